@@ -11,29 +11,29 @@ const generated = '<!-- Made by `npm run generate`. -->';
 /** The text of docs/mistakes.md: which mistake is caught by which check. */
 export function mistakesDocument(): string {
   return `${[
-    '# Mistakes, and the checks that catch them',
+    '# Common mistakes and the checks that find them',
     '',
     generated,
     '',
-    `\`koo callback test\` is itself tested against ${mistakes.length} wrong servers. Each is the reference merchant with one mistake that real merchants make; the check named here must find fault, and no others but those in the last column. ${compliantVariants.length} servers that differ and are right all the same must pass everything.`,
+    `Huawei Cloud merchants make these mistakes in their callback servers. Each of the ${mistakes.length} faulty servers below is the reference merchant with one mistake. \`koo callback test\` must report the named check, the checks in the last column, and no others. ${compliantVariants.length} other servers differ from the reference merchant but comply with the rules, and must pass.`,
     '',
-    `\`koo callback test\` 自身用 ${mistakes.length} 个有错误的服务器进行测试：每个都是只改错一处的参考商家服务。下表中的检查必须报告该错误，除“连带”一列外其他检查不得误报。另有 ${compliantVariants.length} 个实现不同但正确的服务器必须全部通过。`,
+    `下表列出商家回调服务器的常见错误。${mistakes.length} 个有错误的服务器都是只改错一处的参考商家服务器，\`koo callback test\` 必须报告表中的检查项和“同时报告”一列的检查项，不得误报其他检查项。另有 ${compliantVariants.length} 个实现不同但符合规则的服务器必须全部通过。`,
     '',
-    'The ids of checks begin with the code of the family: `V2-AUTH-STALE`. 检查编号以协议代码开头。',
+    'The ID of a check begins with the code of its protocol, for example `V2-AUTH-STALE`. 检查项的编号以协议代码开头，例如 `V2-AUTH-STALE`。',
     '',
     ...codes(),
     ...mistakeGroups.flatMap(({ title, mistakes: group }) => [
       '',
       `## ${title.en} · ${title.zh}`,
       '',
-      '| Mistake | 错误 | Family 协议 | Check 检查 | Along with 连带 |',
+      '| Mistake | 错误 | Protocol 协议 | Check 检查项 | Also reported 同时报告 |',
       '|---|---|---|---|---|',
       ...group.map(mistakeRow),
     ]),
     '',
-    '## Servers that are right all the same · 合法的不同实现',
+    '## Compliant servers that differ · 符合规则的不同实现',
     '',
-    '| Server | 服务器 | Family 协议 | Warned of 警告 |',
+    '| Server | 服务器 | Protocol 协议 | Warnings 警告 |',
     '|---|---|---|---|',
     ...compliantVariants.map(
       ({ title, protocols: families, warns = [] }) =>
@@ -44,7 +44,7 @@ export function mistakesDocument(): string {
 
 function codes(): string[] {
   return [
-    '| Code | Family |',
+    '| Code 代码 | Protocol 协议 |',
     '|---|---|',
     ...protocols.map(({ code: short, id, title }) => `| ${short} | \`${id}\` ${title.en} · ${title.zh} |`),
   ];

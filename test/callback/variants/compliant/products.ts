@@ -115,7 +115,7 @@ export const products: readonly CompliantVariant[] = [
   },
   {
     id: 'second-run',
-    title: { en: 'the suite a second time, against the same server', zh: '对同一服务器第二次运行全部检查' },
+    title: { en: 'the reference merchant, tested a second time', zh: '对同一服务器第二次运行全部检查' },
     protocols: all,
     make: (reference) => reference.handle,
     runs: 2,
@@ -146,14 +146,14 @@ export const products: readonly CompliantVariant[] = [
   },
   {
     id: 'unknown-activity-404',
-    title: { en: 'answers 404 to activities that it does not offer', zh: '未提供的接口返回 HTTP 404' },
+    title: { en: 'returns HTTP 404 for activities that it does not offer', zh: '未提供的接口返回 HTTP 404' },
     protocols: ['v1', 'v2'],
     make: without(['upgrade', 'upgradeInstance', 'changeInstanceCheck'], () => notFound),
     skips: /UPGRADE|CHANGE-CHECK|NESTED/,
   },
   {
     id: 'licence-code-release-alone',
-    title: { en: 'takes the release of licence codes alone', zh: '授权码商品仅提供释放接口' },
+    title: { en: 'supports only the release of licence codes', zh: '授权码商品仅提供释放接口' },
     protocols: ['license-code'],
     make: without(['refreshLicenseCode', 'updateLicenseCodeStatus'], (reference) =>
       result('000002', reference, 'unknown activity'),
@@ -168,7 +168,7 @@ export const products: readonly CompliantVariant[] = [
   },
   {
     id: 'licence-in-background',
-    title: { en: 'answers 000004 to an application for a licence', zh: '申请 License 返回 000004' },
+    title: { en: 'returns 000004 for an application for a licence', zh: '申请 License 返回 000004' },
     protocols: ['online-license'],
     make: onSuccess((json, { activity }) =>
       activity === 'getLicenseAsync' ? withMembers(json, { resultCode: '000004' }) : undefined,
@@ -177,7 +177,7 @@ export const products: readonly CompliantVariant[] = [
   {
     id: 'mock-orders-alone',
     title: {
-      en: 'looks orders up and knows the nine mock orders alone',
+      en: 'looks orders up and knows only the nine mock orders',
       zh: '通过订单接口查询，仅识别九个 MOCK 订单',
     },
     protocols: ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'],
@@ -191,7 +191,7 @@ export const products: readonly CompliantVariant[] = [
   },
   {
     id: 'released-is-gone',
-    title: { en: 'knows an instance no more once it is released', zh: '实例释放后不再可用' },
+    title: { en: 'forgets an instance once it is released', zh: '实例释放后不再可用' },
     protocols: [...instances, 'license-code'],
     make: forgettingReleased,
     warns: ['REPLAY-AFTER-END'],
@@ -199,7 +199,7 @@ export const products: readonly CompliantVariant[] = [
   {
     id: 'locked-while-at-work',
     title: {
-      en: 'refuses an order for as long as the same order is at work',
+      en: 'rejects an order while the same order is in progress',
       zh: '同一订单处理期间拒绝重复请求',
     },
     protocols: instances,
@@ -208,7 +208,7 @@ export const products: readonly CompliantVariant[] = [
   {
     id: 'lists-alone',
     title: {
-      en: 'reads userList and orgInfoList as lists alone, as the tables have them',
+      en: 'reads userList and orgInfoList only as lists, as in the tables',
       zh: '仅支持数组形式的 userList、orgInfoList',
     },
     protocols: ['v2-kit'],

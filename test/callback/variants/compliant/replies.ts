@@ -20,20 +20,20 @@ function withNulls(json: JsonObject): JsonObject {
 export const replies: readonly CompliantVariant[] = [
   {
     id: 'nulls',
-    title: { en: 'answers null for absent optional fields', zh: '缺省的可选字段返回 null' },
+    title: { en: 'returns null for absent optional fields', zh: '缺省的可选字段返回 null' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
     make: onJson(withNulls),
   },
   {
     id: 'no-credentials',
-    title: { en: 'answers no user name and password', zh: 'appInfo 不含用户名和密码' },
+    title: { en: 'returns no user name and no password', zh: 'appInfo 不含用户名和密码' },
     protocols: ['v1', 'v2'],
     make: onAppInfo((appInfo) => withMembers(appInfo, { userName: undefined, password: undefined })),
     skips: /CONSTANT-IV/,
   },
   {
     id: 'url-alone',
-    title: { en: 'answers frontEndUrl alone in appInfo', zh: 'appInfo 仅含 frontEndUrl' },
+    title: { en: 'returns only frontEndUrl in appInfo', zh: 'appInfo 仅含 frontEndUrl' },
     protocols: ['v1', 'v2'],
     make: onAppInfo(({ frontEndUrl = '' }) => ({ frontEndUrl })),
     skips: /CONSTANT-IV/,
@@ -41,7 +41,7 @@ export const replies: readonly CompliantVariant[] = [
   {
     id: 'aes-128',
     title: {
-      en: 'encrypts with AES-128 and says encryptType 2',
+      en: 'encrypts with AES-128 and declares encryptType 2',
       zh: '使用 AES-128 加密并返回 encryptType 2',
     },
     protocols: ['v1'],
@@ -51,7 +51,7 @@ export const replies: readonly CompliantVariant[] = [
   {
     id: 'aes-256-unsaid',
     title: {
-      en: 'encrypts with AES-256 and names no encryptType',
+      en: 'encrypts with AES-256 without encryptType',
       zh: '使用 AES-256 加密，未返回 encryptType',
     },
     protocols: ['v1'],
@@ -59,7 +59,7 @@ export const replies: readonly CompliantVariant[] = [
   },
   {
     id: 'chinese-as-it-is',
-    title: { en: 'writes Chinese in memo and resultMsg as it is', zh: 'memo、resultMsg 直接返回中文' },
+    title: { en: 'writes Chinese in memo and resultMsg without escapes', zh: 'memo、resultMsg 直接返回中文' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
     make: onJson((json) => withMembers(json, { resultMsg: '操作完成：云商店' })),
   },
@@ -80,7 +80,7 @@ export const replies: readonly CompliantVariant[] = [
   },
   {
     id: 'more-fields',
-    title: { en: 'answers more fields than are asked for', zh: '应答含有额外字段' },
+    title: { en: 'returns undocumented fields', zh: '响应含有额外字段' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
     make: onJson((json) => ({
       ...json,
@@ -93,7 +93,7 @@ export const replies: readonly CompliantVariant[] = [
   {
     id: 'ticket-in-url',
     title: {
-      en: 'puts another login ticket into frontEndUrl each time',
+      en: 'returns a new login ticket in frontEndUrl each time',
       zh: 'frontEndUrl 每次携带不同的登录票据',
     },
     protocols: ['v1', 'v2'],
@@ -104,8 +104,8 @@ export const replies: readonly CompliantVariant[] = [
   {
     id: 'pretty-json',
     title: {
-      en: 'answers pretty-printed JSON with a line break behind it',
-      zh: '应答为带缩进的 JSON，末尾有换行',
+      en: 'returns pretty-printed JSON followed by a line break',
+      zh: '响应为带缩进的 JSON，末尾有换行',
     },
     protocols: ['v1', 'v1-kit', 'v2'],
     make: onReply((reply, reference) =>
@@ -115,7 +115,7 @@ export const replies: readonly CompliantVariant[] = [
   {
     id: 'content-type-bare',
     title: {
-      en: 'names application/json without a charset',
+      en: 'sets application/json without a charset',
       zh: 'Content-Type 为不带 charset 的 application/json',
     },
     protocols: ['v1', 'v2'],
@@ -130,35 +130,35 @@ export const replies: readonly CompliantVariant[] = [
   {
     id: 'gbk-said-of-ascii',
     title: {
-      en: 'says charset=GBK of a body that is plain ASCII',
-      zh: '应答体为纯 ASCII,Content-Type 声明 charset=GBK',
+      en: 'declares charset=GBK for a plain ASCII body',
+      zh: '响应体为纯 ASCII，Content-Type 声明 charset=GBK',
     },
     protocols: ['v1', 'v2'],
     make: onReply((reply) => withHeader(reply, 'Content-Type', 'application/json;charset=GBK')),
   },
   {
     id: 'connection-close',
-    title: { en: 'closes the connection after each answer', zh: '每次应答后关闭连接' },
+    title: { en: 'closes the connection after each response', zh: '每次响应后关闭连接' },
     protocols: ['v1', 'v2'],
     make: onReply((reply) => ({ ...reply, headers: [...reply.headers, ['Connection', 'close']] })),
     overHttp: true,
   },
   {
     id: 'chunked',
-    title: { en: 'answers in chunks', zh: '使用分块传输' },
+    title: { en: 'sends a chunked response', zh: '使用分块传输' },
     protocols: ['v1', 'v2'],
     make: onReply((reply) => ({ ...reply, transfer: 'chunked' })),
     overHttp: true,
   },
   {
     id: 'empty-message',
-    title: { en: 'answers an empty resultMsg', zh: 'resultMsg 为空字符串' },
+    title: { en: 'returns an empty resultMsg', zh: 'resultMsg 为空字符串' },
     protocols: ['v1', 'v2'],
     make: onJson((json) => withMembers(json, { resultMsg: '' })),
   },
   {
     id: 'usage-told',
-    title: { en: 'tells the use of a pay-per-use instance', zh: '按需实例返回 usageInfo' },
+    title: { en: 'returns the usage of a pay-per-use instance', zh: '按需实例返回 usageInfo' },
     protocols: ['v1', 'v2'],
     options: { sale: 'on-demand' },
     make: onSuccess((json) =>

@@ -23,14 +23,14 @@ export const verification: readonly CompliantVariant[] = [
   },
   {
     id: 'raw-body-signed',
-    title: { en: 'signs over the body as it arrives', zh: '直接对收到的请求体原文签名' },
+    title: { en: 'signs the body as received', zh: '直接对收到的请求体原文签名' },
     protocols: timed,
     make: verifyingV2({ payload: (body) => body }),
     warns: ['VERIFY-KEY-ORDER', 'VERIFY-ESCAPES'],
   },
   {
     id: 'blank-in-body-sign',
-    title: { en: 'puts a blank behind signature= in Body-Sign', zh: 'Body-Sign 的 signature= 后有空格' },
+    title: { en: 'writes a space after signature= in Body-Sign', zh: 'Body-Sign 的 signature= 后有空格' },
     protocols: signed,
     make: onReply((reply) => {
       const value = reply.headers.find(([name]) => name === 'Body-Sign')?.[1] ?? '';
@@ -39,7 +39,7 @@ export const verification: readonly CompliantVariant[] = [
   },
   {
     id: 'no-blank-in-body-sign',
-    title: { en: 'puts no blank behind the comma in Body-Sign', zh: 'Body-Sign 的逗号后没有空格' },
+    title: { en: 'writes no space after the comma in Body-Sign', zh: 'Body-Sign 的逗号后没有空格' },
     protocols: signed,
     make: onReply((reply) => {
       const value = reply.headers.find(([name]) => name === 'Body-Sign')?.[1] ?? '';
@@ -58,7 +58,7 @@ export const verification: readonly CompliantVariant[] = [
   },
   {
     id: 'replay-accepted',
-    title: { en: 'accepts a nonce a second time', zh: '不校验 nonce 重放' },
+    title: { en: 'accepts a repeated nonce', zh: '不校验 nonce 重放' },
     protocols: timed,
     make: (reference) => {
       const seen = new Map<string, Promise<HttpReply>>();
@@ -75,7 +75,7 @@ export const verification: readonly CompliantVariant[] = [
   },
   {
     id: 'stale-refused-as-unauthentic',
-    title: { en: 'refuses a wrong time with 000001', zh: 'timestamp 不合法时返回 000001' },
+    title: { en: 'rejects a wrong timestamp with 000001', zh: 'timestamp 不合法时返回 000001' },
     protocols: ['v2', 'v2-kit'],
     make: verifyingV2({
       judgeTime: (timestamp, now) =>
@@ -96,7 +96,7 @@ export const verification: readonly CompliantVariant[] = [
   {
     id: 'keys-sorted-anew',
     title: {
-      en: 'sorts the keys before it signs and accepts lower-case hex',
+      en: 'sorts the keys before signing and accepts lower-case hex',
       zh: '按键名排序后验签，并接受小写签名',
     },
     protocols: ['v2', 'v2-kit'],

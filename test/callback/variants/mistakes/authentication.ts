@@ -66,14 +66,14 @@ function answeringKnownOrders(reference: ReferenceMerchant): Handle {
 export const authentication: readonly Mistake[] = [
   {
     id: 'no-authentication',
-    title: { en: 'verifies nothing at all', zh: '完全不做鉴权' },
+    title: { en: 'verifies nothing', zh: '完全不做鉴权' },
     protocols: wires,
     make: trusting(() => true),
     caughtBy: 'AUTH-WRONG-KEY',
   },
   {
     id: 'missing-signature-accepted',
-    title: { en: 'verifies the signature only if there is one', zh: '仅在带有签名时才校验' },
+    title: { en: 'verifies the signature only if it is present', zh: '仅在带有签名时才校验' },
     protocols: wires,
     make: trusting((request, reference) => !signatureIn(request, reference)),
     caughtBy: 'AUTH-MISSING',
@@ -87,7 +87,7 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'prefix-compared',
-    title: { en: 'accepts the beginning of the signature (startsWith)', zh: '仅比对签名前缀（startsWith）' },
+    title: { en: 'accepts a truncated signature (startsWith)', zh: '仅比对签名前缀（startsWith）' },
     protocols: wires,
     make: comparing((right, given) => right.startsWith(given)),
     caughtBy: 'AUTH-TRUNCATED',
@@ -95,7 +95,7 @@ export const authentication: readonly Mistake[] = [
   {
     id: 'contained-compared',
     title: {
-      en: 'accepts whatever contains the signature (contains)',
+      en: 'accepts any text that contains the signature (contains)',
       zh: '只要包含正确签名就通过（contains）',
     },
     protocols: wires,
@@ -105,7 +105,7 @@ export const authentication: readonly Mistake[] = [
   {
     id: 'unknown-parameters-forgiven',
     title: {
-      en: 'verifies once more without the parameters it does not know',
+      en: 'verifies again without unknown parameters',
       zh: '验签失败后去掉未知参数再验一次',
     },
     protocols: wires,
@@ -119,7 +119,7 @@ export const authentication: readonly Mistake[] = [
   {
     id: 'known-orders-answered-first',
     title: {
-      en: 'answers an order it knows before it looks at the signature',
+      en: 'returns a known order before verifying the signature',
       zh: '已知订单在验签之前就直接返回结果',
     },
     protocols: ['v2', 'online-license'],
@@ -153,8 +153,8 @@ export const authentication: readonly Mistake[] = [
   {
     id: 'either-scheme-accepted',
     title: {
-      en: "accepts the kit interfaces' signature on the base interfaces and the other way round",
-      zh: '基础接口与 kit 接口的签名算法混用，两种都接受',
+      en: 'accepts signatures of the kit interfaces for the base interfaces and vice versa',
+      zh: '基础接口与联营 Kit 接口的签名算法混用，两种都接受',
     },
     protocols: timed,
     make: trusting((request, reference) => {
@@ -167,7 +167,7 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'get-answered-with-success',
-    title: { en: 'answers GET with a success, as a sign of life', zh: '对 GET 请求直接返回成功（健康检查）' },
+    title: { en: 'returns success to GET as a health check', zh: '对 GET 请求直接返回成功（健康检查）' },
     protocols: ['v1-kit', ...timed],
     make: (reference) => async (request) =>
       request.method === 'GET'
@@ -177,14 +177,14 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'no-time-window',
-    title: { en: 'does not look at the timestamp', zh: '不校验 timestamp 的有效期' },
+    title: { en: 'does not check the timestamp', zh: '不校验 timestamp 的有效期' },
     protocols: timed,
     make: verifyingV2({ judgeTime: () => undefined }),
     caughtBy: 'AUTH-STALE',
   },
   {
     id: 'either-time-unit',
-    title: { en: 'takes a timestamp in seconds as well', zh: '同时接受秒级 timestamp' },
+    title: { en: 'accepts a timestamp in seconds as well', zh: '同时接受秒级 timestamp' },
     protocols: timed,
     make: verifyingV2({
       judgeTime: (timestamp = '', now) => {
@@ -196,7 +196,7 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'missing-time-accepted',
-    title: { en: 'judges the timestamp only if there is one', zh: '仅在带有 timestamp 时才校验有效期' },
+    title: { en: 'checks the timestamp only if it is present', zh: '仅在带有 timestamp 时才校验有效期' },
     protocols: timed,
     make: verifyingV2({
       judgeTime: (timestamp, now) =>
@@ -207,7 +207,7 @@ export const authentication: readonly Mistake[] = [
   {
     id: 'time-not-a-number',
     title: {
-      en: 'compares with NaN: a timestamp that is no number is never too old',
+      en: 'compares with NaN, so that a timestamp that is not a number is never too old',
       zh: 'timestamp 不是数字时比较结果恒为假（NaN），因而放行',
     },
     protocols: timed,
@@ -219,14 +219,14 @@ export const authentication: readonly Mistake[] = [
   },
   {
     id: 'missing-nonce-accepted',
-    title: { en: 'does not miss the nonce', zh: '缺少 nonce 时仍然放行' },
+    title: { en: 'accepts a request without a nonce', zh: '缺少 nonce 时仍然放行' },
     protocols: timed,
     make: verifyingV2({ nonceMissing: undefined }),
     caughtBy: 'AUTH-NO-NONCE',
   },
   {
     id: 'window-too-small',
-    title: { en: 'gives a request 20 s, not 60', zh: 'timestamp 有效期只留 20 秒' },
+    title: { en: 'accepts requests for 20 s instead of 60 s', zh: 'timestamp 有效期只留 20 秒' },
     protocols: timed,
     make: verifyingV2({
       judgeTime: (timestamp, now) => (Math.abs(now - Number(timestamp)) <= 20_000 ? undefined : '000002'),

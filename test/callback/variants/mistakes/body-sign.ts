@@ -38,14 +38,14 @@ function spelt(name: string): (reference: ReferenceMerchant) => Handle {
 export const bodySign: readonly Mistake[] = [
   {
     id: 'body-sign-missing',
-    title: { en: 'answers without Body-Sign', zh: '应答没有 Body-Sign' },
+    title: { en: 'omits Body-Sign', zh: '响应没有 Body-Sign' },
     protocols: signed,
     make: onReply((reply) => withHeader(reply, 'Body-Sign', undefined)),
     caughtBy: 'REPLY-SIGN',
   },
   {
     id: 'body-sign-in-body',
-    title: { en: 'puts Body-Sign into the body', zh: '把 Body-Sign 放进了应答体' },
+    title: { en: 'writes Body-Sign into the body', zh: '把 Body-Sign 放进了响应体' },
     protocols: signed,
     make: onReply((reply, reference) => ({
       ...withHeader(reply, 'Body-Sign', undefined),
@@ -60,21 +60,21 @@ export const bodySign: readonly Mistake[] = [
   },
   {
     id: 'body-sign-lower-case',
-    title: { en: 'writes the header body-sign', zh: '应答头写成 body-sign' },
+    title: { en: 'writes the header body-sign', zh: '响应头写成 body-sign' },
     protocols: signed,
     make: spelt('body-sign'),
     caughtBy: 'REPLY-SIGN-CASE',
   },
   {
     id: 'body-sign-half-case',
-    title: { en: 'writes the header Body-sign', zh: '应答头写成 Body-sign' },
+    title: { en: 'writes the header Body-sign', zh: '响应头写成 Body-sign' },
     protocols: ['v1'],
     make: spelt('Body-sign'),
     caughtBy: 'REPLY-SIGN-CASE',
   },
   {
     id: 'body-sign-unquoted',
-    title: { en: 'leaves out the quotes in Body-Sign', zh: 'Body-Sign 的值缺少双引号' },
+    title: { en: 'omits the quotes in Body-Sign', zh: 'Body-Sign 的值缺少双引号' },
     protocols: signed,
     make: header((right) => `sign_type=HMAC-SHA256, signature=${right}`),
     caughtBy: 'REPLY-SIGN-FORM',
@@ -88,7 +88,7 @@ export const bodySign: readonly Mistake[] = [
   },
   {
     id: 'body-sign-type-wrong',
-    title: { en: 'names the sign_type HmacSHA256', zh: 'sign_type 写成 HmacSHA256' },
+    title: { en: 'writes the sign_type HmacSHA256', zh: 'sign_type 写成 HmacSHA256' },
     protocols: ['v1'],
     make: header((right) => `sign_type="HmacSHA256", signature="${right}"`),
     caughtBy: 'REPLY-SIGN-FORM',
@@ -103,7 +103,7 @@ export const bodySign: readonly Mistake[] = [
   },
   {
     id: 'body-sign-key-and-time',
-    title: { en: 'signs the reply with key + timeStamp', zh: '用 key+timeStamp 对应答签名' },
+    title: { en: 'signs the response with key + timeStamp', zh: '用 key+timeStamp 对响应签名' },
     protocols: signed,
     make: header((_right, { key }, timeStamp, { body }) => formatBodySign(hmac(key + timeStamp, body))),
     caughtBy: 'REPLY-SIGN-RIGHT',
@@ -113,7 +113,7 @@ export const bodySign: readonly Mistake[] = [
     id: 'body-sign-over-pretty-body',
     title: {
       en: 'signs a pretty-printed body and sends a compact one',
-      zh: '对美化格式的应答体签名，实际发送紧凑格式',
+      zh: '对美化格式的响应体签名，实际发送紧凑格式',
     },
     protocols: signed,
     make: over((text) => JSON.stringify(JSON.parse(text), null, 2)),
@@ -129,7 +129,7 @@ export const bodySign: readonly Mistake[] = [
   {
     id: 'body-sign-then-reordered',
     title: {
-      en: 'lets the framework serialise anew, in another order',
+      en: 'lets the framework serialise the JSON again in another order',
       zh: '签名后由框架重新序列化，字段顺序改变',
     },
     protocols: signed,
@@ -138,14 +138,14 @@ export const bodySign: readonly Mistake[] = [
   },
   {
     id: 'body-sign-other-key',
-    title: { en: 'signs with the key of another interface class', zh: '用其他接口类别的密钥对应答签名' },
+    title: { en: 'signs with the key of another interface class', zh: '用其他接口类别的密钥对响应签名' },
     protocols: ['v1-kit'],
     make: header((_right, _intact, _time, { body }) => formatBodySign(hmac('base-key', body))),
     caughtBy: 'REPLY-SIGN-RIGHT',
   },
   {
     id: 'body-sign-missing-once',
-    title: { en: 'forgets Body-Sign in one activity', zh: '某个接口的应答漏掉 Body-Sign' },
+    title: { en: 'omits Body-Sign in one activity', zh: '某个接口的响应漏掉 Body-Sign' },
     protocols: ['v1'],
     make: onReply((reply, _intact, { url }) =>
       url.includes('activity=refreshInstance') ? withHeader(reply, 'Body-Sign', undefined) : reply,

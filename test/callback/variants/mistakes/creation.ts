@@ -72,14 +72,14 @@ function encryptedId(id: string): string {
 export const creation: readonly Mistake[] = [
   {
     id: 'id-is-business-id',
-    title: { en: 'takes businessId for the instance id', zh: '把 businessId 当作 instanceId' },
+    title: { en: 'uses businessId as the instance id', zh: '把 businessId 当作 instanceId' },
     protocols: creating,
     make: withRenamedInstances((_id, { values }) => text(values, 'businessId')),
     caughtBy: 'IDEMP-NEW',
   },
   {
     id: 'new-id-each-call',
-    title: { en: 'makes a new instance id on every call', zh: '同一订单每次调用都生成新的 instanceId' },
+    title: { en: 'creates a new instance id on every call', zh: '同一订单每次调用都生成新的 instanceId' },
     protocols: creating,
     make: withRenamedInstances(() => crypto.randomUUID()),
     caughtBy: 'IDEMP-NEW',
@@ -87,7 +87,7 @@ export const creation: readonly Mistake[] = [
   {
     id: 'id-encrypted-anew',
     title: {
-      en: 'answers the instance id encrypted, with another IV each time',
+      en: 'returns the instance id encrypted with a new IV each time',
       zh: 'instanceId 为随机 IV 的 AES 密文，每次都不同',
     },
     protocols: creating,
@@ -96,7 +96,7 @@ export const creation: readonly Mistake[] = [
   },
   {
     id: 'repeated-order-refused',
-    title: { en: 'refuses an order that comes again', zh: '重复订单返回错误' },
+    title: { en: 'rejects a repeated order', zh: '重复订单返回错误' },
     protocols: creating,
     make: onRepeatedOrder(() => ({ resultCode: '000005', resultMsg: 'order already exists' })),
     caughtBy: 'IDEMP-NEW',
@@ -104,7 +104,7 @@ export const creation: readonly Mistake[] = [
   {
     id: 'repeated-order-000103',
     title: {
-      en: 'answers a repeated order with 000103 (bought already)',
+      en: 'rejects a repeated order with 000103 (already bought)',
       zh: '重复订单返回 000103（不可重复购买）',
     },
     protocols: ['v1'],
@@ -115,14 +115,14 @@ export const creation: readonly Mistake[] = [
   },
   {
     id: 'app-info-once',
-    title: { en: 'answers appInfo the first time alone', zh: '重复新购的应答缺少 appInfo' },
+    title: { en: 'returns appInfo only the first time', zh: '重复新购的响应缺少 appInfo' },
     protocols: ['v1'],
     make: onRepeatedOrder((json) => withMembers(json, { appInfo: undefined })),
     caughtBy: 'IDEMP-NEW-REPLY',
   },
   {
     id: 'new-password-each-call',
-    title: { en: 'answers another password on every call', zh: '同一订单每次返回不同的密码' },
+    title: { en: 'returns another password on every call', zh: '同一订单每次返回不同的密码' },
     protocols: ['v1'],
     make: onSuccess((json, _call, { key }) => {
       const iv = crypto.randomUUID().replaceAll('-', '').slice(0, 16);
@@ -136,7 +136,7 @@ export const creation: readonly Mistake[] = [
   {
     id: 'race',
     title: {
-      en: 'creates two instances when an order comes twice at the same time',
+      en: 'creates two instances for concurrent calls of one order',
       zh: '同一订单并发到达时开通两个实例',
     },
     protocols: creating,
@@ -146,7 +146,7 @@ export const creation: readonly Mistake[] = [
   {
     id: 'one-instance-for-two-products',
     title: {
-      en: 'gives one instance for two products of a pay-per-use order',
+      en: 'creates one instance for two products of a pay-per-use order',
       zh: '同一按需订单的两个产品只开通一个实例',
     },
     protocols: ['v1'],
@@ -170,7 +170,7 @@ export const creation: readonly Mistake[] = [
   {
     id: 'background-without-id',
     title: {
-      en: 'creates in the background and answers no instanceId',
+      en: 'creates in the background without returning instanceId',
       zh: '异步开通（000004）时不返回 instanceId',
     },
     protocols: ['v2'],
@@ -198,7 +198,7 @@ export const creation: readonly Mistake[] = [
   ),
   {
     id: 'past-expiry-refused',
-    title: { en: 'refuses an expireTime in the past', zh: '拒绝已过期的 expireTime' },
+    title: { en: 'rejects an expireTime in the past', zh: '拒绝已过期的 expireTime' },
     protocols: ['v1'],
     make: answering(({ activity, values }, reference) =>
       activity === 'newInstance' && text(values, 'expireTime') !== '' && text(values, 'expireTime') < now()
@@ -209,7 +209,7 @@ export const creation: readonly Mistake[] = [
   },
   {
     id: 'trial-refused',
-    title: { en: 'refuses a trial', zh: '拒绝试用订单' },
+    title: { en: 'rejects a trial', zh: '拒绝试用订单' },
     protocols: ['v1'],
     make: answering(({ values }, reference) =>
       values.trialFlag === '1' ? result('000005', reference, 'no trial') : undefined,
@@ -218,7 +218,7 @@ export const creation: readonly Mistake[] = [
   },
   {
     id: 'creation-fails',
-    title: { en: 'fails in the creation itself', zh: '新购接口本身失败' },
+    title: { en: 'fails in the creation', zh: '新购接口本身失败' },
     protocols: creating,
     make: answering(({ activity }, reference) =>
       activity === 'newInstance' ? result('000005', reference, 'table orders does not exist') : undefined,
@@ -239,7 +239,7 @@ export const creation: readonly Mistake[] = [
   },
   {
     id: 'business-id-taken-for-used',
-    title: { en: 'refuses a businessId that it has seen before', zh: '拒绝出现过的 businessId' },
+    title: { en: 'rejects a businessId that it has seen before', zh: '拒绝出现过的 businessId' },
     protocols: creating,
     make: refuseRepeats(({ activity, values }) =>
       activity === 'newInstance' ? text(values, 'businessId') : undefined,

@@ -23,18 +23,18 @@ export interface MistakeGroup {
 
 /** All mistakes, in the order they are documented in. */
 export const mistakeGroups: readonly MistakeGroup[] = [
-  { title: { en: 'Verifying V1 requests', zh: 'V1 请求验签' }, mistakes: v1Signing },
-  { title: { en: 'Verifying V2 requests', zh: 'V2 请求验签' }, mistakes: [...v2Signing, ...v2Payload] },
+  { title: { en: 'Signature verification (V1)', zh: 'V1 请求验签' }, mistakes: v1Signing },
+  { title: { en: 'Signature verification (V2)', zh: 'V2 请求验签' }, mistakes: [...v2Signing, ...v2Payload] },
   { title: { en: 'Authentication', zh: '鉴权' }, mistakes: authentication },
-  { title: { en: 'Refusing', zh: '拒绝请求' }, mistakes: refusalMistakes },
-  { title: { en: 'Signing replies (V1)', zh: '应答签名（V1）' }, mistakes: bodySign },
-  { title: { en: 'The form of replies', zh: '应答形式' }, mistakes: [...replyHttp, ...replyForm] },
-  { title: { en: 'The content of replies', zh: '应答内容' }, mistakes: replyContent },
+  { title: { en: 'Rejections', zh: '拒绝请求' }, mistakes: refusalMistakes },
+  { title: { en: 'Response signatures (V1)', zh: '响应签名（V1）' }, mistakes: bodySign },
+  { title: { en: 'Form of responses', zh: '响应格式' }, mistakes: [...replyHttp, ...replyForm] },
+  { title: { en: 'Content of responses', zh: '响应内容' }, mistakes: replyContent },
   { title: { en: 'Encrypted fields (V1)', zh: '加密字段（V1）' }, mistakes: secrets },
-  { title: { en: 'Creating instances', zh: '开通实例' }, mistakes: creation },
-  { title: { en: 'The life of an instance', zh: '实例生命周期' }, mistakes: [...life, ...repeats] },
-  { title: { en: 'Requests that make no sense', zh: '无意义的请求' }, mistakes: semantics },
-  { title: { en: 'The joint-operation kit', zh: '联营 kit 接口' }, mistakes: kit },
+  { title: { en: 'Creation of instances', zh: '开通实例' }, mistakes: creation },
+  { title: { en: 'Instance lifecycle', zh: '实例生命周期' }, mistakes: [...life, ...repeats] },
+  { title: { en: 'Invalid requests', zh: '无效请求' }, mistakes: semantics },
+  { title: { en: 'Kit interfaces', zh: '联营 Kit 接口' }, mistakes: kit },
 ];
 
 export const mistakes: readonly Mistake[] = mistakeGroups.flatMap((group) => group.mistakes);

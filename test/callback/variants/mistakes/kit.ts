@@ -57,7 +57,7 @@ export const kit: readonly Mistake[] = [
   {
     id: 'bad-secret-crash',
     title: {
-      en: 'crashes over a clientSecret that it cannot decrypt',
+      en: 'crashes on a clientSecret that cannot be decrypted',
       zh: 'clientSecret 解密失败时抛异常，返回 HTTP 500',
     },
     protocols: kits,
@@ -85,7 +85,7 @@ export const kit: readonly Mistake[] = [
   {
     id: 'empty-instance-refused',
     title: {
-      en: "refuses the console's own call, whose instanceId is empty",
+      en: 'rejects the call of the seller console, whose instanceId is empty',
       zh: '拒绝 instanceId 为空的调测请求',
     },
     protocols: kits,
@@ -94,7 +94,10 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'parent-demanded',
-    title: { en: 'demands parentCode, which is empty at the top', zh: '强制要求 parentCode（一级部门为空）' },
+    title: {
+      en: 'requires parentCode, which is empty for a top-level department',
+      zh: '强制要求 parentCode（一级部门为空）',
+    },
     protocols: kits,
     make: refusing(
       ({ activity, values }) => activity === 'singleOrgSync' && text(values, 'parentCode') === '',
@@ -120,7 +123,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'tenant-added-twice-refused',
-    title: { en: 'refuses a tenant that is there already', zh: '重复新增企业返回错误' },
+    title: { en: 'rejects an existing tenant', zh: '重复新增企业返回错误' },
     protocols: kits,
     make: refuseRepeats((call) =>
       call.activity === 'tenantSync' && flag(call) === '1'
@@ -131,7 +134,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'application-added-twice-refused',
-    title: { en: 'refuses an application that is there already', zh: '重复新增应用返回错误' },
+    title: { en: 'rejects an existing application', zh: '重复新增应用返回错误' },
     protocols: kits,
     make: refuseRepeats((call) =>
       call.activity === 'applicationSync' && flag(call) === '1' ? text(call.values, 'appId') : undefined,
@@ -140,7 +143,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'department-added-twice-refused',
-    title: { en: 'refuses a department that is there already', zh: '重复新增部门返回错误' },
+    title: { en: 'rejects an existing department', zh: '重复新增部门返回错误' },
     protocols: kits,
     make: refuseRepeats((call) =>
       call.activity === 'singleOrgSync' && flag(call) === '1' ? text(call.values, 'orgCode') : undefined,
@@ -149,7 +152,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'user-added-twice-refused',
-    title: { en: 'refuses a user who is authorised already', zh: '重复新增用户授权返回错误' },
+    title: { en: 'rejects a user who is already authorised', zh: '重复新增用户授权返回错误' },
     protocols: kits,
     make: refuseRepeats((call) =>
       call.activity === 'authSync' && flag(call) === '1' ? JSON.stringify(call.values.userList) : undefined,
@@ -158,7 +161,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'organisation-twice-refused',
-    title: { en: 'refuses the whole organisation the second time', zh: '重复全量同步部门返回错误' },
+    title: { en: 'rejects a repeated allOrgSync', zh: '重复全量同步部门返回错误' },
     protocols: kits,
     make: refuseRepeats((call) => (call.activity === 'allOrgSync' ? 'all' : undefined)),
     caughtBy: 'IDEMP-ORG-ALL',
@@ -199,7 +202,7 @@ export const kit: readonly Mistake[] = [
   ),
   {
     id: 'organisation-fails',
-    title: { en: 'cannot read the whole organisation', zh: '部门全量同步失败' },
+    title: { en: 'cannot read allOrgSync', zh: '部门全量同步失败' },
     protocols: kits,
     make: refusing(({ activity }) => activity === 'allOrgSync'),
     caughtBy: 'ORG-ALL',
@@ -213,7 +216,7 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'v1-flags-alone',
-    title: { en: 'knows the flags 0 and 1 of V1 alone', zh: '仅支持 V1 的 flag 取值 0、1' },
+    title: { en: 'supports only the flags 0 and 1 of V1', zh: '仅支持 V1 的 flag 取值 0、1' },
     protocols: ['v2-kit'],
     make: refusing(({ activity, values }) => activity !== 'authSync' && text(values, 'flag') === '2'),
     caughtBy: 'TENANT-MODIFY',
@@ -221,14 +224,14 @@ export const kit: readonly Mistake[] = [
   },
   {
     id: 'flag-3-unknown',
-    title: { en: 'does not know flag 3, the end of an authorisation', zh: '不支持 flag 3（取消授权）' },
+    title: { en: 'does not support flag 3 (cancel an authorisation)', zh: '不支持 flag 3（取消授权）' },
     protocols: ['v2-kit'],
     make: refusing(({ values }) => text(values, 'flag') === '3'),
     caughtBy: 'AUTH-CANCEL',
   },
   {
     id: 'unknown-flag-adds',
-    title: { en: 'takes every flag but 0 for an addition', zh: '除 0 以外的 flag 一律按新增处理' },
+    title: { en: 'treats every flag except 0 as an addition', zh: '除 0 以外的 flag 一律按新增处理' },
     protocols: kits,
     make: onCall((call) =>
       flag(call) === '9' ? { ...call, values: withMembers(call.values, { flag: 1 }) } : call,
@@ -238,8 +241,8 @@ export const kit: readonly Mistake[] = [
   {
     id: 'lists-as-text-alone',
     title: {
-      en: 'reads userList and orgInfoList as JSON text alone, as V1 sends them',
-      zh: '仅支持以 JSON 字符串形式的 userList、orgInfoList（V1 形式）',
+      en: 'reads userList and orgInfoList only as JSON text, as V1 sends them',
+      zh: '仅支持 JSON 字符串形式的 userList、orgInfoList（V1 形式）',
     },
     protocols: ['v2-kit'],
     make: refusing(({ values }) => Array.isArray(values.userList) || Array.isArray(values.orgInfoList)),
@@ -248,7 +251,7 @@ export const kit: readonly Mistake[] = [
   {
     id: 'console-call-once',
     title: {
-      en: "takes the console's own call only before there is a tenant",
+      en: 'accepts the call of the seller console only before a tenant exists',
       zh: '已有企业后拒绝卖家中心的调测请求',
     },
     protocols: kits,
@@ -268,7 +271,7 @@ export const kit: readonly Mistake[] = [
   {
     id: 'deleted-user-not-modified',
     title: {
-      en: 'refuses to modify a user who was deleted, so that saved cases fail afterwards',
+      en: 'rejects the modification of a deleted user, so that saved cases fail afterwards',
       zh: '用户授权删除后拒绝修改，已保存的用例失败',
     },
     protocols: kits,

@@ -25,7 +25,7 @@ export const life: readonly Mistake[] = [
   {
     id: 'status-frozen',
     title: {
-      en: 'knows FROZEN and UNFROZEN in place of FREEZE and UNFREEZE',
+      en: 'accepts FROZEN and UNFROZEN instead of FREEZE and UNFREEZE',
       zh: '误用 FROZEN、UNFROZEN 代替 FREEZE、UNFREEZE',
     },
     protocols: freezing,
@@ -34,14 +34,14 @@ export const life: readonly Mistake[] = [
   },
   {
     id: 'status-normal',
-    title: { en: 'knows NORMAL in place of UNFREEZE', zh: '解冻误用 NORMAL（V1 取值）' },
+    title: { en: 'accepts NORMAL instead of UNFREEZE', zh: '解冻误用 NORMAL（V1 取值）' },
     protocols: freezing,
     make: knowing('status', ['FREEZE', 'NORMAL']),
     caughtBy: 'LIFE-UNFREEZE',
   },
   {
     id: 'v1-status-unfreeze',
-    title: { en: 'knows UNFREEZE in place of NORMAL', zh: '解冻误用 UNFREEZE（V2 取值）' },
+    title: { en: 'accepts UNFREEZE instead of NORMAL', zh: '解冻误用 UNFREEZE（V2 取值）' },
     protocols: ['v1'],
     options: { sale: 'on-demand' },
     make: knowing('instanceStatus', ['FREEZE', 'UNFREEZE']),
@@ -49,7 +49,7 @@ export const life: readonly Mistake[] = [
   },
   {
     id: 'v1-status-pause',
-    title: { en: 'knows PAUSE in place of FREEZE', zh: '冻结误用 PAUSE' },
+    title: { en: 'accepts PAUSE instead of FREEZE', zh: '冻结误用 PAUSE' },
     protocols: ['v1'],
     options: { sale: 'on-demand' },
     make: knowing('instanceStatus', ['PAUSE', 'NORMAL']),
@@ -58,7 +58,7 @@ export const life: readonly Mistake[] = [
   {
     id: 'scene-cancel-renew',
     title: {
-      en: 'knows CANCEL_RENEW in place of UNSUBSCRIBE_RENEWAL_PERIOD',
+      en: 'accepts CANCEL_RENEW instead of UNSUBSCRIBE_RENEWAL_PERIOD',
       zh: '误用 CANCEL_RENEW 代替 UNSUBSCRIBE_RENEWAL_PERIOD',
     },
     protocols: freezing,
@@ -68,7 +68,7 @@ export const life: readonly Mistake[] = [
   {
     id: 'licence-code-scene-cancel-renew',
     title: {
-      en: 'knows CANCEL_RENEW in place of UNSUBSCRIBE_RENEWAL_PERIOD',
+      en: 'accepts CANCEL_RENEW instead of UNSUBSCRIBE_RENEWAL_PERIOD',
       zh: '误用 CANCEL_RENEW 代替 UNSUBSCRIBE_RENEWAL_PERIOD',
     },
     protocols: ['license-code'],
@@ -94,7 +94,7 @@ export const life: readonly Mistake[] = [
   },
   {
     id: 'renewal-with-change-unknown',
-    title: { en: 'does not know the scene RENEWAL_CHANGE', zh: '不支持 RENEWAL_CHANGE 场景' },
+    title: { en: 'does not support the scene RENEWAL_CHANGE', zh: '不支持 RENEWAL_CHANGE 场景' },
     protocols: ['v2'],
     make: knowing('scene', ['TRIAL_TO_FORMAL', 'RENEWAL', 'UNSUBSCRIBE_RENEWAL_PERIOD']),
     caughtBy: 'LIFE-RENEW-CHANGE',
@@ -102,7 +102,7 @@ export const life: readonly Mistake[] = [
   {
     id: 'renewal-by-order-alone',
     title: {
-      en: 'looks the instance of a renewal up by its order, which is a new one',
+      en: 'looks up the instance of a renewal by its order id, which is new',
       zh: '续费时按（新）订单号查找实例',
     },
     protocols: ['v1', 'v2', 'online-license'],
@@ -113,7 +113,7 @@ export const life: readonly Mistake[] = [
   },
   {
     id: 'product-change-refused',
-    title: { en: 'refuses a renewal that changes the product', zh: '续费携带 productId 时返回错误' },
+    title: { en: 'rejects a renewal that changes the product', zh: '续费携带 productId 时返回错误' },
     protocols: ['v1'],
     make: answering(({ activity, values }, reference) =>
       activity === 'refreshInstance' && values.productId !== undefined
@@ -124,7 +124,7 @@ export const life: readonly Mistake[] = [
   },
   {
     id: 'negative-amount-refused',
-    title: { en: 'refuses a negative orderAmount', zh: '拒绝负数的 orderAmount' },
+    title: { en: 'rejects a negative orderAmount', zh: '拒绝负数的 orderAmount' },
     protocols: ['v1'],
     make: answering(({ values }, reference) =>
       text(values, 'orderAmount').startsWith('-') ? result('000002', reference, 'orderAmount') : undefined,
@@ -133,7 +133,7 @@ export const life: readonly Mistake[] = [
   },
   {
     id: 'upgrade-gives-new-id',
-    title: { en: 'gives an upgraded instance a new id', zh: '升级后返回新的 instanceId' },
+    title: { en: 'returns a new id for an upgraded instance', zh: '升级后返回新的 instanceId' },
     protocols: ['v1', 'v2'],
     make: onSuccess((json, { activity }) =>
       activity.startsWith('upgrade') ? withMembers(json, { instanceId: crypto.randomUUID() }) : undefined,

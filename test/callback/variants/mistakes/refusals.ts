@@ -24,7 +24,7 @@ function isCrashing({ url, headers }: ReceivedRequest): boolean {
 export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'null-pointer-on-missing-signature',
-    title: { en: 'crashes over a missing signature: HTTP 500', zh: '缺少签名时抛空指针异常，返回 HTTP 500' },
+    title: { en: 'crashes on a missing signature (HTTP 500)', zh: '缺少签名时抛空指针异常，返回 HTTP 500' },
     protocols: wires,
     make: (reference) => (request) => {
       if (isCrashing(request)) throw new TypeError("Cannot read properties of null (reading 'equals')");
@@ -35,7 +35,7 @@ export const refusalMistakes: readonly Mistake[] = [
   {
     id: 'number-format-on-bad-timestamp',
     title: {
-      en: 'crashes over a timestamp that is no number: HTTP 500',
+      en: 'crashes on a timestamp that is not a number (HTTP 500)',
       zh: 'timestamp 不是数字时抛异常，返回 HTTP 500',
     },
     protocols: ['v2', 'v2-kit', 'order-notify'],
@@ -48,7 +48,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'connection-cut-on-refusal',
-    title: { en: 'cuts the connection in place of a refusal', zh: '验签失败时直接断开连接' },
+    title: { en: 'resets the connection instead of rejecting the request', zh: '验签失败时直接断开连接' },
     protocols: ['v1', 'v2'],
     make: onRefusal((reply) => ({ ...reply, transfer: 'reset' })),
     caughtBy: 'REFUSAL-FORM',
@@ -56,7 +56,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-401',
-    title: { en: 'refuses with HTTP 401 and 000003', zh: '验签失败返回 HTTP 401 和 000003' },
+    title: { en: 'rejects requests with HTTP 401 and 000003', zh: '验签失败返回 HTTP 401 和 000003' },
     protocols: ['v1', 'v2', 'order-notify'],
     make: onRefusal((_reply, reference) => ({
       ...answer({ resultCode: '000003', resultMsg: 'signature error' }, reference),
@@ -67,7 +67,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-403-page',
-    title: { en: 'refuses with an HTML page', zh: '验签失败返回 HTML 页面' },
+    title: { en: 'rejects requests with an HTML page', zh: '验签失败返回 HTML 页面' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
     make: onRefusal((reply, reference) => ({
       ...withHeader(withBody(reply, page, reference), 'Content-Type', 'text/html'),
@@ -77,7 +77,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-without-message',
-    title: { en: 'refuses without a resultMsg', zh: '拒绝时不返回 resultMsg' },
+    title: { en: 'rejects requests without a resultMsg', zh: '拒绝时不返回 resultMsg' },
     protocols: wires,
     make: onRefusal((reply, reference) =>
       withBody(reply, JSON.stringify({ resultCode: jsonOf(reply.body).resultCode }), reference),
@@ -86,7 +86,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-000005',
-    title: { en: 'refuses a wrong signature with 000005', zh: '验签失败返回 000005' },
+    title: { en: 'rejects a wrong signature with 000005', zh: '验签失败返回 000005' },
     protocols: wires,
     make: onRefusal((_reply, reference) =>
       answer({ resultCode: '000005', resultMsg: 'sign check failed' }, reference),
@@ -95,7 +95,7 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-with-stack-trace',
-    title: { en: 'shows a stack trace in a refusal', zh: '拒绝时在 resultMsg 中暴露堆栈信息' },
+    title: { en: 'returns a stack trace in a rejection', zh: '拒绝时在 resultMsg 中暴露堆栈信息' },
     protocols: wires,
     make: onRefusal((reply, reference) =>
       withBody(
@@ -113,14 +113,14 @@ export const refusalMistakes: readonly Mistake[] = [
   },
   {
     id: 'refusal-unsigned',
-    title: { en: 'signs its successes alone', zh: '仅对成功的应答签名，拒绝时没有 Body-Sign' },
+    title: { en: 'signs only successful responses', zh: '仅对成功的响应签名，拒绝时没有 Body-Sign' },
     protocols: ['v1', 'v1-kit'],
     make: onRefusal((reply) => withHeader(reply, 'Body-Sign', undefined)),
     caughtBy: 'REPLY-SIGN-REFUSALS',
   },
   {
     id: 'refusal-signed-with-given-key',
-    title: { en: 'signs its refusals over an empty body', zh: '拒绝时对空字符串签名' },
+    title: { en: 'signs rejections over an empty body', zh: '拒绝时对空字符串签名' },
     protocols: ['v1', 'v1-kit'],
     make: onRefusal((reply, reference) => ({ ...withBody(reply, '', reference), body: reply.body })),
     caughtBy: 'REPLY-SIGN-REFUSALS',

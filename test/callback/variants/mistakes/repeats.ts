@@ -24,7 +24,7 @@ const freezing: readonly ProtocolId[] = ['v2', 'online-license'];
 export const repeats: readonly Mistake[] = [
   {
     id: 'renewal-refused-twice',
-    title: { en: 'refuses a renewal that comes again', zh: '重复续费返回错误' },
+    title: { en: 'rejects a repeated renewal', zh: '重复续费返回错误' },
     protocols: ['v1', 'v2', 'online-license', 'license-code'],
     make: refuseRepeats(({ activity, values }) =>
       activity.startsWith('refresh') ? text(values, 'orderId') + text(values, 'scene') : undefined,
@@ -33,7 +33,7 @@ export const repeats: readonly Mistake[] = [
   },
   {
     id: 'upgrade-refused-twice',
-    title: { en: 'refuses an upgrade that comes again', zh: '重复升级返回错误' },
+    title: { en: 'rejects a repeated upgrade', zh: '重复升级返回错误' },
     protocols: ['v1', 'v2'],
     make: refuseRepeats(({ activity, values }) =>
       activity.startsWith('upgrade') ? text(values, 'orderId') : undefined,
@@ -42,7 +42,7 @@ export const repeats: readonly Mistake[] = [
   },
   {
     id: 'release-refused-twice',
-    title: { en: 'refuses a release that comes again', zh: '重复释放返回错误' },
+    title: { en: 'rejects a repeated release', zh: '重复释放返回错误' },
     protocols: ['v1', 'v2', 'online-license', 'license-code'],
     make: refuseRepeats(({ activity, values }) =>
       activity.startsWith('release') ? text(values, 'instanceId') + text(values, 'license') : undefined,
@@ -51,7 +51,7 @@ export const repeats: readonly Mistake[] = [
   },
   {
     id: 'expiry-refused-twice',
-    title: { en: 'refuses an expiry that comes again', zh: '重复过期返回错误' },
+    title: { en: 'rejects a repeated expiry', zh: '重复过期返回错误' },
     protocols: ['v1'],
     make: refuseRepeats(({ activity, values }) =>
       activity === 'expireInstance' ? text(values, 'instanceId') : undefined,
@@ -60,14 +60,14 @@ export const repeats: readonly Mistake[] = [
   },
   {
     id: 'status-refused-twice',
-    title: { en: 'refuses to freeze what is frozen', zh: '重复冻结、解冻返回错误' },
+    title: { en: 'rejects freezing a frozen instance', zh: '重复冻结、解冻返回错误' },
     protocols: [...freezing, 'license-code'],
     make: refusingSameStatus,
     caughtBy: 'IDEMP-STATUS',
   },
   {
     id: 'v1-status-refused-twice',
-    title: { en: 'refuses to freeze what is frozen', zh: '重复冻结、解冻返回错误' },
+    title: { en: 'rejects freezing a frozen instance', zh: '重复冻结、解冻返回错误' },
     protocols: ['v1'],
     options: { sale: 'on-demand' },
     make: refusingSameStatus,
@@ -75,7 +75,7 @@ export const repeats: readonly Mistake[] = [
   },
   {
     id: 'licence-refused-twice',
-    title: { en: 'refuses an application for a licence that comes again', zh: '重复申请 License 返回错误' },
+    title: { en: 'rejects a repeated application for a licence', zh: '重复申请 License 返回错误' },
     protocols: ['online-license'],
     make: refuseRepeats(({ activity, values }) =>
       activity === 'getLicenseAsync' ? text(values, 'eventId') : undefined,
@@ -84,7 +84,7 @@ export const repeats: readonly Mistake[] = [
   },
   {
     id: 'notice-refused-twice',
-    title: { en: 'refuses a notice that comes again', zh: '重复的订单通知返回错误' },
+    title: { en: 'rejects a repeated notification', zh: '重复的订单通知返回错误' },
     protocols: ['order-notify'],
     make: refuseRepeats(({ values }) => text(values, 'orderId')),
     caughtBy: 'IDEMP-NOTIFY',
@@ -92,7 +92,7 @@ export const repeats: readonly Mistake[] = [
   {
     id: 'frozen-not-renewed',
     title: {
-      en: 'refuses to renew a frozen instance, so that saved cases fail in another order',
+      en: 'rejects the renewal of a frozen instance, so that saved cases fail in another order',
       zh: '冻结状态下拒绝续费，用例换一种顺序就失败',
     },
     protocols: ['v2', 'online-license', 'license-code'],
@@ -114,7 +114,7 @@ export const repeats: readonly Mistake[] = [
   {
     id: 'order-of-cases-fixed',
     title: {
-      en: 'takes a renewal back only as long as nothing else was renewed since',
+      en: 'cancels a renewal only if no other renewal followed',
       zh: '用例只能按固定顺序执行',
     },
     protocols: ['v2'],

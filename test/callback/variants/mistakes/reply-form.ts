@@ -28,28 +28,31 @@ function inChinese(text: string): string {
 export const replyForm: readonly Mistake[] = [
   {
     id: 'html-content-type',
-    title: { en: 'answers JSON as text/html', zh: 'Content-Type 为 text/html' },
+    title: { en: 'returns JSON as text/html', zh: 'Content-Type 为 text/html' },
     protocols: wires,
     make: contentType('text/html;charset=UTF-8'),
     caughtBy: 'REPLY-CONTENT-TYPE',
   },
   {
     id: 'plain-content-type',
-    title: { en: 'answers JSON as text/plain', zh: 'Content-Type 为 text/plain' },
+    title: { en: 'returns JSON as text/plain', zh: 'Content-Type 为 text/plain' },
     protocols: ['v1', 'v2'],
     make: contentType('text/plain'),
     caughtBy: 'REPLY-CONTENT-TYPE',
   },
   {
     id: 'no-content-type',
-    title: { en: 'names no content type', zh: '没有 Content-Type' },
+    title: { en: 'omits Content-Type', zh: '没有 Content-Type' },
     protocols: ['v1', 'v2'],
     make: contentType(undefined),
     caughtBy: 'REPLY-CONTENT-TYPE',
   },
   {
     id: 'content-type-by-accept',
-    title: { en: 'says JSON only where Accept asks for it', zh: '仅当请求头 Accept 要求时才返回 JSON 类型' },
+    title: {
+      en: 'sets application/json only if Accept asks for it',
+      zh: '仅当请求头 Accept 要求时才返回 JSON 类型',
+    },
     protocols: ['v1', 'v1-kit'],
     make: onReply((reply, _intact, { headers }) =>
       headers.accept?.includes('json') ? reply : withHeader(reply, 'Content-Type', 'text/html'),
@@ -58,21 +61,24 @@ export const replyForm: readonly Mistake[] = [
   },
   {
     id: 'byte-order-mark',
-    title: { en: 'begins the body with a byte order mark', zh: '应答体带 BOM' },
+    title: { en: 'begins the body with a byte order mark', zh: '响应体带 BOM' },
     protocols: ['v1', 'v2', 'v2-kit'],
     make: onBody((text) => `\ufeff${text}`),
     caughtBy: 'REPLY-ENCODING',
   },
   {
     id: 'gbk-body',
-    title: { en: 'writes the body in GBK', zh: '应答体为 GBK 编码' },
+    title: { en: 'writes the body in GBK', zh: '响应体为 GBK 编码' },
     protocols: wires,
     make: onBody((text) => gbk(inChinese(text))),
     caughtBy: 'REPLY-ENCODING',
   },
   {
     id: 'gbk-said',
-    title: { en: 'says charset=GBK and writes UTF-8', zh: '实际为 UTF-8,Content-Type 却声明 charset=GBK' },
+    title: {
+      en: 'declares charset=GBK but writes UTF-8',
+      zh: '实际为 UTF-8，Content-Type 却声明 charset=GBK',
+    },
     protocols: ['v1', 'v2'],
     make: onReply((reply, reference) =>
       withHeader(
@@ -86,7 +92,7 @@ export const replyForm: readonly Mistake[] = [
   {
     id: 'utf-8-signed-latin-1-sent',
     title: {
-      en: 'signs UTF-8 and sends Latin-1: Chinese becomes ????',
+      en: 'signs UTF-8 but sends Latin-1, so that Chinese becomes ????',
       zh: '按 UTF-8 签名却以 Latin-1 发送，中文变成问号',
     },
     protocols: ['v1', 'v1-kit'],
@@ -99,14 +105,14 @@ export const replyForm: readonly Mistake[] = [
   },
   {
     id: 'two-objects',
-    title: { en: 'writes two JSON objects behind each other', zh: '连续输出两个 JSON 对象' },
+    title: { en: 'returns two JSON objects in a row', zh: '连续输出两个 JSON 对象' },
     protocols: wires,
     make: onBody((text) => `${text}{"success":true}`),
     caughtBy: 'REPLY-JSON',
   },
   {
     id: 'jsonp',
-    title: { en: 'answers JSONP', zh: '返回 JSONP' },
+    title: { en: 'returns JSONP', zh: '返回 JSONP' },
     protocols: ['v1', 'v2'],
     make: onBody((text) => `callback(${text});`),
     caughtBy: 'REPLY-JSON',
@@ -120,28 +126,28 @@ export const replyForm: readonly Mistake[] = [
   },
   {
     id: 'list-around',
-    title: { en: 'wraps the object in a list', zh: '应答对象外层多了数组' },
+    title: { en: 'wraps the JSON object in a list', zh: '响应对象外层多了数组' },
     protocols: ['v1', 'v2'],
     make: onBody((text) => `[${text}]`),
     caughtBy: 'REPLY-JSON',
   },
   {
     id: 'debugging-output-in-front',
-    title: { en: 'leaves debugging output in front of the JSON', zh: 'JSON 前残留调试输出' },
+    title: { en: 'prints debugging output before the JSON', zh: 'JSON 前残留调试输出' },
     protocols: ['v1', 'v2'],
     make: onBody((text) => `array(3) ${text}`),
     caughtBy: 'REPLY-JSON',
   },
   {
     id: 'empty-body',
-    title: { en: 'answers with an empty body', zh: '应答体为空' },
+    title: { en: 'returns an empty body', zh: '响应体为空' },
     protocols: ['v1', 'v1-kit', 'v2', 'v2-kit'],
     make: onBody(() => ''),
     caughtBy: 'REPLY-JSON',
   },
   {
     id: 'large-body',
-    title: { en: 'answers with 80 KiB of its own fields in one activity', zh: '应答体过大（80 KiB）' },
+    title: { en: 'returns 80 KiB of its own fields in one activity', zh: '响应体过大（80 KiB）' },
     protocols: wires,
     make: (reference) => {
       let first = true;
@@ -155,7 +161,7 @@ export const replyForm: readonly Mistake[] = [
   },
   {
     id: 'huge-body',
-    title: { en: 'answers with 2 MiB', zh: '应答体达 2 MiB' },
+    title: { en: 'returns a body of 2 MiB', zh: '响应体达 2 MiB' },
     protocols: ['v2'],
     make: onActivity('queryInstance', (reply, reference) =>
       withBody(
@@ -170,7 +176,7 @@ export const replyForm: readonly Mistake[] = [
   },
   {
     id: 'stack-trace',
-    title: { en: 'shows a stack trace', zh: '应答中暴露堆栈信息' },
+    title: { en: 'returns a stack trace', zh: '响应中暴露堆栈信息' },
     protocols: wires,
     make: onSuccess((json) =>
       withMembers(json, { trace: 'at com.example.isv.OrderService.create(OrderService.java:87)' }),

@@ -10,7 +10,7 @@ function serverError(reply: HttpReply, reference: ReferenceMerchant): HttpReply 
 export const replyHttp: readonly Mistake[] = [
   {
     id: 'no-content',
-    title: { en: 'answers 204', zh: '返回 HTTP 204' },
+    title: { en: 'returns HTTP 204', zh: '返回 HTTP 204' },
     protocols: ['v1', 'v2', 'order-notify'],
     make: onReply((reply, reference) => ({ ...withBody(reply, '', reference), status: 204 })),
     caughtBy: 'REPLY-STATUS',
@@ -18,7 +18,7 @@ export const replyHttp: readonly Mistake[] = [
   },
   {
     id: 'created-201',
-    title: { en: 'answers a creation with 201', zh: '新购返回 HTTP 201' },
+    title: { en: 'returns HTTP 201 for a creation', zh: '新购返回 HTTP 201' },
     protocols: ['v1', 'v2', 'online-license'],
     make: onActivity('newInstance', (reply) => ({ ...reply, status: 201 })),
     caughtBy: 'REPLY-STATUS',
@@ -39,8 +39,8 @@ export const replyHttp: readonly Mistake[] = [
   {
     id: 'unsupported-charset-415',
     title: {
-      en: 'does not take charset=utf8 for UTF-8 (express.json): HTTP 415',
-      zh: '不识别 charset=utf8(express.json)，返回 HTTP 415',
+      en: 'rejects charset=utf8 with HTTP 415 (express.json)',
+      zh: '不识别 charset=utf8（express.json），返回 HTTP 415',
     },
     protocols: ['v2', 'online-license', 'license-code'],
     make: (reference) => async (request) =>
@@ -85,7 +85,7 @@ export const replyHttp: readonly Mistake[] = [
   },
   {
     id: 'one-activity-500',
-    title: { en: 'crashes in the renewal: HTTP 500', zh: '续费接口返回 HTTP 500' },
+    title: { en: 'crashes in the renewal (HTTP 500)', zh: '续费接口返回 HTTP 500' },
     protocols: ['v1', 'v2', 'online-license'],
     make: onActivity('refreshInstance', serverError),
     caughtBy: 'REPLY-STATUS',
@@ -93,7 +93,7 @@ export const replyHttp: readonly Mistake[] = [
   },
   {
     id: 'error-500-with-code',
-    title: { en: 'answers 000005 with HTTP 500 in one activity', zh: '某接口以 HTTP 500 返回 000005' },
+    title: { en: 'returns 000005 with HTTP 500 in one activity', zh: '某接口以 HTTP 500 返回 000005' },
     protocols: ['v1-kit', 'v2-kit'],
     make: onActivity('allOrgSync', (reply, reference) => ({
       ...withBody(reply, '{"resultCode":"000005","resultMsg":"error"}', reference),
@@ -104,7 +104,7 @@ export const replyHttp: readonly Mistake[] = [
   },
   {
     id: 'connection-cut',
-    title: { en: 'cuts the connection in one activity', zh: '某接口直接断开连接' },
+    title: { en: 'resets the connection in one activity', zh: '某接口直接断开连接' },
     protocols: ['v1', 'v2'],
     make: onActivity('refreshInstance', (reply) => ({ ...reply, transfer: 'reset' })),
     caughtBy: 'REPLY-ANSWER',
@@ -112,7 +112,7 @@ export const replyHttp: readonly Mistake[] = [
   },
   {
     id: 'half-a-body',
-    title: { en: 'breaks off in the middle of the body', zh: '应答体只发送了一半' },
+    title: { en: 'closes the connection in the middle of the body', zh: '响应体只发送了一半' },
     protocols: wires,
     make: onReply((reply, reference) => ({
       ...withBody(reply, `{"resultCode":"000000","resultMsg":"${'.'.repeat(5000)}"}`, reference),
@@ -123,7 +123,7 @@ export const replyHttp: readonly Mistake[] = [
   },
   {
     id: 'slow',
-    title: { en: 'takes more than 5 s for its first answer', zh: '首次应答超过 5 秒' },
+    title: { en: 'takes more than 5 s for its first response', zh: '首次响应超过 5 秒' },
     protocols: ['v2'],
     make: (reference) => {
       let cold = true;

@@ -42,21 +42,21 @@ function naiveKey(): Buffer {
 export const secrets: readonly Mistake[] = [
   {
     id: 'secret-plain',
-    title: { en: 'sends user name and password in plain text', zh: '明文返回用户名和密码' },
+    title: { en: 'returns user name and password in plain text', zh: '明文返回用户名和密码' },
     protocols: ['v1'],
     make: encrypting((plain) => plain.slice(0, 12)),
     caughtBy: 'REPLY-PLAIN-SECRET',
   },
   {
     id: 'secret-base64-of-plain',
-    title: { en: 'sends user name and password in base64 alone', zh: '用户名和密码仅做了 Base64 编码' },
+    title: { en: 'returns user name and password only base64-encoded', zh: '用户名和密码仅做了 Base64 编码' },
     protocols: ['v1'],
     make: encrypting((plain) => Buffer.from(plain.slice(0, 12)).toString('base64')),
     caughtBy: 'REPLY-PLAIN-SECRET',
   },
   {
     id: 'secret-128-unsaid',
-    title: { en: 'encrypts with 128 bits and does not say so', zh: '使用 128 位加密却未返回 encryptType' },
+    title: { en: 'encrypts with 128 bits without declaring it', zh: '使用 128 位加密却未返回 encryptType' },
     protocols: ['v1'],
     merchant: { encryptBits: 128 },
     make: onSuccess((json) => withMembers(json, { encryptType: undefined })),
@@ -65,7 +65,10 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-type-wrong',
-    title: { en: 'encrypts with 256 bits and says encryptType 2', zh: '使用 256 位加密却返回 encryptType 2' },
+    title: {
+      en: 'encrypts with 256 bits and declares encryptType 2',
+      zh: '使用 256 位加密却返回 encryptType 2',
+    },
     protocols: ['v1'],
     make: onSuccess((json) => (json.encryptType ? withMembers(json, { encryptType: '2' }) : undefined)),
     caughtBy: 'REPLY-DECRYPT',
@@ -73,7 +76,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-type-unknown',
-    title: { en: 'says encryptType 256', zh: 'encryptType 返回 256' },
+    title: { en: 'returns encryptType 256', zh: 'encryptType 返回 256' },
     protocols: ['v1'],
     make: onSuccess((json) => (json.encryptType ? withMembers(json, { encryptType: '256' }) : undefined)),
     caughtBy: 'REPLY-TYPES',
@@ -88,7 +91,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-raw-key',
-    title: { en: 'takes the access key itself for the AES key', zh: '直接用访问密钥作为 AES 密钥' },
+    title: { en: 'uses the access key itself as the AES key', zh: '直接用对接密钥作为 AES 密钥' },
     protocols: ['v1'],
     make: underKey(Buffer.from(key.padEnd(32, '\0'))),
     caughtBy: 'REPLY-DECRYPT',
@@ -96,7 +99,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-md5-key',
-    title: { en: 'takes the MD5 of the access key for the AES key', zh: '用访问密钥的 MD5 作为 AES 密钥' },
+    title: { en: 'uses the MD5 of the access key as the AES key', zh: '用对接密钥的 MD5 作为 AES 密钥' },
     protocols: ['v1'],
     make: underKey(Buffer.from(createHash('md5').update(key).digest('hex'))),
     caughtBy: 'REPLY-DECRYPT',
@@ -104,7 +107,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-last-block',
-    title: { en: 'sends the last AES block alone (final without update)', zh: '只返回最后一个 AES 分组' },
+    title: { en: 'returns only the last AES block (final without update)', zh: '只返回最后一个 AES 分组' },
     protocols: ['v1'],
     make: encrypting((plain, iv) => {
       const cipher = createCipheriv('aes-256-cbc', deriveAesKey(key, 256), Buffer.from(iv));
@@ -115,7 +118,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-iv-alone',
-    title: { en: 'sends the IV alone when encryption fails', zh: '加密异常时只返回 IV' },
+    title: { en: 'returns only the IV when encryption fails', zh: '加密异常时只返回 IV' },
     protocols: ['v1'],
     make: encrypting((_plain, iv) => iv),
     caughtBy: 'REPLY-DECRYPT',
@@ -124,7 +127,7 @@ export const secrets: readonly Mistake[] = [
   {
     id: 'secret-iv-and-null',
     title: {
-      en: 'sends the IV and the text null for an empty user name',
+      en: 'returns the IV and the text null for an empty user name',
       zh: '用户名为空时返回 IV 加文本 null',
     },
     protocols: ['v1'],
@@ -191,7 +194,7 @@ export const secrets: readonly Mistake[] = [
   },
   {
     id: 'secret-too-long',
-    title: { en: 'sends a ciphertext of more than 128 characters', zh: '密文长度超过 128' },
+    title: { en: 'returns a ciphertext of more than 128 characters', zh: '密文长度超过 128' },
     protocols: ['v1'],
     make: encrypting((_plain, iv) => encryptField(key, 'x'.repeat(120), { bits: 256, iv })),
     caughtBy: 'REPLY-LENGTH',

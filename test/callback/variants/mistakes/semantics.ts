@@ -62,7 +62,7 @@ function filling(names: readonly string[]): (reference: ReferenceMerchant) => Ha
 export const semantics: readonly Mistake[] = [
   {
     id: 'unknown-instance-accepted',
-    title: { en: 'answers success for an instance it does not know', zh: '未知实例返回成功' },
+    title: { en: 'returns success for an unknown instance', zh: '未知实例返回成功' },
     protocols: instances,
     make: onCode('000003', (_call, reference) => result('000000', reference)),
     caughtBy: 'SEM-UNKNOWN',
@@ -70,7 +70,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'unknown-instance-in-progress',
     title: {
-      en: 'answers 000004 (in progress) for an instance it does not know',
+      en: 'returns 000004 (in progress) for an unknown instance',
       zh: '未知实例返回 000004（处理中）',
     },
     protocols: ['v1', 'v2'],
@@ -79,14 +79,14 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-instance-000005',
-    title: { en: 'answers 000005 for an instance it does not know', zh: '未知实例返回 000005' },
+    title: { en: 'returns 000005 for an unknown instance', zh: '未知实例返回 000005' },
     protocols: instances,
     make: onCode('000003', (_call, reference) => result('000005', reference)),
     caughtBy: 'SEM-UNKNOWN-CODE',
   },
   {
     id: 'unknown-instance-crash',
-    title: { en: 'crashes over an instance it does not know', zh: '未知实例抛异常，返回 HTTP 500' },
+    title: { en: 'crashes on an unknown instance', zh: '未知实例抛异常，返回 HTTP 500' },
     protocols: ['v1', 'v2'],
     make: onCode('000003', () => {
       throw new TypeError('Cannot read properties of undefined');
@@ -95,7 +95,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-release-accepted',
-    title: { en: 'releases an instance it does not know', zh: '释放未知实例返回成功' },
+    title: { en: 'releases an unknown instance', zh: '释放未知实例返回成功' },
     protocols: instances,
     make: onCode('000003', (call, reference) => (isRelease(call) ? result('000000', reference) : undefined)),
     caughtBy: 'SEM-UNKNOWN-RELEASE',
@@ -103,7 +103,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'bad-parameter-400',
     title: {
-      en: 'answers a missing or wrong parameter with HTTP 400',
+      en: 'reports a missing or wrong parameter with HTTP 400',
       zh: '参数缺失或不合法时返回 HTTP 400',
     },
     protocols: ['v1', 'v2', 'v2-kit'],
@@ -116,7 +116,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'missing-parameter-accepted',
-    title: { en: 'does not miss what a call is about', zh: '缺少关键参数仍返回成功' },
+    title: { en: 'accepts a call without its identifying parameter', zh: '缺少关键参数仍返回成功' },
     protocols: [...instances, ...kits, 'order-notify'],
     make: answering((call, reference) =>
       lacksSomething(call, reference, ['license', 'tenantId', 'instanceId', 'orderId'])
@@ -127,7 +127,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'missing-parameter-000005',
-    title: { en: 'answers a missing parameter with 000005', zh: '缺少参数时返回 000005' },
+    title: { en: 'reports a missing parameter with 000005', zh: '缺少参数时返回 000005' },
     protocols: [...instances, ...kits, 'order-notify'],
     make: onCode('000002', (_call, reference) => result('000005', reference)),
     caughtBy: 'SEM-MISSING-CODE',
@@ -135,7 +135,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'optional-looking-parameters-not-missed',
     title: {
-      en: 'does not miss mandatory parameters that it has no use for',
+      en: 'accepts a call without required parameters that it does not use',
       zh: '不校验业务上用不到的必选参数',
     },
     protocols: [...instances, ...kits, 'order-notify'],
@@ -144,7 +144,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-activity-accepted',
-    title: { en: 'answers success to an activity it does not know', zh: '未知 activity 返回成功' },
+    title: { en: 'returns success for an unknown activity', zh: '未知 activity 返回成功' },
     protocols: [...instances, 'order-notify'],
     make: answering((call, reference) =>
       reference.protocol.activities.some(({ name }) => name === call.activity)
@@ -155,7 +155,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-activity-crash',
-    title: { en: 'crashes over an activity it does not know', zh: '未知 activity 抛异常，返回 HTTP 500' },
+    title: { en: 'crashes on an unknown activity', zh: '未知 activity 抛异常，返回 HTTP 500' },
     protocols: [...instances, 'order-notify'],
     make: (reference) => (request) => {
       const { activity } = read(request, reference);
@@ -168,7 +168,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'unknown-status-crash',
     title: {
-      en: 'crashes over a status it does not know (valueOf)',
+      en: 'crashes on an unknown status (valueOf)',
       zh: '未知状态取值抛异常（枚举 valueOf），返回 HTTP 500',
     },
     protocols: ['v2', 'online-license', 'license-code'],
@@ -180,7 +180,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-status-unfreezes',
-    title: { en: 'takes every status but FREEZE for UNFREEZE', zh: '除 FREEZE 外的状态一律按解冻处理' },
+    title: { en: 'treats every status except FREEZE as UNFREEZE', zh: '除 FREEZE 外的状态一律按解冻处理' },
     protocols: ['v2', 'online-license', 'license-code'],
     make: onCall((call) =>
       text(call.values, 'status') === 'FROZEN'
@@ -191,7 +191,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'v1-unknown-status-thaws',
-    title: { en: 'takes every status but FREEZE for NORMAL', zh: '除 FREEZE 外的状态一律按解冻处理' },
+    title: { en: 'treats every status except FREEZE as NORMAL', zh: '除 FREEZE 外的状态一律按解冻处理' },
     protocols: ['v1'],
     options: { sale: 'on-demand' },
     make: onCall((call) =>
@@ -203,7 +203,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'unknown-scene-renews',
-    title: { en: 'takes every scene for a renewal', zh: '未知 scene 一律按续费处理' },
+    title: { en: 'treats every scene as a renewal', zh: '未知 scene 一律按续费处理' },
     protocols: ['v2', 'online-license', 'license-code'],
     make: onCall((call) =>
       text(call.values, 'scene') === 'KOO_SCENE'
@@ -215,7 +215,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'query-flat',
     title: {
-      en: 'answers queryInstance with flat fields, without info',
+      en: 'returns flat fields without info in queryInstance',
       zh: 'queryInstance 平铺返回字段，没有 info',
     },
     protocols: ['v1', 'v2'],
@@ -228,7 +228,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'query-empty',
     title: {
-      en: 'answers queryInstance without a word about the instance',
+      en: 'returns nothing about the instance in queryInstance',
       zh: 'queryInstance 未返回实例信息',
     },
     protocols: ['v1', 'v2'],
@@ -237,7 +237,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'query-object',
-    title: { en: 'answers info as an object, not as a list', zh: 'info 返回对象而非数组' },
+    title: { en: 'returns info as an object, not as a list', zh: 'info 返回对象而非数组' },
     protocols: ['v1', 'v2'],
     make: onSuccess((json) => {
       const [first] = (json.info as readonly JsonObject[] | undefined) ?? [];
@@ -248,7 +248,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'query-first-alone',
-    title: { en: 'answers about the first of several ids alone', zh: '查询多个实例时只返回第一个' },
+    title: { en: 'returns only the first of several ids', zh: '查询多个实例时只返回第一个' },
     protocols: ['v1', 'v2'],
     make: onSuccess((json) =>
       json.info ? withMembers(json, { info: (json.info as readonly JsonObject[]).slice(0, 1) }) : undefined,
@@ -257,7 +257,7 @@ export const semantics: readonly Mistake[] = [
   },
   {
     id: 'query-list-taken-for-one-id',
-    title: { en: 'takes the list of ids for one id', zh: '把实例ID列表当作一个ID' },
+    title: { en: 'treats the list of ids as one id', zh: '把实例 ID 列表当作一个 ID' },
     protocols: ['v1', 'v2'],
     make: answering(({ activity, values }, reference) =>
       activity === 'queryInstance' && text(values, 'instanceId').includes(',')
@@ -270,7 +270,7 @@ export const semantics: readonly Mistake[] = [
   {
     id: 'query-refuses-if-one-is-unknown',
     title: {
-      en: 'refuses a list of ids when one of them is unknown',
+      en: 'rejects a list of ids when one of them is unknown',
       zh: '列表中有一个未知实例就整体返回 000003',
     },
     protocols: ['v1', 'v2'],

@@ -16,7 +16,7 @@ export const v1Signing: readonly Mistake[] = [
   {
     id: 'v1-not-decoded',
     title: {
-      en: 'signs over the query as it came, without decoding it',
+      en: 'signs the query as received, without decoding it',
       zh: '未做 URL 解码，直接对原始查询串签名',
     },
     protocols: ['v1'],
@@ -37,7 +37,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-plus-to-blank',
-    title: { en: 'turns + into a blank', zh: '参数中的加号变成空格' },
+    title: { en: 'turns + into a space', zh: '参数中的加号变成空格' },
     protocols: ['v1'],
     make: verifyingV1({
       params: ({ url }) =>
@@ -48,7 +48,7 @@ export const v1Signing: readonly Mistake[] = [
   {
     id: 'v1-plus-repaired-here-and-there',
     title: {
-      en: 'decodes twice and puts the + back in authToken, mobilePhone and email alone',
+      en: 'decodes twice and restores the + only in authToken, mobilePhone and email',
       zh: '重复解码后仅修复 authToken、mobilePhone、email 中的加号',
     },
     protocols: ['v1'],
@@ -64,7 +64,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-key-without-time',
-    title: { en: 'leaves timeStamp out of the HMAC key', zh: 'HMAC 密钥没有拼接 timeStamp' },
+    title: { en: 'omits timeStamp from the HMAC key', zh: 'HMAC 密钥没有拼接 timeStamp' },
     protocols: ['v1', 'v1-kit'],
     make: verifyingV1({ sign: (key, _timeStamp, base) => hmac(key, base) }),
     caughtBy: 'AUTH-RIGHT',
@@ -72,7 +72,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-time-before-key',
-    title: { en: 'puts timeStamp in front of the key', zh: 'HMAC 密钥拼接顺序颠倒（timeStamp 在前）' },
+    title: { en: 'puts timeStamp before the key', zh: 'HMAC 密钥拼接顺序颠倒（timeStamp 在前）' },
     protocols: ['v1'],
     make: verifyingV1({ sign: (key, timeStamp, base) => hmac(timeStamp + key, base) }),
     caughtBy: 'AUTH-RIGHT',
@@ -96,7 +96,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-test-flag-left-out',
-    title: { en: 'leaves testFlag out of the signed text', zh: '签名时漏掉 testFlag' },
+    title: { en: 'omits testFlag from the signed text', zh: '签名时漏掉 testFlag' },
     protocols: ['v1', 'v1-kit'],
     make: verifyingV1({
       signed: (params) => postWay.signed(params.filter(([name]) => name !== 'testFlag')),
@@ -126,7 +126,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-empty-dropped',
-    title: { en: 'leaves empty parameters out of the signed text', zh: '签名时去掉了空值参数' },
+    title: { en: 'omits empty parameters from the signed text', zh: '签名时去掉了空值参数' },
     protocols: ['v1'],
     make: verifyingV1({ signed: (params) => params.filter(([, value]) => value !== '') }),
     caughtBy: 'VERIFY-EMPTY',
@@ -143,7 +143,7 @@ export const v1Signing: readonly Mistake[] = [
   {
     id: 'v1-known-parameters-only',
     title: {
-      en: 'signs over the fields of its own class alone',
+      en: 'signs only the fields of its own class',
       zh: '仅对自定义类中的字段签名，忽略未知参数',
     },
     protocols: ['v1', 'v1-kit'],
@@ -176,7 +176,7 @@ export const v1Signing: readonly Mistake[] = [
   },
   {
     id: 'v1-kit-blank-signed',
-    title: { en: 'signs over blank properties as well', zh: '空值属性也参与了签名' },
+    title: { en: 'signs blank properties as well', zh: '空值属性也参与了签名' },
     protocols: ['v1-kit'],
     make: verifyingV1({ signed: (params) => params }),
     caughtBy: 'AUTH-RIGHT',

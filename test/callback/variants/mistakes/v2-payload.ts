@@ -29,7 +29,7 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-json-with-spaces',
     title: {
-      en: "signs JSON with blanks behind commas and colons (Python's json.dumps)",
+      en: "signs JSON with spaces after commas and colons (Python's json.dumps)",
       zh: '签名所用 JSON 的逗号、冒号后带空格（Python json.dumps）',
     },
     protocols: ['v2', 'v2-kit'],
@@ -115,7 +115,7 @@ export const v2Payload: readonly Mistake[] = [
   },
   {
     id: 'v2-empty-dropped',
-    title: { en: 'leaves empty values out of the signed text', zh: '签名时去掉了空值参数' },
+    title: { en: 'omits empty values from the signed text', zh: '签名时去掉了空值参数' },
     protocols: ['v2', 'order-notify'],
     make: verifyingV2({
       payload: (body) => {
@@ -135,7 +135,7 @@ export const v2Payload: readonly Mistake[] = [
   {
     id: 'v2-own-fields-alone',
     title: {
-      en: 'signs over the fields of its own class alone',
+      en: 'signs only the fields of its own class',
       zh: '仅对自定义类中的字段签名，忽略未知参数',
     },
     protocols: timed,

@@ -16,7 +16,7 @@ export const v2Signing: readonly Mistake[] = [
   {
     id: 'v2-inner-sha256',
     title: {
-      en: 'hashes the body with plain SHA-256 in place of HMAC',
+      en: 'hashes the body with plain SHA-256 instead of HMAC',
       zh: '请求体用 SHA-256 而非 HMAC 计算',
     },
     protocols: ['v2', 'online-license'],
@@ -30,7 +30,7 @@ export const v2Signing: readonly Mistake[] = [
   {
     id: 'v2-outer-sha256',
     title: {
-      en: 'hashes the whole with plain SHA-256 in place of HMAC',
+      en: 'hashes the signed text with plain SHA-256 instead of HMAC',
       zh: '最终签名用 SHA-256 而非 HMAC 计算',
     },
     protocols: ['v2'],
@@ -45,7 +45,7 @@ export const v2Signing: readonly Mistake[] = [
     id: 'v2-payload-not-hashed',
     title: {
       en: 'signs as the kit interfaces do: the body is not hashed first',
-      zh: '误用 kit 接口算法，未先对请求体做 HMAC',
+      zh: '误用联营 Kit 接口算法，未先对请求体做 HMAC',
     },
     protocols: ['v2'],
     make: verifyingV2({ sign: kitSign }),
@@ -84,7 +84,7 @@ export const v2Signing: readonly Mistake[] = [
   },
   {
     id: 'v2-seconds-expected',
-    title: { en: 'takes the timestamp for seconds', zh: '把 timestamp 当作秒' },
+    title: { en: 'reads the timestamp as seconds', zh: '把 timestamp 当作秒' },
     protocols: ['v2', 'v2-kit'],
     make: verifyingV2({
       judgeTime: (timestamp, now) => (Math.abs(now / 1000 - Number(timestamp)) <= 60 ? undefined : '000002'),
@@ -94,7 +94,7 @@ export const v2Signing: readonly Mistake[] = [
   },
   {
     id: 'v2-key-not-in-text',
-    title: { en: 'leaves the access key out of the signed text', zh: '待签名串中没有访问密钥' },
+    title: { en: 'omits the access key from the signed text', zh: '待签名串中没有对接密钥' },
     protocols: ['v2', 'v2-kit'],
     make: verifyingV2({
       sign: ({ key, nonce, timestamp, payload }) =>
@@ -117,7 +117,7 @@ export const v2Signing: readonly Mistake[] = [
   {
     id: 'v2-lower-case-alone',
     title: {
-      en: 'compares with its own lower-case hex, case and all',
+      en: 'compares the signature with lower-case hex, case-sensitively',
       zh: '只接受小写十六进制签名（区分大小写比较）',
     },
     protocols: ['v2', 'v2-kit'],
@@ -128,7 +128,7 @@ export const v2Signing: readonly Mistake[] = [
   {
     id: 'v2-upper-case-alone',
     title: {
-      en: 'compares with its own upper-case hex, case and all',
+      en: 'compares the signature with upper-case hex, case-sensitively',
       zh: '只接受大写十六进制签名（区分大小写比较）',
     },
     protocols: timed,
