@@ -58,7 +58,7 @@ export function specLines(
     tails: [
       { gap: '  ', text: result.id, style: 'dim' },
       ...(result.durationMs >= slowCheckMs
-        ? [{ gap: '  ', text: `(${duration(result.durationMs)})`, style: 'yellow' } as const]
+        ? [{ gap: '  ', text: duration(result.durationMs), style: 'yellow' } as const]
         : []),
     ],
     width,
@@ -141,7 +141,7 @@ function problemLines(result: CheckResult, options: ReporterOptions): string[] {
     ...wrapIndented(localize(result.title), {
       lead: `${symbol(result.status, options)} `,
       indent: 2,
-      tails: [{ gap: ' ', text: `(${result.id})`, style: 'dim' }],
+      tails: [{ gap: '  ', text: result.id, style: 'dim' }],
       width,
       paint: (style, text) => (style === 'dim' ? paint('dim', text) : paint(colour, paint('bold', text))),
       style: 'bold',
@@ -254,10 +254,13 @@ function verdict(report: Report, options: ReporterOptions): string[] {
       : warned > 0 || report.interrupted || untestedProtocols(report).length > 0
         ? 'warned'
         : 'passed';
-  return wrapIndented(summaryLine(report.summary), {
+  const text = t('{counts} in {duration}', {
+    counts: summaryLine(report.summary),
+    duration: duration(report.durationMs),
+  });
+  return wrapIndented(text, {
     lead: `${symbol(status, options)} `,
     indent: 2,
-    tails: [{ gap: ' ', text: `(${duration(report.durationMs)})`, style: 'dim' }],
     width,
     paint,
     style: 'bold',

@@ -14,7 +14,7 @@ export const initFlags = {
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     summary: 'How the product is charged.',
   }),
-  joint: Flags.boolean({ allowNo: true, summary: 'A joint-operation product.' }),
+  joint: Flags.boolean({ allowNo: true, summary: 'Mark the product as a joint-operation product.' }),
   encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
     summary: 'Key length of sensitive fields (V1).',
   }),
