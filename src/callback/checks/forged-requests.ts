@@ -197,7 +197,7 @@ const getInsteadOfPost: ForgedRequest = {
 /** Milliseconds by which a server's clock is ahead, by the Date header of an answer; NaN without one. */
 export function clockAhead({ outcome }: Exchange, now: Date): number {
   return outcome.answered
-    ? Date.parse(headerValue(outcome.answer, 'date') ?? '') - now.getTime()
+    ? Date.parse(headerValue(outcome.response, 'date') ?? '') - now.getTime()
     : Number.NaN;
 }
 

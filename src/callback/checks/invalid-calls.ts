@@ -185,7 +185,7 @@ export function unknownActivityCheck(protocol: Protocol): Check {
       });
       const { outcome } = exchange;
       // 404 says it as well; 5xx says that the server did not expect it.
-      const said = outcome.answered && outcome.answer.status < 500 && !isAccepted(exchange);
+      const said = outcome.answered && outcome.response.status < 500 && !isAccepted(exchange);
       return said ? passed : failed(both('the request is rejected'), describeResult(exchange), exchange);
     },
   });

@@ -35,14 +35,14 @@ export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {
 /** Whether the answer says that the request is not authentic. */
 export function isUnauthenticated({ outcome, reply }: Exchange): boolean {
   if (reply?.resultCode === '000001') return true;
-  return outcome.answered && (outcome.answer.status === 401 || outcome.answer.status === 403);
+  return outcome.answered && (outcome.response.status === 401 || outcome.response.status === 403);
 }
 
 /** What came back, in a line. */
 export function describeResult(exchange: Exchange): Localized {
   if (!exchange.outcome.answered)
     return describeFailure(exchange.outcome.failure.kind, exchange.outcome.failure.code);
-  const { status } = exchange.outcome.answer;
+  const { status } = exchange.outcome.response;
   const { resultCode, resultMsg } = exchange.reply ?? {};
   if (resultCode === undefined) return both('HTTP {status} without a resultCode', { status });
   const meaning = callbackMeaning(resultCode);
@@ -84,7 +84,7 @@ export function judgeStep(exchange: Exchange): Verdict {
 /** Whether an answer has the form in which its result code means something. */
 function isReadable({ outcome, reply }: Exchange): boolean {
   const code = reply?.json?.resultCode;
-  return outcome.answered && outcome.answer.status === 200 && typeof code === 'string' && code.length === 6;
+  return outcome.answered && outcome.response.status === 200 && typeof code === 'string' && code.length === 6;
 }
 
 /** Judges a delivery that must be refused; in which form it is refused is another check's business. */

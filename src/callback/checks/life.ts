@@ -181,7 +181,7 @@ async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> 
   const unknown = await probe.send(exchange.activity.name, exchange.values, {
     activityName: unknownActivity,
   });
-  const status = (of: Exchange) => (of.outcome.answered ? of.outcome.answer.status : undefined);
+  const status = (of: Exchange) => (of.outcome.answered ? of.outcome.response.status : undefined);
   return (
     unknown.outcome.answered &&
     status(unknown) === status(exchange) &&

@@ -30,9 +30,10 @@ export function refusalChecks(protocol: Protocol): Check[] {
         judgeRefusals(
           probe,
           ({ outcome, reply }) => {
-            if (!outcome.answered || outcome.answer.status !== 200) return false;
+            if (!outcome.answered || outcome.response.status !== 200) return false;
             return (
-              reply?.resultCode !== undefined && jsonFault(reply.text, outcome.answer.truncated) === undefined
+              reply?.resultCode !== undefined &&
+              jsonFault(reply.text, outcome.response.truncated) === undefined
             );
           },
           both('HTTP 200 with {"resultCode":…,"resultMsg":…}'),

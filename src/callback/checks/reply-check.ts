@@ -2,7 +2,7 @@ import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { Answer, Exchange } from '../delivery/exchange.ts';
+import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { isAccepted } from './judge.ts';
 import {
@@ -31,7 +31,7 @@ export type ReplyParts = Omit<CheckParts, 'run'> & {
 export function replyCheck(
   protocol: Protocol,
   { id, of: appliesTo = () => true, needs = [], ...rest }: ReplyParts,
-  look: (answer: Answer, exchange: Exchange, probe: Probe) => Fault | undefined,
+  look: (response: HttpResponse, exchange: Exchange, probe: Probe) => Fault | undefined,
 ): Check {
   return checkOf(protocol, 'reply', `REPLY-${id}`, {
     source: debuggerPage,
@@ -39,21 +39,21 @@ export function replyCheck(
     ...rest,
     needs: ['NET-HTTP', ...needs],
     run: async (probe) =>
-      firstFault([...probe.memory.steps.values()].filter(appliesTo), (answer, exchange) =>
-        look(answer, exchange, probe),
+      firstFault([...probe.memory.steps.values()].filter(appliesTo), (response, exchange) =>
+        look(response, exchange, probe),
       ),
   });
 }
 
 /** Whether an answer came with HTTP 200. */
 export function isOk({ outcome }: Exchange): boolean {
-  return outcome.answered && outcome.answer.status === 200;
+  return outcome.answered && outcome.response.status === 200;
 }
 
 /** Whether an answer came with HTTP 200 and one JSON object. */
 export function isJsonObject(exchange: Exchange): boolean {
   const { outcome, reply } = exchange;
-  return isOk(exchange) && outcome.answered && !jsonFault(reply?.text ?? '', outcome.answer.truncated);
+  return isOk(exchange) && outcome.answered && !jsonFault(reply?.text ?? '', outcome.response.truncated);
 }
 
 /**
@@ -72,12 +72,12 @@ export function refusals({ memory }: Probe): Memory['refusals'] {
 /** The first answer with a fault decides; how many more there are is said. */
 export function firstFault(
   exchanges: readonly Exchange[],
-  look: (answer: Answer, exchange: Exchange) => Fault | undefined,
+  look: (response: HttpResponse, exchange: Exchange) => Fault | undefined,
 ): Verdict {
   const answered = exchanges.filter(({ outcome }) => outcome.answered);
   if (answered.length === 0) return skipped(both('there is no response to check'));
   const faults = answered.flatMap((exchange) => {
-    const fault = exchange.outcome.answered && look(exchange.outcome.answer, exchange);
+    const fault = exchange.outcome.answered && look(exchange.outcome.response, exchange);
     return fault ? [{ fault, exchange }] : [];
   });
   const first = faults[0];
@@ -104,8 +104,8 @@ export interface Fault {
 }
 
 /** The value of a header, its name in any case. */
-export function headerValue(answer: Answer, name: string): string | undefined {
-  return answer.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+export function headerValue(response: HttpResponse, name: string): string | undefined {
+  return response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 /** Why a text is not one JSON object, or undefined. */
@@ -133,13 +133,13 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What is wrong with the bytes of a body as UTF-8. */
-export function encodingFault(answer: Answer): Fault | undefined {
-  const { body } = answer;
+export function encodingFault(response: HttpResponse): Fault | undefined {
+  const { body } = response;
   const expected = both('UTF-8 without a byte order mark');
   if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) {
     return { expected, actual: both('the body begins with a byte order mark') };
   }
-  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(headerValue(answer, 'content-type') ?? '')?.[1];
+  const charset = /charset\s*=\s*"?([\w-]+)/i.exec(headerValue(response, 'content-type') ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset) && body.some((byte) => byte > 127)) {
     return { expected, actual: verbatim(`charset=${charset}`) };
   }
@@ -157,7 +157,7 @@ export function encodingFault(answer: Answer): Fault | undefined {
     return undefined;
   } catch {
     // A body cut at the size limit may end within a character.
-    if (answer.truncated) return undefined;
+    if (response.truncated) return undefined;
     return {
       expected,
       actual: both('bytes that are not valid UTF-8 (possibly GBK)'),

@@ -28,7 +28,7 @@ export function replyContentChecks(protocol: Protocol): Check[] {
         hint: both('Return one JSON object without surrounding text, JSONP callback or HTML.'),
         debuggerMessage: parseMessage,
       },
-      (answer, { reply }) => jsonFault(reply?.text ?? '', answer.truncated),
+      (response, { reply }) => jsonFault(reply?.text ?? '', response.truncated),
     ),
     replyCheck(
       protocol,

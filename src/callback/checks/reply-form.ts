@@ -52,12 +52,12 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         title: both('The response is not a redirect'),
         hint: both('Register the final address. KooGallery does not follow redirects.'),
       },
-      (answer) =>
-        isRedirect(answer.status)
+      (response) =>
+        isRedirect(response.status)
           ? {
               expected: verbatim('HTTP 200'),
               actual: verbatim(
-                `HTTP ${answer.status} → ${terminalSafe(headerValue(answer, 'location') ?? '?').slice(0, 200)}`,
+                `HTTP ${response.status} → ${terminalSafe(headerValue(response, 'location') ?? '?').slice(0, 200)}`,
               ),
             }
           : undefined,
@@ -75,8 +75,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
           'The content type of the response is {contentType}; it must be "application/json".',
         ),
       },
-      (answer) => {
-        const type = headerValue(answer, 'content-type');
+      (response) => {
+        const type = headerValue(response, 'content-type');
         if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return undefined;
         const shown = terminalSafe(type ?? '').slice(0, 100);
         return {
@@ -167,8 +167,8 @@ async function checkEveryResponse(probe: Probe): Promise<Verdict> {
         outcome.failure.kind === 'timeout' ? timeoutHint : undefined,
       );
     }
-    if (outcome.answer.durationMs > limitMs) {
-      const seconds = (outcome.answer.durationMs / 1000).toFixed(1);
+    if (outcome.response.durationMs > limitMs) {
+      const seconds = (outcome.response.durationMs / 1000).toFixed(1);
       return failed(
         expected,
         both('{activity}: response after {seconds} s', { activity: activity.name, seconds }),

@@ -3,7 +3,7 @@ import { bodySignature, parseBodySign, verifyBodySign } from '../../signing/v1-b
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { Answer, Exchange } from '../delivery/exchange.ts';
+import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Check, checkOf, type Probe } from './model.ts';
 import {
@@ -37,7 +37,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         ),
         debuggerMessage: missingMessage,
       },
-      (answer) => missingFault(answer),
+      (response) => missingFault(response),
     ),
     replyCheck(
       protocol,
@@ -67,8 +67,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         hint: both('Write sign_type="HMAC-SHA256", signature="<base64>" with both values in double quotes.'),
         debuggerMessage: missingMessage,
       },
-      (answer) => {
-        const parsed = parseBodySign(headerValue(answer, 'body-sign') ?? '');
+      (response) => {
+        const parsed = parseBodySign(headerValue(response, 'body-sign') ?? '');
         return parsed.ok ? undefined : { expected: wellFormed, actual: parsed.text };
       },
     ),
@@ -79,7 +79,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         source,
         needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
         // What is lost on the way into another character set is lost for the signature as well.
-        of: ({ outcome }) => outcome.answered && !encodingFault(outcome.answer),
+        of: ({ outcome }) => outcome.answered && !encodingFault(outcome.response),
         title: both('The Body-Sign signature matches the body'),
         hint: both(
           'Sign exactly the bytes that you send: base64(HMAC-SHA256(access key, body)). Do not let a framework serialise the body again.',
@@ -102,7 +102,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
           refusals(probe)
             .map(({ exchange }) => exchange)
             .filter(isOk),
-          (answer, exchange) => missingFault(answer) ?? wrongSignature(answer, exchange, probe),
+          (response, exchange) => missingFault(response) ?? wrongSignature(response, exchange, probe),
         ),
     }),
   ];
@@ -110,26 +110,26 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
 
 const wellFormed: Localized = both('sign_type="HMAC-SHA256", signature="<base64>"');
 
-function missingFault(answer: Answer): Fault | undefined {
-  if (headerValue(answer, 'body-sign') !== undefined) return undefined;
+function missingFault(response: HttpResponse): Fault | undefined {
+  if (headerValue(response, 'body-sign') !== undefined) return undefined;
   return {
     expected: both('the header Body-Sign'),
     actual: both('none'),
   };
 }
 
-function wrongSignature(answer: Answer, exchange: Exchange, probe: Probe): Fault | undefined {
-  const parsed = parseBodySign(headerValue(answer, 'body-sign') ?? '');
-  if (!parsed.ok || answer.truncated || verifyBodySign(probe.key, answer.body, parsed.signature))
+function wrongSignature(response: HttpResponse, exchange: Exchange, probe: Probe): Fault | undefined {
+  const parsed = parseBodySign(headerValue(response, 'body-sign') ?? '');
+  if (!parsed.ok || response.truncated || verifyBodySign(probe.key, response.body, parsed.signature))
     return undefined;
   const { sealed } = exchange;
   const { timeStamp }: JsonObject =
     sealed.body === undefined ? Object.fromEntries(sealed.query) : JSON.parse(sealed.body);
   const mistake = explainBodySign(
-    { key: probe.key, body: answer.body, ...(typeof timeStamp === 'string' && { timeStamp }) },
+    { key: probe.key, body: response.body, ...(typeof timeStamp === 'string' && { timeStamp }) },
     parsed.signature,
   );
-  const right = bodySignature(probe.key, answer.body);
+  const right = bodySignature(probe.key, response.body);
   return {
     fill: { signature: right },
     expected: verbatim(`signature="${right}"`),

@@ -79,7 +79,7 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
             result.failure.code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? plainHttp : undefined,
           );
         }
-        const version = result.answered ? result.answer.tls?.protocol : undefined;
+        const version = result.answered ? result.response.tls?.protocol : undefined;
         return version !== undefined && /^TLSv1(\.1)?$/.test(version)
           ? failed(both('TLS 1.2 or newer'), verbatim(version))
           : passed;

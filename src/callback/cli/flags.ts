@@ -56,7 +56,10 @@ export const sendFlags = {
     default: 20,
     summary: 'Time to wait for a response, in seconds.',
   }),
-  config: Flags.string({ helpValue: 'FILE', summary: 'Path of koo.yaml (default: in this folder or a parent folder).' }),
+  config: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Path of koo.yaml (default: in this folder or a parent folder).',
+  }),
   ...keyFlags,
 };
 

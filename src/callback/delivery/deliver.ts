@@ -2,7 +2,15 @@ import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
 import type { Parameter } from '../protocols/model.ts';
-import type { Answer, Deliver, FailureKind, HttpRequest, NoAnswer, Outcome, TlsFacts } from './exchange.ts';
+import type {
+  Deliver,
+  DeliveryFailure,
+  FailureKind,
+  HttpRequest,
+  HttpResponse,
+  Outcome,
+  TlsFacts,
+} from './exchange.ts';
 
 export interface DelivererOptions {
   /** Deadline for the whole exchange, connection and body included. */
@@ -74,7 +82,7 @@ async function exchange(
   const signal = options.signal ? AbortSignal.any([deadline, options.signal]) : deadline;
   let inBody = false;
   try {
-    const response = await dispatcher.request({
+    const incoming = await dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
@@ -84,17 +92,17 @@ async function exchange(
       signal,
     });
     inBody = true;
-    const { body, truncated } = await readLimited(response.body, options.maxBytes ?? mebibyte);
+    const { body, truncated } = await readLimited(incoming.body, options.maxBytes ?? mebibyte);
     const facts = tls();
-    const answer: Answer = {
-      status: response.statusCode,
-      headers: toPairs(response.headers as unknown as readonly string[]),
+    const response: HttpResponse = {
+      status: incoming.statusCode,
+      headers: toPairs(incoming.headers as unknown as readonly string[]),
       body,
       truncated,
       durationMs: elapsed(),
       ...(facts && { tls: facts }),
     };
-    return { answered: true, answer };
+    return { answered: true, response };
   } catch (error) {
     return { answered: false, failure: { ...classify(error, inBody, deadline), durationMs: elapsed() } };
   }
@@ -140,7 +148,11 @@ const failureKinds: Readonly<Record<string, FailureKind>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
-function classify(error: unknown, inBody: boolean, deadline: AbortSignal): Omit<NoAnswer, 'durationMs'> {
+function classify(
+  error: unknown,
+  inBody: boolean,
+  deadline: AbortSignal,
+): Omit<DeliveryFailure, 'durationMs'> {
   if (deadline.aborted) return { kind: 'timeout', code: 'TIMEOUT' };
   const code = networkCode(error);
   if (inBody) return { kind: 'cut-off', code };

@@ -30,7 +30,7 @@ export interface TlsFacts {
 }
 
 /** An HTTP response as received. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   /** Header names keep their case. */
   readonly headers: readonly Parameter[];
@@ -52,7 +52,7 @@ export type FailureKind =
   | 'protocol'
   | 'unreachable';
 
-export interface NoAnswer {
+export interface DeliveryFailure {
   readonly kind: FailureKind;
   /** Error code of the system, such as `ECONNREFUSED`. */
   readonly code: string;
@@ -60,8 +60,8 @@ export interface NoAnswer {
 }
 
 export type Outcome =
-  | { readonly answered: true; readonly answer: Answer }
-  | { readonly answered: false; readonly failure: NoAnswer };
+  | { readonly answered: true; readonly response: HttpResponse }
+  | { readonly answered: false; readonly failure: DeliveryFailure };
 
 /** Sends one request; errors of the server are returned, not thrown. */
 export type Deliver = (request: HttpRequest) => Promise<Outcome>;
@@ -88,10 +88,10 @@ const minKeyLength = 8;
  * Parses a response; never throws. Redacts access keys that the server echoes, before the text is truncated or
  * printed.
  */
-export function readReply(answer: Answer, keys: readonly string[]): Reply {
+export function readReply(response: HttpResponse, keys: readonly string[]): Reply {
   // TextDecoder drops a leading BOM; the BOM check reads the bytes.
   const text = redact(
-    decoder.decode(answer.body),
+    decoder.decode(response.body),
     keys.filter((key) => key.length >= minKeyLength),
   );
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');

@@ -35,7 +35,7 @@ function seal({ protocol, tampering, ...input }: Delivery): Sealed {
 /** Sends a callback and parses the response. */
 export async function send(prepared: Prepared, key: string, deliver: Deliver): Promise<Exchange> {
   const outcome = await deliver(prepared.request);
-  return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.answer, [key]) }) };
+  return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.response, [key]) }) };
 }
 
 /**

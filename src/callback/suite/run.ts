@@ -132,7 +132,7 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
         outcome,
         ...(outcome.answered && {
           reply: readReply(
-            outcome.answer,
+            outcome.response,
             run.tested.map((tested) => tested.key),
           ),
         }),

@@ -218,7 +218,7 @@ function sentRequest(request: HttpRequest): SentRequest {
 
 function sentReply({ outcome, reply }: Exchange, key: string): SentReply | null {
   if (!outcome.answered) return null;
-  const { status, headers, durationMs } = outcome.answer;
+  const { status, headers, durationMs } = outcome.response;
   const redactKey = (text: string) => redact(text, [key]);
   return {
     status,

@@ -224,7 +224,7 @@ function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
 
 function describeResponse({ outcome, reply }: Exchange): string {
   if (!outcome.answered) return describeFailure(outcome.failure.kind, outcome.failure.code).en;
-  const { status, headers, truncated } = outcome.answer;
+  const { status, headers, truncated } = outcome.response;
   const text = reply?.text ?? '';
   const cut = truncated || text.length > maxShownBody ? `${text.slice(0, maxShownBody)}…` : text;
   const shownHeaders = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()));

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { transportChecks } from '../../../src/callback/checks/transport.ts';
-import type { Answer, FailureKind, Outcome } from '../../../src/callback/delivery/exchange.ts';
+import type { FailureKind, HttpResponse, Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { runChecks } from '../../../src/callback/suite/suite.ts';
 
-const answer: Answer = { status: 200, headers: [], body: Buffer.from('{}'), truncated: false, durationMs: 1 };
-const answered = (over: Partial<Answer> = {}): Outcome => ({
+const response: HttpResponse = {
+  status: 200,
+  headers: [],
+  body: Buffer.from('{}'),
+  truncated: false,
+  durationMs: 1,
+};
+const answered = (over: Partial<HttpResponse> = {}): Outcome => ({
   answered: true,
-  answer: { ...answer, ...over },
+  response: { ...response, ...over },
 });
 const silent = (kind: FailureKind): Outcome => ({
   answered: false,

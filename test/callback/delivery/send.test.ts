@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, Outcome } from '../../../src/callback/delivery/exchange.ts';
+import type { HttpResponse, Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { type ChoiceOptions, chooseActivity, prepare, send } from '../../../src/callback/delivery/send.ts';
 import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
@@ -12,13 +12,13 @@ const success = '{"resultCode":"000000","resultMsg":"success.","instanceId":"i-1
 const refusal = '{"resultCode":"000001","resultMsg":"no"}';
 const json = ['Content-Type', 'application/json'] as const;
 
-function answer(body: string, rest: Partial<Answer> = {}): Outcome {
+function response(body: string, rest: Partial<HttpResponse> = {}): Outcome {
   const whole = { status: 200, headers: [json], body: Buffer.from(body), truncated: false, durationMs: 12 };
-  return { answered: true, answer: { ...whole, ...rest } };
+  return { answered: true, response: { ...whole, ...rest } };
 }
 
 function signed(body: string, signature = bodySignature(key, body)): Outcome {
-  return answer(body, { headers: [json, ['Body-Sign', formatBodySign(signature)]] });
+  return response(body, { headers: [json, ['Body-Sign', formatBodySign(signature)]] });
 }
 
 function prepared(name: string, tampering?: Tampering, at = target) {
@@ -36,7 +36,7 @@ const ids = ({ problems }: SendReport) => problems.map(({ id }) => id);
 
 describe('a right delivery', () => {
   test('that succeeds', async () => {
-    expect(await report('v2 newInstance', answer(success))).toMatchObject({
+    expect(await report('v2 newInstance', response(success))).toMatchObject({
       protocol: 'v2',
       activity: 'newInstance',
       request: {
@@ -62,13 +62,13 @@ describe('a right delivery', () => {
   });
 
   test.each([
-    ['a refusal', answer(refusal), ['RESULT']],
-    ['a missing field', answer('{"resultCode":"000000","resultMsg":"a"}'), ['V2-REPLY-FIELDS']],
-    ['no resultMsg', answer('{"resultCode":"000000","instanceId":"i"}'), ['V2-REPLY-RESULT-MSG']],
-    ['an error page', answer('<html>', { status: 500, headers: [] }), ['V2-REPLY-STATUS']],
+    ['a refusal', response(refusal), ['RESULT']],
+    ['a missing field', response('{"resultCode":"000000","resultMsg":"a"}'), ['V2-REPLY-FIELDS']],
+    ['no resultMsg', response('{"resultCode":"000000","instanceId":"i"}'), ['V2-REPLY-RESULT-MSG']],
+    ['an error page', response('<html>', { status: 500, headers: [] }), ['V2-REPLY-STATUS']],
     [
       'another type',
-      answer(success, { headers: [['content-type', 'text/html']] }),
+      response(success, { headers: [['content-type', 'text/html']] }),
       ['V2-REPLY-CONTENT-TYPE'],
     ],
   ])('%s is a problem', async (_what, outcome, expected) => {
@@ -78,22 +78,22 @@ describe('a right delivery', () => {
   });
 
   test('succeeds in spite of warnings', async () => {
-    const found = await report('v2 newInstance', answer(success, { durationMs: 6000 }));
+    const found = await report('v2 newInstance', response(success, { durationMs: 6000 }));
     expect(ids(found)).toEqual(['V2-REPLY-TIME']);
     expect(found.ok).toBe(true);
   });
 
   test('accepts 000004 only where provisioning is asynchronous', async () => {
     const pending = '{"resultCode":"000004","resultMsg":"wait","instanceId":"i-1"}';
-    expect((await report('v2 newInstance', answer(pending))).ok).toBe(true);
-    expect(ids(await report('v2 releaseInstance', answer(pending)))).toContain('RESULT');
+    expect((await report('v2 newInstance', response(pending))).ok).toBe(true);
+    expect(ids(await report('v2 releaseInstance', response(pending)))).toContain('RESULT');
   });
 
   test('the hint tells what the code means, or which codes there are', async () => {
     const hintFor = async (code: string) => {
       const { problems } = await report(
         'v2 newInstance',
-        answer(`{"resultCode":"${code}","resultMsg":"no"}`),
+        response(`{"resultCode":"${code}","resultMsg":"no"}`),
       );
       return problems.find(({ id }) => id === 'RESULT')?.hint;
     };
@@ -107,7 +107,7 @@ describe('a right delivery', () => {
   test('V1 replies are signed, and a known mistake is named', async () => {
     const body = '{"resultCode":"000000","resultMsg":"success."}';
     expect((await report('v1 releaseInstance', signed(body))).ok).toBe(true);
-    expect(ids(await report('v1 releaseInstance', answer(body)))).toEqual(['V1-REPLY-SIGN']);
+    expect(ids(await report('v1 releaseInstance', response(body)))).toEqual(['V1-REPLY-SIGN']);
     const { problems } = await report(
       'v1 releaseInstance',
       signed(body, bodySignature(`${key}20251125010203456`, body)),
@@ -137,38 +137,42 @@ describe('a right delivery', () => {
 
   test('masks a key that the server echoes', async () => {
     const body = `{"resultCode":"000005","resultMsg":"key ${key}"}`;
-    const found = await report('v2 newInstance', answer(body, { headers: [json, ['X-Key', key]] }));
+    const found = await report('v2 newInstance', response(body, { headers: [json, ['X-Key', key]] }));
     expect(JSON.stringify(found)).not.toContain(key);
     expect(found.reply?.resultMsg).toBe('key ***');
   });
 
   test('repeated headers are joined', async () => {
     const headers = [json, ['Set-Cookie', 'a'], ['Set-Cookie', 'b']] as const;
-    expect((await report('v2 newInstance', answer(success, { headers }))).reply?.headers['Set-Cookie']).toBe(
-      'a, b',
-    );
+    expect(
+      (await report('v2 newInstance', response(success, { headers }))).reply?.headers['Set-Cookie'],
+    ).toBe('a, b');
   });
 });
 
 describe('a forged delivery', () => {
   test('must be refused', async () => {
-    expect(await report('v2 newInstance', answer(refusal), 'signature')).toMatchObject({
+    expect(await report('v2 newInstance', response(refusal), 'signature')).toMatchObject({
       tampered: 'signature',
       problems: [],
       ok: true,
     });
-    const accepted = await report('v2 newInstance', answer(success), 'key');
+    const accepted = await report('v2 newInstance', response(success), 'key');
     expect(ids(accepted)).toEqual(['FORGERY']);
     expect(accepted.ok).toBe(false);
   });
 
   test('and in the right way', async () => {
-    const crashed = await report('v2 newInstance', answer('Internal Server Error', { status: 500 }), 'body');
+    const crashed = await report(
+      'v2 newInstance',
+      response('Internal Server Error', { status: 500 }),
+      'body',
+    );
     expect(ids(crashed)).toEqual(['V2-REFUSAL-FORM']);
     expect(crashed.ok).toBe(false);
     const otherCode = await report(
       'v2 newInstance',
-      answer('{"resultCode":"000003","resultMsg":"a"}'),
+      response('{"resultCode":"000003","resultMsg":"a"}'),
       'body',
     );
     expect(ids(otherCode)).toEqual(['V2-REFUSAL-CODE']);

@@ -89,7 +89,7 @@ function inMemory(handle: Handle) {
     if (reply.transfer) throw new Error('This variant has to be tested over HTTP');
     return {
       answered: true,
-      answer: {
+      response: {
         status: reply.status,
         headers: [...reply.headers, ['Content-Length', String(reply.body.length)]],
         body: reply.body,

@@ -75,7 +75,10 @@ export const testFlags = {
     helpValue: 'NAME[=FILE]',
     summary: 'Format of the report: spec, json, junit, tap, markdown, html (default: spec). Repeatable.',
   }),
-  config: Flags.string({ helpValue: 'FILE', summary: 'Path of koo.yaml (default: in this folder or a parent folder).' }),
+  config: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Path of koo.yaml (default: in this folder or a parent folder).',
+  }),
 };
 
 export type TestFlags = InferredFlags<typeof testFlags>;
