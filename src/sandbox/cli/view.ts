@@ -82,7 +82,7 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
 /** The status for people: whether it runs, then what it holds, a line each. */
 export function statusText(status: SandboxStatus): string {
   const { running, url, pid, database, counts, ak } = status;
-  const facts = [t('State: {database}', { database }), `AK: ${ak}`];
+  const facts = [t('State: {database}', { database }), t('AK: {ak}', { ak })];
   return [
     running
       ? t('Running: {url} (process {pid})', { url: url ?? '', pid: pid ?? '' })
