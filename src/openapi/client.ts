@@ -124,9 +124,9 @@ function switchHost(
   return true;
 }
 
-function baseOf({ options: { site }, usesFallback: onFallback }: Client, { host }: ApiCall): string {
+function baseOf({ options: { site }, usesFallback }: Client, { host }: ApiCall): string {
   if (host === 'iam') return site.iam;
-  return onFallback && site.fallback !== undefined ? site.fallback : site.endpoint;
+  return usesFallback && site.fallback !== undefined ? site.fallback : site.endpoint;
 }
 
 async function sendAttempt(
@@ -172,8 +172,8 @@ function logCanonicalRequests({ debug, options }: Client, signed: string, messag
   if (remark !== undefined) debug(`the server remarks: ${remark}`);
   debug(
     theirs === ours
-      ? 'they are equal: the SK is not that of the AK'
-      : 'they differ: something between koo and the server changes requests',
+      ? 'they are equal: the SK does not belong to the AK'
+      : 'they differ: something between koo and the server modifies requests',
   );
 }
 

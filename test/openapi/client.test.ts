@@ -305,7 +305,7 @@ describe('a wrong signature', () => {
       /canonical request of the server:\nGET\n\/api\/x\/\n\ncontent-type:application\/json\nhost:/,
     );
     expect(shown).not.toMatch(/another-secret|temporary-token/);
-    expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
+    expect(lines.at(-1)).toBe('they are equal: the SK does not belong to the AK');
   });
 
   test("masks the token in the gateway's response", async () => {

@@ -82,7 +82,7 @@ describe('against the sandbox', () => {
       /koo signed:\n(.*)\ncanonical request of the server:\n(.*)\nthe server/s.exec(shown) ?? [];
     expect(mine).toMatch(/^GET\n\/v3\/auth\/domains\/\n/);
     expect(theirs).toBe(mine);
-    expect(lines.at(-1)).toBe('they are equal: the SK is not that of the AK');
+    expect(lines.at(-1)).toBe('they are equal: the SK does not belong to the AK');
     expect(shown).not.toContain('wrong-one');
   });
 

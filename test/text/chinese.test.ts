@@ -21,7 +21,12 @@ const verbatim: readonly string[] = [
 ];
 
 /** What is typed in just this form: a URL, a user, the header of a list. */
-const forms: readonly string[] = ['http://主机:端口', '账号名:账号ID', '华为云账号名,华为云账号ID'];
+const forms: readonly string[] = [
+  'http://主机:端口',
+  '账号名:账号ID',
+  '账号名:账号 ID',
+  '华为云账号名,华为云账号ID',
+];
 
 /** A half-width mark right between two Chinese characters. */
 const halfWidth = /\p{Script=Han}[,:;()]\p{Script=Han}/u;

@@ -33,7 +33,7 @@ function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: 
   ]);
   const more = rejected + invalid + maybeThere - firstRejected.length;
   const where = rejects === undefined ? '--rejects FILE' : rejects;
-  const rest = more > 0 ? [t('… and {more} more: see {where}', { more, where })] : [];
+  const rest = more > 0 ? [t('… and more: see {where}', { where })] : [];
   return [table(header, rows).trimEnd(), ...rest, ''].join('\n');
 }
 
