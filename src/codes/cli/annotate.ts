@@ -124,7 +124,7 @@ const maxCodes = 16;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-const none = Buffer.alloc(0);
+const noBytes = Buffer.alloc(0);
 
 /** Takes a log piece by piece, and returns it with the meanings of its codes at the ends of the lines. */
 interface Annotator {
@@ -145,7 +145,7 @@ export function createAnnotator(
   describe: (codes: readonly string[]) => Uint8Array,
   isKnown: (code: string) => boolean,
 ): Annotator {
-  let held: Buffer = none;
+  let held: Buffer = noBytes;
   /** Where in `held` the scan continues. */
   let resume = 0;
   /** Codes of the incomplete last line. */

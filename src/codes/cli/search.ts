@@ -166,7 +166,7 @@ export function codeElsewhere(entries: readonly CodeEntry[], { family, activity 
   });
 }
 
-/** Huawei's rule for undocumented codes, from the page "接口兼容性说明" of the guide to the open API. */
+/** Huawei's rule for undocumented codes, from the page on compatibility in the guide to the open API. */
 const undocumentedRule: Localized = both(
   'Huawei may add codes at any time: treat an undocumented code as "other error".',
 );
