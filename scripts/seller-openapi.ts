@@ -9,7 +9,7 @@ import { maxProductsOfPage, maxUsersOfPage } from '../src/seller/values.ts';
  * `docs/api/seller-config.openapi.yaml`: the shapes come from the contract, operations and errors from the tables below.
  */
 
-/** Rules that a server has no occasion to tell: of a form that is malformed to it, or warnings. */
+/** Rules that a server never reports: their input is malformed to it, or they are warnings. */
 const rulesOfClientAlone: readonly RuleId[] = [
   'user-name-form',
   'user-id-form',
@@ -27,7 +27,7 @@ const rulesOfClientAlone: readonly RuleId[] = [
 const ruleId = v.pipe(
   v.picklist((Object.keys(rules) as RuleId[]).filter((id) => !rulesOfClientAlone.includes(id))),
   v.description(
-    'Rules that a server tells. What they say, and the pages of Huawei they come from, is in `koo product validate`.',
+    'Rules that a server reports. `koo product validate` lists their texts and the pages of Huawei that state them.',
   ),
 );
 const message = v.object({ en: v.string(), zh: v.string() });
@@ -35,7 +35,7 @@ const fault = v.object({
   rule: ruleId,
   path: v.pipe(
     v.array(v.union([v.string(), v.pipe(v.number(), v.integer())])),
-    v.description('Where it is in the body.'),
+    v.description('Path in the body.'),
   ),
   message,
 });
@@ -54,8 +54,8 @@ const answers = {
   configuration: 'The configuration.',
   configurationVersion: 'Done.',
   userPage: 'A page of users.',
-  createdUsers: 'What became of each user.',
-  deletedUsers: 'What became of each user.',
+  createdUsers: 'The result for each user.',
+  deletedUsers: 'The result for each user.',
   availableStock: 'Done.',
   attributeList: 'All attributes.',
   attribute: 'The attribute as it is now.',
@@ -72,7 +72,7 @@ const errors = {
     status: 400,
     codes: ['MKT.0101', 'MKT.0199'],
     description:
-      '`MKT.0101`: a parameter or a member of the body is missing, unknown or of another form. `MKT.0199`: a rule is broken, nothing was changed; `error_msg` names the field and the rule, `data.faults` has all of them, 100 at the most. Without `data`: the `request_id` stands for another request.',
+      '`MKT.0101`: a parameter or a member of the body is missing, unknown or of another form. `MKT.0199`: a rule is broken and nothing was changed; `error_msg` names the field and the rule, `data.faults` lists all of them, up to 100. Without `data`, the `request_id` belongs to another request.',
     members: {
       data: object({ faults: { type: 'array', minItems: 1, maxItems: 100, items: schemaRef('Fault') } }),
     },
@@ -81,30 +81,31 @@ const errors = {
     status: 401,
     codes: ['MKT.0150', 'MKT.0151', 'MKT.0154', 'APIGW.0301'],
     description:
-      "`MKT.0150`: the product is another seller's. `MKT.0151`: the account is no seller. `MKT.0154`: authentication failed. `APIGW.0301`: the signature is missing, wrong or too old; from the gateway.",
-    members: { request_id: { type: 'string', description: 'From the gateway.' } },
+      '`MKT.0150`: the product belongs to another seller. `MKT.0151`: the account is not a seller. `MKT.0154`: authentication failed. `APIGW.0301`: the signature is missing, wrong or too old; sent by the gateway.',
+    members: { request_id: { type: 'string', description: 'Sent by the gateway.' } },
   },
   notFound: {
     status: 404,
     codes: ['MKT.9001'],
     description:
-      "There is no such product, or no such attribute. In Huawei's usage interface the code `MKT.9001` has another meaning and comes with HTTP 500.",
+      "The product or attribute does not exist. In Huawei's usage interface the code `MKT.9001` has another meaning and comes with HTTP 500.",
   },
   throttled: {
     status: 406,
     codes: ['MKT.0250'],
-    description: 'Too many requests; the request was not carried out. Send it again after a while.',
+    description: 'Too many requests; the request was not carried out. Retry it later.',
   },
   versionConflict: {
     status: 409,
     codes: ['MKT.0409'],
-    description: 'The configuration was changed since the version in `If-Match`; nothing was changed now.',
+    description:
+      'The configuration has changed since the version in `If-Match`; this request changed nothing.',
     members: { data: { description: 'The current version.', ...object({ version: schemaRef('Version') }) } },
   },
   internalError: {
     status: 500,
     codes: ['MKT.0999'],
-    description: 'An error of the server. Send the request again after a while.',
+    description: 'Server error. Retry the request later.',
   },
 } as const satisfies Readonly<Record<string, ErrorAnswer>>;
 
@@ -116,7 +117,7 @@ interface ErrorAnswer {
   readonly members?: Readonly<Record<string, object>>;
 }
 
-/** Errors that every operation may answer with. */
+/** Errors of every operation. */
 const everywhere = ['refused', 'throttled', 'internalError'] as const;
 
 const productId = { name: 'product_id', in: 'path', required: true, schema: schemaRef('Code') };
@@ -144,11 +145,11 @@ interface Operation {
 }
 
 const tags = {
-  products: 'What the seller sells.',
+  products: 'Products of the seller.',
   configuration: 'Audience, credit control, purchase limits and trials of a product.',
-  users: 'Lists of specified users (指定用户) - who may buy, who may pay with the credit line, who may try.',
-  stock: 'Counted by specification.',
-  attributes: 'Of the seller, for all products.',
+  users: 'Lists of specified users, who may buy, pay with the credit line, or try.',
+  stock: 'Stock, counted by specification.',
+  attributes: 'Attributes of the seller, for all products.',
 };
 
 const operations: readonly Operation[] = [
@@ -156,7 +157,7 @@ const operations: readonly Operation[] = [
     id: 'listProducts',
     call: 'GET /products',
     tag: 'products',
-    summary: "The seller's products, by product id",
+    summary: "List the seller's products, sorted by product id",
     parameters: [
       offset,
       query('limit', { type: 'integer', minimum: 1, maximum: maxProductsOfPage, default: 20 }),
@@ -169,7 +170,7 @@ const operations: readonly Operation[] = [
     id: 'getProduct',
     call: 'GET /products/{product_id}',
     tag: 'products',
-    summary: 'A product with its specifications',
+    summary: 'Get a product with its specifications',
     answer: 'product',
     errors: ['malformed', 'notFound'],
   },
@@ -177,8 +178,8 @@ const operations: readonly Operation[] = [
     id: 'getConfiguration',
     call: 'GET /products/{product_id}/configuration',
     tag: 'configuration',
-    summary: "What the product's buyers meet",
-    description: 'The users on the lists are not in it, their counts are.',
+    summary: 'Get the configuration of a product',
+    description: 'Contains the number of users on each list, but not the users.',
     answer: 'configuration',
     errors: ['malformed', 'notFound'],
   },
@@ -186,9 +187,9 @@ const operations: readonly Operation[] = [
     id: 'patchConfiguration',
     call: 'PATCH /products/{product_id}/configuration',
     tag: 'configuration',
-    summary: 'Change a configuration, all of it or nothing',
+    summary: 'Change a configuration, completely or not at all',
     description:
-      'What the body leaves out stays as it is. Users, up to 10 000 in all lists, are removed and added in the same transaction; attributes are those of the seller, created or put in the place of those with the same code. The version grows by a change of the configuration or of a list, and stays where nothing changed.',
+      'What the body leaves out stays as it is. Users, up to 10 000 in all lists, are removed and added in the same transaction; attributes are those of the seller: created, or replacing those with the same code. The version grows with a change of the configuration or of a list, and stays the same if nothing changed.',
     parameters: [{ ...ifMatch, required: true }],
     body: 'configurationPatch',
     answer: 'configurationVersion',
@@ -198,9 +199,9 @@ const operations: readonly Operation[] = [
     id: 'listUsers',
     call: 'GET /products/{product_id}/specified-users',
     tag: 'users',
-    summary: 'The users on a list, by account id',
+    summary: 'List the users on a list, sorted by account id',
     description:
-      '`after` reads on behind an account id; with it a list of any length is read page by page without one user twice. It excludes `offset`. A page with fewer users than `limit` is the last.',
+      '`after` continues after an account id, so that a list of any length can be read page by page without duplicates. It excludes `offset`. A page with fewer users than `limit` is the last.',
     parameters: [
       { ...query('list', schemaRef('ListName')), required: true },
       query('sku_code', schemaRef('Code')),
@@ -215,9 +216,9 @@ const operations: readonly Operation[] = [
     id: 'createUsers',
     call: 'POST /products/{product_id}/specified-users/batch-create',
     tag: 'users',
-    summary: 'Put up to 100 users on a list',
+    summary: 'Add up to 100 users to a list',
     description:
-      'Answers for each user, in the order of the request. A user without a name or an id, or whose id is on the list under another name, is `rejected`; the others are put on the list. Repeating it is harmless. The version grows once when a user was created.',
+      'Returns a result for each user, in the order of the request. A user without a name or an id, or whose id is on the list under another name, is `rejected`; the others are added to the list. The request can be repeated safely. The version grows once if a user was created.',
     body: 'userCreation',
     answer: 'createdUsers',
     errors: ['malformedOrRule', 'notFound'],
@@ -226,10 +227,10 @@ const operations: readonly Operation[] = [
     id: 'deleteUsers',
     call: 'POST /products/{product_id}/specified-users/batch-delete',
     tag: 'users',
-    summary: 'Take up to 100 users off a list',
+    summary: 'Remove up to 100 users from a list',
     description: [
-      'Answers for each user, in the order of the request. Repeating it is harmless. The version grows once when a user was deleted.',
-      'With `If-Match` users are deleted only when nothing was changed since: of two who make one list equal to two files at once, none takes off whom the other counts on.',
+      'Returns a result for each user, in the order of the request. The request can be repeated safely. The version grows once if a user was deleted.',
+      'With `If-Match`, users are deleted only if nothing has changed since: when two clients make one list equal to two files at the same time, neither removes users whom the other has added.',
     ].join('\n\n'),
     parameters: [ifMatch],
     body: 'userDeletion',
@@ -240,9 +241,9 @@ const operations: readonly Operation[] = [
     id: 'adjustStock',
     call: 'POST /products/{product_id}/stock/adjustments',
     tag: 'stock',
-    summary: 'Raise or lower the stock of a specification',
+    summary: 'Increase or decrease the stock of a specification',
     description:
-      'Without `sku_code` the only specification that is sold is meant; with several it is refused.',
+      '`sku_code` can be left out if the product has only one specification for sale; with several, the request is rejected.',
     body: 'stockAdjustment',
     answer: 'availableStock',
     errors: ['malformedOrRule', 'notFound'],
@@ -251,7 +252,7 @@ const operations: readonly Operation[] = [
     id: 'listAttributes',
     call: 'GET /attributes',
     tag: 'attributes',
-    summary: "The seller's attributes, the preset ones first",
+    summary: "List the seller's attributes, the preset ones first",
     answer: 'attributeList',
     errors: ['malformed'],
   },
@@ -259,8 +260,8 @@ const operations: readonly Operation[] = [
     id: 'createAttribute',
     call: 'POST /attributes',
     tag: 'attributes',
-    summary: 'Make an attribute',
-    description: 'The same attribute again is harmless; another one with its code is refused.',
+    summary: 'Create an attribute',
+    description: 'The same attribute can be sent again safely; another one with its code is rejected.',
     body: 'attribute',
     answer: 'attribute',
     errors: ['malformedOrRule'],
@@ -269,7 +270,7 @@ const operations: readonly Operation[] = [
     id: 'updateAttribute',
     call: 'PUT /attributes/{code}',
     tag: 'attributes',
-    summary: 'Put an attribute in the place of the one with its code',
+    summary: 'Replace the attribute with the same code',
     body: 'attribute',
     answer: 'attribute',
     errors: ['malformedOrRule', 'notFound'],
@@ -285,11 +286,11 @@ const operations: readonly Operation[] = [
 ];
 
 const description = [
-  "**This contract is koo's own. Huawei publishes no API for seller configuration**: specified users, credit control, stock, purchase limits, trials and attributes are changed in the seller console (卖家中心) only. The contract gives these operations an HTTP form in the style of KooGallery's open API, so that koo can work on them from a terminal. koo's sandbox serves it, and so may an endpoint of your own (`--endpoint`); on Huawei's sites koo sends none of it.",
-  '**Signature.** AK/SK (`SDK-HMAC-SHA256`) as for the rest of the open API; requests and answers are JSON in UTF-8.',
-  '**Envelope.** Every answer is `{error_code, error_msg, data?}`. `MKT.0000` is success. What the schemas below refuse is answered with `MKT.0101`; what is in their form and breaks a rule with `MKT.0199`, whose `error_msg` names the field and the rule, and whose `data.faults` lists all rules broken. The API gateway in front answers in its own envelope (`APIGW.0301` for a wrong signature, `APIGW.0308` when throttled, `APIGW.0101` for an unknown path).',
-  '**Versions.** A configuration has a version, which grows with every change of the configuration or of a list of users; stock and attributes do not change it. A PATCH names the version it was computed from and is refused when that is not the current one.',
-  '**Repeating.** Every request may be sent again when its answer was lost. A `request_id` is applied once: the same request with the same id is answered as it was, another request with that id is refused (`MKT.0199`). A request that was refused is not remembered.',
+  "**This contract is koo's own. Huawei publishes no API for seller configuration**: specified users, credit control, stock, purchase limits, trials and attributes can only be changed in the seller console. The contract gives these operations an HTTP form in the style of KooGallery's open API, so that koo can change them from a terminal. koo's sandbox implements it, and so can your own endpoint (`--endpoint`); koo sends none of these requests to Huawei's sites.",
+  '**Signature.** AK/SK (`SDK-HMAC-SHA256`) as for the rest of the open API; requests and responses are JSON in UTF-8.',
+  '**Envelope.** Every response is `{error_code, error_msg, data?}`. `MKT.0000` is success. A request that does not match the schemas below gets `MKT.0101`; one that matches but breaks a rule gets `MKT.0199`, whose `error_msg` names the field and the rule, and whose `data.faults` lists all broken rules. The API gateway responds in its own envelope (`APIGW.0301` for a wrong signature, `APIGW.0308` when throttled, `APIGW.0101` for an unknown path).',
+  '**Versions.** A configuration has a version, which grows with every change of the configuration or of a list of users; stock and attributes do not change it. A PATCH names the version it was computed from and is rejected if that is not the current one.',
+  '**Retries.** Every request can be sent again if its response was lost. A `request_id` is applied once: the same request with the same id gets the same response, and another request with that id is rejected (`MKT.0199`). A rejected request is not remembered.',
 ].join('\n\n');
 
 /** The contract of the seller configuration as an OpenAPI document: the text of `docs/api/seller-config.openapi.yaml`. */
@@ -331,7 +332,7 @@ export function sellerOpenApiText(): string {
           overrideSchema: ({ jsonSchema: { required, propertyNames, ...schema } }) => ({
             ...schema,
             ...(required && required.length > 0 && { required }),
-            // That keys are texts goes without saying.
+            // Keys are always strings.
             ...(typeof propertyNames === 'object' && '$ref' in propertyNames && { propertyNames }),
           }),
         }),
@@ -345,7 +346,7 @@ export function sellerOpenApiText(): string {
     Scalar: (_, node) => {
       if (typeof node.value === 'string' && node.value.length > 100) node.type = 'BLOCK_FOLDED';
     },
-    // What fits into a line is written in one.
+    // Short collections are written on one line.
     Collection: (_, node) => {
       const length = JSON.stringify(node.toJSON()).length;
       if (length <= 80) node.flow = true;

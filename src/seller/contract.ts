@@ -54,7 +54,7 @@ export const localized = v.strictObject({ en: text, zh: text });
 
 export const listName = described(
   v.picklist(listNames),
-  'Who may buy; who may pay with the credit line; who may try.',
+  'Users who may buy, who may pay with the credit line, or who may try.',
 );
 export type ListName = Of<typeof listName>;
 export const productStatus = v.picklist(productStatuses);
@@ -65,10 +65,10 @@ export const sku = described(
     sku_code: code,
     name: text,
     charging_modes: v.pipe(v.array(v.picklist(chargingModes)), v.minLength(1)),
-    trial: v.exactOptional(described(v.picklist(['draft', 'published']), 'Of a trial specification alone.')),
+    trial: v.exactOptional(described(v.picklist(['draft', 'published']), 'Only for a trial specification.')),
     quantity_attribute: v.exactOptional(described(code, 'Code of the quantity attribute it is sold by.')),
   }),
-  'A specification (规格) of a product.',
+  'A specification of a product.',
 );
 export type Sku = Of<typeof sku>;
 export type ChargingMode = Sku['charging_modes'][number];
@@ -87,12 +87,12 @@ export const productPage = v.object({ total_count: count, products: v.array(prod
 
 export const audienceType = described(
   v.picklist(audienceTypes),
-  '销售对象 - all, enterprise, individual or specified users, or buyers of an associated product.',
+  'Target customers - all, enterprise, individual or specified users, or buyers of an associated product.',
 );
 export type AudienceType = Of<typeof audienceType>;
 export const associated = described(
   v.array(code),
-  'With `associated` alone - product ids at product level, codes of specifications at specification level.',
+  'Only with the type `associated` - product ids at product level, specification codes at specification level.',
 );
 export const audienceSetting = v.strictObject({
   type: audienceType,
@@ -105,14 +105,14 @@ export const audience = v.strictObject({
 });
 export type Audience = Of<typeof audience>;
 
-export const cashCoupon = described(v.picklist(['on', 'off']), '授信现金券支付');
+export const cashCoupon = described(v.picklist(['on', 'off']), 'Payment by credit cash coupon.');
 export const creditLine = described(
   v.picklist(['off', 'all', 'specified']),
-  '信用额度支付 - nobody, everybody, the users on the list `credit_line`.',
+  'Payment by the credit line - off, for all users, or for the users on the list `credit_line`.',
 );
 
 export const stock = v.object({
-  available: described(count, 'The stock that was set, of which some is sold.'),
+  available: described(count, 'The stock that was set, including what is already sold.'),
   sold: count,
 });
 export type Stock = Of<typeof stock>;
@@ -133,7 +133,7 @@ export const trial = v.strictObject({
   days: described(integer, '3 to 180; cannot change once set.'),
   open_to: described(
     v.picklist(['all', 'specified']),
-    'Everybody, or the users on the list `trial` of the specification.',
+    'All users, or the users on the list `trial` of the specification.',
   ),
 });
 export type Trial = Of<typeof trial>;
@@ -145,7 +145,7 @@ export const enumerationAttribute = v.strictObject({
   type: v.literal('enumeration'),
   values: described(
     v.array(text),
-    'Up to 10. Of the preset attributes, whose values Huawei does not tell, none.',
+    'Up to 10. Empty for the preset attributes, whose values Huawei does not publish.',
   ),
 });
 export type EnumerationAttribute = Of<typeof enumerationAttribute>;
@@ -176,10 +176,10 @@ export const configuration = v.object({
     'By specification, or `*` for the product.',
   ),
   trial: described(v.record(v.string(), trial), 'By trial specification.'),
-  attributes: described(v.array(attribute), "All of the seller's."),
+  attributes: described(v.array(attribute), 'All attributes of the seller.'),
   user_counts: described(
     v.array(v.object({ ...listEntries, count: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
-    'Users on each list; a list without any is left out.',
+    'Number of users on each list; empty lists are left out.',
   ),
 });
 export type Configuration = Of<typeof configuration>;
@@ -192,7 +192,7 @@ export const configurationVersion = v.object({ version });
 
 export const specifiedUser = described(
   v.strictObject({ account_name: text, account_id: text }),
-  'A Huawei Cloud account (not an IAM user): 华为云账号名 and 华为云账号ID, as the buyer reads them under 我的凭证 (My Credentials). Huawei states no format of them.',
+  'A Huawei Cloud account (not an IAM user): account name and account ID, as shown to the buyer under My Credentials. Huawei states no format for them.',
 );
 export type SpecifiedUser = Of<typeof specifiedUser>;
 
@@ -206,7 +206,7 @@ export const configurationPatch = v.strictObject({
         skus: v.exactOptional(
           described(
             notList(v.record(code, v.nullable(audienceSetting))),
-            'By specification; `null` lets one follow the product again.',
+            'By specification; `null` makes a specification follow the product again.',
           ),
         ),
       }),
@@ -223,7 +223,7 @@ export const configurationPatch = v.strictObject({
   purchase_limits: v.exactOptional(
     described(
       notList(v.record(code, v.nullable(notList(purchaseLimit)))),
-      'By specification, or `*` for the product; `null` takes a limit away.',
+      'By specification, or `*` for the product; `null` removes a limit.',
     ),
   ),
   trial: v.exactOptional(described(notList(v.record(code, trial)), 'By trial specification.')),
@@ -258,8 +258,10 @@ export const userCreation = v.strictObject({ ...listEntries, users: batchOf(spec
 export const createdUser = v.object({
   account_id: v.string(),
   result: v.picklist(['created', 'exists', 'rejected']),
-  error_code: v.exactOptional(described(v.string(), 'Of a rejected user.')),
-  error_msg: v.exactOptional(described(v.string(), 'Of a rejected user; names the field and the rule.')),
+  error_code: v.exactOptional(described(v.string(), 'Only for a rejected user.')),
+  error_msg: v.exactOptional(
+    described(v.string(), 'Only for a rejected user; names the field and the rule.'),
+  ),
 });
 export type CreatedUser = Of<typeof createdUser>;
 export const createdUsers = v.object({ version, users: batchOf(createdUser) });

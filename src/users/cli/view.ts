@@ -159,7 +159,7 @@ export function changedExitCode(changed: ChangedUsers): ExitCode {
   return hasFailed(rows) ? ExitCode.partial : ExitCode.success;
 }
 
-/** Users as a table for spreadsheets, whose formulas are escapeFormula as in a file that is exported. */
+/** Users as a table for spreadsheets, with formulas escaped as in an exported file. */
 export function userRecords(users: readonly SpecifiedUser[], format: OutputFormat): readonly object[] {
   if (format !== 'csv' && format !== 'tsv') return users;
   return users.map((user) => ({
