@@ -31,7 +31,7 @@ export function validateRow(row: RawRow, nameRequired = true): ValidatedRow {
   const faults = [
     ...corruptedValueFaults(user),
     ...swappedValueFaults(user, nameRequired),
-    ...formFaults(user, nameRequired),
+    ...formFaults(user, nameRequired, row.account_id === undefined),
     ...(user.account_id === given.account_id ? [] : [upperCase(user.account_id)]),
   ];
   const located = faults.map((fault) => faultOf({ line: row.line, ...filled(user) }, fault));
@@ -102,13 +102,17 @@ const codes: Readonly<Partial<Record<RuleId, RowFault['code']>>> = {
   'user-id-form': 'ID_FORM',
 };
 
-function formFaults(user: SpecifiedUser, nameRequired: boolean): ValueFault[] {
+/** @param isBare whether the row is a value without a colon, which is a name unless it looks like an ID */
+function formFaults(user: SpecifiedUser, nameRequired: boolean, isBare: boolean): ValueFault[] {
   return userFaults(user).flatMap(({ rule, path, severity, message }) => {
     const field = userFields.find((one) => one === path[0]);
     const code = codes[rule];
     if (field === undefined || code === undefined || corruptedValueFault(user[field], fieldNames[field]))
       return [];
     if (field === 'account_name' && user.account_name === '' && !nameRequired) return [];
+    if (code === 'MISSING_ID' && isBare && !nameRequired) {
+      return [{ code, severity, message: both('not an account ID of 32 hexadecimal digits') }];
+    }
     return [{ code, severity, message }];
   });
 }

@@ -48,6 +48,6 @@ function noTrial({ product_id: id, delivery }: Product, input: string): KooError
       delivery === 'saas'
         ? both('{input}: {id} has no trial specification ({rule})', { input, id, rule })
         : both('{input}: {id} is not a SaaS product ({rule})', { input, id, rule }),
-    hint: both('Nothing was changed. Trials are for SaaS products with a published trial specification.'),
+    hint: both('Nothing was changed. Only SaaS products with a published trial specification have trials.'),
   });
 }

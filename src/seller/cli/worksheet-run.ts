@@ -95,5 +95,5 @@ function flagsOf({ name, profile, site, endpoint }: Target, hasSiteFlag: boolean
 async function assertNewSheet(file: string): Promise<void> {
   if (file === '-') return;
   const named = both('--worksheet: {file}', { file });
-  await assertNew(file, named, both('Name another file, or remove this one; - prints the worksheet.'));
+  await assertNew(file, named, both('Choose another file, or remove this one; - prints the worksheet.'));
 }

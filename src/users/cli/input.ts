@@ -137,7 +137,9 @@ const checkHint: Localized = both('Nothing was sent. Correct the rows; koo users
 const maxSingleWarnings = 3;
 
 /** What many rows have in common. */
-const summaries: Readonly<Partial<Record<RowFault['code'], (count: number, lines: string) => Localized>>> = {
+const summaries: Readonly<
+  Partial<Record<RowFault['code'], (count: number, lines: readonly string[]) => Localized>>
+> = {
   NAME_FORM: (count, lines) =>
     both(
       '{count} account names are not 5 to 64 letters, digits, - or _; koo sends them anyway (lines {lines})',
@@ -194,8 +196,8 @@ function rowText(file: NamedFile, fault: RowFault): Localized {
 /** Ranges that are shown. */
 const shownRanges = 8;
 
-/** `2-9, 12`, in the order of the lines. */
-function lineRanges(lines: readonly number[]): string {
+/** `2-9` and `12`, in the order of the lines. */
+function lineRanges(lines: readonly number[]): readonly string[] {
   const ranges: [number, number][] = [];
   for (const line of [...new Set(lines)].sort((a, b) => a - b)) {
     const last = ranges.at(-1);
@@ -203,7 +205,7 @@ function lineRanges(lines: readonly number[]): string {
     else ranges.push([line, line]);
   }
   const texts = ranges.slice(0, shownRanges).map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
-  return [...texts, ...(ranges.length > shownRanges ? ['…'] : [])].join(', ');
+  return [...texts, ...(ranges.length > shownRanges ? ['…'] : [])];
 }
 
 /** What a check of a list found. */

@@ -117,7 +117,7 @@ function formatOf(file: string, output: OutputFormat): WriteFormat {
   return output === 'table' ? 'csv' : output;
 }
 
-const orForce: Localized = both('Name another file, or add --force to replace it.');
+const orForce: Localized = both('Choose another file, or add --force to overwrite it.');
 
 const noYaml = usageError(
   'INVALID_VALUE',

@@ -44,6 +44,16 @@ test('an id that is on the list under another name is rejected, with exit 8', as
   expect(resultsOf(ended.stdout)).toEqual(['somebody rejected MKT.0199', 'hw00000001 created']);
 });
 
+test('remove names a value that is not an account ID, and both forms of a user', async () => {
+  const ended = await users('remove', 'abc123', '--product', office, '--yes');
+  expect(ended).toMatchObject({
+    exitCode: 2,
+    code: 'BAD_ROWS',
+    message: 'User "abc123": not an account ID of 32 hexadecimal digits',
+  });
+  expect(ended.hint).toContain('as an account ID, such as d78cbac186b744899480f25bd022f468, or as NAME:ID.');
+});
+
 test('accepts a list that has no effect, and says how to activate it', async () => {
   for (const words of [
     [],
