@@ -102,5 +102,5 @@ function parse(text: string): Settings | undefined {
 
 /** Notice about a file that could not be understood, and where it is now. */
 function damaged(path: string, aside: string): Localized {
-  return both('{path} was damaged; it is now {aside}, and koo starts with an empty one.', { path, aside });
+  return both('{path} was damaged. koo moved it to {aside} and starts with an empty file.', { path, aside });
 }

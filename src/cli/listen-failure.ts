@@ -1,19 +1,19 @@
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
 import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { both, verbatim } from '../text/translate.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {
   EADDRINUSE: { code: 'PORT_IN_USE', text: both('the port is in use') },
   EACCES: {
     code: 'PORT_NOT_ALLOWED',
-    text: both('this user may not use the port'),
+    text: both('this user is not permitted to use the port'),
   },
   EADDRNOTAVAIL: {
     code: 'NO_SUCH_ADDRESS',
     text: both('this machine does not have the address'),
   },
-  ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: both('the host name is not known') },
+  ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: both('the host name cannot be resolved') },
 };
 
 /**
@@ -30,18 +30,16 @@ export function listenFailure(
   const reason = systemCode(error) ?? 'UNKNOWN';
   const { code, text } = reasons[reason] ?? {
     code: 'CANNOT_LISTEN',
-    text: { en: reason, zh: reason },
+    text: verbatim(reason),
   };
-  const named = flags.map((flag) => `--${flag}`);
   return new KooError(
     {
       category: 'network',
       code,
       message: both('Cannot listen on {host}:{port}: {text}', { host, port, text }),
-      hint: {
-        en: `Choose another one with ${named.join(' or ')}; --port 0 takes any free port.`,
-        zh: `请用 ${named.join(' 或 ')} 另选；--port 0 表示任选一个空闲端口。`,
-      },
+      hint: both('Choose another address with {flags, or}; --port 0 takes any free port.', {
+        flags: flags.map((flag) => `--${flag}`),
+      }),
     },
     { cause: error },
   );

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../errors/did-you-mean.ts';
 import { KooError } from '../errors/koo-error.ts';
 import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
-import { nearest } from '../text/nearest.ts';
-import { both, chineseOf } from '../text/translate.ts';
+import { both, chineseOf, verbatim } from '../text/translate.ts';
 import { InvalidValueError } from './flags/value.ts';
 
 /** What oclif's parser and its errors know of a flag. */
@@ -34,44 +34,36 @@ export interface MisusedCommand {
   readonly argv: readonly string[];
 }
 
-type Misuse = { readonly code: string } & Localized;
+interface Misuse {
+  readonly code: string;
+  readonly message: Localized;
+}
 
 /**
  * An error of oclif's parser as a {@link KooError}: stable code, both languages, a hint. What is wrong is read from
  * the error's fields and from the command line, never from its wording.
  */
 export function misuse(error: Error, command: MisusedCommand): KooError {
-  const { code, en, zh } = found(error, command);
-  const unknown = unknownFlags(error)
-    ?.find((flag) => flag.startsWith('--'))
-    ?.slice(2);
-  const meant = unknown && nearest(unknown, Object.keys(command.flags));
-  const help = ['koo', ...command.id.split(':'), '--help'].join(' ');
+  const { code, message } = findMisuse(error, command);
+  const unknown = unknownFlags(error)?.find((flag) => flag.startsWith('--'));
+  const help = both('See `{help}`.', { help: ['koo', ...command.id.split(':'), '--help'].join(' ') });
   // Without the parser's error as its cause, which repeats what was typed.
   return new KooError({
     category: 'usage',
     code,
-    message: { en, zh },
-    hint: meant
-      ? both('Did you mean --{meant}? See `{help}`.', { meant, help })
-      : both('See `{help}`.', { help }),
+    message,
+    ...didYouMean(unknown?.slice(2) ?? '', Object.keys(command.flags), help, (flag) => `--${flag}`),
   });
 }
 
-function found(error: Error, command: MisusedCommand): Misuse {
-  if (error instanceof InvalidValueError) return { code: 'INVALID_VALUE', ...error.text };
-  const unknown = unknownFlags(error);
-  if (unknown) {
-    return {
-      code: 'UNKNOWN_FLAG',
-      en: `Unknown flag: ${unknown.join(', ')}`,
-      zh: `未知的选项：${unknown.join('、')}`,
-    };
-  }
+function findMisuse(error: Error, command: MisusedCommand): Misuse {
+  if (error instanceof InvalidValueError) return { code: 'INVALID_VALUE', message: error.text };
+  const flags = unknownFlags(error);
+  if (flags) return { code: 'UNKNOWN_FLAG', message: both('Unknown flag: {flags}', { flags }) };
   return (
     wrongArguments(error, command) ??
     wrongCombination(error) ??
-    wrongFlag(command) ?? { code: 'INVALID_USAGE', en: 'Invalid usage', zh: '用法不正确' }
+    wrongFlag(command) ?? { code: 'INVALID_USAGE', message: both('Invalid usage') }
   );
 }
 
@@ -81,23 +73,35 @@ function unknownFlags(error: Error): string[] | undefined {
   return error.flags.map((flag) => /^(?:--[\w-]*|-.?)/.exec(String(flag))?.[0] ?? '');
 }
 
-/** Arguments that are not there, each with what it is for, or surplus ones; of these only the count, see above. */
+/** Missing arguments, each with its meaning, or surplus ones; of these only the number, since one may be a secret. */
 function wrongArguments(error: Error, { args }: MisusedCommand): Misuse | undefined {
   if (!('args' in error) || !Array.isArray(error.args)) return undefined;
   const missing = error.args.flatMap((arg) => (isObject(arg) ? String(arg.name) : []));
   if (missing.length === 0) {
-    const count = error.args.length;
-    return { code: 'UNEXPECTED_ARGUMENT', en: `Too many arguments, by ${count}`, zh: `多了 ${count} 个参数` };
+    const expected = Object.keys(args).length;
+    const given = expected + error.args.length;
+    return {
+      code: 'UNEXPECTED_ARGUMENT',
+      message:
+        expected === 0
+          ? both(
+              'This command takes no arguments, but {given} {given, plural, one {was} other {were}} given',
+              {
+                given,
+              },
+            )
+          : both('Too many arguments: {given} given, at most {expected} expected', { given, expected }),
+    };
   }
-  const described = (name: string, text = '', [open, comma, close] = [' (', ', ', ')']) => {
-    const told = args[name]?.options?.join(comma) ?? inSentence(text);
-    return told ? `${name.toUpperCase()}${open}${told}${close}` : name.toUpperCase();
-  };
-  return {
-    code: 'MISSING_ARGUMENT',
-    en: `Missing argument: ${missing.map((name) => described(name, args[name]?.description)).join(', ')}`,
-    zh: `缺少参数：${missing.map((name) => described(name, chineseOf(args[name]?.description ?? ''), ['（', '、', '）'])).join('、')}`,
-  };
+  const names = missing.map((name) => describeArgument(name, args[name]));
+  return { code: 'MISSING_ARGUMENT', message: both('Missing argument: {names}', { names }) };
+}
+
+function describeArgument(name: string, { options, description = '' }: ArgDefinition = {}): Localized {
+  if (options) return both('{name} ({meaning})', { name: name.toUpperCase(), meaning: options });
+  if (description === '') return verbatim(name.toUpperCase());
+  const meaning = { en: inSentence(description), zh: inSentence(chineseOf(description)) };
+  return both('{name} ({meaning})', { name: name.toUpperCase(), meaning });
 }
 
 /** A description inside a sentence: without its full stop, and without the capital of a word that is no name. */
@@ -123,27 +127,25 @@ function wrongCombination(error: Error): Misuse | undefined {
   const isChosen = (name: string) => has(name) && !output.metadata.flags[name]?.setFromDefault;
 
   const missing = flags.findLast(([name, { required }]) => required && !has(name))?.[0];
-  if (missing) return { code: 'MISSING_FLAG', en: `--${missing} is required`, zh: `必须给出 --${missing}` };
+  if (missing) return { code: 'MISSING_FLAG', message: both('--{flag} is required', { flag: missing }) };
 
   const [one, excludes] =
     flags.findLast(([name, { exclusive }]) => isChosen(name) && exclusive?.some(isChosen)) ?? [];
   const other = excludes?.exclusive?.find(isChosen);
-  if (other) {
+  if (one && other) {
     return {
       code: 'FLAG_CONFLICT',
-      en: `--${other} and --${one} exclude each other`,
-      zh: `--${other} 与 --${one} 不能同时使用`,
+      message: both('--{one} and --{other} cannot be used together', { one: other, other: one }),
     };
   }
 
   const [name, { dependsOn = [] } = {}] =
     flags.findLast(([flag, { dependsOn }]) => dependsOn && has(flag) && !dependsOn.every(has)) ?? [];
-  const needed = dependsOn.map((flag) => `--${flag}`);
   if (!name) return undefined;
+  const required = dependsOn.map((flag) => `--${flag}`);
   return {
     code: 'MISSING_FLAG',
-    en: `--${name} needs ${needed.join(', ')} as well`,
-    zh: `使用 --${name} 时必须同时给出 ${needed.join('、')}`,
+    message: both('--{flag} also requires {required, and}', { flag: name, required }),
   };
 }
 
@@ -174,10 +176,10 @@ function wrongFlag({ argv, flags }: MisusedCommand): Misuse | undefined {
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
     if (flag?.type !== 'option') continue;
     if (given.has(name) && !flag.multiple) {
-      return { code: 'REPEATED_FLAG', en: `--${name} is given more than once`, zh: `--${name} 只能给出一次` };
+      return { code: 'REPEATED_FLAG', message: both('--{flag} is given more than once', { flag: name }) };
     }
     if (value === undefined || isFlag(value)) {
-      return { code: 'MISSING_VALUE', en: `--${name} needs a value`, zh: `--${name} 需要一个值` };
+      return { code: 'MISSING_VALUE', message: both('--{flag} requires a value', { flag: name }) };
     }
     given.add(name);
   }

@@ -148,8 +148,8 @@ function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: both('Missing: {message}', { message }),
-    hint: both('There is no terminal to ask on: give it with {instead}.', { instead }),
+    message: both('Missing value: {message}', { message }),
+    hint: both('koo cannot prompt without a terminal. Use {instead}.', { instead }),
   });
 }
 
@@ -158,8 +158,8 @@ function missingYes(message: Localized, instead: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: both('This needs {instead}: {message}', { instead, message }),
-    hint: both('There is no terminal to ask on: add {instead} if the answer is yes.', { instead }),
+    message: both('Confirmation required: {message}', { instead, message }),
+    hint: both('koo cannot prompt without a terminal. To confirm, add {instead}.', { instead }),
   });
 }
 

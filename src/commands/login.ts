@@ -4,12 +4,12 @@ import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 
 export default class LoginCommand extends ApiCommand<Login> {
-  static override summary = 'Store the keys of a seller in a profile, once the server has confirmed them.';
+  static override summary = 'Verify the keys of a seller and store them in a profile.';
   static override description = [
-    'Asks on the terminal for what no flag or environment variable gives. An access key can be skipped, and added later.',
-    'Refused keys are not stored (exit 4), nor are keys that nobody could be asked about (exit 6) unless --no-verify.',
-    'Secrets go to the keyring of the system; where it is missing, locked or silent for 3 s, to a file that only you can read.',
-    'They are sent to the address they are stored for and to no other. The sandbox needs no keys.',
+    'koo prompts for values that neither a flag nor an environment variable gives. You can skip access keys and add them later.',
+    'Keys that the server rejects are not stored (exit code 4). Keys that cannot be verified because the server cannot be reached are not stored either (exit code 6), unless you use --no-verify.',
+    'Secrets are stored in the keyring of the system. If the keyring is missing, locked or does not respond within 3 s, they are stored in a file that only you can read.',
+    'koo sends secrets only to the address they are stored for. The sandbox needs no keys.',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -4,9 +4,9 @@ import { type Effects, KooCommand } from '../cli/command.ts';
 import { both } from '../text/translate.ts';
 
 export default class Logout extends KooCommand<readonly LoggedOut[]> {
-  static override summary = 'Forget the secrets of a profile.';
+  static override summary = 'Remove the secrets of a profile.';
   static override description =
-    'The profile stays, logged out: koo login --profile NAME logs it in again. --all leaves no secret behind, not even of profiles that are forgotten or in damaged files that were set aside.';
+    'The profile itself is kept. To log in again, run koo login --profile NAME. --all removes all secrets, also those of profiles that no longer exist and those in damaged files that koo has moved aside.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --all',
@@ -22,7 +22,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       this.notice(text);
     });
     if (results.length === 0 && !isTold) {
-      this.notice(both('There was nothing to forget.'));
+      this.notice(both('There were no secrets to remove.'));
     }
     return results;
   }

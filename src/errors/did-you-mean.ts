@@ -1,7 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { nearest } from '../text/nearest.ts';
 import { both } from '../text/translate.ts';
-import type { ErrorFacts } from './koo-error.ts';
 
 /**
  * The hint about an unknown word, with the candidate that was probably meant, if there is one.
@@ -14,7 +13,7 @@ export function didYouMean(
   candidates: readonly string[],
   hint: Localized,
   render: (candidate: string) => string = (candidate) => candidate,
-): Pick<ErrorFacts, 'hint' | 'details'> {
+): { readonly hint: Localized; readonly details?: { readonly suggestion: string } } {
   const nearestOne = nearest(word, candidates);
   if (nearestOne === undefined) return { hint };
   const suggestion = render(nearestOne);

@@ -80,7 +80,7 @@ export function readProxies(env: Environment) {
 function invalidProxy(): KooError {
   return usageError(
     'INVALID_PROXY',
-    both('HTTPS_PROXY or HTTP_PROXY is not a URL'),
-    both('Write it as http://host:port, or unset it.'),
+    both('HTTPS_PROXY or HTTP_PROXY is not a valid proxy URL'),
+    both('Use the form http://host:port, or unset the variable.'),
   );
 }

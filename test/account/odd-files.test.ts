@@ -86,7 +86,7 @@ describe('a lock file', () => {
     const ran = await runCommand(ConfigSet, ['secret-store', 'file'], { KOO_CONFIG_DIR: folder });
     expect(ran).toMatchObject({ exitCode: 3, code: 'STORE_UNREADABLE' });
     expect(ran.message).toContain(at('settings.lock'));
-    expect(ran.hint).toContain('Delete it');
+    expect(ran.hint).toContain('Delete the file');
   });
 });
 
@@ -122,7 +122,7 @@ describe('a settings or credentials file', () => {
       expect(await store.get('a')).toEqual(secrets);
       expect(mode(at('credentials.json'))).toBe(0o600);
       expect(notices).toHaveLength(1);
-      expect(notices[0]?.en).toContain(`${at('credentials.json')} was open to other users`);
+      expect(notices[0]?.en).toContain(`Other users could read ${at('credentials.json')}`);
       await store.get('a');
       expect(notices).toHaveLength(1);
     },

@@ -38,7 +38,12 @@ const url = ['--url', 'u'];
 describe('misuse', () => {
   it.each([
     ['UNKNOWN_FLAG', ['ann', ...url, '--nonsense'], 'Unknown flag: --nonsense', '未知的选项：--nonsense'],
-    ['UNEXPECTED_ARGUMENT', ['ann', 'x', 'y', ...url], 'Too many arguments, by 2', '多了 2 个参数'],
+    [
+      'UNEXPECTED_ARGUMENT',
+      ['ann', 'x', 'y', ...url],
+      'Too many arguments: 3 given, at most 1 expected',
+      '参数过多：给出了 3 个，最多 1 个',
+    ],
     ['MISSING_ARGUMENT', url, 'Missing argument: NAME (ann, bob)', '缺少参数：NAME（ann、bob）'],
     [
       'INVALID_VALUE',
@@ -52,10 +57,10 @@ describe('misuse', () => {
       'Expected one of ann, bob, not "eve"',
       '取值应为 ann、bob 之一，不能是“eve”',
     ],
-    ['MISSING_VALUE', ['ann', '--url'], '--url needs a value', '--url 需要一个值'],
-    ['MISSING_VALUE', ['ann', ...url, '--output'], '--output needs a value', '--output 需要一个值'],
-    ['MISSING_VALUE', ['ann', '--url', '--no-fast'], '--url needs a value', '--url 需要一个值'],
-    ['MISSING_VALUE', ['ann', '--row', 'a', '--row', '-o'], '--row needs a value', '--row 需要一个值'],
+    ['MISSING_VALUE', ['ann', '--url'], '--url requires a value', '--url 需要一个值'],
+    ['MISSING_VALUE', ['ann', ...url, '--output'], '--output requires a value', '--output 需要一个值'],
+    ['MISSING_VALUE', ['ann', '--url', '--no-fast'], '--url requires a value', '--url 需要一个值'],
+    ['MISSING_VALUE', ['ann', '--row', 'a', '--row', '-o'], '--row requires a value', '--row 需要一个值'],
     ['REPEATED_FLAG', ['-ojson', '-o', 'table'], '--output is given more than once', '--output 只能给出一次'],
     ['REPEATED_FLAG', ['ann', ...url, ...url], '--url is given more than once', '--url 只能给出一次'],
     [
@@ -67,26 +72,26 @@ describe('misuse', () => {
     [
       'INVALID_VALUE',
       ['ann', ...url, '--port', '70000'],
-      '--port must be 65535 or less, not "70000"',
+      '--port must be at most 65535, not "70000"',
       '--port 不能大于 65535，当前为“70000”',
     ],
     [
       'INVALID_VALUE',
       ['ann', ...url, '--port', '0'],
-      '--port must be 1 or more, not "0"',
+      '--port must be at least 1, not "0"',
       '--port 不能小于 1，当前为“0”',
     ],
     [
       'MISSING_FLAG',
       ['ann', ...url, '--sku', 's'],
-      '--sku needs --port, --json as well',
-      '使用 --sku 时必须同时给出 --port、--json',
+      '--sku also requires --port and --json',
+      '使用 --sku 时必须同时给出 --port 和 --json',
     ],
     ['MISSING_FLAG', ['ann'], '--url is required', '必须给出 --url'],
     [
       'FLAG_CONFLICT',
       ['ann', ...url, '--json', '--output', 'json'],
-      '--output and --json exclude each other',
+      '--output and --json cannot be used together',
       '--output 与 --json 不能同时使用',
     ],
   ])('tells %s: %j', async (code, argv, en, zh) => {
@@ -94,15 +99,15 @@ describe('misuse', () => {
   });
 
   it('tells what each missing argument is for, in the language of the reader', async () => {
-    const file = Args.string({ required: true, description: 'File with the users; - is stdin.' });
+    const file = Args.string({ required: true, description: 'File with the users; - for stdin.' });
     expect((await failureOf(url, { file })).message).toEqual({
-      en: 'Missing argument: FILE (file with the users; - is stdin)',
+      en: 'Missing argument: FILE (file with the users; - for stdin)',
       zh: '缺少参数：FILE（用户文件；- 表示标准输入）',
     });
-    const id = Args.string({ required: true, description: 'ID of the account.' });
+    const id = Args.string({ required: true, description: 'Account ID.' });
     expect((await failureOf(url, { name: input.args.name, id })).message).toEqual({
-      en: 'Missing argument: NAME (ann, bob), ID (ID of the account)',
-      zh: '缺少参数：NAME（ann、bob）、ID（华为云账号ID）',
+      en: 'Missing argument: NAME (ann, bob), ID (account ID)',
+      zh: '缺少参数：NAME（ann、bob）、ID（华为云账号 ID）',
     });
   });
 

@@ -98,8 +98,8 @@ test('without a terminal, or with --no-input, it fails at once and names the fla
       facts: {
         code: 'MISSING_VALUE',
         message: {
-          en: `This needs --yes: ${question.message.en}`,
-          zh: `此操作需要 --yes：${question.message.zh}`,
+          en: `Confirmation required: ${question.message.en}`,
+          zh: `需要确认：${question.message.zh}`,
         },
       },
     });

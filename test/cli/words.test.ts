@@ -34,8 +34,8 @@ describe('oneOf', () => {
     expect(() => withSetting(settings, 'lang', 'fr')).toThrow(
       expect.objectContaining({
         facts: expect.objectContaining({
-          message: { en: 'lang cannot be "fr"', zh: 'lang 不能设为“fr”' },
-          hint: { en: 'One of: en, zh', zh: '可选值：en、zh' },
+          message: { en: 'Invalid value for lang: "fr"', zh: 'lang 不能设为“fr”' },
+          hint: { en: 'Use one of: en, zh', zh: '可选值：en、zh' },
         }),
       }),
     );

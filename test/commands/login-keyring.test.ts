@@ -83,7 +83,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s', (kind, entr
     expect(performance.now() - start).toBeLessThan(limitMs + 2000);
     expect(ran.exitCode).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ secrets: [{ name: 'sk', store: 'file' }] });
-    const why = kind === 'hanging' ? 'did not answer within 0.7 s' : 'is missing or locked';
+    const why = kind === 'hanging' ? 'did not respond within 0.7 s' : 'is missing or locked';
     expect(ran.stderr).toMatch(
       new RegExp(`The keyring ${why}\\. Secrets are kept in the file .*credentials\\.json`),
     );
@@ -140,7 +140,7 @@ test('a login with a damaged settings file: it is set aside with a notice, and t
   writeFileSync(join(folder, 'config', 'settings.json'), '{"profiles":{"acme":');
   const ran = await login('--json');
   expect(ran.exitCode).toBe(0);
-  expect(ran.stderr).toMatch(/settings\.json was damaged; it is now .*settings\.json\.damaged-/);
+  expect(ran.stderr).toMatch(/settings\.json was damaged\. koo moved it to .*settings\.json\.damaged-/);
   expect(JSON.parse(stored('settings.json')).profiles).toHaveProperty('acme');
 });
 

@@ -145,7 +145,7 @@ describe('koo', () => {
       env: { LC_ALL: 'zh_CN.UTF-8' },
     });
     expect(stdout).toContain('通用选项');
-    expect(stdout).toContain('列出云商店回调商家服务器所用的协议和接口。');
+    expect(stdout).toContain('列出回调协议及其接口。');
     const { stdout: root } = await kooHere(['--lang', 'zh', '--help']);
     expect(root).toContain('面向华为云云商店商家的命令行工具');
   });

@@ -11,16 +11,16 @@ const sessionFlags = {
   profile: Flags.string({
     helpGroup,
     helpValue: 'NAME',
-    summary: 'Profile to use (default: KOO_PROFILE, then koo.yaml, then the current one).',
+    summary: 'Profile to use (default: KOO_PROFILE, then koo.yaml, then the current profile).',
   }),
   site: Flags.option({ options: siteIds })({
     helpGroup,
-    summary: "Site to call (default: KOO_SITE, then koo.yaml, then the profile's).",
+    summary: 'Site to call (default: KOO_SITE, then koo.yaml, then the site of the profile).',
   }),
   endpoint: Flags.string({
     helpGroup,
     helpValue: 'URL',
-    summary: 'Base address of an open API that is none of the sites.',
+    summary: 'Base URL of an open API that is not one of the sites.',
   }),
 };
 
@@ -35,10 +35,10 @@ export const apiFlags = {
     min: 1,
     max: 600,
     default: 30,
-    summary: 'Deadline of a call, repetitions included.',
+    summary: 'Timeout of a call, retries included.',
   }),
   debug: Flags.boolean({
-    summary: 'Show on stderr what is sent and answered, and both canonical requests of a wrong signature.',
+    summary: 'Print requests and responses on stderr; for a wrong signature also both canonical requests.',
   }),
 };
 
@@ -51,18 +51,18 @@ export const loginFlags = {
   ...sessionFlags,
   profile: Flags.string({
     helpValue: 'NAME',
-    summary: 'Profile to make or renew (default: KOO_PROFILE, then the name of the site).',
+    summary: 'Profile to create or update (default: KOO_PROFILE, then the name of the site).',
   }),
-  ak: Flags.string({ helpValue: 'AK', summary: 'Access key id; not a secret (default: KOO_AK).' }),
+  ak: Flags.string({ helpValue: 'AK', summary: 'AK (access key ID); not a secret (default: KOO_AK).' }),
   'sk-file': Flags.string({
     helpValue: 'FILE',
-    summary: 'File with the secret access key; - reads stdin (default: KOO_SK).',
+    summary: 'File with the SK (secret access key); - reads stdin (default: KOO_SK).',
   }),
   'sk-stdin': Flags.boolean({
     exclusive: ['sk-file'],
-    summary: 'Read the secret access key from stdin.',
+    summary: 'Read the SK (secret access key) from stdin.',
   }),
-  'no-verify': Flags.boolean({ summary: 'Store the keys without asking the server.' }),
+  'no-verify': Flags.boolean({ summary: 'Store the keys without verifying them.' }),
   debug: apiFlags.debug,
   ...keyFlags,
 };
@@ -78,11 +78,11 @@ export type LoginKeyOptions = Partial<
 export const logoutFlags = {
   profile: Flags.string({
     helpValue: 'NAME',
-    summary: 'Profile to log out (default: KOO_PROFILE, then the current one).',
+    summary: 'Profile to log out (default: KOO_PROFILE, then the current profile).',
   }),
-  all: Flags.boolean({ exclusive: ['profile'], summary: 'Log out every profile.' }),
+  all: Flags.boolean({ exclusive: ['profile'], summary: 'Log out all profiles.' }),
   force: Flags.boolean({
-    summary: 'Log out also when the secrets cannot be removed; says which may be left.',
+    summary: 'Log out even if secrets cannot be removed; a notice lists those that may remain.',
   }),
 };
 
@@ -91,7 +91,7 @@ export type LogoutOptions = InferredFlags<typeof logoutFlags>;
 /** Flags of `koo whoami`. */
 export const whoAmIFlags = {
   ...sessionFlags,
-  offline: Flags.boolean({ summary: 'Do not ask the server; show what it said at login.' }),
+  offline: Flags.boolean({ summary: 'Do not contact the server; show the account as verified at login.' }),
   debug: apiFlags.debug,
 };
 
@@ -100,7 +100,7 @@ export type WhoAmIOptions = InferredFlags<typeof whoAmIFlags>;
 /** Flags of `koo doctor`. */
 export const doctorFlags = {
   ...sessionFlags,
-  offline: Flags.boolean({ summary: 'Look at this machine only.' }),
+  offline: Flags.boolean({ summary: 'Check only this machine.' }),
   debug: apiFlags.debug,
 };
 

@@ -72,7 +72,7 @@ export function withSetting(settings: Settings, name: string, value: string | un
   }
   const { [name]: _, ...rest } = settings.options;
   if (value === undefined) return { ...settings, options: rest };
-  const refused = (word: string) => both('{name} cannot be "{word}"', { name, word });
+  const refused = (word: string) => both('Invalid value for {name}: "{word}"', { name, word });
   const allowed = oneOf(value, place.values, refused, 'INVALID_VALUE');
   return { ...settings, options: { ...rest, ...(allowed !== undefined && { [name]: allowed }) } };
 }
@@ -90,8 +90,8 @@ function placeOf(settings: Settings, name: string): Option | { profile: string; 
   oneOf(name, settingNames, both('setting'), 'UNKNOWN_SETTING');
   throw usageError(
     'UNKNOWN_SETTING',
-    both('NAME stands for the name of a profile'),
-    both('koo profile list shows them.'),
+    both('NAME must be replaced by the name of a profile'),
+    both('List the profiles with `koo profile list`.'),
   );
 }
 

@@ -26,7 +26,7 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
   throw new KooError({
     category: 'configuration',
     code: 'INCOMPLETE_CREDENTIAL',
-    message: both('{there} is set, {missing} is not', { there, missing }),
+    message: both('{there} is set, but {missing} is not', { there, missing }),
     hint: both('Set both or neither.'),
   });
 }
@@ -42,8 +42,8 @@ export function assertHeaderText(name: string, value: string): void {
   if (/^[\x21-\x7e]*$/.test(value)) return;
   throw usageError(
     'INVALID_KEY',
-    both('{name} holds a blank, a line end or a character that no key has', { name }),
-    both('Copy it again, without anything around it.'),
+    both('{name} contains a space, a line break or another character that is not allowed in a key', { name }),
+    both('Copy the key again, without spaces or line breaks.'),
   );
 }
 

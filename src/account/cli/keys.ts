@@ -17,23 +17,25 @@ export const keyFlags = {
   'access-key-file': Flags.string({
     helpGroup,
     helpValue: 'FILE',
-    summary: 'File with the access key of the base interfaces; - reads stdin (default: KOO_ACCESS_KEY).',
+    summary: 'File with the access key of base interfaces; - reads stdin (default: KOO_ACCESS_KEY).',
   }),
   'kit-key-file': Flags.string({
     helpGroup,
     helpValue: 'FILE',
-    summary: 'File with the access key of the kit interfaces (default: KOO_KIT_KEY, then the base key).',
+    summary:
+      'File with the access key of kit interfaces (default: KOO_KIT_KEY, then the key of base interfaces).',
   }),
   'license-key-file': Flags.string({
     helpGroup,
     helpValue: 'FILE',
     summary:
-      'File with the access key of the licence interfaces (default: KOO_LICENSE_KEY, then the base key).',
+      'File with the access key of licence interfaces (default: KOO_LICENSE_KEY, then the key of base interfaces).',
   }),
   'notify-key-file': Flags.string({
     helpGroup,
     helpValue: 'FILE',
-    summary: 'File with the access key of order notifications (default: KOO_NOTIFY_KEY, then the base key).',
+    summary:
+      'File with the access key of order notifications (default: KOO_NOTIFY_KEY, then the key of base interfaces).',
   }),
 };
 
@@ -126,14 +128,10 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
  */
 export function refuseSharedStdin(flags: readonly string[]): void {
   if (flags.length < 2) return;
-  const names = flags.map((flag) => `--${flag}`).join(', ');
   throw usageError(
     'STDIN_TAKEN',
-    {
-      en: `Only one key can come from stdin: ${names}`,
-      zh: `只能有一个密钥来自标准输入：${names.replaceAll(', ', '、')}`,
-    },
-    both('Name a file for the others.'),
+    both('Only one key can come from stdin: {flags}', { flags: flags.map((flag) => `--${flag}`) }),
+    both('Read the other keys from files.'),
   );
 }
 
@@ -151,9 +149,9 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellB
   throw new KooError({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',
-    message: both('No access key for the {name}', { name }),
+    message: both('There is no access key for {name}', { name }),
     hint: both(
-      'Set {variable}, name a file with --{flag}, or store it with koo login. The key is in the seller console under key management.',
+      'Set {variable}, give a file with --{flag}, or store the key with koo login. You find the key in the seller console under Key Management.',
       { variable, flag },
     ),
   });
@@ -172,8 +170,8 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
   if (key === '') {
     throw usageError(
       'EMPTY_KEY',
-      both('--{flag}: there is no key in it', { flag }),
-      both('The file holds the key and nothing else.'),
+      both('--{flag}: the file contains no key', { flag }),
+      both('The file must contain only the key.'),
     );
   }
   return key;
@@ -187,18 +185,18 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
  * @throws KooError (usage, `INVALID_KEY`)
  */
 export function assertKey(key: string, place: string): string {
-  const [wrong] = strangers.filter(({ pattern }) => pattern.test(key));
+  const wrong = forbidden.find(({ pattern }) => pattern.test(key))?.name;
   if (!wrong) return key;
   throw usageError(
     'INVALID_KEY',
-    both('{place}: the key holds {wrong}', { place, wrong }),
-    both('Save the key alone, on one line, as UTF-8. (In Windows PowerShell: Set-Content -Encoding ascii.)'),
+    both('{place}: the key contains {wrong}', { place, wrong }),
+    both('Save only the key, on one line, as UTF-8. (In Windows PowerShell: `Set-Content -Encoding ascii`.)'),
   );
 }
 
-const strangers = [
-  { pattern: /\0/, en: 'bytes that are not UTF-8 text', zh: '非 UTF-8 文本的字节' },
-  { pattern: /[\r\n]/, en: 'a line break', zh: '换行符' },
-  { pattern: /\s/, en: 'a blank', zh: '空白字符' },
-  { pattern: /[\p{Cc}\p{Cf}]/u, en: 'an invisible character', zh: '不可见字符' },
+const forbidden = [
+  { pattern: /\0/, name: both('bytes that are not UTF-8 text') },
+  { pattern: /[\r\n]/, name: both('a line break') },
+  { pattern: /\s/, name: both('whitespace') },
+  { pattern: /[\p{Cc}\p{Cf}]/u, name: both('an invisible character') },
 ];

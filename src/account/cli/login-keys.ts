@@ -81,7 +81,7 @@ async function askAccessKeys(
   for (const keyClass of keyClasses) {
     if (given[keyClass] !== undefined || stored?.accessKeys[keyClass] !== undefined) continue;
     const { name, variable } = keyPlaces[keyClass];
-    const message = both('Access key of the {name} (Enter to skip)', { name });
+    const message = both('Access key of {name} (Enter to skip)', { name });
     const key = await ask({ message, instead: variable, secret: true, optional: true }, prompts);
     if (key) asked[keyClass] = assertKey(key, name.en);
   }
@@ -89,6 +89,6 @@ async function askAccessKeys(
 }
 
 const words = {
-  ak: both('Access key id (AK)'),
-  sk: both('Secret access key (SK)'),
+  ak: both('AK (access key ID)'),
+  sk: both('SK (secret access key)'),
 };

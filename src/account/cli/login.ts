@@ -146,7 +146,7 @@ async function forgetOld(
   } catch (error) {
     unlessFailure(error);
     notice(
-      both('The former secrets of "{name}" could not be removed from {place}.', { name, place: old.place }),
+      both('The previous secrets of "{name}" could not be removed from {place}.', { name, place: old.place }),
     );
   }
 }
@@ -206,7 +206,7 @@ function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller'
 }
 
 function asking(endpoint: string): Localized {
-  return both('Asking {endpoint} whose keys these are', { endpoint });
+  return both('Verifying the keys with {endpoint}', { endpoint });
 }
 
 /** A login as text: the account, and where each secret is stored. */
@@ -232,5 +232,8 @@ function renderSecret({ name, store, place }: StoredSecret): string {
 }
 
 function fallBackNotice(reason: Localized, place: string): Localized {
-  return both('{reason}. Secrets are kept in the file {place}, which only you can read.', { reason, place });
+  return both('{reason}. Secrets are stored in the file {place}, which only you can read.', {
+    reason,
+    place,
+  });
 }

@@ -52,7 +52,7 @@ export async function runLogout(
 }
 
 const sandboxStays: Localized = both(
-  'The sandbox needs no keys of yours, so it goes on working: koo profile remove takes the profile away.',
+  'The sandbox needs no keys of yours, so this profile still works. To remove the profile, run koo profile remove.',
 );
 
 /** Deletes the file of secrets, and gives the names of the profiles it had. */
@@ -61,20 +61,24 @@ async function emptyFile(force: boolean, env: Environment, notice: Notice): Prom
   try {
     const { profiles, damaged } = await file.removeAll();
     for (const path of damaged) {
-      notice(both('Deleted {path}, which was damaged and may have held keys.', { path }));
+      notice(both('Deleted {path}, which was damaged and may have contained keys.', { path }));
     }
     return profiles;
   } catch (error) {
     if (!force || !(error instanceof KooError)) throw error;
     const { message } = error.facts;
-    notice(both('{message}. Secrets may be left there: remove them yourself.', { message }));
+    notice(both('{message}. Secrets may remain there. Remove them yourself.', { message }));
     return [];
   }
 }
 
 async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
   for (const path of await fileStore(configFolder(env), notice).damagedFiles()) {
-    notice(both('{path} may still hold keys of this profile: koo logout --all deletes it, too.', { path }));
+    notice(
+      both('{path} may still contain keys of this profile. To delete it as well, run koo logout --all.', {
+        path,
+      }),
+    );
   }
 }
 
@@ -84,7 +88,7 @@ async function tellKeyring(settings: string, notice: Notice): Promise<void> {
   if (aside === undefined) return;
   notice(
     both(
-      'Profiles that only {aside} names may still have entries in the keyring: look there for the service "{keyringService}".',
+      'Profiles that are listed only in {aside} may still have entries in the keyring. Look for the service "{keyringService}" there.',
       { aside, keyringService },
     ),
   );

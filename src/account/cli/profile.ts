@@ -138,17 +138,17 @@ export async function forgetProfile(
 function withForceHint(failure: KooError): KooError {
   const { hint } = failure.facts;
   return failure.with({
-    hint: both('{hint} Or give it up with --force: the secrets may stay where they are.', { hint }),
+    hint: both('{hint} Or use --force and leave the secrets where they are.', { hint }),
   });
 }
 
 function mayRemain(name: string, { kind, place }: SecretStore): Localized {
   return kind === 'keyring'
     ? both(
-        'The entry "{name}" of the service "{keyringService}" may still be in the keyring ({place}): remove it there.',
+        'The entry "{name}" of the service "{keyringService}" may still be in the keyring ({place}). Remove it there.',
         { name, keyringService, place },
       )
-    : both('The secrets of "{name}" may still be in {place}: remove them there.', { name, place });
+    : both('The secrets of "{name}" may still be in {place}. Remove them there.', { name, place });
 }
 
 function loggedOut({ secrets: _secrets, accessKeys: _keys, ...rest }: Profile): Profile {
@@ -164,8 +164,8 @@ function exists(name: string): KooError {
   return new KooError({
     category: 'configuration',
     code: 'PROFILE_EXISTS',
-    message: both('There is a profile "{name}" already', { name }),
-    hint: both('Choose another name, or remove that one with koo profile remove.'),
+    message: both('The profile "{name}" already exists', { name }),
+    hint: both('Choose another name, or remove the existing profile with koo profile remove.'),
   });
 }
 
@@ -173,7 +173,7 @@ const noProfile = new KooError({
   category: 'configuration',
   code: 'NO_PROFILE',
   message: both('There is no current profile'),
-  hint: both('Name one, choose one with koo profile use, or make one with koo login.'),
+  hint: both('Give a profile, choose one with koo profile use, or create one with koo login.'),
 });
 
 /**
@@ -186,8 +186,8 @@ export function checkProfileName(name: string): void {
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
   throw usageError(
     'INVALID_NAME',
-    both('That cannot be the name of a profile'),
-    both('Letters, digits, ".", "_" and "-", at most 64, beginning with a letter or digit.'),
+    both('Invalid profile name'),
+    both('Use at most 64 letters, digits, ".", "_" and "-", starting with a letter or digit.'),
   );
 }
 
@@ -196,16 +196,16 @@ type Value = string | boolean | null | readonly string[] | Readonly<Record<strin
 const titles: Readonly<Record<string, Localized>> = {
   name: both('Profile'),
   profile: both('Profile'),
-  current: both('Current'),
+  current: both('Current profile'),
   site: both('Site'),
   endpoint: both('Endpoint'),
   ak: both('AK'),
-  source: both('Keys from'),
+  source: both('Source of keys'),
   account: both('Account'),
   seller: both('Seller'),
   verified: both('Verified now'),
-  verifiedAt: both('Verified'),
-  secrets: both('Secrets in'),
+  verifiedAt: both('Verified at'),
+  secrets: both('Secrets stored in'),
   accessKeys: both('Access keys'),
   description: both('Description'),
 };

@@ -144,13 +144,13 @@ async function storedSecrets(target: Target, site: Site, stores: Stores): Promis
   throw new KooError({
     category: 'configuration',
     code: 'KEYS_BOUND',
-    message: both('The keys of the profile "{name}" are for {endpoint}, not for {endpoint2}', {
+    message: both('The keys of the profile "{name}" are for {stored}, not for {called}', {
       name,
-      endpoint: secrets.endpoint,
-      endpoint2: site.endpoint,
+      stored: secrets.endpoint,
+      called: site.endpoint,
     }),
     hint: both(
-      'Choose a profile of that site with --profile, or log in there: koo login --profile NAME with --site or --endpoint.',
+      'Choose a profile of that site with --profile, or log in to the site: run koo login --profile NAME with --site or --endpoint.',
     ),
   });
 }
@@ -170,10 +170,10 @@ function fail({ name, site }: Target): never {
     code: 'NO_CREDENTIAL',
     message:
       name === undefined
-        ? both('There are no keys to sign with')
+        ? both('There are no keys to sign requests with')
         : both('The profile "{name}" is logged out', { name }),
     hint: both(
-      'Log in with koo login --site {site}, or set KOO_AK and KOO_SK. To try koo without keys: --site sandbox.',
+      'Log in with koo login --site {site}, or set KOO_AK and KOO_SK. To try koo without keys, use --site sandbox.',
       { site },
     ),
   });

@@ -19,29 +19,29 @@ export const settingDetails: readonly SettingDetail[] = [
   {
     name: 'lang',
     values: ['en', 'zh'],
-    meaning: both('language of texts: en, zh'),
+    meaning: both('language of messages: en, zh'),
   },
   {
     name: 'no-input',
     values: ['true', 'false'],
     fallback: 'false',
-    meaning: both('true: never ask'),
+    meaning: both('true: never prompt'),
   },
   {
     name: 'secret-store',
     values: ['auto', 'keyring', 'file'],
     fallback: 'auto',
-    meaning: both('where new secrets go: auto (the keyring when it works), keyring, file'),
+    meaning: both('where new secrets are stored: auto (the keyring if it works), keyring, file'),
   },
   {
     name: 'update-notifier',
     values: ['true', 'false'],
     fallback: 'true',
-    meaning: both('true: tell of a newer koo, at most once a day'),
+    meaning: both('true: print a notice when a newer koo is available, at most once a day'),
   },
   {
     name: 'profiles.NAME.description',
-    meaning: both('a note for people'),
+    meaning: both('a note'),
   },
   {
     name: 'profiles.NAME.offers',

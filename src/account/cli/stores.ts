@@ -1,9 +1,10 @@
+import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
-import { chooseLanguage, type Localized } from '../../text/localized.ts';
-import { nearest } from '../../text/nearest.ts';
-import { both } from '../../text/translate.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { type Keyring, keyring } from '../credentials/keyring.ts';
 import type { SecretStore, Secrets, StoreKind } from '../credentials/secrets.ts';
@@ -22,7 +23,7 @@ export interface Stores {
 }
 
 /** Opens the stores of this user. By default notices go to stderr. */
-export function openStores(env: Environment, notice: (text: Localized) => void = toStderr(env)): Stores {
+export function openStores(env: Environment, notice: (text: Localized) => void = printNotice): Stores {
   const folder = configFolder(env);
   const secretStores = { keyring: keyring(), file: fileStore(folder, notice) };
   return {
@@ -47,19 +48,17 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   const profile = own(profiles, name);
   if (profile) return profile;
   const names = Object.keys(profiles);
-  const meant = nearest(name, names);
-  const all = names.join(', ');
   throw new KooError({
     category: 'configuration',
     code: 'UNKNOWN_PROFILE',
     message: both('There is no profile "{name}"', { name }),
-    hint: meant
-      ? both('Did you mean {meant}?', { meant })
-      : {
-          en: all ? `One of: ${all}` : 'Make one with koo login.',
-          zh: all ? `可选值：${names.join('、')}` : '请先用 koo login 创建。',
-        },
-    ...(meant !== undefined && { details: { suggestion: meant } }),
+    ...didYouMean(
+      name,
+      names,
+      names.length > 0
+        ? both('Use one of: {choices}', { choices: names })
+        : both('Create a profile with koo login.'),
+    ),
   });
 }
 
@@ -88,8 +87,8 @@ export async function profileKeys(classes: readonly KeyClass[], env: Environment
   );
 }
 
-function toStderr(env: Environment): (text: Localized) => void {
-  return (text) => process.stderr.write(`${text[chooseLanguage({ env })]}\n`);
+function printNotice(text: Localized): void {
+  process.stderr.write(`${wrapForTerminal(localize(text), process.stderr)}\n`);
 }
 
 const storeChoices = ['auto', 'keyring', 'file'] as const;

@@ -82,8 +82,8 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
 const loggedOut = new KooError({
   category: 'configuration',
   code: 'NO_CREDENTIAL',
-  message: both('Nobody is logged in'),
+  message: both('You are not logged in'),
   hint: both(
-    'Log in with koo login, or set KOO_AK and KOO_SK. To try koo without keys: koo login --site sandbox.',
+    'Log in with koo login, or set KOO_AK and KOO_SK. To try koo without keys, run koo login --site sandbox.',
   ),
 });

@@ -88,7 +88,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
 /** A copy with keys in plain text must not be forgotten. */
 function damaged(path: string, aside: string): Localized {
   return both(
-    '{path} was damaged; it is now {aside}, and koo starts with an empty one. It still holds keys in plain text: delete it when you need nothing from it, or let koo logout --all do so.',
+    '{path} was damaged. koo moved it to {aside} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run koo logout --all.',
     { path, aside },
   );
 }

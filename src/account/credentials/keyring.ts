@@ -151,7 +151,7 @@ function keyringName(): string {
   return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service';
 }
 
-const advice = both('Unlock the keyring, or keep secrets in a file: koo config set secret-store file');
+const advice = both('Unlock the keyring, or store secrets in a file: `koo config set secret-store file`');
 
 function missing(): KooError {
   return storeError('KEYRING_UNAVAILABLE', both('No keyring is installed'), advice);
@@ -164,7 +164,7 @@ function refused(): KooError {
 function tooSlow(limitMs: number): KooError {
   return storeError(
     'KEYRING_UNAVAILABLE',
-    both('The keyring did not answer within {limitMs} s', { limitMs: limitMs / 1000 }),
+    both('The keyring did not respond within {seconds} s', { seconds: limitMs / 1000 }),
     advice,
   );
 }

@@ -69,8 +69,8 @@ function damaged(path: string, error: unknown): KooError {
   return storeError(
     'STORE_UNREADABLE',
     both('{path} cannot be used as a lock ({reason})', { path, reason }),
-    both('Delete it: it holds nothing, and koo makes a new one. Or name another folder in {path}.', {
-      path: folderVariable(path),
+    both('Delete the file: it is empty, and koo creates a new one. Or set {variable} to another folder.', {
+      variable: folderVariable(path),
     }),
   );
 }
@@ -78,7 +78,7 @@ function damaged(path: string, error: unknown): KooError {
 function busy(path: string): KooError {
   return storeError(
     'STORE_BUSY',
-    both('{path} is locked by another koo', { path }),
-    both('Wait until the other koo is done, or end it.'),
+    both('{path} is locked by another koo process', { path }),
+    both('Wait for the other koo process to finish, or end it.'),
   );
 }

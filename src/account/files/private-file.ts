@@ -214,7 +214,7 @@ function symlink(path: string, file: string): KooError {
     'STORE_SYMLINK',
     both('{path} is a symbolic link', { path }),
     both(
-      'koo does not follow links to settings, secrets and records. Put a real file there, or name the real folder in {variable}.',
+      'koo does not follow links to settings, secrets and journals. Replace the link by a regular file, or set {variable} to the actual folder.',
       { variable },
     ),
   );
@@ -224,8 +224,8 @@ export function irregular(path: string): KooError {
   return storeError(
     'STORE_UNREADABLE',
     both('{path} is not a regular file', { path }),
-    both('Remove it or move it away: koo makes a new one. Or name another folder in {path}.', {
-      path: folderVariable(path),
+    both('Remove it or move it away; koo creates a new one. Or set {variable} to another folder.', {
+      variable: folderVariable(path),
     }),
   );
 }
@@ -233,14 +233,14 @@ export function irregular(path: string): KooError {
 function foreign(path: string): KooError {
   return storeError(
     'STORE_UNREADABLE',
-    both("{path} is another user's, and others may look into it", { path }),
-    both('Make it yours (chown) and close it: chmod 600 {path}', { path }),
+    both('{path} belongs to another user, and other users can read it', { path }),
+    both('Change its owner to you (chown), and restrict access: `chmod 600 {path}`', { path }),
   );
 }
 
 function closed(path: string): Localized {
   return both(
-    '{path} was open to other users; koo has closed it (0600). If they may have read it, renew the keys in it.',
+    'Other users could read {path}. koo has restricted access (0600). Replace the keys in it if someone may have read them.',
     { path },
   );
 }
@@ -259,8 +259,8 @@ function unusable(
     code === 'STORE_UNREADABLE'
       ? both('Cannot read {path} ({reason})', { path, reason })
       : both('Cannot write {path} ({reason})', { path, reason }),
-    both('Check its permissions and the disk, or choose another folder with {file}.', {
-      file: folderVariable(file),
+    both('Check its permissions and the disk, or set {variable} to another folder.', {
+      variable: folderVariable(file),
     }),
   );
 }

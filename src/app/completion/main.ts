@@ -4,12 +4,12 @@ import { readCatalogue } from '../../text/catalogue.ts';
 import { useDataFolder } from '../../text/data.ts';
 import { chooseLanguage } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { useCatalogue } from '../../text/translate.ts';
+import { useCatalogue, useLanguage } from '../../text/translate.ts';
 import { applySettings, isOn } from '../environment.ts';
 import { readCommands } from '../manifest.ts';
 import { complete } from './complete.ts';
 import { shells } from './model.ts';
-import { printed, wordsOf } from './shell-io.ts';
+import { renderCompletion, wordsOf } from './shell-io.ts';
 
 /**
  * Answers the scripts of `koo completion`: `SHELL WORD... CURRENT`, on stdout. A way of its own into koo, beside
@@ -26,12 +26,12 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     const shell = shells.find((one) => one === name);
     if (!shell) return;
     applySettings(process.env);
+    useLanguage(chooseLanguage({ env: process.env }));
     useDataFolder(join(root, 'dist', 'data'));
     useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
     const line = wordsOf(rest, shell);
     const found = await complete(line.words, readCommands(root), process.env);
-    const language = chooseLanguage({ env: process.env });
-    process.stdout.write(printed(found, shell, line, language));
+    process.stdout.write(renderCompletion(found, shell, line));
   } catch (error) {
     if (!isOn(process.env.KOO_DEBUG)) return;
     const text = error instanceof Error ? error.stack : error;

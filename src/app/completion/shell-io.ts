@@ -1,5 +1,5 @@
-import type { Language } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { localize } from '../../text/translate.ts';
 import { clip } from '../../text/width.ts';
 import type { Completion, Shell } from './model.ts';
 
@@ -11,12 +11,7 @@ const room = 60;
  * text that file names go behind; `open` for no space behind the word; else `done`. Each further line is a value, a
  * tab, and what it means.
  */
-export function printed(
-  completion: Completion,
-  shell: Shell,
-  { words, cut }: Words,
-  language: Language,
-): string {
+export function renderCompletion(completion: Completion, shell: Shell, { words, cut }: Words): string {
   const { candidates, filesBehind, open } = completion;
   const current = words.at(-1) ?? '';
   const head =
@@ -29,7 +24,7 @@ export function printed(
   const once = [...new Map(candidates.map((one) => [one.value, one])).values()];
   const lines = once
     .filter(({ value }) => fits(value, shell, current) && isWord(value, shell))
-    .map(({ value, text }) => `${value.slice(cut)}\t${inBrief(text[language])}`);
+    .map(({ value, text }) => `${value.slice(cut)}\t${inBrief(localize(text))}`);
   return `${[head, ...lines].join('\n')}\n`;
 }
 

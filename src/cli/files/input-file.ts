@@ -66,14 +66,24 @@ export function unreadableFile(path: string, error: unknown, flag?: string): Koo
   const reason = typeof error === 'string' ? error : (systemCode(error) ?? 'unknown');
   return usageError(
     'UNREADABLE_FILE',
-    flag
-      ? both('--{flag}: cannot read {path} ({reason})', { flag, path, reason })
-      : both('Cannot read {path} ({reason})', { path, reason }),
+    reason === 'ENOENT' ? missingFile(path, flag) : unreadable(path, reason, flag),
     both('Check the path and its permissions.'),
   );
 }
 
-/** A person who forgot the input would wait for koo, and koo for them. */
+function missingFile(path: string, flag: string | undefined): Localized {
+  return flag
+    ? both('--{flag}: there is no file {path}', { flag, path })
+    : both('There is no file {path}', { path });
+}
+
+function unreadable(path: string, reason: string, flag: string | undefined): Localized {
+  return flag
+    ? both('--{flag}: cannot read {path} ({reason})', { flag, path, reason })
+    : both('Cannot read {path} ({reason})', { path, reason });
+}
+
+/** Input is missing, and nobody would type it. */
 export function noInput(hint: Localized): KooError {
   return usageError('NO_INPUT', both('There is no input'), hint);
 }
@@ -109,11 +119,11 @@ async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8A
     throw usageError(
       'STDIN_TAKEN',
       both('The key and the input cannot both come from stdin'),
-      both('Name a file for one of them.'),
+      both('Read one of them from a file.'),
     );
   }
   if (stdin.isTTY) {
-    throw noInput(both('Give it as the argument, as @FILE, or on stdin.'));
+    throw noInput(both('Pass the input as an argument, as @FILE, or on stdin.'));
   }
   return buffer(stdin);
 }

@@ -13,5 +13,5 @@ import { both } from '../../text/translate.ts';
 export async function assertNew(file: string, named: Localized, hint: Localized): Promise<void> {
   const known = await lstat(file).catch(() => undefined);
   if (!known?.isFile() || known.size === 0) return;
-  throw usageError('FILE_EXISTS', both('{named} exists', { named }), hint);
+  throw usageError('FILE_EXISTS', both('{named} already exists', { named }), hint);
 }

@@ -10,23 +10,27 @@ export const globalFlags = {
   output: Flags.option({ options: outputFormats })({
     char: 'o',
     helpGroup,
-    summary: 'Form of the result (default: table, for people).',
+    summary: 'Output format (default: table).',
   }),
   json: Flags.boolean({ exclusive: ['output'], helpGroup, summary: 'Same as --output json.' }),
-  query: Flags.string({ helpGroup, helpValue: 'JMESPATH', summary: 'Print only this part of the result.' }),
+  query: Flags.string({
+    helpGroup,
+    helpValue: 'JMESPATH',
+    summary: 'Print only the part of the result that a JMESPath expression selects.',
+  }),
   fields: Flags.string({
     helpGroup,
     helpValue: 'A,B.C',
-    summary: 'Only these fields of each record, in this order.',
+    summary: 'Print only these fields of each row, in this order.',
   }),
-  quiet: Flags.boolean({ char: 'q', helpGroup, summary: 'No notices on stderr.' }),
+  quiet: Flags.boolean({ char: 'q', helpGroup, summary: 'Print no notices on stderr.' }),
   lang: Flags.option({ options: ['en', 'zh'] as const })({
     helpGroup,
-    summary: 'Language of texts (default: KOO_LANG, then the locale).',
+    summary: 'Language of messages (default: KOO_LANG, then the locale).',
   }),
   'no-input': Flags.boolean({
     env: 'KOO_NO_INPUT',
     helpGroup,
-    summary: 'Never ask; a missing value is an error.',
+    summary: 'Never prompt; a missing value is an error.',
   }),
 };

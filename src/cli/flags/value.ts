@@ -1,8 +1,8 @@
 import { CLIError } from '@oclif/core/errors';
 import { custom } from '@oclif/core/flags';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
 
 /** A value that a flag or an argument does not take. oclif has such errors too, but says what is wrong in words alone. */
@@ -25,12 +25,12 @@ export const integer = custom<number, { min?: number; max?: number }>({
     const value = Number.parseInt(input, 10);
     if (min !== undefined && value < min) {
       throw new InvalidValueError(
-        both('--{name} must be {min} or more, not "{input}"', { name, min, input }),
+        both('--{name} must be at least {min}, not "{input}"', { name, min, input }),
       );
     }
     if (max !== undefined && value > max) {
       throw new InvalidValueError(
-        both('--{name} must be {max} or less, not "{input}"', { name, max, input }),
+        both('--{name} must be at most {max}, not "{input}"', { name, max, input }),
       );
     }
     return value;
@@ -89,14 +89,12 @@ export function oneOf<Choice extends string>(
   if (word === undefined) return undefined;
   const found = choices.find((choice) => choice === word);
   if (found !== undefined) return found;
-  const meant = nearest(word, choices);
   const message =
     typeof what === 'function' ? what(word) : both('There is no {what} "{word}"', { what, word });
   throw new KooError({
     category: 'usage',
     code,
     message,
-    hint: meant ? both('Did you mean {meant}?', { meant }) : both('One of: {choices}', { choices }),
-    ...(meant !== undefined && { details: { suggestion: meant } }),
+    ...didYouMean(word, choices, both('Use one of: {choices}', { choices })),
   });
 }

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
-import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
 
 /** The fields that `--fields a,b.c` names, in this order. */
@@ -67,22 +67,18 @@ function pathsOf(record: JsonValue): string[] {
 }
 
 /** Most fields that a hint lists; all of them are in the details. */
-const listed = 20;
+const maxListed = 20;
 
 function unknownField(path: string, known: readonly string[]): KooError {
-  const meant = nearest(path, known);
-  const some = known.slice(0, listed);
-  const more = known.length > listed ? ', …' : '';
-  const did = meant ? both('Did you mean {meant}? ', { meant }) : { en: '', zh: '' };
+  const fields = [...known.slice(0, maxListed), ...(known.length > maxListed ? ['…'] : [])];
+  const list = known.length > 0 ? both('Fields: {fields}', { fields }) : both('The result has no fields.');
+  const { hint, details } = didYouMean(path, known, list);
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_FIELD',
     message: both('--fields: there is no field "{path}"', { path }),
-    hint:
-      known.length > 0
-        ? both('{did}Fields: {some}{more}', { did, more, some })
-        : both('The result has no fields.'),
-    details: { fields: [...known], ...(meant !== undefined && { suggestion: meant }) },
+    hint,
+    details: { fields: [...known], ...details },
   });
 }
 
@@ -90,7 +86,7 @@ function invalidFields(text: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'INVALID_VALUE',
-    message: both('--fields takes names with commas between them, not "{text}"', { text }),
-    hint: both('Such as --fields name,status or --fields id,name.zh'),
+    message: both('--fields takes a comma-separated list of names, not "{text}"', { text }),
+    hint: both('Example: --fields name,status or --fields id,name.zh'),
   });
 }

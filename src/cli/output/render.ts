@@ -98,7 +98,7 @@ async function select(result: unknown, query: string): Promise<unknown> {
       category: 'usage',
       code: 'INVALID_QUERY',
       message: both('--query: {reason}', { reason }),
-      hint: both('The query is a JMESPath expression, such as "[].name"; see https://jmespath.org'),
+      hint: both('Use a JMESPath expression, for example "[].name". See https://jmespath.org'),
     });
   }
 }
@@ -110,10 +110,10 @@ function queryFault(message: string): Localized {
   }
   const character = /unknown character: (.*)$/s.exec(message)?.[1];
   if (character) {
-    return both('"{character}" has no meaning there', { character });
+    return both('unexpected character "{character}"', { character });
   }
   const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
-  if (value) return both('"{value}" is not expected there', { value });
+  if (value) return both('unexpected "{value}"', { value });
   const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
   if (name) return both('there is no function {name}', { name });
   return { en: message, zh: message };

@@ -5,7 +5,7 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ConfigGet extends KooCommand<Setting> {
   static override summary = 'Print a setting.';
-  static override description = 'Prints nothing when it is not set and has no default.';
+  static override description = 'Prints nothing if the setting is not set and has no default.';
   static override examples = ['<%= config.bin %> <%= command.id %> secret-store'];
   static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

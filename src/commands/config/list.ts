@@ -2,7 +2,7 @@ import { listSettings, type Setting, settingMeaning } from '../../account/cli/co
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 
 export default class ConfigList extends KooCommand<readonly Setting[]> {
   static override summary = 'List the settings.';
@@ -16,7 +16,7 @@ export default class ConfigList extends KooCommand<readonly Setting[]> {
 
   protected override show(settings: readonly Setting[]): string {
     return table(
-      this.language === 'zh' ? ['名称', '值', '来源', '含义'] : ['NAME', 'VALUE', 'SOURCE', 'MEANING'],
+      [t('NAME'), t('VALUE'), t('SOURCE'), t('MEANING')],
       settings.map(({ name, value, source }) => {
         const meaning = settingMeaning(name);
         return [name, value ?? '', this.text(sources[source]), meaning ? this.text(meaning) : ''];

@@ -9,7 +9,7 @@ interface Paths {
 }
 
 export default class ConfigPath extends KooCommand<Paths> {
-  static override summary = 'Print where the settings are.';
+  static override summary = 'Print the path of the settings file.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

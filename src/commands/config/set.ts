@@ -4,10 +4,10 @@ import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ConfigSet extends KooCommand<Setting> {
-  static override summary = 'Change a setting.';
+  static override summary = 'Set a setting.';
   static override description = [
-    'lang: en, zh. no-input: true never asks. secret-store: auto, keyring, file.',
-    'profiles.NAME.description: a note. profiles.NAME.offers: operations of a custom site, comma list.',
+    'lang: en, zh. no-input: true never prompts. secret-store: auto, keyring, file.',
+    'profiles.NAME.description: a note. profiles.NAME.offers: the operations of a custom site, separated by commas.',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %> secret-store file',
@@ -15,7 +15,7 @@ export default class ConfigSet extends KooCommand<Setting> {
   ];
   static override args = {
     name: Args.string({ required: true, description: 'Name of the setting.' }),
-    value: Args.string({ required: true, description: 'Its value. Never a secret: see koo login.' }),
+    value: Args.string({ required: true, description: 'New value. Not for secrets: use koo login.' }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 

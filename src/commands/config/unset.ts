@@ -5,7 +5,7 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { both } from '../../text/translate.ts';
 
 export default class ConfigUnset extends KooCommand<Setting> {
-  static override summary = 'Take a setting back to its default.';
+  static override summary = 'Unset a setting.';
   static override examples = ['<%= config.bin %> <%= command.id %> lang'];
   static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };

@@ -2,7 +2,7 @@ import { type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 
 export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
   static override summary = 'List the profiles.';
@@ -19,12 +19,11 @@ export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
 
   protected override show(profiles: readonly ShownProfile[]): string | undefined {
     if (profiles.length === 0) {
-      this.notice(both('There are no profiles. koo login makes one.'));
+      this.notice(both('There are no profiles. Create one with koo login.'));
       return undefined;
     }
-    const header = this.language === 'zh' ? headerZh : headerEn;
     return table(
-      header,
+      ['', t('NAME'), t('SITE'), t('ACCOUNT'), 'AK', t('SECRETS'), t('DESCRIPTION')],
       profiles.map(({ current, name, site, account, ak, secrets, description }) => [
         current ? '*' : '',
         name,
@@ -37,6 +36,3 @@ export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
     );
   }
 }
-
-const headerEn = ['', 'Name', 'Site', 'Account', 'AK', 'Secrets', 'Description'];
-const headerZh = ['', '名称', '站点', '账号', 'AK', '密钥位置', '说明'];

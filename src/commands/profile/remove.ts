@@ -14,13 +14,15 @@ interface Removed {
 
 export default class ProfileRemove extends KooCommand<Removed> {
   static override summary = 'Remove a profile and its secrets.';
-  static override description = 'Asks first on a terminal; without one, --yes is needed.';
+  static override description =
+    'On a terminal, koo asks for confirmation. Without a terminal, --yes is required.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static override flags = {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
     force: Flags.boolean({
-      summary: 'Remove it also when its secrets cannot be removed; says which may be left.',
+      summary:
+        'Remove the profile even if its secrets cannot be removed; a notice lists those that may remain.',
     }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };

@@ -6,11 +6,11 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
 export default class ProfileRename extends KooCommand<ShownProfile> {
-  static override summary = 'Give a profile another name.';
+  static override summary = 'Rename a profile.';
   static override examples = ['<%= config.bin %> <%= command.id %> cn acme'];
   static override args = {
     from: Args.string({ required: true, description: 'Name of the profile.' }),
-    to: Args.string({ required: true, description: 'Its new name.' }),
+    to: Args.string({ required: true, description: 'New name.' }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
@@ -21,6 +21,6 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
   }
 
   protected override show({ name }: ShownProfile): string {
-    return this.text(both('The profile is now called {name}', { name }));
+    return this.text(both('Renamed the profile to {name}', { name }));
   }
 }

@@ -4,10 +4,10 @@ import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 
 export default class ProfileShow extends KooCommand<ShownProfile> {
-  static override summary = 'Show a profile: its site, account, and where its secrets are. Never a secret.';
+  static override summary = 'Show a profile: its site, its account and where its secrets are stored.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme'];
   static override args = {
-    name: Args.string({ description: 'Name of the profile (default: the current one).' }),
+    name: Args.string({ description: 'Name of the profile (default: the current profile).' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -5,7 +5,7 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { both } from '../../text/translate.ts';
 
 export default class ProfileUse extends KooCommand<ShownProfile> {
-  static override summary = 'Make a profile the current one.';
+  static override summary = 'Switch to a profile.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
@@ -19,6 +19,6 @@ export default class ProfileUse extends KooCommand<ShownProfile> {
   }
 
   protected override show({ name, site }: ShownProfile): string {
-    return this.text(both('Now using {name} ({site})', { name, site }));
+    return this.text(both('Switched to {name} ({site})', { name, site }));
   }
 }

@@ -161,6 +161,6 @@ export function assertOneStdin(path: string, from: string | undefined): void {
     category: 'usage',
     code: 'STDIN_TAKEN',
     message: both('The wanted state and the present state (--from) cannot both come from stdin'),
-    hint: both('Name a file for one of them.'),
+    hint: both('Read one of them from a file.'),
   });
 }

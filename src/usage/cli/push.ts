@@ -190,7 +190,7 @@ function stdinConflictError(): KooError {
   return usageError(
     'STDIN_TAKEN',
     both('The access key and the records cannot both be read from stdin'),
-    both('Name a file for one of them.'),
+    both('Read one of them from a file.'),
   );
 }
 

@@ -94,22 +94,22 @@ test('keys of the environment: koo’s own, then those of Huawei’s SDKs, never
   expect(environmentCredential(sdk)).toEqual({ ak: 'SA', sk: 'SS' });
   expect(environmentCredential(sdk, false)).toBeUndefined();
   expect(environmentCredential({})).toBeUndefined();
-  expect(() => environmentCredential({ ...sdk, KOO_AK: 'A' })).toThrow('KOO_AK is set, KOO_SK is not');
+  expect(() => environmentCredential({ ...sdk, KOO_AK: 'A' })).toThrow('KOO_AK is set, but KOO_SK is not');
 });
 
 test('a key with a line end or a foreign character is told before anything is sent', () => {
   for (const odd of ['abc\r', ' abc', '密钥', 'a\u0000b']) {
-    expect(() => environmentCredential({ KOO_AK: odd, KOO_SK: 'S' })).toThrow('KOO_AK holds a blank');
-    expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: odd })).toThrow('KOO_SK holds a blank');
+    expect(() => environmentCredential({ KOO_AK: odd, KOO_SK: 'S' })).toThrow('KOO_AK contains a space');
+    expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: odd })).toThrow('KOO_SK contains a space');
     expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: 'S', KOO_SECURITY_TOKEN: odd })).toThrow(
-      'KOO_SECURITY_TOKEN holds a blank',
+      'KOO_SECURITY_TOKEN contains a space',
     );
   }
 });
 
 test('a profile cannot have a name that every object has', () => {
   for (const name of ['constructor', 'prototype', 'toString']) {
-    expect(() => checkProfileName(name)).toThrow('cannot be the name');
+    expect(() => checkProfileName(name)).toThrow('Invalid profile name');
   }
   expect(() => checkProfileName('work.cn-1')).not.toThrow();
 });

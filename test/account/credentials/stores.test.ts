@@ -114,7 +114,7 @@ describe('choosing a store', () => {
     const start = performance.now();
     const { store, fellBack } = await choose('auto', fakeKeyring(hanging), 400);
     expect(store.kind).toBe('file');
-    expect(fellBack?.en).toBe('The keyring did not answer within 0.4 s');
+    expect(fellBack?.en).toBe('The keyring did not respond within 0.4 s');
     expect(performance.now() - start).toBeLessThan(3000);
   });
 

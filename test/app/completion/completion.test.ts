@@ -9,9 +9,10 @@ import { complete } from '../../../src/app/completion/complete.ts';
 import { explained, namedKinds } from '../../../src/app/completion/kinds.ts';
 import { shells } from '../../../src/app/completion/model.ts';
 import { scripts } from '../../../src/app/completion/scripts.ts';
-import { printed, wordsOf } from '../../../src/app/completion/shell-io.ts';
+import { renderCompletion, wordsOf } from '../../../src/app/completion/shell-io.ts';
 import { readCommands } from '../../../src/app/manifest.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
+import { useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';
 
 const commands = readCommands(fileURLToPath(new URL('../../..', import.meta.url)));
@@ -270,39 +271,40 @@ describe('what a shell is told', () => {
   ];
 
   it('is a line how to go on, then a value and its meaning a line', () => {
-    const text = printed({ candidates }, 'zsh', line(''), 'zh');
+    useLanguage('zh');
+    const text = renderCompletion({ candidates }, 'zsh', line(''));
+    useLanguage('en');
     expect(text).toBe('done\na:b\t第一句\n--x=a\t\n');
-    const [, first = ''] = printed({ candidates }, 'fish', line(''), 'en').split('\n');
+    const [, first = ''] = renderCompletion({ candidates }, 'fish', line('')).split('\n');
     expect(width(first.split('\t')[1] ?? '')).toBeLessThanOrEqual(60);
-    expect(printed({ candidates }, 'fish', line(''), 'en')).not.toContain('\x1b');
+    expect(renderCompletion({ candidates }, 'fish', line(''))).not.toContain('\x1b');
   });
 
   it('is nothing that bash or PowerShell would run, which put it into the line as it is', () => {
     const values = ['ZZ$(id)', 'a;b', 'a`b', "it's", 'x&y', 'a|b', 'PL-1_2.3:4,5=6@7%8+9/0'];
     const all = values.map((value) => ({ value, text: { en: '', zh: '' } }));
     for (const shell of ['bash', 'powershell'] as const) {
-      expect(printed({ candidates: all }, shell, line(''), 'en')).toBe('done\nPL-1_2.3:4,5=6@7%8+9/0\t\n');
+      expect(renderCompletion({ candidates: all }, shell, line(''))).toBe('done\nPL-1_2.3:4,5=6@7%8+9/0\t\n');
     }
   });
 
   it('has every value once', () => {
     const twice = ['a', 'b', 'a'].map((value, index) => ({ value, text: { en: `${index}`, zh: '' } }));
-    expect(printed({ candidates: twice }, 'bash', line(''), 'en')).toBe('done\na\t2\nb\t1\n');
+    expect(renderCompletion({ candidates: twice }, 'bash', line(''))).toBe('done\na\t2\nb\t1\n');
   });
 
   it('begins behind the last = or : in bash, and with the word elsewhere', () => {
-    expect(printed({ candidates }, 'bash', line('--x='), 'en')).toBe('done\na\tc\n');
-    expect(printed({ candidates }, 'powershell', line('--X'), 'en')).toBe('done\n--x=a\tc\n');
+    expect(renderCompletion({ candidates }, 'bash', line('--x='))).toBe('done\na\tc\n');
+    expect(renderCompletion({ candidates }, 'powershell', line('--X'))).toBe('done\n--x=a\tc\n');
     expect(
-      printed(
+      renderCompletion(
         { candidates: [], filesBehind: '--reporter=junit=' },
         'bash',
         wordsOf(['--reporter', '=', 'junit', '=', 're'], 'bash'),
-        'en',
       ),
     ).toBe('files\t\n');
-    expect(printed({ candidates: [], filesBehind: '@' }, 'zsh', line('@'), 'en')).toBe('files\t@\n');
-    expect(printed({ candidates: [], open: true }, 'zsh', line(''), 'en')).toBe('open\n');
+    expect(renderCompletion({ candidates: [], filesBehind: '@' }, 'zsh', line('@'))).toBe('files\t@\n');
+    expect(renderCompletion({ candidates: [], open: true }, 'zsh', line(''))).toBe('open\n');
   });
 
   it('is always there, whatever stands on the line', async () => {
@@ -326,7 +328,7 @@ describe('what a shell is told', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 6 }), fc.constantFrom(...shells), async (words, shell) => {
-        const text = printed(await complete(words, commands, nobody), shell, wordsOf(words, shell), 'en');
+        const text = renderCompletion(await complete(words, commands, nobody), shell, wordsOf(words, shell));
         expect(text).toMatch(/^(done|open|files\t.*)\n(\S+\t.*\n)*$/s);
       }),
     );

@@ -95,9 +95,9 @@ describe('renderResult', () => {
     ['foo.', 'the expression ends too early', '表达式不完整，提前结束'],
     ['', 'the expression ends too early', '表达式不完整，提前结束'],
     ['"a', 'the expression ends too early', '表达式不完整，提前结束'],
-    ['foo#', '"#" has no meaning there', '此处不能使用字符“#”'],
-    ['foo bar', '"bar" is not expected there', '此处不应出现“bar”'],
-    [']', '"]" is not expected there', '此处不应出现“]”'],
+    ['foo#', 'unexpected character "#"', '此处不能使用字符“#”'],
+    ['foo bar', 'unexpected "bar"', '此处不应出现“bar”'],
+    [']', 'unexpected "]"', '此处不应出现“]”'],
     ['nope(@)', 'there is no function nope()', '没有函数 nope()'],
   ])('says what is wrong with the query %j', async (query, en, zh) => {
     await expect(renderResult(rows, { format: 'json', query })).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import { request } from 'undici';
 import { networkCode } from '../../../errors/system-code.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
-import { both } from '../../../text/translate.ts';
+import { both, verbatim } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 
@@ -21,16 +21,16 @@ export function checkProxy(url: URL, env: Environment): Finding {
   if (!proxy || !/^https?:$/.test(proxy.protocol)) {
     return fail(
       'proxy',
-      both('{name} is no address of a proxy', { name }),
-      both('Such as http://proxy.example.com:3128'),
+      both('{name} is not a valid proxy URL', { name }),
+      both('Example: http://proxy.example.com:3128'),
     );
   }
   const shown = `${name} ${proxy.protocol}//${proxy.host}`;
   return pass(
     'proxy',
     isProxied(url, env)
-      ? { en: shown, zh: shown }
-      : both('{shown}, not for {hostname}', { shown, hostname: url.hostname }),
+      ? verbatim(shown)
+      : both('{shown}, not used for {hostname}', { shown, hostname: url.hostname }),
   );
 }
 
@@ -41,12 +41,12 @@ export async function checkDns(url: URL, env: Environment): Promise<Finding> {
   if (isProxied(url, env)) return skip('dns', byProxy);
   try {
     const { address } = await withLimit(lookup(hostname));
-    return pass('dns', both('{hostname} is {address}', { hostname, address }));
+    return pass('dns', both('{hostname} resolves to {address}', { hostname, address }));
   } catch (error) {
     return fail(
       'dns',
       both('{hostname} cannot be resolved ({error})', { hostname, error: networkCode(error) }),
-      both('Check the network and the name server; behind a proxy set HTTPS_PROXY.'),
+      both('Check the network and the DNS server. Behind a proxy, set HTTPS_PROXY.'),
     );
   }
 }
@@ -60,12 +60,17 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
     const end = new Date(certificate.valid_to);
     const days = Math.floor((end.getTime() - Date.now()) / dayMs);
     const detail = both('{protocol}, certificate valid for {days} days', { protocol, days });
-    return days < 7 ? warn('tls', detail, both('The server has to renew it soon.')) : pass('tls', detail);
+    return days < 7
+      ? warn('tls', detail, both('The operator of the server has to renew the certificate soon.'))
+      : pass('tls', detail);
   } catch (error) {
     return fail(
       'tls',
-      both('{host}: no trusted connection ({error})', { host: url.host, error: networkCode(error) }),
-      both('If your network inspects TLS, name its certificate authority in NODE_EXTRA_CA_CERTS.'),
+      both('{host}: cannot establish a trusted TLS connection ({error})', {
+        host: url.host,
+        error: networkCode(error),
+      }),
+      both('If your network inspects TLS, set NODE_EXTRA_CA_CERTS to the file with its CA certificate.'),
     );
   }
 }
@@ -90,8 +95,8 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
   } catch (error) {
     return fail(
       'clock',
-      both('{host} does not answer ({error})', { host: url.host, error: networkCode(error) }),
-      both('Check the network, a firewall, and HTTPS_PROXY.'),
+      both('{host} does not respond ({error})', { host: url.host, error: networkCode(error) }),
+      both('Check the network, the firewall and HTTPS_PROXY.'),
     );
   } finally {
     await dispatchers.destroy();
@@ -103,12 +108,13 @@ export function judgeSkew(skewMs: number): Finding {
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
     seconds <= 1
-      ? both('Right')
-      : both('{seconds} s {note} the server', {
-          seconds,
-          note: skewMs > 0 ? both('ahead of') : both('behind'),
-        });
-  const hint = both('Set the clock, best by NTP: a signature more than 15 minutes off is refused.');
+      ? both('Accurate')
+      : skewMs > 0
+        ? both('{seconds} s ahead of the server', { seconds })
+        : both('{seconds} s behind the server', { seconds });
+  const hint = both(
+    'Set the clock, preferably with NTP. The server rejects a signature that is more than 15 minutes off.',
+  );
   if (seconds > 15 * 60) return fail('clock', detail, hint);
   return seconds > 60 ? warn('clock', detail, hint) : pass('clock', detail);
 }
@@ -163,11 +169,11 @@ function tooSlow(): Error {
   return Object.assign(new Error('no answer in time'), { code: `${limitMs / 1000} s` });
 }
 
-const thisMachine = both('Not needed: this machine');
-const byProxy = both('Left to the proxy');
+const thisMachine = both('Not needed for this machine');
+const byProxy = both('Handled by the proxy');
 
 const noDate = warn(
   'clock',
-  both('The server does not say what time it is'),
-  both('Compare the clock by other means.'),
+  both('The response of the server has no date'),
+  both('Check the clock in another way.'),
 );

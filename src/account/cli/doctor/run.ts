@@ -92,7 +92,7 @@ async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
 }
 
 function needs(id: string): Localized {
-  return both('Skipped: needs {id}', { id });
+  return both('Skipped because {id} failed', { id });
 }
 
 /** Whether the server knows the keys, and as a seller's. */
@@ -108,17 +108,19 @@ async function checkCredentials(
   }
   try {
     const { account, seller } = await identify(session, env, debug);
-    const detail = both('{name} ({id}) on {id2}', {
+    const detail = both('{name} ({id}) on the site {site}', {
       name: account.name,
       id: account.id,
-      id2: session.site.id,
+      site: session.site.id,
     });
     return seller
       ? pass(id, detail)
       : warn(
           id,
           detail,
-          both('Not a seller on this site: use the keys of the account that sells the product.'),
+          both(
+            'The account is not a seller on this site. Use the keys of the account that sells the product.',
+          ),
         );
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
@@ -136,13 +138,13 @@ export function checkNode(version = process.versions.node): Finding {
     : fail(
         'node',
         detail,
-        both('koo needs {oldest} or later: see https://nodejs.org', { oldest: oldest.join('.') }),
+        both('koo requires Node.js {oldest} or later. See https://nodejs.org', { oldest: oldest.join('.') }),
       );
 }
 
 function checkTerminal(env: Environment): Finding {
   if (!process.stdin.isTTY || !process.stderr.isTTY) {
-    return pass('terminal', both('None: koo asks nothing'));
+    return pass('terminal', both('No terminal: koo does not prompt'));
   }
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const narrow = process.platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale);
@@ -150,13 +152,13 @@ function checkTerminal(env: Environment): Finding {
     ? warn(
         'terminal',
         both('The locale {locale} is not UTF-8', { locale }),
-        both('Chinese texts may be unreadable: set LANG to a UTF-8 locale.'),
+        both('Chinese text may be unreadable. Set LANG to a UTF-8 locale.'),
       )
     : pass(
         'terminal',
-        both('{TERM}, {columns} columns', {
+        both('{terminal}, {columns} columns', {
           columns: process.stderr.columns ?? 80,
-          TERM: env.TERM ?? both('terminal'),
+          terminal: env.TERM ?? both('terminal'),
         }),
       );
 }
@@ -166,17 +168,17 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
   const folder = configFolder(env);
   if (settings instanceof KooError) return fail('config', settings.facts.message, settings.facts.hint);
   if (!(await exists(folder))) {
-    return pass('config', both('{folder}: nothing yet', { folder }));
+    return pass('config', both('{folder}: no settings yet', { folder }));
   }
   const count = Object.keys(settings.profiles).length;
-  const detail = both('{folder}: {count} {count, plural, one {profile} other {profiles}}', { folder, count });
+  const detail = both('{folder}: {count, plural, one {# profile} other {# profiles}}', { folder, count });
   const closed = !(await isOpenToOthers(folder));
   return closed
     ? pass('config', detail)
     : warn(
         'config',
-        both('{folder} is open to other users', { folder }),
-        both('Close it: chmod 700 {folder}', { folder }),
+        both('Other users can access {folder}', { folder }),
+        both('Restrict access: `chmod 700 {folder}`', { folder }),
       );
 }
 
@@ -194,7 +196,7 @@ async function checkSecretStore(stores: Stores, settings: Settings): Promise<Fin
           id,
           both('{fellBack}. {detail}', { fellBack, detail }),
           both(
-            'Secrets are in a file that only you can read. If that is right: koo config set secret-store file',
+            'Secrets are stored in a file that only you can read. To accept this: `koo config set secret-store file`',
           ),
         )
       : pass(id, detail);

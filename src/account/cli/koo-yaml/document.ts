@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { nearest } from '../../../text/nearest.ts';
 import { both } from '../../../text/translate.ts';
 
 type Path = readonly (string | number)[];
@@ -35,12 +35,12 @@ export function parseConfig(text: string, path: string): Config {
     });
   };
   const [broken] = document.errors;
-  if (broken) throw fail(broken.pos[0], both('not YAML ({code})', { code: broken.code }));
+  if (broken) throw fail(broken.pos[0], both('invalid YAML ({code})', { code: broken.code }));
   const nameless = pairWithoutName(document);
-  if (nameless) throw fail(nameless.offset, both('a name must be a text'));
+  if (nameless) throw fail(nameless.offset, both('a key must be a string'));
 
   const content = plainContent(document);
-  if (content === undefined) throw fail(0, both('aliases that cannot be resolved'));
+  if (content === undefined) throw fail(0, both('an alias cannot be resolved'));
   if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
@@ -58,7 +58,9 @@ export function parseConfig(text: string, path: string): Config {
   if (/key|secret|password|token|^[as]k$/i.test(key)) {
     throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
   }
-  throw fail(offset, unknownKey(at, siblingsOf(at)));
+  const known = siblingsOf(at);
+  const { hint } = didYouMean(key, known, both('Known settings: {known}.', { known }));
+  throw fail(offset, both('unknown setting {name}', { name: at.join('.') }), hint);
 }
 
 /** The first pair whose name is a collection or an alias; the library would quote it in a warning. */
@@ -84,25 +86,16 @@ function plainContent(document: Document): unknown {
   }
 }
 
-const schemaHint: Localized = both('The settings are described in schema/koo.schema.json of the package.');
+const schemaHint: Localized = both('See schema/koo.schema.json in the package for the settings.');
 
-const quoteHint: Localized = both('Put numbers and the like in quotes, so that they stay as they are.');
+const quoteHint: Localized = both('Put the value in quotes, so that YAML reads it as a string.');
 
 const secretHint: Localized = both(
-  'Secrets come from the environment (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or from --access-key-file.',
+  'Pass secrets in environment variables (KOO_ACCESS_KEY, KOO_KIT_KEY, …) or with --access-key-file.',
 );
 
 function secretKey(key: string): Localized {
-  return both('"{key}": this file holds no secrets', { key });
-}
-
-function unknownKey(at: Path, known: readonly string[]): Localized {
-  const name = at.join('.');
-  const meant = nearest(String(at.at(-1)), known);
-  return both('unknown setting {name}{note}', {
-    name,
-    note: meant ? both(', did you mean {meant}?', { meant }) : both(' (known: {known})', { known }),
-  });
+  return both('"{key}": secrets are not allowed in this file', { key });
 }
 
 /** Says what was expected, not what is there: that may be anything. */

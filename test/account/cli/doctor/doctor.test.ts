@@ -24,7 +24,7 @@ test('an old Node fails', () => {
 });
 
 test.each([
-  [0, 'pass', 'Right'],
+  [0, 'pass', 'Accurate'],
   [-30_000, 'pass', '30 s behind the server'],
   [61_000, 'warn', '61 s ahead of the server'],
   [-900_000, 'warn', '900 s behind the server'],
