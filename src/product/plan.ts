@@ -84,7 +84,7 @@ function plainUser({ account_name, account_id }: SpecifiedUser): SpecifiedUser {
 /** Users under another name that are named; the rest is counted. */
 const maxNameNotes = 5;
 
-/** The same account under another name is no difference: a name is only a help for the eye. */
+/** An account with another name is not a difference: users are compared by ID. */
 function nameNotes(desired: DesiredList, { lists }: ProductState): Localized[] {
   const present = lists?.get(listKey(desired));
   const found = desired.users.flatMap(({ account_id, account_name }) => {
@@ -131,7 +131,7 @@ function limitChanges({ purchase_limits }: Desired, { configuration }: ProductSt
   });
 }
 
-/** Stands for the days of a trial that nobody has told; no rule lets it pass. */
+/** Stands for unknown days of a trial. No rule accepts it. */
 export const unknownDays = 0;
 
 function trialChanges({ trial }: Desired, { configuration }: ProductState): Change[] {

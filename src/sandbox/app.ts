@@ -75,14 +75,14 @@ export interface AppOptions {
 type App = Hono<{ Bindings: HttpBindings }>;
 type AppContext = Context<{ Bindings: HttpBindings }>;
 
-/** Faults that the sandbox answers with a code of the service. */
+/** Injected faults that have a code of the service. */
 const faultCodes: Readonly<Record<string, Code>> = {
   429: 'APIGW.0308',
   406: 'MKT.0250',
   500: 'MKT.0999',
 };
 
-/** What each family calls an error of its own. */
+/** The code of an internal error in each family. */
 const internalErrors: Readonly<Record<Family, Code>> = {
   iam: 'MKT.0999',
   order: 'MKT.0999',
@@ -169,7 +169,7 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
   return app;
 }
 
-/** A defect, or a state that another process holds for too long: for the caller an error of the service. */
+/** Converts a defect, or a state that stays locked, into an internal error of the service. */
 function errorFactsOf(error: unknown, family: Family): ErrorFacts {
   if (error instanceof ApiError) return error.facts;
   const reason = error instanceof Error ? error.message : String(error);
@@ -196,7 +196,7 @@ function send(
   return RESPONSE_ALREADY_SENT;
 }
 
-/** koo's own words in a refusal are English, unless the caller prefers Chinese as with Huawei's other services. */
+/** koo's own explanations are in English, unless the request prefers Chinese, as with Huawei's other services. */
 function languageOf(headers: Headers): Language {
   const wanted = headers.get('x-language') ?? headers.get('accept-language') ?? '';
   return wanted.toLowerCase().startsWith('zh') ? 'zh' : 'en';

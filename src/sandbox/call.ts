@@ -23,7 +23,7 @@ export interface Route {
   /** In hono's writing; a part that varies is `:parameter`. */
   readonly path: string;
   readonly family: Family;
-  /** What the answer holds beside the envelope. @throws ApiError */
+  /** The members of the response besides the envelope. @throws ApiError */
   readonly handle: (call: ApiCall) => ResponseBody | Promise<ResponseBody>;
 }
 
@@ -42,7 +42,7 @@ export interface Field {
 }
 
 /**
- * Checks the members of an object: none unknown, none missing, texts within their length.
+ * Checks the members of an object for unknown, missing and overlong ones.
  *
  * @param at where the object is, for the message: `usage_records[3].`
  * @throws ApiError
@@ -77,7 +77,7 @@ export function textOf(object: JsonObject, name: string): string {
 /**
  * The body as a JSON object.
  *
- * @param code of the family for a body that is none
+ * @param code of the family for any other body
  */
 export function readJson(body: Uint8Array, code: Code): JsonObject {
   const value = parse(body);
@@ -116,20 +116,20 @@ export function readList(
   return value;
 }
 
-/** Refuses query parameters on an interface that has none. */
+/** Rejects query parameters on an interface without any. */
 export function assertNoQuery(url: URL, wrong: Code): void {
   const [name] = url.searchParams.keys();
   if (name !== undefined) throw apiError(wrong, unknownParameter(name));
 }
 
-/** Refuses a body whose media type is not the one named; its parameters do not count. */
+/** Rejects a body of another media type; the parameters of the type are ignored. */
 export function assertContentType(headers: Headers, type: string, code: Code): void {
   // Huawei's own example writes `application/json charset=UTF-8`, without the semicolon.
   const given = (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0];
   if (given !== type) throw apiError(code, mustBe('Content-Type', verbatim(type)));
 }
 
-/** Refuses an account that is no seller. */
+/** Rejects an account that is not a seller. */
 export function assertSeller({ account }: ApiCall, code: Code): void {
   if (!account.seller) throw apiError(code, both('the account is not a seller'));
 }

@@ -94,12 +94,12 @@ const codesWithExtraInfo: ReadonlySet<string> = new Set([
   'MKT.9005',
 ]);
 
-/** What a request gets instead of what it asked for. */
+/** The facts of an error response. */
 export interface ErrorFacts {
   readonly code: Code;
-  /** koo's own words on what exactly is wrong; never a secret. */
+  /** koo's own explanation of what is wrong; never contains a secret. */
   readonly reason?: Localized | undefined;
-  /** Further members of the answer. */
+  /** Further members of the response. */
   readonly more?: JsonObject;
   /** Of HTTP, for a code that has several. */
   readonly status?: number | undefined;
@@ -119,7 +119,7 @@ export function apiError(code: Code, reason?: Localized, more: JsonObject = {}, 
   return new ApiError({ code, reason, more, status });
 }
 
-/** Members of an answer. */
+/** Members of a response body. */
 export type ResponseBody = Readonly<Record<string, unknown>>;
 
 /** What is sent back. */
@@ -127,7 +127,7 @@ export interface ApiResponse {
   readonly status: number;
   readonly code: string;
   readonly body: ResponseBody;
-  /** koo's own words on a refusal, for the log. */
+  /** koo's own explanation of an error, for the log. */
   readonly reason?: Localized;
 }
 
@@ -140,20 +140,20 @@ const successCodes = {
   'seller-config': 'MKT.0000',
 } as const satisfies Readonly<Record<Exclude<Family, 'iam'>, Code>>;
 
-/** The answer to a call that was done, in the family's envelope. */
+/** The response to a successful call, in the envelope of the family. */
 export function successResponse(family: Family, body: ResponseBody): ApiResponse {
   if (family === 'iam') return { status: 200, code: '200', body };
   const code = successCodes[family];
   return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
 }
 
-/** Who asked, and in which language. */
+/** The ID of a request and the language of its response. */
 interface RequestContext {
   readonly requestId: string;
   readonly language: Language;
 }
 
-/** The answer to a call that was refused: in the gateway's envelope, or the family's. */
+/** The response to a rejected call, in the envelope of the gateway or the family. */
 export function errorResponse(
   family: Family,
   { code, reason, more, status }: ErrorFacts,
@@ -178,7 +178,7 @@ export function isCodeOf(code: string, family: Family): boolean {
   return entry?.family === 'gateway' || (entry?.family === 'license' && family === 'license');
 }
 
-/** The answer with any documented code, on purpose. */
+/** The response with an injected error code. */
 export function injectedResponse(family: Family, code: string, context: RequestContext): ApiResponse {
   const entry = apiCode(code);
   const known = messagesOf(family);

@@ -2,7 +2,7 @@ import { apiCode, successCodes } from '../codes/openapi.ts';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { both } from '../text/translate.ts';
 
-/** What can go wrong on purpose. */
+/** The kinds of faults that can be injected. */
 export const faultKinds = ['reset', '429', '406', '500', 'half'] as const;
 type FaultKind = (typeof faultKinds)[number];
 
@@ -19,7 +19,7 @@ export function isFaultCode(name: string | undefined): name is FaultCode {
   );
 }
 
-/** How often what goes wrong. */
+/** The faults to inject and their rates. */
 export interface FaultOptions {
   /** Shares of the requests, 0 to 1; together at most 1. A code comes only where its family answers. */
   readonly rates: Readonly<{ [name in FaultKind | FaultCode]?: number }>;
@@ -89,7 +89,7 @@ function readLatency(text: string): number | undefined {
   return ms <= maxLatency ? ms : undefined;
 }
 
-/** Decides for one request after the other what happens to it. */
+/** Chooses the fault of each request. */
 export function createFaultInjector({ rates, seed }: FaultOptions): () => InjectedFault {
   const random = createRandom(seed);
   // In an order that does not depend on how they were written down.
@@ -98,7 +98,7 @@ export function createFaultInjector({ rates, seed }: FaultOptions): () => Inject
     let left = random();
     for (const kind of kinds) {
       left -= rates[kind] ?? 0;
-      // A reset comes before the request was carried out as often as after it; the sender cannot tell which.
+      // Half of the resets happen before the request is carried out, half after it; the sender cannot tell which.
       if (left < 0) return kind === 'reset' && random() < 0.5 ? 'lost' : kind;
     }
     return undefined;

@@ -39,7 +39,7 @@ export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** What Huawei's gateway says, as far as its words are known. */
+/** The messages of Huawei's gateway, as far as they are known. */
 const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
   missing: 'x-auth-token not found',
   malformed: 'invalid authorization or x-sdk-date header',

@@ -14,7 +14,7 @@ export interface LogEntry {
   readonly durationMs: number;
   /** Name of the account that signed. */
   readonly account?: string;
-  /** What went wrong on purpose. */
+  /** The injected fault. */
   readonly fault?: NonNullable<InjectedFault>;
   readonly reason?: Localized;
 }
@@ -26,11 +26,11 @@ const maxKept = 10_000;
 
 export interface RequestLog {
   add(entry: LogEntry): void;
-  /** Writes what waits. */
+  /** Writes the pending entries. */
   close(): void;
 }
 
-/** Writes requests into the state, many at a time: a log is no reason to make each answer wait for the disk. */
+/** Writes requests to the state in batches, so that responses do not wait for the disk. */
 export function createRequestLog(database: Database): RequestLog {
   let pending: LogEntry[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -63,7 +63,7 @@ export function createRequestLog(database: Database): RequestLog {
     });
   }
 
-  /** A full disk ends the log, not the sandbox; whoever pushes records is told of it by the answer. */
+  /** A full disk stops the log, not the sandbox; a push then gets an error response. */
   function tryFlush(): void {
     try {
       flush();

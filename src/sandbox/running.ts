@@ -14,10 +14,10 @@ export interface RunningSandbox {
   readonly pid: number;
 }
 
-/** Where a sandbox says that it is one, without a signature. */
+/** The health endpoint of a sandbox; it needs no signature. */
 export const healthPath = '/koo-sandbox/health';
 
-/** How long a sandbox may take to say that it is alive, in milliseconds. */
+/** Timeout of the health request, in milliseconds. */
 const healthTimeoutMs = 2_000;
 
 /** Where a sandbox announces itself, below koo's state folder. */
@@ -47,7 +47,7 @@ export async function runningSandbox(stateFolder: string): Promise<RunningSandbo
   return (await fetchHealth(note.url))?.pid === note.pid ? note : undefined;
 }
 
-/** Which state a sandbox has: another one after a reset; `undefined` when nobody there says so. */
+/** The identity of a sandbox's state, which a reset changes; `undefined` without a response. */
 export async function sandboxState(url: string): Promise<string | undefined> {
   const state = (await fetchHealth(url))?.state;
   return typeof state === 'string' && state !== '' ? state : undefined;

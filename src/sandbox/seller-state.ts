@@ -149,7 +149,7 @@ function userCounts(database: DatabaseSync, productId: string): UserCount[] {
 }
 
 /**
- * Attributes that every seller has. Huawei names them and says nothing of their types and values: here they are
+ * Attributes that every seller has. Huawei names them without their types and values: here they are
  * enumerations without values.
  */
 const presets: readonly Attribute[] = [

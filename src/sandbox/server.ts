@@ -27,7 +27,7 @@ export interface SandboxOptions {
 
 /** An address of 32 KB, and headers of 32 KB each up to 128 KB, are what the gateway lets through. */
 const maxHeaderSize = 160 * 1024;
-/** A connection may be idle for as long as clients and proxies keep theirs, so that none finds it closed. */
+/** Longer than clients and proxies keep idle connections, so that they do not find one closed. */
 const keepAliveTimeout = 65_000;
 const graceMs = 1_000;
 

@@ -13,7 +13,7 @@ import { storeSeed } from './seed/seed.ts';
 export { transaction };
 export type Database = DatabaseSync;
 
-/** Tables that hold what was sent to the sandbox or seeded into it, with the names that people are told. */
+/** Tables with the data that was sent to the sandbox or seeded into it, by their names in the output. */
 const countedTables = {
   instances: 'instances',
   orders: 'orders',
@@ -62,7 +62,7 @@ export function openStore(stateFolder: string): Database {
   }
 }
 
-/** An error of SQLite or of the file system, or what is wrong with a file beside the state, told as that of the state. */
+/** Converts an error of SQLite, the file system or a file beside the state into the error for an unusable state. */
 export function stateError(error: unknown, stateFolder: string): unknown {
   if (error instanceof KooError) {
     const isOfFile = error.facts.code.startsWith('STORE_');
@@ -123,7 +123,7 @@ function prepare(database: Database, stateFolder: string): void {
   // Ids of records are random, so that a batch touches pages all over the index: fewer, larger checkpoints.
   database.exec('PRAGMA wal_autocheckpoint = 16000');
   database.exec('PRAGMA cache_size = -65536');
-  // Without a lock first: whoever only looks does not wait for those who write.
+  // Check without a lock first, so that readers do not wait for writers.
   if (userVersion(database) === schemaVersion) return;
   transaction(database, () => {
     const version = userVersion(database);
@@ -171,7 +171,7 @@ function renewIdentity(database: Database): void {
   database.prepare('UPDATE identity SET id = ?').run(randomUUID());
 }
 
-/** What tells this state from every other one, and from itself before it was reset. */
+/** Identifies this state; a reset changes it. */
 export function stateIdentity(database: Database): string {
   return String(database.prepare('SELECT id FROM identity').get()?.id);
 }

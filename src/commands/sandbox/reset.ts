@@ -8,7 +8,7 @@ import { both, t } from '../../text/translate.ts';
 
 interface Reset {
   readonly reset: true;
-  /** What the sandbox holds now. */
+  /** The data after the reset. */
   readonly counts: Counts;
 }
 

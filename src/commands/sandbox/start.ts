@@ -45,7 +45,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     const log = (entry: LogEntry) => this.#log(entry);
     const { port } = flags;
     const sandbox = await startSharedSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
-    // Whoever reads that it listens may end it at once.
+    // Listen for signals before the notice: a reader of it may stop the sandbox at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
     this.notice(both('Listening on {url} (press Ctrl-C to stop)', { url: sandbox.url }));

@@ -6,7 +6,7 @@ import { isProcessAlive, runningSandbox } from '../../sandbox/running.ts';
 import { both, t } from '../../text/translate.ts';
 
 interface Stopped {
-  /** `false` when none was running. */
+  /** `false` when no sandbox was running. */
   readonly stopped: boolean;
   readonly pid: number | null;
 }

@@ -43,8 +43,8 @@ export interface AppliedDocument {
 }
 
 /**
- * Makes a product what a document says, in one call with the version that it was compared with: all of it or nothing.
- * Then the document gets the new version, as {@link updateVersion} tells.
+ * Applies a document to a product in one call with the version that it was compared with, all or nothing.
+ * Then {@link updateVersion} writes the new version into the document.
  *
  * @returns with the plan, for people to see what a dry run would do
  * @throws KooError (usage) for a document with an error, `LIST_REPLACED`, `TOO_MANY_USERS`, `MISSING_VALUE`; (business)
@@ -136,7 +136,7 @@ interface ReplacedList extends Pick<Position, 'line' | 'column'> {
 }
 
 /**
- * Users of a wrong column or a wrong file go on no list, and nobody is removed for them; a dry run tells it.
+ * Keeps a wrong column or a wrong file from replacing a list. A dry run reports it as a notice.
  *
  * @throws KooError (usage, `LIST_REPLACED`) with file, line and column of each
  */
@@ -182,7 +182,7 @@ function findReplacedLists(
     const change = changes.find(
       (one) => one.kind === 'users' && one.list === ref.list && one.sku === ref.sku_code,
     );
-    // Users in the document itself somebody has seen there.
+    // Users in the document itself were written there on purpose.
     if (!('file' in users) || change?.kind !== 'users') return [];
     const remove = change.remove.length;
     const keep = (lists.get(listKey(ref))?.size ?? 0) - remove;
@@ -228,7 +228,7 @@ function isConflict(error: unknown): boolean {
   return error instanceof KooError && error.facts.code === 'VERSION_CONFLICT';
 }
 
-/** Somebody was quicker: what they have changed, as the failure a user is told. */
+/** The error for a concurrent change, with what was changed. */
 async function concurrentChange(
   api: OpenApi,
   shown: ShownPlan,

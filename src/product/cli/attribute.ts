@@ -18,7 +18,7 @@ import { unchanged } from './set.ts';
 export interface ChangedAttribute {
   readonly code: string;
   readonly changed: boolean;
-  /** `null` when there is none any more. */
+  /** `null` after a removal. */
   readonly attribute: Attribute | null;
 }
 
@@ -77,7 +77,7 @@ function changeOf(
   whole: boolean,
 ): Extract<Change, { kind: 'attribute' }> | undefined {
   const before = attributes.find((one) => one.code === code);
-  // Whether it exists is judged first: of an unknown one nothing else can be said.
+  // Check that the attribute exists first: no other rule applies to an unknown one.
   if (action !== 'create' && (whole || before)) {
     const gone: Attribute = before ?? { code, type: 'enumeration', name: { en: '', zh: '' }, values: [] };
     assertRules(attributeFaults(gone, { attributes, action: 'remove' }), notice, true);

@@ -71,7 +71,7 @@ export async function compareDocument<State extends ProductState>(
   return { state, shown };
 }
 
-/** Trials whose days neither the document nor what is known of the product tells: nobody could type them in. */
+/** Faults for trials whose days are unknown: a worksheet could not say what to type. */
 function unknownDaysFaults(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
   const message = both(
     'days is missing: the length of the trial is unknown; enter the days shown in the console',
@@ -89,7 +89,7 @@ export function isStale(shown: ShownPlan): shown is ShownPlan & { readonly versi
   return shown.version !== undefined && now !== undefined && shown.version !== now;
 }
 
-/** What a person is told of a document of another version. */
+/** The notice about a document that is based on another version. */
 export function staleNotice({ file, version, plan: { version: current } }: ShownPlan): Localized {
   return both(
     '{file} is based on version {version}, but the server has version {current}. The differences include what was changed since then.',

@@ -18,7 +18,7 @@ import { type ParsedDocument, readDocument } from '../document/read.ts';
 const maxNamedFaults = 20;
 
 /**
- * Lets a document's warnings through, told beside the result, and nothing else.
+ * Reports the warnings of a document as notices and throws for its errors.
  *
  * @param file name of the document
  * @throws KooError (usage, `INVALID_DOCUMENT`) with file, line, column, rule and source of every error
@@ -79,7 +79,7 @@ export interface DocumentHost extends ApiHost {
   readonly readUsers: UserListReader;
 }
 
-/** Whether a path is stdin, by whatever name: what stdin was redirected from is nobody's to write. */
+/** Whether a path is stdin under any of its names. koo must not write to the file that stdin was redirected from. */
 export function isStdin(path: string): boolean {
   return /^(-|\/dev\/stdin|\/(dev|proc\/self)\/fd\/0)$/.test(path);
 }
@@ -90,8 +90,8 @@ export function isStdin(path: string): boolean {
  *
  * @param path of the document; `-` is stdin
  * @param readUsers reads a file of users
- * @param given what it holds, where it was read already
- * @throws KooError (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text is no document
+ * @param given the content, when it was already read
+ * @throws KooError (usage) `UNREADABLE_FILE`, `NO_INPUT`, or when the text cannot be read as a document
  */
 export async function loadDocument(
   path: string,
@@ -145,11 +145,11 @@ export async function loadValidDocument(
 }
 
 /**
- * What is there at present as a configuration document tells it: what the document leaves out is not known.
+ * The current state according to a configuration document. What the document omits is unknown.
  *
  * @param path of the document; `-` is stdin
- * @param bytes what it holds
- * @throws KooError (usage) when it is no document, has an error of form, or is of another product than is asked about
+ * @param bytes its content
+ * @throws KooError (usage) when it cannot be read, has an error of form, or describes another product
  */
 export async function presentOfDocument(
   path: string,
@@ -180,7 +180,7 @@ export async function presentOfDocument(
   };
 }
 
-/** A section that is there says all of it. */
+/** A section that is present is complete. */
 function configurationOf(document: ProductDocument): KnownConfiguration {
   const { audience, credit, purchase_limits, attributes, trial } = settingsOf(document, undefined);
   const trials = Object.entries(trial ?? {}).flatMap(([sku, { days, open_to }]) =>

@@ -120,7 +120,7 @@ export async function setTrial(
 }
 
 /**
- * What is sent, and what a worksheet tells to type, is the whole setting.
+ * A request and a worksheet need the complete setting, so omitted days are filled in.
  *
  * @throws KooError (usage, `MISSING_FLAG`) when the days are not known
  */
@@ -129,7 +129,7 @@ function daysOf({ product, configuration }: ProductState, sku: string): number {
   if (known !== undefined) return known;
   const spec = product?.skus.find(({ sku_code }) => sku_code === sku);
   if (!product || spec?.trial === 'published') throw daysUnknown;
-  // Some days, so that the rule speaks which is broken: there is no trial to set.
+  // Any valid number: the rule then reports that there is no trial to set.
   return trialDays.min;
 }
 
@@ -197,7 +197,7 @@ function changeProduct<State>(
   const { notice } = context;
   const planned = async (source: Parameters<typeof knownOf>[0], state: ProductState) => {
     const desired = wanted(state);
-    // All that is wanted, whether it differs or not: what is wrong is told in either case.
+    // Check all desired settings, not only those that differ.
     const { patch } = plan(desired, { product_id: id });
     assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);
     return plan(desired, state);
@@ -223,7 +223,7 @@ function changeProduct<State>(
   });
 }
 
-/** What a command says that has nothing to change. */
+/** The notice when there is nothing to change. */
 export const unchanged: Localized = both(
   'Nothing to change: the settings are already as requested. Nothing was sent.',
 );

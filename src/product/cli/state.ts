@@ -38,7 +38,7 @@ export async function readState<State extends ProductState>(
     known: Pick<State, 'product' | 'configuration'>,
   ) => readonly ListRef[] | Promise<readonly ListRef[]> = () => [],
 ) {
-  // The product first: the failure of an unknown one is told once.
+  // Read the product first, so that an unknown one fails once.
   const product = await source.product(id);
   const configuration = await source.configuration(id);
   const lists = new Map<string, UsersById>();
@@ -76,7 +76,7 @@ export async function knownOf(
 }
 
 async function isOwn(product: (id: string) => Promise<Product | undefined>, id: string): Promise<boolean> {
-  // What is no id would be another path.
+  // An invalid ID would change the path of the request.
   if (!/^[\w-]+$/.test(id)) return false;
   try {
     return (await product(id)) !== undefined;
@@ -94,7 +94,7 @@ function isNotOwn(error: KooError): boolean {
 /**
  * The seller's products.
  *
- * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell them, keys or not
+ * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not offer them
  */
 export function listOfProducts(
   options: ApiOptions,
@@ -112,7 +112,7 @@ export function listOfProducts(
  * What the server knows of a product.
  *
  * @param withUsers reads the users of every list, too
- * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not tell it
+ * @throws KooError; (configuration, `OPERATION_NOT_PUBLISHED`) on a site that does not offer it
  */
 export function stateOfProduct(
   id: string,
@@ -138,7 +138,7 @@ export function shownProduct({ product, configuration }: LiveState): ShownProduc
 /**
  * The stock of a product, or of one specification of it.
  *
- * @throws KooError (usage, `RULE_BROKEN`) for a specification that has none
+ * @throws KooError (usage, `RULE_BROKEN`) for a specification without stock
  */
 export function stockRowsOf(state: LiveState, sku: string | undefined): StockRow[] {
   const rows = stockRows(state);

@@ -57,7 +57,7 @@ async function addLive(
   if (given !== undefined && !/^[A-Za-z0-9_-]{1,64}$/.test(given)) throw invalidRequestId(given);
   const state = await readState<LiveState>(await livePresent(api), id);
   const adjustment = adjustmentOf(options, state, given ?? randomUUID());
-  // What goes on after an unknown outcome may have been carried out: the server knows, and the stock now says nothing.
+  // A repeated adjustment may already have been applied, so only the server can check the stock.
   const judge = given === undefined ? stockFaults : stockFormFaults;
   assertRules(judge(adjustment, state), context.notice);
   await confirmImpact(impactOf([changeOf(adjustment)], state), id, options, context);

@@ -24,7 +24,7 @@ export interface Validation {
   readonly file: string;
   /** No fault is an error. */
   readonly valid: boolean;
-  /** What it was judged against: the server, a document that was given, or nothing but itself. */
+  /** What it was checked against: the server, another document, or nothing. */
   readonly against: Present['kind'];
   /** Of the document, and of the files of users that it names. */
   readonly faults: readonly DocumentFault[];
@@ -35,7 +35,8 @@ export interface Validation {
  * it can be read.
  *
  * @returns with the text of a line of the document, for people
- * @throws KooError (usage) when the text is no document; any failure of the server but that it cannot be asked
+ * @throws KooError (usage) when the text cannot be read as a document; any failure of a server
+ * that can be reached
  */
 export async function validateDocument(
   { file, offline, ...options }: ValidateOptions,
@@ -83,7 +84,7 @@ async function readBasis(checked: ParsedDocument, options: ConfigOptions, host: 
   }
 }
 
-/** There is no such product, or it is another seller's. */
+/** The product does not exist or belongs to another seller. */
 function isProductUnknown({ facts }: KooError): boolean {
   return facts.resultCode === 'MKT.9001' || facts.resultCode === 'MKT.0150';
 }

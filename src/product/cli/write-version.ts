@@ -61,7 +61,7 @@ export async function updateVersion(
 /**
  * Writes the version of a configuration into its document; nothing else in it changes.
  *
- * @param loaded what the file held when the document was read; a file that was edited since is somebody's work
+ * @param loaded what the file held when the document was read; a file that was edited since is not overwritten
  */
 async function writeVersion(path: string, loaded: Uint8Array, version: string): Promise<void> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
@@ -71,7 +71,7 @@ async function writeVersion(path: string, loaded: Uint8Array, version: string): 
   if (written !== text) await writeOutputFile(path, written, 'file');
 }
 
-/** What is no file stays as it is. The change is made already: a file that cannot be written is no failure. */
+/** Writes to regular files only. The change has already been applied, so a failed write is only a notice. */
 async function tryWriteVersion(
   path: string,
   loaded: Uint8Array,
@@ -107,7 +107,7 @@ function fileChanged(path: string): KooError {
   );
 }
 
-/** Whoever reads of a file that cannot be written must not take the change for undone. */
+/** The message must not suggest that the change was undone. */
 function notWritten(
   error: unknown,
   { file, version, applied }: { readonly file: string; readonly version: string; readonly applied: boolean },

@@ -46,7 +46,7 @@ export type UserSource = readonly SpecifiedUser[] | { readonly file: string };
 type WrittenUsers = NonNullable<NonNullable<DocumentContent['audience']>['users']>;
 
 /**
- * What a document says, typed. Ranges and lengths are not judged here.
+ * The typed content of a document. Ranges and lengths are not checked here.
  *
  * @param value of the form of the schema; `product` may be missing, and is empty then
  */
@@ -114,7 +114,7 @@ export function userSections<Users>({
   ];
 }
 
-/** The lists of users that a document says all of. */
+/** The lists of users that a document gives completely. */
 export function listsOf(document: ProductDocument): readonly DesiredList[] {
   return userSections(document).map(({ ref, users }) => ({ ...ref, users }));
 }
@@ -179,7 +179,7 @@ function trialOf(trial: NonNullable<ProductDocument<unknown>['trial']>): Record<
   );
 }
 
-/** `null` for every key: what nobody names again is taken away. */
+/** `null` for every key: keys that the document does not list are removed. */
 function nullsFor(record: Readonly<Record<string, unknown>> | undefined): Record<string, null> {
   return Object.fromEntries(Object.keys(record ?? {}).map((key) => [key, null]));
 }
@@ -228,7 +228,7 @@ function otherUsers({
 }
 
 /**
- * What is there as what is wanted: planned against an earlier state it tells what has changed since.
+ * The current state as a desired state: planned against an earlier state, it gives the changes since then.
  *
  * @param before the earlier state: what it has and the later has not is gone
  */

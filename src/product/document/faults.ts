@@ -72,7 +72,7 @@ export function sourceOf(rule: DocumentRuleId): string {
 }
 
 /**
- * A text that is no document at all; its reader's caller puts the name of the file before the place.
+ * The error for a text that cannot be read as a document. The caller prefixes the name of the file.
  *
  * @param place where it stops being one
  */

@@ -39,7 +39,7 @@ interface Walk {
  * The values of a document by a schema, and all that is wrong with its form. A text may be written like a number: it
  * stays as it is written. Ranges and lengths of the schema are left to the rules. What has a fault is left out.
  *
- * @throws KooError (usage) when aliases multiply it beyond measure
+ * @throws KooError (usage) when aliases expand to too many values
  */
 export function readForm(
   tree: Tree,
@@ -111,7 +111,8 @@ function readUntyped(walk: Walk, shape: Shape, node: YAMLMap, path: Path): unkno
 function readObject(walk: Walk, entries: NonNullable<Shape['entries']>, map: YAMLMap, path: Path): unknown {
   const members = readMembers(walk, entries, map, path);
   const valid = members.filter(([, value]) => value !== invalid);
-  // A section is judged without what is wrong in it; a limit or a user without a part would be another one.
+  // The rules check a section without its invalid members. A limit or a user without a member would mean something
+  // else.
   return valid.length === members.length || path.length === 1 ? Object.fromEntries(valid) : invalid;
 }
 
@@ -160,7 +161,7 @@ function readRecord(walk: Walk, shape: Shape, map: YAMLMap, path: Path): unknown
   return Object.fromEntries(members.filter(([, value]) => value !== invalid));
 }
 
-/** Each key once; a second one is told. */
+/** Each key once; a duplicate key is a fault. */
 function readPairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unknown])[] {
   const seen = new Set<string>();
   return map.items.flatMap(({ key, value }) => {

@@ -25,7 +25,7 @@ type Path = DocumentFault['path'];
 /** A document, with the users of the files it names. */
 export interface ParsedDocument extends Locator {
   readonly file: string;
-  /** What it says; sections with a fault of form are left out, and `product` is empty where it is missing. */
+  /** The content, without sections that have a fault of form; `product` is empty when it is missing. */
   readonly content: ProductDocument<UserSource>;
   /** Absent where its form, or a file of users, has an error. */
   readonly document?: ProductDocument;
@@ -41,10 +41,10 @@ export interface ParsedDocument extends Locator {
 export type UserFileReader = (file: string) => Promise<UserFile>;
 
 /**
- * Reads a configuration document, YAML or JSON, and the files of users that it names; everything wrong is told at once.
+ * Reads a configuration document, YAML or JSON, and the users files that it names. Reports all faults at once.
  *
  * @param readUsers called once a file
- * @throws KooError (usage) when the text is no document
+ * @throws KooError (usage) when the text cannot be read as a document
  */
 export async function readDocument(
   text: string,
@@ -105,7 +105,7 @@ function fileFault(tree: Tree, users: Path, message: Localized): DocumentFault {
   return faultAt(tree, [...users, 'file'], 'users-file', message);
 }
 
-/** An export that failed is an empty file, too: nobody loses a list by it. */
+/** A failed export can also leave an empty file, which must not clear a list. */
 function noUsers(file: string): Localized {
   return both('{file} has no users; to empty the list, write users: []', { file });
 }
@@ -129,7 +129,7 @@ function rowFault(
   return { file, line, column: 1, path, rule, severity, message, source: sourceOf(rule) };
 }
 
-/** @throws error that is no failure to read */
+/** @throws the error itself when it is not a read failure */
 function unreadable(file: string, error: unknown): Localized {
   if (error instanceof KooError) {
     const { message } = error.facts;
@@ -141,9 +141,9 @@ function unreadable(file: string, error: unknown): Localized {
 }
 
 /**
- * Judges what a document wants by the rules of the seller configuration. What is not known is not judged.
+ * Checks a document against the rules of the seller configuration, as far as the state is known.
  *
- * @param document users of files are judged where the files are read
+ * @param document users from files are checked when the files are read
  */
 function documentRuleFaults(
   document: ProductDocument<UserSource>,
@@ -165,13 +165,13 @@ function fullPatch(document: ProductDocument<UserSource>, known: Known): Configu
   return { ...wanted, ...(trial && { trial: fullTrials(trial, known) }) };
 }
 
-/** What a document leaves out of a trial stays; where it is not known what that is, it is not judged. */
+/** Fills in the trial settings that a document omits from the current ones. Unknown settings are not checked. */
 function fullTrials(
   trials: NonNullable<ReturnType<typeof settingsOf>['trial']>,
   { configuration }: Known,
 ): NonNullable<ConfigurationPatch['trial']> {
   const present = new Map(Object.entries(configuration?.trial ?? {}));
-  // A server tells all days that there are.
+  // A server returns the days of every trial.
   const days = configuration?.version === undefined ? trialDays.min : Number.NaN;
   return Object.fromEntries(
     Object.entries(trials).map(([sku, trial]) => [

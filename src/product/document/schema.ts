@@ -200,5 +200,5 @@ export const productSchema = v.pipe(
   ),
 );
 
-/** What a valid document holds, users as it gives them. */
+/** The content of a valid document, with users as written. */
 export type DocumentContent = v.InferOutput<typeof productSchema>;

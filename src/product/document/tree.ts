@@ -171,7 +171,7 @@ function notYaml(code: string, message: string, place: Position): KooError {
 
 const tooDeep: Localized = both('nested too deeply');
 
-/** What the library says for those who know it. */
+/** Plain wording for the terse reasons of the library. */
 const plainReasons: Readonly<Record<string, Localized>> = {
   NON_STRING_KEY: both('the key before a colon must be text; check for an extra colon or quote'),
   RESOURCE_EXHAUSTION: tooDeep,

@@ -10,7 +10,7 @@ import { both, localize, t } from '../../text/translate.ts';
 
 /**
  * A product as its configuration document, in YAML, with short comments: what `koo product diff` compares without a
- * difference. Preset attributes are left out, since nobody can change them.
+ * difference. Preset attributes are omitted, since they cannot be changed.
  *
  * @param state with the lists that have users; other lists are empty
  */
@@ -54,7 +54,7 @@ function skuText({ name, trial }: Sku): string {
   return trial ? t('{name} ({status} trial)', { name, status: trialWords[trial] }) : name;
 }
 
-/** Lists with users that a document cannot hold, since what they are for is not set to specified users. */
+/** Lists that have users but are not in effect, since their setting is not `specified`. A document cannot contain them. */
 function inactiveLists({ configuration }: LiveState): string | undefined {
   const { audience, credit, trial, user_counts } = configuration;
   const idle = user_counts.filter(({ list, sku_code, count }) => {
@@ -124,7 +124,7 @@ function commentText(text: string): string {
     .join('\n');
 }
 
-/** What the document of a product says, as plain values; what is `undefined` is left out. */
+/** The content of a product's document as plain values; `undefined` values are omitted. */
 function contentOf(state: LiveState) {
   const { product_id, configuration } = state;
   const { version, audience, credit, stock, purchase_limits, trial, attributes } = configuration;
@@ -158,7 +158,7 @@ function choiceOf(choice: string, ref: ListRef, state: LiveState) {
   return users ? { users } : choice;
 }
 
-/** @param inForce a list that is empty is told then */
+/** @param inForce whether an empty list is written */
 function usersOf(ref: ListRef, inForce: boolean, { configuration, lists }: LiveState) {
   const key = listKey(ref);
   const users = lists?.get(key);
@@ -175,7 +175,7 @@ function attributeOf({ code, type, name, description, ...value }: Attribute) {
   return { code, type, name, description, ...value };
 }
 
-/** Other values under the same keys; `undefined` where there are none. */
+/** Maps the values of a record; `undefined` for an empty record. */
 function mapValues<Value>(
   record: Readonly<Record<string, Value>>,
   to: (value: Value, key: string) => unknown,

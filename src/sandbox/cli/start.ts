@@ -51,7 +51,7 @@ async function withStartLock<T>(stateFolder: string, work: () => Promise<T>): Pr
   }
 }
 
-/** A sandbox that cannot be announced would be found by nobody. */
+/** Other processes could not find a sandbox that cannot announce itself. */
 async function assertAnnouncementPath(path: string): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregular(path);
 }
@@ -132,9 +132,9 @@ export async function detach(
     return running;
   }
   if (exitCode === undefined) child.kill();
-  // What is wrong with the state the other process told nobody.
+  // The child process could not report what is wrong with the state.
   if (exitCode === ExitCode.configuration) await assertStartable(stateFolder);
-  // Another one may have been quicker.
+  // Another sandbox may have started first.
   await assertNoneRunning(stateFolder);
   throw notStarted(port, exitCode);
 }

@@ -7,7 +7,7 @@ import { width } from '../../text/width.ts';
 import type { LogEntry } from '../log.ts';
 import type { Counts } from '../store.ts';
 
-/** Longest text of a stranger that is shown. */
+/** Maximum length of a text from a request. */
 const maxShown = 120;
 
 /** A request as a line for people: `12:30:15  POST  200  MKT.0000  3 ms  /api/…`. */
@@ -54,12 +54,12 @@ function safeText(text: string): string {
   return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxShown);
 }
 
-/** Whether a sandbox runs, and what it holds. */
+/** Whether a sandbox is running, and its data. */
 export interface SandboxStatus {
   readonly running: boolean;
   readonly url: string | null;
   readonly pid: number | null;
-  /** The file that holds the state. */
+  /** The database file. */
   readonly database: string;
   /** `null` before the first start. */
   readonly counts: Counts | null;
@@ -79,7 +79,7 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
   requests: both('logged requests'),
 };
 
-/** The status for people: whether it runs, then what it holds, a line each. */
+/** Renders the status for people: whether the sandbox is running, then its data, one line each. */
 export function statusText(status: SandboxStatus): string {
   const { running, url, pid, database, counts, ak } = status;
   const facts = [t('State: {database}', { database }), t('AK: {ak}', { ak })];

@@ -78,7 +78,7 @@ async function readForm({ headers, body }: ApiCall): Promise<FormData> {
 async function readRequest(form: FormData): Promise<JsonObject> {
   const part = form.get(requestPart);
   if (part === null) throw apiError(wrong, missing(requestPart));
-  // A part with a file name is a file, also when it holds JSON.
+  // A part with a file name is a file, even when it contains JSON.
   const bytes = isFile(part) ? new Uint8Array(await part.arrayBuffer()) : Buffer.from(part);
   const request = readJson(bytes, wrong);
   checkFields(request, fields, codes);

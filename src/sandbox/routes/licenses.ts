@@ -107,7 +107,7 @@ function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unk
   });
 }
 
-/** May hold more than what is documented: the page calls it extensible. */
+/** Allows undocumented members: the page calls it extensible. */
 function checkHeartbeat(info: JsonValue | undefined): void {
   if (info === undefined || info === null) return;
   if (!isObject(info)) throw apiError(wrong, mustBe('heartbeatInfo', both('an object')));
@@ -136,7 +136,7 @@ interface License {
   readonly received: boolean;
 }
 
-/** @throws ApiError with the code `unknown` where there is none */
+/** @throws ApiError with the code `unknown` when it does not exist */
 function findLicense(call: ApiCall, code: string, unknown: Code): License {
   const found = licenseOf(call, code);
   if (!found) throw apiError(unknown, both('licence {code} does not exist', { code }));
@@ -201,7 +201,7 @@ function licenseRoute(
 }
 
 /**
- * Takes statistics of licences, all of them or none.
+ * Stores the statistics of licences, all or none.
  *
  * @throws ApiError
  */

@@ -27,7 +27,7 @@ import {
 
 const codes = { wrong: '94060004', tooLong: '94060004' } as const;
 
-/** Most records in a request; of the old interface the order page says 100. */
+/** Maximum number of records in a request; for the old interface, the order page says 100. */
 const maxRecords = 1000;
 
 const fields: readonly Field[] = [
@@ -117,7 +117,7 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
   const text = new TextDecoder().decode(body);
   const fits = (signed: string) =>
     equalsConstantTime(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
-  // Whoever sends the sorted text itself has signed what arrived; others are measured by the sorted form of it.
+  // A body whose keys are sorted may be signed as sent; any other body is signed in its sorted form.
   if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
     throw apiError(
       '94060002',

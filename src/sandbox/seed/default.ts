@@ -14,7 +14,7 @@ const goodInstances = [
 
 const licenseCode = (number: number) => `PLKOO${String(number).padStart(6, '0')}`;
 
-/** What a new sandbox holds: things that work, and one of each kind that is refused. */
+/** The data of a new sandbox: valid entries, and one for each kind of rejection. */
 const input = (): SeedInput => ({
   instances: [
     ...goodInstances.map((id) => ({ id })),

@@ -287,7 +287,7 @@ export function storeSeed(database: DatabaseSync, seed: Seed): void {
   for (const product of products) storeProduct(database, product);
 }
 
-/** The version grows, so that whoever knows the product as it was is told. */
+/** The version increases, so that a change based on the old product is rejected. */
 function storeProduct(database: DatabaseSync, input: Seed['products'][number]): void {
   const { seller, audience, credit, purchase_limits, trial, stock, users, ...product } = input;
   const id = product.product_id;

@@ -18,7 +18,7 @@ import { type ApiError, apiError, type ResponseBody } from '../../codes.ts';
 import { findProduct, type StoredProduct } from '../../seller-state.ts';
 import type { Database } from '../../store.ts';
 
-/** One interface of the seller configuration; who is no seller is refused. */
+/** A route of the seller configuration; other accounts than sellers are rejected. */
 export function route(method: Route['method'], path: string, handle: (call: ApiCall) => ResponseBody): Route {
   return {
     method,
@@ -49,7 +49,7 @@ export function ownProduct({ database, parameter, account }: ApiCall): StoredPro
 }
 
 /**
- * The query; a parameter that is given twice, is empty or is none of those allowed is refused.
+ * Reads the query. Rejects repeated, empty and unknown parameters.
  *
  * @throws ApiError (`MKT.0101`)
  */
@@ -133,10 +133,10 @@ export function nameConflict(id: string, path: Fault['path']): Fault {
   );
 }
 
-/** The version that a change was computed from, where it is told. */
+/** The version that a change was computed from, if the request gives it. */
 export function readIfMatch(headers: Headers): string | undefined {
   const value = headers.get('if-match')?.trim() ?? '';
-  // HTTP puts what tells versions apart in quotation marks.
+  // HTTP writes an entity tag in quotation marks.
   return value === '' ? undefined : value.replace(/^"(.*)"$/, '$1');
 }
 
@@ -165,7 +165,7 @@ export function withReadTransaction<T>(database: Database, work: () => T): T {
  * Does what a request asks for, once: the same request again is answered as it was. Belongs in a transaction.
  *
  * @param operation with the product: a request id is unique within both
- * @param content tells this request from another one under its id
+ * @param content distinguishes this request from another one with the same ID
  * @throws ApiError (`MKT.0199`) when the id stands for another request
  */
 export function runOnce<T extends JsonObject>(
@@ -198,7 +198,7 @@ export function runOnce<T extends JsonObject>(
 }
 
 /**
- * The body of a request, read by a schema of the contract. What it says in that form is judged by `seller/rules`.
+ * The body of a request, read by a schema of the contract. `seller/rules` checks its content.
  *
  * @throws ApiError (`MKT.0101`) naming the first member that has another form
  */

@@ -114,7 +114,7 @@ function mergeEntries<T>(
   );
 }
 
-/** Without what says nothing, so that the same setting is the same text. */
+/** Omits members without effect, so that equal settings have equal JSON. */
 function limitOf({ once_per_customer, again_after_expiry, max_quantity }: PurchaseLimit): PurchaseLimit {
   return {
     ...(once_per_customer && { once_per_customer }),

@@ -95,7 +95,7 @@ function deleteUsers(call: ApiCall): ResponseBody {
 /** What a batch does with a list. */
 interface Batch {
   readonly ref: ListRef;
-  /** That it was computed from; any will do where it is not told. */
+  /** The version that it was computed from; absent, any version is accepted. */
   readonly version?: string;
   readonly work: (writer: UserWriter) => readonly (CreatedUser | DeletedUser)[];
 }
