@@ -42,12 +42,12 @@ describe('V1', () => {
     });
   });
 
-  test('a query is decoded, lines are not', () => {
+  test('decodes a query but not lines', () => {
     expect(signed('v1', 'activity=x&a=%2B+%E4%B8%AD').canonical).toContain('a=+ 中&');
     expect(signed('v1', 'activity=x\na=%2B+1').canonical).toContain('a=%2B+1&');
   });
 
-  test('--timestamp goes before the one in the text, now comes last', () => {
+  test('--timestamp takes precedence over the text, and the text over the current time', () => {
     expect(signed('v1', v1Query, { timestamp: '20300101000000000' }).parts[1]?.value).toBe(
       '20300101000000000',
     );
@@ -82,7 +82,7 @@ describe('V2', () => {
     }
   });
 
-  test('numbers are signed as they are written', () => {
+  test('signs numbers as written', () => {
     expect(signed('v2-kit', '{"b":1.0,"a":12345678901234567890}').canonical).toMatch(
       /\{"a":12345678901234567890,"b":1\.0\}$/,
     );
@@ -111,7 +111,7 @@ describe('the command for --curl', () => {
     if (captured.kind === 'request' && target) expect(target).toContain(captured.request.url.split('?')[0]);
   });
 
-  test('a kit needs its sub-path, an address must be one', () => {
+  test('requires a sub-path for the kit and a valid URL', () => {
     expect(fault(() => signed('v2-kit', '{}', { target: 'https://a.example/p' }))).toBe('NO_KIT_PATH');
     expect(fault(() => signed('v2', '{}', { target: 'a.example' }))).toBe('INVALID_URL');
     expect(signed('v2-kit', '{}').curl).toBeNull();

@@ -32,7 +32,7 @@ function judge(what: Captured, options: Partial<VerifyInput> = {}): Verification
 }
 
 describe('requests', () => {
-  test.each(all)('$name is valid, however old', ({ name, protocol, activity }) => {
+  test.each(all)('$name is valid at any age', ({ name, protocol, activity }) => {
     expect(judge(captured(name), { protocol })).toMatchObject({
       kind: 'request',
       protocol: protocol.id,
@@ -126,7 +126,7 @@ describe('requests', () => {
     expect(judge(changed, { signedText: found.canonical }).difference).toBeNull();
   });
 
-  test('of a V2 body alone, too', () => {
+  test('compares a V2 body alone', () => {
     const changed = captured('v2 newInstance', { values: { orderId: 'CS1' } }, (curl) =>
       curl.replace('CS1', 'CS2'),
     );
@@ -142,7 +142,7 @@ describe('requests', () => {
     expect(JSON.stringify(found)).not.toContain(key);
   });
 
-  test('masks a key within the request', () => {
+  test('redacts a key in the request', () => {
     const found = judge(captured('v1 newInstance', { values: { orderId: key } }));
     expect(found.valid).toBe(true);
     expect(JSON.stringify(found)).not.toContain(key);
@@ -169,7 +169,7 @@ describe('requests', () => {
     expect(judge(captured('v2 newInstance')).notes).toEqual([]);
   });
 
-  test('a missing part of the proof', () => {
+  test('a missing part of the signature', () => {
     const without = (name: string, part: RegExp) =>
       judge(captured(name, {}, (curl) => curl.replace(part, '')));
     expect(without('v2 newInstance', /&nonce=\w+/)).toMatchObject({
@@ -220,7 +220,7 @@ describe('replies', () => {
     expect(judge(reply(formatBodySign(right), '{}')).cause?.cause).toBe('unknown');
   });
 
-  test('a header that cannot be read, one that is missing', () => {
+  test('reports an invalid and a missing header', () => {
     expect(judge(reply(`signature="${right}"`))).toMatchObject({
       valid: false,
       given: null,
@@ -272,7 +272,7 @@ describe('the protocol is told by', () => {
 });
 
 describe('firstDifference', () => {
-  test('finds none in equal texts', () => {
+  test('finds no difference in equal texts', () => {
     expect(firstDifference('a=1', 'a=1')).toBeUndefined();
   });
 
@@ -311,7 +311,7 @@ describe('firstDifference', () => {
     expect(firstDifference('a', '')).toEqual({ index: 0, expected: 'a', other: '' });
   });
 
-  test('cuts no surrogate pair', () => {
+  test('does not split a surrogate pair', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.nat(60), (a, b, n) => {
         const difference = firstDifference('🛒'.repeat(n) + a, '🛒'.repeat(n) + b);

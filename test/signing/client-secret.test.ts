@@ -29,7 +29,7 @@ const pem = (label: string, base64: string) =>
 const publicPem = pem('PUBLIC KEY', publicKey);
 const privatePem = pem('PRIVATE KEY', privateKey);
 
-test.each(secrets)('decrypts what the JDK made', ({ text, secret }) => {
+test.each(secrets)('decrypts fields encrypted by the JDK', ({ text, secret }) => {
   expect(decryptClientSecret(privateKey, secret)).toEqual({ ok: true, text: text });
   expect(explainClientSecret(privateKey, secret)).toBeUndefined();
 });
@@ -63,7 +63,7 @@ test('the seed alone makes two encryptions differ', () => {
 });
 
 describe('keys', () => {
-  test('PEM, base64 in one line, base64 in lines, key objects', () => {
+  test('accepts PEM, base64 with and without line breaks, and key objects', () => {
     const secret = encryptClientSecret(publicPem, 'test');
     for (const key of [
       privatePem,
@@ -132,7 +132,7 @@ describe('keys', () => {
   });
 });
 
-describe('a secret that cannot be decrypted says why', () => {
+describe('reports why a secret cannot be decrypted', () => {
   const secret = encryptClientSecret(publicKey, 'test');
   test.each([
     ['test!', 'not-base64'],
@@ -145,7 +145,7 @@ describe('a secret that cannot be decrypted says why', () => {
     expect(decryptClientSecret(privateKey, given)).toMatchObject({ ok: false, fault });
   });
 
-  test('line breaks in the base64 are tolerated', () => {
+  test('accepts line breaks in base64', () => {
     expect(decryptClientSecret(privateKey, secret.replace(/.{76}/g, '$&\r\n'))).toEqual({
       ok: true,
       text: 'test',
@@ -172,7 +172,7 @@ describe('mistakes', () => {
     expect(other?.sign(long)).toHaveLength(1);
   });
 
-  test('another key is not explained by a padding', () => {
+  test('does not explain another key by a padding', () => {
     const other = generateKeyPairSync('rsa', { modulusLength: 3072 });
     expect(explainClientSecret(privateKey, encryptClientSecret(other.publicKey, 'test'))).toBeUndefined();
     expect(explainClientSecret(privateKey, 'test')).toBeUndefined();

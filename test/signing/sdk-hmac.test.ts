@@ -81,7 +81,7 @@ describe('published and recomputed vectors', () => {
 describe('canonical form', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 
-  test('percent-encoding is what encodeURIComponent does, and its five exceptions', () => {
+  test('percent-encodes like encodeURIComponent, and its five exceptions', () => {
     fc.assert(
       fc.property(text, (value) => {
         const known = encodeURIComponent(value).replace(
@@ -94,7 +94,7 @@ describe('canonical form', () => {
     );
   });
 
-  test('a path is encoded once, however it was written, and ends with a slash', () => {
+  test('encodes a path exactly once and adds a trailing slash', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -114,7 +114,7 @@ describe('canonical form', () => {
     expect(canonicalPath('')).toBe('/');
   });
 
-  test('a query does not depend on the order of parameters', () => {
+  test('the canonical query does not depend on the order of parameters', () => {
     const parameters = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'B', '中', 'a b'), text), {
       maxLength: 8,
     });
@@ -137,7 +137,7 @@ describe('canonical form', () => {
     expect(canonicalQuery('?&')).toBe('');
   });
 
-  test('header values are trimmed; a repeated header has a line for each, sorted', () => {
+  test('trims header values and sorts repeated headers', () => {
     const headers: Headers = [
       ['X-B', ' \t two words  '],
       ['x-a', 'z'],
@@ -188,7 +188,7 @@ describe('verifySignature', () => {
     headers: [...received.headers.filter(([one]) => one !== name), [name, value] as const],
   });
 
-  test('accepts what signRequest made, from any request', () => {
+  test('accepts every request signed by signRequest', () => {
     const any = fc.record({
       method: fc.constantFrom('GET', 'POST', 'PATCH'),
       path: fc.webPath(),
@@ -220,7 +220,7 @@ describe('verifySignature', () => {
     expect(verify(right)).toEqual({ ok: true, ak: 'AccessKey' });
   });
 
-  test('15 minutes either way', () => {
+  test('accepts 15 minutes before and after', () => {
     const at = (ms: number) => verify(sign(), new Date(now.getTime() + ms));
     expect(at(900_000)).toMatchObject({ ok: true });
     expect(at(-900_000)).toMatchObject({ ok: true });
@@ -247,7 +247,7 @@ describe('verifySignature', () => {
     expect(verify(received)).toMatchObject({ ok: false, refusal });
   });
 
-  test('a mismatch says what is signed and what the mistake most likely is', () => {
+  test('a mismatch reports the canonical request and the most likely mistake', () => {
     const text = (received: SignableRequest) => {
       const verified = verify(received);
       return verified.ok ? '' : verified.text.en;

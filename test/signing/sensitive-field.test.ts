@@ -18,12 +18,15 @@ const plain = fc.oneof(
 );
 
 describe('against the JDK', () => {
-  test.each(jdk.aesKeys)('AES keys of a seed of $bytes bytes', ({ text, times, bytes, aes128, aes256 }) => {
-    const key = text.repeat(times);
-    expect(Buffer.byteLength(key)).toBe(bytes);
-    expect(deriveAesKey(key, 128).toString('hex')).toBe(aes128);
-    expect(deriveAesKey(key, 256).toString('hex')).toBe(aes256);
-  });
+  test.each(jdk.aesKeys)(
+    'derives AES keys from a seed of $bytes bytes',
+    ({ text, times, bytes, aes128, aes256 }) => {
+      const key = text.repeat(times);
+      expect(Buffer.byteLength(key)).toBe(bytes);
+      expect(deriveAesKey(key, 128).toString('hex')).toBe(aes128);
+      expect(deriveAesKey(key, 256).toString('hex')).toBe(aes256);
+    },
+  );
 
   test.each(jdk.fields)('AES-$bits field with $plain', ({ key, bits, iv, plain, field }) => {
     expect(encryptField(key, plain, { bits: bits as AesBits, iv })).toBe(field);
@@ -55,7 +58,7 @@ test('what is encrypted can be decrypted', () => {
   );
 });
 
-test('of 128 characters 79 bytes are left for the text', () => {
+test('a field of 128 characters holds 79 bytes', () => {
   const length = (n: number) =>
     encryptField('k', 'x'.repeat(n), { bits: 256, iv: 'A1b2C3d4E5f6G7h8' }).length;
   expect(length(79)).toBeLessThanOrEqual(128);
@@ -81,7 +84,7 @@ test.each([
   );
 });
 
-describe('a field that cannot be decrypted says why', () => {
+describe('reports why a field cannot be decrypted', () => {
   const field = encryptField('key', '15905222222', { bits: 256, iv: 'A1b2C3d4E5f6G7h8' });
   test.each([
     ['', 'empty'],
@@ -113,7 +116,7 @@ describe('a field that cannot be decrypted says why', () => {
     });
   });
 
-  test('a fault carries both languages and nothing of the key or the field', () => {
+  test('an error has both languages and contains neither key nor field', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
         const read = decryptField('THE-KEY', text, 256);

@@ -16,7 +16,7 @@ const key = fc.string({ unit: 'grapheme', maxLength: 4096, size: 'max' });
 const form = fc.constantFrom('get' as const, 'post' as const);
 
 describe('authTokenBase', () => {
-  test('GET: every parameter, empty ones included, the first of repeated ones, authToken left out', () => {
+  test('GET: signs all parameters including empty ones, only the first of repeated ones, without authToken', () => {
     const params = [
       ['b', ''],
       ['authToken', 'x'],
@@ -28,7 +28,7 @@ describe('authTokenBase', () => {
     expect(authTokenBase(params, 'get')).toBe('B=中&a=+ %2B=&&b=&c= ');
   });
 
-  test('POST: blank values are left out, others are not trimmed', () => {
+  test('POST: omits blank values and does not trim others', () => {
     const params = [
       ['b', ''],
       ['a', ' x '],
@@ -39,7 +39,7 @@ describe('authTokenBase', () => {
     expect(authTokenBase(params, 'post')).toBe('a= x &d=\u00a0');
   });
 
-  test('of repeated names the first counts, also when it is blank', () => {
+  test('uses the first of repeated names, even if blank', () => {
     expect(
       authTokenBase(
         [
@@ -74,12 +74,12 @@ describe('authTokenBase', () => {
     ).toBe('10=x&9=y&__proto__=1&constructor=2');
   });
 
-  test('gives an empty text for no parameters', () => {
+  test('returns an empty text for no parameters', () => {
     expect(authTokenBase([], 'get')).toBe('');
   });
 });
 
-test('isBlank knows white space as Java does', () => {
+test('isBlank has the same white space as Java', () => {
   // What Character.isWhitespace of OpenJDK 17 says yes to, and neighbours it says no to.
   const blank = '\t\n\v\f\r\u001c\u001d\u001e\u001f \u1680\u2000\u2006\u2008\u200a\u2028\u2029\u205f\u3000';
   expect(isBlank('')).toBe(true);
@@ -122,7 +122,7 @@ describe('authToken', () => {
     );
   });
 
-  test('is the HMAC the page describes', () => {
+  test('is the HMAC described by the page', () => {
     fc.assert(
       fc.property(key, value, (key, text) => {
         const expected = createHmac('sha256', `${key}20200101000000000`)
@@ -161,7 +161,7 @@ describe('authToken', () => {
       expect(verifyAuthToken(input, wrong)).toBe(false);
   });
 
-  test('quotation marks are taken off a header value only', () => {
+  test('removes quotation marks only from a header value', () => {
     const input = { key: 'k', timeStamp: '1', params: [['a', 'x']], form: 'post' } as const;
     const quoted = `"${authToken(input)}"`;
     expect(verifyAuthToken(input, quoted)).toBe(true);

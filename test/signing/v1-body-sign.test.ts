@@ -11,7 +11,7 @@ import {
 const sig = 'wd1JabGmHPwqq+/pu2hy00t74rTgYioCEzR6Mm27LbU=';
 
 describe('bodySignature', () => {
-  test('is the HMAC over all bytes, valid UTF-8 or not', () => {
+  test('is the HMAC of all bytes, valid UTF-8 or not', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', maxLength: 4096 }),
@@ -95,7 +95,7 @@ describe('parseBodySign', () => {
     expect(verifyBodySign('k', '{}', value)).toBe(false);
   });
 
-  test('never throws, and finds nothing by chance', () => {
+  test('never throws and finds no accidental match', () => {
     const piece = fc.constantFrom(
       'sign_type',
       'signature',

@@ -24,7 +24,7 @@ const schemes = [
 ] as const;
 
 describe.each(schemes)('V2 %s', (name, sign, verify) => {
-  test('is the HMAC the page describes', () => {
+  test('is the HMAC described by the page', () => {
     const hmac = (key: string, text: string) => createHmac('sha256', key).update(text).digest('hex');
     fc.assert(
       fc.property(input, (input) => {
@@ -54,7 +54,7 @@ test('the base signature is not the kit signature', () => {
   expect(verifyV2Signature(one, kitSignature(one))).toBe(false);
 });
 
-test('canonical texts are shown without the key', () => {
+test('canonical texts do not contain the key', () => {
   const one = { key: 'SECRET-KEY', payload: '{"a":1}', timestamp: '1680508066618', nonce: 'NoNcE' };
   expect(redactedKitText(one)).toBe('<accessKey>NoNcE1680508066618{"a":1}');
   expect(redactedV2Text(one)).toMatch(/^<accessKey>NoNcE1680508066618[0-9a-f]{64}$/);

@@ -58,7 +58,7 @@ describe('vectors', () => {
     expect(verifyV2Signature(input, signature)).toBe(true);
   });
 
-  test('V2 kit, and not the hashed variant', () => {
+  test('V2 kit, but not the hashed variant', () => {
     const { payload, timestamp, nonce, signature, mustNotBe } = vectors.kit;
     const input = { key, payload, timestamp, nonce };
     expect(canonicalJsonText(payload)).toBe(payload);

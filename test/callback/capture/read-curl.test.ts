@@ -92,7 +92,7 @@ describe('bash', () => {
     expect(read(`$ curl.exe https://a.example/x --data-raw ${word}`).body).toBe(value);
   });
 
-  test('continued lines, combined short options, a pipe behind', () => {
+  test('reads continued lines, combined short options and a trailing pipe', () => {
     const captured = read(
       'curl -sSk \\\n  -XPUT \\\r\n --url=https://a.example/p?x=1#f \\\n -H "A: 1" -H "a: 2" -d a=1 -d b=2 | jq .',
     );
@@ -116,7 +116,7 @@ describe('bash', () => {
     expect(captured.headers).toEqual({ host: 'a.example' });
   });
 
-  test('--json brings its headers, unless they are given', () => {
+  test('--json adds its default headers unless they are given', () => {
     const { headers } = read(`curl --json '{}' https://a.example -H 'Accept: text/plain'`);
     expect(headers).toEqual({ host: 'a.example', 'content-type': 'application/json', accept: 'text/plain' });
   });
@@ -157,7 +157,7 @@ describe('cmd.exe', () => {
     });
   });
 
-  test('quotes within quotes; a caret in quotes, as cmd counts them, is meant', () => {
+  test('reads nested quotes and keeps a caret in quotes', () => {
     const command = String.raw`curl "https://a.example/p?x=1&y=2" -d "{\"a\":^1,\"b\":\"\\\"c\\\"\"}" ^`;
     expect(read(`${command}\n -X POST`).body).toBe(String.raw`{"a":^1,"b":"\"c\""}`);
   });

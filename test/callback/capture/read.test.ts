@@ -17,7 +17,7 @@ const unreadable = expect.objectContaining({
 
 const message = ['POST /p?x=%2B HTTP/1.1', 'Host: a.example', 'Content-Length: 4', '', '{} \n'];
 
-test('a body that is nested too deep to follow is refused, in every form', () => {
+test('refuses a body that is nested too deeply, in every format', () => {
   const body = `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
   const forms = [
     `POST / HTTP/1.1\nHost: a\n\n${body}`,
@@ -31,7 +31,7 @@ test('a body that is nested too deep to follow is refused, in every form', () =>
 });
 
 describe('raw HTTP', () => {
-  test.each([['\r\n'], ['\n']])('a request with lines ended by %j', (newline) => {
+  test.each([['\r\n'], ['\n']])('reads a request with the line end %j', (newline) => {
     const captured = read(message.join(newline));
     expect(captured).toMatchObject({
       kind: 'request',
@@ -40,11 +40,11 @@ describe('raw HTTP', () => {
     expect(bodyOf(captured)).toBe('{} \n');
   });
 
-  test('a line end that an editor added is cut off by Content-Length', () => {
+  test('truncates a line end added by an editor to Content-Length', () => {
     expect(bodyOf(read(`${message.join('\n')}\n\n`))).toBe('{} \n');
   });
 
-  test('a reply, after an interim one and a proxy', () => {
+  test('reads a response after an interim one and that of a proxy', () => {
     const captured = read(
       'HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/2 200\r\nBody-Sign: sign_type="HMAC-SHA256", signature= "a="\r\n\r\n{}\n',
     );
@@ -56,14 +56,14 @@ describe('raw HTTP', () => {
     expect(bodyOf(captured)).toBe('{}\n');
   });
 
-  test('chunks are put together; a body that is named chunked but is not stays', () => {
+  test('joins chunks and keeps a body that is not actually chunked', () => {
     const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     expect(bodyOf(read(`${head}3;x=y\r\n{"a\r\n4\r\n":1}\r\n0\r\n\r\n`))).toBe('{"a":1}');
     expect(bodyOf(read(`${head}{"a":1}`))).toBe('{"a":1}');
     expect(bodyOf(read(`${head}ff\r\n{"a":1}`))).toBe('ff\r\n{"a":1}');
   });
 
-  test('any body of bytes comes out as it went in', () => {
+  test('returns any body unchanged', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (body) => {
         const head = Buffer.from(`POST / HTTP/1.1\r\nContent-Length: ${body.length}\r\n\r\n`);
@@ -75,13 +75,13 @@ describe('raw HTTP', () => {
     );
   });
 
-  test('an absolute target becomes the path, its host a header', () => {
+  test('splits an absolute URL into path and host header', () => {
     expect(read('GET https://a.example/p?x=1\n\n')).toMatchObject({
       request: { url: '/p?x=1', headers: { host: 'a.example' } },
     });
   });
 
-  test('says what is wrong', () => {
+  test('reports what is wrong', () => {
     expect(() => read('POST / HTTP/1.1\nHost: a\n{"a"}')).toThrow(
       /Line 3 of the HTTP message is not a header/,
     );
@@ -100,7 +100,7 @@ describe('JSON', () => {
   };
   const reply = { status: 200, headers: [['Body-Sign', 'x']], body: '{}\n' };
 
-  test('a request and a reply', () => {
+  test('reads a request and a response', () => {
     const captured = read(JSON.stringify(request));
     expect(captured).toMatchObject({
       request: { method: 'POST', url: '/p?x=1', headers: { host: 'a.example', 'x-a': '1, 2' } },
@@ -112,14 +112,14 @@ describe('JSON', () => {
     expect(bodyOf(read(JSON.stringify(reply)))).toBe('{}\n');
   });
 
-  test('both in one: the request, or the reply when asked', () => {
+  test('a capture with both: the request, or the response on request', () => {
     const both = JSON.stringify({ request, reply });
     expect(read(both).kind).toBe('request');
     expect(read(both, { side: 'reply' }).kind).toBe('reply');
     expect(read(JSON.stringify({ reply })).kind).toBe('reply');
   });
 
-  test('a HAR log: the first entry, or the one named', () => {
+  test('reads the first or the chosen entry of a HAR log', () => {
     const entry = (path: string) => ({
       request: {
         method: 'POST',
@@ -145,7 +145,7 @@ describe('JSON', () => {
     expect(() => read(log, { entry: 3 })).toThrow(/no entry 3; it has 2 entries/);
   });
 
-  test('says what is wrong and where', () => {
+  test('reports what is wrong and where', () => {
     expect(() => read('{"method":"GET"')).toThrow(/not valid JSON/);
     expect(() => read('{"method":"GET"}')).toThrow(/Invalid capture at request\.url/);
     expect(() => read('{"status":"200"}')).toThrow(/Invalid capture at reply\.status/);
@@ -158,7 +158,7 @@ test.each([[''], ['  \n '], ['hello'], ['<html>']])('refuses %j', (text) => {
   expect(() => read(text)).toThrow(unreadable);
 });
 
-test('never fails but with an error that says so', () => {
+test('fails only with UNREADABLE_CAPTURE', () => {
   const piece = fc.constantFrom(
     'curl ',
     "'",

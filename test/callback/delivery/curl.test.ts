@@ -31,7 +31,7 @@ withShell('a shell reads a quoted text as it was', () => {
   );
 });
 
-test('a delivery becomes a command a person can read', () => {
+test('writes a callback as a readable command', () => {
   const request: HttpRequest = {
     method: 'POST',
     url: 'https://isv.example.com/saasproduce?signature=AB&timestamp=1680508066618&nonce=x',

@@ -34,7 +34,7 @@ async function report(name: string, outcome: Outcome, tampering?: Tampering): Pr
 
 const ids = ({ problems }: SendReport) => problems.map(({ id }) => id);
 
-describe('a right delivery', () => {
+describe('a correct callback', () => {
   test('that succeeds', async () => {
     expect(await report('v2 newInstance', response(success))).toMatchObject({
       protocol: 'v2',
@@ -83,13 +83,13 @@ describe('a right delivery', () => {
     expect(found.ok).toBe(true);
   });
 
-  test('accepts 000004 only where provisioning is asynchronous', async () => {
+  test('declares 000004 only if provisioning is asynchronous', async () => {
     const pending = '{"resultCode":"000004","resultMsg":"wait","instanceId":"i-1"}';
     expect((await report('v2 newInstance', response(pending))).ok).toBe(true);
     expect(ids(await report('v2 releaseInstance', response(pending)))).toContain('RESULT');
   });
 
-  test('the hint tells what the code means, or which codes there are', async () => {
+  test('the hint explains the code or lists the known codes', async () => {
     const hintFor = async (code: string) => {
       const { problems } = await report(
         'v2 newInstance',
@@ -98,13 +98,13 @@ describe('a right delivery', () => {
       return problems.find(({ id }) => id === 'RESULT')?.hint;
     };
     expect((await hintFor('000003'))?.en).toContain(
-      '000003 the server says "the instance ID does not exist"',
+      'The server returned 000003 (the instance ID does not exist)',
     );
     expect((await hintFor('000003'))?.zh).toContain('000003（实例 ID 不存在）');
-    expect((await hintFor('123456'))?.en).toMatch(/^KooGallery knows 000000 .* 000001, 000002, /);
+    expect((await hintFor('123456'))?.en).toMatch(/^Return 000000 .* 000001, 000002, /);
   });
 
-  test('V1 replies are signed, and a known mistake is named', async () => {
+  test('V1 responses are signed, and known mistakes are recognised', async () => {
     const body = '{"resultCode":"000000","resultMsg":"success."}';
     expect((await report('v1 releaseInstance', signed(body))).ok).toBe(true);
     expect(ids(await report('v1 releaseInstance', response(body)))).toEqual(['V1-REPLY-SIGN']);
@@ -135,7 +135,7 @@ describe('a right delivery', () => {
     }
   });
 
-  test('masks a key that the server echoes', async () => {
+  test('redacts a key that the server echoes', async () => {
     const body = `{"resultCode":"000005","resultMsg":"key ${key}"}`;
     const found = await report('v2 newInstance', response(body, { headers: [json, ['X-Key', key]] }));
     expect(JSON.stringify(found)).not.toContain(key);
@@ -150,8 +150,8 @@ describe('a right delivery', () => {
   });
 });
 
-describe('a forged delivery', () => {
-  test('must be refused', async () => {
+describe('a forged callback', () => {
+  test('is rejected', async () => {
     expect(await report('v2 newInstance', response(refusal), 'signature')).toMatchObject({
       tampered: 'signature',
       problems: [],
@@ -162,7 +162,7 @@ describe('a forged delivery', () => {
     expect(accepted.ok).toBe(false);
   });
 
-  test('and in the right way', async () => {
+  test('and decrypts it correctly', async () => {
     const crashed = await report(
       'v2 newInstance',
       response('Internal Server Error', { status: 500 }),
@@ -180,7 +180,7 @@ describe('a forged delivery', () => {
   });
 });
 
-test('a dry run reports the request alone', () => {
+test('a dry run reports only the request', () => {
   expect(dryRunReport(prepared('v1 newInstance'), undefined)).toMatchObject({
     dryRun: true,
     request: { method: 'GET', body: null, curl: expect.stringContaining('authToken=') },

@@ -37,7 +37,7 @@ describe.each(protocols.map((protocol) => [protocol.id, protocol] as const))('%s
     },
   );
 
-  test('a call without any text gets a forged field', () => {
+  test('forges a field in a request without strings', () => {
     const forged = signForged(protocol, { ...input(protocol), values: { testFlag: '1' } }, 'body');
     expect(protocol.open(receive(forged), { key: 'the-key', now })).toMatchObject({ resultCode: '000001' });
   });

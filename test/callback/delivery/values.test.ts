@@ -42,7 +42,7 @@ describe('--set', () => {
     expect(Object.keys(values)).toEqual(['orderId', 'testFlag', 'businessId']);
   });
 
-  test('other types take JSON, and a text where it is quoted', () => {
+  test('other types take JSON, and a string if quoted', () => {
     expect(change('v2-kit', 'authSync', kit, { set: ['flag=2'] })).toMatchObject({ flag: 2 });
     expect(change('v2-kit', 'authSync', kit, { set: ['flag="x"'] })).toMatchObject({ flag: 'x' });
     expect(change('v2-kit', 'authSync', kit, { set: ['userList=[]'] })).toMatchObject({ userList: [] });
@@ -51,14 +51,14 @@ describe('--set', () => {
     );
   });
 
-  test('a query holds text only', () => {
+  test('a query contains only strings', () => {
     expect(change('v1', 'newInstance', {}, { set: ['orderAmount=100.00', 'periodNumber=x'] })).toEqual({
       orderAmount: '100.00',
       periodNumber: 'x',
     });
   });
 
-  test('a dotted name reaches into lists and objects', () => {
+  test('a dotted name sets a value in lists and objects', () => {
     expect(change('v2-kit', 'authSync', kit, { set: ['userList.1.role=admin'] }).userList).toEqual([
       { userName: 'a', role: 'user' },
       { userName: 'b', role: 'admin' },
@@ -72,7 +72,7 @@ describe('--set', () => {
     });
   });
 
-  test('an unknown name is an error that knows what may be meant', () => {
+  test('suggests a name for an unknown one', () => {
     expect(fault(() => change('v2', 'newInstance', {}, { set: ['orderid=x'] }))).toMatchObject({
       code: 'UNKNOWN_FIELD',
       message: { en: 'newInstance (v2) has no field orderid' },
@@ -85,7 +85,7 @@ describe('--set', () => {
     expect(fault(() => change('v2', 'newInstance', {}, { unset: ['nothing'] })).code).toBe('UNKNOWN_FIELD');
   });
 
-  test('--allow-unknown takes it, dots and all', () => {
+  test('--allow-unknown accepts it, including dots', () => {
     expect(
       change('v2', 'newInstance', {}, { set: ['a.b=1', 'orderId=2'], unset: ['c'], allowUnknown: true }),
     ).toEqual({ 'a.b': '1', orderId: '2' });
@@ -106,7 +106,7 @@ describe('--set', () => {
   });
 });
 
-test('--unset leaves out, also within', () => {
+test('--unset omits values, including nested ones', () => {
   expect(change('v2', 'newInstance', { orderId: 'a', testFlag: '1' }, { unset: ['testFlag'] })).toEqual({
     orderId: 'a',
   });
@@ -183,7 +183,7 @@ test('what is ciphertext already stays', () => {
   expect(encryptValues(newInstance, values, { key, bits: 256, iv })).toEqual(values);
 });
 
-test('a client secret is encrypted where there is a public key', () => {
+test('encrypts a client secret if there is a public key', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   const values = { clientId: 'a', clientSecret: '密钥' };
   expect(encryptValues(applicationSync, values, { key, bits: 256, iv })).toEqual(values);
@@ -196,7 +196,7 @@ test('a client secret is encrypted where there is a public key', () => {
   expect(decryptClientSecret(privateKey, String(clientSecret))).toEqual({ ok: true, text: '密钥' });
 });
 
-test('fresh texts have their form and do not repeat', () => {
+test('random values have the right format and do not repeat', () => {
   expect(randomId()).toMatch(/^[0-9a-f]{32}$/);
   expect(randomId(7)).toMatch(/^[0-9a-f]{7}$/);
   expect(randomNonce()).toMatch(/^[0-9A-F]{64}$/);

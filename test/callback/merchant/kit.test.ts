@@ -39,7 +39,7 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     expect(state.applications.size).toBe(0);
   });
 
-  test('answers 000101 to a secret that cannot be decrypted, and keeps nothing', async () => {
+  test('returns 000101 for a secret that cannot be decrypted and stores nothing', async () => {
     const { call, state } = kit();
     const oneHash = publicEncrypt(
       { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' },
@@ -72,7 +72,7 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     expect(state.users.size).toBe(0);
   });
 
-  test('authSync takes 500 users and no more', async () => {
+  test('authSync accepts at most 500 users', async () => {
     const { call, state } = kit();
     const users = (count: number) =>
       list(Array.from({ length: count }, (_, n) => ({ ...user, userName: `u${n}` })));
@@ -106,7 +106,7 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     );
   });
 
-  test('allOrgSync replaces what was there', async () => {
+  test('allOrgSync replaces all departments', async () => {
     const { call, state } = kit();
     await call('singleOrgSync', { flag: 1, orgCode: 'old' });
     const departments = [
@@ -120,7 +120,7 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     expect([...[...state.departments.values()][0]!.keys()]).toEqual(['a', 'b']);
   });
 
-  test('an unknown flag is 000002', async () => {
+  test('rejects an unknown flag with 000002', async () => {
     const { call } = kit();
     expect((await call('tenantSync', { flag: v1 ? 2 : 3 })).resultCode).toBe('000002');
   });
@@ -153,7 +153,7 @@ test('v2-kit: lists are read as text, too, as the examples print them', async ()
   expect([...state.departments.values()][0]!.size).toBe(1);
 });
 
-test('a merchant without a private key answers 000005', async () => {
+test('a merchant without a private key returns 000005', async () => {
   const { call } = harness();
   expect((await call('v2-kit', 'applicationSync', { flag: 1 })).resultCode).toBe('000005');
 });

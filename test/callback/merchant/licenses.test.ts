@@ -22,24 +22,24 @@ describe('online licences', () => {
     expect(instance().licenses.size).toBe(3);
   });
 
-  test('an unknown instance is 000003', async () => {
+  test('rejects an unknown instance with 000003', async () => {
     const { apply } = await created();
     expect((await apply({ instanceId: 'nobody' })).resultCode).toBe('000003');
   });
 
-  test('no fingerprint is 000903', async () => {
+  test('requires a fingerprint (000903)', async () => {
     const { apply } = await created();
     expect((await apply({ deviceFingerprint: undefined })).resultCode).toBe('000903');
   });
 
-  test('no expiry date is 000902 for a period product, and right for another', async () => {
+  test('requires an expiry date only for a period product (000902)', async () => {
     const period = await created();
     expect((await period.apply({ expireTime: undefined })).resultCode).toBe('000902');
     const onDemand = await created({ sale: 'on-demand' });
     expect((await onDemand.apply({ expireTime: undefined })).resultCode).toBe('000000');
   });
 
-  test('beyond the end of a real order it is 000901', async () => {
+  test('returns 000901 after the expiry of a real order', async () => {
     const { apply, call, instanceId } = await created({}, '0');
     const renew = { instanceId, expireTime: '20260401000000' };
     await call('online-license', 'refreshInstance', renew);
@@ -53,14 +53,14 @@ describe('online licences', () => {
     expect((await apply({ effectiveTime: '2026-04-01 00:00:01 z' })).resultCode).toBe('000000');
   });
 
-  test('beyond the quota it is 000900; a known application is answered', async () => {
+  test('returns 000900 above the quota, except for a known application', async () => {
     const { apply } = await created({ licenseQuota: 1 });
     expect((await apply()).resultCode).toBe('000000');
     expect((await apply({ eventId: 'E2' })).resultCode).toBe('000900');
     expect((await apply()).resultCode).toBe('000000');
   });
 
-  test('asynchronous: 000004 until the licence is ready', async () => {
+  test('asynchronous: returns 000004 until the licence is ready', async () => {
     const { apply, wait } = await created({ asyncMs: 1_000 });
     expect((await apply()).resultCode).toBe('000004');
     wait(999);
@@ -73,7 +73,7 @@ describe('online licences', () => {
 describe('licence codes', () => {
   const activities = ['refreshLicenseCode', 'updateLicenseCodeStatus', 'releaseLicenseCode'];
 
-  test.each(activities)('%s of an unknown code is 000003', async (name) => {
+  test.each(activities)('%s of an unknown code returns 000003', async (name) => {
     const { call } = harness();
     expect((await call('license-code', name, { license: 'another' })).resultCode).toBe('000003');
   });
@@ -95,7 +95,7 @@ describe('licence codes', () => {
     expect(seen).toEqual(['frozen', 'frozen', 'active']);
   });
 
-  test('a release in debugging leaves the code good, a real one ends it', async () => {
+  test('a debugging release keeps the code valid, a real one ends it', async () => {
     const { call } = harness();
     for (const [testFlag, after] of [
       ['1', '000000'],
@@ -112,7 +112,7 @@ describe('licence codes', () => {
   });
 });
 
-test('orderNotify is taken once, and is a success each time', async () => {
+test('records orderNotify once and returns success each time', async () => {
   const { call, state } = harness();
   for (let round = 0; round < 2; round += 1) {
     const reply = await call('order-notify', 'orderNotify', { orderId: 'CS1', orderLineId: 'CS1-000001' });

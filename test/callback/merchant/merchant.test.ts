@@ -18,10 +18,10 @@ function isSigned(reply: Read, key: string): boolean {
   return parsed.ok && verifyBodySign(key, reply.body, parsed.signature);
 }
 
-describe('every activity of every family', () => {
+describe('every activity of every protocol', () => {
   const all = protocols.flatMap(({ id, activities }) => activities.map(({ name }) => ({ id, name })));
 
-  test.each(all)('$id $name has an answer that fits its declaration', async ({ id, name }) => {
+  test.each(all)('$id $name returns a response that matches its declaration', async ({ id, name }) => {
     const merchant = harness();
     const created = {
       v1: await merchant.call('v1', 'newInstance'),
@@ -43,14 +43,14 @@ describe('every activity of every family', () => {
     expect(reply.reason).toBeUndefined();
   });
 
-  test.each(all)('$id $name refuses another key with 000001', async ({ id, name }) => {
+  test.each(all)('$id $name rejects another key with 000001', async ({ id, name }) => {
     const merchant = harness();
     const reply = await merchant.call(id, name, {}, { key: 'not-the-key' });
     expect(reply.json.resultCode).toBe('000001');
     expect(reply.json.resultMsg).toBe('authentication failed');
   });
 
-  test.each(all)('$id $name answers 000002 without its first mandatory field', async ({ id, name }) => {
+  test.each(all)('$id $name returns 000002 without its first mandatory field', async ({ id, name }) => {
     const merchant = harness();
     const activity = protocolOf(id).activities.find((known) => known.name === name)!;
     const field = activity.request.find(({ required, mayBeEmpty }) => required && !mayBeEmpty)!;
@@ -61,7 +61,7 @@ describe('every activity of every family', () => {
 });
 
 describe('signing', () => {
-  test('V1 families sign every reply, refusals too, over the bytes that are sent', async () => {
+  test('V1 protocols sign the sent bytes of every response, including rejections', async () => {
     const merchant = harness();
     const base = [
       await merchant.call('v1', 'newInstance'),
@@ -84,13 +84,13 @@ describe('signing', () => {
     for (const reply of kit) expect(isSigned(reply, keys.kit)).toBe(true);
   });
 
-  test('V2 families do not', async () => {
+  test('V2 protocols do not', async () => {
     const merchant = harness();
     expect(bodySign(await merchant.call('v2', 'newInstance'))).toBeUndefined();
     expect(bodySign(await merchant.call('v2-kit', 'tenantSync'))).toBeUndefined();
   });
 
-  test('non-ASCII leaves as escapes', async () => {
+  test('escapes non-ASCII characters', async () => {
     const merchant = harness();
     const { json, text } = await merchant.call('v1', 'newInstance');
     expect(text).toMatch(/^[\x20-\x7e]*$/);
@@ -100,7 +100,7 @@ describe('signing', () => {
 });
 
 describe('authentication', () => {
-  test('an age of 60 s is accepted, 60.001 s is not, on either side of now', async () => {
+  test('accepts 60 s before and after now, but not 60.001 s', async () => {
     const merchant = harness();
     const at = (offset: number) => ({ timestamp: String(merchant.now().getTime() + offset) });
     for (const offset of [-60_000, 60_000]) {
@@ -111,7 +111,7 @@ describe('authentication', () => {
     }
   });
 
-  test('a replayed nonce is 000001, and does nothing', async () => {
+  test('rejects a replayed nonce with 000001 and changes nothing', async () => {
     const merchant = harness();
     const request = merchant.request('v2', 'newInstance', v2Order);
     expect((await merchant.handle(request)).resultCode).toBe('000000');
@@ -121,13 +121,13 @@ describe('authentication', () => {
     expect(merchant.state.instances.size).toBe(1);
   });
 
-  test('a forged request does not use up the nonce', async () => {
+  test('a forged request does not consume the nonce', async () => {
     const merchant = harness();
     await merchant.call('v2', 'newInstance', v2Order, { nonce: 'n1', key: 'wrong' });
     expect((await merchant.call('v2', 'newInstance', v2Order, { nonce: 'n1' })).resultCode).toBe('000000');
   });
 
-  test('each interface class has nonces of its own', async () => {
+  test('each interface class has its own nonces', async () => {
     const merchant = harness();
     for (const [protocol, name] of [
       ['v2', 'newInstance'],
@@ -138,7 +138,7 @@ describe('authentication', () => {
     }
   });
 
-  test('a key of another class does not open', async () => {
+  test('the key of another interface class does not verify', async () => {
     const merchant = harness();
     expect((await merchant.call('v2-kit', 'tenantSync', {}, { key: keys.base })).resultCode).toBe('000001');
     expect((await merchant.call('order-notify', 'orderNotify', {}, { key: keys.base })).resultCode).toBe(
@@ -159,13 +159,16 @@ describe('routing', () => {
     },
   );
 
-  test.each(['toString', 'constructor', '__proto__'])('refuses the activity %s', async (name) => {
-    const merchant = harness();
-    expect((await merchant.call('v2', name)).json.resultCode).toBe('000002');
-    expect((await merchant.call('v1', name)).json.resultCode).toBe('000002');
-  });
+  test.each(['function toString() { [native code] }', 'constructor', '__proto__'])(
+    'refuses the activity %s',
+    async (name) => {
+      const merchant = harness();
+      expect((await merchant.call('v2', name)).json.resultCode).toBe('000002');
+      expect((await merchant.call('v1', name)).json.resultCode).toBe('000002');
+    },
+  );
 
-  test('any path in front is accepted', async () => {
+  test('accepts any path before the sub-path', async () => {
     const merchant = harness();
     for (const front of ['', '/', '/a/b/c', '/produceAPIs']) {
       const base = merchant.request('v2', 'newInstance', v2Order);
@@ -177,7 +180,7 @@ describe('routing', () => {
     }
   });
 
-  test('a sub-path in the query is no sub-path, and a slash behind it does no harm', async () => {
+  test('ignores a sub-path in the query and a trailing slash', async () => {
     const merchant = harness();
     const base = merchant.request('v2', 'newInstance', v2Order);
     const url = `${base.url}&next=/produceAPI/tenantSync`;
@@ -186,7 +189,7 @@ describe('routing', () => {
     expect((await merchant.handle({ ...kit, url: `${kit.url}/` })).resultCode).toBe('000000');
   });
 
-  test('a family that is not served is refused', async () => {
+  test('rejects a protocol that is not served', async () => {
     const merchant = harness({ protocols: ['online-license'], keys: { base: keys.base } });
     expect(await merchant.call('v2', 'newInstance')).toMatchObject({
       resultCode: '000000',
@@ -197,7 +200,7 @@ describe('routing', () => {
     expect((await merchant.call('v2-kit', 'tenantSync')).resultCode).toBe('000002');
   });
 
-  test('a missing key is noticed at once', () => {
+  test('throws at once if a key is missing', () => {
     expect(() => harness({ keys: { base: 'b' } })).toThrow('no kit key for v1-kit');
   });
 });
@@ -223,7 +226,7 @@ describe('unexpected requests', () => {
     expect(reply.json.resultMsg).not.toBe('');
   });
 
-  test('an error inside is 000005, signed, and tells nothing', async () => {
+  test('returns a signed 000005 without details for an internal error', async () => {
     const { options, request } = harness();
     const broken = createMerchant({
       ...options,
@@ -237,7 +240,7 @@ describe('unexpected requests', () => {
     expect(reply.reason?.en).toBe('internal server error');
   });
 
-  test('no request makes it throw, and each gets a JSON result', async () => {
+  test('never throws and always returns a JSON result', async () => {
     const { handle } = harness();
     const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }));
     const anyRequest: fc.Arbitrary<ReceivedRequest> = fc.record({
@@ -262,7 +265,7 @@ describe('unexpected requests', () => {
     );
   });
 
-  test('a body that is too long is refused in the form of its family', () => {
+  test('rejects a body that is too long in the format of its protocol', () => {
     const { merchant } = harness();
     const refuse = (url: string) => merchant.rejectTooLong({ method: 'POST', url, headers: {} });
     expect(refuse('/x/produceAPI/authSync')).toMatchObject({ resultCode: '000002', protocol: 'v1-kit' });

@@ -54,7 +54,7 @@ function code(answer: Answer): unknown {
   return JSON.parse(answer.body.toString()).resultCode;
 }
 
-test('Body-Sign keeps its case and fits the bytes', async () => {
+test('keeps the case of Body-Sign and signs the bytes sent', async () => {
   const { merchant, request } = harness();
   const { server, log } = await start(merchant);
   const answer = await send(server, request('v1', 'newInstance'));
@@ -75,7 +75,7 @@ test('Body-Sign keeps its case and fits the bytes', async () => {
   ]);
 });
 
-test('every family is answered on the one port, refusals with HTTP 200 too', async () => {
+test('serves every protocol on one port, also rejections with HTTP 200', async () => {
   const { merchant, request } = harness();
   const { server, log } = await start(merchant);
   const calls = [
@@ -95,7 +95,7 @@ test('every family is answered on the one port, refusals with HTTP 200 too', asy
   expect(log[4]!.reason?.en).toBe('the signature is wrong');
 });
 
-test('a body of 1 MiB is read, a longer one refused in JSON', async () => {
+test('accepts a body of 1 MiB and rejects a longer one in JSON', async () => {
   const { merchant, request } = harness();
   const { server } = await start(merchant);
   const post = request('v1-kit', 'tenantSync');
@@ -148,7 +148,7 @@ test('survives a client that disconnects in the middle', async () => {
   expect(code(await send(server, request('v2', 'newInstance')))).toBe('000000');
 });
 
-test('a query of a hundred ids fits', async () => {
+test('accepts a query of 100 IDs', async () => {
   const { merchant, request } = harness();
   const { server } = await start(merchant);
   const { instanceId } = JSON.parse((await send(server, request('v1', 'newInstance'))).body.toString());
@@ -167,7 +167,7 @@ test('two creates at the same time over two connections give one instance', asyn
   expect(state.instances.size).toBe(1);
 });
 
-test('it listens on loopback unless told otherwise', async () => {
+test('listens on loopback by default', async () => {
   const { server } = await start(harness().merchant);
   expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
   expect(server.loopback).toBe(true);

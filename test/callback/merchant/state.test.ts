@@ -4,7 +4,7 @@ import { compositeKey, createNonceCache } from '../../../src/callback/merchant/s
 
 const at = (milliseconds: number) => new Date(1_800_000_000_000 + milliseconds);
 
-test('accepts a nonce once while its request could be replayed', () => {
+test('accepts a nonce once while its request can be replayed', () => {
   const nonces = createNonceCache();
   expect(nonces.add('n', at(0))).toBe(true);
   expect(nonces.add('n', at(0))).toBe(false);
@@ -19,7 +19,7 @@ test('forgets old nonces', () => {
   expect(nonces.size).toBeLessThanOrEqual(1_201);
 });
 
-test('a key tells different parts apart', () => {
+test('a composite key distinguishes different parts', () => {
   const parts = fc.array(fc.string(), { maxLength: 3 });
   fc.assert(
     fc.property(parts, parts, (a, b) => {

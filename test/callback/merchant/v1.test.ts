@@ -47,14 +47,14 @@ describe('newInstance', () => {
     expect(new Set(replies.map(({ json }) => json.instanceId)).size).toBe(3);
   });
 
-  test('AES-128 is declared and used', async () => {
+  test('declares and uses AES-128', async () => {
     const { call } = harness({ encryptBits: 128 });
     const reply = await call('v1', 'newInstance');
     expect(reply.json.encryptType).toBe('2');
     expect(access(reply, 128).userName).toBe('admin');
   });
 
-  test.each(['mobilePhone', 'email'])('%s that does not decrypt is 000002', async (name) => {
+  test.each(['mobilePhone', 'email'])('%s that cannot be decrypted is rejected with 000002', async (name) => {
     const { call } = harness();
     for (const value of ['15905222222', encrypt('15905222222', 128)]) {
       const reply = await call('v1', 'newInstance', { [name]: value });
@@ -80,7 +80,7 @@ describe('newInstance', () => {
     expect((await call('v1', 'newInstance', order)).json.instanceId).toBe(first.json.instanceId);
   });
 
-  test('once per account: 000103 for the same product, 000105 for another, none after release', async () => {
+  test('once per account: 000103 for the same product, 000105 for another, allowed after release', async () => {
     const { call } = harness({ oncePerAccount: true });
     const buy = (orderId: string, productId: string, customerId: string) =>
       call('v1', 'newInstance', { orderId, productId, customerId });
@@ -93,7 +93,7 @@ describe('newInstance', () => {
     expect((await buy('CS5', 'P1', 'alice')).resultCode).toBe('000000');
   });
 
-  test('asynchronous: 000004 with the id alone, then everything', async () => {
+  test('asynchronous: returns 000004 with only the ID, then all fields', async () => {
     const { call, wait } = harness({ asyncMs: 5_000 });
     const pending = await call('v1', 'newInstance', order);
     expect(pending.json).toEqual({
@@ -127,7 +127,7 @@ describe('the life of an instance', () => {
     expect(instance().expireTime).toBe('20300101000000');
   });
 
-  test('expiry and FREEZE freeze, NORMAL unfreezes, each as often as you like', async () => {
+  test('expiry and FREEZE freeze, NORMAL unfreezes; all are idempotent', async () => {
     const { call, instance } = await created();
     const seen: string[] = [];
     for (const status of ['FREEZE', 'FREEZE', 'NORMAL', 'NORMAL']) {
@@ -153,7 +153,7 @@ describe('the life of an instance', () => {
     expect([...instance().upgrades]).toEqual(['UP1']);
   });
 
-  test('a released debugging instance stays callable', async () => {
+  test('a released debugging instance stays available', async () => {
     const { call } = await created({ testFlag: '1' });
     for (const name of [
       'releaseInstance',
@@ -166,7 +166,7 @@ describe('the life of an instance', () => {
     }
   });
 
-  test('a released real instance is 000003, but for the release itself', async () => {
+  test('a released real instance returns 000003 except for another release', async () => {
     const { call } = await created({ testFlag: undefined });
     expect((await call('releaseInstance')).resultCode).toBe('000000');
     expect((await call('releaseInstance')).resultCode).toBe('000000');
@@ -192,7 +192,7 @@ describe('the life of an instance', () => {
 });
 
 describe('queryInstance', () => {
-  test('known ids are answered, unknown ones left out', async () => {
+  test('returns known IDs and omits unknown ones', async () => {
     const { call } = harness();
     const a = (await call('v1', 'newInstance', { orderId: 'CS1' })).json.instanceId;
     const b = (await call('v1', 'newInstance', { orderId: 'CS2' })).json.instanceId;
@@ -204,7 +204,7 @@ describe('queryInstance', () => {
     });
   });
 
-  test('an instance that is not ready is named without its access', async () => {
+  test('lists an instance that is not ready without login information', async () => {
     const { call, wait } = harness({ asyncMs: 5_000 });
     const a = (await call('v1', 'newInstance', { orderId: 'CS1' })).json.instanceId;
     wait(5_000);
@@ -213,7 +213,7 @@ describe('queryInstance', () => {
     expect(json.info).toEqual([{ instanceId: a, appInfo: expect.anything() }, { instanceId: b }]);
   });
 
-  test('a hundred ids are accepted, one more is 000002', async () => {
+  test('accepts 100 IDs and rejects 101 with 000002', async () => {
     const { call } = harness();
     const { instanceId } = (await call('v1', 'newInstance')).json;
     const ids = (count: number) =>

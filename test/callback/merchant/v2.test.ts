@@ -28,7 +28,7 @@ describe('newInstance', () => {
     expect((await call('v2', 'newInstance', order)).resultCode).toBe('000100');
   });
 
-  test('asynchronous: 000004 until it is ready, from queryInstance too', async () => {
+  test('asynchronous: returns 000004 until the instance is ready, also from queryInstance', async () => {
     const { call, wait } = harness({ asyncMs: 60_000 });
     const { json } = await call('v2', 'newInstance', order);
     expect(json.resultCode).toBe('000004');
@@ -53,7 +53,7 @@ describe('the life of an instance', () => {
     return { ...merchant, instanceId, call, instance: () => merchant.state.instances.get(instanceId)! };
   }
 
-  test('queryInstance answers in plain text, unknown ids left out', async () => {
+  test('queryInstance returns plain text and omits unknown IDs', async () => {
     const { call, instanceId, instance } = await created();
     const { json } = await call('queryInstance', { instanceId: `nobody,${instanceId}` });
     expect(json.info).toEqual([
@@ -81,12 +81,12 @@ describe('the life of an instance', () => {
     },
   );
 
-  test('an unknown scene is 000002', async () => {
+  test('rejects an unknown scene with 000002', async () => {
     const { call } = await created();
     expect((await call('refreshInstance', { scene: 'CANCEL_RENEW' })).resultCode).toBe('000002');
   });
 
-  test('FREEZE and UNFREEZE, each as often as you like; NORMAL is 000002', async () => {
+  test('FREEZE and UNFREEZE are idempotent; NORMAL returns 000002', async () => {
     const { call, instance } = await created();
     const seen: string[] = [];
     for (const status of ['FREEZE', 'FREEZE', 'UNFREEZE', 'UNFREEZE']) {
@@ -144,7 +144,7 @@ describe('the life of an instance', () => {
   });
 });
 
-test('a body in another key order, with blanks and escapes, verifies', async () => {
+test('verifies a body with another key order, spaces and escapes', async () => {
   const merchant = harness();
   const request = merchant.request('v2', 'newInstance', { ...order, extra: '云 🚀' });
   const values = Object.entries(JSON.parse(Buffer.from(request.body).toString()));

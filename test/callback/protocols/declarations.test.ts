@@ -24,7 +24,7 @@ function expectHuaweiPage(url: string) {
 }
 
 describe('protocols', () => {
-  test('are the seven families, each with its own id and check prefix', () => {
+  test('are the seven protocols, each with its own ID and check prefix', () => {
     expect(protocols.map(({ id, code, keyClass, method }) => [id, code, keyClass, method])).toEqual([
       ['v1', 'V1', 'base', 'GET'],
       ['v1-kit', 'V1K', 'kit', 'POST'],
@@ -62,7 +62,7 @@ describe.each(all)('$name', ({ protocol, activity }) => {
     }
   });
 
-  test('declares fields that make sense', () => {
+  test('has consistent field declarations', () => {
     for (const fields of [activity.request, activity.reply]) {
       const names = fields.map((field) => field.name);
       expect(new Set(names).size).toBe(names.length);
@@ -79,17 +79,17 @@ describe.each(all)('$name', ({ protocol, activity }) => {
     for (const field of activity.request) if (field.required) expect(field.sample).toBeDefined();
   });
 
-  test('has a fixed sub-path if it is a kit interface', () => {
+  test('has a fixed sub-path only for the kit interfaces', () => {
     const base = { 'v1-kit': '/produceAPI/', 'v2-kit': '/produceAPI/v2/' }[String(activity.protocol)];
     expect(activity.path).toBe(base && base + activity.name);
   });
 
-  test('answers published codes only', () => {
+  test('returns only published codes', () => {
     expect(activity.resultCodes).toEqual(expect.arrayContaining(['000001', '000002', '000005']));
     for (const code of activity.resultCodes) expect(code).toMatch(/^000(00[1-5]|10[0-7]|90[0-3])$/);
   });
 
-  test.each(sales)('has samples that keep to the declarations (%s)', (sale) => {
+  test.each(sales)('has samples that match the declarations (%s)', (sale) => {
     const variants = activity.request.filter((field) => field.variant).map((field) => field.name);
     const sample = sampleValues(activity, context(sale));
     expect(validateValues(activity.request, sample)).toEqual([]);
@@ -98,13 +98,13 @@ describe.each(all)('$name', ({ protocol, activity }) => {
     expect(Object.values(sample)).not.toContain(null);
   });
 
-  test('is always a debugging call', () => {
+  test('is always marked as debugging', () => {
     expect(String(sampleValues(activity, context()).testFlag)).toBe('1');
   });
 
   // V1 orders cannot be looked up.
   if (activity.protocol.startsWith('v1')) return;
-  test('names no order that the order query does not answer', () => {
+  test('contains only orders that the order query returns', () => {
     const variants = activity.request.map((field) => field.name);
     for (const sale of sales) {
       const { orderId, orderLineId } = sampleValues(activity, context(sale), variants);
@@ -119,7 +119,7 @@ describe('samples', () => {
   const findActivities = (name: string) =>
     protocols.flatMap(({ activities }) => activities.filter((activity) => activity.name === name));
 
-  test('V1 newInstance is what the console sends, with chargingMode', () => {
+  test('V1 newInstance sends what the console sends, including chargingMode', () => {
     const [v1] = findActivities('newInstance');
     const names = Object.keys(sampleValues(v1!, context('period')));
     expect(names.sort()).toEqual(
@@ -145,7 +145,7 @@ describe('samples', () => {
     ]);
   });
 
-  test('differ from call to call where they must', () => {
+  test('differ from request to request where required', () => {
     const [v1] = findActivities('newInstance');
     const same = context();
     const [first, second] = [sampleValues(v1!, same), sampleValues(v1!, same)];

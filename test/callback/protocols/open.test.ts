@@ -31,7 +31,7 @@ describe.each(all)('$name', ({ name, protocol, activity }) => {
   const given = (it: Sealed, part: string) =>
     [...it.query, ...it.headers].find(([one]) => one === part)?.[1] ?? '';
 
-  test('opens with the right key and with no other', () => {
+  test('verifies only with the correct key', () => {
     expect(verdict(name, sealed(name))).toBe('ok');
     expect(verdict(name, sealed(name, { key: `${key}x` }))).toBe('000001');
     expect(verdict(name, sealed(name, { key: '' }))).toBe('000001');
@@ -57,7 +57,7 @@ describe.each(all)('$name', ({ name, protocol, activity }) => {
     expect(verdict(name, change(less, signature.name, given(right, signature.name)))).toBe('000001');
   });
 
-  test('does not take another time than the signed one', () => {
+  test('does not accept a timestamp other than the signed one', () => {
     const right = sealed(name);
     const other = sealed(name, { timestamp: protocol.timestamp(new Date(now.getTime() - 1)) });
     expect(verdict(name, change(other, signature.name, given(right, signature.name)))).toBe('000001');
@@ -107,7 +107,7 @@ describe.each(all)('$name', ({ name, protocol, activity }) => {
     );
   });
 
-  test('judges the signature before the age', () => {
+  test('checks the signature before the timestamp', () => {
     const stale = sealed(name, { timestamp: protocol.timestamp(new Date(0)), key: 'wrong' });
     expect(verdict(name, stale)).toBe('000001');
   });
@@ -121,7 +121,7 @@ describe.each(all)('$name', ({ name, protocol, activity }) => {
 });
 
 describe('V1', () => {
-  test('has no window: none is documented', () => {
+  test('has no time window, because none is documented', () => {
     const old = sealed('v1 newInstance', { timestamp: '20200727073711903' });
     expect(verdict('v1 newInstance', old)).toBe('ok');
   });
@@ -144,7 +144,7 @@ describe('V1', () => {
     },
   );
 
-  test('keeps names that mean something to JavaScript', () => {
+  test('keeps names with a meaning in JavaScript', () => {
     const values = JSON.parse('{"__proto__":"a","constructor":"b"}');
     const opened = pick('v1 newInstance').protocol.open(receive(seal('v1 newInstance', { values })), {
       key,
@@ -216,7 +216,7 @@ describe('V2', () => {
     };
   }
 
-  test('accepts a signature over the text as it came', () => {
+  test('accepts a signature of the unchanged text', () => {
     const text = '{ "testFlag":"1", "activity":"queryInstance", "instanceId":"\\u4e2d" }';
     expect(pick(name).protocol.open(raw(text), { key, now })).toEqual({
       ok: true,
@@ -257,7 +257,7 @@ describe('V2', () => {
     },
   );
 
-  test('keeps names that mean something to JavaScript', () => {
+  test('keeps names with a meaning in JavaScript', () => {
     const text = '{"__proto__":{"a":1},"activity":"queryInstance","constructor":"b"}';
     const opened = pick(name).protocol.open(raw(text), { key, now });
     if (!opened.ok) throw new Error('refused');
@@ -265,7 +265,7 @@ describe('V2', () => {
     expect('a' in opened.values).toBe(false);
   });
 
-  test('knows base from kit signatures', () => {
+  test('distinguishes base and kit signatures', () => {
     const base = sealed(name);
     const input = { key, payload: base.body ?? '', timestamp, nonce: '50D83FDECAED6CCD8EF597F2A5779505' };
     expect(verdict(name, change(base, 'signature', kitSignature(input)))).toBe('000001');
@@ -274,7 +274,7 @@ describe('V2', () => {
     expect(verdict('v2-kit tenantSync', change(kit, 'x-sign', swapped))).toBe('000001');
   });
 
-  test('does not read the proof of the other place', () => {
+  test('does not read the signature from another place', () => {
     const kit = receive(sealed('v2-kit tenantSync'));
     expect(verdict('v2 newInstance', kit)).toBe('000001');
     expect(verdict('v2-kit tenantSync', receive(sealed('v2 newInstance')))).toBe('000001');

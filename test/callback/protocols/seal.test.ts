@@ -36,7 +36,7 @@ describe('V1', () => {
     expect(Object.fromEntries(sealed.query)).toMatchObject({ orderAmount: '100', extra: 'x' });
   });
 
-  test('percent-encodes by RFC 3986, never a raw plus or blank', () => {
+  test('percent-encodes by RFC 3986, including plus and space', () => {
     const sealed = seal('v1 queryInstance', { values: { instanceId: "a,b c+d/e=f&g%!'()*~-._中😀\ud800" } });
     expect(toHttp(sealed).url).toContain(
       'instanceId=a%2Cb%20c%2Bd%2Fe%3Df%26g%25%21%27%28%29%2A~-._%E4%B8%AD%F0%9F%98%80%EF%BF%BD&',
@@ -66,7 +66,7 @@ describe('V1', () => {
     },
   );
 
-  test('does not let values stand in for the proof', () => {
+  test('does not let values replace the signature', () => {
     const values = { instanceId: 'a', timeStamp: '1', authToken: 'forged' };
     const names = seal('v1 queryInstance', { values }).query.map(([name]) => name);
     expect(names).toEqual(['activity', 'instanceId', 'timeStamp', 'authToken']);
@@ -83,7 +83,7 @@ describe('V1', () => {
 });
 
 describe('V1 kit', () => {
-  test('appends the sub-path, puts the token in a header and the time in the body', () => {
+  test('adds the sub-path, the token as header and the timestamp to the body', () => {
     const sealed = seal('v1-kit singleOrgSync', {
       target: 'https://isv.example.com/saas/?x=1',
       values: { orgCode: 'a', parentCode: null, flag: 1, instanceId: '' },
@@ -95,7 +95,7 @@ describe('V1 kit', () => {
     expect(header(sealed, 'authToken')).toMatch(/^[\w+/]{43}=$/);
   });
 
-  test('leaves blank values out of the signature, and signs nested ones as compact JSON', () => {
+  test('omits blank values from the signature and signs nested ones as compact JSON', () => {
     const signed = (values: Parameters<typeof seal>[1]) =>
       header(seal('v1-kit authSync', values), 'authToken');
     const plain = signed({ values: { userList: '[{"a":1}]' } });

@@ -107,20 +107,20 @@ const needs: Readonly<Record<string, string>> = {
   'online-license updateInstanceStatus': '✓✓x',
 };
 
-test('every activity has its table here', () => {
+test('has the table of every activity', () => {
   expect(all.map((one) => one.name)).toEqual(Object.keys(tables));
 });
 
-test.each(all)('$name is as Huawei lists it', ({ name, activity }) => {
+test.each(all)('$name has the fields of Huawei’s table', ({ name, activity }) => {
   expect(table(activity)).toBe(tables[name]);
 });
 
-test.each(all.filter(({ name }) => name in values))('$name knows the listed values', ({ name, activity }) => {
+test.each(all.filter(({ name }) => name in values))('$name has the listed values', ({ name, activity }) => {
   const limited = activity.request.filter((field) => field.values);
   expect(limited.map((field) => `${field.name} ${field.values?.join('|')}`).join(', ')).toBe(values[name]);
 });
 
-test.each(all)('$name is needed where the product type asks for it', ({ name, activity }) => {
+test.each(all)('$name is required for the sale modes of its table', ({ name, activity }) => {
   const marks = { required: '✓', optional: 'o', none: 'x' } as const;
   const { need } = activity;
   expect(marks[need.period] + marks[need['on-demand']] + marks[need['one-time']]).toBe(needs[name] ?? '✓✓✓');

@@ -21,7 +21,7 @@ describe('a mandatory field', () => {
     ]);
   });
 
-  test('may be empty where KooGallery sends it empty', () => {
+  test('may be empty if KooGallery sends it empty', () => {
     expect(problems({ ...field, mayBeEmpty: true }, '')).toEqual([]);
     expect(problems({ ...field, mayBeEmpty: true }, undefined)).toEqual([]);
     expect(problems({ ...field, mayBeEmpty: true }, '12345')).toEqual(['orderId length']);
@@ -52,7 +52,7 @@ test('length counts UTF-16 code units', () => {
   ]);
 });
 
-test('only known values pass, and the message names them', () => {
+test('accepts only known values and lists them in the message', () => {
   const field = requiredField('status', verbatim('Status'), { values: ['FREEZE', 'UNFREEZE'] });
   expect(problems(field, 'FREEZE')).toEqual([]);
   expect(validateValues([field], { status: 'FROZEN' })[0]?.message).toEqual({
@@ -139,7 +139,7 @@ describe('formats', () => {
 describe('nested fields', () => {
   const { activity } = pick('v2 queryInstance');
 
-  test('are named by their path', () => {
+  test('are reported with their path', () => {
     const found = validateValues(activity.reply, {
       resultCode: '000000',
       info: [
@@ -162,7 +162,7 @@ describe('nested fields', () => {
     expect(found[0]?.message.en).toBe('info[1].instanceId is missing');
   });
 
-  test('are found in JSON text, too', () => {
+  test('are found in JSON text', () => {
     const [userList] = pick('v1-kit authSync').activity.request.filter(({ name }) => name === 'userList');
     expect(
       problems(userList!, '[{"userName":"a","name":"b","orgCode":"c","role":"boss","enable":"true"}]'),
@@ -172,7 +172,7 @@ describe('nested fields', () => {
     expect(problems(userList!, [])).toEqual(['userList type']);
   });
 
-  test('V2 takes its lists as lists and as JSON text', () => {
+  test('V2 accepts lists and JSON text', () => {
     const [list] = pick('v2-kit allOrgSync').activity.request.filter(({ name }) => name === 'orgInfoList');
     const orgs = [{ orgCode: 'a', orgName: 'b' }, { orgCode: 'c' }];
     expect(problems(list!, orgs)).toEqual(['orgInfoList[1].orgName required']);

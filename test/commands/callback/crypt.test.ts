@@ -23,7 +23,7 @@ function file(name: string, content: string): string {
 const aes256 = 'A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==';
 const aes128 = 'A1b2C3d4E5f6G7h8NlKrQcgIay7GnTaEnFxLZA==';
 
-test('a field, both lengths', async () => {
+test('encrypts and decrypts a field with both key lengths', async () => {
   const argv = ['15905222222', '--iv', 'A1b2C3d4E5f6G7h8'];
   expect(await encrypt(...argv)).toMatchObject({ exitCode: 0, stdout: `${aes256}\n`, stderr: '' });
   expect(await encrypt(...argv, '--bits', '128')).toMatchObject({ stdout: `${aes128}\n` });
@@ -37,7 +37,7 @@ test('without --iv each ciphertext is another one', async () => {
   expect((await decrypt(one.stdout.trim())).stdout).toBe('中文 😀\n');
 });
 
-test('ends with 7 where decryption fails, and names the mistake', async () => {
+test('exits 7 if decryption fails and reports the mistake', async () => {
   const other = await decrypt(aes128);
   expect(other).toMatchObject({
     exitCode: 7,
@@ -53,7 +53,7 @@ test('refuses an invalid IV as a usage error', async () => {
   expect(await encrypt('x', '--iv', 'short')).toMatchObject({ exitCode: 2, code: 'NOT_ENCRYPTED' });
 });
 
-test('a decrypted text cannot control the terminal', async () => {
+test('removes control characters from decrypted text', async () => {
   const { stdout } = await encrypt('a\u001b[2Jb');
   expect((await decrypt(stdout.trim())).stdout).toBe('ab\n');
 });

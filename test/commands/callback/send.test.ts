@@ -83,7 +83,7 @@ describe('to the reference merchant', () => {
     }
   });
 
-  test('a refusal is exit 7', async () => {
+  test('exits 7 for a rejection', async () => {
     const ran = await send(
       'releaseInstance',
       demo.target,
@@ -168,7 +168,7 @@ describe('to the reference merchant', () => {
     });
   });
 
-  test('--timestamp and --nonce fix the proof', async () => {
+  test('--timestamp and --nonce set the timestamp and nonce', async () => {
     const argv = [
       'newInstance',
       demo.target,
@@ -194,7 +194,7 @@ describe('to the reference merchant', () => {
 });
 
 describe('to faulty servers', () => {
-  test('ends with 7 when a forged delivery is accepted', async () => {
+  test('exits 7 if a forged callback is accepted', async () => {
     const accept: RequestListener = (_request, response) => {
       response.setHeader('Content-Type', 'application/json');
       response.end('{"resultCode":"000000","resultMsg":"ok","instanceId":"i"}');
@@ -207,7 +207,7 @@ describe('to faulty servers', () => {
     });
   });
 
-  test('escape sequences and the key in a reply do not reach the terminal', async () => {
+  test('removes escape sequences and the key from the printed response', async () => {
     const echo: RequestListener = (_request, response) => {
       response.writeHead(500, { 'X-Key': demo.keys.base });
       response.end(`\u001b]0;title\u0007\u001b[2J${demo.keys.base}`);
@@ -220,7 +220,7 @@ describe('to faulty servers', () => {
     });
   });
 
-  test('ends with 6 when there is no answer', async () => {
+  test('exits 6 if there is no response', async () => {
     await withServer(
       () => {},
       async (url) => {

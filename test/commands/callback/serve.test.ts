@@ -54,7 +54,7 @@ test('refuses csv and --query for a log', async () => {
   }
 });
 
-test('a port in use is exit 6', async () => {
+test('exits 6 if the port is in use', async () => {
   vi.stubEnv('KOO_ACCESS_KEY', keys.base);
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
@@ -66,7 +66,7 @@ test('a port in use is exit 6', async () => {
 });
 
 // Last: an interruption is for ever.
-test('it says where it listens, logs each request as JSON, and ends with 130', async () => {
+test('announces its URL, logs each request as JSON and exits 130', async () => {
   vi.stubEnv('KOO_ACCESS_KEY', keys.base);
   const running = run(
     '--json',

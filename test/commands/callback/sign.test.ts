@@ -24,7 +24,7 @@ const body =
   '{"activity":"newInstance","businessId":"87b94795-0603-4e24-8ae5-69420d60e3c8","orderId":"CS2211181819B4LVS","orderLineId":"CS2211181819B4LVS-000001","testFlag":"1"}';
 
 describe('sign', () => {
-  test('prints the parts where they travel', async () => {
+  test('prints the parts as headers and parameters', async () => {
     expect(await sign(body, '--nonce', nonce, '--timestamp', '1680508066618')).toMatchObject({
       exitCode: 0,
       stderr: '',
@@ -40,7 +40,7 @@ describe('sign', () => {
     expect((await verify(file(stdout))).exitCode).toBe(0);
   });
 
-  test('--reply signs every byte, and says so of a line feed', async () => {
+  test('--reply signs every byte and warns about a line feed', async () => {
     const reply = '{"resultCode":"000000","resultMsg":"success."}';
     const line =
       'Body-Sign: sign_type="HMAC-SHA256", signature="wd1JabGmHPwqq+/pu2hy00t74rTgYioCEzR6Mm27LbU="\n';
@@ -50,7 +50,7 @@ describe('sign', () => {
     expect(withFeed.stderr).toContain('ends with a line feed');
   });
 
-  test('--json tells what was signed, never the key', async () => {
+  test('--json contains the signed text but not the key', async () => {
     const { stdout } = await sign(body, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       protocol: 'v2',
@@ -74,7 +74,7 @@ describe('sign', () => {
 describe('verify', () => {
   const right = () => sign(body, '--curl', 'https://isv.example.com/saasproduce');
 
-  test('a changed request is exit 7, with the signed text', async () => {
+  test('exits 7 for a changed request and shows the text to sign', async () => {
     const { stdout } = await right();
     const ran = await verify(file(stdout.replace('CS2211181819B4LVS"', 'CS2211181819B4LVX"')));
     expect(ran.exitCode).toBe(7);
@@ -85,14 +85,14 @@ describe('verify', () => {
     expect(ran.stdout).not.toContain(key);
   });
 
-  test('valid, with the age of the time', async () => {
+  test('shows the age of the timestamp of a valid request', async () => {
     const path = file((await right()).stdout);
     const ran = await verify(path);
     expect(ran.stdout).toMatch(/^✔ Request newInstance \(v2\): valid\nTimestamp: .*Z \(\d s ago\)\n$/);
     expect((await verify(path, '--lang', 'zh')).stdout).toMatch(/^✔ 请求 newInstance（v2）：有效\n时间戳：/);
   });
 
-  test('--at judges the window', async () => {
+  test('--at checks the time window', async () => {
     const { stdout } = await sign(body, '--timestamp', '1680508066618', '--curl', 'https://isv.example.com/');
     const path = file(stdout);
     expect((await verify(path)).exitCode).toBe(0);
@@ -103,7 +103,7 @@ describe('verify', () => {
     expect(await verify(path, '--at', 'noon')).toMatchObject({ code: 'INVALID_TIME', exitCode: 2 });
   });
 
-  test('--signed-text shows where the texts part', async () => {
+  test('--signed-text shows the first difference', async () => {
     const { stdout } = await sign(
       'activity=newInstance&orderId=CS2',
       '--timestamp',
@@ -124,7 +124,7 @@ describe('verify', () => {
     );
   });
 
-  test('--reply and --entry choose within a HAR log', async () => {
+  test('--reply and --entry select from a HAR log', async () => {
     const { stdout } = await right();
     const url = /'(https[^']+)'/.exec(stdout)![1];
     const response = {
@@ -146,7 +146,7 @@ describe('verify', () => {
     expect(await verify(path, '--entry', '3')).toMatchObject({ code: 'UNREADABLE_CAPTURE', exitCode: 2 });
   });
 
-  test('what koo callback send reports can be verified', async () => {
+  test('verifies the report of koo callback send', async () => {
     const capture = {
       request: { method: 'POST', url: 'https://a.example/', headers: {}, body },
       reply: null,

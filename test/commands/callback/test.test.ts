@@ -132,7 +132,7 @@ describe('a faulty server', () => {
     expect(stdout).not.toContain('\u0007');
   });
 
-  test('masks a key that the server echoes', async () => {
+  test('redacts a key that the server echoes', async () => {
     const server = createServer((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.end(JSON.stringify({ resultCode: '000001', resultMsg: `bad key ${key}` }));

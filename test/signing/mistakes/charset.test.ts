@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { gbk, latin1, readAsLatin1, readGbk } from '../../../src/signing/mistakes/charset.ts';
 
-test('GBK bytes are those of Python and Java', () => {
+test('encodes GBK as Python and Java do', () => {
   expect(gbk('中文é').toString('hex')).toBe('d6d0cec4a8a6');
   expect(gbk('a1 用户‰').toString('hex')).toBe('613120d3c3bba7a1eb');
   expect(gbk('🛒x').toString('hex')).toBe('3f78');

@@ -12,7 +12,7 @@ import {
 const value = { a: 'é中🛒/<&>\u007f, : {', b: [1, { c: true, d: {} }], e: [] };
 const json = JSON.stringify(value);
 
-describe('as other languages write it', () => {
+describe('writes JSON like other languages', () => {
   test('Python json.dumps(ensure_ascii=False)', () => {
     expect(spacedJson(json)).toBe('{"a": "é中🛒/<&>\u007f, : {", "b": [1, {"c": true, "d": {}}], "e": []}');
   });
@@ -49,7 +49,7 @@ describe('as other languages write it', () => {
   });
 });
 
-test('numbers alone are written anew', () => {
+test('rewrites only numbers', () => {
   expect(rewriteNumbers('{"1":1,"a":"2","b":[-3.50,1e3,true]}', (number) => `<${number}>`)).toBe(
     '{"1":<1>,"a":"2","b":[<-3.50>,<1e3>,true]}',
   );

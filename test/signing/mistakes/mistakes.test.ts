@@ -177,7 +177,7 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
     );
   });
 
-  test('each mistake is recognised, by itself or by one that makes the same', () => {
+  test('recognises each mistake, or another with the same result', () => {
     fc.assert(
       fc.property(inputs, (input) => {
         for (const mistake of mistakes) {
@@ -211,7 +211,7 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
       expect(explain(rich, given)).toBeUndefined();
   });
 
-  test('no signature belongs to two mistakes, a left-out parameter that is empty excepted', () => {
+  test('no two mistakes have the same signature, except for an omitted empty parameter', () => {
     const owners = new Map<string, string[]>();
     for (const mistake of mistakes)
       for (const signature of signatures(mistake, rich))

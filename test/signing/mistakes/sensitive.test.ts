@@ -48,7 +48,7 @@ test('never explains a correct field', () => {
   );
 });
 
-test('any text is explained or not, but never throws', () => {
+test('never throws for any text', () => {
   const piece = fc.constantFrom(
     'A1b2C3d4E5f6G7h8',
     'null',
@@ -76,14 +76,14 @@ test('any text is explained or not, but never throws', () => {
   );
 });
 
-describe('as other languages get it wrong', () => {
+describe('reproduces the mistakes of other languages', () => {
   const encrypt = (aesKey: Buffer, text: string | Buffer = plain) => {
     const cipher = createCipheriv(`aes-${aesKey.length * 8}-cbc`, aesKey, Buffer.from(iv));
     return iv + Buffer.concat([cipher.update(text), cipher.final()]).toString('base64');
   };
   const explained = (text: string, bits: AesBits = 256) => explainField({ key, text, bits })?.cause;
 
-  test('AES key made otherwise', () => {
+  test('AES key derived in another way', () => {
     const hash = (name: string) => createHash(name).update(key).digest();
     expect(explained(encrypt(hash('md5')))).toBe('md5-key');
     expect(explained(encrypt(Buffer.from(hash('md5').toString('hex'))))).toBe('md5-key');

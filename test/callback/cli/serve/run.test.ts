@@ -21,7 +21,7 @@ const refused = {
   reason: { en: 'the signature is wrong', zh: '签名校验不通过' },
 };
 
-test('a line a request, the reason behind it, in either language', () => {
+test('logs one line per request with the reason in the chosen language', () => {
   expect(logLine(entry)).toMatch(/^08:05:09 +POST +v2 +newInstance +000000 +3 ms$/);
   expect(logLine(refused)).toMatch(/000001 +3 ms +the signature is wrong$/);
   useLanguage('zh');
@@ -30,7 +30,7 @@ test('a line a request, the reason behind it, in either language', () => {
   expect(logLine(bare)).toMatch(/POST +- +- +000001/);
 });
 
-test('what a stranger wrote neither reaches the terminal raw nor fills it', () => {
+test('sanitises and truncates unauthenticated text', () => {
   const hostile = { ...entry, activity: `\u001b[31mred\nnew line\u202e${'x'.repeat(1000)}` };
   const line = logLine(hostile);
   expect(line).not.toMatch(/[\u001b\n\u202e]/);
@@ -38,7 +38,7 @@ test('what a stranger wrote neither reaches the terminal raw nor fills it', () =
   expect(logRecord(hostile).activity).toMatch(/^red new linex{28}$/);
 });
 
-test('the document for scripts', () => {
+test('the JSON object of a request', () => {
   expect(logRecord(refused)).toEqual({
     time: entry.time.toISOString(),
     method: 'POST',
