@@ -111,7 +111,7 @@ async function changeEachParameter(probe: Probe): Promise<Verdict> {
   const { activity } = testCallOf(probe.protocol);
   const values = testCallValues(probe);
   for (const [name, value] of Object.entries(values)) {
-    // Without testFlag 1 the request would be a real one to anyone who does not verify.
+    // Without testFlag 1, a server that does not verify would treat the request as a real one.
     if (name === 'testFlag' || name === probe.protocol.proof.timestamp.name) continue;
     const changed = changedValue(value);
     if (changed === undefined) continue;
@@ -152,7 +152,7 @@ async function reuseSignature(probe: Probe): Promise<Verdict> {
   );
 }
 
-/** The activities the merchant must have or has shown to have. */
+/** Activities that are required, or that succeeded in the lifecycle checks. */
 function offeredActivities(probe: Probe): string[] {
   const shown = acceptedActivities(probe);
   return probe.protocol.activities

@@ -28,7 +28,9 @@ const steps: Readonly<Record<ProtocolId, readonly Step[]>> = {
   'order-notify': orderNotifySteps,
 };
 
-/** Every check of a protocol that is due for this kind of product, in the order it is run and shown in. */
+/**
+ * The checks of a protocol that apply to this kind of product, in the order in which they run and are shown.
+ */
 export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
   const life = lifeChecks(protocol, steps[protocol.id], options);
   const due = new Set(life.map(({ id }) => id));
@@ -48,18 +50,18 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
   return checks.filter((check) => needsIncludedSteps(protocol, check, due));
 }
 
-/** What ends the life is repeated before the next step: after the release nothing need succeed any more. */
+/** Repeats each final step before the next one: after the release, no call has to succeed any more. */
 function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
   return life.flatMap((step) => [step, ...again.filter(({ needs }) => needs?.includes(step.id))]);
 }
 
-/** A check that leans on a step which products of this kind do not have is not due either. */
+/** A check that needs a step which does not apply to this kind of product does not apply either. */
 function needsIncludedSteps(protocol: Protocol, check: Check, due: ReadonlySet<string>): boolean {
   const all = steps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
   return (check.needs ?? []).every((id) => !all.includes(id) || due.has(id));
 }
 
-/** All checks that are due for this kind of product, in the order they are run in. */
+/** All checks that apply to this kind of product, in the order in which they run. */
 export function listChecks(protocols: readonly Protocol[], options: SuiteOptions): CheckInfo[] {
   const unused = () => Promise.reject(new Error('nothing is run'));
   return [

@@ -19,7 +19,7 @@ import {
 } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
 
-/** Checks that one order gives one instance, however often and at whatever time it comes. */
+/** Checks that one order creates one instance, even if it is repeated or sent concurrently. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
   return [
     check(protocol, 'IDEMP-NEW', {
@@ -30,7 +30,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
       needs: ['LIFE-NEW'],
       run: sameInstance,
     }),
-    // In V2 the instance id is all there is to the reply.
+    // A V2 response contains only the instance ID.
     ...(protocol.id === 'v1' ? [sameReplyCheck(protocol)] : []),
     check(protocol, 'IDEMP-NEW-PARALLEL', {
       title: both('Two concurrent creations for one order return one instance'),
@@ -40,7 +40,7 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
       needs: ['IDEMP-NEW'],
       run: createInParallel,
     }),
-    // In V2 the products of an order are known to the order API alone.
+    // In V2, only the order API knows the products of an order.
     ...(protocol.id === 'v1' && sale === 'on-demand' ? [onDemandProducts(protocol)] : []),
   ];
 }
@@ -107,8 +107,8 @@ async function sameReply(probe: Probe): Promise<Verdict> {
 }
 
 /**
- * The leaves of a reply's declared fields by path, sensitive ones decrypted, since their IV is another one each
- * time. What else a merchant answers may differ: a time, the number of a request.
+ * The declared fields of a response by path. Sensitive fields are decrypted, because their IV changes. Undeclared
+ * fields may differ, for example a time or a request number.
  */
 function comparableFields(probe: Probe, exchange: Exchange): Record<string, string> {
   const rest: Record<string, string> = {};
@@ -117,7 +117,7 @@ function comparableFields(probe: Probe, exchange: Exchange): Record<string, stri
       const value = json[name];
       if (inner && isObject(value)) walk(inner, value, `${prefix}${name}.`);
       else if (!inner && value !== null && value !== undefined) {
-        // A ticket for the login may be another one each time.
+        // A login ticket may change with each call.
         rest[prefix + name] = format === 'url' ? String(value).replace(/[?#].*/, '') : String(value);
       }
     }
@@ -136,7 +136,7 @@ function comparableFields(probe: Probe, exchange: Exchange): Record<string, stri
 
 function decrypted(key: string, text: string, bits: 128 | 256): string {
   const read = decryptField(key, text, bits);
-  // Whether it decrypts is a check of its own; here both sides are compared as they are.
+  // Another check finds fields that do not decrypt.
   return read.ok ? read.text : '';
 }
 
@@ -147,7 +147,7 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   const send = () => resend(probe, created.exchange, { ...order, ...newBusinessId(probe) });
   const pair = await Promise.all([send(), send()]);
   const [first, second] = pair;
-  // A lock may refuse one of the two for the moment: then the order has to be there afterwards.
+  // A lock may reject one of the two calls. A later call must then return the order.
   const answers = pair.every(instanceIdIn) ? pair : [...pair.filter(instanceIdIn), await send()];
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
@@ -163,7 +163,7 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   );
 }
 
-/** An order that is not there yet; in V2 one of the mock orders, since no other may be made up. */
+/** A new order. V2 uses one of the mock orders, because a merchant may look up orders. */
 function newParallelOrder(probe: Probe) {
   if (probe.protocol.replySigned) return { orderId: newOrderId(probe.id(12)) };
   const mock = {
@@ -175,7 +175,7 @@ function newParallelOrder(probe: Probe) {
   return { orderId, orderLineId: `${orderId}-000001` };
 }
 
-/** One pay-per-use order with several products is several instances. */
+/** A pay-per-use order with several products creates several instances. */
 function onDemandProducts(protocol: Protocol): Check {
   return check(protocol, 'IDEMP-NEW-PRODUCTS', {
     title: both('A pay-per-use order with two products creates two instances'),

@@ -17,8 +17,8 @@ const probablyWrongKey: Localized = both(
 );
 
 /**
- * Finds out why a server refuses a right signature: the same request is signed in every known mistaken way, and the
- * one that the server accepts is the way it verifies.
+ * Finds out why a server rejects a correct signature: signs the same request with each known mistake. The
+ * signature that the server accepts shows how it verifies.
  */
 export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<Localized> {
   return (
@@ -35,7 +35,7 @@ const timeMentioned: Localized = both(
   'The message of your server mentions the time. Check the clock (NTP) and the time zone of the server, and make sure that it reads the timestamp as milliseconds.',
 );
 
-/** Two mistakes at once: a wrong way of signing, and a timestamp read as seconds. */
+/** Detects two mistakes at once: a wrong signature algorithm and a timestamp read as seconds. */
 async function findWrongSigningInSeconds(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
   if (!probe.protocol.proof.nonce) return undefined;
   for (const { text, sign } of candidates(probe)) {
@@ -63,10 +63,12 @@ async function findWrongSigning(probe: Probe, refused: Exchange): Promise<Locali
   return undefined;
 }
 
-/** A clock that is off by more than this explains the refusal of a request that was made just now. */
+/** A larger clock skew, in milliseconds, explains the rejection of a new request. */
 const clockTolerance = 30_000;
 
-/** Finds out whether a refusal has to do with the time: the server's clock, or the unit it reads timestamps in. */
+/**
+ * Finds out whether a rejection is caused by the server's clock or by the unit in which it reads timestamps.
+ */
 export async function diagnoseTime(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
   const { protocol, now } = probe;
   if (!protocol.proof.nonce) return undefined;
@@ -94,7 +96,7 @@ const readsSeconds: Localized = both(
   'Your server reads the timestamp as seconds. The timestamp is in milliseconds (13 digits).',
 );
 
-/** A mistaken way of signing, by the delivery it is applied to. */
+/** A signing mistake, applied to a request. */
 interface Candidate {
   readonly text: Localized;
   readonly sign: (sealed: Sealed) => readonly string[];
@@ -142,7 +144,7 @@ function candidatesOf<Input>(
   }));
 }
 
-/** What an `authToken` is made over: the query, or the top-level properties of the body. */
+/** The parameters that `authToken` signs: the query or the top-level properties of the body. */
 function signedParameters(sealed: Sealed): Parameter[] {
   if (sealed.body === undefined) return [...new URL(sealed.url).searchParams, ...sealed.query];
   const body: JsonObject = JSON.parse(sealed.body);

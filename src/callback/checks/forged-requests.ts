@@ -7,21 +7,23 @@ import type { Protocol, Sealed } from '../protocols/model.ts';
 import type { Overrides, Probe, RequestOverrides } from './model.ts';
 import { headerValue } from './reply-check.ts';
 
-/** A request that must be refused. */
+/** A request that the server must reject. */
 export interface ForgedRequest {
   readonly id: string;
   readonly title: Localized;
   readonly hint?: Localized;
   readonly severity?: 'warning';
-  /** Checks that must have passed first; without a word {@link wrongKeyRefused}. */
+  /** Checks that must pass first. Default: {@link wrongKeyRefused}. */
   readonly needs?: readonly string[];
-  /** A refusal in any form is good enough: KooGallery never sends such a request. */
+  /** Any form of rejection is accepted, because KooGallery never sends such a request. */
   readonly acceptsAnyRefusal?: true;
   readonly forge: (probe: Probe) => RequestOverrides;
   readonly overrides?: Overrides;
 }
 
-/** Without this nothing is verified, and there is no point in saying so a dozen times. */
+/**
+ * If this check fails, the server does not verify signatures, and all other forged requests would fail too.
+ */
 export const wrongKeyRefused = 'AUTH-WRONG-KEY';
 
 export const verifyHint: Localized = both(
@@ -32,7 +34,7 @@ export const timeHint: Localized = both(
   'Reject a request whose timestamp (in milliseconds) is missing, is not a number, or differs from your clock by more than 60 s. Keep the clock synchronised (NTP).',
 );
 
-/** Every request that a protocol's merchant must refuse, each with one thing wrong. */
+/** The forged requests of a protocol, each with one fault. */
 export function forgedRequests(protocol: Protocol): ForgedRequest[] {
   return [
     ...forgedSignatures(protocol),
@@ -80,7 +82,7 @@ function forgedSignatures(protocol: Protocol): ForgedRequest[] {
     },
     {
       id: 'EXTENDED',
-      // Lenient base64 decoders stop at the padding: nothing forged gets through.
+      // A warning only: lenient base64 decoders stop at the padding, and no forged content passes.
       ...(protocol.replySigned && { severity: 'warning' as const }),
       title: both('A signature with extra characters appended is rejected'),
       hint: whole,
@@ -159,7 +161,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
   ];
 }
 
-/** Base and kit requests are signed in two ways; neither opens the other. */
+/** Base and kit interfaces use different signature algorithms, and neither may be accepted for the other. */
 function foreignScheme(protocol: Protocol): ForgedRequest {
   const kit = protocol.id === 'v2-kit';
   const sign = kit ? v2Signature : kitSignature;
@@ -194,7 +196,9 @@ const getInsteadOfPost: ForgedRequest = {
   }),
 };
 
-/** Milliseconds by which a server's clock is ahead, by the Date header of an answer; NaN without one. */
+/**
+ * How far the server's clock is ahead, in milliseconds, according to the Date header. NaN without the header.
+ */
 export function clockAhead({ outcome }: Exchange, now: Date): number {
   return outcome.answered
     ? Date.parse(headerValue(outcome.response, 'date') ?? '') - now.getTime()
@@ -202,8 +206,8 @@ export function clockAhead({ outcome }: Exchange, now: Date): number {
 }
 
 /**
- * The time by the server's clock, as far as its last answer tells: a clock that is a little off is no fault, and
- * must not make a request of 61 s ago look younger.
+ * The time of the server's clock, according to its last response. A small clock skew is allowed and must not make
+ * a request that is 61 s old look newer.
  */
 function serverNow(probe: Probe): Date {
   const now = probe.now();

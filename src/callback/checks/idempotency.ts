@@ -16,7 +16,7 @@ import {
 } from './model.ts';
 import { instanceValues, testCallOf } from './test-call.ts';
 
-/** Checks that steps of the life succeed when they come again. */
+/** Checks that repeated lifecycle steps succeed. */
 export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {
   return steps.flatMap((step) => {
     const activity = protocol.activities.find(({ name }) => name === step.activity);
@@ -50,7 +50,7 @@ function repeatParts(activity: Activity): Pick<CheckParts, 'activity' | 'source'
   };
 }
 
-/** What cannot be repeated is left out when all cases are replayed. */
+/** Excludes activities that cannot be repeated from the replay of all cases. */
 function recordUnrepeatable(probe: Probe, activity: Activity, verdict: Verdict): Verdict {
   if (verdict.status === 'failed') probe.memory.unrepeatable.add(activity.name);
   return verdict;
@@ -63,7 +63,7 @@ const statusActivities: Readonly<Record<string, readonly [field: string, freeze:
     updateLicenseCodeStatus: ['status', 'FREEZE', 'UNFREEZE'],
   };
 
-/** Freezing twice, then unfreezing twice; runs alone, since a frozen instance may refuse other calls. */
+/** Freezes twice, then unfreezes twice. Runs alone, because a frozen instance may reject other calls. */
 export function statusChecks(protocol: Protocol): Check[] {
   return protocol.activities.flatMap((activity): Check[] => {
     const entry = statusActivities[activity.name];
@@ -89,9 +89,9 @@ export function statusChecks(protocol: Protocol): Check[] {
 
 const source = 'https://support.huaweicloud.com/intl/en-us/accessg-marketplace/en-us_topic_0070649058.html';
 
-/** Saved test cases are probed every morning and afternoon, whatever has become of the instance meanwhile. */
+/** KooGallery replays saved test cases every morning and afternoon, whatever the state of the instance. */
 export function replayChecks(protocol: Protocol): Check[] {
-  // One case alone has no order; that it can be repeated is another check.
+  // A single case has no order. Another check repeats it.
   if (protocol.activities.length === 1) return [];
   const hint: Localized = both(
     'Make all saved test cases succeed in any order. KooGallery replays them unchanged twice a day (testFlag 1).',

@@ -17,26 +17,26 @@ import {
 } from './model.ts';
 import { instanceValues, testCallOf, withOverrides } from './test-call.ts';
 
-/** A check of the group; without a word it needs the subject's call to succeed. */
+/** A check of the group. By default it needs the test call to succeed. */
 export function semanticsCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
   const needs = [testCallOf(protocol).needs];
   return checkOf(protocol, 'semantics', `SEM-${id}`, { needs, after: ['life'], ...parts });
 }
 
-/** Activities of a protocol that the merchant is known to have: those that succeeded in the life. */
+/** Activities that succeeded in the lifecycle checks. */
 function supportedActivities(probe: Probe): Activity[] {
   const seen = acceptedActivities(probe);
   return probe.protocol.activities.filter(({ name }) => seen.has(name));
 }
 
-/** A call with values laid over the usual ones, and what it should lead to. */
+/** A call that differs in some values, and its expected result. */
 export interface CallCase {
   readonly activity: string;
   readonly values: Overrides;
   readonly expected: Localized;
 }
 
-/** Tries each call until one is answered otherwise than it should. */
+/** Makes the calls until one has an unexpected result. */
 export async function expectEach(
   calls: readonly CallCase[],
   probe: Probe,
@@ -50,12 +50,12 @@ export async function expectEach(
   return passed;
 }
 
-/** The run of a check that makes one call, which must be refused. */
+/** Runs one call, which must be rejected. */
 function expectRefused(activity: string, values: Overrides, expected: Localized): Check['run'] {
   return (probe) => expectEach([{ activity, values, expected }], probe, isRefused);
 }
 
-/** The values with which the activity succeeded, so that nothing but the trial's own is unusual about it. */
+/** The values with which the activity succeeded, so that only the values under test differ. */
 export function acceptedValues(probe: Probe, activity: string): Values {
   const seen = [...probe.memory.steps.values()].find(
     (exchange) => exchange.activity.name === activity && isAccepted(exchange),
@@ -63,19 +63,19 @@ export function acceptedValues(probe: Probe, activity: string): Values {
   return seen?.values ?? instanceValues(probe, activity);
 }
 
-/** Whether the request was refused by a result code. */
+/** Whether the response rejects the request with a result code. */
 export function isRefused(exchange: Exchange): boolean {
   return exchange.reply?.resultCode !== undefined && !isAccepted(exchange);
 }
 
-/** The parameter that names what a call is about. */
+/** The parameter that identifies the object of a call. */
 function identifyingField(activity: Activity): string | undefined {
   const names =
     activity.name === 'newInstance' ? ['orderId'] : ['license', 'tenantId', 'instanceId', 'orderId'];
   return names.find((name) => activity.request.some((field) => field.name === name && field.required));
 }
 
-/** Checks that a call which lacks a mandatory parameter is refused. */
+/** Checks that a call without a required parameter is rejected. */
 export function missingParameterChecks(protocol: Protocol): Check[] {
   const hint: Localized = both(
     'Check the required parameters after verifying the signature. When one is missing, return 000002 with HTTP 200.',
@@ -130,7 +130,7 @@ const proofFields = new Set(['activity', 'authToken', 'timeStamp', 'testFlag']);
 
 const releases = new Set(['releaseInstance', 'expireInstance', 'releaseLicenseCode']);
 
-/** Checks that an instance (or a licence code) which no one knows is refused. */
+/** Checks that an unknown instance or licence code is rejected. */
 export function unknownInstanceChecks(protocol: Protocol): Check[] {
   const field = protocol.id === 'license-code' ? 'license' : 'instanceId';
   const calls = (probe: Probe, end: boolean): CallCase[] =>
@@ -172,7 +172,7 @@ export function unknownInstanceChecks(protocol: Protocol): Check[] {
   ];
 }
 
-/** Checks that an activity which no one knows is refused. */
+/** Checks that an unknown activity is rejected. */
 export function unknownActivityCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'UNKNOWN-ACTIVITY', {
     severity: 'warning',
@@ -184,7 +184,7 @@ export function unknownActivityCheck(protocol: Protocol): Check {
         activityName: unknownActivity,
       });
       const { outcome } = exchange;
-      // 404 says it as well; 5xx says that the server did not expect it.
+      // HTTP 404 counts as a rejection; 5xx shows an unhandled case.
       const said = outcome.answered && outcome.response.status < 500 && !isAccepted(exchange);
       return said ? passed : failed(both('the request is rejected'), describeResult(exchange), exchange);
     },
@@ -202,7 +202,7 @@ export function unknownFlagCheck(protocol: Protocol): Check {
   });
 }
 
-/** Fields whose values the protocol enumerates: a value beyond them must not be taken. */
+/** Fields with enumerated values. Other values must be rejected. */
 const enumerated = [
   { id: 'UNKNOWN-STATUS', fields: ['status', 'instanceStatus'], value: 'FROZEN', step: 'LIFE-FREEZE' },
   { id: 'UNKNOWN-SCENE', fields: ['scene'], value: 'KOO_SCENE', step: 'LIFE-RENEW', severity: 'warning' },

@@ -21,24 +21,24 @@ export function describeFailure(kind: FailureKind, code: string): Localized {
   return both('{failure} ({code})', { failure: failureTexts[kind], code });
 }
 
-/** Whether the answer says that the request was accepted. */
+/** Whether the response accepts the request. */
 export function isAccepted(exchange: Exchange): boolean {
   const code = exchange.reply?.resultCode;
   return code === success || code === inProgress;
 }
 
-/** Names of the activities of which a call was accepted in the life. */
+/** Names of the activities that were accepted in the lifecycle checks. */
 export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {
   return new Set([...memory.steps.values()].filter(isAccepted).map(({ activity }) => activity.name));
 }
 
-/** Whether the answer says that the request is not authentic. */
+/** Whether the response reports a failed authentication. */
 export function isUnauthenticated({ outcome, reply }: Exchange): boolean {
   if (reply?.resultCode === '000001') return true;
   return outcome.answered && (outcome.response.status === 401 || outcome.response.status === 403);
 }
 
-/** What came back, in a line. */
+/** Describes the response in one line. */
 export function describeResult(exchange: Exchange): Localized {
   if (!exchange.outcome.answered)
     return describeFailure(exchange.outcome.failure.kind, exchange.outcome.failure.code);
@@ -57,15 +57,15 @@ export function describeResult(exchange: Exchange): Localized {
 
 export const expectedSuccess: Localized = both('resultCode 000000 (success)');
 
-/** Why a check is skipped whose answer the checks of the reply find fault with. */
+/** Why a check is skipped when the response checks report its response. */
 export const unreadableReason: Localized = both(
   'the response cannot be read (see the response checks of this protocol)',
 );
 
-/** Activities whose work may be finished later: they may answer 000004. */
+/** Activities that may return 000004 and finish later. */
 const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
 
-/** Judges a delivery that must succeed. */
+/** Judges a request that must succeed. */
 export function judgeSuccess(exchange: Exchange): Verdict {
   const code = exchange.reply?.resultCode;
   if (code === success || (code === inProgress && asynchronous.has(exchange.activity.name))) return passed;
@@ -73,26 +73,26 @@ export function judgeSuccess(exchange: Exchange): Verdict {
 }
 
 /**
- * Judges a step of the instance's life. What is wrong with the form of its answer is left to the checks of the
- * reply, which look at all steps, so that one mistake is reported once.
+ * Judges a lifecycle step. The response checks examine the form of the responses of all steps, so that one mistake
+ * is reported once.
  */
 export function judgeStep(exchange: Exchange): Verdict {
   const verdict = judgeSuccess(exchange);
   return verdict.status === 'failed' && !isReadable(exchange) ? skipped(unreadableReason) : verdict;
 }
 
-/** Whether an answer has the form in which its result code means something. */
+/** Whether the response has the form required to read its result code. */
 function isReadable({ outcome, reply }: Exchange): boolean {
   const code = reply?.json?.resultCode;
   return outcome.answered && outcome.response.status === 200 && typeof code === 'string' && code.length === 6;
 }
 
-/** Judges a delivery that must be refused; in which form it is refused is another check's business. */
+/** Judges a request that must be rejected. Other checks examine the form of the rejection. */
 export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
   return isAccepted(exchange) ? failed(expected, describeResult(exchange), exchange) : passed;
 }
 
-/** The result code as words: `000003 (the instance ID does not exist)`. */
+/** Describes a result code: `000003 (the instance ID does not exist)`. */
 export function describeCode(code: string): Localized {
   const meaning = callbackMeaning(code);
   return both('{code} ({meaning})', { code, meaning: meaning ?? '?' });

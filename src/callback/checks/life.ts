@@ -18,7 +18,7 @@ import {
 } from './model.ts';
 import { ownInstance, withOverrides } from './test-call.ts';
 
-/** The checks of a protocol's steps that a product of this kind needs, in order. */
+/** The checks of the lifecycle steps that apply to this kind of product, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
   const included = steps.flatMap((step) => {
     const activity = protocol.activities.find(({ name }) => name === step.activity);
@@ -56,7 +56,7 @@ function checkId(protocol: Protocol, step: Step): string {
   return `${protocol.code}-${step.id}`;
 }
 
-/** Makes the first step's call and judges its authentication alone: everything else leans on it. */
+/** Makes the call of the first step and judges only its authentication, which all other checks need. */
 function authenticationCheck(protocol: Protocol, step: Step, activity: Activity): Check {
   return checkOf(protocol, 'life', 'AUTH-RIGHT', {
     activity: activity.name,
@@ -72,7 +72,7 @@ function authenticationCheck(protocol: Protocol, step: Step, activity: Activity)
       const expected = both('the signature is accepted');
       if (isUnauthenticated(exchange))
         return failed(expected, describeResult(exchange), exchange, await diagnoseRefusal(probe, exchange));
-      // 000002 may mean the time, which is a part of the proof, as well as the call's own parameters.
+      // 000002 can refer to the timestamp as well as to the parameters of the call.
       const timeProblem =
         exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
       return timeProblem ? failed(expected, describeResult(exchange), exchange, timeProblem) : passed;
@@ -80,7 +80,7 @@ function authenticationCheck(protocol: Protocol, step: Step, activity: Activity)
   });
 }
 
-/** The step's call; made once, however many checks look at it. */
+/** Makes the call of a step. It is made only once. */
 async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
   const id = checkId(probe.protocol, step);
   const made = probe.memory.steps.get(id);
@@ -119,25 +119,27 @@ async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: boolean)
   const verdict = judgeStep(exchange);
   if (verdict.status !== 'passed') return verdict;
   const instanceId = instanceIdIn(exchange);
-  // The check of the required fields says so.
+  // The check of the required fields reports this.
   if (instanceId === undefined) return skipped(unreadableReason);
   if (isFirst) probe.memory.created = { exchange, instanceId };
   else probe.memory.another = instanceId;
   return isSuccess(exchange) ? passed : pollUntilReady(probe, instanceId, exchange);
 }
 
-/** The instance id in an answer; one that is a number is a fault of its form and serves all the same. */
+/** The instance ID in a response. A number is accepted here; the response checks report it. */
 export function instanceIdIn({ reply }: Exchange): string | undefined {
   const id = reply?.json?.instanceId;
   return (typeof id === 'string' && id !== '') || typeof id === 'number' ? String(id) : undefined;
 }
 
-/** KooGallery asks 60 times, every 2 minutes; koo asks as often, faster unless told otherwise. */
+/**
+ * KooGallery queries up to 60 times, every 2 minutes. koo uses the same number and a shorter interval by default.
+ */
 const maxPolls = 60;
 
 /**
- * After 000004 the merchant is asked until the instance is ready: with queryInstance, or with newInstance again in
- * the protocol that has none.
+ * After 000004, queries until the instance is ready: with queryInstance or, in protocols without it, with
+ * newInstance.
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
 async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchange): Promise<Verdict> {
@@ -171,8 +173,8 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
 }
 
 /**
- * Whether the server answered just as it answers an activity that does not exist. A server that has not given one
- * sound answer yet is not believed: it may answer everything so.
+ * Whether the server responds exactly as it does to an unknown activity. This proves nothing before one call has
+ * succeeded, because the server may respond to every call in this way.
  */
 async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> {
   const acceptedSteps = [...probe.memory.steps.values()].filter(isAccepted);
@@ -192,7 +194,7 @@ async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> 
 /** The name of an activity that no protocol has. */
 export const unknownActivity = 'koogalleryUnknownActivity';
 
-/** The values of an earlier delivery, sent again with a fresh proof. */
+/** Sends the values of an earlier request again with a new signature. */
 export function resend(probe: Probe, exchange: Exchange, overrides: Overrides = {}): Promise<Exchange> {
   return probe.send(exchange.activity.name, withOverrides(exchange.values, overrides));
 }

@@ -6,8 +6,8 @@ import type { Activity, Protocol, Sale, Sealed, Values } from '../protocols/mode
 import type { CheckInfo, Group } from '../suite/report.ts';
 
 /**
- * Groups whose checks run one by one, since they build on each other or work on the same order: a merchant may lock
- * it. Those of the other groups run at the same time; nearly all of their requests are refused at the door.
+ * Groups whose checks run one after another, because they depend on each other or use the same order, which a
+ * merchant may lock. The checks of other groups run concurrently; nearly all of their requests are rejected early.
  */
 export const sequentialGroups: ReadonlySet<Group> = new Set([
   'transport',
@@ -24,24 +24,24 @@ export type Verdict =
       readonly status: 'failed';
       readonly expected: Localized;
       readonly actual: Localized;
-      /** The exchange that shows it. */
+      /** The exchange that shows the failure. */
       readonly exchange?: Exchange;
-      /** More to the point than the check's own hint: the likely cause was found. */
+      /** More specific than the hint of the check. */
       readonly hint?: Localized;
-      /** Values for the places in the debugger's message. */
+      /** Values for the placeholders in the debugger's message. */
       readonly fill?: Readonly<Record<string, string>>;
     }
   | { readonly status: 'skipped'; readonly reason: Localized; readonly defect?: true };
 
 export interface Check extends CheckInfo {
-  /** Checks that must have passed (or warned) first; otherwise this one is skipped. */
+  /** Checks that must pass (or warn) first. Otherwise this check is skipped. */
   readonly needs?: readonly string[];
-  /** Groups whose checks must have run first, however they ended: this one looks at their exchanges. */
+  /** Groups that must run first, whatever their results, because this check examines their exchanges. */
   readonly after?: readonly Group[];
   run(probe: Probe): Promise<Verdict>;
 }
 
-/** What a check is made of, beside the protocol it belongs to. The ids in `needs` are without the protocol's code. */
+/** The definition of a check without its protocol. The ids in `needs` omit the protocol's code. */
 export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
   Partial<Pick<Check, 'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'after'>>;
 
@@ -84,100 +84,102 @@ export function skipped(reason: Localized): Verdict {
   return { status: 'skipped', reason };
 }
 
-/** What the user asked for; the same for every protocol of a run. */
+/** The options of a run, the same for all protocols. */
 export interface SuiteOptions {
   readonly target: string;
   readonly sale: Sale;
   /** Key length the merchant chose for sensitive fields when publishing the product. */
   readonly encrypt: 128 | 256;
-  /** Activities that must be offered though they are optional. */
+  /** Optional activities that the user requires. */
   readonly require: readonly string[];
   /** Values only the merchant knows: `name` or `activity.name` → value. */
   readonly set: Readonly<Record<string, string>>;
   /** The merchant's public key for `clientSecret`. */
   readonly rsaPublicKey?: KeyObject;
-  /** Milliseconds between two queries for an instance that is still being created. */
+  /** Milliseconds between two queries for an instance in creation. */
   readonly pollIntervalMs: number;
-  /** Milliseconds KooGallery waits for an answer. */
+  /** Milliseconds that KooGallery waits for a response. */
   readonly timeoutMs: number;
 }
 
-/** Departures from the right delivery, for checks that forge. */
+/** How a request differs from a correct one. */
 export interface RequestOverrides {
   /** Sign with this key instead. */
   readonly key?: string;
-  /** Timestamp as it goes over the wire. */
+  /** Timestamp in wire format. */
   readonly timestamp?: string;
   readonly nonce?: string;
   /** Exact body text to sign and send instead of the serialised values. */
   readonly text?: string;
-  /** Name an activity that the protocol does not know. */
+  /** Send this activity name instead. */
   readonly activityName?: string;
-  /** Change the sealed delivery before it is sent: whatever is done here breaks the signature. */
+  /** Change the signed request before it is sent, which breaks the signature. */
   readonly alter?: (sealed: Sealed) => Sealed;
 }
 
-/** Values laid over an activity's samples; `undefined` leaves the field out. */
+/** Values that replace the samples of an activity. `undefined` removes the field. */
 export type Overrides = Readonly<Record<string, JsonValue | undefined>>;
 
-/** What the life of the instance leaves behind for later checks. */
+/** What the lifecycle checks record for later checks. */
 export interface Memory {
-  /** The exchange that created the instance, and the id it got. */
+  /** The exchange that created the instance, and the ID of the instance. */
   created?: { readonly exchange: Exchange; readonly instanceId: string };
   /** A second instance, of another order. */
   another?: string;
-  /** The instance that a kit's calls are about; it is no one's, since the kit does not create any. */
+  /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */
   kitInstance?: string;
-  /** Steps that failed when they came again: whatever repeats them later leaves them out. */
+  /** Activities that failed when repeated. Later checks do not repeat them. */
   readonly unrepeatable: Set<string>;
-  /** Deliveries that were meant to succeed, by the check that made them, in order: what the reply checks look at. */
+  /**
+   * Requests that should succeed, by the check that made them, in order. The response checks examine them.
+   */
   readonly steps: Map<string, Exchange>;
-  /** Answers to deliveries that were to be refused, by the check that sent them. */
+  /** Requests that should be rejected, with the check that made them. */
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
 }
 
-/** What a check works with: one protocol of one run against one server. */
+/** What a check uses to test one protocol of one server. */
 export interface Probe {
-  /** The base protocol of the same product, where it is tested in the same run: its instance is the kit's, too. */
+  /** The base protocol, if it is tested in the same run. The kit calls use its instance. */
   readonly base?: Probe;
   readonly protocol: Protocol;
   readonly options: SuiteOptions;
-  /** The protocol's access key; for computing what must come back, never for showing. */
+  /** The protocol's access key, used to compute expected values. It is never shown. */
   readonly key: string;
   readonly memory: Memory;
   activity(name: string): Activity;
-  /** Sample values of an activity, `defaults` laid over them, the user's `--set` on top. */
+  /** Sample values of an activity, replaced by `defaults` and then by `--set`. */
   values(activity: string, defaults?: Overrides): Values;
   /** Signs and sends. */
   send(activity: string, values: Values, forgery?: RequestOverrides): Promise<Exchange>;
-  /** A fresh identifier of lower-case hex characters. */
+  /** A new identifier in lower-case hex. */
   id(length?: number): string;
-  /** Waits between two queries; passed in so that tests need not. */
+  /** Waits between two queries. Tests replace it. */
   sleep(milliseconds: number): Promise<void>;
   now(): Date;
 }
 
-/** One call in the life of an instance. */
+/** One call in the lifecycle of an instance. */
 export interface Step {
-  /** Second half of the check's id: `LIFE-RENEW`. */
+  /** The id of the check without the protocol's code: `LIFE-RENEW`. */
   readonly id: string;
   readonly activity: string;
   readonly title: Localized;
-  /** What differs from the sample values. */
+  /** Values that differ from the samples. */
   readonly values?: (probe: Probe) => Overrides;
-  /** The same values in the other form that Huawei's pages show; one of the two has to be accepted. */
+  /** The same values in the other form that Huawei's pages show. The server must accept one of the two. */
   readonly alternativeValues?: (values: Values) => Values;
   /** Creates the instance that the other steps work on. */
   readonly creates?: true;
   /** Creates one more instance, which no other step uses. */
   readonly createsSecond?: true;
   readonly group?: Extract<Group, 'life' | 'end'>;
-  /** The same call once more must succeed as well. */
+  /** A repeated call must succeed as well. */
   readonly again?: true;
-  /** The step without which this one makes no sense. */
+  /** The step that must succeed first. */
   readonly needs?: string;
-  /** `warning` where Huawei's pages do not say that every merchant must know the call. */
+  /** `warning` if Huawei's pages do not require every merchant to support the call. */
   readonly severity?: 'warning';
-  /** Names what the user has to give before koo can make this call. */
+  /** Describes the input that the user must give before koo can make this call. */
   readonly missingInput?: (probe: Probe) => Localized | undefined;
 }

@@ -16,7 +16,7 @@ import {
 import { jsonFault, refusals, traceFault } from './reply-check.ts';
 import { resultMsgFault } from './reply-content.ts';
 
-/** Checks of the way in which forged requests are refused. */
+/** Checks how forged requests are rejected. */
 export function refusalChecks(protocol: Protocol): Check[] {
   const check = (id: string, parts: CheckParts) =>
     checkOf(protocol, 'reply', `REFUSAL-${id}`, { needs: ['NET-HTTP'], after: ['authentication'], ...parts });

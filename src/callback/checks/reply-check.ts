@@ -17,17 +17,17 @@ import {
   type Verdict,
 } from './model.ts';
 
-/** Where the debugger's checks of replies and their messages are listed. */
+/** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
 
-/** What a reply check is made of, beside its verdict on one answer. */
+/** The definition of a response check without its verdict. */
 export type ReplyParts = Omit<CheckParts, 'run'> & {
   readonly id: string;
-  /** The answers that are looked at; what is wrong with the others is said by another check. */
+  /** Whether the check applies to an exchange. Other checks report the other exchanges. */
   readonly of?: (exchange: Exchange) => boolean;
 };
 
-/** A check that looks at the answers to deliveries that were meant to succeed. */
+/** A check of the responses to requests that should succeed. */
 export function replyCheck(
   protocol: Protocol,
   { id, of: appliesTo = () => true, needs = [], ...rest }: ReplyParts,
@@ -45,20 +45,20 @@ export function replyCheck(
   });
 }
 
-/** Whether an answer came with HTTP 200. */
+/** Whether the response has HTTP status 200. */
 export function isOk({ outcome }: Exchange): boolean {
   return outcome.answered && outcome.response.status === 200;
 }
 
-/** Whether an answer came with HTTP 200 and one JSON object. */
+/** Whether the response has HTTP status 200 and is one JSON object. */
 export function isJsonObject(exchange: Exchange): boolean {
   const { outcome, reply } = exchange;
   return isOk(exchange) && outcome.answered && !jsonFault(reply?.text ?? '', outcome.response.truncated);
 }
 
 /**
- * Answers that refused a forged request; in the order of the checks' ids, since those run at the same time. An
- * activity whose answers have a fault of form anyway is left out: that was said.
+ * Rejections of forged requests, sorted by check id, because those checks run concurrently. Activities whose
+ * normal responses are malformed are excluded, because other checks report them.
  */
 export function refusals({ memory }: Probe): Memory['refusals'] {
   const faulty = new Set(
@@ -69,7 +69,7 @@ export function refusals({ memory }: Probe): Memory['refusals'] {
     .sort((a, b) => (a.check === b.check ? 0 : a.check < b.check ? -1 : 1));
 }
 
-/** The first answer with a fault decides; how many more there are is said. */
+/** Reports the first response with a fault and names the other affected activities. */
 export function firstFault(
   exchanges: readonly Exchange[],
   look: (response: HttpResponse, exchange: Exchange) => Fault | undefined,
@@ -94,12 +94,12 @@ export function firstFault(
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }
 
-/** A fault of one answer: what was expected and what came. */
+/** A fault of one response. */
 export interface Fault {
   readonly expected: Localized;
   readonly actual: Localized;
   readonly hint?: Localized;
-  /** Values for the places in the debugger's message: `{httpCode}`. */
+  /** Values for the placeholders in the debugger's message, such as `{httpCode}`. */
   readonly fill?: Readonly<Record<string, string>>;
 }
 
@@ -168,7 +168,7 @@ export function encodingFault(response: HttpResponse): Fault | undefined {
 const stackTrace =
   /\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^[ \t]*at [^()]{1,200}\([^()]{1,200}:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]{1,200}\.php:\d+|System\.[A-Z]\w{1,100}Exception|\b(java|javax|org|com)\.[\w.]{1,200}Exception/;
 
-/** What is looked at of an answer, and of each of its lines: a server must not be able to keep koo busy. */
+/** Limits of the scan, so that a server cannot keep koo busy. */
 const maxScannedLength = 64 * 1024;
 const maxScannedLine = 500;
 

@@ -15,7 +15,7 @@ const parseMessage: Localized = both(
   'Debugging failed. Parse response body failed. Format: {"resultCode":"000000","resultMsg":"success."}.',
 );
 
-/** Checks of what an answer says. */
+/** Checks the content of responses. */
 export function replyContentChecks(protocol: Protocol): Check[] {
   const fields = allFields(protocol.activities.flatMap(({ reply }) => reply.filter(isDataField)));
   return [
@@ -102,7 +102,7 @@ function isDataField({ name }: Field): boolean {
   return name !== 'resultCode' && name !== 'resultMsg';
 }
 
-/** A check of the declared fields, in protocols that have any to which the rules apply. */
+/** A check of the declared fields, if the rules apply to any of them. */
 function fieldChecks(
   protocol: Protocol,
   id: string,
@@ -130,7 +130,7 @@ function contentProblems({ protocol, activity, reply }: Exchange): readonly Prob
   const json = reply?.json ?? {};
   const message = activity.reply.filter(({ name }) => name === 'resultMsg');
   const fields = activity.reply.filter(isDataField);
-  // The table calls appInfo optional; the debugger demands the frontEndUrl in it once an instance is there.
+  // The table calls appInfo optional, but the debugger requires its frontEndUrl once an instance exists.
   const isCreation = protocol.id === 'v1' && activity.name === 'newInstance' && reply?.resultCode === success;
   const expected = isCreation
     ? fields.map((field) => (field.name === 'appInfo' ? asRequired(field) : field))

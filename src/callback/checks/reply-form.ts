@@ -10,7 +10,7 @@ const kibibyte = 1024;
 const maxReasonableSize = 64 * kibibyte;
 const slowResponseMs = 5000;
 
-/** Checks of the HTTP answer, whatever it says. */
+/** Checks the form of the HTTP response. */
 export function replyFormChecks(protocol: Protocol): Check[] {
   return [
     checkOf(protocol, 'reply', 'REPLY-ANSWER', {

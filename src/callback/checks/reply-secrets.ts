@@ -42,7 +42,7 @@ function hasSecrets(protocol: Protocol): boolean {
   return protocol.activities.some(({ reply }) => holds(reply));
 }
 
-/** Whether a text is encrypted, rightly or in one of the known wrong ways. */
+/** Whether a text is encrypted, correctly or with a known mistake. */
 function isEncrypted(key: string, { text, bits }: Secret): boolean {
   if (/^[A-Za-z0-9]{16}[A-Za-z0-9+/]{22,}={0,2}$/.test(text)) return true;
   const mistake = explainField({ key, text, bits });

@@ -22,7 +22,7 @@ const missingMessage: Localized = both(
   'Debugging failed. The production interface response does not contain Body-Sign or the Body-Sign format is incorrect.',
 );
 
-/** Checks of the `Body-Sign` header that the V1 protocols answer with. */
+/** Checks of the `Body-Sign` header in responses of the V1 protocols. */
 export function replySignatureChecks(protocol: Protocol): Check[] {
   return [
     replyCheck(
@@ -78,7 +78,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
         id: 'SIGN-RIGHT',
         source,
         needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
-        // What is lost on the way into another character set is lost for the signature as well.
+        // A wrong character set also breaks the signature. Another check reports it.
         of: ({ outcome }) => outcome.answered && !encodingFault(outcome.response),
         title: both('The Body-Sign signature matches the body'),
         hint: both(

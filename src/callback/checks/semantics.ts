@@ -22,7 +22,7 @@ import { type Check, failed, type Probe, passed, skipped, type Verdict } from '.
 import { newOrderId } from './steps/v1.ts';
 import { instanceValues } from './test-call.ts';
 
-/** Checks that requests which make no sense are refused, and that the instance stays the same one. */
+/** Checks that invalid requests are rejected, and that the instance keeps its ID. */
 export function semanticsChecks(protocol: Protocol): Check[] {
   const kit = protocol.keyClass === 'kit';
   const has = (name: string) => protocol.activities.some((activity) => activity.name === name);
@@ -62,7 +62,7 @@ function undecryptableSecretCheck(protocol: Protocol): Check {
   });
 }
 
-/** The tables have lists, the examples text that holds JSON, and what is sent is not known. */
+/** Huawei's tables show lists and its examples JSON text. It is unknown which one KooGallery sends. */
 function listFormsCheck(protocol: Protocol): Check {
   const lists = [
     ['authSync', 'userList'],
@@ -139,7 +139,7 @@ function queriedIds(exchange: Exchange): unknown[] {
   return info.map((entry) => (typeof entry === 'object' && entry !== null ? entry.instanceId : undefined));
 }
 
-/** Checks that queryInstance answers about the instances it was asked for. */
+/** Checks that queryInstance returns the requested instances. */
 function queryChecks(protocol: Protocol): Check[] {
   const hint: Localized = both('Return one info entry with its instanceId for each requested ID.');
   const ask = (probe: Probe, ids: readonly string[]) =>
@@ -170,7 +170,7 @@ function queryChecks(protocol: Protocol): Check[] {
     }),
     semanticsCheck(protocol, 'QUERY-LIST', {
       needs: ['SEM-QUERY-INFO'],
-      // Where the life creates one instance alone, the check of simultaneous creations gives the second.
+      // If the lifecycle creates only one instance, the check of concurrent creations creates the second.
       after: ['life', 'idempotency'],
       activity: 'queryInstance',
       title: both('queryInstance returns several requested instances'),

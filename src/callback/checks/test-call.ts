@@ -4,13 +4,13 @@ import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import type { Overrides, Probe } from './model.ts';
 import { missingLicenseCode } from './steps/license.ts';
 
-/** The call with which a protocol's authentication is tried: one that every merchant has and that can be repeated. */
+/** The call that the authentication checks use: every merchant offers it, and it can be repeated. */
 export interface TestCall {
   readonly activity: string;
-  /** The check that shows this call to succeed when it is right. */
+  /** The check that this call succeeds. */
   readonly needs: string;
   readonly overrides: (probe: Probe) => Overrides;
-  /** Names what the user has to give before koo can make this call. */
+  /** Describes the input that the user must give before koo can make this call. */
   readonly missingInput?: (probe: Probe) => Localized | undefined;
   /** Two activities that take the same parameters: the signature of the first must not open the second. */
   readonly pair?: readonly [signed: string, sent: string];

@@ -9,12 +9,12 @@ import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 
-/** Failures that show somebody to be there. */
+/** Failures that occur after the server was reached. */
 const reached: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
 
 const plainHttp: Localized = both('Use another port, or put TLS in front of this one. It serves plain HTTP.');
 
-/** What to do where more is known than that no one answered. */
+/** Hints for failures with a known cause. */
 const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
   dns: both('Check the spelling of the host name and its entry in the public DNS.'),
   timeout: both(
@@ -25,7 +25,7 @@ const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
   ),
 };
 
-/** Checks of the address and of the way to it; one request that means nothing is made. */
+/** Checks of the address and the connection. They share one request. */
 export function transportChecks(target: URL, reach: () => Promise<Outcome>): Check[] {
   const base = {
     protocol: 'transport',

@@ -18,7 +18,7 @@ import {
 } from './model.ts';
 import { instanceValues, testCallOf, testCallValues } from './test-call.ts';
 
-/** Checks that the same request in another form is not refused; `text` is a parameter that takes free text. */
+/** Checks that the same request in another form is accepted. `text` is a parameter that accepts free text. */
 export function otherFormChecks(protocol: Protocol, text: string): Check[] {
   return [
     ...(protocol.proof.nonce ? [...jsonFormChecks(protocol, text), ...proofFormChecks(protocol)] : []),
@@ -48,7 +48,7 @@ function jsonFormChecks(protocol: Protocol, text: string): Check[] {
   ];
 }
 
-/** Sends the subject's call with its JSON written differently; the signature is that of the canonical form. */
+/** Sends the test call with its JSON written differently. The signature covers the canonical form. */
 async function sendText(
   probe: Probe,
   write: (body: Values) => string,
@@ -128,7 +128,7 @@ function nestedObjectCheck(protocol: Protocol): Check {
   });
 }
 
-/** A check of the group; it needs the subject's call to succeed. */
+/** A check of the group. It needs the test call to succeed. */
 export function verificationCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
   const { activity, needs } = testCallOf(protocol);
   return checkOf(protocol, 'verification', `VERIFY-${id}`, {
@@ -138,7 +138,7 @@ export function verificationCheck(protocol: Protocol, id: string, parts: CheckPa
   });
 }
 
-/** Makes the subject's call with something unusual about it. */
+/** Makes the test call with changes. */
 export function sendTestCall(
   probe: Probe,
   overrides: Overrides,
@@ -147,13 +147,13 @@ export function sendTestCall(
   return probe.send(testCallOf(probe.protocol).activity, testCallValues(probe, overrides), forgery);
 }
 
-/** Only authentication is judged: that a value is too odd for the merchant's product is the merchant's right. */
+/** Judges only the authentication. A merchant may reject unusual values for other reasons. */
 export function judgeVerified(exchange: Exchange): Verdict {
   if (exchange.reply?.resultCode !== undefined && !isUnauthenticated(exchange)) return passed;
   return failed(both('the signature is accepted'), describeResult(exchange), exchange);
 }
 
-/** The call must succeed, unless it is refused without what is unusual about it as well. */
+/** The call must succeed, unless the unchanged call is rejected too. */
 export async function judgeAgainstPlainCall(probe: Probe, exchange: Exchange): Promise<Verdict> {
   if (isAccepted(exchange)) return passed;
   if (!isUnauthenticated(exchange) && !isAccepted(await sendTestCall(probe, {}))) {

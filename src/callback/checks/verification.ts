@@ -15,11 +15,11 @@ import {
   verificationCheck,
 } from './verification-forms.ts';
 
-/** Checks that unusual but rightly signed requests are not refused. */
+/** Checks that unusual but correctly signed requests are accepted. */
 export function verificationChecks(protocol: Protocol): Check[] {
   const text = textField(protocol);
   const withText = (value: string): Overrides => ({ [text]: value });
-  // Where a protocol has no free text of its own, the text travels in a parameter the merchant does not know.
+  // A protocol without a free-text parameter sends the text in an unknown parameter.
   const needsExtra = text === extra ? ['VERIFY-EXTRA'] : [];
   const isQuery = protocol.method === 'GET';
   return [
@@ -59,7 +59,7 @@ export function verificationChecks(protocol: Protocol): Check[] {
       severity: 'warning',
       run: async (probe) => judgeVerified(await sendTestCall(probe, withText(' koo  gallery '))),
     }),
-    // The console's own call of the kit has empty values already.
+    // The console's kit call already contains empty values.
     ...(protocol.keyClass === 'kit' ? [] : [emptyValueCheck(protocol)]),
     verificationCheck(protocol, 'CONTROL', {
       needs: needsExtra,
@@ -89,15 +89,15 @@ function emptyValueCheck(protocol: Protocol): Check {
   });
 }
 
-/** A parameter of the subject's call that takes free text. */
+/** A parameter of the test call that accepts free text. */
 function textField(protocol: Protocol): string {
   if (protocol.id === 'v1') return 'customerName';
   return protocol.keyClass === 'kit' ? 'name' : extra;
 }
 
 /**
- * Base64 in a query holds a `+` by chance. All other requests are made without one, so that a server which reads it
- * as a blank is told so by this check alone, and every time.
+ * Base64 in a query contains a `+` at random. All other requests avoid it, so that exactly this check reports a
+ * server that reads it as a space.
  */
 function plusCheck(protocol: Protocol): Check {
   return verificationCheck(protocol, 'PLUS', {

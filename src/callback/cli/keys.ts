@@ -9,9 +9,9 @@ import { both } from '../../text/translate.ts';
 import type { Protocol } from '../protocols/model.ts';
 
 /**
- * The access key of a protocol's interface class; says so when that is the base key for want of one of its own.
+ * The access key of a protocol's interface class. Reports when the key of the base interfaces is used instead.
  *
- * @throws KooError (configuration, `NO_ACCESS_KEY`) when there is neither
+ * @throws KooError (configuration, `NO_ACCESS_KEY`) without either key
  */
 export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized) => void): string {
   const { key, fellBack } = requireKey(keys, protocol.keyClass);
@@ -19,7 +19,7 @@ export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized)
   return key;
 }
 
-/** Tells which protocols are tried with the base key for want of one of their own. */
+/** Reports which protocols use the access key of the base interfaces. */
 export function fallbackNotice(protocols: readonly Protocol[]): Localized {
   const ids = protocols.map(({ id }) => id);
   return both(

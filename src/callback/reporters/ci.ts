@@ -33,7 +33,7 @@ function suite(name: string, checks: readonly CheckResult[], report: Report): st
     errors: 0,
     skipped: checks.filter(({ status }) => status === 'skipped').length,
     time: seconds(checks.reduce((sum, { durationMs }) => sum + durationMs, 0)),
-    // The schema wants no fraction and no zone.
+    // The schema allows no fraction and no time zone.
     timestamp: report.startedAt.slice(0, 19),
   };
   const property = (key: string, value: string) => element('property', { name: key, value }, []);
@@ -90,7 +90,7 @@ function seconds(milliseconds: number): string {
  */
 export function tap(report: Report): string {
   const count = report.checks.length;
-  // `1..0` says that all is skipped on purpose, and a harness would not see the bail-out behind it.
+  // `1..0` means that everything is skipped, and a harness would ignore the following bail-out.
   const lines = ['TAP version 14', ...(report.interrupted && count === 0 ? [] : [`1..${count}`])];
   lines.push(comment(t('KooGallery callback test: {target}', { target: report.target })));
   for (const notice of report.notices) lines.push(comment(t('Note: {notice}', { notice })));
@@ -132,7 +132,7 @@ function diagnostics(result: CheckResult): string[] {
 
 /** What YAML calls printable, without the byte order mark and the line breaks of YAML 1.1. */
 const printable = /^[\t\n\x20-\x7e\xa0-\u2027\u2030-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]+$/u;
-/** Blanks a literal block would lose or take for its indentation; lines a harness takes for the block's end. */
+/** White space that a literal block would lose, and lines that a harness takes for the end of the block. */
 const unsafeInBlock = /^\s|\s$|\n[ \t]+\n|\n[ \t]*(\.\.\.|---)|^(\.\.\.|---)/;
 
 /**

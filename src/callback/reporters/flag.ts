@@ -6,7 +6,7 @@ import { both } from '../../text/translate.ts';
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
-/** A reporter that was asked for, and the file it writes to; without one it writes to stdout. */
+/** A selected reporter and its file. Without a file it writes to stdout. */
 export interface ReporterChoice {
   readonly name: ReporterName;
   readonly file?: string;

@@ -16,7 +16,9 @@ import {
 
 const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
 
-/** One page that needs nothing else: no script, no font, no picture; light and dark as the reader's system is. */
+/**
+ * A self-contained page without scripts, fonts and images. It follows the light or dark mode of the system.
+ */
 export function html(report: Report): string {
   const title = t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) });
   return `<!doctype html>
@@ -101,7 +103,7 @@ function problemArticle(result: CheckResult): string {
 }
 
 function collapsed({ label, text }: Fact): string {
-  // HTML drops a line feed right behind <pre>, so one is put there.
+  // HTML drops a line feed directly after <pre>, so one is added.
   return `<details><summary>${label}</summary><pre>\n${escapeMarkup(text)}</pre></details>`;
 }
 

@@ -100,7 +100,7 @@ function skipped(report: Report): string[] {
   return [`### ${t('Skipped checks')}`, lines.join('\n')];
 }
 
-/** Text on one line with nothing left that GitHub's or GitLab's Markdown, a table or HTML would take for its own. */
+/** Text on one line, with all markup of GitHub's and GitLab's Markdown, tables and HTML escaped. */
 function escapeMarkdown(text: string): string {
   return oneLine(text)
     .replace(/&/g, '&amp;')
@@ -109,7 +109,7 @@ function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]#|~$@:]|(?<=www)\./gi, '\\$&');
 }
 
-/** A URL as a link; what is none, or could leave the link (angle brackets, backslash, backtick), as text. */
+/** A URL as a link. Other text, and URLs with characters that could end the link, are escaped. */
 function link(text: string): string {
   return /^https?:\/\/[!-;=?-[\]-_a-~]+$/.test(text) ? `<${text}>` : escapeMarkdown(text);
 }

@@ -26,13 +26,13 @@ const groupTitles: Readonly<Record<Group, Localized>> = {
   reply: both('Responses'),
 };
 
-/** The heading a check stands under: `v2 / Authentication`. */
+/** The heading of a check: `v2 / Authentication`. */
 export function heading({ protocol, group }: CheckInfo): string {
   const title = localize(groupTitles[group]);
   return protocol === 'transport' ? title : `${protocol} / ${title}`;
 }
 
-/** A protocol's id; the checks of the transport belong to none. */
+/** The label of a protocol. The transport checks belong to no protocol. */
 export function protocolLabel(protocol: CheckInfo['protocol']): string {
   return protocol === 'transport' ? localize(groupTitles.transport) : protocol;
 }
@@ -54,7 +54,7 @@ export function duration(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Colours and weights, decided outside: for a plain stream it gives the text back. */
+/** Applies a style. For a plain stream it returns the text unchanged. */
 export type Paint = (style: 'red' | 'green' | 'yellow' | 'bold' | 'dim', text: string) => string;
 
 export interface ReporterOptions {
@@ -69,19 +69,19 @@ export interface ReporterOptions {
 /** Writes a report in one format, in the chosen language (`json` carries both). The text ends with a line feed. */
 export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
-/** One thing a person is told about a failure or a warning. */
+/** A fact about a failure or a warning. */
 export interface Fact {
   readonly name: 'sent' | 'expected' | 'actual' | 'response' | 'debugger' | 'hint' | 'source';
   readonly label: string;
   readonly text: string;
 }
 
-/** Facts that are no prose: a command to copy, an answer as it came. */
+/** Whether a fact is not prose: a command or a response. */
 export function isVerbatim({ name }: Fact): boolean {
   return name === 'sent' || name === 'response';
 }
 
-/** All there is to say about a failure or a warning, in the order it is said. */
+/** All facts about a failure or a warning, in display order. */
 export function factsOf(result: CheckResult): Fact[] {
   const { evidence, expected, actual, debuggerMessage, hint, source } = result;
   const facts: { name: Fact['name']; label: string; text: string | undefined }[] = [
@@ -126,7 +126,7 @@ export function countsByProtocol(
   return [...groups].map(([protocol, results]) => [protocol, summarise(results)]);
 }
 
-/** Text on one line: what would end a line, or steer a terminal, becomes a blank. */
+/** Text on one line: line breaks and control characters become spaces. */
 export function oneLine(text: string): string {
   return text.replace(/[\s\0-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').trim();
 }

@@ -20,9 +20,9 @@ import {
   withStatus,
 } from './shared.ts';
 
-/** Milliseconds from which a check's duration is worth a word. */
+/** Milliseconds from which the duration of a check is shown. */
 const slowCheckMs = 1000;
-/** Ids shown of those skipped for one reason. */
+/** Maximum number of ids shown for each skip reason. */
 const maxShownIds = 6;
 
 type Style = Parameters<Paint>[0];
@@ -72,7 +72,9 @@ export function specLines(
   ];
 }
 
-/** What is said at the end: counts, each failure and warning in full, what was skipped and why, the outcome. */
+/**
+ * The end of the report: counts, failures and warnings in detail, skipped checks by reason, and the result.
+ */
 export function specSummary(report: Report, options: ReporterOptions = {}): string {
   const { paint = plain, width = defaultWidth } = options;
   const blocks = [
@@ -226,7 +228,7 @@ function wrapIndented(
   return lines.map((line, index) => `${index === 0 ? lead : ' '.repeat(indent)}${line}`);
 }
 
-/** Protocols of which no check has said anything: that must not look like a success. */
+/** Protocols without a single check that ran, which must not look like a success. */
 function untestedProtocols(report: Report): ProtocolId[] {
   return report.protocols.filter((id) => {
     const own = report.checks.filter(({ protocol }) => protocol === id);

@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 
-/** `error`: KooGallery's own debugger or rules refuse it; `warning`: risky, but no rule is broken. */
+/** `error`: violates the rules of KooGallery or its debugger. `warning`: risky, but allowed. */
 export type Severity = 'error' | 'warning';
 
 export type Status = 'passed' | 'failed' | 'warned' | 'skipped';
@@ -18,7 +18,7 @@ export type Group =
   | 'end'
   | 'reply';
 
-/** What a check is, before it has run. */
+/** The description of a check. */
 export interface CheckInfo {
   /** Stable: `V2-AUTH-STALE`. */
   readonly id: string;
@@ -27,11 +27,11 @@ export interface CheckInfo {
   readonly activity?: string;
   readonly title: Localized;
   readonly severity: Severity;
-  /** URL of the page the rule is from. */
+  /** URL of the page that states the rule. */
   readonly source: string;
   /** What to do when it fails. */
   readonly hint: Localized;
-  /** What the seller console's debugger says in this case, where it says something. */
+  /** The message of the seller console's debugger in this case, if any. */
   readonly debuggerMessage?: Localized;
 }
 
@@ -39,7 +39,7 @@ export interface CheckInfo {
 export interface Evidence {
   /** A curl command that sends the same request. */
   readonly curl: string;
-  /** Status line, headers and body, shortened and made safe for a terminal; or why there is no answer. */
+  /** Status line, headers and body, shortened and safe for a terminal, or why there is no response. */
   readonly response: string;
 }
 
@@ -51,7 +51,7 @@ export interface CheckResult extends CheckInfo {
   readonly actual?: Localized;
   /** Why it was skipped. */
   readonly reason?: Localized;
-  /** It was skipped since koo itself failed in it. */
+  /** Whether it was skipped because koo itself failed in it. */
   readonly defect?: true;
   readonly evidence?: Evidence;
 }
@@ -67,12 +67,12 @@ export interface Report {
   /** True when the run was stopped before its end. */
   readonly interrupted?: true;
   readonly summary: Readonly<Record<Status, number>>;
-  /** Things to know that are no check: a key class that fell back to the base key, … */
+  /** Remarks on the run, such as a protocol that uses the access key of the base interfaces. */
   readonly notices: readonly Localized[];
   readonly checks: readonly CheckResult[];
 }
 
-/** What a live reporter is told while the suite runs. */
+/** An event of a running suite, for live output. */
 export type Progress =
   | { readonly type: 'started'; readonly check: CheckInfo }
   | { readonly type: 'finished'; readonly result: CheckResult };

@@ -82,7 +82,7 @@ function partsOf(run: TestRun): Part[] {
   return [{ checks: transportChecks(target, () => probeServer(first.probe)), probe: first.probe }, ...parts];
 }
 
-/** Something that is signed and means nothing: anyone who answers it is there. */
+/** Sends a signed request with an unknown activity to see whether the server responds. */
 async function probeServer({ protocol, send }: Probe): Promise<Outcome> {
   const [activity] = protocol.activities;
   const values = { testFlag: protocol.keyClass === 'kit' ? 1 : '1' };
@@ -170,8 +170,8 @@ function seal(
 const attempts = 100;
 
 /**
- * Base64 in a query holds a `+` by chance, and a server that reads it as a blank would fail now here, now there. One
- * check tests for that; all other requests are made anew until `texts` of them have none.
+ * Base64 in a query contains a `+` at random, and a server that reads it as a space would fail at random. One
+ * check tests this; all other requests are built again until `texts` contain no `+`.
  */
 function withoutPlus<T>(make: (attempt: number) => T, texts: (made: T) => readonly unknown[]): T {
   for (let attempt = 0; attempt < attempts; attempt += 1) {

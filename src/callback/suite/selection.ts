@@ -12,10 +12,10 @@ export interface Selection {
 }
 
 /**
- * The checks asked for and, since they lean on them, those they need.
+ * The selected checks and the checks that they need.
  *
- * @param known ids of all protocols' checks: what koo.yaml skips may speak of one that is not tested today
- * @throws KooError (usage) `UNKNOWN_CHECK` for an `only` or a `skip` that no check fits
+ * @param known ids of the checks of all protocols: koo.yaml may skip checks that are not part of this run
+ * @throws KooError (usage) `UNKNOWN_CHECK` for an `only` or `skip` that matches no check
  */
 export function select(parts: readonly Part[], { only, skip }: Selection, known: readonly string[]): Part[] {
   const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
@@ -44,7 +44,7 @@ export function select(parts: readonly Part[], { only, skip }: Selection, known:
   }));
 }
 
-/** The verdict on a check that is left out on purpose. */
+/** The verdict on a check that the user skips. */
 export function leftOut(check: Check, { skip }: Selection): Verdict | undefined {
   const found = skip.find((entry) => matches(check.id, entry.id));
   if (!found) return undefined;
@@ -55,7 +55,7 @@ export function leftOut(check: Check, { skip }: Selection): Verdict | undefined 
   );
 }
 
-/** Whether a check id fits a glob in which `*` stands for any text; case does not matter. */
+/** Whether a check id matches a glob, in which `*` matches any text. Ignores case. */
 function matches(checkId: string, glob: string): boolean {
   const pattern = glob
     .split('*')

@@ -15,9 +15,9 @@ import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Severity } from './report.ts';
 import { createMemory, runChecks } from './suite.ts';
 
-/** What is wrong with an answer. */
+/** A problem of a response. */
 export interface ReplyProblem {
-  /** Of the suite's check that found it; or `RESULT` and `FORGERY` for what the answer says. */
+  /** The id of the check that found it, or `RESULT` or `FORGERY`. */
   readonly id: string;
   readonly severity: Severity;
   readonly expected: Localized;
@@ -27,13 +27,13 @@ export interface ReplyProblem {
 
 export interface JudgeOptions {
   readonly key: string;
-  /** Milliseconds the answer may have taken. */
+  /** Timeout of the response in milliseconds. */
   readonly timeoutMs: number;
-  /** The delivery was forged: the answer should refuse it. */
+  /** Whether the request was forged and should be rejected. */
   readonly forged: boolean;
 }
 
-/** The check that says best why there is no answer. */
+/** The checks that best explain a missing response. */
 const noResponseChecks: Readonly<Partial<Record<FailureKind, string>>> = {
   dns: 'NET-REACHABLE',
   refused: 'NET-REACHABLE',
@@ -41,7 +41,7 @@ const noResponseChecks: Readonly<Partial<Record<FailureKind, string>>> = {
   tls: 'NET-TLS',
 };
 
-/** Judges one answer by the checks the suite has for answers, and by what it says. */
+/** Judges a response with the response checks of the suite and by its result code. */
 async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<readonly ReplyProblem[]> {
   const { answered } = exchange.outcome;
   const memory = createMemory();
@@ -78,7 +78,7 @@ function noResponseCheck({ protocol, outcome, request }: Exchange, checks: reado
   return found;
 }
 
-/** A probe for checks that only look at what has been answered already. */
+/** A probe for checks of a response that has already arrived. */
 function responseProbe(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
   return {
     protocol: exchange.protocol,
@@ -144,17 +144,17 @@ function toProblem({ id, severity, status, expected, actual, hint }: CheckResult
   return [{ id, severity, expected, actual, hint }];
 }
 
-/** What was sent, in words that a script can read. */
+/** The request, in a form for scripts. */
 export interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** A command that sends it again; the access key is not in it. */
+  /** A command that sends it again, without the access key. */
   readonly curl: string;
 }
 
-/** What came back. A key that the server echoes is struck out. */
+/** The response. An access key that the server echoes is redacted. */
 export interface SentReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -168,15 +168,15 @@ export interface SentReply {
 export interface SendReport {
   readonly protocol: ProtocolId;
   readonly activity: string;
-  /** What was forged. */
+  /** The forged part. */
   readonly tampered?: Tampering;
   /** Nothing was sent. */
   readonly dryRun?: true;
   readonly request: SentRequest;
-  /** `null` when no one answered. */
+  /** `null` without a response. */
   readonly reply: SentReply | null;
   readonly problems: readonly ReplyProblem[];
-  /** A success that KooGallery can read; of a forged delivery: a refusal. */
+  /** A success that KooGallery can read or, for a forged request, a rejection. */
   readonly ok: boolean;
 }
 
@@ -197,7 +197,7 @@ export async function reportOf(
   };
 }
 
-/** Describes a delivery that is not made. */
+/** Describes a request without sending it. */
 export function dryRunReport({ protocol, activity, request }: Prepared, tampering?: Tampering): SendReport {
   return {
     protocol: protocol.id,

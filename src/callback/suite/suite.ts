@@ -15,7 +15,7 @@ import { toCurl } from '../delivery/curl.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { CheckInfo, CheckResult, Evidence, Group, Progress, Status } from './report.ts';
 
-/** The checks of one protocol and what they work with. */
+/** The checks of one protocol and their probe. */
 export interface Part {
   readonly checks: readonly Check[];
   readonly probe: Probe;
@@ -27,9 +27,9 @@ export interface RunOptions {
   /** Stop at the first failure. */
   readonly bail: boolean;
   readonly signal?: AbortSignal;
-  /** Checks left out on purpose, and why. */
+  /** Checks that the user skips, with the reason. */
   readonly leftOut: (check: Check) => Verdict | undefined;
-  /** Access keys, which are struck out: a server may echo one. */
+  /** Access keys to redact, because a server may echo one. */
   readonly keys: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -50,8 +50,8 @@ const interruptedReason = both('interrupted');
 const bailReason = both('an earlier check failed (--bail)');
 
 /**
- * Runs the parts one after another, each group by group. Results are given and announced in the order the
- * checks are declared in, whatever order they ended in.
+ * Runs the parts one after another, and the groups of each part one after another. Results are returned and
+ * announced in the order of declaration.
  */
 export async function runChecks(parts: readonly Part[], options: RunOptions): Promise<CheckResult[]> {
   const runs = new Map<string, Promise<CheckResult>>();
@@ -72,7 +72,7 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
     const started = performance.now();
     const verdict = reason ?? (await runSafely(check, probe));
     const durationMs = Math.round(performance.now() - started);
-    // What a delivery that was cut short by an interrupt says about the server is nothing.
+    // A request that was interrupted says nothing about the server.
     const wasInterrupted = !reason && options.signal?.aborted === true;
     const result = toResult(
       check,
@@ -103,7 +103,7 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
   return finished;
 }
 
-/** Checks in the order they are run and shown in. */
+/** Sorts checks into the order in which they run and are shown. */
 export function inGroupOrder(checks: readonly Check[]): Check[] {
   return groupOrder.flatMap((group) => checks.filter((check) => check.group === group));
 }
@@ -125,7 +125,7 @@ function createLimiter(limit: number) {
   };
 }
 
-/** A check that throws is a defect of koo: it costs this one verdict, not the report. */
+/** An exception in a check is a defect of koo. Only this check is skipped. */
 async function runSafely(check: Check, probe: Probe): Promise<Verdict> {
   try {
     return await check.run(probe);
@@ -139,7 +139,7 @@ async function runSafely(check: Check, probe: Probe): Promise<Verdict> {
   }
 }
 
-/** A check whose need failed is skipped for that; one whose need was skipped, for the same reason. */
+/** Why a check cannot run: a check that it needs failed, or was skipped. */
 async function unmetNeed(
   check: Check,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
@@ -147,7 +147,7 @@ async function unmetNeed(
 ): Promise<Verdict | undefined> {
   for (const id of check.needs ?? []) {
     const need = await runs.get(id);
-    // Who runs a few checks only, on one answer, has no others to wait for.
+    // A run of selected checks may not contain it.
     if (!need) continue;
     if (need.status === 'failed') return skipped(both('requires {id} to pass', { id }));
     if (need.status !== 'skipped' || !need.reason) continue;
@@ -156,7 +156,7 @@ async function unmetNeed(
   return undefined;
 }
 
-/** A check that looks at the exchanges of others has nothing to look at where all of them were skipped. */
+/** Why a check has no exchanges to examine: all checks that make them were skipped. */
 function nothingToExamine({ after, protocol }: Check, finished: readonly CheckResult[]): Verdict | undefined {
   const examined = finished.filter((other) => other.protocol === protocol && after?.includes(other.group));
   const reason = examined.every(({ status }) => status === 'skipped') ? examined[0]?.reason : undefined;
@@ -184,7 +184,7 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
   };
 }
 
-/** The console's message with what it would put in the place of `{httpCode}` and the like. */
+/** Fills the placeholders of the console's message, such as `{httpCode}`. */
 function fillMessage({ en, zh }: Localized, values: Readonly<Record<string, string>>): Localized {
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
   return { en: fill(en), zh: fill(zh) };
@@ -194,7 +194,7 @@ function redacted({ en, zh }: Localized, { keys }: RunOptions): Localized {
   return { en: redact(en, keys), zh: redact(zh, keys) };
 }
 
-/** What a check is, without how it is run. */
+/** The description of a check. */
 export function checkInfo(check: Check): CheckInfo {
   const { run: _run, needs: _needs, after: _after, ...rest } = check;
   return rest;
@@ -211,12 +211,12 @@ export function createMemory(): Memory {
   return { steps: new Map(), refusals: [], unrepeatable: new Set() };
 }
 
-/** Headers that say nothing about the answer. */
+/** Headers that are not shown in the evidence. */
 const connectionHeaders = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
 
 const maxShownBody = 1500;
 
-/** What a reader needs to repeat an exchange by hand; a key that the server echoes is struck out. */
+/** What a reader needs to repeat an exchange. An access key that the server echoes is redacted. */
 function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
   const shown = (text: string) => redact(terminalSafe(text), keys);
   return { curl: shown(toCurl(exchange.request)), response: shown(describeResponse(exchange)) };

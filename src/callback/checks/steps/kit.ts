@@ -11,7 +11,7 @@ import type { Overrides, Probe, Step } from '../model.ts';
  */
 export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
   const v2 = version === 'v2';
-  // By the tables of V2 a list, by its examples text that holds JSON; in V1 text in both.
+  // In V2, the tables show a list and the examples JSON text. V1 always uses JSON text.
   const alternativeValues = (name: string): Pick<Step, 'alternativeValues'> =>
     v2 ? { alternativeValues: (values) => ({ ...values, [name]: compactJson(values[name] ?? []) }) } : {};
   return [

@@ -99,7 +99,7 @@ export const v1Steps: readonly Step[] = [
   },
 ];
 
-/** An order id in the shape KooGallery gives them. */
+/** A new order ID in KooGallery's format. */
 export function newOrderId(suffix: string): string {
   return `CS${suffix.toUpperCase()}`;
 }

@@ -39,7 +39,7 @@ export const v2Steps: readonly Step[] = [
     id: 'LIFE-CHANGE-CHECK',
     activity: 'changeInstanceCheck',
     title: both('The check of a change on renewal succeeds'),
-    // Plain text and keys in order: what else a nested object can hold is a check of its own.
+    // ASCII text and sorted keys. Another check covers other nested objects.
     values: () => ({
       productInfo: {
         linearValue: 50,

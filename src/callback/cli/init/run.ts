@@ -15,7 +15,7 @@ import { protocolList } from '../flags.ts';
 import type { InitOptions } from './flags.ts';
 import { configText } from './text.ts';
 
-/** The file that was written, and what it says. */
+/** The written file and its settings. */
 export interface InitResult {
   readonly path: string;
   readonly config: Config;
@@ -24,10 +24,10 @@ export interface InitResult {
 const schemaPath = 'node_modules/koogallery-cli/schema/koo.schema.json';
 
 /**
- * Writes a `koo.yaml` from flags, and from answers where there is somebody to ask.
+ * Writes a `koo.yaml` from flags and, on a terminal, from answers.
  *
- * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` where nothing is given and no one can be
- * asked; `INVALID_VALUE` and what the values are refused for
+ * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` without any settings and without a
+ * terminal; `INVALID_VALUE` and other codes for invalid values
  */
 export async function runInit(flags: InitOptions, options: PromptOptions): Promise<InitResult> {
   const { file, force } = flags;
@@ -39,7 +39,7 @@ export async function runInit(flags: InitOptions, options: PromptOptions): Promi
   const config = asked ? await askMissing(given, flags, options) : given;
   const schema = existsSync(join(dirname(file), schemaPath)) ? `./${schemaPath}` : undefined;
   const text = configText(config, schema);
-  // What koo writes, koo reads.
+  // Validates the text that will be written.
   const read = parseConfig(text, file);
   await (force ? writeOutputFile(file, text, 'file') : writeNew(file, text));
   return { path: file, config: read };
@@ -67,7 +67,7 @@ function isEmpty(config: Config): boolean {
   return Object.keys(config).length === 0;
 }
 
-/** Asks for what the flags leave open and most files have. */
+/** Asks for the common settings that no flag gives. */
 async function askMissing(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
   const { callback = {} } = given;
   const url = callback.url ?? ((await ask(urlQuestion, options)) || undefined);
@@ -138,7 +138,7 @@ function askChoice(
   return choose(question, list, options);
 }
 
-/** Why a value is refused, if it is. */
+/** Why a value is invalid, if it is. */
 function validationMessage(check: () => unknown): Localized | undefined {
   try {
     check();
@@ -151,7 +151,7 @@ function validationMessage(check: () => unknown): Localized | undefined {
 
 async function writeNew(file: string, text: string): Promise<void> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
-    // It came to be while questions were asked; a link that leads nowhere is not followed.
+    // The file was created during the questions, or it is a dangling link, which is not followed.
     throw error.code === 'EEXIST' ? fileExists(file) : unwritable(error, file, undefined);
   });
   await handle
@@ -170,7 +170,7 @@ function fileExists(file: string): KooError {
   );
 }
 
-/** Elsewhere `-` is stdout, which carries the result here. */
+/** For other commands `-` is stdout. Here stdout is for the result. */
 function invalidFileName(): KooError {
   return usageError(
     'INVALID_VALUE',

@@ -2,7 +2,7 @@ import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 
-/** A setting of the file: what it is, and what it may look like where it is not set. */
+/** A setting of the file, its description, and a sample for the comment. */
 interface Setting {
   readonly name: string;
   readonly about: Localized;
@@ -69,13 +69,13 @@ const fileHeader: Localized = both(
 );
 
 /**
- * The text of a `koo.yaml`: what is set, and what could be as comments.
+ * The text of a `koo.yaml`, with unset settings as comments.
  *
- * @param schema where editors find the JSON Schema of the file
+ * @param schema path of the JSON Schema, for editors
  */
 export function configText(config: Config, schema?: string): string {
   const { callback: own = {}, ...rest } = config;
-  // The section is there even when all of it is a comment, so that a line can be switched on alone.
+  // Writes the section even if all of its settings are comments, so that each can be enabled alone.
   const section = Object.keys(own).length > 0 ? 'callback:' : '# callback:';
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`]),
@@ -102,7 +102,7 @@ function settingLines(
     : [comment, `${indent}${name}: ${toYaml(value)}`];
 }
 
-/** JSON is YAML; what needs no quotes has none. */
+/** JSON is valid YAML. Quotes are omitted where possible. */
 function toYaml(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toYaml).join(', ')}]`;
   const plain = typeof value === 'string' && /^[A-Za-z][\w./-]*(:\/\/[\w.:/-]*[\w/-])?$/.test(value);

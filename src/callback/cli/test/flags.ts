@@ -2,7 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../../cli/flags/value.ts';
 
-/** Flags of `koo callback test`, keys apart. */
+/** Flags of `koo callback test`, except those of the keys. */
 export const testFlags = {
   protocol: Flags.string({
     char: 'p',

@@ -17,7 +17,7 @@ import { protocolList } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
 import type { TestFlags } from './flags.ts';
 
-/** What `koo callback test` was asked for, flags and koo.yaml put together. */
+/** Options of `koo callback test`, merged from flags and koo.yaml. */
 export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   /** Absent: the reference merchant in this process. */
   readonly target: string | undefined;
@@ -29,9 +29,9 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
 }
 
 /**
- * What `koo callback test` is to do: flags go before koo.yaml, koo.yaml before defaults.
+ * Reads the options of `koo callback test`: flags take precedence over koo.yaml.
  *
- * @throws KooError (usage) for what cannot be understood
+ * @throws KooError (usage) for invalid options
  */
 export async function readTestOptions(
   url: string | undefined,
@@ -98,7 +98,7 @@ function usage(code: string, message: Localized, hint: Localized = seeHelp): Koo
   return usageError(code, message, hint);
 }
 
-/** The checks as a table for people. */
+/** Renders the checks as a table. */
 export function showChecks(checks: readonly CheckInfo[]): string {
   return table(
     [t('CHECK'), t('SEVERITY'), t('TITLE'), t('SOURCE')],

@@ -23,7 +23,7 @@ import { assertActivities } from '../../suite/selection.ts';
 import { fallbackNotice } from '../keys.ts';
 import type { TestOptions } from './options.ts';
 
-/** Runs the suite that was asked for; Ctrl-C ends it with what there is. */
+/** Runs the suite. Ctrl-C ends it with a partial report. */
 async function runTest(test: TestOptions, onProgress: (progress: Progress) => void): Promise<Report> {
   const { target, protocols, keys, selection, bail, concurrency, ...options } = test;
   assertSettingsApply(protocols, options.set);
@@ -64,14 +64,14 @@ export interface ReportOptions {
   readonly reporters: readonly string[];
   readonly quiet: boolean;
   readonly strict: boolean;
-  /** Whether stdout is for people: then each check is shown as it finishes. */
+  /** Whether to print each check on stdout as it finishes. */
   readonly live: boolean;
 }
 
-/** Runs the suite, shows it at work, writes the reports that go to files, and gives the one for stdout. */
+/** Runs the suite with live output, writes the report files, and returns the report for stdout. */
 export async function runAndReport(test: TestOptions, reporting: ReportOptions) {
   const chosen = readReporters(reporting.reporters, !reporting.live);
-  // Before the run, whose results would be lost.
+  // Checked before the run, so that no results are lost.
   for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
   const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
   const options = {
@@ -89,14 +89,14 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
       await writeOutputFile(file, reporters[name](report), 'reporter');
     }
   } catch (error) {
-    // What was found out is not lost with the file.
+    // Prints the report, so that the results are not lost.
     if (reporting.live) process.stdout.write(`${text}\n`);
     throw error;
   }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
 }
 
-/** What the process ends with: no one answered, a check failed, or all is well. */
+/** The exit category of the process. */
 function outcomeOf(
   report: Report,
   strict: boolean,
@@ -107,13 +107,13 @@ function outcomeOf(
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
 }
 
-/** Shows the suite at work: each finished check as a line on stdout, the one under way on stderr. */
+/** Live output: each finished check on stdout, the running check on stderr. */
 export interface LiveOutput {
   readonly onProgress: (progress: Progress) => void;
   stop(): void;
 }
 
-/** No lines, for reports that are printed whole at the end; the spinner is shown all the same. */
+/** Reports that are printed at the end have no live lines, but the spinner is shown. */
 async function startLiveOutput(
   options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
 ): Promise<LiveOutput> {
@@ -125,7 +125,7 @@ async function startLiveOutput(
         if (spinner) spinner.text = localize(progress.check.title);
         return;
       }
-      // What is skipped is told at the end, by reason.
+      // Skipped checks are listed at the end, by reason.
       if (!options.lines || progress.result.status === 'skipped') return;
       spinner?.clear();
       process.stdout.write(`${specLines(progress.result, previous, options).join('\n')}\n`);
