@@ -12,13 +12,16 @@ import { alike } from './variants/families.ts';
 import { mistakes } from './variants/mistakes/index.ts';
 import { kindOf } from './variants/run.ts';
 
-function due(protocol: (typeof protocols)[number], sale: (typeof sales)[number]): readonly Check[] {
+function applicableChecks(
+  protocol: (typeof protocols)[number],
+  sale: (typeof sales)[number],
+): readonly Check[] {
   const options = { target: 'https://isv.example.com/', encrypt: 256, require: [], set: {} } as const;
   return inGroupOrder(checksOf(protocol, { ...options, sale, pollIntervalMs: 1000, timeoutMs: 20_000 }));
 }
 
 describe('variants', () => {
-  it('are numerous in every family, and have unique ids', () => {
+  it('are numerous in every protocol, and have unique ids', () => {
     expect(mistakes.length).toBeGreaterThanOrEqual(200);
     expect(compliantVariants.length).toBeGreaterThanOrEqual(30);
     for (const { id } of protocols) {
@@ -49,7 +52,7 @@ describe('variants', () => {
     const excused = new Set([...implied, 'REPLY-TIME']);
     const never = protocols.flatMap((protocol) =>
       sales
-        .flatMap((sale) => due(protocol, sale).map(({ id }) => kindOf(id)))
+        .flatMap((sale) => applicableChecks(protocol, sale).map(({ id }) => kindOf(id)))
         .filter((kind) => !excused.has(kind) && !isFailed(protocol.id, kind))
         .map((kind) => `${protocol.id} ${kind}`),
     );
@@ -67,7 +70,7 @@ describe('checks', () => {
   const all = protocols.flatMap((protocol) => sales.map((sale) => ({ protocol, sale })));
 
   it.each(all)('$protocol.id $sale: have ids of their own, texts and sources', ({ protocol, sale }) => {
-    const checks = due(protocol, sale);
+    const checks = applicableChecks(protocol, sale);
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
     for (const check of checks) {
       expect(check.id).toMatch(new RegExp(`^${protocol.code}-[A-Z]+(-[A-Z]+)*$`));
@@ -80,7 +83,7 @@ describe('checks', () => {
   });
 
   it.each(all)('$protocol.id $sale: need checks that run before them', ({ protocol, sale }) => {
-    due(protocol, sale).forEach(({ id, needs = [], after = [], group }, index, checks) => {
+    applicableChecks(protocol, sale).forEach(({ id, needs = [], after = [], group }, index, checks) => {
       const before = checks.slice(0, index);
       const known = new Set(['NET-HTTP', ...before.map((check) => check.id)]);
       expect(

@@ -33,12 +33,12 @@ const steps: Readonly<Record<ProtocolId, readonly Step[]>> = {
  */
 export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
   const life = lifeChecks(protocol, steps[protocol.id], options);
-  const due = new Set(life.map(({ id }) => id));
+  const included = new Set(life.map(({ id }) => id));
   const checks = [
     ...withRepeats(life, repeatChecks(protocol, steps[protocol.id])),
     ...verificationChecks(protocol),
     ...authenticationChecks(protocol),
-    ...(due.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
+    ...(included.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
     ...semanticsChecks(protocol),
     ...statusChecks(protocol),
     ...replayChecks(protocol),
@@ -47,7 +47,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...(protocol.replySigned ? replySignatureChecks(protocol) : []),
     ...refusalChecks(protocol),
   ];
-  return checks.filter((check) => needsIncludedSteps(protocol, check, due));
+  return checks.filter((check) => needsIncludedSteps(protocol, check, included));
 }
 
 /** Repeats each final step before the next one: after the release, no call has to succeed any more. */
@@ -56,9 +56,9 @@ function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
 }
 
 /** A check that needs a step which does not apply to this kind of product does not apply either. */
-function needsIncludedSteps(protocol: Protocol, check: Check, due: ReadonlySet<string>): boolean {
+function needsIncludedSteps(protocol: Protocol, check: Check, included: ReadonlySet<string>): boolean {
   const all = steps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
-  return (check.needs ?? []).every((id) => !all.includes(id) || due.has(id));
+  return (check.needs ?? []).every((id) => !all.includes(id) || included.has(id));
 }
 
 /** All checks that apply to this kind of product, in the order in which they run. */

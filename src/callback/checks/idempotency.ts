@@ -20,7 +20,7 @@ import { instanceValues, testCallOf } from './test-call.ts';
 export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {
   return steps.flatMap((step) => {
     const activity = protocol.activities.find(({ name }) => name === step.activity);
-    return step.again && activity ? [repeatCheck(protocol, activity, step)] : [];
+    return step.repeatable && activity ? [repeatCheck(protocol, activity, step)] : [];
   });
 }
 

@@ -151,7 +151,7 @@ export interface Probe {
   /** Sample values of an activity, replaced by `defaults` and then by `--set`. */
   values(activity: string, defaults?: Overrides): Values;
   /** Signs and sends. */
-  send(activity: string, values: Values, forgery?: RequestOverrides): Promise<Exchange>;
+  send(activity: string, values: Values, requestOverrides?: RequestOverrides): Promise<Exchange>;
   /** A new identifier in lower-case hex. */
   id(length?: number): string;
   /** Waits between two queries. Tests replace it. */
@@ -175,7 +175,7 @@ export interface Step {
   readonly createsSecond?: true;
   readonly group?: Extract<Group, 'life' | 'end'>;
   /** A repeated call must succeed as well. */
-  readonly again?: true;
+  readonly repeatable?: true;
   /** The step that must succeed first. */
   readonly needs?: string;
   /** `warning` if Huawei's pages do not require every merchant to support the call. */

@@ -142,9 +142,9 @@ export function verificationCheck(protocol: Protocol, id: string, parts: CheckPa
 export function sendTestCall(
   probe: Probe,
   overrides: Overrides,
-  forgery?: RequestOverrides,
+  requestOverrides?: RequestOverrides,
 ): Promise<Exchange> {
-  return probe.send(testCallOf(probe.protocol).activity, testCallValues(probe, overrides), forgery);
+  return probe.send(testCallOf(probe.protocol).activity, testCallValues(probe, overrides), requestOverrides);
 }
 
 /** Judges only the authentication. A merchant may reject unusual values for other reasons. */

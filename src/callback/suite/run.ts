@@ -14,7 +14,7 @@ import type { Activity, Protocol, ProtocolId, Values } from '../protocols/model.
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import type { Progress, Report } from './report.ts';
-import { leftOut, type Selection, select } from './selection.ts';
+import { type Selection, select, skipVerdict } from './selection.ts';
 import { createMemory, type Part, runChecks, summarise } from './suite.ts';
 
 /** A protocol to test and the access key of its class. */
@@ -45,7 +45,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
   const results = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
-    leftOut: (check) => leftOut(check, run.selection),
+    skipVerdict: (check) => skipVerdict(check, run.selection),
     keys: run.tested.map(({ key }) => key),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
@@ -124,8 +124,8 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
         (encoded) => encrypted.map((field) => encoded[field.name]),
       );
     },
-    send: async (name, values, forgery = {}) => {
-      const exchange = seal(protocol, activity(name), values, key, run, forgery);
+    send: async (name, values, requestOverrides = {}) => {
+      const exchange = seal(protocol, activity(name), values, key, run, requestOverrides);
       const outcome = await run.deliver(exchange.request);
       return {
         ...exchange,
@@ -147,21 +147,21 @@ function seal(
   values: Values,
   key: string,
   run: TestRun,
-  forgery: RequestOverrides,
+  requestOverrides: RequestOverrides,
 ): Omit<Exchange, 'outcome' | 'reply'> {
-  const { activityName, text, alter } = forgery;
+  const { activityName, text, alter } = requestOverrides;
   const sealed = withoutPlus(
     (attempt) =>
       protocol.seal({
         activity: activityName === undefined ? activity : { ...activity, name: activityName },
         target: run.options.target,
         values,
-        key: forgery.key ?? key,
-        timestamp: forgery.timestamp ?? protocol.timestamp(new Date(run.now().getTime() - attempt)),
-        nonce: forgery.nonce ?? randomNonce(),
+        key: requestOverrides.key ?? key,
+        timestamp: requestOverrides.timestamp ?? protocol.timestamp(new Date(run.now().getTime() - attempt)),
+        nonce: requestOverrides.nonce ?? randomNonce(),
         ...(text !== undefined && { text }),
       }),
-    (made) => [forgery.timestamp === undefined && readPart(made, protocol.proof.signature)],
+    (made) => [requestOverrides.timestamp === undefined && readPart(made, protocol.proof.signature)],
   );
   const sent = alter ? alter(sealed) : sealed;
   return { protocol, activity, values, sealed: sent, request: toHttp(sent) };

@@ -45,7 +45,7 @@ export function select(parts: readonly Part[], { only, skip }: Selection, known:
 }
 
 /** The verdict on a check that the user skips. */
-export function leftOut(check: Check, { skip }: Selection): Verdict | undefined {
+export function skipVerdict(check: Check, { skip }: Selection): Verdict | undefined {
   const found = skip.find((entry) => matches(check.id, entry.id));
   if (!found) return undefined;
   return skipped(

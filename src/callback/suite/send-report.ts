@@ -54,7 +54,7 @@ async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<re
     {
       concurrency: 1,
       bail: false,
-      leftOut: () => undefined,
+      skipVerdict: () => undefined,
       keys: [options.key],
     },
   );

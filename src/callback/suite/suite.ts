@@ -28,7 +28,7 @@ export interface RunOptions {
   readonly bail: boolean;
   readonly signal?: AbortSignal;
   /** Checks that the user skips, with the reason. */
-  readonly leftOut: (check: Check) => Verdict | undefined;
+  readonly skipVerdict: (check: Check) => Verdict | undefined;
   /** Access keys to redact, because a server may echo one. */
   readonly keys: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
@@ -55,7 +55,7 @@ const bailReason = both('an earlier check failed (--bail)');
  */
 export async function runChecks(parts: readonly Part[], options: RunOptions): Promise<CheckResult[]> {
   const runs = new Map<string, Promise<CheckResult>>();
-  const leftOutIds = new Set<string>();
+  const skippedIds = new Set<string>();
   const finished: CheckResult[] = [];
   let failures = 0;
   const stopped = (): Verdict | undefined => {
@@ -64,10 +64,13 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
     return undefined;
   };
   const runOne = async (check: Check, probe: Probe): Promise<CheckResult> => {
-    const leftOut = options.leftOut(check);
-    if (leftOut) leftOutIds.add(check.id);
+    const skipVerdict = options.skipVerdict(check);
+    if (skipVerdict) skippedIds.add(check.id);
     const reason =
-      leftOut ?? (await unmetNeed(check, runs, leftOutIds)) ?? nothingToExamine(check, finished) ?? stopped();
+      skipVerdict ??
+      (await unmetNeed(check, runs, skippedIds)) ??
+      nothingToExamine(check, finished) ??
+      stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
     const started = performance.now();
     const verdict = reason ?? (await runSafely(check, probe));
@@ -143,7 +146,7 @@ async function runSafely(check: Check, probe: Probe): Promise<Verdict> {
 async function unmetNeed(
   check: Check,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
-  leftOut: ReadonlySet<string>,
+  skippedIds: ReadonlySet<string>,
 ): Promise<Verdict | undefined> {
   for (const id of check.needs ?? []) {
     const need = await runs.get(id);
@@ -151,7 +154,7 @@ async function unmetNeed(
     if (!need) continue;
     if (need.status === 'failed') return skipped(both('requires {id} to pass', { id }));
     if (need.status !== 'skipped' || !need.reason) continue;
-    return skipped(leftOut.has(id) ? both('requires {id}, which was skipped', { id }) : need.reason);
+    return skipped(skippedIds.has(id) ? both('requires {id}, which was skipped', { id }) : need.reason);
   }
   return undefined;
 }

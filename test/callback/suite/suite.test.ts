@@ -41,7 +41,7 @@ function runAll(checks: readonly Check[], options: Partial<RunOptions> = {}): Pr
   return runChecks([part], {
     concurrency: 8,
     bail: false,
-    leftOut: () => undefined,
+    skipVerdict: () => undefined,
     keys: [],
     ...options,
   });
@@ -88,7 +88,7 @@ describe('order', () => {
     expect(most).toBe(atATime);
   });
 
-  it('runs a part after the other', async () => {
+  it('runs the parts one after another', async () => {
     const log: string[] = [];
     const logging = (id: string) =>
       check(id, async () => {
@@ -99,7 +99,7 @@ describe('order', () => {
     const results = await runChecks([part(['A', 'B']), part(['C'])], {
       concurrency: 2,
       bail: false,
-      leftOut: () => undefined,
+      skipVerdict: () => undefined,
       keys: [],
     });
     expect(log).toEqual(['A', 'B', 'C']);
@@ -136,7 +136,7 @@ describe('needs', () => {
         check('C'),
         check('D', passed, { needs: ['C'] }),
       ],
-      { leftOut: ({ id }) => (id === 'C' ? skipped({ en: 'left out', zh: '已略过' }) : undefined) },
+      { skipVerdict: ({ id }) => (id === 'C' ? skipped({ en: 'left out', zh: '已略过' }) : undefined) },
     );
     expect(shown(results)).toEqual(['A skipped', 'B skipped', 'C skipped', 'D skipped']);
     expect(reasonOf(results, 'B')).toBe('not offered');
@@ -197,7 +197,7 @@ describe('stopping early', () => {
 });
 
 describe('progress', () => {
-  it('tells each check that starts, and each result in order', async () => {
+  it('reports each check that starts, and each result in order', async () => {
     const log: string[] = [];
     const onProgress = (progress: Progress) =>
       log.push(

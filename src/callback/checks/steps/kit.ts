@@ -23,7 +23,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     },
     {
       id: 'TENANT-ADD',
-      again: true,
+      repeatable: true,
       activity: 'tenantSync',
       title: both('A tenant is added'),
       values: flag(1),
@@ -37,7 +37,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     }),
     {
       id: 'APP-ADD',
-      again: true,
+      repeatable: true,
       activity: 'applicationSync',
       title: both('An application is added and its secret decrypted'),
       values: flag(1),
@@ -53,14 +53,14 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     }),
     {
       id: 'ORG-ALL',
-      again: true,
+      repeatable: true,
       activity: 'allOrgSync',
       ...alternativeValues('orgInfoList'),
       title: both('All departments are synchronised'),
     },
     {
       id: 'ORG-ADD',
-      again: true,
+      repeatable: true,
       activity: 'singleOrgSync',
       title: both('A department is added'),
       values: flag(1),
@@ -81,7 +81,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     },
     {
       id: 'AUTH-ADD',
-      again: true,
+      repeatable: true,
       activity: 'authSync',
       ...alternativeValues('userList'),
       title: both('Users are authorised'),
@@ -106,7 +106,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     {
       id: 'AUTH-DELETE',
       needs: 'AUTH-ADD',
-      again: true,
+      repeatable: true,
       activity: 'authSync',
       ...alternativeValues('userList'),
       group: 'end',
@@ -116,7 +116,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     {
       id: 'ORG-DELETE',
       needs: 'ORG-ADD',
-      again: true,
+      repeatable: true,
       activity: 'singleOrgSync',
       group: 'end',
       title: both('A department is deleted'),
@@ -125,7 +125,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     {
       id: 'APP-DELETE',
       needs: 'APP-ADD',
-      again: true,
+      repeatable: true,
       activity: 'applicationSync',
       group: 'end',
       title: both('An application is deleted'),
@@ -135,7 +135,7 @@ export function kitSteps(version: 'v1' | 'v2'): readonly Step[] {
     {
       id: 'TENANT-DELETE',
       needs: 'TENANT-ADD',
-      again: true,
+      repeatable: true,
       activity: 'tenantSync',
       group: 'end',
       title: both('A tenant is deleted'),

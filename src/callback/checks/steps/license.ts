@@ -10,7 +10,7 @@ import type { Probe, Step } from '../model.ts';
 export const licenseCodeSteps: readonly Step[] = [
   {
     id: 'LIFE-RENEW',
-    again: true,
+    repeatable: true,
     activity: 'refreshLicenseCode',
     title: both('A licence code is renewed'),
     values: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
@@ -45,7 +45,7 @@ export const licenseCodeSteps: readonly Step[] = [
   },
   {
     id: 'LIFE-RELEASE',
-    again: true,
+    repeatable: true,
     activity: 'releaseLicenseCode',
     group: 'end',
     title: both('A licence code is released'),
@@ -57,7 +57,7 @@ export const licenseCodeSteps: readonly Step[] = [
 export const orderNotifySteps: readonly Step[] = [
   {
     id: 'LIFE-NOTIFY',
-    again: true,
+    repeatable: true,
     activity: 'orderNotify',
     title: both('An order notification is accepted'),
   },

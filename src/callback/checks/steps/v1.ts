@@ -38,7 +38,7 @@ export const v1Steps: readonly Step[] = [
   },
   {
     id: 'LIFE-RENEW',
-    again: true,
+    repeatable: true,
     activity: 'refreshInstance',
     title: both('A renewal without productId succeeds'),
     values: () => ({ productId: undefined, trialToFormal: undefined }),
@@ -79,20 +79,20 @@ export const v1Steps: readonly Step[] = [
   },
   {
     id: 'LIFE-UPGRADE',
-    again: true,
+    repeatable: true,
     activity: 'upgrade',
     title: both('The instance is upgraded'),
   },
   {
     id: 'LIFE-EXPIRE',
-    again: true,
+    repeatable: true,
     activity: 'expireInstance',
     group: 'end',
     title: both('The instance expires'),
   },
   {
     id: 'LIFE-RELEASE',
-    again: true,
+    repeatable: true,
     activity: 'releaseInstance',
     group: 'end',
     title: both('The instance is released'),

@@ -31,7 +31,7 @@ export const v2Steps: readonly Step[] = [
   ...status(),
   {
     id: 'LIFE-UPGRADE',
-    again: true,
+    repeatable: true,
     activity: 'upgradeInstance',
     title: both('The instance is upgraded'),
   },
@@ -62,7 +62,7 @@ export const onlineLicenseSteps: readonly Step[] = [
   },
   {
     id: 'LIFE-LICENSE',
-    again: true,
+    repeatable: true,
     activity: 'getLicenseAsync',
     title: both('An application for a licence succeeds'),
   },
@@ -79,7 +79,7 @@ function renewals(): Step[] {
   return [
     {
       id: 'LIFE-RENEW',
-      again: true,
+      repeatable: true,
       activity: 'refreshInstance',
       title: both('A renewal succeeds'),
       values: () => ({ scene: 'RENEWAL', ...order('MOCKMONTYRENEW') }),
@@ -122,7 +122,7 @@ function status(): Step[] {
 function release(): Step {
   return {
     id: 'LIFE-RELEASE',
-    again: true,
+    repeatable: true,
     activity: 'releaseInstance',
     group: 'end',
     title: both('The instance is released'),
