@@ -2,7 +2,7 @@ import { Command } from '@oclif/core/command';
 import { CLIError } from '@oclif/core/errors';
 import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
-import { chooseLanguage, type Language, type Localized } from '../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { localize, verbatim } from '../text/translate.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
@@ -11,13 +11,13 @@ import { misuse } from './misuse.ts';
 import { renderResult } from './output/render.ts';
 import { wrapForTerminal } from './output/terminal-text.ts';
 
-/** What a command does to the world; every command declares it as `static effects`. */
+/** The effects of a command; every command declares them as `static effects`. */
 export interface Effects {
   /** Changes nothing but its own output. */
   readonly readOnly: boolean;
-  /** Can lose something that cannot be brought back. */
+  /** Can lose data for good. */
   readonly destructive: boolean;
-  /** Run twice, the second run changes nothing more. */
+  /** Running it twice has the same effect as running it once. */
   readonly idempotent: boolean;
 }
 
@@ -25,7 +25,7 @@ type Output = Record<string, unknown>;
 
 /**
  * The base of every command. `run()` parses, calls one service and returns its result; this class prints the
- * result in the form that was asked for. A command prints nothing itself, and a failure is thrown.
+ * result in the chosen format. A command prints nothing itself, and throws its failures.
  *
  * @typeParam T the result, which is also the document that `--json` prints. `void` for a command that streams
  * its output itself.
@@ -33,7 +33,6 @@ type Output = Record<string, unknown>;
 export abstract class KooCommand<T> extends Command {
   static override baseFlags = globalFlags;
 
-  protected language: Language = 'en';
   protected format: OutputFormat = 'table';
   #query: string | undefined;
   #fields: string | undefined;
@@ -59,12 +58,12 @@ export abstract class KooCommand<T> extends Command {
   /** Columns of CSV and TSV, which an empty list has as well. */
   protected readonly columns?: readonly string[];
 
-  /** Whether `--query` or `--fields` ask for a part of the result. */
+  /** Whether `--query` or `--fields` select a part of the result. */
   protected get wantsPart(): boolean {
     return this.#query !== undefined || this.#fields !== undefined;
   }
 
-  /** What the process ends with when there is a result; a failed check still has one. */
+  /** The exit code when there is a result; a failed check has one, too. */
   protected exitCode(_result: T): ExitCode {
     return ExitCode.success;
   }
@@ -74,7 +73,7 @@ export abstract class KooCommand<T> extends Command {
     return localize(text);
   }
 
-  /** Tells the user something beside the result, on stderr; `--quiet` silences it. */
+  /** Prints a notice on stderr, unless `--quiet` is set. */
   protected notice(text: Localized): void {
     if (this.#quiet) return;
     process.stderr.write(`${wrapForTerminal(terminalSafe(this.text(text)), process.stderr)}\n`);
@@ -101,7 +100,6 @@ export abstract class KooCommand<T> extends Command {
     } as unknown as Input<F, B, A>;
     const parsed = await super.parse(input, argv);
     const flags = parsed.flags as unknown as GlobalValues;
-    this.language = chooseLanguage({ flag: flags.lang, env: process.env });
     this.format = flags.json ? 'json' : (flags.output ?? 'table');
     this.#query = flags.query;
     this.#fields = flags.fields;
@@ -109,7 +107,7 @@ export abstract class KooCommand<T> extends Command {
     return parsed;
   }
 
-  // oclif would print some errors here and change their exit codes; main.ts tells every failure, in one way.
+  // oclif would print some errors here and change their exit codes; main.ts prints every failure in the same way.
   protected override async catch(error: Error): Promise<never> {
     if (!(error instanceof CLIError) || error.oclif.exit !== ExitCode.usage) throw error;
     const { id, flags, args } = this.ctor;
@@ -136,17 +134,16 @@ export abstract class KooCommand<T> extends Command {
   }
 }
 
-/** Unless told not to, oclif reads an argument that is left out from stdin; koo reads stdin only when asked to. */
+/** Without `ignoreStdin`, oclif reads a missing argument from stdin. koo reads stdin only for `-`. */
 function withoutStdin<A extends object>(args: Readonly<Record<string, A>>): Record<string, A> {
   return Object.fromEntries(Object.entries(args).map(([name, arg]) => [name, { ...arg, ignoreStdin: true }]));
 }
 
-/** Values of the global flags, as the parser leaves them. */
+/** Values of the global flags after parsing. */
 interface GlobalValues {
   readonly output?: OutputFormat;
   readonly json?: boolean;
   readonly query?: string;
   readonly fields?: string;
   readonly quiet?: boolean;
-  readonly lang?: string;
 }

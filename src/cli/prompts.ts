@@ -7,19 +7,19 @@ import { paint } from './output/colour.ts';
 /** A value to ask for. */
 export interface Question {
   readonly message: Localized;
-  /** What gives the value without asking: `--ak or KOO_AK`. */
+  /** What gives the value without a prompt: `--ak or KOO_AK`. */
   readonly instead: string;
-  /** What is typed is not shown. */
+  /** The answer is not shown. */
   readonly secret?: boolean;
-  /** Nothing is an answer too, and without a terminal the one taken. */
+  /** An empty answer is accepted; without a terminal it is the default. */
   readonly optional?: boolean;
-  /** Why a text is no answer; it is asked for again. */
+  /** Why an answer is refused; koo asks again. */
   readonly refuse?: (text: string) => Localized | undefined;
-  /** What to say beside a text while it is typed. */
+  /** A remark shown beside the answer while it is typed. */
   readonly remark?: (text: string) => Localized | undefined;
 }
 
-/** One of the things to choose from. */
+/** An option of a list. */
 export interface Choice {
   readonly value: string;
   /** How it is shown. */
@@ -34,8 +34,8 @@ export interface PromptOptions {
 }
 
 /**
- * Asks on the terminal; the one gateway to the user. Questions go to stderr, since stdout is for results. A secret
- * shows as asterisks, and no key reveals it.
+ * Prompts for a value on the terminal. Prompts go to stderr, since stdout is for results. A secret shows as asterisks,
+ * and no key reveals it.
  *
  * @throws KooError (usage, `MISSING_VALUE`) without a terminal or with `--no-input`, naming what to give instead;
  * (interrupted, `CANCELLED`) for Ctrl-C and Ctrl-D
@@ -58,7 +58,7 @@ export async function ask(question: Question, options: PromptOptions): Promise<s
 }
 
 /**
- * Has one of several things chosen on the terminal.
+ * Prompts for one of several options.
  *
  * @throws like {@link ask}
  */
@@ -127,19 +127,19 @@ async function prompted<T>(
 }
 
 /**
- * Asks for a yes; anything else is a no.
+ * Asks for confirmation; anything but a yes is a no.
  *
- * @param instead what says yes without asking: `--yes`
+ * @param instead what confirms without a prompt: `--yes`
  * @throws like {@link ask}
  */
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
   const question = both('{message} [y/N]', { message });
-  // Without a terminal no answer must count as a yes or a no.
-  if (!canAsk(options)) throw missingYes(message, instead);
+  // Without a terminal there is neither a yes nor a no.
+  if (!canAsk(options)) throw missingConfirmation(message, instead);
   return /^(y|yes|是)$/i.test(await ask({ message: question, instead, optional: true }, options));
 }
 
-/** Whether there is somebody to ask. */
+/** Whether koo can prompt. */
 export function canAsk({ noInput, input = process.stdin, output = process.stderr }: PromptOptions): boolean {
   return !noInput && input.isTTY === true && output.isTTY === true;
 }
@@ -153,8 +153,8 @@ function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'
   });
 }
 
-/** A question for a yes: what is missing is the flag that says it. */
-function missingYes(message: Localized, instead: string): KooError {
+/** Confirmation is required, and koo cannot prompt. */
+function missingConfirmation(message: Localized, instead: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
@@ -163,7 +163,7 @@ function missingYes(message: Localized, instead: string): KooError {
   });
 }
 
-/** A question that was answered with a no. */
+/** The user did not confirm. */
 export function cancelled(): KooError {
   return new KooError({
     category: 'interrupted',

@@ -1,5 +1,5 @@
 import type { Localized } from './localized.ts';
-import { both } from './translate.ts';
+import { both, verbatim } from './translate.ts';
 
 const creditControl: Localized = both('Credit Control');
 
@@ -17,18 +17,22 @@ const topics: Readonly<Record<string, Localized>> = {
 /** A page that Huawei's site search makes; its address says nothing of what koo has read there. */
 const indexed = /^https:\/\/(?:www\.)?huaweicloud\.com\/(?:s|guide)\/(.*)$/;
 
-/** A source for people: its address, or for a page of the site search what was read there. */
+/** A source as text: its URL, or for a page of the site search what was read there. */
 export function sourceText(url: string): Localized {
   const id = indexed.exec(url)?.[1];
-  if (id === undefined) return { en: url, zh: url };
+  if (id === undefined) return verbatim(url);
   const topic = Object.hasOwn(topics, id) ? topics[id] : undefined;
-  return both(
-    "Huawei's help for sellers{note}, as indexed by Huawei's site search; the page may have changed",
-    { note: topic ? both(', topic “{topic}”', { topic }) : '' },
-  );
+  return topic
+    ? both(
+        "Huawei's help for sellers, topic “{topic}”, as indexed by Huawei's site search; the page may have changed",
+        {
+          topic,
+        },
+      )
+    : both("Huawei's help for sellers, as indexed by Huawei's site search; the page may have changed");
 }
 
-/** Several sources for people, each once. */
+/** Several sources as text, each once. */
 export function sourcesText(urls: readonly string[]): Localized {
   const texts = urls.map(sourceText);
   const once = (language: keyof Localized) => [...new Set(texts.map((text) => text[language]))];

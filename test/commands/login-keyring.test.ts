@@ -85,7 +85,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s', (kind, entr
     expect(JSON.parse(ran.stdout)).toMatchObject({ secrets: [{ name: 'sk', store: 'file' }] });
     const why = kind === 'hanging' ? 'did not respond within 0.7 s' : 'is missing or locked';
     expect(ran.stderr).toMatch(
-      new RegExp(`The keyring ${why}\\. Secrets are kept in the file .*credentials\\.json`),
+      new RegExp(`The keyring ${why}\\. Secrets are stored in the file .*credentials\\.json`),
     );
     expect(stored('credentials.json')).toContain(sk);
   });

@@ -320,7 +320,7 @@ describe('profiles', () => {
     const anew = await login(['--profile', 'b'], keys(otherSeller));
     expect(anew.stderr).toContain('The damaged file still contains keys in plain text');
     const one = await koo(Logout);
-    expect(one.stderr).toMatch(/credentials\.json\.damaged-\S+ may still hold keys/);
+    expect(one.stderr).toMatch(/credentials\.json\.damaged-\S+ may still contain keys/);
     await login(['--profile', 'b'], keys(otherSeller));
     writeFileSync(join(config, 'settings.json'), 'no JSON');
     const out = await koo(Logout, ['--all', '--json']);

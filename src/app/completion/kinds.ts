@@ -1,5 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { ManifestArg, ManifestFlag } from '../manifest.ts';
 import type { Candidate } from './model.ts';
 
@@ -134,7 +134,7 @@ const meanings: Readonly<Record<string, Readonly<Record<string, Localized>>>> = 
 /** The values of a fixed choice. */
 export function choices(options: readonly string[], name: string): Candidate[] {
   const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
-  return options.map((value) => ({ value, text: known?.[value] ?? { en: '', zh: '' } }));
+  return options.map((value) => ({ value, text: known?.[value] ?? verbatim('') }));
 }
 
 /** The names in the table, for the test that holds it to the commands. */

@@ -6,6 +6,7 @@ import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { openSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import { verbatim } from '../../text/translate.ts';
 import type { Candidate, Line } from './model.ts';
 
 /** Most rows that a Tab looks at. */
@@ -85,6 +86,6 @@ function parse(document: unknown): Readonly<Record<string, unknown>> {
 }
 
 function textOf(name: unknown): Localized {
-  if (!isObject(name)) return { en: String(name ?? ''), zh: String(name ?? '') };
+  if (!isObject(name)) return verbatim(String(name ?? ''));
   return { en: String(name.en ?? name.zh ?? ''), zh: String(name.zh ?? name.en ?? '') };
 }

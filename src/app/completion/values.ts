@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { configFolder } from '../../account/folders.ts';
 import { basePath, basePathV2 } from '../../openapi/model.ts';
 import { isObject } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { type Kind, listKinds } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
 
 type Source = (line: Line) => Promise<readonly Candidate[]> | readonly Candidate[];
 
-const silent: Localized = { en: '', zh: '' };
+const silent = verbatim('');
 
 /** Calls of the open API that Huawei publishes. */
 const paths: readonly Candidate[] = [
@@ -110,7 +109,7 @@ function profiles(env: Line['env']): Candidate[] {
   return Object.entries(all).map(([value, profile]) => {
     const { site, description } = isObject(profile) ? profile : {};
     const text = [site, description].filter((part) => typeof part === 'string').join(' · ');
-    return { value, text: { en: text, zh: text } };
+    return { value, text: verbatim(text) };
   });
 }
 

@@ -1,12 +1,12 @@
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 
 /** A file as the user named it: a path, or `-` for stdin. */
 export type NamedFile = string;
 
 /** What an input is called in messages. */
 export function namedFile(file: NamedFile): Localized {
-  return file === '-' ? both('stdin') : { en: file, zh: file };
+  return file === '-' ? both('stdin') : verbatim(file);
 }
 
 /** A fault as `buyers.csv:3: …`. */

@@ -2,7 +2,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { escapeControls, isObject, toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 
@@ -103,7 +103,7 @@ async function select(result: unknown, query: string): Promise<unknown> {
   }
 }
 
-/** What is wrong with a query, by the library's wording. */
+/** The fault of a query, from the library's message. */
 function queryFault(message: string): Localized {
   if (/\bEOF\b|unexpected end/.test(message)) {
     return both('the expression ends too early');
@@ -116,7 +116,7 @@ function queryFault(message: string): Localized {
   if (value) return both('unexpected "{value}"', { value });
   const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
   if (name) return both('there is no function {name}', { name });
-  return { en: message, zh: message };
+  return verbatim(message);
 }
 
 /** Any JSON value for people: records as a table, one value a line, members of an object as `name  value`. */
