@@ -171,7 +171,7 @@ export async function createAttribute(api: OpenApi, attribute: Attribute): Promi
 /**
  * Replaces the attribute with the same code.
  *
- * @throws KooError 404 `MKT.9001` when there is none
+ * @throws KooError 404 `MKT.9001` when it does not exist
  */
 export async function updateAttribute(api: OpenApi, attribute: Attribute): Promise<Attribute> {
   const answer = await send(api, 'PUT', attributePath(attribute.code), { body: attribute });
@@ -181,7 +181,7 @@ export async function updateAttribute(api: OpenApi, attribute: Attribute): Promi
 /**
  * Removes an attribute.
  *
- * @throws KooError 404 `MKT.9001` when there is none
+ * @throws KooError 404 `MKT.9001` when it does not exist
  */
 export async function removeAttribute(api: OpenApi, code: string): Promise<void> {
   try {

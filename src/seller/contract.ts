@@ -196,7 +196,7 @@ export const specifiedUser = described(
 );
 export type SpecifiedUser = Of<typeof specifiedUser>;
 
-/** A part of a configuration that takes the place of what is there; all of it is carried out, or nothing. */
+/** A part of a configuration that replaces the present one, completely or not at all. */
 export const configurationPatch = v.strictObject({
   request_id: requestId,
   audience: v.exactOptional(

@@ -29,7 +29,7 @@ export interface RowFault {
     | 'NOT_TEXT'
     | 'COLUMN_COUNT'
     | 'OPEN_QUOTE';
-  /** A row with an error is no user; one with a warning is. */
+  /** A row with an error is invalid; one with a warning is sent. */
   readonly severity: 'error' | 'warning';
   readonly message: Localized;
   /** As they stand in the row, as far as they could be read. */

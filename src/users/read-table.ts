@@ -130,7 +130,7 @@ function badHeader(cells: readonly string[], columns: Columns | undefined, nameR
 /**
  * A table as a browser or a terminal gives it when it is copied, as tab-separated names and ids: columns stand apart by
  * runs of spaces, or have tabs and no headings, and what else is in a row (a date, buttons) is left out. Lines stay where
- * they are. A line that is no user stays as it is, for the reader to refuse.
+ * they are. An invalid line stays as it is, so that the reader reports it.
  *
  * @returns `undefined` for a text that is no such table
  */
@@ -175,7 +175,7 @@ function splitterOf(first: string): ((line: string) => string[]) | undefined {
   return /\S \S/.test(first.trim()) ? by(/ +/) : undefined;
 }
 
-/** An empty cell leaves no trace among spaces: in a row of another width the id tells where the name is. */
+/** Between spaces an empty cell is invisible: in a row of another width, the name is found by the position of the ID. */
 function rowOf(
   cells: readonly string[],
   columns: { readonly name: number; readonly id: number; readonly width: number } | undefined,

@@ -33,7 +33,7 @@ export default class UsersExport extends ApiCommand<Result> {
     const { exportToFile, exportUsers } = await import('../../users/cli/list.ts');
     const context = contextOf(flags, this.host);
     const { file = '-' } = args;
-    // The form is that of the file; the result then tells about it.
+    // With a file, the format is that of the file, and the result describes it.
     return file === '-' ? exportUsers(flags, context) : exportToFile(file, this.format, flags, context);
   }
 

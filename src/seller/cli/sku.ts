@@ -4,11 +4,11 @@ import { both } from '../../text/translate.ts';
 import type { Product } from '../contract.ts';
 
 /**
- * The trial specification that is meant: the one named, or the only one. A code that is none is left to the rules.
+ * The trial specification: the given one, or the only one. The rules check whether a given code exists.
  *
  * @param product `undefined` where it is not known
  * @param input what on the command line names the product
- * @throws KooError (usage) `MISSING_FLAG` when it is not clear; `RULE_BROKEN` when there is none
+ * @throws KooError (usage) `MISSING_FLAG` if it is ambiguous; `RULE_BROKEN` if the product has none
  */
 export function trialSku(
   product: Product | undefined,

@@ -148,17 +148,17 @@ export function syncCheck(path: string, list: KnownList, removes: boolean): stri
   return `koo users sync ${file} ${listFlags(list.product, list.ref)}${removes ? '' : ' --no-remove'} --from - --dry-run`;
 }
 
-/** The command that tells like {@link syncCheck} whether users who are named have come on a list or gone off it: it is the same one. */
+/** Like {@link syncCheck}, for users given on the command line: the same command again. */
 export function sameCheck(verb: 'add' | 'remove', users: readonly string[], list: KnownList): string {
   return `koo users ${verb} ${users.map(shellWord).join(' ')} ${listFlags(list.product, list.ref)} --from - --worksheet -`;
 }
 
 /**
- * What is there at present as a file tells it: a configuration document, or who is on the list that the command is about,
- * as any list of users or as the table that was copied from the seller console.
+ * Reads the present state from a file: a configuration document, or the users on the list in question, as any list of
+ * users or as the table copied from the seller console.
  *
  * @param path `-` is stdin
- * @throws KooError (usage) `NO_INPUT` for an empty one; when a row is no user, or it is no list at all
+ * @throws KooError (usage) `NO_INPUT` for an empty file; if a row is invalid, or the file is not a list of users
  */
 async function readPresent(path: string, context: UsersChangeContext): Promise<Present> {
   const bytes = await readFrom(path, context.notice);

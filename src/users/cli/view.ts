@@ -107,7 +107,7 @@ export function usersAsCsv(users: readonly SpecifiedUser[]): string {
   return terminalSafe(writer.start() + writer.rows(users) + writer.end());
 }
 
-/** What the work of a command under `koo users` needs beside its flags. */
+/** The context of a command under `koo users`. */
 export interface UsersContext extends PromptOptions, ApiHost {
   readonly quiet: boolean;
   /** The result is shown to a person, and not read by a script. */
@@ -128,7 +128,7 @@ export interface ContextFlags {
   readonly output?: OutputFormat | undefined;
 }
 
-/** What the work of a command needs, from its flags. */
+/** Builds the context of a command from its flags. */
 export function contextOf<Host extends ApiHost>(flags: ContextFlags, host: Host): UsersContext & Host {
   const { 'no-input': noInput = false, quiet = false, json = false, output = 'table' } = flags;
   return { noInput, quiet, forPeople: !json && output === 'table', ...host };
