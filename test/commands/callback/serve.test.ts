@@ -111,6 +111,8 @@ test('announces its URL, logs each request as JSON and exits 130', async () => {
     ['license-code', 'updateLicenseCodeStatus', '000000'],
     ['v2', 'newInstance', '000001'],
   ]);
-  expect(stderr).toContain('license-code: without a key of its own class, tried with the base key');
+  expect(stderr).toContain(
+    'No access key was given for license-code, so the access key of the base interfaces is used.',
+  );
   expect(stdout + stderr).not.toContain(keys.base);
 });
