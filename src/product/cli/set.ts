@@ -180,10 +180,10 @@ export interface Changed<State> {
 }
 
 /**
- * Reads a product, changes what differs from what is wanted in one call with the version that was read, and reads it
+ * Reads a product, changes what differs from the desired state in one call with the version that was read, and reads it
  * again; or writes the worksheet for it.
  *
- * @param wanted may throw KooError (usage)
+ * @param desiredOf may throw KooError (usage)
  * @param view what is shown of the product
  * @throws KooError (usage) `RULE_BROKEN`, `MISSING_VALUE`; (business) `VERSION_CONFLICT`
  */
@@ -191,12 +191,12 @@ function changeProduct<State>(
   id: string,
   options: ChangeOptions,
   context: ChangeContext,
-  wanted: (state: ProductState) => Desired,
+  desiredOf: (state: ProductState) => Desired,
   view: (state: LiveState) => State,
 ): Outcome<State> {
   const { notice } = context;
   const planned = async (source: Parameters<typeof knownOf>[0], state: ProductState) => {
-    const desired = wanted(state);
+    const desired = desiredOf(state);
     // Check all desired settings, not only those that differ.
     const { patch } = plan(desired, { product_id: id });
     assertRules(patchFaults(patch, await knownOf(source, state, patch.audience?.product)), notice);

@@ -131,8 +131,8 @@ function notWritten(
 }
 
 /**
- * A document with another version: in the place of the one it says, else behind the product. Nothing else of the text
- * changes, unless what is there is written in a way of its own, such as over several lines: then it is laid out anew.
+ * Sets the version of a document: in place of the one it has, else behind the product. The rest of the text stays
+ * unchanged, unless a value spans several lines: then the document is formatted anew.
  *
  * @param text of a document that can be read
  */

@@ -27,10 +27,10 @@ type With<Users, T> = T extends object
   : T;
 
 /**
- * A product's configuration as a merchant keeps it in a file. A section that is left out stays as it is; so does a
- * list of users, and a setting of `credit` and `trial`. A section that is there says all of it: under
- * `audience.skus`, a specification that is not named follows the product; under `purchase_limits`, what is not named
- * has no limit. `trial` and `attributes` take nothing away.
+ * A product's configuration as a merchant keeps it in a file. A section that is omitted stays unchanged; so does a
+ * list of users, and a setting of `credit` and `trial`. A section that is present is complete: under `audience.skus`,
+ * a specification that is not listed follows the product; under `purchase_limits`, what is not listed has no limit.
+ * `trial` and `attributes` remove nothing.
  *
  * @typeParam Users how users are given: read, or as the file has them
  */
@@ -185,8 +185,8 @@ function nullsFor(record: Readonly<Record<string, unknown>> | undefined): Record
 }
 
 /**
- * What a document takes away and no change tells, where only a part of the present state is known: a person has to look
- * for it in the console.
+ * Removals that a document implies but the plan cannot contain, since the current state is only partly known. They
+ * have to be checked in the console.
  */
 export function unknownRemovals(
   document: ProductDocument,

@@ -3,7 +3,7 @@ import * as contract from '../../seller/contract.ts';
 import type { RuleId } from '../../seller/rules/rules.ts';
 import { audienceTypes, maxEnumerationValues, trialDays } from '../../seller/values.ts';
 
-/** The rule that a value of another form breaks. */
+/** The rule that an invalid value breaks. */
 const withRule = <Value>(rule: RuleId): v.MetadataAction<Value, { rule: RuleId }> => v.metadata({ rule });
 
 const text = (description: string) => v.pipe(v.string(), v.minLength(1), v.description(description));
@@ -32,7 +32,7 @@ const users = v.pipe(
       ),
     }),
   ]),
-  v.description('All users of the list. Left out, the list stays as it is.'),
+  v.description('All users of the list. If omitted, the list stays unchanged.'),
 );
 
 const audienceType = v.pipe(
@@ -42,7 +42,7 @@ const audienceType = v.pipe(
 );
 
 const associated = v.pipe(
-  v.array(text('Id of a product, or code of a specification.')),
+  v.array(text('Product ID or specification code.')),
   v.minLength(1),
   v.description(
     'With type associated: products of the seller, or, for a specification, specifications of the product.',
@@ -63,7 +63,7 @@ const audience = v.strictObject({
           users: v.exactOptional(users),
         }),
       ),
-      v.description('Specifications that differ from the product, by code; all others follow it.'),
+      v.description('Specifications that differ from the product, by code; all others follow the product.'),
     ),
   ),
 });
@@ -82,7 +82,7 @@ const credit = v.strictObject({
     v.pipe(
       v.union([v.pipe(v.picklist(contract.creditLine.options), withRule('credit-line')), usersOnly]),
       v.description(
-        '信用额度支付, credit line: off, for all, or for the users listed; specified leaves the list as it is.',
+        '信用额度支付, credit line: off, for all, or for the users listed; specified leaves the list unchanged.',
       ),
     ),
   ),
@@ -93,7 +93,10 @@ const limit = v.strictObject({
     v.pipe(v.literal(true), v.description('Each customer may buy it once.')),
   ),
   again_after_expiry: v.exactOptional(
-    v.pipe(v.boolean(), v.description('With once_per_customer: again once the resource has expired.')),
+    v.pipe(
+      v.boolean(),
+      v.description('With once_per_customer: allow another purchase after the resource expires.'),
+    ),
   ),
   max_quantity: v.exactOptional(
     v.pipe(
@@ -123,7 +126,7 @@ const trial = v.strictObject({
         v.pipe(v.picklist(contract.trial.entries.open_to.options), withRule('trial-open-to')),
         usersOnly,
       ]),
-      v.description('Who may try: all, or the users listed; specified leaves the list as it is.'),
+      v.description('Who may try: all, or the users listed; specified leaves the list unchanged.'),
     ),
   ),
 });
@@ -134,7 +137,7 @@ const attribute = {
     en: v.pipe(v.string(), withRule('attribute-name'), v.minLength(1), v.description('Name in English.')),
     zh: v.pipe(v.string(), withRule('attribute-name'), v.minLength(1), v.description('Name in Chinese.')),
   }),
-  description: v.exactOptional(text('What it is.')),
+  description: v.exactOptional(text('Description.')),
 };
 
 const quantity = (description: string) =>
@@ -156,21 +159,21 @@ const attributes = v.array(
     v.strictObject({
       ...attribute,
       type: v.pipe(v.literal('quantity'), withRule('attribute-type')),
-      min: quantity('The least.'),
-      max: quantity('The most.'),
+      min: quantity('Minimum.'),
+      max: quantity('Maximum.'),
       step: quantity('Step from one quantity to the next; above 0.'),
     }),
   ]),
 );
 
-/** The form of a product's configuration document; what is true beyond it say the rules of the seller configuration. */
+/** The form of a product's configuration document; the rules of the seller configuration check the rest. */
 export const productSchema = v.pipe(
   v.strictObject({
-    product: text('Id of the product.'),
+    product: text('Product ID.'),
     version: v.exactOptional(
       v.pipe(
         v.union([v.string(), v.number()]),
-        v.description('The version it was written from; a change of another version is refused.'),
+        v.description('The version that the document is based on; apply rejects any other version.'),
       ),
     ),
     audience: v.exactOptional(v.pipe(audience, v.description('销售对象: who may buy.'))),
@@ -178,25 +181,30 @@ export const productSchema = v.pipe(
     stock: v.exactOptional(
       v.pipe(
         v.record(v.string(), v.strictObject({ available: v.number(), sold: v.exactOptional(v.number()) })),
-        v.description('库存, by specification. For reading: koo product stock add changes it.'),
+        v.description('库存, by specification. Read-only; koo product stock add changes it.'),
       ),
     ),
     purchase_limits: v.exactOptional(
       v.pipe(
         v.record(v.string(), limit),
-        v.description('商品限购, by specification, or * for the product. What is not named has no limit.'),
+        v.description('商品限购, by specification, or * for the product. What is not listed has no limit.'),
       ),
     ),
     trial: v.exactOptional(
       v.pipe(v.record(v.string(), trial), v.description('SaaS类商品试用, by trial specification.')),
     ),
     attributes: v.exactOptional(
-      v.pipe(attributes, v.description('Attributes of the seller, for all products. Those not named stay.')),
+      v.pipe(
+        attributes,
+        v.description(
+          'Attributes of the seller, for all products. Attributes that are not listed stay unchanged.',
+        ),
+      ),
     ),
   }),
   v.title('Product configuration of koo'),
   v.description(
-    "Configuration of a product on Huawei Cloud KooGallery for koo product diff and apply. A section that is left out stays as it is. The form is koo's own and not published by Huawei.",
+    "Configuration of a product on Huawei Cloud KooGallery for koo product diff and apply. A section that is omitted stays unchanged. The format is koo's own and not published by Huawei.",
   ),
 );
 
