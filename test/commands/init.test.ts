@@ -98,7 +98,7 @@ describe('koo init', () => {
     const flags = { file, force: false, sale: 'period' as const };
     const done = runInit(flags, { noInput: false, input, output });
     await type('Production address', 'nonsense\r');
-    await type('is not an http(s) address', '\x15http://127.0.0.1:8787/\r');
+    await type('is not an http or https URL', '\x15http://127.0.0.1:8787/\r');
     await type('Protocols of the server', '\r');
     await type('Which site of the open API', '\x1b[B\r');
     const config = {
