@@ -101,7 +101,7 @@ describe.skipIf(!has('bash'))('bash', () => {
 
   it('shows what values mean when there are several', () => {
     expect(reply(['koo', 'callback', 's'])).toContainEqual(
-      expect.stringMatching(/^send {3}\(Call a merchant's/),
+      expect.stringMatching(/^send {3}\(Send one callback to a merchant's/),
     );
   });
 
@@ -142,7 +142,9 @@ describe.skipIf(!has('bash'))('bash', () => {
 
   it.skipIf(!hasTerminal)('completes with the Tab key', async () => {
     expect(await typed(bash, 'koo callback send newI\t', 'newInstance')).toContain('newInstance');
-    expect(await typed(bash, 'koo callback s\t\t', 'Sign a request')).toContain("Call a merchant's server");
+    expect(await typed(bash, 'koo callback s\t\t', 'Sign a request')).toContain(
+      "Send one callback to a merchant's server",
+    );
   });
 });
 
@@ -177,7 +179,9 @@ describe.skipIf(!has('zsh') || !hasTerminal)('zsh', () => {
   });
 
   it('shows what values mean', async () => {
-    expect(await typed(zsh, 'koo callback s\t\t', 'Sign a request')).toContain("Call a merchant's server");
+    expect(await typed(zsh, 'koo callback s\t\t', 'Sign a request')).toContain(
+      "Send one callback to a merchant's server",
+    );
   });
 });
 
@@ -194,7 +198,9 @@ describe.skipIf(!has('fish'))('fish', () => {
   });
 
   it('shows what values mean, and files behind what they go behind', () => {
-    expect(completed('koo callback s')).toContainEqual(expect.stringMatching(/^send\tCall a merchant's/));
+    expect(completed('koo callback s')).toContainEqual(
+      expect.stringMatching(/^send\tSend one callback to a merchant's/),
+    );
     expect(completed('koo callback sign @us')).toEqual(['@usage.csv']);
     expect(completed('koo callback test --reporter=junit=re')).toEqual(['--reporter=junit=reports/']);
   });
