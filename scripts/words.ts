@@ -7,7 +7,8 @@ const english: readonly (readonly [RegExp, string])[] = [
   [/wish(es|ed)?/gi, 'options'],
   [/\bmend(s|ed|ing)?\b/gi, 'fix'],
   [/\bwho(so)?ever\b/gi, 'anyone who'],
-  [/(?<!')\bnobody\b/gi, 'no one'],
+  // `nobody` is a value of the actor of a result code.
+  [/(?<!['`])\bnobody\b(?!:)/gi, 'no one'],
   [/(?<!\bthere )\b(is|are) none\b/gi, 'invalid'],
   [/\bcutsOff\b/g, 'impact'],
   [/\brestless\b/gi, 'random'],
@@ -16,7 +17,7 @@ const english: readonly (readonly [RegExp, string])[] = [
   [/fateOf/g, 'outcome'],
   [/holdRules/g, 'assertRules'],
   [/\bleans? on\b/gi, 'uses'],
-  [/\ba yes\b/gi, 'confirmation'],
+  [/\ba yes\b(?!-)/gi, 'confirmation'],
 ];
 const chinese: readonly (readonly [RegExp, string])[] = [
   [/话单/g, '使用量记录'],

@@ -75,7 +75,7 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
     async read() {
       const text = await readPrivate(path);
       const settings = text === undefined ? empty() : parse(text);
-      // What was read as damaged may be replaced by now: look again when nobody else writes.
+      // A damaged file may have been replaced by now: read it again under the lock.
       return settings ?? withLock(lock, load);
     },
     update: (change) =>

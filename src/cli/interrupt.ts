@@ -3,8 +3,8 @@ import { ExitCode } from '../errors/exit-codes.ts';
 let controller: AbortController | undefined;
 
 /**
- * The signal of Ctrl-C, for a command that has something to finish or to show when it is interrupted. Whoever
- * takes it ends soon after; a second Ctrl-C ends koo at once.
+ * The signal of Ctrl-C, for a command that has something to finish or to show when it is interrupted. The
+ * command ends soon after; a second Ctrl-C ends koo at once.
  */
 export function interruption(): AbortSignal {
   controller ??= new AbortController();

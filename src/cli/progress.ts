@@ -21,7 +21,7 @@ export async function withProgress<T>(
   }
 }
 
-/** On a terminal of no columns, such as one whose size nobody has set, the spinner would never end to draw a line. */
+/** On a terminal without columns, such as one whose size is not set, the spinner would draw a line endlessly. */
 export function canSpin(
   { isTTY, columns }: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined },
   env: Readonly<Record<string, string | undefined>>,

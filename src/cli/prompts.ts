@@ -127,14 +127,14 @@ async function prompted<T>(
 }
 
 /**
- * Asks for confirmation; anything but a yes is a no.
+ * Asks for confirmation; anything but yes cancels.
  *
  * @param instead what confirms without a prompt: `--yes`
  * @throws like {@link ask}
  */
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
   const question = both('{message} [y/N]', { message });
-  // Without a terminal there is neither a yes nor a no.
+  // Without a terminal there is no one to confirm.
   if (!canAsk(options)) throw missingConfirmation(message, instead);
   return /^(y|yes|是)$/i.test(await ask({ message: question, instead, optional: true }, options));
 }

@@ -21,7 +21,7 @@ export interface ErrorFacts {
 
 /** A failure that koo foresees: thrown anywhere in a command, told to the user once, at the end of the run. */
 export class KooError extends Error {
-  // Private, so that whoever prints an error object prints nothing of it by accident.
+  // Private, so that printing an error object does not print them by accident.
   readonly #facts: ErrorFacts;
 
   constructor(facts: ErrorFacts, options?: ErrorOptions) {

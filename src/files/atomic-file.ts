@@ -15,8 +15,8 @@ export interface Draft {
 }
 
 /**
- * Opens a draft beside a file: whoever reads the file finds the old content or the whole new one, also after a power
- * cut. The draft is new, so that nobody else can have opened it, or put a link there.
+ * Opens a draft beside a file: a reader of the file finds the old content or the whole new one, also after a power
+ * cut. The draft is new, so that no other process can have opened it, or placed a link there.
  *
  * @param path of the file itself: a link that it is would be replaced
  * @throws the error of the file system, here and when the draft is committed

@@ -8,7 +8,7 @@ export interface Dispatchers {
   /**
    * Which one to use for a host.
    *
-   * @throws KooError (usage, `INVALID_PROXY`) when the environment names a proxy that is none
+   * @throws KooError (usage, `INVALID_PROXY`) when the environment has an invalid proxy URL
    */
   of(hostname: string): Dispatcher;
   /** Ends every connection, those in use too. */
@@ -59,7 +59,7 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
 /**
  * What the environment says of proxies; `undefined` when it names none.
  *
- * @throws KooError (usage, `INVALID_PROXY`) when it names one that is none
+ * @throws KooError (usage, `INVALID_PROXY`) when it has an invalid proxy URL
  */
 export function readProxies(env: Environment) {
   const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy;

@@ -67,7 +67,7 @@ export function authenticate(request: SignableRequest, now: Date): Account {
   const verdict = verifySignature(request, (ak) => find(ak)?.credential, now);
   const found = verdict.ok ? find(verdict.ak) : undefined;
   if (found) return found.account;
-  if (verdict.ok) throw new Error('a signature was verified for nobody');
+  if (verdict.ok) throw new Error('a signature was verified without an account');
   const { refusal: kind, text, canonical } = verdict;
   // The real gateway writes its canonical request in this way too.
   const shown = canonical === undefined ? '' : `, canonicalRequest:${canonical.replaceAll('\n', '|')}`;

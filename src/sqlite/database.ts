@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 /**
  * Opens a SQLite database. Node announces on stderr that `node:sqlite` is experimental; that one warning is left
- * out, since it says nothing to whoever runs koo.
+ * out, since it is irrelevant to users of koo.
  *
  * @param path of the file; it is created when missing, unless it is only read
  */

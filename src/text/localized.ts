@@ -25,6 +25,6 @@ export function chooseLanguage({
   readonly flag?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Language {
-  const wish = [flag, env.KOO_LANG, env.LC_ALL, env.LC_MESSAGES, env.LANG].find(Boolean) ?? 'en';
-  return /^zh/i.test(wish) ? 'zh' : 'en';
+  const chosen = [flag, env.KOO_LANG, env.LC_ALL, env.LC_MESSAGES, env.LANG].find(Boolean) ?? 'en';
+  return /^zh/i.test(chosen) ? 'zh' : 'en';
 }

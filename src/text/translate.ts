@@ -70,7 +70,7 @@ const lastSeparators = {
   and: { en: ' and ', zh: ' 和 ' },
 } as const;
 
-/** Fills the placeholders; braces that are none of its arguments stay as they are. */
+/** Fills the placeholders; other braces stay as they are. */
 function format(sentence: string, args: Arguments | undefined, to: Language): string {
   if (args === undefined) return sentence;
   let text = '';

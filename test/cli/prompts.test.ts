@@ -106,7 +106,7 @@ test('without a terminal, or with --no-input, it fails at once and names the fla
   }
 });
 
-test('accepts only a yes', async () => {
+test('accepts only yes', async () => {
   for (const [typed, expected] of [
     ['y\r', true],
     ['\r', false],

@@ -419,7 +419,7 @@ describe('doctor', () => {
     });
   });
 
-  test('warns when nobody is logged in', async () => {
+  test('warns when no account is logged in', async () => {
     expect(await status(['--endpoint', server.url])).toMatchObject({ exitCode: 0, credentials: 'warn' });
   });
 

@@ -126,7 +126,7 @@ test.each([
   expect(await list(sandbox)).toMatchObject({ total_count: 0, version: '1' });
 });
 
-test('pages by offset, and behind an account id; a list that changes meanwhile makes nobody appear twice', async () => {
+test('pages by offset and after an account id; no user appears twice when the list changes in between', async () => {
   const sandbox = await start();
   await create(
     sandbox,

@@ -43,7 +43,7 @@ export interface Identity {
  * Asks IAM whose keys these are, and the open API whether that is a seller.
  *
  * @param debug show what is sent and answered on stderr; never a secret
- * @throws KooError (permission) when the keys are refused, (network) when nobody answers
+ * @throws KooError (permission) when the credentials are rejected, (network) when there is no response
  */
 export function identify(keys: SiteKeys, env: Environment, debug: boolean): Promise<Identity> {
   return withClient(keys, { timeout: 20, debug, endCalls: true }, env, async (api) => ({

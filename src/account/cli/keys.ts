@@ -178,8 +178,8 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
 }
 
 /**
- * Passes what can be a key, and nothing at all: with anything else in it, each signature would be wrong and nobody
- * could see why.
+ * Asserts that a text can be a key, or is empty. With another character in it, every signature would be wrong without a
+ * visible reason.
  *
  * @param place where the key is from, for the message
  * @throws KooError (usage, `INVALID_KEY`)

@@ -27,7 +27,7 @@ export interface LoginKeys {
  *
  * @param stored keys that the profile has for the same address; its access keys stay, and its key pair does where
  * only access keys are given
- * @throws KooError (usage) `MISSING_VALUE` where nobody can be asked, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
+ * @throws KooError (usage) `MISSING_VALUE` without a terminal to prompt on, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
  * `CANCELLED`
  */
 export async function loginKeys(

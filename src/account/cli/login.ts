@@ -49,7 +49,7 @@ export interface LoginContext extends PromptOptions, ApiHost {
  * one. What the server refuses or cannot be asked about is not stored.
  *
  * @throws KooError (usage) for a value that is missing or wrong, (configuration) when nothing can be stored,
- * (permission) when the keys are refused, (network) when nobody answers
+ * (permission) when the credentials are rejected, (network) when there is no response
  */
 export async function runLogin(options: LoginOptions, context: LoginContext): Promise<Login> {
   const { env, notice } = context;
@@ -58,7 +58,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   const { name, site: id, endpoint } = loginTarget(options, settings, env);
   if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, options.debug);
   const site = siteOf(id, endpoint);
-  // Tried out before a secret is asked for: nobody should type one in vain.
+  // Checked before prompting, so that no secret is typed in vain.
   const { store, fellBack } = await stores.choose(settings);
   const previous = own(settings.profiles, name);
   // A keyring that is gone must not keep anybody from logging in anew.

@@ -66,7 +66,7 @@ export interface Session {
  * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
  * @param known what the flags mean, where it was found already
  * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
- * (usage) for an endpoint that is none
+ * (usage) for an invalid endpoint
  */
 export async function openSession(
   flags: TargetOptions,

@@ -32,7 +32,7 @@ export const secretsSchema = v.looseObject({
   accessKeys: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-/** Secrets from the text of a store; undefined when it is none of ours. */
+/** Parses the secrets of a store; `undefined` when koo did not write it. */
 export function parseSecrets(text: string): Secrets | undefined {
   try {
     const { success, output } = v.safeParse(secretsSchema, JSON.parse(text));

@@ -184,7 +184,7 @@ async function refuseSymlink(path: string, file = path): Promise<void> {
   throw symlink(path, file);
 }
 
-/** What a process that was killed while writing has left. Under the lock nobody else is writing. */
+/** Removes what a process left that was killed while writing. The lock excludes other writers. */
 async function removeLeftovers(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;

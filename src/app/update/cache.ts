@@ -18,7 +18,7 @@ export function updateCachePath(env: Environment): string {
   return join(stateFolder(env), 'update.json');
 }
 
-/** What is remembered; nothing where the file is missing or is none of koo's. */
+/** The cached result; `undefined` when the file is missing or not written by koo. */
 export function readUpdateCache(path: string): UpdateCache {
   try {
     // A pipe would keep koo waiting.

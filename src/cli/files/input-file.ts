@@ -83,7 +83,7 @@ function unreadable(path: string, reason: string, flag: string | undefined): Loc
     : both('Cannot read {path} ({reason})', { path, reason });
 }
 
-/** Input is missing, and nobody would type it. */
+/** The error for missing input when stdin is a terminal. */
 export function noInput(hint: Localized): KooError {
   return usageError('NO_INPUT', both('There is no input'), hint);
 }

@@ -22,7 +22,7 @@ export function assertWritable(path: string, flag: string): Promise<void> {
 }
 
 /**
- * Writes a file so that whoever reads it finds the old text or the whole new one: a draft beside it takes its name.
+ * Writes a file atomically: a reader finds the old text or the whole new one, because a draft beside it takes its name.
  * A device or a pipe is written to as it is.
  *
  * @param flag the flag that named the file, for the message
@@ -58,7 +58,7 @@ const pauseMs = 10;
 
 /**
  * Opens a file to be written like {@link writeOutputFile} writes it, but piece by piece. It is opened, and so known
- * to be writable, when this returns; a pipe that nobody reads is refused.
+ * to be writable, when this returns; a pipe without a reader is refused.
  *
  * @param mode of a file that is new
  * @param flag the flag that named the file, for the message

@@ -45,7 +45,7 @@ interface Definition {
 
 /**
  * Flags or arguments that check by themselves whether a value is one of their `options`, and throw an
- * {@link InvalidValueError} where it is none of them.
+ * {@link InvalidValueError} for any other value.
  */
 export function checkingOptions<D extends Definition>(
   kind: 'flags' | 'arguments',
@@ -76,7 +76,7 @@ function notAnOption(flag: string | undefined, value: string, options: readonly 
 /**
  * A word that has to be one of several, such as a protocol's id; undefined stays so.
  *
- * @param what what the word names: "protocol"; or what to say of a word that is none of them
+ * @param what what the word names: "protocol"; or the message for an unknown word
  * @param code of the failure: `UNKNOWN_PROTOCOL`
  * @throws KooError (usage) with the nearest of the choices
  */

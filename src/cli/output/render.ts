@@ -25,7 +25,7 @@ interface RenderOptions {
 }
 
 /**
- * A result as text for stdout, in the form that was asked for; `undefined` is none, not even an empty line.
+ * A result as text for stdout, in the requested format; `undefined` prints nothing, not even an empty line.
  *
  * @throws KooError (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
  */

@@ -36,7 +36,7 @@ export async function confirmImpact(
 }
 
 /**
- * Asks for the id of the product, for a change that takes something from its buyers: a yes is typed too quickly.
+ * Asks for the id of the product, for a change that affects its buyers: a plain confirmation is given too quickly.
  *
  * @param text what is about to be done
  * @param impact what buyers lose, for the error where koo cannot ask
@@ -60,7 +60,7 @@ export async function confirmById(
 }
 
 /**
- * Asks a yes-or-no question; anything but a yes cancels.
+ * Asks a yes-or-no question; anything but yes cancels.
  *
  * @throws KooError like {@link confirmById}
  */

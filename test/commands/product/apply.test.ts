@@ -141,7 +141,7 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     expect(writes()).toEqual([]);
   });
 
-  it('needs --yes where nobody can be asked, after the difference is shown', async () => {
+  it('requires --yes without a terminal, after showing the difference', async () => {
     const ran = await product('apply', '-f', written());
     expect(ran).toMatchObject({ exitCode: 2, code: 'MISSING_VALUE', stdout: '' });
     expect(ran.stderr).toContain('@@ credit @@');

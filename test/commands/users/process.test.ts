@@ -133,7 +133,7 @@ test('two syncs at once never empty a list: one makes it equal to its file, or b
   for (const { stdout } of stopped) expect(stdout).toMatch(/"code": "(VERSION_CONFLICT|LIST_REPLACED)"/);
 });
 
-test('Ctrl-C ends a wait for a pipe that nobody writes to', { timeout: 30_000 }, async () => {
+test('Ctrl-C ends the wait for a pipe without a writer', { timeout: 30_000 }, async () => {
   const pipe = pathOf('pipe');
   execFileSync('mkfifo', [pipe]);
   const ended = await koo(['users', 'check', pipe], {

@@ -28,7 +28,7 @@ const impact = [{ en: 'Nobody can buy.', zh: '无人可以购买。' }];
 const question = 'Nobody can buy. Type P1 to confirm, or press Enter to cancel:';
 
 describe('the impact on buyers', () => {
-  it('is confirmed by typing the id of the product; a yes is not enough', async () => {
+  it('is confirmed by typing the id of the product; yes is not enough', async () => {
     const { context, type } = terminal();
     const done = confirmImpact(impact, 'P1', ask, context);
     await type(question, 'y\r');

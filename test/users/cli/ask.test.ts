@@ -56,7 +56,7 @@ test('asks for name and ID, warns of unusual ones while they are typed, refuses 
   ]);
 });
 
-test('IDs of an unusual form on the command line need a yes', async () => {
+test('IDs of an unusual form on the command line require confirmation', async () => {
   const { context, type } = terminal();
   const asked = confirmUnusualIds([id, 'X1'], context);
   await type('Not 32 hexadecimal digits: X1.', 'n\r');
