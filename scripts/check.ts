@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { boundaryFaults } from './boundaries.ts';
+import { wordFaults } from './words.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -12,6 +13,7 @@ const steps: Readonly<Record<string, () => Promise<string>>> = {
   'types (tsc)': () => tool('tsc', '--project', '.'),
   'dead code (knip)': () => tool('knip'),
   'module boundaries': async () => boundaryFaults(root).join('\n'),
+  words: async () => wordFaults(root).join('\n'),
   'package (publint)': () => tool('publint', '--strict'),
 };
 
