@@ -169,7 +169,7 @@ test.each<[string, string, (path: string) => Promise<unknown>]>([
     const ran = await koo(SandboxStart, '--port', '0', ...flags);
     expect(ran).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
     expect(ran.message).toContain(path);
-    expect(ran.hint).toMatch(/^(Delete it|Remove it|Check its permissions)/);
+    expect(ran.hint).toMatch(/^(Delete the file|Delete it|Remove it|Check its permissions)/);
     expect(ran.hint).not.toContain('delete the folder');
   }
 });
