@@ -109,7 +109,7 @@ describe.concurrent('koo', () => {
         { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' },
       );
       expect(stderr).toMatch(
-        /^Error: The output cannot be written \(ENOSPC\).*\[UNWRITABLE_OUTPUT\]\nHint: .*\n$/,
+        /^Error: The output cannot be written and is incomplete \(ENOSPC\) \[UNWRITABLE_OUTPUT\]\nHint: .*\n$/,
       );
       expect(status).toBe(ExitCode.usage);
     }
