@@ -1,0 +1,36 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { root } from './sentences.ts';
+
+/** The files of the sources that hold Chinese, and why it is no text for a reader. */
+const constants: Readonly<Record<string, string>> = {
+  'src/callback/checks/diagnose.ts': 'words recognised in the resultMsg of a server',
+  'src/callback/checks/verification-forms.ts': 'values that are sent',
+  'src/callback/checks/verification.ts': 'values that are sent',
+  'src/callback/merchant/instances.ts': 'a value of the reference merchant',
+  'src/callback/protocols/kit-fields.ts': 'sample values',
+  'src/callback/protocols/v1-fields.ts': 'sample values',
+  'src/callback/protocols/v2-fields.ts': 'sample values of the mock orders',
+  'src/cli/prompts.ts': 'an answer that is recognised',
+  'src/codes/recognise.ts': 'words recognised in logs',
+  'src/codes/search.ts': 'words recognised in a query',
+  'src/commands/product/attribute/add.ts': 'a Chinese name in an example',
+  'src/guides/markdown.ts': 'headings of the guides',
+  'src/product/document/schema.ts': "the console's labels in the JSON Schema",
+  'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
+  'src/seller/worksheet/console.ts': "the console's menus and labels",
+  'src/text/translate.ts': 'how a list is joined',
+  'src/usage/fields.ts': 'headings that are recognised',
+  'src/users/cli/ask.ts': 'an answer that is recognised',
+  'src/users/cli/flags.ts': 'headings that are recognised',
+  'src/users/read-table.ts': 'the footer of a console table',
+  'src/users/rows.ts': 'headings that are recognised',
+};
+
+it('holds no Chinese but constants of the wire, recognised words and labels of the console', () => {
+  const files = globSync('src/**/*.ts', { cwd: root })
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => /\p{Script=Han}/u.test(readFileSync(join(root, file), 'utf8')));
+  expect(files.sort()).toEqual(Object.keys(constants));
+});
