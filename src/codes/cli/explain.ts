@@ -1,6 +1,8 @@
 import { paint } from '../../cli/output/colour.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { width as columnsOf } from '../../text/width.ts';
+import { wrap } from '../../text/wrap.ts';
 import type { Actor, CodeEntry, Repeat } from '../entry.ts';
 import { familyOf, placeNames } from '../families.ts';
 
@@ -43,13 +45,16 @@ export function explainCode(entry: CodeEntry, status?: number, width: number = e
   ];
   const names = [code, ...entry.aliases].join(' / ');
   const shown = rows.filter((row): row is readonly [string, string] => Boolean(row[1]));
-  const column = Math.max(...shown.map(([label]) => displayWidth(label))) + 2;
+  const column = Math.max(...shown.map(([label]) => columnsOf(label))) + 2;
   const lines = shown.map(([label, text], index) => {
     const first = shown[index - 1]?.[0] === label ? '' : label;
-    return `  ${first}${' '.repeat(column - displayWidth(first))}${wrap(text, width - 2 - column, column + 2)}`;
+    const indent = `\n${' '.repeat(column + 2)}`;
+    return `  ${first}${' '.repeat(column - columnsOf(first))}${wrap(text, width - 2 - column).join(indent)}`;
   });
   return [
-    wrap(`${names}  ${localize(meaning)}`, width, 2).replace(names, () => paint('bold', names)),
+    wrap(`${names}  ${localize(meaning)}`, width - 2)
+      .join('\n  ')
+      .replace(names, () => paint('bold', names)),
     ...lines,
   ].join('\n');
 }
@@ -94,44 +99,4 @@ export function describeRepeat(repeat: Repeat): string {
     later: t('may help after a while'),
     done: t('not needed: already done'),
   }[repeat];
-}
-
-/**
- * Chinese characters and punctuation: the entries contain no other wide characters. koo's general width() and wrap()
- * load string-width and a segmenter, which takes 8 ms of the start-up.
- */
-const wideCharacters = '\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60';
-const isWide = new RegExp(`[${wideCharacters}]`);
-
-/** The number of terminal columns of a text. */
-function displayWidth(text: string): number {
-  if (!isWide.test(text)) return text.length;
-  return text.length + [...text].filter((character) => isWide.test(character)).length;
-}
-
-/** Wraps a text at spaces and between Chinese characters; a longer word, such as a URL, stays whole. */
-function wrap(text: string, width: number, indent: number): string {
-  if (displayWidth(text) <= width) return text;
-  const lines: string[] = [];
-  let line = '';
-  let taken = 0;
-  for (const piece of splitAtBreaks(text)) {
-    if (line !== '' && taken + displayWidth(piece.trimEnd()) > width) {
-      lines.push(line.trimEnd());
-      line = '';
-      taken = 0;
-    }
-    line += piece;
-    taken += displayWidth(piece);
-  }
-  return [...lines, line.trimEnd()].join(`\n${' '.repeat(indent)}`);
-}
-
-/** Splits a text where a line can break: not before closing punctuation, and not after opening punctuation. */
-function splitAtBreaks(text: string): readonly string[] {
-  if (!isWide.test(text)) return text.split(/(?<= )/);
-  const closing = '[，。、；：？！）》”…]';
-  const opening = '（《“';
-  const word = `(?:[${wideCharacters}]|[^\\s${wideCharacters}${opening}]+)`;
-  return text.match(new RegExp(`[${opening}]*${word}${closing}* ?|\\s+|.`, 'g')) ?? [];
 }
