@@ -21,3 +21,8 @@ export function didYouMean(
   const meant = suggestion.includes(' ') ? `\`${suggestion}\`` : suggestion;
   return { hint: both('Did you mean {meant}? {hint}', { meant, hint }), details: { suggestion } };
 }
+
+/** A message about a wrong word, followed by the one that was probably meant, for a place without hints. */
+export function withSuggestion(message: Localized, meant: string): Localized {
+  return both('{message}; did you mean {meant}?', { message, meant });
+}

@@ -1,6 +1,6 @@
-import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
 
 export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html'] as const;
@@ -50,23 +50,25 @@ export function readReporters(flags: readonly string[], stdoutTaken: boolean): R
 export function parseReporterFlag(flag: string): ReporterChoice {
   const [, given = '', file] = /^([^=]*)(?:=(.*))?$/s.exec(flag) ?? [];
   const name = reporterNames.find((known) => known === given);
-  if (name === undefined) throw invalidReporter('UNKNOWN_REPORTER', unknownName(given));
+  if (name === undefined) throw unknownReporter(given);
   if (file === '') {
     throw invalidReporter('UNKNOWN_REPORTER', both('--reporter {name}= has no file name', { name }));
   }
   return file === undefined ? { name } : { name, file };
 }
 
-function unknownName(given: string): Localized {
-  const meant = nearest(given.toLowerCase(), reporterNames);
-  return meant === undefined
-    ? both('Unknown reporter "{given}"', { given })
-    : both('Unknown reporter "{given}". Did you mean {meant}?', { given, meant });
-}
-
 const reporterHint: Localized = both(
   'Write NAME for stdout or NAME=FILE for a file. NAME is spec, json, junit, tap, markdown or html.',
 );
+
+function unknownReporter(given: string): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_REPORTER',
+    message: both('Unknown reporter "{given}"', { given }),
+    ...didYouMean(given.toLowerCase(), reporterNames, reporterHint),
+  });
+}
 
 function invalidReporter(code: string, message: Localized, hint: Localized = reporterHint): KooError {
   return usageError(code, message, hint);

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
+import { withSuggestion } from '../../errors/did-you-mean.ts';
 import { type RuleId, shown } from '../../seller/rules/rules.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
@@ -82,9 +83,7 @@ export function missingKey(key: string): Localized {
 /** A key that a mapping cannot have. */
 export function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
   const key = shown(name) || '""';
-  if (meant) {
-    return both('unknown key {key}; did you mean {meant}?', { key, meant });
-  }
+  if (meant) return withSuggestion(both('unknown key {key}', { key }), meant);
   if (known.length === 0) return both('{key} cannot be a key', { key });
   return both('unknown key {key} (allowed: {allowed})', { key, allowed: known });
 }
@@ -114,6 +113,8 @@ export function wrongScalar(shape: Shape, value: unknown, plain: boolean): Local
     expected: kindOf(shape),
     found: shown(value),
   });
+  const meant = meantOption(shape, value);
+  if (meant) return withSuggestion(message, meant);
   const hint = hintFor(shape, value, plain);
   return hint ? both('{message}; {hint}', { message, hint }) : message;
 }
@@ -146,19 +147,21 @@ function kindOf(shape: Shape): Localized {
   }
 }
 
-/** YAML 1.1 took on, yes, off and no for true and false; YAML 1.2, which this is, takes them for words. */
-function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | undefined {
-  const options = (shape.options ?? []).filter((option) => typeof option === 'string');
+/** The option that was probably meant. YAML 1.1 reads on, yes, off and no as booleans; YAML 1.2 reads them as strings. */
+function meantOption(shape: Shape, value: unknown): string | undefined {
   const meaning = booleanMeaning(value);
-  const meant =
-    shape.type === 'picklist'
-      ? (options.find((option) => meaning !== undefined && booleanMeaning(option) === meaning) ??
-        nearest(String(value), options))
-      : shape.type === 'boolean' && meaning !== undefined
-        ? String(meaning)
-        : undefined;
-  if (meant) return both('did you mean {meant}?', { meant });
-  if (shape.type === 'literal' && meaning === false) return both('remove the key');
+  if (shape.type === 'boolean' && meaning !== undefined) return String(meaning);
+  if (shape.type !== 'picklist') return undefined;
+  const options = (shape.options ?? []).filter((option) => typeof option === 'string');
+  return (
+    options.find((option) => meaning !== undefined && booleanMeaning(option) === meaning) ??
+    nearest(String(value), options)
+  );
+}
+
+/** What to do about a value that is not a mistyped option. */
+function hintFor(shape: Shape, value: unknown, plain: boolean): Localized | undefined {
+  if (shape.type === 'literal' && booleanMeaning(value) === false) return both('remove the key');
   const unquoted =
     !plain && typeof value === 'string' && ['number', 'boolean', 'literal'].includes(shape.type);
   return unquoted ? both('remove the quotes') : undefined;

@@ -20,7 +20,8 @@ test.each([
 ])('names the nearest to %s', (flag, nearest) => {
   expect(refusal(flag)).toMatchObject({
     code: 'UNKNOWN_REPORTER',
-    message: { en: expect.stringContaining(`Did you mean ${nearest}?`) },
+    hint: { en: expect.stringMatching(new RegExp(`^Did you mean ${nearest}\\? Write NAME`)) },
+    details: { suggestion: nearest },
   });
 });
 
