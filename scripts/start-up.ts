@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { OnLoadArgs, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
@@ -110,19 +111,32 @@ function resolve({
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
+/** What runs without a command: its static imports get no company that would load oclif. */
+const light = staticImports(['app/light.ts', 'app/help/help.ts']);
+
 /** Modules that import each other's company: what is used together is in one file of the bundle. */
-const companions: readonly { of: RegExp; module: string }[] = [
-  { of: /^/, module: 'app/light.ts' },
-  // Help and the version need no oclif.
-  {
-    of: /^(?!text\/|errors\/|cli\/(output\/|interrupt\.)|account\/folders\.|app\/(main|light|argv|environment|manifest|topics|help\/))/,
-    module: 'app/shared.ts',
-  },
-  { of: /^app\/(help\/|manifest|topics)/, module: 'app/help/help.ts' },
-  { of: /^codes\/cli\//, module: 'codes/cli/explain.ts' },
-  { of: /^codes\/cli\//, module: 'codes/lookup.ts' },
-  { of: /^callback\/protocols\//, module: 'callback/protocols/index.ts' },
+const companions: readonly { readonly of: (name: string) => boolean; readonly module: string }[] = [
+  { of: () => true, module: 'app/light.ts' },
+  { of: (name) => !light.has(name), module: 'app/shared.ts' },
+  { of: (name) => /^app\/(help\/|manifest|topics)/.test(name), module: 'app/help/help.ts' },
+  { of: (name) => name.startsWith('codes/cli/'), module: 'codes/cli/explain.ts' },
+  { of: (name) => name.startsWith('codes/cli/'), module: 'codes/lookup.ts' },
+  { of: (name) => name.startsWith('callback/protocols/'), module: 'callback/protocols/index.ts' },
 ];
+
+/** Modules of `src` with all that they import statically, by their path below it. */
+function staticImports(modules: readonly string[]): Set<string> {
+  const found = new Set(modules);
+  for (const name of found) {
+    const source = readFileSync(src + name, 'utf8');
+    for (const [, path = ''] of source.matchAll(
+      /^(?:import|export) (?!type )[^;]*?'(\.{1,2}\/[^']+\.ts)'/gms,
+    )) {
+      found.add(posix.join(posix.dirname(name), path));
+    }
+  }
+  return found;
+}
 
 /**
  * esbuild makes a file of the bundle for each set of entries that share code. Without this each command would
@@ -131,7 +145,7 @@ const companions: readonly { of: RegExp; module: string }[] = [
 function withCompanions({ path }: OnLoadArgs): OnLoadResult {
   const name = path.slice(src.length).replaceAll('\\', '/');
   const imports = companions
-    .filter(({ of }) => of.test(name))
+    .filter(({ of }) => of(name))
     .map(({ module }) => `import ${JSON.stringify(src + module)};\n`);
   return { contents: imports.join('') + readFileSync(path, 'utf8'), loader: 'ts' };
 }
