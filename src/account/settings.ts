@@ -3,10 +3,10 @@ import * as v from 'valibot';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
-import { readPrivate, setAside, writePrivate } from './files/private-file.ts';
+import { quarantine, readPrivate, writePrivate } from './files/private-file.ts';
 
 // To the library an array is an object, too.
-const noArray = v.check<unknown, string>((value) => !Array.isArray(value), 'an array');
+const notArray = v.check<unknown, string>((value) => !Array.isArray(value), 'an array');
 
 const profileSchema = v.looseObject({
   /** Id of the site, such as `cn`. */
@@ -30,12 +30,12 @@ const profileSchema = v.looseObject({
 
 const settingsSchema = v.pipe(
   v.unknown(),
-  noArray,
+  notArray,
   v.looseObject({
     /** Name of the profile that is used when none is named. */
     current: v.optional(v.string()),
-    profiles: v.optional(v.pipe(v.unknown(), noArray, v.record(v.string(), profileSchema)), {}),
-    options: v.optional(v.pipe(v.unknown(), noArray, v.record(v.string(), v.string())), {}),
+    profiles: v.optional(v.pipe(v.unknown(), notArray, v.record(v.string(), profileSchema)), {}),
+    options: v.optional(v.pipe(v.unknown(), notArray, v.record(v.string(), v.string())), {}),
   }),
 );
 
@@ -66,7 +66,7 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
     if (text === undefined) return empty();
     const settings = parse(text);
     if (settings) return settings;
-    notice(damaged(path, await setAside(path)));
+    notice(damaged(path, await quarantine(path)));
     return empty();
   }
 
@@ -101,6 +101,9 @@ function parse(text: string): Settings | undefined {
 }
 
 /** Notice about a file that could not be understood, and where it is now. */
-function damaged(path: string, aside: string): Localized {
-  return both('{path} was damaged. koo moved it to {aside} and starts with an empty file.', { path, aside });
+function damaged(path: string, newPath: string): Localized {
+  return both('{path} was damaged. koo moved it to {newPath} and starts with an empty file.', {
+    path,
+    newPath,
+  });
 }

@@ -25,10 +25,10 @@ export abstract class PresentCommand<T> extends ApiCommand<T> {
 /** A command that changes a product, or writes the worksheet for it. */
 export abstract class ChangingCommand<T extends object> extends PresentCommand<T | WorksheetResult> {
   /** What was done, for people. */
-  protected abstract showDone(result: T): string;
+  protected abstract renderChange(result: T): string;
 
   protected override show(result: T | WorksheetResult): string {
-    return isWorksheet(result) ? showWorksheet(result) : this.showDone(result);
+    return isWorksheet(result) ? showWorksheet(result) : this.renderChange(result);
   }
 
   /** What the services need to talk to the user. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupt } from '../cli/interrupt.ts';
-import { paint, settleColours } from '../cli/output/colour.ts';
+import { paint, resolveColourVariables } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { readCatalogue } from '../text/catalogue.ts';
@@ -22,7 +22,7 @@ import { version, versionLine } from './version.ts';
  * @param root folder of the package, where the manifest is
  */
 export async function main(argv: readonly string[], root: string): Promise<void> {
-  settleColours(process.env);
+  resolveColourVariables(process.env);
   applySettings(process.env);
   useLanguage(chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env }));
   useDataFolder(join(root, 'dist', 'data'));

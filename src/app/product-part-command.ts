@@ -7,7 +7,7 @@ import { ApiCommand } from './api-command.ts';
 import { ChangingCommand } from './changing-command.ts';
 
 /** A part of a product's configuration, for people. */
-type ShowPart<Part> = (part: Part) => string;
+type RenderPart<Part> = (part: Part) => string;
 
 /** A command that shows one part of a product's configuration. */
 export abstract class ProductPartCommand<Part extends object> extends ApiCommand<Part> {
@@ -17,7 +17,7 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   protected abstract readonly part: (state: LiveState) => Part;
-  protected abstract readonly showPart: ShowPart<Part>;
+  protected abstract readonly renderPart: RenderPart<Part>;
 
   override async run(): Promise<Part> {
     const { args, flags } = await this.parse(this.constructor as typeof ProductPartCommand);
@@ -26,7 +26,7 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
   }
 
   protected override show(part: Part): string {
-    return this.showPart(part);
+    return this.renderPart(part);
   }
 }
 
@@ -34,9 +34,9 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
 export abstract class SetPartCommand<Part> extends ChangingCommand<Changed<Part>> {
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
-  protected abstract readonly showPart: ShowPart<Part>;
+  protected abstract readonly renderPart: RenderPart<Part>;
 
-  protected override showDone({ state }: Changed<Part>): string {
-    return this.showPart(state);
+  protected override renderChange({ state }: Changed<Part>): string {
+    return this.renderPart(state);
   }
 }

@@ -19,7 +19,7 @@ export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
     return contextOf(flags, { ...host, presentOfDocument });
   }
 
-  protected override showDone(changed: ChangedUsers): string {
+  protected override renderChange(changed: ChangedUsers): string {
     return showChanged(changed);
   }
 

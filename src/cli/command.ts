@@ -59,7 +59,7 @@ export abstract class KooCommand<T> extends Command {
   protected readonly columns?: readonly string[];
 
   /** Whether `--query` or `--fields` select a part of the result. */
-  protected get wantsPart(): boolean {
+  protected get hasSelection(): boolean {
     return this.#query !== undefined || this.#fields !== undefined;
   }
 

@@ -36,7 +36,7 @@ export interface ProgressLine {
   end(): void;
 }
 
-const everyMs = 100;
+const intervalMs = 100;
 
 /** Nothing is shown where stderr is no terminal, and nothing more often than can be read. */
 export function createProgressLine({
@@ -53,7 +53,7 @@ export function createProgressLine({
   let last = Number.NEGATIVE_INFINITY;
   return {
     show: (text) => {
-      if (clock() - last < everyMs) return;
+      if (clock() - last < intervalMs) return;
       last = clock();
       stream.write(`\r\x1b[2K${text().slice(0, (stream.columns ?? 80) - 1)}`);
     },

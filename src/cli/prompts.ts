@@ -41,15 +41,15 @@ export interface PromptOptions {
  * (interrupted, `CANCELLED`) for Ctrl-C and Ctrl-D
  */
 export async function ask(question: Question, options: PromptOptions): Promise<string> {
-  if (!canAsk(options)) {
+  if (!canPrompt(options)) {
     if (question.optional) return '';
     throw missingValue(question);
   }
   const config = {
     message: t('{message}:', { message: question.message }),
-    validate: (text: string) => faultOf(text.trim(), question) ?? true,
+    validate: (text: string) => validateAnswer(text.trim(), question) ?? true,
   };
-  return prompted(options, async (inquirer, context) => {
+  return runPrompt(options, async (inquirer, context) => {
     const answer = question.secret
       ? inquirer.password({ ...config, mask: '*', toggleMask: false }, context)
       : inquirer.input({ ...config, transformer: withRemark(question) }, context);
@@ -67,8 +67,8 @@ export async function choose(
   choices: readonly Choice[],
   options: PromptOptions,
 ): Promise<string> {
-  if (!canAsk(options)) throw missingValue(question);
-  return prompted(options, (inquirer, context) =>
+  if (!canPrompt(options)) throw missingValue(question);
+  return runPrompt(options, (inquirer, context) =>
     inquirer.select(
       {
         message: localize(question.message),
@@ -81,7 +81,7 @@ export async function choose(
 }
 
 /** What is wrong with an answer; undefined where it is accepted. */
-function faultOf(text: string, { optional, refuse }: Question): string | undefined {
+function validateAnswer(text: string, { optional, refuse }: Question): string | undefined {
   if (text === '' && !optional) return t('A value is required.');
   const fault = refuse?.(text);
   return fault && localize(fault);
@@ -104,7 +104,7 @@ interface PromptContext {
 }
 
 /** Runs a prompt of inquirer, which Ctrl-C, Ctrl-D and the end of the input cancel. */
-async function prompted<T>(
+async function runPrompt<T>(
   { input = process.stdin, output = process.stderr }: PromptOptions,
   run: (inquirer: Inquirer, context: PromptContext) => Promise<T>,
 ): Promise<T> {
@@ -135,12 +135,16 @@ async function prompted<T>(
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
   const question = both('{message} [y/N]', { message });
   // Without a terminal there is no one to confirm.
-  if (!canAsk(options)) throw missingConfirmation(message, instead);
+  if (!canPrompt(options)) throw missingConfirmation(message, instead);
   return /^(y|yes|是)$/i.test(await ask({ message: question, instead, optional: true }, options));
 }
 
 /** Whether koo can prompt. */
-export function canAsk({ noInput, input = process.stdin, output = process.stderr }: PromptOptions): boolean {
+export function canPrompt({
+  noInput,
+  input = process.stdin,
+  output = process.stderr,
+}: PromptOptions): boolean {
   return !noInput && input.isTTY === true && output.isTTY === true;
 }
 

@@ -39,10 +39,10 @@ export class KooError extends Error {
 
   /** The same failure, told otherwise. */
   with(facts: Partial<ErrorFacts>): KooError {
-    const told = new KooError({ ...this.#facts, ...facts }, { cause: this.cause });
+    const changed = new KooError({ ...this.#facts, ...facts }, { cause: this.cause });
     // Where it arose, not where it was told otherwise.
-    if (this.stack !== undefined) told.stack = this.stack;
-    return told;
+    if (this.stack !== undefined) changed.stack = this.stack;
+    return changed;
   }
 
   get exitCode(): ExitCode {

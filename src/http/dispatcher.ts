@@ -45,9 +45,9 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
   return {
     of: (hostname) => {
       if (isLoopback(hostname)) return direct;
-      const named = readProxies(env);
-      if (!named) return direct;
-      proxy ??= new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls, ...named });
+      const proxies = readProxies(env);
+      if (!proxies) return direct;
+      proxy ??= new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls, ...proxies });
       return proxy;
     },
     destroy: async () => {

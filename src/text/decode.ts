@@ -63,14 +63,14 @@ const decisiveCount = 6;
 /** Takes piece after piece and returns the text that is known by then. */
 function createDecoder({ encodings = allEncodings, notText, onEncoding }: DecodeOptions) {
   /** Bytes whose encoding is not known yet. */
-  let held: Uint8Array = new Uint8Array();
+  let buffered: Uint8Array = new Uint8Array();
   let isStart = true;
   let decoder: TextDecoder | undefined;
 
   function decide(encoding: Encoding, isEnd: boolean): string {
     if (!encodings.includes(encoding)) throw notText('unknown-encoding');
     decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: !isStart });
-    const text = textOf(decoder, held, isEnd);
+    const text = textOf(decoder, buffered, isEnd);
     onEncoding?.(encoding);
     return text;
   }
@@ -84,16 +84,16 @@ function createDecoder({ encodings = allEncodings, notText, onEncoding }: Decode
 
   return (chunk: Uint8Array, isEnd: boolean): string => {
     if (decoder) return textOf(decoder, chunk, isEnd);
-    held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
-    if (isStart && held.length < headLength && !isEnd) return '';
-    if (isStart) assertNoWorkbook(held, notText);
-    const marked = isStart ? encodingOfStart(held) : undefined;
-    const isPlain = !marked && !isEnd && isAscii(held);
-    const encoding = marked ?? (isPlain ? 'utf-8' : encodingOf(held, isEnd));
+    buffered = buffered.length > 0 ? Buffer.concat([buffered, chunk]) : chunk;
+    if (isStart && buffered.length < headLength && !isEnd) return '';
+    if (isStart) assertNoWorkbook(buffered, notText);
+    const fromMark = isStart ? encodingOfStart(buffered) : undefined;
+    const isPlain = !fromMark && !isEnd && isAscii(buffered);
+    const encoding = fromMark ?? (isPlain ? 'utf-8' : encodingOf(buffered, isEnd));
     if (encoding === undefined) return '';
-    const text = isPlain ? textOf(ascii, held, true) : decide(encoding, isEnd);
+    const text = isPlain ? textOf(ascii, buffered, true) : decide(encoding, isEnd);
     isStart = false;
-    held = new Uint8Array();
+    buffered = new Uint8Array();
     return text;
   };
 }

@@ -34,15 +34,15 @@ export async function* streamJsonElements(
   fail: (fault: JsonArrayFault) => Error,
 ): AsyncGenerator<readonly JsonElement[]> {
   const scan = createScanner(maxLength);
-  const hold = (fault: JsonArrayFault | undefined) => {
+  const assertNoFault = (fault: JsonArrayFault | undefined) => {
     if (fault) throw fail(fault);
   };
   for await (const text of texts) {
     const elements = scan.take(text);
     if (elements.length > 0) yield elements;
-    hold(scan.fault(false));
+    assertNoFault(scan.fault(false));
   }
-  hold(scan.fault(true));
+  assertNoFault(scan.fault(true));
 }
 
 /** What the reader waits for next. */

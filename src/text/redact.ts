@@ -5,7 +5,7 @@ const mask = '***';
  * in JSON, in base64, base64url and hex.
  */
 export function redact(text: string, secrets: readonly string[]): string {
-  const forms = [...new Set(secrets.flatMap(writtenForms))]
+  const forms = [...new Set(secrets.flatMap(encodedForms))]
     // A form made of asterisks only says nothing, and could never be masked.
     .filter((form) => /[^*]/.test(form))
     .sort((a, b) => b.length - a.length);
@@ -18,7 +18,7 @@ export function redact(text: string, secrets: readonly string[]): string {
   return result;
 }
 
-function writtenForms(secret: string): string[] {
+function encodedForms(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const percent = encodeURIComponent(secret.toWellFormed());
   const form = percent.replaceAll('%20', '+');

@@ -21,11 +21,11 @@ export function width(text: string): number {
 /** A text in at most so many columns: what is too long ends in `…`. */
 export function clip(text: string, columns: number): string {
   if (width(text) <= columns) return text;
-  let [kept, used] = ['', 1];
+  let [prefix, used] = ['', 1];
   for (const character of text) {
     used += width(character);
     if (used > columns) break;
-    kept += character;
+    prefix += character;
   }
-  return `${kept.trimEnd()}…`;
+  return `${prefix.trimEnd()}…`;
 }

@@ -15,14 +15,16 @@ export interface Setting {
   readonly source: 'set' | 'default';
 }
 
-interface Option {
+interface SettingValues {
   readonly values: readonly string[];
-  readonly fallback?: string | undefined;
+  readonly defaultValue?: string | undefined;
 }
 
 /** Settings of all commands. */
-const options: Readonly<Record<string, Option>> = Object.fromEntries(
-  settingDetails.flatMap(({ name, values, fallback }) => (values ? [[name, { values, fallback }]] : [])),
+const options: Readonly<Record<string, SettingValues>> = Object.fromEntries(
+  settingDetails.flatMap(({ name, values, defaultValue }) =>
+    values ? [[name, { values, defaultValue: defaultValue }]] : [],
+  ),
 );
 
 /** Settings of one profile, named `profiles.NAME.SETTING`. */
@@ -38,13 +40,17 @@ const settingNames = settingDetails.map(({ name }) => name);
  * @throws KooError (usage, `UNKNOWN_SETTING`), (configuration, `UNKNOWN_PROFILE`)
  */
 export function getSetting(settings: Settings, name: string): Setting {
-  const place = placeOf(settings, name);
+  const location = locateSetting(settings, name);
   const value =
-    'profile' in place
-      ? textOf(requireProfile(settings, place.profile)[place.option])
+    'profile' in location
+      ? profileText(requireProfile(settings, location.profile)[location.option])
       : own(settings.options, name);
   if (value !== undefined) return { name, value, source: 'set' };
-  return { name, value: ('fallback' in place ? place.fallback : undefined) ?? null, source: 'default' };
+  return {
+    name,
+    value: ('defaultValue' in location ? location.defaultValue : undefined) ?? null,
+    source: 'default',
+  };
 }
 
 /** All settings of all commands, and those of profiles that are set. */
@@ -64,20 +70,23 @@ export function listSettings(settings: Settings): Setting[] {
  * @throws KooError (usage) `UNKNOWN_SETTING`, `INVALID_VALUE`; (configuration) `UNKNOWN_PROFILE`
  */
 export function withSetting(settings: Settings, name: string, value: string | undefined): Settings {
-  const place = placeOf(settings, name);
-  if ('profile' in place) {
-    const { [place.option]: _, ...rest } = requireProfile(settings, place.profile);
-    const changed = value === undefined ? rest : { ...rest, ...profileValue(place.option, value) };
-    return { ...settings, profiles: { ...settings.profiles, [place.profile]: changed as Profile } };
+  const location = locateSetting(settings, name);
+  if ('profile' in location) {
+    const { [location.option]: _, ...rest } = requireProfile(settings, location.profile);
+    const changed = value === undefined ? rest : { ...rest, ...profileValue(location.option, value) };
+    return { ...settings, profiles: { ...settings.profiles, [location.profile]: changed as Profile } };
   }
   const { [name]: _, ...rest } = settings.options;
   if (value === undefined) return { ...settings, options: rest };
-  const refused = (word: string) => both('Invalid value for {name}: "{word}"', { name, word });
-  const allowed = oneOf(value, place.values, refused, 'INVALID_VALUE');
+  const invalidValue = (word: string) => both('Invalid value for {name}: "{word}"', { name, word });
+  const allowed = oneOf(value, location.values, invalidValue, 'INVALID_VALUE');
   return { ...settings, options: { ...rest, ...(allowed !== undefined && { [name]: allowed }) } };
 }
 
-function placeOf(settings: Settings, name: string): Option | { profile: string; option: ProfileOption } {
+function locateSetting(
+  settings: Settings,
+  name: string,
+): SettingValues | { profile: string; option: ProfileOption } {
   const option = own(options, name);
   if (option) return option;
   // A profile's name may have dots.
@@ -102,12 +111,12 @@ function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   return { offers: [...words] };
 }
 
-function textOf(value: string | readonly string[] | undefined): string | undefined {
+function profileText(value: string | readonly string[] | undefined): string | undefined {
   return typeof value === 'object' ? value.join(',') : value;
 }
 
 /** What a setting is for. */
-export function settingMeaning(name: string): Localized | undefined {
+export function describeSetting(name: string): Localized | undefined {
   const general = name.replace(/^profiles\..+\./, 'profiles.NAME.');
   return settingDetails.find((detail) => detail.name === general)?.meaning;
 }

@@ -22,11 +22,11 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
     for (const name of [akName, skName, tokenName]) assertHeaderText(name, env[name] ?? '');
     return { ak, sk, ...(securityToken && { securityToken }) };
   }
-  const [there, missing] = ak ? [akName, skName] : [skName, akName];
+  const [present, missing] = ak ? [akName, skName] : [skName, akName];
   throw new KooError({
     category: 'configuration',
     code: 'INCOMPLETE_CREDENTIAL',
-    message: both('{there} is set, but {missing} is not', { there, missing }),
+    message: both('{present} is set, but {missing} is not', { present, missing }),
     hint: both('Set both or neither.'),
   });
 }

@@ -40,7 +40,7 @@ export const keyFlags = {
 };
 
 /** What gives the key of a class, and what its interfaces are called. */
-export const keyPlaces = {
+export const keyInputs = {
   base: {
     flag: 'access-key-file',
     variable: 'KOO_ACCESS_KEY',
@@ -63,7 +63,7 @@ export const keyPlaces = {
   },
 } as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
 
-export const keyClasses = Object.keys(keyPlaces) as KeyClass[];
+export const keyClasses = Object.keys(keyInputs) as KeyClass[];
 
 export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string | undefined>>>;
 
@@ -78,14 +78,14 @@ export interface KeySources {
 }
 
 /** Flags and environment, without the profile. */
-export const givenKeys: KeySources = {
+export const inputKeySources: KeySources = {
   env: process.env,
   readFile: readInputFile,
   readStdin: () => buffer(process.stdin),
 };
 
 const system: KeySources = {
-  ...givenKeys,
+  ...inputKeySources,
   profileKeys: async (missing) => {
     const { env } = process;
     // Most runs get by without the stores, which take a while to load.
@@ -102,11 +102,11 @@ const system: KeySources = {
  * want stdin; (configuration) when the profile's keys cannot be read
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
-  const keyFileFlags = keyClasses.map((keyClass) => keyPlaces[keyClass].flag);
-  refuseSharedStdin(keyFileFlags.filter((flag) => flags[flag] === '-'));
+  const keyFileFlags = keyClasses.map((keyClass) => keyInputs[keyClass].flag);
+  assertSingleStdin(keyFileFlags.filter((flag) => flags[flag] === '-'));
   const keys: Partial<Record<KeyClass, string>> = {};
   for (const keyClass of keyClasses) {
-    const { flag, variable } = keyPlaces[keyClass];
+    const { flag, variable } = keyInputs[keyClass];
     const path = flags[flag];
     const key =
       path === undefined
@@ -126,7 +126,7 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
  * @param flags those that do
  * @throws KooError (usage, `STDIN_TAKEN`)
  */
-export function refuseSharedStdin(flags: readonly string[]): void {
+export function assertSingleStdin(flags: readonly string[]): void {
   if (flags.length < 2) return;
   throw usageError(
     'STDIN_TAKEN',
@@ -141,11 +141,11 @@ export function refuseSharedStdin(flags: readonly string[]): void {
  *
  * @throws KooError (configuration, `NO_ACCESS_KEY`) when there is neither
  */
-export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; fellBack: boolean } {
+export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFallback: boolean } {
   const own = keys[keyClass];
-  if (own !== undefined) return { key: own, fellBack: false };
-  if (keys.base !== undefined) return { key: keys.base, fellBack: true };
-  const { flag, variable, name } = keyPlaces[keyClass];
+  if (own !== undefined) return { key: own, isFallback: false };
+  if (keys.base !== undefined) return { key: keys.base, isFallback: true };
+  const { flag, variable, name } = keyInputs[keyClass];
   throw new KooError({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',

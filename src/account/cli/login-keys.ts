@@ -1,4 +1,4 @@
-import { ask, canAsk, type PromptOptions } from '../../cli/prompts.ts';
+import { ask, canPrompt, type PromptOptions } from '../../cli/prompts.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import { both } from '../../text/translate.ts';
@@ -8,11 +8,11 @@ import type { LoginKeyOptions } from './api-flags.ts';
 import { assertHeaderText } from './credential.ts';
 import {
   assertKey,
-  givenKeys,
+  assertSingleStdin,
+  inputKeySources,
   keyClasses,
-  keyPlaces,
+  keyInputs,
   readKey,
-  refuseSharedStdin,
   resolveKeys,
 } from './keys.ts';
 
@@ -36,11 +36,11 @@ export async function loginKeys(
   env: Environment,
   prompts: PromptOptions,
 ): Promise<LoginKeys> {
-  const fileFlags = ['sk-file', ...keyClasses.map((keyClass) => keyPlaces[keyClass].flag)] as const;
+  const fileFlags = ['sk-file', ...keyClasses.map((keyClass) => keyInputs[keyClass].flag)] as const;
   const fromStdin = fileFlags.filter((flag) => flags[flag] === '-');
-  refuseSharedStdin(flags['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
+  assertSingleStdin(flags['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
   const given = await givenPair(flags, env);
-  const files = keyClasses.some((keyClass) => flags[keyPlaces[keyClass].flag] !== undefined);
+  const files = keyClasses.some((keyClass) => flags[keyInputs[keyClass].flag] !== undefined);
   const kept = stored && !given.ak && !given.sk && files ? stored : undefined;
   const ak = kept?.ak ?? given.ak ?? (await ask({ message: words.ak, instead: '--ak / KOO_AK' }, prompts));
   assertHeaderText('AK', ak);
@@ -51,8 +51,8 @@ export async function loginKeys(
   assertHeaderText('SK', sk);
   const securityToken = kept ? kept.securityToken : given.securityToken;
   assertHeaderText('KOO_SECURITY_TOKEN', securityToken ?? '');
-  const accessKeys = await resolveKeys(flags, { ...givenKeys, env });
-  const asked = canAsk(prompts) ? await askAccessKeys(accessKeys, stored, prompts) : {};
+  const accessKeys = await resolveKeys(flags, { ...inputKeySources, env });
+  const asked = canPrompt(prompts) ? await askAccessKeys(accessKeys, stored, prompts) : {};
   return {
     credential: { ak, sk, ...(securityToken && { securityToken }) },
     accessKeys: { ...stored?.accessKeys, ...accessKeys, ...asked },
@@ -80,7 +80,7 @@ async function askAccessKeys(
   const asked: Record<string, string> = {};
   for (const keyClass of keyClasses) {
     if (given[keyClass] !== undefined || stored?.accessKeys[keyClass] !== undefined) continue;
-    const { name, variable } = keyPlaces[keyClass];
+    const { name, variable } = keyInputs[keyClass];
     const message = both('Access key of {name} (Enter to skip)', { name });
     const key = await ask({ message, instead: variable, secret: true, optional: true }, prompts);
     if (key) asked[keyClass] = assertKey(key, name.en);

@@ -14,7 +14,7 @@ import type { LoginOptions, TargetOptions } from './api-flags.ts';
 import { type Identity, identify } from './api-run.ts';
 import { shortAk } from './credential.ts';
 import { loginKeys } from './login-keys.ts';
-import { checkProfileName } from './profile.ts';
+import { assertProfileName } from './profile.ts';
 import type { ApiHost } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -59,16 +59,18 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, options.debug);
   const site = siteOf(id, endpoint);
   // Checked before prompting, so that no secret is typed in vain.
-  const { store, fellBack } = await stores.choose(settings);
+  const { store, fallbackReason } = await stores.choose(settings);
   const previous = own(settings.profiles, name);
   // A keyring that is gone must not keep anybody from logging in anew.
-  const stored = previous && (await stores.secretsOf(name, previous).catch(unlessFailure));
-  const bound = stored?.endpoint === site.endpoint ? stored : undefined;
-  const { credential, accessKeys } = await loginKeys(options, bound, env, context);
+  const stored = previous && (await stores.secretsOf(name, previous).catch(ignoreKooError));
+  const reusable = stored?.endpoint === site.endpoint ? stored : undefined;
+  const { credential, accessKeys } = await loginKeys(options, reusable, env, context);
   const identity = options['no-verify']
     ? undefined
-    : await withProgress(asking(site.endpoint), { ...context, quiet: context.quiet || options.debug }, () =>
-        identify({ site, credential }, env, options.debug),
+    : await withProgress(
+        verifyingText(site.endpoint),
+        { ...context, quiet: context.quiet || options.debug },
+        () => identify({ site, credential }, env, options.debug),
       );
   const secrets: Secrets = {
     endpoint: site.endpoint,
@@ -77,7 +79,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   };
   await store.set(name, secrets);
   // Where a login fails, nothing is kept anywhere.
-  if (fellBack) notice(fallBackNotice(fellBack, store.place));
+  if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
   const profile = {
     site: site.id,
     endpoint: site.endpoint,
@@ -86,8 +88,8 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     accessKeys: Object.keys(accessKeys),
   };
   await storeProfile(stores, name, profile, identity);
-  if (previous?.secrets !== store.kind) await forgetOld(name, previous, stores, notice);
-  const kept = [
+  if (previous?.secrets !== store.kind) await removeOldSecrets(name, previous, stores, notice);
+  const storedNames = [
     'sk',
     ...(credential.securityToken ? ['securityToken'] : []),
     ...Object.keys(accessKeys).map((keyClass) => `accessKeys.${keyClass}`),
@@ -97,8 +99,8 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     site: site.id,
     endpoint: site.endpoint,
     ak: shortAk(credential.ak),
-    ...known(identity),
-    secrets: kept.map((secret) => ({ name: secret, store: store.kind, place: store.place })),
+    ...identityFields(identity),
+    secrets: storedNames.map((secret) => ({ name: secret, store: store.kind, place: store.place })),
   };
 }
 
@@ -118,13 +120,13 @@ async function sandboxLogin(
     const { ak } = sandbox.credential;
     const profile = { site: 'sandbox', ak, ...(endpoint !== undefined && { endpoint: site.endpoint }) };
     await storeProfile(stores, name, profile, identity);
-    await forgetOld(name, previous, stores, context.notice);
+    await removeOldSecrets(name, previous, stores, context.notice);
     return {
       profile: name,
       site: 'sandbox',
       endpoint: endpoint === undefined ? null : site.endpoint,
       ak,
-      ...known(identity),
+      ...identityFields(identity),
       secrets: [],
     };
   } finally {
@@ -133,7 +135,7 @@ async function sandboxLogin(
 }
 
 /** Forgets secrets in a store that the profile does not use any more. */
-async function forgetOld(
+async function removeOldSecrets(
   name: string,
   previous: Profile | undefined,
   stores: Stores,
@@ -144,14 +146,14 @@ async function forgetOld(
   try {
     await old.remove(name);
   } catch (error) {
-    unlessFailure(error);
+    ignoreKooError(error);
     notice(
       both('The previous secrets of "{name}" could not be removed from {place}.', { name, place: old.place }),
     );
   }
 }
 
-function unlessFailure(error: unknown): undefined {
+function ignoreKooError(error: unknown): undefined {
   if (!(error instanceof KooError)) throw error;
   return undefined;
 }
@@ -169,9 +171,9 @@ function loginTarget(
     oneOf(word ?? profile?.site ?? (env.KOO_SITE || undefined), siteIds, both('site'), 'UNKNOWN_SITE') ??
     'cn';
   const name = named ?? site;
-  checkProfileName(name);
-  const remembered = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
-  return { name, site, endpoint: options.endpoint ?? remembered };
+  assertProfileName(name);
+  const storedEndpoint = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
+  return { name, site, endpoint: options.endpoint ?? storedEndpoint };
 }
 
 /** Makes a profile the current one. From the one it replaces a note stays, and what its site offers. */
@@ -197,7 +199,7 @@ async function storeProfile(
   });
 }
 
-function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller' | 'verified'> {
+function identityFields(identity: Identity | undefined): Pick<Login, 'account' | 'seller' | 'verified'> {
   return {
     account: identity?.account ?? null,
     seller: identity?.seller ?? null,
@@ -205,7 +207,7 @@ function known(identity: Identity | undefined): Pick<Login, 'account' | 'seller'
   };
 }
 
-function asking(endpoint: string): Localized {
+function verifyingText(endpoint: string): Localized {
   return both('Verifying the keys with {endpoint}', { endpoint });
 }
 
@@ -231,7 +233,7 @@ function renderSecret({ name, store, place }: StoredSecret): string {
     : t('{name}: in the file {place} (0600)', { name, place });
 }
 
-function fallBackNotice(reason: Localized, place: string): Localized {
+function fallbackNotice(reason: Localized, place: string): Localized {
   return both('{reason}. Secrets are stored in the file {place}, which only you can read.', {
     reason,
     place,

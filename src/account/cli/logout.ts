@@ -3,10 +3,10 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { fileStore } from '../credentials/file-store.ts';
 import { keyringService } from '../credentials/keyring.ts';
-import { setAsideFiles } from '../files/private-file.ts';
+import { quarantinedFiles } from '../files/private-file.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import type { LogoutOptions } from './api-flags.ts';
-import { chosenName, forgetProfile } from './profile.ts';
+import { removeProfileData, resolveProfileName } from './profile.ts';
 import { openStores } from './stores.ts';
 
 /** What became of the secrets of a profile. */
@@ -31,32 +31,36 @@ export async function runLogout(
 ): Promise<readonly LoggedOut[]> {
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
-  const forget = { whole: false, force: options.force, notice };
+  const removeOptions = { includeProfile: false, force: options.force, notice };
   if (!options.all) {
-    const profile = chosenName(settings, options.profile, env);
-    const removed = await forgetProfile(stores, profile, forget);
-    if (settings.profiles[profile]?.site === 'sandbox') notice(sandboxStays);
-    await tellDamaged(env, notice);
+    const profile = resolveProfileName(settings, options.profile, env);
+    const removed = await removeProfileData(stores, profile, removeOptions);
+    if (settings.profiles[profile]?.site === 'sandbox') notice(sandboxNotice);
+    await warnAboutDamagedFiles(env, notice);
     return [{ profile, removed }];
   }
   // The file first: a keyring that does not answer must not keep its secrets alive.
-  const inFile = await emptyFile(options.force, env, notice);
+  const inFile = await deleteSecretsFile(options.force, env, notice);
   const results: LoggedOut[] = [];
   for (const profile of Object.keys(settings.profiles)) {
-    const removed = await forgetProfile(stores, profile, forget);
+    const removed = await removeProfileData(stores, profile, removeOptions);
     results.push({ profile, removed: removed || inFile.includes(profile) });
   }
   const unnamed = inFile.filter((profile) => !Object.hasOwn(settings.profiles, profile));
-  await tellKeyring(stores.settings.path, notice);
+  await warnAboutKeyring(stores.settings.path, notice);
   return [...results, ...unnamed.map((profile) => ({ profile, removed: true }))];
 }
 
-const sandboxStays: Localized = both(
+const sandboxNotice: Localized = both(
   'The sandbox needs no keys of yours, so this profile still works. To remove the profile, run koo profile remove.',
 );
 
 /** Deletes the file of secrets, and gives the names of the profiles it had. */
-async function emptyFile(force: boolean, env: Environment, notice: Notice): Promise<readonly string[]> {
+async function deleteSecretsFile(
+  force: boolean,
+  env: Environment,
+  notice: Notice,
+): Promise<readonly string[]> {
   const file = fileStore(configFolder(env), notice);
   try {
     const { profiles, damaged } = await file.removeAll();
@@ -72,7 +76,7 @@ async function emptyFile(force: boolean, env: Environment, notice: Notice): Prom
   }
 }
 
-async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
+async function warnAboutDamagedFiles(env: Environment, notice: Notice): Promise<void> {
   for (const path of await fileStore(configFolder(env), notice).damagedFiles()) {
     notice(
       both('{path} may still contain keys of this profile. To delete it as well, run koo logout --all.', {
@@ -83,13 +87,13 @@ async function tellDamaged(env: Environment, notice: Notice): Promise<void> {
 }
 
 /** Which profiles had their secrets in the keyring, damaged settings cannot tell any more. */
-async function tellKeyring(settings: string, notice: Notice): Promise<void> {
-  const [aside] = await setAsideFiles(settings);
-  if (aside === undefined) return;
+async function warnAboutKeyring(settings: string, notice: Notice): Promise<void> {
+  const [quarantined] = await quarantinedFiles(settings);
+  if (quarantined === undefined) return;
   notice(
     both(
-      'Profiles that are listed only in {aside} may still have entries in the keyring. Look for the service "{keyringService}" there.',
-      { aside, keyringService },
+      'Profiles that are listed only in {quarantined} may still have entries in the keyring. Look for the service "{keyringService}" there.',
+      { quarantined, keyringService },
     ),
   );
 }

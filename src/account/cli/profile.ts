@@ -10,7 +10,7 @@ import { shortAk } from './credential.ts';
 import { requireProfile, type Stores } from './stores.ts';
 
 /** A profile as it is shown; `null` is unknown or none. */
-export interface ShownProfile {
+export interface ProfileDescription {
   readonly name: string;
   readonly current: boolean;
   readonly site: string;
@@ -26,7 +26,7 @@ export interface ShownProfile {
 }
 
 /** A profile of the settings, as it is shown. */
-export function shownProfile(settings: Settings, name: string): ShownProfile {
+export function describeProfile(settings: Settings, name: string): ProfileDescription {
   const profile = requireProfile(settings, name);
   const { site, endpoint, ak, account, seller, verifiedAt, secrets, accessKeys, description } = profile;
   return {
@@ -49,7 +49,7 @@ export function shownProfile(settings: Settings, name: string): ShownProfile {
  *
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, `NO_PROFILE`
  */
-export function chosenName(settings: Settings, named: string | undefined, env: Environment): string {
+export function resolveProfileName(settings: Settings, named: string | undefined, env: Environment): string {
   const name = named ?? (env.KOO_PROFILE || settings.current);
   if (name === undefined) throw noProfile;
   requireProfile(settings, name);
@@ -61,12 +61,12 @@ export function chosenName(settings: Settings, named: string | undefined, env: E
  *
  * @throws KooError (configuration, `UNKNOWN_PROFILE`)
  */
-export async function useProfile({ settings }: Stores, name: string): Promise<ShownProfile> {
+export async function useProfile({ settings }: Stores, name: string): Promise<ProfileDescription> {
   const changed = await settings.update((now) => {
     requireProfile(now, name);
     return { ...now, current: name };
   });
-  return shownProfile(changed, name);
+  return describeProfile(changed, name);
 }
 
 /**
@@ -74,17 +74,17 @@ export async function useProfile({ settings }: Stores, name: string): Promise<Sh
  *
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, `PROFILE_EXISTS`; (usage) `INVALID_NAME`
  */
-export async function renameProfile(stores: Stores, from: string, to: string): Promise<ShownProfile> {
-  checkProfileName(to);
+export async function renameProfile(stores: Stores, from: string, to: string): Promise<ProfileDescription> {
+  assertProfileName(to);
   const before = await stores.settings.read();
   const profile = requireProfile(before, from);
-  if (Object.hasOwn(before.profiles, to)) throw exists(to);
+  if (Object.hasOwn(before.profiles, to)) throw profileExists(to);
   const store = profile.secrets && stores.store(profile.secrets);
   const secrets = await store?.get(from);
   if (store && secrets) await store.set(to, secrets);
   const changed = await stores.settings.update((now) => {
     const moved = requireProfile(now, from);
-    if (Object.hasOwn(now.profiles, to)) throw exists(to);
+    if (Object.hasOwn(now.profiles, to)) throw profileExists(to);
     return {
       ...now,
       profiles: { ...without(now.profiles, from), [to]: moved },
@@ -92,13 +92,13 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
     };
   });
   await store?.remove(from);
-  return shownProfile(changed, to);
+  return describeProfile(changed, to);
 }
 
 /** How to forget a profile. */
-export interface ForgetOptions {
+export interface RemoveOptions {
   /** The profile itself, too. */
-  readonly whole: boolean;
+  readonly includeProfile: boolean;
   /** Also when its secrets cannot be removed; a notice says what may be left. */
   readonly force: boolean;
   readonly notice: (text: Localized) => void;
@@ -110,23 +110,23 @@ export interface ForgetOptions {
  * @returns whether there were secrets to forget
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, or when the store of its secrets cannot be used
  */
-export async function forgetProfile(
+export async function removeProfileData(
   stores: Stores,
   name: string,
-  { whole, force, notice }: ForgetOptions,
+  { includeProfile, force, notice }: RemoveOptions,
 ): Promise<boolean> {
   const { secrets } = requireProfile(await stores.settings.read(), name);
   const store = secrets && stores.store(secrets);
   const removed = await store?.remove(name).catch((error: unknown) => {
     if (!(error instanceof KooError)) throw error;
     if (!force) throw withForceHint(error);
-    notice(mayRemain(name, store));
+    notice(remainingSecretsNotice(name, store));
     return false;
   });
   await stores.settings.update((now) => {
     const { [name]: old, ...others } = now.profiles;
     if (!old) return now;
-    if (whole) {
+    if (includeProfile) {
       const { current, ...rest } = now;
       return { ...rest, profiles: others, ...(current !== undefined && current !== name && { current }) };
     }
@@ -142,7 +142,7 @@ function withForceHint(failure: KooError): KooError {
   });
 }
 
-function mayRemain(name: string, { kind, place }: SecretStore): Localized {
+function remainingSecretsNotice(name: string, { kind, place }: SecretStore): Localized {
   return kind === 'keyring'
     ? both(
         'The entry "{name}" of the service "{keyringService}" may still be in the keyring ({place}). Remove it there.',
@@ -160,7 +160,7 @@ function without<T>(record: Readonly<Record<string, T>>, name: string): Record<s
   return others;
 }
 
-function exists(name: string): KooError {
+function profileExists(name: string): KooError {
   return new KooError({
     category: 'configuration',
     code: 'PROFILE_EXISTS',
@@ -181,7 +181,7 @@ const noProfile = new KooError({
  *
  * @throws KooError (usage, `INVALID_NAME`)
  */
-export function checkProfileName(name: string): void {
+export function assertProfileName(name: string): void {
   // Names that every JavaScript object has are dropped where settings are read.
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
   throw usageError(

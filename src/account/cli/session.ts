@@ -10,7 +10,7 @@ import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
 import type { TargetOptions } from './api-flags.ts';
 import { environmentCredential } from './credential.ts';
-import { givenKeys, resolveKeys } from './keys.ts';
+import { inputKeySources, resolveKeys } from './keys.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 import { openStores, requireProfile, type Stores } from './stores.ts';
 
@@ -82,11 +82,11 @@ export async function openSession(
   accept?.(site);
   // A profile that is named goes before the environment; keys for Huawei's SDKs are for Huawei's hosts alone.
   const given = flags.profile === undefined ? environmentCredential(env, site.id !== 'custom') : undefined;
-  const secrets = given ? undefined : await storedSecrets(target, site, stores);
+  const secrets = given ? undefined : await requireStoredSecrets(target, site, stores);
   return {
     ...(target.name !== undefined && { profile: target.name }),
     site,
-    credential: given ?? credentialOf(secrets ?? fail(target)),
+    credential: given ?? credentialOf(secrets ?? throwNoCredential(target)),
     source: given ? 'environment' : 'profile',
     keys: { ...(secrets?.accessKeys as Keys | undefined), ...(await environmentKeys(env)) },
     sandboxState: async () => undefined,
@@ -136,10 +136,10 @@ async function sandboxSession(
  *
  * @throws KooError (configuration) `NO_CREDENTIAL`, `KEYS_BOUND`
  */
-async function storedSecrets(target: Target, site: Site, stores: Stores): Promise<Secrets> {
+async function requireStoredSecrets(target: Target, site: Site, stores: Stores): Promise<Secrets> {
   const { name, profile } = target;
   const secrets = name !== undefined && profile ? await stores.secretsOf(name, profile) : undefined;
-  if (name === undefined || !secrets) return fail(target);
+  if (name === undefined || !secrets) return throwNoCredential(target);
   if (secrets.endpoint === site.endpoint) return secrets;
   throw new KooError({
     category: 'configuration',
@@ -161,10 +161,10 @@ function credentialOf({ ak, sk, securityToken }: Secrets): Credential {
 
 /** Access keys of the environment alone. */
 async function environmentKeys(env: Environment): Promise<Keys> {
-  return resolveKeys({}, { ...givenKeys, env });
+  return resolveKeys({}, { ...inputKeySources, env });
 }
 
-function fail({ name, site }: Target): never {
+function throwNoCredential({ name, site }: Target): never {
   throw new KooError({
     category: 'configuration',
     code: 'NO_CREDENTIAL',
@@ -212,19 +212,19 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   const { current } = settings;
   const isKnown = (name: string) => Object.hasOwn(settings.profiles, name);
   // The file is shared, the profile is not: a pipeline with keys in the environment gets by without it.
-  const shared = config.profile !== undefined && (isKnown(config.profile) || !env.KOO_AK);
+  const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !env.KOO_AK);
   const levels: readonly Level[] = [
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },
-    { profile: env.KOO_PROFILE || undefined, site: siteWord(env.KOO_SITE || undefined) },
-    { profile: shared ? config.profile : undefined, site: config.site },
+    { profile: env.KOO_PROFILE || undefined, site: parseSite(env.KOO_SITE || undefined) },
+    { profile: usesFileProfile ? config.profile : undefined, site: config.site },
     { profile: current !== undefined && isKnown(current) ? current : undefined },
   ];
   const name = levels.find(({ profile }) => profile !== undefined)?.profile;
   const profile = name === undefined ? undefined : requireProfile(settings, name);
   const level = levels.find(({ profile, site }) => profile !== undefined || site !== undefined);
-  const site = level?.site ?? siteWord(profile?.site) ?? 'cn';
+  const site = level?.site ?? parseSite(profile?.site) ?? 'cn';
   const endpoint =
-    flags.endpoint ?? (hasNoAddress(site) && profile?.site === site ? profile.endpoint : undefined);
+    flags.endpoint ?? (hasNoFixedEndpoint(site) && profile?.site === site ? profile.endpoint : undefined);
   return {
     ...(name !== undefined && profile && { name, profile }),
     site,
@@ -232,10 +232,10 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   };
 }
 
-function hasNoAddress(site: SiteId): boolean {
+function hasNoFixedEndpoint(site: SiteId): boolean {
   return site === 'custom' || site === 'sandbox';
 }
 
-function siteWord(word: string | undefined): SiteId | undefined {
+function parseSite(word: string | undefined): SiteId | undefined {
   return oneOf(word, siteIds, both('site'), 'UNKNOWN_SITE');
 }

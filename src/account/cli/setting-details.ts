@@ -7,7 +7,7 @@ export interface SettingDetail {
   readonly name: string;
   /** The values it can have; absent where any text will do. */
   readonly values?: readonly string[];
-  readonly fallback?: string;
+  readonly defaultValue?: string;
   readonly meaning: Localized;
 }
 
@@ -24,19 +24,19 @@ export const settingDetails: readonly SettingDetail[] = [
   {
     name: 'no-input',
     values: ['true', 'false'],
-    fallback: 'false',
+    defaultValue: 'false',
     meaning: both('true: never prompt'),
   },
   {
     name: 'secret-store',
     values: ['auto', 'keyring', 'file'],
-    fallback: 'auto',
+    defaultValue: 'auto',
     meaning: both('where new secrets are stored: auto (the keyring if it works), keyring, file'),
   },
   {
     name: 'update-notifier',
     values: ['true', 'false'],
-    fallback: 'true',
+    defaultValue: 'true',
     meaning: both('true: print a notice when a newer koo is available, at most once a day'),
   },
   {

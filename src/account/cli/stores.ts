@@ -104,7 +104,7 @@ export interface SecretStores {
 /** A store to write to, and why it is not the keyring where that was not chosen. */
 export interface ChosenStore {
   readonly store: SecretStore;
-  readonly fellBack?: Localized;
+  readonly fallbackReason?: Localized;
 }
 
 /**
@@ -122,6 +122,6 @@ export async function chooseStore(
     return { store: keyring };
   } catch (error) {
     if (choice === 'keyring' || !(error instanceof KooError)) throw error;
-    return { store: file, fellBack: error.facts.message };
+    return { store: file, fallbackReason: error.facts.message };
   }
 }

@@ -40,11 +40,11 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
   const { name, profile, site } = target;
   const given = environmentCredential(env, site !== 'sandbox');
   const source = given ? 'environment' : site === 'sandbox' ? 'sandbox' : 'profile';
-  if (source === 'profile' && !profile?.secrets) throw loggedOut;
-  const kept = source === 'profile' ? profile?.secrets : undefined;
+  if (source === 'profile' && !profile?.secrets) throw notLoggedIn;
+  const storeKind = source === 'profile' ? profile?.secrets : undefined;
   const own = source === 'environment' || profile?.site !== site ? undefined : profile;
   const shown = {
-    secrets: kept ? { store: kept, place: stores.store(kept).place } : null,
+    secrets: storeKind ? { store: storeKind, place: stores.store(storeKind).place } : null,
     accessKeys: own?.accessKeys ?? [],
   } as const;
   if (options.offline) {
@@ -79,7 +79,7 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
   }
 }
 
-const loggedOut = new KooError({
+const notLoggedIn = new KooError({
   category: 'configuration',
   code: 'NO_CREDENTIAL',
   message: both('You are not logged in'),

@@ -5,7 +5,13 @@ import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { withLock } from '../files/lock.ts';
-import { deletePrivate, readSecret, setAside, setAsideFiles, writePrivate } from '../files/private-file.ts';
+import {
+  deletePrivate,
+  quarantine,
+  quarantinedFiles,
+  readSecret,
+  writePrivate,
+} from '../files/private-file.ts';
 import type { SecretStore } from './secrets.ts';
 import { secretsSchema } from './secrets.ts';
 
@@ -37,7 +43,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
     if (text === undefined) return { profiles: {} };
     const document = parse(text);
     if (document) return document;
-    notice(damaged(path, await setAside(path)));
+    notice(damaged(path, await quarantine(path)));
     return { profiles: {} };
   }
 
@@ -63,17 +69,17 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
         await save({ ...rest, profiles: others });
         return true;
       }),
-    damagedFiles: () => setAsideFiles(path),
+    damagedFiles: () => quarantinedFiles(path),
     removeAll: async () => {
       // On a machine without secrets no folder is made for a lock. Where there is one, a writing may have been cut off.
       const text = await readSecret(path, notice);
-      if (text === undefined && !existsSync(lock) && (await setAsideFiles(path)).length === 0)
+      if (text === undefined && !existsSync(lock) && (await quarantinedFiles(path)).length === 0)
         return { profiles: [], damaged: [] };
       return withLock(lock, async () => {
         const now = await readSecret(path, notice);
         const profiles = Object.keys((now === undefined ? undefined : parse(now))?.profiles ?? {});
-        const gone = await deletePrivate(path);
-        const damaged = gone.filter((file) => file !== path && !file.endsWith('.tmp'));
+        const deleted = await deletePrivate(path);
+        const damaged = deleted.filter((file) => file !== path && !file.endsWith('.tmp'));
         // A file that cannot be understood is deleted as it is, and counts as one that was set aside.
         return { profiles, damaged: now !== undefined && !parse(now) ? [path, ...damaged] : damaged };
       });
@@ -86,10 +92,10 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
 }
 
 /** A copy with keys in plain text must not be forgotten. */
-function damaged(path: string, aside: string): Localized {
+function damaged(path: string, newPath: string): Localized {
   return both(
-    '{path} was damaged. koo moved it to {aside} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run koo logout --all.',
-    { path, aside },
+    '{path} was damaged. koo moved it to {newPath} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run koo logout --all.',
+    { path, newPath },
   );
 }
 

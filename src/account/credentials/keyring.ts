@@ -62,14 +62,14 @@ export interface Keyring extends SecretStore {
  * the keyring does not answer: a thread that hangs in a native library would hang koo. Secrets go through pipes.
  */
 export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringOptions = {}): Keyring {
-  let broken: KooError | undefined;
+  let failure: KooError | undefined;
   // Asked once in vain, it is not asked again: each time may take as long.
   const ask = async (request: Request) => {
-    if (broken) throw broken;
+    if (failure) throw failure;
     try {
       return await askKeyring(request, module, limitMs);
     } catch (error) {
-      if (error instanceof KooError) broken = error;
+      if (error instanceof KooError) failure = error;
       throw error;
     }
   };
@@ -99,7 +99,7 @@ async function askKeyring(
   module: string | undefined,
   limitMs: number,
 ): Promise<Readonly<Record<string, unknown>>> {
-  if (module === undefined) throw missing();
+  if (module === undefined) throw notInstalled();
   const child = spawn(process.execPath, ['-e', program], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: withoutKeys(process.env),
@@ -115,12 +115,12 @@ async function askKeyring(
   child.stdin.on('error', () => undefined);
   child.stdin.end(JSON.stringify({ ...request, module, service: keyringService }));
   const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
-    child.on('error', () => reject(refused()));
+    child.on('error', () => reject(unavailable()));
     child.on('close', (_, killedBy) => resolve(killedBy));
   });
-  if (signal !== null) throw tooSlow(limitMs);
+  if (signal !== null) throw timedOut(limitMs);
   const answer = parseAnswer(output);
-  if (answer.ok !== true) throw refused();
+  if (answer.ok !== true) throw unavailable();
   return answer;
 }
 
@@ -151,20 +151,22 @@ function keyringName(): string {
   return process.platform === 'win32' ? 'Windows Credential Manager' : 'Secret Service';
 }
 
-const advice = both('Unlock the keyring, or store secrets in a file: `koo config set secret-store file`');
+const keyringHint = both(
+  'Unlock the keyring, or store secrets in a file: `koo config set secret-store file`',
+);
 
-function missing(): KooError {
-  return storeError('KEYRING_UNAVAILABLE', both('No keyring is installed'), advice);
+function notInstalled(): KooError {
+  return storeError('KEYRING_UNAVAILABLE', both('No keyring is installed'), keyringHint);
 }
 
-function refused(): KooError {
-  return storeError('KEYRING_UNAVAILABLE', both('The keyring is missing or locked'), advice);
+function unavailable(): KooError {
+  return storeError('KEYRING_UNAVAILABLE', both('The keyring is missing or locked'), keyringHint);
 }
 
-function tooSlow(limitMs: number): KooError {
+function timedOut(limitMs: number): KooError {
   return storeError(
     'KEYRING_UNAVAILABLE',
     both('The keyring did not respond within {seconds} s', { seconds: limitMs / 1000 }),
-    advice,
+    keyringHint,
   );
 }

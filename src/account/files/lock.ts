@@ -18,22 +18,22 @@ const queues = new Map<string, Promise<unknown>>();
  * @throws KooError (configuration) `STORE_BUSY` when the lock is not free within 15 s; another one when the file cannot serve as a lock
  */
 export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
-  const turn = (queues.get(path) ?? Promise.resolve()).then(() => locked(path, action));
-  const settled = turn.catch(() => undefined);
+  const result = (queues.get(path) ?? Promise.resolve()).then(() => runLocked(path, action));
+  const settled = result.catch(() => undefined);
   queues.set(path, settled);
   try {
-    return await turn;
+    return await result;
   } finally {
     if (queues.get(path) === settled) queues.delete(path);
   }
 }
 
-async function locked<T>(path: string, action: () => Promise<T>): Promise<T> {
+async function runLocked<T>(path: string, action: () => Promise<T>): Promise<T> {
   // SQLite would make it readable for all, and follow a link.
   await ensurePrivateFile(path);
   const database = openDatabase(path);
   try {
-    await begin(database, path);
+    await acquire(database, path);
     return await action();
   } finally {
     // Closing rolls back, so that the file stays empty.
@@ -49,15 +49,15 @@ function openDatabase(path: string): DatabaseSync {
   }
 }
 
-async function begin(database: DatabaseSync, path: string): Promise<void> {
-  const end = performance.now() + limitMs;
+async function acquire(database: DatabaseSync, path: string): Promise<void> {
+  const deadline = performance.now() + limitMs;
   for (;;) {
     try {
       takeLock(database);
       return;
     } catch (error) {
       if (!failedAs('busy', error)) throw damaged(path, error);
-      if (performance.now() > end) throw busy(path);
+      if (performance.now() > deadline) throw busy(path);
       await sleep(5 + Math.random() * 20);
     }
   }

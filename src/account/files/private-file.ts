@@ -25,26 +25,26 @@ export function readSecret(path: string, notice: (text: Localized) => void): Pro
   return read(path, async (file) => {
     const { mode, uid } = await file.stat();
     if (process.platform === 'win32' || (mode & 0o077) === 0) return;
-    if (uid !== process.getuid?.()) throw foreign(path);
+    if (uid !== process.getuid?.()) throw foreignFileError(path);
     await file.chmod(0o600);
-    notice(closed(path));
+    notice(restrictedNotice(path));
   });
 }
 
-async function read(path: string, examine: (file: FileHandle) => Promise<void>): Promise<string | undefined> {
+async function read(path: string, inspect: (file: FileHandle) => Promise<void>): Promise<string | undefined> {
   await refuseSymlink(dirname(path), path);
   await refuseSymlink(path);
   try {
     const file = await openRegular(path, constants.O_RDONLY);
     try {
-      await examine(file);
+      await inspect(file);
       return await file.readFile('utf8');
     } finally {
       await file.close();
     }
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw unusable('STORE_UNREADABLE', path, error);
+    throw accessError('STORE_UNREADABLE', path, error);
   }
 }
 
@@ -59,7 +59,7 @@ export async function ensurePrivateFile(path: string): Promise<void> {
   try {
     await (await openRegular(path, constants.O_RDWR | constants.O_CREAT)).close();
   } catch (error) {
-    throw unusable('STORE_UNWRITABLE', path, error);
+    throw accessError('STORE_UNWRITABLE', path, error);
   }
 }
 
@@ -69,7 +69,7 @@ async function openRegular(path: string, flags: number): Promise<FileHandle> {
   const file = await open(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600);
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw irregular(path);
+  throw irregularFileError(path);
 }
 
 /**
@@ -85,19 +85,19 @@ export async function writePrivate(path: string, text: string): Promise<void> {
     await removeLeftovers(path);
     writeFileAtomically(path, text, 0o600);
   } catch (error) {
-    throw unusable('STORE_UNWRITABLE', path, error);
+    throw accessError('STORE_UNWRITABLE', path, error);
   }
 }
 
-const asideMark = '.damaged-';
+const quarantineMark = '.damaged-';
 
 /** Moves a damaged file out of the way, and gives its new path. */
-export async function setAside(path: string, now = new Date()): Promise<string> {
-  const aside = `${path}${asideMark}${now.toISOString().replace(/[-:.]/g, '')}`;
-  await rename(path, aside).catch((error: unknown) => {
-    throw unusable('STORE_UNWRITABLE', path, error);
+export async function quarantine(path: string, now = new Date()): Promise<string> {
+  const newPath = `${path}${quarantineMark}${now.toISOString().replace(/[-:.]/g, '')}`;
+  await rename(path, newPath).catch((error: unknown) => {
+    throw accessError('STORE_UNWRITABLE', path, error);
   });
-  return aside;
+  return newPath;
 }
 
 /**
@@ -105,9 +105,9 @@ export async function setAside(path: string, now = new Date()): Promise<string> 
  *
  * @throws KooError (configuration) when the folder cannot be read
  */
-export async function setAsideFiles(path: string): Promise<readonly string[]> {
+export async function quarantinedFiles(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
-  const prefix = `${basename(path)}${asideMark}`;
+  const prefix = `${basename(path)}${quarantineMark}`;
   return (await namesIn(folder, path))
     .filter((name) => name.startsWith(prefix))
     .map((name) => join(folder, name));
@@ -119,7 +119,7 @@ async function namesIn(folder: string, file: string): Promise<readonly string[]>
     return await readdir(folder);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
-    throw unusable('STORE_UNREADABLE', folder, error, file);
+    throw accessError('STORE_UNREADABLE', folder, error, file);
   }
 }
 
@@ -133,18 +133,19 @@ async function namesIn(folder: string, file: string): Promise<readonly string[]>
 export async function deletePrivate(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const own = basename(path);
-  const gone: string[] = [];
+  const deleted: string[] = [];
   for (const name of await namesIn(folder, path)) {
-    const isCopy = name.startsWith(`${own}.`) && (name.includes(asideMark) || name.endsWith(draftEnding));
+    const isCopy =
+      name.startsWith(`${own}.`) && (name.includes(quarantineMark) || name.endsWith(draftEnding));
     if (name !== own && !isCopy) continue;
     const file = join(folder, name);
     await rm(file).catch((error: unknown) => {
-      throw unusable('STORE_UNWRITABLE', file, error);
+      throw accessError('STORE_UNWRITABLE', file, error);
     });
-    gone.push(file);
+    deleted.push(file);
   }
-  if (gone.length > 0) syncFolder(folder);
-  return gone;
+  if (deleted.length > 0) syncFolder(folder);
+  return deleted;
 }
 
 /**
@@ -157,9 +158,10 @@ async function ensurePrivateFolder(folder: string, file: string): Promise<void> 
   await refuseSymlink(folder, file);
   try {
     if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) return;
-    if ((await isOpenToOthers(folder)) && (await readdir(folder)).every(isOurs)) await chmod(folder, 0o700);
+    if ((await isOpenToOthers(folder)) && (await readdir(folder)).every(isKooFile))
+      await chmod(folder, 0o700);
   } catch (error) {
-    throw unusable('STORE_UNWRITABLE', folder, error, file);
+    throw accessError('STORE_UNWRITABLE', folder, error, file);
   }
 }
 
@@ -170,7 +172,7 @@ export async function isOpenToOthers(path: string): Promise<boolean> {
   return (mode & 0o077) !== 0;
 }
 
-function isOurs(name: string): boolean {
+function isKooFile(name: string): boolean {
   return /^(settings|credentials)\./.test(name);
 }
 
@@ -178,10 +180,10 @@ function isOurs(name: string): boolean {
 async function refuseSymlink(path: string, file = path): Promise<void> {
   const entry = await lstat(path).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw unusable('STORE_UNREADABLE', path, error, file);
+    throw accessError('STORE_UNREADABLE', path, error, file);
   });
   if (!entry?.isSymbolicLink()) return;
-  throw symlink(path, file);
+  throw symlinkError(path, file);
 }
 
 /** Removes what a process left that was killed while writing. The lock excludes other writers. */
@@ -208,7 +210,7 @@ export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR'
 }
 
 /** @param file the one that is meant, where `path` is its folder */
-function symlink(path: string, file: string): KooError {
+function symlinkError(path: string, file: string): KooError {
   const variable = folderVariable(file);
   return storeError(
     'STORE_SYMLINK',
@@ -220,7 +222,7 @@ function symlink(path: string, file: string): KooError {
   );
 }
 
-export function irregular(path: string): KooError {
+export function irregularFileError(path: string): KooError {
   return storeError(
     'STORE_UNREADABLE',
     both('{path} is not a regular file', { path }),
@@ -230,7 +232,7 @@ export function irregular(path: string): KooError {
   );
 }
 
-function foreign(path: string): KooError {
+function foreignFileError(path: string): KooError {
   return storeError(
     'STORE_UNREADABLE',
     both('{path} belongs to another user, and other users can read it', { path }),
@@ -238,7 +240,7 @@ function foreign(path: string): KooError {
   );
 }
 
-function closed(path: string): Localized {
+function restrictedNotice(path: string): Localized {
   return both(
     'Other users could read {path}. koo has restricted access (0600). Replace the keys in it if someone may have read them.',
     { path },
@@ -246,7 +248,7 @@ function closed(path: string): Localized {
 }
 
 /** @param file the one that is meant, where `path` is its folder */
-function unusable(
+function accessError(
   code: 'STORE_UNREADABLE' | 'STORE_UNWRITABLE',
   path: string,
   error: unknown,

@@ -12,7 +12,7 @@ import { argKind, choices, flagKind } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
 import { valuesOf } from './values.ts';
 
-const nothing: Completion = { candidates: [] };
+const noCompletion: Completion = { candidates: [] };
 
 /**
  * What can stand at the cursor.
@@ -33,19 +33,21 @@ export async function complete(
   const children =
     before.length === length ? childrenOf(id, commands).map((child) => nameCandidate(child, commands)) : [];
   if (!command) {
-    if (before.length > length) return nothing;
+    if (before.length > length) return noCompletion;
     return {
       candidates: current.startsWith('-') ? rootFlags : id === '' ? [...children, helpWord] : children,
     };
   }
-  const rest = readRest(before.slice(length), command);
+  const rest = parseWords(before.slice(length), command);
   const line: Line = { id, args: rest.args, flags: rest.flags, env };
   if (rest.pending) return flagValue(rest.pending, current, line);
   const inside = rest.ended ? undefined : /^--([\w-]+)=(.*)$/s.exec(current);
   if (inside) {
     const [, name = '', value = ''] = inside;
     const flag = command.flags[name];
-    return flag?.type === 'option' ? prefixed(`--${name}=`, await flagValue(flag, value, line)) : nothing;
+    return flag?.type === 'option'
+      ? prefixed(`--${name}=`, await flagValue(flag, value, line))
+      : noCompletion;
   }
   if (!rest.ended && current.startsWith('-') && current !== '-') {
     return { candidates: flagCandidates(command, rest.flags) };
@@ -71,7 +73,7 @@ function nameLength(words: readonly string[], commands: Commands): number {
   return length;
 }
 
-interface Rest {
+interface ParsedWords {
   readonly args: readonly string[];
   readonly flags: ReadonlyMap<string, string>;
   /** The flag whose value the cursor is in. */
@@ -81,7 +83,7 @@ interface Rest {
 }
 
 /** The flags and arguments behind a command's name. */
-function readRest(words: readonly string[], { flags }: ManifestCommand): Rest {
+function parseWords(words: readonly string[], { flags }: ManifestCommand): ParsedWords {
   const args: string[] = [];
   const given = new Map<string, string>();
   let pending: ManifestFlag | undefined;
@@ -110,15 +112,15 @@ function byChar(flags: ManifestCommand['flags'], word: string): ManifestFlag | u
 function flagValue(flag: ManifestFlag, current: string, line: Line): Promise<Completion> | Completion {
   if (flag.options) return { candidates: choices(flag.options, flag.name) };
   const kind = flagKind(flag);
-  return kind ? valuesOf(kind, current, line) : nothing;
+  return kind ? valuesOf(kind, current, line) : noCompletion;
 }
 
 function argValue(command: ManifestCommand, current: string, line: Line): Promise<Completion> | Completion {
   const arg = argAt(command, line.args.length);
-  if (!arg) return nothing;
+  if (!arg) return noCompletion;
   if (arg.options) return { candidates: choices(arg.options, arg.name) };
   const kind = argKind(command.id, arg);
-  return kind ? valuesOf(kind, current, line) : nothing;
+  return kind ? valuesOf(kind, current, line) : noCompletion;
 }
 
 /** The argument of a place; one that takes several takes the last place and all behind it. */
@@ -138,11 +140,11 @@ function prefixed(prefix: string, { candidates, filesBehind, open }: Completion)
 
 /** The flags that can still be given. */
 function flagCandidates({ flags }: ManifestCommand, given: ReadonlyMap<string, string>): Candidate[] {
-  const left = Object.values(flags).filter(
+  const available = Object.values(flags).filter(
     ({ name, hidden, multiple }) => !hidden && (multiple || !given.has(name)),
   );
   // Those of the command go before those of all commands.
-  const ordered = [...left.filter(isOwn), ...left.filter((flag) => !isOwn(flag))];
+  const ordered = [...available.filter(isOwn), ...available.filter((flag) => !isOwn(flag))];
   const known = ordered.flatMap((flag) => {
     const text = bilingual(flag.summary);
     const names = flag.allowNo ? [`--${flag.name}`, `--no-${flag.name}`] : [`--${flag.name}`];

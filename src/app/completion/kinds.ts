@@ -138,7 +138,7 @@ export function choices(options: readonly string[], name: string): Candidate[] {
 }
 
 /** The names in the table, for the test that holds it to the commands. */
-export const explained = Object.entries(meanings).map(([name, values]) => ({
+export const describedValues = Object.entries(meanings).map(([name, values]) => ({
   name,
   values: Object.keys(values),
 }));

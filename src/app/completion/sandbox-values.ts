@@ -10,7 +10,7 @@ import { verbatim } from '../../text/translate.ts';
 import type { Candidate, Line } from './model.ts';
 
 /** Most rows that a Tab looks at. */
-const most = 500;
+const maxRows = 500;
 
 /** The products of the sandbox. */
 export function products(env: Line['env']): Candidate[] {
@@ -67,7 +67,7 @@ function query(env: Line['env'], sql: string): Record<string, unknown>[] {
     if (!statSync(path).isFile()) return [];
     const database = openSqlite(path, true);
     try {
-      return database.prepare(sql).all(sandboxSeller.id, most);
+      return database.prepare(sql).all(sandboxSeller.id, maxRows);
     } finally {
       database.close();
     }

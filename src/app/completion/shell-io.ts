@@ -4,7 +4,7 @@ import { clip } from '../../text/width.ts';
 import type { Completion, Shell } from './model.ts';
 
 /** Columns that a description may take. */
-const room = 60;
+const maxDescription = 60;
 
 /**
  * A completion as the scripts of the shells read it. The first line says how to go on: `files`, then a tab and the
@@ -21,15 +21,15 @@ export function renderCompletion(completion: Completion, shell: Shell, { words, 
         : 'done'
       : `files\t${filesBehind.slice(Math.min(cut, filesBehind.length))}`;
   // The same value twice would have bash put what both lines have in common into the line.
-  const once = [...new Map(candidates.map((one) => [one.value, one])).values()];
-  const lines = once
-    .filter(({ value }) => fits(value, shell, current) && isWord(value, shell))
-    .map(({ value, text }) => `${value.slice(cut)}\t${inBrief(localize(text))}`);
+  const distinct = [...new Map(candidates.map((one) => [one.value, one])).values()];
+  const lines = distinct
+    .filter(({ value }) => matchesCurrent(value, shell, current) && isSafeWord(value, shell))
+    .map(({ value, text }) => `${value.slice(cut)}\t${firstSentence(localize(text))}`);
   return `${[head, ...lines].join('\n')}\n`;
 }
 
 /** zsh and fish match in ways of their own; the other two take what begins with the word. */
-function fits(value: string, shell: Shell, current: string): boolean {
+function matchesCurrent(value: string, shell: Shell, current: string): boolean {
   if (shell === 'zsh' || shell === 'fish') return true;
   return shell === 'powershell'
     ? value.toLowerCase().startsWith(current.toLowerCase())
@@ -37,15 +37,15 @@ function fits(value: string, shell: Shell, current: string): boolean {
 }
 
 /** Two shells put a value into the line as it is: what they would take for more than a word is not offered there. */
-function isWord(value: string, shell: Shell): boolean {
+function isSafeWord(value: string, shell: Shell): boolean {
   return (shell === 'bash' || shell === 'powershell' ? /^[\w.,:=@%+/-]+$/ : /^[\x21-\x7e]+$/).test(value);
 }
 
 /** The first sentence, on one line, without its full stop. */
-function inBrief(text: string): string {
+function firstSentence(text: string): string {
   const line = terminalSafe(text).replace(/\s+/g, ' ').trim();
   const [sentence = ''] = line.split(/(?<=\.) |(?<=。)/);
-  return clip(sentence.replace(/[.。]$/, ''), room);
+  return clip(sentence.replace(/[.。]$/, ''), maxDescription);
 }
 
 /** The words behind `koo`, the last one up to the cursor. */
@@ -74,15 +74,15 @@ function bashWords(given: readonly string[]): Words {
   for (const [index, word] of all.entries()) {
     const before = all[index - 1] ?? '';
     // An @ at the start of a word has nothing before it; whether there is a space in front of it is not told.
-    const glued = /^[=:]+@?$/.test(word) || (index > 0 && /^([=:]+@?|@)$/.test(before));
-    if (glued && words.length > 0) words.push(`${words.pop()}${unquoted(word)}`);
+    const isJoined = /^[=:]+@?$/.test(word) || (index > 0 && /^([=:]+@?|@)$/.test(before));
+    if (isJoined && words.length > 0) words.push(`${words.pop()}${unquoted(word)}`);
     else words.push(unquoted(word));
   }
   const [before = '', last = ''] = all.slice(-2).length < 2 ? ['', all[0]] : all.slice(-2);
-  const wanted = /^[=:]*@?$/.test(last)
+  const toComplete = /^[=:]*@?$/.test(last)
     ? last.replace(/^[=:]+/, '')
     : `${/^[=:]*@$/.test(before) ? '@' : ''}${unquoted(last)}`;
-  return { words, cut: (words.at(-1) ?? '').length - wanted.length };
+  return { words, cut: (words.at(-1) ?? '').length - toComplete.length };
 }
 
 /** Without `< file` and `> file`, which are the shell's. */

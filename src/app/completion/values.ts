@@ -9,7 +9,7 @@ import type { Candidate, Completion, Line } from './model.ts';
 
 type Source = (line: Line) => Promise<readonly Candidate[]> | readonly Candidate[];
 
-const silent = verbatim('');
+const noText = verbatim('');
 
 /** Calls of the open API that Huawei publishes. */
 const paths: readonly Candidate[] = [
@@ -64,7 +64,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   reporter: async () =>
     (await import('../../callback/reporters/flag.ts')).reporterNames.map((value) => ({
       value,
-      text: silent,
+      text: noText,
     })),
   setting: settings,
   'setting-value': settingValues,
@@ -80,11 +80,11 @@ export async function valuesOf(kind: Kind, current: string, line: Line): Promise
   }
   const all = (await sources[kind]?.(line)) ?? [];
   if (kind === 'assignment') return { candidates: current.includes('=') ? [] : all, open: true };
-  return { candidates: listKinds.has(kind) ? behindComma(current, all) : all };
+  return { candidates: listKinds.has(kind) ? continueList(current, all) : all };
 }
 
 /** What can be the next of a list: nothing that is in it. */
-function behindComma(current: string, all: readonly Candidate[]): readonly Candidate[] {
+function continueList(current: string, all: readonly Candidate[]): readonly Candidate[] {
   const start = current.slice(0, current.lastIndexOf(',') + 1);
   const taken = new Set(start.split(','));
   return all
@@ -127,7 +127,7 @@ async function settings({ env }: Line): Promise<Candidate[]> {
 async function settingValues({ args }: Line): Promise<Candidate[]> {
   const { settingDetails } = await import('../../account/cli/setting-details.ts');
   const found = settingDetails.find(({ name }) => name === args[0]);
-  return (found?.values ?? []).map((value) => ({ value, text: silent }));
+  return (found?.values ?? []).map((value) => ({ value, text: noText }));
 }
 
 /** As they are: what is no settings file has none. */

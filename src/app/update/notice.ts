@@ -27,15 +27,19 @@ export function updateNotice({ env, name, version, now, print, ask }: NoticeOpti
   const cache = readUpdateCache(path);
   const { latest } = cache;
   // A clock that is set back must not silence the notice for long.
-  const due = (last: number) => now - last >= day || last > now;
-  const prints = latest !== undefined && isNewer(latest, version) && due(cache.toldAt);
-  const asks = due(cache.askedAt);
-  if (!prints && !asks) return;
+  const isDue = (last: number) => now - last >= day || last > now;
+  const shouldPrint = latest !== undefined && isNewer(latest, version) && isDue(cache.toldAt);
+  const shouldAsk = isDue(cache.askedAt);
+  if (!shouldPrint && !shouldAsk) return;
   try {
     // Written first: where the cache cannot be written, no run asks or prints.
-    writeUpdateCache(path, { ...cache, ...(prints && { toldAt: now }), ...(asks && { askedAt: now }) });
-    if (asks) ask();
-    if (prints) print(newVersionText(latest, version, name));
+    writeUpdateCache(path, {
+      ...cache,
+      ...(shouldPrint && { toldAt: now }),
+      ...(shouldAsk && { askedAt: now }),
+    });
+    if (shouldAsk) ask();
+    if (shouldPrint) print(newVersionText(latest, version, name));
   } catch {
     // No notice.
   }
@@ -50,14 +54,14 @@ function newVersionText(latest: string, version: string, name: string): string {
 
 /** Asks the registry in a process of its own, which outlives this one and is given no keys. */
 export function askInBackground(root: string, env: Environment): void {
-  const harmless = Object.entries(env).filter(
+  const withoutSecrets = Object.entries(env).filter(
     ([variable]) => !/^(KOO_(?!STATE_DIR)|HUAWEICLOUD_)/i.test(variable),
   );
   const child = spawn(process.execPath, [join(root, 'dist', 'update-check.js')], {
     detached: true,
     stdio: 'ignore',
     windowsHide: true,
-    env: Object.fromEntries(harmless),
+    env: Object.fromEntries(withoutSecrets),
   });
   child.on('error', () => {});
   child.unref();

@@ -14,8 +14,8 @@ import type { Protocol } from '../protocols/model.ts';
  * @throws KooError (configuration, `NO_ACCESS_KEY`) without either key
  */
 export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized) => void): string {
-  const { key, fellBack } = requireKey(keys, protocol.keyClass);
-  if (fellBack) notice(fallbackNotice([protocol]));
+  const { key, isFallback } = requireKey(keys, protocol.keyClass);
+  if (isFallback) notice(fallbackNotice([protocol]));
   return key;
 }
 

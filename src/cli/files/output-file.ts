@@ -14,10 +14,10 @@ import { both } from '../../text/translate.ts';
  * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function assertWritable(path: string, flag: string): Promise<void> {
-  return told(path, flag, async () => {
-    const place = await placeOf(path);
-    if (!place.replaced) return access(path, constants.W_OK);
-    openDraft(place.path, place.mode).discard();
+  return rejectUnwritable(path, flag, async () => {
+    const target = await resolveTarget(path);
+    if (!target.isReplaced) return access(path, constants.W_OK);
+    openDraft(target.path, target.mode).discard();
   });
 }
 
@@ -29,10 +29,10 @@ export function assertWritable(path: string, flag: string): Promise<void> {
  * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
-  return told(path, flag, async () => {
-    const place = await placeOf(path);
-    if (!place.replaced) return writeFile(path, text);
-    writeFileAtomically(place.path, text, place.mode);
+  return rejectUnwritable(path, flag, async () => {
+    const target = await resolveTarget(path);
+    if (!target.isReplaced) return writeFile(path, text);
+    writeFileAtomically(target.path, text, target.mode);
   });
 }
 
@@ -52,9 +52,9 @@ export interface OutputFile {
 }
 
 /** Text that is gathered before it is written, in characters. */
-const pieceLength = 1 << 16;
+const flushLength = 1 << 16;
 /** Between two tries to write into a pipe whose reader is slow, in milliseconds. */
-const pauseMs = 10;
+const retryMs = 10;
 
 /**
  * Opens a file to be written like {@link writeOutputFile} writes it, but piece by piece. It is opened, and so known
@@ -74,16 +74,16 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
       discard: () => undefined,
     };
   }
-  const { fd, draft } = await told(path, flag, () => openPieces(path, mode));
-  let waiting = '';
-  let rest = Buffer.alloc(0);
+  const { fd, draft } = await rejectUnwritable(path, flag, () => openForWriting(path, mode));
+  let buffered = '';
+  let unwritten = Buffer.alloc(0);
   /** Writes what the file takes now, and tells whether that was all. */
   const flush = () => {
-    rest = writeSome(fd, Buffer.concat([rest, Buffer.from(waiting)]));
-    waiting = '';
-    return rest.length === 0;
+    unwritten = writeAvailable(fd, Buffer.concat([unwritten, Buffer.from(buffered)]));
+    buffered = '';
+    return unwritten.length === 0;
   };
-  const toldAtOnce = <T>(work: () => T): T => {
+  const discardOnError = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
@@ -93,19 +93,19 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
   };
   return {
     write: (text) => {
-      waiting += text;
-      if (waiting.length > pieceLength) toldAtOnce(flush);
+      buffered += text;
+      if (buffered.length > flushLength) discardOnError(flush);
     },
     drained: async (signal) => {
-      while (!toldAtOnce(flush)) {
+      while (!discardOnError(flush)) {
         if (signal.aborted) return false;
-        await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+        await sleep(retryMs, undefined, { signal }).catch(() => undefined);
       }
       return true;
     },
     finish: () =>
-      toldAtOnce(() => {
-        while (!flush()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMs);
+      discardOnError(() => {
+        while (!flush()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
         if (draft) draft.commit();
         else closeSync(fd);
       }),
@@ -122,47 +122,51 @@ function standardStream(path: string): NodeJS.WriteStream | undefined {
   return /^(\/dev\/stderr|\/(dev|proc\/self)\/fd\/2)$/.test(path) ? process.stderr : undefined;
 }
 
-async function openPieces(path: string, mode: number) {
-  const place = await placeOf(path, mode);
+async function openForWriting(path: string, mode: number) {
+  const target = await resolveTarget(path, mode);
   // A pipe without a reader would keep koo waiting for one.
-  if (!place.replaced) return { fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
-  const draft = openDraft(place.path, place.mode);
+  if (!target.isReplaced) return { fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
+  const draft = openDraft(target.path, target.mode);
   return { fd: draft.fd, draft };
 }
 
 /** Writes until a pipe is full, and gives what it did not take. */
-function writeSome(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
-  let rest = bytes;
+function writeAvailable(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
+  let unwritten = bytes;
   try {
-    while (rest.length > 0) rest = rest.subarray(writeSync(fd, rest));
+    while (unwritten.length > 0) unwritten = unwritten.subarray(writeSync(fd, unwritten));
   } catch (error) {
     if (systemCode(error) !== 'EAGAIN') throw error;
   }
-  return rest;
+  return unwritten;
 }
 
-interface Place {
+interface OutputTarget {
   /** Behind links, so that a link stays one. */
   readonly path: string;
   readonly mode: number;
   /** A regular file, or none yet. */
-  readonly replaced: boolean;
+  readonly isReplaced: boolean;
 }
 
-async function placeOf(path: string, mode = 0o666): Promise<Place> {
-  const known = await stat(path).catch(absent);
-  if (!known) return { path, mode, replaced: true };
+async function resolveTarget(path: string, mode = 0o666): Promise<OutputTarget> {
+  const known = await stat(path).catch(undefinedIfMissing);
+  if (!known) return { path, mode, isReplaced: true };
   if (known.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-  if (!known.isFile()) return { path, mode: known.mode, replaced: false };
+  if (!known.isFile()) return { path, mode: known.mode, isReplaced: false };
   await access(path, constants.W_OK);
-  return { path: await realpath(path), mode: known.mode, replaced: true };
+  return { path: await realpath(path), mode: known.mode, isReplaced: true };
 }
 
-function absent(error: NodeJS.ErrnoException): undefined {
+function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ENOENT') throw error;
 }
 
-async function told<T>(path: string, flag: string | undefined, work: () => Promise<T>): Promise<T> {
+async function rejectUnwritable<T>(
+  path: string,
+  flag: string | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

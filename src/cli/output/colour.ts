@@ -12,7 +12,7 @@ export function paint(
 }
 
 /** FORCE_COLOR goes before NO_COLOR, as in Node, which would tell so on stderr each time. */
-export function settleColours(env: NodeJS.ProcessEnv): void {
+export function resolveColourVariables(env: NodeJS.ProcessEnv): void {
   if (env.FORCE_COLOR === undefined) return;
   delete env.NO_COLOR;
   delete env.NODE_DISABLE_COLORS;

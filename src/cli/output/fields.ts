@@ -37,19 +37,19 @@ function valueAt(value: JsonValue, path: string): JsonValue | undefined {
   // A name may itself hold dots.
   if (isObject(value) && Object.hasOwn(value, path)) return value[path] as JsonValue;
   const [name = '', ...rest] = path.split('.');
-  return inside(value, name, rest.join('.'));
+  return memberAt(value, name, rest.join('.'));
 }
 
-function inside(value: JsonValue, name: string, rest: string): JsonValue | undefined {
+function memberAt(value: JsonValue, name: string, rest: string): JsonValue | undefined {
   if (Array.isArray(value)) {
-    if (/^\d+$/.test(name)) return into(value[Number(name)], rest);
-    const found = value.map((item) => inside(item, name, rest)).filter((item) => item !== undefined);
+    if (/^\d+$/.test(name)) return descend(value[Number(name)], rest);
+    const found = value.map((item) => memberAt(item, name, rest)).filter((item) => item !== undefined);
     return found.length > 0 ? found : undefined;
   }
-  return isObject(value) && Object.hasOwn(value, name) ? into(value[name] as JsonValue, rest) : undefined;
+  return isObject(value) && Object.hasOwn(value, name) ? descend(value[name] as JsonValue, rest) : undefined;
 }
 
-function into(value: JsonValue | undefined, rest: string): JsonValue | undefined {
+function descend(value: JsonValue | undefined, rest: string): JsonValue | undefined {
   return value === undefined || rest === '' ? value : valueAt(value, rest);
 }
 

@@ -3,18 +3,18 @@ import { wrap } from '../../text/wrap.ts';
 import { paint } from './colour.ts';
 
 /** No line of help is wider, however wide the terminal is. */
-const widest = 100;
+const maxColumns = 100;
 /** How wide help is where no terminal says. */
-const usual = 80;
-const narrowest = 40;
+const defaultColumns = 80;
+const minColumns = 40;
 const margin = '  ';
 /** A name wider than this, or than two fifths of a line, stands on a line of its own. */
-const widestName = 32;
+const maxNameWidth = 32;
 
 /** The columns that help may take. */
 export function helpColumns(stream: { isTTY?: boolean; columns?: number } = process.stdout): number {
-  const columns = stream.isTTY && stream.columns ? stream.columns : usual;
-  return Math.max(narrowest, Math.min(widest, columns));
+  const columns = stream.isTTY && stream.columns ? stream.columns : defaultColumns;
+  return Math.max(minColumns, Math.min(maxColumns, columns));
 }
 
 /** A heading over its body. */
@@ -37,15 +37,15 @@ export function definitions(
   entries: readonly (readonly [name: string, text: string])[],
   columns: number,
 ): string[] {
-  const most = Math.min(widestName, Math.floor(columns * 0.4));
-  const widths = entries.map(([name]) => width(name)).filter((one) => one <= most);
-  const room = Math.max(0, ...widths);
-  const indent = ' '.repeat(margin.length + room + 2);
+  const limit = Math.min(maxNameWidth, Math.floor(columns * 0.4));
+  const widths = entries.map(([name]) => width(name)).filter((one) => one <= limit);
+  const nameWidth = Math.max(0, ...widths);
+  const indent = ' '.repeat(margin.length + nameWidth + 2);
   return entries.flatMap(([name, text]) => {
     const lines = wrap(text, columns - indent.length);
-    if (width(name) > room) return [`${margin}${name}`, ...lines.map((line) => `${indent}${line}`)];
+    if (width(name) > nameWidth) return [`${margin}${name}`, ...lines.map((line) => `${indent}${line}`)];
     const [first = '', ...rest] = lines;
-    const start = `${margin}${name}${' '.repeat(room - width(name) + 2)}${first}`.trimEnd();
+    const start = `${margin}${name}${' '.repeat(nameWidth - width(name) + 2)}${first}`.trimEnd();
     return [start, ...rest.map((line) => `${indent}${line}`)];
   });
 }

@@ -31,10 +31,10 @@ interface RenderOptions {
  */
 export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
   const { format, query, fields, columns, show, yaml } = options;
-  const asItIs = query === undefined && fields === undefined;
-  if (asItIs && format === 'table' && show) return show(result);
-  if (asItIs && format === 'yaml' && yaml) return yaml(result);
-  const value = await selected(result, options);
+  const isWhole = query === undefined && fields === undefined;
+  if (isWhole && format === 'table' && show) return show(result);
+  if (isWhole && format === 'yaml' && yaml) return yaml(result);
+  const value = await selectPart(result, options);
   switch (format) {
     case 'json':
       return toJson(value, 2);
@@ -44,13 +44,13 @@ export async function renderResult(result: unknown, options: RenderOptions): Pro
       return toYaml(value);
     case 'csv':
     case 'tsv':
-      return delimited(
+      return renderDelimited(
         value,
         format === 'csv' ? ',' : '\t',
-        await header(value, asItIs ? columns : undefined, fields),
+        await header(value, isWhole ? columns : undefined, fields),
       );
     case 'table':
-      return plain(value);
+      return renderPlain(value);
   }
 }
 
@@ -70,13 +70,13 @@ async function header(
 }
 
 /** What is left of a result after the query and the choice of fields. */
-async function selected(
+async function selectPart(
   result: unknown,
   { format, query, fields, optionalFields, records }: RenderOptions,
 ): Promise<unknown> {
-  const linewise = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
+  const isRowBased = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
   const value =
-    query !== undefined ? await select(result, query) : linewise && records ? records(result) : result;
+    query !== undefined ? await runQuery(result, query) : isRowBased && records ? records(result) : result;
   if (fields === undefined) return value;
   const { fieldPaths, pickFields } = await import('./fields.ts');
   const picked = pickFields(rowsOf(value), fieldPaths(fields), optionalFields);
@@ -87,13 +87,13 @@ function rowsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-async function select(result: unknown, query: string): Promise<unknown> {
+async function runQuery(result: unknown, query: string): Promise<unknown> {
   const { search } = await import('@jmespath-community/jmespath');
   try {
     // The library's idea of JSON leaves out readonly arrays; a round trip also drops undefined members.
     return search(JSON.parse(JSON.stringify(result)), query);
   } catch (error) {
-    const reason = queryFault(error instanceof Error ? error.message : String(error));
+    const reason = describeQueryError(error instanceof Error ? error.message : String(error));
     throw new KooError({
       category: 'usage',
       code: 'INVALID_QUERY',
@@ -104,7 +104,7 @@ async function select(result: unknown, query: string): Promise<unknown> {
 }
 
 /** The fault of a query, from the library's message. */
-function queryFault(message: string): Localized {
+function describeQueryError(message: string): Localized {
   if (/\bEOF\b|unexpected end/.test(message)) {
     return both('the expression ends too early');
   }
@@ -120,7 +120,7 @@ function queryFault(message: string): Localized {
 }
 
 /** Any JSON value for people: records as a table, one value a line, members of an object as `name  value`. */
-function plain(value: unknown): string | undefined {
+function renderPlain(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return undefined;
     if (!value.every(isObject)) return value.map(plainCell).join('\n');
@@ -151,7 +151,7 @@ function plainCell(value: unknown): string {
  * @param header the columns, where they are known; else what the records have
  * @returns undefined for no records of which nothing is known
  */
-async function delimited(
+async function renderDelimited(
   value: unknown,
   delimiter: ',' | '\t',
   header?: readonly string[],

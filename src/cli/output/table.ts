@@ -4,25 +4,25 @@ import { paint } from './colour.ts';
 
 const gap = '  ';
 /** No column is made narrower than this. */
-const least = 6;
+const minWidth = 6;
 
 /**
  * Rows in columns, aligned by the width a terminal gives the characters (a Chinese one takes two). Plain text
  * without borders or tabs; the last column is not padded. On a terminal too narrow for it the widest columns are
  * cut, those of words first; what goes elsewhere is whole.
  *
- * @param room columns that the table may take
+ * @param maxWidth columns that the table may take
  */
 export function table(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  room: number = terminalColumns(),
+  maxWidth: number = terminalColumns(),
 ): string {
   const cells = rows.map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
-  const widths = fitted(
+  const widths = fitWidths(
     header.map((title, column) => Math.max(width(title), ...cells.map((row) => width(row[column] ?? '')))),
-    header.map((_, column) => cells.some((row) => isWords(row[column] ?? ''))),
-    room,
+    header.map((_, column) => cells.some((row) => hasWords(row[column] ?? ''))),
+    maxWidth,
   );
   const line = (row: readonly string[]) =>
     row
@@ -36,20 +36,20 @@ export function table(
 }
 
 /** Takes from the widest column until all fit; from one of names and ids only when the words have given all. */
-function fitted(wanted: readonly number[], wordy: readonly boolean[], room: number): number[] {
+function fitWidths(wanted: readonly number[], isProse: readonly boolean[], maxWidth: number): number[] {
   const sum = wanted.reduce((total, one) => total + one, gap.length * (wanted.length - 1));
-  const words = narrowed(wanted, (column) => wordy[column] === true, sum - room);
-  return narrowed(words.widths, () => true, words.excess).widths;
+  const words = shrink(wanted, (column) => isProse[column] === true, sum - maxWidth);
+  return shrink(words.widths, () => true, words.excess).widths;
 }
 
-function narrowed(wanted: readonly number[], may: (column: number) => boolean, tooMuch: number) {
+function shrink(wanted: readonly number[], canShrink: (column: number) => boolean, overflow: number) {
   const widths = [...wanted];
-  let excess = tooMuch;
+  let excess = overflow;
   while (excess > 0) {
-    const open = widths.map((one, column) => (may(column) && one > least ? one : 0));
+    const open = widths.map((one, column) => (canShrink(column) && one > minWidth ? one : 0));
     const widest = Math.max(...open);
     if (widest === 0) break;
-    const next = Math.max(least, ...open.filter((one) => one < widest));
+    const next = Math.max(minWidth, ...open.filter((one) => one < widest));
     const cut = Math.max(1, Math.min(excess, widest - next));
     widths[open.indexOf(widest)] = widest - cut;
     excess -= cut;
@@ -63,7 +63,7 @@ export function terminalColumns(): number {
 }
 
 /** Whether a cell is something to read, and not one name or id, which is of no use when it is cut. */
-function isWords(cell: string): boolean {
+function hasWords(cell: string): boolean {
   return / /.test(cell) || !/^[!-~]*$/.test(cell);
 }
 

@@ -1,7 +1,7 @@
 import { wrap } from '../../text/wrap.ts';
 
 /** No line is made narrower than this, however narrow the terminal is. */
-const narrowest = 20;
+const minColumns = 20;
 
 /**
  * Wraps text for a terminal, between words and to its width; a text for a file or a pipe stays as it is.
@@ -14,5 +14,5 @@ export function wrapForTerminal(
   indent = '',
 ): string {
   if (!stream.isTTY || !stream.columns) return text;
-  return wrap(text, Math.max(narrowest, stream.columns - indent.length)).join(`\n${indent}`);
+  return wrap(text, Math.max(minColumns, stream.columns - indent.length)).join(`\n${indent}`);
 }

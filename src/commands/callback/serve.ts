@@ -19,7 +19,7 @@ export default class CallbackServe extends KooCommand<void> {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackServe);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
+    if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
     const { runServe } = await import('../../callback/cli/serve/run.ts');
     await runServe(flags, {
       json: this.format !== 'table',

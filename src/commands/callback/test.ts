@@ -52,7 +52,7 @@ export default class CallbackTest extends KooCommand<Result> {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
       strict: flags.strict,
-      live: this.format === 'table' && !this.wantsPart,
+      live: this.format === 'table' && !this.hasSelection,
     });
     this.#render = () => text;
     this.#exitCode = ExitCode[outcome];

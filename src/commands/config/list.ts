@@ -1,4 +1,4 @@
-import { listSettings, type Setting, settingMeaning } from '../../account/cli/config-options.ts';
+import { describeSetting, listSettings, type Setting } from '../../account/cli/config-options.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
@@ -18,7 +18,7 @@ export default class ConfigList extends KooCommand<readonly Setting[]> {
     return table(
       [t('NAME'), t('VALUE'), t('SOURCE'), t('MEANING')],
       settings.map(({ name, value, source }) => {
-        const meaning = settingMeaning(name);
+        const meaning = describeSetting(name);
         return [name, value ?? '', this.text(sources[source]), meaning ? this.text(meaning) : ''];
       }),
     );

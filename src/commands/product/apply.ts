@@ -40,7 +40,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
     return result.applied;
   }
 
-  protected override showDone({ product, version, applied, changes }: Applied): string {
+  protected override renderChange({ product, version, applied, changes }: Applied): string {
     if (applied) {
       return t('Applied: {product} is at version {version}', { product, version: version ?? '' });
     }

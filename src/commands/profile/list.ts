@@ -1,23 +1,23 @@
-import { type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
+import { describeProfile, type ProfileDescription } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 import { both, t } from '../../text/translate.ts';
 
-export default class ProfileList extends KooCommand<readonly ShownProfile[]> {
+export default class ProfileList extends KooCommand<readonly ProfileDescription[]> {
   static override summary = 'List the profiles.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  override async run(): Promise<readonly ShownProfile[]> {
+  override async run(): Promise<readonly ProfileDescription[]> {
     await this.parse(ProfileList);
     const settings = await openStores(process.env, (text) => this.notice(text)).settings.read();
     return Object.keys(settings.profiles)
       .sort()
-      .map((name) => shownProfile(settings, name));
+      .map((name) => describeProfile(settings, name));
   }
 
-  protected override show(profiles: readonly ShownProfile[]): string | undefined {
+  protected override show(profiles: readonly ProfileDescription[]): string | undefined {
     if (profiles.length === 0) {
       this.notice(both('There are no profiles. Create one with koo login.'));
       return undefined;

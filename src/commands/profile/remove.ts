@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { forgetProfile } from '../../account/cli/profile.ts';
+import { removeProfileData } from '../../account/cli/profile.ts';
 import { openStores, requireProfile } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { cancelled, confirm } from '../../cli/prompts.ts';
@@ -35,8 +35,12 @@ export default class ProfileRemove extends KooCommand<Removed> {
     const question = both('Remove the profile "{name}" and its secrets?', { name });
     const prompts = { noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
-    const options = { whole: true, force: flags.force, notice: (text: Localized) => this.notice(text) };
-    await forgetProfile(stores, name, options);
+    const options = {
+      includeProfile: true,
+      force: flags.force,
+      notice: (text: Localized) => this.notice(text),
+    };
+    await removeProfileData(stores, name, options);
     return { profile: name, removed: true };
   }
 

@@ -1,11 +1,11 @@
 import * as Args from '@oclif/core/args';
-import { renameProfile, type ShownProfile } from '../../account/cli/profile.ts';
+import { type ProfileDescription, renameProfile } from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-export default class ProfileRename extends KooCommand<ShownProfile> {
+export default class ProfileRename extends KooCommand<ProfileDescription> {
   static override summary = 'Rename a profile.';
   static override examples = ['<%= config.bin %> <%= command.id %> cn acme'];
   static override args = {
@@ -14,13 +14,13 @@ export default class ProfileRename extends KooCommand<ShownProfile> {
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
-  override async run(): Promise<ShownProfile> {
+  override async run(): Promise<ProfileDescription> {
     const { args } = await this.parse(ProfileRename);
     const notice = (text: Localized) => this.notice(text);
     return renameProfile(openStores(process.env, notice), args.from, args.to);
   }
 
-  protected override show({ name }: ShownProfile): string {
+  protected override show({ name }: ProfileDescription): string {
     return this.text(both('Renamed the profile to {name}', { name }));
   }
 }

@@ -1,9 +1,14 @@
 import * as Args from '@oclif/core/args';
-import { chosenName, renderFacts, type ShownProfile, shownProfile } from '../../account/cli/profile.ts';
+import {
+  describeProfile,
+  type ProfileDescription,
+  renderFacts,
+  resolveProfileName,
+} from '../../account/cli/profile.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 
-export default class ProfileShow extends KooCommand<ShownProfile> {
+export default class ProfileShow extends KooCommand<ProfileDescription> {
   static override summary = 'Show a profile: its site, its account and where its secrets are stored.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme'];
   static override args = {
@@ -11,13 +16,13 @@ export default class ProfileShow extends KooCommand<ShownProfile> {
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  override async run(): Promise<ShownProfile> {
+  override async run(): Promise<ProfileDescription> {
     const { args } = await this.parse(ProfileShow);
     const settings = await openStores(process.env, (text) => this.notice(text)).settings.read();
-    return shownProfile(settings, chosenName(settings, args.name, process.env));
+    return describeProfile(settings, resolveProfileName(settings, args.name, process.env));
   }
 
-  protected override show(result: ShownProfile): string {
+  protected override show(result: ProfileDescription): string {
     return renderFacts({ ...result });
   }
 }

@@ -41,7 +41,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     const folder = stateFolder(process.env);
     await assertNoneRunning(folder);
     if (flags.detach) return detach(folder, flags);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || this.wantsPart) throw noStream;
+    if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
     const log = (entry: LogEntry) => this.#log(entry);
     const { port } = flags;
     const sandbox = await startSharedSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });

@@ -35,7 +35,7 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
     const { runUsagePush } = await import('../../usage/cli/push.ts');
     return runUsagePush(args.file, flags, {
       quiet: this.#quiet,
-      stdoutTaken: this.format !== 'table' || this.wantsPart,
+      stdoutTaken: this.format !== 'table' || this.hasSelection,
       ...this.host,
     });
   }

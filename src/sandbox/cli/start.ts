@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../account/files/lock.ts';
-import { irregular } from '../../account/files/private-file.ts';
+import { irregularFileError } from '../../account/files/private-file.ts';
 import { listenFailure } from '../../cli/listen-failure.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -53,7 +53,7 @@ async function withStartLock<T>(stateFolder: string, work: () => Promise<T>): Pr
 
 /** Other processes could not find a sandbox that cannot announce itself. */
 async function assertAnnouncementPath(path: string): Promise<void> {
-  if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregular(path);
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) throw irregularFileError(path);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ask, canAsk, cancelled, confirm, type PromptOptions } from '../../cli/prompts.ts';
+import { ask, cancelled, canPrompt, confirm, type PromptOptions } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -52,7 +52,7 @@ export async function confirmById(
 ): Promise<void> {
   if (options.yes) return;
   const prompts = promptsOf(options, context);
-  if (!canAsk(prompts)) throw needsYes(joinSentences([...impact, text]), options);
+  if (!canPrompt(prompts)) throw needsYes(joinSentences([...impact, text]), options);
   const message = both('{change} Type {id} to confirm, or press Enter to cancel', { change: text, id });
   const other = both('This is not {id}.', { id });
   const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
@@ -71,7 +71,7 @@ export async function confirmOrCancel(
 ): Promise<void> {
   if (options.yes) return;
   const prompts = promptsOf(options, context);
-  if (!canAsk(prompts)) throw needsYes(question, options);
+  if (!canPrompt(prompts)) throw needsYes(question, options);
   if (!(await confirm(question, '--yes', prompts))) throw cancelled();
 }
 

@@ -1,5 +1,5 @@
 import { interruption } from '../../cli/interrupt.ts';
-import { canAsk } from '../../cli/prompts.ts';
+import { canPrompt } from '../../cli/prompts.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
@@ -46,8 +46,8 @@ export async function runUsersAdd(
   let file = rows.length > 0 ? fileOfArguments(rows) : undefined;
   if (file) {
     assertValidRows(file);
-    if (canAsk(context)) await (await import('./ask.ts')).confirmUnusualIds(idsOf(file.users), context);
-  } else if (!canAsk(context)) throw missingUsersToAdd;
+    if (canPrompt(context)) await (await import('./ask.ts')).confirmUnusualIds(idsOf(file.users), context);
+  } else if (!canPrompt(context)) throw missingUsersToAdd;
   const product = await requireProduct(options, context);
   file ??= fileOfArguments(await (await import('./ask.ts')).askForUsers(context));
   const result = await addUsers(file, product, options, context);

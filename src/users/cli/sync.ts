@@ -1,6 +1,6 @@
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
-import { canAsk } from '../../cli/prompts.ts';
+import { canPrompt } from '../../cli/prompts.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { assertOneStdin } from '../../seller/cli/run.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
@@ -121,7 +121,7 @@ async function sync(
   const isUnchanged = todo.add.length + todo.remove.length + todo.rename.length === 0;
   const warning = await list.inactiveWarning();
   if (!isUnchanged) {
-    if (context.forPeople || (!options.yes && canAsk(context))) {
+    if (context.forPeople || (!options.yes && canPrompt(context))) {
       const text = differenceText(plannedRows(todo), plan);
       notice(verbatim(text));
     }

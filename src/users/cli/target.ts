@@ -1,5 +1,5 @@
 import { withApi } from '../../account/cli/api-run.ts';
-import { ask, canAsk, choose } from '../../cli/prompts.ts';
+import { ask, canPrompt, choose } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
@@ -30,7 +30,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
   if (options.product !== undefined) return options.product;
   const question = { message: both('Product'), instead: '--product ID' };
   // A worksheet works without a server, so there may be none to list products from.
-  if (options.worksheet !== undefined || options.from !== undefined || !canAsk(context))
+  if (options.worksheet !== undefined || options.from !== undefined || !canPrompt(context))
     return ask(question, context);
   const products = await withApi(options, 'seller-config', context, async (api) => {
     const { allProducts } = await import('../../seller/client.ts');

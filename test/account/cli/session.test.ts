@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { TargetOptions } from '../../../src/account/cli/api-flags.ts';
 import { environmentCredential } from '../../../src/account/cli/credential.ts';
-import { checkProfileName } from '../../../src/account/cli/profile.ts';
+import { assertProfileName } from '../../../src/account/cli/profile.ts';
 import { resolveTarget } from '../../../src/account/cli/session.ts';
 
 const settings = {
@@ -109,7 +109,7 @@ test('a key with a line end or a foreign character is told before anything is se
 
 test('a profile cannot have a name that every object has', () => {
   for (const name of ['constructor', 'prototype', 'toString']) {
-    expect(() => checkProfileName(name)).toThrow('Invalid profile name');
+    expect(() => assertProfileName(name)).toThrow('Invalid profile name');
   }
-  expect(() => checkProfileName('work.cn-1')).not.toThrow();
+  expect(() => assertProfileName('work.cn-1')).not.toThrow();
 });

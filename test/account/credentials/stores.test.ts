@@ -88,12 +88,12 @@ test('no secret is in the arguments or the environment of the process that asks 
 });
 
 describe('choosing a store', () => {
-  const choose = (wish: 'auto' | 'keyring' | 'file', module: string, limitMs = 3000) =>
-    chooseStore(wish, { file: fileStore(folder, notice), keyring: keyring({ module, limitMs }) });
+  const choose = (choice: 'auto' | 'keyring' | 'file', module: string, limitMs = 3000) =>
+    chooseStore(choice, { file: fileStore(folder, notice), keyring: keyring({ module, limitMs }) });
 
   test('takes a keyring that works, and leaves nothing of the probe in it', async () => {
-    const { store, fellBack } = await choose('auto', fakeKeyring(working));
-    expect([store.kind, fellBack]).toEqual(['keyring', undefined]);
+    const { store, fallbackReason } = await choose('auto', fakeKeyring(working));
+    expect([store.kind, fallbackReason]).toEqual(['keyring', undefined]);
     expect(readdirSync(folder).filter((name) => name.includes('probe'))).toEqual([]);
   });
 
@@ -102,9 +102,9 @@ describe('choosing a store', () => {
     ['missing', () => join(folder, 'no-such-module.cjs')],
     ['forgetful', () => fakeKeyring('setPassword() {} getPassword() { return null; } deletePassword() {}')],
   ])('a %s keyring: the file, with the reason', async (_, module) => {
-    const { store, fellBack } = await choose('auto', module());
+    const { store, fallbackReason } = await choose('auto', module());
     expect(store.kind).toBe('file');
-    expect(fellBack?.en).toBe('The keyring is missing or locked');
+    expect(fallbackReason?.en).toBe('The keyring is missing or locked');
     await expect(choose('keyring', module())).rejects.toMatchObject({
       facts: { code: 'KEYRING_UNAVAILABLE' },
     });
@@ -112,9 +112,9 @@ describe('choosing a store', () => {
 
   test('gives up on a keyring that does not answer in time', async () => {
     const start = performance.now();
-    const { store, fellBack } = await choose('auto', fakeKeyring(hanging), 400);
+    const { store, fallbackReason } = await choose('auto', fakeKeyring(hanging), 400);
     expect(store.kind).toBe('file');
-    expect(fellBack?.en).toBe('The keyring did not respond within 0.4 s');
+    expect(fallbackReason?.en).toBe('The keyring did not respond within 0.4 s');
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
@@ -129,8 +129,8 @@ describe('choosing a store', () => {
 
   test('uses the file when the settings say so, without asking the keyring', async () => {
     mkdirSync(join(folder, 'x'));
-    const { store, fellBack } = await choose('file', fakeKeyring(working));
-    expect([store.kind, fellBack]).toEqual(['file', undefined]);
+    const { store, fallbackReason } = await choose('file', fakeKeyring(working));
+    expect([store.kind, fallbackReason]).toEqual(['file', undefined]);
     expect(readdirSync(folder)).not.toContain('argv');
   });
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { complete } from '../../../src/app/completion/complete.ts';
-import { explained, namedKinds } from '../../../src/app/completion/kinds.ts';
+import { describedValues, namedKinds } from '../../../src/app/completion/kinds.ts';
 import { shells } from '../../../src/app/completion/model.ts';
 import { scripts } from '../../../src/app/completion/scripts.ts';
 import { renderCompletion, wordsOf } from '../../../src/app/completion/shell-io.ts';
@@ -17,9 +17,9 @@ import { width } from '../../../src/text/width.ts';
 
 const commands = readCommands(fileURLToPath(new URL('../../..', import.meta.url)));
 const empty = mkdtempSync(join(tmpdir(), 'koo-completion-'));
-const nobody = { HOME: empty };
+const noProfile = { HOME: empty };
 
-const offered = async (words: readonly string[], env: Record<string, string> = nobody) =>
+const offered = async (words: readonly string[], env: Record<string, string> = noProfile) =>
   (await complete(words, commands, env)).candidates.map(({ value }) => value);
 
 describe('what is offered', () => {
@@ -182,7 +182,7 @@ describe('what is offered', () => {
     [['callback', 'test', '--reporter=junit=re'], '--reporter=junit='],
     [['product', 'stock', 'add', 'X', '--worksheet', ''], ''],
   ])('is files behind %j', async (words, behind) => {
-    expect(await complete(words, commands, nobody)).toMatchObject({ filesBehind: behind });
+    expect(await complete(words, commands, noProfile)).toMatchObject({ filesBehind: behind });
   });
 });
 
@@ -230,7 +230,7 @@ describe('what is on this machine', () => {
     writeFileSync(join(folder, 'sandbox/sandbox.db'), 'no database');
     writeFileSync(join(folder, 'settings.json'), '{"profiles":[');
     const env = { KOO_STATE_DIR: folder, KOO_CONFIG_DIR: folder };
-    for (const one of [env, nobody]) {
+    for (const one of [env, noProfile]) {
       expect(await offered(['product', 'stock', 'get', ''], one)).toEqual([]);
       expect(await offered(['profile', 'use', ''], one)).toEqual([]);
     }
@@ -252,7 +252,7 @@ describe('the tables', () => {
   });
 
   it('explain choices that there are', () => {
-    for (const { name, values } of explained) {
+    for (const { name, values } of describedValues) {
       const options = all.flatMap((command) => command.flags[name]?.options ?? []);
       expect(
         values.filter((value) => !options.includes(value)),
@@ -328,7 +328,11 @@ describe('what a shell is told', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(word, { maxLength: 6 }), fc.constantFrom(...shells), async (words, shell) => {
-        const text = renderCompletion(await complete(words, commands, nobody), shell, wordsOf(words, shell));
+        const text = renderCompletion(
+          await complete(words, commands, noProfile),
+          shell,
+          wordsOf(words, shell),
+        );
         expect(text).toMatch(/^(done|open|files\t.*)\n(\S+\t.*\n)*$/s);
       }),
     );

@@ -10,7 +10,7 @@ import type { Environment } from '../../folders.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 
 /** How long each look may take, in ms. */
-const limitMs = 8_000;
+const timeoutMs = 8_000;
 const dayMs = 86_400_000;
 
 /** The proxy that the environment names for a site; its user and password are not shown. */
@@ -37,10 +37,10 @@ export function checkProxy(url: URL, env: Environment): Finding {
 /** Whether the host's name can be resolved; behind a proxy that is the proxy's work. */
 export async function checkDns(url: URL, env: Environment): Promise<Finding> {
   const { hostname } = url;
-  if (isLoopback(hostname)) return skip('dns', thisMachine);
-  if (isProxied(url, env)) return skip('dns', byProxy);
+  if (isLoopback(hostname)) return skip('dns', notNeeded);
+  if (isProxied(url, env)) return skip('dns', handledByProxy);
   try {
-    const { address } = await withLimit(lookup(hostname));
+    const { address } = await withTimeout(lookup(hostname));
     return pass('dns', both('{hostname} resolves to {address}', { hostname, address }));
   } catch (error) {
     return fail(
@@ -53,8 +53,8 @@ export async function checkDns(url: URL, env: Environment): Promise<Finding> {
 
 /** Whether the host's certificate can be trusted. */
 export async function checkTls(url: URL, env: Environment): Promise<Finding> {
-  if (url.protocol !== 'https:') return skip('tls', thisMachine);
-  if (isProxied(url, env)) return skip('tls', byProxy);
+  if (url.protocol !== 'https:') return skip('tls', notNeeded);
+  if (isProxied(url, env)) return skip('tls', handledByProxy);
   try {
     const { certificate, protocol } = await handshake(url);
     const end = new Date(certificate.valid_to);
@@ -81,17 +81,17 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  */
 export async function checkClock(url: URL, env: Environment): Promise<Finding> {
-  const dispatchers = createDispatchers(env, { timeoutMs: limitMs });
+  const dispatchers = createDispatchers(env, { timeoutMs });
   const start = Date.now();
   try {
     const { headers, body } = await request(url, {
       dispatcher: dispatchers.of(url.hostname),
-      signal: AbortSignal.timeout(limitMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
-    const middle = (start + Date.now()) / 2;
+    const midpoint = (start + Date.now()) / 2;
     await body.dump();
     const date = Date.parse(String(headers.date));
-    return Number.isNaN(date) ? noDate : judgeSkew(middle - date);
+    return Number.isNaN(date) ? noDate : assessSkew(midpoint - date);
   } catch (error) {
     return fail(
       'clock',
@@ -104,7 +104,7 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
 }
 
 /** @param skewMs this clock less the server's, in ms; the server tells whole seconds */
-export function judgeSkew(skewMs: number): Finding {
+export function assessSkew(skewMs: number): Finding {
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
     seconds <= 1
@@ -144,7 +144,7 @@ function handshake(url: URL): Promise<{ certificate: PeerCertificate; protocol: 
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const name = isIP(host) ? {} : { servername: host };
     const socket = connect({ host, port, ...name, rejectUnauthorized: true });
-    socket.setTimeout(limitMs, () => socket.destroy(tooSlow()));
+    socket.setTimeout(timeoutMs, () => socket.destroy(timeoutError()));
     socket.once('error', reject);
     socket.once('secureConnect', () => {
       resolve({ certificate: socket.getPeerCertificate(), protocol: socket.getProtocol() ?? 'TLS' });
@@ -153,10 +153,10 @@ function handshake(url: URL): Promise<{ certificate: PeerCertificate; protocol: 
   });
 }
 
-async function withLimit<T>(action: Promise<T>): Promise<T> {
+async function withTimeout<T>(action: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), limitMs);
+    timer = setTimeout(() => reject(timeoutError()), timeoutMs);
   });
   try {
     return await Promise.race([action, limit]);
@@ -165,12 +165,12 @@ async function withLimit<T>(action: Promise<T>): Promise<T> {
   }
 }
 
-function tooSlow(): Error {
-  return Object.assign(new Error('no answer in time'), { code: `${limitMs / 1000} s` });
+function timeoutError(): Error {
+  return Object.assign(new Error('no answer in time'), { code: `${timeoutMs / 1000} s` });
 }
 
-const thisMachine = both('Not needed for this machine');
-const byProxy = both('Handled by the proxy');
+const notNeeded = both('Not needed for this machine');
+const handledByProxy = both('Handled by the proxy');
 
 const noDate = warn(
   'clock',

@@ -26,7 +26,7 @@ export interface Diagnosis {
  */
 export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Diagnosis> {
   const stores = openStores(env, host.notice);
-  const settings = await orFailure(() => stores.settings.read());
+  const settings = await catchKooError(() => stores.settings.read());
   if (!(settings instanceof KooError)) await requireTarget(options, stores, env);
   const readable: Settings = settings instanceof KooError ? { profiles: {}, options: {} } : settings;
   const local = [
@@ -40,13 +40,13 @@ export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Envi
 }
 
 async function requireTarget(options: TargetOptions, stores: Stores, env: Environment): Promise<void> {
-  const target = await orFailure(() => findTarget(options, stores, env));
+  const target = await catchKooError(() => findTarget(options, stores, env));
   if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
 }
 
 /** A step that failed makes those behind it skipped, not failed as well. */
 async function checkServer(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Finding[]> {
-  const session = await orFailure(() => openSession(options, host, env));
+  const session = await catchKooError(() => openSession(options, host, env));
   try {
     const url = urlOf(session, options);
     const steps = [
@@ -57,11 +57,12 @@ async function checkServer(options: DoctorOptions, host: ApiHost, env: Environme
       ['credentials', () => checkCredentials(session, env, options.debug)],
     ] as const;
     const findings: Finding[] = [];
-    let broken: string | undefined;
-    for (const [id, look] of steps) {
-      const finding: Finding = broken === undefined ? await look() : skip(id, needs(broken));
+    let failedStep: string | undefined;
+    for (const [id, check] of steps) {
+      const finding: Finding =
+        failedStep === undefined ? await check() : skip(id, skippedBecause(failedStep));
       findings.push(finding);
-      if (finding.status === 'fail') broken ??= id;
+      if (finding.status === 'fail') failedStep ??= id;
     }
     return findings;
   } finally {
@@ -82,7 +83,7 @@ function diagnosis(checks: readonly Finding[]): Diagnosis {
   return { summary: { passed: count('pass'), warned: count('warn'), failed: count('fail') }, checks };
 }
 
-async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
+async function catchKooError<T>(action: () => Promise<T>): Promise<T | KooError> {
   try {
     return await action();
   } catch (error) {
@@ -91,7 +92,7 @@ async function orFailure<T>(action: () => Promise<T>): Promise<T | KooError> {
   }
 }
 
-function needs(id: string): Localized {
+function skippedBecause(id: string): Localized {
   return both('Skipped because {id} failed', { id });
 }
 
@@ -147,8 +148,8 @@ function checkTerminal(env: Environment): Finding {
     return pass('terminal', both('No terminal: koo does not prompt'));
   }
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-  const narrow = process.platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale);
-  return narrow
+  const isNotUtf8 = process.platform !== 'win32' && locale !== '' && !/utf-?8/i.test(locale);
+  return isNotUtf8
     ? warn(
         'terminal',
         both('The locale {locale} is not UTF-8', { locale }),
@@ -172,8 +173,8 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
   }
   const count = Object.keys(settings.profiles).length;
   const detail = both('{folder}: {count, plural, one {# profile} other {# profiles}}', { folder, count });
-  const closed = !(await isOpenToOthers(folder));
-  return closed
+  const isPrivate = !(await isOpenToOthers(folder));
+  return isPrivate
     ? pass('config', detail)
     : warn(
         'config',
@@ -186,15 +187,15 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
 async function checkSecretStore(stores: Stores, settings: Settings): Promise<Finding> {
   const id = 'secret-store';
   try {
-    const { store, fellBack } = await stores.choose(settings);
+    const { store, fallbackReason } = await stores.choose(settings);
     const detail =
       store.kind === 'keyring'
         ? both('Keyring ({place})', { place: store.place })
         : both('File {place}', { place: store.place });
-    return fellBack
+    return fallbackReason
       ? warn(
           id,
-          both('{fellBack}. {detail}', { fellBack, detail }),
+          both('{reason}. {detail}', { reason: fallbackReason, detail }),
           both(
             'Secrets are stored in a file that only you can read. To accept this: `koo config set secret-store file`',
           ),

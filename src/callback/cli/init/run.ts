@@ -3,9 +3,9 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
-import { checkProfileName } from '../../../account/cli/profile.ts';
+import { assertProfileName } from '../../../account/cli/profile.ts';
 import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
-import { ask, canAsk, choose, type PromptOptions } from '../../../cli/prompts.ts';
+import { ask, canPrompt, choose, type PromptOptions } from '../../../cli/prompts.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
@@ -34,7 +34,7 @@ export async function runInit(flags: InitOptions, options: PromptOptions): Promi
   if (file === '-') throw invalidFileName();
   if (!force && existsSync(file)) throw fileExists(file);
   const given = fromFlags(flags);
-  const asked = canAsk(options);
+  const asked = canPrompt(options);
   if (!asked && isEmpty(given)) throw nothingToWrite();
   const config = asked ? await askMissing(given, flags, options) : given;
   const schema = existsSync(join(dirname(file), schemaPath)) ? `./${schemaPath}` : undefined;
@@ -47,7 +47,7 @@ export async function runInit(flags: InitOptions, options: PromptOptions): Promi
 
 function fromFlags({ url, protocol, sale, joint, encrypt, site, profile }: InitOptions): Config {
   if (url !== undefined) assertTarget(url);
-  if (profile !== undefined) checkProfileName(profile);
+  if (profile !== undefined) assertProfileName(profile);
   const chosen = protocol === undefined ? undefined : protocolList(protocol).map(({ id }) => id);
   const callback = {
     ...(url !== undefined && { url }),

@@ -86,7 +86,7 @@ async function keysOf(
 ): Promise<MerchantOptions['keys']> {
   const keys = await resolveKeys(flags);
   const found = protocols.map((protocol) => ({ protocol, ...requireKey(keys, protocol.keyClass) }));
-  const withFallback = found.filter(({ fellBack }) => fellBack).map(({ protocol }) => protocol);
+  const withFallback = found.filter(({ isFallback }) => isFallback).map(({ protocol }) => protocol);
   if (withFallback.length > 0) notice(fallbackNotice(withFallback));
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }

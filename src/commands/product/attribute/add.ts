@@ -35,7 +35,7 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
     return changeAttribute(args.code, 'create', flags, this.context);
   }
 
-  protected override showDone({ attribute }: ChangedAttribute): string {
+  protected override renderChange({ attribute }: ChangedAttribute): string {
     return showAttributes(attribute ? [attribute] : []);
   }
 }

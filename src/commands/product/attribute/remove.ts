@@ -22,7 +22,7 @@ export default class AttributeRemove extends ChangingCommand<ChangedAttribute> {
     return changeAttribute(args.code, 'remove', flags, this.context);
   }
 
-  protected override showDone({ code }: ChangedAttribute): string {
+  protected override renderChange({ code }: ChangedAttribute): string {
     return t('Removed: {code}', { code });
   }
 }

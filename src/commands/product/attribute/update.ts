@@ -29,7 +29,7 @@ export default class AttributeUpdate extends ChangingCommand<ChangedAttribute> {
     return changeAttribute(args.code, 'update', flags, this.context);
   }
 
-  protected override showDone({ attribute }: ChangedAttribute): string {
+  protected override renderChange({ attribute }: ChangedAttribute): string {
     return showAttributes(attribute ? [attribute] : []);
   }
 }

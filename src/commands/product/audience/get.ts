@@ -7,5 +7,5 @@ export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox'];
 
   protected override readonly part = audienceRows;
-  protected override readonly showPart = showAudience;
+  protected override readonly renderPart = showAudience;
 }

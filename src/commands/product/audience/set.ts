@@ -28,7 +28,7 @@ export default class AudienceSet extends SetPartCommand<AudienceRow[]> {
   };
   static override flags = shared.audienceFlags;
 
-  protected override readonly showPart = showAudience;
+  protected override readonly renderPart = showAudience;
 
   override async run(): Outcome<AudienceRow[]> {
     const { args, flags } = await this.parse(AudienceSet);

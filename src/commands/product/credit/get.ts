@@ -7,5 +7,5 @@ export default class CreditGet extends ProductPartCommand<CreditRow> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
 
   protected override readonly part = creditRow;
-  protected override readonly showPart = showCredit;
+  protected override readonly renderPart = showCredit;
 }

@@ -18,7 +18,7 @@ export default class CreditSet extends SetPartCommand<CreditRow> {
   static override args = shared.productArgs;
   static override flags = shared.creditFlags;
 
-  protected override readonly showPart = showCredit;
+  protected override readonly renderPart = showCredit;
 
   override async run(): Outcome<CreditRow> {
     const { args, flags } = await this.parse(CreditSet);

@@ -19,7 +19,7 @@ export default class LimitClear extends SetPartCommand<LimitRow[]> {
   static override flags = { ...shared.skuFlags, ...shared.changeFlags };
   static override readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  protected override readonly showPart = showLimits;
+  protected override readonly renderPart = showLimits;
 
   override async run(): Outcome<LimitRow[]> {
     const { args, flags } = await this.parse(LimitClear);

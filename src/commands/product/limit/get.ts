@@ -7,5 +7,5 @@ export default class LimitGet extends ProductPartCommand<LimitRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421765 --site sandbox'];
 
   protected override readonly part = limitRows;
-  protected override readonly showPart = showLimits;
+  protected override readonly renderPart = showLimits;
 }

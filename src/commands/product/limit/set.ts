@@ -17,7 +17,7 @@ export default class LimitSet extends SetPartCommand<LimitRow[]> {
   static override args = shared.productArgs;
   static override flags = shared.limitFlags;
 
-  protected override readonly showPart = showLimits;
+  protected override readonly renderPart = showLimits;
 
   override async run(): Outcome<LimitRow[]> {
     const { args, flags } = await this.parse(LimitSet);

@@ -26,7 +26,7 @@ export default class StockAdd extends ChangingCommand<AdjustedStock> {
     return addStock(args.id, flags, this.context);
   }
 
-  protected override showDone({ product, sku_code, available }: AdjustedStock): string {
+  protected override renderChange({ product, sku_code, available }: AdjustedStock): string {
     return t('Available: {available} ({sku})', { available, sku: sku_code ?? product });
   }
 }

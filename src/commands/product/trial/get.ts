@@ -7,5 +7,5 @@ export default class TrialGet extends ProductPartCommand<TrialRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
 
   protected override readonly part = trialRows;
-  protected override readonly showPart = showTrials;
+  protected override readonly renderPart = showTrials;
 }

@@ -18,7 +18,7 @@ export default class TrialSet extends SetPartCommand<TrialRow[]> {
   static override args = shared.productArgs;
   static override flags = shared.trialFlags;
 
-  protected override readonly showPart = showTrials;
+  protected override readonly renderPart = showTrials;
 
   override async run(): Outcome<TrialRow[]> {
     const { args, flags } = await this.parse(TrialSet);

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import {
+  assessSkew,
   checkClock,
   checkDns,
   checkProxy,
   checkTls,
   isProxied,
-  judgeSkew,
 } from '../../../../src/account/cli/doctor/network.ts';
 import { checkNode } from '../../../../src/account/cli/doctor/run.ts';
 
@@ -30,7 +30,7 @@ test.each([
   [-900_000, 'warn', '900 s behind the server'],
   [901_000, 'fail', '901 s ahead of the server'],
 ])('a skew of %i ms: %s', (skew, status, detail) => {
-  expect(judgeSkew(skew)).toMatchObject({ status, detail: { en: detail } });
+  expect(assessSkew(skew)).toMatchObject({ status, detail: { en: detail } });
 });
 
 test.each<[boolean, Record<string, string>, string]>([
