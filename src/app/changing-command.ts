@@ -1,7 +1,7 @@
 import type { DocumentHost } from '../product/cli/document-input.ts';
 import type { ChangeContext } from '../seller/cli/confirm-impact.ts';
 import type { ConfigHost } from '../seller/cli/run.ts';
-import { isWorksheet, type Present, showWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
+import { isWorksheet, type Present, renderWorksheet, type WorksheetResult } from '../seller/cli/worksheet.ts';
 import { ApiCommand } from './api-command.ts';
 
 /** A command that reads the present state of a product from the server or, with `--from`, from a document. */
@@ -27,8 +27,8 @@ export abstract class ChangingCommand<T extends object> extends PresentCommand<T
   /** What was done, for people. */
   protected abstract renderChange(result: T): string;
 
-  protected override show(result: T | WorksheetResult): string {
-    return isWorksheet(result) ? showWorksheet(result) : this.renderChange(result);
+  protected override render(result: T | WorksheetResult): string {
+    return isWorksheet(result) ? renderWorksheet(result) : this.renderChange(result);
   }
 
   /** What the services need to talk to the user. */

@@ -25,7 +25,7 @@ export abstract class ProductPartCommand<Part extends object> extends ApiCommand
     return this.part(await stateOfProduct(args.id, flags, this.host));
   }
 
-  protected override show(part: Part): string {
+  protected override render(part: Part): string {
     return this.renderPart(part);
   }
 }

@@ -6,7 +6,7 @@ import {
   changedExitCode,
   changedRecords,
   contextOf,
-  showChanged,
+  renderChanged,
   type UsersChangeContext,
 } from '../users/cli/view.ts';
 import { ChangingCommand } from './changing-command.ts';
@@ -20,7 +20,7 @@ export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
   }
 
   protected override renderChange(changed: ChangedUsers): string {
-    return showChanged(changed);
+    return renderChanged(changed);
   }
 
   protected override records(result: ChangedUsers | WorksheetResult): readonly object[] {

@@ -41,7 +41,7 @@ export abstract class KooCommand<T> extends Command {
   abstract override run(): Promise<T>;
 
   /** The result for people. Default: a table of it. Nothing is printed for `undefined`. */
-  protected show?(result: T): Promise<string | undefined> | string | undefined;
+  protected render?(result: T): Promise<string | undefined> | string | undefined;
 
   /** The result as YAML, for a command with a YAML form of its own. Default: the JSON document as YAML. */
   protected yaml?(result: T): Promise<string> | string;
@@ -123,7 +123,7 @@ export abstract class KooCommand<T> extends Command {
         fields: this.#fields,
         optionalFields: this.optionalFields,
         columns: this.columns,
-        show: this.show && ((value) => this.show?.(value as T)),
+        render: this.render && ((value) => this.render?.(value as T)),
         yaml: this.yaml && ((value) => this.yaml?.(value as T) ?? ''),
         records: this.records && ((value) => this.records?.(value as T) ?? []),
       });

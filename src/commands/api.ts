@@ -42,7 +42,7 @@ export default class Api extends ApiCommand<JsonObject | string> {
     return response.json ?? response.text;
   }
 
-  protected override show(body: JsonObject | string): string {
+  protected override render(body: JsonObject | string): string {
     return terminalSafe(typeof body === 'string' ? body : JSON.stringify(body, null, 2));
   }
 

@@ -43,8 +43,8 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
     return this.#result.entries.map(({ keywords, ...entry }) => entry);
   }
 
-  protected override show(): string | undefined {
-    return this.#result?.show();
+  protected override render(): string | undefined {
+    return this.#result?.render();
   }
 
   protected override exitCode(): ExitCode {

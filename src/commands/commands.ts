@@ -20,7 +20,7 @@ export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {
     return commandTree(readCommands(this.config.root));
   }
 
-  protected override show(nodes: readonly TreeNode[]): string {
+  protected override render(nodes: readonly TreeNode[]): string {
     return renderCommands(nodes);
   }
 

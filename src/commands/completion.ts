@@ -36,7 +36,7 @@ export default class CompletionCommand extends KooCommand<CompletionScript> {
     return { shell, script: scripts[shell], setUp: setUp[shell] };
   }
 
-  protected override show({ script }: CompletionScript): string {
+  protected override render({ script }: CompletionScript): string {
     return script;
   }
 }

@@ -30,7 +30,7 @@ export default class Doctor extends ApiCommand<Diagnosis> {
     );
   }
 
-  protected override show({ checks, summary }: Diagnosis): string {
+  protected override render({ checks, summary }: Diagnosis): string {
     const total = t('{passed} passed, {warned} warned, {failed} failed', { ...summary });
     return [...checks.map(renderFinding), '', total].join('\n');
   }

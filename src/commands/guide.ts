@@ -26,7 +26,7 @@ export default class GuideCommand extends KooCommand<Result> {
     return (await import('../guides/cli/guide.ts')).runGuide(args.topic);
   }
 
-  protected override async show(result: Result): Promise<string> {
+  protected override async render(result: Result): Promise<string> {
     return (await import('../guides/cli/guide.ts')).renderGuide(result);
   }
 

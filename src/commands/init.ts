@@ -24,7 +24,7 @@ export default class InitCommand extends KooCommand<InitResult> {
     return runInit(flags, { noInput: flags['no-input'] });
   }
 
-  protected override show({ path, config }: InitResult): string {
+  protected override render({ path, config }: InitResult): string {
     const next = config.callback?.url === undefined ? 'koo callback test --demo' : 'koo callback test';
     return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
   }

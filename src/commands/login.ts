@@ -30,7 +30,7 @@ export default class LoginCommand extends ApiCommand<Login> {
     });
   }
 
-  protected override show(login: Login): string {
+  protected override render(login: Login): string {
     return renderLogin(login);
   }
 }

@@ -27,7 +27,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
     return results;
   }
 
-  protected override show(results: readonly LoggedOut[]): string | undefined {
+  protected override render(results: readonly LoggedOut[]): string | undefined {
     if (results.length === 0) return undefined;
     return results
       .map(({ profile, removed }) =>

@@ -16,7 +16,7 @@ export default class VersionCommand extends KooCommand<typeof version> {
     return version;
   }
 
-  protected override show(): string {
+  protected override render(): string {
     return versionLine;
   }
 }

@@ -20,7 +20,7 @@ export default class WhoAmICommand extends ApiCommand<WhoAmI> {
     return runWhoAmI(flags, this.host, process.env);
   }
 
-  protected override show(result: WhoAmI): string {
+  protected override render(result: WhoAmI): string {
     return renderFacts({ ...result });
   }
 }

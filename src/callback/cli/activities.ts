@@ -27,7 +27,7 @@ function needWords(): Readonly<Record<Need, string>> {
 }
 
 /** The fields, idempotency, retries and result codes of one activity. */
-export function showActivity({ name, title, ...activity }: ActivityInfo): string {
+export function renderActivity({ name, title, ...activity }: ActivityInfo): string {
   const endpoint = [activity.protocol, activity.method, activity.path].filter(Boolean).join(' ');
   return [
     t('{name} ({endpoint}): {title}', { name: paint('bold', name), endpoint, title }),

@@ -121,7 +121,7 @@ function noUrl(): KooError {
 }
 
 /** Renders the request, the response and the problems found. */
-export function showSend(report: SendReport): string {
+export function renderSend(report: SendReport): string {
   const { request, reply, problems } = report;
   const blocks = [
     renderRequest(request),

@@ -58,7 +58,7 @@ function parseTime(text: string): Date {
 }
 
 /** Renders a verification: the result first, then the details. */
-export function showVerification(found: Verification): string {
+export function renderVerification(found: Verification): string {
   return [
     wrapForTerminal(renderResult(found)),
     ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),

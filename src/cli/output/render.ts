@@ -17,7 +17,7 @@ interface RenderOptions {
   /** The columns of an empty list, where they are known. */
   readonly columns?: readonly string[] | undefined;
   /** A command's own form for people. */
-  readonly show?: ((result: unknown) => Promise<string | undefined> | string | undefined) | undefined;
+  readonly render?: ((result: unknown) => Promise<string | undefined> | string | undefined) | undefined;
   /** A command's own YAML. */
   readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
   /** The rows of a result that is no list. */
@@ -30,9 +30,9 @@ interface RenderOptions {
  * @throws KooError (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
  */
 export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
-  const { format, query, fields, columns, show, yaml } = options;
+  const { format, query, fields, columns, render, yaml } = options;
   const isWhole = query === undefined && fields === undefined;
-  if (isWhole && format === 'table' && show) return show(result);
+  if (isWhole && format === 'table' && render) return render(result);
   if (isWhole && format === 'yaml' && yaml) return yaml(result);
   const value = await selectPart(result, options);
   switch (format) {

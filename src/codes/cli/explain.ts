@@ -12,7 +12,7 @@ export interface CodesResult {
   /** Whether every code that the user asked for is documented. */
   readonly complete: boolean;
   /** The entries for people. */
-  show(): string;
+  render(): string;
 }
 
 /** The width of an explanation: that of the terminal, between 40 and 100 columns. */

@@ -93,6 +93,6 @@ async function explainCodes(
   return {
     entries,
     complete: failures.length === 0,
-    show: () => entries.map((entry) => explainCode(entry, filters.http)).join('\n\n'),
+    render: () => entries.map((entry) => explainCode(entry, filters.http)).join('\n\n'),
   };
 }

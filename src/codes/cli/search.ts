@@ -52,7 +52,7 @@ export function listCodes(entries: readonly CodeEntry[]): CodesResult {
   return {
     entries,
     complete: true,
-    show: () => renderList(entries),
+    render: () => renderList(entries),
   };
 }
 
@@ -113,7 +113,7 @@ function searchResult(entries: readonly CodeEntry[]): CodesResult {
   return {
     entries,
     complete: true,
-    show: () =>
+    render: () =>
       [
         ...(first ? [explainCode(first)] : []),
         ...(others.length > 0 ? [t('Also possible:'), renderList(others)] : []),

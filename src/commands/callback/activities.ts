@@ -4,7 +4,7 @@ import {
   type ActivityInfo,
   describeActivities,
   listActivities,
-  showActivity,
+  renderActivity,
 } from '../../callback/cli/activities.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
@@ -42,8 +42,8 @@ export default class CallbackActivities extends KooCommand<readonly ActivityInfo
     return describeActivities(searched, name);
   }
 
-  protected override show(activities: readonly ActivityInfo[]): string {
+  protected override render(activities: readonly ActivityInfo[]): string {
     if (!this.#named) return listActivities(activities);
-    return activities.map(showActivity).join('\n\n');
+    return activities.map(renderActivity).join('\n\n');
   }
 }

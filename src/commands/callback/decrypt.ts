@@ -27,7 +27,7 @@ export default class CallbackDecrypt extends KooCommand<Decrypted> {
     return { text: await runDecrypt(args.value, flags) };
   }
 
-  protected override show({ text }: Decrypted): string {
+  protected override render({ text }: Decrypted): string {
     return terminalSafe(text);
   }
 }

@@ -28,7 +28,7 @@ export default class CallbackEncrypt extends KooCommand<Encrypted> {
     return { ciphertext: await runEncrypt(args.value, flags) };
   }
 
-  protected override show({ ciphertext }: Encrypted): string {
+  protected override render({ ciphertext }: Encrypted): string {
     return ciphertext;
   }
 }

@@ -29,9 +29,9 @@ export default class CallbackSend extends KooCommand<SendReport> {
     return runSend(args.activity, args.url, flags, (text) => this.notice(text));
   }
 
-  protected override async show(report: SendReport): Promise<string> {
+  protected override async render(report: SendReport): Promise<string> {
     if (report.dryRun) return report.request.curl;
-    return (await import('../../callback/cli/send.ts')).showSend(report);
+    return (await import('../../callback/cli/send.ts')).renderSend(report);
   }
 
   protected override exitCode({ ok, reply, dryRun }: SendReport): ExitCode {

@@ -29,7 +29,7 @@ export default class CallbackSign extends KooCommand<Signed> {
     return runSign(args.input, flags, (text) => this.notice(text));
   }
 
-  protected override show({ parts, curl }: Signed): string {
+  protected override render({ parts, curl }: Signed): string {
     if (this.#curl && curl !== null) return curl;
     return parts
       .map(({ in: place, name, value }) => (place === 'header' ? `${name}: ${value}` : `${name}=${value}`))

@@ -33,7 +33,7 @@ export default class CallbackTest extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackTest);
-    const { readTestOptions, showChecks } = await import('../../callback/cli/test/options.ts');
+    const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
     const options = await readTestOptions(
       args.url,
       flags,
@@ -59,7 +59,7 @@ export default class CallbackTest extends KooCommand<Result> {
     return report;
   }
 
-  protected override show(result: Result): string {
+  protected override render(result: Result): string {
     return this.#render(result);
   }
 

@@ -26,8 +26,8 @@ export default class CallbackVerify extends KooCommand<Verification> {
     return runVerify(args.file, flags, (text) => this.notice(text));
   }
 
-  protected override async show(found: Verification): Promise<string> {
-    return (await import('../../callback/cli/verify.ts')).showVerification(found);
+  protected override async render(found: Verification): Promise<string> {
+    return (await import('../../callback/cli/verify.ts')).renderVerification(found);
   }
 
   protected override exitCode({ valid }: Verification): ExitCode {

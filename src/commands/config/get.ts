@@ -16,7 +16,7 @@ export default class ConfigGet extends KooCommand<Setting> {
     return getSetting(await settings.read(), args.name);
   }
 
-  protected override show({ value }: Setting): string | undefined {
+  protected override render({ value }: Setting): string | undefined {
     return value ?? undefined;
   }
 }

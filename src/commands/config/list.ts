@@ -14,7 +14,7 @@ export default class ConfigList extends KooCommand<readonly Setting[]> {
     return listSettings(await openStores(process.env, (text) => this.notice(text)).settings.read());
   }
 
-  protected override show(settings: readonly Setting[]): string {
+  protected override render(settings: readonly Setting[]): string {
     return table(
       [t('NAME'), t('VALUE'), t('SOURCE'), t('MEANING')],
       settings.map(({ name, value, source }) => {

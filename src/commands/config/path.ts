@@ -22,7 +22,7 @@ export default class ConfigPath extends KooCommand<Paths> {
     };
   }
 
-  protected override show({ settings }: Paths): string {
+  protected override render({ settings }: Paths): string {
     return settings;
   }
 }

@@ -25,7 +25,7 @@ export default class ConfigSet extends KooCommand<Setting> {
     return getSetting(await settings.update((now) => withSetting(now, args.name, args.value)), args.name);
   }
 
-  protected override show({ name, value }: Setting): string {
+  protected override render({ name, value }: Setting): string {
     return `${name} = ${value}`;
   }
 }

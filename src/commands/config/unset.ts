@@ -16,7 +16,7 @@ export default class ConfigUnset extends KooCommand<Setting> {
     return getSetting(await settings.update((now) => withSetting(now, args.name, undefined)), args.name);
   }
 
-  protected override show({ name, value }: Setting): string {
+  protected override render({ name, value }: Setting): string {
     return value === null
       ? this.text(both('{name} is not set', { name }))
       : this.text(both('{name} = {value} (default)', { name, value }));

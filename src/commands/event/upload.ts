@@ -29,7 +29,7 @@ export default class EventUpload extends ApiCommand<UploadResult> {
     return runUpload(args.event_id, flags, this.host);
   }
 
-  protected override show(done: UploadResult): string {
+  protected override render(done: UploadResult): string {
     const what =
       done.type === 'FILE'
         ? both('{fileName} ({bytes} bytes, SHA-256 {sha256})', {

@@ -32,7 +32,7 @@ export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
     return runActivate(args.license, flags, this.host);
   }
 
-  protected override show(rows: readonly LicenseRow[]): string {
+  protected override render(rows: readonly LicenseRow[]): string {
     return renderLicenses(rows);
   }
 

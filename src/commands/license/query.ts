@@ -30,7 +30,7 @@ export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
     return runQuery(args.license, flags, this.host);
   }
 
-  protected override show(rows: readonly LicenseRow[]): string {
+  protected override render(rows: readonly LicenseRow[]): string {
     return renderLicenses(rows);
   }
 

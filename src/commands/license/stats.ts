@@ -31,7 +31,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
     return runStats(args.license, flags, this.host);
   }
 
-  protected override show(rows: readonly LicenseRow[]): string {
+  protected override render(rows: readonly LicenseRow[]): string {
     return renderLicenses(rows);
   }
 

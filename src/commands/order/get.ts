@@ -40,7 +40,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
     return runOrderGet(args.id, flags, this.host);
   }
 
-  protected override async show(result: JsonObject | readonly MockRow[]): Promise<string> {
+  protected override async render(result: JsonObject | readonly MockRow[]): Promise<string> {
     if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).renderOrder(result);
     return table(
       [t('ORDER ID'), t('MEANING')],

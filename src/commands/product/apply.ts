@@ -27,7 +27,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
   override async run(): Promise<Applied | WorksheetResult> {
     const { flags } = await this.parse(ProductApply);
     const { applyDocument } = await import('../../product/cli/apply.ts');
-    const { showDiff } = await import('../../product/cli/diff.ts');
+    const { renderDiff: showDiff } = await import('../../product/cli/diff.ts');
     const showPlan = (shown: ShownPlan) => {
       // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
       const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;

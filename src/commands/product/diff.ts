@@ -25,13 +25,13 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
 
   override async run(): Promise<ProductDiff> {
     const { flags } = await this.parse(ProductDiffCommand);
-    const { diffDocument, showDiff } = await import('../../product/cli/diff.ts');
+    const { diffDocument, renderDiff: showDiff } = await import('../../product/cli/diff.ts');
     const { diff, shown } = await diffDocument(flags, this.documentHost);
     this.#diff = () => showDiff(shown);
     return diff;
   }
 
-  protected override show({ changes }: ProductDiff): string {
+  protected override render({ changes }: ProductDiff): string {
     return changes.length === 0 ? t('No differences.') : this.#diff();
   }
 

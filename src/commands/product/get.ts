@@ -3,7 +3,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/state.ts';
-import { showProduct } from '../../product/cli/view.ts';
+import { renderProduct } from '../../product/cli/view.ts';
 import type { LiveState } from '../../seller/plan.ts';
 
 export default class ProductGet extends ApiCommand<ShownProduct> {
@@ -31,8 +31,8 @@ export default class ProductGet extends ApiCommand<ShownProduct> {
     return shownProduct(this.#state);
   }
 
-  protected override show(): string {
-    return this.#state ? showProduct(this.#state) : '';
+  protected override render(): string {
+    return this.#state ? renderProduct(this.#state) : '';
   }
 
   protected override async yaml(): Promise<string> {

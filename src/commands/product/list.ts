@@ -3,7 +3,7 @@ import { apiFlags } from '../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { ownContract } from '../../product/cli/flags.ts';
-import { showProducts } from '../../product/cli/view.ts';
+import { renderProducts } from '../../product/cli/view.ts';
 import type { Product } from '../../seller/contract.ts';
 import { productStatuses } from '../../seller/values.ts';
 
@@ -26,7 +26,7 @@ export default class ProductList extends ApiCommand<readonly Product[]> {
     return listOfProducts(flags, flags.status, this.host);
   }
 
-  protected override show(products: readonly Product[]): string {
-    return showProducts(products);
+  protected override render(products: readonly Product[]): string {
+    return renderProducts(products);
   }
 }

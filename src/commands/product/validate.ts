@@ -33,13 +33,15 @@ export default class ProductValidate extends PresentCommand<Validation> {
 
   override async run(): Promise<Validation> {
     const { flags } = await this.parse(ProductValidate);
-    const { showValidation, validateDocument } = await import('../../product/cli/validate.ts');
+    const { renderValidation: showValidation, validateDocument } = await import(
+      '../../product/cli/validate.ts'
+    );
     const { validation, line } = await validateDocument(flags, this.documentHost);
     this.#text = () => showValidation(validation, line);
     return validation;
   }
 
-  protected override show(): string {
+  protected override render(): string {
     return this.#text();
   }
 

@@ -17,7 +17,7 @@ export default class ProfileList extends KooCommand<readonly ProfileDescription[
       .map((name) => describeProfile(settings, name));
   }
 
-  protected override show(profiles: readonly ProfileDescription[]): string | undefined {
+  protected override render(profiles: readonly ProfileDescription[]): string | undefined {
     if (profiles.length === 0) {
       this.notice(both('There are no profiles. Create one with koo login.'));
       return undefined;

@@ -44,7 +44,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     return { profile: name, removed: true };
   }
 
-  protected override show({ profile }: Removed): string {
+  protected override render({ profile }: Removed): string {
     return this.text(both('Removed: {profile}', { profile }));
   }
 }

@@ -20,7 +20,7 @@ export default class ProfileRename extends KooCommand<ProfileDescription> {
     return renameProfile(openStores(process.env, notice), args.from, args.to);
   }
 
-  protected override show({ name }: ProfileDescription): string {
+  protected override render({ name }: ProfileDescription): string {
     return this.text(both('Renamed the profile to {name}', { name }));
   }
 }

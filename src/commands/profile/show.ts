@@ -22,7 +22,7 @@ export default class ProfileShow extends KooCommand<ProfileDescription> {
     return describeProfile(settings, resolveProfileName(settings, args.name, process.env));
   }
 
-  protected override show(result: ProfileDescription): string {
+  protected override render(result: ProfileDescription): string {
     return renderFacts({ ...result });
   }
 }

@@ -18,7 +18,7 @@ export default class ProfileUse extends KooCommand<ProfileDescription> {
     );
   }
 
-  protected override show({ name, site }: ProfileDescription): string {
+  protected override render({ name, site }: ProfileDescription): string {
     return this.text(both('Switched to {name} ({site})', { name, site }));
   }
 }

@@ -33,7 +33,7 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
     return this.#entries.map(logDocument);
   }
 
-  protected override show(): string | undefined {
+  protected override render(): string | undefined {
     if (this.#entries.length === 0) return undefined;
     return this.#entries.map(logLine).join('\n');
   }

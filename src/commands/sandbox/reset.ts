@@ -30,7 +30,7 @@ export default class SandboxReset extends KooCommand<Reset> {
     });
   }
 
-  protected override show(): string {
+  protected override render(): string {
     return t('The sandbox now has its default data.');
   }
 }

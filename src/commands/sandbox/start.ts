@@ -61,7 +61,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     process.stdout.write(`${line}\n`);
   }
 
-  protected override show({ url, pid }: RunningSandbox): string {
+  protected override render({ url, pid }: RunningSandbox): string {
     return t('Listening on {url} (process {pid})', { url, pid });
   }
 }

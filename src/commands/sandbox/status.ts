@@ -24,7 +24,7 @@ export default class Status extends KooCommand<SandboxStatus> {
     };
   }
 
-  protected override show(status: SandboxStatus): string {
+  protected override render(status: SandboxStatus): string {
     return statusText(status);
   }
 }

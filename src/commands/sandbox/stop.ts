@@ -32,7 +32,7 @@ export default class SandboxStop extends KooCommand<Stopped> {
     return { stopped: true, pid };
   }
 
-  protected override show({ stopped, pid }: Stopped): string {
+  protected override render({ stopped, pid }: Stopped): string {
     return stopped
       ? t('The sandbox (process {pid}) has stopped.', { pid: pid ?? '' })
       : t('No sandbox is running.');

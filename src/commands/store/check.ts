@@ -42,7 +42,7 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
     return result;
   }
 
-  protected override show({ files, notes }: StoreCheck): string {
+  protected override render({ files, notes }: StoreCheck): string {
     return [
       ...files.flatMap(({ file, valid, format, width, height, faults }) => [
         [

@@ -26,7 +26,7 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
     return runUsageCheck(args.file, flags, (text) => this.notice(text));
   }
 
-  protected override async show(check: UsageCheck): Promise<string> {
+  protected override async render(check: UsageCheck): Promise<string> {
     return (await import('../../usage/cli/check.ts')).renderUsageCheck(check);
   }
 

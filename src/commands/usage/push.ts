@@ -41,7 +41,7 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   }
 
   // A summary for people, not the result; hence stderr.
-  protected override show(result: UsagePushResult): undefined {
+  protected override render(result: UsagePushResult): undefined {
     this.notice(verbatim(renderPush(result)));
   }
 

@@ -3,7 +3,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { inputForms } from '../../users/cli/flags.ts';
-import { showUsersCheck, type UsersCheck } from '../../users/cli/input.ts';
+import { renderUsersCheck, type UsersCheck } from '../../users/cli/input.ts';
 import { contextOf } from '../../users/cli/view.ts';
 
 export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
@@ -25,8 +25,8 @@ export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
     return runUsersCheck(args.file, contextOf(flags, this.host));
   }
 
-  protected override show(check: UsersCheck): string {
-    return showUsersCheck(check);
+  protected override render(check: UsersCheck): string {
+    return renderUsersCheck(check);
   }
 
   protected override records({ faults }: UsersCheck): readonly object[] {

@@ -37,7 +37,7 @@ export default class UsersExport extends ApiCommand<Result> {
     return file === '-' ? exportUsers(flags, context) : exportToFile(file, this.format, flags, context);
   }
 
-  protected override show(result: Result): string {
+  protected override render(result: Result): string {
     if (!('file' in result)) return usersAsCsv(result);
     const { file, users } = result;
     return t('{file}: {users, plural, one {# user} other {# users}}', { file, users });

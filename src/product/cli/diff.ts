@@ -110,7 +110,7 @@ const styles: Readonly<Record<DiffLine['kind'], Style>> = {
 };
 
 /** A plan as a diff, coloured where the stream shows colours. */
-export function showDiff(
+export function renderDiff(
   { plan, product, file, version }: ShownPlan,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {

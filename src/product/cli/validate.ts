@@ -110,7 +110,7 @@ const excerptLength = 60;
  *
  * @param line text of a line of the document
  */
-export function showValidation({ file, faults }: Validation, line: (number: number) => string): string {
+export function renderValidation({ file, faults }: Validation, line: (number: number) => string): string {
   const blocks = faults.slice(0, maxShownFaults).map((fault) => renderFault(fault, file, line));
   const more = faults.length - blocks.length;
   return [

@@ -28,7 +28,7 @@ import {
 } from '../rows.ts';
 
 /** Products as a table. */
-export function showProducts(products: readonly Product[]): string {
+export function renderProducts(products: readonly Product[]): string {
   if (products.length === 0) return t('No products.');
   return table(
     [t('PRODUCT'), t('NAME'), t('DELIVERY'), t('STATUS'), t('SKUS')],
@@ -43,7 +43,7 @@ export function showProducts(products: readonly Product[]): string {
 }
 
 /** All of a product. */
-export function showProduct(state: LiveState): string {
+export function renderProduct(state: LiveState): string {
   const { product, product_id, configuration } = state;
   const title = [
     product_id,
@@ -56,17 +56,17 @@ export function showProduct(state: LiveState): string {
   const own = configuration.attributes;
   return [
     paint('bold', terminalSafe(title.join('  '))),
-    showSkus(product),
-    showAudience(audienceRows(state)),
-    showCredit(creditRow(state)),
-    ...(stock.length > 0 ? [showStock(stock)] : []),
-    showLimits(limitRows(state)),
-    ...(trialRows(state).length > 0 ? [showTrials(trialRows(state))] : []),
-    ...(own.length > 0 ? [showAttributes(own)] : []),
+    renderSkus(product),
+    renderAudience(audienceRows(state)),
+    renderCredit(creditRow(state)),
+    ...(stock.length > 0 ? [renderStock(stock)] : []),
+    renderLimits(limitRows(state)),
+    ...(trialRows(state).length > 0 ? [renderTrials(trialRows(state))] : []),
+    ...(own.length > 0 ? [renderAttributes(own)] : []),
   ].join('\n\n');
 }
 
-function showSkus({ skus }: Product): string {
+function renderSkus({ skus }: Product): string {
   return table(
     [t('SKU'), t('NAME'), t('CHARGING')],
     skus.map((sku) => [sku.sku_code, sku.name, modesText(sku)]),
@@ -79,7 +79,7 @@ function modesText({ charging_modes, trial }: Sku): string {
 }
 
 /** Who may buy. */
-export function showAudience(rows: readonly AudienceRow[]): string {
+export function renderAudience(rows: readonly AudienceRow[]): string {
   return table(
     [t('SKU'), t('NAME'), t('AUDIENCE'), t('USERS'), t('ASSOCIATED')],
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
@@ -96,7 +96,7 @@ export function showAudience(rows: readonly AudienceRow[]): string {
 }
 
 /** Credit control. */
-export function showCredit({ cash_coupon, credit_line, users }: CreditRow): string {
+export function renderCredit({ cash_coupon, credit_line, users }: CreditRow): string {
   return table(
     [t('CASH COUPON'), t('CREDIT LINE'), t('USERS')],
     [[localize(creditWords[cash_coupon]), localize(creditWords[credit_line]), countText(users, true)]],
@@ -104,7 +104,7 @@ export function showCredit({ cash_coupon, credit_line, users }: CreditRow): stri
 }
 
 /** Stock by specification. */
-export function showStock(rows: readonly StockRow[]): string {
+export function renderStock(rows: readonly StockRow[]): string {
   if (rows.length === 0) return t('No stock.');
   return table(
     [t('SKU'), t('NAME'), t('AVAILABLE'), t('SOLD')],
@@ -118,7 +118,7 @@ export function showStock(rows: readonly StockRow[]): string {
 }
 
 /** Purchase limits. */
-export function showLimits(rows: readonly LimitRow[]): string {
+export function renderLimits(rows: readonly LimitRow[]): string {
   if (rows.length === 0) return t('No purchase limits.');
   return table(
     [t('SKU'), t('NAME'), t('LIMIT')],
@@ -138,7 +138,7 @@ function limitOf({
 }
 
 /** Trial specifications. */
-export function showTrials(rows: readonly TrialRow[]): string {
+export function renderTrials(rows: readonly TrialRow[]): string {
   if (rows.length === 0) return t('No trial specifications.');
   return table(
     [t('SKU'), t('NAME'), t('STATUS'), t('DAYS'), t('OPEN TO'), t('USERS')],
@@ -154,7 +154,7 @@ export function showTrials(rows: readonly TrialRow[]): string {
 }
 
 /** Attributes of the seller. */
-export function showAttributes(attributes: readonly Attribute[]): string {
+export function renderAttributes(attributes: readonly Attribute[]): string {
   if (attributes.length === 0) return t('No attributes.');
   return table(
     [t('CODE'), t('ATTRIBUTE'), t('NAME'), t('DESCRIPTION')],

@@ -34,7 +34,7 @@ export function isWorksheet(result: unknown): result is WorksheetResult {
 }
 
 /** A worksheet for people: itself, or where it was written. */
-export function showWorksheet({ changes, file, markdown }: WorksheetResult): string {
+export function renderWorksheet({ changes, file, markdown }: WorksheetResult): string {
   if (changes.length === 0) return t('Nothing to change, as far as koo knows. No worksheet was written.');
   if (file === undefined) return markdown;
   return t('Worksheet: {file}', { file });

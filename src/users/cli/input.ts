@@ -241,7 +241,7 @@ export async function runUsersCheck(path: string, context: UsersContext): Promis
 }
 
 /** A check for people: errors, warnings and totals. */
-export function showUsersCheck(check: UsersCheck): string {
+export function renderUsersCheck(check: UsersCheck): string {
   const { file, faults, rows, users, errors, warnings } = check;
   const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
   const warned = faults.filter(({ severity }) => severity === 'warning');

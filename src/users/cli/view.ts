@@ -31,7 +31,7 @@ const resultNames: Readonly<Record<UserResult, Localized>> = {
 };
 
 /** The results for people: rows that need attention first, and the counts. */
-function showRows(rows: readonly UserRow[]): string {
+function renderRows(rows: readonly UserRow[]): string {
   const failed = rows.filter(isNotable);
   const warned = rows.filter((row) => row.warning !== undefined && !isNotable(row));
   const notable = [...failed, ...warned];
@@ -90,7 +90,7 @@ function countsText(rows: readonly UserRow[]): string {
 }
 
 /** Users as a table, for people. */
-export function showUsers(users: readonly ListedUser[]): string {
+export function renderUsers(users: readonly ListedUser[]): string {
   if (users.length === 0) return t('The list is empty.');
   const header = [t('ACCOUNT NAME'), t('ACCOUNT ID'), t('ADDED (UTC)')];
   const rows = users.map(({ account_name, account_id, added_at }) => [
@@ -142,8 +142,8 @@ function rowsOf(changed: ChangedUsers): readonly UserRow[] {
 }
 
 /** The results for people. */
-export function showChanged(changed: ChangedUsers): string {
-  return 'results' in changed ? showSync(changed) : showRows(changed);
+export function renderChanged(changed: ChangedUsers): string {
+  return 'results' in changed ? renderSync(changed) : renderRows(changed);
 }
 
 /** The result of each user, for machines. */
@@ -199,12 +199,12 @@ export function differenceText(
 }
 
 /** How a sync ended, or what it would do, for people. */
-function showSync(result: SyncResult): string {
+function renderSync(result: SyncResult): string {
   const { plan, results, interrupted, dryRun } = result;
   if (dryRun && results.length > 0)
     return differenceText(results, plan, ({ colour }, text) => paint(colour, text));
   // The difference was shown before; successful changes are not repeated.
-  const rows = results.some(isNotable) ? showRows(results) : countsText(results);
+  const rows = results.some(isNotable) ? renderRows(results) : countsText(results);
   return [
     results.length > 0 ? rows : t('The list is equal to the file.'),
     countsOf(plan),

@@ -67,7 +67,7 @@ it.each(['', 'a,,b', 'a..b', ',', '.a'])('refuses %j as a list of fields', (text
 describe('renderResult with fields', () => {
   const fields = 'name.zh,id';
   const render = (format: (typeof outputFormats)[number], more = {}) =>
-    renderResult(rows, { format, fields, show: () => 'mine', yaml: () => 'mine', ...more });
+    renderResult(rows, { format, fields, render: () => 'mine', yaml: () => 'mine', ...more });
 
   it('works in every format', async () => {
     expect(await render('csv')).toBe('name.zh,id\n席位,1\n应用,2\n');

@@ -64,7 +64,7 @@ describe('renderResult', () => {
   });
 
   it("shows a command's own text for people, and a plain table of anything else", async () => {
-    expect(await renderResult(rows, { format: 'table', show: () => 'mine' })).toBe('mine');
+    expect(await renderResult(rows, { format: 'table', render: () => 'mine' })).toBe('mine');
     expect(await renderResult(rows, { format: 'table' })).toBe(
       'id  name           tags       note\n1   实例           ["a","b"]\n2   say "hi", you',
     );
@@ -75,7 +75,7 @@ describe('renderResult', () => {
 
   it('selects with JMESPath first, in every format', async () => {
     for (const format of outputFormats) {
-      const text = await renderResult(rows, { format, query: '[].name | [0]', show: () => 'mine' });
+      const text = await renderResult(rows, { format, query: '[].name | [0]', render: () => 'mine' });
       expect(text).toContain('实例');
       expect(text).not.toContain('hi');
     }

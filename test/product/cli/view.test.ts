@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showAttributes, showProduct, showProducts } from '../../../src/product/cli/view.ts';
+import { renderAttributes, renderProduct, renderProducts } from '../../../src/product/cli/view.ts';
 import type { Product } from '../../../src/seller/contract.ts';
 import type { LiveState } from '../../../src/seller/plan.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
@@ -42,15 +42,15 @@ const raw =
 describe('tables of products', () => {
   it('count no users of a specification that follows the product', () => {
     const configuration = { ...state.configuration, audience: { type: 'specified', skus: {} } } as const;
-    const text = showProduct({ ...state, configuration });
+    const text = renderProduct({ ...state, configuration });
     expect(text).toMatch(/^s1 +Standard +.*\(as the product\) *$/m);
     expect(text).toMatch(/^\(the product\) .*users +0 *$/m);
   });
 
   it('name every value as the console does, in Chinese', () => {
     useLanguage('zh');
-    expect(showProducts([product])).toMatch(/OFFI1\s+云办公\s+SaaS\s+在售\s+2/);
-    const text = showProduct(state);
+    expect(renderProducts([product])).toMatch(/OFFI1\s+云办公\s+SaaS\s+在售\s+2/);
+    const text = renderProduct(state);
     for (const words of [
       '包周期、按需套餐包',
       '包周期、试用（已发布）',
@@ -73,12 +73,12 @@ describe('tables of products', () => {
   });
 
   it('name every value in plain English', () => {
-    const text = `${showProducts([product])}\n${showProduct(state)}`;
+    const text = `${renderProducts([product])}\n${renderProduct(state)}`;
     expect(text).not.toMatch(raw);
     expect(text).toMatch(/OFFI1\s+Office\s+SaaS\s+on sale/);
     expect(text).toContain('period, trial (published)');
     expect(text).toContain('once per customer, again after expiry');
-    expect(showAttributes(state.configuration.attributes)).toContain('quantity, 1 to 500, step 1');
+    expect(renderAttributes(state.configuration.attributes)).toContain('quantity, 1 to 500, step 1');
   });
 
   it('set no blank between a Chinese word and what it follows', () => {
@@ -86,9 +86,9 @@ describe('tables of products', () => {
       ...state,
       configuration: { ...state.configuration, audience: { type: 'all', skus: {} } },
     };
-    expect(showProduct(follows as LiveState)).toContain('all users (as the product)');
+    expect(renderProduct(follows as LiveState)).toContain('all users (as the product)');
     useLanguage('zh');
-    expect(showProduct(follows as LiveState)).toContain('全部用户（随商品）');
+    expect(renderProduct(follows as LiveState)).toContain('全部用户（随商品）');
   });
 });
 

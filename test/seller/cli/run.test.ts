@@ -8,8 +8,8 @@ import { withPresent, withSellerConfig } from '../../../src/seller/cli/run.ts';
 import {
   isWorksheet,
   type Present,
+  renderWorksheet,
   type SellerConfigWork,
-  showWorksheet,
   unknownPresent,
   type WorksheetPlan,
 } from '../../../src/seller/cli/worksheet.ts';
@@ -90,7 +90,7 @@ describe('on a site of Huawei', () => {
     expect(result).toMatchObject({ product, site: 'cn', file: file() });
     expect(readFileSync(file(), 'utf8')).toBe(result.markdown);
     expect(result.markdown).toContain('Computed without the present state');
-    expect(showWorksheet(result)).toBe(`Worksheet: ${file()}`);
+    expect(renderWorksheet(result)).toBe(`Worksheet: ${file()}`);
     if (process.platform !== 'win32') expect(statSync(file()).mode & 0o777).toBe(0o600);
     expect(connections).toBe(0);
   });
@@ -110,7 +110,7 @@ describe('on a site of Huawei', () => {
     const result = await run('intl', { worksheet: '-' });
     if (!isWorksheet(result)) throw new Error('no worksheet');
     expect(result.file).toBeUndefined();
-    expect(showWorksheet(result)).toBe(result.markdown);
+    expect(renderWorksheet(result)).toBe(result.markdown);
   });
 
   it('keeps nothing, and writes no key', async () => {

@@ -99,7 +99,7 @@ function usage(code: string, message: Localized, hint: Localized = seeHelp): Koo
 }
 
 /** Renders the checks as a table. */
-export function showChecks(checks: readonly CheckInfo[]): string {
+export function renderChecks(checks: readonly CheckInfo[]): string {
   return table(
     [t('CHECK'), t('SEVERITY'), t('TITLE'), t('SOURCE')],
     checks.map((check) => [

@@ -3,7 +3,7 @@ import { ChangingCommand } from '../../../app/changing-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import { showAttributes } from '../../../product/cli/view.ts';
+import { renderAttributes } from '../../../product/cli/view.ts';
 import type { WorksheetResult } from '../../../seller/cli/worksheet.ts';
 
 export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
@@ -36,6 +36,6 @@ export default class AttributeAdd extends ChangingCommand<ChangedAttribute> {
   }
 
   protected override renderChange({ attribute }: ChangedAttribute): string {
-    return showAttributes(attribute ? [attribute] : []);
+    return renderAttributes(attribute ? [attribute] : []);
   }
 }

@@ -2,7 +2,7 @@ import { apiFlags } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import { ownContract } from '../../../product/cli/flags.ts';
-import { showAttributes } from '../../../product/cli/view.ts';
+import { renderAttributes } from '../../../product/cli/view.ts';
 import type { Attribute } from '../../../seller/contract.ts';
 
 export default class AttributeList extends ApiCommand<readonly Attribute[]> {
@@ -22,7 +22,7 @@ export default class AttributeList extends ApiCommand<readonly Attribute[]> {
     return attributesOf(flags, this.host);
   }
 
-  protected override show(attributes: readonly Attribute[]): string {
-    return showAttributes(attributes);
+  protected override render(attributes: readonly Attribute[]): string {
+    return renderAttributes(attributes);
   }
 }

@@ -1,5 +1,5 @@
 import { ProductPartCommand } from '../../../app/product-part-command.ts';
-import { showAudience } from '../../../product/cli/view.ts';
+import { renderAudience } from '../../../product/cli/view.ts';
 import { type AudienceRow, audienceRows } from '../../../product/rows.ts';
 
 export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
@@ -7,5 +7,5 @@ export default class AudienceGet extends ProductPartCommand<AudienceRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421764 --site sandbox'];
 
   protected override readonly part = audienceRows;
-  protected override readonly renderPart = showAudience;
+  protected override readonly renderPart = renderAudience;
 }

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { SetPartCommand } from '../../../app/product-part-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
-import { showAudience } from '../../../product/cli/view.ts';
+import { renderAudience } from '../../../product/cli/view.ts';
 import type { AudienceRow } from '../../../product/rows.ts';
 import type { AudienceType } from '../../../seller/contract.ts';
 import { audienceTypes } from '../../../seller/values.ts';
@@ -28,7 +28,7 @@ export default class AudienceSet extends SetPartCommand<AudienceRow[]> {
   };
   static override flags = shared.audienceFlags;
 
-  protected override readonly renderPart = showAudience;
+  protected override readonly renderPart = renderAudience;
 
   override async run(): Outcome<AudienceRow[]> {
     const { args, flags } = await this.parse(AudienceSet);

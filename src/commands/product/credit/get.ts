@@ -1,5 +1,5 @@
 import { ProductPartCommand } from '../../../app/product-part-command.ts';
-import { showCredit } from '../../../product/cli/view.ts';
+import { renderCredit } from '../../../product/cli/view.ts';
 import { type CreditRow, creditRow } from '../../../product/rows.ts';
 
 export default class CreditGet extends ProductPartCommand<CreditRow> {
@@ -7,5 +7,5 @@ export default class CreditGet extends ProductPartCommand<CreditRow> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
 
   protected override readonly part = creditRow;
-  protected override readonly renderPart = showCredit;
+  protected override readonly renderPart = renderCredit;
 }

@@ -1,7 +1,7 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
-import { showCredit } from '../../../product/cli/view.ts';
+import { renderCredit } from '../../../product/cli/view.ts';
 import type { CreditRow } from '../../../product/rows.ts';
 
 export default class CreditSet extends SetPartCommand<CreditRow> {
@@ -18,7 +18,7 @@ export default class CreditSet extends SetPartCommand<CreditRow> {
   static override args = shared.productArgs;
   static override flags = shared.creditFlags;
 
-  protected override readonly renderPart = showCredit;
+  protected override readonly renderPart = renderCredit;
 
   override async run(): Outcome<CreditRow> {
     const { args, flags } = await this.parse(CreditSet);

@@ -2,7 +2,7 @@ import { SetPartCommand } from '../../../app/product-part-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
-import { showLimits } from '../../../product/cli/view.ts';
+import { renderLimits } from '../../../product/cli/view.ts';
 import type { LimitRow } from '../../../product/rows.ts';
 
 export default class LimitClear extends SetPartCommand<LimitRow[]> {
@@ -19,7 +19,7 @@ export default class LimitClear extends SetPartCommand<LimitRow[]> {
   static override flags = { ...shared.skuFlags, ...shared.changeFlags };
   static override readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  protected override readonly renderPart = showLimits;
+  protected override readonly renderPart = renderLimits;
 
   override async run(): Outcome<LimitRow[]> {
     const { args, flags } = await this.parse(LimitClear);

@@ -1,5 +1,5 @@
 import { ProductPartCommand } from '../../../app/product-part-command.ts';
-import { showLimits } from '../../../product/cli/view.ts';
+import { renderLimits } from '../../../product/cli/view.ts';
 import { type LimitRow, limitRows } from '../../../product/rows.ts';
 
 export default class LimitGet extends ProductPartCommand<LimitRow[]> {
@@ -7,5 +7,5 @@ export default class LimitGet extends ProductPartCommand<LimitRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421765 --site sandbox'];
 
   protected override readonly part = limitRows;
-  protected override readonly renderPart = showLimits;
+  protected override readonly renderPart = renderLimits;
 }

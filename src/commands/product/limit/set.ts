@@ -1,7 +1,7 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
-import { showLimits } from '../../../product/cli/view.ts';
+import { renderLimits } from '../../../product/cli/view.ts';
 import type { LimitRow } from '../../../product/rows.ts';
 
 export default class LimitSet extends SetPartCommand<LimitRow[]> {
@@ -17,7 +17,7 @@ export default class LimitSet extends SetPartCommand<LimitRow[]> {
   static override args = shared.productArgs;
   static override flags = shared.limitFlags;
 
-  protected override readonly renderPart = showLimits;
+  protected override readonly renderPart = renderLimits;
 
   override async run(): Outcome<LimitRow[]> {
     const { args, flags } = await this.parse(LimitSet);

@@ -2,7 +2,7 @@ import { apiFlags } from '../../../account/cli/api-flags.ts';
 import { ApiCommand } from '../../../app/api-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
-import { showStock } from '../../../product/cli/view.ts';
+import { renderStock } from '../../../product/cli/view.ts';
 import type { StockRow } from '../../../product/rows.ts';
 
 export default class StockGet extends ApiCommand<readonly StockRow[]> {
@@ -23,7 +23,7 @@ export default class StockGet extends ApiCommand<readonly StockRow[]> {
     return stockRowsOf(state, flags.sku);
   }
 
-  protected override show(rows: readonly StockRow[]): string {
-    return showStock(rows);
+  protected override render(rows: readonly StockRow[]): string {
+    return renderStock(rows);
   }
 }

@@ -1,5 +1,5 @@
 import { ProductPartCommand } from '../../../app/product-part-command.ts';
-import { showTrials } from '../../../product/cli/view.ts';
+import { renderTrials } from '../../../product/cli/view.ts';
 import { type TrialRow, trialRows } from '../../../product/rows.ts';
 
 export default class TrialGet extends ProductPartCommand<TrialRow[]> {
@@ -7,5 +7,5 @@ export default class TrialGet extends ProductPartCommand<TrialRow[]> {
   static override examples = ['<%= config.bin %> <%= command.id %> OFFI758576253042421760 --site sandbox'];
 
   protected override readonly part = trialRows;
-  protected override readonly renderPart = showTrials;
+  protected override readonly renderPart = renderTrials;
 }

@@ -1,7 +1,7 @@
 import { SetPartCommand } from '../../../app/product-part-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
-import { showTrials } from '../../../product/cli/view.ts';
+import { renderTrials } from '../../../product/cli/view.ts';
 import type { TrialRow } from '../../../product/rows.ts';
 
 export default class TrialSet extends SetPartCommand<TrialRow[]> {
@@ -18,7 +18,7 @@ export default class TrialSet extends SetPartCommand<TrialRow[]> {
   static override args = shared.productArgs;
   static override flags = shared.trialFlags;
 
-  protected override readonly renderPart = showTrials;
+  protected override readonly renderPart = renderTrials;
 
   override async run(): Outcome<TrialRow[]> {
     const { args, flags } = await this.parse(TrialSet);
