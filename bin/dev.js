@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// For development: builds koo from its sources, then runs it.
+// For development: builds koo from its sources and runs it.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

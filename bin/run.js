@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Older Nodes have to parse this file: no syntax or import that Node 12 does not know.
+// Older versions of Node.js must be able to parse this file: use only syntax and imports of Node.js 12.
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -12,7 +12,7 @@ async function start() {
   const folder = cacheFolder();
   if (folder) enableCompileCache(folder);
   const root = fileURLToPath(new URL('..', import.meta.url));
-  // What a Tab waits for has a file of its own, which loads little.
+  // Shell completion has its own entry point, which loads little: the user waits for it after pressing Tab.
   if (process.argv[2] === '__complete') {
     const { answerShell } = await import('../dist/completion/main.js');
     await answerShell(process.argv.slice(3), root);
@@ -22,7 +22,7 @@ async function start() {
   await main(process.argv.slice(2), root);
 }
 
-/** Whoever kills the older Node that has handed over means koo, and cannot tell it when the signal is SIGKILL. */
+/** Ends this process when its parent, an older Node.js, is killed: the parent cannot forward a SIGKILL. */
 function endWithOlderNode() {
   if (!process.env.KOO_HANDED_OVER) return;
   delete process.env.KOO_HANDED_OVER;
@@ -30,7 +30,7 @@ function endWithOlderNode() {
   if (process.channel) process.channel.unref();
 }
 
-/** Where Node keeps compiled code: with the user's own caches, since others can write to the temporary folder. */
+/** Folder of the compile cache: among the user's caches, because other users can write to the temporary folder. */
 function cacheFolder() {
   const { NODE_COMPILE_CACHE, XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env;
   if (NODE_COMPILE_CACHE) return NODE_COMPILE_CACHE;
@@ -38,7 +38,7 @@ function cacheFolder() {
   return caches && `${caches}/koo/compile-cache`;
 }
 
-/** Runs koo with the Node of this checkout (a devDependency), so that it works where the system's is older. */
+/** Runs koo with the Node.js of this checkout (a devDependency) if the system's version is too old. */
 async function handOver() {
   const { existsSync } = await import('node:fs');
   const name = process.platform === 'win32' ? 'node.exe' : 'node';
@@ -53,7 +53,7 @@ async function handOver() {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: Object.assign({}, process.env, { KOO_HANDED_OVER: '1' }),
   });
-  // A terminal sends Ctrl-C to both processes; without one the signal reached this process alone.
+  // A terminal sends Ctrl-C to both processes; without a terminal only this process receives the signal.
   const atTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   process.on('SIGINT', () => atTerminal || child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));

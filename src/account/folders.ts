@@ -4,16 +4,16 @@ import { join } from 'node:path';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Folder of settings, and of secrets where there is no keyring: `KOO_CONFIG_DIR`, else `koo` in
- * `XDG_CONFIG_HOME` (`APPDATA` on Windows), else `~/.config/koo`.
+ * Folder of settings, and of secrets if there is no keyring: `KOO_CONFIG_DIR`, else `koo` in `XDG_CONFIG_HOME`
+ * (`APPDATA` on Windows), else `~/.config/koo`.
  */
 export function configFolder(env: Environment): string {
   return env.KOO_CONFIG_DIR || join(env.XDG_CONFIG_HOME || env.APPDATA || join(home(env), '.config'), 'koo');
 }
 
 /**
- * Folder of what koo keeps for itself, such as journals and the sandbox: `KOO_STATE_DIR`, else `koo` in
- * `XDG_STATE_HOME` (`LOCALAPPDATA` on Windows), else `~/.local/state/koo`.
+ * Folder of koo's state, such as journals and the sandbox: `KOO_STATE_DIR`, else `koo` in `XDG_STATE_HOME`
+ * (`LOCALAPPDATA` on Windows), else `~/.local/state/koo`.
  */
 export function stateFolder(env: Environment): string {
   return (

@@ -5,24 +5,24 @@ import { both } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
 import { quarantine, readPrivate, writePrivate } from './files/private-file.ts';
 
-// To the library an array is an object, too.
+// The library accepts an array as an object.
 const notArray = v.check<unknown, string>((value) => !Array.isArray(value), 'an array');
 
 const profileSchema = v.looseObject({
   /** Id of the site, such as `cn`. */
   site: v.string(),
-  /** Base of the open API the keys are for; absent for the sandbox, which listens where it can. */
+  /** Base URL of the open API the keys are for; absent for the sandbox, whose port varies. */
   endpoint: v.optional(v.string()),
-  /** Identifier of the key pair; the pair's secret half is in the secret store. */
+  /** Access key ID; the SK is in the secret store. */
   ak: v.optional(v.string()),
-  /** Which secret store has its secrets; absent after a logout. */
+  /** The store of its secrets; absent after a logout. */
   secrets: v.optional(v.picklist(['keyring', 'file'])),
   /** Interface classes that have an access key in the secret store. */
   accessKeys: v.optional(v.array(v.string())),
-  /** What the server said about the account at login. */
+  /** The account as verified at login. */
   account: v.optional(v.looseObject({ id: v.string(), name: v.string() })),
   seller: v.optional(v.boolean()),
-  /** ISO 8601; absent when the keys were stored unverified. */
+  /** ISO 8601; absent if the keys were stored without verification. */
   verifiedAt: v.optional(v.string()),
   description: v.optional(v.string()),
   offers: v.optional(v.array(v.string())),
@@ -32,30 +32,30 @@ const settingsSchema = v.pipe(
   v.unknown(),
   notArray,
   v.looseObject({
-    /** Name of the profile that is used when none is named. */
+    /** Name of the profile that is used by default. */
     current: v.optional(v.string()),
     profiles: v.optional(v.pipe(v.unknown(), notArray, v.record(v.string(), profileSchema)), {}),
     options: v.optional(v.pipe(v.unknown(), notArray, v.record(v.string(), v.string())), {}),
   }),
 );
 
-/** A merchant's account on a site. Never a secret. */
+/** A merchant's account on a site, without secrets. */
 export type Profile = v.InferOutput<typeof profileSchema>;
 export type Settings = v.InferOutput<typeof settingsSchema>;
 
 /** The settings of this user. */
 export interface SettingsStore {
   readonly path: string;
-  /** Empty settings when there is no file. */
+  /** Returns empty settings if there is no file. */
   read(): Promise<Settings>;
-  /** Reads, changes and writes under a lock: of changes made at the same time none is lost. */
+  /** Reads, changes and writes the settings under a lock, so that concurrent changes are not lost. */
   update(change: (settings: Settings) => Settings): Promise<Settings>;
 }
 
 /**
- * Opens the settings in a folder. Not with the package conf: it locks nothing between processes, follows symbolic
- * links, and empties a damaged file where this one keeps it. A damaged file is set aside with a notice, and settings start anew. Each method
- * throws KooError (configuration) when the file cannot be used.
+ * Opens the settings in a folder. A damaged file is moved aside with a notice, and the settings start empty. Each
+ * method throws KooError (configuration) if the file cannot be used. The package conf is not used, because it has no
+ * locks between processes, follows symbolic links, and empties a damaged file.
  */
 export function openSettings(folder: string, notice: (text: Localized) => void): SettingsStore {
   const path = join(folder, 'settings.json');
@@ -75,7 +75,7 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
     async read() {
       const text = await readPrivate(path);
       const settings = text === undefined ? empty() : parse(text);
-      // A damaged file may have been replaced by now: read it again under the lock.
+      // A damaged file may have been replaced in the meantime: read it again under the lock.
       return settings ?? withLock(lock, load);
     },
     update: (change) =>
@@ -100,7 +100,7 @@ function parse(text: string): Settings | undefined {
   }
 }
 
-/** Notice about a file that could not be understood, and where it is now. */
+/** Notice about a file that could not be parsed, with its new path. */
 function damaged(path: string, newPath: string): Localized {
   return both('{path} was damaged. koo moved it to {newPath} and starts with an empty file.', {
     path,

@@ -6,7 +6,7 @@ import { keyFlags } from './keys.ts';
 
 const helpGroup = 'SESSION';
 
-/** Flags that say whose keys to use, and where. */
+/** Flags that select the keys and the site. */
 const sessionFlags = {
   profile: Flags.string({
     helpGroup,
@@ -24,7 +24,7 @@ const sessionFlags = {
   }),
 };
 
-/** Whom to call as whom. */
+/** The site to call and the profile to use. */
 export type TargetOptions = Partial<InferredFlags<typeof sessionFlags>>;
 
 /** Flags of every command that calls the open API. */
@@ -42,7 +42,7 @@ export const apiFlags = {
   }),
 };
 
-/** How to call the open API; with `endCalls` Ctrl-C lets calls under way end. */
+/** How to call the open API. With `endCalls`, Ctrl-C does not abort calls in progress. */
 export type ApiOptions = TargetOptions &
   Pick<InferredFlags<typeof apiFlags>, 'timeout' | 'debug'> & { readonly endCalls?: boolean };
 
@@ -69,7 +69,7 @@ export const loginFlags = {
 
 export type LoginOptions = InferredFlags<typeof loginFlags>;
 
-/** Options of a login that give keys. */
+/** Options of a login that provide keys. */
 export type LoginKeyOptions = Partial<
   Pick<LoginOptions, 'ak' | 'sk-file' | 'sk-stdin' | keyof typeof keyFlags>
 >;

@@ -9,10 +9,10 @@ import type { ApiOptions } from './api-flags.ts';
 import { type ApiHost, openSession, type Session, type Target } from './session.ts';
 
 /**
- * Does a piece of work with a client of the session's site, and ends both.
+ * Opens a session and an API client, runs `work` with them, and closes both.
  *
- * @param operation what the work needs; `undefined` when any site will do
- * @param target what the options mean, where it was found already
+ * @param operation that the site must offer; `undefined` if any site is acceptable
+ * @param target of the options, if it is already resolved
  */
 export async function withApi<T>(
   options: ApiOptions,
@@ -32,7 +32,7 @@ export async function withApi<T>(
   }
 }
 
-/** Whom keys belong to. */
+/** The account that a pair of keys belongs to. */
 export interface Identity {
   readonly account: Account;
   /** Whether the account is a seller on the site. */
@@ -40,9 +40,9 @@ export interface Identity {
 }
 
 /**
- * Asks IAM whose keys these are, and the open API whether that is a seller.
+ * Looks up the account of the keys in IAM, and asks the open API whether it is a seller.
  *
- * @param debug show what is sent and answered on stderr; never a secret
+ * @param debug print requests and responses on stderr, without secrets
  * @throws KooError (permission) when the credentials are rejected, (network) when there is no response
  */
 export function identify(keys: SiteKeys, env: Environment, debug: boolean): Promise<Identity> {
@@ -52,7 +52,7 @@ export function identify(keys: SiteKeys, env: Environment, debug: boolean): Prom
   }));
 }
 
-/** Keys, and the site they are for. */
+/** Keys and the site they are used with. */
 type SiteKeys = Pick<Session, 'site' | 'credential'>;
 
 async function withClient<T>(

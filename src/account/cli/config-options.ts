@@ -8,7 +8,7 @@ import type { Profile, Settings } from '../settings.ts';
 import { offeredOperations, settingDetails } from './setting-details.ts';
 import { requireProfile } from './stores.ts';
 
-/** A setting with a value; `null` is not set and without a default. */
+/** A setting with its value; `null` if it is not set and has no default. */
 export interface Setting {
   readonly name: string;
   readonly value: string | null;
@@ -31,7 +31,7 @@ const options: Readonly<Record<string, SettingValues>> = Object.fromEntries(
 const profileOptions = ['description', 'offers'] as const;
 type ProfileOption = (typeof profileOptions)[number];
 
-/** The names that settings have. */
+/** Names of all settings. */
 const settingNames = settingDetails.map(({ name }) => name);
 
 /**
@@ -53,7 +53,7 @@ export function getSetting(settings: Settings, name: string): Setting {
   };
 }
 
-/** All settings of all commands, and those of profiles that are set. */
+/** All settings of commands, and the profile settings that are set. */
 export function listSettings(settings: Settings): Setting[] {
   const ofProfiles = Object.keys(settings.profiles).flatMap((profile) =>
     profileOptions.map((option) => getSetting(settings, `profiles.${profile}.${option}`)),
@@ -65,7 +65,7 @@ export function listSettings(settings: Settings): Setting[] {
 }
 
 /**
- * The settings with one changed; `undefined` takes it back to its default.
+ * The settings with one changed; `undefined` resets it to its default.
  *
  * @throws KooError (usage) `UNKNOWN_SETTING`, `INVALID_VALUE`; (configuration) `UNKNOWN_PROFILE`
  */
@@ -89,7 +89,7 @@ function locateSetting(
 ): SettingValues | { profile: string; option: ProfileOption } {
   const option = own(options, name);
   if (option) return option;
-  // A profile's name may have dots.
+  // The name of a profile may contain dots.
   const [, profile, word] = /^profiles\.(.+)\.([^.]+)$/.exec(name) ?? [];
   const profileOption = profileOptions.find((one) => one === word);
   if (profile !== undefined && profileOption) {
@@ -115,7 +115,7 @@ function profileText(value: string | readonly string[] | undefined): string | un
   return typeof value === 'object' ? value.join(',') : value;
 }
 
-/** What a setting is for. */
+/** The description of a setting. */
 export function describeSetting(name: string): Localized | undefined {
   const general = name.replace(/^profiles\..+\./, 'profiles.NAME.');
   return settingDetails.find((detail) => detail.name === general)?.meaning;

@@ -4,8 +4,8 @@ import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 
 /**
- * Keys that the environment gives: `KOO_AK` and `KOO_SK`, with `KOO_SECURITY_TOKEN` for temporary ones; else those
- * of Huawei's own SDKs, unless they are not wanted.
+ * AK and SK from the environment: `KOO_AK` and `KOO_SK`, with `KOO_SECURITY_TOKEN` for temporary credentials;
+ * otherwise, with `sdkNames`, the variables of Huawei's SDKs.
  *
  * @throws KooError (configuration, `INCOMPLETE_CREDENTIAL`) when one of the two is missing
  */
@@ -32,10 +32,10 @@ function pair(env: Environment, akName: string, skName: string, tokenName: strin
 }
 
 /**
- * Passes what a request header can hold. A line end of a Windows file, or a character that no key has, would fail
- * later and look like a network fault.
+ * Asserts that a value can be sent in a request header. A line break from a Windows file, or a character that is
+ * invalid in a key, would fail later and look like a network failure.
  *
- * @param name where the value is from, for the message
+ * @param name of the source of the value, for the message
  * @throws KooError (usage, `INVALID_KEY`)
  */
 export function assertHeaderText(name: string, value: string): void {
@@ -47,7 +47,7 @@ export function assertHeaderText(name: string, value: string): void {
   );
 }
 
-/** An AK as it is shown: enough to recognise it. */
+/** An AK abbreviated for display. */
 export function shortAk(ak: string): string {
   return ak.length < 12 ? `${ak.slice(0, 2)}…` : `${ak.slice(0, 4)}…${ak.slice(-4)}`;
 }

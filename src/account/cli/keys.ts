@@ -12,7 +12,10 @@ import { configFolder } from '../folders.ts';
 
 const helpGroup = 'KEYS';
 
-/** Flags that name where an access key is read from. No flag takes a key itself: argv is public. */
+/**
+ * Flags that name the file of an access key. No flag takes a key itself, because other users can see the command
+ * line.
+ */
 export const keyFlags = {
   'access-key-file': Flags.string({
     helpGroup,
@@ -39,7 +42,7 @@ export const keyFlags = {
   }),
 };
 
-/** What gives the key of a class, and what its interfaces are called. */
+/** Flag and variable of the key of each interface class, and the name of its interfaces. */
 export const keyInputs = {
   base: {
     flag: 'access-key-file',
@@ -67,17 +70,17 @@ export const keyClasses = Object.keys(keyInputs) as KeyClass[];
 
 export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string | undefined>>>;
 
-/** Where keys are read from; passed in by tests. */
+/** Where keys are read from. Injected by tests. */
 export interface KeySources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** @param flag that named the file */
   readFile(path: string, flag: string): Promise<Uint8Array>;
   readStdin(): Promise<Uint8Array>;
-  /** Keys of the profile in use, of these classes; asked only for classes that are given nowhere else. */
+  /** Reads the keys of these classes from the profile; called only for classes without a key from elsewhere. */
   profileKeys?(missing: readonly KeyClass[]): Promise<Keys>;
 }
 
-/** Flags and environment, without the profile. */
+/** Reads keys from flags and the environment only, not from a profile. */
 export const inputKeySources: KeySources = {
   env: process.env,
   readFile: readInputFile,
@@ -88,18 +91,17 @@ const system: KeySources = {
   ...inputKeySources,
   profileKeys: async (missing) => {
     const { env } = process;
-    // Most runs get by without the stores, which take a while to load.
+    // Most runs do not need the stores, which are slow to load.
     if (!env.KOO_PROFILE && !existsSync(join(configFolder(env), 'settings.json'))) return {};
     return (await import('./stores.ts')).profileKeys(missing, env);
   },
 };
 
 /**
- * Reads the access keys that flags, environment and profile give; a flag goes before the environment, and that
- * before the profile.
+ * Reads the access keys from flags, the environment and the profile, in this order of precedence.
  *
- * @throws KooError (usage) when a file cannot be read or is empty, when what it holds is no key, or when two flags
- * want stdin; (configuration) when the profile's keys cannot be read
+ * @throws KooError (usage) if a file cannot be read, is empty or contains an invalid key, or if two flags read stdin;
+ * (configuration) if the keys of the profile cannot be read
  */
 export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
   const keyFileFlags = keyClasses.map((keyClass) => keyInputs[keyClass].flag);
@@ -121,9 +123,9 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = sys
 }
 
 /**
- * Passes when one flag at most takes its key from stdin.
+ * Asserts that at most one flag reads its key from stdin.
  *
- * @param flags those that do
+ * @param flags that read stdin
  * @throws KooError (usage, `STDIN_TAKEN`)
  */
 export function assertSingleStdin(flags: readonly string[]): void {
@@ -136,10 +138,10 @@ export function assertSingleStdin(flags: readonly string[]): void {
 }
 
 /**
- * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which
- * the console does not allow: the caller says so in a notice.
+ * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which the
+ * console does not allow: the caller says so in a notice.
  *
- * @throws KooError (configuration, `NO_ACCESS_KEY`) when there is neither
+ * @throws KooError (configuration, `NO_ACCESS_KEY`) if both are missing
  */
 export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFallback: boolean } {
   const own = keys[keyClass];
@@ -158,14 +160,14 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFal
 }
 
 /**
- * The key that a file holds, and nothing else but a line end; `-` is stdin.
+ * Reads a key from a file, which may end with a line break; `-` is stdin.
  *
  * @param flag that named the file
- * @throws KooError (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, and what is no key
+ * @throws KooError (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, `INVALID_KEY`
  */
 export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
   const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
-  // Bytes that are not UTF-8 become a NUL, which no key holds.
+  // Bytes that are not UTF-8 become a NUL, which is invalid in a key.
   const key = assertKey((decodeUtf8(bytes) ?? '\0').replace(/[\r\n]+$/, ''), `--${flag}`);
   if (key === '') {
     throw usageError(
@@ -178,10 +180,10 @@ export async function readKey(path: string, flag: string, sources: KeySources = 
 }
 
 /**
- * Asserts that a text can be a key, or is empty. With another character in it, every signature would be wrong without a
- * visible reason.
+ * Asserts that a text is empty or has only characters that are valid in a key. Otherwise every signature would be
+ * wrong without a visible reason.
  *
- * @param place where the key is from, for the message
+ * @param place that the key comes from, for the message
  * @throws KooError (usage, `INVALID_KEY`)
  */
 export function assertKey(key: string, place: string): string {

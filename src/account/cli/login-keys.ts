@@ -23,12 +23,12 @@ export interface LoginKeys {
 }
 
 /**
- * Takes keys from flags and environment, and asks for those that are missing.
+ * Reads keys from flags and the environment, and prompts for missing ones.
  *
- * @param stored keys that the profile has for the same address; its access keys stay, and its key pair does where
- * only access keys are given
- * @throws KooError (usage) `MISSING_VALUE` without a terminal to prompt on, `STDIN_TAKEN`, `INVALID_KEY`; (interrupted)
- * `CANCELLED`
+ * @param stored keys of the profile for the same address. Its access keys are kept; its AK/SK are kept if only access
+ * keys are given
+ * @throws KooError (usage) `MISSING_VALUE` without a terminal to prompt on, `STDIN_TAKEN`, `INVALID_KEY`;
+ * (interrupted) `CANCELLED`
  */
 export async function loginKeys(
   flags: LoginKeyOptions,

@@ -18,7 +18,7 @@ import { assertProfileName } from './profile.ts';
 import type { ApiHost } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
 
-/** Where one secret is stored. */
+/** Where a secret is stored. */
 export interface StoredSecret {
   /** `sk`, `securityToken`, `accessKeys.base` … */
   readonly name: string;
@@ -27,7 +27,7 @@ export interface StoredSecret {
   readonly place: string;
 }
 
-/** What `koo login` has done; `null` is unknown. */
+/** The result of `koo login`; `null` means unknown. */
 export interface Login {
   readonly profile: string;
   readonly site: SiteId;
@@ -45,11 +45,11 @@ export interface LoginContext extends PromptOptions, ApiHost {
 }
 
 /**
- * Logs in: takes or asks for the keys, has the server confirm them, stores them, and makes the profile the current
- * one. What the server refuses or cannot be asked about is not stored.
+ * Logs in: reads or prompts for the keys, verifies them with the server, stores them, and makes the profile the
+ * current one. Keys that the server rejects or that cannot be verified are not stored.
  *
- * @throws KooError (usage) for a value that is missing or wrong, (configuration) when nothing can be stored,
- * (permission) when the credentials are rejected, (network) when there is no response
+ * @throws KooError (usage) for a missing or invalid value, (configuration) if no store can be used, (permission) if
+ * the credentials are rejected, (network) if there is no response
  */
 export async function runLogin(options: LoginOptions, context: LoginContext): Promise<Login> {
   const { env, notice } = context;
@@ -58,10 +58,10 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   const { name, site: id, endpoint } = loginTarget(options, settings, env);
   if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, options.debug);
   const site = siteOf(id, endpoint);
-  // Checked before prompting, so that no secret is typed in vain.
+  // Checked before prompting, so that the user does not type a secret that cannot be stored.
   const { store, fallbackReason } = await stores.choose(settings);
   const previous = own(settings.profiles, name);
-  // A keyring that is gone must not keep anybody from logging in anew.
+  // A keyring that is no longer available must not prevent a new login.
   const stored = previous && (await stores.secretsOf(name, previous).catch(ignoreKooError));
   const reusable = stored?.endpoint === site.endpoint ? stored : undefined;
   const { credential, accessKeys } = await loginKeys(options, reusable, env, context);
@@ -78,7 +78,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     accessKeys: accessKeys as Record<string, string>,
   };
   await store.set(name, secrets);
-  // Where a login fails, nothing is kept anywhere.
+  // Printed only now: if the login fails, nothing is stored.
   if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
   const profile = {
     site: site.id,
@@ -104,7 +104,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   };
 }
 
-/** The sandbox's keys are public: there is nothing to ask for and nothing to keep. */
+/** The keys of the sandbox are public: koo neither prompts for them nor stores them. */
 async function sandboxLogin(
   name: string,
   endpoint: string | undefined,
@@ -134,7 +134,7 @@ async function sandboxLogin(
   }
 }
 
-/** Forgets secrets in a store that the profile does not use any more. */
+/** Removes the secrets from the store that the profile no longer uses. */
 async function removeOldSecrets(
   name: string,
   previous: Profile | undefined,
@@ -158,7 +158,10 @@ function ignoreKooError(error: unknown): undefined {
   return undefined;
 }
 
-/** A login without a profile's name makes one that is called as its site, so that it replaces no other site's. */
+/**
+ * Without a profile name, the profile is named after its site, so that it does not replace the profile of another
+ * site.
+ */
 function loginTarget(
   options: TargetOptions,
   { profiles }: Settings,
@@ -176,7 +179,10 @@ function loginTarget(
   return { name, site, endpoint: options.endpoint ?? storedEndpoint };
 }
 
-/** Makes a profile the current one. From the one it replaces a note stays, and what its site offers. */
+/**
+ * Stores a profile and makes it the current one. The description and the offered operations of a replaced profile are
+ * kept.
+ */
 async function storeProfile(
   { settings }: Stores,
   name: string,
@@ -211,7 +217,7 @@ function verifyingText(endpoint: string): Localized {
   return both('Verifying the keys with {endpoint}', { endpoint });
 }
 
-/** A login as text: the account, and where each secret is stored. */
+/** Renders a login: the account, and where each secret is stored. */
 export function renderLogin({ profile, site, account, seller, verified, secrets }: Login): string {
   const head = verified
     ? t('Logged in to {site} (profile "{profile}")', { site, profile })

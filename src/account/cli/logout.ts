@@ -9,20 +9,20 @@ import type { LogoutOptions } from './api-flags.ts';
 import { removeProfileData, resolveProfileName } from './profile.ts';
 import { openStores } from './stores.ts';
 
-/** What became of the secrets of a profile. */
+/** The result of logging out a profile. */
 export interface LoggedOut {
   readonly profile: string;
-  /** Whether there were secrets to forget. */
+  /** Whether there were secrets to remove. */
   readonly removed: boolean;
 }
 
 type Notice = (text: Localized) => void;
 
 /**
- * Forgets the secrets of a profile, or with `all` every secret there is: also those of profiles that the settings
- * name no more, and those in damaged files that were set aside.
+ * Removes the secrets of a profile, or with `all` every secret: also those of profiles that no longer exist, and
+ * those in damaged files that were moved aside.
  *
- * @throws KooError (configuration) for an unknown profile, or when a store cannot be used
+ * @throws KooError (configuration) for an unknown profile, or if a store cannot be used
  */
 export async function runLogout(
   options: LogoutOptions,
@@ -39,7 +39,7 @@ export async function runLogout(
     await warnAboutDamagedFiles(env, notice);
     return [{ profile, removed }];
   }
-  // The file first: a keyring that does not answer must not keep its secrets alive.
+  // The file comes first: its secrets must be removed even if the keyring does not respond.
   const inFile = await deleteSecretsFile(options.force, env, notice);
   const results: LoggedOut[] = [];
   for (const profile of Object.keys(settings.profiles)) {
@@ -55,7 +55,7 @@ const sandboxNotice: Localized = both(
   'The sandbox needs no keys of yours, so this profile still works. To remove the profile, run koo profile remove.',
 );
 
-/** Deletes the file of secrets, and gives the names of the profiles it had. */
+/** Deletes the file of secrets and returns the names of the profiles in it. */
 async function deleteSecretsFile(
   force: boolean,
   env: Environment,
@@ -86,7 +86,7 @@ async function warnAboutDamagedFiles(env: Environment, notice: Notice): Promise<
   }
 }
 
-/** Which profiles had their secrets in the keyring, damaged settings cannot tell any more. */
+/** After the settings were damaged, koo no longer knows which profiles have secrets in the keyring. */
 async function warnAboutKeyring(settings: string, notice: Notice): Promise<void> {
   const [quarantined] = await quarantinedFiles(settings);
   if (quarantined === undefined) return;

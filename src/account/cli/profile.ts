@@ -9,7 +9,7 @@ import type { Profile, Settings } from '../settings.ts';
 import { shortAk } from './credential.ts';
 import { requireProfile, type Stores } from './stores.ts';
 
-/** A profile as it is shown; `null` is unknown or none. */
+/** A profile as it is shown; `null` means unknown or none. */
 export interface ProfileDescription {
   readonly name: string;
   readonly current: boolean;
@@ -18,14 +18,14 @@ export interface ProfileDescription {
   readonly ak: string | null;
   readonly account: { readonly id: string; readonly name: string } | null;
   readonly seller: boolean | null;
-  /** ISO 8601; when the server confirmed the keys. */
+  /** When the keys were verified, in ISO 8601. */
   readonly verifiedAt: string | null;
   readonly secrets: StoreKind | null;
   readonly accessKeys: readonly string[];
   readonly description: string | null;
 }
 
-/** A profile of the settings, as it is shown. */
+/** Describes a profile of the settings. */
 export function describeProfile(settings: Settings, name: string): ProfileDescription {
   const profile = requireProfile(settings, name);
   const { site, endpoint, ak, account, seller, verifiedAt, secrets, accessKeys, description } = profile;
@@ -45,7 +45,7 @@ export function describeProfile(settings: Settings, name: string): ProfileDescri
 }
 
 /**
- * The named profile, else that of `KOO_PROFILE`, else the current one.
+ * The name of the profile to use: the given one, else `KOO_PROFILE`, else the current profile.
  *
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, `NO_PROFILE`
  */
@@ -70,7 +70,7 @@ export async function useProfile({ settings }: Stores, name: string): Promise<Pr
 }
 
 /**
- * Gives a profile another name. Its secrets are there under the new name before the old one is forgotten.
+ * Renames a profile. Its secrets are stored under the new name before the old entry is removed.
  *
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, `PROFILE_EXISTS`; (usage) `INVALID_NAME`
  */
@@ -95,20 +95,20 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
   return describeProfile(changed, to);
 }
 
-/** How to forget a profile. */
+/** How to remove the data of a profile. */
 export interface RemoveOptions {
-  /** The profile itself, too. */
+  /** Whether to remove the profile itself as well. */
   readonly includeProfile: boolean;
-  /** Also when its secrets cannot be removed; a notice says what may be left. */
+  /** Continue if the secrets cannot be removed; a notice lists what may remain. */
   readonly force: boolean;
   readonly notice: (text: Localized) => void;
 }
 
 /**
- * Forgets a profile's secrets, and with `whole` the profile itself.
+ * Removes the secrets of a profile, and with `includeProfile` the profile itself.
  *
- * @returns whether there were secrets to forget
- * @throws KooError (configuration) `UNKNOWN_PROFILE`, or when the store of its secrets cannot be used
+ * @returns whether there were secrets to remove
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, or if the store of its secrets cannot be used
  */
 export async function removeProfileData(
   stores: Stores,
@@ -177,12 +177,12 @@ const noProfile = new KooError({
 });
 
 /**
- * Passes a name that a profile can have: letters, digits, `.`, `_`, `-`, at most 64.
+ * Asserts that a name is valid for a profile: at most 64 letters, digits, `.`, `_` and `-`.
  *
  * @throws KooError (usage, `INVALID_NAME`)
  */
 export function assertProfileName(name: string): void {
-  // Names that every JavaScript object has are dropped where settings are read.
+  // Names of members that every JavaScript object inherits would be lost when settings are read.
   if (/^[A-Za-z0-9][\w.-]{0,63}$/.test(name) && !(name in {}) && name !== 'prototype') return;
   throw usageError(
     'INVALID_NAME',
@@ -210,7 +210,7 @@ const titles: Readonly<Record<string, Localized>> = {
   description: both('Description'),
 };
 
-/** The facts of a profile as text, one a line; unknown ones are left out. */
+/** Renders the properties of a profile, one per line. Unknown ones are omitted. */
 export function renderFacts(facts: Readonly<Record<string, Value>>): string {
   const lines = Object.entries(facts).flatMap(([name, value]) => {
     const text = renderFact(value);

@@ -14,58 +14,58 @@ import { inputKeySources, resolveKeys } from './keys.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 import { openStores, requireProfile, type Stores } from './stores.ts';
 
-/** Where the keys of a session are from. */
+/** Where the keys of a session come from. */
 export type KeySource = 'environment' | 'profile' | 'sandbox';
 
-/** A sandbox to call, with the keys of its seller: published, so not secrets. */
+/** A running sandbox with the keys of its seller, which are public. */
 export interface SandboxServer {
   readonly url: string;
   readonly credential: Credential;
   readonly accessKey: string;
-  /** Which state it has: another one after a reset; `undefined` when the server does not say so. */
+  /** The id of its state, which changes with a reset; `undefined` if the server does not report it. */
   state(): Promise<string | undefined>;
-  /** Stops it, where it runs in this process. */
+  /** Stops the sandbox if it runs in this process. */
   close(): Promise<void>;
 }
 
 /**
- * The sandbox at an address, else the one that runs, else one that is started in this process.
+ * Connects to the sandbox at an address, or to the running one, or starts one in this process.
  *
  * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export type SandboxLauncher = (endpoint: string | undefined, env: Environment) => Promise<SandboxServer>;
 
-/** What a command lends to the work on its behalf. */
+/** What a command provides to the functions it calls. */
 export interface ApiHost {
-  /** Tells the user something beside the result. */
+  /** Prints a notice beside the result. */
   readonly notice: (text: Localized) => void;
   readonly launchSandbox: SandboxLauncher;
 }
 
-/** Whom to call as whom, with the keys. */
+/** The site to call, with the profile and the keys. */
 export interface Session {
-  /** Name of the profile in use. */
+  /** Name of the profile. */
   readonly profile?: string;
   readonly site: Site;
   readonly credential: Credential;
-  /** Where `credential` is from. */
+  /** Where `credential` comes from. */
   readonly source: KeySource;
   /** Access keys by interface class. */
   readonly keys: Keys;
-  /** Which state a sandbox has; nothing on other sites. */
+  /** The id of the state of a sandbox; `undefined` on other sites. */
   sandboxState(): Promise<string | undefined>;
-  /** Stops the sandbox, where the session has started one. */
+  /** Stops the sandbox if the session has started one. */
   close(): Promise<void>;
 }
 
 /**
- * Chooses profile, site and keys: flags, then the environment, `koo.yaml`, and the current profile. On the site
- * `sandbox` the one that runs is used, or one is started in this process. The caller closes the session.
+ * Selects profile, site and keys from flags, then the environment, `koo.yaml` and the current profile. On the site
+ * `sandbox`, uses the running sandbox or starts one in this process. The caller closes the session.
  *
  * @param host of the command
- * @param accept throws for a site that will not do, before its keys are looked for; a sandbox always will
- * @param known what the flags mean, where it was found already
- * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or a store that cannot be used;
+ * @param accept throws for an unsuitable site before its keys are read; not called for a sandbox
+ * @param known target of the flags, if it is already resolved
+ * @throws KooError (configuration) `NO_CREDENTIAL`, `UNKNOWN_PROFILE`, `KEYS_BOUND`, or if a store cannot be used;
  * (usage) for an invalid endpoint
  */
 export async function openSession(
@@ -80,7 +80,8 @@ export async function openSession(
   if (target.site === 'sandbox') return sandboxSession(target, host, env);
   const site = siteOfTarget(target);
   accept?.(site);
-  // A profile that is named goes before the environment; keys for Huawei's SDKs are for Huawei's hosts alone.
+  // An explicit profile takes precedence over the environment. Keys for Huawei's SDKs are used only with Huawei's
+  // hosts.
   const given = flags.profile === undefined ? environmentCredential(env, site.id !== 'custom') : undefined;
   const secrets = given ? undefined : await requireStoredSecrets(target, site, stores);
   return {
@@ -95,7 +96,7 @@ export async function openSession(
 }
 
 /**
- * Whom flags, environment, `koo.yaml` and settings mean.
+ * Resolves the target from flags, the environment, `koo.yaml` and the settings.
  *
  * @throws KooError for an unknown site or profile
  */
@@ -104,7 +105,7 @@ export async function findTarget(flags: TargetOptions, stores: Stores, env: Envi
   return resolveTarget(flags, { env, settings: await stores.settings.read(), config });
 }
 
-/** The site of a target that is no sandbox, with what its profile says it offers. */
+/** The site of a target other than the sandbox, with the operations that its profile lists. */
 export function siteOfTarget({ site: id, endpoint, profile }: Target): Site {
   const site = siteOf(id, endpoint);
   return site.id === 'custom' && profile?.site === 'custom' && profile.offers
@@ -117,7 +118,8 @@ async function sandboxSession(
   { launchSandbox }: ApiHost,
   env: Environment,
 ): Promise<Session> {
-  // Keys meant for Huawei are of no use here; those set for koo are tried, so that a refusal can be seen too.
+  // Keys for Huawei's SDKs are ignored here. Keys set for koo are used, so that users can also see how they are
+  // rejected.
   const given = environmentCredential(env, false);
   const sandbox = await launchSandbox(endpoint, env);
   return {
@@ -132,7 +134,7 @@ async function sandboxSession(
 }
 
 /**
- * Secrets of the profile, for the address they were stored for and no other.
+ * Reads the secrets of the profile, which may be sent only to the address they were stored for.
  *
  * @throws KooError (configuration) `NO_CREDENTIAL`, `KEYS_BOUND`
  */
@@ -159,7 +161,7 @@ function credentialOf({ ak, sk, securityToken }: Secrets): Credential {
   return { ak, sk, ...(securityToken !== undefined && { securityToken }) };
 }
 
-/** Access keys of the environment alone. */
+/** Access keys from the environment only. */
 async function environmentKeys(env: Environment): Promise<Keys> {
   return resolveKeys({}, { ...inputKeySources, env });
 }
@@ -179,17 +181,19 @@ function throwNoCredential({ name, site }: Target): never {
   });
 }
 
-/** Whom to call as whom. */
+/** The site to call and the profile to use. */
 export interface Target {
-  /** The profile in use, where there is one. */
+  /** Name of the profile, if there is one. */
   readonly name?: string;
   readonly profile?: Profile;
   readonly site: SiteId;
-  /** Where the site has no address of its own. */
+  /** Set if the site has no fixed address. */
   readonly endpoint?: string;
 }
 
-/** A place that may name a profile or a site; a site of its own goes before that of its profile. */
+/**
+ * A level of precedence, which may name a profile or a site. Its site takes precedence over the site of its profile.
+ */
 interface Level {
   readonly profile?: string | undefined;
   readonly site?: SiteId | undefined;
@@ -198,20 +202,20 @@ interface Level {
 interface TargetSources {
   readonly env: Environment;
   readonly settings: Settings;
-  /** What `koo.yaml` says. It names no address: it may be another's file. */
+  /** Settings of `koo.yaml`. It cannot set an address, because someone else may have written the file. */
   readonly config: Level;
 }
 
 /**
- * Chooses profile and site: flags, then the environment, then `koo.yaml`, then the current profile; without any the
- * Chinese site. The first place that names a site or a profile decides the site.
+ * Selects profile and site from flags, then the environment, `koo.yaml` and the current profile; otherwise the
+ * Chinese site. The first level that names a site or a profile decides the site.
  *
  * @throws KooError (usage) for an unknown site, (configuration) for an unknown profile
  */
 export function resolveTarget(flags: TargetOptions, { env, settings, config }: TargetSources): Target {
   const { current } = settings;
   const isKnown = (name: string) => Object.hasOwn(settings.profiles, name);
-  // The file is shared, the profile is not: a pipeline with keys in the environment gets by without it.
+  // The file is shared, but the profile is local: a pipeline with keys in the environment does not need it.
   const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !env.KOO_AK);
   const levels: readonly Level[] = [
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },

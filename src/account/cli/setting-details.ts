@@ -1,17 +1,17 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-/** A setting that there is, whether it is set or not. */
+/** Describes a setting. */
 export interface SettingDetail {
-  /** `profiles.NAME.description` stands for one of each profile. */
+  /** `profiles.NAME.description` stands for the setting of every profile. */
   readonly name: string;
-  /** The values it can have; absent where any text will do. */
+  /** The allowed values; absent if any text is allowed. */
   readonly values?: readonly string[];
   readonly defaultValue?: string;
   readonly meaning: Localized;
 }
 
-/** Operations that a custom site can be said to offer. */
+/** Operations that a custom site can be configured to offer. */
 export const offeredOperations = ['order', 'usage', 'license', 'event', 'seller-config'];
 
 /** All settings. */

@@ -12,13 +12,13 @@ import { configFolder, type Environment } from '../folders.ts';
 import { openSettings, type Profile, type Settings, type SettingsStore } from '../settings.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 
-/** Settings and secrets of this user; what cannot be used is a KooError (configuration). */
+/** Settings and secrets of this user. Every method throws KooError (configuration) if a store cannot be used. */
 export interface Stores {
   readonly settings: SettingsStore;
   store(kind: StoreKind): SecretStore;
-  /** The store for new secrets, tried out. */
+  /** The store for new secrets, after probing it. */
   choose(settings: Settings): Promise<ChosenStore>;
-  /** Secrets of a profile, from where the profile says they are. */
+  /** Reads the secrets of a profile from the store that the profile names. */
   secretsOf(name: string, profile: Profile): Promise<Secrets | undefined>;
 }
 
@@ -63,10 +63,10 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
 }
 
 /**
- * Access keys of the profile in use: that of `KOO_PROFILE`, else of `koo.yaml`, else the current one. The secret
- * store is asked only when the profile has a key of one of these classes.
+ * Access keys of the profile from `KOO_PROFILE`, else from `koo.yaml`, else of the current profile. The secret store
+ * is read only if the profile has a key of one of these classes.
  *
- * @throws KooError (configuration) `UNKNOWN_PROFILE`, or when settings or secrets cannot be read
+ * @throws KooError (configuration) `UNKNOWN_PROFILE`, or if settings or secrets cannot be read
  */
 export async function profileKeys(classes: readonly KeyClass[], env: Environment): Promise<Keys> {
   const named = env.KOO_PROFILE || undefined;
@@ -92,25 +92,25 @@ function printNotice(text: Localized): void {
 }
 
 const storeChoices = ['auto', 'keyring', 'file'] as const;
-/** What the user has set: a store, or the better one that works. */
+/** The setting: a store, or the best available one. */
 type StoreChoice = (typeof storeChoices)[number];
 
-/** The stores there are. */
+/** The available stores. */
 export interface SecretStores {
   readonly keyring: Keyring;
   readonly file: SecretStore;
 }
 
-/** A store to write to, and why it is not the keyring where that was not chosen. */
+/** A store to write to, and why it is not the keyring if that was preferred. */
 export interface ChosenStore {
   readonly store: SecretStore;
   readonly fallbackReason?: Localized;
 }
 
 /**
- * The store for new secrets: the keyring when it works, else the file.
+ * Chooses the store for new secrets: the keyring if it works, else the file.
  *
- * @throws KooError when the keyring was chosen and does not work
+ * @throws KooError if the keyring is required and does not work
  */
 export async function chooseStore(
   choice: StoreChoice,

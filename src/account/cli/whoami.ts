@@ -10,29 +10,29 @@ import type { ApiHost } from './session.ts';
 import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
 import { openStores } from './stores.ts';
 
-/** Whom koo calls as whom; `null` is unknown or none. */
+/** The account and the site in use; `null` means unknown or none. */
 export interface WhoAmI {
   readonly profile: string | null;
   readonly site: SiteId;
   readonly endpoint: string | null;
   readonly ak: string | null;
-  /** Where the key pair is from. */
+  /** Where the AK/SK come from. */
   readonly source: KeySource;
   readonly account: { readonly id: string; readonly name: string } | null;
   readonly seller: boolean | null;
-  /** Whether the server has said so just now; else it is what it said at login. */
+  /** Whether the account was verified in this run; otherwise it is the account as verified at login. */
   readonly verified: boolean;
-  /** Where the profile's secrets are; `null` when they are not the profile's. */
+  /** Where the secrets of the profile are stored; `null` if the keys come from elsewhere. */
   readonly secrets: { readonly store: StoreKind; readonly place: string } | null;
   /** Interface classes with an access key in the profile. */
   readonly accessKeys: readonly string[];
 }
 
 /**
- * Tells who is used, as the server says or, offline, as it said at login.
+ * Identifies the account in use, with the server or, offline, as verified at login.
  *
- * @throws KooError (configuration, `NO_CREDENTIAL`) when there are no keys; when the server refuses them or
- * does not answer
+ * @throws KooError (configuration, `NO_CREDENTIAL`) without keys, (permission) if the server rejects them, (network)
+ * if there is no response
  */
 export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Environment): Promise<WhoAmI> {
   const stores = openStores(env, host.notice);

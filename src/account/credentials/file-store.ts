@@ -18,21 +18,22 @@ import { secretsSchema } from './secrets.ts';
 const schema = v.looseObject({ profiles: v.record(v.string(), secretsSchema) });
 type Document = v.InferOutput<typeof schema>;
 
-/** The file of secrets, which can also be done away with as a whole. */
+/** The file of secrets, which can also be deleted as a whole. */
 export interface FileStore extends SecretStore {
   /**
-   * Deletes all secrets there are, also of profiles that no settings name, and in damaged files that were set aside.
+   * Deletes all secrets, also those of profiles that no longer exist, and those in damaged files that were moved
+   * aside.
    *
-   * @returns whose there were, as far as the file could be read, and the damaged files that are gone
+   * @returns the profiles that had secrets, as far as the file could be read, and the deleted damaged files
    */
   removeAll(): Promise<{ readonly profiles: readonly string[]; readonly damaged: readonly string[] }>;
-  /** Paths of damaged files that were set aside: they hold secrets. */
+  /** Paths of damaged files that were moved aside: they may contain secrets. */
   damagedFiles(): Promise<readonly string[]>;
 }
 
 /**
- * Secrets in a file that this user alone can read (0600 in a folder of 0700): what is left where no keyring
- * answers. A damaged file is set aside with a notice.
+ * Secrets in a file that only this user can read (0600 in a folder of 0700), for machines without a working keyring.
+ * A damaged file is moved aside with a notice.
  */
 export function fileStore(folder: string, notice: (text: Localized) => void): FileStore {
   const path = join(folder, 'credentials.json');
@@ -71,7 +72,8 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
       }),
     damagedFiles: () => quarantinedFiles(path),
     removeAll: async () => {
-      // On a machine without secrets no folder is made for a lock. Where there is one, a writing may have been cut off.
+      // On a machine without secrets, no folder is created for a lock. If a lock exists, a write may have been
+      // interrupted.
       const text = await readSecret(path, notice);
       if (text === undefined && !existsSync(lock) && (await quarantinedFiles(path)).length === 0)
         return { profiles: [], damaged: [] };
@@ -80,7 +82,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
         const profiles = Object.keys((now === undefined ? undefined : parse(now))?.profiles ?? {});
         const deleted = await deletePrivate(path);
         const damaged = deleted.filter((file) => file !== path && !file.endsWith('.tmp'));
-        // A file that cannot be understood is deleted as it is, and counts as one that was set aside.
+        // A file that cannot be parsed is deleted, and reported like one that was moved aside.
         return { profiles, damaged: now !== undefined && !parse(now) ? [path, ...damaged] : damaged };
       });
     },
@@ -91,7 +93,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
   }
 }
 
-/** A copy with keys in plain text must not be forgotten. */
+/** The user must know about the copy, because it has keys in plain text. */
 function damaged(path: string, newPath: string): Localized {
   return both(
     '{path} was damaged. koo moved it to {newPath} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run koo logout --all.',

@@ -7,7 +7,7 @@ import { storeError } from '../files/private-file.ts';
 import type { SecretStore } from './secrets.ts';
 import { parseSecrets } from './secrets.ts';
 
-/** What koo's entries are filed under; a profile's name is the account. */
+/** Service name of koo's entries; the account is the name of the profile. */
 export const keyringService = 'koo';
 const packageName = '@napi-rs/keyring';
 
@@ -18,8 +18,8 @@ interface Request {
 }
 
 /**
- * What the child process runs: one request from stdin, one answer on stdout. On Linux only the Secret Service will
- * do: the library would fall back to the kernel's keyring, which a reboot empties.
+ * Program of the child process: one request on stdin, one response on stdout. On Linux it requires the Secret
+ * Service: the library would fall back to the kernel's keyring, which is lost on reboot.
  */
 const program = `
 const { readFileSync, writeSync } = require('node:fs');
@@ -41,29 +41,30 @@ try {
 `;
 
 export interface KeyringOptions {
-  /** Path of the keyring's module; default: the optional package, where it is installed. */
+  /** Path of the keyring module (default: the optional package, if it is installed). */
   readonly module?: string | undefined;
-  /** How long the keyring may take to answer, in ms. */
+  /** Timeout of a request to the keyring, in ms. */
   readonly limitMs?: number;
 }
 
-/** The keyring of the operating system, and whether it can be used. */
+/** The keyring of the operating system. */
 export interface Keyring extends SecretStore {
   /**
-   * Stores, reads and forgets a random value.
+   * Stores, reads and removes a random value.
    *
-   * @throws KooError (configuration, `KEYRING_UNAVAILABLE`) when the keyring is missing, locked or does not answer in time
+   * @throws KooError (configuration, `KEYRING_UNAVAILABLE`) if the keyring is missing, locked or does not respond in
+   * time
    */
   probe(): Promise<void>;
 }
 
 /**
- * Secrets in the keyring of the operating system. Each request runs in a process of its own, which is ended when
- * the keyring does not answer: a thread that hangs in a native library would hang koo. Secrets go through pipes.
+ * Secrets in the keyring of the operating system. Each request runs in its own process, which is killed if the
+ * keyring does not respond: a thread that hangs in a native library would hang koo. Secrets are passed through pipes.
  */
 export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringOptions = {}): Keyring {
   let failure: KooError | undefined;
-  // Asked once in vain, it is not asked again: each time may take as long.
+  // After a failure the keyring is not asked again, because each request may run into the timeout.
   const ask = async (request: Request) => {
     if (failure) throw failure;
     try {
@@ -87,7 +88,7 @@ export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringO
       return (await ask({ action: 'remove', account: profile })).removed === true;
     },
     async probe() {
-      // No profile has a slash in its name.
+      // The name of a profile cannot contain a slash.
       const account = `probe/${randomBytes(8).toString('hex')}`;
       await ask({ action: 'probe', account, secret: randomBytes(16).toString('hex') });
     },
@@ -111,7 +112,7 @@ async function askKeyring(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  // It may end before it has read everything.
+  // The child may exit before it has read everything.
   child.stdin.on('error', () => undefined);
   child.stdin.end(JSON.stringify({ ...request, module, service: keyringService }));
   const signal = await new Promise<NodeJS.Signals | null>((resolve, reject) => {
@@ -124,7 +125,7 @@ async function askKeyring(
   return answer;
 }
 
-/** The keyring's process needs the session's variables, not ours: keys may be among them. */
+/** The process needs the variables of the desktop session, but not koo's, which may contain keys. */
 function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(KOO|HUAWEICLOUD)_/i.test(name)));
 }

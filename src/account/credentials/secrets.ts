@@ -13,14 +13,14 @@ export interface Secrets {
 
 export type StoreKind = 'keyring' | 'file';
 
-/** Where secrets are kept, by profile. Each method throws KooError (configuration) when the store cannot be used. */
+/** A store of secrets by profile. Each method throws KooError (configuration) if the store cannot be used. */
 export interface SecretStore {
   readonly kind: StoreKind;
-  /** Where it is, for people: a path, or the name of the keyring. */
+  /** Where the store is, for people: a path, or the name of the keyring. */
   readonly place: string;
   get(profile: string): Promise<Secrets | undefined>;
   set(profile: string, secrets: Secrets): Promise<void>;
-  /** Whether there was something to forget. */
+  /** Removes the secrets of a profile; returns whether there were any. */
   remove(profile: string): Promise<boolean>;
 }
 
@@ -32,7 +32,7 @@ export const secretsSchema = v.looseObject({
   accessKeys: v.optional(v.record(v.string(), v.string()), {}),
 });
 
-/** Parses the secrets of a store; `undefined` when koo did not write it. */
+/** Parses the secrets of an entry; `undefined` if koo did not write it. */
 export function parseSecrets(text: string): Secrets | undefined {
   try {
     const { success, output } = v.safeParse(secretsSchema, JSON.parse(text));

@@ -7,15 +7,16 @@ import { ensurePrivateFile, folderVariable, storeError } from './private-file.ts
 
 const limitMs = 15_000;
 
-/** Who waits for whom in this process: SQLite's locks hold between processes only. */
+/** Queues within this process, because SQLite's locks work only between processes. */
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Runs an action while no other process holds the lock of the same path. The lock is the kernel's, taken through
- * an empty SQLite file: it ends with its process, also with one that is killed, and never has to be broken.
+ * Runs an action while no other process holds the lock of the same path. The kernel's lock on an empty SQLite file is
+ * used: it is released when its process ends, even if that is killed, so there are no stale locks.
  *
  * @param path of the lock file
- * @throws KooError (configuration) `STORE_BUSY` when the lock is not free within 15 s; another one when the file cannot serve as a lock
+ * @throws KooError (configuration) `STORE_BUSY` if the lock is not acquired within 15 s, `STORE_UNREADABLE` if the
+ * file cannot be used as a lock
  */
 export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
   const result = (queues.get(path) ?? Promise.resolve()).then(() => runLocked(path, action));
@@ -29,14 +30,14 @@ export async function withLock<T>(path: string, action: () => Promise<T>): Promi
 }
 
 async function runLocked<T>(path: string, action: () => Promise<T>): Promise<T> {
-  // SQLite would make it readable for all, and follow a link.
+  // SQLite would create the file readable for everyone, and follow a symbolic link.
   await ensurePrivateFile(path);
   const database = openDatabase(path);
   try {
     await acquire(database, path);
     return await action();
   } finally {
-    // Closing rolls back, so that the file stays empty.
+    // Closing rolls back, so the file stays empty.
     database.close();
   }
 }
@@ -63,7 +64,7 @@ async function acquire(database: DatabaseSync, path: string): Promise<void> {
   }
 }
 
-/** Something else was written into it, or the disk does not lock. */
+/** The file has other content, or the file system does not support locks. */
 function damaged(path: string, error: unknown): KooError {
   const reason = error instanceof Error ? error.message : 'unknown';
   return storeError(

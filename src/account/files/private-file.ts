@@ -8,18 +8,18 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
 /**
- * Text of a file that is for this user alone; undefined when there is none.
+ * Reads a file of this user; `undefined` if it does not exist.
  *
- * @throws KooError (configuration) when it is a symlink, no regular file, or cannot be read
+ * @throws KooError (configuration) if it is a symbolic link, is not a regular file, or cannot be read
  */
 export function readPrivate(path: string): Promise<string | undefined> {
   return read(path, async () => undefined);
 }
 
 /**
- * The same for secrets: a file that others may look into is closed to them, with a notice.
+ * Reads a file of secrets. If other users can read it, access is restricted, with a notice.
  *
- * @throws KooError (configuration) like {@link readPrivate}, and when such a file is another user's
+ * @throws KooError (configuration) like {@link readPrivate}, and if such a file belongs to another user
  */
 export function readSecret(path: string, notice: (text: Localized) => void): Promise<string | undefined> {
   return read(path, async (file) => {
@@ -49,9 +49,9 @@ async function read(path: string, inspect: (file: FileHandle) => Promise<void>):
 }
 
 /**
- * Makes sure that there is a file for this user alone, and that it is one that can be read and written.
+ * Creates a private file if it does not exist, and asserts that it can be read and written.
  *
- * @throws KooError (configuration) when it is a symlink, no regular file, or cannot be made
+ * @throws KooError (configuration) if it is a symbolic link, is not a regular file, or cannot be created
  */
 export async function ensurePrivateFile(path: string): Promise<void> {
   await ensurePrivateFolder(dirname(path), path);
@@ -63,9 +63,9 @@ export async function ensurePrivateFile(path: string): Promise<void> {
   }
 }
 
-/** Opens a file. A pipe or a device would keep koo waiting, or never end. */
+/** Opens a regular file. Reading a pipe or a device could block or never end. */
 async function openRegular(path: string, flags: number): Promise<FileHandle> {
-  // A link that appears between the look and the opening is not followed either (Windows has no such flags).
+  // A link that is created between the check and the open is not followed either (Windows has no such flags).
   const file = await open(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600);
   if ((await file.stat()).isFile()) return file;
   await file.close();
@@ -73,10 +73,9 @@ async function openRegular(path: string, flags: number): Promise<FileHandle> {
 }
 
 /**
- * Replaces a file as a whole: at any moment there is the old text or the new one, never a part. The file has mode
- * 0600; a folder that has to be made, 0700. The caller holds the lock of the file.
+ * Replaces a file atomically. The file has mode 0600, a new folder 0700. The caller holds the lock of the file.
  *
- * @throws KooError (configuration) when the file is a symlink or cannot be written
+ * @throws KooError (configuration) if the file is a symbolic link or cannot be written
  */
 export async function writePrivate(path: string, text: string): Promise<void> {
   await ensurePrivateFolder(dirname(path), path);
@@ -91,7 +90,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
 
 const quarantineMark = '.damaged-';
 
-/** Moves a damaged file out of the way, and gives its new path. */
+/** Moves a damaged file aside and returns its new path. */
 export async function quarantine(path: string, now = new Date()): Promise<string> {
   const newPath = `${path}${quarantineMark}${now.toISOString().replace(/[-:.]/g, '')}`;
   await rename(path, newPath).catch((error: unknown) => {
@@ -101,9 +100,9 @@ export async function quarantine(path: string, now = new Date()): Promise<string
 }
 
 /**
- * Paths of the damaged files that were set aside from a path.
+ * Paths of the damaged files that were moved aside from a path.
  *
- * @throws KooError (configuration) when the folder cannot be read
+ * @throws KooError (configuration) if the folder cannot be read
  */
 export async function quarantinedFiles(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
@@ -124,11 +123,10 @@ async function namesIn(folder: string, file: string): Promise<readonly string[]>
 }
 
 /**
- * Deletes a file, what was set aside from it, and what an interrupted writing of it has left. The caller holds the
- * lock of the file.
+ * Deletes a file, its damaged copies, and the drafts of interrupted writes. The caller holds the lock of the file.
  *
- * @returns the paths that are gone
- * @throws KooError (configuration) when one of them cannot be deleted
+ * @returns the deleted paths
+ * @throws KooError (configuration) if one of them cannot be deleted
  */
 export async function deletePrivate(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
@@ -149,10 +147,10 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
 }
 
 /**
- * Makes a folder for this user alone. An existing one is closed to others too, unless it holds more than koo's
- * files: a folder that the user has for other things stays as it is.
+ * Creates a private folder. Access to an existing folder is restricted as well, unless it contains other files than
+ * koo's.
  *
- * @throws KooError (configuration) when it is a symlink or cannot be made
+ * @throws KooError (configuration) if it is a symbolic link or cannot be created
  */
 async function ensurePrivateFolder(folder: string, file: string): Promise<void> {
   await refuseSymlink(folder, file);
@@ -165,7 +163,7 @@ async function ensurePrivateFolder(folder: string, file: string): Promise<void> 
   }
 }
 
-/** Whether others may look into a file or folder; Windows has no such modes. */
+/** Whether other users have access to a file or folder. Windows has no such modes. */
 export async function isOpenToOthers(path: string): Promise<boolean> {
   if (process.platform === 'win32') return false;
   const { mode } = await lstat(path);
@@ -176,7 +174,7 @@ function isKooFile(name: string): boolean {
   return /^(settings|credentials)\./.test(name);
 }
 
-/** @param file the one that is meant, where `path` is its folder */
+/** @param file that is accessed, if `path` is its folder */
 async function refuseSymlink(path: string, file = path): Promise<void> {
   const entry = await lstat(path).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return undefined;
@@ -186,7 +184,7 @@ async function refuseSymlink(path: string, file = path): Promise<void> {
   throw symlinkError(path, file);
 }
 
-/** Removes what a process left that was killed while writing. The lock excludes other writers. */
+/** Removes the drafts of processes that were killed while writing. The lock excludes other writers. */
 async function removeLeftovers(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
@@ -195,7 +193,7 @@ async function removeLeftovers(path: string): Promise<void> {
   }
 }
 
-/** A store of settings or secrets that cannot be used. Never holds what was to be stored. */
+/** The error for a store of settings or secrets that cannot be used. It never contains the stored data. */
 export function storeError(
   code: 'STORE_SYMLINK' | 'STORE_UNREADABLE' | 'STORE_UNWRITABLE' | 'STORE_BUSY' | 'KEYRING_UNAVAILABLE',
   message: Localized,
@@ -204,12 +202,12 @@ export function storeError(
   return new KooError({ category: 'configuration', code, message, hint });
 }
 
-/** The variable that names the folder of one of koo's files. */
+/** The variable that sets the folder of one of koo's files. */
 export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR' {
   return /^(settings|credentials)\./.test(basename(path)) ? 'KOO_CONFIG_DIR' : 'KOO_STATE_DIR';
 }
 
-/** @param file the one that is meant, where `path` is its folder */
+/** @param file that is accessed, if `path` is its folder */
 function symlinkError(path: string, file: string): KooError {
   const variable = folderVariable(file);
   return storeError(
@@ -247,7 +245,7 @@ function restrictedNotice(path: string): Localized {
   );
 }
 
-/** @param file the one that is meant, where `path` is its folder */
+/** @param file that is accessed, if `path` is its folder */
 function accessError(
   code: 'STORE_UNREADABLE' | 'STORE_UNWRITABLE',
   path: string,

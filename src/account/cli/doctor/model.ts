@@ -2,7 +2,7 @@ import type { Localized } from '../../../text/localized.ts';
 
 type Status = 'pass' | 'warn' | 'fail' | 'skip';
 
-/** What was looked at, and how it was found. */
+/** The result of one check. */
 export interface Finding {
   /** `node`, `terminal`, `config`, `secret-store`, `proxy`, `dns`, `tls`, `clock`, `credentials`. */
   readonly id: string;

@@ -9,11 +9,11 @@ import { both, verbatim } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 
-/** How long each look may take, in ms. */
+/** Timeout of each check, in ms. */
 const timeoutMs = 8_000;
 const dayMs = 86_400_000;
 
-/** The proxy that the environment names for a site; its user and password are not shown. */
+/** Checks the proxy of the environment. Its user and password are not shown. */
 export function checkProxy(url: URL, env: Environment): Finding {
   const [name, value] = proxyVariable(env) ?? [];
   if (name === undefined || value === undefined) return pass('proxy', both('None'));
@@ -34,7 +34,7 @@ export function checkProxy(url: URL, env: Environment): Finding {
   );
 }
 
-/** Whether the host's name can be resolved; behind a proxy that is the proxy's work. */
+/** Checks whether the host name can be resolved. Behind a proxy, the proxy resolves it. */
 export async function checkDns(url: URL, env: Environment): Promise<Finding> {
   const { hostname } = url;
   if (isLoopback(hostname)) return skip('dns', notNeeded);
@@ -51,7 +51,7 @@ export async function checkDns(url: URL, env: Environment): Promise<Finding> {
   }
 }
 
-/** Whether the host's certificate can be trusted. */
+/** Checks whether the certificate of the host is trusted. */
 export async function checkTls(url: URL, env: Environment): Promise<Finding> {
   if (url.protocol !== 'https:') return skip('tls', notNeeded);
   if (isProxied(url, env)) return skip('tls', handledByProxy);
@@ -76,7 +76,7 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
 }
 
 /**
- * How far this clock is from the server's: signatures more than 15 minutes off are refused.
+ * Compares the local clock with the server's, which rejects signatures more than 15 minutes off.
  *
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  */
@@ -103,7 +103,7 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
   }
 }
 
-/** @param skewMs this clock less the server's, in ms; the server tells whole seconds */
+/** @param skewMs local time minus server time, in ms; the server's time has a resolution of one second */
 export function assessSkew(skewMs: number): Finding {
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
@@ -127,7 +127,7 @@ function proxyVariable(env: Environment): [string, string] | undefined {
   return undefined;
 }
 
-/** Whether a host is reached through a proxy; loopback never is. */
+/** Whether a host is reached through a proxy. Loopback addresses never are. */
 export function isProxied(url: URL, env: Environment): boolean {
   const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   if (!(env[name] || env[name.toLowerCase()]) || isLoopback(url.hostname)) return false;

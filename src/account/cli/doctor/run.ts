@@ -13,16 +13,16 @@ import { openStores, type Stores } from '../stores.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 import { checkClock, checkDns, checkProxy, checkTls } from './network.ts';
 
-/** What `koo doctor` has found. */
+/** The results of `koo doctor`. */
 export interface Diagnosis {
   readonly summary: { readonly passed: number; readonly warned: number; readonly failed: number };
   readonly checks: readonly Finding[];
 }
 
 /**
- * Looks at all that koo depends on, from this machine to the server's word on the keys.
+ * Checks everything koo depends on, from the local machine to the validity of the keys.
  *
- * @throws KooError (configuration, `UNKNOWN_PROFILE`): there is nothing to look at for a profile that is not there
+ * @throws KooError (configuration, `UNKNOWN_PROFILE`): a profile that does not exist cannot be checked
  */
 export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Diagnosis> {
   const stores = openStores(env, host.notice);
@@ -44,7 +44,7 @@ async function requireTarget(options: TargetOptions, stores: Stores, env: Enviro
   if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
 }
 
-/** A step that failed makes those behind it skipped, not failed as well. */
+/** After a failed step, the later steps are skipped instead of failing as well. */
 async function checkServer(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Finding[]> {
   const session = await catchKooError(() => openSession(options, host, env));
   try {
@@ -72,7 +72,7 @@ async function checkServer(options: DoctorOptions, host: ApiHost, env: Environme
 
 function urlOf(session: Session | KooError, { site, endpoint }: TargetOptions): URL {
   if (!(session instanceof KooError)) return new URL(session.site.endpoint);
-  // Without keys the way to the server can still be looked at.
+  // Without keys, the connection to the server can still be checked.
   const published = site === 'intl' || site === 'eu' ? site : 'cn';
   const custom = endpoint === undefined ? undefined : URL.parse(endpoint);
   return custom ?? new URL(siteOf(published).endpoint);
@@ -96,7 +96,7 @@ function skippedBecause(id: string): Localized {
   return both('Skipped because {id} failed', { id });
 }
 
-/** Whether the server knows the keys, and as a seller's. */
+/** Checks whether the server accepts the keys and whether the account is a seller. */
 async function checkCredentials(
   session: Session | KooError,
   env: Environment,
@@ -164,7 +164,7 @@ function checkTerminal(env: Environment): Finding {
       );
 }
 
-/** Whether the settings can be read and are for this user alone. */
+/** Checks whether the settings can be read, and only by this user. */
 async function checkConfig(settings: Settings | KooError, env: Environment): Promise<Finding> {
   const folder = configFolder(env);
   if (settings instanceof KooError) return fail('config', settings.facts.message, settings.facts.hint);
@@ -183,7 +183,7 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
       );
 }
 
-/** Which store new secrets go to. */
+/** Checks which store new secrets are written to. */
 async function checkSecretStore(stores: Stores, settings: Settings): Promise<Finding> {
   const id = 'secret-store';
   try {

@@ -12,11 +12,11 @@ type Path = readonly (string | number)[];
  * Reads the text of a `koo.yaml`.
  *
  * @param path of the file, for messages
- * @throws KooError (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like one of a secret)
+ * @throws KooError (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like the name of a secret)
  */
 export function parseConfig(text: string, path: string): Config {
   const lines = new LineCounter();
-  // Pretty errors quote the file, which may hold what must not be shown.
+  // Pretty errors quote the file, which may contain secrets.
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const fail = (
     offset: number | undefined,
@@ -63,7 +63,7 @@ export function parseConfig(text: string, path: string): Config {
   throw fail(offset, both('unknown setting {name}', { name: at.join('.') }), hint);
 }
 
-/** The first pair whose name is a collection or an alias; the library would quote it in a warning. */
+/** Finds the first pair whose key is a collection or an alias; the library would quote it in a warning. */
 function pairWithoutName(document: Document): { readonly offset: number | undefined } | undefined {
   let found: { offset: number | undefined } | undefined;
   visit(document, {
@@ -76,7 +76,10 @@ function pairWithoutName(document: Document): { readonly offset: number | undefi
   return found;
 }
 
-/** The content as plain values; `undefined` where an alias leads nowhere, or aliases multiply it beyond measure. */
+/**
+ * The content as plain values; `undefined` if an alias is unresolved, or if aliases expand beyond the limit of the
+ * library.
+ */
 function plainContent(document: Document): unknown {
   try {
     return document.toJS() ?? {};
@@ -98,7 +101,7 @@ function secretKey(key: string): Localized {
   return both('"{key}": secrets are not allowed in this file', { key });
 }
 
-/** Says what was expected, not what is there: that may be anything. */
+/** Names the expected value, not the actual one, which may be a secret. */
 function wrongValue(at: Path, { expected, input }: { expected: string | null; input: unknown }): Localized {
   const name = at.join('.');
   if (input === undefined) return both('{name} is missing', { name });
@@ -106,7 +109,7 @@ function wrongValue(at: Path, { expected, input }: { expected: string | null; in
   return both('{name}: expected {wanted}', { name, wanted });
 }
 
-/** Where a value (or its key) begins in the file; for one that is missing, what it is missing in. */
+/** The offset of a value (or its key) in the file; for a missing one, the offset of its parent. */
 function offsetOf(document: Document, path: Path, part: 'value' | 'key' = 'value'): number | undefined {
   if (path.length > 0 && !document.hasIn(path)) return offsetOf(document, path.slice(0, -1));
   const parent = document.getIn(path.slice(0, -1), true);
@@ -117,7 +120,7 @@ function offsetOf(document: Document, path: Path, part: 'value' | 'key' = 'value
   return (node as Node | undefined)?.range?.[0];
 }
 
-/** The settings known beside one that is not. */
+/** The known settings at the level of an unknown one. */
 function siblingsOf(path: Path): readonly string[] {
   let schema: unknown = configSchema;
   for (const key of path.slice(0, -1)) schema = childOf(schema, key);
@@ -178,7 +181,7 @@ const callback = v.strictObject({
   ),
 });
 
-/** What `koo.yaml` may hold. Never a secret: it is a file to commit. */
+/** The schema of `koo.yaml`. It has no secrets, because the file is committed. */
 export const configSchema = v.pipe(
   v.strictObject({
     profile: v.optional(text('Profile whose keys are used.')),

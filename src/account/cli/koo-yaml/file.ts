@@ -5,18 +5,18 @@ import type { Config } from './document.ts';
 
 const fileName = 'koo.yaml';
 
-/** Settings and the file they are from. */
+/** Settings and the file they were read from. */
 export interface LoadedConfig {
   readonly config: Config;
-  /** Absent when there is no file. */
+  /** Absent if there is no file. */
   readonly path?: string;
 }
 
 /**
- * Reads the settings: the named file, or the nearest `koo.yaml` in the folder and those above it. No file at all
- * is no settings.
+ * Reads the settings from the named file, or from the nearest `koo.yaml` in the folder and its parents. Without a
+ * file, the settings are empty.
  *
- * @throws KooError (usage) when the named file cannot be read, or a file says something koo does not know
+ * @throws KooError (usage) if the named file cannot be read, or a file is invalid
  */
 export async function loadConfig(named: string | undefined, folder = process.cwd()): Promise<LoadedConfig> {
   const path = named ?? findUpwards(folder);
