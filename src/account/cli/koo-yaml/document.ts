@@ -146,37 +146,37 @@ function unwrap(schema: unknown): unknown {
 const text = (description: string) => v.pipe(v.string(), v.minLength(1), v.description(description));
 
 const skip = v.strictObject({
-  id: text('Id of a check, such as V2-AUTH-STALE; * stands for any text.'),
-  reason: text('Why it does not matter here; the report shows it.'),
+  id: text('ID of a check, such as V2-AUTH-STALE; * matches any text.'),
+  reason: text('Why the check is skipped; shown in the report.'),
 });
 
 const callback = v.strictObject({
-  url: v.optional(text('Production address of the callback server.')),
+  url: v.optional(text('Production URL of the callback server.')),
   protocols: v.optional(
     v.pipe(
       v.array(v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'])),
       v.minLength(1),
-      v.description('Protocols the server speaks.'),
+      v.description('Protocols that the server implements.'),
     ),
   ),
   sale: v.optional(
     v.pipe(
       v.picklist(['period', 'on-demand', 'one-time']),
-      v.description('How the product is sold; decides which activities are due.'),
+      v.description('How the product is sold; determines which activities are required.'),
     ),
   ),
-  joint: v.optional(v.pipe(v.boolean(), v.description('A joint-operation product.'))),
+  joint: v.optional(v.pipe(v.boolean(), v.description('Whether the product is a joint-operation product.'))),
   encrypt: v.optional(
     v.pipe(v.picklist(['aes256', 'aes128']), v.description('Key length of sensitive fields (V1).')),
   ),
   require: v.optional(
-    v.pipe(v.array(text('Activity.')), v.description('Optional activities that must be offered.')),
+    v.pipe(v.array(text('Activity.')), v.description('Optional activities that the server must implement.')),
   ),
-  skip: v.optional(v.pipe(v.array(skip), v.description('Checks to leave out.'))),
+  skip: v.optional(v.pipe(v.array(skip), v.description('Checks to skip.'))),
   set: v.optional(
     v.pipe(
       v.record(v.string(), v.string()),
-      v.description('Values that only the merchant knows: name or activity.name to value.'),
+      v.description('Values of request fields that only the merchant knows, by name or activity.name.'),
     ),
   ),
 });
@@ -185,9 +185,7 @@ const callback = v.strictObject({
 export const configSchema = v.pipe(
   v.strictObject({
     profile: v.optional(text('Profile whose keys are used.')),
-    site: v.optional(
-      v.pipe(v.picklist(['cn', 'intl', 'eu', 'sandbox']), v.description('Site that is called.')),
-    ),
+    site: v.optional(v.pipe(v.picklist(['cn', 'intl', 'eu', 'sandbox']), v.description('Site to call.'))),
     callback: v.optional(v.pipe(callback, v.description('Settings of `koo callback`.'))),
   }),
   v.title('koo.yaml'),
