@@ -40,30 +40,30 @@ export abstract class KooCommand<T> extends Command {
 
   abstract override run(): Promise<T>;
 
-  /** The result for people. Default: a table of it. Nothing is printed for `undefined`. */
+  /** The result as text for people. Default: a table of it. Nothing is printed for `undefined`. */
   protected render?(result: T): Promise<string | undefined> | string | undefined;
 
   /** The result as YAML, for a command with a YAML form of its own. Default: the JSON document as YAML. */
   protected yaml?(result: T): Promise<string> | string;
 
   /**
-   * The rows of a result that is no list: what csv, tsv and ndjson print, and what `--fields` chooses from. Default:
-   * the elements of a list; anything else is one row.
+   * The rows of a result that is not a list, for csv, tsv, ndjson and `--fields`. Default: the elements of a list;
+   * anything else is one row.
    */
   protected records?(result: T): readonly object[];
 
-  /** Names of fields that a row may lack, so that `--fields` knows them. */
+  /** Names of optional fields, so that `--fields` accepts them. */
   protected readonly optionalFields?: readonly string[];
 
-  /** Columns of CSV and TSV, which an empty list has as well. */
+  /** Columns of CSV and TSV for an empty list. */
   protected readonly columns?: readonly string[];
 
-  /** Whether `--query` or `--fields` select a part of the result. */
+  /** Whether `--query` or `--fields` selects a part of the result. */
   protected get hasSelection(): boolean {
     return this.#query !== undefined || this.#fields !== undefined;
   }
 
-  /** The exit code when there is a result; a failed check has one, too. */
+  /** The exit code for a result; a failed check also has a result. */
   protected exitCode(_result: T): ExitCode {
     return ExitCode.success;
   }
@@ -89,7 +89,7 @@ export abstract class KooCommand<T> extends Command {
     options: Input<F, B, A> = this.ctor as unknown as Input<F, B, A>,
     argv?: string[],
   ): Promise<ParserOutput<F, B, A>> {
-    // baseFlags by name: the options are the command's class, and a spread leaves out what a class inherits.
+    // `options` is the command's class: a spread does not copy the inherited `baseFlags`.
     const { baseFlags = {}, flags: own = {} } = options;
     const args: ArgInput = options.args ?? {};
     const input = {

@@ -1,2 +1,2 @@
-// What koo uses of inquirer: loaded as a whole it would bring editors and lists along.
+// The part of inquirer that koo uses, so that the bundle omits editors and lists.
 export { input, password, select } from '@inquirer/prompts';

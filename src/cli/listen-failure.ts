@@ -17,9 +17,9 @@ const reasons: Readonly<Record<string, { readonly code: string; readonly text: L
 };
 
 /**
- * Why a server cannot listen, as a failure of the network (exit 6): the command may be right, the machine is busy.
+ * The error for a server that cannot listen. It is a network failure (exit 6), because the command may be correct.
  *
- * @param flags of the command that choose where it listens
+ * @param flags of the command that set the address
  */
 export function listenFailure(
   error: unknown,

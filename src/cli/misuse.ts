@@ -6,7 +6,7 @@ import type { Localized } from '../text/localized.ts';
 import { both, chineseOf, verbatim } from '../text/translate.ts';
 import { InvalidValueError } from './flags/value.ts';
 
-/** What oclif's parser and its errors know of a flag. */
+/** The properties of a flag that oclif's parser and its errors use. */
 interface FlagDefinition {
   readonly type: 'boolean' | 'option';
   readonly char?: string | undefined;
@@ -24,13 +24,13 @@ interface ArgDefinition {
 
 type Flags = Readonly<Record<string, FlagDefinition>>;
 
-/** A command that was misused. */
+/** A command with invalid usage. */
 export interface MisusedCommand {
   /** `callback:test` */
   readonly id: string;
   readonly flags: Flags;
   readonly args: Readonly<Record<string, ArgDefinition>>;
-  /** The words behind its name. */
+  /** The words after its name. */
   readonly argv: readonly string[];
 }
 
@@ -40,14 +40,14 @@ interface Misuse {
 }
 
 /**
- * An error of oclif's parser as a {@link KooError}: stable code, both languages, a hint. What is wrong is read from
- * the error's fields and from the command line, never from its wording.
+ * Converts an error of oclif's parser into a {@link KooError} with a stable code, both languages and a hint. It uses
+ * the fields of the error and the command line, never the error's message.
  */
 export function misuse(error: Error, command: MisusedCommand): KooError {
   const { code, message } = findMisuse(error, command);
   const unknown = unknownFlags(error)?.find((flag) => flag.startsWith('--'));
   const help = both('See `{help}`.', { help: ['koo', ...command.id.split(':'), '--help'].join(' ') });
-  // Without the parser's error as its cause, which repeats what was typed.
+  // The parser's error is not the cause, because its message repeats the input.
   return new KooError({
     category: 'usage',
     code,
@@ -67,13 +67,16 @@ function findMisuse(error: Error, command: MisusedCommand): Misuse {
   );
 }
 
-/** Names of flags that do not exist, without their values: such a value may be a secret, meant for another flag. */
+/** Names of unknown flags, without their values: a value may be a secret that was meant for another flag. */
 function unknownFlags(error: Error): string[] | undefined {
   if (!('flags' in error) || !Array.isArray(error.flags)) return undefined;
   return error.flags.map((flag) => /^(?:--[\w-]*|-.?)/.exec(String(flag))?.[0] ?? '');
 }
 
-/** Missing arguments, each with its meaning, or surplus ones; of these only the number, since one may be a secret. */
+/**
+ * Missing arguments, each with its meaning, or the number of surplus ones; they are not quoted, because one may be a
+ * secret.
+ */
 function wrongArguments(error: Error, { args }: MisusedCommand): Misuse | undefined {
   if (!('args' in error) || !Array.isArray(error.args)) return undefined;
   const missing = error.args.flatMap((arg) => (isObject(arg) ? String(arg.name) : []));
@@ -104,12 +107,15 @@ function describeArgument(name: string, { options, description = '' }: ArgDefini
   return both('{name} ({meaning})', { name: name.toUpperCase(), meaning });
 }
 
-/** A description inside a sentence: without its full stop, and without the capital of a word that is no name. */
+/**
+ * Formats a description for use inside a sentence: without the full stop, and without the initial capital of a plain
+ * word.
+ */
 function inSentence(text: string): string {
   return text.replace(/[.。]$/, '').replace(/^[A-Z](?=[a-z]*(?:\s|$))/, (letter) => letter.toLowerCase());
 }
 
-/** What the parser had before it when it compared the flags with each other. */
+/** The state of the parser when it checks how flags are combined. */
 interface Parsed {
   readonly input: { readonly flags: Flags };
   readonly output: {
@@ -118,7 +124,9 @@ interface Parsed {
   };
 }
 
-/** A flag that is required, that excludes another one or that needs another one; the last of several. */
+/**
+ * Finds a missing flag, two flags that exclude each other, or a flag that requires another one; the last of several.
+ */
 function wrongCombination(error: Error): Misuse | undefined {
   if (!('parse' in error) || !isObject(error.parse) || !('output' in error.parse)) return undefined;
   const { input, output } = error.parse as unknown as Parsed;
@@ -149,7 +157,7 @@ function wrongCombination(error: Error): Misuse | undefined {
   };
 }
 
-/** The first flag that is given more than once, or without its value: of it the parser's error has no field. */
+/** Finds the first flag that is repeated or has no value; the parser's error has no field for it. */
 function wrongFlag({ argv, flags }: MisusedCommand): Misuse | undefined {
   const { tokens } = parseArgs({
     args: [...argv],

@@ -2,8 +2,8 @@ import type { Localized } from '../text/localized.ts';
 import { localize } from '../text/translate.ts';
 
 /**
- * Runs an action, with a spinner beside a line of text while it takes. Nothing is shown where stderr is no
- * terminal: a log is no place for a spinner.
+ * Runs an action and shows a spinner with a line of text meanwhile. Shows nothing if stderr is not a terminal, such
+ * as a log.
  */
 export async function withProgress<T>(
   text: Localized,
@@ -21,7 +21,7 @@ export async function withProgress<T>(
   }
 }
 
-/** On a terminal without columns, such as one whose size is not set, the spinner would draw a line endlessly. */
+/** Whether a spinner can be shown. On a terminal without a size, it would draw lines endlessly. */
 export function canSpin(
   { isTTY, columns }: { readonly isTTY?: boolean | undefined; readonly columns?: number | undefined },
   env: Readonly<Record<string, string | undefined>>,
@@ -29,16 +29,16 @@ export function canSpin(
   return isTTY === true && (columns ?? 0) > 0 && !env.CI && env.TERM !== 'dumb';
 }
 
-/** A line on stderr that tells how far a piece of work is. */
+/** A line of progress on stderr. */
 export interface ProgressLine {
   show(text: () => string): void;
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): void;
 }
 
 const intervalMs = 100;
 
-/** Nothing is shown where stderr is no terminal, and nothing more often than can be read. */
+/** Creates a progress line. It is shown only on a terminal, and updated at most ten times a second. */
 export function createProgressLine({
   quiet,
   stream = process.stderr,

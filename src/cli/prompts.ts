@@ -4,40 +4,40 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
 
-/** A value to ask for. */
+/** A value to prompt for. */
 export interface Question {
   readonly message: Localized;
-  /** What gives the value without a prompt: `--ak or KOO_AK`. */
+  /** How to pass the value without a prompt: `--ak or KOO_AK`. */
   readonly instead: string;
-  /** The answer is not shown. */
+  /** Whether to mask the input. */
   readonly secret?: boolean;
-  /** An empty answer is accepted; without a terminal it is the default. */
+  /** Whether an empty answer is accepted; without a terminal the answer is empty. */
   readonly optional?: boolean;
-  /** Why an answer is refused; koo asks again. */
+  /** Returns why an answer is invalid; koo then prompts again. */
   readonly refuse?: (text: string) => Localized | undefined;
-  /** A remark shown beside the answer while it is typed. */
+  /** Returns a remark to show beside the answer during input. */
   readonly remark?: (text: string) => Localized | undefined;
 }
 
 /** An option of a list. */
 export interface Choice {
   readonly value: string;
-  /** How it is shown. */
+  /** The label. */
   readonly name: string;
 }
 
 export interface PromptOptions {
-  /** `--no-input`: never ask. */
+  /** `--no-input`: never prompt. */
   readonly noInput: boolean;
   readonly input?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly output?: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
 /**
- * Prompts for a value on the terminal. Prompts go to stderr, since stdout is for results. A secret shows as asterisks,
- * and no key reveals it.
+ * Prompts for a value on the terminal. Prompts go to stderr, since stdout is for results. A secret shows as
+ * asterisks, and no key reveals it.
  *
- * @throws KooError (usage, `MISSING_VALUE`) without a terminal or with `--no-input`, naming what to give instead;
+ * @throws KooError (usage, `MISSING_VALUE`) without a terminal or with `--no-input`, naming the alternative;
  * (interrupted, `CANCELLED`) for Ctrl-C and Ctrl-D
  */
 export async function ask(question: Question, options: PromptOptions): Promise<string> {
@@ -80,14 +80,14 @@ export async function choose(
   );
 }
 
-/** What is wrong with an answer; undefined where it is accepted. */
+/** Returns what is wrong with an answer; `undefined` if it is valid. */
 function validateAnswer(text: string, { optional, refuse }: Question): string | undefined {
   if (text === '' && !optional) return t('A value is required.');
   const fault = refuse?.(text);
   return fault && localize(fault);
 }
 
-/** The text, followed by the remark about it while it is typed. */
+/** Appends the remark to the text during input. */
 function withRemark({ remark }: Question) {
   return (text: string, { isFinal }: { isFinal: boolean }): string => {
     const note = isFinal || text === '' ? undefined : remark?.(text.trim());
@@ -110,7 +110,7 @@ async function runPrompt<T>(
 ): Promise<T> {
   const inquirer = await import('./inquirer.ts');
   const end = new AbortController();
-  // inquirer never comes back from an input that ends.
+  // inquirer never returns if its input ends.
   const abort = () => end.abort();
   const abortOnCtrlD = (_text: unknown, key?: { ctrl?: boolean; name?: string }) => {
     if (key?.ctrl && key.name === 'd') abort();
@@ -129,7 +129,7 @@ async function runPrompt<T>(
 /**
  * Asks for confirmation; anything but yes cancels.
  *
- * @param instead what confirms without a prompt: `--yes`
+ * @param instead the flag that confirms without a prompt: `--yes`
  * @throws like {@link ask}
  */
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
@@ -167,7 +167,7 @@ function missingConfirmation(message: Localized, instead: string): KooError {
   });
 }
 
-/** The user did not confirm. */
+/** The error for an action that the user did not confirm. */
 export function cancelled(): KooError {
   return new KooError({
     category: 'interrupted',

@@ -9,9 +9,9 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
 /**
- * The bytes of a file that a person named.
+ * Reads a file that the user named.
  *
- * @param flag the flag that named it, for the message
+ * @param flag that named the file, for the message
  * @throws KooError (usage, `UNREADABLE_FILE`)
  */
 export async function readInputFile(path: string, flag?: string): Promise<Uint8Array> {
@@ -23,7 +23,7 @@ export async function readInputFile(path: string, flag?: string): Promise<Uint8A
 }
 
 /**
- * A file that a person named, to be read bit by bit. A pipe may be waited for; Ctrl-C ends that.
+ * Opens a file that the user named, to read it as a stream. Reading a pipe may block; Ctrl-C ends it.
  *
  * @throws KooError (usage, `UNREADABLE_FILE`)
  */
@@ -38,7 +38,7 @@ export async function openInputFile(path: string): Promise<Readable> {
 }
 
 /**
- * A file that a document names: what a pipe holds is gone once it is read.
+ * Reads a file that a document names. Pipes are refused, because their content can be read only once.
  *
  * @throws Error of the system, or with the code `NOT_A_FILE`
  */
@@ -50,17 +50,17 @@ export async function* readRegularFile(path: string): AsyncGenerator<Uint8Array>
   yield* createReadStream(path);
 }
 
-/** A pipe, opened without blocking: a thread that waits for somebody to write would keep koo from ending. */
+/** Opens a pipe without blocking: a thread that waits for a writer would keep koo from exiting. */
 export function openPipe(path: string): Readable {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 
 /**
- * What is told of a file that cannot be read.
+ * The error for a file that cannot be read.
  *
- * @param error the error, or the system's code of it
- * @param flag the flag that named it
+ * @param error or its system code
+ * @param flag that named the file
  */
 export function unreadableFile(path: string, error: unknown, flag?: string): KooError {
   const reason = typeof error === 'string' ? error : (systemCode(error) ?? 'unknown');
@@ -100,9 +100,9 @@ const system: InputSources = {
 };
 
 /**
- * What an argument gives: stdin for `-` or nothing, a file for `@FILE`, else the argument itself.
+ * Reads the input of an argument: stdin for `-` or without an argument, a file for `@FILE`, else the argument itself.
  *
- * @param flags of the command: one of them may have taken stdin for a key
+ * @param flags of the command: one of them may read a key from stdin
  * @throws KooError (usage) `NO_INPUT` at a terminal, `STDIN_TAKEN`, `UNREADABLE_FILE`
  */
 export async function readInput(

@@ -4,10 +4,10 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
 /**
- * Makes sure that a file to be written holds nothing yet. A pipe or a device is no such file.
+ * Asserts that an output file does not exist or is empty. Pipes and devices are accepted.
  *
- * @param named the file as the message calls it
- * @param hint how to go on
+ * @param named the file, as the message names it
+ * @param hint with the next step
  * @throws KooError (usage, `FILE_EXISTS`)
  */
 export async function assertNew(file: string, named: Localized, hint: Localized): Promise<void> {

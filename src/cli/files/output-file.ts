@@ -7,10 +7,10 @@ import { openDraft, writeFileAtomically } from '../../files/atomic-file.ts';
 import { both } from '../../text/translate.ts';
 
 /**
- * Makes sure that a file can be written, before work is done whose result would be lost. What the file holds
- * stays as it is.
+ * Asserts that a file can be written, before work whose result would otherwise be lost. The content of the file is
+ * unchanged.
  *
- * @param flag the flag that named the file, for the message
+ * @param flag that named the file, for the message
  * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function assertWritable(path: string, flag: string): Promise<void> {
@@ -22,10 +22,9 @@ export function assertWritable(path: string, flag: string): Promise<void> {
 }
 
 /**
- * Writes a file atomically: a reader finds the old text or the whole new one, because a draft beside it takes its name.
- * A device or a pipe is written to as it is.
+ * Writes a file atomically, by renaming a draft beside it. A device or a pipe is written directly.
  *
- * @param flag the flag that named the file, for the message
+ * @param flag that named the file, for the message
  * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
@@ -36,32 +35,32 @@ export function writeOutputFile(path: string, text: string, flag: string): Promi
   });
 }
 
-/** A file that is written piece by piece; all of it throws KooError (usage, `UNWRITABLE_FILE`). */
+/** A file that is written in chunks. Every method throws KooError (usage, `UNWRITABLE_FILE`). */
 export interface OutputFile {
   write(text: string): void;
   /**
-   * Waits until the reader of a pipe has taken what was written; the signal ends the waiting.
+   * Waits until the reader of a pipe has read everything written so far; the signal ends the wait.
    *
-   * @returns whether it has
+   * @returns whether everything has been read
    */
   drained(signal: AbortSignal): Promise<boolean>;
-  /** The file appears, whole, under its name. Waits for the reader of a pipe, and koo can do nothing meanwhile. */
+  /** Completes the file and moves it to its path. Blocks until the reader of a pipe has read everything. */
   finish(): void;
-  /** Nothing of it is left; what had the name before stays. */
+  /** Discards what was written; an existing file is unchanged. */
   discard(): void;
 }
 
-/** Text that is gathered before it is written, in characters. */
+/** Length of the buffer, in characters, at which it is written. */
 const flushLength = 1 << 16;
-/** Between two tries to write into a pipe whose reader is slow, in milliseconds. */
+/** Delay between two attempts to write to a pipe with a slow reader, in ms. */
 const retryMs = 10;
 
 /**
- * Opens a file to be written like {@link writeOutputFile} writes it, but piece by piece. It is opened, and so known
- * to be writable, when this returns; a pipe without a reader is refused.
+ * Opens a file that is written in chunks, otherwise like {@link writeOutputFile}. Fails at once if the file is not
+ * writable or a pipe has no reader.
  *
- * @param mode of a file that is new
- * @param flag the flag that named the file, for the message
+ * @param mode of a new file
+ * @param flag that named the file, for the message
  * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export async function openOutputFile(path: string, mode: number, flag?: string): Promise<OutputFile> {
@@ -77,7 +76,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
   const { fd, draft } = await rejectUnwritable(path, flag, () => openForWriting(path, mode));
   let buffered = '';
   let unwritten = Buffer.alloc(0);
-  /** Writes what the file takes now, and tells whether that was all. */
+  /** Writes as much as the file accepts now; returns whether that was everything. */
   const flush = () => {
     unwritten = writeAvailable(fd, Buffer.concat([unwritten, Buffer.from(buffered)]));
     buffered = '';
@@ -116,7 +115,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
   };
 }
 
-/** By whatever name: opened a second time, a file that it was redirected to would be overwritten. */
+/** The standard stream that a path stands for: opening it again would overwrite a file that it is redirected to. */
 function standardStream(path: string): NodeJS.WriteStream | undefined {
   if (/^(\/dev\/stdout|\/(dev|proc\/self)\/fd\/1)$/.test(path)) return process.stdout;
   return /^(\/dev\/stderr|\/(dev|proc\/self)\/fd\/2)$/.test(path) ? process.stderr : undefined;
@@ -124,13 +123,13 @@ function standardStream(path: string): NodeJS.WriteStream | undefined {
 
 async function openForWriting(path: string, mode: number) {
   const target = await resolveTarget(path, mode);
-  // A pipe without a reader would keep koo waiting for one.
+  // Non-blocking, because opening a pipe without a reader would block.
   if (!target.isReplaced) return { fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
   const draft = openDraft(target.path, target.mode);
   return { fd: draft.fd, draft };
 }
 
-/** Writes until a pipe is full, and gives what it did not take. */
+/** Writes until a pipe is full; returns what is left to write. */
 function writeAvailable(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   let unwritten = bytes;
   try {
@@ -142,10 +141,10 @@ function writeAvailable(fd: number, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuf
 }
 
 interface OutputTarget {
-  /** Behind links, so that a link stays one. */
+  /** The resolved path, so that a symbolic link is not replaced. */
   readonly path: string;
   readonly mode: number;
-  /** A regular file, or none yet. */
+  /** Whether the file is replaced: a regular file, or one that does not exist yet. */
   readonly isReplaced: boolean;
 }
 
@@ -174,7 +173,7 @@ async function rejectUnwritable<T>(
   }
 }
 
-/** What is told of a file that cannot be written. */
+/** The error for a file that cannot be written. */
 export function unwritable(error: unknown, path: string, flag: string | undefined): KooError {
   const reason = systemCode(error) ?? 'unknown';
   return new KooError(

@@ -5,7 +5,7 @@ export type OutputFormat = (typeof outputFormats)[number];
 
 const helpGroup = 'GLOBAL';
 
-/** The flags every command has. */
+/** Flags of every command. */
 export const globalFlags = {
   output: Flags.option({ options: outputFormats })({
     char: 'o',

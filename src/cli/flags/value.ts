@@ -5,7 +5,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-/** A value that a flag or an argument does not take. oclif has such errors too, but says what is wrong in words alone. */
+/** An invalid value of a flag or an argument. The errors of oclif have only an English message. */
 export class InvalidValueError extends CLIError {
   /** What is wrong, in both languages. */
   readonly text: Localized;
@@ -16,7 +16,7 @@ export class InvalidValueError extends CLIError {
   }
 }
 
-/** An integer flag; `min` and `max` are the least and the most that it takes. */
+/** An integer flag with an optional minimum and maximum. */
 export const integer = custom<number, { min?: number; max?: number }>({
   async parse(input, _context, { name, min, max }) {
     if (!/^-?\d+$/.test(input)) {
@@ -37,15 +37,15 @@ export const integer = custom<number, { min?: number; max?: number }>({
   },
 });
 
-/** What the definitions of a flag and of an argument have in common. */
+/** The common part of the definitions of flags and arguments. */
 interface Definition {
   readonly options?: readonly string[] | undefined;
   readonly parse: (input: never, context: never, definition: never) => Promise<unknown>;
 }
 
 /**
- * Flags or arguments that check by themselves whether a value is one of their `options`, and throw an
- * {@link InvalidValueError} for any other value.
+ * Makes flags or arguments validate their `options` in `parse` and throw an {@link InvalidValueError} for other
+ * values.
  */
 export function checkingOptions<D extends Definition>(
   kind: 'flags' | 'arguments',
@@ -74,11 +74,11 @@ function notAnOption(flag: string | undefined, value: string, options: readonly 
 }
 
 /**
- * A word that has to be one of several, such as a protocol's id; undefined stays so.
+ * Validates that a word is one of the choices, such as the ID of a protocol. `undefined` is returned unchanged.
  *
- * @param what what the word names: "protocol"; or the message for an unknown word
- * @param code of the failure: `UNKNOWN_PROTOCOL`
- * @throws KooError (usage) with the nearest of the choices
+ * @param what kind of thing the word names, such as "protocol"; or the message for an unknown word
+ * @param code of the error, such as `UNKNOWN_PROTOCOL`
+ * @throws KooError (usage) that suggests the nearest choice
  */
 export function oneOf<Choice extends string>(
   word: string | undefined,

@@ -1,17 +1,17 @@
 import { styleText } from 'node:util';
 
-/** Styles text for stdout (or another stream) where that stream shows colours: a terminal, or FORCE_COLOR. */
+/** Styles text for a stream that shows colours: a terminal, or any stream with FORCE_COLOR. */
 export function paint(
   style: Parameters<typeof styleText>[0],
   text: string,
   stream: NodeJS.WriteStream = process.stdout,
 ): string {
-  // The common case of a pipe needs no look at terminals.
+  // Fast path for pipes.
   if (!stream.isTTY && !process.env.FORCE_COLOR) return text;
   return styleText(style, text, { stream });
 }
 
-/** FORCE_COLOR goes before NO_COLOR, as in Node, which would tell so on stderr each time. */
+/** FORCE_COLOR takes precedence over NO_COLOR, as in Node, which would print a warning each time. */
 export function resolveColourVariables(env: NodeJS.ProcessEnv): void {
   if (env.FORCE_COLOR === undefined) return;
   delete env.NO_COLOR;

@@ -3,7 +3,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 
-/** The fields that `--fields a,b.c` names, in this order. */
+/** Parses `--fields a,b.c`. */
 export function fieldPaths(text: string): string[] {
   const paths = text.split(',').map((path) => path.trim());
   if (paths.some((path) => path === '' || path.split('.').includes(''))) throw invalidFields(text);
@@ -11,18 +11,18 @@ export function fieldPaths(text: string): string[] {
 }
 
 /**
- * Records of which only some fields are kept: each under its path, as it was written. A number in a path takes an
- * element of a list; a name takes that member of every element.
+ * Reduces records to the given fields, each under its path. A number in a path selects an element of a list; a name
+ * selects that member of every element.
  *
- * @param declared fields that a record may have, though none of these has
- * @throws KooError (usage, `UNKNOWN_FIELD`) with the fields there are
+ * @param declared optional fields, which are accepted even if no record has them
+ * @throws KooError (usage, `UNKNOWN_FIELD`) with the known fields
  */
 export function pickFields(
   records: readonly unknown[],
   paths: readonly string[],
   declared: readonly string[] = [],
 ): Readonly<Record<string, JsonValue>>[] {
-  // A round trip leaves out what JSON does: undefined members, methods.
+  // A round trip drops undefined members and methods, as JSON does.
   const plain = records.map((record) => JSON.parse(JSON.stringify(record ?? null)) as JsonValue);
   const missing = paths.find((path) => plain.every((record) => valueAt(record, path) === undefined));
   if (missing !== undefined && plain.length > 0 && !declared.includes(missing)) {
@@ -34,7 +34,7 @@ export function pickFields(
 }
 
 function valueAt(value: JsonValue, path: string): JsonValue | undefined {
-  // A name may itself hold dots.
+  // A name may contain dots.
   if (isObject(value) && Object.hasOwn(value, path)) return value[path] as JsonValue;
   const [name = '', ...rest] = path.split('.');
   return memberAt(value, name, rest.join('.'));
@@ -53,7 +53,7 @@ function descend(value: JsonValue | undefined, rest: string): JsonValue | undefi
   return value === undefined || rest === '' ? value : valueAt(value, rest);
 }
 
-/** Every path there is in a record, the outer ones first. */
+/** All paths in a record, the outer ones first. */
 function pathsOf(record: JsonValue): string[] {
   const members = Array.isArray(record) ? record.filter(isObject) : [record];
   return members.flatMap((member) =>
@@ -66,7 +66,7 @@ function pathsOf(record: JsonValue): string[] {
   );
 }
 
-/** Most fields that a hint lists; all of them are in the details. */
+/** Maximum number of fields in a hint; the details list all of them. */
 const maxListed = 20;
 
 function unknownField(path: string, known: readonly string[]): KooError {

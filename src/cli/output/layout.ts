@@ -2,37 +2,37 @@ import { width } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import { paint } from './colour.ts';
 
-/** No line of help is wider, however wide the terminal is. */
+/** Maximum width of help, even on a wider terminal. */
 const maxColumns = 100;
-/** How wide help is where no terminal says. */
+/** Width of help without a terminal. */
 const defaultColumns = 80;
 const minColumns = 40;
 const margin = '  ';
-/** A name wider than this, or than two fifths of a line, stands on a line of its own. */
+/** A name that is wider than this, or than two fifths of a line, has its own line. */
 const maxNameWidth = 32;
 
-/** The columns that help may take. */
+/** The width of help. */
 export function helpColumns(stream: { isTTY?: boolean; columns?: number } = process.stdout): number {
   const columns = stream.isTTY && stream.columns ? stream.columns : defaultColumns;
   return Math.max(minColumns, Math.min(maxColumns, columns));
 }
 
-/** A heading over its body. */
+/** Formats a heading and its body. */
 export function section(heading: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [paint('bold', heading), ...lines].join('\n');
 }
 
-/** The parts that there are, with an empty line between them. */
+/** Joins the non-empty parts with empty lines. */
 export function document(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** Text in lines, indented by the margin. */
+/** Wraps and indents text. */
 export function paragraphs(text: string, columns: number, indent = margin): string[] {
   return wrap(text, columns - indent.length).map((line) => `${indent}${line}`.trimEnd());
 }
 
-/** Names and what each is, in two columns. */
+/** Formats names and their descriptions in two columns. */
 export function definitions(
   entries: readonly (readonly [name: string, text: string])[],
   columns: number,
@@ -50,12 +50,12 @@ export function definitions(
   });
 }
 
-/** A command as one types it; one that is too long goes on behind a backslash, and can be pasted as it stands. */
+/** Formats a command line. A long one is continued with backslashes, so that it can be pasted. */
 export function commandLine(line: string, columns: number): string[] {
   const lines: string[] = [];
   let current = `${margin}$`;
   for (const word of shellWords(line)) {
-    // Room for the space and the backslash.
+    // Leaves room for the space and the backslash.
     if (width(`${current} ${word}`) > columns - 2 && current.trim() !== '$') {
       lines.push(`${current} \\`);
       current = `${margin}   `;
@@ -65,7 +65,7 @@ export function commandLine(line: string, columns: number): string[] {
   return [...lines, current];
 }
 
-/** The words of a command line, each with its quotes. */
+/** Splits a command line into words, with their quotes. */
 function shellWords(line: string): string[] {
   return line.match(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/g) ?? [];
 }

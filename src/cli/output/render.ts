@@ -10,24 +10,24 @@ interface RenderOptions {
   readonly format: OutputFormat;
   /** JMESPath, applied to the result first. */
   readonly query?: string | undefined;
-  /** The fields of each record to keep, `id,name.zh`; applied to what the query gives. */
+  /** Fields to keep of each record, such as `id,name.zh`; applied after the query. */
   readonly fields?: string | undefined;
-  /** Fields that a record may lack. */
+  /** Optional fields of records. */
   readonly optionalFields?: readonly string[] | undefined;
-  /** The columns of an empty list, where they are known. */
+  /** The columns of an empty list, if known. */
   readonly columns?: readonly string[] | undefined;
-  /** A command's own form for people. */
+  /** Renders the result as text for people. */
   readonly render?: ((result: unknown) => Promise<string | undefined> | string | undefined) | undefined;
-  /** A command's own YAML. */
+  /** Renders the result as YAML. */
   readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
-  /** The rows of a result that is no list. */
+  /** The rows of a result that is not a list. */
   readonly records?: ((result: unknown) => readonly object[]) | undefined;
 }
 
 /**
- * A result as text for stdout, in the requested format; `undefined` prints nothing, not even an empty line.
+ * Renders a result for stdout in the requested format; `undefined` prints nothing, not even an empty line.
  *
- * @throws KooError (usage) `INVALID_QUERY` when the query is no JMESPath expression; `UNKNOWN_FIELD`
+ * @throws KooError (usage) `INVALID_QUERY` if the query is not a valid JMESPath expression; `UNKNOWN_FIELD`
  */
 export async function renderResult(result: unknown, options: RenderOptions): Promise<string | undefined> {
   const { format, query, fields, columns, render, yaml } = options;
@@ -54,12 +54,12 @@ export async function renderResult(result: unknown, options: RenderOptions): Pro
   }
 }
 
-/** A line of JSON each; nothing at all for none. */
+/** One line of JSON per row; `undefined` without rows. */
 function lines(rows: readonly unknown[]): string | undefined {
   return rows.length > 0 ? rows.map((row) => toJson(row)).join('\n') : undefined;
 }
 
-/** The columns that are asked for, which an empty list has as well. */
+/** The requested columns, also for an empty list. */
 async function header(
   value: unknown,
   columns: readonly string[] | undefined,
@@ -69,7 +69,7 @@ async function header(
   return fields === undefined ? undefined : (await import('./fields.ts')).fieldPaths(fields);
 }
 
-/** What is left of a result after the query and the choice of fields. */
+/** Applies the query and the fields to a result. */
 async function selectPart(
   result: unknown,
   { format, query, fields, optionalFields, records }: RenderOptions,
@@ -90,7 +90,7 @@ function rowsOf(value: unknown): readonly unknown[] {
 async function runQuery(result: unknown, query: string): Promise<unknown> {
   const { search } = await import('@jmespath-community/jmespath');
   try {
-    // The library's idea of JSON leaves out readonly arrays; a round trip also drops undefined members.
+    // The library's JSON type excludes readonly arrays; a round trip also drops undefined members.
     return search(JSON.parse(JSON.stringify(result)), query);
   } catch (error) {
     const reason = describeQueryError(error instanceof Error ? error.message : String(error));
@@ -103,7 +103,7 @@ async function runQuery(result: unknown, query: string): Promise<unknown> {
   }
 }
 
-/** The fault of a query, from the library's message. */
+/** Describes an error in a query, from the library's message. */
 function describeQueryError(message: string): Localized {
   if (/\bEOF\b|unexpected end/.test(message)) {
     return both('the expression ends too early');
@@ -119,7 +119,10 @@ function describeQueryError(message: string): Localized {
   return verbatim(message);
 }
 
-/** Any JSON value for people: records as a table, one value a line, members of an object as `name  value`. */
+/**
+ * Renders any JSON value for people: records as a table, other lists with one value per line, objects as `name
+ * value`.
+ */
 function renderPlain(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return undefined;
@@ -145,11 +148,11 @@ function plainCell(value: unknown): string {
 }
 
 /**
- * Any JSON value as delimited text with a header: one row a record; nested values as JSON in their cell. Nothing in
- * it steers a terminal.
+ * Renders any JSON value as delimited text with a header and one row per record; nested values are JSON. Control
+ * sequences are removed.
  *
- * @param header the columns, where they are known; else what the records have
- * @returns undefined for no records of which nothing is known
+ * @param header the columns, if known; default: the members of the records
+ * @returns `undefined` if there are no records and no known columns
  */
 async function renderDelimited(
   value: unknown,
@@ -170,7 +173,7 @@ function delimitedCell(value: unknown): string {
   return typeof value === 'object' ? toJson(value) : terminalSafe(String(value));
 }
 
-/** Any JSON value as YAML that a terminal shows as it is: a text that would steer it is quoted and escaped. */
+/** Renders any JSON value as YAML. A text with control characters is quoted and escaped. */
 async function toYaml(value: unknown): Promise<string> {
   const { Document, Scalar, visit } = await import('yaml');
   const document = new Document(value, { aliasDuplicateObjects: false });

@@ -3,15 +3,15 @@ import { clip, width } from '../../text/width.ts';
 import { paint } from './colour.ts';
 
 const gap = '  ';
-/** No column is made narrower than this. */
+/** Minimum width of a column. */
 const minWidth = 6;
 
 /**
- * Rows in columns, aligned by the width a terminal gives the characters (a Chinese one takes two). Plain text
- * without borders or tabs; the last column is not padded. On a terminal too narrow for it the widest columns are
- * cut, those of words first; what goes elsewhere is whole.
+ * Renders rows as a table, aligned by display width (two columns for a Chinese character), without borders or tabs;
+ * the last column is not padded. On a narrow terminal the widest columns are truncated, those with prose first; other
+ * output is complete.
  *
- * @param maxWidth columns that the table may take
+ * @param maxWidth of the table, in columns
  */
 export function table(
   header: readonly string[],
@@ -35,7 +35,7 @@ export function table(
   return [paint('bold', line(header)), ...cells.map(line)].join('\n');
 }
 
-/** Takes from the widest column until all fit; from one of names and ids only when the words have given all. */
+/** Narrows the widest columns until the table fits; columns of names and ids only after those with prose. */
 function fitWidths(wanted: readonly number[], isProse: readonly boolean[], maxWidth: number): number[] {
   const sum = wanted.reduce((total, one) => total + one, gap.length * (wanted.length - 1));
   const words = shrink(wanted, (column) => isProse[column] === true, sum - maxWidth);
@@ -57,12 +57,12 @@ function shrink(wanted: readonly number[], canShrink: (column: number) => boolea
   return { widths, excess };
 }
 
-/** How wide the terminal is that stdout goes to; what is no terminal has no end. */
+/** The width of the terminal of stdout; infinite without a terminal. */
 export function terminalColumns(): number {
   return process.stdout.isTTY ? process.stdout.columns || Number.POSITIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Whether a cell is something to read, and not one name or id, which is of no use when it is cut. */
+/** Whether a cell is prose, not a single name or id, which is useless when truncated. */
 function hasWords(cell: string): boolean {
   return / /.test(cell) || !/^[!-~]*$/.test(cell);
 }

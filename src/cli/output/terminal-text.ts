@@ -1,12 +1,12 @@
 import { wrap } from '../../text/wrap.ts';
 
-/** No line is made narrower than this, however narrow the terminal is. */
+/** Minimum width of a line, even on a narrower terminal. */
 const minColumns = 20;
 
 /**
- * Wraps text for a terminal, between words and to its width; a text for a file or a pipe stays as it is.
+ * Wraps text to the width of a terminal; text for a file or a pipe is not wrapped.
  *
- * @param indent what all lines but the first begin with; the first is already that far to the right
+ * @param indent of all lines but the first, which already starts at that column
  */
 export function wrapForTerminal(
   text: string,
