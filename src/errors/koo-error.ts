@@ -2,9 +2,9 @@ import type { JsonObject, JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { type Category, ExitCode } from './exit-codes.ts';
 
-/** What a user is told about a failure. */
+/** The properties of a failure. */
 export interface ErrorFacts {
-  /** Decides the exit code. */
+  /** Determines the exit code. */
   readonly category: Category;
   /** Stable, upper snake case: `NO_ACCESS_KEY`. */
   readonly code: string;
@@ -13,15 +13,15 @@ export interface ErrorFacts {
   readonly hint: Localized;
   /** The code a server answered with. */
   readonly resultCode?: string;
-  /** The server's own id of the request, for its support. */
+  /** The server's ID of the request, for its support. */
   readonly requestId?: string;
-  /** Facts for scripts. Never a secret. */
+  /** Data for scripts, without secrets. */
   readonly details?: JsonValue;
 }
 
-/** A failure that koo foresees: thrown anywhere in a command, told to the user once, at the end of the run. */
+/** An expected failure: thrown anywhere in a command, and reported to the user once, at the end of the run. */
 export class KooError extends Error {
-  // Private, so that printing an error object does not print them by accident.
+  // Private, so that printing the error object does not print them by accident.
   readonly #facts: ErrorFacts;
 
   constructor(facts: ErrorFacts, options?: ErrorOptions) {
@@ -37,10 +37,10 @@ export class KooError extends Error {
     return this.#facts;
   }
 
-  /** The same failure, told otherwise. */
+  /** A copy of the error with other properties. */
   with(facts: Partial<ErrorFacts>): KooError {
     const changed = new KooError({ ...this.#facts, ...facts }, { cause: this.cause });
-    // Where it arose, not where it was told otherwise.
+    // Keep the original stack, not that of the copy.
     if (this.stack !== undefined) changed.stack = this.stack;
     return changed;
   }
@@ -55,7 +55,7 @@ export function usageError(code: string, message: Localized, hint: Localized): K
   return new KooError({ category: 'usage', code, message, hint });
 }
 
-/** The one document that `--json` prints for a failure. Its texts are English, like all keys. */
+/** The document that `--json` prints for a failure, with English texts. */
 export function errorDocument({ facts, exitCode }: KooError): JsonObject {
   const { category, code, message, hint, resultCode, requestId, details } = facts;
   return {

@@ -1,9 +1,9 @@
-/** The system's code of an error, such as `ENOENT`; `undefined` for what has none. */
+/** The system code of an error, such as `ENOENT`; `undefined` if it has none. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-/** The code of what went wrong on the network, which undici and Node wrap in other errors; else the error's name. */
+/** The code of a network error, which undici and Node wrap in other errors; else the name of the error. */
 export function networkCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return networkCode(error.errors[0]);
   if (!(error instanceof Error)) return 'UNKNOWN';
@@ -11,12 +11,12 @@ export function networkCode(error: unknown): string {
   return error.cause ? networkCode(error.cause) : error.name;
 }
 
-/** Whether a call of the system failed. */
+/** Whether an error comes from a system call. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
-/** Whether the system failed while a file or a pipe was read. */
+/** Whether an error comes from reading a file or a pipe. */
 export function isReadError(error: unknown): boolean {
   return isSystemError(error) && error.syscall === 'read';
 }

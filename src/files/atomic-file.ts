@@ -2,24 +2,25 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What the name of a draft ends with: only a process that was killed leaves one. */
+/** Extension of a draft. Only a killed process leaves one behind. */
 export const draftEnding = '.tmp';
 
-/** A file that is being written beside the one whose place it takes. */
+/** A temporary file that replaces the file beside it. */
 export interface Draft {
   readonly fd: number;
-  /** The draft is on the disk, and takes the name of the file. */
+  /** Flushes the draft to disk and renames it to the file. */
   commit(): void;
-  /** Nothing of the draft is left; the file stays as it was. */
+  /** Deletes the draft; the file is unchanged. */
   discard(): void;
 }
 
 /**
- * Opens a draft beside a file: a reader of the file finds the old content or the whole new one, also after a power
- * cut. The draft is new, so that no other process can have opened it, or placed a link there.
+ * Creates a draft beside a file. Readers of the file see the old content or all of the new content, even after a
+ * power failure. The draft is created exclusively, so that no other process can have opened it or placed a link
+ * there.
  *
- * @param path of the file itself: a link that it is would be replaced
- * @throws the error of the file system, here and when the draft is committed
+ * @param path of the file itself: a symbolic link would be replaced
+ * @throws the error of the file system, also on commit
  */
 export function openDraft(path: string, mode: number): Draft {
   const draft = `${path}.${randomBytes(6).toString('hex')}${draftEnding}`;
@@ -27,7 +28,7 @@ export function openDraft(path: string, mode: number): Draft {
   let isOpen = true;
   const close = () => {
     if (!isOpen) return;
-    // A descriptor whose closing failed is gone all the same.
+    // Even if closing fails, the descriptor is released.
     isOpen = false;
     closeSync(fd);
   };
@@ -47,9 +48,9 @@ export function openDraft(path: string, mode: number): Draft {
 }
 
 /**
- * Replaces a file as a whole, like {@link openDraft}.
+ * Replaces a file atomically with {@link openDraft}.
  *
- * @throws the error of the file system; the file is then as it was
+ * @throws the error of the file system; the file is then unchanged
  */
 export function writeFileAtomically(path: string, text: string, mode: number): void {
   const draft = openDraft(path, mode);
@@ -62,7 +63,7 @@ export function writeFileAtomically(path: string, text: string, mode: number): v
   }
 }
 
-/** Makes a new name, or one that is gone, last through a power cut, where the file system can. */
+/** Flushes a folder, so that new and deleted names survive a power failure, if the file system supports it. */
 export function syncFolder(folder: string): void {
   // Windows cannot open a folder.
   if (process.platform === 'win32') return;
@@ -71,7 +72,7 @@ export function syncFolder(folder: string): void {
     fd = openSync(folder, 'r');
     fsyncSync(fd);
   } catch {
-    // What the file holds is safe; a name may be lost on such a disk.
+    // The content of the file is safe; its name may be lost on such a file system.
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

@@ -3,37 +3,37 @@ import { type KooError, usageError } from '../errors/koo-error.ts';
 import { both } from '../text/translate.ts';
 import { isLoopback } from './loopback.ts';
 
-/** Connections that are kept alive: straight to this machine, else as the environment says. */
+/** Keep-alive connections: direct to loopback addresses, else through the proxy of the environment. */
 export interface Dispatchers {
   /**
-   * Which one to use for a host.
+   * The dispatcher for a host.
    *
-   * @throws KooError (usage, `INVALID_PROXY`) when the environment has an invalid proxy URL
+   * @throws KooError (usage, `INVALID_PROXY`) if the environment has an invalid proxy URL
    */
   of(hostname: string): Dispatcher;
-  /** Ends every connection, those in use too. */
+  /** Closes all connections, including those in use. */
   destroy(): Promise<void>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ConnectionOptions {
-  /** How long a connection may take to come about. */
+  /** Timeout for establishing a connection. */
   readonly timeoutMs: number;
-  /** Open connections to a server at the most; default as many as are asked for. */
+  /** Maximum number of connections to a server; default: unlimited. */
   readonly connections?: number;
-  /** Makes the connections that go through no proxy, given what is true of every connection. */
+  /** Creates the connector of direct connections from the common options. */
   readonly connector?: (options: buildConnector.BuildOptions) => buildConnector.connector;
 }
 
 /**
- * HTTP/1.1 with verified certificates, through `HTTPS_PROXY` and `HTTP_PROXY` unless `NO_PROXY` says otherwise.
- * Over HTTP/2 header names would come in lower case, and what a server wrote could not be judged. Redirects are
- * not followed; deadlines are the caller's.
+ * Creates dispatchers for HTTP/1.1 with verified certificates, through `HTTPS_PROXY` and `HTTP_PROXY` subject to
+ * `NO_PROXY`. HTTP/2 is off because it lower-cases header names, whose original form is checked. Redirects are not
+ * followed; the caller sets timeouts.
  */
 export function createDispatchers(env: Environment, options: ConnectionOptions): Dispatchers {
   const { timeoutMs, connections, connector } = options;
-  // Said outright, for NODE_TLS_REJECT_UNAUTHORIZED=0 would switch it off behind our back.
+  // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would disable verification.
   const tls = { rejectUnauthorized: true, timeout: timeoutMs, allowH2: false };
   const common = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, connect: tls } as const;
   const direct = new Agent({
@@ -57,9 +57,9 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
 }
 
 /**
- * What the environment says of proxies; `undefined` when it names none.
+ * Reads the proxies of the environment; `undefined` if there are none.
  *
- * @throws KooError (usage, `INVALID_PROXY`) when it has an invalid proxy URL
+ * @throws KooError (usage, `INVALID_PROXY`) for an invalid proxy URL
  */
 export function readProxies(env: Environment) {
   const httpsProxy = env.HTTPS_PROXY ?? env.https_proxy;
@@ -76,7 +76,7 @@ export function readProxies(env: Environment) {
   };
 }
 
-/** The value may hold a password and is not told. */
+/** The value is not quoted, because it may contain a password. */
 function invalidProxy(): KooError {
   return usageError(
     'INVALID_PROXY',

@@ -1,6 +1,6 @@
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/i;
 
-/** Whether a URL's host is this machine's own. */
+/** Whether a host is a loopback address. */
 export function isLoopback(hostname: string): boolean {
   return loopback.test(hostname);
 }

@@ -1,5 +1,5 @@
 import { networkCode } from '../errors/system-code.ts';
-/** How an exchange failed before there was a whole answer. */
+/** How a request failed before the response was complete. */
 export type NetworkKind =
   | 'dns'
   | 'refused'
@@ -13,13 +13,13 @@ export type NetworkKind =
 
 export interface NetworkFailure {
   readonly kind: NetworkKind;
-  /** The system's or the library's code: `ECONNREFUSED`. */
+  /** The code of the system or of the library: `ECONNREFUSED`. */
   readonly code: string;
-  /** Whether the other side may have received the request. */
+  /** Whether the server may have received the request. */
   readonly maybeSent: boolean;
 }
 
-/** Codes of failures that come before a byte of the request is sent. */
+/** Codes of failures before any byte of the request is sent. */
 const beforeSending: Readonly<Record<string, NetworkKind>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -43,9 +43,9 @@ const whileSending: Readonly<Record<string, NetworkKind>> = {
 };
 
 /**
- * What an exception of undici means.
+ * Classifies an error of undici.
  *
- * @param inBody whether the head of the answer had come
+ * @param inBody whether the headers of the response had been received
  */
 export function networkFailure(error: unknown, inBody: boolean): NetworkFailure {
   const code = networkCode(error);

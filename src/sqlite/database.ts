@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * Opens a SQLite database. Node announces on stderr that `node:sqlite` is experimental; that one warning is left
- * out, since it is irrelevant to users of koo.
+ * Opens a SQLite database, without Node's warning that `node:sqlite` is experimental.
  *
- * @param path of the file; it is created when missing, unless it is only read
+ * @param path of the file; a missing file is created unless `readOnly` is set
  */
 export function openSqlite(path: string, readOnly = false): DatabaseSync {
   const { emitWarning } = process;
@@ -19,31 +18,31 @@ export function openSqlite(path: string, readOnly = false): DatabaseSync {
   }
 }
 
-/** Runs the work in one transaction: all of it is kept, or nothing. */
+/** Runs work in a transaction. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  // Immediate: a read lock that is to become a write lock is refused at once when another process writes.
+  // IMMEDIATE, because upgrading a read lock fails at once while another process writes.
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    // A full disk has ended it already.
+    // SQLite has already rolled back if the disk is full.
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }
 
-/** Primary result codes of SQLite that koo tells apart. */
+/** Primary result codes of SQLite that koo distinguishes. */
 const codes = { busy: 5, full: 13 } as const;
 
-/** Whether SQLite has failed for a reason: another process holds the file, or the disk is full. */
+/** Whether SQLite failed because another process has locked the file, or because the disk is full. */
 export function failedAs(reason: keyof typeof codes, error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === codes[reason];
 }
 
-/** Takes the lock that a file stands for: it is the kernel's, ends with the process, and leaves the file empty. */
+/** Acquires the kernel's lock on a database file. It is released when the process ends, and leaves the file empty. */
 export function takeLock(database: DatabaseSync): void {
-  // The pragma looks into the file, so it may have to wait as well. It keeps a journal file from being made.
+  // The pragma prevents a journal file. It reads the file, so it may also be blocked.
   database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
 }

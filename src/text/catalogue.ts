@@ -1,9 +1,9 @@
-/** Looks up the Chinese of an English sentence; undefined where there is none. */
+/** Looks up the Chinese translation of an English sentence; `undefined` if there is none. */
 export type Catalogue = (sentence: string) => string | undefined;
 
 /**
- * The text of a catalogue: a JSON object, an entry a line, sorted by the bytes of its keys, so that
- * {@link readCatalogue} need not parse it.
+ * Serialises a catalogue as a JSON object with one entry per line, sorted by the bytes of the keys, so that {@link
+ * readCatalogue} does not have to parse it.
  */
 export function catalogueText(entries: Readonly<Record<string, string>>): string {
   const lines = Object.entries(entries)
@@ -14,13 +14,13 @@ export function catalogueText(entries: Readonly<Record<string, string>>): string
 }
 
 /**
- * Looks sentences up in the bytes of a {@link catalogueText} by binary search: parsing the whole would cost more than
- * 3 ms of the start-up, a look-up costs microseconds.
+ * Looks up sentences in the bytes of a {@link catalogueText} by binary search: parsing everything would take more
+ * than 3 ms at start-up, a look-up takes microseconds.
  */
 export function readCatalogue(bytes: Buffer): Catalogue {
   return (sentence) => {
     const key = Buffer.from(`${JSON.stringify(sentence)}:`);
-    // Both bounds are beginnings of lines.
+    // Both bounds are starts of lines.
     let low = 2;
     let high = bytes.lastIndexOf('\n}') + 1;
     while (low < high) {

@@ -1,4 +1,4 @@
-/** The parts of a comma-separated list; the commas of a Chinese keyboard count too. */
+/** Splits a comma-separated list; Chinese commas are separators too. */
 export function commaList(text: string): readonly string[] {
   return text.split(/[,，、]/).map((part) => part.trim());
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 let folder: string | undefined;
 
-/** Says where the files are that a build makes of `data/`: once, at start. */
+/** Sets the folder of the files that the build generates from `data/`; called once, at start. */
 export function useDataFolder(path: string): void {
   folder = path;
 }
 
 /**
- * What stands in a file of that folder. The build has checked it.
+ * Reads a file of that folder, which the build has validated.
  *
  * @param name of the file, without `.json`
  */

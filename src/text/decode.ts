@@ -4,23 +4,23 @@ import { TextDecoder } from 'node:util';
 const allEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const;
 export type Encoding = (typeof allEncodings)[number];
 
-/** Why bytes are not read as text. */
+/** Why bytes are not accepted as text. */
 export type NotTextReason = 'workbook' | 'binary' | 'unknown-encoding';
 
 export interface DecodeOptions {
-  /** Those that are accepted. Default: all of them. */
+  /** Accepted encodings (default: all). */
   readonly encodings?: readonly Encoding[];
-  /** The error that is thrown for bytes that are not text. */
+  /** Creates the error for bytes that are not text. */
   readonly notText: (reason: NotTextReason) => Error;
-  /** Told once, when the encoding is known. */
+  /** Called once, when the encoding is known. */
   readonly onEncoding?: (encoding: Encoding) => void;
 }
 
 /**
- * Text as the tools of a merchant write it: UTF-8 and UTF-16 with or without a byte order mark, and what Excel in
- * China calls CSV, which is GBK (read as its superset GB18030). Valid UTF-8 is UTF-8.
+ * Decodes text in the encodings that merchants' tools write: UTF-8 and UTF-16 with or without a byte order mark, and
+ * GBK (read as its superset GB18030), in which Excel saves CSV in China. Valid UTF-8 is read as UTF-8.
  *
- * @throws what `notText` makes of a workbook, of other binary data, and of an encoding that is not accepted
+ * @throws the error of `notText` for a workbook, other binary data, or an encoding that is not accepted
  */
 export function decodeText(bytes: Uint8Array, options: Omit<DecodeOptions, 'onEncoding'>) {
   let encoding: Encoding = 'utf-8';
@@ -32,8 +32,8 @@ export function decodeText(bytes: Uint8Array, options: Omit<DecodeOptions, 'onEn
 }
 
 /**
- * Text as {@link decodeText} reads it, as it comes. The first bytes that are not ASCII decide; a pipe that goes on waits
- * for no more of them than are needed.
+ * Decodes a stream like {@link decodeText}. The first bytes that are not ASCII determine the encoding; no more of a
+ * pipe is buffered than is needed.
  */
 export async function* decodeTexts(
   bytes: AsyncIterable<Uint8Array>,
@@ -45,7 +45,7 @@ export async function* decodeTexts(
 }
 
 /**
- * The text of UTF-8 bytes; `undefined` when they are not UTF-8.
+ * Decodes UTF-8; `undefined` for invalid bytes.
  *
  * @param keepMark whether a byte order mark is part of the text
  */
@@ -53,14 +53,17 @@ export function decodeUtf8(bytes: Uint8Array, keepMark = false): string | undefi
   return decoded(new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepMark }), bytes);
 }
 
-/** Bytes at the start that tell what a file is. */
+/** Number of leading bytes that identify the type of a file. */
 const headLength = 4;
-/** Bytes that decide, whatever is in them, from the piece on in which the first one is not ASCII. */
+/**
+ * Number of bytes after which the encoding is decided in any case, counted from the chunk with the first byte that is
+ * not ASCII.
+ */
 const decisiveLength = 64 * 1024;
-/** Bytes that are not ASCII, and are valid UTF-8 by no accident: two Chinese characters. */
+/** Number of non-ASCII bytes that are valid UTF-8 by more than chance: two Chinese characters. */
 const decisiveCount = 6;
 
-/** Takes piece after piece and returns the text that is known by then. */
+/** Creates a function that takes chunks and returns the text decoded so far. */
 function createDecoder({ encodings = allEncodings, notText, onEncoding }: DecodeOptions) {
   /** Bytes whose encoding is not known yet. */
   let buffered: Uint8Array = new Uint8Array();
@@ -107,7 +110,7 @@ function assertNoWorkbook(bytes: Uint8Array, notText: DecodeOptions['notText']):
   }
 }
 
-/** What a byte order mark tells, or the zero bytes of ASCII in UTF-16. */
+/** Detects the encoding from a byte order mark, or from the zero bytes of ASCII in UTF-16. */
 export function encodingOfStart(bytes: Uint8Array): Encoding | undefined {
   if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return 'utf-8';
   if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
@@ -118,7 +121,7 @@ export function encodingOfStart(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-/** Which encoding bytes without a mark are in; `undefined` where more of them may tell. */
+/** Detects the encoding of bytes without a mark; `undefined` if more bytes are needed. */
 function encodingOf(bytes: Uint8Array, isWhole: boolean): Encoding | undefined {
   if (decoded(new TextDecoder('utf-8', { fatal: true }), bytes, !isWhole) === undefined) return 'gb18030';
   const isEnough = isWhole || bytes.length >= decisiveLength || countNonAscii(bytes) >= decisiveCount;
@@ -135,7 +138,7 @@ function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
   return start.every((byte, index) => bytes[index] === byte);
 }
 
-/** The text of bytes, `undefined` when they are not valid. */
+/** Decodes bytes; `undefined` if they are invalid. */
 function decoded(decoder: TextDecoder, bytes: Uint8Array, stream = false): string | undefined {
   try {
     return decoder.decode(bytes, { stream });

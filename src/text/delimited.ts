@@ -2,44 +2,47 @@ import { CsvError, parse } from 'csv-parse/sync';
 
 export type Delimiter = ',' | '\t' | ';';
 
-/** A row of delimited text that holds something. */
+/** A non-empty row of delimited text. */
 export interface DelimitedRow {
-  /** Where it begins; the first is 1. */
+  /** The line where it starts, from 1. */
   readonly line: number;
-  /** Without the white space around them, unless it is quoted. */
+  /** Trimmed, except for quoted white space. */
   readonly cells: readonly string[];
-  /** The quotes of the row are wrong, or it does not end: the cells are those of its line as it stands. */
+  /** Set if the quotes of the row are invalid or never closed; the cells are then those of the raw line. */
   readonly fault?: RowFault;
 }
 
 interface RowFault {
-  /** As csv-parse calls it, such as `CSV_QUOTE_NOT_CLOSED`. */
+  /** The code of csv-parse, such as `CSV_QUOTE_NOT_CLOSED`. */
   readonly code: string;
-  /** Where it was noticed. */
+  /** The line where it was detected. */
   readonly line: number;
 }
 
 export interface DelimitedOptions {
-  /** Default: what {@link delimiterOf} finds, else the comma. */
+  /** Default: the result of {@link delimiterOf}, else a comma. */
   readonly delimiter?: Delimiter;
-  /** Whether a quote in the midst of a cell is a character like any other. Default: it is a fault. */
+  /** Whether a quote inside a cell is an ordinary character (default: it is a fault). */
   readonly relaxQuotes?: boolean;
-  /** Longest row with quotes, in characters: a longer one began with a stray quote. Default: {@link maxLineLength}. */
+  /**
+   * Maximum length of a row with quotes, in characters; a longer one is assumed to start with a stray quote (default:
+   * {@link maxLineLength}).
+   */
   readonly maxQuotedLength?: number;
 }
 
-/** The first line with more than a comment, once it is whole. */
+/** The first complete line that is not a comment. */
 const firstLine = /^[^\S\r\n]*[^\s#].*(?=[\r\n])/m;
 
-/** What separates the cells of a text, `undefined` where it has no columns. The first line with more than a comment tells. */
+/** Detects the delimiter from the first line that is not a comment; `undefined` if there are no columns. */
 export function delimiterOf(text: string): Delimiter | undefined {
   const first = text.split(/\r|\n/, 100).find((line) => /^\s*[^\s#]/.test(line)) ?? '';
   return ([',', '\t', ';'] as const).find((one) => first.includes(one));
 }
 
 /**
- * Reads CSV and its like (RFC 4180). A quote that is not closed costs its own line, not the rest of the text: every
- * fault can be told at once. Empty lines do not count.
+ * Parses CSV and similar formats (RFC 4180). An unclosed quote invalidates only its own line, so that all faults can
+ * be reported at once. Empty lines are skipped.
  */
 export function* readDelimited(text: string, options: DelimitedOptions = {}): Generator<DelimitedRow> {
   const read = createReader(options);
@@ -47,7 +50,7 @@ export function* readDelimited(text: string, options: DelimitedOptions = {}): Ge
   yield* read('', true);
 }
 
-/** Reads text like {@link readDelimited}, as it comes; memory does not grow with it. */
+/** Parses a stream like {@link readDelimited}, in constant memory. */
 export async function* streamDelimited(
   texts: AsyncIterable<string>,
   options: DelimitedOptions = {},
@@ -57,15 +60,17 @@ export async function* streamDelimited(
   yield read('', true);
 }
 
-/** Longest line, in characters: text with a longer one is no table. */
+/** Maximum length of a line, in characters: text with a longer line is not a table. */
 const maxLineLength = 1 << 20;
-/** With more faults than these, a quote must be closed in its line: csv-parse takes its time over what is wrong. */
+/**
+ * After this number of faults, a quote must be closed on its own line, because csv-parse is slow on invalid input.
+ */
 const maxFaults = 100;
 const notClosed = 'CSV_QUOTE_NOT_CLOSED';
-/** Text that is parsed in one go, in characters. */
+/** Length of the text that is parsed at once, in characters. */
 const pieceLength = 1 << 16;
 
-/** Takes piece after piece and returns the rows that are whole by then. */
+/** Creates a function that takes chunks and returns the complete rows. */
 function createReader({
   delimiter: given,
   relaxQuotes = false,
@@ -90,7 +95,7 @@ function createReader({
     if (isStart && !isEnd && !firstLine.test(rest) && rest.length <= maxLineLength) return [];
     if (isStart) options.delimiter = given ?? delimiterOf(rest) ?? ',';
     isStart = false;
-    // Nothing but a quote closes a quote.
+    // Only another quote can close an open one.
     if (isQuoteOpen && !isEnd && !text.includes('"') && rest.length <= maxQuotedLength) return [];
     const end = isEnd ? rest.length : endOfLines(rest);
     if (end === 0 && rest.length > maxLineLength) return [tooLong()];
@@ -106,7 +111,10 @@ function createReader({
     return { line, cells, fault: { code: 'CSV_MAX_RECORD_SIZE', line } };
   }
 
-  /** The rows of whole lines, and the length of their text: a quote that is open at the end may be closed later. */
+  /**
+   * Parses complete lines and returns the length that was parsed: a quote that is open at the end may be closed
+   * later.
+   */
   function readLines(text: string, isEnd: boolean): { rows: DelimitedRow[]; length: number } {
     const all = text.includes('"') ? parsed(text) : plainRows(text);
     if (!(all instanceof CsvError)) return { rows: all.map(numbered), length: text.length };
@@ -137,7 +145,7 @@ function createReader({
     return row;
   }
 
-  /** The cells of the row that begins there, which may go on over several lines; or what is wrong with it. */
+  /** Parses the row that starts at an offset, which may span several lines, or returns its fault. */
   function parseFirst(text: string, at: number): readonly string[] | { code: string; lines?: unknown } {
     let end = endOfLine(text, at);
     let quotes = quotesIn(text.slice(at, end));
@@ -161,7 +169,7 @@ function createReader({
     }
   }
 
-  /** Text without quotes needs no parser. */
+  /** Splits text without quotes, which needs no parser. */
   function plainRows(text: string): string[][] {
     const lines = text.split(/\r\n|\n|\r/);
     if (lines.at(-1) === '') lines.pop();
@@ -175,17 +183,17 @@ function quotesIn(text: string): number {
   return count;
 }
 
-/** How many lines a row takes. */
+/** The number of lines of a row. */
 function linesOf(cells: readonly string[]): number {
   return cells.reduce((count, cell) => count + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
 }
 
-/** Behind the last line that is whole; of a carriage return at the end, the line feed may still come. */
+/** The end of the last complete line. After a carriage return at the end, a line feed may follow. */
 function endOfLines(text: string): number {
   return Math.max(text.lastIndexOf('\n'), text.slice(0, -1).lastIndexOf('\r')) + 1;
 }
 
-/** Behind the line that goes on there. */
+/** The end of the line at an offset. */
 function endOfLine(text: string, from: number): number {
   const lineEnd = /\r\n|\n|\r/g;
   lineEnd.lastIndex = from;

@@ -1,20 +1,20 @@
-/** An element of a JSON array, as it stands in the text. */
+/** An element of a JSON array, as raw text. */
 export interface JsonElement {
-  /** Where it begins; the first is 1. */
+  /** The line where it starts, from 1. */
   readonly line: number;
   readonly text: string;
 }
 
-/** Why a text is not read as an array any further, and where. */
+/** Why a text is not a valid array, and where. */
 export interface JsonArrayFault {
   readonly reason: 'not-an-array' | 'element-too-long';
   readonly line: number;
 }
 
 /**
- * The elements of a JSON array, so that one that is broken costs only itself.
+ * Splits a JSON array into its elements, so that an invalid element does not affect the others.
  *
- * @returns `undefined` when the text is not one whole array
+ * @returns `undefined` if the text is not one complete array
  */
 export function jsonElements(text: string): readonly JsonElement[] | undefined {
   const scan = createScanner(Number.POSITIVE_INFINITY);
@@ -23,10 +23,10 @@ export function jsonElements(text: string): readonly JsonElement[] | undefined {
 }
 
 /**
- * The elements of a JSON array as they come; only the element at hand is kept.
+ * Splits a stream with a JSON array into its elements; only the current element is buffered.
  *
  * @param maxLength of an element, in characters
- * @throws what `fail` makes of a text that is not one whole array
+ * @throws the error of `fail` for a text that is not one complete array
  */
 export async function* streamJsonElements(
   texts: AsyncIterable<string>,
@@ -45,7 +45,7 @@ export async function* streamJsonElements(
   assertNoFault(scan.fault(true));
 }
 
-/** What the reader waits for next. */
+/** The state of the scanner. */
 type Place = 'start' | 'first' | 'element' | 'inside' | 'after' | 'end' | 'fault';
 
 function createScanner(maxLength: number) {
@@ -58,13 +58,13 @@ function createScanner(maxLength: number) {
   let inString = false;
   let escaped = false;
 
-  /** Where the element ends in the text: behind its closing bracket, or at the comma or bracket behind a scalar. */
+  /** Finds the end of the element: after its closing bracket, or at the comma or bracket after a scalar. */
   function endOfElement(text: string, from: number): number {
     for (let at = from; at < text.length; at += 1) {
       const unit = text[at];
       if (unit === '\n') {
         line += 1;
-        // A string has no line feed: whose quote is missing ends with its line.
+        // A string cannot contain a line feed: one without a closing quote ends with its line.
         inString = false;
         escaped = false;
       } else if (inString) {
@@ -121,7 +121,7 @@ function createScanner(maxLength: number) {
     return elements;
   }
 
-  /** What is wrong with the text so far, or with the whole of it. */
+  /** Returns the fault of the text so far, or of the complete text. */
   function fault(isWhole: boolean): JsonArrayFault | undefined {
     return place === 'fault' || (isWhole && place !== 'end') ? { reason, line } : undefined;
   }

@@ -1,4 +1,4 @@
-/** A JSON value as it is parsed or about to be written. */
+/** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 /** A JSON object. */
@@ -13,17 +13,19 @@ export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A member of a record by a name that may be anything: none that every object has. */
+/** Reads an own property of a record, never an inherited one. */
 export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** JSON that a terminal shows as it is: DEL, C1 and bidi marks are escaped as well, which changes no value. */
+/**
+ * Serialises JSON that is safe for a terminal: DEL, C1 and bidi marks are escaped as well, which changes no value.
+ */
 export function toJson(value: unknown, indent?: number): string {
   return escapeControls(JSON.stringify(value, null, indent));
 }
 
-/** Escapes what JSON leaves raw inside its quotes and a terminal would obey: DEL, C1 and bidi marks. */
+/** Escapes the control characters that JSON leaves raw in strings: DEL, C1 and bidi marks. */
 export function escapeControls(quoted: string): string {
   return quoted.replace(
     /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,

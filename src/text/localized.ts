@@ -1,22 +1,22 @@
-/** The languages koo speaks. */
+/** The languages of koo. */
 export type Language = 'en' | 'zh';
 
 /** A text for people, in both languages; JSON output carries both. */
 export type Localized = Readonly<Record<Language, string>>;
 
-/** Several texts as one, with something between them. */
+/** Joins texts with a separator. */
 export function joined(texts: readonly Localized[], between: Localized): Localized {
   return { en: texts.map(({ en }) => en).join(between.en), zh: texts.map(({ zh }) => zh).join(between.zh) };
 }
 
-/** Sentences as one text: with spaces between them in English, without in Chinese. */
+/** Joins sentences, with spaces in English and without in Chinese. */
 export function joinSentences(texts: readonly Localized[]): Localized {
   return joined(texts, { en: ' ', zh: '' });
 }
 
 /**
- * The language to speak: the flag, then `KOO_LANG`, then the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`).
- * Anything that begins with `zh` is Chinese, anything else English.
+ * Selects the language from the flag, then `KOO_LANG`, then the locale (`LC_ALL`, `LC_MESSAGES`, `LANG`). A value
+ * that starts with `zh` is Chinese, any other English.
  */
 export function chooseLanguage({
   flag,

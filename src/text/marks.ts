@@ -1,5 +1,5 @@
-/** The mark in front of a result. */
+/** The marks of results. */
 export const marks = { passed: '✔', failed: '✖', warned: '⚠', skipped: '−' } as const;
 
-/** The marks for a terminal that shows ASCII only. */
+/** The marks of results for a terminal that shows only ASCII. */
 export const asciiMarks = { passed: '+', failed: 'x', warned: '!', skipped: '-' } as const;

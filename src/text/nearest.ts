@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word most likely meant: fewest edits, at most a third of the
- * word's length; or else the one that begins with the word.
+ * The most likely candidate for a mistyped word: the one with the fewest edits, at most a third of the word's length;
+ * else the first that starts with the word.
  */
 export function nearest<Candidate extends string>(
   word: string,
@@ -12,7 +12,9 @@ export function nearest<Candidate extends string>(
   );
 }
 
-/** The candidates that a mistyped word may mean, the likeliest first: at most a third of the word is edited. */
+/**
+ * The likely candidates for a mistyped word, the most likely first: edits of at most a third of the word's length.
+ */
 export function nearestAll<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
@@ -25,7 +27,7 @@ export function nearestAll<Candidate extends string>(
     .map(({ candidate }) => candidate);
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** The number of insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   const rows: number[][] = [];
   const at = (row: number, column: number) => rows[row]?.[column] ?? 0;

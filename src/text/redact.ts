@@ -1,17 +1,17 @@
 const mask = '***';
 
 /**
- * Replaces every occurrence of each secret by `***`: as it is, percent-encoded (also as a form does it), escaped
- * in JSON, in base64, base64url and hex.
+ * Replaces every occurrence of each secret with `***`: raw, percent-encoded (also as in forms), escaped in JSON, in
+ * base64, base64url and hex.
  */
 export function redact(text: string, secrets: readonly string[]): string {
   const forms = [...new Set(secrets.flatMap(encodedForms))]
-    // A form made of asterisks only says nothing, and could never be masked.
+    // A form of asterisks only cannot be masked, and reveals nothing.
     .filter((form) => /[^*]/.test(form))
     .sort((a, b) => b.length - a.length);
   let result = text;
-  // A mask can complete a secret that itself holds asterisks, so until none is left. Each round takes away a
-  // character that is no asterisk: it ends.
+  // A mask can complete a secret that contains asterisks, so repeat until there is none. It ends, because each round
+  // removes a character other than an asterisk.
   while (forms.some((form) => result.includes(form))) {
     for (const form of forms) result = result.replaceAll(form, mask);
   }

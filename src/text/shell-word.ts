@@ -1,4 +1,4 @@
-/** A word of a command as it is typed in a POSIX shell: quoted where it has to be. */
+/** Quotes a word for a POSIX shell if necessary. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : shellQuote(word);
 }

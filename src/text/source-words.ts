@@ -4,8 +4,8 @@ import { both, verbatim } from './translate.ts';
 const creditControl: Localized = both('Credit Control');
 
 /**
- * What the excerpts are of that Huawei's site search has indexed, by the id of their page. The pages carry whatever the
- * search finds for their words, so that an excerpt may have gone from one since.
+ * Topics of the excerpts that Huawei's site search has indexed, by the ID of their page. The pages show current
+ * search results, so an excerpt may have disappeared.
  */
 const topics: Readonly<Record<string, Localized>> = {
   JWNjZSDorr7nva5jdHJsJQ: creditControl,
@@ -14,10 +14,10 @@ const topics: Readonly<Record<string, Localized>> = {
   'Jei0reS5sOS7o-eQhuacjeWKoeWZqOWcsOWdgCU': both('Configuring SaaS Trial Use'),
 };
 
-/** A page that Huawei's site search makes; its address says nothing of what koo has read there. */
+/** The URL of a page of Huawei's site search, which does not identify the content. */
 const indexed = /^https:\/\/(?:www\.)?huaweicloud\.com\/(?:s|guide)\/(.*)$/;
 
-/** A source as text: its URL, or for a page of the site search what was read there. */
+/** Formats a source: its URL, or for a page of the site search its topic. */
 export function sourceText(url: string): Localized {
   const id = indexed.exec(url)?.[1];
   if (id === undefined) return verbatim(url);
@@ -32,14 +32,14 @@ export function sourceText(url: string): Localized {
     : both("Huawei's help for sellers, as indexed by Huawei's site search; the page may have changed");
 }
 
-/** Several sources as text, each once. */
+/** Formats sources, without duplicates. */
 export function sourcesText(urls: readonly string[]): Localized {
   const texts = urls.map(sourceText);
   const once = (language: keyof Localized) => [...new Set(texts.map((text) => text[language]))];
   return { en: once('en').join(' · '), zh: once('zh').join(' · ') };
 }
 
-/** A source in Markdown: a link, or for a page of the site search what was read there. */
+/** Formats a source in Markdown: a link, or for a page of the site search its topic. */
 export function sourceLink(url: string, label: Localized): Localized {
   if (indexed.test(url)) return sourceText(url);
   return both('[{label}]({url})', { label, url });

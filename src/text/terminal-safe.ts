@@ -1,18 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * What is left of a terminal's control language once whole escape sequences are gone: C0 without tab and line
- * feed, DEL, C1, and the marks that reorder or hide text (bidi embeddings, overrides, isolates; line and
- * paragraph separators).
+ * Control characters that remain after whole escape sequences are removed: C0 without tab and line feed, DEL, C1, and
+ * the marks that reorder or hide text (bidi embeddings, overrides, isolates; line and paragraph separators).
  */
 const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * Text from a server, made harmless for a terminal: escape sequences, control characters and bidi overrides are
- * removed; tab and line feed stay.
+ * Makes untrusted text safe for a terminal: removes escape sequences, control characters and bidi overrides, but not
+ * tab and line feed.
  */
 export function terminalSafe(text: string): string {
-  // Nearly all text is plain ASCII.
+  // Fast path: nearly all text is plain ASCII.
   if (/^[\t\n -~]*$/.test(text)) return text;
   return stripVTControlCharacters(text).replace(control, '');
 }

@@ -1,38 +1,40 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Language, Localized } from './localized.ts';
 
-/** What a placeholder stands for. A list is joined with commas, each of its texts in the language of the sentence. */
+/** The value of a placeholder. A list is joined with commas, its texts in the language of the sentence. */
 export type Argument = string | number | Localized | readonly (string | number | Localized)[];
 
-/** What the placeholders of a sentence stand for, by name. */
+/** The values of the placeholders of a sentence, by name. */
 export type Arguments = Readonly<Record<string, Argument>>;
 
 let language: Language = 'en';
 let load: (() => Catalogue) | undefined;
 let catalogue: Catalogue | undefined;
 
-/** Chooses the language of {@link t} and {@link localize}: once, at start. */
+/** Sets the language of {@link t} and {@link localize}; called once, at start. */
 export function useLanguage(chosen: Language): void {
   language = chosen;
 }
 
-/** Says where the Chinese comes from: once, at start. It is loaded when the first Chinese sentence is asked for. */
+/**
+ * Sets the source of the Chinese translations; called once, at start. It is loaded with the first Chinese sentence.
+ */
 export function useCatalogue(from: () => Catalogue): void {
   load = from;
   catalogue = undefined;
 }
 
 /**
- * A sentence in the chosen language. The English stands here, the Chinese in `locales/zh/`.
+ * Returns a sentence in the chosen language. The English is the argument; the Chinese is in `locales/zh/`.
  *
- * @param sentence in the ICU message format, with `{name}`, `{count, plural, one {# row} other {# rows}}`,
- * `{kind, select, a {…} other {…}}`, and for lists `{names, or}` and `{names, and}`
+ * @param sentence in the ICU message format, with `{name}`, `{count, plural, one {# row} other {# rows}}`, `{kind,
+ * select, a {…} other {…}}`, and for lists `{names, or}` and `{names, and}`
  */
 export function t(sentence: string, args?: Arguments): string {
   return language === 'zh' ? inChinese(sentence, args) : format(sentence, args, 'en');
 }
 
-/** A sentence in both languages, for what carries both. Its Chinese is looked up when it is read. */
+/** Returns a sentence in both languages. The Chinese is looked up on access. */
 export function both(sentence: string, args?: Arguments): Localized {
   return {
     get en() {
@@ -44,17 +46,17 @@ export function both(sentence: string, args?: Arguments): Localized {
   };
 }
 
-/** The same text in both languages: a name, a code, a text of somebody else. */
+/** Returns the same text for both languages, such as a name, a code or a quotation. */
 export function verbatim(text: string): Localized {
   return { en: text, zh: text };
 }
 
-/** A text in the chosen language. */
+/** Returns a text in the chosen language. */
 export function localize(text: Localized): string {
   return text[language];
 }
 
-/** The Chinese of a sentence without placeholders; the English where the catalogue has none. */
+/** The Chinese of a sentence, with unfilled placeholders; the English if there is no translation. */
 export function chineseOf(sentence: string): string {
   catalogue ??= load?.();
   return catalogue?.(sentence) ?? sentence;
@@ -70,7 +72,7 @@ const lastSeparators = {
   and: { en: ' and ', zh: ' 和 ' },
 } as const;
 
-/** Fills the placeholders; other braces stay as they are. */
+/** Fills in the placeholders; other braces are unchanged. */
 function format(sentence: string, args: Arguments | undefined, to: Language): string {
   if (args === undefined) return sentence;
   let text = '';
@@ -122,7 +124,7 @@ function branchesOf(text: string): Map<string, string> {
   return branches;
 }
 
-/** Where the brace that opens at `open` closes; the end of the text when it does not. */
+/** The index of the brace that closes the one at `open`; the end of the text if there is none. */
 function closingBrace(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {

@@ -1,17 +1,17 @@
 import { width as columnsOf, isPlain } from './width.ts';
 
-/** Marks that may not begin a line. */
+/** Punctuation that must not start a line. */
 const closing =
   /^[,.;:!?)\]}%\u2019\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]/;
-/** Marks that may not end a line. */
+/** Punctuation that must not end a line. */
 const opening = /[([{\u2018\u201c\u300a\u300c\u300e\u3010\uff08]$/;
-/** Code in backquotes, and a koo command with its first flag and value: both are copied, so they stay on one line. */
+/** Code in backquotes, and a koo command with its first flag and value: users copy both, so they stay on one line. */
 const code = /`[^`]+`|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?/g;
 
 /**
- * Breaks text into lines of at most `width` columns: between words, and between Chinese characters, which take two
- * columns each. Line breaks and indentation of the text stay. Words are never cut: one that is longer than a line has
- * a line of its own. Commands and code are broken only where they are longer than a line.
+ * Wraps text to lines of at most `width` columns, between words and between Chinese characters. Line breaks and
+ * indentation are preserved. Words are never split: a word that is longer than a line has its own line. Commands and
+ * code are split only if they are longer than a line.
  */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => {
@@ -40,11 +40,11 @@ function wrapLine(line: string, width: number): string[] {
   return current === '' && lines.length > 0 ? lines : [...lines, current];
 }
 
-/** Parts of a line between which it may be broken. */
+/** Splits a line into the pieces between which it may be broken. */
 function piecesOf(line: string, width: number): string[] {
   const pieces: string[] = [];
   let end = 0;
-  /** Adds pieces; what stands next to code without a break between them stays with it. */
+  /** Adds pieces, and joins text to adjacent code if there is no break between them. */
   const add = (parts: readonly string[]) => {
     const [first = '', ...rest] = parts;
     const last = pieces.at(-1) ?? '';
@@ -96,7 +96,7 @@ function isWide(character: string): boolean {
 
 let graphemes: Intl.Segmenter | undefined;
 
-/** The characters as a reader sees them. Setting the segmenter up takes milliseconds, and most text does without. */
+/** The graphemes of a text. Creating the segmenter takes milliseconds, and most text does not need it. */
 function* segments(text: string): Iterable<string> {
   if (isPlain(text)) return yield* text;
   graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
