@@ -3,17 +3,17 @@ import { protocols } from '../../callback/protocols/index.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
 import type { Candidate, Line } from './model.ts';
 
-/** The ids of protocols. */
+/** The IDs of all protocols. */
 export function protocolNames(): Candidate[] {
   return protocols.map(({ id, title }) => ({ value: id, text: title }));
 }
 
-/** The activities of the protocols that the line names, or of all. */
+/** The activities of the protocols on the command line, or of all protocols. */
 export function activities({ flags }: Line): Candidate[] {
   return unique(describeActivities(chosen(flags)).map(({ name, title }) => ({ value: name, text: title })));
 }
 
-/** The fields of the request of the line's activity. */
+/** The request fields of the activity on the command line. */
 export function fields({ args, flags }: Line): Candidate[] {
   const infos = describeActivities(chosen(flags), args[0]);
   return unique(
@@ -21,14 +21,14 @@ export function fields({ args, flags }: Line): Candidate[] {
   );
 }
 
-/** `NAME=` of these fields; in a run of the whole suite, those of every activity. */
+/** `NAME=` for these fields; for the whole suite, the fields of every activity. */
 export function assignments(line: Line): Candidate[] {
   if (!['callback:send', 'callback:test'].includes(line.id)) return [];
   const scope = line.id === 'callback:test' ? { ...line, args: [] } : line;
   return fields(scope).map(({ value, text }) => ({ value: `${value}=`, text }));
 }
 
-/** The protocols that the line names, or all. */
+/** The protocols on the command line, or all. */
 function chosen(flags: Line['flags']): readonly Protocol[] {
   const named = (flags.get('protocol') ?? '').split(',');
   const found = protocols.filter(({ id }) => named.includes(id));
@@ -39,7 +39,7 @@ function unique(candidates: readonly Candidate[]): Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.value, candidate])).values()];
 }
 
-/** The ids of all checks of the protocols that the line names, or of all protocols. */
+/** The IDs of the checks of the protocols on the command line, or of all protocols. */
 export async function checks({ flags }: Line): Promise<Candidate[]> {
   const { listChecks } = await import('../../callback/checks/catalogue.ts');
   const list = listChecks(chosen(flags), {

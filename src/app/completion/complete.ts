@@ -15,9 +15,9 @@ import { valuesOf } from './values.ts';
 const noCompletion: Completion = { candidates: [] };
 
 /**
- * What can stand at the cursor.
+ * Completes the word at the cursor.
  *
- * @param words the words behind `koo`, the last one up to the cursor
+ * @param words after `koo`, the last one up to the cursor
  */
 export async function complete(
   words: readonly string[],
@@ -54,7 +54,7 @@ export async function complete(
   }
   const values = await argValue(command, current, line);
   const found = { ...values, candidates: [...children, ...values.candidates] };
-  // Where no argument is wanted, flags are what is left.
+  // Offer flags if no argument is expected.
   const wanted =
     found.candidates.length > 0 || found.filesBehind !== undefined || current !== '' || rest.ended;
   return wanted || argAt(command, rest.args.length)
@@ -62,7 +62,7 @@ export async function complete(
     : { candidates: flagCandidates(command, rest.flags) };
 }
 
-/** How many of the words name a topic or a command. */
+/** The number of words that name a topic or a command. */
 function nameLength(words: readonly string[], commands: Commands): number {
   let length = 0;
   while (length < words.length) {
@@ -76,13 +76,13 @@ function nameLength(words: readonly string[], commands: Commands): number {
 interface ParsedWords {
   readonly args: readonly string[];
   readonly flags: ReadonlyMap<string, string>;
-  /** The flag whose value the cursor is in. */
+  /** The flag whose value is completed. */
   readonly pending: ManifestFlag | undefined;
-  /** A `--` was there: no flags any more. */
+  /** Whether `--` has ended the flags. */
   readonly ended: boolean;
 }
 
-/** The flags and arguments behind a command's name. */
+/** Parses the flags and arguments after the name of a command. */
 function parseWords(words: readonly string[], { flags }: ManifestCommand): ParsedWords {
   const args: string[] = [];
   const given = new Map<string, string>();
@@ -123,7 +123,7 @@ function argValue(command: ManifestCommand, current: string, line: Line): Promis
   return kind ? valuesOf(kind, current, line) : noCompletion;
 }
 
-/** The argument of a place; one that takes several takes the last place and all behind it. */
+/** The argument at a position; one that takes several values covers the last position and all after it. */
 function argAt({ args }: ManifestCommand, place: number): ManifestArg | undefined {
   const list = Object.values(args);
   const last = list.at(-1);
@@ -138,12 +138,12 @@ function prefixed(prefix: string, { candidates, filesBehind, open }: Completion)
   };
 }
 
-/** The flags that can still be given. */
+/** The flags that can still be used. */
 function flagCandidates({ flags }: ManifestCommand, given: ReadonlyMap<string, string>): Candidate[] {
   const available = Object.values(flags).filter(
     ({ name, hidden, multiple }) => !hidden && (multiple || !given.has(name)),
   );
-  // Those of the command go before those of all commands.
+  // Flags of the command come before global flags.
   const ordered = [...available.filter(isOwn), ...available.filter((flag) => !isOwn(flag))];
   const known = ordered.flatMap((flag) => {
     const text = bilingual(flag.summary);

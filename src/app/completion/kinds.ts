@@ -3,7 +3,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { ManifestArg, ManifestFlag } from '../manifest.ts';
 import type { Candidate } from './model.ts';
 
-/** What a flag or an argument takes, where that can be completed. */
+/** Kinds of values that can be completed. */
 export type Kind =
   | 'file'
   /** Text, or `@FILE`. */
@@ -31,10 +31,10 @@ export type Kind =
   | 'family'
   | 'path';
 
-/** Kinds of which several go into one word, with commas between them. */
+/** Kinds whose values can be joined with commas. */
 export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks']);
 
-/** By the name of a flag; those with a fixed choice of values need no entry. */
+/** Kinds by the name of the flag; flags with fixed options need no entry. */
 const flagKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   associated: 'product',
@@ -52,7 +52,7 @@ const flagKinds: Readonly<Record<string, Kind>> = {
   unset: 'field',
 };
 
-/** By the name of an argument, or by its command (`TOPIC:*` for all of a topic) and name. */
+/** Kinds by the name of the argument, or by command (`TOPIC:*` for a whole topic) and name. */
 const argKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   file: 'file',
@@ -79,23 +79,23 @@ const argKinds: Readonly<Record<string, Kind>> = {
   'profile:use name': 'profile',
 };
 
-/** What a flag's value is. What says FILE for its value is a file. */
+/** The kind of a flag's value. A value shown as FILE is a file. */
 export function flagKind({ name, helpValue = '' }: ManifestFlag): Kind | undefined {
   const named = Object.hasOwn(flagKinds, name) ? flagKinds[name] : undefined;
   return named ?? (/@FILE/.test(helpValue) ? 'at-file' : /FILE|PATH/.test(helpValue) ? 'file' : undefined);
 }
 
-/** What an argument of a command is. */
+/** The kind of an argument of a command. */
 export function argKind(id: string, { name }: ManifestArg): Kind | undefined {
   const keys = [`${id} ${name}`, `${id.split(':')[0]}:* ${name}`, name];
   const key = keys.find((one) => Object.hasOwn(argKinds, one));
   return key === undefined ? undefined : argKinds[key];
 }
 
-/** The names in the two tables, for the test that holds them to the commands. */
+/** The names in both tables, for the test that compares them with the commands. */
 export const namedKinds = { flags: Object.keys(flagKinds), args: Object.keys(argKinds) };
 
-/** What the values of flags with a fixed choice mean, by the flag's name; what speaks for itself is left out. */
+/** Descriptions of fixed options, by the name of the flag; self-explanatory ones are omitted. */
 const meanings: Readonly<Record<string, Readonly<Record<string, Localized>>>> = {
   encrypt: {
     aes256: both('256-bit key, encryptType 1'),
@@ -131,13 +131,13 @@ const meanings: Readonly<Record<string, Readonly<Record<string, Localized>>>> = 
   },
 };
 
-/** The values of a fixed choice. */
+/** Candidates for fixed options. */
 export function choices(options: readonly string[], name: string): Candidate[] {
   const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
   return options.map((value) => ({ value, text: known?.[value] ?? verbatim('') }));
 }
 
-/** The names in the table, for the test that holds it to the commands. */
+/** The names in the table, for the test that compares it with the commands. */
 export const describedValues = Object.entries(meanings).map(([name, values]) => ({
   name,
   values: Object.keys(values),

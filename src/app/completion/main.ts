@@ -12,14 +12,14 @@ import { shells } from './model.ts';
 import { renderCompletion, wordsOf } from './shell-io.ts';
 
 /**
- * Answers the scripts of `koo completion`: `SHELL WORD... CURRENT`, on stdout. A way of its own into koo, beside
- * `main.ts`, since a Tab waits for it: of oclif nothing is loaded. Nothing is told when it fails.
+ * Answers the scripts of `koo completion`: `SHELL WORD... CURRENT`, on stdout. It is an entry point beside `main.ts`
+ * that does not load oclif, because the user waits for it. Errors are not reported.
  *
- * @param argv the words behind `koo __complete`
+ * @param argv the words after `koo __complete`
  * @param root folder of the package
  */
 export async function answerShell(argv: readonly string[], root: string): Promise<void> {
-  // A reader that has gone, or a full disk, is nothing to tell of either.
+  // Ignore a closed pipe or a full disk.
   process.stdout.on('error', () => {});
   try {
     const [name, ...rest] = argv;

@@ -1,31 +1,31 @@
 import type { Localized } from '../../text/localized.ts';
 
-/** Something that can be put in place of the word at the cursor. */
+/** A candidate for the word at the cursor. */
 export interface Candidate {
   readonly value: string;
   readonly text: Localized;
 }
 
-/** What the shell is told. */
+/** The result for the shell. */
 export interface Completion {
   readonly candidates: readonly Candidate[];
-  /** Behind which text of the word file names go; absent when none are wanted. */
+  /** The part of the word before a file name; absent if no file is expected. */
   readonly filesBehind?: string;
-  /** More of the same word is to come: no space behind it. */
+  /** Whether the word continues, so that no space is added. */
   readonly open?: boolean;
 }
 
-/** What is known of the command line where a value is wanted. */
+/** The command line whose value is completed. */
 export interface Line {
-  /** Id of the command, `callback:send`. */
+  /** ID of the command, `callback:send`. */
   readonly id: string;
-  /** The arguments in front of the cursor. */
+  /** The arguments before the cursor. */
   readonly args: readonly string[];
-  /** The flags on the line, with the last value of each. */
+  /** The flags of the command line, with the last value of each. */
   readonly flags: ReadonlyMap<string, string>;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The shells that koo can be completed in. */
+/** The supported shells. */
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof shells)[number];

@@ -9,7 +9,7 @@ import type { Localized } from '../../text/localized.ts';
 import { verbatim } from '../../text/translate.ts';
 import type { Candidate, Line } from './model.ts';
 
-/** Most rows that a Tab looks at. */
+/** Maximum number of rows to read. */
 const maxRows = 500;
 
 /** The products of the sandbox. */
@@ -17,7 +17,7 @@ export function products(env: Line['env']): Candidate[] {
   return documents(env).map(({ id, document }) => ({ value: id, text: textOf(document.name) }));
 }
 
-/** The specifications of the line's product, or of all. */
+/** The specifications of the product on the command line, or of all products. */
 export function skus({ args, flags, env }: Line): Candidate[] {
   const named = [flags.get('product'), ...args];
   const all = documents(env);
@@ -40,7 +40,7 @@ export function orders(env: Line['env']): Candidate[] {
   return [...mocks, ...ids(env, 'SELECT id, NULL AS text FROM orders WHERE seller = ? LIMIT ?')];
 }
 
-/** The licence codes of the sandbox, with their state. */
+/** The licence codes of the sandbox, with their status. */
 export function licences(env: Line['env']): Candidate[] {
   return ids(env, 'SELECT code AS id, status AS text FROM licenses WHERE seller = ? LIMIT ?');
 }
@@ -59,11 +59,11 @@ function documents(env: Line['env']): { id: string; document: Readonly<Record<st
   return rows.map(({ id, document }) => ({ id: String(id), document: parse(document) }));
 }
 
-/** Rows of the sandbox's state, if there is one: nothing is created, nothing waits, and no error is told. */
+/** Queries the state of the sandbox, if there is one. Creates nothing, does not wait, and ignores errors. */
 function query(env: Line['env'], sql: string): Record<string, unknown>[] {
   try {
     const path = join(stateFolder(env), 'sandbox', 'sandbox.db');
-    // What is no file, such as a pipe, could make a Tab wait.
+    // A pipe would block.
     if (!statSync(path).isFile()) return [];
     const database = openSqlite(path, true);
     try {

@@ -1,16 +1,16 @@
 import type { Shell } from './model.ts';
 
 /**
- * The script that makes a shell ask koo what can stand at the cursor. It knows nothing of koo's commands, and so
- * stays right when koo is updated.
+ * Scripts that make a shell ask koo for completions. They do not contain koo's commands, so they stay valid when koo
+ * is updated.
  */
 export const scripts: Readonly<Record<Shell, string>> = {
-  bash: `# Completion of koo in bash. For every new shell: eval "$(koo completion bash)" in ~/.bashrc
+  bash: `# bash completion for koo. To load it in every shell, add to ~/.bashrc: eval "$(koo completion bash)"
 _koo() {
   local word=\${COMP_WORDS[COMP_CWORD]} cur=$2 head= value text widest=0 line
   local -a values=() texts=()
   COMPREPLY=()
-  # Behind a redirect stands a file, which readline itself completes where there is no reply.
+  # After a redirection, readline completes file names itself if there is no reply.
   for value in "$word" "\${COMP_WORDS[COMP_CWORD - 1]}"; do
     [[ $value == [\\<\\>]* || $value == '&>'* ]] && return
   done
@@ -48,7 +48,7 @@ _koo() {
     COMPREPLY+=("$value")
   done
 }
-# Files behind a text such as @: TEXT TYPED QUOTE. The folder stays as it was typed.
+# Completes a file name after a prefix such as @: PREFIX TYPED QUOTE. Keeps the folder as typed.
 _koo_files() {
   local path name folder= dirs
   compopt +o default 2>/dev/null
@@ -70,7 +70,7 @@ _koo_files() {
 complete -o default -o nosort -F _koo koo 2>/dev/null || complete -o default -F _koo koo
 `,
   zsh: `#compdef koo
-# Completion of koo in zsh. For every new shell: eval "$(koo completion zsh)" in ~/.zshrc, behind compinit
+# zsh completion for koo. To load it in every shell, add to ~/.zshrc after compinit: eval "$(koo completion zsh)"
 _koo() {
   local -a lines described given
   local head line value text before
@@ -97,14 +97,14 @@ _koo() {
     _describe -V -t koo koo described
   fi
 }
-# Loaded by compinit the file is the function; evaluated it says whose it is.
+# compinit loads this file as the function itself; eval registers the function.
 if [[ $funcstack[1] == _koo ]]; then
   _koo "$@"
 elif (( $+functions[compdef] )); then
   compdef _koo koo
 fi
 `,
-  fish: `# Completion of koo in fish. For every new shell: koo completion fish > ~/.config/fish/completions/koo.fish
+  fish: `# fish completion for koo. To install it: koo completion fish > ~/.config/fish/completions/koo.fish
 function __koo_complete
     set -l given (commandline -opc)
     set -l current (commandline -ct)
@@ -123,7 +123,7 @@ function __koo_complete
 end
 complete -c koo -f -k -a '(__koo_complete)'
 `,
-  powershell: `# Completion of koo in PowerShell. For every new shell, in $PROFILE: koo completion powershell | Out-String | Invoke-Expression
+  powershell: `# PowerShell completion for koo. To load it in every shell, add to $PROFILE: koo completion powershell | Out-String | Invoke-Expression
 Register-ArgumentCompleter -Native -CommandName koo -ScriptBlock {
     param($wordToComplete, $commandAst, $cursorPosition)
     $given = @($commandAst.CommandElements |
@@ -133,7 +133,7 @@ Register-ArgumentCompleter -Native -CommandName koo -ScriptBlock {
     $encoding = [Console]::OutputEncoding
     try {
         [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
-        # An empty last word would be dropped: koo takes the + away.
+        # PowerShell would drop an empty last word, so it is prefixed with +.
         $lines = @(koo __complete powershell @given "+$wordToComplete" 2>$null)
     } finally {
         [Console]::OutputEncoding = $encoding
@@ -155,7 +155,7 @@ Register-ArgumentCompleter -Native -CommandName koo -ScriptBlock {
 `,
 };
 
-/** How a shell is made to load its script each time, a line to put into its profile. */
+/** The profile of each shell, and the line that loads the script. */
 export const setUp: Readonly<Record<Shell, { readonly file: string; readonly line: string }>> = {
   bash: { file: '~/.bashrc', line: 'eval "$(koo completion bash)"' },
   zsh: { file: '~/.zshrc', line: 'eval "$(koo completion zsh)"' },

@@ -3,13 +3,12 @@ import { localize } from '../../text/translate.ts';
 import { clip } from '../../text/width.ts';
 import type { Completion, Shell } from './model.ts';
 
-/** Columns that a description may take. */
+/** Maximum width of a description. */
 const maxDescription = 60;
 
 /**
- * A completion as the scripts of the shells read it. The first line says how to go on: `files`, then a tab and the
- * text that file names go behind; `open` for no space behind the word; else `done`. Each further line is a value, a
- * tab, and what it means.
+ * Renders a completion for the shell scripts. The first line is `files`, a tab and the text before the file name; or
+ * `open` for no space after the word; or `done`. Each further line is a value, a tab and its description.
  */
 export function renderCompletion(completion: Completion, shell: Shell, { words, cut }: Words): string {
   const { candidates, filesBehind, open } = completion;
@@ -20,7 +19,7 @@ export function renderCompletion(completion: Completion, shell: Shell, { words, 
         ? 'open'
         : 'done'
       : `files\t${filesBehind.slice(Math.min(cut, filesBehind.length))}`;
-  // The same value twice would have bash put what both lines have in common into the line.
+  // For a duplicate value, bash would insert the common prefix of both lines.
   const distinct = [...new Map(candidates.map((one) => [one.value, one])).values()];
   const lines = distinct
     .filter(({ value }) => matchesCurrent(value, shell, current) && isSafeWord(value, shell))
@@ -28,7 +27,7 @@ export function renderCompletion(completion: Completion, shell: Shell, { words, 
   return `${[head, ...lines].join('\n')}\n`;
 }
 
-/** zsh and fish match in ways of their own; the other two take what begins with the word. */
+/** zsh and fish filter candidates themselves; the other two expect only candidates that start with the word. */
 function matchesCurrent(value: string, shell: Shell, current: string): boolean {
   if (shell === 'zsh' || shell === 'fish') return true;
   return shell === 'powershell'
@@ -36,44 +35,44 @@ function matchesCurrent(value: string, shell: Shell, current: string): boolean {
     : value.startsWith(current);
 }
 
-/** Two shells put a value into the line as it is: what they would take for more than a word is not offered there. */
+/** Two shells insert a value unquoted: values that they would not parse as one word are not offered. */
 function isSafeWord(value: string, shell: Shell): boolean {
   return (shell === 'bash' || shell === 'powershell' ? /^[\w.,:=@%+/-]+$/ : /^[\x21-\x7e]+$/).test(value);
 }
 
-/** The first sentence, on one line, without its full stop. */
+/** The first sentence, on one line and without the full stop. */
 function firstSentence(text: string): string {
   const line = terminalSafe(text).replace(/\s+/g, ' ').trim();
   const [sentence = ''] = line.split(/(?<=\.) |(?<=。)/);
   return clip(sentence.replace(/[.。]$/, ''), maxDescription);
 }
 
-/** The words behind `koo`, the last one up to the cursor. */
+/** The words after `koo`, the last one up to the cursor. */
 export interface Words {
   readonly words: readonly string[];
-  /** How much of the last word the shell does not take for the word: it wants the rest only. */
+  /** Length of the part of the last word that the shell does not treat as the word; candidates must omit it. */
   readonly cut: number;
 }
 
-/** The words as one typed them, from what a shell's script gives. */
+/** Restores the words as typed from the arguments of a shell's script. */
 export function wordsOf(given: readonly string[], shell: Shell): Words {
   if (shell === 'bash') return bashWords(given);
-  // PowerShell drops an empty word, so that a `+` is before the last.
+  // PowerShell drops an empty word, so its script prefixes the last word with `+`.
   if (shell === 'powershell')
     return { words: [...given.slice(0, -1), (given.at(-1) ?? '').replace(/^\+/, '')], cut: 0 };
   return { words: [...given], cut: 0 };
 }
 
 /**
- * bash leaves quotes where they are, and gives `--flag=value` and `a:b` as three words, `--flag=@file` as `--flag`,
- * `=@`, `file`. What it wants completed is what stands behind these signs, an `@` included.
+ * bash keeps quotes, and passes `--flag=value` and `a:b` as three words, `--flag=@file` as `--flag`, `=@`, `file`. It
+ * completes the part after these separators, including an `@`.
  */
 function bashWords(given: readonly string[]): Words {
   const words: string[] = [];
   const all = withoutRedirects(given);
   for (const [index, word] of all.entries()) {
     const before = all[index - 1] ?? '';
-    // An @ at the start of a word has nothing before it; whether there is a space in front of it is not told.
+    // bash does not report whether there is a space before an `@`.
     const isJoined = /^[=:]+@?$/.test(word) || (index > 0 && /^([=:]+@?|@)$/.test(before));
     if (isJoined && words.length > 0) words.push(`${words.pop()}${unquoted(word)}`);
     else words.push(unquoted(word));
@@ -85,13 +84,13 @@ function bashWords(given: readonly string[]): Words {
   return { words, cut: (words.at(-1) ?? '').length - toComplete.length };
 }
 
-/** Without `< file` and `> file`, which are the shell's. */
+/** Removes redirections (`< file`, `> file`), which the shell handles. */
 function withoutRedirects(given: readonly string[]): string[] {
   const redirects = (word = '') => /^&?[<>][<>&|]*$/.test(word);
   return given.filter((word, index) => !redirects(word) && !(index > 0 && redirects(given[index - 1])));
 }
 
-/** What the shell makes of a word, with nothing expanded; a quote that is still open counts as well. */
+/** Removes quotes like the shell, without expansion; an unclosed quote is allowed. */
 function unquoted(word: string): string {
   return word.replace(
     /'([^']*)'?|"((?:\\.|[^"\\])*)(?:"|\\?$)|\\(.)|\\$/gs,

@@ -11,7 +11,7 @@ type Source = (line: Line) => Promise<readonly Candidate[]> | readonly Candidate
 
 const noText = verbatim('');
 
-/** Calls of the open API that Huawei publishes. */
+/** Paths of the open API that Huawei documents. */
 const paths: readonly Candidate[] = [
   { value: `${basePath}/order/query`, text: both('Query an order (GET)') },
   { value: `${basePath}/isv/usage-data`, text: both('Push usage (POST)') },
@@ -37,7 +37,7 @@ const paths: readonly Candidate[] = [
   },
 ];
 
-/** Where the values of a kind come from; each is loaded when it is asked for. */
+/** Sources of the values of each kind, loaded on demand. */
 const sources: Readonly<Partial<Record<Kind, Source>>> = {
   activities: async (line) => (await import('./callback-values.ts')).activities(line),
   activity: async (line) => (await import('./callback-values.ts')).activities(line),
@@ -71,7 +71,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   sku: async (line) => (await import('./sandbox-values.ts')).skus(line),
 };
 
-/** The values of a kind, for the word at the cursor. */
+/** Completes the word at the cursor with values of a kind. */
 export async function valuesOf(kind: Kind, current: string, line: Line): Promise<Completion> {
   if (kind === 'file') return { candidates: [], filesBehind: '' };
   if (kind === 'at-file') return { candidates: [], ...(current.startsWith('@') && { filesBehind: '@' }) };
@@ -83,7 +83,7 @@ export async function valuesOf(kind: Kind, current: string, line: Line): Promise
   return { candidates: listKinds.has(kind) ? continueList(current, all) : all };
 }
 
-/** What can be the next of a list: nothing that is in it. */
+/** Candidates for the next item of a list, without those already in it. */
 function continueList(current: string, all: readonly Candidate[]): readonly Candidate[] {
   const start = current.slice(0, current.lastIndexOf(',') + 1);
   const taken = new Set(start.split(','));
@@ -92,7 +92,7 @@ function continueList(current: string, all: readonly Candidate[]): readonly Cand
     .map(({ value, text }) => ({ value: start + value, text }));
 }
 
-/** Every result code there is, once; one of two meanings has the first. */
+/** All result codes, without duplicates; a code with two meanings has the first. */
 async function codes(): Promise<Candidate[]> {
   const { codeNames } = await import('../../codes/families.ts');
   const found = new Map<string, Candidate>();
@@ -102,7 +102,7 @@ async function codes(): Promise<Candidate[]> {
   return [...found.values()];
 }
 
-/** The profiles of this user, with their sites. */
+/** The profiles of this user, with their site and description. */
 function profiles(env: Line['env']): Candidate[] {
   const { profiles: all } = readSettings(env);
   if (!isObject(all)) return [];
@@ -113,7 +113,7 @@ function profiles(env: Line['env']): Candidate[] {
   });
 }
 
-/** The names of settings, those of profiles included. */
+/** The names of settings, including those of profiles. */
 async function settings({ env }: Line): Promise<Candidate[]> {
   const { settingDetails } = await import('../../account/cli/setting-details.ts');
   return settingDetails.flatMap(({ name, meaning }) =>
@@ -123,14 +123,14 @@ async function settings({ env }: Line): Promise<Candidate[]> {
   );
 }
 
-/** The values that the named setting can have. */
+/** The allowed values of the setting on the command line. */
 async function settingValues({ args }: Line): Promise<Candidate[]> {
   const { settingDetails } = await import('../../account/cli/setting-details.ts');
   const found = settingDetails.find(({ name }) => name === args[0]);
   return (found?.values ?? []).map((value) => ({ value, text: noText }));
 }
 
-/** As they are: what is no settings file has none. */
+/** Reads the raw settings; an invalid file has none. */
 function readSettings(env: Line['env']): Readonly<Record<string, unknown>> {
   try {
     const path = join(configFolder(env), 'settings.json');

@@ -4,24 +4,24 @@ import { type Environment, stateFolder } from '../../account/folders.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { isObject } from '../../text/json.ts';
 
-/** What koo remembers of newer versions; times in milliseconds since 1970. */
+/** The cache of the update check; times in milliseconds since 1970. */
 export interface UpdateCache {
-  /** When the registry was asked last. */
+  /** When the registry was last queried. */
   readonly askedAt: number;
-  /** When the user was told last. */
+  /** When the notice was last printed. */
   readonly toldAt: number;
   readonly latest?: string;
 }
 
-/** Where it is remembered. */
+/** The path of the cache. */
 export function updateCachePath(env: Environment): string {
   return join(stateFolder(env), 'update.json');
 }
 
-/** The cached result; `undefined` when the file is missing or not written by koo. */
+/** Reads the cache. It is empty if the file is missing or was not written by koo. */
 export function readUpdateCache(path: string): UpdateCache {
   try {
-    // A pipe would keep koo waiting.
+    // A pipe would block.
     const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
     if (isObject(content)) {
       const { askedAt, toldAt, latest } = content;
@@ -32,13 +32,13 @@ export function readUpdateCache(path: string): UpdateCache {
       };
     }
   } catch {
-    // Never asked.
+    // No cache.
   }
   return { askedAt: 0, toldAt: 0 };
 }
 
 /**
- * Remembers. A reader finds the old file or the whole new one.
+ * Writes the cache atomically.
  *
  * @throws the error of the file system
  */
@@ -47,7 +47,7 @@ export function writeUpdateCache(path: string, cache: UpdateCache): void {
   writeFileAtomically(path, JSON.stringify(cache), 0o600);
 }
 
-/** Whether a text is the version of a release: three numbers, none with a zero in front, no pre-release. */
+/** Whether a text is the version of a release: three numbers without leading zeros, no pre-release. */
 export function isVersion(text: string): boolean {
   return /^(?:0|[1-9]\d{0,5})(?:\.(?:0|[1-9]\d{0,5})){2}$/.test(text);
 }

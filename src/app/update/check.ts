@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import pjson from '../../../package.json' with { type: 'json' };
 import { isVersion, readUpdateCache, updateCachePath, writeUpdateCache } from './cache.ts';
 
-/** How long npm may take, in milliseconds. */
+/** Timeout of npm, in milliseconds. */
 const timeoutMs = 60_000;
 
-// What `askInBackground` runs: a program of its own. npm knows which registry to ask, and how. It is asked from the
-// home folder: the settings of a project one happens to be in do not count.
+// The program that `askInBackground` runs. npm knows the registry and its settings. It runs in the home folder, so
+// that the npm settings of the current project are ignored.
 execFile(
   'npm',
   ['view', pjson.name, 'version', '--loglevel', 'silent'],
@@ -19,7 +19,7 @@ execFile(
     try {
       writeUpdateCache(path, { ...readUpdateCache(path), latest });
     } catch {
-      // Asked again tomorrow.
+      // The next attempt is tomorrow.
     }
   },
 );

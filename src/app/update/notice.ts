@@ -14,25 +14,25 @@ export interface NoticeOptions {
   readonly version: string;
   readonly now: number;
   readonly print: (text: string) => void;
-  /** Asks the registry, without waiting for the answer. */
+  /** Queries the registry without waiting for the response. */
   readonly ask: () => void;
 }
 
 /**
- * Prints that a newer koo is out, as an earlier run found out, and asks the registry for the next run; each at most
- * once a day. It waits for nothing, and ignores errors.
+ * Prints a notice if an earlier run found a newer version, and queries the registry for the next run; each at most
+ * once a day. It does not wait, and ignores errors.
  */
 export function updateNotice({ env, name, version, now, print, ask }: NoticeOptions): void {
   const path = updateCachePath(env);
   const cache = readUpdateCache(path);
   const { latest } = cache;
-  // A clock that is set back must not silence the notice for long.
+  // A clock that was set back must not suppress the notice.
   const isDue = (last: number) => now - last >= day || last > now;
   const shouldPrint = latest !== undefined && isNewer(latest, version) && isDue(cache.toldAt);
   const shouldAsk = isDue(cache.askedAt);
   if (!shouldPrint && !shouldAsk) return;
   try {
-    // Written first: where the cache cannot be written, no run asks or prints.
+    // Written first, so that nothing is queried or printed on every run if the cache cannot be written.
     writeUpdateCache(path, {
       ...cache,
       ...(shouldPrint && { toldAt: now }),
@@ -52,7 +52,7 @@ function newVersionText(latest: string, version: string, name: string): string {
   );
 }
 
-/** Asks the registry in a process of its own, which outlives this one and is given no keys. */
+/** Queries the registry in a detached process, without koo's keys in its environment. */
 export function askInBackground(root: string, env: Environment): void {
   const withoutSecrets = Object.entries(env).filter(
     ([variable]) => !/^(KOO_(?!STATE_DIR)|HUAWEICLOUD_)/i.test(variable),
