@@ -21,7 +21,7 @@ const reasons: Readonly<Record<string, { readonly code: string; readonly text: L
  *
  * @param flags of the command that set the address
  */
-export function listenFailure(
+export function listenError(
   error: unknown,
   host: string,
   port: number,

@@ -40,7 +40,7 @@ export interface PromptOptions {
  * @throws KooError (usage, `MISSING_VALUE`) without a terminal or with `--no-input`, naming the alternative;
  * (interrupted, `CANCELLED`) for Ctrl-C and Ctrl-D
  */
-export async function ask(question: Question, options: PromptOptions): Promise<string> {
+export async function prompt(question: Question, options: PromptOptions): Promise<string> {
   if (!canPrompt(options)) {
     if (question.optional) return '';
     throw missingValue(question);
@@ -60,9 +60,9 @@ export async function ask(question: Question, options: PromptOptions): Promise<s
 /**
  * Prompts for one of several options.
  *
- * @throws like {@link ask}
+ * @throws like {@link prompt}
  */
-export async function choose(
+export async function promptChoice(
   question: Pick<Question, 'message' | 'instead'>,
   choices: readonly Choice[],
   options: PromptOptions,
@@ -119,7 +119,7 @@ async function runPrompt<T>(
   try {
     return await run(inquirer, { input, output, signal: end.signal });
   } catch (error) {
-    if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) throw cancelled();
+    if (error instanceof Error && /^(Exit|Abort)PromptError$/.test(error.name)) throw cancelledError();
     throw error;
   } finally {
     input.removeListener('end', abort).removeListener('keypress', abortOnCtrlD);
@@ -130,13 +130,13 @@ async function runPrompt<T>(
  * Asks for confirmation; anything but yes cancels.
  *
  * @param instead the flag that confirms without a prompt: `--yes`
- * @throws like {@link ask}
+ * @throws like {@link prompt}
  */
 export async function confirm(message: Localized, instead: string, options: PromptOptions): Promise<boolean> {
   const question = both('{message} [y/N]', { message });
   // Without a terminal there is no one to confirm.
   if (!canPrompt(options)) throw missingConfirmation(message, instead);
-  return /^(y|yes|是)$/i.test(await ask({ message: question, instead, optional: true }, options));
+  return /^(y|yes|是)$/i.test(await prompt({ message: question, instead, optional: true }, options));
 }
 
 /** Whether koo can prompt. */
@@ -168,7 +168,7 @@ function missingConfirmation(message: Localized, instead: string): KooError {
 }
 
 /** The error for an action that the user did not confirm. */
-export function cancelled(): KooError {
+export function cancelledError(): KooError {
   return new KooError({
     category: 'interrupted',
     code: 'CANCELLED',

@@ -31,7 +31,7 @@ export default class CompletionCommand extends KooCommand<CompletionScript> {
 
   override async run(): Promise<CompletionScript> {
     const { args } = await this.parse(CompletionCommand);
-    const { scripts, setUp } = await import('../app/completion/scripts.ts');
+    const { scripts, profileSetup: setUp } = await import('../app/completion/scripts.ts');
     const shell = args.shell as Shell;
     return { shell, script: scripts[shell], setUp: setUp[shell] };
   }

@@ -14,9 +14,9 @@ export function didYouMean(
   hint: Localized,
   render: (candidate: string) => string = (candidate) => candidate,
 ): { readonly hint: Localized; readonly details?: { readonly suggestion: string } } {
-  const nearestOne = nearest(word, candidates);
-  if (nearestOne === undefined) return { hint };
-  const suggestion = render(nearestOne);
+  const candidate = nearest(word, candidates);
+  if (candidate === undefined) return { hint };
+  const suggestion = render(candidate);
   // Commands are quoted with backquotes, as everywhere.
   const meant = suggestion.includes(' ') ? `\`${suggestion}\`` : suggestion;
   return { hint: both('Did you mean {meant}? {hint}', { meant, hint }), details: { suggestion } };

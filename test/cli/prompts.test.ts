@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { ask, choose, confirm } from '../../src/cli/prompts.ts';
+import { confirm, prompt, promptChoice } from '../../src/cli/prompts.ts';
 import { useLanguage } from '../../src/text/translate.ts';
 
 /** A terminal to type on. */
@@ -28,7 +28,7 @@ const question = { message: { en: 'Key', zh: '密钥' }, instead: '--key' };
 
 test('asks on the given stream and returns what is typed', async () => {
   const { options, type, shown } = terminal();
-  const answer = ask(question, options);
+  const answer = prompt(question, options);
   await type('abc\r');
   expect(await answer).toBe('abc');
   expect(shown()).toContain('Key: ');
@@ -36,7 +36,7 @@ test('asks on the given stream and returns what is typed', async () => {
 
 test('a secret shows as asterisks only, whatever key is pressed', async () => {
   const { options, type, shown } = terminal();
-  const answer = ask({ ...question, secret: true }, options);
+  const answer = prompt({ ...question, secret: true }, options);
   await type('s3');
   // Ctrl+T and Tab reveal nothing either.
   await type('\x14\t');
@@ -48,12 +48,12 @@ test('a secret shows as asterisks only, whatever key is pressed', async () => {
 
 test('a value that is needed is asked for again; an optional one may be left out', async () => {
   const needed = terminal();
-  const answer = ask(question, needed.options);
+  const answer = prompt(question, needed.options);
   await needed.type('\r');
   await needed.type('x\r');
   expect(await answer).toBe('x');
   const optional = terminal();
-  const nothing = ask({ ...question, optional: true }, optional.options);
+  const nothing = prompt({ ...question, optional: true }, optional.options);
   await optional.type('\r');
   expect(await nothing).toBe('');
 });
@@ -66,7 +66,7 @@ test('tells how to use a list in the language of the reader', async () => {
     const { options, type, shown } = terminal();
     const message = { en: 'Key', zh: '密钥 Key' };
     useLanguage(language);
-    const answer = choose({ message, instead: '-' }, [{ value: 'a', name: 'A' }], options);
+    const answer = promptChoice({ message, instead: '-' }, [{ value: 'a', name: 'A' }], options);
     await type('\r');
     expect(await answer).toBe('a');
     expect(shown()).toContain(words);
@@ -79,7 +79,7 @@ test.each([
 ])('%s cancels with exit 130', async (_, key) => {
   for (const secret of [true, false]) {
     const { options, type } = terminal();
-    const answer = ask({ ...question, secret }, options);
+    const answer = prompt({ ...question, secret }, options);
     const failed = expect(answer).rejects.toMatchObject({ exitCode: 130, facts: { code: 'CANCELLED' } });
     await type(key);
     await failed;
@@ -89,7 +89,7 @@ test.each([
 test('without a terminal, or with --no-input, it fails at once and names the flag', async () => {
   const attempts = [terminal(false).options, { ...terminal().options, noInput: true }];
   for (const options of attempts) {
-    await expect(ask(question, options)).rejects.toMatchObject({
+    await expect(prompt(question, options)).rejects.toMatchObject({
       exitCode: 2,
       facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining('--key') } },
     });
@@ -121,7 +121,7 @@ test('accepts only yes', async () => {
 
 test('cancels when the input ends', async () => {
   const { options } = terminal();
-  const answer = expect(ask(question, options)).rejects.toMatchObject({ exitCode: 130 });
+  const answer = expect(prompt(question, options)).rejects.toMatchObject({ exitCode: 130 });
   await sleep(5);
   options.input.end();
   await answer;
@@ -130,7 +130,7 @@ test('cancels when the input ends', async () => {
 test('answers in Chinese when asked to', async () => {
   useLanguage('zh');
   const { options, type, shown } = terminal();
-  const answer = ask({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, options);
+  const answer = prompt({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, options);
   await type('\r');
   await type('x\r');
   expect(await answer).toBe('x');

@@ -1,4 +1,4 @@
-import { ask, canPrompt, type PromptOptions } from '../../cli/prompts.ts';
+import { canPrompt, type PromptOptions, prompt } from '../../cli/prompts.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import { both } from '../../text/translate.ts';
@@ -39,27 +39,31 @@ export async function loginKeys(
   const fileFlags = ['sk-file', ...keyClasses.map((keyClass) => keyInputs[keyClass].flag)] as const;
   const fromStdin = fileFlags.filter((flag) => flags[flag] === '-');
   assertSingleStdin(flags['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
-  const given = await givenPair(flags, env);
+  const given = await readPair(flags, env);
   const files = keyClasses.some((keyClass) => flags[keyInputs[keyClass].flag] !== undefined);
-  const kept = stored && !given.ak && !given.sk && files ? stored : undefined;
-  const ak = kept?.ak ?? given.ak ?? (await ask({ message: words.ak, instead: '--ak / KOO_AK' }, prompts));
+  const reused = stored && !given.ak && !given.sk && files ? stored : undefined;
+  const ak =
+    reused?.ak ?? given.ak ?? (await prompt({ message: messages.ak, instead: '--ak / KOO_AK' }, prompts));
   assertHeaderText('AK', ak);
   const sk =
-    kept?.sk ??
+    reused?.sk ??
     given.sk ??
-    (await ask({ message: words.sk, instead: '--sk-file / --sk-stdin / KOO_SK', secret: true }, prompts));
+    (await prompt(
+      { message: messages.sk, instead: '--sk-file / --sk-stdin / KOO_SK', secret: true },
+      prompts,
+    ));
   assertHeaderText('SK', sk);
-  const securityToken = kept ? kept.securityToken : given.securityToken;
+  const securityToken = reused ? reused.securityToken : given.securityToken;
   assertHeaderText('KOO_SECURITY_TOKEN', securityToken ?? '');
   const accessKeys = await resolveKeys(flags, { ...inputKeySources, env });
-  const asked = canPrompt(prompts) ? await askAccessKeys(accessKeys, stored, prompts) : {};
+  const prompted = canPrompt(prompts) ? await promptAccessKeys(accessKeys, stored, prompts) : {};
   return {
     credential: { ak, sk, ...(securityToken && { securityToken }) },
-    accessKeys: { ...stored?.accessKeys, ...accessKeys, ...asked },
+    accessKeys: { ...stored?.accessKeys, ...accessKeys, ...prompted },
   };
 }
 
-async function givenPair(flags: LoginKeyOptions, env: Environment): Promise<Partial<Credential>> {
+async function readPair(flags: LoginKeyOptions, env: Environment): Promise<Partial<Credential>> {
   const file = flags['sk-stdin'] ? '-' : flags['sk-file'];
   const ak = flags.ak || env.KOO_AK;
   const sk =
@@ -72,23 +76,23 @@ function pair(ak?: string, sk?: string, securityToken?: string): Partial<Credent
   return { ...(ak && { ak }), ...(sk && { sk }), ...(securityToken && { securityToken }) };
 }
 
-async function askAccessKeys(
+async function promptAccessKeys(
   given: Keys,
   stored: Secrets | undefined,
   prompts: PromptOptions,
 ): Promise<Keys> {
-  const asked: Record<string, string> = {};
+  const prompted: Record<string, string> = {};
   for (const keyClass of keyClasses) {
     if (given[keyClass] !== undefined || stored?.accessKeys[keyClass] !== undefined) continue;
     const { name, variable } = keyInputs[keyClass];
     const message = both('Access key of {name} (Enter to skip)', { name });
-    const key = await ask({ message, instead: variable, secret: true, optional: true }, prompts);
-    if (key) asked[keyClass] = assertKey(key, name.en);
+    const key = await prompt({ message, instead: variable, secret: true, optional: true }, prompts);
+    if (key) prompted[keyClass] = assertKey(key, name.en);
   }
-  return asked;
+  return prompted;
 }
 
-const words = {
+const messages = {
   ak: both('AK (access key ID)'),
   sk: both('SK (secret access key)'),
 };

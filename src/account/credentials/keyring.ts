@@ -65,10 +65,10 @@ export interface Keyring extends SecretStore {
 export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringOptions = {}): Keyring {
   let failure: KooError | undefined;
   // After a failure the keyring is not asked again, because each request may run into the timeout.
-  const ask = async (request: Request) => {
+  const send = async (request: Request) => {
     if (failure) throw failure;
     try {
-      return await askKeyring(request, module, limitMs);
+      return await runKeyring(request, module, limitMs);
     } catch (error) {
       if (error instanceof KooError) failure = error;
       throw error;
@@ -78,24 +78,24 @@ export function keyring({ module = installedModule(), limitMs = 3000 }: KeyringO
     kind: 'keyring',
     place: keyringName(),
     async get(profile) {
-      const { secret } = await ask({ action: 'get', account: profile });
+      const { secret } = await send({ action: 'get', account: profile });
       return typeof secret === 'string' ? parseSecrets(secret) : undefined;
     },
     async set(profile, secrets) {
-      await ask({ action: 'set', account: profile, secret: JSON.stringify(secrets) });
+      await send({ action: 'set', account: profile, secret: JSON.stringify(secrets) });
     },
     async remove(profile) {
-      return (await ask({ action: 'remove', account: profile })).removed === true;
+      return (await send({ action: 'remove', account: profile })).removed === true;
     },
     async probe() {
       // The name of a profile cannot contain a slash.
       const account = `probe/${randomBytes(8).toString('hex')}`;
-      await ask({ action: 'probe', account, secret: randomBytes(16).toString('hex') });
+      await send({ action: 'probe', account, secret: randomBytes(16).toString('hex') });
     },
   };
 }
 
-async function askKeyring(
+async function runKeyring(
   request: Request,
   module: string | undefined,
   limitMs: number,

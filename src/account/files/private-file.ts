@@ -81,7 +81,7 @@ export async function writePrivate(path: string, text: string): Promise<void> {
   await ensurePrivateFolder(dirname(path), path);
   await refuseSymlink(path);
   try {
-    await removeLeftovers(path);
+    await removeDrafts(path);
     writeFileAtomically(path, text, 0o600);
   } catch (error) {
     throw accessError('STORE_UNWRITABLE', path, error);
@@ -107,12 +107,12 @@ export async function quarantine(path: string, now = new Date()): Promise<string
 export async function quarantinedFiles(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const prefix = `${basename(path)}${quarantineMark}`;
-  return (await namesIn(folder, path))
+  return (await listFolder(folder, path))
     .filter((name) => name.startsWith(prefix))
     .map((name) => join(folder, name));
 }
 
-async function namesIn(folder: string, file: string): Promise<readonly string[]> {
+async function listFolder(folder: string, file: string): Promise<readonly string[]> {
   await refuseSymlink(folder, file);
   try {
     return await readdir(folder);
@@ -132,7 +132,7 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
   const folder = dirname(path);
   const own = basename(path);
   const deleted: string[] = [];
-  for (const name of await namesIn(folder, path)) {
+  for (const name of await listFolder(folder, path)) {
     const isCopy =
       name.startsWith(`${own}.`) && (name.includes(quarantineMark) || name.endsWith(draftEnding));
     if (name !== own && !isCopy) continue;
@@ -185,7 +185,7 @@ async function refuseSymlink(path: string, file = path): Promise<void> {
 }
 
 /** Removes the drafts of processes that were killed while writing. The lock excludes other writers. */
-async function removeLeftovers(path: string): Promise<void> {
+async function removeDrafts(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
   for (const name of await readdir(folder)) {

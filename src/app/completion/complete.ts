@@ -55,9 +55,9 @@ export async function complete(
   const values = await argValue(command, current, line);
   const found = { ...values, candidates: [...children, ...values.candidates] };
   // Offer flags if no argument is expected.
-  const wanted =
+  const hasCompletion =
     found.candidates.length > 0 || found.filesBehind !== undefined || current !== '' || rest.ended;
-  return wanted || argAt(command, rest.args.length)
+  return hasCompletion || argAt(command, rest.args.length)
     ? found
     : { candidates: flagCandidates(command, rest.flags) };
 }

@@ -156,7 +156,7 @@ Register-ArgumentCompleter -Native -CommandName koo -ScriptBlock {
 };
 
 /** The profile of each shell, and the line that loads the script. */
-export const setUp: Readonly<Record<Shell, { readonly file: string; readonly line: string }>> = {
+export const profileSetup: Readonly<Record<Shell, { readonly file: string; readonly line: string }>> = {
   bash: { file: '~/.bashrc', line: 'eval "$(koo completion bash)"' },
   zsh: { file: '~/.zshrc', line: 'eval "$(koo completion zsh)"' },
   fish: { file: '~/.config/fish/config.fish', line: 'koo completion fish | source' },

@@ -18,7 +18,7 @@ export async function readInputFile(path: string, flag?: string): Promise<Uint8A
   try {
     return await readFile(path);
   } catch (error) {
-    throw unreadableFile(path, error, flag);
+    throw unreadableFileError(path, error, flag);
   }
 }
 
@@ -33,7 +33,7 @@ export async function openInputFile(path: string): Promise<Readable> {
     if (stats.isFIFO()) return openPipe(path);
     return createReadStream(path);
   } catch (error) {
-    throw unreadableFile(path, error);
+    throw unreadableFileError(path, error);
   }
 }
 
@@ -62,7 +62,7 @@ export function openPipe(path: string): Readable {
  * @param error or its system code
  * @param flag that named the file
  */
-export function unreadableFile(path: string, error: unknown, flag?: string): KooError {
+export function unreadableFileError(path: string, error: unknown, flag?: string): KooError {
   const reason = typeof error === 'string' ? error : (systemCode(error) ?? 'unknown');
   return usageError(
     'UNREADABLE_FILE',
@@ -84,7 +84,7 @@ function unreadable(path: string, reason: string, flag: string | undefined): Loc
 }
 
 /** The error for missing input when stdin is a terminal. */
-export function noInput(hint: Localized): KooError {
+export function noInputError(hint: Localized): KooError {
   return usageError('NO_INPUT', both('There is no input'), hint);
 }
 
@@ -123,7 +123,7 @@ async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8A
     );
   }
   if (stdin.isTTY) {
-    throw noInput(both('Pass the input as an argument, as @FILE, or on stdin.'));
+    throw noInputError(both('Pass the input as an argument, as @FILE, or on stdin.'));
   }
   return buffer(stdin);
 }

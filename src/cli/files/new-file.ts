@@ -10,7 +10,7 @@ import { both } from '../../text/translate.ts';
  * @param hint with the next step
  * @throws KooError (usage, `FILE_EXISTS`)
  */
-export async function assertNew(file: string, named: Localized, hint: Localized): Promise<void> {
+export async function assertNewFile(file: string, named: Localized, hint: Localized): Promise<void> {
   const known = await lstat(file).catch(() => undefined);
   if (!known?.isFile() || known.size === 0) return;
   throw usageError('FILE_EXISTS', both('{named} already exists', { named }), hint);

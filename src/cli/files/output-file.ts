@@ -87,7 +87,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
       return work();
     } catch (error) {
       draft?.discard();
-      throw unwritable(error, path, flag);
+      throw unwritableFileError(error, path, flag);
     }
   };
   return {
@@ -169,12 +169,12 @@ async function rejectUnwritable<T>(
   try {
     return await work();
   } catch (error) {
-    throw unwritable(error, path, flag);
+    throw unwritableFileError(error, path, flag);
   }
 }
 
 /** The error for a file that cannot be written. */
-export function unwritable(error: unknown, path: string, flag: string | undefined): KooError {
+export function unwritableFileError(error: unknown, path: string, flag: string | undefined): KooError {
   const reason = systemCode(error) ?? 'unknown';
   return new KooError(
     {

@@ -1,7 +1,7 @@
 import { createReadStream, fstatSync } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { noInput, unreadableFile } from '../../cli/files/input-file.ts';
+import { noInputError, unreadableFileError } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
@@ -42,7 +42,7 @@ export async function annotateLogs(paths: readonly string[]): Promise<void> {
       for await (const piece of source) if (!(await write(annotator.push(piece)))) return;
       if (!(await write(annotator.end()))) return;
     } catch (error) {
-      throw isReadError(error) ? unreadableFile(path, error) : error;
+      throw isReadError(error) ? unreadableFileError(path, error) : error;
     } finally {
       source.destroy();
     }
@@ -93,10 +93,10 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
 
 function openStdin(): Readable {
   if (process.stdin.isTTY) {
-    throw noInput(both('Name a file, or pipe a log to stdin.'));
+    throw noInputError(both('Name a file, or pipe a log to stdin.'));
   }
   const stats = fstatSync(0);
-  if (stats.isDirectory()) throw unreadableFile('-', 'EISDIR');
+  if (stats.isDirectory()) throw unreadableFileError('-', 'EISDIR');
   // Node itself would read a redirected file in small pieces.
   if (stats.isFile()) return createReadStream('', { fd: 0, highWaterMark: pieceBytes, autoClose: false });
   return process.stdin;
@@ -105,9 +105,9 @@ function openStdin(): Readable {
 async function assertReadable(path: string): Promise<void> {
   try {
     await access(path, constants.R_OK);
-    if ((await stat(path)).isDirectory()) throw unreadableFile(path, 'EISDIR');
+    if ((await stat(path)).isDirectory()) throw unreadableFileError(path, 'EISDIR');
   } catch (error) {
-    throw error instanceof KooError ? error : unreadableFile(path, error);
+    throw error instanceof KooError ? error : unreadableFileError(path, error);
   }
 }
 
@@ -115,7 +115,7 @@ async function openFile(path: string): Promise<Readable> {
   try {
     return createReadStream(path, { fd: await open(path), highWaterMark: pieceBytes });
   } catch (error) {
-    throw unreadableFile(path, error);
+    throw unreadableFileError(path, error);
   }
 }
 

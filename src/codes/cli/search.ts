@@ -1,4 +1,4 @@
-import { noInput, readInput } from '../../cli/files/input-file.ts';
+import { noInputError, readInput } from '../../cli/files/input-file.ts';
 import { table } from '../../cli/output/table.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
@@ -22,7 +22,7 @@ export async function readShortText(): Promise<readonly string[]> {
   const bytes = await readInput('-', {}, { stdin: limitSize(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
-  throw noInput(both('Give codes, words or a line of a log.'));
+  throw noInputError(both('Give codes, words or a line of a log.'));
 }
 
 function limitSize(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {

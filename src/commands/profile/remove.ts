@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { removeProfileData } from '../../account/cli/profile.ts';
 import { openStores, requireProfile } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
-import { cancelled, confirm } from '../../cli/prompts.ts';
+import { cancelledError, confirm } from '../../cli/prompts.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -34,7 +34,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     requireProfile(await stores.settings.read(), name);
     const question = both('Remove the profile "{name}" and its secrets?', { name });
     const prompts = { noInput: flags['no-input'] };
-    if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelled();
+    if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelledError();
     const options = {
       includeProfile: true,
       force: flags.force,

@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { unreadableFile } from '../../cli/files/input-file.ts';
+import { unreadableFileError } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isSystemError } from '../../errors/system-code.ts';
 import {
@@ -52,7 +52,7 @@ async function readFile(path: string, purpose: MediaPurpose): Promise<MediaCheck
   try {
     // Before the file is opened: opening a named pipe blocks until a process writes to it.
     const kind = await stat(path);
-    if (!kind.isFile()) throw unreadableFile(path, kind.isDirectory() ? 'EISDIR' : 'not a file');
+    if (!kind.isFile()) throw unreadableFileError(path, kind.isDirectory() ? 'EISDIR' : 'not a file');
     const file = await open(path);
     try {
       return await checkMedia(path, fileSource(file, kind.size), purpose);
@@ -61,6 +61,6 @@ async function readFile(path: string, purpose: MediaPurpose): Promise<MediaCheck
     }
   } catch (error) {
     // Anything but a system error is a defect of koo, and is reported as one.
-    throw isSystemError(error) ? unreadableFile(path, error) : error;
+    throw isSystemError(error) ? unreadableFileError(path, error) : error;
   }
 }

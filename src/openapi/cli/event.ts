@@ -1,6 +1,6 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
-import { noInput, unreadableFile } from '../../cli/files/input-file.ts';
+import { noInputError, unreadableFileError } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 import {
@@ -61,13 +61,13 @@ export async function runUpload(
 
 async function describeInputFile(path: string): Promise<EventFile> {
   return describeFile(path).catch((error: unknown) => {
-    throw error instanceof KooError ? error : unreadableFile(path, error);
+    throw error instanceof KooError ? error : unreadableFileError(path, error);
   });
 }
 
 async function readStdin(stdin: Input): Promise<EventFile> {
   if (stdin.isTTY) {
-    throw noInput(both('Pipe it to stdin, or give a file with --file.'));
+    throw noInputError(both('Pipe it to stdin, or give a file with --file.'));
   }
   const file = await describeStream(stdin, streamName);
   if (file) return file;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withLock } from '../../account/files/lock.ts';
 import { irregularFileError } from '../../account/files/private-file.ts';
-import { listenFailure } from '../../cli/listen-failure.ts';
+import { listenError } from '../../cli/listen-failure.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
@@ -69,7 +69,7 @@ export async function assertNoneRunning(stateFolder: string): Promise<void> {
 async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   const { stateFolder, port } = options;
   const sandbox = await startSandbox(options).catch((error: unknown) => {
-    throw error instanceof KooError ? error : listenFailure(error, '127.0.0.1', port, ['port']);
+    throw error instanceof KooError ? error : listenError(error, '127.0.0.1', port, ['port']);
   });
   try {
     announceSandbox(stateFolder, sandbox.url);

@@ -1,4 +1,4 @@
-import { ask, cancelled, canPrompt, confirm, type PromptOptions } from '../../cli/prompts.ts';
+import { cancelledError, canPrompt, confirm, type PromptOptions, prompt } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -56,7 +56,8 @@ export async function confirmById(
   const message = both('{change} Type {id} to confirm, or press Enter to cancel', { change: text, id });
   const other = both('This is not {id}.', { id });
   const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
-  if ((await ask({ message, instead: '--yes', optional: true, refuse }, prompts)) !== id) throw cancelled();
+  if ((await prompt({ message, instead: '--yes', optional: true, refuse }, prompts)) !== id)
+    throw cancelledError();
 }
 
 /**
@@ -72,7 +73,7 @@ export async function confirmOrCancel(
   if (options.yes) return;
   const prompts = promptsOf(options, context);
   if (!canPrompt(prompts)) throw needsYes(question, options);
-  if (!(await confirm(question, '--yes', prompts))) throw cancelled();
+  if (!(await confirm(question, '--yes', prompts))) throw cancelledError();
 }
 
 function promptsOf(options: ConfirmOptions, { input, output }: ConfirmContext): PromptOptions {

@@ -1,5 +1,5 @@
 import type { Target } from '../../account/cli/session.ts';
-import { assertNew } from '../../cli/files/new-file.ts';
+import { assertNewFile } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -95,5 +95,5 @@ function flagsOf({ name, profile, site, endpoint }: Target, hasSiteFlag: boolean
 async function assertNewSheet(file: string): Promise<void> {
   if (file === '-') return;
   const named = both('--worksheet: {file}', { file });
-  await assertNew(file, named, both('Choose another file, or remove this one; - prints the worksheet.'));
+  await assertNewFile(file, named, both('Choose another file, or remove this one; - prints the worksheet.'));
 }

@@ -2,7 +2,7 @@ import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { noInput, openPipe, unreadableFile } from '../../cli/files/input-file.ts';
+import { noInputError, openPipe, unreadableFileError } from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
@@ -72,7 +72,7 @@ async function* withReadErrors<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* source;
   } catch (error) {
-    throw isReadError(error) ? unreadableFile('-', error) : error;
+    throw isReadError(error) ? unreadableFileError('-', error) : error;
   }
 }
 
@@ -92,7 +92,7 @@ interface Source {
 
 function fromStdin(): Source {
   if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
-  throw noInput(both('Give a file, or pipe the records to stdin.'));
+  throw noInputError(both('Give a file, or pipe the records to stdin.'));
 }
 
 function statsOfStdin(): BigIntStats | undefined {
@@ -106,12 +106,12 @@ function statsOfStdin(): BigIntStats | undefined {
 async function fromFile(path: string): Promise<Source> {
   try {
     const stats = await stat(path, { bigint: true });
-    if (stats.isDirectory()) throw unreadableFile(path, 'EISDIR');
+    if (stats.isDirectory()) throw unreadableFileError(path, 'EISDIR');
     if (stats.isFIFO()) return { stream: openPipe(path), stats };
     const handle = await open(path);
     return { stream: createReadStream(path, { fd: handle, highWaterMark: chunkBytes }), stats };
   } catch (error) {
     if (error instanceof KooError) throw error;
-    throw unreadableFile(path, error);
+    throw unreadableFileError(path, error);
   }
 }

@@ -1,4 +1,4 @@
-import { ask, cancelled } from '../../cli/prompts.ts';
+import { cancelledError, prompt } from '../../cli/prompts.ts';
 import { looksLikeId, type RowFault } from '../../seller/user-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -17,7 +17,7 @@ const validUser = { account_name: 'hw12345678', account_id: '0'.repeat(32) };
 export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
   const rows: RawRow[] = [];
   do {
-    const account_name = await ask(
+    const account_name = await prompt(
       {
         message: both('Huawei Cloud account name'),
         instead: '--name',
@@ -34,7 +34,7 @@ export async function askForUsers(context: UsersContext): Promise<RawRow[]> {
 
 async function askForId(account_name: string, context: UsersContext): Promise<string> {
   for (;;) {
-    const id = await ask(
+    const id = await prompt(
       {
         message: both('Huawei Cloud account ID'),
         instead: '--id',
@@ -54,7 +54,7 @@ async function askForId(account_name: string, context: UsersContext): Promise<st
  */
 export async function confirmUnusualIds(ids: readonly string[], context: UsersContext): Promise<void> {
   const odd = ids.filter((id) => !looksLikeId(id));
-  if (odd.length > 0 && !(await yesOrNo(unusualIds(odd), context))) throw cancelled();
+  if (odd.length > 0 && !(await yesOrNo(unusualIds(odd), context))) throw cancelledError();
 }
 
 function unusualIds(ids: readonly string[]): Localized {
@@ -64,7 +64,7 @@ function unusualIds(ids: readonly string[]): Localized {
 
 /** Asks until the answer is yes or no; an empty answer is no. */
 async function yesOrNo(message: Localized, context: UsersContext): Promise<boolean> {
-  const text = await ask(
+  const text = await prompt(
     {
       message: both('{message} [y/N]', { message }),
       instead: '-',

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { noInput, openInputFile, unreadableFile } from '../../cli/files/input-file.ts';
+import { noInputError, openInputFile, unreadableFileError } from '../../cli/files/input-file.ts';
 import { faultText, type NamedFile, namedFile } from '../../cli/files/named-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -43,7 +43,7 @@ export async function readUserInput(
 async function openUsers(path: string): Promise<AsyncIterable<Uint8Array>> {
   if (path !== '-') return openInputFile(path);
   if (process.stdin.isTTY) {
-    throw noInput(both('Name a file, or pipe the users in.'));
+    throw noInputError(both('Name a file, or pipe the users in.'));
   }
   return process.stdin;
 }
@@ -57,7 +57,7 @@ async function readNamed(
     return await readUsers(source, path, options);
   } catch (error) {
     if (error instanceof KooError) throw error.with({ message: ofFile(path, error.facts.message) });
-    throw isSystemError(error) ? unreadableFile(path, error) : error;
+    throw isSystemError(error) ? unreadableFileError(path, error) : error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { assertNew } from '../../cli/files/new-file.ts';
+import { assertNewFile } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
 import { usageError } from '../../errors/koo-error.ts';
@@ -64,7 +64,7 @@ export async function exportToFile(
   context: UsersContext,
 ): Promise<Exported> {
   const format = formatOf(file, output);
-  if (!options.force) await assertNew(file, verbatim(file), orForce);
+  if (!options.force) await assertNewFile(file, verbatim(file), orForce);
   return withUsers(options, context, async (pages) => {
     const target = await openOutputFile(file, 0o600);
     const writer = createUserWriter(format);

@@ -1,5 +1,5 @@
 import { withApi } from '../../account/cli/api-run.ts';
-import { ask, canPrompt, choose } from '../../cli/prompts.ts';
+import { canPrompt, prompt, promptChoice } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
@@ -31,7 +31,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
   const question = { message: both('Product'), instead: '--product ID' };
   // A worksheet works without a server, so there may be none to list products from.
   if (options.worksheet !== undefined || options.from !== undefined || !canPrompt(context))
-    return ask(question, context);
+    return prompt(question, context);
   const products = await withApi(options, 'seller-config', context, async (api) => {
     const { allProducts } = await import('../../seller/client.ts');
     const all: Product[] = [];
@@ -43,7 +43,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
     value: product_id,
     name: `${product_id}  ${localize(name)}`,
   }));
-  return choose(question, choices, context);
+  return promptChoice(question, choices, context);
 }
 
 /**

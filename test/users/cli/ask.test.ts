@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test, vi } from 'vitest';
-import { choose } from '../../../src/cli/prompts.ts';
+import { promptChoice } from '../../../src/cli/prompts.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { askForUsers, confirmUnusualIds } from '../../../src/users/cli/ask.ts';
 import { hostOf } from '../../support/host.ts';
@@ -82,11 +82,11 @@ test('chooses one of several with the arrows; nothing steers the terminal', asyn
     { value: 'A', name: 'first' },
     { value: 'B', name: 'second\x1b]0;owned\x07' },
   ];
-  const chosen = choose(question, choices, context);
+  const chosen = promptChoice(question, choices, context);
   await type('second', '\x1b[B');
   await type('second', '\r');
   expect(await chosen).toBe('B');
-  await expect(choose(question, choices, { ...context, noInput: true })).rejects.toMatchObject({
+  await expect(promptChoice(question, choices, { ...context, noInput: true })).rejects.toMatchObject({
     exitCode: 2,
     facts: { code: 'MISSING_VALUE', hint: { en: expect.stringContaining('--product ID') } },
   });

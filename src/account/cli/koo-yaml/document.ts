@@ -34,10 +34,10 @@ export function parseConfig(text: string, path: string): Config {
       details: { path, line, column: col },
     });
   };
-  const [broken] = document.errors;
-  if (broken) throw fail(broken.pos[0], both('invalid YAML ({code})', { code: broken.code }));
-  const nameless = pairWithoutName(document);
-  if (nameless) throw fail(nameless.offset, both('a key must be a string'));
+  const [firstError] = document.errors;
+  if (firstError) throw fail(firstError.pos[0], both('invalid YAML ({code})', { code: firstError.code }));
+  const nonScalarKey = findNonScalarKey(document);
+  if (nonScalarKey) throw fail(nonScalarKey.offset, both('a key must be a string'));
 
   const content = plainContent(document);
   if (content === undefined) throw fail(0, both('an alias cannot be resolved'));
@@ -58,13 +58,13 @@ export function parseConfig(text: string, path: string): Config {
   if (/key|secret|password|token|^[as]k$/i.test(key)) {
     throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
   }
-  const known = siblingsOf(at);
+  const known = knownSettings(at);
   const { hint } = didYouMean(key, known, both('Known settings: {known}.', { known }));
   throw fail(offset, both('unknown setting {name}', { name: at.join('.') }), hint);
 }
 
 /** Finds the first pair whose key is a collection or an alias; the library would quote it in a warning. */
-function pairWithoutName(document: Document): { readonly offset: number | undefined } | undefined {
+function findNonScalarKey(document: Document): { readonly offset: number | undefined } | undefined {
   let found: { offset: number | undefined } | undefined;
   visit(document, {
     Pair(_, { key }) {
@@ -105,8 +105,8 @@ function secretKey(key: string): Localized {
 function wrongValue(at: Path, { expected, input }: { expected: string | null; input: unknown }): Localized {
   const name = at.join('.');
   if (input === undefined) return both('{name} is missing', { name });
-  const wanted = (expected ?? 'more').replace(/["()]/g, '');
-  return both('{name}: expected {wanted}', { name, wanted });
+  const expectedType = (expected ?? 'more').replace(/["()]/g, '');
+  return both('{name}: expected {expectedType}', { name, expectedType });
 }
 
 /** The offset of a value (or its key) in the file; for a missing one, the offset of its parent. */
@@ -121,7 +121,7 @@ function offsetOf(document: Document, path: Path, part: 'value' | 'key' = 'value
 }
 
 /** The known settings at the level of an unknown one. */
-function siblingsOf(path: Path): readonly string[] {
+function knownSettings(path: Path): readonly string[] {
   let schema: unknown = configSchema;
   for (const key of path.slice(0, -1)) schema = childOf(schema, key);
   return Object.keys(entriesOf(schema));

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { assertProfileName } from '../../../account/cli/profile.ts';
-import { unwritable, writeOutputFile } from '../../../cli/files/output-file.ts';
-import { ask, canPrompt, choose, type PromptOptions } from '../../../cli/prompts.ts';
+import { unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
+import { canPrompt, type PromptOptions, prompt, promptChoice } from '../../../cli/prompts.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
@@ -70,12 +70,12 @@ function isEmpty(config: Config): boolean {
 /** Asks for the common settings that no flag gives. */
 async function askMissing(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
   const { callback = {} } = given;
-  const url = callback.url ?? ((await ask(urlQuestion, options)) || undefined);
+  const url = callback.url ?? ((await prompt(urlQuestion, options)) || undefined);
   const hasServer = url !== undefined;
   const chosen =
     callback.protocols ??
     (hasServer
-      ? protocolList((await ask(protocolQuestion, options)) || 'v2').map(({ id }) => id)
+      ? protocolList((await prompt(protocolQuestion, options)) || 'v2').map(({ id }) => id)
       : undefined);
   const sale =
     callback.sale ??
@@ -135,7 +135,7 @@ function askChoice(
   options: PromptOptions,
 ): Promise<string> {
   const list = Object.entries(choices).map(([value, text]) => ({ value, name: localize(text) }));
-  return choose(question, list, options);
+  return promptChoice(question, list, options);
 }
 
 /** Why a value is invalid, if it is. */
@@ -152,13 +152,13 @@ function validationMessage(check: () => unknown): Localized | undefined {
 async function writeNew(file: string, text: string): Promise<void> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
     // The file was created during the questions, or it is a dangling link, which is not followed.
-    throw error.code === 'EEXIST' ? fileExists(file) : unwritable(error, file, undefined);
+    throw error.code === 'EEXIST' ? fileExists(file) : unwritableFileError(error, file, undefined);
   });
   await handle
     .writeFile(text)
     .finally(() => handle.close())
     .catch((error: unknown) => {
-      throw unwritable(error, file, undefined);
+      throw unwritableFileError(error, file, undefined);
     });
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { requireKey, resolveKeys } from '../../../account/cli/keys.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
-import { listenFailure } from '../../../cli/listen-failure.ts';
+import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, toJson } from '../../../text/json.ts';
@@ -60,7 +60,7 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
     process.stdout.write(`${line}\n`);
   };
   const server = await startServer({ merchant, host, port, log }).catch((error: unknown) => {
-    throw listenFailure(error, host, port);
+    throw listenError(error, host, port);
   });
   // Install the handlers before announcing the URL: a signal may arrive at once.
   const stop = interruption();
