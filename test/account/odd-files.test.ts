@@ -67,7 +67,7 @@ describe('a lock file', () => {
     if (expected === 'STORE_SYMLINK') expect(code).toBe(expected);
   });
 
-  test('neither creates nor changes the target when it is a link', async () => {
+  test('neither creates nor changes the target of a symbolic link', async () => {
     const target = join(root, 'target');
     symlinkSync(target, at('settings.lock'));
     await expect(withLock(at('settings.lock'), async () => 'done')).rejects.toMatchObject({
@@ -81,7 +81,7 @@ describe('a lock file', () => {
     expect(readFileSync(target, 'utf8')).toBe('');
   });
 
-  test('fails with exit 3 and the next step when it is damaged', async () => {
+  test('fails with exit 3 and a hint when it is damaged', async () => {
     writeFileSync(at('settings.lock'), 'this is no database at all'.repeat(50));
     const ran = await runCommand(ConfigSet, ['secret-store', 'file'], { KOO_CONFIG_DIR: folder });
     expect(ran).toMatchObject({ exitCode: 3, code: 'STORE_UNREADABLE' });
@@ -96,7 +96,7 @@ describe('a settings or credentials file', () => {
     ['a folder', (path) => mkdirSync(path)],
     ['a device', (path) => execFileSync('mknod', [path, 'c', '1', '5'])],
   ])('refuses one that is %s without waiting', async (kind, make) => {
-    // Only root can make a device.
+    // Only root can create a device.
     if (kind === 'a device' && process.getuid?.() !== 0) return;
     for (const name of ['settings.json', 'credentials.json']) make(at(name));
     await expect(openSettings(folder, notice).read()).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('a settings or credentials file', () => {
   });
 
   test.each([0o644, 0o640, 0o604, 0o666])(
-    'restricts secrets that others can read (%o), and says so',
+    'restricts access to secrets that others can read (%o), with a notice',
     async (open) => {
       const store = fileStore(folder, notice);
       await store.set('a', secrets);
@@ -170,7 +170,7 @@ describe("the sandbox's state", () => {
     expect(ran.hint).toContain(`delete the folder ${join(root, 'state', 'sandbox')}`);
   });
 
-  test('fails with exit 3 where the folder is not writable', async () => {
+  test('fails with exit 3 when the folder is not writable', async () => {
     writeFileSync(join(root, 'file'), '');
     for (const state of [join(root, 'file'), '/dev/null/koo']) {
       const ran = await order(state);
@@ -180,7 +180,7 @@ describe("the sandbox's state", () => {
     }
   });
 
-  test('does not wait for a pipe in place of running.json', async () => {
+  test('does not block on a pipe in place of running.json', async () => {
     mkdirSync(join(root, 'state', 'sandbox'), { recursive: true });
     pipe(join(root, 'state', 'sandbox', 'running.json'));
     expect(await order(join(root, 'state'))).toMatchObject({ exitCode: 0 });

@@ -22,7 +22,7 @@ function start(...args: string[]) {
   return spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
-test('loses no change when ten processes change settings at once', async () => {
+test('keeps all changes when ten processes change settings concurrently', async () => {
   const names = Array.from({ length: 10 }, (_, index) => `name-${index}`);
   const codes = await Promise.all(names.map(async (name) => (await once(start('set', name), 'exit'))[0]));
   expect(codes).toEqual(names.map(() => 0));
@@ -30,23 +30,23 @@ test('loses no change when ten processes change settings at once', async () => {
   expect(Object.keys(options).sort()).toEqual(names.sort());
 }, 60_000);
 
-test('leaves readable stores after kill -9 at any moment, and no lock or partial file', async () => {
+test('leaves readable stores, and no lock or partial file, after kill -9 at any moment', async () => {
   const notices: unknown[] = [];
   const settings = openSettings(folder, (text) => notices.push(text));
   const secrets = fileStore(folder, (text) => notices.push(text));
   let count = 0;
   for (let round = 0; round < 4; round += 1) {
     const child = start('loop', String(count + 1));
-    let told = '';
+    let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      told += text;
+      output += text;
     });
     await once(child.stdout, 'data');
-    // Spread over the time a change takes.
+    // Spread over the duration of a change.
     await sleep(20 + round * 7);
     child.kill('SIGKILL');
     await once(child, 'close');
-    const last = Number(told.trim().split('\n').at(-1));
+    const last = Number(output.trim().split('\n').at(-1));
     const stored = Number((await settings.read()).options.count);
     expect(stored).toBeGreaterThanOrEqual(last);
     const sk = (await secrets.get('p'))?.sk ?? '';

@@ -32,7 +32,7 @@ const open = () => openSettings(folder, (text) => notices.push(text));
 const mode = (path: string) => statSync(path).mode & 0o777;
 const setLanguage = (lang: string) => open().update((now) => ({ ...now, options: { ...now.options, lang } }));
 
-test('folders follow KOO_…_DIR, then XDG, then the home', () => {
+test('folders follow KOO_…_DIR, then XDG, then the home folder', () => {
   expect(configFolder({ KOO_CONFIG_DIR: '/c', XDG_CONFIG_HOME: '/x' })).toBe('/c');
   expect(configFolder({ XDG_CONFIG_HOME: '/x', HOME: '/h' })).toBe(join('/x', 'koo'));
   expect(configFolder({ HOME: '/h' })).toBe(join('/h', '.config', 'koo'));
@@ -40,19 +40,19 @@ test('folders follow KOO_…_DIR, then XDG, then the home', () => {
   expect(stateFolder({ HOME: '/h' })).toBe(join('/h', '.local', 'state', 'koo'));
 });
 
-test('reads a missing file as empty settings, and creates none', async () => {
+test('reads a missing file as empty settings, and does not create it', async () => {
   expect(await open().read()).toEqual({ profiles: {}, options: {} });
   expect(existsSync(folder)).toBe(false);
 });
 
-test('what is written can be read, by this user alone', async () => {
+test('reads what was written, in a private file', async () => {
   await setLanguage('zh');
   expect(await open().read()).toEqual({ profiles: {}, options: { lang: 'zh' } });
   expect(mode(folder)).toBe(0o700);
   for (const name of readdirSync(folder)) expect(mode(join(folder, name))).toBe(0o600);
 });
 
-test('changes made at the same time in one process are all kept', async () => {
+test('concurrent changes in one process are all kept', async () => {
   const store = open();
   const names = Array.from({ length: 30 }, (_, index) => `n${index}`);
   await Promise.all(
@@ -61,7 +61,7 @@ test('changes made at the same time in one process are all kept', async () => {
   expect(Object.keys((await store.read()).options)).toEqual(names);
 });
 
-test('a change that fails changes nothing and frees the lock', async () => {
+test('a failing change changes nothing and releases the lock', async () => {
   await setLanguage('zh');
   const failing = open().update(() => {
     throw new Error('no');
@@ -71,7 +71,7 @@ test('a change that fails changes nothing and frees the lock', async () => {
   expect((await open().read()).options).toEqual({ lang: 'en' });
 });
 
-test('keeps members that this version of koo does not know', async () => {
+test('preserves unknown members', async () => {
   await setLanguage('zh');
   const path = join(folder, 'settings.json');
   writeFileSync(path, '{"future":1,"profiles":{"a":{"site":"cn","later":true}},"options":{}}');
@@ -103,7 +103,7 @@ describe('a damaged file', () => {
 });
 
 describe('a symbolic link', () => {
-  test('in place of the file is refused, and its target stays as it is', async () => {
+  test('in place of the file is refused, and its target is unchanged', async () => {
     mkdirSync(folder, { mode: 0o700 });
     const target = join(root, 'target');
     writeFileSync(target, '{"options":{}}');
@@ -121,7 +121,7 @@ describe('a symbolic link', () => {
   });
 });
 
-test('an open folder of koo is closed; one with other things in it stays', async () => {
+test('restricts access to a folder of koo, but not to one with other files', async () => {
   await setLanguage('zh');
   chmodSync(folder, 0o755);
   await setLanguage('en');

@@ -1,4 +1,4 @@
-// A process that changes the stores, for tests that start several of them or kill one.
+// A process that changes the stores, for tests that run several of them or kill one.
 import { fileStore } from '../../src/account/credentials/file-store.ts';
 import { openSettings } from '../../src/account/settings.ts';
 

@@ -22,8 +22,8 @@ it.each<[string, string | undefined, boolean]>([
   ['--outputs json', undefined, false],
   ['-- --json -q', undefined, false],
 ])('%j asks for the form %j, quiet: %j', (line, output, quiet) => {
-  const wishes = readGlobalOptions(line.split(' '));
-  expect(wishes).toEqual({ json: output === 'json', quiet, ...(output && { output }) });
+  const options = readGlobalOptions(line.split(' '));
+  expect(options).toEqual({ json: output === 'json', quiet, ...(output && { output }) });
 });
 
 it('reads the language', () => {

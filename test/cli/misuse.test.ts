@@ -19,7 +19,7 @@ const input = {
   },
 };
 
-/** What oclif's parser says, as koo says it. */
+/** Converts an error of oclif's parser. */
 async function failureOf(argv: string[], args: typeof input.args | object = input.args) {
   const { flags } = input;
   const checked = {
@@ -94,11 +94,11 @@ describe('misuse', () => {
       '--output and --json cannot be used together',
       '--output 与 --json 不能同时使用',
     ],
-  ])('tells %s: %j', async (code, argv, en, zh) => {
+  ])('reports %s for %j', async (code, argv, en, zh) => {
     expect(await failureOf(argv)).toMatchObject({ category: 'usage', code, message: { en, zh } });
   });
 
-  it('tells what each missing argument is for, in the language of the reader', async () => {
+  it('describes each missing argument in the chosen language', async () => {
     const file = Args.string({ required: true, description: 'File with the users; - for stdin.' });
     expect((await failureOf(url, { file })).message).toEqual({
       en: 'Missing argument: FILE (file with the users; - for stdin)',
@@ -130,7 +130,7 @@ describe('misuse', () => {
     expect((await failureOf(['ann', ...url, '-kTOPSECRET'])).message.en).toBe('Unknown flag: -k');
   });
 
-  it('has no cause that would reveal what is left out', () => {
+  it('has no cause that would reveal the omitted value', () => {
     const cause = Object.assign(new Error('Unexpected argument: TOPSECRET'), { args: ['TOPSECRET'] });
     const failure = misuse(cause, { id: 'callback:greet', flags: {}, args: {}, argv: ['TOPSECRET'] });
     expect(failure.cause).toBeUndefined();

@@ -4,7 +4,7 @@ import { canSpin, createProgressLine } from '../../src/cli/progress.ts';
 test.each([
   ['a terminal', { isTTY: true, columns: 80 }, {}, true],
   ['no terminal', { columns: 80 }, {}, false],
-  // A pseudo terminal whose size nobody has set; the spinner would loop for ever.
+  // A pseudo terminal without a size, on which the spinner would loop forever.
   ['a terminal of no columns', { isTTY: true, columns: 0 }, {}, false],
   ['a terminal of an unknown size', { isTTY: true }, {}, false],
   ['a terminal in CI', { isTTY: true, columns: 80 }, { CI: '1' }, false],
@@ -13,7 +13,7 @@ test.each([
   expect(canSpin(stream, env)).toBe(expected);
 });
 
-test('progress: a line on a terminal, at most ten times a second, and nothing elsewhere', () => {
+test('progress is shown on a terminal only, at most ten times a second', () => {
   let [now, written] = [0, ''];
   const write = (text: string) => {
     written += text;

@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { confirm, prompt, promptChoice } from '../../src/cli/prompts.ts';
 import { useLanguage } from '../../src/text/translate.ts';
 
-/** A terminal to type on. */
+/** A fake terminal. */
 function terminal(isTTY = true) {
   const input = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
   const output = Object.assign(new PassThrough(), { isTTY, columns: 80 });
@@ -15,7 +15,7 @@ function terminal(isTTY = true) {
   return {
     options: { noInput: false, input, output } as const,
     async type(text: string) {
-      // What is typed before the question is there does not count.
+      // Input before the prompt is ignored.
       await vi.waitFor(() => expect(shown).toContain('Key'));
       await sleep(5);
       input.write(text);
@@ -26,7 +26,7 @@ function terminal(isTTY = true) {
 
 const question = { message: { en: 'Key', zh: '密钥' }, instead: '--key' };
 
-test('asks on the given stream and returns what is typed', async () => {
+test('prompts on the given stream and returns the input', async () => {
   const { options, type, shown } = terminal();
   const answer = prompt(question, options);
   await type('abc\r');
@@ -34,11 +34,11 @@ test('asks on the given stream and returns what is typed', async () => {
   expect(shown()).toContain('Key: ');
 });
 
-test('a secret shows as asterisks only, whatever key is pressed', async () => {
+test('a secret is shown as asterisks only, whatever key is pressed', async () => {
   const { options, type, shown } = terminal();
   const answer = prompt({ ...question, secret: true }, options);
   await type('s3');
-  // Ctrl+T and Tab reveal nothing either.
+  // Ctrl+T and Tab must not reveal it either.
   await type('\x14\t');
   await type('\x7f\x7f\x7f\x7fpass\r');
   expect(await answer).toMatch(/pass$/);
@@ -46,7 +46,7 @@ test('a secret shows as asterisks only, whatever key is pressed', async () => {
   expect(shown()).not.toMatch(/pass|s3/);
 });
 
-test('a value that is needed is asked for again; an optional one may be left out', async () => {
+test('prompts again for a required value; an optional one may be empty', async () => {
   const needed = terminal();
   const answer = prompt(question, needed.options);
   await needed.type('\r');
@@ -58,7 +58,7 @@ test('a value that is needed is asked for again; an optional one may be left out
   expect(await nothing).toBe('');
 });
 
-test('tells how to use a list in the language of the reader', async () => {
+test('explains how to use a list in the chosen language', async () => {
   for (const [language, words] of [
     ['en', 'navigate'],
     ['zh', '移动'],
@@ -86,7 +86,7 @@ test.each([
   }
 });
 
-test('without a terminal, or with --no-input, it fails at once and names the flag', async () => {
+test('fails at once without a terminal or with --no-input, and names the flag', async () => {
   const attempts = [terminal(false).options, { ...terminal().options, noInput: true }];
   for (const options of attempts) {
     await expect(prompt(question, options)).rejects.toMatchObject({
@@ -127,7 +127,7 @@ test('cancels when the input ends', async () => {
   await answer;
 });
 
-test('answers in Chinese when asked to', async () => {
+test('prompts in Chinese when it is the chosen language', async () => {
   useLanguage('zh');
   const { options, type, shown } = terminal();
   const answer = prompt({ ...question, message: { en: 'Key', zh: 'Key 密钥' } }, options);

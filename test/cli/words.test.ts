@@ -23,7 +23,7 @@ describe('oneOf', () => {
   const choose = (word?: string) =>
     oneOf(word, ['v1', 'v2'], { en: 'protocol', zh: '协议' }, 'UNKNOWN_PROTOCOL');
 
-  it('gives the choice, or nothing for nothing', () => {
+  it('returns the choice, or undefined without a word', () => {
     expect(choose('v2')).toBe('v2');
     expect(choose()).toBeUndefined();
   });
@@ -46,34 +46,34 @@ describe('unknownCommand', () => {
   const ids = ['callback:activities', 'callback:send', 'codes'];
   const flags = { json: { name: 'json', type: 'boolean', helpGroup: 'GLOBAL' } } as const;
   const commands = Object.fromEntries(ids.map((id) => [id, { id, flags } as unknown as ManifestCommand]));
-  const tell = (...argv: string[]) => unknownCommand(argv, commands, ['signing']).facts;
+  const errorFor = (...argv: string[]) => unknownCommand(argv, commands, ['signing']).facts;
 
   it('suggests the nearest command of the same topic', () => {
-    expect(tell('callback', 'actvities').hint.en).toContain('Did you mean `koo callback activities`?');
-    expect(tell('calback', 'send').hint.en).toContain('Did you mean `koo callback`?');
-    expect(tell('code').details).toEqual({ suggestion: 'koo codes' });
-    expect(tell('zzz').details).toBeUndefined();
+    expect(errorFor('callback', 'actvities').hint.en).toContain('Did you mean `koo callback activities`?');
+    expect(errorFor('calback', 'send').hint.en).toContain('Did you mean `koo callback`?');
+    expect(errorFor('code').details).toEqual({ suggestion: 'koo codes' });
+    expect(errorFor('zzz').details).toBeUndefined();
   });
 
-  it('repeats nothing behind the first unknown word', () => {
-    expect(JSON.stringify(tell('calback', 'TOPSECRET', '--key', 'TOPSECRET'))).not.toContain('TOPSECRET');
-    expect(tell('callback', '--key=TOPSECRET', '-kTOPSECRET').message.en).toBe('Unknown flag: --key');
+  it('quotes nothing after the first unknown word', () => {
+    expect(JSON.stringify(errorFor('calback', 'TOPSECRET', '--key', 'TOPSECRET'))).not.toContain('TOPSECRET');
+    expect(errorFor('callback', '--key=TOPSECRET', '-kTOPSECRET').message.en).toBe('Unknown flag: --key');
   });
 
-  it('suggests help, and the articles of help', () => {
-    expect(tell('hlep').hint.en).toBe('Did you mean `koo help`? See `koo --help`.');
-    expect(tell('sining').hint.en).toBe('Did you mean `koo help signing`? See `koo --help`.');
+  it('suggests help and its articles', () => {
+    expect(errorFor('hlep').hint.en).toBe('Did you mean `koo help`? See `koo --help`.');
+    expect(errorFor('sining').hint.en).toBe('Did you mean `koo help signing`? See `koo --help`.');
   });
 
-  it('names an unknown flag, or says that a command is missing', () => {
-    expect(tell('-V')).toMatchObject({ code: 'UNKNOWN_FLAG', message: { en: 'Unknown flag: -V' } });
-    expect(tell('--versoin').hint.en).toBe('Did you mean --version? See `koo --help`.');
-    expect(tell('callback', '--foo')).toMatchObject({
+  it('reports an unknown flag or a missing command', () => {
+    expect(errorFor('-V')).toMatchObject({ code: 'UNKNOWN_FLAG', message: { en: 'Unknown flag: -V' } });
+    expect(errorFor('--versoin').hint.en).toBe('Did you mean --version? See `koo --help`.');
+    expect(errorFor('callback', '--foo')).toMatchObject({
       code: 'UNKNOWN_FLAG',
       message: { en: 'Unknown flag: --foo', zh: '未知的选项：--foo' },
       hint: { en: 'See `koo callback --help`.' },
     });
-    expect(tell('callback', '--json')).toMatchObject({
+    expect(errorFor('callback', '--json')).toMatchObject({
       code: 'UNKNOWN_COMMAND',
       message: { en: 'Missing command: koo callback COMMAND', zh: '缺少命令：koo callback 命令' },
     });
@@ -81,7 +81,7 @@ describe('unknownCommand', () => {
 });
 
 describe('table', () => {
-  it('aligns by the width that a terminal gives the characters', () => {
+  it('aligns by display width', () => {
     expect(
       table(
         ['名称', 'N'],

@@ -130,7 +130,7 @@ describe('words', () => {
 });
 
 describe('a message of the interface debugging', () => {
-  const said = (text: string) => findMessages(text, entries).map(({ code }) => code);
+  const codesIn = (text: string) => findMessages(text, entries).map(({ code }) => code);
 
   test('is found with any value for its placeholder', () => {
     const debug = entries.filter(({ family }) => family === 'debugger');
@@ -138,18 +138,20 @@ describe('a message of the interface debugging', () => {
     for (const { code, message } of debug) {
       for (const text of [message.zh, message.en]) {
         if (text === undefined) continue;
-        expect(said(`10:00 ${text.replace(/\{\w+\}/, 'a+b/c=')} (x)`), text).toContain(code);
+        expect(codesIn(`10:00 ${text.replace(/\{\w+\}/, 'a+b/c=')} (x)`), text).toContain(code);
       }
     }
   });
 
   test('is found with other punctuation and spaces', () => {
-    expect(said('调测失败，接口响应缺少 frontEndUrl。')).toEqual(['DEBUG-FIELD-MISSING']);
-    expect(said('debugging failed.  The length of\n instanceId is invalid')).toEqual(['DEBUG-FIELD-LENGTH']);
+    expect(codesIn('调测失败，接口响应缺少 frontEndUrl。')).toEqual(['DEBUG-FIELD-MISSING']);
+    expect(codesIn('debugging failed.  The length of\n instanceId is invalid')).toEqual([
+      'DEBUG-FIELD-LENGTH',
+    ]);
   });
 
   test('is not found in other text', () => {
-    expect(said('调测失败')).toEqual([]);
-    expect(said('Debugging failed.')).toEqual([]);
+    expect(codesIn('调测失败')).toEqual([]);
+    expect(codesIn('Debugging failed.')).toEqual([]);
   });
 });

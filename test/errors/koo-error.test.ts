@@ -5,7 +5,7 @@ import { errorDocument, KooError } from '../../src/errors/koo-error.ts';
 const facts = {
   category: 'network',
   code: 'CONNECTION_REFUSED',
-  message: { en: 'Nobody listens', zh: '无人应答' },
+  message: { en: 'Connection refused', zh: '无人应答' },
   hint: { en: 'Start the server.', zh: '请启动服务器。' },
 } as const;
 
@@ -20,12 +20,12 @@ describe('KooError', () => {
     expect(JSON.stringify(new KooError(facts))).toBe('{}');
   });
 
-  it('becomes the one document that --json prints', () => {
+  it('is serialised as the document that --json prints', () => {
     expect(errorDocument(new KooError(facts))).toEqual({
       error: {
         code: 'CONNECTION_REFUSED',
         category: 'network',
-        message: 'Nobody listens',
+        message: 'Connection refused',
         hint: 'Start the server.',
         exitCode: 6,
       },
@@ -36,7 +36,7 @@ describe('KooError', () => {
 });
 
 describe('ExitCode', () => {
-  it('is what scripts rely on', () => {
+  it('has the values that scripts rely on', () => {
     expect(ExitCode).toEqual({
       success: 0,
       defect: 1,
@@ -51,10 +51,10 @@ describe('ExitCode', () => {
     });
   });
 
-  it('says where it arose when it is told otherwise', () => {
+  it('keeps its stack when it is copied', () => {
     const arose = () => new KooError(facts);
-    const told = arose().with({ code: 'OTHER' });
-    expect(told.facts.code).toBe('OTHER');
-    expect(told.stack).toContain('arose');
+    const copy = arose().with({ code: 'OTHER' });
+    expect(copy.facts.code).toBe('OTHER');
+    expect(copy.stack).toContain('arose');
   });
 });

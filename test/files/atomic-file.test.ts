@@ -22,7 +22,7 @@ test('writes a new file with its mode, and replaces an old one', () => {
   expect(readdirSync(folder)).toEqual(['file']);
 });
 
-test('a file that cannot be replaced stays, and no draft is left', () => {
+test('a file that cannot be replaced is unchanged, and no draft remains', () => {
   const missing = join(folder, 'no', 'file');
   expect(() => writeFileAtomically(missing, 'text', 0o600)).toThrow('ENOENT');
   expect(() => writeFileAtomically(folder, 'text', 0o600)).toThrow();
@@ -30,7 +30,7 @@ test('a file that cannot be replaced stays, and no draft is left', () => {
   expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`${basename(folder)}.`))).toEqual([]);
 });
 
-test('a draft takes the name when it is committed, and leaves nothing when it is discarded', () => {
+test('a draft is renamed on commit, and deleted on discard', () => {
   writeFileSync(path, 'old');
   const draft = openDraft(path, 0o600);
   writeSync(draft.fd, 'new');

@@ -7,7 +7,7 @@ const text = fc.string({
   maxLength: 8,
 });
 
-it('finds every sentence it holds and no other, whatever is in them', () => {
+it('finds exactly the sentences of the catalogue, whatever characters they have', () => {
   fc.assert(
     fc.property(fc.dictionary(text, text), text, (entries, other) => {
       const bytes = Buffer.from(catalogueText(entries));

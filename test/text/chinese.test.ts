@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the debugger of Huawei's console says, to be quoted as it is. */
+/** Messages of the debugger in Huawei's console, which are quoted literally. */
 const verbatim: readonly string[] = [
   '调测失败,生产地址不可达.',
   '调测失败,接口响应httpCode={httpCode},请检查服务器日志,定位失败原因.',
@@ -16,11 +16,11 @@ const verbatim: readonly string[] = [
   '响应Http Body签名校验失败,预期的签名值:',
   '调测失败,调用接口超时20s',
   '调用失败,生产接口resultCode返回错误.',
-  // What the console's mock orders are named.
+  // Names of the console's mock orders.
   'MOCK测试商品,测试规格,基础版,',
 ];
 
-/** What is typed in just this form: a URL, a user, the header of a list. */
+/** Literal input: a URL, a user, the header of a list. */
 const forms: readonly string[] = [
   'http://主机:端口',
   '账号名:账号ID',
@@ -28,7 +28,7 @@ const forms: readonly string[] = [
   '华为云账号名,华为云账号ID',
 ];
 
-/** A half-width mark right between two Chinese characters. */
+/** A half-width punctuation mark between two Chinese characters. */
 const halfWidth = /\p{Script=Han}[,:;()]\p{Script=Han}/u;
 
 const texts = globSync(['src/**/*.ts', 'locales/zh/*.yaml'], { cwd: root })
@@ -40,7 +40,7 @@ const texts = globSync(['src/**/*.ts', 'locales/zh/*.yaml'], { cwd: root })
   )
   .filter(({ line }) => /\p{Script=Han}/u.test(line));
 
-test('there are Chinese texts to look at', () => {
+test('finds Chinese texts', () => {
   expect(texts.length).toBeGreaterThan(500);
 });
 

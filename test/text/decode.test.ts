@@ -28,7 +28,7 @@ function utf16(text: string, bigEndian = false): Buffer {
 }
 
 const text = 'name,名称\nA,华为云\n';
-/** The same text as Excel in China writes it. */
+/** The same text in the encoding of Excel in China. */
 const gbk = Buffer.concat([
   Buffer.from('name,'),
   Buffer.from('c3fbb3c6', 'hex'),
@@ -46,11 +46,11 @@ describe.each<[string, Encoding, Uint8Array]>([
   ['UTF-16, big end first, without a mark', 'utf-16be', utf16(text, true)],
   ['GBK', 'gb18030', gbk],
 ])('%s', (_, encoding, bytes) => {
-  test('is read whole', () => {
+  test('is decoded as a whole', () => {
     expect(decodeText(bytes, { notText })).toEqual({ text, encoding });
   });
 
-  test('is read in pieces of any size', async () => {
+  test('is decoded in chunks of any size', async () => {
     for (let size = 1; size < 12; size += 1) {
       expect(await streamed(bytes, size)).toEqual({ text, encoding });
     }
@@ -76,7 +76,7 @@ test('refuses an encoding that the caller does not accept', () => {
   expect(decodeText(gbk, { encodings, notText }).text).toBe(text);
 });
 
-test('reads any UTF-8 unchanged, whole or in pieces', async () => {
+test('decodes any UTF-8 unchanged, as a whole or in chunks', async () => {
   const anyText = fc.string({ unit: 'binary' }).filter((one) => !/^\ufeff|\0|^PK\x03\x04/.test(one));
   await fc.assert(
     fc.asyncProperty(anyText, fc.integer({ min: 1, max: 40 }), async (one, size) => {
@@ -92,12 +92,12 @@ test('keeps a byte order mark inside a text', async () => {
   expect((await streamed(Buffer.from(marked), 10)).text).toBe(marked);
 });
 
-test('an empty input is an empty text', async () => {
+test('decodes empty input as an empty text', async () => {
   expect(decodeText(new Uint8Array(), { notText })).toEqual({ text: '', encoding: 'utf-8' });
   expect((await streamed(new Uint8Array(), 1)).text).toBe('');
 });
 
-test('strict UTF-8 with and without its mark', () => {
+test('decodes strict UTF-8 with and without a byte order mark', () => {
   expect(decodeUtf8(Buffer.from('\ufeffa'))).toBe('a');
   expect(decodeUtf8(Buffer.from('\ufeffa'), true)).toBe('\ufeffa');
   expect(decodeUtf8(gbk)).toBeUndefined();

@@ -8,12 +8,12 @@ import {
   streamDelimited,
 } from '../../src/text/delimited.ts';
 
-function told({ line, cells, fault }: DelimitedRow) {
+function summarize({ line, cells, fault }: DelimitedRow) {
   return fault ? [line, fault.code] : [line, ...cells];
 }
 
 function read(text: string, options?: DelimitedOptions) {
-  return [...readDelimited(text, options)].map(told);
+  return [...readDelimited(text, options)].map(summarize);
 }
 
 async function streamed(text: string, size: number, options?: DelimitedOptions) {
@@ -22,7 +22,7 @@ async function streamed(text: string, size: number, options?: DelimitedOptions) 
   }
   const all: DelimitedRow[] = [];
   for await (const rows of streamDelimited(pieces(), options)) all.push(...rows);
-  return all.map(told);
+  return all.map(summarize);
 }
 
 test.each([
@@ -80,7 +80,7 @@ describe('rows', () => {
   });
 });
 
-describe('loses only its own line to a stray quote', () => {
+describe('a stray quote affects only its own line', () => {
   test.each<[string, string, (string | number)[][]]>([
     [
       'never closed',
@@ -112,21 +112,21 @@ describe('loses only its own line to a stray quote', () => {
     expect(read(text)).toEqual(rows);
   });
 
-  test('but is a character in the midst of a cell where quotes are relaxed', () => {
+  test('but is an ordinary character inside a cell with relaxed quotes', () => {
     expect(read('="a",5" b\n"c"d,e\n', { relaxQuotes: true })).toEqual([
       [1, '="a"', '5" b'],
       [2, 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE'],
     ]);
   });
 
-  test('a row with quotes that is too long was opened by a stray one', async () => {
+  test('treats a quote as stray if its row is too long', async () => {
     const text = `"a\n${'b\n'.repeat(100)}c",d\n`;
     expect(read(text)).toHaveLength(1);
     expect(read(text, { maxQuotedLength: 100 })).toHaveLength(102);
     expect(await streamed(text, 10, { maxQuotedLength: 100 })).toHaveLength(102);
   });
 
-  test('it is told where it was noticed', () => {
+  test('reports the line where it was detected', () => {
     const [fault] = [...readDelimited('a,b\n"c,d\ne,f')].flatMap((row) => row.fault ?? []);
     expect(fault).toEqual({ code: 'CSV_QUOTE_NOT_CLOSED', line: 3 });
   });
@@ -145,7 +145,7 @@ test('reports an endless line before it fills the memory', async () => {
 
 const cell = fc.string({ unit: fc.constantFrom('a', '华', '"', ',', '\n', '\r\n', ' ', ';', '\t') });
 
-test('what is quoted is read back, in pieces of any size', async () => {
+test('reads quoted cells back, in chunks of any size', async () => {
   const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(table, fc.integer({ min: 1, max: 30 }), async (rows, size) => {
@@ -158,7 +158,7 @@ test('what is quoted is read back, in pieces of any size', async () => {
   );
 });
 
-test('whatever is read: pieces make no difference, and every line is one of the text', async () => {
+test('chunks make no difference, and every line number is valid', async () => {
   const piece = fc.constantFrom('"', '"', ',', '\n', '\r\n', 'a', 'b c', ' ', '"x"', '""');
   await fc.assert(
     fc.asyncProperty(
@@ -179,7 +179,7 @@ test('whatever is read: pieces make no difference, and every line is one of the 
   );
 });
 
-test('blank lines before the first row are passed over once', () => {
+test('skips blank lines before the first row only once', () => {
   for (const end of ['\n', '\r\n', ' \n']) {
     const rows = [...readDelimited(`${end.repeat(300_000)}a;b\n`)];
     expect(rows).toMatchObject([{ line: 300_001 }]);

@@ -13,7 +13,7 @@ async function streamed(text: string, size: number, maxLength = 1000) {
   return all;
 }
 
-test('gives the elements of an array as JSON.parse does, whole or in pieces of any size', async () => {
+test('returns the same elements as JSON.parse, as a whole or in chunks of any size', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.jsonValue(), { maxLength: 6 }),
@@ -29,7 +29,7 @@ test('gives the elements of an array as JSON.parse does, whole or in pieces of a
   );
 });
 
-test('loses only the broken element, also with a missing quote', () => {
+test('an invalid element does not affect the others, even with a missing quote', () => {
   expect(jsonElements('[\n {"a":1},\n {bad},\n {"b\n },\n 3 , "x"]')).toEqual([
     { line: 2, text: '{"a":1}' },
     { line: 3, text: '{bad}' },
@@ -39,12 +39,15 @@ test('loses only the broken element, also with a missing quote', () => {
   ]);
 });
 
-test.each(['', '{}', '[', '[1', '[1,]', '[,]', '[]]', '[1] x'])('%j is not one whole array', async (text) => {
-  expect(jsonElements(text)).toBeUndefined();
-  await expect(streamed(text, 1)).rejects.toMatchObject({ fault: { reason: 'not-an-array' } });
-});
+test.each(['', '{}', '[', '[1', '[1,]', '[,]', '[]]', '[1] x'])(
+  '%j is not one complete array',
+  async (text) => {
+    expect(jsonElements(text)).toBeUndefined();
+    await expect(streamed(text, 1)).rejects.toMatchObject({ fault: { reason: 'not-an-array' } });
+  },
+);
 
-test('an element that is too long is told with its line', async () => {
+test('reports an element that is too long with its line', async () => {
   await expect(streamed(`[1,\n"${'x'.repeat(50)}"]`, 7, 20)).rejects.toMatchObject({
     fault: { reason: 'element-too-long', line: 2 },
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chooseLanguage } from '../../src/text/localized.ts';
 
 describe('chooseLanguage', () => {
-  it('asks the flag, then KOO_LANG, then the locale', () => {
+  it('uses the flag, then KOO_LANG, then the locale', () => {
     const env = { KOO_LANG: 'zh', LC_ALL: 'en_GB.UTF-8', LANG: 'zh_CN.UTF-8' };
     expect(chooseLanguage({ flag: 'en', env })).toBe('en');
     expect(chooseLanguage({ env })).toBe('zh');

@@ -9,7 +9,7 @@ it.each(['OFFI758576253042421760', 'a.b_c-1', 'https://a.example:8080/v1'])(
   },
 );
 
-it.runIf(process.platform !== 'win32')('every word comes to a shell as one word', () => {
+it.runIf(process.platform !== 'win32')('a shell reads every quoted word as one word', () => {
   const words = [
     '',
     'x; touch y',

@@ -17,12 +17,12 @@ describe('terminalSafe', () => {
     expect(terminalSafe(text)).toBe(safe);
   });
 
-  it('leaves text as it is, also Chinese, emoji, tabs and lines', () => {
+  it('leaves other text unchanged, including Chinese, emoji, tabs and line feeds', () => {
     const text = '实例\t已创建 🎉\nsecond line é';
     expect(terminalSafe(text)).toBe(text);
   });
 
-  it('leaves no control character, whatever comes', () => {
+  it('leaves no control characters in any text', () => {
     const nasty = fc.string({
       unit: fc.constantFrom(...'\x1b\x9b[]0;31mA\x07\\\n\t\r\0\x7f\u202e\u2028实'),
       maxLength: 40,

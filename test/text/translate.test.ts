@@ -32,7 +32,7 @@ beforeEach(() => {
 afterEach(() => useCatalogue(() => readCatalogue(readFileSync(cataloguePath))));
 
 describe('t', () => {
-  it('speaks the chosen language, and English before one is chosen', () => {
+  it('uses the chosen language, and English by default', () => {
     expect(t('Nothing to change.')).toBe('Nothing to change.');
     useLanguage('zh');
     expect(t('Nothing to change.')).toBe('无需更改。');
@@ -57,22 +57,22 @@ describe('t', () => {
     expect([text.en, text.zh]).toEqual([en, zh]);
   });
 
-  it('selects', () => {
-    const said = (state: string) =>
+  it('selects a branch', () => {
+    const sentence = (state: string) =>
       both('is {state, select, on {running} off {stopped} other {unknown}}', { state });
-    expect(said('on').en).toBe('is running');
-    expect(said('off').zh).toBe('已停止');
-    expect(said('paused').zh).toBe('未知');
+    expect(sentence('on').en).toBe('is running');
+    expect(sentence('off').zh).toBe('已停止');
+    expect(sentence('paused').zh).toBe('未知');
   });
 
-  it('takes texts in both languages as arguments, each in the language of the sentence', () => {
+  it('accepts localized arguments, in the language of the sentence', () => {
     const name = { en: 'order', zh: '订单' };
     const text = both('No {what}: {list}', { what: name, list: [name, 'x', 3] });
     expect(text.en).toBe('No order: order, x, 3');
     expect(text.zh).toBe('No 订单: 订单、x、3');
   });
 
-  it('leaves braces alone that are no argument, and never looks into an argument', () => {
+  it('leaves other braces unchanged, and does not interpret arguments', () => {
     expect(t('JSON {"a": {b}} and {method, url}')).toBe('JSON {"a": {b}} and {method, url}');
     expect(t('JSON {"a": {b}} of {name}', { name: 'x' })).toBe('JSON {"a": {b}} of x');
     expect(t('{constructor} {name}', { name: 'x' })).toBe('{constructor} x');
@@ -88,7 +88,7 @@ describe('t', () => {
 });
 
 describe('the catalogue', () => {
-  it('is loaded for the first Chinese sentence, once, and never for English', () => {
+  it('is loaded once, with the first Chinese sentence, and never for English', () => {
     const text = both('Nothing to change.');
     expect([t('Nothing to change.'), text.en, loads]).toEqual([
       'Nothing to change.',
@@ -98,19 +98,19 @@ describe('the catalogue', () => {
     expect([text.zh, chineseOf('Nothing to change.'), loads]).toEqual(['无需更改。', '无需更改。', 1]);
   });
 
-  it('gives the English where it has no Chinese', () => {
+  it('returns the English if there is no Chinese', () => {
     expect(both('Unheard of').zh).toBe('Unheard of');
   });
 });
 
-it('gives a text in both languages to JSON', () => {
+it('serialises both languages to JSON', () => {
   expect(JSON.parse(JSON.stringify({ title: both('Nothing to change.') }))).toEqual({
     title: { en: 'Nothing to change.', zh: '无需更改。' },
   });
   expect({ ...both('Nothing to change.') }).toEqual({ en: 'Nothing to change.', zh: '无需更改。' });
 });
 
-it('localize gives the text in the chosen language', () => {
+it('localize returns the text in the chosen language', () => {
   useLanguage('zh');
   expect([localize({ en: 'a', zh: '甲' }), localize(verbatim('x'))]).toEqual(['甲', 'x']);
 });

@@ -23,7 +23,7 @@ const unit = fc.constantFrom(
   '…',
 );
 
-it('counts the columns of any text as the library does', () => {
+it('counts the columns of any text like the library', () => {
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 20 }), (text) => {
       expect(width(text)).toBe(stringWidth(text));
@@ -35,7 +35,7 @@ it('counts the columns of any text as the library does', () => {
   }
 });
 
-it('clips to the columns there are', () => {
+it('clips to the given columns', () => {
   expect(clip('应答无法读取', 12)).toBe('应答无法读取');
   expect(clip('应答无法读取', 11)).toBe('应答无法读…');
   expect(clip('应答无法读取', 10)).toBe('应答无法…');

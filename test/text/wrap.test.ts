@@ -20,7 +20,7 @@ test.each([
   expect(wrap(text, width)).toEqual(lines);
 });
 
-test('loses nothing but blanks, cuts no word, and keeps to the width otherwise', () => {
+test('drops only spaces, splits no word, and respects the width', () => {
   const unit = fc.constantFrom('a', 'bc', ' ', '\n', '中', '😀', 'é', '👩‍👩‍👧', ',', '(', '。');
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 60 }), fc.integer({ min: 8, max: 40 }), (text, width) => {

@@ -59,7 +59,7 @@ describe('resolveKeys', () => {
     expect(JSON.stringify(failure.facts)).not.toContain('KEY ');
   });
 
-  it('trims nothing of a variable, and refuses what no key holds', async () => {
+  it('does not trim a variable, and refuses invalid characters', async () => {
     for (const value of ['KEY\n', ' KEY', '\ufeffKEY', 'KEY\r']) {
       const env = { KOO_KIT_KEY: value };
       const failure = await resolveKeys({}, { ...sources, env }).catch((error) => error);
@@ -68,7 +68,7 @@ describe('resolveKeys', () => {
     }
   });
 
-  it('reads the environment, and a flag goes before it', async () => {
+  it('reads the environment, and a flag takes precedence', async () => {
     const env = { KOO_ACCESS_KEY: 'a', KOO_KIT_KEY: 'b', KOO_LICENSE_KEY: 'c', KOO_NOTIFY_KEY: '' };
     const keys = { base: 'a', kit: 'b', license: 'c' };
     expect(await resolveKeys({}, { ...sources, env })).toEqual(keys);
@@ -78,7 +78,7 @@ describe('resolveKeys', () => {
     });
   });
 
-  it('reads one key from stdin, not two', async () => {
+  it('reads only one key from stdin', async () => {
     expect(await resolveKeys({ 'notify-key-file': '-' }, sources)).toEqual({ notify: 'from-stdin' });
     const two = { 'access-key-file': '-', 'kit-key-file': '-' };
     expect(await codeOf(() => resolveKeys(two, sources))).toBe('STDIN_TAKEN');
@@ -91,10 +91,10 @@ describe('resolveKeys', () => {
 });
 
 describe('requireKey', () => {
-  it("takes the class's own key, else the base key, and says so", () => {
-    expect(requireKey({ base: 'a', kit: 'b' }, 'kit')).toEqual({ key: 'b', fellBack: false });
-    expect(requireKey({ base: 'a' }, 'kit')).toEqual({ key: 'a', fellBack: true });
-    expect(requireKey({ base: 'a' }, 'base')).toEqual({ key: 'a', fellBack: false });
+  it('returns the key of the class, or else the base key as a fallback', () => {
+    expect(requireKey({ base: 'a', kit: 'b' }, 'kit')).toEqual({ key: 'b', isFallback: false });
+    expect(requireKey({ base: 'a' }, 'kit')).toEqual({ key: 'a', isFallback: true });
+    expect(requireKey({ base: 'a' }, 'base')).toEqual({ key: 'a', isFallback: false });
   });
 
   it('names the variable and the flag of the missing key', () => {

@@ -3,11 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { loginKeys } from '../../../src/account/cli/login-keys.ts';
 
-/** A terminal where each line is typed as soon as its question is there. */
+/** A terminal that enters each line as soon as its prompt is shown. */
 function typing(lines: Readonly<Record<string, string>>) {
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
   const output = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
-  // Each question ends its output; that of a terminal stays open.
+  // Each prompt ends its output stream; a terminal stays open.
   output.end = () => output;
   let shown = '';
   output.setEncoding('utf8').on('data', (text: string) => {
@@ -31,7 +31,7 @@ const skips = Object.fromEntries(
   ]),
 );
 
-test('takes typed keys unchanged', async () => {
+test('accepts typed keys unchanged', async () => {
   const { options, typed } = typing({
     'AK (': 'AKEXAMPLE',
     'SK (': 'the/secret+half=',

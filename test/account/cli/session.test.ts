@@ -72,19 +72,19 @@ test.each<[string, TargetOptions, Record<string, string>, Config, ReturnType<typ
   expect(target(flags, env, config)).toEqual(expected);
 });
 
-test('without settings the Chinese site', () => {
+test('uses the Chinese site without settings', () => {
   const nothing = { env: {}, settings: { profiles: {}, options: {} }, config: {} };
   expect(resolveTarget({}, nothing)).toEqual({ site: 'cn' });
 });
 
-test('an unknown profile or site is told', () => {
+test('reports an unknown profile or site', () => {
   expect(() => target({ profile: 'wrk' })).toThrow('There is no profile "wrk"');
   expect(() => target({}, {}, { profile: 'none' })).toThrow('There is no profile "none"');
   expect(() => target({ profile: 'constructor' })).toThrow('There is no profile "constructor"');
   expect(() => target({}, { KOO_SITE: 'cm' })).toThrow('There is no site "cm"');
 });
 
-test('keys of the environment: koo’s own, then those of Huawei’s SDKs, never mixed', () => {
+test('reads keys from koo’s variables, then from those of Huawei’s SDKs, never mixed', () => {
   const sdk = { HUAWEICLOUD_SDK_AK: 'SA', HUAWEICLOUD_SDK_SK: 'SS' };
   expect(environmentCredential({ ...sdk, KOO_AK: 'A', KOO_SK: 'S', KOO_SECURITY_TOKEN: 'T' })).toEqual({
     ak: 'A',
@@ -97,7 +97,7 @@ test('keys of the environment: koo’s own, then those of Huawei’s SDKs, never
   expect(() => environmentCredential({ ...sdk, KOO_AK: 'A' })).toThrow('KOO_AK is set, but KOO_SK is not');
 });
 
-test('a key with a line end or a foreign character is told before anything is sent', () => {
+test('reports a key with a line break or an invalid character before anything is sent', () => {
   for (const odd of ['abc\r', ' abc', '密钥', 'a\u0000b']) {
     expect(() => environmentCredential({ KOO_AK: odd, KOO_SK: 'S' })).toThrow('KOO_AK contains a space');
     expect(() => environmentCredential({ KOO_AK: 'A', KOO_SK: odd })).toThrow('KOO_SK contains a space');
@@ -107,7 +107,7 @@ test('a key with a line end or a foreign character is told before anything is se
   }
 });
 
-test('a profile cannot have a name that every object has', () => {
+test('a profile cannot have the name of an inherited property', () => {
   for (const name of ['constructor', 'prototype', 'toString']) {
     expect(() => assertProfileName(name)).toThrow('Invalid profile name');
   }

@@ -26,7 +26,7 @@ const unused = async (): Promise<Uint8Array> => {
   throw new Error('not asked for');
 };
 
-test('a key comes from the flag, else the environment, else the profile', async () => {
+test('a key comes from the flag, then the environment, then the profile', async () => {
   const sources = {
     env: { KOO_KIT_KEY: 'env-kit' },
     readFile: async () => Buffer.from('flag-license'),
@@ -40,13 +40,13 @@ test('a key comes from the flag, else the environment, else the profile', async 
   });
 });
 
-test('the profile is not asked when every class has a key', async () => {
+test('the profile is not read when every class has a key', async () => {
   const all = { KOO_ACCESS_KEY: 'b', KOO_KIT_KEY: 'k', KOO_LICENSE_KEY: 'l', KOO_NOTIFY_KEY: 'n' };
   const sources = { env: all, readFile: unused, readStdin: unused, profileKeys: unused as never };
   expect(await resolveKeys({}, sources)).toEqual({ base: 'b', kit: 'k', license: 'l', notify: 'n' });
 });
 
-test('only keys of the classes that are missing are taken from the stores', async () => {
+test('only missing keys are read from the stores', async () => {
   expect(await profileKeys(['base', 'license'], env)).toEqual({ base: 'stored-base' });
   expect(await profileKeys(['notify'], env)).toEqual({});
   for (const KOO_CONFIG_DIR of [folder, join(folder, 'none')]) {

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A module in place of the real keyring's: the body of its Entry class. */
+/** A fake keyring module with the given body of its Entry class. */
 function fakeKeyring(entry: string): string {
   const path = join(folder, 'fake-keyring.cjs');
   writeFileSync(
@@ -48,7 +48,7 @@ describe.each(['file', 'keyring'])('%s', (kind) => {
   const store = () =>
     kind === 'file' ? fileStore(folder, notice) : keyring({ module: fakeKeyring(working) });
 
-  test('keeps, replaces and forgets secrets by profile', async () => {
+  test('stores, replaces and removes secrets by profile', async () => {
     expect(await store().get('a')).toBeUndefined();
     await store().set('a', secrets);
     await store().set('b', { ...secrets, sk: 'other' });
@@ -63,7 +63,7 @@ describe.each(['file', 'keyring'])('%s', (kind) => {
   });
 });
 
-test('the file is for this user alone, and set aside when damaged', async () => {
+test('the file is private, and moved aside when damaged', async () => {
   const store = fileStore(folder, notice);
   await store.set('a', secrets);
   const path = join(folder, 'credentials.json');
@@ -75,7 +75,7 @@ test('the file is for this user alone, and set aside when damaged', async () => 
   expect(statSync(join(folder, aside!)).mode & 0o777).toBe(0o600);
 });
 
-test('no secret is in the arguments or the environment of the process that asks the keyring', async () => {
+test('the keyring process has no secrets in its arguments or environment', async () => {
   vi.stubEnv('KOO_SK', 'the-secret-of-the-environment');
   const store = keyring({ module: fakeKeyring(working) });
   await store.set('a', secrets);
@@ -91,7 +91,7 @@ describe('choosing a store', () => {
   const choose = (choice: 'auto' | 'keyring' | 'file', module: string, limitMs = 3000) =>
     chooseStore(choice, { file: fileStore(folder, notice), keyring: keyring({ module, limitMs }) });
 
-  test('takes a keyring that works, and leaves nothing of the probe in it', async () => {
+  test('uses a working keyring, and removes the probe from it', async () => {
     const { store, fallbackReason } = await choose('auto', fakeKeyring(working));
     expect([store.kind, fallbackReason]).toEqual(['keyring', undefined]);
     expect(readdirSync(folder).filter((name) => name.includes('probe'))).toEqual([]);
@@ -110,7 +110,7 @@ describe('choosing a store', () => {
     });
   });
 
-  test('gives up on a keyring that does not answer in time', async () => {
+  test('falls back to the file when the keyring does not respond in time', async () => {
     const start = performance.now();
     const { store, fallbackReason } = await choose('auto', fakeKeyring(hanging), 400);
     expect(store.kind).toBe('file');
@@ -118,7 +118,7 @@ describe('choosing a store', () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  test('does not ask a keyring again that did not answer', async () => {
+  test('does not retry a keyring that did not respond', async () => {
     const store = keyring({ module: fakeKeyring(hanging), limitMs: 300 });
     await expect(store.probe()).rejects.toMatchObject({ facts: { code: 'KEYRING_UNAVAILABLE' } });
     const start = performance.now();
@@ -127,7 +127,7 @@ describe('choosing a store', () => {
     expect(performance.now() - start).toBeLessThan(250);
   });
 
-  test('uses the file when the settings say so, without asking the keyring', async () => {
+  test('uses the file when it is configured, without accessing the keyring', async () => {
     mkdirSync(join(folder, 'x'));
     const { store, fallbackReason } = await choose('file', fakeKeyring(working));
     expect([store.kind, fallbackReason]).toEqual(['file', undefined]);
@@ -135,7 +135,7 @@ describe('choosing a store', () => {
   });
 });
 
-test('to forget all also deletes what a killed writing has left, where there is no file of secrets yet', async () => {
+test('removeAll deletes the draft of an interrupted write even without a file of secrets', async () => {
   const left = join(folder, 'credentials.json.0123456789ab.tmp');
   writeFileSync(join(folder, 'credentials.lock'), '');
   writeFileSync(left, JSON.stringify({ profiles: { a: secrets } }), { mode: 0o600 });

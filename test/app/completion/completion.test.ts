@@ -22,7 +22,7 @@ const noProfile = { HOME: empty };
 const offered = async (words: readonly string[], env: Record<string, string> = noProfile) =>
   (await complete(words, commands, env)).candidates.map(({ value }) => value);
 
-describe('what is offered', () => {
+describe('candidates', () => {
   it.each<[string[], string[]]>([
     [[''], ['callback', 'order', 'codes', 'completion', 'help']],
     [
@@ -154,18 +154,18 @@ describe('what is offered', () => {
     expect(await offered(words)).toEqual([]);
   });
 
-  it('leaves out a flag that is given, unless it can be repeated', async () => {
+  it('omits a flag that is given, unless it can be repeated', async () => {
     const flags = await offered(['callback', 'send', 'x', '--timeout', '3', '--set', 'a=1', '--json', '--']);
     expect(flags).not.toContain('--timeout');
     expect(flags).not.toContain('--json');
     expect(flags).toContain('--set');
   });
 
-  it('leaves out of a list what is in it', async () => {
+  it('omits items that are already in a list', async () => {
     expect(await offered(['callback', 'test', '-p', 'v2,'])).not.toContain('v2,v2');
   });
 
-  it('narrows activities to the protocol', async () => {
+  it('offers only activities of the protocol', async () => {
     expect(await offered(['callback', 'activities', '--protocol', 'order-notify', ''])).toEqual([
       'orderNotify',
     ]);
@@ -186,7 +186,7 @@ describe('what is offered', () => {
   });
 });
 
-describe('what is on this machine', () => {
+describe('values of this machine', () => {
   it('offers profiles with their sites, and their settings', async () => {
     const folder = join(empty, 'config');
     mkdirSync(folder);
@@ -199,7 +199,7 @@ describe('what is on this machine', () => {
     expect(await offered(['config', 'get', ''], env)).toContain('profiles.acme.description');
   });
 
-  it("offers the sandbox's products, specifications and licences, and those of the product that is named", async () => {
+  it("offers the sandbox's products, specifications and licences, and the specifications of the given product", async () => {
     const folder = join(empty, 'state');
     openStore(folder).close();
     const env = { KOO_STATE_DIR: folder };
@@ -217,14 +217,14 @@ describe('what is on this machine', () => {
     expect(await offered(['product', 'attribute', 'update', ''], env)).toContain('seats');
   });
 
-  it.skipIf(process.platform === 'win32')('does not wait for a pipe in its place', async () => {
+  it.skipIf(process.platform === 'win32')('does not block on a pipe in its place', async () => {
     const folder = join(empty, 'pipe');
     mkdirSync(join(folder, 'sandbox'), { recursive: true });
     execFileSync('mkfifo', [join(folder, 'sandbox/sandbox.db')]);
     expect(await offered(['product', 'stock', 'get', ''], { KOO_STATE_DIR: folder })).toEqual([]);
   });
 
-  it('offers nothing of it, and tells nothing, where it is damaged or not there', async () => {
+  it('offers nothing and reports no error if it is damaged or missing', async () => {
     const folder = join(empty, 'damaged');
     mkdirSync(join(folder, 'sandbox'), { recursive: true });
     writeFileSync(join(folder, 'sandbox/sandbox.db'), 'no database');
@@ -240,7 +240,7 @@ describe('what is on this machine', () => {
 describe('the tables', () => {
   const all = Object.values(commands);
 
-  it('name flags and arguments that there are', () => {
+  it('name existing flags and arguments', () => {
     const flags = new Set(all.flatMap((command) => Object.keys(command.flags)));
     expect(namedKinds.flags.filter((name) => !flags.has(name))).toEqual([]);
     const args = new Set(
@@ -251,7 +251,7 @@ describe('the tables', () => {
     expect(namedKinds.args.filter((name) => !args.has(name))).toEqual([]);
   });
 
-  it('explain choices that there are', () => {
+  it('describe existing options', () => {
     for (const { name, values } of describedValues) {
       const options = all.flatMap((command) => command.flags[name]?.options ?? []);
       expect(
@@ -262,7 +262,7 @@ describe('the tables', () => {
   });
 });
 
-describe('what a shell is told', () => {
+describe('the response to a shell', () => {
   const line = (word: string) => ({ words: [word], cut: word.lastIndexOf('=') + 1 });
   const candidates = [
     { value: 'a:b', text: { en: `${'long '.repeat(40)}. Second.`, zh: '第一句。第二句。' } },
@@ -270,7 +270,7 @@ describe('what a shell is told', () => {
     { value: '--x=a', text: { en: 'c\x1b[31m', zh: '' } },
   ];
 
-  it('is a line how to go on, then a value and its meaning a line', () => {
+  it('has a line with the mode, then a line for each value and its description', () => {
     useLanguage('zh');
     const text = renderCompletion({ candidates }, 'zsh', line(''));
     useLanguage('en');
@@ -280,7 +280,7 @@ describe('what a shell is told', () => {
     expect(renderCompletion({ candidates }, 'fish', line(''))).not.toContain('\x1b');
   });
 
-  it('is nothing that bash or PowerShell would run, which put it into the line as it is', () => {
+  it('omits values that bash or PowerShell would execute, which insert them unquoted', () => {
     const values = ['ZZ$(id)', 'a;b', 'a`b', "it's", 'x&y', 'a|b', 'PL-1_2.3:4,5=6@7%8+9/0'];
     const all = values.map((value) => ({ value, text: { en: '', zh: '' } }));
     for (const shell of ['bash', 'powershell'] as const) {
@@ -288,12 +288,12 @@ describe('what a shell is told', () => {
     }
   });
 
-  it('has every value once', () => {
+  it('has no duplicates', () => {
     const twice = ['a', 'b', 'a'].map((value, index) => ({ value, text: { en: `${index}`, zh: '' } }));
     expect(renderCompletion({ candidates: twice }, 'bash', line(''))).toBe('done\na\t2\nb\t1\n');
   });
 
-  it('begins behind the last = or : in bash, and with the word elsewhere', () => {
+  it('starts after the last = or : in bash, and with the word elsewhere', () => {
     expect(renderCompletion({ candidates }, 'bash', line('--x='))).toBe('done\na\tc\n');
     expect(renderCompletion({ candidates }, 'powershell', line('--X'))).toBe('done\n--x=a\tc\n');
     expect(
@@ -307,7 +307,7 @@ describe('what a shell is told', () => {
     expect(renderCompletion({ candidates: [], open: true }, 'zsh', line(''))).toBe('open\n');
   });
 
-  it('is always there, whatever stands on the line', async () => {
+  it('exists for any command line', async () => {
     const word = fc.oneof(
       fc.constantFrom(
         'callback',
@@ -339,7 +339,7 @@ describe('what a shell is told', () => {
   });
 });
 
-describe('the words of a line in bash', () => {
+describe('the words of a command line in bash', () => {
   it.each<[string[], string[], number]>([
     [['order', 'get', 'MOCK'], ['order', 'get', 'MOCK'], 0],
     [['--site', '=', 'cn'], ['--site=cn'], 7],
@@ -367,7 +367,7 @@ it.each(shells)('the script for %s is short and asks koo', (shell) => {
   expect(scripts[shell].length).toBeLessThan(3000);
 });
 
-it('the PowerShell script closes what it opens', () => {
+it('the PowerShell script has balanced brackets', () => {
   const bare = scripts.powershell.replace(/#.*$/gm, '').replace(/"(?:`.|[^"`])*"|'[^']*'/g, '');
   const open: string[] = [];
   const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };

@@ -12,16 +12,16 @@ import { useLanguage } from '../../../src/text/translate.ts';
 const day = 24 * 3600 * 1000;
 const start = Date.parse('2026-01-01T00:00:00Z');
 
-/** koo on a machine of its own. */
+/** koo with its own state folder. */
 function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'koo-update-'));
   const path = join(folder, 'state/update.json');
-  const told: string[] = [];
+  const printed: string[] = [];
   let asked = 0;
   return {
     folder,
     path,
-    told,
+    printed: printed,
     asked: () => asked,
     run: (now: number) =>
       updateNotice({
@@ -29,7 +29,7 @@ function machine() {
         name: 'koogallery-cli',
         version: '0.1.0',
         now,
-        print: (text) => told.push(text),
+        print: (text) => printed.push(text),
         ask: () => {
           asked += 1;
         },
@@ -38,48 +38,48 @@ function machine() {
 }
 
 describe('the notice', () => {
-  it('asks once a day, and reports nothing before the first answer', () => {
-    const { run, asked, told, path } = machine();
+  it('queries once a day, and prints nothing before the first result', () => {
+    const { run, asked, printed, path } = machine();
     run(start);
     run(start + 1000);
     expect(asked()).toBe(1);
     run(start + day);
     expect(asked()).toBe(2);
-    expect(told).toEqual([]);
+    expect(printed).toEqual([]);
     expect(statSync(path).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
   });
 
-  it('tells of a newer version once a day, in the language of the user', () => {
-    const { run, told, path } = machine();
+  it('prints a notice about a newer version once a day, in the chosen language', () => {
+    const { run, printed, path } = machine();
     writeUpdateCache(path, { askedAt: start, toldAt: 0, latest: '0.2.0' });
     run(start + 1);
     run(start + 2);
-    expect(told).toEqual([
+    expect(printed).toEqual([
       expect.stringMatching(/^koo 0\.2\.0 is available \(this is 0\.1\.0\)\. Update with `npm install/),
     ]);
     useLanguage('zh');
     run(start + day + 1);
-    expect(told[1]).toContain('已发布');
+    expect(printed[1]).toContain('已发布');
   });
 
-  it('tells nothing of the same or an older version', () => {
-    const { run, told, path } = machine();
+  it('prints nothing for the same or an older version', () => {
+    const { run, printed, path } = machine();
     for (const latest of ['0.1.0', '0.0.9']) {
       writeUpdateCache(path, { askedAt: start, toldAt: 0, latest });
       run(start + 1);
     }
-    expect(told).toEqual([]);
+    expect(printed).toEqual([]);
   });
 
-  it('neither asks nor tells where nothing can be remembered', () => {
-    const { run, told, asked, folder } = machine();
+  it('neither queries nor prints if the cache cannot be written', () => {
+    const { run, printed, asked, folder } = machine();
     writeFileSync(join(folder, 'state'), 'a file');
     run(start);
-    expect({ told, asked: asked() }).toEqual({ told: [], asked: 0 });
+    expect({ printed: printed, asked: asked() }).toEqual({ printed: [], asked: 0 });
   });
 
   it('ignores a damaged file, and one whose version is invalid', () => {
-    const { path, run, told } = machine();
+    const { path, run, printed } = machine();
     run(start);
     for (const text of [
       '',
@@ -92,14 +92,14 @@ describe('the notice', () => {
       expect(readUpdateCache(path)).toEqual({ askedAt: 0, toldAt: 0 });
       run(start);
     }
-    expect(told).toEqual([]);
+    expect(printed).toEqual([]);
   });
 });
 
 describe('recipients', () => {
   const terminal = { stdout: { isTTY: true }, stderr: { isTTY: true } };
 
-  it('tells a person at a terminal', () => {
+  it('prints the notice on a terminal', () => {
     expect(wantsUpdateNotice(['order', 'get', 'X'], {}, terminal)).toBe(true);
     expect(wantsUpdateNotice(['api', '--', '--json'], { CI: 'false' }, terminal)).toBe(true);
   });
@@ -114,16 +114,16 @@ describe('recipients', () => {
     [['whoami', '-q'], {}],
     [['whoami'], { CI: 'true' }],
     [['whoami'], { KOO_NO_UPDATE_NOTIFIER: '1' }],
-  ])('is not told for %j in %j', (argv, env) => {
+  ])('prints nothing for %j in %j', (argv, env) => {
     expect(wantsUpdateNotice(argv, env, terminal)).toBe(false);
   });
 
-  it('does not tell without a terminal', () => {
+  it('prints nothing without a terminal', () => {
     expect(wantsUpdateNotice([], {}, { ...terminal, stdout: {} })).toBe(false);
     expect(wantsUpdateNotice([], {}, { ...terminal, stderr: {} })).toBe(false);
   });
 
-  it('does not tell when the setting turns it off', () => {
+  it('prints nothing when the setting is off', () => {
     const folder = mkdtempSync(join(tmpdir(), 'koo-update-'));
     writeFileSync(join(folder, 'settings.json'), '{"options":{"update-notifier":"false"}}');
     const env: Record<string, string | undefined> = { KOO_CONFIG_DIR: folder };
@@ -143,14 +143,14 @@ it.each([
   expect(isNewer(release, version)).toBe(expected);
 });
 
-it('takes three numbers for a version, and nothing else', () => {
+it('accepts only three numbers as a version', () => {
   for (const text of ['1.20.3', '0.0.0', '10.0.100']) expect(isVersion(text)).toBe(true);
   for (const text of ['1.2', '1.2.3-beta', 'v1.2.3', '', '1.2.3\n', '1.2.3 x', '00.1.1', '1.02.3'])
     expect(isVersion(text)).toBe(false);
 });
 
-describe.skipIf(process.platform === 'win32')('the look-up', () => {
-  /** Runs it with an npm of our own. */
+describe.skipIf(process.platform === 'win32')('the query', () => {
+  /** Runs it with a fake npm. */
   function lookUp(npm: string) {
     const { folder, path } = machine();
     writeFileSync(join(folder, 'npm'), `#!/bin/sh\n${npm}\n`);
@@ -168,7 +168,7 @@ describe.skipIf(process.platform === 'win32')('the look-up', () => {
     return { output, latest: existsSync(path) ? readUpdateCache(path).latest : undefined };
   }
 
-  it('remembers what npm says', () => {
+  it('caches the version that npm reports', () => {
     expect(lookUp('[ "$1 $2 $3" = "view koogallery-cli version" ] && echo 1.2.3')).toEqual({
       output: '',
       latest: '1.2.3',

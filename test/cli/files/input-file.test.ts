@@ -20,7 +20,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('reads a file, and a pipe that somebody writes to later', async () => {
+test('reads a file, and a pipe whose writer opens it later', async () => {
   const path = join(folder, 'a.csv');
   writeFileSync(path, 'a,b');
   expect(await text(await openInputFile(path))).toBe('a,b');

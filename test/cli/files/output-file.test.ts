@@ -21,7 +21,7 @@ beforeEach(() => {
 const refused = { exitCode: 2, facts: { code: 'UNWRITABLE_FILE' } };
 
 describe('assertWritable', () => {
-  test('leaves no trace of its check', async () => {
+  test('leaves no file behind', async () => {
     await assertWritable(join(folder, 'new'), 'reporter');
     expect(readdirSync(folder)).toEqual([]);
     writeFileSync(join(folder, 'old'), 'old');
@@ -30,7 +30,7 @@ describe('assertWritable', () => {
     expect(readFileSync(join(folder, 'old'), 'utf8')).toBe('old');
   });
 
-  test('refuses what cannot be written', async () => {
+  test('refuses a file that cannot be written', async () => {
     for (const path of [join(folder, 'no', 'file'), folder]) {
       await expect(assertWritable(path, 'reporter')).rejects.toMatchObject(refused);
     }
@@ -46,7 +46,7 @@ describe('assertWritable', () => {
 });
 
 describe('writeOutputFile', () => {
-  test('writes a new file, and puts it in the place of an old one', async () => {
+  test('writes a new file, and replaces an existing one', async () => {
     const path = join(folder, 'report');
     await writeOutputFile(path, 'first', 'reporter');
     if (process.platform !== 'win32') chmodSync(path, 0o600);
@@ -56,7 +56,7 @@ describe('writeOutputFile', () => {
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('keeps the old content for a reader that has it open', async () => {
+  test('keeps the old content for a reader that has the file open', async () => {
     const path = join(folder, 'report');
     writeFileSync(path, 'old');
     const before = statSync(path).ino;
@@ -64,18 +64,21 @@ describe('writeOutputFile', () => {
     expect(statSync(path).ino).not.toBe(before);
   });
 
-  test.skipIf(process.platform === 'win32')('writes behind a link, and to a device as it is', async () => {
-    mkdirSync(join(folder, 'there'));
-    writeFileSync(join(folder, 'there', 'report'), 'old');
-    symlinkSync(join('there', 'report'), join(folder, 'link'));
-    await writeOutputFile(join(folder, 'link'), 'new', 'reporter');
-    expect(readFileSync(join(folder, 'there', 'report'), 'utf8')).toBe('new');
-    expect(readdirSync(folder)).toEqual(['link', 'there']);
-    await writeOutputFile('/dev/null', 'text', 'reporter');
-    expect(statSync('/dev/null').isFile()).toBe(false);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'follows a symbolic link, and writes directly to a device',
+    async () => {
+      mkdirSync(join(folder, 'there'));
+      writeFileSync(join(folder, 'there', 'report'), 'old');
+      symlinkSync(join('there', 'report'), join(folder, 'link'));
+      await writeOutputFile(join(folder, 'link'), 'new', 'reporter');
+      expect(readFileSync(join(folder, 'there', 'report'), 'utf8')).toBe('new');
+      expect(readdirSync(folder)).toEqual(['link', 'there']);
+      await writeOutputFile('/dev/null', 'text', 'reporter');
+      expect(statSync('/dev/null').isFile()).toBe(false);
+    },
+  );
 
-  test('tells a folder that is not there, with the flag', async () => {
+  test('reports a missing folder with the flag', async () => {
     const path = join(folder, 'no', 'file');
     await expect(writeOutputFile(path, 'text', 'reporter')).rejects.toThrow(
       `--reporter: cannot write ${path} (ENOENT)`,
@@ -84,7 +87,7 @@ describe('writeOutputFile', () => {
 });
 
 describe('openOutputFile', () => {
-  test('leaves the old file as it is until the new one is whole', async () => {
+  test('leaves the old file unchanged until the new one is complete', async () => {
     const path = join(folder, 'rejects');
     writeFileSync(path, 'old');
     const file = await openOutputFile(path, 0o600, 'rejects');
@@ -96,13 +99,13 @@ describe('openOutputFile', () => {
     expect(readdirSync(folder)).toEqual(['rejects']);
   });
 
-  test.skipIf(process.platform === 'win32')('makes a new file for this user alone', async () => {
+  test.skipIf(process.platform === 'win32')('creates a private file', async () => {
     const path = join(folder, 'rejects');
     (await openOutputFile(path, 0o600, 'rejects')).finish();
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  test('refuses what cannot be written', async () => {
+  test('refuses a file that cannot be written', async () => {
     for (const path of [join(folder, 'no', 'file'), folder]) {
       await expect(openOutputFile(path, 0o600, 'rejects')).rejects.toMatchObject(refused);
     }

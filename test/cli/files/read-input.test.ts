@@ -14,7 +14,7 @@ const stdin = (text: string, isTTY = false) => ({
 const text = async (...input: Parameters<typeof readInput>) =>
   Buffer.from(await readInput(...input)).toString();
 
-test('an argument, a file, stdin', async () => {
+test('reads an argument, a file or stdin', async () => {
   const path = join(folder, 'input');
   writeFileSync(path, 'in the file\n');
   expect(await text('literal')).toBe('literal');
@@ -23,7 +23,7 @@ test('an argument, a file, stdin', async () => {
   expect(await text(undefined, {}, stdin('piped'))).toBe('piped');
 });
 
-test('does not wait for a terminal', async () => {
+test('does not block on a terminal', async () => {
   await expect(text(undefined, {}, stdin('', true))).rejects.toMatchObject({
     exitCode: 2,
     facts: { code: 'NO_INPUT' },
@@ -38,7 +38,7 @@ test('reads stdin only once', async () => {
   expect(await text('-', otherFlags, stdin('x'))).toBe('x');
 });
 
-test('a file that is not there', async () => {
+test('reports a missing file', async () => {
   await expect(text(`@${folder}/none`)).rejects.toMatchObject({
     exitCode: 2,
     facts: { code: 'UNREADABLE_FILE' },

@@ -20,7 +20,7 @@ function failureOf(work: () => unknown): KooError['facts'] {
 }
 
 describe('pickFields', () => {
-  it('keeps the fields in the order that was asked for, under their paths', () => {
+  it('keeps the fields in the requested order, under their paths', () => {
     expect(pickFields(rows, ['name.zh', 'id'])).toEqual([
       { 'name.zh': '席位', id: 1 },
       { 'name.zh': '应用', id: 2 },
@@ -28,22 +28,22 @@ describe('pickFields', () => {
     expect(Object.keys(pickFields(rows, ['name.zh', 'id'])[0] ?? {})).toEqual(['name.zh', 'id']);
   });
 
-  it('goes through lists: by number, or through all elements', () => {
+  it('selects elements of lists by number, or all of them', () => {
     expect(pickFields(rows, ['skus.0.code', 'skus.code'])).toEqual([
       { 'skus.0.code': 'a', 'skus.code': ['a', 'b'] },
       { 'skus.0.code': null, 'skus.code': null },
     ]);
   });
 
-  it('takes a name that has a dot itself', () => {
+  it('accepts a name that contains a dot', () => {
     expect(pickFields([{ 'a.b': 1, a: { b: 2 } }], ['a.b'])).toEqual([{ 'a.b': 1 }]);
   });
 
-  it('gives null for what a record lacks and another has', () => {
+  it('returns null for a field that only other records have', () => {
     expect(pickFields(rows, ['note'])).toEqual([{ note: null }, { note: 'x' }]);
   });
 
-  it('names the nearest field and all there are when no record has it', () => {
+  it('suggests the nearest field and lists all fields when no record has it', () => {
     const { code, hint, details } = failureOf(() => pickFields(rows, ['nam.zh']));
     expect(code).toBe('UNKNOWN_FIELD');
     expect(hint.en).toContain('Did you mean name.zh?');
@@ -54,7 +54,7 @@ describe('pickFields', () => {
     expect(failureOf(() => pickFields(rows, ['toString'])).code).toBe('UNKNOWN_FIELD');
   });
 
-  it('cannot judge a field where there are no records, and knows declared ones', () => {
+  it('accepts any field without records, and declared ones always', () => {
     expect(pickFields([], ['whatever'])).toEqual([]);
     expect(pickFields(rows, ['later'], ['later'])).toEqual([{ later: null }, { later: null }]);
   });
@@ -78,20 +78,23 @@ describe('renderResult with fields', () => {
     expect(parseYaml((await render('yaml')) ?? '')).toEqual(pickFields(rows, ['name.zh', 'id']));
   });
 
-  it('chooses from what the query gives', async () => {
+  it('selects fields from the result of the query', async () => {
     expect(await render('csv', { query: '[?id==`2`].name', fields: 'zh' })).toBe('zh\n应用\n');
   });
 
-  it('chooses from the members of a single record', async () => {
+  it('selects fields of a single record', async () => {
     expect(await renderResult({ a: 1, b: 2 }, { format: 'json', fields: 'b' })).toBe('{\n  "b": 2\n}');
   });
 
-  it.each(outputFormats)('chooses from the rows of a result that is no list, as %s', async (format) => {
-    const result = { total: 2, users: rows };
-    const text = await renderResult(result, { format, fields: 'id', records: () => rows });
-    expect(text).toMatch(/1.*2/s);
-    expect(text).not.toContain('total');
-  });
+  it.each(outputFormats)(
+    'selects fields from the rows of a result that is not a list, as %s',
+    async (format) => {
+      const result = { total: 2, users: rows };
+      const text = await renderResult(result, { format, fields: 'id', records: () => rows });
+      expect(text).toMatch(/1.*2/s);
+      expect(text).not.toContain('total');
+    },
+  );
 });
 
 it("prints a command's own YAML and rows", async () => {

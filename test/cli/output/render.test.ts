@@ -15,7 +15,7 @@ describe('renderResult', () => {
     expect(await renderResult(null, { format: 'json' })).toBe('null');
   });
 
-  it('escapes in JSON what would steer a terminal, without changing a value', async () => {
+  it('escapes control characters in JSON, without changing a value', async () => {
     const value = { text: 'a\x1b[31m\x9b31m\u202eb\x7f' };
     const text = (await renderResult(value, { format: 'json' })) ?? '';
     expect(text).not.toMatch(/[^\n\P{C}]/u);
@@ -41,7 +41,7 @@ describe('renderResult', () => {
     expect(await renderResult(['x', 'y'], { format: 'csv' })).toBe('value\nx\ny\n');
   });
 
-  it('prints nothing of an empty list, and the columns where they are named', async () => {
+  it('prints nothing for an empty list, or the columns if they are declared', async () => {
     for (const format of ['csv', 'tsv', 'ndjson'] as const)
       expect(await renderResult([], { format })).toBeUndefined();
     expect(await renderResult([], { format: 'csv', fields: 'id,name.zh' })).toBe('id,name.zh\n');
@@ -56,7 +56,7 @@ describe('renderResult', () => {
     if (format === 'yaml') expect(parseYaml(text)).toEqual([{ [`name${nasty}`]: nasty, nested: { nasty } }]);
   });
 
-  it('leaves lines, tabs and Chinese in YAML as they are', async () => {
+  it('leaves line feeds, tabs and Chinese in YAML unchanged', async () => {
     const value = { text: '实例\t已创建\nsecond line\n' };
     const text = (await renderResult(value, { format: 'yaml' })) ?? '';
     expect(text).toContain('实例\t已创建\n');
@@ -99,7 +99,7 @@ describe('renderResult', () => {
     ['foo bar', 'unexpected "bar"', '此处不应出现“bar”'],
     [']', 'unexpected "]"', '此处不应出现“]”'],
     ['nope(@)', 'there is no function nope()', '没有函数 nope()'],
-  ])('says what is wrong with the query %j', async (query, en, zh) => {
+  ])('describes the error in the query %j', async (query, en, zh) => {
     await expect(renderResult(rows, { format: 'json', query })).rejects.toMatchObject({
       facts: { message: { en: `--query: ${en}`, zh: `--query：${zh}` } },
     });

@@ -9,7 +9,7 @@ const rows = [
 ];
 
 describe('table', () => {
-  it('aligns by the columns that characters take', () => {
+  it('aligns by display width', () => {
     expect(table(header, rows)).toBe(
       [
         'ID  NAME        NOTE',
@@ -19,7 +19,7 @@ describe('table', () => {
     );
   });
 
-  it('cuts the widest column where a terminal is too narrow', () => {
+  it('truncates the widest column on a narrow terminal', () => {
     const lines = table(header, rows, 40).split('\n');
     expect(lines).toEqual([
       'ID  NAME        NOTE',
@@ -29,7 +29,7 @@ describe('table', () => {
     expect(Math.max(...lines.map(width))).toBe(40);
   });
 
-  it('cuts further columns when one is not enough, and none below six', () => {
+  it('truncates further columns if necessary, but none below six columns', () => {
     for (let room = 20; room < 90; room += 1) {
       const widest = Math.max(...table(header, rows, room).split('\n').map(width));
       expect(widest).toBeLessThanOrEqual(Math.max(room, 18));
@@ -37,7 +37,7 @@ describe('table', () => {
     expect(table(header, rows, 1)).toContain('云商…');
   });
 
-  it('cuts words before names and ids', () => {
+  it('truncates prose before names and IDs', () => {
     const id = 'OFFI758576253042421760';
     expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 34)).toBe(
       `ID${' '.repeat(22)}NAME\n${id}  Data Migr…`,

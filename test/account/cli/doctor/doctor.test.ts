@@ -13,7 +13,7 @@ import { checkNode } from '../../../../src/account/cli/doctor/run.ts';
 
 const url = new URL('https://mkt.example.com');
 
-test('an old Node fails', () => {
+test('an old Node.js version fails', () => {
   const status = (version: string) => checkNode(version).status;
   expect([status('22.18.0'), status('20.19.0'), status('22.19.0'), status('24.0.0')]).toEqual([
     'fail',
@@ -45,7 +45,7 @@ test.each<[boolean, Record<string, string>, string]>([
   expect(isProxied(new URL(address), env)).toBe(proxied);
 });
 
-test('a proxy is shown without its user and password', () => {
+test('shows a proxy without its user and password', () => {
   const found = checkProxy(url, { HTTPS_PROXY: 'http://user:pass@proxy.example.com:3128' });
   expect(found).toMatchObject({
     status: 'pass',
@@ -56,7 +56,7 @@ test('a proxy is shown without its user and password', () => {
   expect(JSON.stringify(wrong)).not.toContain('pass@');
 });
 
-test('the clock is compared with the Date of the answer', async () => {
+test('compares the clock with the Date header of the response', async () => {
   const dates = [new Date(Date.now() - 20 * 60_000).toUTCString(), new Date().toUTCString(), 'tomorrow'];
   const server = createServer((_, reply) => {
     reply.setHeader('Date', dates.shift() ?? '');
@@ -74,7 +74,7 @@ test('the clock is compared with the Date of the answer', async () => {
   server.closeAllConnections();
 });
 
-test('a host that does not exist is a failure of DNS', async () => {
+test('reports an unknown host as a DNS failure', async () => {
   expect(await checkDns(new URL('https://no-such-host.invalid'), {})).toMatchObject({ status: 'fail' });
   expect(await checkDns(url, { HTTPS_PROXY: 'http://p' })).toMatchObject({ status: 'skip' });
 });

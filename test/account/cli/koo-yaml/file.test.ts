@@ -71,7 +71,7 @@ describe('parseConfig', () => {
     ['callback: {}\ncallback: {}', 'koo.yaml:2:1: invalid YAML (DUPLICATE_KEY)'],
     ['- callback', 'koo.yaml:1:1: expected key: value pairs'],
     ['text', 'koo.yaml:1:1: expected key: value pairs'],
-  ])('says where %j is wrong, and what is expected', (text, message) => {
+  ])('reports the position of the fault in %j, and what is expected', (text, message) => {
     const failure = failureOf(text);
     expect(failure.code).toBe('INVALID_CONFIG');
     expect(failure.message).toMatch(message);
@@ -96,12 +96,12 @@ describe('parseConfig', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
-  it('suggests the nearest setting, or lists those there are', () => {
+  it('suggests the nearest setting, or lists the known ones', () => {
     expect(failureOf('callbak: {}').hint).toMatch(/^Did you mean callback\? Known settings: /);
     expect(failureOf('callback:\n  zzz: 1').hint).toMatch(/^Known settings: url, protocols, sale, /);
   });
 
-  it('asks for quotes around a number that has to stay as it is', () => {
+  it('asks for quotes around a number that must be a string', () => {
     expect(failureOf('callback:\n  set:\n    orderId: 0123')).toEqual({
       code: 'INVALID_CONFIG',
       message: 'koo.yaml:3:14: callback.set.orderId: expected string',
@@ -125,7 +125,7 @@ describe('loadConfig', () => {
   const inner = join(root, 'a', 'b');
   mkdirSync(inner, { recursive: true });
 
-  it('is nothing where there is no file', async () => {
+  it('is empty without a file', async () => {
     expect(await loadConfig(undefined, root)).toEqual({ config: {} });
   });
 
