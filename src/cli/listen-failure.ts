@@ -11,7 +11,7 @@ const reasons: Readonly<Record<string, { readonly code: string; readonly text: L
   },
   EADDRNOTAVAIL: {
     code: 'NO_SUCH_ADDRESS',
-    text: both('this machine does not have the address'),
+    text: both('this machine does not have this address'),
   },
   ENOTFOUND: { code: 'NO_SUCH_ADDRESS', text: both('the host name cannot be resolved') },
 };

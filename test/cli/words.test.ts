@@ -29,7 +29,7 @@ describe('oneOf', () => {
   });
 
   it('refuses an unknown word', () => {
-    expect(() => choose('v9')).toThrow('There is no protocol "v9"');
+    expect(() => choose('v9')).toThrow('Unknown protocol "v9"');
     const settings = { options: {}, profiles: {} };
     expect(() => withSetting(settings, 'lang', 'fr')).toThrow(
       expect.objectContaining({

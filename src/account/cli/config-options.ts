@@ -99,7 +99,7 @@ function locateSetting(
   oneOf(name, settingNames, both('setting'), 'UNKNOWN_SETTING');
   throw usageError(
     'UNKNOWN_SETTING',
-    both('NAME must be replaced by the name of a profile'),
+    both('Replace NAME with the name of a profile'),
     both('List the profiles with `koo profile list`.'),
   );
 }

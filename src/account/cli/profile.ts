@@ -138,7 +138,7 @@ export async function removeProfileData(
 function withForceHint(failure: KooError): KooError {
   const { hint } = failure.facts;
   return failure.with({
-    hint: both('{hint} Or use --force and leave the secrets where they are.', { hint }),
+    hint: both('{hint} Or use --force to leave the secrets in place.', { hint }),
   });
 }
 
@@ -172,8 +172,8 @@ function profileExists(name: string): KooError {
 const noProfile = new KooError({
   category: 'configuration',
   code: 'NO_PROFILE',
-  message: both('There is no current profile'),
-  hint: both('Give a profile, choose one with koo profile use, or create one with koo login.'),
+  message: both('No current profile is set'),
+  hint: both('Specify a profile, select one with koo profile use, or create one with koo login.'),
 });
 
 /**

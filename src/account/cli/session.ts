@@ -172,7 +172,7 @@ function throwNoCredential({ name, site }: Target): never {
     code: 'NO_CREDENTIAL',
     message:
       name === undefined
-        ? both('There are no keys to sign requests with')
+        ? both('No AK/SK to sign requests with')
         : both('The profile "{name}" is logged out', { name }),
     hint: both(
       'Log in with koo login --site {site}, or set KOO_AK and KOO_SK. To try koo without keys, use --site sandbox.',

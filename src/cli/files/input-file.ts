@@ -73,8 +73,8 @@ export function unreadableFileError(path: string, error: unknown, flag?: string)
 
 function missingFile(path: string, flag: string | undefined): Localized {
   return flag
-    ? both('--{flag}: there is no file {path}', { flag, path })
-    : both('There is no file {path}', { path });
+    ? both('--{flag}: file not found: {path}', { flag, path })
+    : both('File not found: {path}', { path });
 }
 
 function unreadable(path: string, reason: string, flag: string | undefined): Localized {
@@ -85,7 +85,7 @@ function unreadable(path: string, reason: string, flag: string | undefined): Loc
 
 /** The error for missing input when stdin is a terminal. */
 export function noInputError(hint: Localized): KooError {
-  return usageError('NO_INPUT', both('There is no input'), hint);
+  return usageError('NO_INPUT', both('No input'), hint);
 }
 
 /** Where input is read from; passed in by tests. */

@@ -89,8 +89,7 @@ export function oneOf<Choice extends string>(
   if (word === undefined) return undefined;
   const found = choices.find((choice) => choice === word);
   if (found !== undefined) return found;
-  const message =
-    typeof what === 'function' ? what(word) : both('There is no {what} "{word}"', { what, word });
+  const message = typeof what === 'function' ? what(word) : both('Unknown {what} "{word}"', { what, word });
   throw new KooError({
     category: 'usage',
     code,

@@ -76,7 +76,7 @@ function unknownField(path: string, known: readonly string[]): KooError {
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_FIELD',
-    message: both('--fields: there is no field "{path}"', { path }),
+    message: both('--fields: unknown field "{path}"', { path }),
     hint,
     details: { fields: [...known], ...details },
   });

@@ -106,7 +106,7 @@ async function runQuery(result: unknown, query: string): Promise<unknown> {
 /** Describes an error in a query, from the library's message. */
 function describeQueryError(message: string): Localized {
   if (/\bEOF\b|unexpected end/.test(message)) {
-    return both('the expression ends too early');
+    return both('unexpected end of the expression');
   }
   const character = /unknown character: (.*)$/s.exec(message)?.[1];
   if (character) {
@@ -115,7 +115,7 @@ function describeQueryError(message: string): Localized {
   const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
   if (value) return both('unexpected "{value}"', { value });
   const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
-  if (name) return both('there is no function {name}', { name });
+  if (name) return both('unknown function {name}', { name });
   return verbatim(message);
 }
 

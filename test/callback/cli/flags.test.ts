@@ -10,5 +10,5 @@ test('all by default, else those named, in one order', () => {
 });
 
 test.each(['v3', '', 'v2,', 'V2'])('refuses "%s" as a list of protocols', (list) => {
-  expect(() => ids(list)).toThrow('There is no protocol');
+  expect(() => ids(list)).toThrow('Unknown protocol');
 });

@@ -29,7 +29,7 @@ test('reads a file, and a pipe whose writer opens it later', async () => {
   expect(await reading).toBe('c,d');
   await expect(openInputFile(join(folder, 'none'))).rejects.toMatchObject({
     exitCode: 2,
-    facts: { code: 'UNREADABLE_FILE', message: { en: expect.stringMatching(/^There is no file /) } },
+    facts: { code: 'UNREADABLE_FILE', message: { en: expect.stringMatching(/^File not found: /) } },
   });
 });
 

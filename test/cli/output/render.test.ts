@@ -91,14 +91,14 @@ describe('renderResult', () => {
   });
 
   it.each([
-    ['foo[', 'the expression ends too early', '表达式不完整，提前结束'],
-    ['foo.', 'the expression ends too early', '表达式不完整，提前结束'],
-    ['', 'the expression ends too early', '表达式不完整，提前结束'],
-    ['"a', 'the expression ends too early', '表达式不完整，提前结束'],
+    ['foo[', 'unexpected end of the expression', '表达式不完整'],
+    ['foo.', 'unexpected end of the expression', '表达式不完整'],
+    ['', 'unexpected end of the expression', '表达式不完整'],
+    ['"a', 'unexpected end of the expression', '表达式不完整'],
     ['foo#', 'unexpected character "#"', '此处不能使用字符“#”'],
     ['foo bar', 'unexpected "bar"', '此处不应出现“bar”'],
     [']', 'unexpected "]"', '此处不应出现“]”'],
-    ['nope(@)', 'there is no function nope()', '没有函数 nope()'],
+    ['nope(@)', 'unknown function nope()', '未知的函数 nope()'],
   ])('describes the error in the query %j', async (query, en, zh) => {
     await expect(renderResult(rows, { format: 'json', query })).rejects.toMatchObject({
       facts: { message: { en: `--query: ${en}`, zh: `--query：${zh}` } },

@@ -120,7 +120,7 @@ describe.concurrent('koo codes --annotate', () => {
   it('refuses a folder and a missing file', async ({ expect }) => {
     for (const [path, reason] of [
       [folder, `Cannot read ${folder} (EISDIR)`],
-      [join(folder, 'none'), `There is no file ${join(folder, 'none')}`],
+      [join(folder, 'none'), `File not found: ${join(folder, 'none')}`],
     ] as const) {
       const ended = await koo(['codes', '--annotate', path]);
       expect(ended).toMatchObject({ code: 2, stdout: '' });

@@ -86,7 +86,7 @@ describe('koo store check', () => {
   });
 
   it.each([
-    ['a file that is not there', () => join(folder, 'none.png'), 'There is no file'],
+    ['a file that is not there', () => join(folder, 'none.png'), 'File not found:'],
     [
       'a folder',
       () => {
@@ -108,7 +108,7 @@ describe('koo store check', () => {
     expect(ran.stdout.split('\n')).toEqual([
       `✔ ${good} PNG 780×440`,
       `✖ ${none}`,
-      `    There is no file ${none}`,
+      `    File not found: ${none}`,
       `✖ ${small} JPEG 640×360`,
       '    The size is 640 × 360 pixels; it must be 780 × 440',
       '',

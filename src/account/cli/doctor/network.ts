@@ -61,7 +61,7 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
     const days = Math.floor((end.getTime() - Date.now()) / dayMs);
     const detail = both('{protocol}, certificate valid for {days} days', { protocol, days });
     return days < 7
-      ? warn('tls', detail, both('The operator of the server has to renew the certificate soon.'))
+      ? warn('tls', detail, both("The server's operator must renew the certificate soon."))
       : pass('tls', detail);
   } catch (error) {
     return fail(
@@ -175,5 +175,5 @@ const handledByProxy = both('Handled by the proxy');
 const noDate = warn(
   'clock',
   both('The response of the server has no date'),
-  both('Check the clock in another way.'),
+  both('Compare the clock with another source.'),
 );

@@ -94,7 +94,7 @@ test('what is wrong is said, with the flag', async () => {
   expect(await facts(rsaKeyPair(join(folder, 'none'), undefined))).toEqual({
     code: 'UNREADABLE_FILE',
     category: 'usage',
-    message: `--rsa-private-key: there is no file ${join(folder, 'none')}`,
+    message: `--rsa-private-key: file not found: ${join(folder, 'none')}`,
   });
   const rubbish = await file('rubbish', 'SECRET RUBBISH');
   const invalid = await facts(rsaKeyPair(rubbish, undefined));
