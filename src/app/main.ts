@@ -57,6 +57,8 @@ async function dispatch(argv: string[], root: string): Promise<void> {
     return showHelp(argv, words, wantsHelp, root);
   }
   const { runCommand } = await import('./run-command.ts');
+  // Replaces the listener of oclif, which throws.
+  watchStreams(printFailure);
   await runCommand(named, root);
 }
 
@@ -128,7 +130,6 @@ function describe(failure: KooError): string {
  */
 function watchStreams(print: (failure: KooError) => void): void {
   let isPrinted = false;
-  // oclif's own listener throws.
   process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || isPrinted) return;
     isPrinted = true;

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+// Loaded here, so that `main.ts` can replace the listener for errors of stdout that it adds.
+import '@oclif/core/command';
 import type { Command } from '@oclif/core/command';
 import { Config } from '@oclif/core/config';
 import type { Manifest, PJSON, Plugin } from '@oclif/core/interfaces';
