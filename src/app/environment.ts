@@ -1,5 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { configFolder } from '../account/folders.ts';
+import { type Catalogue, readCatalogue } from '../text/catalogue.ts';
+import { useDataFolder } from '../text/data.ts';
+import { chooseLanguage } from '../text/localized.ts';
+import { useCatalogue, useLanguage } from '../text/translate.ts';
 
 /**
  * Lets the settings `lang`, `no-input` and `update-notifier` speak where the environment is silent. Runs at every start, so it neither
@@ -29,4 +34,29 @@ function readRegular(path: string): string {
 /** Whether a variable of the environment switches something on. */
 export function isOn(value: string | undefined): boolean {
   return value !== undefined && !['', '0', 'false'].includes(value);
+}
+
+/**
+ * Chooses the language, and says where the Chinese and the data are.
+ *
+ * @param root folder of the package
+ * @param flag the value of `--lang`
+ */
+export function startTexts(
+  root: string,
+  env: Readonly<Record<string, string | undefined>>,
+  flag?: string,
+): void {
+  useLanguage(chooseLanguage({ flag, env }));
+  useDataFolder(join(root, 'dist', 'data'));
+  useCatalogue(() => loadCatalogue(join(root, 'dist', 'zh.json')));
+}
+
+/** Without the file koo speaks English: an error about it would need a text, too. */
+function loadCatalogue(path: string): Catalogue {
+  try {
+    return readCatalogue(readFileSync(path));
+  } catch {
+    return () => undefined;
+  }
 }

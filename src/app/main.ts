@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, resolveColourVariables } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
-import { readCatalogue } from '../text/catalogue.ts';
-import { useDataFolder } from '../text/data.ts';
 import { toJson } from '../text/json.ts';
-import { chooseLanguage } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both, localize, t, useCatalogue, useLanguage } from '../text/translate.ts';
+import { both, localize, t } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
-import { applySettings, isOn } from './environment.ts';
+import { applySettings, isOn, startTexts } from './environment.ts';
 import type { NamedCommand } from './run-command.ts';
 import { version, versionLine } from './version.ts';
 
@@ -24,9 +21,7 @@ import { version, versionLine } from './version.ts';
 export async function main(argv: readonly string[], root: string): Promise<void> {
   resolveColourVariables(process.env);
   applySettings(process.env);
-  useLanguage(chooseLanguage({ flag: readGlobalOptions(argv).lang, env: process.env }));
-  useDataFolder(join(root, 'dist', 'data'));
-  useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
+  startTexts(root, process.env, readGlobalOptions(argv).lang);
   watchStreams(printFailure);
   process.on('SIGINT', interrupt);
   process.on('uncaughtException', (error) => {

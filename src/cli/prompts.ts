@@ -162,7 +162,7 @@ function missingConfirmation(message: Localized, instead: string): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: both('Confirmation required: {message}', { instead, message }),
+    message: both('Confirmation required: {message}', { message }),
     hint: both('koo cannot prompt without a terminal. To confirm, add {instead}.', { instead }),
   });
 }

@@ -4,9 +4,21 @@ export type Language = 'en' | 'zh';
 /** A text for people, in both languages; JSON output carries both. */
 export type Localized = Readonly<Record<Language, string>>;
 
+/** A text made of others, in each language when it is read: reading the Chinese would load the catalogue. */
+export function mapLanguages(make: (language: Language) => string): Localized {
+  return {
+    get en() {
+      return make('en');
+    },
+    get zh() {
+      return make('zh');
+    },
+  };
+}
+
 /** Joins texts with a separator. */
 export function joined(texts: readonly Localized[], between: Localized): Localized {
-  return { en: texts.map(({ en }) => en).join(between.en), zh: texts.map(({ zh }) => zh).join(between.zh) };
+  return mapLanguages((language) => texts.map((text) => text[language]).join(between[language]));
 }
 
 /** Joins sentences, with spaces in English and without in Chinese. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { Language, Localized } from './localized.ts';
+import { type Language, type Localized, mapLanguages } from './localized.ts';
 
 /** The value of a placeholder. A list is joined with commas, its texts in the language of the sentence. */
 export type Argument = string | number | Localized | readonly (string | number | Localized)[];
@@ -10,6 +10,8 @@ export type Arguments = Readonly<Record<string, Argument>>;
 let language: Language = 'en';
 let load: (() => Catalogue) | undefined;
 let catalogue: Catalogue | undefined;
+/** What was looked up: a list says the same sentence of each of its rows. */
+const found = new Map<string, string>();
 
 /** Sets the language of {@link t} and {@link localize}; called once, at start. */
 export function useLanguage(chosen: Language): void {
@@ -22,6 +24,7 @@ export function useLanguage(chosen: Language): void {
 export function useCatalogue(from: () => Catalogue): void {
   load = from;
   catalogue = undefined;
+  found.clear();
 }
 
 /**
@@ -36,14 +39,7 @@ export function t(sentence: string, args?: Arguments): string {
 
 /** Returns a sentence in both languages. The Chinese is looked up on access. */
 export function both(sentence: string, args?: Arguments): Localized {
-  return {
-    get en() {
-      return format(sentence, args, 'en');
-    },
-    get zh() {
-      return inChinese(sentence, args);
-    },
-  };
+  return mapLanguages((to) => (to === 'zh' ? inChinese(sentence, args) : format(sentence, args, to)));
 }
 
 /** Returns the same text for both languages, such as a name, a code or a quotation. */
@@ -58,8 +54,13 @@ export function localize(text: Localized): string {
 
 /** The Chinese of a sentence, with unfilled placeholders; the English if there is no translation. */
 export function chineseOf(sentence: string): string {
-  catalogue ??= load?.();
-  return catalogue?.(sentence) ?? sentence;
+  let chinese = found.get(sentence);
+  if (chinese === undefined) {
+    catalogue ??= load?.();
+    chinese = catalogue?.(sentence) ?? sentence;
+    found.set(sentence, chinese);
+  }
+  return chinese;
 }
 
 function inChinese(sentence: string, args: Arguments | undefined): string {

@@ -65,29 +65,32 @@ function splitPieces(text: string): string[] {
   if (/^[ -~]*$/.test(text)) return text.match(/ +|[^ ]+/g) ?? [];
   const result: string[] = [];
   let piece = '';
+  // Looked at instead of the piece, which would be read from its beginning for every segment of it.
+  let previous = '';
   for (const segment of segments(text)) {
-    if (piece !== '' && canBreak(piece, segment)) {
+    if (previous !== '' && canBreak(previous, segment)) {
       result.push(piece);
       piece = '';
     }
     piece += segment;
+    previous = segment;
   }
   return piece === '' ? result : [...result, piece];
 }
 
 function canBreak(piece: string, next: string): boolean {
-  const isBlank = /\s$/.test(piece);
+  const isBlank = /\s/.test(piece.slice(-1));
   if (isBlank !== /^\s/.test(next)) return true;
-  if (isBlank || closing.test(next) || opening.test(piece)) return false;
+  if (isBlank || closing.test(next) || opening.test(piece.slice(-1))) return false;
   return isWide(firstOf(next)) || isWide(lastOf(piece));
 }
 
 function firstOf(text: string): string {
-  return [...text][0] ?? '';
+  return [...text.slice(0, 2)][0] ?? '';
 }
 
 function lastOf(piece: string): string {
-  return [...piece].at(-1) ?? '';
+  return [...piece.slice(-2)].at(-1) ?? '';
 }
 
 function isWide(character: string): boolean {

@@ -1,7 +1,6 @@
 import type { CreatedUser, DeletedUser, SpecifiedUser } from '../seller/contract.ts';
 import type { RowFault } from '../seller/user-list.ts';
-import { joined } from '../text/localized.ts';
-import { both, localize } from '../text/translate.ts';
+import { localize, t } from '../text/translate.ts';
 
 /**
  * The result of a user:
@@ -102,6 +101,5 @@ export function faultRows(faults: readonly RowFault[]): UserRow[] {
 
 /** All messages about one row as one text. */
 function messageOf(faults: readonly RowFault[]): string {
-  const messages = faults.map(({ message }) => message);
-  return localize(joined(messages, both('; ')));
+  return faults.map(({ message }) => localize(message)).join(t('; '));
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,8 @@ describe('the package, packed and installed', () => {
       'dist/main.js',
       'dist/completion/main.js',
       'dist/update-check.js',
+      'dist/zh.json',
+      'dist/data/codes/callback.json',
       'dist/THIRD-PARTY-LICENSES.txt',
       'oclif.manifest.json',
       'schema/koo.schema.json',
@@ -51,6 +53,14 @@ describe('the package, packed and installed', () => {
       expect(links.length).toBeGreaterThan(10);
       expect(links.filter((link) => !files.includes(link))).toEqual([]);
     }
+  });
+
+  it('speaks English where the Chinese cannot be read', async () => {
+    const chinese = join(installed, 'dist/zh.json');
+    renameSync(chinese, `${chinese}.away`);
+    const { code, stderr } = await koo(['nope'], { path, env: { KOO_LANG: 'zh' } });
+    renameSync(`${chinese}.away`, chinese);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'Error: Unknown command: koo nope [UNKNOWN_COMMAND]']);
   });
 
   it('needs no other package', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../../src/text/catalogue.ts';
+import { joined } from '../../src/text/localized.ts';
 import {
   both,
   chineseOf,
@@ -96,6 +97,12 @@ describe('the catalogue', () => {
       0,
     ]);
     expect([text.zh, chineseOf('Nothing to change.'), loads]).toEqual(['无需更改。', '无需更改。', 1]);
+  });
+
+  it('is not loaded for English that is made of other texts', () => {
+    const list = joined([both('Nothing to change.'), both('Nothing to change.')], both('; '));
+    expect([list.en, loads]).toEqual(['Nothing to change.; Nothing to change.', 0]);
+    expect([list.zh, loads]).toEqual(['无需更改。; 无需更改。', 1]);
   });
 
   it('returns the English if there is no Chinese', () => {

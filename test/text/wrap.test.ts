@@ -35,3 +35,8 @@ test('drops only spaces, splits no word, and respects the width', () => {
     }),
   );
 });
+
+test('keeps a word whole, however long it is, also beside Chinese', () => {
+  const word = 'a'.repeat(100_000);
+  expect(wrap(`中${word}`, 80)).toEqual(['中', word]);
+});

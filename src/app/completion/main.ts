@@ -1,11 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readCatalogue } from '../../text/catalogue.ts';
-import { useDataFolder } from '../../text/data.ts';
-import { chooseLanguage } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { useCatalogue, useLanguage } from '../../text/translate.ts';
-import { applySettings, isOn } from '../environment.ts';
+import { applySettings, isOn, startTexts } from '../environment.ts';
 import { readCommands } from '../manifest.ts';
 import { complete } from './complete.ts';
 import { shells } from './model.ts';
@@ -26,9 +20,7 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     const shell = shells.find((one) => one === name);
     if (!shell) return;
     applySettings(process.env);
-    useLanguage(chooseLanguage({ env: process.env }));
-    useDataFolder(join(root, 'dist', 'data'));
-    useCatalogue(() => readCatalogue(readFileSync(join(root, 'dist', 'zh.json'))));
+    startTexts(root, process.env);
     const line = wordsOf(rest, shell);
     const found = await complete(line.words, readCommands(root), process.env);
     process.stdout.write(renderCompletion(found, shell, line));

@@ -1,5 +1,5 @@
 import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts';
-import type { Localized } from '../../text/localized.ts';
+import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
@@ -230,8 +230,8 @@ function sentReply({ outcome, reply }: Exchange, key: string): SentReply | null 
   };
 }
 
-function redacted({ en, zh }: Localized, key: string): Localized {
-  return { en: redact(en, [key]), zh: redact(zh, [key]) };
+function redacted(text: Localized, key: string): Localized {
+  return mapLanguages((language) => redact(text[language], [key]));
 }
 
 function headerRecord(headers: readonly Parameter[]): Record<string, string> {

@@ -1,4 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
+import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
@@ -188,13 +188,13 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
 }
 
 /** Fills the placeholders of the console's message, such as `{httpCode}`. */
-function fillMessage({ en, zh }: Localized, values: Readonly<Record<string, string>>): Localized {
+function fillMessage(message: Localized, values: Readonly<Record<string, string>>): Localized {
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
-  return { en: fill(en), zh: fill(zh) };
+  return mapLanguages((language) => fill(message[language]));
 }
 
-function redacted({ en, zh }: Localized, { keys }: RunOptions): Localized {
-  return { en: redact(en, keys), zh: redact(zh, keys) };
+function redacted(text: Localized, { keys }: RunOptions): Localized {
+  return mapLanguages((language) => redact(text[language], keys));
 }
 
 /** The description of a check. */
