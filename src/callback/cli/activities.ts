@@ -1,15 +1,13 @@
 import { paint } from '../../cli/output/colour.ts';
-import { table, terminalColumns } from '../../cli/output/table.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { localize, t } from '../../text/translate.ts';
-import { width } from '../../text/width.ts';
-import { wrap } from '../../text/wrap.ts';
 import type { Activity, Field, Need, Protocol, Sale } from '../protocols/model.ts';
 
 /** One row for each activity. */
 export function listActivities(activities: readonly ActivityInfo[]): string {
   const need = needWords();
-  return wrappingTable(
+  return wrappedTable(
     [t('PROTOCOL'), t('ACTIVITY'), t('PERIOD'), t('ON-DEMAND'), t('ONE-TIME'), t('DESCRIPTION')],
     activities.map((activity) => [
       activity.protocol,
@@ -46,7 +44,7 @@ export function renderActivity({ name, title, ...activity }: ActivityInfo): stri
 }
 
 function fieldTable(fields: readonly FieldInfo[]): string {
-  return wrappingTable(
+  return wrappedTable(
     [t('NAME'), t('TYPE'), t('LENGTH'), t('REQUIRED'), t('DESCRIPTION')],
     flatten(fields).map(({ path, field }) => [
       path,
@@ -56,22 +54,6 @@ function fieldTable(fields: readonly FieldInfo[]): string {
       [field.values?.join('|'), localize(field.note)].filter(Boolean).join(' · '),
     ]),
   );
-}
-
-/** The last column is never narrower than this. */
-const minWrapWidth = 12;
-
-/** A table that wraps the text of its last column to the terminal instead of cutting it. */
-function wrappingTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const others = header
-    .slice(0, -1)
-    .map((title, column) => Math.max(width(title), ...rows.map((row) => width(row[column] ?? ''))) + 2);
-  const room = terminalColumns() - others.reduce((sum, columns) => sum + columns, 0);
-  const wrapped = rows.flatMap((row) => {
-    const [first = '', ...rest] = wrap(row.at(-1) ?? '', Math.max(minWrapWidth, room));
-    return [[...row.slice(0, -1), first], ...rest.map((line) => [...others.map(() => ''), line])];
-  });
-  return table(header, wrapped, Number.POSITIVE_INFINITY);
 }
 
 /** Lists nested fields with their paths, such as `info[].appInfo.adminUrl`. */

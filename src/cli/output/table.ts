@@ -1,10 +1,13 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { clip, width } from '../../text/width.ts';
+import { wrap } from '../../text/wrap.ts';
 import { paint } from './colour.ts';
 
 const gap = '  ';
 /** Minimum width of a column. */
 const minWidth = 6;
+/** A last column with less room is printed below its row instead. */
+const minWrapWidth = 16;
 
 /**
  * Renders rows as a table, aligned by display width (two columns for a Chinese character), without borders or tabs;
@@ -25,14 +28,53 @@ export function table(
     maxWidth,
   );
   const line = (row: readonly string[]) =>
-    row
-      .map((cell, column) => {
-        const text = clip(cell, widths[column] ?? 0);
-        return text + ' '.repeat((widths[column] ?? 0) - width(text));
-      })
-      .join(gap)
-      .trimEnd();
+    joinCells(
+      row.map((cell, column) => clip(cell, widths[column] ?? 0)),
+      widths,
+    );
   return [paint('bold', line(header)), ...cells.map(line)].join('\n');
+}
+
+/**
+ * Renders rows as {@link table} does, but wraps the last column into further lines and truncates nothing. Where the other
+ * columns leave too little room, the last one is printed below its row.
+ *
+ * @param maxWidth of the table, in columns; a single word may exceed it
+ */
+export function wrappedTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  maxWidth: number = terminalColumns(),
+): string {
+  const last = header.length - 1;
+  const cells = rows.map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
+  const widths = header
+    .slice(0, last)
+    .map((title, column) => Math.max(width(title), ...cells.map((row) => width(row[column] ?? ''))));
+  const start = widths.reduce((total, one) => total + one + gap.length, 0);
+  const isBelow = maxWidth - start < minWrapWidth;
+  const indent = isBelow ? gap : ' '.repeat(start);
+  const lines = (row: readonly string[]) => {
+    const text = row[last] ?? '';
+    const room = maxWidth - indent.length;
+    const [first = '', ...rest] = width(text) <= room ? [text] : wrap(text, room);
+    const others = row.slice(0, last);
+    const below = isBelow ? [first, ...rest].filter((part) => part !== '') : rest;
+    return [
+      joinCells(isBelow ? others : [...others, first], widths),
+      ...below.map((part) => `${indent}${part}`),
+    ];
+  };
+  const titles = lines(header).map((line) => paint('bold', line));
+  return [...titles, ...cells.flatMap(lines)].join('\n');
+}
+
+/** Pads the cells of a row to their columns; a column without a width is not padded. */
+function joinCells(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(cell))))
+    .join(gap)
+    .trimEnd();
 }
 
 /** Narrows the widest columns until the table fits; columns of names and ids only after those with prose. */

@@ -1,5 +1,5 @@
 import { noInputError, readInput } from '../../cli/files/input-file.ts';
-import { table } from '../../cli/output/table.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -57,7 +57,7 @@ export function listCodes(entries: readonly CodeEntry[]): CodesResult {
 }
 
 function renderList(entries: readonly CodeEntry[]): string {
-  return table(
+  return wrappedTable(
     [t('RESULT CODE'), t('FAMILY'), t('MEANING')],
     entries.map(({ code, family, meaning }) => [code, family, localize(meaning)]),
   );

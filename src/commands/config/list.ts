@@ -1,7 +1,7 @@
 import { describeSetting, listSettings, type Setting } from '../../account/cli/config-options.ts';
 import { openStores } from '../../account/cli/stores.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
-import { table } from '../../cli/output/table.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
 import { both, t } from '../../text/translate.ts';
 
 export default class ConfigList extends KooCommand<readonly Setting[]> {
@@ -15,7 +15,7 @@ export default class ConfigList extends KooCommand<readonly Setting[]> {
   }
 
   protected override render(settings: readonly Setting[]): string {
-    return table(
+    return wrappedTable(
       [t('NAME'), t('VALUE'), t('SOURCE'), t('MEANING')],
       settings.map(({ name, value, source }) => {
         const meaning = describeSetting(name);

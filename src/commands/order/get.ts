@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
 import type { Effects } from '../../cli/command.ts';
-import { table } from '../../cli/output/table.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { orderFlags } from '../../openapi/cli/flags.ts';
 import type { JsonObject } from '../../text/json.ts';
@@ -42,7 +42,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
 
   protected override async render(result: JsonObject | readonly MockRow[]): Promise<string> {
     if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).renderOrder(result);
-    return table(
+    return wrappedTable(
       [t('ORDER ID'), t('MEANING')],
       result.map(({ orderId, meaning }) => [orderId, localize(meaning)]),
     );

@@ -1,7 +1,7 @@
 import type { ApiHost } from '../../account/cli/session.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
 import { paint } from '../../cli/output/colour.ts';
-import { table } from '../../cli/output/table.ts';
+import { table, wrappedTable } from '../../cli/output/table.ts';
 import type { PromptOptions } from '../../cli/prompts.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
@@ -40,7 +40,7 @@ function renderRows(rows: readonly UserRow[]): string {
   const lines = listed.slice(0, shownRows).map((row) => cells(row).slice(first));
   const more = listed.length - lines.length;
   return [
-    ...(lines.length > 0 ? [table(headings().slice(first), lines)] : []),
+    ...(lines.length > 0 ? [wrappedTable(headings().slice(first), lines)] : []),
     ...(more > 0 ? [t('… and {count} more (--json lists all)', { count: more })] : []),
     ...summaryLines(rows, warned.length),
   ].join('\n');

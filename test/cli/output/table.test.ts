@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { table } from '../../../src/cli/output/table.ts';
+import { table, wrappedTable } from '../../../src/cli/output/table.ts';
 import { clip, width } from '../../../src/text/width.ts';
 
 const header = ['ID', 'NAME', 'NOTE'];
@@ -61,6 +61,77 @@ describe('table', () => {
 
   it('keeps a cell on one line, without control sequences', () => {
     expect(table(['A'], [['x\ny\t\x1b[31mz']])).toBe('A\nx y z');
+  });
+});
+
+describe('wrappedTable', () => {
+  const faults = [
+    [
+      '2',
+      'BAD_VALUE',
+      'usage_value "-1" must be a decimal number greater than 0 with at most 4 decimal places',
+    ],
+    ['3', 'BAD_RANGE', 'end_time “20260131T080000Z”应晚于 begin_time “20260131T090000Z”'],
+  ];
+  const render = (room?: number) => wrappedTable(['LINE', 'CODE', 'PROBLEM'], faults, room).split('\n');
+
+  it('continues the last column below itself', () => {
+    expect(render(80)).toEqual([
+      'LINE  CODE       PROBLEM',
+      '2     BAD_VALUE  usage_value "-1" must be a decimal number greater than 0 with',
+      '                 at most 4 decimal places',
+      '3     BAD_RANGE  end_time “20260131T080000Z”应晚于 begin_time “20260131T090000Z”',
+    ]);
+    expect(render(60)).toEqual([
+      'LINE  CODE       PROBLEM',
+      '2     BAD_VALUE  usage_value "-1" must be a decimal number',
+      '                 greater than 0 with at most 4 decimal',
+      '                 places',
+      '3     BAD_RANGE  end_time “20260131T080000Z”应晚于',
+      '                 begin_time “20260131T090000Z”',
+    ]);
+    expect(render(40)).toEqual([
+      'LINE  CODE       PROBLEM',
+      '2     BAD_VALUE  usage_value "-1" must',
+      '                 be a decimal number',
+      '                 greater than 0 with at',
+      '                 most 4 decimal places',
+      '3     BAD_RANGE  end_time',
+      '                 “20260131T080000Z”应晚',
+      '                 于 begin_time',
+      '                 “20260131T090000Z”',
+    ]);
+  });
+
+  it.each([40, 60, 80])('fits into %i columns and keeps every word', (room) => {
+    const lines = render(room);
+    expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(room);
+    const text = lines.join(' ').replace(/\s+/g, ' ');
+    expect(text).toContain('greater than 0 with at most 4 decimal places');
+    expect(text).toContain('“20260131T090000Z”');
+  });
+
+  it('prints the last column below its row where the others leave too little room', () => {
+    const id = '0123456789abcdef0123456789abcdef';
+    const rows = [
+      ['buyer-account-01', id, 'invalid (not sent)', 'the account name is on the list twice'],
+      ['b2', id, 'removed', ''],
+    ];
+    for (const room of [40, 60, 80]) {
+      const lines = wrappedTable(['ACCOUNT NAME', 'ACCOUNT ID', 'RESULT', 'REASON'], rows, room).split('\n');
+      expect(lines.slice(0, 4)).toEqual([
+        `ACCOUNT NAME      ACCOUNT ID${' '.repeat(24)}RESULT`,
+        '  REASON',
+        `buyer-account-01  ${id}  invalid (not sent)`,
+        '  the account name is on the list twice',
+      ]);
+      expect(lines.slice(4)).toEqual([`b2                ${id}  removed`]);
+    }
+  });
+
+  it('does not wrap without a terminal', () => {
+    expect(render(Number.POSITIVE_INFINITY)).toHaveLength(3);
+    expect(render()).toHaveLength(3);
   });
 });
 
