@@ -88,9 +88,10 @@ function summarizeError(response: ApiResponse, now: Date): ErrorSummary {
   const meaning = entry?.meaning ?? both('not documented');
   // The server's canonical request is shown with --debug only.
   const said = response.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
-  const message = said
-    ? both('{code}: {meaning} ({said})', { code, meaning, said })
-    : both('{code}: {meaning}', { code, meaning });
+  const message =
+    said && !isSameMessage(said, meaning)
+      ? both('{code}: {meaning} ({said})', { code, meaning, said })
+      : both('{code}: {meaning}', { code, meaning });
   const hint = entry?.next ?? both('Report it to Huawei with the request ID and the time.');
   if (isThrottled(response)) return { category: 'business', code: 'THROTTLED', message, hint };
   if (code === 'MKT.0409') return { category: 'business', code: 'VERSION_CONFLICT', message, hint };
@@ -99,6 +100,15 @@ function summarizeError(response: ApiResponse, now: Date): ErrorSummary {
   }
   const later = entry?.repeat === 'later' && status >= 500;
   return { category: 'business', code: later ? 'SERVER_ERROR' : 'REQUEST_REFUSED', message, hint };
+}
+
+/** Whether the server's message says the same as the meaning in either language, apart from case and punctuation. */
+export function isSameMessage(said: string, meaning: Localized): boolean {
+  return [meaning.en, meaning.zh].some((text) => plainWords(text) === plainWords(said));
+}
+
+function plainWords(text: string): string {
+  return text.toLowerCase().replace(/[\p{P}\s]+/gu, '');
 }
 
 /** Classifies a rejected credential; the gateway tells the cases apart in its message only. */

@@ -46,10 +46,12 @@ describe('koo order get', () => {
     const { stdout } = await run(OrderGet, 'CS1');
     expect(stdout).toContain('CS1  NEW (new purchase)');
     expect(stdout).toContain('Created  2026-01-31 08:00:00 UTC');
-    expect(stdout).toContain('Buyer  mock_user · 459b');
+    expect(stdout).toContain('\nBuyer    mock_user · 459b');
     expect(stdout).toMatch(/CS1-000001 +period 1 year +2027-01-31 15:59:59 +商品,规格 +s1 +50/);
     expect(stdout).not.toContain('\u001b[31m');
-    expect((await run(OrderGet, 'CS1', '--lang', 'zh')).stdout).toContain('新购（NEW）');
+    const chinese = (await run(OrderGet, 'CS1', '--lang', 'zh')).stdout;
+    expect(chinese).toContain('新购（NEW）');
+    expect(chinese).toContain('下单时间  2026-01-31 08:00:00 UTC\n买家      mock_user · 459b');
   });
 
   test('--json prints the response; --query selects a part', async () => {
@@ -122,7 +124,9 @@ describe('koo license', () => {
     expect(JSON.parse(activated.stdout)).toEqual([
       { license: 'PL1', result: 'ok', code: null, status: 'ALIVE', order_id: 'CS1' },
     ]);
-    expect((await run(LicenseQuery, 'PL1')).stdout).toMatch(/LICENCE +RESULT.*STATUS.*\nPL1 +ok +ALIVE/s);
+    expect((await run(LicenseQuery, 'PL1')).stdout).toMatch(
+      /LICENCE +RESULT.*STATUS.*\nPL1 +ok +active \(ALIVE\)/s,
+    );
   });
 
   test('one licence that fails is a failure', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { apiCode } from '../../src/codes/openapi.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import type { ApiCall, OpenApiOptions } from '../../src/openapi/client.ts';
 import { responseOf } from '../../src/openapi/errors.ts';
@@ -156,6 +157,14 @@ describe('a call', () => {
     const { api } = await against([error(400, 'X\u001b[31m.1', 'a\u001b]0;title\u0007b\u202e')]);
     const { facts } = await failing(api.call(get));
     expect(facts.message.en).toBe('X.1: not documented (ab)');
+  });
+
+  test('leaves out a message of the server that repeats the meaning', async () => {
+    const meaning = apiCode('MKT.0150')?.meaning ?? { en: '', zh: '' };
+    for (const said of [`${meaning.en.toUpperCase()}.`, meaning.zh]) {
+      const { api } = await against([error(403, 'MKT.0150', said)]);
+      expect((await failing(api.call(get))).facts.message.en).toBe(`MKT.0150: ${meaning.en}`);
+    }
   });
 
   test.each(['@evil.example/x', 'x', '//', '/a?b=1', '/a#b', ''])('refuses the path %j', async (path) => {

@@ -48,12 +48,14 @@ export function renderOrder(answer: JsonObject, room: number = terminalColumns()
   );
   const facts = [
     [t('Created'), `${formatTime(textOf(order.createTime))} UTC`],
-    ...(names.length > 0 ? [[t('Buyer'), names.join(' · ')]] : []),
-  ].map(([name, value]) => terminalSafe(`${name}  ${value}`));
+    ...(names.length > 0 ? [[t('Buyer'), names.join(' · ')] as const] : []),
+  ] as const;
+  const longest = Math.max(...facts.map(([name]) => width(name)));
+  const factLines = facts.map(([name, value]) => terminalSafe(`${padTo(longest, name)}  ${value}`));
   const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line)));
   return [
     paint('bold', terminalSafe(title)),
-    ...facts,
+    ...factLines,
     '',
     renderRows(
       [t('ORDER LINE'), t('CHARGING'), t('EXPIRES (UTC)'), t('PRODUCT'), t('SKU'), t('QUANTITY')],
@@ -71,12 +73,16 @@ function renderRows(header: readonly string[], rows: readonly string[][], room: 
     .map((row) =>
       header
         .map((title, column) => {
-          const name = paint('bold', `${title}${' '.repeat(longest - width(title))}`);
+          const name = paint('bold', padTo(longest, title));
           return `${name}  ${terminalSafe(row[column] ?? '').replace(/\s+/g, ' ')}`.trimEnd();
         })
         .join('\n'),
     )
     .join('\n\n');
+}
+
+function padTo(columns: number, text: string): string {
+  return text + ' '.repeat(columns - width(text));
 }
 
 function lineRows(line: JsonObject): string[][] {
