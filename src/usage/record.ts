@@ -148,7 +148,9 @@ function validateTimes(
   const recorded = time('record_time');
   const begin = time('begin_time');
   const end = time('end_time');
-  if (begin !== undefined && end !== undefined && begin >= end) faults.push(badRange);
+  if (begin !== undefined && end !== undefined && begin >= end) {
+    faults.push(badRange(values.begin_time ?? '', values.end_time ?? ''));
+  }
   const oldest = now - maxAgeMs;
   if (begin !== undefined && begin < oldest) faults.push(tooOld('begin_time', values.begin_time ?? ''));
   else if (recorded !== undefined && recorded < oldest)
@@ -166,11 +168,13 @@ const notARecord: RecordFault = {
   message: both('a record must be an object'),
 };
 
-const badRange: RecordFault = {
-  code: 'BAD_RANGE',
-  field: 'end_time',
-  message: both('end_time must be after begin_time'),
-};
+function badRange(begin: string, end: string): RecordFault {
+  return {
+    code: 'BAD_RANGE',
+    field: 'end_time',
+    message: both('end_time "{end}" must be after begin_time "{begin}"', { begin, end }),
+  };
+}
 
 function unknownField(name: string): RecordFault {
   const shown = name.slice(0, 64);
@@ -211,7 +215,7 @@ function badValue(text: string): RecordFault {
     code: 'BAD_VALUE',
     field: 'usage_value',
     message: both(
-      'usage_value {text} must be a decimal number greater than 0 with at most 4 decimal places',
+      'usage_value "{text}" must be a decimal number greater than 0 with at most 4 decimal places',
       {
         text,
       },
@@ -223,7 +227,7 @@ function tooOld(field: UsageFieldName, text: string): RecordFault {
   return {
     code: 'TOO_OLD',
     field,
-    message: both('{field} {text} is more than 21 days ago', { field, text }),
+    message: both('{field} "{text}" is more than 21 days ago', { field, text }),
   };
 }
 
@@ -306,7 +310,7 @@ function readDay(text: string): number | undefined {
   return Number.isNaN(time) || new Date(time).getUTCDate() !== Number(text.slice(6)) ? undefined : time;
 }
 
-/** Formats a time as in metering records. */
+/** Formats a time as in usage records. */
 export function formatMeteringTime(time: number): string {
   return new Date(time).toISOString().replace(/[-:]|\.\d+/g, '');
 }

@@ -157,7 +157,7 @@ export function renderTrials(rows: readonly TrialRow[]): string {
 export function renderAttributes(attributes: readonly Attribute[]): string {
   if (attributes.length === 0) return t('No attributes.');
   return table(
-    [t('CODE'), t('ATTRIBUTE'), t('NAME'), t('DESCRIPTION')],
+    [t('ATTRIBUTE CODE'), t('ATTRIBUTE'), t('NAME'), t('DESCRIPTION')],
     attributes.map((attribute) => [
       attribute.code,
       localize(attributeWords(attribute)),

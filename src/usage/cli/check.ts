@@ -1,5 +1,5 @@
 import { paint } from '../../cli/output/colour.ts';
-import { table } from '../../cli/output/table.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
 import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
@@ -92,7 +92,7 @@ export function renderUsageCheck(check: UsageCheck): string {
   const total = Object.values(byCode).reduce((sum, count) => sum + count, 0);
   const more = total - faults.length;
   const lines = [
-    ...(rows.length > 0 ? [table(header, rows).trimEnd(), ''] : []),
+    ...(rows.length > 0 ? [wrappedTable(header, rows), ''] : []),
     ...(more > 0 ? [t('… and {more, plural, one {# more problem} other {# more problems}}', { more })] : []),
     paint(invalid > 0 ? 'red' : 'green', countText(records, invalid)),
     ...(late > 0 ? [lateText(late)] : []),

@@ -1,9 +1,10 @@
-import { table } from '../../cli/output/table.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
+import { isSameMessage } from '../../openapi/errors.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { PushCounts } from '../push.ts';
-import type { Reject } from '../rejects.ts';
+import { type Reject, snReusedCode } from '../rejects.ts';
 
 /** The result of a push, as `--json` prints it. */
 export interface UsagePushResult extends PushCounts {
@@ -25,16 +26,27 @@ export function renderPush(result: UsagePushResult): string {
 
 function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: UsagePushResult): string {
   if (firstRejected.length === 0) return '';
-  const header = [t('LINE'), t('RESULT CODE'), t('MEANING')];
-  const rows = firstRejected.map(({ line, code, meaning, message }) => [
-    String(line),
-    code,
-    terminalSafe(withServerMessage(localize(meaning), message)),
-  ]);
+  const ours = firstRejected.filter(isOwnFault);
+  const theirs = firstRejected.filter((reject) => !isOwnFault(reject));
+  const tables = [
+    ...(ours.length > 0 ? [wrappedTable([t('LINE'), t('CODE'), t('PROBLEM')], ours.map(rejectRow))] : []),
+    ...(theirs.length > 0
+      ? [wrappedTable([t('LINE'), t('RESULT CODE'), t('MEANING')], theirs.map(rejectRow))]
+      : []),
+  ];
   const more = rejected + invalid + maybeThere - firstRejected.length;
   const where = rejects === undefined ? '--rejects FILE' : rejects;
   const rest = more > 0 ? [t('… and more: see {where}', { where })] : [];
-  return [table(header, rows).trimEnd(), ...rest, ''].join('\n');
+  return [tables.join('\n\n'), ...rest, ''].join('\n');
+}
+
+/** Whether the code is koo's own, not one that KooGallery returned. */
+function isOwnFault({ by, code }: Reject): boolean {
+  return by !== 'server' || code === snReusedCode;
+}
+
+function rejectRow({ line, code, meaning, message }: Reject): readonly string[] {
+  return [String(line), code, terminalSafe(withServerMessage(meaning, message))];
 }
 
 /** The counts as a sentence. */
@@ -63,20 +75,20 @@ export function pushSummary(result: UsagePushResult): Localized {
       ),
     ],
     [rejected, both('{rejected} rejected', { rejected })],
-    [invalid, both('{invalid} invalid, not sent', { invalid })],
+    [invalid, both('{invalid} invalid (not sent)', { invalid })],
   ];
   const counts = parts.filter(([count], index) => count > 0 || index === 0).map(([, text]) => text);
   const facts = { records, counts, seconds };
   return result.interrupted
     ? both(
-        '{records, plural, one {# record} other {# records}}: {counts} ({seconds} s). Interrupted: run the same command again to continue.',
+        '{records, plural, one {# record} other {# records}}: {counts}, {seconds} s. Interrupted: run the same command again to continue.',
         facts,
       )
-    : both('{records, plural, one {# record} other {# records}}: {counts} ({seconds} s).', facts);
+    : both('{records, plural, one {# record} other {# records}}: {counts}, {seconds} s.', facts);
 }
 
-/** The meaning of a code, with the server's own message where there is one. */
-function withServerMessage(meaning: string, message: string | undefined): string {
-  if (!message) return meaning;
+/** The meaning of a code, with the server's own message where it says more. */
+function withServerMessage(meaning: Localized, message: string | undefined): string {
+  if (!message || isSameMessage(message, meaning)) return localize(meaning);
   return t('{meaning} ({message})', { meaning, message });
 }
