@@ -28,7 +28,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'license',
-    description: both('Licence authorisation codes: activate, query, and report usage.'),
+    description: both('Licence codes: activate, query, and report usage.'),
   },
   {
     name: 'event',

@@ -1,5 +1,5 @@
 /**
- * The time a metering record writes, `yyyyMMdd'T'HHmmss'Z'` in UTC, in milliseconds since 1970; `undefined` for
+ * The time a usage record writes, `yyyyMMdd'T'HHmmss'Z'` in UTC, in milliseconds since 1970; `undefined` for
  * anything else, also for a day that does not exist.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html

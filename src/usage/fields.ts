@@ -1,6 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 
-/** Name of a field of a metering record, as sent. */
+/** Name of a field of a usage record, as sent. */
 export type UsageFieldName =
   | 'instance_id'
   | 'product_id'
@@ -21,7 +21,7 @@ export type UsageInterface = 'new' | 'legacy';
  */
 export const maxBatchRecords = 1000;
 
-/** A field of a metering record. */
+/** A field of a usage record. */
 export interface UsageField {
   readonly name: UsageFieldName;
   /** Interfaces that require it in the input; `metering_sn` is generated where it is absent. */
@@ -35,7 +35,7 @@ export interface UsageField {
 const bothInterfaces = ['new', 'legacy'] as const;
 
 /**
- * The fields of a metering record. Times have 16 characters, although the pages allow 17.
+ * The fields of a usage record. Times have 16 characters, although the pages allow 17.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (new)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html (legacy)

@@ -43,7 +43,7 @@ const listOfStudio = ['--product', 'OFFI758576253042421764', ...sandbox];
 const user = 'hw87654321:00000000000000000000000000000001';
 const orderQuery = '/api/mkp-openapi-public/global/v1/order/query';
 
-/** A metering record of the last hour. */
+/** A usage record of the last hour. */
 const hourAgo = (hours: number) =>
   `${new Date(Date.now() - hours * 3600_000).toISOString().replace(/[-:]|\.\d+/g, '')}`;
 const record = JSON.stringify({

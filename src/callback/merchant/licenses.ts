@@ -66,7 +66,7 @@ function isAfter(effectiveTime: string, expireTime: string): boolean {
 }
 
 /**
- * Licence authorisation codes 2.0. KooGallery issues and sells the code and notifies the merchant of changes.
+ * Licence codes 2.0. KooGallery issues and sells the code and notifies the merchant of changes.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649167.html
  */

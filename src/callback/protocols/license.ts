@@ -130,7 +130,7 @@ const codeActivities: readonly ActivityDefinition[] = [
 ];
 
 /**
- * Licence authorisation codes 2.0: KooGallery issues the codes, and all callbacks are optional. 000003 means an unknown
+ * Licence codes 2.0: KooGallery issues the codes, and all callbacks are optional. 000003 means an unknown
  * code.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649189.html
@@ -139,7 +139,7 @@ export const licenseCode: Protocol = defineProtocol({
   ...v2Base(),
   id: 'license-code',
   code: 'LC',
-  title: both('Licence authorisation codes 2.0'),
+  title: both('Licence codes 2.0'),
   source: accessGuide('zh-cn_topic_0070649189'),
   keyClass: 'license',
   activities: codeActivities,

@@ -7,7 +7,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 
 export default class EventUpload extends ApiCommand<UploadResult> {
-  static override summary = 'Deliver a licence: upload a file or a text for an event.';
+  static override summary = 'Deliver a licence: upload a file or text for an event.';
   static override description =
     'Fulfils an asynchronous licence request of KooGallery; the event ID comes with the callback getLicenseAsync. A file ' +
     'is streamed, with its SHA-256. A file from stdin may have up to 11.98 MB, since the gateway limits the body to 12 MB. ' +

@@ -5,7 +5,7 @@ import type { UsageCheck } from '../../usage/cli/check.ts';
 import { checkFlags } from '../../usage/cli/flags.ts';
 
 export default class UsageCheckCommand extends KooCommand<UsageCheck> {
-  static override summary = 'Check metering records without sending them.';
+  static override summary = 'Check usage records without sending them.';
   static override description =
     'Reads CSV with a header of English or Chinese field names in any order, NDJSON, or a JSON array. The input may have ' +
     'any length, in UTF-8 or in GBK (as Excel writes it in China). Checks all documented rules. Exit 7 when a record is ' +

@@ -7,7 +7,7 @@ import { pushFlags } from '../../usage/cli/flags.ts';
 import { renderPush, type UsagePushResult } from '../../usage/cli/view.ts';
 
 export default class UsagePush extends ApiCommand<UsagePushResult> {
-  static override summary = 'Push metering records of pay-per-use instances.';
+  static override summary = 'Push usage records of pay-per-use instances.';
   static override description =
     'Reads CSV, NDJSON or a JSON array of any length and sends it in batches. A record without metering_sn gets one ' +
     'derived from instance, window, value and package, so that it is never billed twice. A journal stores what ' +

@@ -4,7 +4,7 @@ import { demoLicenseCode } from '../../merchant/model.ts';
 import type { Probe, Step } from '../model.ts';
 
 /**
- * KooGallery issues licence authorisation codes, so koo cannot invent one.
+ * KooGallery issues licence codes, so koo cannot invent one.
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649167.html
  */
 export const licenseCodeSteps: readonly Step[] = [

@@ -113,9 +113,9 @@ const headings: Readonly<Record<string, Localized>> = {
 };
 
 const statuses: Readonly<Record<string, Localized>> = {
-  ALIVE: both('ALIVE'),
-  EXPIRED: both('EXPIRED'),
-  RELEASED: both('RELEASED'),
+  ALIVE: both('active (ALIVE)'),
+  EXPIRED: both('expired (EXPIRED)'),
+  RELEASED: both('released (RELEASED)'),
 };
 
 function headingOf(name: string): string {

@@ -24,7 +24,7 @@ test('shows licences in Chinese, each once, with times that can be read', () => 
 test('shows licences in English under the names of the fields', () => {
   const [header, line] = renderLicenses([row]).split('\n');
   expect(header).toMatch(/^LICENCE +RESULT +STATUS +ACTIVATE TIME +EXPIRE TIME$/);
-  expect(line).toMatch(/^PL1 +ok +ALIVE +2025-01-02 03:04:05 +2099-12-31 15:59:59$/);
+  expect(line).toMatch(/^PL1 +ok +active \(ALIVE\) +2025-01-02 03:04:05 +2099-12-31 15:59:59$/);
 });
 
 test('shows the returned licence code where it differs', () => {
