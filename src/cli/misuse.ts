@@ -46,13 +46,16 @@ interface Misuse {
 export function misuse(error: Error, command: MisusedCommand): KooError {
   const { code, message } = findMisuse(error, command);
   const unknown = unknownFlags(error)?.find((flag) => flag.startsWith('--'));
+  const secretHint = unknown === undefined ? undefined : hintForSecret(unknown.slice(2), command.flags);
   const help = both('See `{help}`.', { help: ['koo', ...command.id.split(':'), '--help'].join(' ') });
   // The parser's error is not the cause, because its message repeats the input.
   return new KooError({
     category: 'usage',
     code,
     message,
-    ...didYouMean(unknown?.slice(2) ?? '', Object.keys(command.flags), help, (flag) => `--${flag}`),
+    ...(secretHint
+      ? { hint: secretHint }
+      : didYouMean(unknown?.slice(2) ?? '', Object.keys(command.flags), help, (flag) => `--${flag}`)),
   });
 }
 
@@ -71,6 +74,29 @@ function findMisuse(error: Error, command: MisusedCommand): Misuse {
 function unknownFlags(error: Error): string[] | undefined {
   if (!('flags' in error) || !Array.isArray(error.flags)) return undefined;
   return error.flags.map((flag) => /^(?:--[\w-]*|-.?)/.exec(String(flag))?.[0] ?? '');
+}
+
+/** Flags that read a secret from elsewhere, with the environment variable that can be set instead. */
+const secretInputs = [
+  { flags: ['sk-stdin', 'sk-file'], variable: 'KOO_SK', name: /^(?:sk|secret.*)$/ },
+  { flags: ['access-key-file'], variable: 'KOO_ACCESS_KEY', name: /^access-key$/ },
+  { flags: ['kit-key-file'], variable: 'KOO_KIT_KEY', name: /^kit-key$/ },
+  { flags: ['license-key-file'], variable: 'KOO_LICENSE_KEY', name: /^licen[cs]e-key$/ },
+  { flags: ['notify-key-file'], variable: 'KOO_NOTIFY_KEY', name: /^notify-key$/ },
+];
+
+/** The hint about an unknown flag that looks as if it took a secret; a similar flag would be the wrong suggestion. */
+function hintForSecret(unknown: string, flags: Flags): Localized | undefined {
+  if (!/^(?:sk|(?:.*-)?(?:key|secret|token|password|passwd|pwd))$|^secret/.test(unknown)) return undefined;
+  const available = secretInputs.filter((input) => input.flags.some((flag) => Object.hasOwn(flags, flag)));
+  const input = available.find(({ name }) => name.test(unknown)) ?? available[0];
+  if (!input) return undefined;
+  const ways = input.flags
+    .filter((flag) => Object.hasOwn(flags, flag))
+    .map((flag) => (flag.endsWith('-file') ? `--${flag} FILE` : `--${flag}`));
+  return both('koo takes no secret on the command line. Use {ways, or}.', {
+    ways: [...ways, input.variable],
+  });
 }
 
 /**
@@ -135,7 +161,7 @@ function wrongCombination(error: Error): Misuse | undefined {
   const isChosen = (name: string) => has(name) && !output.metadata.flags[name]?.setFromDefault;
 
   const missing = flags.findLast(([name, { required }]) => required && !has(name))?.[0];
-  if (missing) return { code: 'MISSING_FLAG', message: both('--{flag} is required', { flag: missing }) };
+  if (missing) return { code: 'MISSING_FLAG', message: both('Missing flag: --{flag}', { flag: missing }) };
 
   const [one, excludes] =
     flags.findLast(([name, { exclusive }]) => isChosen(name) && exclusive?.some(isChosen)) ?? [];

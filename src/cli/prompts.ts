@@ -3,10 +3,15 @@ import type { Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
+import { wrapForTerminal } from './output/terminal-text.ts';
 
 /** A value to prompt for. */
 export interface Question {
   readonly message: Localized;
+  /** A warning to print above the prompt. */
+  readonly warning?: Localized;
+  /** The error if koo cannot prompt; by default it names the message and `instead`. */
+  readonly missing?: { readonly message: Localized; readonly hint?: Localized };
   /** How to pass the value without a prompt: `--ak or KOO_AK`. */
   readonly instead: string;
   /** Whether to mask the input. */
@@ -30,7 +35,7 @@ export interface PromptOptions {
   /** `--no-input`: never prompt. */
   readonly noInput: boolean;
   readonly input?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly output?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly output?: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 }
 
 /**
@@ -46,7 +51,7 @@ export async function prompt(question: Question, options: PromptOptions): Promis
     throw missingValue(question);
   }
   const config = {
-    message: t('{message}:', { message: question.message }),
+    message: printAllButLastLine(question, options),
     validate: (text: string) => validateAnswer(text.trim(), question) ?? true,
   };
   return runPrompt(options, async (inquirer, context) => {
@@ -63,7 +68,7 @@ export async function prompt(question: Question, options: PromptOptions): Promis
  * @throws like {@link prompt}
  */
 export async function promptChoice(
-  question: Pick<Question, 'message' | 'instead'>,
+  question: Pick<Question, 'message' | 'instead' | 'missing'>,
   choices: readonly Choice[],
   options: PromptOptions,
 ): Promise<string> {
@@ -78,6 +83,21 @@ export async function promptChoice(
       context,
     ),
   );
+}
+
+/**
+ * Prints the warning and the message without its last line, which it returns. inquirer wraps its message at the edge of
+ * the terminal, in the middle of words.
+ */
+function printAllButLastLine(
+  { message, warning }: Question,
+  { output = process.stderr }: PromptOptions,
+): string {
+  const parts = [...(warning ? [localize(warning)] : []), t('{message}:', { message })];
+  // inquirer puts two characters in front of the message, and a space behind it.
+  const lines = parts.flatMap((part) => wrapForTerminal(terminalSafe(part), output, '   ').split(/\n\s*/));
+  for (const line of lines.slice(0, -1)) output.write(`${line}\n`);
+  return lines.at(-1) ?? '';
 }
 
 /** Returns what is wrong with an answer; `undefined` if it is valid. */
@@ -148,12 +168,16 @@ export function canPrompt({
   return !noInput && input.isTTY === true && output.isTTY === true;
 }
 
-function missingValue({ message, instead }: Pick<Question, 'message' | 'instead'>): KooError {
+function missingValue({
+  message,
+  instead,
+  missing,
+}: Pick<Question, 'message' | 'instead' | 'missing'>): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: both('Missing value: {message}', { message }),
-    hint: both('koo cannot prompt without a terminal. Use {instead}.', { instead }),
+    message: missing?.message ?? both('The {message} is missing', { message }),
+    hint: missing?.hint ?? both('Use {instead}.', { instead }),
   });
 }
 

@@ -87,7 +87,7 @@ describe('misuse', () => {
       '--sku also requires --port and --json',
       '使用 --sku 时必须同时指定 --port 和 --json',
     ],
-    ['MISSING_FLAG', ['ann'], '--url is required', '必须指定 --url'],
+    ['MISSING_FLAG', ['ann'], 'Missing flag: --url', '缺少选项：--url'],
     [
       'FLAG_CONFLICT',
       ['ann', ...url, '--json', '--output', 'json'],
@@ -114,6 +114,31 @@ describe('misuse', () => {
   it('suggests the nearest flag and names the help of the command', async () => {
     const { hint } = await failureOf(['ann', ...url, '--acess-key-file', 'f']);
     expect(hint.en).toBe('Did you mean --access-key-file? See `koo callback greet --help`.');
+  });
+
+  it.each([
+    ['--sk', 'Use --sk-stdin, --sk-file FILE or KOO_SK.', '请使用 --sk-stdin、--sk-file FILE 或 KOO_SK。'],
+    [
+      '--secret-key',
+      'Use --sk-stdin, --sk-file FILE or KOO_SK.',
+      '请使用 --sk-stdin、--sk-file FILE 或 KOO_SK。',
+    ],
+    ['--kit-key', 'Use --kit-key-file FILE or KOO_KIT_KEY.', '请使用 --kit-key-file FILE 或 KOO_KIT_KEY。'],
+  ])('names the safe inputs instead of a flag that is similar to %s', (flag, en, zh) => {
+    const string = { type: 'option' } as const;
+    const flags = {
+      ak: string,
+      'sk-file': string,
+      'sk-stdin': { type: 'boolean' },
+      'kit-key-file': string,
+    } as const;
+    const error = Object.assign(new Error(), { flags: [flag] });
+    const { hint, details } = misuse(error, { id: 'login', flags, args: {}, argv: [flag, 'foo'] }).facts;
+    expect(hint).toEqual({
+      en: `koo takes no secret on the command line. ${en}`,
+      zh: `koo 不在命令行上接收密钥。${zh}`,
+    });
+    expect(details).toBeUndefined();
   });
 
   it('does not repeat the value of an unknown flag, which may be a secret', async () => {

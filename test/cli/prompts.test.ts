@@ -106,6 +106,19 @@ test('fails at once without a terminal or with --no-input, and names the flag', 
   }
 });
 
+test('wraps a long message and a warning between words, which inquirer does not', async () => {
+  const { options, type, shown } = terminal();
+  const message = { en: 'Type OFFI758576253042421760 to confirm', zh: '确认' };
+  const warning = { en: 'Key users lose access to the product. '.repeat(3).trim(), zh: '警告' };
+  const answer = prompt({ message, warning, instead: '--yes' }, options);
+  await type('x\r');
+  await answer;
+  expect(shown()).toContain(
+    'Key users lose access to the product. Key users lose access to the product.\nKey users lose access to the product.\n',
+  );
+  expect(shown()).toContain('Type OFFI758576253042421760 to confirm:');
+});
+
 test('accepts only yes', async () => {
   for (const [typed, expected] of [
     ['y\r', true],

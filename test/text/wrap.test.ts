@@ -14,6 +14,8 @@ test.each([
   ['not inside code', 'see `koo a --b` now', 14, ['see', '`koo a --b`', 'now']],
   ['inside code that is longer than a line', '`koo a --b`', 8, ['`koo a', '--b`']],
   ['not inside a command', 'log in with koo login --site cn.', 22, ['log in with', 'koo login --site cn.']],
+  ['not between a number and its unit', 'valid for 60 s now', 12, ['valid for', '60 s now']],
+  ['not between a number and its unit in Chinese', '有效期为 60 秒。', 11, ['有效期为', '60 秒。']],
   ['with the indentation of the line', '  one two', 6, ['  one', '  two']],
   ['nothing', '', 10, ['']],
 ])('breaks %s', (_, text, width, lines) => {

@@ -151,7 +151,7 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFal
   throw new KooError({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',
-    message: both('No access key for {name}', { name }),
+    message: both('The access key for {name} is missing', { name }),
     hint: both(
       'Set {variable}, give a file with --{flag}, or store the key with koo login. You find the key in the seller console under Key Management.',
       { variable, flag },

@@ -42,16 +42,9 @@ export async function loginKeys(
   const given = await readPair(flags, env);
   const files = keyClasses.some((keyClass) => flags[keyInputs[keyClass].flag] !== undefined);
   const reused = stored && !given.ak && !given.sk && files ? stored : undefined;
-  const ak =
-    reused?.ak ?? given.ak ?? (await prompt({ message: messages.ak, instead: '--ak / KOO_AK' }, prompts));
+  const ak = reused?.ak ?? given.ak ?? (await prompt(questions.ak, prompts));
   assertHeaderText('AK', ak);
-  const sk =
-    reused?.sk ??
-    given.sk ??
-    (await prompt(
-      { message: messages.sk, instead: '--sk-file / --sk-stdin / KOO_SK', secret: true },
-      prompts,
-    ));
+  const sk = reused?.sk ?? given.sk ?? (await prompt(questions.sk, prompts));
   assertHeaderText('SK', sk);
   const securityToken = reused ? reused.securityToken : given.securityToken;
   assertHeaderText('KOO_SECURITY_TOKEN', securityToken ?? '');
@@ -92,7 +85,22 @@ async function promptAccessKeys(
   return prompted;
 }
 
-const messages = {
-  ak: both('AK (access key ID)'),
-  sk: both('SK (secret access key)'),
+const questions = {
+  ak: {
+    message: both('AK (access key ID)'),
+    instead: '--ak',
+    missing: {
+      message: both('The AK (access key ID) is missing'),
+      hint: both('Use --ak or set KOO_AK.'),
+    },
+  },
+  sk: {
+    message: both('SK (secret access key)'),
+    instead: '--sk-file',
+    missing: {
+      message: both('The SK (secret access key) is missing'),
+      hint: both('Use --sk-file or --sk-stdin, or set KOO_SK.'),
+    },
+    secret: true,
+  },
 };

@@ -51,7 +51,7 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   throw new KooError({
     category: 'configuration',
     code: 'UNKNOWN_PROFILE',
-    message: both('Unknown profile "{name}"', { name }),
+    message: both('There is no profile "{name}"', { name }),
     ...didYouMean(
       name,
       names,

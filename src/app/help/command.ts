@@ -81,7 +81,7 @@ function flagEntry(flag: ManifestFlag): [string, string] {
 function flagHeading(group: string): string {
   const headings: Readonly<Record<string, string>> = {
     GLOBAL: t('GLOBAL FLAGS'),
-    KEYS: t('KEYS FLAGS'),
+    KEYS: t('KEY FLAGS'),
     SESSION: t('SESSION FLAGS'),
   };
   return headings[group] ?? t('FLAGS');
@@ -105,7 +105,7 @@ function withNotes(summary: string, { required, options, value, env }: Notes): s
   if (required) text = t('{text} (required)', { text });
   if (options) text = t('{text} (one of: {options})', { text, options });
   const isSet = value !== undefined && value !== null && value !== '' && value !== false;
-  if (isSet) text = t('{text} [default: {value}]', { text, value: [value].flat().join(', ') });
-  if (env) text = t('{text} [env: {env}]', { text, env });
+  if (isSet) text = t('{text} (default: {value})', { text, value: [value].flat().join(', ') });
+  if (env) text = t('{text} (env: {env})', { text, env });
   return text.trim();
 }

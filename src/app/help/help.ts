@@ -84,7 +84,7 @@ function rootHelp(commands: Commands, columns: number): string {
       examples.flatMap((example) => commandLine(example, columns)),
     ),
     section(t('VERSION'), [`  ${pjson.name} ${pjson.version}`]),
-    t('Run `koo COMMAND --help` for the help of a command.'),
+    t('Run `koo COMMAND --help` for help on a command.'),
   ]);
 }
 

@@ -53,11 +53,11 @@ export async function confirmById(
   if (options.yes) return;
   const prompts = promptsOf(options, context);
   if (!canPrompt(prompts)) throw needsYes(joinSentences([...impact, text]), options);
-  const message = both('{change} Type {id} to confirm, or press Enter to cancel', { change: text, id });
+  const message = both('Type {id} to confirm (Enter cancels)', { id });
   const other = both('This is not {id}.', { id });
   const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
-  if ((await prompt({ message, instead: '--yes', optional: true, refuse }, prompts)) !== id)
-    throw cancelledError();
+  const question = { warning: text, message, instead: '--yes', optional: true, refuse };
+  if ((await prompt(question, prompts)) !== id) throw cancelledError();
 }
 
 /**

@@ -28,7 +28,11 @@ export interface ListOnServer {
  */
 export async function requireProduct(options: ListOptions, context: UsersContext): Promise<string> {
   if (options.product !== undefined) return options.product;
-  const question = { message: both('Product'), instead: '--product ID' };
+  const question = {
+    message: both('Product'),
+    instead: '--product ID',
+    missing: { message: both('The product ID is missing') },
+  };
   // A worksheet works without a server, so there may be none to list products from.
   if (options.worksheet !== undefined || options.from !== undefined || !canPrompt(context))
     return prompt(question, context);

@@ -78,9 +78,9 @@ test('uses the Chinese site without settings', () => {
 });
 
 test('reports an unknown profile or site', () => {
-  expect(() => target({ profile: 'wrk' })).toThrow('Unknown profile "wrk"');
-  expect(() => target({}, {}, { profile: 'none' })).toThrow('Unknown profile "none"');
-  expect(() => target({ profile: 'constructor' })).toThrow('Unknown profile "constructor"');
+  expect(() => target({ profile: 'wrk' })).toThrow('There is no profile "wrk"');
+  expect(() => target({}, {}, { profile: 'none' })).toThrow('There is no profile "none"');
+  expect(() => target({ profile: 'constructor' })).toThrow('There is no profile "constructor"');
   expect(() => target({}, { KOO_SITE: 'cm' })).toThrow('Unknown site "cm"');
 });
 

@@ -25,7 +25,7 @@ function terminal() {
 
 const ask = { yes: false, 'no-input': false };
 const impact = [{ en: 'Nobody can buy.', zh: '无人可以购买。' }];
-const question = 'Nobody can buy. Type P1 to confirm, or press Enter to cancel:';
+const question = 'Nobody can buy. ? Type P1 to confirm (Enter cancels):';
 
 describe('the impact on buyers', () => {
   it('is confirmed by typing the id of the product; yes is not enough', async () => {
