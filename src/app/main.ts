@@ -108,9 +108,9 @@ function printFailure({ facts: { message, hint, code } }: KooError): void {
   process.stderr.write(`${lines.replace(label, () => paint('red', label, process.stderr))}\n`);
 }
 
-/** Puts the code at the end of the first line; further lines are a list. */
+/** Puts the code at the end of the first line, without a full stop before it; further lines are a list. */
 function withCode(message: string, code: string): string {
-  return message.replace(/$/m, () => ` [${code}]`);
+  return message.replace(/[.。]?$/m, () => ` [${code}]`);
 }
 
 /** The stack of a failure, or of its cause. A cause that is not an Error has none, and may hold a secret. */

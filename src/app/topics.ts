@@ -28,7 +28,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'license',
-    description: both('Licence codes: activate, query, and report usage.'),
+    description: both('Licence codes: activate them, query them, and report their usage.'),
   },
   {
     name: 'event',
@@ -64,7 +64,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'product:attribute',
-    description: both('Product attributes of the seller.'),
+    description: both('Product attributes of the merchant.'),
   },
   {
     name: 'store',

@@ -12,7 +12,8 @@ import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, localize, t } from '../text/translate.ts';
 
 export default class Doctor extends ApiCommand<Diagnosis> {
-  static override summary = 'Check what koo depends on: Node.js, settings, secrets, network, clock and keys.';
+  static override summary =
+    'Check what koo depends on: Node.js, settings, secret store, network, clock and AK/SK.';
   static override description = 'The exit code is 7 if a check fails. Warnings alone are a success.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -4,12 +4,12 @@ import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 
 export default class LoginCommand extends ApiCommand<Login> {
-  static override summary = 'Verify the keys of a seller and store them in a profile.';
+  static override summary = 'Verify the AK/SK and store it, with the access keys, in a profile.';
   static override description = [
     'koo prompts for values that neither a flag nor an environment variable gives. You can skip access keys and add them later.',
-    'Keys that the server rejects are not stored (exit code 4). Keys that cannot be verified because the server cannot be reached are not stored either (exit code 6), unless you use --no-verify.',
-    'Secrets are stored in the keyring of the system. If the keyring is missing, locked or does not respond within 3 s, they are stored in a file that only you can read.',
-    'koo sends secrets only to the address they are stored for. The sandbox needs no keys.',
+    'An AK/SK that the server rejects is not stored (exit code 4). If the server cannot be reached to verify it, it is not stored either (exit code 6), unless you use --no-verify.',
+    'The AK/SK and access keys are stored in the keyring of the system. If the keyring is missing, locked or does not respond within 3 s, they are stored in a file that only you can read.',
+    'koo uses them only for the address they are stored for. The sandbox needs none of them.',
   ].join('\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

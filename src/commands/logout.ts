@@ -4,9 +4,9 @@ import { type Effects, KooCommand } from '../cli/command.ts';
 import { both } from '../text/translate.ts';
 
 export default class Logout extends KooCommand<readonly LoggedOut[]> {
-  static override summary = 'Remove the secrets of a profile.';
+  static override summary = 'Remove the AK/SK and access keys of a profile.';
   static override description =
-    'The profile itself is kept. To log in again, run koo login --profile NAME. --all removes all secrets, also those of profiles that no longer exist and those in damaged files that koo has moved aside.';
+    'The profile itself is kept. To log in again, run koo login --profile NAME. --all removes the AK/SK and access keys of all profiles, also of profiles that no longer exist, and those in damaged files that koo has moved aside.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --all',
@@ -22,7 +22,7 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       this.notice(text);
     });
     if (results.length === 0 && !isTold) {
-      this.notice(both('There were no secrets to remove.'));
+      this.notice(both('There was no AK/SK or access key to remove.'));
     }
     return results;
   }
@@ -33,8 +33,8 @@ export default class Logout extends KooCommand<readonly LoggedOut[]> {
       .map(({ profile, removed }) =>
         this.text(
           removed
-            ? both('Logged out: {profile}', { profile })
-            : both('Logged out; no secrets were removed: {profile}', { profile }),
+            ? both('Logged out of the profile "{profile}".', { profile })
+            : both('Logged out of the profile "{profile}"; it had no stored secrets.', { profile }),
         ),
       )
       .join('\n');

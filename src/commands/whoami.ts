@@ -5,9 +5,9 @@ import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 
 export default class WhoAmICommand extends ApiCommand<WhoAmI> {
-  static override summary = 'Show the account, the site, and where the keys come from.';
+  static override summary = 'Show the account, the site, and where the AK/SK comes from.';
   static override description =
-    'The exit code is 3 if you are not logged in, and 4 if the server rejects the keys.';
+    'The exit code is 3 if you are not logged in, and 4 if the server rejects the AK/SK.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --offline --query account.id',

@@ -62,7 +62,7 @@ export const loginFlags = {
     exclusive: ['sk-file'],
     summary: 'Read the SK (secret access key) from stdin.',
   }),
-  'no-verify': Flags.boolean({ summary: 'Store the keys without verifying them.' }),
+  'no-verify': Flags.boolean({ summary: 'Store the AK/SK without verifying it.' }),
   debug: apiFlags.debug,
   ...keyFlags,
 };
@@ -82,7 +82,7 @@ export const logoutFlags = {
   }),
   all: Flags.boolean({ exclusive: ['profile'], summary: 'Log out all profiles.' }),
   force: Flags.boolean({
-    summary: 'Log out even if secrets cannot be removed; a notice lists those that may remain.',
+    summary: 'Log out even if the AK/SK and access keys cannot be removed; a notice lists what may remain.',
   }),
 };
 

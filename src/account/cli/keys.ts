@@ -153,7 +153,7 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFal
     code: 'NO_ACCESS_KEY',
     message: both('The access key for {name} is missing', { name }),
     hint: both(
-      'Set {variable}, give a file with --{flag}, or store the key with koo login. You find the key in the seller console under Key Management.',
+      'Set {variable}, give a file with --{flag}, or store the key with `koo login`. You find the key in the seller console under Key Management.',
       { variable, flag },
     ),
   });

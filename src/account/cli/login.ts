@@ -15,7 +15,7 @@ import { type Identity, identify } from './api-run.ts';
 import { shortAk } from './credential.ts';
 import { loginKeys } from './login-keys.ts';
 import { assertProfileName } from './profile.ts';
-import type { ApiHost } from './session.ts';
+import { type ApiHost, environmentSite } from './session.ts';
 import { openStores, type Stores } from './stores.ts';
 
 /** Where a secret is stored. */
@@ -171,8 +171,7 @@ function loginTarget(
   const profile = named === undefined ? undefined : own(profiles, named);
   const word = options.site ?? (options.endpoint === undefined ? undefined : 'custom');
   const site =
-    oneOf(word ?? profile?.site ?? (env.KOO_SITE || undefined), siteIds, both('site'), 'UNKNOWN_SITE') ??
-    'cn';
+    oneOf(word ?? profile?.site, siteIds, both('site'), 'UNKNOWN_SITE') ?? environmentSite(env) ?? 'cn';
   const name = named ?? site;
   assertProfileName(name);
   const storedEndpoint = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
@@ -214,7 +213,7 @@ function identityFields(identity: Identity | undefined): Pick<Login, 'account' |
 }
 
 function verifyingText(endpoint: string): Localized {
-  return both('Verifying the keys with {endpoint}', { endpoint });
+  return both('Verifying the AK/SK with {endpoint}', { endpoint });
 }
 
 /** Renders a login: the account, and where each secret is stored. */
@@ -229,14 +228,14 @@ export function renderLogin({ profile, site, account, seller, verified, secrets 
 
 function renderAccount({ name, id }: NonNullable<Login['account']>, seller: boolean | null): string {
   return seller
-    ? t('Account: {name} ({id}), a seller on this site', { name, id })
-    : t('Account: {name} ({id}), not a seller on this site', { name, id });
+    ? t('Account: {name} ({id}), a merchant on this site', { name, id })
+    : t('Account: {name} ({id}), not a merchant on this site', { name, id });
 }
 
 function renderSecret({ name, store, place }: StoredSecret): string {
   return store === 'keyring'
-    ? t('{name}: in the keyring ({place})', { name, place })
-    : t('{name}: in the file {place} (0600)', { name, place });
+    ? t('{name}: stored in the keyring ({place})', { name, place })
+    : t('{name}: stored in {place} (0600)', { name, place });
 }
 
 function fallbackNotice(reason: Localized, place: string): Localized {

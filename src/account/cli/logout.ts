@@ -52,7 +52,7 @@ export async function runLogout(
 }
 
 const sandboxNotice: Localized = both(
-  'The sandbox needs no keys of yours, so this profile still works. To remove the profile, run koo profile remove.',
+  'The sandbox needs no AK/SK of yours, so this profile still works. To remove the profile, run `koo profile remove`.',
 );
 
 /** Deletes the file of secrets and returns the names of the profiles in it. */
@@ -79,9 +79,12 @@ async function deleteSecretsFile(
 async function warnAboutDamagedFiles(env: Environment, notice: Notice): Promise<void> {
   for (const path of await fileStore(configFolder(env), notice).damagedFiles()) {
     notice(
-      both('{path} may still contain keys of this profile. To delete it as well, run koo logout --all.', {
-        path,
-      }),
+      both(
+        '{path} may still contain the AK/SK and access keys of this profile. To delete it as well, run `koo logout --all`.',
+        {
+          path,
+        },
+      ),
     );
   }
 }

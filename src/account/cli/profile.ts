@@ -165,7 +165,7 @@ function profileExists(name: string): KooError {
     category: 'configuration',
     code: 'PROFILE_EXISTS',
     message: both('The profile "{name}" already exists', { name }),
-    hint: both('Choose another name, or remove the existing profile with koo profile remove.'),
+    hint: both('Choose another name, or remove the existing profile with `koo profile remove`.'),
   });
 }
 
@@ -173,7 +173,7 @@ const noProfile = new KooError({
   category: 'configuration',
   code: 'NO_PROFILE',
   message: both('No current profile is set'),
-  hint: both('Specify a profile, select one with koo profile use, or create one with koo login.'),
+  hint: both('Specify a profile, select one with `koo profile use`, or create one with `koo login`.'),
 });
 
 /**
@@ -200,9 +200,9 @@ const titles: Readonly<Record<string, Localized>> = {
   site: both('Site'),
   endpoint: both('Endpoint'),
   ak: both('AK'),
-  source: both('Source of keys'),
+  source: both('Source of the AK/SK'),
   account: both('Account'),
-  seller: both('Seller'),
+  seller: both('Merchant'),
   verified: both('Verified now'),
   verifiedAt: both('Verified at'),
   secrets: both('Secrets stored in'),

@@ -146,13 +146,13 @@ async function requireStoredSecrets(target: Target, site: Site, stores: Stores):
   throw new KooError({
     category: 'configuration',
     code: 'KEYS_BOUND',
-    message: both('The keys of the profile "{name}" are for {stored}, not for {called}', {
+    message: both('The AK/SK of the profile "{name}" is for {stored}, not for {called}', {
       name,
       stored: secrets.endpoint,
       called: site.endpoint,
     }),
     hint: both(
-      'Choose a profile of that site with --profile, or log in to the site: run koo login --profile NAME with --site or --endpoint.',
+      'Choose a profile of that site with --profile, or log in to the site: run `koo login --profile NAME` with --site or --endpoint.',
     ),
   });
 }
@@ -172,10 +172,10 @@ function throwNoCredential({ name, site }: Target): never {
     code: 'NO_CREDENTIAL',
     message:
       name === undefined
-        ? both('No AK/SK to sign requests with')
+        ? both('The AK/SK is missing')
         : both('The profile "{name}" is logged out', { name }),
     hint: both(
-      'Log in with koo login --site {site}, or set KOO_AK and KOO_SK. To try koo without keys, use --site sandbox.',
+      'Log in with `koo login --site {site}`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
       { site },
     ),
   });
@@ -219,7 +219,7 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !env.KOO_AK);
   const levels: readonly Level[] = [
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },
-    { profile: env.KOO_PROFILE || undefined, site: parseSite(env.KOO_SITE || undefined) },
+    { profile: env.KOO_PROFILE || undefined, site: environmentSite(env) },
     { profile: usesFileProfile ? config.profile : undefined, site: config.site },
     { profile: current !== undefined && isKnown(current) ? current : undefined },
   ];
@@ -238,6 +238,16 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
 
 function hasNoFixedEndpoint(site: SiteId): boolean {
   return site === 'custom' || site === 'sandbox';
+}
+
+/**
+ * The site that `KOO_SITE` names.
+ *
+ * @throws KooError (usage, `UNKNOWN_SITE`) that names the variable
+ */
+export function environmentSite({ KOO_SITE }: Environment): SiteId | undefined {
+  const unknown = (word: string) => both('KOO_SITE: there is no site "{word}"', { word });
+  return oneOf(KOO_SITE || undefined, siteIds, unknown, 'UNKNOWN_SITE');
 }
 
 function parseSite(word: string | undefined): SiteId | undefined {

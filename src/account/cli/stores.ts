@@ -51,13 +51,14 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   throw new KooError({
     category: 'configuration',
     code: 'UNKNOWN_PROFILE',
-    message: both('There is no profile "{name}"', { name }),
+    message:
+      names.length > 0 ? both('There is no profile "{name}"', { name }) : both('There are no profiles'),
     ...didYouMean(
       name,
       names,
       names.length > 0
         ? both('Use one of: {choices}', { choices: names })
-        : both('Create a profile with koo login.'),
+        : both('Create a profile with `koo login`.'),
     ),
   });
 }

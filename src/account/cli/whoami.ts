@@ -84,6 +84,6 @@ const notLoggedIn = new KooError({
   code: 'NO_CREDENTIAL',
   message: both('You are not logged in'),
   hint: both(
-    'Log in with koo login, or set KOO_AK and KOO_SK. To try koo without keys, run koo login --site sandbox.',
+    'Log in with `koo login`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, run `koo login --site sandbox`.',
   ),
 });

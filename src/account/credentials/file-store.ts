@@ -96,7 +96,7 @@ export function fileStore(folder: string, notice: (text: Localized) => void): Fi
 /** The user must know about the copy, because it has keys in plain text. */
 function damaged(path: string, newPath: string): Localized {
   return both(
-    '{path} was damaged. koo moved it to {newPath} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run koo logout --all.',
+    '{path} was damaged. koo moved it to {newPath} and starts with an empty file. The damaged file still contains keys in plain text: delete it when you no longer need it, or run `koo logout --all`.',
     { path, newPath },
   );
 }

@@ -17,23 +17,23 @@ const paths: readonly Candidate[] = [
   { value: `${basePath}/isv/usage-data`, text: both('Push usage (POST)') },
   {
     value: `${basePath}/license/activate`,
-    text: both('Activate a licence (POST)'),
+    text: both('Activate a licence code (POST)'),
   },
   {
     value: `${basePath}/license/heartbeat`,
-    text: both('Query a licence (POST)'),
+    text: both('Query a licence code (POST)'),
   },
   {
     value: `${basePathV2}/license/activate`,
-    text: both('Activate licences (POST)'),
+    text: both('Activate licence codes (POST)'),
   },
   {
     value: `${basePathV2}/license/heartbeat`,
-    text: both('Query licences (POST)'),
+    text: both('Query licence codes (POST)'),
   },
   {
     value: `${basePathV2}/license/software-usage-info`,
-    text: both('Report licence usage (POST)'),
+    text: both('Report the usage of licence codes (POST)'),
   },
 ];
 

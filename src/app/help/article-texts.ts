@@ -17,10 +17,10 @@ const meanings: Readonly<Record<keyof typeof ExitCode, Localized>> = {
     'Usage error: a flag, an argument or an input file is invalid, or a value is missing and koo cannot ask for it without a terminal.',
   ),
   configuration: both(
-    'Configuration error: there is no profile or no credential, a store cannot be read, or the site does not offer the operation.',
+    'Configuration error: there is no profile or no AK/SK, a store cannot be read, or the site does not offer the operation.',
   ),
-  permission: both('Access denied: the server rejected the credentials, or they lack the permission.'),
-  business: both('Business error: the server reported one in its response.'),
+  permission: both('Access denied: the server rejected the AK/SK, or it lacks the permission.'),
+  business: both('Rejected: KooGallery returned an error code.'),
   network: both('Network error: DNS, TLS or connection failure, or a timeout.'),
   check: both('A check failed. The result shows which.'),
   partial: both('Part of a batch failed. The result shows which part.'),
@@ -174,7 +174,7 @@ export const formatting: readonly Part[] = [
   {
     heading: both('LANGUAGE'),
     text: both(
-      'With --lang zh, KOO_LANG=zh or a Chinese locale, koo prints its messages in Chinese. Command names and JSON keys stay English; texts in JSON are in both languages.',
+      'With --lang zh, KOO_LANG=zh or a Chinese locale, koo prints its messages in Chinese. Command names and JSON keys stay English. Texts in JSON are in both languages; error messages in JSON are in English.',
     ),
   },
 ];

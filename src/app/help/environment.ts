@@ -15,11 +15,11 @@ export const environment: readonly Part[] = [
       ['KOO_PROFILE', both('The profile to use.')],
       ['KOO_SITE', both('The site to call: cn, intl, eu or sandbox.')],
       ['KOO_AK, KOO_SK', both('The AK and SK that sign calls of the open API.')],
-      ['KOO_SECURITY_TOKEN', both('The security token of a temporary AK/SK pair.')],
+      ['KOO_SECURITY_TOKEN', both('The security token of a temporary AK/SK.')],
       [
         'HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN',
         both(
-          'The same values under the names that Huawei’s SDKs use. koo reads them if KOO_AK and KOO_SK are not set.',
+          "The same values under the names that Huawei's SDKs use. koo reads them if KOO_AK and KOO_SK are not set.",
         ),
       ],
     ],
@@ -74,7 +74,7 @@ export const environment: readonly Part[] = [
       [
         'KOO_STATE_DIR',
         both(
-          'The folder for journals and the sandbox. Default: the folder koo in XDG_STATE_HOME (on Windows, in LOCALAPPDATA), otherwise ~/.local/state/koo.',
+          'The folder for push journals and the sandbox. Default: the folder koo in XDG_STATE_HOME (on Windows, in LOCALAPPDATA), otherwise ~/.local/state/koo.',
         ),
       ],
       [

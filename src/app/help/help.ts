@@ -91,7 +91,7 @@ function rootHelp(commands: Commands, columns: number): string {
 /** What koo is for. */
 function about(): string {
   return t(
-    'The command line for sellers on Huawei Cloud KooGallery. Test and debug a callback server, call the open API, push usage, and manage products and specified users. Try everything in a local sandbox, without an account.',
+    'The command line for merchants on Huawei Cloud KooGallery. Test and debug a callback server, call the open API, push usage, and manage products and specified users. Try everything in a local sandbox, without an account.',
   );
 }
 
@@ -245,7 +245,10 @@ function unknownWord(
   return new KooError({
     category: 'usage',
     code: 'UNKNOWN_COMMAND',
-    message: both('Unknown command: {name}', { name: ['koo', ...known, word].join(' ').trim() }),
+    message:
+      articles.length > 0
+        ? both('There is no command or topic "{name}"', { name: [...known, word].join(' ') })
+        : both('Unknown command: {name}', { name: ['koo', ...known, word].join(' ').trim() }),
     ...didYouMean(word, candidates, seeHelp(known), render),
   });
 }

@@ -19,7 +19,7 @@ export default class ProfileList extends KooCommand<readonly ProfileDescription[
 
   protected override render(profiles: readonly ProfileDescription[]): string | undefined {
     if (profiles.length === 0) {
-      this.notice(both('No profiles yet. Create one with koo login.'));
+      this.notice(both('There are no profiles. Create one with `koo login`.'));
       return undefined;
     }
     return table(

@@ -13,7 +13,7 @@ interface Removed {
 }
 
 export default class ProfileRemove extends KooCommand<Removed> {
-  static override summary = 'Remove a profile and its secrets.';
+  static override summary = 'Remove a profile with its AK/SK and access keys.';
   static override description =
     'On a terminal, koo asks for confirmation. Without a terminal, --yes is required.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
@@ -22,7 +22,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
     force: Flags.boolean({
       summary:
-        'Remove the profile even if its secrets cannot be removed; a notice lists those that may remain.',
+        'Remove the profile even if its AK/SK and access keys cannot be removed; a notice lists what may remain.',
     }),
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: false };
@@ -32,7 +32,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
     const { name } = args;
     const stores = openStores(process.env, (text) => this.notice(text));
     requireProfile(await stores.settings.read(), name);
-    const question = both('Remove the profile "{name}" and its secrets?', { name });
+    const question = both('Remove the profile "{name}" with its AK/SK and access keys?', { name });
     const prompts = { noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', prompts))) throw cancelledError();
     const options = {

@@ -81,7 +81,7 @@ test('reports an unknown profile or site', () => {
   expect(() => target({ profile: 'wrk' })).toThrow('There is no profile "wrk"');
   expect(() => target({}, {}, { profile: 'none' })).toThrow('There is no profile "none"');
   expect(() => target({ profile: 'constructor' })).toThrow('There is no profile "constructor"');
-  expect(() => target({}, { KOO_SITE: 'cm' })).toThrow('Unknown site "cm"');
+  expect(() => target({}, { KOO_SITE: 'cm' })).toThrow('KOO_SITE: there is no site "cm"');
 });
 
 test('reads keys from koo’s variables, then from those of Huawei’s SDKs, never mixed', () => {

@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 /** Checks the proxy of the environment. Its user and password are not shown. */
 export function checkProxy(url: URL, env: Environment): Finding {
   const [name, value] = proxyVariable(env) ?? [];
-  if (name === undefined || value === undefined) return pass('proxy', both('None'));
+  if (name === undefined || value === undefined) return pass('proxy', both('No proxy is set'));
   const proxy = URL.parse(value);
   if (!proxy || !/^https?:$/.test(proxy.protocol)) {
     return fail(
@@ -108,7 +108,7 @@ export function assessSkew(skewMs: number): Finding {
   const seconds = Math.round(Math.abs(skewMs) / 1000);
   const detail =
     seconds <= 1
-      ? both('Accurate')
+      ? both('The clock is accurate')
       : skewMs > 0
         ? both('{seconds} s ahead of the server', { seconds })
         : both('{seconds} s behind the server', { seconds });

@@ -120,7 +120,7 @@ async function checkCredentials(
           id,
           detail,
           both(
-            'The account is not a seller on this site. Use the keys of the account that sells the product.',
+            'The account is not a merchant on this site. Use the AK/SK of the account that sells the product.',
           ),
         );
   } catch (error) {
@@ -169,10 +169,13 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
   const folder = configFolder(env);
   if (settings instanceof KooError) return fail('config', settings.facts.message, settings.facts.hint);
   if (!(await exists(folder))) {
-    return pass('config', both('{folder}: no settings yet', { folder }));
+    return pass('config', both('There are no settings in {folder} yet', { folder }));
   }
   const count = Object.keys(settings.profiles).length;
-  const detail = both('{folder}: {count, plural, one {# profile} other {# profiles}}', { folder, count });
+  const detail = both('There {count, plural, one {is # profile} other {are # profiles}} in {folder}', {
+    folder,
+    count,
+  });
   const isPrivate = !(await isOpenToOthers(folder));
   return isPrivate
     ? pass('config', detail)
@@ -190,12 +193,12 @@ async function checkSecretStore(stores: Stores, settings: Settings): Promise<Fin
     const { store, fallbackReason } = await stores.choose(settings);
     const detail =
       store.kind === 'keyring'
-        ? both('Keyring ({place})', { place: store.place })
-        : both('File {place}', { place: store.place });
+        ? both('Secrets go to the keyring ({place})', { place: store.place })
+        : both('Secrets go to {place}', { place: store.place });
     return fallbackReason
       ? warn(
           id,
-          both('{reason}. {detail}', { reason: fallbackReason, detail }),
+          both('{reason}, so secrets go to {place}', { reason: fallbackReason, place: store.place }),
           both(
             'Secrets are stored in a file that only you can read. To accept this: `koo config set secret-store file`',
           ),

@@ -59,7 +59,9 @@ export function parseConfig(text: string, path: string): Config {
     throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
   }
   const known = knownSettings(at);
-  const { hint } = didYouMean(key, known, both('Known settings: {known}.', { known }));
+  const { hint } = didYouMean(key, known, both('Known settings: {known}.', { known }), (name) =>
+    [...at.slice(0, -1), name].join('.'),
+  );
   throw fail(offset, both('unknown setting {name}', { name: at.join('.') }), hint);
 }
 
