@@ -27,8 +27,8 @@ import {
   closeBody,
   createRecordParser,
   formatMeteringTime,
-  type MeteringRecord,
   openBody,
+  type UsageRecord,
 } from '../src/usage/record.ts';
 
 useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));
@@ -116,7 +116,7 @@ function writeBodies(folder: string, count: number, url: string): void {
     const records = Array.from({ length: size }, (_, index) =>
       readRecord(recordAt(from + index, firstBegin), 1),
     );
-    const body = openBody + (records as MeteringRecord[]).map(({ json }) => json).join() + closeBody;
+    const body = openBody + (records as UsageRecord[]).map(({ json }) => json).join() + closeBody;
     const [ts, nonce] = [String(Date.now()), randomUUID()];
     const headers = [
       ['Content-Type', 'application/json;charset=UTF-8'],

@@ -2,7 +2,7 @@ import type { RecordFault, UsageInterface } from './fields.ts';
 import type { KnownRecord } from './journal/journal.ts';
 import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
-import { closeBody, type MeteringRecord, openBody } from './record.ts';
+import { closeBody, openBody, type UsageRecord } from './record.ts';
 
 /** Records of one request. Kept as bytes, since a million long-lived objects cost more than sending them. */
 export interface Batch {
@@ -22,13 +22,13 @@ export interface BatchOptions {
   readonly size: number;
   /** Whether to keep the `metering_sn` apart, because it is not sent. */
   readonly keepIds: boolean;
-  parseRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
+  parseRecord(value: unknown, line: number): UsageRecord | readonly RecordFault[];
   /**
    * Decides on a record; `undefined` when it is not sent.
    *
    * @param entries those of the batch so far, with the record's own at `index`
    */
-  decide(record: MeteringRecord, entries: Buffer, index: number): SendDecision | undefined;
+  decide(record: UsageRecord, entries: Buffer, index: number): SendDecision | undefined;
   onRecord(): void;
   onInvalid(line: number, faults: readonly RecordFault[]): void;
 }
@@ -97,12 +97,12 @@ function createBatch(size: number, keepIds: boolean) {
   return {
     count: () => lines.length,
     /** Writes the journal entry of the next record without adding the record. */
-    place: (record: MeteringRecord) => {
+    place: (record: UsageRecord) => {
       writeEntry(entries, lines.length * entryBytes, record);
       return entries;
     },
     /** Adds the placed record. */
-    add: ({ line, sn, json }: MeteringRecord, decision: SendDecision) => {
+    add: ({ line, sn, json }: UsageRecord, decision: SendDecision) => {
       write(lines.length === 0 ? openBody : ',');
       write(json);
       if (decision !== 'send') decisions.set(lines.length, decision);

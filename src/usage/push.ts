@@ -12,7 +12,7 @@ import type { RecordFault, UsageInterface } from './fields.ts';
 import type { Journal } from './journal/journal.ts';
 import { isDerivedEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
-import type { MeteringRecord } from './record.ts';
+import type { UsageRecord } from './record.ts';
 import {
   alreadyAcceptedCodes,
   buildInvalidReject,
@@ -48,7 +48,7 @@ export interface PushOptions extends PaceOptions {
   readonly batchSize: number;
   /** Most batches in flight. */
   readonly concurrency: number;
-  parseRecord(value: unknown, line: number): MeteringRecord | readonly RecordFault[];
+  parseRecord(value: unknown, line: number): UsageRecord | readonly RecordFault[];
   /** Sends a batch, with retries. @throws KooError for a failed call */
   send(batch: Batch): Promise<BatchResponse>;
   readonly journal: Journal;
@@ -202,7 +202,7 @@ export async function pushUsage(
   }
 
   /** Decides whether to send a record, and counts one that is not sent. */
-  function decide(record: MeteringRecord, entries: Buffer, index: number): SendDecision | undefined {
+  function decide(record: UsageRecord, entries: Buffer, index: number): SendDecision | undefined {
     const decision = decideRecord(journal.find(entries, index), options);
     switch (decision) {
       case 'send':

@@ -10,7 +10,7 @@ import {
 } from './fields.ts';
 
 /** A valid record, ready to be sent. */
-export interface MeteringRecord {
+export interface UsageRecord {
   /** Line in the input, counted from 1. */
   readonly line: number;
   /** Its unique id: from the input, or derived from the record. */
@@ -49,7 +49,7 @@ const fields = Object.fromEntries(usageFields.map((field) => [field.name, field]
  */
 export function createRecordParser(
   rules: RecordRules,
-): (value: unknown, line: number) => MeteringRecord | readonly RecordFault[] {
+): (value: unknown, line: number) => UsageRecord | readonly RecordFault[] {
   const { target, now, ignoreUnknown } = rules;
   const readTime = createTimeParser();
 

@@ -2,7 +2,7 @@ import { apiCode, usageRecordMeaning } from '../codes/openapi.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import type { RecordFault } from './fields.ts';
-import type { MeteringRecord } from './record.ts';
+import type { UsageRecord } from './record.ts';
 
 /** A record that was not accepted, as in a line of the rejects file. */
 export interface Reject {
@@ -32,7 +32,7 @@ const maybeThereMeaning: Localized = both(
 );
 
 /** The record as sent, with its id. */
-export function recordWithSn({ sn, json }: MeteringRecord): Readonly<Record<string, unknown>> {
+export function recordWithSn({ sn, json }: UsageRecord): Readonly<Record<string, unknown>> {
   return { metering_sn: sn, ...JSON.parse(json) };
 }
 

@@ -8,7 +8,7 @@ import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
 import { type BatchRejection, type PushOptions, pushUsage } from '../../src/usage/push.ts';
 import type { RawRecord } from '../../src/usage/read/json.ts';
-import { createRecordParser, type MeteringRecord } from '../../src/usage/record.ts';
+import { createRecordParser, type UsageRecord } from '../../src/usage/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
 import { noon, sample } from './support.ts';
 
@@ -79,7 +79,7 @@ function setUp(options: Options = {}) {
     const journal = openJournal(folder, scope, () => noon);
     const found = Array.from({ length: count }, (_, index) => {
       const entry = Buffer.alloc(entryBytes);
-      writeEntry(entry, 0, all.parseRecord(value(index + 1, target), 1) as MeteringRecord);
+      writeEntry(entry, 0, all.parseRecord(value(index + 1, target), 1) as UsageRecord);
       return journal.find(entry, 0);
     });
     journal.close();

@@ -4,7 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 import type { RawRecord } from '../read/json.ts';
-import { createRecordParser, type MeteringRecord } from '../record.ts';
+import { createRecordParser, type UsageRecord } from '../record.ts';
 import type { UsageCheckOptions } from './flags.ts';
 import { openUsageInput } from './input.ts';
 
@@ -37,7 +37,7 @@ const lateMs = 2 * 3600_000;
  */
 async function checkUsage(
   source: AsyncIterable<Iterable<RawRecord>>,
-  parseRecord: (value: unknown, line: number) => MeteringRecord | readonly RecordFault[],
+  parseRecord: (value: unknown, line: number) => UsageRecord | readonly RecordFault[],
   { now, maxFaults }: { now: number; maxFaults: number },
 ): Promise<UsageCheck> {
   const byCode: Record<string, number> = {};
