@@ -157,7 +157,7 @@ test('a login without a terminal names what to give, and asks nothing', async ()
   plug(working);
   const ran = await koo(Login, ['--ak', 'AKEXAMPLE']);
   expect(ran).toMatchObject({ exitCode: 2, code: 'MISSING_VALUE', stdout: '' });
-  expect(ran.hint).toContain('--sk-file / --sk-stdin / KOO_SK');
+  expect(ran.hint).toContain('Use --sk-file or --sk-stdin, or set KOO_SK.');
 });
 
 test.each<[string, string[], Record<string, string>]>([

@@ -106,7 +106,7 @@ describe('login', () => {
 
   test('tells buyers that they are not sellers', async () => {
     const { stdout } = await login([], keys(sandboxBuyer));
-    expect(stdout).toContain('not a seller on this site');
+    expect(stdout).toContain('not a merchant on this site');
   });
 
   test('does not store keys that the server refuses', async () => {
@@ -139,8 +139,8 @@ describe('login', () => {
   test('without a terminal a missing value is a usage error that names the flag', async () => {
     expect(await login([], {})).toMatchObject({ exitCode: 2, code: 'MISSING_VALUE' });
     const noSk = await login(['--ak', 'AKEXAMPLE'], {});
-    expect(noSk).toMatchObject({ exitCode: 2, message: 'Missing value: SK (secret access key)' });
-    expect(noSk.hint).toContain('--sk-file / --sk-stdin / KOO_SK');
+    expect(noSk).toMatchObject({ exitCode: 2, message: 'The SK (secret access key) is missing' });
+    expect(noSk.hint).toContain('Use --sk-file or --sk-stdin, or set KOO_SK.');
   });
 
   test('takes the SK and access keys from files, and keeps them when the pair is renewed', async () => {
@@ -151,7 +151,7 @@ describe('login', () => {
     const { ak } = sandboxSeller.credential;
     const files = ['--ak', ak, '--sk-file', skFile, '--kit-key-file', keyFile];
     const { stdout } = await login(files, {});
-    expect(stdout).toContain('accessKeys.kit: in the file');
+    expect(stdout).toContain('accessKeys.kit: stored in');
     await login([], keys());
     expect(storedSecrets().custom.accessKeys).toEqual({ kit: 'the-access-key' });
     // Access keys alone: the pair stays.
@@ -320,7 +320,7 @@ describe('profiles', () => {
     const anew = await login(['--profile', 'b'], keys(otherSeller));
     expect(anew.stderr).toContain('The damaged file still contains keys in plain text');
     const one = await koo(Logout);
-    expect(one.stderr).toMatch(/credentials\.json\.damaged-\S+ may still contain keys/);
+    expect(one.stderr).toMatch(/credentials\.json\.damaged-\S+ may still contain the AK\/SK and access keys/);
     await login(['--profile', 'b'], keys(otherSeller));
     writeFileSync(join(config, 'settings.json'), 'no JSON');
     const out = await koo(Logout, ['--all', '--json']);
@@ -342,7 +342,7 @@ describe('profiles', () => {
     expect(await koo(Logout, ['--all'], { KOO_CONFIG_DIR: empty })).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'There were no secrets to remove.\n',
+      stderr: 'There was no AK/SK or access key to remove.\n',
     });
     expect(existsSync(empty)).toBe(false);
   });
