@@ -24,12 +24,12 @@ export function sourceText(url: string): Localized {
   const topic = Object.hasOwn(topics, id) ? topics[id] : undefined;
   return topic
     ? both(
-        "Huawei's help for sellers, topic “{topic}”, as indexed by Huawei's site search; the page may have changed",
+        'Huawei\'s help for merchants, topic "{topic}", as indexed by Huawei\'s site search; the page may have changed',
         {
           topic,
         },
       )
-    : both("Huawei's help for sellers, as indexed by Huawei's site search; the page may have changed");
+    : both("Huawei's help for merchants, as indexed by Huawei's site search; the page may have changed");
 }
 
 /** Formats sources, without duplicates. */

@@ -99,10 +99,10 @@ describe('misuse', () => {
   });
 
   it('describes each missing argument in the chosen language', async () => {
-    const file = Args.string({ required: true, description: 'File with the users; - for stdin.' });
+    const file = Args.string({ required: true, description: 'File with the users; - reads stdin.' });
     expect((await failureOf(url, { file })).message).toEqual({
-      en: 'Missing argument: FILE (file with the users; - for stdin)',
-      zh: '缺少参数：FILE（用户文件；- 表示标准输入）',
+      en: 'Missing argument: FILE (file with the users; - reads stdin)',
+      zh: '缺少参数：FILE（用户文件；- 表示从标准输入读取）',
     });
     const id = Args.string({ required: true, description: 'Account ID.' });
     expect((await failureOf(url, { name: input.args.name, id })).message).toEqual({

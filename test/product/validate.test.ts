@@ -52,7 +52,7 @@ describe('koo product validate', () => {
     ).toBe(`/board.yaml:2:24 error expected on or off, not "yes"; did you mean on?
   credit: { cash_coupon: yes } # 现金券
                          ^
-  credit-cash-coupon · Huawei's help for sellers, topic “Credit Control”, as indexed by Huawei's site search; the page may have changed
+  credit-cash-coupon · Huawei's help for merchants, topic "Credit Control", as indexed by Huawei's site search; the page may have changed
 
 /board.yaml: 1 error, 0 warnings
 `);

@@ -6,7 +6,7 @@ const manual = 'https://support.huaweicloud.com/eu/sp-marketplace/sp_topic_00001
 
 it('formats a page of the site search as its topic, without URL', () => {
   expect(sourceText(credit)).toEqual({
-    en: "Huawei's help for sellers, topic “Credit Control”, as indexed by Huawei's site search; the page may have changed",
+    en: 'Huawei\'s help for merchants, topic "Credit Control", as indexed by Huawei\'s site search; the page may have changed',
     zh: '华为云商家帮助《信控设置》（搜索收录页，内容可能已变）',
   });
   expect(sourceText('https://huaweicloud.com/s/JWV4/t_30_p_9/JeS6keWVhuW6lyU').zh).toBe(

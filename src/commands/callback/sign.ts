@@ -15,7 +15,7 @@ export default class CallbackSign extends KooCommand<Signed> {
     `<%= config.bin %> <%= command.id %> --reply '{"resultCode":"000000","resultMsg":"success."}'`,
   ];
   static override args = {
-    input: Args.string({ description: 'Text to sign, @FILE, or - for stdin.' }),
+    input: Args.string({ description: 'Text to sign, or @FILE; - reads stdin.' }),
   };
   static override flags = signFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };

@@ -15,7 +15,7 @@ export default class UsersCheckCommand extends ApiCommand<UsersCheck> {
     "<%= config.bin %> <%= command.id %> - --json --query 'faults[].line' < buyers.csv",
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the users; - for stdin.' }),
+    file: Args.string({ required: true, description: 'File with the users; - reads stdin.' }),
   };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -15,7 +15,7 @@ export default class UsersImport extends UsersCommand {
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site cn --worksheet -',
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the users; - for stdin.' }),
+    file: Args.string({ required: true, description: 'File with the users; - reads stdin.' }),
   };
   static override flags = changeFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };

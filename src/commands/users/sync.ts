@@ -16,7 +16,7 @@ export default class UsersSync extends UsersCommand {
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site cn --from - --dry-run < console.txt',
   ];
   static override args = {
-    file: Args.string({ required: true, description: 'File with the users; - for stdin.' }),
+    file: Args.string({ required: true, description: 'File with the users; - reads stdin.' }),
   };
   static override flags = {
     ...syncFlags,

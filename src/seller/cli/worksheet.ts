@@ -44,7 +44,7 @@ export function renderWorksheet({ changes, file, markdown }: WorksheetResult): s
 export const fromFlags = {
   from: Flags.string({
     helpValue: 'FILE',
-    summary: 'Compare with this document instead of asking the server; - for stdin.',
+    summary: 'Compare with this document instead of asking the server; - reads stdin.',
   }),
 };
 
@@ -52,11 +52,12 @@ export const fromFlags = {
 export const worksheetFlags = {
   worksheet: Flags.string({
     helpValue: 'FILE',
-    summary: 'Write the steps in the seller console as a Markdown checklist and send nothing; - for stdout.',
+    summary:
+      'Write the steps in the seller console as a Markdown checklist and send nothing; - writes to stdout.',
   }),
   from: Flags.string({
     helpValue: 'FILE',
-    summary: 'File with the present state, for --worksheet and --dry-run; - for stdin.',
+    summary: 'File with the present state, for --worksheet and --dry-run; - reads stdin.',
   }),
 };
 
