@@ -44,7 +44,7 @@ function repeatParts(activity: Activity): Pick<CheckParts, 'activity' | 'source'
   return {
     activity: activity.name,
     source: activity.source,
-    hint: both('KooGallery repeats a call when it receives no response. {idempotency}.', {
+    hint: both('KooGallery repeats a call when it receives no response. {idempotency}', {
       idempotency: activity.idempotency,
     }),
   };

@@ -38,7 +38,7 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
         title: step.title,
         ...(step.severity && { severity: step.severity }),
         source: activity.source,
-        hint: both('Return resultCode 000000 for {activity}. After a failure: {retry}.', {
+        hint: both('Return resultCode 000000 for {activity}. {retry}', {
           activity: activity.name,
           retry: activity.retry,
         }),

@@ -38,7 +38,7 @@ export function renderActivity({ name, title, ...activity }: ActivityInfo): stri
     fieldTable(activity.reply),
     '',
     wrapForTerminal(t('Idempotency: {idempotency}', { idempotency: activity.idempotency })),
-    wrapForTerminal(t('On failure: {retry}', { retry: activity.retry })),
+    wrapForTerminal(t('Retries: {retry}', { retry: activity.retry })),
     wrapForTerminal(t('Result codes: {codes}', { codes: ['000000', ...activity.resultCodes].join(' ') })),
   ].join('\n');
 }

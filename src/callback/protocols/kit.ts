@@ -51,7 +51,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649109'),
     request: [kitInstanceId, kitOrderId(orderNumber), tenantId, ...tenantFields, flag(1), kitTestFlag],
     idempotency: both(
-      'instanceId and tenantId; a repeated add or delete must succeed, and a delete must not require that the instance exists',
+      'Recognise a repeated call by instanceId and tenantId; a repeated add or delete must succeed, and a delete must not require that the instance exists.',
     ),
     retry: retryRules.kitBuyer,
   },
@@ -61,7 +61,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649110'),
     request: [kitInstanceId, tenantId, ...applicationFields, flag(1), kitTestFlag],
     idempotency: both(
-      'instanceId, tenantId and appId; a repeated add or delete must succeed, and a delete must not require that the instance exists',
+      'Recognise a repeated call by instanceId, tenantId and appId; a repeated add or delete must succeed, and a delete must not require that the instance exists.',
     ),
     retry: retryRules.kitBuyer,
   },
@@ -71,7 +71,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     source: accessGuide('zh-cn_topic_0070649111'),
     request: [kitInstanceId, tenantId, appId, userListText, currentSyncTime, flag(2), kitTestFlag],
     idempotency: both(
-      'instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data',
+      'Recognise a repeated call by instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data.',
     ),
     retry: retryRules.kitAdmin,
   },
@@ -80,7 +80,9 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     title: both('Synchronise one department (incremental)'),
     source: accessGuide('zh-cn_topic_0070649112'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag],
-    idempotency: both('instanceId, tenantId and orgCode; a repeated add or delete must succeed'),
+    idempotency: both(
+      'Recognise a repeated call by instanceId, tenantId and orgCode; a repeated add or delete must succeed.',
+    ),
     retry: retryRules.v1Unknown,
   },
   {
@@ -88,7 +90,7 @@ const v1Activities = kitActivities('/produceAPI/', instanceCodes, [
     title: both('Synchronise all departments (full)'),
     source: accessGuide('zh-cn_topic_0070649113'),
     request: [kitInstanceId, tenantId, orgInfo, unlistedFlag, kitTestFlag],
-    idempotency: both('instanceId and tenantId; a repeated list must succeed'),
+    idempotency: both('Recognise a repeated call by instanceId and tenantId; a repeated list must succeed.'),
     retry: retryRules.v1Unknown,
   },
 ]);
@@ -123,7 +125,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
       timeStamp,
     ],
     idempotency: both(
-      'instanceId and tenantId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
+      'Recognise a repeated call by instanceId and tenantId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists.',
     ),
     retry: retryRules.kitBuyer,
   },
@@ -133,7 +135,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     source: accessGuide('zh-cn_topic_0070649434'),
     request: [kitInstanceId, tenantId, ...applicationFields, flag(2), kitTestFlag, timeStamp],
     idempotency: both(
-      'instanceId, tenantId and appId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists',
+      'Recognise a repeated call by instanceId, tenantId and appId; a repeated add, change or delete must succeed, and a delete must not require that the instance exists.',
     ),
     retry: retryRules.kitBuyer,
     // Huawei's sample returns 000101 if clientSecret cannot be decrypted.
@@ -145,7 +147,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     source: accessGuide('zh-cn_topic_0070649435'),
     request: [kitInstanceId, tenantId, appId, userList, currentSyncTime, flag(3), kitTestFlag, timeStamp],
     idempotency: both(
-      'instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data',
+      'Recognise a repeated call by instanceId, tenantId, appId and userName; a repeated add or delete must succeed without creating new data.',
     ),
     retry: retryRules.kitAdmin,
   },
@@ -154,7 +156,9 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     title: both('Synchronise one department'),
     source: accessGuide('zh-cn_topic_0070649436'),
     request: [kitInstanceId, tenantId, ...orgFields, flag(2), kitTestFlag, timeStamp],
-    idempotency: both('instanceId, tenantId and orgCode; a repeated add, change or delete must succeed'),
+    idempotency: both(
+      'Recognise a repeated call by instanceId, tenantId and orgCode; a repeated add, change or delete must succeed.',
+    ),
     retry: retryRules.v2Unknown,
   },
   {
@@ -162,7 +166,7 @@ const v2Activities = kitActivities('/produceAPI/v2/', commonCodes, [
     title: both('Synchronise all departments'),
     source: accessGuide('zh-cn_topic_0070649437'),
     request: [kitInstanceId, tenantId, orgInfoList, unlistedFlag, kitTestFlag, timeStamp],
-    idempotency: both('instanceId and tenantId; a repeated list must succeed'),
+    idempotency: both('Recognise a repeated call by instanceId and tenantId; a repeated list must succeed.'),
     retry: retryRules.v2Unknown,
   },
 ]);

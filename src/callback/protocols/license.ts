@@ -51,7 +51,9 @@ const onlineActivities: readonly ActivityDefinition[] = [
       testFlag,
     ],
     need: sameForAllSales('required'),
-    idempotency: both('eventId and deviceFingerprint; a repeated application gets the same licence'),
+    idempotency: both(
+      'Recognise a repeated application by eventId and deviceFingerprint, and return the same licence.',
+    ),
     retry: retryRules.v2Unknown,
     resultCodes: [...instanceCodes, '000900', '000901', '000902', '000903'],
   },

@@ -91,9 +91,9 @@ export interface Activity {
   /** Reply fields, `resultCode` and `resultMsg` included. */
   readonly reply: readonly Field[];
   readonly need: Readonly<Record<Sale, Need>>;
-  /** What identifies a repeated call, and its expected result. */
+  /** How to recognise a repeated call, and its expected result: a sentence. */
   readonly idempotency: Localized;
-  /** What KooGallery does if the call fails. */
+  /** What KooGallery does if the call fails: a sentence. */
   readonly retry: Localized;
   /** Result codes of this activity other than 000000. */
   readonly resultCodes: readonly string[];

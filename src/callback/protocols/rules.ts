@@ -28,40 +28,54 @@ export const newInstanceCodes = [
   '000107',
 ] as const;
 
-/** What identifies a repeated call. */
+/** How to recognise a repeated call. */
 export const idempotencyRules = {
   order: both(
-    'orderId (pay-per-use: orderId and productId); a repeated order gets the same instanceId and the complete response',
+    'Recognise a repeated order by orderId (pay-per-use: orderId and productId), and return the same instanceId and the complete response.',
   ),
   orderLine: both(
-    'orderId and orderLineId (pay-per-use: orderId and productId); a repeated order line gets the same instanceId',
+    'Recognise a repeated order line by orderId and orderLineId (pay-per-use: orderId and productId), and return the same instanceId.',
   ),
-  instance: both('instanceId; a repeated call must succeed'),
-  upgradeOrder: both('orderId of the upgrade; a repeated call must succeed without upgrading twice'),
-  readOnly: both('read-only; every call returns the current state'),
-  license: both('license; a repeated call must succeed'),
+  instance: both('Recognise a repeated call by instanceId; it must succeed.'),
+  upgradeOrder: both(
+    'Recognise a repeated call by the orderId of the upgrade; it must succeed without upgrading twice.',
+  ),
+  readOnly: both('The interface is read-only: return the current state in every call.'),
+  license: both('Recognise a repeated call by license; it must succeed.'),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** What KooGallery does when a call fails. */
 export const retryRules = {
   v1Order: both(
-    'Retried for 3 hours (every hour according to the Chinese site, every 3 minutes according to the international site), then restarted manually in the interface messages; if it still fails, the order is unsubscribed. More than 5 failed orders in a month delist the product',
+    'After a failure, KooGallery retries for 3 hours (every hour according to the Chinese site, every 3 minutes according to the international site); then you must restart the call manually in the interface messages. If it still fails, the order is unsubscribed. If more than 5 orders fail in a month, the product is delisted.',
   ),
-  v1Hour: both('Retried for 1 hour, then restarted manually in the interface messages'),
-  v1License: both('Retried every hour for 3 hours, then restarted manually'),
-  v1Unknown: both('Not published'),
-  query: both('Not published; the query is repeated at the next poll or when the buyer views the resource'),
+  v1Hour: both(
+    'After a failure, KooGallery retries for 1 hour; then you must restart the call manually in the interface messages.',
+  ),
+  v1License: both(
+    'After a failure, KooGallery retries every hour for 3 hours; then you must restart the call manually.',
+  ),
+  v1Unknown: both('Huawei has not published what KooGallery does after a failure.'),
+  query: both(
+    'Huawei has not published what KooGallery does after a failure. It repeats the query at the next poll or when the buyer views the resource.',
+  ),
   v2Order: both(
-    'Retried every 2 minutes for 2 hours (60 times), with an email for each failure; then the order fails and is unsubscribed',
+    'After a failure, KooGallery retries every 2 minutes for 2 hours (60 times) and sends an email for each failure; then the order fails and is unsubscribed.',
   ),
-  v2Change: both('Retried for 2 hours, then restarted manually (according to the online licence guide)'),
-  v2Unknown: both('Not published for this interface'),
-  licenseCode: both('Retried every 2 minutes, 60 times'),
-  kitBuyer: both('Not retried automatically; the buyer decides whether to retry'),
+  v2Change: both(
+    'After a failure, KooGallery retries for 2 hours; then you must restart the call manually (documented for online licences only).',
+  ),
+  v2Unknown: both('Huawei has not published what KooGallery does after a failure of this interface.'),
+  licenseCode: both('After a failure, KooGallery retries every 2 minutes, 60 times.'),
+  kitBuyer: both(
+    'After a failure, KooGallery does not retry automatically; the buyer decides whether to retry.',
+  ),
   kitAdmin: both(
-    'Called asynchronously; after a failure, the company administrator decides whether to retry',
+    'KooGallery calls this interface asynchronously; after a failure, the company administrator decides whether to retry.',
   ),
-  orderNotify: both('Retried for 3 hours, then restarted manually'),
+  orderNotify: both(
+    'After a failure, KooGallery retries for 3 hours; then you must restart the call manually.',
+  ),
 } as const satisfies Readonly<Record<string, Localized>>;
 
 /** A page of the access guide. */

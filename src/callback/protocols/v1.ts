@@ -89,7 +89,7 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
       // In this table, the message is mandatory.
     ).map((field) => (field.name === 'resultMsg' ? { ...field, required: true } : field)),
     need: sameForAllSales('none'),
-    idempotency: both('orderId; a repeated order gets the same licence'),
+    idempotency: both('Recognise a repeated order by orderId, and return the same licence.'),
     retry: retryRules.v1License,
     resultCodes: commonCodes,
   },

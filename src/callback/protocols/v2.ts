@@ -194,7 +194,7 @@ export const orderNotify: Protocol = defineProtocol({
         },
       ],
       need: sameForAllSales('required'),
-      idempotency: both('orderId and orderLineId; a repeated notification must succeed'),
+      idempotency: both('Recognise a repeated notification by orderId and orderLineId; it must succeed.'),
       retry: retryRules.orderNotify,
       resultCodes: commonCodes,
     },
