@@ -1,15 +1,16 @@
 /**
  * The most likely candidate for a mistyped word: the one with the fewest edits, at most a third of the word's length;
- * else the first that starts with the word.
+ * else the first that starts with the word. A very short word that is as close to several candidates has none.
  */
 export function nearest<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
 ): Candidate | undefined {
-  return (
-    nearestAll(word, candidates)[0] ??
-    candidates.find((candidate) => word !== '' && candidate.startsWith(word))
-  );
+  const [first, second] = nearestAll(word, candidates);
+  if (first === undefined) return candidates.find((candidate) => word !== '' && candidate.startsWith(word));
+  const isGuess =
+    word.length < 3 && second !== undefined && editDistance(word, first) === editDistance(word, second);
+  return isGuess ? undefined : first;
 }
 
 /**

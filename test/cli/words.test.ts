@@ -17,6 +17,11 @@ describe('nearest', () => {
   ])('finds that %j is closest to %j', (word, meant) => {
     expect(nearest(word, ['activities', 'send', 'sign', 'test'])).toBe(meant);
   });
+
+  it('finds none where a very short word is as close to several', () => {
+    expect(nearest('v9', ['v1', 'v2'])).toBeUndefined();
+    expect(nearest('v9', ['v1', 'cn'])).toBe('v1');
+  });
 });
 
 describe('oneOf', () => {
