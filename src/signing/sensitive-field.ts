@@ -63,11 +63,16 @@ export function encryptField(
   plain: string,
   { bits, iv }: { readonly bits: AesBits; readonly iv: string },
 ): string {
-  if (!/^[A-Za-z0-9]{16}$/.test(iv)) {
+  if (!isIv(iv)) {
     throw cannotEncrypt(both('the IV must be 16 characters from A-Z, a-z and 0-9'));
   }
   const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
   return iv + ciphertext.toString('base64');
+}
+
+/** Whether a text is an IV: 16 letters and digits. */
+export function isIv(text: string): boolean {
+  return /^[A-Za-z0-9]{16}$/.test(text);
 }
 
 /** AES-CBC with PKCS#5 padding; the key has 16, 24 or 32 bytes. */

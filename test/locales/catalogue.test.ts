@@ -41,8 +41,9 @@ it('gives a sentence the arguments that its placeholders name, and no others', (
 
 /** Sentences whose Chinese does without one of the placeholders, and which. */
 const droppedInChinese: Readonly<Record<string, string>> = {
-  '{count, plural, one {{codes} is} other {{codes} are}} documented, but not for {filters}': 'count',
-  '{count, plural, one {{codes} is} other {{codes} are}} not documented': 'count',
+  '{count, plural, one {{codes, and} is} other {{codes, and} are}} documented, but not for {filters}':
+    'count',
+  '{count, plural, one {{codes, and} is} other {{codes, and} are}} not documented': 'count',
   '{english} ({chinese}): for koo product validate, diff and apply': 'english',
 };
 

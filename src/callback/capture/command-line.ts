@@ -25,7 +25,7 @@ export function splitShell(source: string): string[] {
     if (character === '&') {
       if (word === undefined && /^&(&|\s*$)/.test(text.slice(at))) break;
       throw unreadableCapture(
-        both('The & {place} is not quoted: the shell ends the command there. Quote the URL.', {
+        both('The & {place} is not quoted, so the shell ends the command there: quote the URL', {
           place: where(text, at),
         }),
       );
@@ -134,7 +134,7 @@ function decode(raw: Buffer, text: string, at: number): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
   } catch {
     throw unreadableCapture(
-      both("The bytes in $'…' {place} are not valid UTF-8.", { place: where(text, at) }),
+      both("The bytes in $'…' {place} are not valid UTF-8", { place: where(text, at) }),
     );
   }
 }
@@ -144,7 +144,7 @@ function assertNoExpansion(text: string, at: number): void {
   if (found === undefined) return;
   throw unreadableCapture(
     both(
-      'The command contains {found} {place}, which the shell expands. Capture the request that was actually sent.',
+      'The command contains {found} {place}, which the shell expands: capture the request that was actually sent',
       {
         found,
         place: where(text, at),
@@ -154,7 +154,7 @@ function assertNoExpansion(text: string, at: number): void {
 }
 
 function unclosedQuote(text: string, at: number): KooError {
-  return unreadableCapture(both('The quote {place} is not closed.', { place: where(text, at) }));
+  return unreadableCapture(both('The quote {place} is not closed', { place: where(text, at) }));
 }
 
 function lineEnd(text: string, at: number): number {

@@ -83,7 +83,7 @@ export function assertDepth(value: unknown): void {
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxDepth) {
       throw unreadableCapture(
-        both('The captured body is nested more than {maxDepth} levels deep.', { maxDepth }),
+        both('The captured body is nested more than {maxDepth} levels deep', { maxDepth }),
       );
     }
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));

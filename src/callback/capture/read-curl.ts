@@ -139,7 +139,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
       else if (!ignored.has(name)) {
         throw unreadableCapture(
           both(
-            'The curl command uses {word}, which koo does not support. Remove the option, or capture the request as raw HTTP.',
+            'The curl command uses {word}, which koo does not support: remove the option, or capture the request as raw HTTP',
             { word },
           ),
         );
@@ -150,7 +150,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
 function setUrl(parts: Parts, url: string): void {
   if (parts.url !== undefined) {
     throw unreadableCapture(
-      both('The curl command contains two URLs: {first} and {second}.', { first: parts.url, second: url }),
+      both('The curl command contains two URLs: {first} and {second}', { first: parts.url, second: url }),
     );
   }
   parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
@@ -185,7 +185,7 @@ function inlineData(value: string, word: string): string {
 function uncapturedFile(value: string, word: string): KooError {
   return unreadableCapture(
     both(
-      '{word} {value} refers to a file that the capture does not contain. Put the body itself in the command.',
+      '{word} {value} refers to a file that the capture does not contain: put the body itself in the command',
       { word, value },
     ),
   );
@@ -203,7 +203,7 @@ function urlencode(value: string, word: string): string {
 
 function assemble(parts: Parts): Captured {
   if (parts.url === undefined) {
-    throw unreadableCapture(both('The curl command contains no URL.'));
+    throw unreadableCapture(both('The curl command contains no URL'));
   }
   const data = parts.data.join('');
   const inBody = parts.data.length > 0 && !parts.get;
@@ -227,7 +227,7 @@ function withQuery({ url = '', get, data: pieces }: Parts, data: string): string
 function take(rest: string[], word: string): string {
   const value = rest.shift();
   if (value !== undefined) return value;
-  throw unreadableCapture(both('The curl option {word} has no value.', { word }));
+  throw unreadableCapture(both('The curl option {word} has no value', { word }));
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

@@ -26,11 +26,11 @@ export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Ca
 function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   const bytes = skipLeadingWhiteSpace(input);
   const text = new TextDecoder('utf-8').decode(bytes);
-  if (text === '') throw unreadableCapture(both('The capture is empty.'));
+  if (text === '') throw unreadableCapture(both('The capture is empty'));
   if (looksLikeCurl(text)) return readCurl(text);
   if (looksLikeHttp(text)) return readHttp(bytes);
   if (/^[{[]/.test(text)) return readDocument(parseJson(text), options);
-  throw unreadableCapture(both('The input is not a curl command, an HTTP message, HAR or JSON.'));
+  throw unreadableCapture(both('The input is not a curl command, an HTTP message, HAR or JSON'));
 }
 
 /** Skips white space and a byte order mark at the start; trailing white space may be part of a body. */
@@ -111,7 +111,7 @@ function readHeader(line: string, number: number): Parameter {
   if (colon > 0) return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
   throw unreadableCapture(
     both(
-      'Line {number} of the HTTP message is not a header: {line}. A header contains a colon, and an empty line precedes the body.',
+      'Line {number} of the HTTP message is not a header (NAME: VALUE, with an empty line before the body): {line}',
       { number, line: line.slice(0, 80) },
     ),
   );
@@ -126,7 +126,7 @@ function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
   if (body.length < length) {
     throw unreadableCapture(
       both(
-        'The body has {actual} bytes, but Content-Length is {expected}: the capture is truncated or was edited.',
+        'The body has {actual} bytes, but Content-Length is {expected}: the capture is truncated or was edited',
         { actual: body.length, expected: length },
       ),
     );

@@ -4,13 +4,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import {
-  type ForgedRequest,
-  forgedRequests,
-  timeHint,
-  verifyHint,
-  wrongKeyRefused,
-} from './forged-requests.ts';
+import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
 import { acceptedActivities, describeResult, isAccepted, judgeRefused } from './judge.ts';
 import type { Probe } from './model.ts';
 import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
@@ -88,6 +82,7 @@ function forgedRequestCheck(protocol: Protocol, forged: ForgedRequest): Check {
     forge,
     overrides,
     acceptsAnyRefusal,
+    isParameterFault,
   } = forged;
   return check(protocol, id, {
     title,
@@ -98,7 +93,7 @@ function forgedRequestCheck(protocol: Protocol, forged: ForgedRequest): Check {
       const { activity } = testCallOf(protocol);
       const exchange = await probe.send(activity, testCallValues(probe, overrides), forge(probe));
       if (!acceptsAnyRefusal) recordRefusal(probe, id, exchange);
-      return judgeRefused(exchange, hint === timeHint ? refusedParameter : refusal);
+      return judgeRefused(exchange, isParameterFault ? refusedParameter : refusal);
     },
   });
 }

@@ -15,6 +15,8 @@ export interface ForgedRequest {
   readonly severity?: 'warning';
   /** Checks that must pass first. Default: {@link wrongKeyRefused}. */
   readonly needs?: readonly string[];
+  /** The fault is an invalid or missing parameter: 000002 is expected, 000001 accepted. */
+  readonly isParameterFault?: true;
   /** Any form of rejection is accepted, because KooGallery never sends such a request. */
   readonly acceptsAnyRefusal?: true;
   readonly forge: (probe: Probe) => RequestOverrides;
@@ -30,7 +32,7 @@ export const verifyHint: Localized = both(
   'Before doing anything else, compute the signature of the received request with your access key and compare it.',
 );
 
-export const timeHint: Localized = both(
+const timeHint: Localized = both(
   'Reject a request whose timestamp (in milliseconds) is missing, is not a number, or differs from your clock by more than 60 s. Keep the clock synchronised (NTP).',
 );
 
@@ -117,6 +119,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       id: 'STALE',
       title: both('A request that is 61 s old is rejected'),
       hint: timeHint,
+      isParameterFault: true,
       forge: at(-61_000),
     },
     {
@@ -125,6 +128,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       severity: 'warning',
       title: both('A request dated 90 s in the future is rejected'),
       hint: timeHint,
+      isParameterFault: true,
       forge: at(90_000),
     },
     {
@@ -132,6 +136,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-STALE'],
       title: both('A timestamp in seconds is rejected'),
       hint: timeHint,
+      isParameterFault: true,
       forge: (probe) => ({ timestamp: String(Math.floor(probe.now().getTime() / 1000)) }),
     },
     {
@@ -139,6 +144,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-STALE'],
       title: both('A request without a timestamp is rejected'),
       hint: timeHint,
+      isParameterFault: true,
       forge: () => ({ timestamp: '', alter: (sealed) => replacePart(sealed, timestamp, undefined) }),
     },
     {
@@ -146,6 +152,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       needs: ['AUTH-NO-TIMESTAMP'],
       title: both('A timestamp that is not a number is rejected'),
       hint: timeHint,
+      isParameterFault: true,
       forge: () => ({ timestamp: 'yesterday' }),
     },
     ...(nonce
@@ -154,6 +161,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
             id: 'NO-NONCE',
             title: both('A request without a nonce is rejected'),
             hint: both('Return 000002 when nonce is missing. It is required.'),
+            isParameterFault: true as const,
             forge: () => ({ nonce: '', alter: (sealed: Sealed) => replacePart(sealed, nonce, undefined) }),
           },
         ]

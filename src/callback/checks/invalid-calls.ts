@@ -221,7 +221,7 @@ export function unknownValueChecks(protocol: Protocol): Check[] {
         activity: activity.name,
         ...('severity' in entry && { severity: entry.severity }),
         title: both('An unknown {name} is rejected', { name: field.name }),
-        hint: both('Return 000002 when {name} is not one of {values}.', {
+        hint: both('Return 000002 when {name} is not one of {values, or}.', {
           name: field.name,
           values: field.values ?? [],
         }),

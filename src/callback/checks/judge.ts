@@ -51,8 +51,14 @@ export function describeResult(exchange: Exchange): Localized {
     ? both('resultCode {code} ({meaning})', { code, meaning })
     : both('resultCode {code} (not a published code)', { code });
   const result = status === 200 ? said : both('HTTP {status}, {result}', { status, result: said });
-  if (!resultMsg) return result;
+  if (!resultMsg || (meaning && repeats(resultMsg, meaning))) return result;
   return both('{result}: {message}', { result, message: terminalSafe(resultMsg).slice(0, 120) });
+}
+
+/** Whether a message of the server says only what its result code means. */
+function repeats(message: string, { en, zh }: Localized): boolean {
+  const words = (text: string) => text.toLowerCase().replace(/[\s\p{P}]+/gu, '');
+  return [en, zh].some((meaning) => words(meaning) === words(message));
 }
 
 export const expectedSuccess: Localized = both('resultCode 000000 (success)');

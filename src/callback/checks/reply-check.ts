@@ -89,7 +89,7 @@ export function firstFault(
   const actual =
     others.size === 0
       ? both('{activity}: {actual}', facts)
-      : both('{activity}: {actual}; also in {others}', facts);
+      : both('{activity}: {actual}; also in {others, and}', facts);
   const verdict = failed(fault.expected, actual, exchange, fault.hint);
   return verdict.status === 'failed' && fault.fill ? { ...verdict, fill: fault.fill } : verdict;
 }

@@ -152,7 +152,7 @@ function queryChecks(protocol: Protocol): Check[] {
     const absent = ids.filter((id) => !found.includes(id));
     if (absent.length === 0) return passed;
     return failed(
-      both('an info entry for each of {ids} {ids, plural, one {ID} other {IDs}}', { ids: ids.length }),
+      both('an info entry for each requested ID'),
       both('no info entry for {absent}', { absent }),
       exchange,
     );

@@ -4,7 +4,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
 import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
-import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
+import { cannotEncrypt, decryptField, encryptField, isIv } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { randomIv } from '../delivery/random.ts';
@@ -22,6 +22,11 @@ export async function runEncrypt(argument: string | undefined, options: EncryptO
   if (options['client-secret']) {
     const path = requireFile(options['rsa-public-key'], 'rsa-public-key');
     return encryptClientSecret(await readRsaKeyFile('rsa-public-key', path), text);
+  }
+  if (options.iv !== undefined && !isIv(options.iv)) {
+    throw cannotEncrypt(
+      both('--iv must be 16 letters or digits (A-Z, a-z, 0-9), not "{iv}"', { iv: options.iv }),
+    );
   }
   const { key } = requireKey(await resolveKeys(options), 'base');
   return encryptField(key, text, { bits: bitsOf(options), iv: options.iv ?? randomIv() });
@@ -46,6 +51,7 @@ export async function runDecrypt(argument: string | undefined, options: DecryptO
   const bits = bitsOf(options);
   const read = decryptField(key, text, bits);
   if (read.ok) return read.text;
+  if (read.fault === 'too-short') throw notDecrypted(tooShort, valueFormHint);
   throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKeyHint);
 }
 
@@ -75,6 +81,12 @@ function requireFile(path: string | undefined, flag: string): string {
 function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
+
+const tooShort: Localized = both('The value is shorter than the 16-character IV it must begin with');
+
+const valueFormHint: Localized = both(
+  'Give the IV followed by the base64 of the ciphertext, as your server received it.',
+);
 
 const otherKeyHint: Localized = both(
   'The value matches no known mistake. Most likely it was encrypted with another access key.',

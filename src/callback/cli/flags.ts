@@ -34,7 +34,8 @@ export const sendFlags = {
   }),
   'allow-unknown': Flags.boolean({ summary: 'Allow names that the activity does not define.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
-    summary: 'Sale mode of the product, which determines the sample values (default: koo.yaml, else period).',
+    summary:
+      'How the product is charged, which determines the sample values (default: koo.yaml, else period).',
   }),
   encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
     summary: 'Key length of encrypted fields, as chosen for the product (default: koo.yaml, else aes256).',

@@ -15,7 +15,7 @@ import type { Protocol } from '../protocols/model.ts';
  */
 export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized) => void): string {
   const { key, isFallback } = requireKey(keys, protocol.keyClass);
-  if (isFallback) notice(fallbackNotice([protocol]));
+  if (isFallback) notice(fallbackNote([protocol]));
   return key;
 }
 
@@ -23,9 +23,14 @@ export function keyFor(keys: Keys, protocol: Protocol, notice: (text: Localized)
 export function fallbackNotice(protocols: readonly Protocol[]): Localized {
   const ids = protocols.map(({ id }) => id);
   return both(
-    'No access key was given for {ids}, so the access key of the base interfaces is used. In the seller console, each interface class has its own key.',
+    'No access key was given for {ids, and}, so the access key of the base interfaces is used. In the seller console, each interface class has its own key.',
     { ids },
   );
+}
+
+/** The notice of {@link fallbackNotice} as a line of its own. */
+export function fallbackNote(protocols: readonly Protocol[]): Localized {
+  return both('Note: {notice}', { notice: fallbackNotice(protocols) });
 }
 
 const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivateKey };

@@ -4,7 +4,7 @@ import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
-import { callbackMeaning } from '../../codes/callback.ts';
+import { callbackMeaning, success } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
@@ -13,6 +13,7 @@ import { both, localize, t } from '../../text/translate.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
+import type { Tampering } from '../delivery/tamper.ts';
 import { applyChanges, applySettings, encryptValues, parseData } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
 import { queryParameters } from '../protocols/request.ts';
@@ -120,13 +121,21 @@ function noUrl(): KooError {
   );
 }
 
+const forgedParts: Readonly<Record<Tampering, Localized>> = {
+  signature: both('the forged signature'),
+  timestamp: both('the forged timestamp'),
+  nonce: both('the forged nonce'),
+  body: both('the forged body'),
+  key: both('the signature made with another key'),
+};
+
 /** Renders the request, the response and the problems found. */
 export function renderSend(report: SendReport): string {
   const { request, reply, problems } = report;
   const blocks = [
     renderRequest(request),
     reply ? renderReply(reply) : paint('red', t('No response')),
-    ...problems.map(renderProblem),
+    ...problems.map((problem) => renderProblem(problem, report)),
     ...(report.ok ? [renderSuccess(report)] : []),
   ];
   return blocks.join('\n\n');
@@ -145,7 +154,11 @@ function parameters(url: string): string {
 }
 
 function renderReply({ status, headers, body, durationMs }: SentReply): string {
-  return message(`HTTP ${status} (${durationMs} ms)`, headers, pretty(body));
+  return message(
+    t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: durationMs }),
+    headers,
+    pretty(body),
+  );
 }
 
 function message(first: string, headers: Readonly<Record<string, string>>, content: string): string {
@@ -162,7 +175,10 @@ function pretty(body: string): string {
   }
 }
 
-function renderProblem({ id, severity, expected, actual, hint }: ReplyProblem): string {
+function renderProblem(
+  { id, severity, expected, actual, hint }: ReplyProblem,
+  { activity, protocol, tampered }: SendReport,
+): string {
   const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
   const safe = (text: Localized) => terminalSafe(localize(text));
   const lines = [
@@ -170,8 +186,18 @@ function renderProblem({ id, severity, expected, actual, hint }: ReplyProblem): 
     t('Actual: {text}', { text: safe(actual) }),
     t('Hint: {text}', { text: safe(hint) }),
   ];
+  const titles: Readonly<Record<string, string>> = {
+    RESULT: t('{activity} ({protocol}) failed', { activity, protocol }),
+    FORGERY: tampered
+      ? t('{activity} ({protocol}): the server accepted {forged}', {
+          activity,
+          protocol,
+          forged: forgedParts[tampered],
+        })
+      : id,
+  };
   return [
-    paint(colour, `${mark} ${id}`),
+    paint(colour, `${mark} ${titles[id] ?? id}`),
     ...lines.map((line) => `  ${wrapForTerminal(line, process.stdout, '  ')}`),
   ].join('\n');
 }
@@ -181,10 +207,12 @@ function renderSuccess({ activity, protocol, reply, tampered }: SendReport): str
   const meaning = callbackMeaning(code) ?? '?';
   const args = { activity, protocol, code, meaning };
   const text = tampered
-    ? t(
-        '{activity} ({protocol}): the server refused the forged {tampered}, as it should: resultCode {code} ({meaning})',
-        { ...args, tampered },
-      )
-    : t('{activity} ({protocol}) succeeded: resultCode {code} ({meaning})', args);
+    ? t('{activity} ({protocol}): the server refused {forged}, as it should: resultCode {code} ({meaning})', {
+        ...args,
+        forged: forgedParts[tampered],
+      })
+    : code === success
+      ? t('{activity} ({protocol}) succeeded', args)
+      : t('{activity} ({protocol}) succeeded: resultCode {code} ({meaning})', args);
   return paint('green', `${marks.passed} ${text}`);
 }

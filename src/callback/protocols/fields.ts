@@ -60,9 +60,13 @@ export const instanceId = requiredField('instanceId', both('Instance ID returned
 });
 
 /** `instanceId` of a response. */
-export const ownInstanceId = requiredField('instanceId', both('Instance ID, unique for each order'), {
-  maxLength: 64,
-});
+export const ownInstanceId = requiredField(
+  'instanceId',
+  both('Instance ID; unique for each instance, and the same when the call is repeated'),
+  {
+    maxLength: 64,
+  },
+);
 
 /** `businessId`, a UUID in Huawei's examples. */
 export const businessId = requiredField(

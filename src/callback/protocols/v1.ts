@@ -52,7 +52,7 @@ import { v1Get } from './wire-v1.ts';
 function inferred(field: Field): Field {
   return {
     ...field,
-    note: both('{note} (table not published, inferred)', { note: field.note }),
+    note: both('{note} (parameters not published, inferred)', { note: field.note }),
   };
 }
 
@@ -95,7 +95,7 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
   },
   {
     name: 'refreshLicense',
-    title: both('Renew a licence (retired, table not published)'),
+    title: both('Renew a licence (retired, parameters not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(newOrderId), inferred(instanceId), inferred(refreshExpireTime), testFlag],
     need: sameForAllSales('none'),
@@ -105,7 +105,7 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
   },
   {
     name: 'expireLicense',
-    title: both('Freeze an expired licence (retired, table not published)'),
+    title: both('Freeze an expired licence (retired, parameters not published)'),
     source: 'https://support.huaweicloud.com/distributed-devg-v2-imc/imc_01_0038.html',
     request: [inferred(instanceId), inferred(purchaseOrderId), testFlag],
     need: sameForAllSales('none'),

@@ -51,7 +51,9 @@ export function summaryLine(summary: Readonly<Record<Status, number>>): string {
 
 /** `340 ms`, `1.3 s` */
 export function duration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1000
+    ? t('{milliseconds} ms', { milliseconds })
+    : t('{seconds} s', { seconds: (milliseconds / 1000).toFixed(1) });
 }
 
 /** Applies a style. For a plain stream it returns the text unchanged. */

@@ -82,18 +82,19 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
     ...problems(report, options),
     skippedLines(report, options),
     report.notices.flatMap((notice) =>
-      wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { width }),
+      wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { indent: 0, width }),
     ),
     report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
       ? wrapIndented(
           t(
             'The signature in a V2 curl command is valid once and for 60 s. Use `koo callback send` to sign and send a new request.',
           ),
-          { width },
+          { indent: 0, width },
         )
       : [],
     report.interrupted
       ? wrapIndented(t('The run was interrupted. This report is incomplete.'), {
+          indent: 0,
           width,
           paint,
           style: 'yellow',

@@ -19,15 +19,19 @@ const maxText = 1 << 20;
  * @throws KooError (usage) `NO_INPUT`, `INPUT_TOO_LONG`
  */
 export async function readShortText(): Promise<readonly string[]> {
+  if (process.stdin.isTTY) throw noWordsError();
   const bytes = await readInput('-', {}, { stdin: limitSize(process.stdin) });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
-  throw noInputError(both('Give codes, words or a line of a log.'));
+  throw noWordsError();
 }
 
-function limitSize(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> & { readonly isTTY?: boolean } {
+function noWordsError(): KooError {
+  return noInputError(both('Give codes, words or a line of a log.'));
+}
+
+function limitSize(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> {
   return {
-    isTTY: stdin.isTTY,
     async *[Symbol.asyncIterator]() {
       let size = 0;
       for await (const piece of stdin) {
@@ -147,11 +151,14 @@ export function codeElsewhere(entries: readonly CodeEntry[], { family, activity 
   return new KooError({
     category: 'check',
     code: 'CODE_ELSEWHERE',
-    message: both('{count, plural, one {{codes} is} other {{codes} are}} documented, but not for {filters}', {
-      count: codes.length,
-      codes,
-      filters: asked.join(' '),
-    }),
+    message: both(
+      '{count, plural, one {{codes, and} is} other {{codes, and} are}} documented, but not for {filters}',
+      {
+        count: codes.length,
+        codes,
+        filters: asked.join(' '),
+      },
+    ),
     hint: both('{codes}: family {families}. Remove the filter.', {
       codes: summarize(entries),
       families,
@@ -191,7 +198,7 @@ export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]
   return new KooError({
     category: 'check',
     code: 'UNKNOWN_CODE',
-    message: both('{count, plural, one {{codes} is} other {{codes} are}} not documented', {
+    message: both('{count, plural, one {{codes, and} is} other {{codes, and} are}} not documented', {
       count: codes.length,
       codes,
     }),

@@ -4,7 +4,7 @@ import { usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
 export default class CallbackServe extends KooCommand<void> {
-  static override summary = 'Run the reference merchant, a correct callback server for all protocols.';
+  static override summary = 'Run the reference merchant server, a correct callback server for all protocols.';
   static override description = [
     'The server verifies signatures, rejects expired and replayed requests, is idempotent, signs and encrypts its responses, and keeps all data in memory.',
     'It writes one log line for each request to stdout; with --json or -o ndjson, each line is a JSON object. It prints its URL to stderr.',

@@ -57,7 +57,7 @@ describe('specSummary', () => {
 
   test('is short when everything passed', () => {
     useLanguage('zh');
-    expect(specSummary(clean)).toBe('\n传输  1 项通过\nv2    1 项通过\n\n✔ 2 项通过，耗时 1.8 s\n');
+    expect(specSummary(clean)).toBe('\n传输  1 项通过\nv2    1 项通过\n\n✔ 2 项通过，耗时 1.8 秒\n');
   });
 
   test('keeps a command as it is, to be copied', () => {

@@ -15,7 +15,7 @@ export function mistakesDocument(): string {
     '',
     generated,
     '',
-    `Huawei Cloud merchants make these mistakes in their callback servers. Each of the ${mistakes.length} faulty servers below is the reference merchant with one mistake. \`koo callback test\` must report the named check, the checks in the last column, and no others. ${compliantVariants.length} other servers differ from the reference merchant but comply with the rules, and must pass.`,
+    `Huawei Cloud merchants make these mistakes in their callback servers. Each of the ${mistakes.length} faulty servers below is the reference merchant server with one mistake. \`koo callback test\` must report the named check, the checks in the last column, and no others. ${compliantVariants.length} other servers differ from the reference merchant server but comply with the rules, and must pass.`,
     '',
     `下表列出商家回调服务器的常见错误。${mistakes.length} 个有错误的服务器都是只改错一处的参考商家服务器，\`koo callback test\` 必须报告表中的检查项和“同时报告”一列的检查项，不得误报其他检查项。另有 ${compliantVariants.length} 个实现不同但符合规则的服务器必须全部通过。`,
     '',

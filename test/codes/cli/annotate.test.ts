@@ -150,7 +150,7 @@ describe.concurrent('koo codes on stdin and in the shell', () => {
   it('refuses empty stdin and a whole log', async ({ expect }) => {
     const nothing = await koo(['codes', '-'], { input: ' \n' });
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
-    expect(nothing.stderr).toContain('[NO_INPUT]');
+    expect(nothing.stderr).toContain('[NO_INPUT]\nHint: Give codes, words or a line of a log.');
     const long = await koo(['codes', '-'], { input: 'x'.repeat(1_100_000) });
     expect(long).toMatchObject({ code: 2, stdout: '' });
     expect(long.stderr).toContain('--annotate');

@@ -49,8 +49,21 @@ test('exits 7 if decryption fails and reports the mistake', async () => {
   expect(random).toMatchObject({ exitCode: 7, code: 'NOT_DECRYPTED' });
 });
 
+test('says what a value that is too short must begin with', async () => {
+  expect(await decrypt('zzz')).toMatchObject({
+    exitCode: 7,
+    code: 'NOT_DECRYPTED',
+    message: 'The value is shorter than the 16-character IV it must begin with',
+    hint: 'Give the IV followed by the base64 of the ciphertext, as your server received it.',
+  });
+});
+
 test('refuses an invalid IV as a usage error', async () => {
-  expect(await encrypt('x', '--iv', 'short')).toMatchObject({ exitCode: 2, code: 'NOT_ENCRYPTED' });
+  expect(await encrypt('x', '--iv', 'short')).toMatchObject({
+    exitCode: 2,
+    code: 'NOT_ENCRYPTED',
+    message: '--iv must be 16 letters or digits (A-Z, a-z, 0-9), not "short"',
+  });
 });
 
 test('removes control characters from decrypted text', async () => {

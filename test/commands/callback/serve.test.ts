@@ -112,7 +112,7 @@ test('announces its URL, logs each request as JSON and exits 130', async () => {
     ['v2', 'newInstance', '000001'],
   ]);
   expect(stderr).toContain(
-    'No access key was given for license-code, so the access key of the base interfaces is used.',
+    'Note: No access key was given for license-code, so the access key of the base interfaces is used.',
   );
   expect(stdout + stderr).not.toContain(keys.base);
 });

@@ -36,7 +36,7 @@ export const serveFlags = {
   }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     default: 'period' as const,
-    summary: 'Sale mode of the product; a period licence requires an expiry date.',
+    summary: 'How the product is charged; a period licence requires an expiry date.',
   }),
   async: integer({
     default: 0,

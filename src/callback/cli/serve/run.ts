@@ -16,7 +16,7 @@ import type { MerchantOptions } from '../../merchant/model.ts';
 import { type LogEntry, startServer } from '../../merchant/server.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import { protocolList } from '../flags.ts';
-import { fallbackNotice, readRsaKeyFile } from '../keys.ts';
+import { fallbackNote, readRsaKeyFile } from '../keys.ts';
 import type { ServeOptions } from './flags.ts';
 
 /** Where the log and messages of the server go. */
@@ -87,7 +87,7 @@ async function keysOf(
   const keys = await resolveKeys(flags);
   const found = protocols.map((protocol) => ({ protocol, ...requireKey(keys, protocol.keyClass) }));
   const withFallback = found.filter(({ isFallback }) => isFallback).map(({ protocol }) => protocol);
-  if (withFallback.length > 0) notice(fallbackNotice(withFallback));
+  if (withFallback.length > 0) notice(fallbackNote(withFallback));
   return Object.fromEntries(found.map(({ protocol, key }) => [protocol.keyClass, key]));
 }
 

@@ -11,7 +11,7 @@ export const testFlags = {
       'Protocols to test, comma-separated: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify (default: koo.yaml, then v2; all with --demo or --list).',
   }),
   demo: Flags.boolean({
-    summary: 'Test the built-in reference merchant. Requires no key and no network.',
+    summary: 'Test the built-in reference merchant server. Requires no key and no network.',
   }),
   list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({

@@ -92,7 +92,9 @@ function list(text: string | undefined): string[] | undefined {
   return text === undefined ? undefined : commaList(text).filter((item) => item !== '');
 }
 
-const seeHelp: Localized = both('Give a URL to test your server, or --demo to test the reference merchant.');
+const seeHelp: Localized = both(
+  'Give a URL to test your server, or --demo to test the reference merchant server.',
+);
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {
   return usageError(code, message, hint);
@@ -101,7 +103,7 @@ function usage(code: string, message: Localized, hint: Localized = seeHelp): Koo
 /** Renders the checks as a table. */
 export function renderChecks(checks: readonly CheckInfo[]): string {
   return table(
-    [t('CHECK'), t('SEVERITY'), t('TITLE'), t('SOURCE')],
+    [t('CHECK'), t('SEVERITY'), t('TITLE'), t('DOCUMENTATION')],
     checks.map((check) => [
       check.id,
       check.severity === 'error' ? t('error') : t('warning'),

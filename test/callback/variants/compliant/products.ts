@@ -95,27 +95,30 @@ function locking(reference: ReferenceMerchant): Handle {
 export const products: readonly CompliantVariant[] = [
   {
     id: 'intact',
-    title: { en: 'the reference merchant as it is', zh: '未经修改的参考商家服务' },
+    title: { en: 'the reference merchant server as it is', zh: '未经修改的参考商家服务器' },
     protocols: all,
     make: (reference) => reference.handle,
   },
   {
     id: 'intact-on-demand',
-    title: { en: 'the reference merchant, pay-per-use', zh: '参考商家服务（按需）' },
+    title: { en: 'the reference merchant server, pay-per-use', zh: '参考商家服务器（按需）' },
     protocols: instances,
     options: { sale: 'on-demand' },
     make: (reference) => reference.handle,
   },
   {
     id: 'intact-one-time',
-    title: { en: 'the reference merchant, one-time', zh: '参考商家服务（一次性）' },
+    title: { en: 'the reference merchant server, one-time', zh: '参考商家服务器（一次性）' },
     protocols: instances,
     options: { sale: 'one-time' },
     make: (reference) => reference.handle,
   },
   {
     id: 'second-run',
-    title: { en: 'the reference merchant, tested a second time', zh: '对同一服务器第二次运行全部检查' },
+    title: {
+      en: 'the reference merchant server, tested a second time',
+      zh: '对同一服务器第二次运行全部检查',
+    },
     protocols: all,
     make: (reference) => reference.handle,
     runs: 2,
