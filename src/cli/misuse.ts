@@ -46,8 +46,8 @@ interface Misuse {
 export function misuse(error: Error, command: MisusedCommand): KooError {
   const { code, message } = findMisuse(error, command);
   const unknown = unknownFlags(error)?.find((flag) => flag.startsWith('--'));
-  const secretHint = unknown === undefined ? undefined : hintForSecret(unknown.slice(2), command.flags);
   const help = both('See `{help}`.', { help: ['koo', ...command.id.split(':'), '--help'].join(' ') });
+  const secretHint = unknown === undefined ? undefined : hintForSecret(unknown.slice(2), command.flags, help);
   // The parser's error is not the cause, because its message repeats the input.
   return new KooError({
     category: 'usage',
@@ -86,11 +86,11 @@ const secretInputs = [
 ];
 
 /** The hint about an unknown flag that looks as if it took a secret; a similar flag would be the wrong suggestion. */
-function hintForSecret(unknown: string, flags: Flags): Localized | undefined {
+function hintForSecret(unknown: string, flags: Flags, help: Localized): Localized | undefined {
   if (!/^(?:sk|(?:.*-)?(?:key|secret|token|password|passwd|pwd))$|^secret/.test(unknown)) return undefined;
   const available = secretInputs.filter((input) => input.flags.some((flag) => Object.hasOwn(flags, flag)));
   const input = available.find(({ name }) => name.test(unknown)) ?? available[0];
-  if (!input) return undefined;
+  if (!input) return both('koo takes no secret on the command line. {help}', { help });
   const ways = input.flags
     .filter((flag) => Object.hasOwn(flags, flag))
     .map((flag) => (flag.endsWith('-file') ? `--${flag} FILE` : `--${flag}`));
