@@ -178,7 +178,7 @@ function arrayIn(text: string): string {
 function readElement({ text, line }: JsonElement): RawRow {
   const value = parseJson(text);
   if (value === undefined) {
-    return invalidRow(line, 'NOT_JSON', both('the row is not valid JSON'));
+    return invalidRow(line, 'NOT_JSON', both('invalid JSON'));
   }
   if (typeof value === 'string') return rowOfPair(value, line);
   if (!isObject(value)) {

@@ -71,7 +71,15 @@ export function userRow(
 
 /** Warnings about rows that are sent. */
 export function warningsOf(faults: readonly RowFault[]): readonly RowFault[] {
-  return faults.filter(({ severity, code }) => severity === 'warning' && code !== 'DUPLICATE');
+  const invalid = invalidLines(faults);
+  return faults.filter(
+    ({ severity, code, line }) => severity === 'warning' && code !== 'DUPLICATE' && !invalid.has(line),
+  );
+}
+
+/** The lines of rows with an error. */
+export function invalidLines(faults: readonly RowFault[]): ReadonlySet<number> {
+  return new Set(faults.flatMap(({ severity, line }) => (severity === 'error' ? [line] : [])));
 }
 
 /** Adds the warnings of an input to its rows. */

@@ -85,7 +85,12 @@ function swappedValueFaults(
     ];
   }
   if (!nameRequired || name.toLowerCase() !== id.toLowerCase()) return [];
-  return [error('SAME_VALUE', both('the account name and the account ID are the same'))];
+  return [
+    error(
+      'SAME_VALUE',
+      both('the account name and the account ID are the same ({value})', { value: id.slice(0, 40) }),
+    ),
+  ];
 }
 
 type ValueFault = Pick<RowFault, 'code' | 'severity' | 'message'>;
@@ -143,11 +148,17 @@ function corruptedValueFault(value: string, field: Localized): ValueFault | unde
   if (/[\s\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd]/u.test(value)) {
     return error(
       'BAD_CHARACTER',
-      both('the {field} contains a space, a line break or an invisible character', { field }),
+      both('the {field} contains a space, a line break or an invisible character ({shown})', {
+        field,
+        shown,
+      }),
     );
   }
   if (value.length > maxLength) {
-    return error('TOO_LONG', both('the {field} has more than {maxLength} characters', { field, maxLength }));
+    return error(
+      'TOO_LONG',
+      both('the {field} has more than {maxLength} characters ({shown}…)', { field, maxLength, shown }),
+    );
   }
   return undefined;
 }

@@ -105,7 +105,7 @@ describe.each(Object.entries(documents))('%s', (rule, [number, rest]) => {
     const before = (await runCommand(ProductGet, [id(number), ...site], env)).stdout;
     const applied = await runCommand(ProductApply, ['-f', path, '--yes', ...site], env);
     expect(applied).toMatchObject({ exitCode: 2, code: 'INVALID_DOCUMENT' });
-    expect(applied.message).toMatch(new RegExp(`product\\.yaml:3:\\d+ .* \\(${rule}\\)`));
+    expect(applied.message).toMatch(new RegExp(`product\\.yaml:3:\\d+: .* \\(${rule}\\)`));
     expect((await runCommand(ProductGet, [id(number), ...site], env)).stdout).toBe(before);
   });
 });

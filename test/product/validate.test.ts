@@ -49,7 +49,7 @@ describe('koo product validate', () => {
     expect(exitCode).toBe(7);
     expect(
       stdout.replaceAll(folder, ''),
-    ).toBe(`/board.yaml:2:24 error expected on or off, not "yes"; did you mean on?
+    ).toBe(`/board.yaml:2:24: error: expected on or off, not "yes"; did you mean on?
   credit: { cash_coupon: yes } # 现金券
                          ^
   credit-cash-coupon · Huawei's help for merchants, topic "Credit Control", as indexed by Huawei's site search; the page may have changed
@@ -63,7 +63,7 @@ describe('koo product validate', () => {
     const text = `product: ${office}\ntrial: { ${sku}: { days: 2 }, b: { days: 9 } }`;
     const { stdout } = await validate(text, '--offline', '--lang', 'zh');
     const [head = '', line = '', mark = ''] = stdout.split('\n');
-    expect(head).toMatch(/:2:120 错误 2 不是 3～180 之间的整数天数$/);
+    expect(head).toMatch(/:2:120：错误：2 不是 3～180 之间的整数天数$/);
     expect(line).toMatch(/^ {2}…席位.*席位: \{ days: 2 \}, b: \{ days: 9 \} \}$/);
     // A Chinese character takes two columns.
     const before = line.slice(0, line.indexOf('2 }'));
@@ -119,7 +119,7 @@ describe('koo product validate', () => {
       '--offline',
     );
     expect(exitCode).toBe(7);
-    expect(stdout).toMatch(/^lists\/buyers\.csv:3:1 error .*\n {2}user-name-required · https/);
+    expect(stdout).toMatch(/^lists\/buyers\.csv:3:1: error: .*\n {2}user-name-required · https/);
   });
 
   it.each(['', 'account_name,account_id\n'])(
@@ -129,7 +129,7 @@ describe('koo product validate', () => {
       const document = `product: ${office}\naudience: { users: { file: none.csv } }`;
       const { stdout, exitCode } = await validate(document, '--offline');
       expect(exitCode).toBe(7);
-      expect(stdout).toMatch(/^\S*board\.yaml:2:28 error none\.csv has no users; .* users: \[\]/);
+      expect(stdout).toMatch(/^\S*board\.yaml:2:28: error: none\.csv has no users; .* users: \[\]/);
       expect(await validate(`product: ${office}\naudience: { users: [] }`, '--offline')).toMatchObject({
         exitCode: 0,
       });
@@ -150,7 +150,7 @@ describe('koo product validate', () => {
       '--offline',
     );
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('2:38 warning account ID "ABC" is not 32');
+    expect(stdout).toContain('2:38: warning: account ID "ABC" is not 32');
   });
 
   it.each([

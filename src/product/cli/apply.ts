@@ -8,14 +8,20 @@ import { patchConfiguration } from '../../seller/client.ts';
 import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
-import { joined, type Localized } from '../../text/localized.ts';
+import { joined, joinSentences, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { desiredOfState, listsOf, refsOf, unknownRemovals, userSections } from '../document/document.ts';
 import type { Position } from '../document/faults.ts';
 import { countUserChanges, plan } from '../plan.ts';
 import { compareDocument, isStale, type ShownPlan, staleNotice } from './diff.ts';
-import { type DocumentHost, isStdin, loadValidDocument, type ValidDocument } from './document-input.ts';
+import {
+  type DocumentHost,
+  isStdin,
+  loadValidDocument,
+  positionIn,
+  type ValidDocument,
+} from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 import { readState, type StateSource } from './state.ts';
@@ -159,12 +165,13 @@ function assertListsKept(
 }
 
 function listReplaced(file: string, found: readonly ReplacedList[]): KooError {
-  const at = ({ line, column, users }: ReplacedList) => `${file}:${line}:${column} ${users}`;
   return new KooError({
     category: 'usage',
     code: 'LIST_REPLACED',
     message: joined(
-      found.map((one) => both('{at}: {why}', { at: at(one), why: one.why })),
+      found.map(({ users, why, ...position }) =>
+        both('{at}: {users}: {why}', { at: positionIn(file, position), users, why }),
+      ),
       verbatim('\n'),
     ),
     hint: both('Nothing was sent. To apply it anyway, add --allow-replace.'),
@@ -213,8 +220,9 @@ async function sendChanges(
   context.showPlan(shown);
   const { product_id: id, patch } = found;
   // Who is asked has seen what it cuts off, in the diff.
-  if (found.impact.length > 0) await confirmById(question(found), id, options, context, found.impact);
-  else await confirmOrCancel(question(found), options, context);
+  if (found.impact.length > 0) {
+    await confirmById(question(found), id, options, context, joinSentences(found.impact));
+  } else await confirmOrCancel(question(found), options, context, changesTo(found));
   return patchConfiguration(api, id, now, patch, randomUUID()).then(
     (answer) => answer.version,
     async (error: unknown) => {
@@ -277,6 +285,13 @@ function changedOnServer(expected: string, version: string) {
       'Nothing was applied. Check the differences with koo product diff, then apply the document again.',
     ),
   };
+}
+
+function changesTo({ product_id, changes: { length: count } }: Plan): Localized {
+  return both('{count, plural, one {# change} other {# changes}} to {product}', {
+    count,
+    product: product_id,
+  });
 }
 
 function question({ product_id, changes: { length: count } }: Plan): Localized {

@@ -52,7 +52,7 @@ export function changeAttribute(
         return { code, changed: false, attribute };
       }
       if (!change.after) {
-        await confirmOrCancel(question(code), options, context);
+        await confirmOrCancel(question(code), options, context, removalOf(code));
         await removeAttribute(api, code);
         return { code, changed: true, attribute: null };
       }
@@ -145,6 +145,10 @@ function attributeFlagError(code: string, message: Localized): KooError {
     message,
     both('An enumeration takes --values; a quantity takes --min, --max and --step.'),
   );
+}
+
+function removalOf(code: string) {
+  return both('The attribute {code} will be removed; released products keep it', { code });
 }
 
 function question(code: string): Localized {

@@ -10,7 +10,13 @@ import { both, localize, t } from '../../text/translate.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
 import { plan, unknownDays } from '../plan.ts';
-import { assertValid, type DocumentHost, loadValidDocument, type ValidDocument } from './document-input.ts';
+import {
+  assertValid,
+  type DocumentHost,
+  documentName,
+  loadValidDocument,
+  type ValidDocument,
+} from './document-input.ts';
 import { knownOf, readState, type StateSource } from './state.ts';
 
 /** The differences between a document and what is. */
@@ -74,7 +80,7 @@ export async function compareDocument<State extends ProductState>(
 /** Faults for trials whose days are unknown: a worksheet could not say what to type. */
 function unknownDaysFaults(changes: readonly Change[], checked: ValidDocument): DocumentFault[] {
   const message = both(
-    'days is missing: the length of the trial is unknown; enter the days shown in the console',
+    'the key "days" is missing: the length of the trial is unknown; enter the days shown in the console',
   );
   return changes.flatMap((change) =>
     change.kind === 'trial' && change.after.days === unknownDays
@@ -93,7 +99,7 @@ export function isStale(shown: ShownPlan): shown is ShownPlan & { readonly versi
 export function staleNotice({ file, version, plan: { version: current } }: ShownPlan): Localized {
   return both(
     '{file} is based on version {version}, but the server has version {current}. The differences include what was changed since then.',
-    { file, version: version ?? '', current: current ?? '' },
+    { file: documentName(file), version: version ?? '', current: current ?? '' },
   );
 }
 
@@ -116,7 +122,7 @@ export function renderDiff(
 ): string {
   const name = [plan.product_id, ...(product ? [localize(product.name)] : [])].join(' ');
   const lines = [
-    ...diffHeader(withVersion(name, plan.version), withVersion(file, version)),
+    ...diffHeader(withVersion(name, plan.version), withVersion(localize(documentName(file)), version)),
     ...diffLines(plan.changes, product),
   ];
   return [...lines.map((line) => paintLine(line, stream)), ...summaryLines(plan, stream)].join('\n');

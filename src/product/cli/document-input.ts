@@ -65,8 +65,21 @@ function faultTexts(faults: readonly DocumentFault[], file: string): Localized[]
 }
 
 function faultText({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {
-  const at = `${users ?? file}:${line}:${column}`;
-  return both('{at} {message} ({rule})', { at, message, rule });
+  const at = positionIn(users ?? file, { line, column });
+  return both('{at}: {message} ({rule})', { at, message, rule });
+}
+
+/** The name that the document of stdin has in JSON. */
+const stdinName = '<stdin>';
+
+/** The name of a document in messages. */
+export function documentName(file: string): Localized {
+  return file === stdinName ? both('<stdin>') : verbatim(file);
+}
+
+/** A position in a document or in a file of users. */
+export function positionIn(file: string, { line, column }: Position): Localized {
+  return both('{file}:{line}:{column}', { file: documentName(file), line, column });
 }
 
 /** A document, and what its file held when it was read. */
@@ -100,7 +113,7 @@ export async function loadDocument(
 ): Promise<LoadedDocument> {
   const fromStdin = isStdin(path);
   const bytes = given ?? (fromStdin ? await readInput('-') : await readInputFile(path, 'file'));
-  const file = fromStdin ? '<stdin>' : path;
+  const file = fromStdin ? stdinName : path;
   const folder = fromStdin ? '.' : dirname(path);
   const text = decode(bytes, file);
   try {
@@ -110,7 +123,7 @@ export async function loadDocument(
     if (!(error instanceof KooError)) throw error;
     const { message, details } = error.facts;
     throw error.with({
-      message: both('{file}:{message}', { file, message }),
+      message: both('{file}:{message}', { file: documentName(file), message }),
       details: { file, ...(details as Pick<Position, 'line' | 'column'>) },
     });
   }
@@ -119,7 +132,11 @@ export async function loadDocument(
 function decode(bytes: Uint8Array, file: string): string {
   const text = decodeUtf8(bytes);
   if (text !== undefined) return text;
-  throw usageError('NOT_TEXT', both('{file} is not UTF-8 text', { file }), both('Save it as UTF-8.'));
+  throw usageError(
+    'NOT_TEXT',
+    both('{file} is not UTF-8 text', { file: documentName(file) }),
+    both('Save it as UTF-8.'),
+  );
 }
 
 /** A document without an error of its own. */
@@ -217,7 +234,11 @@ function stockOf(stock: NonNullable<ProductDocument['stock']>): NonNullable<Know
 function wrongProduct(file: string, product: string, wanted: string): KooError {
   return usageError(
     'OTHER_PRODUCT',
-    both('--from: {file} describes product {product}, not {expected}', { file, product, expected: wanted }),
+    both('--from: {file} describes product {product}, not {expected}', {
+      file: documentName(file),
+      product,
+      expected: wanted,
+    }),
     both('Use a document of the same product, such as the output of koo product get -o yaml.'),
   );
 }

@@ -10,7 +10,7 @@ import { both, localize, t } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
 import { comparePositions, type DocumentFault, faultAt } from '../document/faults.ts';
 import type { ParsedDocument } from '../document/read.ts';
-import { type DocumentHost, loadDocument } from './document-input.ts';
+import { type DocumentHost, documentName, loadDocument, positionIn } from './document-input.ts';
 import { knownOf, readState } from './state.ts';
 
 /** Values of the flags of `koo product validate`. */
@@ -122,10 +122,15 @@ export function renderValidation({ file, faults }: Validation, line: (number: nu
 
 function renderFault(fault: DocumentFault, file: string, line: (number: number) => string): string {
   const { severity, rule, message, source } = fault;
-  const at = `${fault.file ?? file}:${fault.line}:${fault.column}`;
+  const at = localize(positionIn(fault.file ?? file, fault));
   const isError = severity === 'error';
   const word = isError ? t('error') : t('warning');
-  const head = `${paint('bold', terminalSafe(at))} ${paint(isError ? 'red' : 'yellow', word)} ${terminalSafe(localize(message))}`;
+  const colon = t(': ');
+  const head = [
+    paint('bold', terminalSafe(at)),
+    paint(isError ? 'red' : 'yellow', word),
+    terminalSafe(localize(message)),
+  ].join(colon);
   const quoted = fault.file === undefined ? renderExcerpt(line(fault.line), fault.column) : [];
   return [head, ...quoted, paint('dim', `  ${rule} · ${localize(sourceText(source))}`)].join('\n');
 }
@@ -145,7 +150,7 @@ function summary(faults: readonly DocumentFault[], file: string): string {
   const warnings = faults.length - errors;
   const text = t(
     '{file}: {errors, plural, one {# error} other {# errors}}, {warnings, plural, one {# warning} other {# warnings}}',
-    { file: terminalSafe(file), errors, warnings },
+    { file: terminalSafe(localize(documentName(file))), errors, warnings },
   );
   return paint(errors > 0 ? 'red' : 'green', text);
 }

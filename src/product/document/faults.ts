@@ -83,6 +83,6 @@ export function unreadableDocument(
   { line, column }: Position,
 ): KooError {
   const at = `${line}:${column}`;
-  const message = both('{at} {text}', { at, text });
+  const message = both('{at}: {text}', { at, text });
   return new KooError({ category: 'usage', code, message, hint, details: { line, column } });
 }

@@ -173,7 +173,7 @@ function readPairs(walk: Walk, map: YAMLMap, path: Path): (readonly [string, unk
     const at = [...path, name];
     const place = walk.tree.positionOf(walk.tree.resolve(key) ?? map);
     const { line } = walk.tree.locate(at, 'key');
-    const message = both('duplicate key {name}, first on line {line}', { name, line });
+    const message = both('duplicate key "{name}", first on line {line}', { name, line });
     walk.faults.push({ ...faultAt(walk.tree, at, 'duplicate-key', message), ...place });
     return [];
   });

@@ -219,9 +219,9 @@ function stockFaults(
     }
     const now = present.get(code)?.available;
     if (now === undefined || now === available) return [];
-    const command = `koo product stock add ${product?.product_id ?? 'ID'} --sku ${code} --delta ${available - now} --note`;
+    const command = `koo product stock add ${product?.product_id ?? 'ID'} --sku ${code} --delta=${available - now} --note TEXT`;
     const message = both(
-      'stock is {available}, and a document does not change it; to change it, run {command} TEXT',
+      'stock is {available}, and a document does not change it; to change it, run `{command}`',
       {
         available: now,
         command,

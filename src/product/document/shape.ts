@@ -77,15 +77,15 @@ function isRuleMetadata(step: unknown): step is { readonly metadata: { readonly 
 
 /** A key that a mapping must have. */
 export function missingKey(key: string): Localized {
-  return both('{key} is missing', { key });
+  return both('the key "{key}" is missing', { key });
 }
 
 /** A key that a mapping cannot have. */
 export function unknownKey(name: string, meant: string | undefined, known: readonly string[]): Localized {
-  const key = shown(name) || '""';
-  if (meant) return withSuggestion(both('unknown key {key}', { key }), meant);
-  if (known.length === 0) return both('{key} cannot be a key', { key });
-  return both('unknown key {key} (allowed: {allowed})', { key, allowed: known });
+  const key = shown(name);
+  if (meant) return withSuggestion(both('unknown key "{key}"', { key }), meant);
+  if (known.length === 0) return both('"{key}" cannot be a key', { key });
+  return both('unknown key "{key}"; allowed: {allowed}', { key, allowed: known });
 }
 
 /** An alias without an anchor before it. */

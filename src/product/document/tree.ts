@@ -14,7 +14,7 @@ import {
 } from 'yaml';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both } from '../../text/translate.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
 /** Characters of a document at the most: some 100 000 users inline. */
@@ -157,13 +157,18 @@ const oneDocument: Localized = both(
   'A file holds the configuration of one product; see schema/product.schema.json in the package.',
 );
 
+const writeOne: Localized = both('Write one with `koo product get ID -o yaml`.');
+
 function notYaml(code: string, message: string, place: Position): KooError {
   // The library's sentence, without what it quotes of the text.
   const [words = code] = message.split(/[:\n"]/);
-  const reason = plainReasons[code] ?? verbatim(words.trim());
+  const plain = plainReasons[code];
+  const reason = plain ?? words.trim();
+  const text = both('invalid YAML: {reason}', { reason });
   return unreadableDocument(
     'NOT_YAML',
-    both('not valid YAML ({reason})', { reason }),
+    // The library has only English reasons.
+    plain ? text : { en: text.en, zh: both('invalid YAML').zh },
     both('Fix the line; indent with spaces.'),
     place,
   );
@@ -183,7 +188,7 @@ function severalDocuments(place: Position): KooError {
 }
 
 function emptyDocument(): KooError {
-  return unreadableDocument('NOT_A_DOCUMENT', both('the document is empty'), oneDocument, {
+  return unreadableDocument('NOT_A_DOCUMENT', both('the document is empty'), writeOne, {
     line: 1,
     column: 1,
   });

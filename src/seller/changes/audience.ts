@@ -51,14 +51,22 @@ function impact(
   const to = audienceWords[next.type];
   const narrowed =
     before || present?.type
-      ? both('The audience of {target} narrows from {from} to {to}. Buyers outside it can no longer buy.', {
+      ? both(
+          'The audience of {target} will narrow from {from} to {to}. Buyers outside it will no longer be able to buy.',
+          {
+            target,
+            from: audienceWords[(before ?? own).type],
+            to,
+          },
+        )
+      : both('The audience of {target} will be {to}. Buyers outside it will no longer be able to buy.', {
           target,
-          from: audienceWords[(before ?? own).type],
           to,
-        })
-      : both('The audience of {target} becomes {to}. Buyers outside it can no longer buy.', { target, to });
+        });
   const isEmpty = next.type === 'specified' && usersLeft(all, state, sku) === 0;
-  return isEmpty ? joinSentences([narrowed, both('The list is empty, so no one can buy.')]) : narrowed;
+  return isEmpty
+    ? joinSentences([narrowed, both('The list is empty, so no one will be able to buy.')])
+    : narrowed;
 }
 
 /** Whether some buyers lose the right to buy. */

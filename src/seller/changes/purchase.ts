@@ -24,13 +24,13 @@ export const credit: ChangeKind<ChangeOf<'credit'>> = {
 const width = { off: 0, specified: 1, all: 2, on: 2 };
 
 const noCoupons: Localized = both(
-  'Credit cash coupons are no longer accepted. Buyers who renew with them lose the service.',
+  'Credit cash coupons will no longer be accepted. Buyers who renew with them will lose the service.',
 );
 const noLine: Localized = both(
-  'The credit line is no longer accepted. Buyers who renew with it lose the service.',
+  'The credit line will no longer be accepted. Buyers who renew with it will lose the service.',
 );
 const lineForSome: Localized = both(
-  'The credit line is limited to the users on its list. Other buyers who renew with it lose the service.',
+  'The credit line will be limited to the users on its list. Other buyers who renew with it will lose the service.',
 );
 
 function creditSection({ setting, before, after }: ChangeOf<'credit'>, wording: Wording): Section {
@@ -117,17 +117,17 @@ function limitImpact(
   const target = targetLabel(sku, state.product);
   const { max_quantity: max, again_after_expiry: again } = after;
   if (max !== undefined) {
-    return both('The purchase of {target} is limited: a customer can buy at most {max}.', {
+    return both('The purchase of {target} will be limited: a customer will be able to buy at most {max}.', {
       target,
       max,
     });
   }
   return again
     ? both(
-        'The purchase of {target} is limited: a customer can buy once, and again only after the resource has expired.',
+        'The purchase of {target} will be limited: a customer will be able to buy once, and again only after the resource has expired.',
         { target },
       )
-    : both('The purchase of {target} is limited: a customer can buy only once.', { target });
+    : both('The purchase of {target} will be limited: a customer will be able to buy only once.', { target });
 }
 
 /** Whether a limit may stop buyers whom the former one let buy, as a limit of another kind may. */
@@ -203,7 +203,7 @@ export const trial: ChangeKind<ChangeOf<'trial'>> = {
   impact: ({ sku, before, after }, _, state) => {
     if (after.open_to === 'all' || before?.open_to === 'specified') return undefined;
     return both(
-      'The trial of {target} is limited to the users on its list. Other users can no longer try it.',
+      'The trial of {target} will be limited to the users on its list. Other users will no longer be able to try it.',
       { target: targetLabel(sku, state.product) },
     );
   },
@@ -260,7 +260,7 @@ export const stock: ChangeKind<ChangeOf<'stock'>> = {
   ],
   impact: ({ sku, delta }, _, state) => {
     if (delta >= 0) return undefined;
-    return both('The stock of {target} decreases by {amount}. When it runs out, no one can buy.', {
+    return both('The stock of {target} will decrease by {amount}. When it runs out, no one can buy.', {
       target: targetLabel(sku, state.product),
       amount: -delta,
     });

@@ -84,7 +84,7 @@ export function diffSummary(changes: readonly Change[]): Localized {
   const removed = lists.reduce((sum, { remove }) => sum + remove.length, 0);
   const parts = [
     ...(settings > 0
-      ? [both('{count, plural, one {# setting} other {# settings}} changed', { count: settings })]
+      ? [both('{count, plural, one {# setting differs} other {# settings differ}}', { count: settings })]
       : []),
     ...(added > 0 ? [both('{count, plural, one {# user} other {# users}} added', { count: added })] : []),
     ...(removed > 0

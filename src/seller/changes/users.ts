@@ -63,27 +63,34 @@ const lists: Readonly<
     page: 'audience',
     name: (target) => both('the list of users who may buy {target}', { target }),
     loss: (removed) =>
-      both('{count, plural, one {User {name}} other {# users}} can no longer buy {target}.', { ...removed }),
-    emptied: (target) => both('The list becomes empty, so no one can buy {target}.', { target }),
+      both('{count, plural, one {User {name}} other {# users}} will no longer be able to buy {target}.', {
+        ...removed,
+      }),
+    emptied: (target) => both('The list will be empty, so no one will be able to buy {target}.', { target }),
   },
   credit_line: {
     section: 'credit.credit_line.users',
     page: 'credit',
     name: () => both('the list of users who may pay with the credit line'),
     loss: ({ count, name }) =>
-      both('{count, plural, one {User {name}} other {# users}} can no longer pay with the credit line.', {
-        count,
-        name,
-      }),
-    emptied: () => both('The list becomes empty, so no one can pay with the credit line.'),
+      both(
+        '{count, plural, one {User {name}} other {# users}} will no longer be able to pay with the credit line.',
+        {
+          count,
+          name,
+        },
+      ),
+    emptied: () => both('The list will be empty, so no one will be able to pay with the credit line.'),
   },
   trial: {
     section: 'trial.open_to.users',
     page: 'trial',
     name: (target) => both('the list of users who may try {target}', { target }),
     loss: (removed) =>
-      both('{count, plural, one {User {name}} other {# users}} can no longer try {target}.', { ...removed }),
-    emptied: (target) => both('The list becomes empty, so no one can try {target}.', { target }),
+      both('{count, plural, one {User {name}} other {# users}} will no longer be able to try {target}.', {
+        ...removed,
+      }),
+    emptied: (target) => both('The list will be empty, so no one will be able to try {target}.', { target }),
   },
 };
 
@@ -128,7 +135,7 @@ function impact(change: UsersChange, all: readonly Change[], state: ProductState
   if (!isEmptied(change, state)) return loss;
   const emptied = isInForce(change, all, state)
     ? lists[list].emptied(target)
-    : both('The list becomes empty.');
+    : both('The list will be empty.');
   return joinSentences([loss, emptied]);
 }
 

@@ -39,7 +39,7 @@ export async function confirmImpact(
  * Asks for the id of the product, for a change that affects its buyers: a plain confirmation is given too quickly.
  *
  * @param text what is about to be done
- * @param impact what buyers lose, for the error where koo cannot ask
+ * @param change the same as a statement, for the error where koo cannot ask
  * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask and there is no --yes; (interrupted, `CANCELLED`)
  * when nothing is typed
  */
@@ -48,11 +48,11 @@ export async function confirmById(
   id: string,
   options: ConfirmOptions,
   context: ConfirmContext,
-  impact: readonly Localized[] = [],
+  change: Localized = text,
 ): Promise<void> {
   if (options.yes) return;
   const prompts = promptsOf(options, context);
-  if (!canPrompt(prompts)) throw needsYes(joinSentences([...impact, text]), options);
+  if (!canPrompt(prompts)) throw needsYes(change, options);
   const message = both('Type {id} to confirm (Enter cancels)', { id });
   const other = both('This is not {id}.', { id });
   const refuse = (typed: string) => (typed === '' || typed === id ? undefined : other);
@@ -63,17 +63,24 @@ export async function confirmById(
 /**
  * Asks a yes-or-no question; anything but yes cancels.
  *
+ * @param change the same as a statement, for the error where koo cannot ask
  * @throws KooError like {@link confirmById}
  */
 export async function confirmOrCancel(
   question: Localized,
   options: ConfirmOptions,
   context: ConfirmContext,
+  change: Localized,
 ): Promise<void> {
   if (options.yes) return;
   const prompts = promptsOf(options, context);
-  if (!canPrompt(prompts)) throw needsYes(question, options);
+  if (!canPrompt(prompts)) throw needsYes(change, options);
   if (!(await confirm(question, '--yes', prompts))) throw cancelledError();
+}
+
+/** A sentence as a part of another one. */
+export function withoutFullStop({ en, zh }: Localized): Localized {
+  return { en: en.replace(/\.$/, ''), zh: zh.replace(/。$/, '') };
 }
 
 function promptsOf(options: ConfirmOptions, { input, output }: ConfirmContext): PromptOptions {
@@ -84,7 +91,7 @@ function needsYes(change: Localized, options: ConfirmOptions): KooError {
   return new KooError({
     category: 'usage',
     code: 'MISSING_VALUE',
-    message: both('This change needs confirmation: {change}', { change }),
+    message: both('This change must be confirmed: {change}', { change: withoutFullStop(change) }),
     hint: options['no-input']
       ? both('Nothing was sent. koo does not ask with --no-input; add --yes to confirm.')
       : both('Nothing was sent. There is no terminal to ask on; add --yes to confirm.'),

@@ -7,14 +7,9 @@ import type { Product } from '../contract.ts';
  * The trial specification: the given one, or the only one. The rules check whether a given code exists.
  *
  * @param product `undefined` where it is not known
- * @param input what on the command line names the product
  * @throws KooError (usage) `MISSING_FLAG` if it is ambiguous; `RULE_BROKEN` if the product has none
  */
-export function trialSku(
-  product: Product | undefined,
-  named: string | undefined,
-  input: 'ID' | '--product' = 'ID',
-): string {
+export function trialSku(product: Product | undefined, named: string | undefined): string {
   if (named !== undefined) return named;
   if (!product) {
     throw missing(both('Missing flag: --sku (koo does not know the specifications of the product)'));
@@ -22,7 +17,7 @@ export function trialSku(
   const trials = product.skus.filter(({ trial }) => trial);
   const published = trials.filter(({ trial }) => trial === 'published');
   const [first, ...others] = published.length > 0 ? published : trials;
-  if (!first) throw noTrial(product, input);
+  if (!first) throw noTrial(product);
   if (others.length === 0) return first.sku_code;
   const codes = [first, ...others].map(({ sku_code, name }) =>
     both('{sku} ({name})', { sku: sku_code, name }),
@@ -39,15 +34,15 @@ function missing(message: Localized): KooError {
   });
 }
 
-function noTrial({ product_id: id, delivery }: Product, input: string): KooError {
+function noTrial({ product_id: id, delivery }: Product): KooError {
   const rule = delivery === 'saas' ? 'trial-published' : 'trial-saas';
   return new KooError({
     category: 'usage',
     code: 'RULE_BROKEN',
     message:
       delivery === 'saas'
-        ? both('{input}: {id} has no trial specification ({rule})', { input, id, rule })
-        : both('{input}: {id} is not a SaaS product ({rule})', { input, id, rule }),
+        ? both('{id} has no trial specification ({rule})', { id, rule })
+        : both('{id} is not a SaaS product ({rule})', { id, rule }),
     hint: both('Nothing was changed. Only SaaS products with a published trial specification have trials.'),
   });
 }

@@ -58,7 +58,7 @@ export function stockFormFaults({ delta, note }: StockAdjustment): Fault[] {
       fault(
         'stock-delta',
         ['delta'],
-        both('{delta} is not a whole number from -{maxStockDelta} to {maxStockDelta} other than 0', {
+        both('must be a whole number from -{maxStockDelta} to {maxStockDelta} other than 0, not {delta}', {
           delta: shown(delta),
           maxStockDelta,
         }),
@@ -136,7 +136,7 @@ function limitFormFaults(limit: PurchaseLimit): Fault[] {
       fault(
         'limit-max-quantity',
         ['max_quantity'],
-        both('{max} is not a whole number of at least 1', { max: shown(max) }),
+        both('must be a whole number of at least 1, not {max}', { max: shown(max) }),
       ),
     );
   }

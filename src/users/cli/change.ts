@@ -1,6 +1,6 @@
 import { usageError } from '../../errors/koo-error.ts';
 import { impactOf } from '../../seller/changes/table.ts';
-import { confirmById, confirmOrCancel } from '../../seller/cli/confirm-impact.ts';
+import { confirmById, confirmOrCancel, withoutFullStop } from '../../seller/cli/confirm-impact.ts';
 import { type ConfigHost, readFrom, withSellerConfig } from '../../seller/cli/run.ts';
 import {
   type Present,
@@ -118,23 +118,25 @@ function changeOf(
  * Asks before users are removed: names the impact if there is one.
  *
  * @param remove the users who lose something; empty where the list has no effect
+ * @param change the same as the question, as a statement
  * @param withImpact the question where someone does
  * @throws KooError (usage, `MISSING_VALUE`) where koo cannot ask and there is no --yes; (interrupted, `CANCELLED`)
  */
 export async function confirmChange(
   { found, ref }: LiveList,
   remove: readonly SpecifiedUser[],
-  question: Localized,
+  { question, change }: { readonly question: Localized; readonly change: Localized },
   { yes }: RemoveOptions,
   context: UsersChangeContext,
-  withImpact = (impact: Localized) => impact,
+  withImpact?: (impact: Localized) => Localized,
 ): Promise<void> {
   const { product_id: id } = found;
   const [impact] = impactOf([changeOf(ref, [], remove)], { product_id: id, product: found });
   const confirmation = { yes, 'no-input': context.noInput };
-  await (impact
-    ? confirmById(withImpact(impact), id, confirmation, context)
-    : confirmOrCancel(question, confirmation, context));
+  if (!impact) return confirmOrCancel(question, confirmation, context, change);
+  if (!withImpact) return confirmById(impact, id, confirmation, context);
+  const statement = both('{impact} ({change})', { impact: withoutFullStop(impact), change });
+  await confirmById(withImpact(impact), id, confirmation, context, statement);
 }
 
 /**

@@ -10,7 +10,7 @@ import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
-import { warningsOf } from '../report.ts';
+import { invalidLines, warningsOf } from '../report.ts';
 import type { RawRow } from '../rows.ts';
 import { collectUsers } from '../validate.ts';
 import type { UsersContext } from './view.ts';
@@ -82,7 +82,7 @@ const shownFaults = 20;
 
 /** Prints the warnings about rows that are sent. */
 export function reportWarnings(file: UserFile, notice: (text: Localized) => void): void {
-  const texts = warningTexts(file.file, warningsOf(file.faults));
+  const texts = warningTexts(file.file, warningsOf(file.faults), 'import').map(({ text }) => text);
   for (const text of texts.slice(0, shownFaults)) notice(text);
   const more = texts.length - shownFaults;
   if (more > 0) notice(both('… and {count} more warnings', { count: more }));
@@ -136,26 +136,33 @@ const checkHint: Localized = both('Nothing was sent. Correct the rows; koo users
 /** Up to this many warnings of one kind are printed one by one. */
 const maxSingleWarnings = 3;
 
+/** Why the warnings are shown: the rows are sent, or only checked. */
+type Purpose = 'import' | 'check';
+
 /** What many rows have in common. */
 const summaries: Readonly<
-  Partial<Record<RowFault['code'], (count: number, lines: readonly string[]) => Localized>>
+  Partial<Record<RowFault['code'], (count: number, lines: readonly string[], purpose: Purpose) => Localized>>
 > = {
-  NAME_FORM: (count, lines) =>
-    both(
-      '{count} account names are not 5 to 64 letters, digits, - or _; koo sends them anyway (lines {lines})',
-      {
-        count,
-        lines,
-      },
-    ),
-  ID_FORM: (count, lines) =>
-    both(
-      '{count} account IDs are not 32 lower-case hexadecimal digits; koo sends them anyway (lines {lines})',
-      {
-        count,
-        lines,
-      },
-    ),
+  NAME_FORM: (count, lines, purpose) =>
+    purpose === 'import'
+      ? both(
+          '{count} account names are not 5 to 64 letters, digits, - or _; koo sends them anyway (lines {lines})',
+          { count, lines },
+        )
+      : both(
+          '{count} account names are not 5 to 64 letters, digits, - or _; unusual, but allowed (lines {lines})',
+          { count, lines },
+        ),
+  ID_FORM: (count, lines, purpose) =>
+    purpose === 'import'
+      ? both(
+          '{count} account IDs are not 32 lower-case hexadecimal digits; koo sends them anyway (lines {lines})',
+          { count, lines },
+        )
+      : both(
+          '{count} account IDs are not 32 lower-case hexadecimal digits; unusual, but allowed (lines {lines})',
+          { count, lines },
+        ),
   UPPER_CASE: (count, lines) =>
     both('{count} account IDs are in upper case; koo uses lower case (lines {lines})', { count, lines }),
   DUPLICATE: (count, lines) =>
@@ -165,22 +172,33 @@ const summaries: Readonly<
     }),
 };
 
+/** A message, and the first line that it is about. */
+interface LineText {
+  readonly line: number;
+  readonly text: Localized;
+}
+
 /** Warnings about rows; many of one kind become one line. */
-export function warningTexts(file: NamedFile, warnings: readonly RowFault[]): Localized[] {
+function warningTexts(file: NamedFile, warnings: readonly RowFault[], purpose: Purpose): LineText[] {
   const byKind = Map.groupBy(warnings, ({ code }) => code);
-  return [...byKind].flatMap(([code, ofKind]) => {
+  return [...byKind].flatMap(([code, ofKind]): LineText[] => {
     const summary = summaries[code];
-    if (!summary || ofKind.length <= maxSingleWarnings) return ofKind.map((fault) => single(file, fault));
-    const lines = lineRanges(ofKind.map(({ line }) => line));
-    return ofFile(file, summary(ofKind.length, lines));
+    if (!summary || ofKind.length <= maxSingleWarnings) {
+      return ofKind.map((fault) => ({ line: fault.line, text: warningText(file, fault, purpose) }));
+    }
+    const numbers = ofKind.map(({ line }) => line);
+    const text = ofFile(file, summary(ofKind.length, lineRanges(numbers), purpose));
+    return [{ line: numbers[0] ?? 0, text }];
   });
 }
 
-/** One warning; the text of the rule does not say that koo sends an unusual name or ID anyway. */
-function single(file: NamedFile, fault: RowFault): Localized {
+/** One warning. The text of the rule does not say that an unusual name or ID is allowed. */
+function warningText(file: NamedFile, fault: RowFault, purpose: Purpose): Localized {
   const text = rowText(file, fault);
   if (fault.code !== 'NAME_FORM' && fault.code !== 'ID_FORM') return text;
-  return both('{text}; koo sends it anyway', { text });
+  return purpose === 'import'
+    ? both('{text}; koo sends it anyway', { text })
+    : both('{text}; unusual, but allowed', { text });
 }
 
 /** A fault with the place of its row: the line of a file, or the user as given. */
@@ -240,16 +258,30 @@ export async function runUsersCheck(path: string, context: UsersContext): Promis
   };
 }
 
-/** A check for people: errors, warnings and totals. */
+/** A check for people: findings by line, and totals. */
 export function renderUsersCheck(check: UsersCheck): string {
   const { file, faults, rows, users, errors, warnings } = check;
-  const bad = faults.filter(({ severity }) => severity === 'error').map((fault) => faultText(file, fault));
-  const warned = faults.filter(({ severity }) => severity === 'warning');
+  const invalid = invalidLines(faults);
+  const [ofInvalid, ofValid] = [true, false].map((isInvalid) =>
+    faults.filter(({ severity, line }) => severity === 'warning' && invalid.has(line) === isInvalid),
+  ) as [RowFault[], RowFault[]];
+  const plain = (fault: RowFault): LineText => ({ line: fault.line, text: faultText(file, fault) });
   const error = paint('red', t('error'));
   const warning = paint('yellow', t('warning'));
+  const findings = [
+    ...faults
+      .filter(({ severity }) => severity === 'error')
+      .map((fault) => ({ word: error, ...plain(fault) })),
+    ...[...ofInvalid.map(plain), ...warningTexts(file, ofValid, 'check')].map((one) => ({
+      word: warning,
+      ...one,
+    })),
+  ];
   const lines = [
-    ...bad.map((text) => `${error}  ${terminalSafe(localize(text))}`),
-    ...warningTexts(file, warned).map((text) => `${warning}  ${terminalSafe(localize(text))}`),
+    ...(rows === 0 ? [t('The input contains no users.')] : []),
+    ...findings
+      .sort((a, b) => a.line - b.line)
+      .map(({ word, text }) => `${word}  ${terminalSafe(localize(text))}`),
   ];
   const sum = t('Rows: {rows}; users to send: {users}; errors: {errors}; warnings: {warnings}', {
     rows,

@@ -157,7 +157,8 @@ async function confirmRemoval(
   const question = both('Remove {count, plural, one {# user} other {# users}} from the list?', {
     count: users.length,
   });
-  await confirmChange(list, isInForce ? shown : [], question, options, context);
+  const change = both('{count, plural, one {# user} other {# users}} to remove', { count: users.length });
+  await confirmChange(list, isInForce ? shown : [], { question, change }, options, context);
 }
 
 /** So many ids fit into a command on any system. */
@@ -213,7 +214,7 @@ function withoutLines(rows: Rows): Rows {
 }
 
 /** An input without users is not an error: a pipeline may have found no new ones. */
-const emptyInput: Localized = both('The input has no users.');
+const emptyInput: Localized = both('The input contains no users.');
 
 const missingUsersToAdd = usageError(
   'MISSING_VALUE',

@@ -199,8 +199,12 @@ async function confirmSync(
     'Change the list: {add} to add, {remove} to remove, {rename} to rename, {keep} unchanged?',
     { add, remove, rename, keep },
   );
+  const change =
+    rename > 0
+      ? both('{add} to add, {remove} to remove, {rename} to rename', { add, remove, rename })
+      : both('{add} to add, {remove} to remove', { add, remove });
   const withImpact = (impact: Localized) => joinSentences([impact, question]);
-  await confirmChange(list, losing, question, options, context, withImpact);
+  await confirmChange(list, losing, { question, change }, options, context, withImpact);
 }
 
 /**

@@ -62,7 +62,7 @@ export function listRef(
   notice: (text: Localized) => void,
 ): ListRef {
   const name = list === 'credit-line' ? 'credit_line' : list;
-  const code = name === 'trial' ? trialSku(product, sku, '--product') : sku;
+  const code = name === 'trial' ? trialSku(product, sku) : sku;
   const ref: ListRef = { list: name, ...(code !== undefined && { sku_code: code }) };
   assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product), notice);
   return ref;

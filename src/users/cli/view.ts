@@ -206,16 +206,30 @@ function renderSync(result: SyncResult): string {
   // The difference was shown before; successful changes are not repeated.
   const rows = results.some(isNotable) ? renderRows(results) : countsText(results);
   return [
-    results.length > 0 ? rows : t('The list is equal to the file.'),
-    countsOf(plan),
+    ...(results.length > 0 ? [rows, restOf(plan)] : [t('The list is equal to the file.'), countsOf(plan)]),
     ...(interrupted ? [t('Interrupted. Run the same command again to send the rest.')] : []),
   ].join('\n');
 }
 
+/** The users that a sync leaves as they are. */
+function restOf({ keep, extra }: SyncPlan): string {
+  return extra === 0
+    ? t('{keep} unchanged', { keep })
+    : t('{keep} unchanged ({extra} others stay on the list: --no-remove)', { keep, extra });
+}
+
 function countsOf({ add, remove, rename, keep, extra }: SyncPlan): string {
-  const signs = `+ ${add}  - ${remove}  ~ ${rename}  = ${keep}`;
-  if (extra === 0) return signs;
-  return t('{signs}  ({extra} others stay on the list: --no-remove)', { signs, extra });
+  return extra === 0
+    ? t('{add} to add, {remove} to remove, {rename} to rename, {keep} unchanged', {
+        add,
+        remove,
+        rename,
+        keep,
+      })
+    : t(
+        '{add} to add, {remove} to remove, {rename} to rename, {keep} unchanged ({extra} others stay on the list: --no-remove)',
+        { add, remove, rename, keep, extra },
+      );
 }
 
 /** How a sync ended, or with `--dry-run` what it would do. */

@@ -60,7 +60,7 @@ describe('koo product diff', () => {
         '@@ credit @@',
         '~ credit_line: off → all',
         '',
-        '1 setting changed\n',
+        '1 setting differs\n',
       ].join('\n'),
     );
     expect(await json('diff', '-f', path)).toEqual({
@@ -136,7 +136,7 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     const ran = await product('apply', '-f', written(), '--dry-run');
     expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ran.stdout).toContain('+ buyer-3:');
-    expect(ran.stdout).toMatch(/^! The audience of the product narrows/m);
+    expect(ran.stdout).toMatch(/^! The audience of the product will narrow/m);
     expect(await json('apply', '-f', written(), '--dry-run')).toMatchObject({ applied: false, version: '1' });
     expect(writes()).toEqual([]);
   });

@@ -25,7 +25,9 @@ describe.each(['cn', 'intl', 'eu'])('on %s, without a key', (site) => {
     pasted(table(1, 2));
     const ran = await users('sync', file('b.csv', buyers(1, 3)), ...at(site), '--from', '-', '--dry-run');
     expect(ran).toMatchObject({ exitCode: 0 });
-    expect(ran.stdout).toBe('The list is equal to the file.\n+ 0  - 0  ~ 0  = 2\n');
+    expect(ran.stdout).toBe(
+      'The list is equal to the file.\n0 to add, 0 to remove, 0 to rename, 2 unchanged\n',
+    );
   });
 
   test('reports the differences of a pasted table', async () => {
@@ -125,7 +127,7 @@ test('-o json gives the steps as data', async () => {
         values: { users: [named(3)] },
         expect: { en: 'The list contains none of these users.', zh: '名单中没有这些用户。' },
         undo: { en: 'Add the users to the list again with name and ID.' },
-        impact: [{ en: 'User hw00000003 can no longer buy the product.' }],
+        impact: [{ en: 'User hw00000003 will no longer be able to buy the product.' }],
       },
     ],
   });
@@ -150,7 +152,7 @@ test('the list of a document is what is there', async () => {
 test('only users who are on the list are removed in a worksheet, with their names', async () => {
   const now = file('now.csv', buyers(1, 3));
   const { stdout } = await users('remove', idOf(1), idOf(7), ...at('cn'), '--from', now, '--worksheet', '-');
-  expect(stdout).toContain('User hw00000001 can no longer buy the product.');
+  expect(stdout).toContain('User hw00000001 will no longer be able to buy the product.');
   expect(stdout).not.toContain(idOf(7));
 });
 
@@ -158,7 +160,7 @@ test('an id to remove may be in upper case; koo reports one that is not on the l
   const now = file('now.csv', buyers(11, 13));
   const ids = [idOf(11).toUpperCase(), idOf(7)];
   const { stdout, stderr } = await users('remove', ...ids, ...at('cn'), '--from', now, '--worksheet', '-');
-  expect(stdout).toContain('User hw00000011 can no longer buy the product.');
+  expect(stdout).toContain('User hw00000011 will no longer be able to buy the product.');
   expect(stderr).toContain(`Not on the list: ${idOf(7)}`);
 });
 
@@ -175,7 +177,7 @@ test.each([
 
 test('a user who is removed by the id alone is called by it', async () => {
   const { stdout } = await users('remove', idOf(1), ...at('cn'), '--worksheet', '-');
-  expect(stdout).toContain(`> - User ${idOf(1)} can no longer buy the product.`);
+  expect(stdout).toContain(`> - User ${idOf(1)} will no longer be able to buy the product.`);
 });
 
 test.each([

@@ -114,7 +114,7 @@ test('accepts an empty stdin as no users', async () => {
   const where = ['--product', office, '--site', 'sandbox', '--endpoint', url];
   const ended = await koo(['users', 'add', '-', ...where, '--json'], { env: environment(), input: '' });
   expect(ended).toMatchObject({ code: 0, stdout: '[]\n' });
-  expect(ended.stderr).toContain('The input has no users.');
+  expect(ended.stderr).toContain('The input contains no users.');
 });
 
 test('two syncs at once never empty a list: one makes it equal to its file, or both stop', {

@@ -139,10 +139,10 @@ test('sync: shows the difference, asks, changes nothing on a dry run, and nothin
   const dry = await users('sync', path, '--product', studio, '--dry-run');
   expect(dry.exitCode).toBe(0);
   expect(dry.stdout).toContain('~ hw12345678 → renamed  d78cbac186b744899480f25bd022f468');
-  expect(dry.stdout).toContain('+ 3  - 2  ~ 1  = 0');
+  expect(dry.stdout).toContain('3 to add, 2 to remove, 1 to rename, 0 unchanged');
   const asked = await users('sync', path, '--product', studio);
   expect(asked).toMatchObject({ exitCode: 2, code: 'MISSING_VALUE', hint: expect.stringContaining('--yes') });
-  expect(asked.message).toContain('2 users can no longer buy');
+  expect(asked.message).toContain('2 users will no longer be able to buy');
   expect(await listed(studio)).toEqual(before);
 
   const kept = await users('sync', path, '--product', studio, '--no-remove', '--yes', '--json');

@@ -157,16 +157,16 @@ attributes:
   });
 
   it.each([
-    ['version: 1', ['1:1 missing-key'], /product is missing/],
+    ['version: 1', ['1:1 missing-key'], /the key "product" is missing/],
     ['product: x\naudence: {}', ['2:1 unknown-key'], /did you mean audience\?/],
     ['product: x\naudience:', ['2:1 wrong-value'], /no value/],
     ['product: x\ncredit: { cash_coupon: true }', ['2:24 credit-cash-coupon'], /did you mean on\?/],
     ['product: x\npurchase_limits: { a: { once_per_customer: yes } }', ['2:44 wrong-value'], /expected true/],
     ['product: x\naudience: { users: buyers.csv }', ['2:20 wrong-value'], /a list or key: value pairs/],
     [`product: x\naudience: { users: [hw1: ${hw.account_id}] }`, ['2:21 wrong-value'], /without a space/],
-    ['product: x\naudience: { users: [{ name: a }] }', ['2:21 user-id-required'], /id is missing/],
+    ['product: x\naudience: { users: [{ name: a }] }', ['2:21 user-id-required'], /the key "id" is missing/],
     ['product: x\naudience: { skus: [] }', ['2:13 wrong-value'], /key: value pairs, not a list/],
-    ['product: x\n<<: { version: 3 }', ['2:1 unknown-key'], /unknown key <</],
+    ['product: x\n<<: { version: 3 }', ['2:1 unknown-key'], /unknown key "<<"/],
     ['product: *none', ['1:10 wrong-value'], /undefined alias/],
     ['product: x\ntrial: { constructor: { days: 9 } }', ['2:10 unknown-key'], /cannot be a key/],
   ])('%j', async (text, places, message) => {
@@ -195,7 +195,7 @@ attributes:
   it('explains in its own words what the library reports', async () => {
     const error = await check('product: x\n? [a]\n: b').catch((reason: unknown) => reason);
     expect(error).toMatchObject({
-      facts: { message: { en: expect.stringMatching(/^2:3 not valid YAML \(the key .* must be text/) } },
+      facts: { message: { en: expect.stringMatching(/^2:3: invalid YAML: the key .* must be text/) } },
     });
   });
 
@@ -295,7 +295,7 @@ attributes:
     const checked = await check('product: OFFI1\nstock: { std: { available: 1009 } }');
     const [warning] = checked.ruleFaults({ product, configuration });
     expect(warning).toMatchObject({ rule: 'stock-read-only', severity: 'warning' });
-    expect(warning?.message.en).toContain('koo product stock add OFFI1 --sku std --delta 10 --note');
+    expect(warning?.message.en).toContain('koo product stock add OFFI1 --sku std --delta=10 --note TEXT`');
     expect(checked.document).toBeDefined();
   });
 });

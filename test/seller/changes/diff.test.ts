@@ -57,8 +57,8 @@ describe('a diff', () => {
       stateWith(),
     );
     expect(diffSummary(changes)).toEqual({
-      en: '1 setting changed, 1 user added',
-      zh: '更改 1 项设置，添加 1 个用户',
+      en: '1 setting differs, 1 user added',
+      zh: '1 项设置不同，添加 1 个用户',
     });
   });
 

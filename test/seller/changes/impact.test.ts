@@ -12,24 +12,24 @@ describe('the impact on buyers', () => {
     [
       'the audience narrows',
       { audience: { product: { type: 'enterprise' } } },
-      /narrows from all users to enterprise users/,
+      /will narrow from all users to enterprise users/,
     ],
     ['the list is empty', { audience: { product: { type: 'specified' } } }, /list is empty/],
     [
       'a specification narrows',
       { audience: { skus: { s1: { type: 'individual' } } } },
-      /of specification Standard \(s1\) narrows/,
+      /of specification Standard \(s1\) will narrow/,
     ],
-    ['coupons go off', { credit: { cash_coupon: 'off' } }, /cash coupons are no longer/],
+    ['coupons go off', { credit: { cash_coupon: 'off' } }, /cash coupons will no longer/],
     [
       'a limit comes',
       { purchase_limits: { '*': { once_per_customer: true } } },
-      /^The purchase of the product is limited: a customer can buy only once\.$/,
+      /^The purchase of the product will be limited: a customer will be able to buy only once\.$/,
     ],
     [
       'a limit is of another kind',
       { purchase_limits: { s1: { max_quantity: 5 } } },
-      /^The purchase of specification Standard \(s1\) is limited: a customer can buy at most 5\.$/,
+      /^The purchase of specification Standard \(s1\) will be limited: a customer will be able to buy at most 5\.$/,
     ],
     ['the trial narrows', { trial: { t1: { open_to: 'specified' } } }, /trial of specification Trial \(t1\)/],
   ])('%s', (_, desired, text) => {
@@ -49,10 +49,10 @@ describe('the impact on buyers', () => {
   it('names one user who is removed, and counts several', () => {
     const state = stateWith({}, [[{ list: 'credit_line' }, [user(1), user(2)]]]);
     expect(impactOn({ lists: [{ list: 'credit_line', users: [user(1)] }] }, state)).toEqual([
-      'User buyer-2 can no longer pay with the credit line.',
+      'User buyer-2 will no longer be able to pay with the credit line.',
     ]);
     expect(impactOn({ lists: [{ list: 'credit_line', users: [] }] }, state)[0]).toMatch(
-      /^2 users can no longer/,
+      /^2 users will no longer/,
     );
   });
 
@@ -60,11 +60,11 @@ describe('the impact on buyers', () => {
     const emptied = (list: 'audience' | 'credit_line', changed: Parameters<typeof stateWith>[0]) =>
       impactOn({ lists: [{ list, users: [] }] }, stateWith(changed, [[{ list }, [user(1), user(2)]]]))[0];
     expect(emptied('audience', { audience: { type: 'specified', skus: {} } })).toBe(
-      '2 users can no longer buy the product. The list becomes empty, so no one can buy the product.',
+      '2 users will no longer be able to buy the product. The list will be empty, so no one will be able to buy the product.',
     );
-    expect(emptied('audience', {})).toMatch(/becomes empty\.$/);
+    expect(emptied('audience', {})).toMatch(/will be empty\.$/);
     expect(emptied('credit_line', { credit: { cash_coupon: 'on', credit_line: 'specified' } })).toMatch(
-      /so no one can pay with the credit line\.$/,
+      /so no one will be able to pay with the credit line\.$/,
     );
   });
 
@@ -90,7 +90,7 @@ describe('the impact on buyers', () => {
       audience: { product: { type: 'specified' } },
       lists: [{ list: 'audience', users: [user(1)] }],
     });
-    expect(text).toMatch(/narrows/);
+    expect(text).toMatch(/will narrow/);
     expect(text).not.toMatch(/empty/);
   });
 
@@ -100,23 +100,23 @@ describe('the impact on buyers', () => {
       { product_id: 'P1' },
     );
     expect(found.map(({ en }) => en)).toEqual([
-      'The audience of the product becomes specified users. Buyers outside it can no longer buy.',
+      'The audience of the product will be specified users. Buyers outside it will no longer be able to buy.',
       expect.stringMatching(/credit line/),
     ]);
   });
 
   it('reports stock that decreases', () => {
     const stock = (delta: number) => impactOf([{ kind: 'stock', sku: 's1', delta, note: 'x' }], stateWith());
-    expect(stock(-5)[0]?.en).toMatch(/^The stock of specification Standard \(s1\) decreases by 5\./);
+    expect(stock(-5)[0]?.en).toMatch(/^The stock of specification Standard \(s1\) will decrease by 5\./);
     expect(stock(5)).toEqual([]);
   });
 
   it('follows the product when a specification gives up a wider audience of its own', () => {
     const state = stateWith({ audience: { type: 'all', skus: { s2: { type: 'all' } } } });
     expect(impactOn({ audience: { product: { type: 'enterprise' }, skus: { s2: null } } }, state)).toEqual([
-      expect.stringMatching(/^The audience of the product narrows from all users to enterprise users/),
+      expect.stringMatching(/^The audience of the product will narrow from all users to enterprise users/),
       expect.stringMatching(
-        /of specification Professional \(s2\) narrows from all users to enterprise users/,
+        /of specification Professional \(s2\) will narrow from all users to enterprise users/,
       ),
     ]);
   });

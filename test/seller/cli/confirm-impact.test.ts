@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { confirmImpact, confirmOrCancel } from '../../../src/seller/cli/confirm-impact.ts';
+import { both } from '../../../src/text/translate.ts';
 import { hostOf } from '../../support/host.ts';
 
 /** A terminal to type on. */
@@ -59,8 +60,12 @@ describe('the impact on buyers', () => {
     await expect(confirmImpact(impact, 'P1', { ...ask, 'no-input': true }, context)).rejects.toMatchObject(
       hint('koo does not ask with --no-input; add --yes to confirm'),
     );
-    await expect(confirmOrCancel(impact[0]!, ask, hostOf())).rejects.toMatchObject(
-      hint('There is no terminal to ask on'),
-    );
+    const change = both('The list will be empty.');
+    await expect(confirmOrCancel(impact[0]!, ask, hostOf(), change)).rejects.toMatchObject({
+      facts: {
+        message: { en: 'This change must be confirmed: The list will be empty' },
+        hint: { en: expect.stringContaining('There is no terminal to ask on') },
+      },
+    });
   });
 });

@@ -310,8 +310,8 @@ describe('the steps of a worksheet as data', () => {
       },
       impact: [
         {
-          en: 'Credit cash coupons are no longer accepted. Buyers who renew with them lose the service.',
-          zh: '不再接受授信现金券支付，使用授信现金券续费的用户业务将中断。',
+          en: 'Credit cash coupons will no longer be accepted. Buyers who renew with them will lose the service.',
+          zh: '将不再接受授信现金券支付，使用授信现金券续费的买家业务将中断。',
         },
       ],
     });
