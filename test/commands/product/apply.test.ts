@@ -298,7 +298,7 @@ attributes: [{ code: seats, type: quantity, name: { en: Seats, zh: 席位数 }, 
     const refused = await product('apply', '-f', path, '--yes');
     expect(refused).toMatchObject({ exitCode: 2, code: 'LIST_REPLACED' });
     expect(refused.hint).toContain('add --allow-replace');
-    expect(refused.message).toContain(`product.yaml:2:28 buyers.csv: `);
+    expect(refused.message).toContain(`product.yaml:2:28: buyers.csv: `);
     expect(refused.message).toContain(text);
     const rehearsed = await product('apply', '-f', path, '--dry-run');
     expect(rehearsed).toMatchObject({ exitCode: 0, stderr: expect.stringContaining(text) });

@@ -126,7 +126,8 @@ describe('a rule broken by a flag', () => {
   it.each(byFlag)('%s, at %s', async (rule, input, words) => {
     const ran = await product(...words);
     expect(ran).toMatchObject({ exitCode: 2, code: 'RULE_BROKEN', stdout: '' });
-    expect(ran.message).toMatch(new RegExp(`^${input}: .*\\(${rule}\\)$`, 'm'));
+    const start = input === 'ID' ? '(?!ID)' : `${input}(: | must be )`;
+    expect(ran.message).toMatch(new RegExp(`^ *${start}.*\\(${rule}\\)$`, 'm'));
     expect(ran.facts?.message.zh).toContain(rule);
     expect(writes()).toEqual([]);
   });
@@ -163,7 +164,7 @@ describe('a rule broken by a document', () => {
     ] as Words[]) {
       const ran = await product(...words);
       expect(ran).toMatchObject({ exitCode: 2, code: 'INVALID_DOCUMENT', stdout: '' });
-      expect(ran.message).toMatch(new RegExp(`product\\.yaml:${line}:\\d+ .*\\(${rule}\\)$`, 'm'));
+      expect(ran.message).toMatch(new RegExp(`product\\.yaml:${line}:\\d+: .*\\(${rule}\\)$`, 'm'));
     }
     expect(writes()).toEqual([]);
   });
@@ -193,7 +194,7 @@ describe('a rule broken by a document', () => {
     const path = file('product.yaml', `product: ${office}\naudience: { users: { file: buyers.csv } }\n`);
     const ran = await product('apply', '-f', path, '--yes');
     expect(ran).toMatchObject({ exitCode: 2, code: 'INVALID_DOCUMENT' });
-    expect(ran.message).toMatch(/^buyers\.csv:2:1 .*\(user-id-required\)$/m);
+    expect(ran.message).toMatch(/^buyers\.csv:2:1: .*\(user-id-required\)$/m);
     expect(writes()).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ describe('the worksheet of a document where the present state is not known', () 
     const path = file('product.yaml', `product: ${board}\ntrial: { t1: { open_to: all } }\n`);
     const ran = await product('apply', '-f', path, ...sheet);
     expect(ran).toMatchObject({ exitCode: 2, code: 'INVALID_DOCUMENT', stdout: '' });
-    expect(ran.message).toMatch(/product\.yaml:2:10 days is missing: .*\(trial-days\)$/);
+    expect(ran.message).toMatch(/product\.yaml:2:10: the key "days" is missing: .*\(trial-days\)$/);
     file('product.yaml', `product: ${board}\ntrial: { t1: { days: 15, open_to: all } }\n`);
     expect((await product('apply', '-f', path, ...sheet)).code).toBeUndefined();
   });

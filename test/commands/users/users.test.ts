@@ -279,18 +279,18 @@ test('check needs no server: every fault, and exit 7 for errors alone', async ()
   expect(await users('check', file('h.csv', 'a,b\n'))).toMatchObject({ exitCode: 2, code: 'BAD_HEADER' });
 });
 
-test('check: errors first, many remarks of one kind on one line', async () => {
+test('check: findings by line, many warnings of one kind on one line', async () => {
   const rows = Array.from({ length: 100 }, (_, index) => `a${index},${idOf(index)}`);
   const path = file('many.csv', `name,id\n${rows.join('\n')}\n,${idOf(200)}\n`);
   const { stdout } = await users('check', path);
   expect(stdout.split('\n')).toEqual([
+    `warning  ${path}: 100 account names are not 5 to 64 letters, digits, - or _; unusual, but allowed (lines 2-101)`,
     expect.stringMatching(/^error {2}.*many\.csv:102: the account name is missing$/),
-    `warning  ${path}: 100 account names are not 5 to 64 letters, digits, - or _; koo sends them anyway (lines 2-101)`,
     'Rows: 101; users to send: 100; errors: 1; warnings: 100',
     '',
   ]);
   expect((await users('check', path, '--lang', 'zh')).stdout).toContain(
-    '100 个账号名不是 5～64 位字母、数字、- 或 _，仍会发送（第 2-101 行）',
+    '100 个账号名不是 5～64 位字母、数字、- 或 _，格式少见但允许（第 2-101 行）',
   );
 });
 
