@@ -6,7 +6,7 @@ import type { GuideTopic } from '../guides/topics.ts';
 type Result = readonly GuideTopic[] | Guide;
 
 export default class GuideCommand extends KooCommand<Result> {
-  static override summary = "Show checklists for a merchant's tasks.";
+  static override summary = "Show guides for a merchant's tasks.";
   static override description =
     'Without a topic, the command lists all guides. A guide says what to do, where in the console, and which commands ' +
     'of koo help. Steps that koo is not sure of are marked: there the console has the last word. With --json, each ' +

@@ -5,9 +5,12 @@ const closing =
   /^[,.;:!?)\]}%\u2019\u201d\u3001\u3002\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f]/;
 /** Punctuation that must not end a line. */
 const opening = /[([{\u2018\u201c\u300a\u300c\u300e\u3010\uff08]$/;
-/** Code in backquotes, a number with its unit, and a koo command with its first flag and value: users copy the commands, so they stay on one line. */
+/**
+ * What stays on one line: code in backquotes and a koo command with its first flag and value, which users copy, a number
+ * with its unit, and the Chinese names in menu paths.
+ */
 const code =
-  /`[^`]+`|\b\d[\d.,]* (?:(?:ms|s|min|h|[KMG]?B|(?:byte|second|minute|hour|day|column)s?)\b|\p{Script=Han}{1,2})|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?/gu;
+  /`[^`]+`|\b\d[\d.,]* (?:(?:ms|s|min|h|[KMG]?B|(?:byte|second|minute|hour|day|column)s?)\b|\p{Script=Han}{1,2})|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?|(?<=\(|> )\p{Script=Han}{2,}(?=\)| >|（|$)/gu;
 
 /**
  * Wraps text to lines of at most `width` columns, between words and between Chinese characters. Line breaks and

@@ -3,8 +3,10 @@ import { readCommands } from '../../src/app/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import { entriesOf, root } from './sentences.ts';
 
-/** Huawei's own messages are quoted as they are. */
-const entries = entriesOf(root).filter(({ zh }) => !/(调测失败|调用失败|响应Http)/.test(zh));
+/** Huawei's own messages are quoted as they are; a template of data is code. */
+const entries = entriesOf(root).filter(
+  ({ zh }) => !/(调测失败|调用失败|响应Http)|^(\w+: +\[\{| {8})/.test(zh),
+);
 
 /** Names and codes that stand in Latin letters in Chinese; koo's own commands, flags and fields come from where they are. */
 const names = new Set(

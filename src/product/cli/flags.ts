@@ -12,7 +12,7 @@ import { both } from '../../text/translate.ts';
 
 /** The sentence that every command of the contract has in its description. */
 export const ownContract =
-  'Huawei publishes no API for product configuration. koo defines its own; the sandbox and compatible endpoints implement it.';
+  'Huawei publishes no API for the product configuration. koo defines its own; the sandbox and compatible endpoints implement it.';
 
 /** The argument that names a product. */
 export const productArgs = {

@@ -31,7 +31,7 @@ import {
 export function renderProducts(products: readonly Product[]): string {
   if (products.length === 0) return t('No products.');
   return table(
-    [t('PRODUCT'), t('NAME'), t('DELIVERY'), t('STATUS'), t('SKUS')],
+    [t('PRODUCT'), t('NAME'), t('DELIVERY'), t('STATUS'), t('SPECIFICATIONS')],
     products.map(({ product_id, name, delivery, status, skus }) => [
       product_id,
       localize(name),
@@ -68,7 +68,7 @@ export function renderProduct(state: LiveState): string {
 
 function renderSkus({ skus }: Product): string {
   return table(
-    [t('SKU'), t('NAME'), t('CHARGING')],
+    [t('SPECIFICATION'), t('NAME'), t('CHARGING')],
     skus.map((sku) => [sku.sku_code, sku.name, modesText(sku)]),
   );
 }
@@ -81,7 +81,7 @@ function modesText({ charging_modes, trial }: Sku): string {
 /** Who may buy. */
 export function renderAudience(rows: readonly AudienceRow[]): string {
   return table(
-    [t('SKU'), t('NAME'), t('AUDIENCE'), t('USERS'), t('ASSOCIATED')],
+    [t('SPECIFICATION'), t('NAME'), t('AUDIENCE'), t('USERS'), t('ASSOCIATED')],
     rows.map(({ sku_code, name, type, inherited, associated, users }) => [
       sku_code ?? t('(the product)'),
       name ?? '',
@@ -98,7 +98,7 @@ export function renderAudience(rows: readonly AudienceRow[]): string {
 /** Credit control. */
 export function renderCredit({ cash_coupon, credit_line, users }: CreditRow): string {
   return table(
-    [t('CASH COUPON'), t('CREDIT LINE'), t('USERS')],
+    [t('CREDIT CASH COUPON'), t('CREDIT LINE'), t('USERS')],
     [[localize(creditWords[cash_coupon]), localize(creditWords[credit_line]), countText(users, true)]],
   );
 }
@@ -107,7 +107,7 @@ export function renderCredit({ cash_coupon, credit_line, users }: CreditRow): st
 export function renderStock(rows: readonly StockRow[]): string {
   if (rows.length === 0) return t('No stock.');
   return table(
-    [t('SKU'), t('NAME'), t('AVAILABLE'), t('SOLD')],
+    [t('SPECIFICATION'), t('NAME'), t('AVAILABLE'), t('SOLD')],
     rows.map(({ sku_code, name, available, sold }) => [
       sku_code ?? '',
       name ?? '',
@@ -121,7 +121,7 @@ export function renderStock(rows: readonly StockRow[]): string {
 export function renderLimits(rows: readonly LimitRow[]): string {
   if (rows.length === 0) return t('No purchase limits.');
   return table(
-    [t('SKU'), t('NAME'), t('LIMIT')],
+    [t('SPECIFICATION'), t('NAME'), t('LIMIT')],
     rows.map(({ sku_code, name, max_quantity, again_after_expiry }) => [
       sku_code ?? t('(the product)'),
       name ?? '',
@@ -141,7 +141,7 @@ function limitOf({
 export function renderTrials(rows: readonly TrialRow[]): string {
   if (rows.length === 0) return t('No trial specifications.');
   return table(
-    [t('SKU'), t('NAME'), t('STATUS'), t('DAYS'), t('OPEN TO'), t('USERS')],
+    [t('SPECIFICATION'), t('NAME'), t('STATUS'), t('DAYS'), t('OPEN TO'), t('USERS')],
     rows.map(({ sku_code, name, status, days, open_to, users }) => [
       sku_code ?? '',
       name ?? '',

@@ -273,7 +273,7 @@ test('check needs no server: every fault, and exit 7 for errors alone', async ()
       { line: 4, code: 'ID_FORM' },
     ],
   });
-  expect((await users('check', bad, '--lang', 'zh')).stdout).toContain('bad.csv:4：缺少华为云账号名');
+  expect((await users('check', bad, '--lang', 'zh')).stdout).toContain('bad.csv:4：缺少账号名');
   expect(await users('check', file('ok.csv', buyers(0, 3)))).toMatchObject({ exitCode: 0 });
   expect(await users('check', pathOf('none.csv'))).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE' });
   expect(await users('check', file('h.csv', 'a,b\n'))).toMatchObject({ exitCode: 2, code: 'BAD_HEADER' });

@@ -28,7 +28,9 @@ describe('koo guide', () => {
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toMatch(/^Publishing a product\n/);
     expect(stdout).toMatch(/^ 1\. /m);
-    expect(stdout).toMatch(/^ {4}Console: Seller Console \(卖家中心\) > /m);
+    expect(stdout).toMatch(
+      /^ {4}Console: Seller Console > Product Management > My Products \(卖家中心 > 商品管理 >\n {4}我的商品\)$/m,
+    );
     expect(stdout).toMatch(/^ {4}\$ koo callback activities$/m);
     expect(stdout).toMatch(/^ {4}Check in the console\.$/m);
   });
