@@ -29,7 +29,7 @@ describe('koo guide', () => {
     expect(stdout).toMatch(/^Publishing a product\n/);
     expect(stdout).toMatch(/^ 1\. /m);
     expect(stdout).toMatch(
-      /^ {4}Console: Seller Console > Product Management > My Products \(卖家中心 > 商品管理 >\n {4}我的商品\)$/m,
+      /^ {4}Console: Seller Console > Product Management > My Products \(卖家中心 >\n {4}商品管理 > 我的商品\)$/m,
     );
     expect(stdout).toMatch(/^ {4}\$ koo callback activities$/m);
     expect(stdout).toMatch(/^ {4}Check in the console\.$/m);
