@@ -11,8 +11,8 @@ const minWrapWidth = 16;
 
 /**
  * Renders rows as a table, aligned by display width (two columns for a Chinese character), without borders or tabs;
- * the last column is not padded. On a narrow terminal the widest columns are truncated, those with prose first; other
- * output is complete.
+ * the last column is not padded. On a narrow terminal empty columns are left out, and the widest are truncated, those with
+ * prose first, but no IDs; other output is complete.
  *
  * @param maxWidth of the table, in columns
  */
@@ -22,11 +22,17 @@ export function table(
   maxWidth: number = terminalColumns(),
 ): string {
   const cells = rows.map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
-  const widths = fitWidths(
-    header.map((title, column) => Math.max(width(title), ...cells.map((row) => width(row[column] ?? '')))),
-    header.map((_, column) => cells.some((row) => hasWords(row[column] ?? ''))),
-    maxWidth,
+  const wanted = header.map((title, column) =>
+    Math.max(width(title), ...cells.map((row) => width(row[column] ?? ''))),
   );
+  const isEmpty = header.map((_, column) => cells.every((row) => row[column] === ''));
+  if (rows.length > 0 && tableWidth(wanted) > maxWidth && isEmpty.includes(true)) {
+    const filled = (row: readonly string[]) => row.filter((_, column) => !isEmpty[column]);
+    return table(filled(header), cells.map(filled), maxWidth);
+  }
+  const isCode = header.map((_, column) => cells.some((row) => isId(row[column] ?? '')));
+  const isProse = header.map((_, column) => cells.some((row) => hasWords(row[column] ?? '')));
+  const widths = fitWidths(wanted, isProse, isCode, maxWidth);
   const line = (row: readonly string[]) =>
     joinCells(
       row.map((cell, column) => clip(cell, widths[column] ?? 0)),
@@ -77,11 +83,21 @@ function joinCells(row: readonly string[], widths: readonly number[]): string {
     .trimEnd();
 }
 
-/** Narrows the widest columns until the table fits; columns of names and ids only after those with prose. */
-function fitWidths(wanted: readonly number[], isProse: readonly boolean[], maxWidth: number): number[] {
-  const sum = wanted.reduce((total, one) => total + one, gap.length * (wanted.length - 1));
-  const words = shrink(wanted, (column) => isProse[column] === true, sum - maxWidth);
-  return shrink(words.widths, () => true, words.excess).widths;
+function tableWidth(widths: readonly number[]): number {
+  return widths.reduce((total, one) => total + one, gap.length * (widths.length - 1));
+}
+
+/** Narrows the widest columns until the table fits, those with prose first; columns of IDs never. */
+function fitWidths(
+  wanted: readonly number[],
+  isProse: readonly boolean[],
+  isCode: readonly boolean[],
+  maxWidth: number,
+): number[] {
+  const canShrink = (column: number) => !isCode[column];
+  const excess = tableWidth(wanted) - maxWidth;
+  const words = shrink(wanted, (column) => isProse[column] === true && canShrink(column), excess);
+  return shrink(words.widths, canShrink, words.excess).widths;
 }
 
 function shrink(wanted: readonly number[], canShrink: (column: number) => boolean, overflow: number) {
@@ -107,6 +123,11 @@ export function terminalColumns(): number {
 /** Whether a cell is prose, not a single name or id, which is useless when truncated. */
 function hasWords(cell: string): boolean {
   return / /.test(cell) || !/^[!-~]*$/.test(cell);
+}
+
+/** Whether a cell is the ID of a product, a specification or an account, which people copy. */
+function isId(cell: string): boolean {
+  return /^(?=.*\d)[A-Za-z0-9_-]{16,}$/.test(cell);
 }
 
 function oneLine(text: string): string {

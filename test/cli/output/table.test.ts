@@ -37,12 +37,15 @@ describe('table', () => {
     expect(table(header, rows, 1)).toContain('云商…');
   });
 
-  it('truncates prose before names and IDs', () => {
+  it('truncates prose, but no IDs, and leaves out empty columns first', () => {
     const id = 'OFFI758576253042421760';
     expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 34)).toBe(
       `ID${' '.repeat(22)}NAME\n${id}  Data Migr…`,
     );
-    expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 20)).toContain('OFFI7585762…  Data');
+    expect(table(['ID', 'NAME'], [[id, 'Data Migration Tool']], 20)).toContain(`${id}  Data…`);
+    expect(table(['ID', 'NAME', 'USERS'], [[id, 'Data Tool', '']], 34)).toBe(
+      `ID${' '.repeat(22)}NAME\n${id}  Data Tool`,
+    );
   });
 
   it('reads only the width of the terminal', () => {
