@@ -101,7 +101,14 @@ function nameNotes(desired: DesiredList, { lists }: ProductState): Localized[] {
           { account: account_id, current: now, name: account_name },
         ),
       ),
-    ...(more > 0 ? [both('{more} more users are on the list under another name.', { more })] : []),
+    ...(more > 0
+      ? [
+          both(
+            '{more, plural, one {# more user is} other {# more users are}} on the list under another name.',
+            { more },
+          ),
+        ]
+      : []),
   ];
 }
 

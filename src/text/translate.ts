@@ -91,7 +91,7 @@ function format(sentence: string, args: Arguments | undefined, to: Language): st
     text += sentence.slice(at, open);
     at = close + 1;
     if (kind === 'plural' || kind === 'select') {
-      const form = kind === 'select' ? String(value) : value === 1 ? 'one' : 'other';
+      const form = kind === 'select' ? String(value) : String(value) === '1' ? 'one' : 'other';
       const branches = branchesOf(rest);
       const branch = branches.get(form) ?? branches.get('other') ?? '';
       text += format(kind === 'plural' ? branch.replaceAll('#', String(value)) : branch, args, to);

@@ -60,7 +60,10 @@ function rawRow({ line, cells, fault }: DelimitedRow, columns: Columns, width: n
     return invalidRow(
       line,
       'COLUMN_COUNT',
-      both('the row has {cells} cells; the first row has {width}', { cells: cells.length, width }),
+      both('the row has {cells, plural, one {# cell} other {# cells}}; the first row has {width}', {
+        cells: cells.length,
+        width,
+      }),
     );
   }
   const { account_name: name, account_id: id } = columns;

@@ -77,7 +77,7 @@ function pickEntry(value: unknown, number: number): unknown {
   const entries: readonly unknown[] = log.entries;
   if (number >= 1 && number <= entries.length) return entries[number - 1];
   throw unreadableCapture(
-    both('The HAR log has no entry {number}; it has {entries} entries', {
+    both('The HAR log has no entry {number}; it has {entries, plural, one {# entry} other {# entries}}', {
       entries: entries.length,
       number,
     }),

@@ -37,7 +37,9 @@ function validateFields(
     const path = `${prefix}${field.name}`;
     const value = values[field.name];
     if (value === undefined || value === null || value === '') {
-      return field.required && !field.mayBeEmpty ? [problem(path, 'required', both('is missing'))] : [];
+      return field.required && !field.mayBeEmpty
+        ? [problem(path, 'required', both('is missing or empty'))]
+        : [];
     }
     return validateValue(field, value, path);
   });

@@ -61,7 +61,9 @@ export function assertValid(
 function faultTexts(faults: readonly DocumentFault[], file: string): Localized[] {
   const texts = faults.slice(0, maxNamedFaults).map((fault) => faultText(fault, file));
   const more = faults.length - texts.length;
-  return more > 0 ? [...texts, both('… and {more} more faults', { more })] : texts;
+  return more > 0
+    ? [...texts, both('… and {more, plural, one {# more fault} other {# more faults}}', { more })]
+    : texts;
 }
 
 function faultText({ file: users, line, column, message, rule }: DocumentFault, file: string): Localized {

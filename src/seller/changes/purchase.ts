@@ -233,11 +233,14 @@ function trialSection({ sku, before, after }: ChangeOf<'trial'>, wording: Wordin
     steps,
     goal: joinSentences(steps),
     values: after,
-    expect: both('The trial of {target} lasts {days} days and is open to {audience}.', {
-      target,
-      days: after.days,
-      audience: audienceWords[after.open_to],
-    }),
+    expect: both(
+      'The trial of {target} lasts {days, plural, one {# day} other {# days}} and is open to {audience}.',
+      {
+        target,
+        days: after.days,
+        audience: audienceWords[after.open_to],
+      },
+    ),
     undo: joinSentences([
       before
         ? both('Open it to {audience} again.', { audience: audienceWords[before.open_to] })

@@ -234,10 +234,13 @@ function trialDaysFaults({ days }: Trial, present: Trial | undefined): Fault[] {
     fault(
       'trial-days-fixed',
       ['days'],
-      both('the trial is published with {present} days, which cannot be changed to {days}', {
-        present: present.days,
-        days: shown(days),
-      }),
+      both(
+        'the trial is published with {present, plural, one {# day} other {# days}}, which cannot be changed to {days}',
+        {
+          present: present.days,
+          days: shown(days),
+        },
+      ),
     ),
   ];
 }

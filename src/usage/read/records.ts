@@ -141,10 +141,13 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
       line,
       fault: {
         code: 'COLUMN_COUNT',
-        message: both('{cells} cells, but the header has {columns} columns', {
-          cells: cells.length,
-          columns: columns.length,
-        }),
+        message: both(
+          '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
+          {
+            cells: cells.length,
+            columns: columns.length,
+          },
+        ),
       },
     };
   }

@@ -85,7 +85,8 @@ export function reportWarnings(file: UserFile, notice: (text: Localized) => void
   const texts = warningTexts(file.file, warningsOf(file.faults), 'import').map(({ text }) => text);
   for (const text of texts.slice(0, shownFaults)) notice(text);
   const more = texts.length - shownFaults;
-  if (more > 0) notice(both('… and {count} more warnings', { count: more }));
+  if (more > 0)
+    notice(both('… and {count, plural, one {# more warning} other {# more warnings}}', { count: more }));
 }
 
 /**
@@ -166,10 +167,13 @@ const summaries: Readonly<
   UPPER_CASE: (count, lines) =>
     both('{count} account IDs are in upper case; koo uses lower case (lines {lines})', { count, lines }),
   DUPLICATE: (count, lines) =>
-    both('{count} rows repeat a user of an earlier row; each user counts once (lines {lines})', {
-      count,
-      lines,
-    }),
+    both(
+      '{count, plural, one {# row repeats} other {# rows repeat}} a user of an earlier row; each user counts once ({count, plural, one {line} other {lines}} {lines})',
+      {
+        count,
+        lines,
+      },
+    ),
 };
 
 /** A message, and the first line that it is about. */

@@ -89,19 +89,19 @@ describe('a correct callback', () => {
     expect(ids(await report('v2 releaseInstance', response(pending)))).toContain('RESULT');
   });
 
-  test('the hint explains the code or lists the known codes', async () => {
-    const hintFor = async (code: string) => {
+  test('explains the code, or lists the known codes', async () => {
+    const problemFor = async (code: string) => {
       const { problems } = await report(
         'v2 newInstance',
         response(`{"resultCode":"${code}","resultMsg":"no"}`),
       );
-      return problems.find(({ id }) => id === 'RESULT')?.hint;
+      return problems.find(({ id }) => id === 'RESULT');
     };
-    expect((await hintFor('000003'))?.en).toContain(
-      'The server returned 000003 (the instance ID does not exist)',
-    );
-    expect((await hintFor('000003'))?.zh).toContain('000003（实例 ID 不存在）');
-    expect((await hintFor('123456'))?.en).toMatch(/^Return 000000 .* 000001, 000002, /);
+    const known = await problemFor('000003');
+    expect(known?.actual?.en).toContain('000003 (the instance ID does not exist)');
+    expect(known?.actual?.zh).toContain('000003（实例 ID 不存在）');
+    expect(known?.hint?.en).toBe('Look for the cause in the log of your server.');
+    expect((await problemFor('123456'))?.hint?.en).toMatch(/^Return 000000 .* 000001, 000002, /);
   });
 
   test('V1 responses are signed, and known mistakes are recognised', async () => {

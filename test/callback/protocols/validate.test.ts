@@ -17,7 +17,11 @@ describe('a mandatory field', () => {
 
   test.each([undefined, null, ''])('counts %j as missing', (value) => {
     expect(validateValues([field], { orderId: value })).toEqual([
-      { field: 'orderId', rule: 'required', message: { en: 'orderId is missing', zh: 'orderId 不能为空' } },
+      {
+        field: 'orderId',
+        rule: 'required',
+        message: { en: 'orderId is missing or empty', zh: 'orderId 缺失或为空' },
+      },
     ]);
   });
 
@@ -159,7 +163,7 @@ describe('nested fields', () => {
       'info[1].usageInfo[0].statisticalTime required',
       'info[2] type',
     ]);
-    expect(found[0]?.message.en).toBe('info[1].instanceId is missing');
+    expect(found[0]?.message.en).toBe('info[1].instanceId is missing or empty');
   });
 
   test('are found in JSON text', () => {

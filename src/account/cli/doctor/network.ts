@@ -59,7 +59,10 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
     const { certificate, protocol } = await handshake(url);
     const end = new Date(certificate.valid_to);
     const days = Math.floor((end.getTime() - Date.now()) / dayMs);
-    const detail = both('{protocol}, certificate valid for {days} days', { protocol, days });
+    const detail = both('{protocol}, certificate valid for {days, plural, one {# day} other {# days}}', {
+      protocol,
+      days,
+    });
     return days < 7
       ? warn('tls', detail, both("The server's operator must renew the certificate soon."))
       : pass('tls', detail);

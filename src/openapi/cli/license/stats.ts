@@ -262,10 +262,13 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
     if (cells.length !== headings.length) {
       throw invalidRecordError(
         line,
-        both('{cells} cells, but the header has {columns} columns', {
-          cells: cells.length,
-          columns: headings.length,
-        }),
+        both(
+          '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
+          {
+            cells: cells.length,
+            columns: headings.length,
+          },
+        ),
       );
     }
     const cell = (heading: string) => cells[headings?.indexOf(heading) ?? -1];
