@@ -107,7 +107,7 @@ describe('misuse', () => {
     const id = Args.string({ required: true, description: 'Account ID.' });
     expect((await failureOf(url, { name: input.args.name, id })).message).toEqual({
       en: 'Missing argument: NAME (ann, bob), ID (account ID)',
-      zh: '缺少参数：NAME（ann、bob）、ID（华为云账号 ID）',
+      zh: '缺少参数：NAME（ann、bob）、ID（账号 ID）',
     });
   });
 

@@ -56,7 +56,7 @@ describe('every activity of every protocol', () => {
     const field = activity.request.find(({ required, mayBeEmpty }) => required && !mayBeEmpty)!;
     const reply = await merchant.call(id, name, { [field.name]: undefined });
     expect(reply.json.resultCode).toBe('000002');
-    expect(reply.reason?.en).toBe(`${field.name} is missing`);
+    expect(reply.reason?.en).toBe(`${field.name} is missing or empty`);
   });
 });
 
