@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { interrupt } from '../cli/interrupt.ts';
 import { paint, resolveColourVariables } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
+import type { NamedCommand } from '../cli/run-command.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, localize, t } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn, startTexts } from './environment.ts';
-import type { NamedCommand } from './run-command.ts';
 import { version, versionLine } from './version.ts';
 
 /**
@@ -51,10 +52,12 @@ async function dispatch(argv: string[], root: string): Promise<void> {
     const { showHelp } = await import('./help/help.ts');
     return showHelp(argv, words, wantsHelp, root);
   }
-  const { runCommand } = await import('./run-command.ts');
+  const { default: command } = await import(
+    pathToFileURL(join(root, ...(named.command.relativePath ?? []))).href
+  );
   // Replaces the listener of oclif, which throws.
   watchStreams(printFailure);
-  await runCommand(named, root);
+  await command.start(named, root);
 }
 
 /** Prints a notice on a terminal when a newer koo is known. */

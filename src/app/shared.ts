@@ -7,5 +7,4 @@ import '../cli/command.ts';
 import '../cli/flags/value.ts';
 import '../cli/interrupt.ts';
 import '../account/cli/keys.ts';
-import './run-command.ts';
 import '../cli/output/table.ts';

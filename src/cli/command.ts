@@ -10,6 +10,7 @@ import { checkingOptions } from './flags/value.ts';
 import { misuse } from './misuse.ts';
 import { renderResult } from './output/render.ts';
 import { wrapForTerminal } from './output/terminal-text.ts';
+import { type NamedCommand, runCommand } from './run-command.ts';
 
 /** The effects of a command; every command declares them as `static effects`. */
 export interface Effects {
@@ -37,6 +38,12 @@ export abstract class KooCommand<T> extends Command {
   #query: string | undefined;
   #fields: string | undefined;
   #quiet = false;
+
+  /** Runs this command with oclif; called by `main.ts`, so that it need not load oclif itself. */
+  static start(this: Command.Class, named: NamedCommand, root: string): Promise<void> {
+    // biome-ignore lint/complexity/noThisInStatic: the command's own class, not this one
+    return runCommand(this, named, root);
+  }
 
   abstract override run(): Promise<T>;
 

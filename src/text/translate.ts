@@ -39,6 +39,15 @@ export function t(sentence: string, args?: Arguments): string {
 
 /** Returns a sentence in both languages. The Chinese is looked up on access. */
 export function both(sentence: string, args?: Arguments): Localized {
+  // Hundreds of these are made at start, most of them without arguments.
+  if (args === undefined) {
+    return {
+      en: sentence,
+      get zh() {
+        return chineseOf(sentence);
+      },
+    };
+  }
   return mapLanguages((to) => (to === 'zh' ? inChinese(sentence, args) : format(sentence, args, to)));
 }
 
