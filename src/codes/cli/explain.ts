@@ -73,7 +73,8 @@ export function formatStatusMeaning({ http, meaning }: CodeEntry['byStatus'][num
 
 /** `V1: newInstance, upgrade`. */
 export function formatOccurrence({ in: place, calls }: CodeEntry['occurs'][number]): string {
-  return t('{place}: {calls}', { place: placeNames[place], calls });
+  const names = calls.map((call) => (call === 'interfaceDebugging' ? both('interface debugging') : call));
+  return t('{place}: {names}', { place: placeNames[place], names });
 }
 
 /** Entries as items of a list in a hint: `000105 (…)`. */
