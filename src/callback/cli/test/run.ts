@@ -1,26 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Ora } from 'ora';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
-import { canSpin } from '../../../cli/progress.ts';
-import { localize } from '../../../text/translate.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
-import {
-  type ReporterOptions,
-  reportDocument,
-  reporters,
-  specLines,
-  specSummary,
-} from '../../reporters/index.ts';
-import type { CheckResult, Progress, Report } from '../../suite/report.ts';
+import { reportDocument, reporters, specSummary } from '../../reporters/index.ts';
+import type { Progress, Report } from '../../suite/report.ts';
 import { testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
 import { fallbackNotice } from '../keys.ts';
+import { startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
 
 /** Runs the suite. Ctrl-C ends it with a partial report. */
@@ -105,42 +97,4 @@ function outcomeOf(
   if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
   if (report.checks.some(({ defect }) => defect)) return 'defect';
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
-}
-
-/** Live output: each finished check on stdout, the running check on stderr. */
-export interface LiveOutput {
-  readonly onProgress: (progress: Progress) => void;
-  stop(): void;
-}
-
-/** Reports that are printed at the end have no live lines, but the spinner is shown. */
-async function startLiveOutput(
-  options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
-): Promise<LiveOutput> {
-  const spinner = options.quiet ? undefined : await startSpinner();
-  let previous: CheckResult | undefined;
-  return {
-    onProgress(progress) {
-      if (progress.type === 'started') {
-        if (spinner) spinner.text = localize(progress.check.title);
-        return;
-      }
-      // Skipped checks are listed at the end, by reason.
-      if (!options.lines || progress.result.status === 'skipped') return;
-      spinner?.clear();
-      process.stdout.write(`${specLines(progress.result, previous, options).join('\n')}\n`);
-      spinner?.render();
-      previous = progress.result;
-    },
-    stop: () => {
-      spinner?.stop();
-    },
-  };
-}
-
-async function startSpinner(): Promise<Ora | undefined> {
-  if (!canSpin(process.stderr, process.env)) return undefined;
-  const { default: ora } = await import('ora');
-  // Ctrl-C must reach koo, not the spinner.
-  return ora({ stream: process.stderr, discardStdin: false }).start();
 }
