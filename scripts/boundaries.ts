@@ -6,7 +6,18 @@ import { dirname, join } from 'node:path';
 const features = ['callback', 'guides', 'media', 'product', 'sandbox', 'usage', 'users'] as const;
 
 /** What the core of a feature may use, apart from itself. */
-const belowFeatures = ['seller', 'openapi', 'codes', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'];
+const belowFeatures = [
+  'seller',
+  'openapi',
+  'codes',
+  'lifecycle',
+  'sqlite',
+  'http',
+  'files',
+  'signing',
+  'errors',
+  'text',
+];
 
 interface Layer {
   /** Folder below `src`; the first layer whose folder holds a file decides. */
@@ -46,6 +57,7 @@ const layers: readonly Layer[] = [
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },
   { folder: 'openapi', mayImport: ['codes', 'http', 'signing', 'errors', 'text'] },
   { folder: 'codes', mayImport: ['errors', 'text'], builtins: [], packages: false },
+  { folder: 'lifecycle', mayImport: ['errors', 'text'], builtins: [], packages: false },
   { folder: 'signing', mayImport: ['errors', 'text'], builtins: ['crypto'], packages: false },
   { folder: 'sqlite', mayImport: ['errors', 'text'] },
   { folder: 'http', mayImport: ['errors', 'text'] },
