@@ -53,6 +53,7 @@ export default class CallbackTest extends KooCommand<Result> {
       quiet: flags.quiet,
       strict: flags.strict,
       live: this.format === 'table' && !this.hasSelection,
+      notice: (text) => this.notice(text),
     });
     this.#render = () => text;
     this.#exitCode = ExitCode[outcome];

@@ -154,6 +154,9 @@ const skip = v.strictObject({
 
 const callback = v.strictObject({
   url: v.optional(text('Production URL of the callback server.')),
+  start: v.optional(
+    text('Shell command that starts the server for `koo callback test`, in the folder of this file.'),
+  ),
   protocols: v.optional(
     v.pipe(
       v.array(v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'])),

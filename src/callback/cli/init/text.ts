@@ -29,6 +29,11 @@ const callback: readonly Setting[] = [
     sample: 'https://isv.example.com/saasproduce',
   },
   {
+    name: 'start',
+    about: both('Shell command that starts the server in this folder, for koo callback test.'),
+    sample: 'npm start',
+  },
+  {
     name: 'protocols',
     about: both(
       'Protocols of the server: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',

@@ -13,6 +13,23 @@ export const testFlags = {
   demo: Flags.boolean({
     summary: 'Test the built-in reference merchant server. Requires no key and no network.',
   }),
+  start: Flags.string({
+    helpValue: 'COMMAND',
+    exclusive: ['demo'],
+    summary:
+      'Start the server with this shell command, wait for its port, and stop it after the run (default: koo.yaml, if the URL is also from there).',
+  }),
+  'start-timeout': integer({
+    helpValue: 'SECONDS',
+    min: 1,
+    max: 3600,
+    default: 60,
+    summary: 'Time to wait for the port of the started server, in seconds.',
+  }),
+  'start-log': Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write all output of the started server to this file.',
+  }),
   list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     summary:

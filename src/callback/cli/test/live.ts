@@ -5,7 +5,7 @@ import { type ReporterOptions, specLines } from '../../reporters/index.ts';
 import type { CheckResult, Progress } from '../../suite/report.ts';
 
 /** Live output: each finished check on stdout, the running check on stderr. */
-interface LiveOutput {
+export interface LiveOutput {
   readonly onProgress: (progress: Progress) => void;
   stop(): void;
 }

@@ -1,5 +1,6 @@
+import { dirname, resolve } from 'node:path';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
-import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { table } from '../../../cli/output/table.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
@@ -16,6 +17,7 @@ import type { Selection } from '../../suite/selection.ts';
 import { protocolList } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
 import type { TestFlags } from './flags.ts';
+import type { ServerCommand } from './server-process.ts';
 
 /** Options of `koo callback test`, merged from flags and koo.yaml. */
 export interface TestOptions extends Omit<SuiteOptions, 'target'> {
@@ -26,6 +28,8 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   readonly selection: Selection;
   readonly bail: boolean;
   readonly concurrency: number;
+  /** Absent: the server is running already. */
+  readonly start?: ServerCommand;
 }
 
 /**
@@ -38,12 +42,14 @@ export async function readTestOptions(
   flags: TestFlags,
   keys: Keys,
 ): Promise<TestOptions> {
-  const config = flags.demo ? {} : ((await loadConfig(flags.config)).config.callback ?? {});
+  const loaded = flags.demo ? { config: {} } : await loadConfig(flags.config);
+  const config = loaded.config.callback ?? {};
   const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
   if (flags.demo && url !== undefined) {
     throw usage('DEMO_WITH_URL', both('--demo cannot be combined with a URL'));
   }
   const keyFile = flags['rsa-public-key'];
+  const start = serverCommand(url, flags, loaded);
   return {
     target,
     keys,
@@ -60,6 +66,7 @@ export async function readTestOptions(
     concurrency: flags.concurrency,
     timeoutMs: flags.timeout * 1000,
     pollIntervalMs: flags['poll-interval'] * 1000,
+    ...(start && { start }),
     ...(keyFile !== undefined && { rsaPublicKey: await readRsaKeyFile('rsa-public-key', keyFile) }),
   };
 }
@@ -75,6 +82,24 @@ function readTarget(url: string | undefined, listing: boolean): string {
   }
   assertTarget(url);
   return url;
+}
+
+/** The command of koo.yaml starts the server whose URL stands beside it, and no other. */
+function serverCommand(
+  url: string | undefined,
+  flags: TestFlags,
+  { config, path }: LoadedConfig,
+): ServerCommand | undefined {
+  const configured = url === undefined ? config.callback?.start : undefined;
+  const command = flags.start ?? configured;
+  if (command === undefined || flags.demo || flags.list) return undefined;
+  const isConfigured = flags.start === undefined && path !== undefined;
+  return {
+    command,
+    folder: isConfigured ? dirname(resolve(path)) : process.cwd(),
+    timeoutMs: flags['start-timeout'] * 1000,
+    ...(flags['start-log'] !== undefined && { logFile: flags['start-log'] }),
+  };
 }
 
 const kits: Readonly<Record<string, string>> = { v1: 'v1-kit', v2: 'v2-kit' };

@@ -3,51 +3,146 @@ import { requireKey } from '../../../account/cli/keys.ts';
 import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
+import { withProgress } from '../../../cli/progress.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
+import type { DeliveryFailure } from '../../delivery/exchange.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import { reportDocument, reporters, specSummary } from '../../reporters/index.ts';
 import type { Progress, Report } from '../../suite/report.ts';
-import { testCallback } from '../../suite/run.ts';
+import { type TestRun, testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
 import { fallbackNotice } from '../keys.ts';
-import { startLiveOutput } from './live.ts';
+import { type LiveOutput, startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
+import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
-/** Runs the suite. Ctrl-C ends it with a partial report. */
-async function runTest(test: TestOptions, onProgress: (progress: Progress) => void): Promise<Report> {
-  const { target, protocols, keys, selection, bail, concurrency, ...options } = test;
-  assertSettingsApply(protocols, options.set);
-  assertActivities(protocols, options.require);
-  const signal = interruption();
+/** Runs the suite against the server of the options, the one that koo starts, or the reference merchant. */
+async function runTest(test: TestOptions, reporting: ReportOptions, live: LiveOutput): Promise<Report> {
+  const { target, start, protocols, keys } = test;
+  assertSettingsApply(protocols, test.set);
+  assertActivities(protocols, test.require);
+  if (target === undefined) return testDemo(test, live);
+  const tested = protocols.map((protocol) => ({
+    protocol,
+    key: requireKey(keys, protocol.keyClass).key,
+  }));
+  const withoutKey = protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
+  const notices = withoutKey.length > 0 ? [fallbackNotice(withoutKey)] : [];
+  const run = { ...test, target, tested, notices };
+  if (!start) return runSuite(run, live.onProgress, interruption());
+  return testStarted(start, run, reporting, live);
+}
+
+async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
+  const demo = await startDemo(test.sale, test.encrypt);
+  const { target, keys, rsaPublicKey, license } = demo;
+  const tested = test.protocols.map((protocol) => ({ protocol, key: keys[protocol.keyClass] }));
+  const set = { license, ...test.set };
+  try {
+    const run = { ...test, target, tested, rsaPublicKey, set, notices: [] };
+    return await runSuite(run, live.onProgress, interruption());
+  } finally {
+    await demo.close();
+  }
+}
+
+/** Starts the server, tests it, and stops it. The run ends when the server ends by itself. */
+async function testStarted(
+  start: ServerCommand,
+  run: SuiteRun,
+  { notice, quiet }: ReportOptions,
+  live: LiveOutput,
+): Promise<Report> {
+  if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
+  notice(both('Starting the server: {command}', { command: start.command }));
+  const address = new URL(run.target).host;
+  const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
+    startServerProcess(start, run.target, {
+      secrets: [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)],
+      signal: interruption(),
+    }),
+  );
+  const running = new Set<string>();
+  const onProgress = (progress: Progress) => {
+    if (progress.type === 'started') running.add(progress.check.id);
+    else running.delete(progress.result.id);
+    live.onProgress(progress);
+  };
+  let suspects: readonly string[] = [];
+  server.ended.addEventListener('abort', () => {
+    suspects = [...running];
+  });
+  try {
+    const signal = AbortSignal.any([interruption(), server.ended]);
+    const report = await runSuite(run, onProgress, signal, async ({ kind }) => {
+      // The end of a process is seen later than that of its connections.
+      if (['reset', 'refused', 'cut-off'].includes(kind))
+        await wait(endMs, undefined, { signal }).catch(() => {});
+    });
+    const end = server.end();
+    if (!end) return report;
+    const crash = both('The server ended ({end}) during the run, while these checks ran: {suspects}', {
+      end,
+      suspects,
+    });
+    live.stop();
+    notice(withLines(crash, server.lastLines()));
+    return { ...report, notices: [...report.notices, crash] };
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The secrets that the server inherits. */
+function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value] : [],
+  );
+}
+
+type SuiteRun = SuiteOptions & Pick<TestRun, 'tested' | 'selection' | 'bail' | 'concurrency' | 'notices'>;
+
+/** Milliseconds in which a server that has crashed ends. */
+const endMs = 250;
+
+/**
+ * Runs the suite; the signal ends it with a partial report.
+ *
+ * @param onFailure is awaited when there is no response
+ */
+async function runSuite(
+  { tested, selection, bail, concurrency, notices, ...options }: SuiteRun,
+  onProgress: LiveOutput['onProgress'],
+  signal: AbortSignal,
+  onFailure: (failure: DeliveryFailure) => Promise<void> = async () => {},
+): Promise<Report> {
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
-  const demo = target === undefined ? await startDemo(options.sale, options.encrypt) : undefined;
-  const protocolsWithoutKey = demo ? [] : protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
   try {
     return await testCallback({
-      tested: protocols.map((protocol) => ({
-        protocol,
-        key: demo ? demo.keys[protocol.keyClass] : requireKey(keys, protocol.keyClass).key,
-      })),
-      options: {
-        ...options,
-        target: demo?.target ?? target ?? '',
-        ...(demo && { rsaPublicKey: demo.rsaPublicKey, set: { license: demo.license, ...options.set } }),
-      },
+      tested,
+      options,
       selection,
       concurrency,
       bail,
-      notices: protocolsWithoutKey.length > 0 ? [fallbackNotice(protocolsWithoutKey)] : [],
+      notices,
       signal,
       onProgress,
-      deliver: deliverer.deliver,
+      deliver: async (request) => {
+        const outcome = await deliverer.deliver(request);
+        if (!outcome.answered) await onFailure(outcome.failure);
+        return outcome;
+      },
       now: () => new Date(),
       // An interrupt ends the wait; the suite then sees the signal.
       sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => {}),
     });
   } finally {
-    await Promise.all([deliverer.close(), demo?.close()]);
+    await deliverer.close();
   }
 }
 
@@ -58,6 +153,8 @@ export interface ReportOptions {
   readonly strict: boolean;
   /** Whether to print each check on stdout as it finishes. */
   readonly live: boolean;
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
 }
 
 /** Runs the suite with live output, writes the report files, and returns the report for stdout. */
@@ -73,7 +170,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   };
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
-  const report = await runTest(test, live.onProgress).finally(live.stop);
+  const report = await runTest(test, reporting, live).finally(live.stop);
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {
     for (const { name, file } of chosen) {
@@ -93,7 +190,8 @@ function outcomeOf(
   report: Report,
   strict: boolean,
 ): 'success' | 'check' | 'network' | 'interrupted' | 'defect' {
-  if (report.interrupted) return 'interrupted';
+  // What else ends a run early is the end of the server: a finding.
+  if (report.interrupted) return interruption().aborted ? 'interrupted' : 'check';
   if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
   if (report.checks.some(({ defect }) => defect)) return 'defect';
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';

@@ -1,0 +1,294 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { interrupt } from '../../../cli/interrupt.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { systemCode } from '../../../errors/system-code.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { redact } from '../../../text/redact.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both, verbatim } from '../../../text/translate.ts';
+
+/** How to start the merchant's server. */
+export interface ServerCommand {
+  /** For the shell. */
+  readonly command: string;
+  readonly folder: string;
+  /** Milliseconds until it must listen. */
+  readonly timeoutMs: number;
+  /** File for all of its output. */
+  readonly logFile?: string;
+}
+
+/** A server that koo has started. */
+export interface ServerProcess {
+  /** Aborts when the server ends by itself. */
+  readonly ended: AbortSignal;
+  /** How the server ended by itself: `exit code 1`. */
+  readonly end: () => Localized | undefined;
+  /** The last lines of its output, safe for a terminal and without secrets. */
+  readonly lastLines: () => string;
+  /** Ends the server with all processes that it has started. */
+  stop(): Promise<void>;
+}
+
+const pollMs = 50;
+const connectMs = 1_000;
+/** Milliseconds from SIGTERM to SIGKILL. */
+const graceMs = 5_000;
+/** Milliseconds to wait for the rest of the output, which a process outside the group may hold open. */
+const outputMs = 200;
+const shownLines = 20;
+const keptCharacters = 64 * 1024;
+
+/**
+ * Starts the merchant's server and waits until its port accepts connections. The server inherits the environment of
+ * koo, and so the keys that the user exported, but no key that koo read elsewhere.
+ *
+ * @param target its production URL
+ * @param secrets to redact from its output
+ * @throws KooError (network) `PORT_IN_USE`, `SERVER_ENDED`, `SERVER_NOT_LISTENING`; (interrupted) `INTERRUPTED`
+ */
+export async function startServerProcess(
+  command: ServerCommand,
+  target: string,
+  { secrets, signal }: { readonly secrets: readonly string[]; readonly signal: AbortSignal },
+): Promise<ServerProcess> {
+  const address = addressOf(new URL(target));
+  if (await canConnect(address)) throw portInUse(address);
+  const server = launch(command, secrets);
+  try {
+    await waitUntilListening(server, address, command, signal);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+function addressOf({ hostname, port, protocol }: URL): Address {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+}
+
+function nameOf({ host, port }: Address): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function canConnect(address: Address): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    const end = (connected: boolean) => {
+      socket.destroy();
+      resolve(connected);
+    };
+    socket
+      .setTimeout(connectMs, () => end(false))
+      .once('connect', () => end(true))
+      .once('error', () => end(false));
+  });
+}
+
+async function waitUntilListening(
+  server: ServerProcess,
+  address: Address,
+  { timeoutMs }: ServerCommand,
+  signal: AbortSignal,
+): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    if (signal.aborted) throw interrupted;
+    const end = server.end();
+    if (end) throw endedEarly(address, end, server.lastLines());
+    // A process that the server forked may end it: the port alone proves nothing.
+    if (await canConnect(address)) return;
+    if (performance.now() > deadline) throw notListening(address, timeoutMs, server.lastLines());
+    await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function launch({ command, folder, logFile }: ServerCommand, secrets: readonly string[]): ServerProcess {
+  // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
+  const child = spawn(command, {
+    shell: true,
+    cwd: folder,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  const log = logFile === undefined ? undefined : createWriteStream(logFile).on('error', () => undefined);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-keptCharacters);
+      log?.write(text);
+    });
+  }
+  const ended = new AbortController();
+  let end: Localized | undefined;
+  let isStopping = false;
+  // Handlers first: a signal may arrive at once. On every way out of koo, nothing of the server stays behind.
+  const kill = () => signalGroup(child, 'SIGKILL');
+  process.on('exit', kill);
+  process.on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  void untilEnded(child).then((how) => {
+    if (isStopping) return;
+    end = how;
+    ended.abort();
+  });
+  return {
+    ended: ended.signal,
+    end: () => end,
+    lastLines: () =>
+      terminalSafe(redact(output, secrets)).trimEnd().split('\n').slice(-shownLines).join('\n'),
+    stop: async () => {
+      isStopping = true;
+      await stopGroup(child);
+      process.off('exit', kill);
+      process.off('SIGTERM', interrupt).off('SIGHUP', interrupt);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      log?.end();
+    },
+  };
+}
+
+/** Waits until the shell and all processes that it has started are gone. */
+async function untilEnded(child: ChildProcess): Promise<Localized> {
+  const how = await new Promise<Localized>((resolve) => {
+    child.once('exit', (code, signal) => resolve(describeEnd(code, signal)));
+    child.once('error', (error) => resolve(verbatim(systemCode(error) ?? error.name)));
+  });
+  const closed = once(child, 'close');
+  // A command may end once it has put the server into the background.
+  while (isAlive(child)) await sleep(pollMs, undefined, { ref: false });
+  await Promise.race([closed, sleep(outputMs, undefined, { ref: false })]);
+  return how;
+}
+
+function describeEnd(code: number | null, signal: string | null): Localized {
+  // A shell reports the signal that ended its command in this way.
+  const ofCommand = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0];
+  const name = signal ?? ofCommand;
+  return name === undefined ? both('exit code {code}', { code: code ?? 0 }) : verbatim(name);
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  const started = performance.now();
+  signalGroup(child, 'SIGTERM');
+  let isKilled = false;
+  while (isAlive(child)) {
+    const waited = performance.now() - started;
+    if (waited > graceMs && !isKilled) {
+      isKilled = true;
+      signalGroup(child, 'SIGKILL');
+    }
+    // A process that waits for a device cannot be killed.
+    if (waited > 2 * graceMs) return;
+    await sleep(pollMs);
+  }
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended.
+  }
+}
+
+/** Whether a process of the group is running. */
+function isAlive({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  if (pid === undefined) return false;
+  if (process.platform === 'win32') return exitCode === null && signalCode === null;
+  try {
+    process.kill(-pid, 0);
+  } catch {
+    return false;
+  }
+  return process.platform !== 'linux' || hasRunningProcess(pid);
+}
+
+/** In a container whose first process does not wait for orphans, ended processes stay in their group. */
+function hasRunningProcess(group: number): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const [state = '', , ownGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(ownGroup) === group && !'ZX'.includes(state);
+    } catch {
+      // It has ended meanwhile.
+      return false;
+    }
+  });
+}
+
+function portInUse(address: Address): KooError {
+  return new KooError({
+    category: 'network',
+    code: 'PORT_IN_USE',
+    message: both('Another process is already listening on {address}, so the server was not started', {
+      address: nameOf(address),
+    }),
+    hint: both(
+      'Stop that process. Or test the server that is running: give its URL without --start, which also ignores callback.start in koo.yaml.',
+    ),
+  });
+}
+
+function endedEarly(address: Address, end: Localized, lines: string): KooError {
+  return new KooError({
+    category: 'network',
+    code: 'SERVER_ENDED',
+    message: withLines(
+      both('The server ended ({end}) before it listened on {address}', { end, address: nameOf(address) }),
+      lines,
+    ),
+    hint: both('Run the command of --start by itself. It must keep running and listen on this address.'),
+  });
+}
+
+function notListening(address: Address, timeoutMs: number, lines: string): KooError {
+  return new KooError({
+    category: 'network',
+    code: 'SERVER_NOT_LISTENING',
+    message: withLines(
+      both('The server did not listen on {address} within {seconds} s', {
+        address: nameOf(address),
+        seconds: timeoutMs / 1000,
+      }),
+      lines,
+    ),
+    hint: both(
+      'Check the address and the port on which the server listens, or give it more time with --start-timeout.',
+    ),
+  });
+}
+
+/** A message, followed by the last lines of the server's output. */
+export function withLines(message: Localized, lines: string): Localized {
+  return lines === ''
+    ? both('{message}\nIt printed nothing.', { message })
+    : both('{message}\nThe last lines of its output:\n{lines}', { message, lines });
+}
+
+const interrupted = new KooError({
+  category: 'interrupted',
+  code: 'INTERRUPTED',
+  message: both('Interrupted'),
+  hint: both('The server has been stopped. Nothing was tested.'),
+});
