@@ -52,6 +52,18 @@ export function deriveAesKey(key: string, bits: AesBits): Buffer {
 }
 
 /**
+ * The most bytes of UTF-8 text that an encrypted field of `maxLength` characters can hold: 79 in 128 characters, 175 in
+ * 256.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html
+ */
+export function plaintextLimit(maxLength: number): number {
+  const ciphertext = Math.floor((maxLength - 16) / 4) * 3;
+  // The padding takes at least one byte of the last block.
+  return Math.floor(ciphertext / 16) * 16 - 1;
+}
+
+/**
  * Encrypts a sensitive field of the V1 interfaces: `iv + base64(AES-CBC-PKCS5(UTF-8 text))`. A field of 128 characters
  * holds at most 79 bytes of text, one of 64 characters at most 31.
  *

@@ -6,6 +6,7 @@ import {
   decryptField,
   deriveAesKey,
   encryptField,
+  plaintextLimit,
   sha1prng,
 } from '../../src/signing/sensitive-field.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
@@ -58,11 +59,16 @@ test('what is encrypted can be decrypted', () => {
   );
 });
 
-test('a field of 128 characters holds 79 bytes', () => {
+test.each([
+  [64, 31],
+  [128, 79],
+  [256, 175],
+])('a field of %i characters holds %i bytes', (characters, bytes) => {
   const length = (n: number) =>
     encryptField('k', 'x'.repeat(n), { bits: 256, iv: 'A1b2C3d4E5f6G7h8' }).length;
-  expect(length(79)).toBeLessThanOrEqual(128);
-  expect(length(80)).toBeGreaterThan(128);
+  expect(plaintextLimit(characters)).toBe(bytes);
+  expect(length(bytes)).toBeLessThanOrEqual(characters);
+  expect(length(bytes + 1)).toBeGreaterThan(characters);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
+import { isMandatory } from '../protocols/validate.ts';
 import { acceptedActivities, describeCode, describeResult, isAccepted } from './judge.ts';
 import { unknownActivity } from './life.ts';
 import {
@@ -98,8 +99,8 @@ export function missingParameterChecks(protocol: Protocol): Check[] {
     supportedActivities(probe).flatMap((activity) =>
       activity.request
         .filter(
-          ({ name, required, mayBeEmpty }) =>
-            required && !mayBeEmpty && name !== identifyingField(activity) && !proofFields.has(name),
+          (field) =>
+            isMandatory(field) && field.name !== identifyingField(activity) && !proofFields.has(field.name),
         )
         .map(({ name }) => call(activity.name, name)),
     );

@@ -1,6 +1,7 @@
 import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
+import { plaintextLimit } from '../../signing/sensitive-field.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { Activity, Field, Need, Protocol, Sale } from '../protocols/model.ts';
 
@@ -51,9 +52,31 @@ function fieldTable(fields: readonly FieldInfo[]): string {
       field.type,
       field.maxLength === undefined ? '' : String(field.maxLength),
       field.required ? t('yes') : '',
-      [field.values?.join('|'), localize(field.note)].filter(Boolean).join(' · '),
+      [field.values?.join('|'), localize(field.note), ...limits(field)].filter(Boolean).join(' · '),
     ]),
   );
+}
+
+/** Everything that the declaration says about the values of a field, in words. */
+function limits({ minimum, decimals, maxItems, forms = [], ...field }: FieldInfo): string[] {
+  const formWords = {
+    'json-text': t('also as JSON text'),
+    string: t('also as a string'),
+    millis: t('also with milliseconds'),
+  };
+  return [
+    minimum === undefined ? undefined : t('at least {minimum}', { minimum }),
+    field.encrypted &&
+      field.maxLength !== undefined &&
+      t('at most {bytes} bytes before encryption', { bytes: plaintextLimit(field.maxLength) }),
+    decimals === undefined ? undefined : t('at most {decimals} decimal places', { decimals }),
+    maxItems === undefined ? undefined : t('at most {maxItems} elements', { maxItems }),
+    ...forms.map((form) => formWords[form]),
+    field.mayBeEmpty && t('may be empty'),
+    field.mayBeAbsent && t('may be absent'),
+    field.onlyWith && t('only with chargingMode {modes, or}', { modes: field.onlyWith }),
+    field.together && t('always together with {name}', { name: field.together }),
+  ].filter((words) => typeof words === 'string');
 }
 
 /** Lists nested fields with their paths, such as `info[].appInfo.adminUrl`. */

@@ -1,7 +1,6 @@
 import { success } from '../../codes/callback.ts';
 import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
-import { both } from '../../text/translate.ts';
 import {
   type Call,
   type Handlers,
@@ -46,14 +45,8 @@ function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): R
   return { resultCode: success };
 }
 
-/** Maximum number of users in one call. */
-const maxUsers = 500;
-
 /** Flag 3 (V2) cancels the authorisation; this merchant deletes the user. */
-function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result | Rejection {
-  if (users.length > maxUsers) {
-    return rejection('000002', both('userList contains more than {maxUsers} users', { maxUsers }));
-  }
+function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Result {
   const application = [
     stringValue(values, 'instanceId'),
     stringValue(values, 'tenantId'),

@@ -96,7 +96,7 @@ export function instanceIdList(maxLength: number): Field {
     both(
       'Instance IDs, comma-separated, at most 100. The documented length is too short for 100 IDs, so koo limits the length of each ID',
     ),
-    { maxLength, format: 'id-list', sample: ({ id }) => id() },
+    { maxLength, maxItems: 100, format: 'id-list', sample: ({ id }) => id() },
   );
 }
 

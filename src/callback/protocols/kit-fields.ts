@@ -36,10 +36,12 @@ export const tenantFields: readonly Field[] = [
   }),
   requiredField('name', both("Name of the tenant: the buyer's company"), {
     maxLength: 255,
+    text: true,
     sample: '云商店测试企业',
   }),
   requiredField('domainName', both('URL of the login centre, including https://; any text in debugging'), {
     maxLength: 255,
+    text: true,
     sample: 'https://example.tenantaccount.com',
   }),
 ];
@@ -83,6 +85,7 @@ export function flag(highest: 1 | 2 | 3, note: Localized = flagNotes[highest]): 
 /** `flag` of allOrgSync, which is missing in its table. */
 export const unlistedFlag = optionalField('flag', both("Not in Huawei's table; its example shows 1"), {
   type: 'integer',
+  unpublished: true,
   sample: 1,
   variant: true,
 });
@@ -102,9 +105,10 @@ export const currentSyncTime = requiredField(
 
 export const orgFields: readonly Field[] = [
   requiredField('orgCode', both('Department code'), { maxLength: 64, sample: departmentSample.child }),
-  requiredField('orgName', both('Department name'), { maxLength: 128, sample: '研发部' }),
+  requiredField('orgName', both('Department name'), { maxLength: 128, text: true, sample: '研发部' }),
   optionalField('parentCode', both('Code of the parent department; empty for a top-level department'), {
     maxLength: 64,
+    mayBeEmpty: true,
     sample: departmentSample.root,
   }),
 ];
@@ -128,15 +132,16 @@ const enable = ['true', 'false'] as const;
 const employeeType = ['1', '2', '3', '4'] as const;
 
 /** V1: JSON text. */
-export const userListText = requiredField('userList', both('Users, at most 500, as JSON text'), {
+export const userListText = requiredField('userList', both('Users, as JSON text'), {
   format: 'json-text',
+  maxItems: 500,
   sample: JSON.stringify([
     { ...userSample, extension: { entryDate: '2022-04-1', employeeType: 1, workPlace: '深圳' } },
   ]),
   fields: [
     requiredField('userName', both('Account name')),
-    requiredField('name', both('Name')),
-    optionalField('position', both('Position')),
+    requiredField('name', both('Name'), { text: true }),
+    optionalField('position', both('Position'), { text: true }),
     requiredField('orgCode', both('Department code')),
     requiredField('role', both('Role: user, or admin'), { values: role }),
     requiredField('enable', both('Whether the account is enabled: "true" or "false"'), { values: enable }),
@@ -146,12 +151,13 @@ export const userListText = requiredField('userList', both('Users, at most 500, 
     optionalField('extension', both('Additional employee information'), {
       type: 'object',
       fields: [
-        optionalField('entryDate', both('Date of joining, yyyy-MM-d')),
-        optionalField('employeeType', both('Employee type, 1 to 4'), {
+        optionalField('entryDate', both('Date of joining, yyyy-MM-d'), { format: 'date' }),
+        optionalField('employeeType', both('Employee type, 1 to 4 (type not published)'), {
           type: 'integer',
+          forms: ['string'],
           values: employeeType,
         }),
-        optionalField('workPlace', both('Workplace')),
+        optionalField('workPlace', both('Workplace'), { text: true }),
       ],
     }),
   ],
@@ -165,8 +171,10 @@ export const orgInfo = requiredField('orgInfo', both('All departments, a flat li
   ]),
   fields: [
     requiredField('orgCode', both('Department code')),
-    requiredField('name', both('Department name')),
-    optionalField('parentCode', both('Code of the parent department; empty for a top-level department')),
+    requiredField('name', both('Department name'), { text: true }),
+    optionalField('parentCode', both('Code of the parent department; empty for a top-level department'), {
+      mayBeEmpty: true,
+    }),
   ],
 });
 
@@ -176,13 +184,14 @@ export const userList = requiredField(
   both("Users: a list in Huawei's table, JSON text in its example; both occur"),
   {
     type: 'list',
-    format: 'json-text',
+    forms: ['json-text'],
+    maxItems: 500,
     sample: [{ ...userSample, employeeType: 1, workPlace: '深圳', entryDate: '2022-04-01' }],
     fields: [
       requiredField('userName', both('Account name'), { maxLength: 64 }),
-      requiredField('name', both('Name'), { maxLength: 64 }),
+      requiredField('name', both('Name'), { maxLength: 64, text: true }),
       requiredField('orgCode', both('Department code'), { maxLength: 64 }),
-      optionalField('position', both('Position'), { maxLength: 64 }),
+      optionalField('position', both('Position'), { maxLength: 64, text: true }),
       optionalField('employeeCode', both('Employee number'), { maxLength: 64 }),
       optionalField('employeeType', both('Employee type, 1 to 4'), {
         type: 'integer',
@@ -198,8 +207,10 @@ export const userList = requiredField(
       }),
       optionalField('mobile', both('Mobile number'), { maxLength: 32 }),
       optionalField('email', both('Email address'), { maxLength: 128 }),
-      optionalField('workPlace', both('Workplace (length not published)')),
-      optionalField('entryDate', both('Date of joining (length not published; more fields may follow)')),
+      optionalField('workPlace', both('Workplace (length not published)'), { text: true }),
+      optionalField('entryDate', both('Date of joining (format not published; more fields may follow)'), {
+        unpublished: true,
+      }),
     ],
   },
 );
@@ -209,7 +220,7 @@ export const orgInfoList = requiredField(
   both("All departments: a list in Huawei's table, JSON text in its example; both occur"),
   {
     type: 'list',
-    format: 'json-text',
+    forms: ['json-text'],
     sample: [
       { orgCode: departmentSample.root, orgName: '云商店测试企业', parentCode: '' },
       { orgCode: departmentSample.child, orgName: '研发部', parentCode: departmentSample.root },

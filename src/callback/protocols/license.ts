@@ -38,6 +38,7 @@ const onlineActivities: readonly ActivityDefinition[] = [
       optionalField('expireTime', both('End of the licence, UTC; required for period products'), {
         maxLength: 32,
         format: 'utc-text',
+        alwaysWith: ['1'],
         sample: ({ now, sale }) => (sale === 'period' ? utcText(addDays(now, 365)) : null),
       }),
       requiredField('eventId', both('KooGallery serial number of the application'), {
@@ -46,6 +47,8 @@ const onlineActivities: readonly ActivityDefinition[] = [
       }),
       optionalField('deviceFingerprint', both('Fingerprint or hardware code of the device'), {
         maxLength: 1024,
+        // A server may reject an application without it with 000903.
+        alwaysWith: ['1', '3'],
         sample: '8f14e45fceea167a5a36dedd4bea2543',
       }),
       testFlag,

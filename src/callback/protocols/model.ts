@@ -28,7 +28,9 @@ export type FieldFormat =
   | 'expire-time'
   /** ISO-like text in UTC, `2023-10-27 10:30:15 z` */
   | 'utc-text'
-  /** comma-separated instance ids, at most 100 */
+  /** `2022-04-1` */
+  | 'date'
+  /** comma-separated instance ids of at most 64 characters */
   | 'id-list'
   /** base64 of a JSON array of {name, value} */
   | 'extend-params'
@@ -40,6 +42,18 @@ export type FieldFormat =
   | 'url'
   /** six characters */
   | 'result-code';
+
+/** Another documented form of a value. */
+export type FieldForm =
+  /** the list as JSON text */
+  | 'json-text'
+  /** the number as a string */
+  | 'string'
+  /** the time with milliseconds, yyyyMMddHHmmssSSS */
+  | 'millis';
+
+/** `chargingMode`: pay-per-use, period, one-time, pay-per-use package. */
+export type ChargingMode = '0' | '1' | '3' | '5';
 
 /** Context of a sample value. */
 export interface SampleContext {
@@ -57,8 +71,30 @@ export interface Field {
   readonly type: 'string' | 'integer' | 'decimal' | 'list' | 'object';
   /** Maximum length in characters (for an encrypted field: of the IV and ciphertext). */
   readonly maxLength?: number;
-  /** Mandatory in the table, but KooGallery sometimes sends it empty or omits it; see the note. */
+  /** KooGallery sometimes sends it empty; see the note. */
   readonly mayBeEmpty?: true;
+  /** Mandatory on one page, optional or missing on another: koo sends it, but a server may not require it. */
+  readonly mayBeAbsent?: true;
+  /** Other forms that Huawei's tables or examples show. */
+  readonly forms?: readonly FieldForm[];
+  /** Smallest number; without it, koo sends positive numbers only. */
+  readonly minimum?: number;
+  /** Negative numbers are documented as well; see the note. */
+  readonly mayBeNegative?: true;
+  /** Maximum number of decimal places. */
+  readonly decimals?: number;
+  /** Maximum number of elements of a list, or of IDs. */
+  readonly maxItems?: number;
+  /** Written by people: any characters, such as Chinese, emoji, quotes and `+`. */
+  readonly text?: true;
+  /** The possible values are not published: only the sample is known to occur. */
+  readonly unpublished?: true;
+  /** Charging modes with which KooGallery always sends this optional field. */
+  readonly alwaysWith?: readonly ChargingMode[];
+  /** Charging modes with which KooGallery sends this field; never with others. */
+  readonly onlyWith?: readonly ChargingMode[];
+  /** Sent if and only if this other field is sent. */
+  readonly together?: string;
   /** The allowed values. */
   readonly values?: readonly string[];
   readonly format?: FieldFormat;

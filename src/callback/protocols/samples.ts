@@ -1,5 +1,10 @@
 import type { JsonValue } from '../../text/json.ts';
-import type { Activity, Field, SampleContext, Values } from './model.ts';
+import type { Activity, ChargingMode, Field, Sale, SampleContext, Values } from './model.ts';
+
+/** The charging mode of a sale mode. */
+export const chargingModes = { period: '1', 'on-demand': '0', 'one-time': '3' } as const satisfies Readonly<
+  Record<Sale, ChargingMode>
+>;
 
 /**
  * Realistic values of a request, from the samples of its fields. `variants` are the names of fields that are not sent
@@ -10,7 +15,11 @@ export function sampleValues(
   context: SampleContext,
   variants: readonly string[] = [],
 ): Values {
-  const sent = activity.request.filter((field) => !field.variant || variants.includes(field.name));
+  const mode = chargingModes[context.sale];
+  const sent = activity.request.filter(
+    ({ name, variant, onlyWith }) =>
+      (!variant || variants.includes(name)) && (!onlyWith || onlyWith.includes(mode)),
+  );
   const samples = sent.map((field) => [field.name, sampleOf(field, context)] as const);
   return Object.fromEntries(samples.filter((sample): sample is [string, JsonValue] => sample[1] !== null));
 }

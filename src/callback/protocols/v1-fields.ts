@@ -2,6 +2,7 @@ import { both } from '../../text/translate.ts';
 import { businessId, optionalField, requiredField } from './fields.ts';
 import type { Field, SampleContext } from './model.ts';
 import { accessGuide } from './rules.ts';
+import { chargingModes } from './samples.ts';
 import { addDays, cnSeconds } from './time.ts';
 
 const productSample = '00301-666666-0--0';
@@ -12,10 +13,8 @@ export function orderNumber({ id }: SampleContext): string {
   return `CS${id(15).toUpperCase()}`;
 }
 
-/** A sample for period products only. */
-function periodOnly(value: string): NonNullable<Field['sample']> {
-  return ({ sale }) => (sale === 'period' ? value : null);
-}
+/** Always sent for period products, and never for others. */
+const periodOnly = { alwaysWith: ['1'], onlyWith: ['1'] } as const satisfies Partial<Field>;
 
 export const orderId = requiredField('orderId', both('Order ID'), { maxLength: 64, sample: orderNumber });
 
@@ -28,7 +27,7 @@ export const newOrderId = requiredField(
 export const purchaseOrderId = requiredField(
   'orderId',
   both("Order ID of the purchase (not in Huawei's examples, but the console sends it)"),
-  { maxLength: 64, sample: orderNumber },
+  { maxLength: 64, mayBeAbsent: true, sample: orderNumber },
 );
 
 export const productId = requiredField(
@@ -37,20 +36,21 @@ export const productId = requiredField(
   { maxLength: 64, sample: productSample },
 );
 
-export const periodType = optionalField(
-  'periodType',
-  both('Unit of the period; sent only if chargingMode is 1'),
-  {
-    maxLength: 10,
-    values: ['year', 'month'],
-    sample: periodOnly('year'),
-  },
-);
+export const periodType = optionalField('periodType', both('Unit of the period'), {
+  maxLength: 10,
+  values: ['year', 'month'],
+  ...periodOnly,
+  together: 'periodNumber',
+  sample: 'year',
+});
 
 export const periodNumber = optionalField('periodNumber', both('Number of periods'), {
   type: 'integer',
   maxLength: 2,
-  sample: periodOnly('1'),
+  minimum: 1,
+  ...periodOnly,
+  together: 'periodType',
+  sample: '1',
 });
 
 export const skuCode = optionalField('skuCode', both('Specification ID'), {
@@ -59,29 +59,34 @@ export const skuCode = optionalField('skuCode', both('Specification ID'), {
   variant: true,
 });
 
+/** Name of the buyer's account. */
+export const accountName = requiredField(
+  'customerName',
+  both("Name of the buyer's account (optional on the international site)"),
+  { maxLength: 64, text: true, sample: '云商店测试客户' },
+);
+
 /** The account of the buyer, and the IAM user if the product is configured to send it. */
 export const buyer = {
   customerId: requiredField('customerId', both("ID of the buyer's Huawei Cloud account"), {
     maxLength: 100,
     sample: '68cbc86abc2018ab880d92f36422fa0e',
   }),
-  customerName: requiredField(
-    'customerName',
-    both("Name of the buyer's account (optional on the international site)"),
-    { maxLength: 64, sample: '云商店测试客户' },
-  ),
+  customerName: { ...accountName, mayBeAbsent: true },
   userId: optionalField(
     'userId',
     both(
       'ID of the IAM user; sent only if the product is configured to, and not for assets created since 2025-10-25',
     ),
-    { maxLength: 64, sample: '0a6c4f4d8e7b4c2f9d1e5a3b7c8d9e0f' },
+    { maxLength: 64, together: 'userName', sample: '0a6c4f4d8e7b4c2f9d1e5a3b7c8d9e0f' },
   ),
   userName: optionalField(
     'userName',
     both('Name of the IAM user; sent under the same conditions as userId'),
     {
       maxLength: 64,
+      text: true,
+      together: 'userId',
       sample: 'zhangsan',
     },
   ),
@@ -94,14 +99,14 @@ export const chargingMode = optionalField(
     type: 'integer',
     maxLength: 3,
     values: ['0', '1', '3', '5'],
-    sample: ({ sale }) => (sale === 'on-demand' ? '0' : sale === 'one-time' ? '3' : '1'),
+    sample: ({ sale }) => chargingModes[sale],
   },
 );
 
 export const provisionType = optionalField(
   'provisionType',
   both('How the instance is provisioned (the values are not published; the console sends 1)'),
-  { type: 'integer', maxLength: 2, sample: '1' },
+  { type: 'integer', maxLength: 2, unpublished: true, sample: '1' },
 );
 
 export const saasExtendParams = optionalField(
@@ -118,11 +123,22 @@ export const saasExtendParams = optionalField(
   },
 );
 
-export const orderAmount = optionalField('orderAmount', both('Amount paid, up to 3 decimal places'), {
+/** Amount paid for a renewal; the only one that is negative. */
+export const renewalAmount = optionalField(
+  'orderAmount',
+  both('Amount paid; negative if a renewal is cancelled'),
+  { type: 'decimal', maxLength: 20, decimals: 3, mayBeNegative: true, sample: '100' },
+);
+
+/** Amount of a released order. */
+export const releaseAmount = optionalField('orderAmount', both('Amount paid'), {
   type: 'decimal',
   maxLength: 20,
+  decimals: 3,
   sample: '100',
 });
+
+const orderAmount: Field = { ...releaseAmount, minimum: 0 };
 
 /** Linear attributes of a specification. */
 export const linear: readonly Field[] = [
@@ -155,7 +171,9 @@ export const newExpireTime = optionalField(
   {
     maxLength: 20,
     format: 'expire-time',
-    sample: ({ now, sale }) => (sale === 'period' ? cnSeconds(addDays(now, 365)) : null),
+    alwaysWith: ['1', '5'],
+    onlyWith: ['1', '5'],
+    sample: ({ now }) => cnSeconds(addDays(now, 365)),
   },
 );
 

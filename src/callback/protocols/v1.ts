@@ -28,13 +28,13 @@ import {
   sameForAllSales,
 } from './rules.ts';
 import {
+  accountName,
   buyer,
   chargingMode,
   linear,
   newExpireTime,
   newInstanceFields,
   newOrderId,
-  orderAmount,
   orderId,
   periodNumber,
   periodType,
@@ -42,6 +42,8 @@ import {
   provisionType,
   purchaseOrderId,
   refreshExpireTime,
+  releaseAmount,
+  renewalAmount,
   saasExtendParams,
   skuCode,
   skuSample,
@@ -52,6 +54,7 @@ import { v1Get } from './wire-v1.ts';
 function inferred(field: Field): Field {
   return {
     ...field,
+    mayBeAbsent: true,
     note: both('{note} (parameters not published, inferred)', { note: field.note }),
   };
 }
@@ -64,7 +67,7 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
     source: accessGuide('zh-cn_topic_0070649153'),
     request: [
       buyer.customerId,
-      { ...buyer.customerName, required: false },
+      { ...accountName, required: false },
       buyer.userId,
       buyer.userName,
       businessId,
@@ -117,7 +120,7 @@ const v1LicenseActivities: readonly ActivityDefinition[] = [
     name: 'releaseLicense',
     title: both('Release a licence (retired)'),
     source: guidePage('productsdesc-bms_d27b907e3d2bf7676b5d0a441325f07fsupport0'),
-    request: [{ ...purchaseOrderId, note: both('Order ID of the purchase') }, instanceId, testFlag],
+    request: [{ ...orderId, note: both('Order ID of the purchase') }, instanceId, testFlag],
     need: sameForAllSales('none'),
     idempotency: idempotencyRules.instance,
     retry: retryRules.v1Unknown,
@@ -174,10 +177,7 @@ const activities: readonly ActivityDefinition[] = [
       ),
       periodType,
       periodNumber,
-      {
-        ...orderAmount,
-        note: both('Amount paid; negative if a renewal is cancelled'),
-      },
+      renewalAmount,
       testFlag,
     ],
     // `optional` for pay-per-use is inferred, because packages are renewed.
@@ -242,7 +242,7 @@ const activities: readonly ActivityDefinition[] = [
     name: 'releaseInstance',
     title: both('Release a resource'),
     source: accessGuide('zh-cn_topic_0070649056'),
-    request: [instanceId, purchaseOrderId, orderAmount, testFlag],
+    request: [instanceId, purchaseOrderId, releaseAmount, testFlag],
     need: sameForAllSales('required'),
     idempotency: idempotencyRules.instance,
     retry: retryRules.v1Hour,

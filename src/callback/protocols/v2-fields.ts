@@ -61,11 +61,21 @@ export const changedProduct: Field = {
   required: false,
 };
 
-export const expireTime = requiredField(
-  'expireTime',
-  both('New expiry, yyyyMMddHHmmss, UTC according to the latest page (one example includes milliseconds)'),
-  { maxLength: 20, format: 'expire-time', sample: ({ now }) => utcSeconds(addDays(now, 365)) },
-);
+/** New expiry of a licence code. */
+export const expireTime = requiredField('expireTime', both('New expiry, yyyyMMddHHmmss'), {
+  maxLength: 20,
+  format: 'expire-time',
+  sample: ({ now }) => utcSeconds(addDays(now, 365)),
+});
+
+/** New expiry of an instance. */
+export const instanceExpireTime: Field = {
+  ...expireTime,
+  note: both(
+    'New expiry, yyyyMMddHHmmss, UTC according to the latest page (one example includes milliseconds)',
+  ),
+  forms: ['millis'],
+};
 
 /** FREEZE or UNFREEZE. */
 export const status = requiredField('status', both('New status: FREEZE to freeze, UNFREEZE to unfreeze'), {
@@ -78,4 +88,9 @@ export const status = requiredField('status', both('New status: FREEZE to freeze
 export const unsubscription: readonly Field[] = order(
   () => 'MOCKMONTYUNSUBSCRIBE',
   both('Order ID of the unsubscription; sent only if the buyer unsubscribed'),
-).map((field) => ({ ...field, required: false, variant: true }));
+).map((field) => ({
+  ...field,
+  required: false,
+  together: field.name === 'orderId' ? 'orderLineId' : 'orderId',
+  variant: true,
+}));

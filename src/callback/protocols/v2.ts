@@ -26,7 +26,7 @@ import {
 } from './rules.ts';
 import {
   changedProduct,
-  expireTime,
+  instanceExpireTime,
   mockProduct,
   newOrder,
   order,
@@ -62,7 +62,7 @@ export const refreshInstance: ActivityDefinition = {
     ...sceneOrder,
     instanceId,
     changedProduct,
-    expireTime,
+    instanceExpireTime,
     testFlag,
   ],
   // The ticks are missing in the published table; `none` for one-time products is inferred.
@@ -139,7 +139,7 @@ const activities: readonly ActivityDefinition[] = [
             requiredField('productId', both('Product ID'), { maxLength: 64 }),
             requiredField('skuCode', both('Specification ID'), { maxLength: 64 }),
             optionalField('linearValue', both('Value of the linear attribute'), { type: 'integer' }),
-            requiredField('productName', both('Product name'), { maxLength: 64 }),
+            requiredField('productName', both('Product name'), { maxLength: 64, text: true }),
           ],
         },
       ),

@@ -5,7 +5,7 @@ import type { Field, FieldFormat } from './model.ts';
 import { isMillisText } from './time.ts';
 
 /** The kind of rule that a value violates. */
-export type ProblemRule = 'required' | 'type' | 'length' | 'values' | 'format';
+export type ProblemRule = 'required' | 'type' | 'length' | 'range' | 'values' | 'format';
 
 /** A value that violates its declaration. */
 export interface Problem {
@@ -28,6 +28,11 @@ export function validateValues(
   return validateFields(fields, values, '');
 }
 
+/** Whether every request has a value for the field, so that a server may require it. */
+export function isMandatory({ required, mayBeEmpty, mayBeAbsent }: Field): boolean {
+  return required && !mayBeEmpty && !mayBeAbsent;
+}
+
 function validateFields(
   fields: readonly Field[],
   values: Readonly<Record<string, unknown>>,
@@ -37,34 +42,33 @@ function validateFields(
     const path = `${prefix}${field.name}`;
     const value = values[field.name];
     if (value === undefined || value === null || value === '') {
-      return field.required && !field.mayBeEmpty
-        ? [problem(path, 'required', both('is missing or empty'))]
-        : [];
+      return isMandatory(field) ? [problem(path, 'required', both('is missing or empty'))] : [];
     }
     return validateValue(field, value, path);
   });
 }
 
 function validateValue(field: Field, value: unknown, path: string): Problem[] {
-  if (field.format === 'json-text' && typeof value === 'string') {
+  const mayBeJson = field.format === 'json-text' || field.forms?.includes('json-text') === true;
+  if (mayBeJson && typeof value === 'string') {
     const held = parse(value);
-    if (held === undefined) return formatProblem(field, value, path);
-    return field.fields ? validateElements(field.fields, held, path) : [];
+    if (held === undefined) return [problem(path, 'format', both('must contain JSON'))];
+    return field.fields ? validateElements(field, held, path) : [];
   }
   switch (field.type) {
     case 'list':
-      return validateElements(field.fields ?? [], value, path);
+      return validateElements(field, value, path);
     case 'object':
       return isObject(value)
         ? validateFields(field.fields ?? [], value, `${path}.`)
         : [problem(path, 'type', both('must be an object'))];
     case 'integer':
       return isNumber(value, /^-?\d+$/)
-        ? validateText(field, String(value), path)
+        ? validateNumber(field, String(value), path)
         : [problem(path, 'type', both('must be an integer'))];
     case 'decimal':
       return isNumber(value, /^-?\d+(\.\d+)?$/)
-        ? validateText(field, String(value), path)
+        ? validateNumber(field, String(value), path)
         : [problem(path, 'type', both('must be a number'))];
     case 'string':
       return typeof value === 'string'
@@ -73,8 +77,10 @@ function validateValue(field: Field, value: unknown, path: string): Problem[] {
   }
 }
 
-function validateElements(fields: readonly Field[], value: unknown, path: string): Problem[] {
+function validateElements({ fields = [], maxItems }: Field, value: unknown, path: string): Problem[] {
   if (!Array.isArray(value)) return [problem(path, 'type', both('must be a list'))];
+  const excess = itemProblem(maxItems, value.length, path);
+  if (excess) return [excess];
   return value.flatMap((element: unknown, index) =>
     isObject(element)
       ? validateFields(fields, element, `${path}[${index}].`)
@@ -82,8 +88,26 @@ function validateElements(fields: readonly Field[], value: unknown, path: string
   );
 }
 
+function itemProblem(maxItems: number | undefined, count: number, path: string): Problem | undefined {
+  if (maxItems === undefined || count <= maxItems) return undefined;
+  return problem(path, 'range', both('has {count} elements; the maximum is {maxItems}', { count, maxItems }));
+}
+
+function validateNumber(field: Field, text: string, path: string): Problem[] {
+  const { minimum, decimals } = field;
+  if (minimum !== undefined && Number(text) < minimum) {
+    return [problem(path, 'range', both('must be at least {minimum}', { minimum }))];
+  }
+  if (decimals !== undefined && (text.split('.')[1]?.length ?? 0) > decimals) {
+    return [problem(path, 'range', both('must have at most {decimals} decimal places', { decimals }))];
+  }
+  return validateText(field, text, path);
+}
+
 function validateText(field: Field, text: string, path: string): Problem[] {
-  const { maxLength, values, format } = field;
+  const { maxLength, maxItems, values, format } = field;
+  const excess = itemProblem(maxItems, text.split(',').length, path);
+  if (excess) return [excess];
   // The format of an ID list limits the length of each ID.
   if (maxLength !== undefined && text.length > maxLength && format !== 'id-list') {
     return [
@@ -100,9 +124,9 @@ function validateText(field: Field, text: string, path: string): Problem[] {
   return formatProblem(field, text, path);
 }
 
-function formatProblem({ format }: Field, text: string, path: string): Problem[] {
-  const rule = format && formats[format];
-  return !rule || rule.matches(text) ? [] : [problem(path, 'format', rule.requirement)];
+function formatProblem(field: Field, text: string, path: string): Problem[] {
+  const rule = field.format && formats[field.format];
+  return !rule || rule.matches(text, field) ? [] : [problem(path, 'format', rule.requirement)];
 }
 
 function problem(field: string, rule: ProblemRule, message: Localized): Problem {
@@ -114,7 +138,7 @@ function isNumber(value: unknown, form: RegExp): boolean {
 }
 
 interface Rule {
-  readonly matches: (text: string) => boolean;
+  readonly matches: (text: string, field: Field) => boolean;
   readonly requirement: Localized;
 }
 
@@ -128,8 +152,8 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   'utc-millis': millis,
   'cn-millis': millis,
   'expire-time': {
-    // 14 digits in the tables, 17 in an example of the V2 guide.
-    matches: (text) => isMillisText(text) || isMillisText(`${text}000`),
+    matches: (text, { forms }) =>
+      isMillisText(`${text}000`) || (forms?.includes('millis') === true && isMillisText(text)),
     requirement: both('must be a time in the format yyyyMMddHHmmss'),
   },
   'utc-text': {
@@ -139,20 +163,20 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
     },
     requirement: both('must be a UTC time in the format 2023-10-27 10:30:15 z'),
   },
-  'id-list': {
+  date: {
     matches: (text) => {
-      const ids = text.split(',');
-      return ids.length <= 100 && ids.every((id) => id !== '' && id.length <= 64);
+      const [, month, day = ''] = /^(\d{4}-\d\d-)(\d{1,2})$/.exec(text) ?? [];
+      return isMillisText(`${month}${day.padStart(2, '0')}000000000`.replaceAll('-', ''));
     },
-    requirement: both('must be 1 to 100 comma-separated IDs of at most 64 characters'),
+    requirement: both('must be a date in the format 2022-04-1'),
+  },
+  'id-list': {
+    matches: (text) => text.split(',').every((id) => id !== '' && id.length <= 64),
+    requirement: both('must be comma-separated IDs of at most 64 characters'),
   },
   'extend-params': {
     matches: (text) => isBase64(text) && isParameterList(Buffer.from(text, 'base64').toString('utf8')),
     requirement: both('must be the base64 of a JSON array of {"name", "value"}'),
-  },
-  'json-text': {
-    matches: (text) => parse(text) !== undefined,
-    requirement: both('must contain JSON'),
   },
   url: {
     matches: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),

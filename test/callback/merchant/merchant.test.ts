@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
-import { validateValues } from '../../../src/callback/protocols/validate.ts';
+import { isMandatory, validateValues } from '../../../src/callback/protocols/validate.ts';
 import { parseBodySign, verifyBodySign } from '../../../src/signing/v1-body-sign.ts';
 import { harness, keys, license, type Read, read } from './harness.ts';
 
@@ -53,7 +53,9 @@ describe('every activity of every protocol', () => {
   test.each(all)('$id $name returns 000002 without its first mandatory field', async ({ id, name }) => {
     const merchant = harness();
     const activity = protocolOf(id).activities.find((known) => known.name === name)!;
-    const field = activity.request.find(({ required, mayBeEmpty }) => required && !mayBeEmpty)!;
+    const field = activity.request.find(isMandatory);
+    // The parameters of two retired activities are not published.
+    if (!field) return expect(activity.source).toContain('imc_01_0038');
     const reply = await merchant.call(id, name, { [field.name]: undefined });
     expect(reply.json.resultCode).toBe('000002');
     expect(reply.reason?.en).toBe(`${field.name} is missing or empty`);

@@ -73,10 +73,19 @@ describe.each(all)('$name', ({ protocol, activity }) => {
       if (field.maxLength !== undefined) expect(field.maxLength).toBeGreaterThan(0);
       if (field.variant) expect(field.sample).toBeDefined();
       if (field.variant) expect(field.required).toBe(false);
-      if (field.mayBeEmpty) expect(field.required).toBe(true);
+      if (field.mayBeAbsent) expect(field.required).toBe(true);
+      if (field.alwaysWith) expect(field.required).toBe(false);
+      if (field.minimum !== undefined || field.decimals !== undefined)
+        expect(['integer', 'decimal']).toContain(field.type);
+      if (field.text) expect(field.type).toBe('string');
       if (field.type === 'object') expect(field.fields).toBeDefined();
     }
-    for (const field of activity.request) if (field.required) expect(field.sample).toBeDefined();
+    for (const field of activity.request) {
+      if (field.required || field.unpublished) expect(field.sample).toBeDefined();
+      if (field.together === undefined) continue;
+      const partner = activity.request.find(({ name }) => name === field.together);
+      expect(partner?.together).toBe(field.name);
+    }
   });
 
   test('has a fixed sub-path only for the kit interfaces', () => {

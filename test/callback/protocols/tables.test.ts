@@ -8,6 +8,11 @@ const info =
   `info? [instanceId 64, ${appInfo}, usageInfo? [relatedInstanceId? 64, usageValue .#, statisticalTime, dashboardUrl? 512]]` as const;
 const linear = 'amount? #7, diskSize? #7, bandWidth? #7' as const;
 const period = 'periodType? 10, periodNumber? #2' as const;
+const user = 'userId: with userName, userName: with userId text' as const;
+const expiry = 'expireTime: always 1|5 only 1|5' as const;
+const periods =
+  'periodType: always 1 only 1 with periodNumber, periodNumber: ≥1 always 1 only 1 with periodType' as const;
+const orderAndLine = 'orderId: with orderLineId, orderLineId: with orderId' as const;
 const sync = 'flag #2, testFlag #2' as const;
 
 /**
@@ -83,6 +88,42 @@ const values: Readonly<Record<string, string>> = {
   'online-license updateInstanceStatus': 'status FREEZE|UNFREEZE, testFlag 0|1',
 };
 
+/**
+ * What the pages say beside their tables: `≥` the minimum, `±` also negative, `.3` decimal places, another form,
+ * `empty` or `absent` although mandatory, the charging modes with which it is always or only sent, and its companion.
+ */
+const limits: Readonly<Record<string, string>> = {
+  'v1 newInstance': `customerName: absent text, ${user}, ${expiry}, ${periods}, orderAmount: ≥0 .3, provisionType: unpublished`,
+  'v1 queryInstance': 'instanceId: ≤100 items',
+  'v1 refreshInstance': `${periods}, orderAmount: ± .3`,
+  'v1 expireInstance': 'orderId: absent',
+  'v1 releaseInstance': 'orderId: absent, orderAmount: .3',
+  'v1 getLicense': `customerName: text, ${user}, ${expiry}, ${periods}, provisionType: unpublished, instanceId: empty`,
+  'v1 refreshLicense': 'orderId: absent, instanceId: absent, expireTime: absent',
+  'v1 expireLicense': 'instanceId: absent, orderId: absent',
+  'v1-kit tenantSync': 'instanceId: empty, orderId: empty, name: text, domainName: text',
+  'v1-kit applicationSync': 'instanceId: empty',
+  'v1-kit authSync':
+    'instanceId: empty, userList: ≤500 items, userList.name: text, userList.position: text, userList.extension.employeeType: string, userList.extension.workPlace: text',
+  'v1-kit singleOrgSync': 'instanceId: empty, orgName: text, parentCode: empty',
+  'v1-kit allOrgSync': 'instanceId: empty, orgInfo.name: text, orgInfo.parentCode: empty, flag: unpublished',
+  'v2 queryInstance': 'instanceId: ≤100 items',
+  'v2 refreshInstance': 'expireTime: millis',
+  'v2 changeInstanceCheck': 'productInfo.productName: text',
+  'v2 releaseInstance': orderAndLine,
+  'v2-kit tenantSync': 'instanceId: empty, orderId: empty, name: text, domainName: text',
+  'v2-kit applicationSync': 'instanceId: empty',
+  'v2-kit authSync':
+    'instanceId: empty, userList: ≤500 items json-text, userList.name: text, userList.position: text, userList.workPlace: text, userList.entryDate: unpublished',
+  'v2-kit singleOrgSync': 'instanceId: empty, orgName: text, parentCode: empty',
+  'v2-kit allOrgSync':
+    'instanceId: empty, orgInfoList: json-text, orgInfoList.orgName: text, orgInfoList.parentCode: empty, flag: unpublished',
+  'license-code releaseLicenseCode': orderAndLine,
+  'online-license getLicenseAsync': 'expireTime: always 1, deviceFingerprint: always 1|3',
+  'online-license refreshInstance': 'expireTime: millis',
+  'online-license releaseInstance': orderAndLine,
+};
+
 /** period, pay-per-use, one-time: ✓ required, o optional, x not needed. */
 const needs: Readonly<Record<string, string>> = {
   'v1 newInstance': '✓✓✓',
@@ -125,6 +166,37 @@ test.each(all)('$name is required for the sale modes of its table', ({ name, act
   const { need } = activity;
   expect(marks[need.period] + marks[need['on-demand']] + marks[need['one-time']]).toBe(needs[name] ?? '✓✓✓');
 });
+
+test('declares these limits, forms and conditions, and no others', () => {
+  const found = all.flatMap(({ name, activity }) => {
+    const marked = [...activity.request, ...activity.reply].flatMap((field) => marks(field));
+    return marked.length === 0 ? [] : [[name, marked.join(', ')]];
+  });
+  expect(Object.fromEntries(found)).toEqual(limits);
+});
+
+/** `path: marks` of a field and the fields in it. */
+function marks(field: Field, prefix = ''): string[] {
+  const path = prefix + field.name;
+  const own = [
+    field.minimum !== undefined && `≥${field.minimum}`,
+    field.mayBeNegative && '±',
+    field.decimals !== undefined && `.${field.decimals}`,
+    field.maxItems !== undefined && `≤${field.maxItems} items`,
+    ...(field.forms ?? []),
+    field.mayBeEmpty && 'empty',
+    field.mayBeAbsent && 'absent',
+    field.unpublished && 'unpublished',
+    field.alwaysWith && `always ${field.alwaysWith.join('|')}`,
+    field.onlyWith && `only ${field.onlyWith.join('|')}`,
+    field.together && `with ${field.together}`,
+    field.text && 'text',
+  ].filter((mark) => typeof mark === 'string');
+  return [
+    ...(own.length > 0 ? [`${path}: ${own.join(' ')}`] : []),
+    ...(field.fields ?? []).flatMap((inner) => marks(inner, `${path}.`)),
+  ];
+}
 
 function table({ request, reply }: Activity): string {
   const [code, message, ...own] = reply;
