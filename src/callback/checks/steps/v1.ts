@@ -1,4 +1,5 @@
 import { both } from '../../../text/translate.ts';
+import { chargingModes } from '../../protocols/samples.ts';
 import type { Step } from '../model.ts';
 
 /**
@@ -18,7 +19,10 @@ export const v1Steps: readonly Step[] = [
     createsSecond: true,
     title: both('A purchase with only the required parameters creates an instance'),
     values: (probe) => {
-      const optional = probe.activity('newInstance').request.filter((field) => !field.required);
+      const mode = chargingModes[probe.options.sale];
+      const optional = probe
+        .activity('newInstance')
+        .request.filter(({ required, alwaysWith }) => !required && !alwaysWith?.includes(mode));
       const absent = Object.fromEntries(optional.map(({ name }) => [name, undefined]));
       return { ...absent, testFlag: '1', orderId: newOrderId(probe.id(12)) };
     },

@@ -94,6 +94,20 @@ function locking(reference: ReferenceMerchant): Handle {
 /** Other products, other ways to run them. */
 export const products: readonly CompliantVariant[] = [
   {
+    id: 'period-parameters-demanded',
+    title: {
+      en: 'demands the parameters that KooGallery always sends for a period product',
+      zh: '包周期商品要求云商店必传的参数',
+    },
+    protocols: ['v1'],
+    make: answering(({ activity, values }, reference) =>
+      activity === 'newInstance' &&
+      [values.expireTime, values.periodType, values.periodNumber].includes(undefined)
+        ? result('000002', reference, 'expireTime and period are required')
+        : undefined,
+    ),
+  },
+  {
     id: 'intact',
     title: { en: 'the reference merchant server as it is', zh: '未经修改的参考商家服务器' },
     protocols: all,

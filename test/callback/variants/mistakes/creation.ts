@@ -183,7 +183,7 @@ export const creation: readonly Mistake[] = [
     }),
     caughtBy: 'REPLY-FIELDS',
   },
-  ...['expireTime', 'mobilePhone', 'chargingMode'].map(
+  ...['orderAmount', 'mobilePhone', 'chargingMode'].map(
     (name): Mistake => ({
       id: `${name}-demanded`,
       title: { en: `demands ${name}, which is optional`, zh: `强制要求可选参数 ${name}` },
