@@ -14,6 +14,31 @@ export interface Mistake<Input> {
   sign(input: Input): string | readonly string[] | undefined;
 }
 
+/** What a mistake changes before the signature is computed, in the order in which a server does it. */
+const stages = ['key', 'content', 'form'] as const;
+
+/** A mistake in what is signed: the correct algorithm over another input. It can be combined with a later one. */
+export interface InputMistake<Input> extends Omit<Mistake<Input>, 'sign'> {
+  readonly stage: (typeof stages)[number];
+  /** The inputs that are signed in place of the given one. */
+  inputs(input: Input): readonly Input[];
+}
+
+/** A mistake of a scheme. */
+export type SchemeMistake<Input> = Mistake<Input> & Partial<InputMistake<Input>>;
+
+/** Completes the mistakes of a scheme with the signatures they produce. */
+export function mistakesOf<Input>(
+  signCorrectly: (input: Input) => string,
+  mistakes: readonly (Mistake<Input> | InputMistake<Input>)[],
+): readonly SchemeMistake<Input>[] {
+  const complete = mistakes.map(
+    (mistake): SchemeMistake<Input> =>
+      'sign' in mistake ? mistake : { ...mistake, sign: (input) => mistake.inputs(input).map(signCorrectly) },
+  );
+  return withoutCorrectSignature(signCorrectly, complete);
+}
+
 /** Removes the correct signature from the results of mistakes: many make no difference for some inputs. */
 export function withoutCorrectSignature<Input, M extends Mistake<Input>>(
   signCorrectly: (input: Input) => string,
@@ -29,28 +54,51 @@ export function withoutCorrectSignature<Input, M extends Mistake<Input>>(
   }));
 }
 
-/** The first mistake that produces the given signature. */
+/** Two mistakes at once: each that changes the input, with each that a server can make after it, the likely first. */
+export function pairsOf<Input>(mistakes: readonly SchemeMistake<Input>[]): Mistake<Input>[] {
+  const changing = mistakes.flatMap((mistake) => {
+    const { stage, inputs } = mistake;
+    return stage && inputs ? [{ ...mistake, stage, inputs }] : [];
+  });
+  const pairs = changing.flatMap(({ stage, inputs, ...first }, firstRank) =>
+    mistakes
+      .filter((second) => !second.stage || stages.indexOf(second.stage) > stages.indexOf(stage))
+      .map((second, secondRank) => ({
+        rank: (firstRank + 1) * (secondRank + 1),
+        cause: `${first.cause}+${second.cause}`,
+        text: describePair(first.text, second.text),
+        sign: (input: Input) => inputs(input).flatMap((changed) => second.sign(changed) ?? []),
+      })),
+  );
+  return pairs.toSorted((a, b) => a.rank - b.rank);
+}
+
+/** Says that two mistakes were found together. */
+export function describePair(first: Localized, second: Localized): Localized {
+  return both('Two mistakes at once: (1) {first} (2) {second}', { first, second });
+}
+
+/** The first mistake, or else the first pair of mistakes, that produces the given signature. */
 export function explain<Input>(
-  mistakes: readonly Mistake<Input>[],
+  mistakes: readonly SchemeMistake<Input>[],
   input: Input,
   given: string,
   compare: (signature: string, given: string) => boolean,
 ): Mistake<Input> | undefined {
-  return mistakes.find(({ sign }) =>
-    [sign(input) ?? []].flat().some((signature) => compare(signature, given)),
-  );
+  const produces = ({ sign }: Mistake<Input>) =>
+    [sign(input) ?? []].flat().some((signature) => compare(signature, given));
+  return mistakes.find(produces) ?? pairsOf(mistakes).find(produces);
 }
 
 /** Trailing white space in the access key; the same mistake in every scheme. */
-export function untrimmedKeyMistake<Input extends { readonly key: string }>(
-  sign: (input: Input) => string,
-): Mistake<Input> {
+export function untrimmedKeyMistake<Input extends { readonly key: string }>(): InputMistake<Input> {
   return {
     cause: 'key-not-trimmed',
+    stage: 'key',
     text: both(
       'The access key ends with a space or a line break. Trim the value read from the configuration.',
     ),
-    sign: (input) => ['\n', '\r\n', ' '].map((space) => sign({ ...input, key: input.key + space })),
+    inputs: (input) => ['\n', '\r\n', ' '].map((space) => ({ ...input, key: input.key + space })),
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, canonicalJsonText } from '../../../src/signing/canonical-json.ts';
 import { clientSecretMistakes } from '../../../src/signing/mistakes/client-secret.ts';
-import type { Mistake } from '../../../src/signing/mistakes/mistake.ts';
+import { type Mistake, pairsOf } from '../../../src/signing/mistakes/mistake.ts';
 import { fieldMistakes } from '../../../src/signing/mistakes/sensitive/field.ts';
 import { authTokenMistakes, explainAuthToken } from '../../../src/signing/mistakes/v1/auth-token.ts';
 import { bodySignMistakes, explainBodySign } from '../../../src/signing/mistakes/v1/body-sign.ts';
@@ -205,6 +205,21 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
       expect(mistake.sign(rich)).toBeUndefined();
     },
   );
+
+  test('recognises two mistakes at once, or others with the same result', () => {
+    const known = new Set(mistakes.flatMap((mistake) => signatures(mistake, rich)));
+    const pairs = pairsOf(mistakes);
+    expect(pairs.length).toBeGreaterThan(100);
+    // Every hundredth is enough: each is compared with all before it.
+    for (const pair of pairs.filter((_pair, i) => i % 100 === 0)) {
+      const made = signatures(pair, rich).find((one) => one !== sign(rich) && !known.has(one));
+      if (made === undefined) continue;
+      const found = explain(rich, made);
+      expect(found && signatures(found, rich)).toContain(made);
+      expect(found?.cause).toMatch(/^[a-z0-9-]+\+[a-z0-9-]+$/);
+      expect(found?.text.en).toMatch(/^Two mistakes at once: \(1\) The .* \(2\) The /);
+    }
+  });
 
   test('leaves an unknown signature unexplained', () => {
     for (const given of ['', 'x', '0'.repeat(64), `${'A'.repeat(43)}=`])

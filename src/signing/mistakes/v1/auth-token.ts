@@ -2,7 +2,6 @@ import { both } from '../../../text/translate.ts';
 import { equalsConstantTime } from '../../bytes.ts';
 import { type AesBits, decryptField } from '../../sensitive-field.ts';
 import {
-  type AuthTokenInput,
   authToken,
   authTokenBase,
   authTokenParams,
@@ -11,7 +10,14 @@ import {
   verifyAuthToken,
 } from '../../v1-auth-token.ts';
 import { gbk, latin1, readAsLatin1 } from '../charset.ts';
-import { explain, type Mistake, untrimmedKeyMistake, withoutCorrectSignature } from '../mistake.ts';
+import {
+  explain,
+  type InputMistake,
+  type Mistake,
+  mistakesOf,
+  type SchemeMistake,
+  untrimmedKeyMistake,
+} from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 import {
   compareCodeUnits,
@@ -22,19 +28,20 @@ import {
 } from './token-values.ts';
 
 /** The mistake of omitting a parameter. */
-function omittedParameter(name: string): Mistake<TokenMistakeInput> {
+function omittedParameter(name: string): InputMistake<TokenMistakeInput> {
   return {
     cause: `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-left-out`,
     text: both(
       'The server leaves {name} out of the text to sign. Sign every parameter received except authToken.',
       { name },
     ),
-    sign: (input) => signWithoutParam(input, name),
+    stage: 'content',
+    inputs: (input) => [withoutParam(input, name)],
   };
 }
 
-function signWithoutParam(input: AuthTokenInput, name: string): string {
-  return authToken({ ...input, params: input.params.filter(([other]) => other !== name) });
+function withoutParam(input: TokenMistakeInput, name: string): TokenMistakeInput {
+  return { ...input, params: input.params.filter(([other]) => other !== name) };
 }
 
 function decryptOrKeep(key: string, value: string, bits: AesBits): string {
@@ -43,19 +50,18 @@ function decryptOrKeep(key: string, value: string, bits: AesBits): string {
 }
 
 /** Mistakes in the choice of parameters to sign and in joining them. */
-const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
+const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistake<TokenMistakeInput>)[] = [
   {
     cause: 'empty-values-dropped',
     text: both('The server leaves out parameters with an empty value. For GET requests, sign them as name=.'),
-    sign: (input) =>
+    stage: 'content',
+    inputs: (input) =>
       input.form === 'get'
-        ? [isBlank, (value: string) => value === ''].map((drop) =>
-            authToken({
-              ...input,
-              params: authTokenParams(input.params, 'get').filter(([, value]) => !drop(value)),
-            }),
-          )
-        : undefined,
+        ? [isBlank, (value: string) => value === ''].map((drop) => ({
+            ...input,
+            params: authTokenParams(input.params, 'get').filter(([, value]) => !drop(value)),
+          }))
+        : [],
   },
   {
     cause: 'blank-values-kept',
@@ -99,10 +105,11 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
     text: both(
       'The server leaves a parameter out of the text to sign, most likely one that its own class does not define. Sign all parameters received, not only those you know.',
     ),
-    sign: (input) =>
+    stage: 'content',
+    inputs: (input) =>
       authTokenParams(input.params, input.form)
         .filter(([name]) => !['testFlag', 'activity', 'timeStamp'].includes(name))
-        .map(([name]) => signWithoutParam(input, name)),
+        .map(([name]) => withoutParam(input, name)),
   },
   {
     cause: 'fields-decrypted',
@@ -188,20 +195,22 @@ const tokenParameterMistakes: readonly Mistake<TokenMistakeInput>[] = [
 ];
 
 /** Known mistakes in `authToken`, the most likely first. */
-export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = withoutCorrectSignature(authToken, [
+export const authTokenMistakes: readonly SchemeMistake<TokenMistakeInput>[] = mistakesOf(authToken, [
   {
     cause: 'key-without-time',
     text: both(
       'The server signs with the access key only. For requests, the HMAC key is accessKey + timeStamp.',
     ),
-    sign: (input) => authToken({ ...input, timeStamp: '' }),
+    stage: 'key',
+    inputs: (input) => [{ ...input, timeStamp: '' }],
   },
   {
     cause: 'time-before-key',
     text: both(
       'The server signs with timeStamp + accessKey. The HMAC key is accessKey + timeStamp, in this order.',
     ),
-    sign: (input) => authToken({ ...input, key: input.timeStamp, timeStamp: input.key }),
+    stage: 'key',
+    inputs: (input) => [{ ...input, key: input.timeStamp, timeStamp: input.key }],
   },
   ...tokenValueMistakes,
   ...tokenParameterMistakes,
@@ -221,7 +230,7 @@ export const authTokenMistakes: readonly Mistake<TokenMistakeInput>[] = withoutC
       return [encoded, encoded.replace(/%../g, (code) => code.toLowerCase()), token.replaceAll('+', ' ')];
     },
   },
-  untrimmedKeyMistake(authToken),
+  untrimmedKeyMistake(),
 ]);
 
 /** The known mistake that explains the token; `undefined` if the token is correct or matches none. */

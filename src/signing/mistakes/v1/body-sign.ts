@@ -12,7 +12,7 @@ import {
   spacedJson,
   stringContent,
 } from '../json-dialects.ts';
-import { explain, type Mistake, untrimmedKeyMistake, withoutCorrectSignature } from '../mistake.ts';
+import { explain, type Mistake, mistakesOf, type SchemeMistake, untrimmedKeyMistake } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 
 /** Input to explain a wrong `Body-Sign`. */
@@ -29,12 +29,16 @@ function textOf({ body }: BodySignInput): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
 }
 
+function withBodies(input: BodySignInput, bodies: readonly (string | undefined)[]): BodySignInput[] {
+  return bodies.filter((body) => body !== undefined).map((body) => ({ ...input, body }));
+}
+
 function signTexts(input: BodySignInput, texts: readonly (Bytes | undefined)[]): string[] {
   return texts.filter((text) => text !== undefined).map((text) => bodySignature(input.key, text));
 }
 
 /** Known mistakes in `Body-Sign`, the most likely first. */
-export const bodySignMistakes: readonly Mistake<BodySignInput>[] = withoutCorrectSignature(
+export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistakesOf(
   ({ key, body }: BodySignInput) => bodySignature(key, body),
   [
     {
@@ -42,17 +46,26 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = withoutCorrec
       text: both(
         'The server signs the response with accessKey + timeStamp, as for requests. Sign responses with the access key only.',
       ),
-      sign: ({ key, body, timeStamp }) =>
-        timeStamp ? [bodySignature(key + timeStamp, body), bodySignature(timeStamp + key, body)] : undefined,
+      stage: 'key',
+      inputs: (input) =>
+        input.timeStamp
+          ? [input.key + input.timeStamp, input.timeStamp + input.key].map((key) => ({ ...input, key }))
+          : [],
     },
     {
       cause: 'body-trimmed',
       text: both(
         'The body is sent with white space at the start or end that was not signed, often a trailing line break. Sign exactly the bytes that are sent.',
       ),
-      sign: (input) => {
+      stage: 'form',
+      inputs: (input) => {
         const text = textOf(input);
-        return signTexts(input, [text.trim(), text.trimEnd(), text.trimStart(), text.replace(/^\ufeff/, '')]);
+        return withBodies(input, [
+          text.trim(),
+          text.trimEnd(),
+          text.trimStart(),
+          text.replace(/^\ufeff/, ''),
+        ]);
       },
     },
     {
@@ -60,9 +73,10 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = withoutCorrec
       text: both(
         'The signed text contains a line break or a byte order mark that is not sent. Sign exactly the bytes that are sent.',
       ),
-      sign: (input) => {
+      stage: 'form',
+      inputs: (input) => {
         const text = textOf(input);
-        return signTexts(input, [`${text}\n`, `${text}\r\n`, `\ufeff${text}`]);
+        return withBodies(input, [`${text}\n`, `${text}\r\n`, `\ufeff${text}`]);
       },
     },
     {
@@ -70,18 +84,20 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = withoutCorrec
       text: both(
         'The server signs one JSON text and sends another: the framework serialises the object again with another key order, spacing or escaping. Serialise the JSON yourself, sign it and send that string unchanged.',
       ),
-      sign: (input) => signTexts(input, serialisations(textOf(input))),
+      stage: 'form',
+      inputs: (input) => withBodies(input, serialisations(textOf(input))),
     },
     {
       cause: 'nulls-dropped',
       text: both(
         'The server signs the JSON without null values but sends it with them. Sign exactly the text that is sent.',
       ),
-      sign: (input) => {
+      stage: 'content',
+      inputs: (input) => {
         const write = (members: Iterable<readonly [string, string]>) =>
           writeMembers([...members].filter(([, json]) => json !== 'null'));
         const members = jsonMembers(textOf(input), write);
-        return signTexts(input, [members && write(members), members && canonicalMembers(members)]);
+        return withBodies(input, [members && write(members), members && canonicalMembers(members)]);
       },
     },
     {
@@ -152,7 +168,7 @@ export const bodySignMistakes: readonly Mistake<BodySignInput>[] = withoutCorrec
         return [`"${signature}"`, `\\"${signature}\\"`, `'${signature}'`];
       },
     },
-    untrimmedKeyMistake(({ key, body }) => bodySignature(key, body)),
+    untrimmedKeyMistake(),
     {
       cause: 'no-key',
       text: both('The server signs with an empty key or the text "null": the access key is not configured.'),

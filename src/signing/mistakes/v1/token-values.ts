@@ -1,13 +1,8 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { type Bytes, hmacSha256 } from '../../bytes.ts';
-import {
-  type AuthTokenInput,
-  authTokenBase,
-  authTokenParams,
-  type TokenParams,
-} from '../../v1-auth-token.ts';
-import type { Mistake } from '../mistake.ts';
+import { type AuthTokenInput, authTokenParams, type TokenParams } from '../../v1-auth-token.ts';
+import type { InputMistake, Mistake } from '../mistake.ts';
 
 type Param = TokenParams[number];
 
@@ -16,20 +11,15 @@ function valueMistake(
   cause: string,
   text: Localized,
   ...writes: ((value: string, name: string) => string)[]
-): Mistake<TokenMistakeInput> {
+): InputMistake<TokenMistakeInput> {
   return {
     cause,
     text,
-    sign: (input) =>
+    stage: 'content',
+    inputs: (input) =>
       writes.map((write) => {
         const params = authTokenParams(input.params, input.form);
-        return signText(
-          input,
-          authTokenBase(
-            params.map(([name, value]) => [name, write(value, name)]),
-            'get',
-          ),
-        );
+        return { ...input, form: 'get', params: params.map(([name, value]) => [name, write(value, name)]) };
       }),
   };
 }
@@ -69,7 +59,7 @@ function percentEncode(value: string): string {
 }
 
 /** Mistakes in the values and the order of the parameters. */
-export const tokenValueMistakes: readonly Mistake<TokenMistakeInput>[] = [
+export const tokenValueMistakes: readonly (Mistake<TokenMistakeInput> | InputMistake<TokenMistakeInput>)[] = [
   valueMistake(
     'values-not-decoded',
     both('The server signs values that are not URL-decoded. Decode each value once, then sort and sign.'),

@@ -1,8 +1,8 @@
 import { both } from '../../../text/translate.ts';
 import { compactJson, jsonMembers, sortMembers, writeMembers } from '../../canonical-json.ts';
-import type { V2MistakeInput, V2SignatureInput } from '../../v2.ts';
+import type { V2MistakeInput } from '../../v2.ts';
 import { javaMapToString, sortKeysDeeply, stringContent } from '../json-dialects.ts';
-import type { Mistake } from '../mistake.ts';
+import type { InputMistake } from '../mistake.ts';
 import { type PayloadMistake, serialisationMistakes } from './serialisation.ts';
 
 type Member = readonly [name: string, json: string];
@@ -152,13 +152,22 @@ function compactText(text: string): string | undefined {
 }
 
 /** Mistakes in the payload only; the same for base and kit interfaces. */
-export function payloadMistakes(sign: (input: V2SignatureInput) => string): Mistake<V2MistakeInput>[] {
-  return [...contentMistakes, ...serialisationMistakes].map(({ cause, text, payloads }) => ({
+export const payloadMistakes: readonly InputMistake<V2MistakeInput>[] = [
+  ...atStage('form', serialisationMistakes),
+  ...atStage('content', contentMistakes),
+];
+
+function atStage(
+  stage: 'content' | 'form',
+  mistakes: readonly PayloadMistake[],
+): InputMistake<V2MistakeInput>[] {
+  return mistakes.map(({ cause, text, payloads }) => ({
     cause,
     text,
-    sign: (input) =>
+    stage,
+    inputs: (input) =>
       payloads(input)
         .filter((payload) => payload !== undefined)
-        .map((payload) => sign({ ...input, payload })),
+        .map((payload) => ({ ...input, payload })),
   }));
 }

@@ -1,8 +1,7 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Bytes } from '../../bytes.ts';
 import { compactJson, jsonMembers } from '../../canonical-json.ts';
-import type { V2MistakeInput } from '../../v2.ts';
+import type { V2MistakeInput, V2SignatureInput } from '../../v2.ts';
 import { gbk, latin1, readAsLatin1 } from '../charset.ts';
 import {
   javaMapToString,
@@ -13,6 +12,7 @@ import {
   spacedJson,
   stringContent,
 } from '../json-dialects.ts';
+import type { Mistake } from '../mistake.ts';
 
 const nonAscii = /[\u0080-\uffff]/g;
 
@@ -113,18 +113,25 @@ export const serialisationMistakes: readonly PayloadMistake[] = [
     text: both('The server serialises the JSON text a second time, as a JSON string. Sign the text itself.'),
     payloads: ({ payload }) => [compactJson(payload)],
   },
-  {
+];
+
+/** The mistake of another character set than UTF-8. */
+export function charsetMistake(sign: (input: V2SignatureInput) => string): Mistake<V2MistakeInput> {
+  return {
     cause: 'other-charset',
     text: both(
       'The server reads or signs the body in another character set (ISO-8859-1, GBK). Use UTF-8 explicitly, including in getBytes.',
     ),
-    payloads: ({ payload }) => [readAsLatin1(payload), latin1(payload), gbk(payload)],
-  },
-];
+    sign: (input) =>
+      [readAsLatin1(input.payload), latin1(input.payload), gbk(input.payload)].map((payload) =>
+        sign({ ...input, payload }),
+      ),
+  };
+}
 
 /** A mistake that signs another text instead of the canonical JSON. */
 export interface PayloadMistake {
   readonly cause: string;
   readonly text: Localized;
-  readonly payloads: (input: V2MistakeInput) => readonly (Bytes | undefined)[];
+  readonly payloads: (input: V2MistakeInput) => readonly (string | undefined)[];
 }

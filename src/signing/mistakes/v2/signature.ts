@@ -12,12 +12,15 @@ import {
 } from '../../v2.ts';
 import {
   explain,
+  type InputMistake,
   type Mistake,
+  mistakesOf,
   otherHmacMistakes,
+  type SchemeMistake,
   untrimmedKeyMistake,
-  withoutCorrectSignature,
 } from '../mistake.ts';
 import { payloadMistakes } from './content.ts';
+import { charsetMistake } from './serialisation.ts';
 
 /** A V2 signature scheme. */
 interface V2Scheme {
@@ -33,7 +36,10 @@ function upperHex(digest: Buffer): string {
 }
 
 /** Mistakes in combining key, nonce, timestamp and payload; the same for base and kit interfaces. */
-function structureMistakes({ sign, payloadPart }: V2Scheme): Mistake<V2MistakeInput>[] {
+function structureMistakes({
+  sign,
+  payloadPart,
+}: V2Scheme): (Mistake<V2MistakeInput> | InputMistake<V2MistakeInput>)[] {
   const signed = (input: V2MistakeInput) => input.key + input.nonce + input.timestamp + payloadPart(input);
   const hmacHex = (key: Bytes, text: Bytes) => upperHex(hmacSha256(key, text));
   return [
@@ -42,10 +48,9 @@ function structureMistakes({ sign, payloadPart }: V2Scheme): Mistake<V2MistakeIn
       text: both(
         'The server signs the timestamp in seconds. The timestamp is in milliseconds, 13 digits: sign it as received.',
       ),
-      sign: (input) =>
-        /^\d{13}$/.test(input.timestamp)
-          ? sign({ ...input, timestamp: input.timestamp.slice(0, -3) })
-          : undefined,
+      stage: 'key',
+      inputs: (input) =>
+        /^\d{13}$/.test(input.timestamp) ? [{ ...input, timestamp: input.timestamp.slice(0, -3) }] : [],
     },
     {
       cause: 'no-key-in-text',
@@ -112,7 +117,7 @@ function structureMistakes({ sign, payloadPart }: V2Scheme): Mistake<V2MistakeIn
       ),
       sign: (input) => hmacHex(signed(input), input.key),
     },
-    untrimmedKeyMistake(sign),
+    untrimmedKeyMistake(),
     {
       cause: 'base64',
       text: both('The server encodes the signature in base64. V2 uses hex, 64 characters.'),
@@ -139,7 +144,7 @@ function textPrefix({ key, nonce, timestamp }: V2MistakeInput): string {
 }
 
 /** Known mistakes in the V2 base signature, the most likely first. */
-export const v2Mistakes: readonly Mistake<V2MistakeInput>[] = withoutCorrectSignature(v2Signature, [
+export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v2Signature, [
   {
     cause: 'inner-sha256',
     text: both(
@@ -187,7 +192,8 @@ export const v2Mistakes: readonly Mistake<V2MistakeInput>[] = withoutCorrectSign
       );
     },
   },
-  ...payloadMistakes(v2Signature),
+  ...payloadMistakes,
+  charsetMistake(v2Signature),
   ...structureMistakes({ sign: v2Signature, payloadPart: v2Inner }),
   {
     cause: 'inner-keyed-otherwise',
@@ -215,7 +221,7 @@ export function explainV2Signature(
 }
 
 /** Known mistakes in `x-sign` of the V2 kit interfaces, the most likely first. */
-export const kitMistakes: readonly Mistake<V2MistakeInput>[] = withoutCorrectSignature(kitSignature, [
+export const kitMistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(kitSignature, [
   {
     cause: 'payload-hashed',
     text: both(
@@ -238,7 +244,8 @@ export const kitMistakes: readonly Mistake<V2MistakeInput>[] = withoutCorrectSig
       upperHex(sha256(textPrefix(input), v2Inner(input))),
     ],
   },
-  ...payloadMistakes(kitSignature),
+  ...payloadMistakes,
+  charsetMistake(kitSignature),
   ...structureMistakes({ sign: kitSignature, payloadPart: ({ payload }) => payload }),
   {
     cause: 'hmac-twice',

@@ -12,6 +12,7 @@ import { replyForm } from './reply-form.ts';
 import { replyHttp } from './reply-http.ts';
 import { secrets } from './secrets.ts';
 import { semantics } from './semantics.ts';
+import { twoAtOnce } from './two-at-once.ts';
 import { v1Signing } from './v1-signing.ts';
 import { v2Payload } from './v2-payload.ts';
 import { v2Signing } from './v2-signing.ts';
@@ -25,6 +26,7 @@ export interface MistakeGroup {
 export const mistakeGroups: readonly MistakeGroup[] = [
   { title: { en: 'Signature verification (V1)', zh: 'V1 请求验签' }, mistakes: v1Signing },
   { title: { en: 'Signature verification (V2)', zh: 'V2 请求验签' }, mistakes: [...v2Signing, ...v2Payload] },
+  { title: { en: 'Two mistakes at once', zh: '两处错误并存' }, mistakes: twoAtOnce },
   { title: { en: 'Authentication', zh: '鉴权' }, mistakes: authentication },
   { title: { en: 'Rejections', zh: '拒绝请求' }, mistakes: refusalMistakes },
   { title: { en: 'Response signatures (V1)', zh: '响应签名（V1）' }, mistakes: bodySign },
