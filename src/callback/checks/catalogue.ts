@@ -2,7 +2,7 @@ import type { Protocol, ProtocolId } from '../protocols/model.ts';
 import type { CheckInfo } from '../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../suite/suite.ts';
 import { authenticationChecks } from './authentication.ts';
-import { creationChecks } from './creation.ts';
+import { creationChecks, licenseCheck } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
 import { lifeChecks } from './life.ts';
 import type { Check, Step, SuiteOptions } from './model.ts';
@@ -39,6 +39,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...verificationChecks(protocol),
     ...authenticationChecks(protocol),
     ...(included.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
+    ...(included.has('V1-LIFE-LICENSE') ? [licenseCheck(protocol)] : []),
     ...semanticsChecks(protocol),
     ...statusChecks(protocol),
     ...replayChecks(protocol),

@@ -45,6 +45,38 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
   ];
 }
 
+/**
+ * Checks that one order gets one licence.
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649153.html
+ */
+export function licenseCheck(protocol: Protocol): Check {
+  return checkOf(protocol, 'idempotency', 'IDEMP-LICENSE', {
+    activity: 'getLicense',
+    source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649153.html',
+    title: both('A repeated order with a new businessId returns the same licence'),
+    hint: both(
+      'Store the licence of each order, and return it with its instanceId when the order is repeated.',
+    ),
+    needs: ['LIFE-LICENSE'],
+    run: async (probe) => {
+      const issued = probe.memory.steps.get('V1-LIFE-LICENSE');
+      if (!issued) return skipped(both('no licence was issued'));
+      const again = await resend(probe, issued, { businessId: probe.id() });
+      const verdict = judgeSuccess(again);
+      if (verdict.status !== 'passed') return verdict;
+      const changed = ['license', 'instanceId'].find(
+        (field) => again.reply?.json?.[field] !== issued.reply?.json?.[field],
+      );
+      if (changed === undefined) return passed;
+      return failed(
+        both('the same {field} as in the first response', { field: changed }),
+        both('a different {field}', { field: changed }),
+        again,
+      );
+    },
+  });
+}
+
 function check(protocol: Protocol, id: string, parts: CheckParts): Check {
   const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html';
   return checkOf(protocol, 'idempotency', id, { activity: 'newInstance', source, ...parts });

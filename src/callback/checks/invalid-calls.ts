@@ -73,7 +73,7 @@ export function isRefused(exchange: Exchange): boolean {
 function identifyingField(activity: Activity): string | undefined {
   const names =
     activity.name === 'newInstance' ? ['orderId'] : ['license', 'tenantId', 'instanceId', 'orderId'];
-  return names.find((name) => activity.request.some((field) => field.name === name && field.required));
+  return names.find((name) => activity.request.some((field) => field.name === name && isMandatory(field)));
 }
 
 /** Checks that a call without a required parameter is rejected. */

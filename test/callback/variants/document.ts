@@ -51,17 +51,17 @@ function codes(): string[] {
 }
 
 function mistakeRow({ title, protocols: families, caughtBy, also = [], options }: Mistake): string {
-  const check = `${code(caughtBy)} ${checkTitle(families[0], caughtBy, options?.sale)}`;
+  const check = `${code(caughtBy)} ${checkTitle(families[0], caughtBy, options)}`;
   return `| ${cell(title.en)} | ${cell(title.zh)} | ${families.map(codeOf).join(' ')} | ${check} | ${also.map(code).join(' ')} |`;
 }
 
 function checkTitle(
   family: ProtocolId | undefined,
   kind: string,
-  sale: 'period' | 'on-demand' | 'one-time' = 'period',
+  { sale = 'period', require = [] }: Mistake['options'] = {},
 ): string {
   const protocol = protocols.find(({ id }) => id === family)!;
-  const options = { target: 'https://isv.example.com/', sale, encrypt: 256, require: [], set: {} } as const;
+  const options = { target: 'https://isv.example.com/', sale, encrypt: 256, require, set: {} } as const;
   const checks = checksOf(protocol, { ...options, pollIntervalMs: 1000, timeoutMs: 20_000 });
   return checks.find(({ id }) => kindOf(id) === kind)?.title.en ?? '';
 }

@@ -1,12 +1,59 @@
 import { both } from '../../../text/translate.ts';
 import { chargingModes } from '../../protocols/samples.ts';
-import type { Step } from '../model.ts';
+import type { Overrides, Probe, Step } from '../model.ts';
+
+/**
+ * The life of a licence, which is tested only with `--require`. It comes first, because a product with licences may
+ * have no instances.
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649153.html
+ */
+const licenseSteps: readonly Step[] = [
+  {
+    id: 'LIFE-LICENSE',
+    needs: 'AUTH-RIGHT',
+    activity: 'getLicense',
+    title: both('An order gets a licence'),
+  },
+  {
+    id: 'LIFE-LICENSE-RENEW',
+    needs: 'LIFE-LICENSE',
+    repeatable: true,
+    activity: 'refreshLicense',
+    title: both('The licence is renewed'),
+    values: (probe) => ({ instanceId: licenseOf(probe).instanceId }),
+  },
+  {
+    id: 'LIFE-LICENSE-EXPIRE',
+    needs: 'LIFE-LICENSE',
+    repeatable: true,
+    activity: 'expireLicense',
+    group: 'end',
+    title: both('The licence expires'),
+    values: licenseOf,
+  },
+  {
+    id: 'LIFE-LICENSE-RELEASE',
+    needs: 'LIFE-LICENSE',
+    repeatable: true,
+    activity: 'releaseLicense',
+    group: 'end',
+    title: both('The licence is released'),
+    values: licenseOf,
+  },
+];
+
+/** The instance and the order of the licence. */
+function licenseOf(probe: Probe): Overrides {
+  const issued = probe.memory.steps.get('V1-LIFE-LICENSE');
+  return { instanceId: issued?.reply?.json?.instanceId, orderId: issued?.values.orderId };
+}
 
 /**
  * The life of an instance in the V1 protocol, with the variants the console's debugger asks for.
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649478.html
  */
 export const v1Steps: readonly Step[] = [
+  ...licenseSteps,
   {
     id: 'LIFE-NEW',
     activity: 'newInstance',

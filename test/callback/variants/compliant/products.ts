@@ -94,6 +94,13 @@ function locking(reference: ReferenceMerchant): Handle {
 /** Other products, other ways to run them. */
 export const products: readonly CompliantVariant[] = [
   {
+    id: 'licences',
+    title: { en: 'the reference merchant server with V1 licences', zh: '参考商家服务器（V1 License）' },
+    protocols: ['v1'],
+    options: { require: ['getLicense', 'refreshLicense', 'expireLicense', 'releaseLicense'] },
+    make: (reference) => reference.handle,
+  },
+  {
     id: 'period-parameters-demanded',
     title: {
       en: 'demands the parameters that KooGallery always sends for a period product',

@@ -183,6 +183,26 @@ export const creation: readonly Mistake[] = [
     }),
     caughtBy: 'REPLY-FIELDS',
   },
+  {
+    id: 'license-each-time',
+    title: { en: 'issues a new licence for a repeated order', zh: '重复的订单重新签发 License' },
+    protocols: ['v1'],
+    options: { require: ['getLicense'] },
+    make: onSuccess((json, { activity }) =>
+      activity === 'getLicense' ? { ...json, license: crypto.randomUUID() } : undefined,
+    ),
+    caughtBy: 'IDEMP-LICENSE',
+  },
+  {
+    id: 'license-refused',
+    title: { en: 'has no getLicense, which the user requires', zh: '未提供用户要求的 getLicense' },
+    protocols: ['v1'],
+    options: { require: ['getLicense'] },
+    make: answering(({ activity }, reference) =>
+      activity === 'getLicense' ? result('000002', reference) : undefined,
+    ),
+    caughtBy: 'LIFE-LICENSE',
+  },
   ...['orderAmount', 'mobilePhone', 'chargingMode'].map(
     (name): Mistake => ({
       id: `${name}-demanded`,
