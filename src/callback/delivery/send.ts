@@ -1,5 +1,6 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
@@ -49,20 +50,36 @@ export function assertTarget(text: string): void {
   if (!url) {
     // The text before an @ may be a password.
     const redacted = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
-    throw invalidUrl(both('"{url}" is not an http or https URL', { url: redacted }));
+    throw invalidUrl(both('"{url}" is not an http or https URL', { url: redacted }), withScheme(text));
   }
   if (url.username === '' && url.password === '') return;
   throw invalidUrl(both('The URL of {host} contains a user name or a password', { host: url.host }));
 }
 
-function invalidUrl(text: Localized): KooError {
-  return usageError(
-    'INVALID_URL',
-    text,
-    both(
-      'Use the complete production URL without a user name and password, such as https://isv.example.com/saasproduce.',
-    ),
+/** The URL that is meant by an address without a scheme, such as `127.0.0.1:8080/saasproduce`. */
+function withScheme(text: string): string | undefined {
+  const [, host = ''] =
+    /^(localhost|[\w-]+(?:\.[\w-]+)+|\[[\da-f:.]+\])(?::\d+)?(?:[/?]|$)/i.exec(text) ?? [];
+  if (host === '') return undefined;
+  const url = URL.parse(`${isLoopback(host) ? 'http' : 'https'}://${text}`);
+  return url && url.username === '' ? `${url.protocol}//${text}` : undefined;
+}
+
+function invalidUrl(message: Localized, meant?: string): KooError {
+  const complete = both(
+    'Use the complete production URL without a user name and password, such as https://isv.example.com/saasproduce.',
   );
+  return new KooError({
+    category: 'usage',
+    code: 'INVALID_URL',
+    message,
+    ...(meant === undefined
+      ? { hint: complete }
+      : {
+          hint: both('Did you mean {meant}? {hint}', { meant, hint: complete }),
+          details: { suggestion: meant },
+        }),
+  });
 }
 
 export interface ChoiceOptions {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { HttpResponse, Outcome } from '../../../src/callback/delivery/exchange.ts';
-import { type ChoiceOptions, chooseActivity, prepare, send } from '../../../src/callback/delivery/send.ts';
+import {
+  assertTarget,
+  type ChoiceOptions,
+  chooseActivity,
+  prepare,
+  send,
+} from '../../../src/callback/delivery/send.ts';
 import type { Tampering } from '../../../src/callback/delivery/tamper.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import { dryRunReport, reportOf, type SendReport } from '../../../src/callback/suite/send-report.ts';
@@ -238,4 +244,35 @@ test('an ambiguous name lists its protocols and shows a current one as the examp
       }),
     }),
   );
+});
+
+describe('an address without a scheme', () => {
+  const hintFor = (address: string) => {
+    try {
+      assertTarget(address);
+    } catch (error) {
+      return (error as KooError).facts.hint.en;
+    }
+    return undefined;
+  };
+
+  test.each([
+    ['127.0.0.1:9000/x', 'http://127.0.0.1:9000/x'],
+    ['localhost:9000/x?a=b', 'http://localhost:9000/x?a=b'],
+    ['[::1]:9000', 'http://[::1]:9000'],
+    ['isv.example.com/x', 'https://isv.example.com/x'],
+    ['isv.example.com:8443', 'https://isv.example.com:8443'],
+  ])('%s may mean %s', (address, meant) => {
+    expect(hintFor(address)).toMatch(new RegExp(`^Did you mean ${RegExp.escape(meant)}\\? Use the complete`));
+  });
+
+  test.each([
+    'word',
+    'ftp://isv.example.com/',
+    'user:pass@isv.example.com',
+    'isv.example.com@evil',
+    '127.0.0.1:port',
+  ])('%s suggests nothing', (address) => {
+    expect(hintFor(address)).toMatch(/^Use the complete/);
+  });
 });
