@@ -263,7 +263,7 @@ describe('an address without a scheme', () => {
     ['isv.example.com/x', 'https://isv.example.com/x'],
     ['isv.example.com:8443', 'https://isv.example.com:8443'],
   ])('%s may mean %s', (address, meant) => {
-    expect(hintFor(address)).toMatch(new RegExp(`^Did you mean ${RegExp.escape(meant)}\\? Use the complete`));
+    expect(hintFor(address)).toContain(`Did you mean ${meant}? Use the complete`);
   });
 
   test.each([
