@@ -39,7 +39,7 @@ function prose(text: string, filler = ''): string {
   return rest
     .replace(/华为云账号名,华为云账号ID|SaaS(类商品)?试用(配置)?/g, filler)
     .replace(
-      /(?<!\w)(koo( [a-z-]+)+|--?[a-z][\w-]*( [A-Z]+)?|[\w.-]+=[\w.-]*|[\w-]*[./][\w./-]+|Content-Type: \S+)/g,
+      /(?<!\w)(koo( [a-z-]+)+|--?[a-z][\w-]*(=[a-z]+)?( [A-Z]+)?|[\w.-]+=[\w.-]*|[\w-]*[./][\w./-]+|Content-Type: \S+)/g,
       filler,
     );
 }

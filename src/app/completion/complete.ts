@@ -47,7 +47,7 @@ export async function complete(
     const flag = command.flags[name];
     return flag?.type === 'option'
       ? prefixed(`--${name}=`, await flagValue(flag, value, line))
-      : noCompletion;
+      : { candidates: flagCandidates(command, rest.flags) };
   }
   if (!rest.ended && current.startsWith('-') && current !== '-') {
     return { candidates: flagCandidates(command, rest.flags) };

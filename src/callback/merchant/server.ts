@@ -5,6 +5,7 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import { generateRsaKeys, randomId } from '../delivery/random.ts';
 import { protocols } from '../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../protocols/model.ts';
+import { createBrokenMerchant } from './broken.ts';
 import { createMerchant } from './merchant.ts';
 import { demoLicenseCode, type Merchant, type MerchantReply } from './model.ts';
 
@@ -141,11 +142,12 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts the reference merchant on a free loopback port with new random keys. */
-export async function startDemo(sale: Sale, encryptBits: 128 | 256): Promise<Demo> {
+/** Starts the reference merchant, or the broken one, on a free loopback port with new random keys. */
+export async function startDemo(sale: Sale, encryptBits: 128 | 256, isBroken = false): Promise<Demo> {
   const { publicKey, privateKey } = await generateRsaKeys();
   const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };
-  const merchant = createMerchant({
+  const create = isBroken ? createBrokenMerchant : createMerchant;
+  const merchant = create({
     keys,
     protocols: protocols.map(({ id }) => id),
     rsaPrivateKey: privateKey,

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { keyFlags, resolveKeys } from '../../account/cli/keys.ts';
-import { testFlags } from '../../callback/cli/test/flags.ts';
+import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
@@ -18,6 +18,7 @@ export default class CallbackTest extends KooCommand<Result> {
   ].join(' ');
   static override examples = [
     '<%= config.bin %> <%= command.id %> --demo',
+    '<%= config.bin %> <%= command.id %> --demo=broken --protocol v2',
     '<%= config.bin %> <%= command.id %> https://isv.example.com/saasproduce --protocol v2,v2-kit',
     '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
     '<%= config.bin %> <%= command.id %> --list --protocol v2',
@@ -37,7 +38,7 @@ export default class CallbackTest extends KooCommand<Result> {
     const options = await readTestOptions(
       args.url,
       flags,
-      flags.list || flags.demo ? {} : await resolveKeys(flags),
+      flags.list || isDemo(flags) ? {} : await resolveKeys(flags),
     );
     if (flags.list) {
       const { listChecks } = await import('../../callback/checks/catalogue.ts');

@@ -92,6 +92,11 @@ describe('candidates', () => {
       ['--joint', '--no-joint'],
     ],
     [
+      ['callback', 'test', '--de'],
+      ['--demo', '--demo=broken'],
+    ],
+    [['callback', 'test', '--demo=b'], ['--demo=broken']],
+    [
       ['callback', 'activities', '--output', ''],
       ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv'],
     ],

@@ -220,6 +220,41 @@ describe('the demo', () => {
   });
 });
 
+describe('the broken demo', () => {
+  test('has each of its mistakes explained', async () => {
+    const { code, stdout } = await kooHere(['callback', 'test', '--demo=broken', '--json']);
+    const report: ReportDocument = JSON.parse(stdout);
+    const found = report.checks.filter(({ status }) => status === 'failed' || status === 'warned');
+    expect(code).toBe(7);
+    expect(report.protocols).toEqual(['v2']);
+    expect(found.map(({ id }) => id).sort()).toEqual([
+      'V2-AUTH-REPLAY',
+      'V2-AUTH-STALE',
+      'V2-IDEMP-NEW',
+      'V2-REPLAY-CASES',
+      'V2-REPLY-RESULT-CODE',
+      'V2-SEM-UNKNOWN-ACTIVITY',
+    ]);
+    for (const { hint } of found) expect(hint?.zh).toMatch(/。$/);
+  });
+
+  test('signs its V1 responses', async () => {
+    const { stdout } = await kooHere(['callback', 'test', '--demo=broken', '--json', '-p', 'v1']);
+    const report: ReportDocument = JSON.parse(stdout);
+    const sign = report.checks.filter(({ id }) => id.startsWith('V1-REPLY-SIGN'));
+    expect(sign.length).toBeGreaterThan(0);
+    expect(sign.map(({ status }) => status)).not.toContain('failed');
+    expect(report.checks.find(({ id }) => id === 'V1-IDEMP-NEW')).toMatchObject({ status: 'failed' });
+  });
+
+  test.each(['--demo=working', '--demo=broken http://127.0.0.1:1/'])('%s is refused', async (words) => {
+    const { code, stderr } = await kooHere(['callback', 'test', ...words.split(' ')]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('DEMO_WITH_URL');
+    expect(stderr).toContain('--demo=broken');
+  });
+});
+
 describe('what is asked for', () => {
   const listed = async (...flags: string[]) => {
     const { stdout } = await kooHere(['callback', 'test', '--list', '--json', ...flags]);

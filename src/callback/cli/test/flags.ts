@@ -13,9 +13,13 @@ export const testFlags = {
   demo: Flags.boolean({
     summary: 'Test the built-in reference merchant server. Requires no key and no network.',
   }),
+  // oclif finds a flag by the whole word before it looks for a value.
+  'demo=broken': Flags.boolean({
+    summary: 'Test a reference merchant server with six common mistakes, to see how failures are explained.',
+  }),
   start: Flags.string({
     helpValue: 'COMMAND',
-    exclusive: ['demo'],
+    exclusive: ['demo', 'demo=broken'],
     summary:
       'Start the server with this shell command, wait for its port, and stop it after the run (default: koo.yaml, if the URL is also from there).',
   }),
@@ -99,3 +103,8 @@ export const testFlags = {
 };
 
 export type TestFlags = InferredFlags<typeof testFlags>;
+
+/** Whether the run needs no server of the user's. */
+export function isDemo(flags: TestFlags): boolean {
+  return flags.demo || flags['demo=broken'];
+}

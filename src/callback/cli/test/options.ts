@@ -16,7 +16,7 @@ import type { CheckInfo } from '../../suite/report.ts';
 import type { Selection } from '../../suite/selection.ts';
 import { protocolList } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
-import type { TestFlags } from './flags.ts';
+import { isDemo, type TestFlags } from './flags.ts';
 import type { ServerCommand } from './server-process.ts';
 
 /** Options of `koo callback test`, merged from flags and koo.yaml. */
@@ -28,6 +28,8 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   readonly selection: Selection;
   readonly bail: boolean;
   readonly concurrency: number;
+  /** Whether the merchant in this process has mistakes. */
+  readonly isBroken: boolean;
   /** Absent: the server is running already. */
   readonly start?: ServerCommand;
 }
@@ -42,16 +44,18 @@ export async function readTestOptions(
   flags: TestFlags,
   keys: Keys,
 ): Promise<TestOptions> {
-  const loaded = flags.demo ? { config: {} } : await loadConfig(flags.config);
+  const demo = isDemo(flags);
+  const loaded = demo ? { config: {} } : await loadConfig(flags.config);
   const config = loaded.config.callback ?? {};
-  const target = flags.demo ? undefined : readTarget(url ?? config.url, flags.list);
-  if (flags.demo && url !== undefined) {
+  const target = demo ? undefined : readTarget(url ?? config.url, flags.list);
+  if (demo && url !== undefined) {
     throw usage('DEMO_WITH_URL', both('--demo cannot be combined with a URL'));
   }
   const keyFile = flags['rsa-public-key'];
   const start = serverCommand(url, flags, loaded);
   return {
     target,
+    isBroken: flags['demo=broken'],
     keys,
     protocols: chosenProtocols(flags, config),
     sale: flags.sale ?? config.sale ?? 'period',
@@ -92,7 +96,7 @@ function serverCommand(
 ): ServerCommand | undefined {
   const configured = url === undefined ? config.callback?.start : undefined;
   const command = flags.start ?? configured;
-  if (command === undefined || flags.demo || flags.list) return undefined;
+  if (command === undefined || isDemo(flags) || flags.list) return undefined;
   const isConfigured = flags.start === undefined && path !== undefined;
   return {
     command,
@@ -118,7 +122,7 @@ function list(text: string | undefined): string[] | undefined {
 }
 
 const seeHelp: Localized = both(
-  'Give a URL to test your server, or --demo to test the reference merchant server.',
+  'Give a URL to test your server, or --demo or --demo=broken to test a server in koo itself.',
 );
 
 function usage(code: string, message: Localized, hint: Localized = seeHelp): KooError {

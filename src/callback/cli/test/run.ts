@@ -39,7 +39,7 @@ async function runTest(test: TestOptions, reporting: ReportOptions, live: LiveOu
 }
 
 async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo(test.sale, test.encrypt);
+  const demo = await startDemo(test.sale, test.encrypt, test.isBroken);
   const { target, keys, rsaPublicKey, license } = demo;
   const tested = test.protocols.map((protocol) => ({ protocol, key: keys[protocol.keyClass] }));
   const set = { license, ...test.set };
