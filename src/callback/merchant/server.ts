@@ -35,10 +35,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Maximum body length in bytes: 500 users in one `authSync` need a quarter of it. */
-const maxBody = 1024 * 1024;
+/** Maximum body length in bytes: 500 users are at most 1 MiB, and the departments of a large company several. */
+const maxBody = 8 * 1024 * 1024;
 /** Maximum length received before closing the connection: senders read the response only after sending the body. */
-const maxReceived = 16 * maxBody;
+const maxReceived = 2 * maxBody;
 /** Enough for a query with 100 instance IDs of 64 characters. */
 const maxHeaderSize = 64 * 1024;
 const requestTimeout = 30_000;

@@ -6,7 +6,6 @@ import {
   appInfo,
   createInstance,
   queryInstances,
-  refreshInstance,
   releaseInstance,
   updateInstance,
   updateStatus,
@@ -22,14 +21,14 @@ import type { Instance } from './state.ts';
  */
 export const v1: Handlers = {
   newInstance,
-  refreshInstance,
+  refreshInstance: renewInstance,
   expireInstance,
   releaseInstance,
   upgrade: upgradeInstance,
   instanceStatus: (call) => updateStatus(call, 'instanceStatus'),
   queryInstance,
   getLicense,
-  refreshLicense: refreshInstance,
+  refreshLicense: renewInstance,
   expireLicense: expireInstance,
   releaseLicense: releaseInstance,
 };
@@ -52,6 +51,14 @@ function getLicense(call: Call): Result | Rejection {
   return (
     rejectBuyer(call) ?? createInstance(call, ['v1-license', stringValue(call.values, 'orderId')], license)
   );
+}
+
+/** V1 has no call that unfreezes an expired instance: the renewal does. */
+function renewInstance(call: Call): Result | Rejection {
+  return updateInstance(call, (instance) => {
+    instance.status = 'active';
+    instance.expireTime = stringValue(call.values, 'expireTime');
+  });
 }
 
 function expireInstance(call: Call): Result | Rejection {
