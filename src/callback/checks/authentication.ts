@@ -51,7 +51,9 @@ export function authenticationChecks(protocol: Protocol): Check[] {
             needs: [wrongKeyRefused],
             severity: 'warning',
             title: both('A replayed nonce is rejected'),
-            hint: both('Store nonces for at least 60 seconds and reject a repeated one.'),
+            hint: both(
+              'Store nonces for 120 seconds, because a timestamp is valid from 60 s before to 60 s after the time of your server, and reject a repeated one.',
+            ),
             run: replayRequest,
           }),
         ]
