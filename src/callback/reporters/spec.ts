@@ -1,20 +1,18 @@
-import { asciiMarks, marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
-import type { Paint, ReporterOptions } from './shared.ts';
+import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
+import { problemLines } from './problem.ts';
 import {
   countsByProtocol,
   duration,
-  type Fact,
-  factsOf,
   heading,
-  isVerbatim,
   oneLine,
   protocolLabel,
+  type ReporterOptions,
   skippedByReason,
   summaryLine,
   withStatus,
@@ -24,14 +22,6 @@ import {
 const slowCheckMs = 1000;
 /** Maximum number of ids shown for each skip reason. */
 const maxShownIds = 6;
-
-type Style = Parameters<Paint>[0];
-
-const plain: Paint = (_style, text) => text;
-
-const defaultWidth = 100;
-/** Narrowest column of text that stands beside its labels. */
-const minTextWidth = 40;
 
 /** The report for people: a line for each check, then the summary. */
 export function spec(report: Report, options: ReporterOptions = {}): string {
@@ -107,13 +97,6 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
   return shown.map((lines) => `\n${lines.join('\n')}\n`).join('');
 }
 
-function symbol(status: Status, { paint = plain, unicode = true }: ReporterOptions): string {
-  const text = (unicode ? marks : asciiMarks)[status];
-  if (status === 'passed') return paint('green', text);
-  if (status === 'failed') return paint('red', text);
-  return status === 'warned' ? paint('yellow', text) : paint('dim', text);
-}
-
 function countLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
   const rows = countsByProtocol(report).map(
     ([protocol, summary]) => [protocolLabel(protocol), summaryLine(summary)] as const,
@@ -134,48 +117,6 @@ function problems(report: Report, options: ReporterOptions): string[][] {
   );
 }
 
-function problemLines(result: CheckResult, options: ReporterOptions): string[] {
-  const { paint = plain, width = defaultWidth } = options;
-  const colour = result.status === 'failed' ? 'red' : 'yellow';
-  const facts = factsOf(result);
-  const column =
-    Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => columnsOf(label))) + 2;
-  return [
-    ...wrapIndented(localize(result.title), {
-      lead: `${symbol(result.status, options)} `,
-      indent: 2,
-      tails: [{ gap: '  ', text: result.id, style: 'dim' }],
-      width,
-      paint: (style, text) => (style === 'dim' ? paint('dim', text) : paint(colour, paint('bold', text))),
-      style: 'bold',
-    }),
-    ...facts.flatMap((fact) => factLines(fact, column, options)),
-  ];
-}
-
-function factLines(
-  fact: Fact,
-  column: number,
-  { paint = plain, width = defaultWidth }: ReporterOptions,
-): string[] {
-  const text = terminalSafe(fact.text);
-  const label = `  ${paint('bold', fact.label)}`;
-  if (fact.name === 'sent') return [label, ...commandLines(text)];
-  if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
-  // A narrow column of text beside the labels is hard to read.
-  if (width - column - 2 < minTextWidth)
-    return [label, ...wrap(text, width - 4).map((line) => `    ${line}`)];
-  const lead = `${label}${' '.repeat(column - columnsOf(fact.label))}`;
-  return wrapIndented(text, { lead, indent: column + 2, width });
-}
-
-/** A command is indented only where that leaves it the same: not where a quoted text goes over several lines. */
-function commandLines(command: string): string[] {
-  const lines = command.split('\n');
-  const continued = lines.every((line, index) => index === 0 || /^ +-/.test(line));
-  return continued ? lines.map((line) => `    ${line}`) : lines;
-}
-
 function skippedLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
   const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
@@ -193,40 +134,6 @@ function skippedLines(report: Report, { paint = plain, width = defaultWidth }: R
     return wrapIndented(terminalSafe(line), { lead: '  ', width });
   });
   return [paint('bold', t('Skipped checks')), ...lines];
-}
-
-interface WrapOptions {
-  /** Before the first line; at most `indent` columns wide. */
-  readonly lead?: string;
-  /** Columns before the other lines. Default: 4. */
-  readonly indent?: number;
-  /** Behind the text where there is room, otherwise on a line of its own. */
-  readonly tails?: readonly { readonly gap: string; readonly text: string; readonly style: Style }[];
-  readonly width: number;
-  readonly paint?: Paint;
-  /** Style of the text. */
-  readonly style?: Style;
-}
-
-function wrapIndented(
-  text: string,
-  { lead = '', indent = 4, tails = [], width, paint = plain, style }: WrapOptions,
-): string[] {
-  const wrapped = wrap(text, width - indent);
-  const lines = style ? wrapped.map((line) => paint(style, line)) : wrapped;
-  let used = indent + columnsOf(wrapped.at(-1) ?? '');
-  for (const tail of tails) {
-    const painted = paint(tail.style, tail.text);
-    const columns = columnsOf(tail.text);
-    if (used + tail.gap.length + columns <= width) {
-      lines.push(`${lines.pop() ?? ''}${tail.gap}${painted}`);
-      used += tail.gap.length + columns;
-    } else {
-      lines.push(painted);
-      used = indent + columns;
-    }
-  }
-  return lines.map((line, index) => `${index === 0 ? lead : ' '.repeat(indent)}${line}`);
 }
 
 /** Protocols without a single check that ran, which must not look like a success. */

@@ -1,0 +1,53 @@
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { localize } from '../../text/translate.ts';
+import { width as columnsOf } from '../../text/width.ts';
+import { wrap } from '../../text/wrap.ts';
+import type { CheckResult } from '../suite/report.ts';
+import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
+import { type Fact, factsOf, isVerbatim, type ReporterOptions } from './shared.ts';
+
+/** Narrowest column of text that stands beside its labels. */
+const minTextWidth = 40;
+
+/** A failure or a warning with all that is known about it. */
+export function problemLines(result: CheckResult, options: ReporterOptions): string[] {
+  const { paint = plain, width = defaultWidth } = options;
+  const colour = result.status === 'failed' ? 'red' : 'yellow';
+  const facts = factsOf(result);
+  const column =
+    Math.max(...facts.filter((fact) => !isVerbatim(fact)).map(({ label }) => columnsOf(label))) + 2;
+  return [
+    ...wrapIndented(localize(result.title), {
+      lead: `${symbol(result.status, options)} `,
+      indent: 2,
+      tails: [{ gap: '  ', text: result.id, style: 'dim' }],
+      width,
+      paint: (style, text) => (style === 'dim' ? paint('dim', text) : paint(colour, paint('bold', text))),
+      style: 'bold',
+    }),
+    ...facts.flatMap((fact) => factLines(fact, column, options)),
+  ];
+}
+
+function factLines(
+  fact: Fact,
+  column: number,
+  { paint = plain, width = defaultWidth }: ReporterOptions,
+): string[] {
+  const text = terminalSafe(fact.text);
+  const label = `  ${paint('bold', fact.label)}`;
+  if (fact.name === 'sent') return [label, ...commandLines(text)];
+  if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
+  // A narrow column of text beside the labels is hard to read.
+  if (width - column - 2 < minTextWidth)
+    return [label, ...wrap(text, width - 4).map((line) => `    ${line}`)];
+  const lead = `${label}${' '.repeat(column - columnsOf(fact.label))}`;
+  return wrapIndented(text, { lead, indent: column + 2, width });
+}
+
+/** A command is indented only where that leaves it the same: not where a quoted text goes over several lines. */
+function commandLines(command: string): string[] {
+  const lines = command.split('\n');
+  const continued = lines.every((line, index) => index === 0 || /^ +-/.test(line));
+  return continued ? lines.map((line) => `    ${line}`) : lines;
+}
