@@ -1,6 +1,6 @@
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import { escapeMarkup, factsOf, heading, oneLine, plainFacts, summaryLine } from './shared.ts';
+import { escapeMarkup, factsOf, heading, isProblem, oneLine, plainFacts, summaryLine } from './shared.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -100,7 +100,7 @@ export function tap(report: Report): string {
     if (title !== currentTitle) lines.push(comment(title));
     currentTitle = title;
     lines.push(testPoint(check, index + 1));
-    if (check.status === 'failed' || check.status === 'warned') lines.push(...diagnostics(check));
+    if (isProblem(check.status)) lines.push(...diagnostics(check));
   }
   lines.push(comment(summaryLine(report.summary)));
   if (report.interrupted) lines.push(`Bail out! ${t('The run was interrupted. This report is incomplete.')}`);

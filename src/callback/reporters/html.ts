@@ -7,14 +7,14 @@ import {
   type Fact,
   factsOf,
   heading,
+  isProblem,
   isVerbatim,
   skippedByReason,
+  statuses,
   statusLabel,
   summaryLine,
   withStatus,
 } from './shared.ts';
-
-const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
 
 /**
  * A self-contained page without scripts, fonts and images. It follows the light or dark mode of the system.
@@ -114,7 +114,7 @@ function link(text: string): string {
 }
 
 function table(title: string, results: readonly CheckResult[]): string {
-  const open = results.some(({ status }) => status === 'failed' || status === 'warned') ? ' open=""' : '';
+  const open = results.some(({ status }) => isProblem(status)) ? ' open=""' : '';
   const counts = summaryLine(summarise(results));
   const rows = results.map(
     ({ status, title: text, id, durationMs }) =>

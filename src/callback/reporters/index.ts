@@ -5,11 +5,11 @@ import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';
 import { html } from './html.ts';
 import { markdown } from './markdown.ts';
-import type { Reporter } from './shared.ts';
+import { isProblem, type Reporter } from './shared.ts';
 import { spec } from './spec.ts';
 
-export type { Paint, Reporter, ReporterOptions } from './shared.ts';
-export { specLines, specSummary } from './spec.ts';
+export { heading, type Paint, type Reporter, type ReporterOptions } from './shared.ts';
+export { specGroup, specSummary } from './spec.ts';
 
 /** The formats of a report, by the name `--reporter` takes. */
 export const reporters: Readonly<Record<ReporterName, Reporter>> = { spec, json, junit, tap, markdown, html };
@@ -35,7 +35,6 @@ export function reportDocument(report: Report) {
 
 function checkDocument(result: CheckResult) {
   const { activity, expected, actual, reason, hint, debuggerMessage, evidence } = result;
-  const isProblem = result.status === 'failed' || result.status === 'warned';
   return {
     id: result.id,
     protocol: result.protocol,
@@ -49,8 +48,8 @@ function checkDocument(result: CheckResult) {
     ...(actual && { actual: bothTexts(actual) }),
     ...(reason && { reason: bothTexts(reason) }),
     ...(result.defect && { defect: result.defect }),
-    ...(isProblem && { hint: bothTexts(hint) }),
-    ...(isProblem && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
+    ...(isProblem(result.status) && { hint: bothTexts(hint) }),
+    ...(isProblem(result.status) && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
     source: result.source,
     ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
   };

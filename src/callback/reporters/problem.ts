@@ -1,10 +1,11 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { localize } from '../../text/translate.ts';
+import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import type { CheckResult } from '../suite/report.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { type Fact, factsOf, isVerbatim, type ReporterOptions } from './shared.ts';
+import { shortenCommand, shortenResponse } from './shorten.ts';
 
 /** Narrowest column of text that stands beside its labels. */
 const minTextWidth = 40;
@@ -25,19 +26,43 @@ export function problemLines(result: CheckResult, options: ReporterOptions): str
       paint: (style, text) => (style === 'dim' ? paint('dim', text) : paint(colour, paint('bold', text))),
       style: 'bold',
     }),
-    ...facts.flatMap((fact) => factLines(fact, column, options)),
+    ...facts.flatMap((fact) =>
+      isVerbatim(fact) ? verbatimLines(fact, result, options) : proseLines(fact, column, options),
+    ),
   ];
 }
 
-function factLines(
+/** A request or a response, shortened unless the run is verbose. */
+function verbatimLines(
+  { name, label, text }: Fact,
+  result: CheckResult,
+  { paint = plain, width = defaultWidth, verbose = false }: ReporterOptions,
+): string[] {
+  const safe = terminalSafe(text);
+  const isCommand = name === 'sent';
+  const shortened = verbose
+    ? undefined
+    : (isCommand ? shortenCommand : shortenResponse)(safe, { columns: width - 4, about: aboutOf(result) });
+  const isShortCommand = isCommand && shortened?.isWhole === false;
+  return [
+    `  ${paint('bold', isShortCommand ? t('{label} (shortened)', { label }) : label)}`,
+    ...(isCommand && !isShortCommand
+      ? commandLines(safe)
+      : (shortened?.lines ?? safe.split('\n')).map((line) => `    ${line}`.trimEnd())),
+  ];
+}
+
+function aboutOf({ title, expected, actual, hint }: CheckResult): string {
+  return [title, expected, actual, hint].map((text) => text?.en ?? '').join('\n');
+}
+
+function proseLines(
   fact: Fact,
   column: number,
   { paint = plain, width = defaultWidth }: ReporterOptions,
 ): string[] {
   const text = terminalSafe(fact.text);
   const label = `  ${paint('bold', fact.label)}`;
-  if (fact.name === 'sent') return [label, ...commandLines(text)];
-  if (fact.name === 'response') return [label, ...text.split('\n').map((line) => `    ${line}`.trimEnd())];
   // A narrow column of text beside the labels is hard to read.
   if (width - column - 2 < minTextWidth)
     return [label, ...wrap(text, width - 4).map((line) => `    ${line}`)];

@@ -3,6 +3,14 @@ import { both, localize, t } from '../../text/translate.ts';
 import type { CheckInfo, CheckResult, Group, Report, Status } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
 
+/** All statuses, the worst first. */
+export const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
+
+/** Whether a check found something. */
+export function isProblem(status: Status): boolean {
+  return status === 'failed' || status === 'warned';
+}
+
 const statusLabels: Readonly<Record<Status, Localized>> = {
   passed: both('Passed'),
   failed: both('Failed'),
@@ -66,6 +74,8 @@ export interface ReporterOptions {
   readonly unicode?: boolean;
   /** For `spec`: columns that long text is wrapped to; wide characters take two. Default 100. */
   readonly width?: number;
+  /** For `spec`: list every check, and show requests and responses in full. Default false. */
+  readonly verbose?: boolean;
 }
 
 /** Writes a report in one format, in the chosen language (`json` carries both). The text ends with a line feed. */
@@ -73,7 +83,7 @@ export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
 /** A fact about a failure or a warning. */
 export interface Fact {
-  readonly name: 'sent' | 'expected' | 'actual' | 'response' | 'debugger' | 'hint' | 'source';
+  readonly name: 'expected' | 'actual' | 'debugger' | 'hint' | 'sent' | 'response' | 'source';
   readonly label: string;
   readonly text: string;
 }
@@ -87,12 +97,12 @@ export function isVerbatim({ name }: Fact): boolean {
 export function factsOf(result: CheckResult): Fact[] {
   const { evidence, expected, actual, debuggerMessage, hint, source } = result;
   const facts: { name: Fact['name']; label: string; text: string | undefined }[] = [
-    { name: 'sent', label: t('Request'), text: evidence?.curl },
     { name: 'expected', label: t('Expected'), text: expected && localize(expected) },
     { name: 'actual', label: t('Actual'), text: actual && localize(actual) },
-    { name: 'response', label: t('Response'), text: evidence?.response },
     { name: 'debugger', label: t('Debugger message'), text: debuggerMessage && localize(debuggerMessage) },
     { name: 'hint', label: t('Fix'), text: localize(hint) },
+    { name: 'sent', label: t('Request'), text: evidence?.curl },
+    { name: 'response', label: t('Response'), text: evidence?.response },
     { name: 'source', label: t('Source'), text: source },
   ];
   return facts.flatMap(({ name, label, text }) => (text ? [{ name, label, text }] : []));

@@ -1,65 +1,82 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
-import { wrap } from '../../text/wrap.ts';
+import { sequentialGroups } from '../checks/model.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
+import { summarise } from '../suite/suite.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { problemLines } from './problem.ts';
 import {
   countsByProtocol,
   duration,
   heading,
+  isProblem,
   oneLine,
   protocolLabel,
   type ReporterOptions,
   skippedByReason,
+  statuses,
   summaryLine,
   withStatus,
 } from './shared.ts';
 
-/** Milliseconds from which the duration of a check is shown. */
-const slowCheckMs = 1000;
+/** Milliseconds from which a duration is shown. */
+const slowMs = 1000;
 /** Maximum number of ids shown for each skip reason. */
 const maxShownIds = 6;
 
-/** The report for people: a line for each check, then the summary. */
+/** The report for people: its groups, then the summary. */
 export function spec(report: Report, options: ReporterOptions = {}): string {
-  const lines = report.checks.flatMap((check, index) => specLines(check, report.checks[index - 1], options));
+  const groups = Map.groupBy(report.checks, (check) => heading(check));
+  const lines = [...groups.values()].flatMap((results) => specGroup(results, options));
   return `${lines.join('\n')}\n${specSummary(report, options)}`;
 }
 
 /**
- * The line of a check that has finished, under its heading where it is the first of its protocol and group.
+ * A group of checks that have finished: a line with its counts, and below it each failure and warning, or every
+ * check if the output is verbose.
  *
- * @param previous the check shown before this one
+ * @param results the checks of one protocol and group
  */
-export function specLines(
-  result: CheckResult,
-  previous: CheckResult | undefined,
-  options: ReporterOptions = {},
-): string[] {
+export function specGroup(results: readonly CheckResult[], options: ReporterOptions = {}): string[] {
+  const { paint = plain, width = defaultWidth, verbose = false } = options;
+  const [first] = results;
+  if (!first) return [];
+  const counts = summarise(results);
+  const worst = statuses.find((status) => counts[status] > 0) ?? 'passed';
+  const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
+  // The times of concurrent checks overlap.
+  const isSlow = sequentialGroups.has(first.group) && durationMs >= slowMs;
+  const listed = results.filter(({ status }) => verbose || isProblem(status));
+  return [
+    ...wrapIndented(heading(first), {
+      lead: `${symbol(worst, options)} `,
+      tails: [
+        { gap: '  ', text: summaryLine(counts), style: 'dim' },
+        ...(isSlow ? [{ gap: '  ', text: duration(durationMs), style: 'yellow' } as const] : []),
+      ],
+      width,
+      paint,
+      ...(listed.length > 0 && { style: 'bold' }),
+    }),
+    ...listed.flatMap((result) => checkLines(result, options)),
+  ];
+}
+
+function checkLines(result: CheckResult, options: ReporterOptions): string[] {
   const { paint = plain, width = defaultWidth } = options;
-  const title = heading(result);
-  const isFirst = previous === undefined || heading(previous) !== title;
-  const lines = wrapIndented(localize(result.title), {
-    lead: `  ${symbol(result.status, options)} `,
-    indent: 4,
+  const { title, id, status, durationMs } = result;
+  return wrapIndented(localize(title), {
+    lead: `    ${symbol(status, options)} `,
+    indent: 6,
     tails: [
-      { gap: '  ', text: result.id, style: 'dim' },
-      ...(result.durationMs >= slowCheckMs
-        ? [{ gap: '  ', text: duration(result.durationMs), style: 'yellow' } as const]
-        : []),
+      { gap: '  ', text: id, style: 'dim' },
+      ...(durationMs >= slowMs ? [{ gap: '  ', text: duration(durationMs), style: 'yellow' } as const] : []),
     ],
     width,
     paint,
   });
-  if (!isFirst) return lines;
-  return [
-    ...(previous === undefined ? [] : ['']),
-    ...wrap(title, width).map((line) => paint('bold', line)),
-    ...lines,
-  ];
 }
 
 /**
@@ -74,14 +91,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
     report.notices.flatMap((notice) =>
       wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { indent: 0, width }),
     ),
-    report.checks.some(({ evidence }) => evidence?.curl.includes('timestamp='))
-      ? wrapIndented(
-          t(
-            'The signature in a V2 curl command is valid once and for 60 s. Use `koo callback send` to sign and send a new request.',
-          ),
-          { indent: 0, width },
-        )
-      : [],
+    requestNote(report, options),
     report.interrupted
       ? wrapIndented(t('The run was interrupted. This report is incomplete.'), {
           indent: 0,
@@ -97,7 +107,30 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
   return shown.map((lines) => `\n${lines.join('\n')}\n`).join('');
 }
 
+/** How to get the shortened requests, or how to repeat those that are shown in full. */
+function requestNote(report: Report, { width = defaultWidth, verbose = false }: ReporterOptions): string[] {
+  const commands = report.checks.flatMap(({ evidence }) => evidence?.curl ?? []);
+  if (commands.length === 0) return [];
+  if (!verbose) {
+    return wrapIndented(
+      t(
+        'Requests and responses are shortened. See them in full with --verbose, or in a report: --reporter html=FILE or json=FILE.',
+      ),
+      { indent: 0, width },
+    );
+  }
+  if (!commands.some((command) => command.includes('timestamp='))) return [];
+  return wrapIndented(
+    t(
+      'The signature in a V2 curl command is valid once and for 60 s. Use `koo callback send` to sign and send a new request.',
+    ),
+    { indent: 0, width },
+  );
+}
+
+/** Counts by protocol, where there are several. */
 function countLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
+  if (report.protocols.length < 2) return [];
   const rows = countsByProtocol(report).map(
     ([protocol, summary]) => [protocolLabel(protocol), summaryLine(summary)] as const,
   );

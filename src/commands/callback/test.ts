@@ -53,6 +53,7 @@ export default class CallbackTest extends KooCommand<Result> {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
       strict: flags.strict,
+      verbose: flags.verbose,
       live: this.format === 'table' && !this.hasSelection,
       notice: (text) => this.notice(text),
     });

@@ -28,7 +28,8 @@ describe.each(Object.entries(reporters))('%s', (name, reporter) => {
   test('carries each check, and each failure and warning with what belongs to it', () => {
     const text = reporter(sample);
     for (const { id } of sample.checks.slice(0, 5)) {
-      if (name !== 'markdown' || !['HTTPS', 'V2-LIFE-CREATE'].includes(id)) expect(text).toContain(id);
+      if (!['markdown', 'spec'].includes(name) || !['HTTPS', 'V2-LIFE-CREATE'].includes(id))
+        expect(text).toContain(id);
     }
     for (const part of ['resultCode 000001', 'Remember nonces for 60 s', 'saasproduce?signature=0a1b']) {
       expect(text.replaceAll('&amp;', '&')).toContain(part);
@@ -36,4 +37,10 @@ describe.each(Object.entries(reporters))('%s', (name, reporter) => {
     expect(text).toContain('zh-cn_topic_0070649411');
     expect(text.endsWith('\n')).toBe(true);
   });
+});
+
+test.each(['en', 'zh'] as const)('spec: lists everything in full if verbose, in %s', async (language) => {
+  useLanguage(language);
+  const text = reporters.spec(sample, { verbose: true });
+  await expect(text).toMatchFileSnapshot(`golden/spec.verbose.${language}.txt`);
 });

@@ -1,33 +1,63 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { type Paint, reporters, specLines, specSummary } from '../../../src/callback/reporters/index.ts';
+import { type Paint, reporters, specGroup, specSummary } from '../../../src/callback/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
 
 const tags: Paint = (style, text) => `<${style}>${text}</${style}>`;
-const [https, create, stale] = sample.checks;
+const [https, create, stale, replay, tenant] = sample.checks;
 
-describe('specLines', () => {
-  test('a check on one line, painted from outside', () => {
-    expect(specLines(create!, create, { paint: tags })).toEqual([
-      '  <green>✔</green> an order creates an instance  <dim>V2-LIFE-CREATE</dim>  <yellow>1.3 s</yellow>',
+describe('specGroup', () => {
+  test('one line where nothing was found, painted from outside', () => {
+    expect(specGroup([create!], { paint: tags })).toEqual([
+      '<green>✔</green> v2 / Instance lifecycle  <dim>1 passed</dim>  <yellow>1.3 s</yellow>',
+    ]);
+    useLanguage('zh');
+    expect(specGroup([https!])).toEqual(['✔ 传输  1 项通过']);
+  });
+
+  test('failures and warnings below it, and every check if verbose', () => {
+    const fine = { ...stale!, status: 'passed', id: 'V2-AUTH-FINE' } as const;
+    const shown = [
+      '    ✖ a timestamp 61 s old is refused  V2-AUTH-STALE',
+      '    ⚠ a replayed nonce is refused  V2-AUTH-REPLAY',
+    ];
+    const line = 'v2 / Authentication  1 failed, 1 warning, 1 passed';
+    expect(specGroup([fine, stale!, replay!])).toEqual([`✖ ${line}`, ...shown]);
+    expect(specGroup([fine, stale!, replay!], { verbose: true })).toEqual([
+      `✖ ${line}`,
+      '    ✔ a timestamp 61 s old is refused  V2-AUTH-FINE',
+      ...shown,
     ]);
   });
 
-  test('a heading where protocol or group change, with a blank line before all but the first', () => {
-    useLanguage('zh');
-    expect(specLines(https!, undefined)).toEqual(['传输', '  ✔ 地址为 https,且证书有效  HTTPS']);
-    expect(specLines(stale!, create)).toEqual(['', 'v2 / 鉴权', '  ✖ 拒绝 61 秒前的时间戳  V2-AUTH-STALE']);
+  test('the mark of the worst result; skipped only where all are', () => {
+    const marked = (...results: (typeof sample.checks)[number][]) => specGroup(results)[0]?.[0];
+    expect(marked(tenant!)).toBe('−');
+    expect(marked(tenant!, create!)).toBe('✔');
+    expect(marked(tenant!, create!, replay!)).toBe('⚠');
+    expect(marked(tenant!, create!, replay!, stale!)).toBe('✖');
+  });
+
+  test('adds up the times of checks that run one after another only', () => {
+    const timed = (check: typeof stale, durationMs: number) =>
+      specGroup([
+        { ...check!, status: 'passed', durationMs },
+        { ...check!, status: 'passed', durationMs: 500 },
+      ]).join();
+    expect(timed(create, 499)).not.toContain(' s');
+    expect(timed(create, 500)).toContain('1.0 s');
+    expect(timed(stale, 5000)).not.toContain(' s');
   });
 
   test('ASCII where symbols cannot be shown', () => {
-    const text = reporters.spec(interrupted, { unicode: false });
+    const text = reporters.spec(interrupted, { unicode: false, verbose: true });
     expect(text.replace('成功', '')).toMatch(/^[\n\x20-\x7e]*$/);
-    expect(text).toContain('  + an order creates');
-    expect(text).toContain('  x a timestamp');
-    expect(text).toContain('  ! a replayed');
-    expect(text).toContain('  - a tenant');
+    expect(text).toContain('    + an order creates');
+    expect(text).toContain('    x a timestamp');
+    expect(text).toContain('    ! a replayed');
+    expect(text).toContain('    - a tenant');
   });
 });
 
@@ -37,16 +67,18 @@ describe('specSummary', () => {
     const parts = [
       'v2         1 failed',
       '✖ a timestamp 61 s old is refused  V2-AUTH-STALE',
-      '  Request\n    curl -i -X POST',
       '  Expected ',
       '  Actual ',
       '  Debugger message ',
       '  Fix ',
+      '  Request (shortened)\n    curl -i -X POST',
+      '  Response\n    HTTP/1.1 200 OK',
       '  Source ',
       '⚠ a replayed nonce is refused  V2-AUTH-REPLAY',
       'Skipped checks\n',
       'needs V2K-LIFE-TENANT (8): V2K-LIFE-APP-1, V2K-LIFE-APP-2',
       'Note: v2-kit has no key of its own',
+      'Requests and responses are shortened. See them in full with --verbose',
       '✖ 1 failed, 1 warning, 2 passed, 9 skipped in 1.8 s\n',
     ];
     const places = parts.map((part) => text.indexOf(part));
@@ -57,7 +89,7 @@ describe('specSummary', () => {
 
   test('is short when everything passed', () => {
     useLanguage('zh');
-    expect(specSummary(clean)).toBe('\n传输  1 项通过\nv2    1 项通过\n\n✔ 2 项通过，耗时 1.8 秒\n');
+    expect(specSummary({ ...clean, protocols: ['v2'] })).toBe('\n✔ 2 项通过，耗时 1.8 秒\n');
   });
 
   test('keeps a command as it is, to be copied', () => {
@@ -66,10 +98,24 @@ describe('specSummary', () => {
       ...sample,
       checks: [{ ...stale!, evidence: { curl, response: 'no answer' } }],
     };
-    expect(specSummary(report, { width: 20 })).toContain(`  Request\n${curl}\n`);
+    expect(specSummary(report, { width: 20, verbose: true })).toContain(`  Request\n${curl}\n`);
     const long = `curl -i 'https://isv.example.com/${'a'.repeat(300)}' \\\n  -H 'A: b c d e f g h i j k l m n o p'`;
     const wide = { ...sample, checks: [{ ...stale!, evidence: { curl: long, response: 'no answer' } }] };
-    expect(specSummary(wide, { width: 20 })).toContain(`    ${long.replace('\n', '\n    ')}\n`);
+    expect(specSummary(wide, { width: 20, verbose: true })).toContain(
+      `    ${long.replace('\n', '\n    ')}\n`,
+    );
+  });
+
+  test('says how to repeat a command that is shown in full', () => {
+    expect(specSummary(sample, { verbose: true })).toContain('Use `koo callback send` to sign');
+    expect(specSummary(sample, { verbose: true })).not.toContain('shortened');
+    const whole = {
+      ...stale!,
+      evidence: { curl: "curl -i 'https://isv.example.com/'", response: 'no answer' },
+    };
+    expect(specSummary({ ...sample, checks: [whole] })).toContain(
+      "  Request\n    curl -i 'https://isv.example.com/'\n",
+    );
   });
 
   test('stays within the width it is given, counting Chinese characters twice', () => {
@@ -85,7 +131,7 @@ describe('specSummary', () => {
   test.each([40, 60, 80])('breaks no word at %i columns', (width) => {
     for (const language of ['en', 'zh'] as const) {
       useLanguage(language);
-      const text = reporters.spec(sample, { width });
+      const text = reporters.spec(sample, { width, verbose: true });
       const words = new Set(text.split(/\s+/));
       for (const { id, status, title, hint } of sample.checks) {
         const told = status === 'failed' || status === 'warned' ? `${title.en} ${hint.en}` : title.en;

@@ -90,6 +90,9 @@ export const testFlags = {
     summary:
       'Seconds between the queries for an instance in creation, at most 60 queries. KooGallery uses 120.',
   }),
+  verbose: Flags.boolean({
+    summary: 'List every check, and show requests and responses in full.',
+  }),
   reporter: Flags.string({
     multiple: true,
     multipleNonGreedy: true,

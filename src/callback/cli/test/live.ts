@@ -1,10 +1,10 @@
 import type { Ora } from 'ora';
 import { canSpin } from '../../../cli/progress.ts';
 import { localize } from '../../../text/translate.ts';
-import { type ReporterOptions, specLines } from '../../reporters/index.ts';
+import { heading, type ReporterOptions, specGroup } from '../../reporters/index.ts';
 import type { CheckResult, Progress } from '../../suite/report.ts';
 
-/** Live output: each finished check on stdout, the running check on stderr. */
+/** Live output: each finished group on stdout, the running check on stderr. */
 export interface LiveOutput {
   readonly onProgress: (progress: Progress) => void;
   stop(): void;
@@ -15,21 +15,24 @@ export async function startLiveOutput(
   options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
 ): Promise<LiveOutput> {
   const spinner = options.quiet ? undefined : await startSpinner();
-  let previous: CheckResult | undefined;
+  let group: CheckResult[] = [];
+  const finishGroup = () => {
+    if (group.length === 0) return;
+    spinner?.clear();
+    process.stdout.write(`${specGroup(group, options).join('\n')}\n`);
+    spinner?.render();
+    group = [];
+  };
   return {
     onProgress(progress) {
+      const check = progress.type === 'started' ? progress.check : progress.result;
+      if (group[0] && heading(group[0]) !== heading(check)) finishGroup();
       if (progress.type === 'started') {
         if (spinner) spinner.text = localize(progress.check.title);
-        return;
-      }
-      // Skipped checks are listed at the end, by reason.
-      if (!options.lines || progress.result.status === 'skipped') return;
-      spinner?.clear();
-      process.stdout.write(`${specLines(progress.result, previous, options).join('\n')}\n`);
-      spinner?.render();
-      previous = progress.result;
+      } else if (options.lines) group.push(progress.result);
     },
     stop: () => {
+      finishGroup();
       spinner?.stop();
     },
   };

@@ -151,7 +151,9 @@ export interface ReportOptions {
   readonly reporters: readonly string[];
   readonly quiet: boolean;
   readonly strict: boolean;
-  /** Whether to print each check on stdout as it finishes. */
+  /** Whether to list every check, with its request and response in full. */
+  readonly verbose: boolean;
+  /** Whether to print each group of checks on stdout as it finishes. */
   readonly live: boolean;
   /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
@@ -167,6 +169,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     paint,
     unicode: process.env.TERM !== 'dumb',
     width: Math.min(process.stdout.columns || 100, 120),
+    verbose: reporting.verbose,
   };
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
@@ -175,7 +178,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   try {
     for (const { name, file } of chosen) {
       if (file === undefined) continue;
-      await writeOutputFile(file, reporters[name](report), 'reporter');
+      await writeOutputFile(file, reporters[name](report, { verbose: reporting.verbose }), 'reporter');
     }
   } catch (error) {
     // Prints the report, so that the results are not lost.

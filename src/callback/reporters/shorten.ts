@@ -1,0 +1,117 @@
+import { width as columnsOf } from '../../text/width.ts';
+
+interface Shortened {
+  readonly lines: readonly string[];
+  /** Whether nothing was left out. */
+  readonly isWhole: boolean;
+}
+
+/** The room for a text, and what it is about. */
+export interface Room {
+  readonly columns: number;
+  /** The English texts of the check. Headers and values that they name are kept. */
+  readonly about: string;
+}
+
+const maxBodyLines = 3;
+const maxUrlLines = 2;
+
+/** Longer values are signatures, nonces and encrypted texts. */
+const longValue = /(?<=["=])[\w%+/=-]{41,}/g;
+
+/** Headers of a response that explain most failures. */
+const tellingHeaders = new Set(['content-type', 'body-sign', 'location']);
+/** Headers that nearly every request has. */
+const usualHeaders = new Set(['accept', 'content-type']);
+
+/**
+ * The lines of a curl command, without the usual headers and with long texts elided. A shortened command has no line
+ * continuations, so that it does not look runnable; one that is short enough is returned as it is.
+ */
+export function shortenCommand(curl: string, { columns, about }: Room): Shortened {
+  const [command = '', ...rest] = curl.split(' \\\n  ');
+  const options = rest.flatMap((option) => {
+    const header = /^-H '([^:;']+)/.exec(option)?.[1]?.toLowerCase();
+    if (header !== undefined && usualHeaders.has(header) && !isNamed(header, about)) return [];
+    return [shorten(option, header === undefined ? maxBodyLines : 1, { columns: columns - 2, about })];
+  });
+  const first = shorten(command, maxUrlLines, { columns, about });
+  const isWhole = options.length === rest.length && [first, ...options].every((part) => part.isWhole);
+  if (isWhole) return { lines: curl.split('\n'), isWhole };
+  return {
+    lines: [...first.lines, ...options.flatMap(({ lines }) => lines.map((line) => `  ${line}`))],
+    isWhole,
+  };
+}
+
+/** The lines of a response: its status, the headers that matter, and its body with long texts elided. */
+export function shortenResponse(response: string, room: Room): Shortened {
+  const end = response.indexOf('\n\n');
+  if (!/^HTTP[ /]/.test(response) || end < 0) return shorten(response, maxBodyLines, room);
+  const [status = '', ...headers] = response.slice(0, end).split('\n');
+  const shown = headers.filter((header) => {
+    const name = header.slice(0, header.indexOf(':')).toLowerCase();
+    return tellingHeaders.has(name) || isNamed(name, room.about);
+  });
+  const parts = [status, ...shown].map((line) => shorten(line, 1, room));
+  const body = shorten(response.slice(end + 2), maxBodyLines, room);
+  return {
+    lines: [
+      ...parts.flatMap(({ lines }) => lines),
+      ...(body.lines.join('') === '' ? [] : ['', ...body.lines]),
+    ],
+    isWhole: shown.length === headers.length && [...parts, body].every((part) => part.isWhole),
+  };
+}
+
+/** Whether a text names a header. Names such as Server and Date are also words, so they do not count. */
+function isNamed(header: string, text: string): boolean {
+  return header.includes('-') && text.toLowerCase().includes(header);
+}
+
+/** Fits a text into lines: as it is if it fits, otherwise without its line breaks and its middle. */
+function shorten(text: string, maxLines: number, { columns, about }: Room): Shortened {
+  const elided = text
+    .replaceAll('\t', ' ')
+    .replace(longValue, (value) =>
+      about.includes(value) ? value : `${value.slice(0, 4)}…${value.slice(-4)}`,
+    );
+  const lines = elided.split('\n').flatMap((line) => fill(piecesOf(line, columns), columns));
+  if (lines.length <= maxLines) return { lines, isWhole: elided === text };
+  // A wide character can leave one column of each line empty.
+  const cut = elideMiddle(elided.replace(/\s*\n\s*/g, ' '), (columns - 1) * maxLines);
+  return { lines: fill(cut, columns), isWhole: cut === text };
+}
+
+/** The parts of a query, of JSON or of HTML; one that is longer than a line is split into its characters. */
+function piecesOf(line: string, columns: number): string[] {
+  const pieces = line.match(/[^\s&,>]*[\s&,>]|[^\s&,>]+/g) ?? [];
+  return pieces.flatMap((piece) => (columnsOf(piece) > columns ? [...piece] : [piece]));
+}
+
+/** Fills lines with pieces, or with the characters of a text. */
+function fill(pieces: Iterable<string>, columns: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  let used = 0;
+  for (const piece of pieces) {
+    const own = columnsOf(piece);
+    if (used + own > columns) {
+      lines.push(current);
+      current = '';
+      used = 0;
+    }
+    current += piece;
+    used += own;
+  }
+  return [...lines, current];
+}
+
+/** Keeps two thirds of the columns for the beginning and one third for the end. */
+function elideMiddle(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  const tailColumns = Math.floor(columns / 3);
+  const [head = ''] = fill(text, columns - tailColumns - 1);
+  const [tail = ''] = fill([...text].toReversed(), tailColumns);
+  return `${head}…${[...tail].toReversed().join('')}`;
+}
