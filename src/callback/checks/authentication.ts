@@ -1,14 +1,30 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Exchange } from '../delivery/exchange.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
 import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
-import { acceptedActivities, describeResult, isAccepted, judgeRefused } from './judge.ts';
-import type { Probe } from './model.ts';
-import { type Check, type CheckParts, checkOf, failed, passed, skipped, type Verdict } from './model.ts';
-import { instanceValues, testCallOf, testCallValues } from './test-call.ts';
+import {
+  combine,
+  describeResult,
+  isAccepted,
+  isUnauthenticated,
+  judgeRefused,
+  offeredActivities,
+  recordRefusal,
+} from './judge.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  failed,
+  inconclusive,
+  type Probe,
+  passed,
+  skipped,
+  type Verdict,
+} from './model.ts';
+import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';
 
 const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');
 
@@ -66,11 +82,12 @@ function check(
   id: string,
   { needs, ...rest }: CheckParts & { readonly needs: readonly string[] },
 ): Check {
-  const subject = testCallOf(protocol);
-  return checkOf(protocol, 'authentication', `AUTH-${id}`, {
-    activity: subject.activity,
+  // The checks of valid requests show something only if the server rejects a wrong signature.
+  const group = `AUTH-${id}` === wrongKeyRefused ? 'verification' : 'authentication';
+  return checkOf(protocol, group, `AUTH-${id}`, {
+    activity: testCallOf(protocol).activity,
     ...rest,
-    needs: [subject.needs, ...needs],
+    needs: ['AUTH-RIGHT', ...needs],
   });
 }
 
@@ -92,39 +109,31 @@ function forgedRequestCheck(protocol: Protocol, forged: ForgedRequest): Check {
     ...(severity && { severity }),
     needs,
     run: async (probe) => {
-      const { activity } = testCallOf(protocol);
-      const exchange = await probe.send(activity, testCallValues(probe, overrides), forge(probe));
-      if (!acceptsAnyRefusal) recordRefusal(probe, id, exchange);
-      return judgeRefused(exchange, isParameterFault ? refusedParameter : refusal);
+      const values = testCallValues(probe, overrides);
+      const exchange = await probe.send(testActivity(probe), values, forge(probe));
+      if (acceptsAnyRefusal && exchange.outcome.answered && !isAccepted(exchange)) return passed;
+      if (!acceptsAnyRefusal) recordRefusal(probe, `AUTH-${id}`, exchange);
+      return judgeRefused(exchange, isParameterFault ? refusedParameter : refusal, probe.memory.plain);
     },
   });
 }
 
-function recordRefusal(probe: Probe, id: string, exchange: Exchange): void {
-  probe.memory.refusals.push({ check: `${probe.protocol.code}-AUTH-${id}`, exchange });
-}
-
 async function changeEachParameter(probe: Probe): Promise<Verdict> {
-  const { activity } = testCallOf(probe.protocol);
   const values = testCallValues(probe);
+  const verdicts: [name: string, Verdict][] = [];
   for (const [name, value] of Object.entries(values)) {
     // Without testFlag 1, a server that does not verify would treat the request as a real one.
     if (name === 'testFlag' || name === probe.protocol.proof.timestamp.name) continue;
     const changed = changedValue(value);
     if (changed === undefined) continue;
-    const exchange = await probe.send(activity, values, {
+    const exchange = await probe.send(testActivity(probe), values, {
       alter: (sealed) => replaceField(sealed, name, changed),
     });
-    recordRefusal(probe, 'CHANGED', exchange);
-    if (isAccepted(exchange)) {
-      return failed(
-        both('a request with a changed {name} is rejected with 000001', { name }),
-        describeResult(exchange),
-        exchange,
-      );
-    }
+    recordRefusal(probe, 'AUTH-CHANGED', exchange);
+    const expected = both('a request with a changed {name} is rejected with 000001', { name });
+    verdicts.push([name, judgeRefused(exchange, expected, probe.memory.plain)]);
   }
-  return passed;
+  return combine(verdicts);
 }
 
 /** Another value of the same type; lists and objects stay as they are. */
@@ -142,45 +151,53 @@ async function reuseSignature(probe: Probe): Promise<Verdict> {
   const exchange = await probe.send(signed, values, {
     alter: (sealed) => replaceField(sealed, 'activity', sent),
   });
-  recordRefusal(probe, 'OTHER-ACTIVITY', exchange);
-  return judgeRefused(
+  recordRefusal(probe, 'AUTH-OTHER-ACTIVITY', exchange);
+  const verdict = judgeRefused(
     exchange,
     both('{sent} with the signature of {signed} is rejected with 000001', { sent, signed }),
   );
-}
-
-/** Activities that are required, or that succeeded in the lifecycle checks. */
-function offeredActivities(probe: Probe): string[] {
-  const shown = acceptedActivities(probe);
-  return probe.protocol.activities
-    .filter(({ name, need }) => need[probe.options.sale] === 'required' || shown.has(name))
-    .map(({ name }) => name);
+  if (verdict.status !== 'passed' || isUnauthenticated(exchange)) return verdict;
+  // Another code shows a wrong signature only if a request signed with another key gets it too.
+  const wrongKey = probe.memory.refusals.find(({ check: id }) => id.endsWith(wrongKeyRefused))?.exchange;
+  if (wrongKey?.reply?.resultCode === exchange.reply?.resultCode) return passed;
+  return inconclusive(
+    both('the response does not show whether the signature was verified: {result}', {
+      result: describeResult(exchange),
+    }),
+  );
 }
 
 async function testEveryActivity(probe: Probe): Promise<Verdict> {
-  const others = offeredActivities(probe).filter((name) => name !== testCallOf(probe.protocol).activity);
+  const others = offeredActivities(probe).filter((name) => name !== testActivity(probe));
   if (others.length === 0) return skipped(both('the protocol has only one activity'));
-  for (const name of others) {
-    const exchange = await probe.send(name, instanceValues(probe, name), { key: probe.id() });
-    recordRefusal(probe, 'EVERY-ACTIVITY', exchange);
-    if (isAccepted(exchange)) {
-      return failed(
-        both('{name} signed with another key is rejected with 000001', { name }),
-        describeResult(exchange),
-        exchange,
-      );
-    }
-  }
-  return passed;
+  const verdicts: [name: string, Verdict][] = [];
+  for (const name of others) verdicts.push([name, await testActivityWithOtherKey(probe, name)]);
+  return combine(verdicts);
+}
+
+/** An activity that refuses a correct request in the same way as a forged one has perhaps not verified it. */
+async function testActivityWithOtherKey(probe: Probe, name: string): Promise<Verdict> {
+  const values = instanceValues(probe, name);
+  const forged = await probe.send(name, values, { key: probe.id() });
+  recordRefusal(probe, 'AUTH-EVERY-ACTIVITY', forged);
+  const expected = both('{name} signed with another key is rejected with 000001', { name });
+  if (isUnauthenticated(forged) || isAccepted(forged)) return judgeRefused(forged, expected);
+  const verdict = judgeRefused(forged, expected, await probe.send(name, values));
+  if (verdict.status !== 'failed') return verdict;
+  const result = describeResult(forged);
+  return failed(
+    expected,
+    both('{name} is not verified: {result} with the correct key and with another one', { name, result }),
+    forged,
+  );
 }
 
 async function replayRequest(probe: Probe): Promise<Verdict> {
-  const { activity } = testCallOf(probe.protocol);
   const proof = { nonce: probe.id(), timestamp: probe.protocol.timestamp(probe.now()) };
   const values = testCallValues(probe);
-  const first = await probe.send(activity, values, proof);
+  const first = await probe.send(testActivity(probe), values, proof);
   if (!isAccepted(first))
-    return skipped(both('the first request was rejected: {first}', { first: describeResult(first) }));
-  const second = await probe.send(activity, values, proof);
+    return inconclusive(both('the first request was rejected: {first}', { first: describeResult(first) }));
+  const second = await probe.send(testActivity(probe), values, proof);
   return judgeRefused(second, both('the repeated request is rejected'));
 }

@@ -1,11 +1,12 @@
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol, ProtocolId } from '../protocols/model.ts';
 import type { CheckInfo } from '../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../suite/suite.ts';
 import { authenticationChecks } from './authentication.ts';
 import { creationChecks, licenseCheck } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
-import { lifeChecks } from './life.ts';
-import type { Check, Step, SuiteOptions } from './model.ts';
+import { includedSteps, lifeChecks, reachServer } from './life.ts';
+import type { Check, Probe, Step, SuiteOptions } from './model.ts';
 import { refusalChecks } from './refusals.ts';
 import { replyContentChecks } from './reply-content.ts';
 import { replyFormChecks } from './reply-form.ts';
@@ -36,11 +37,11 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
   const included = new Set(life.map(({ id }) => id));
   const checks = [
     ...withRepeats(life, repeatChecks(protocol, steps[protocol.id])),
-    ...verificationChecks(protocol),
     ...authenticationChecks(protocol),
+    ...verificationChecks(protocol),
     ...(included.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
     ...(included.has('V1-LIFE-LICENSE') ? [licenseCheck(protocol)] : []),
-    ...semanticsChecks(protocol),
+    ...semanticsChecks(protocol, options.sale),
     ...statusChecks(protocol),
     ...replayChecks(protocol),
     ...replyFormChecks(protocol),
@@ -62,9 +63,20 @@ function needsIncludedSteps(protocol: Protocol, check: Check, included: Readonly
   return (check.needs ?? []).every((id) => !all.includes(id) || included.has(id));
 }
 
+/** Checks of the address and the connection, with a call of the first protocol. */
+export function connectionChecks(target: URL, probe: Probe): Check[] {
+  const { protocol, options } = probe;
+  return transportChecks(target, () =>
+    reachServer(
+      probe,
+      includedSteps(protocol, steps[protocol.id], options).map(({ step }) => step),
+    ),
+  );
+}
+
 /** All checks that apply to this kind of product, in the order in which they run. */
 export function listChecks(protocols: readonly Protocol[], options: SuiteOptions): CheckInfo[] {
-  const unused = () => Promise.reject(new Error('nothing is run'));
+  const unused = () => Promise.reject<Exchange>(new Error('nothing is run'));
   return [
     ...transportChecks(new URL(options.target), unused),
     ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),

@@ -1,10 +1,20 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Activity, Protocol, Values } from '../protocols/model.ts';
+import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
 import { isMandatory } from '../protocols/validate.ts';
-import { acceptedActivities, describeCode, describeResult, isAccepted } from './judge.ts';
-import { unknownActivity } from './life.ts';
+import {
+  acceptedActivities,
+  combine,
+  describeCode,
+  describeResult,
+  isAccepted,
+  isReadable,
+  isRejected,
+  offeredActivities,
+  recordRefusal,
+} from './judge.ts';
+import { sendUnknown } from './life.ts';
 import {
   type Check,
   type CheckParts,
@@ -16,12 +26,11 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { instanceValues, testCallOf, withOverrides } from './test-call.ts';
+import { instanceValues, testActivity, withOverrides } from './test-call.ts';
 
-/** A check of the group. By default it needs the test call to succeed. */
+/** A check of the group. By default it needs the server to accept correct signatures. */
 export function semanticsCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
-  const needs = [testCallOf(protocol).needs];
-  return checkOf(protocol, 'semantics', `SEM-${id}`, { needs, after: ['life'], ...parts });
+  return checkOf(protocol, 'semantics', `SEM-${id}`, { needs: ['AUTH-RIGHT'], after: ['life'], ...parts });
 }
 
 /** Activities that succeeded in the lifecycle checks. */
@@ -37,23 +46,62 @@ export interface CallCase {
   readonly expected: Localized;
 }
 
-/** Makes the calls until one has an unexpected result. */
-export async function expectEach(
-  calls: readonly CallCase[],
-  probe: Probe,
-  isExpected: (exchange: Exchange) => boolean,
-): Promise<Verdict> {
-  if (calls.length === 0) return skipped(both('none of these calls has succeeded before'));
-  for (const { activity, values, expected } of calls) {
-    const exchange = await probe.send(activity, withOverrides(acceptedValues(probe, activity), values));
-    if (!isExpected(exchange)) return failed(expected, describeResult(exchange), exchange);
-  }
-  return passed;
+const neverAccepted: Verdict = skipped(both('none of these calls has succeeded before'));
+
+/** Makes the calls, which must succeed. */
+export async function expectAccepted(calls: readonly CallCase[], probe: Probe): Promise<Verdict> {
+  return judgeCalls(calls, probe, (exchange, { expected }) =>
+    isAccepted(exchange) ? passed : failed(expected, describeResult(exchange), exchange),
+  );
 }
 
-/** Runs one call, which must be rejected. */
-function expectRefused(activity: string, values: Overrides, expected: Localized): Check['run'] {
-  return (probe) => expectEach([{ activity, values, expected }], probe, isRefused);
+/**
+ * Makes the calls, which must be rejected. An activity that has never succeeded may refuse every call, so it must
+ * refuse these with the expected result code.
+ *
+ * @param id of the check, under which the form of the rejections is reported
+ * @param code the expected result code
+ */
+export async function expectRejected(
+  calls: readonly CallCase[],
+  probe: Probe,
+  id: string,
+  code: string,
+): Promise<Verdict> {
+  const supported = acceptedActivities(probe);
+  return judgeCalls(calls, probe, (exchange, { activity, expected }) => {
+    if (isRejected(exchange)) recordRefusal(probe, id, exchange);
+    if (!supported.has(activity) && !isAccepted(exchange) && exchange.reply?.resultCode !== code)
+      return neverAccepted;
+    return isRejected(exchange) ? passed : failed(expected, describeResult(exchange), exchange);
+  });
+}
+
+/** Makes the calls, whose rejections must have the expected result code. */
+async function expectCode(calls: readonly CallCase[], probe: Probe, code: string): Promise<Verdict> {
+  const supported = acceptedActivities(probe);
+  return judgeCalls(calls, probe, (exchange, { activity, expected }) => {
+    if (exchange.reply?.resultCode === code) return passed;
+    if (!supported.has(activity)) return neverAccepted;
+    return isReadable(exchange)
+      ? failed(expected, describeResult(exchange), exchange)
+      : skipped(both('the response has no result code: {result}', { result: describeResult(exchange) }));
+  });
+}
+
+async function judgeCalls(
+  calls: readonly CallCase[],
+  probe: Probe,
+  judge: (exchange: Exchange, call: CallCase) => Verdict,
+): Promise<Verdict> {
+  const verdicts: [name: string, verdict: Verdict][] = [];
+  for (const call of calls) {
+    const { activity, values } = call;
+    const exchange = await probe.send(activity, withOverrides(acceptedValues(probe, activity), values));
+    const omitted = Object.entries(values).flatMap(([name, value]) => (value === undefined ? [name] : []));
+    verdicts.push([[activity, ...omitted].join('.'), judge(exchange, call)]);
+  }
+  return verdicts.length === 0 ? neverAccepted : combine(verdicts);
 }
 
 /** The values with which the activity succeeded, so that only the values under test differ. */
@@ -62,11 +110,6 @@ export function acceptedValues(probe: Probe, activity: string): Values {
     (exchange) => exchange.activity.name === activity && isAccepted(exchange),
   );
   return seen?.values ?? instanceValues(probe, activity);
-}
-
-/** Whether the response rejects the request with a result code. */
-export function isRefused(exchange: Exchange): boolean {
-  return exchange.reply?.resultCode !== undefined && !isAccepted(exchange);
 }
 
 /** The parameter that identifies the object of a call. */
@@ -108,21 +151,21 @@ export function missingParameterChecks(protocol: Protocol): Check[] {
     semanticsCheck(protocol, 'MISSING', {
       title: both('A call without its identifying parameter is rejected'),
       hint,
-      run: (probe) => expectEach(keys(probe), probe, isRefused),
+      run: (probe) => expectRejected(keys(probe), probe, 'SEM-MISSING', '000002'),
     }),
     semanticsCheck(protocol, 'MISSING-CODE', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
       title: both('A missing parameter is rejected with 000002'),
       hint,
-      run: (probe) => expectEach(keys(probe), probe, ({ reply }) => reply?.resultCode === '000002'),
+      run: (probe) => expectCode(keys(probe), probe, '000002'),
     }),
     semanticsCheck(protocol, 'MISSING-OTHER', {
       needs: ['SEM-MISSING'],
       severity: 'warning',
       title: both('Every required parameter is checked'),
       hint,
-      run: (probe) => expectEach(others(probe), probe, isRefused),
+      run: (probe) => expectRejected(others(probe), probe, 'SEM-MISSING-OTHER', '000002'),
     }),
   ];
 }
@@ -132,46 +175,75 @@ const proofFields = new Set(['activity', 'authToken', 'timeStamp', 'testFlag']);
 const releases = new Set(['releaseInstance', 'expireInstance', 'releaseLicenseCode']);
 
 /** Checks that an unknown instance or licence code is rejected. */
-export function unknownInstanceChecks(protocol: Protocol): Check[] {
+export function unknownInstanceChecks(protocol: Protocol, sale: Sale): Check[] {
   const field = protocol.id === 'license-code' ? 'license' : 'instanceId';
-  const calls = (probe: Probe, end: boolean): CallCase[] =>
-    (end ? probe.protocol.activities : supportedActivities(probe))
-      .filter(({ name, need }) => releases.has(name) === end && need[probe.options.sale] !== 'none')
-      .filter(({ request }) => request.some(({ name, required }) => name === field && required))
-      .map(({ name }) => ({
+  const applicable = protocol.activities.filter(
+    ({ need, request }) =>
+      need[sale] !== 'none' && request.some(({ name, required }) => name === field && required),
+  );
+  const isQuery = ({ name }: Activity) => name === 'queryInstance';
+  const isRelease = ({ name }: Activity) => releases.has(name);
+  const changes = applicable.filter((activity) => !isQuery(activity) && !isRelease(activity));
+  const calls = (probe: Probe, activities: readonly Activity[]): CallCase[] =>
+    activities.map(({ name }) => ({
+      activity: name,
+      values: { [field]: probe.id() },
+      expected: both('{activity} with an unknown {field} returns {result}', {
         activity: name,
-        values: { [field]: probe.id() },
-        expected: both('{activity} with an unknown {field} returns {result}', {
-          activity: name,
-          field,
-          result: describeCode('000003'),
-        }),
-      }));
+        field,
+        result: describeCode('000003'),
+      }),
+    }));
+  /** Optional activities that the server does not offer are left out. */
+  const offered = (probe: Probe) => {
+    const names = offeredActivities(probe);
+    return calls(
+      probe,
+      changes.filter(({ name }) => names.includes(name)),
+    );
+  };
   const hint: Localized = both('Look up the {field} first. When it is unknown, return 000003.', {
     field,
   });
+  const rejection = (id: string, parts: Pick<CheckParts, 'title' | 'severity'>, calls: CaseList): Check =>
+    semanticsCheck(protocol, id, {
+      ...parts,
+      // A server that accepts unknown instances everywhere is reported once.
+      ...(id !== 'UNKNOWN' && changes.length > 0 && { needs: ['SEM-UNKNOWN'] }),
+      hint,
+      run: (probe) => expectRejected(calls(probe), probe, `SEM-${id}`, '000003'),
+    });
   return [
-    semanticsCheck(protocol, 'UNKNOWN', {
-      title: both('An unknown {field} is rejected', { field }),
-      hint,
-      run: (probe) => expectEach(calls(probe, false), probe, isRefused),
-    }),
-    semanticsCheck(protocol, 'UNKNOWN-CODE', {
-      needs: ['SEM-UNKNOWN'],
-      severity: 'warning',
-      title: both('An unknown {field} is rejected with 000003', { field }),
-      hint,
-      run: (probe) => expectEach(calls(probe, false), probe, ({ reply }) => reply?.resultCode === '000003'),
-    }),
-    semanticsCheck(protocol, 'UNKNOWN-RELEASE', {
-      needs: ['SEM-UNKNOWN'],
-      severity: 'warning',
-      title: both('The release of an unknown {field} is rejected', { field }),
-      hint,
-      run: (probe) => expectEach(calls(probe, true), probe, isRefused),
-    }),
+    ...(changes.length > 0
+      ? [
+          rejection('UNKNOWN', { title: both('An unknown {field} is rejected', { field }) }, offered),
+          semanticsCheck(protocol, 'UNKNOWN-CODE', {
+            needs: ['SEM-UNKNOWN'],
+            severity: 'warning',
+            title: both('An unknown {field} is rejected with 000003', { field }),
+            hint,
+            run: (probe) => expectCode(offered(probe), probe, '000003'),
+          }),
+        ]
+      : []),
+    ...(applicable.some(isQuery)
+      ? [
+          rejection(
+            'UNKNOWN-QUERY',
+            { severity: 'warning', title: both('A query for an unknown instance is rejected') },
+            (probe) => calls(probe, applicable.filter(isQuery)),
+          ),
+        ]
+      : []),
+    rejection(
+      'UNKNOWN-RELEASE',
+      { severity: 'warning', title: both('The release of an unknown {field} is rejected', { field }) },
+      (probe) => calls(probe, applicable.filter(isRelease)),
+    ),
   ];
 }
+
+type CaseList = (probe: Probe) => readonly CallCase[];
 
 /** Checks that an unknown activity is rejected. */
 export function unknownActivityCheck(protocol: Protocol): Check {
@@ -180,10 +252,8 @@ export function unknownActivityCheck(protocol: Protocol): Check {
     title: both('An unknown activity is rejected'),
     hint: both('Return 000002 for an unknown activity. Do not return success by default.'),
     run: async (probe) => {
-      const { activity } = testCallOf(protocol);
-      const exchange = await probe.send(activity, instanceValues(probe, activity), {
-        activityName: unknownActivity,
-      });
+      const activity = probe.activity(testActivity(probe));
+      const exchange = await sendUnknown(probe, { activity, values: instanceValues(probe, activity.name) });
       const { outcome } = exchange;
       // HTTP 404 counts as a rejection; 5xx shows an unhandled case.
       const said = outcome.answered && outcome.response.status < 500 && !isAccepted(exchange);
@@ -199,7 +269,10 @@ export function unknownFlagCheck(protocol: Protocol): Check {
     activity: 'tenantSync',
     title: both('An unknown flag is rejected'),
     hint: both('Return 000002 when flag is not 0, 1, 2 or, where it is defined, 3.'),
-    run: expectRefused('tenantSync', { flag: 9 }, both('flag 9 is rejected')),
+    run: (probe) => {
+      const call = { activity: 'tenantSync', values: { flag: 9 }, expected: both('flag 9 is rejected') };
+      return expectRejected([call], probe, 'SEM-UNKNOWN-FLAG', '000002');
+    },
   });
 }
 
@@ -226,11 +299,12 @@ export function unknownValueChecks(protocol: Protocol): Check[] {
           name: field.name,
           values: field.values ?? [],
         }),
-        run: expectRefused(
-          activity.name,
-          { [field.name]: entry.value },
-          both('{name} {value} is rejected', { name: field.name, value: entry.value }),
-        ),
+        run: (probe) => {
+          const { value } = entry;
+          const expected = both('{name} {value} is rejected', { name: field.name, value });
+          const call = { activity: activity.name, values: { [field.name]: value }, expected };
+          return expectRejected([call], probe, `SEM-${entry.id}`, '000002');
+        },
       }),
     ];
   });

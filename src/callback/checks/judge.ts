@@ -3,13 +3,14 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
-import { failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { failed, inconclusive, type Probe, passed, skipped, type Verdict } from './model.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   dns: both('the host name cannot be resolved'),
   refused: both('the connection was refused'),
   reset: both('the connection was closed before a response was received'),
-  timeout: both('no response in time'),
+  timeout: both('no connection in time'),
+  'no-response': both('connected, but no response in time'),
   tls: both('the TLS handshake failed'),
   'cut-off': both('the connection was closed in the middle of the response body'),
   protocol: both('the response is not HTTP'),
@@ -21,15 +22,35 @@ export function describeFailure(kind: FailureKind, code: string): Localized {
   return both('{failure} ({code})', { failure: failureTexts[kind], code });
 }
 
+/** Whether KooGallery can read a result from the response: HTTP 200 and JSON with a resultCode. */
+export function isReadable({ outcome, reply }: Exchange): boolean {
+  return outcome.answered && outcome.response.status === 200 && reply?.resultCode !== undefined;
+}
+
 /** Whether the response accepts the request. */
 export function isAccepted(exchange: Exchange): boolean {
   const code = exchange.reply?.resultCode;
-  return code === success || code === inProgress;
+  return isReadable(exchange) && (code === success || code === inProgress);
+}
+
+/** Whether the response rejects the request: with a result code, or with an HTTP status for a client error. */
+export function isRejected(exchange: Exchange): boolean {
+  const { outcome } = exchange;
+  if (isReadable(exchange)) return !isAccepted(exchange);
+  return outcome.answered && outcome.response.status >= 400 && outcome.response.status < 500;
 }
 
 /** Names of the activities that were accepted in the lifecycle checks. */
 export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {
   return new Set([...memory.steps.values()].filter(isAccepted).map(({ activity }) => activity.name));
+}
+
+/** Activities that are required, or that succeeded in the lifecycle checks. */
+export function offeredActivities(probe: Probe): string[] {
+  const shown = acceptedActivities(probe);
+  return probe.protocol.activities
+    .filter(({ name, need }) => need[probe.options.sale] === 'required' || shown.has(name))
+    .map(({ name }) => name);
 }
 
 /** Whether the response reports a failed authentication. */
@@ -63,9 +84,9 @@ function repeats(message: string, { en, zh }: Localized): boolean {
 
 export const expectedSuccess: Localized = both('resultCode 000000 (success)');
 
-/** Why a check is skipped when the response checks report its response. */
-export const unreadableReason: Localized = both(
-  'the response cannot be read (see the response checks of this protocol)',
+/** The verdict on a check whose response the response checks report. */
+export const unreadable: Verdict = inconclusive(
+  both('the response cannot be read (see the response checks of this protocol)'),
 );
 
 /** Activities that may return 000004 and finish later. */
@@ -74,7 +95,8 @@ const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsy
 /** Judges a request that must succeed. */
 export function judgeSuccess(exchange: Exchange): Verdict {
   const code = exchange.reply?.resultCode;
-  if (code === success || (code === inProgress && asynchronous.has(exchange.activity.name))) return passed;
+  const isDone = code === success || (code === inProgress && asynchronous.has(exchange.activity.name));
+  if (isDone && isReadable(exchange)) return passed;
   return failed(expectedSuccess, describeResult(exchange), exchange);
 }
 
@@ -84,18 +106,55 @@ export function judgeSuccess(exchange: Exchange): Verdict {
  */
 export function judgeStep(exchange: Exchange): Verdict {
   const verdict = judgeSuccess(exchange);
-  return verdict.status === 'failed' && !isReadable(exchange) ? skipped(unreadableReason) : verdict;
+  return verdict.status === 'failed' && !hasValidCode(exchange) ? unreadable : verdict;
 }
 
-/** Whether the response has the form required to read its result code. */
-function isReadable({ outcome, reply }: Exchange): boolean {
+/** Whether the response has HTTP status 200 and a result code in the documented form. */
+function hasValidCode({ outcome, reply }: Exchange): boolean {
   const code = reply?.json?.resultCode;
   return outcome.answered && outcome.response.status === 200 && typeof code === 'string' && code.length === 6;
 }
 
-/** Judges a request that must be rejected. Other checks examine the form of the rejection. */
-export function judgeRefused(exchange: Exchange, expected: Localized): Verdict {
-  return isAccepted(exchange) ? failed(expected, describeResult(exchange), exchange) : passed;
+/**
+ * Judges a request that must be rejected. Other checks examine the form of the rejection.
+ *
+ * @param plain a correct request. A forged one that gets the same refusal shows nothing.
+ */
+export function judgeRefused(exchange: Exchange, expected: Localized, plain?: Exchange): Verdict {
+  if (isAccepted(exchange)) return failed(expected, describeResult(exchange), exchange);
+  if (!isRejected(exchange)) {
+    const { code } = exchange.protocol;
+    return inconclusive(
+      both('the response does not show a rejection (see {code}-REFUSAL-FORM): {result}', {
+        code,
+        result: describeResult(exchange),
+      }),
+    );
+  }
+  if (!plain || isAccepted(plain) || plain.reply?.resultCode !== exchange.reply?.resultCode) return passed;
+  const result = describeResult(exchange);
+  // A parameter that the server demands may be missing in both requests.
+  if (exchange.reply?.resultCode === '000002')
+    return inconclusive(both('a correct request gets the same result: {result}', { result }));
+  return failed(expected, both('the result of a correct request: {result}', { result }), exchange);
+}
+
+/** Records a rejection, so that its form is checked. */
+export function recordRefusal(probe: Probe, id: string, exchange: Exchange): void {
+  probe.memory.refusals.push({ check: `${probe.protocol.code}-${id}`, exchange });
+}
+
+/** The verdict on several cases: the first failure, with the names of all; passed if any passed and none failed. */
+export function combine(cases: readonly (readonly [name: string, verdict: Verdict])[]): Verdict {
+  const failures = cases.filter(([, { status }]) => status === 'failed');
+  const first = failures[0]?.[1];
+  if (first?.status === 'failed') {
+    if (failures.length === 1) return first;
+    const names = failures.map(([name]) => name);
+    return { ...first, actual: both('{actual}; the same for {names, and}', { actual: first.actual, names }) };
+  }
+  if (cases.some(([, { status }]) => status === 'passed')) return passed;
+  return cases[0]?.[1] ?? skipped(both('there is nothing to check'));
 }
 
 /** Describes a result code: `000003 (the instance ID does not exist)`. */

@@ -3,11 +3,12 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
-import { describeResult, isAccepted, isUnauthenticated, judgeStep, unreadableReason } from './judge.ts';
+import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, unreadable } from './judge.ts';
 import {
   type Check,
   checkOf,
   failed,
+  inconclusive,
   type Overrides,
   type Probe,
   passed,
@@ -20,18 +21,15 @@ import { ownInstance, withOverrides } from './test-call.ts';
 
 /** The checks of the lifecycle steps that apply to this kind of product, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
-  const included = steps.flatMap((step) => {
-    const activity = protocol.activities.find(({ name }) => name === step.activity);
-    if (!activity) throw new Error(`${protocol.id} has no activity ${step.activity}`);
-    const need = options.require.includes(activity.name) ? 'required' : activity.need[options.sale];
-    return need === 'none' ? [] : [{ step, activity, optional: need === 'optional' }];
-  });
-  const first = included[0];
-  if (!first) return [];
+  const included = includedSteps(protocol, steps, options);
+  if (included.length === 0) return [];
   const creation = included.find(({ step }) => step.creates)?.step;
   return [
-    authenticationCheck(protocol, first.step, first.activity),
-    ...included.map(({ step, activity, optional }): Check => {
+    authenticationCheck(
+      protocol,
+      included.map(({ step }) => step),
+    ),
+    ...included.map(({ step, activity, optional, required }): Check => {
       const needed = step.needs ?? (step === creation ? undefined : creation?.id);
       return checkOf(protocol, step.group ?? 'life', step.id, {
         activity: activity.name,
@@ -46,6 +44,7 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
           'Call interface failed. The production interface returns an error result code.',
         ),
         needs: [needed ?? 'AUTH-RIGHT'],
+        required,
         run: (probe) => runStep(probe, step, activity, optional),
       });
     }),
@@ -56,28 +55,68 @@ function checkId(protocol: Protocol, step: Step): string {
   return `${protocol.code}-${step.id}`;
 }
 
-/** Makes the call of the first step and judges only its authentication, which all other checks need. */
-function authenticationCheck(protocol: Protocol, step: Step, activity: Activity): Check {
+/** The lifecycle steps that apply to this kind of product. */
+export function includedSteps(protocol: Protocol, steps: readonly Step[], options: SuiteOptions) {
+  return steps.flatMap((step) => {
+    const activity = protocol.activities.find(({ name }) => name === step.activity);
+    if (!activity) throw new Error(`${protocol.id} has no activity ${step.activity}`);
+    const required = options.require.includes(activity.name);
+    const need = required ? 'required' : activity.need[options.sale];
+    return need === 'none' ? [] : [{ step, activity, optional: need === 'optional', required }];
+  });
+}
+
+/** Makes the first call of the lifecycle that gets a readable response, and judges only its authentication. */
+function authenticationCheck(protocol: Protocol, steps: readonly Step[]): Check {
   return checkOf(protocol, 'life', 'AUTH-RIGHT', {
-    activity: activity.name,
+    ...(steps[0] && { activity: steps[0].activity }),
     title: both('A correctly signed request is accepted'),
     hint: both(
       'Verify the signature as documented. `koo callback verify` explains a captured request step by step.',
     ),
     needs: ['NET-HTTP'],
     run: async (probe) => {
-      const missing = step.missingInput?.(probe);
-      if (missing) return skipped(missing);
-      const exchange = await sendStep(probe, step);
-      const expected = both('the signature is accepted');
-      if (isUnauthenticated(exchange))
-        return failed(expected, describeResult(exchange), exchange, await diagnoseRefusal(probe, exchange));
-      // 000002 can refer to the timestamp as well as to the parameters of the call.
-      const timeProblem =
-        exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
-      return timeProblem ? failed(expected, describeResult(exchange), exchange, timeProblem) : passed;
+      const callable = steps.filter((step) => !step.missingInput?.(probe));
+      const [first] = callable;
+      if (!first) return skipped(steps[0]?.missingInput?.(probe) ?? both('no request was sent'));
+      let verdict: Verdict | undefined;
+      for (const step of distinctActivities(callable)) {
+        const exchange = step === first ? await sendStep(probe, step) : await tryStep(probe, step);
+        const found = await judgeAuthentication(probe, exchange);
+        if (found.status !== 'skipped') return found;
+        verdict ??= found;
+      }
+      return verdict ?? unreadable;
     },
   });
+}
+
+function distinctActivities(steps: readonly Step[]): Step[] {
+  return steps.filter(
+    ({ activity }, index) => steps.findIndex((step) => step.activity === activity) === index,
+  );
+}
+
+async function judgeAuthentication(probe: Probe, exchange: Exchange): Promise<Verdict> {
+  const expected = both('the signature is accepted');
+  const result = describeResult(exchange);
+  if (isUnauthenticated(exchange))
+    return failed(expected, result, exchange, await diagnoseRefusal(probe, exchange));
+  if (!isReadable(exchange)) return unreadable;
+  // 000002 can refer to the timestamp as well as to the parameters of the call.
+  const timeProblem =
+    exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
+  if (timeProblem) return failed(expected, result, exchange, timeProblem);
+  if (!isAccepted(exchange)) {
+    // A refusal for another reason shows that the signature was accepted only if a forged request gets another one.
+    const forged = await probe.send(exchange.activity.name, exchange.values, { key: probe.id() });
+    if (!forged.outcome.answered || forged.reply?.resultCode === exchange.reply?.resultCode)
+      return inconclusive(
+        both('a request signed with another key gets the same result: {result}', { result }),
+      );
+  }
+  probe.memory.plain = exchange;
+  return passed;
 }
 
 /** Makes the call of a step. It is made only once. */
@@ -85,6 +124,12 @@ async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
   const id = checkId(probe.protocol, step);
   const made = probe.memory.steps.get(id);
   if (made) return made;
+  const exchange = await tryStep(probe, step);
+  probe.memory.steps.set(id, exchange);
+  return exchange;
+}
+
+async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
   const values = probe.values(step.activity, {
     ...ownInstance(probe, step.activity),
     ...step.values?.(probe),
@@ -94,8 +139,38 @@ async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
     step.alternativeValues && !isAccepted(first)
       ? await probe.send(step.activity, step.alternativeValues(values))
       : undefined;
-  const exchange = second && isAccepted(second) ? second : first;
-  probe.memory.steps.set(id, exchange);
+  return second && isAccepted(second) ? second : first;
+}
+
+/**
+ * Calls the server until it responds: with the first call of the lifecycle, then with an unknown activity. A server
+ * that is silent on one activity is still tested with the others.
+ */
+export async function reachServer(probe: Probe, steps: readonly Step[]): Promise<Exchange> {
+  const first = steps.find((step) => !step.missingInput?.(probe));
+  const exchange = first && (await sendStep(probe, first));
+  if (exchange && !isSilent(exchange)) return exchange;
+  const unknown = await sendUnknown(probe);
+  return exchange && !unknown.outcome.answered ? exchange : unknown;
+}
+
+/** Whether the server received the request and closed the connection or did not respond. */
+function isSilent({ outcome }: Exchange): boolean {
+  return !outcome.answered && (outcome.failure.kind === 'no-response' || outcome.failure.kind === 'reset');
+}
+
+/** Sends an unknown activity, unless an earlier one received no response. */
+export async function sendUnknown(
+  probe: Probe,
+  like?: Pick<Exchange, 'activity' | 'values'>,
+): Promise<Exchange> {
+  const { memory, protocol } = probe;
+  if (memory.ignoredUnknown) return memory.ignoredUnknown;
+  const activity = like?.activity.name ?? protocol.activities[0]?.name ?? '';
+  const exchange = await probe.send(activity, like?.values ?? probe.values(activity), {
+    activityName: unknownActivity,
+  });
+  if (isSilent(exchange)) memory.ignoredUnknown = exchange;
   return exchange;
 }
 
@@ -103,7 +178,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
   const missing = step.missingInput?.(probe);
   if (missing) return skipped(missing);
   const exchange = await sendStep(probe, step);
-  if (optional && !isSuccess(exchange) && (await isNotOffered(probe, exchange))) {
+  if (optional && !isAccepted(exchange) && (await isNotOffered(probe, exchange))) {
     probe.memory.steps.delete(checkId(probe.protocol, step));
     return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
   }
@@ -120,7 +195,7 @@ async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: boolean)
   if (verdict.status !== 'passed') return verdict;
   const instanceId = instanceIdIn(exchange);
   // The check of the required fields reports this.
-  if (instanceId === undefined) return skipped(unreadableReason);
+  if (instanceId === undefined) return unreadable;
   if (isFirst) probe.memory.created = { exchange, instanceId };
   else probe.memory.another = instanceId;
   return isSuccess(exchange) ? passed : pollUntilReady(probe, instanceId, exchange);
@@ -172,27 +247,17 @@ async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchan
   );
 }
 
-/**
- * Whether the server responds exactly as it does to an unknown activity. This proves nothing before one call has
- * succeeded, because the server may respond to every call in this way.
- */
+/** Whether the server refuses the activity as it refuses an unknown one. An unreadable response shows nothing. */
 async function isNotOffered(probe: Probe, exchange: Exchange): Promise<boolean> {
+  if (!isReadable(exchange)) return false;
   const acceptedSteps = [...probe.memory.steps.values()].filter(isAccepted);
-  if (exchange.reply?.resultCode === undefined && acceptedSteps.length === 0) return false;
   if (acceptedSteps.some(({ activity }) => activity.name === exchange.activity.name)) return false;
-  const unknown = await probe.send(exchange.activity.name, exchange.values, {
-    activityName: unknownActivity,
-  });
-  const status = (of: Exchange) => (of.outcome.answered ? of.outcome.response.status : undefined);
-  return (
-    unknown.outcome.answered &&
-    status(unknown) === status(exchange) &&
-    unknown.reply?.resultCode === exchange.reply?.resultCode
-  );
+  const unknown = await sendUnknown(probe, exchange);
+  return isReadable(unknown) && unknown.reply?.resultCode === exchange.reply?.resultCode;
 }
 
 /** The name of an activity that no protocol has. */
-export const unknownActivity = 'koogalleryUnknownActivity';
+const unknownActivity = 'koogalleryUnknownActivity';
 
 /** Sends the values of an earlier request again with a new signature. */
 export function resend(probe: Probe, exchange: Exchange, overrides: Overrides = {}): Promise<Exchange> {

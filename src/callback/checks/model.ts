@@ -31,19 +31,30 @@ export type Verdict =
       /** Values for the placeholders in the debugger's message. */
       readonly fill?: Readonly<Record<string, string>>;
     }
-  | { readonly status: 'skipped'; readonly reason: Localized; readonly defect?: true };
+  | {
+      readonly status: 'skipped';
+      readonly reason: Localized;
+      /** koo itself failed. */
+      readonly defect?: true;
+      /** The call was made, and its response does not show whether the server is right. */
+      readonly inconclusive?: true;
+    };
 
 export interface Check extends CheckInfo {
   /** Checks that must pass (or warn) first. Otherwise this check is skipped. */
   readonly needs?: readonly string[];
   /** Groups that must run first, whatever their results, because this check examines their exchanges. */
   readonly after?: readonly Group[];
+  /** The user requires the activity of this check, so it may not be skipped. */
+  readonly required?: boolean;
   run(probe: Probe): Promise<Verdict>;
 }
 
 /** The definition of a check without its protocol. The ids in `needs` omit the protocol's code. */
 export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
-  Partial<Pick<Check, 'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'after'>>;
+  Partial<
+    Pick<Check, 'activity' | 'severity' | 'source' | 'debuggerMessage' | 'needs' | 'after' | 'required'>
+  >;
 
 /**
  * A check of a protocol; by default its failure is an error, by the page of the protocol.
@@ -52,7 +63,7 @@ export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
  */
 export function checkOf(protocol: Protocol, group: Group, id: string, parts: CheckParts): Check {
   const { activity, title, severity = 'error', source = protocol.source, hint, debuggerMessage } = parts;
-  const { needs = [], after, run } = parts;
+  const { needs = [], after, required, run } = parts;
   return {
     id: `${protocol.code}-${id}`,
     protocol: protocol.id,
@@ -65,6 +76,7 @@ export function checkOf(protocol: Protocol, group: Group, id: string, parts: Che
     ...(debuggerMessage && { debuggerMessage }),
     needs: needs.map((needed) => (needed.startsWith('NET-') ? needed : `${protocol.code}-${needed}`)),
     ...(after && { after }),
+    ...(required && { required }),
     run,
   };
 }
@@ -82,6 +94,11 @@ export function failed(
 
 export function skipped(reason: Localized): Verdict {
   return { status: 'skipped', reason };
+}
+
+/** The verdict on a response that does not show whether the server is right. */
+export function inconclusive(reason: Localized): Verdict {
+  return { status: 'skipped', reason, inconclusive: true };
 }
 
 /** The options of a run, the same for all protocols. */
@@ -122,6 +139,10 @@ export type Overrides = Readonly<Record<string, JsonValue | undefined>>;
 
 /** What the lifecycle checks record for later checks. */
 export interface Memory {
+  /** A correctly signed request whose response shows that the server accepts the signature. */
+  plain?: Exchange;
+  /** The request with an unknown activity that received no response. It is not repeated. */
+  ignoredUnknown?: Exchange;
   /** The exchange that created the instance, and the ID of the instance. */
   created?: { readonly exchange: Exchange; readonly instanceId: string };
   /** A second instance, of another order. */

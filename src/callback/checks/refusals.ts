@@ -19,7 +19,11 @@ import { resultMsgFault } from './reply-content.ts';
 /** Checks how forged requests are rejected. */
 export function refusalChecks(protocol: Protocol): Check[] {
   const check = (id: string, parts: CheckParts) =>
-    checkOf(protocol, 'reply', `REFUSAL-${id}`, { needs: ['NET-HTTP'], after: ['authentication'], ...parts });
+    checkOf(protocol, 'reply', `REFUSAL-${id}`, {
+      needs: ['NET-HTTP'],
+      after: ['authentication', 'semantics'],
+      ...parts,
+    });
   return [
     check('FORM', {
       title: both('Rejections are returned as JSON with HTTP 200'),
@@ -46,10 +50,12 @@ export function refusalChecks(protocol: Protocol): Check[] {
       run: (probe) =>
         judgeRefusals(
           probe,
-          ({ reply }) =>
-            reply?.resultCode === undefined || resultMsgFault(reply.json?.resultMsg) === undefined,
+          ({ reply }) => resultMsgFault(reply?.json?.resultMsg) === undefined,
           both('resultMsg as a string'),
-          (exchange) => both('{result}, without resultMsg', { result: describeResult(exchange) }),
+          {
+            appliesTo: hasResultCode,
+            describe: (exchange) => both('{result}, without resultMsg', { result: describeResult(exchange) }),
+          },
         ),
     }),
     check('CODE', {
@@ -61,9 +67,9 @@ export function refusalChecks(protocol: Protocol): Check[] {
       run: (probe) =>
         judgeRefusals(
           probe,
-          ({ reply }) =>
-            reply?.resultCode === undefined || reply.resultCode === '000001' || reply.resultCode === '000002',
+          ({ reply }) => reply?.resultCode === '000001' || reply?.resultCode === '000002',
           describeCode('000001'),
+          { appliesTo: (exchange, id) => hasResultCode(exchange) && /-AUTH-|^send$/.test(id) },
         ),
     }),
     check('TRACE', {
@@ -75,19 +81,33 @@ export function refusalChecks(protocol: Protocol): Check[] {
           probe,
           ({ reply }) => traceFault(reply?.text ?? '') === undefined,
           both('no internal details in the response'),
-          (exchange) => both('{result}, with a stack trace', { result: describeResult(exchange) }),
+          {
+            appliesTo: ({ outcome }) => outcome.answered,
+            describe: (exchange) =>
+              both('{result}, with a stack trace', { result: describeResult(exchange) }),
+          },
         ),
     }),
   ];
+}
+
+interface JudgeOptions {
+  /** Whether there is something to judge in the exchange of a check. */
+  readonly appliesTo?: (exchange: Exchange, check: string) => boolean;
+  readonly describe?: (exchange: Exchange) => Localized;
+}
+
+function hasResultCode({ reply }: Exchange): boolean {
+  return reply?.resultCode !== undefined;
 }
 
 async function judgeRefusals(
   probe: Probe,
   isExpected: (exchange: Exchange) => boolean,
   expected: Localized,
-  describe: (exchange: Exchange) => Localized = describeResult,
+  { appliesTo = () => true, describe = describeResult }: JudgeOptions = {},
 ): Promise<Verdict> {
-  const all = refusals(probe);
+  const all = refusals(probe).filter(({ exchange, check }) => appliesTo(exchange, check));
   if (all.length === 0) return skipped(both('no request was rejected'));
   const wrong = all.filter(({ exchange }) => !isExpected(exchange));
   const first = wrong[0];

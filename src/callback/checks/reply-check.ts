@@ -75,7 +75,7 @@ export function firstFault(
   look: (response: HttpResponse, exchange: Exchange) => Fault | undefined,
 ): Verdict {
   const answered = exchanges.filter(({ outcome }) => outcome.answered);
-  if (answered.length === 0) return skipped(both('there is no response to check'));
+  if (answered.length === 0) return skipped(both('no response contains what this check examines'));
   const faults = answered.flatMap((exchange) => {
     const fault = exchange.outcome.answered && look(exchange.outcome.response, exchange);
     return fault ? [{ fault, exchange }] : [];

@@ -1,5 +1,5 @@
 import { success } from '../../codes/callback.ts';
-import type { JsonValue } from '../../text/json.ts';
+import { isObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -59,35 +59,37 @@ export function replyContentChecks(protocol: Protocol): Check[] {
       'FIELDS',
       ['required'],
       fields.some((field) => field.required),
+      ({ activity }) => activity.reply.some((field) => isDataField(field)),
       {
         title: both('The required fields are present'),
         hint: both('Return all fields that the interface requires.'),
         debuggerMessage: both('Debugging failed. The interface response does not contain {fileId}.'),
       },
     ),
-    ...fieldChecks(protocol, 'LENGTH', ['length'], true, {
+    ...fieldChecks(protocol, 'LENGTH', ['length'], true, () => true, {
       title: both('No field exceeds its maximum length'),
       hint: both(
         'Keep to the documented lengths. For an encrypted field, the length of the ciphertext with its IV counts.',
       ),
       debuggerMessage: both('Debugging failed. The length of {fileId} is invalid.'),
     }),
-    ...fieldChecks(protocol, 'TYPES', ['type', 'values'], fields.length > 0, {
-      title: both('Fields have the documented types and values'),
-      hint: both('Compare the response with the output of `koo callback activities`.'),
-    }),
     ...fieldChecks(
       protocol,
-      'URLS',
-      ['format'],
-      fields.some((field) => field.format !== undefined),
+      'TYPES',
+      ['type', 'values'],
+      fields.length > 0,
+      holdsField(() => true),
       {
-        title: both('Addresses are absolute URLs and times have the documented format'),
-        hint: both(
-          'Begin frontEndUrl and adminUrl with http:// or https://. The buyer opens them by clicking.',
-        ),
+        title: both('Fields have the documented types and values'),
+        hint: both('Compare the response with the output of `koo callback activities`.'),
       },
     ),
+    ...fieldChecks(protocol, 'URLS', ['format'], fields.some(hasFormat), holdsField(hasFormat), {
+      title: both('Addresses are absolute URLs and times have the documented format'),
+      hint: both(
+        'Begin frontEndUrl and adminUrl with http:// or https://. The buyer opens them by clicking.',
+      ),
+    }),
     ...secretChecks(protocol),
   ];
 }
@@ -102,19 +104,36 @@ function isDataField({ name }: Field): boolean {
   return name !== 'resultCode' && name !== 'resultMsg';
 }
 
-/** A check of the declared fields, if the rules apply to any of them. */
+function hasFormat({ format }: Field): boolean {
+  return format !== undefined;
+}
+
+/** Whether a response contains a declared field of a kind. */
+function holdsField(isKind: (field: Field) => boolean): (exchange: Exchange) => boolean {
+  const holds = (fields: readonly Field[], value: JsonValue | undefined): boolean => {
+    if (Array.isArray(value)) return value.some((element) => holds(fields, element));
+    if (!isObject(value)) return false;
+    return fields.some(
+      (field) =>
+        value[field.name] !== undefined && (isKind(field) || holds(field.fields ?? [], value[field.name])),
+    );
+  };
+  return ({ activity, reply }) => holds(activity.reply.filter(isDataField), reply?.json);
+}
+
+/** A check of the declared fields, if the rules apply to any of them, in the responses that contain any. */
 function fieldChecks(
   protocol: Protocol,
   id: string,
   rules: readonly ProblemRule[],
   applies: boolean,
+  holds: (exchange: Exchange) => boolean,
   rest: Omit<CheckParts, 'run'>,
 ): Check[] {
   if (!applies) return [];
-  const check = replyCheck(protocol, { id, of: isJsonObject, ...rest }, (_answer, exchange) => {
-    const problem = isAccepted(exchange)
-      ? contentProblems(exchange).find(({ rule }) => rules.includes(rule))
-      : undefined;
+  const of = (exchange: Exchange) => isJsonObject(exchange) && isAccepted(exchange) && holds(exchange);
+  const check = replyCheck(protocol, { id, of, ...rest }, (_answer, exchange) => {
+    const problem = contentProblems(exchange).find(({ rule }) => rules.includes(rule));
     if (!problem) return undefined;
     return {
       expected: both('the documented response'),

@@ -1,6 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { describeFailure } from './judge.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
@@ -28,6 +29,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'STATUS',
+        of: (exchange) => !isRedirected(exchange),
         title: both('The HTTP status is 200'),
         hint: both(
           'Return HTTP 200 and report errors in resultCode. Other statuses do not count as a response.',
@@ -35,7 +37,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         debuggerMessage: both('Debugging failed. httpCode={httpCode}. Check the server log.'),
       },
       ({ status }) =>
-        status === 200 || isRedirect(status)
+        status === 200
           ? undefined
           : {
               expected: verbatim('HTTP 200'),
@@ -90,6 +92,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'ENCODING',
+        of: ({ outcome }) => outcome.answered && outcome.response.body.length > 0,
         title: both('The body is UTF-8 without a byte order mark'),
         hint: both('Write the body in UTF-8 and declare it in Content-Type.'),
       },
@@ -152,6 +155,10 @@ function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
+function isRedirected({ outcome }: Exchange): boolean {
+  return outcome.answered && isRedirect(outcome.response.status);
+}
+
 async function checkEveryResponse(probe: Probe): Promise<Verdict> {
   const limitMs = 20_000;
   for (const exchange of probe.memory.steps.values()) {
@@ -164,7 +171,7 @@ async function checkEveryResponse(probe: Probe): Promise<Verdict> {
         expected,
         both('{activity}: {failure} after {seconds} s', { activity: activity.name, failure, seconds }),
         exchange,
-        outcome.failure.kind === 'timeout' ? timeoutHint : undefined,
+        outcome.failure.kind === 'no-response' ? timeoutHint : undefined,
       );
     }
     if (outcome.response.durationMs > limitMs) {

@@ -58,7 +58,7 @@ export function secretChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'PLAIN-SECRET',
-        of: isJsonObject,
+        of: (exchange) => isJsonObject(exchange) && secrets(exchange).length > 0,
         source,
         title: both('userName and password are not returned in plain text'),
         hint: both('Return iv + base64(AES-CBC(…)) as documented, or omit the fields.'),
@@ -76,6 +76,7 @@ export function secretChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'DECRYPT',
+        of: (exchange) => secrets(exchange).length > 0,
         needs: ['REPLY-PLAIN-SECRET'],
         source,
         title: both('userName and password can be decrypted'),

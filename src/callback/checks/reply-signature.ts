@@ -61,6 +61,7 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
       protocol,
       {
         id: 'SIGN-FORM',
+        of: ({ outcome }) => outcome.answered && headerValue(outcome.response, 'body-sign') !== undefined,
         source,
         needs: ['REPLY-SIGN'],
         title: both('The Body-Sign header is well-formed'),

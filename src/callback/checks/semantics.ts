@@ -3,12 +3,12 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Protocol } from '../protocols/model.ts';
+import type { Protocol, Sale } from '../protocols/model.ts';
 import {
   acceptedValues,
   type CallCase,
-  expectEach,
-  isRefused,
+  expectAccepted,
+  expectRejected,
   missingParameterChecks,
   semanticsCheck,
   unknownActivityCheck,
@@ -16,18 +16,18 @@ import {
   unknownInstanceChecks,
   unknownValueChecks,
 } from './invalid-calls.ts';
-import { isAccepted, judgeSuccess } from './judge.ts';
+import { judgeSuccess } from './judge.ts';
 import { instanceIdIn } from './life.ts';
 import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
 import { instanceValues } from './test-call.ts';
 
 /** Checks that invalid requests are rejected, and that the instance keeps its ID. */
-export function semanticsChecks(protocol: Protocol): Check[] {
+export function semanticsChecks(protocol: Protocol, sale: Sale): Check[] {
   const kit = protocol.keyClass === 'kit';
   const has = (name: string) => protocol.activities.some((activity) => activity.name === name);
   return [
-    ...(kit || protocol.id === 'order-notify' ? [] : unknownInstanceChecks(protocol)),
+    ...(kit || protocol.id === 'order-notify' ? [] : unknownInstanceChecks(protocol, sale)),
     ...missingParameterChecks(protocol),
     ...(kit ? [unknownFlagCheck(protocol)] : [unknownActivityCheck(protocol)]),
     ...unknownValueChecks(protocol),
@@ -48,7 +48,7 @@ function undecryptableSecretCheck(protocol: Protocol): Check {
       'Decrypt clientSecret on arrival and return an error code when that fails. Otherwise every later login fails.',
     ),
     run: (probe) =>
-      expectEach(
+      expectRejected(
         [
           {
             activity: 'applicationSync',
@@ -57,7 +57,8 @@ function undecryptableSecretCheck(protocol: Protocol): Check {
           },
         ],
         probe,
-        isRefused,
+        'SEM-BAD-SECRET',
+        '000101',
       ),
   });
 }
@@ -87,7 +88,7 @@ function listFormsCheck(protocol: Protocol): Check {
           },
         ];
       });
-      return expectEach(trials, probe, isAccepted);
+      return expectAccepted(trials, probe);
     },
   });
 }
@@ -117,6 +118,7 @@ function upgradeCheck(protocol: Protocol): Check {
 
 function pastExpiryCheck(protocol: Protocol): Check {
   return semanticsCheck(protocol, 'PAST-EXPIRY', {
+    needs: ['LIFE-NEW'],
     activity: 'newInstance',
     title: both('A test case saved last year still creates an instance'),
     hint: both(

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
+import { isAccepted } from './judge.ts';
 import type { Overrides, Probe } from './model.ts';
 import { missingLicenseCode } from './steps/license.ts';
 
@@ -48,10 +49,24 @@ export function testCallOf(protocol: Protocol): TestCall {
   return testCalls[protocol.id];
 }
 
-/** Values of the subject's call, `overrides` on top. */
+/**
+ * The activity of the test call. When that call fails in the lifecycle, the activity that showed that the server
+ * accepts correct signatures.
+ */
+export function testActivity({ protocol, memory }: Probe): string {
+  const { activity, needs } = testCallOf(protocol);
+  const step = memory.steps.get(`${protocol.code}-${needs}`);
+  if (memory.created || (step && isAccepted(step))) return activity;
+  return memory.plain?.activity.name ?? activity;
+}
+
+/** Values of the test call with `overrides`. */
 export function testCallValues(probe: Probe, overrides: Overrides = {}): Values {
   const { activity, overrides: own } = testCallOf(probe.protocol);
-  return withOverrides(probe.values(activity, own(probe)), overrides);
+  const { plain } = probe.memory;
+  const values =
+    plain && testActivity(probe) !== activity ? plain.values : probe.values(activity, own(probe));
+  return withOverrides(values, overrides);
 }
 
 /** The order the instance was created with: the same order again is the same instance, so nothing piles up. */

@@ -3,30 +3,35 @@ import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { FailureKind, Outcome } from '../delivery/exchange.ts';
+import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import { describeFailure } from './judge.ts';
 import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 
-/** Failures that occur after the server was reached. */
-const reached: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
+/** Failures that occur after the server has begun to respond. */
+const partialResponses: ReadonlySet<FailureKind> = new Set(['protocol', 'cut-off']);
 
 const plainHttp: Localized = both('Use another port, or put TLS in front of this one. It serves plain HTTP.');
 
 /** Hints for failures with a known cause. */
 const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
   dns: both('Check the spelling of the host name and its entry in the public DNS.'),
-  timeout: both(
-    'Check the firewall of the port, and make sure that the handler ends its response. No response arrived in time.',
+  timeout: both('Check the address, the port and the firewall. No connection was established in time.'),
+  'no-response': both(
+    'Make sure that every branch of the handler ends its response. The server accepted the connection and the request, and did not respond.',
   ),
   reset: both(
     'Check the log of the server and any proxies in between. The server accepted the connection and closed it.',
   ),
 };
 
-/** Checks of the address and the connection. They share one request. */
-export function transportChecks(target: URL, reach: () => Promise<Outcome>): Check[] {
+/**
+ * Checks of the address and the connection. They share one request.
+ *
+ * @param reach makes a request and returns the response or, if no request gets one, the failure
+ */
+export function transportChecks(target: URL, reach: () => Promise<Exchange>): Check[] {
   const base = {
     protocol: 'transport',
     group: 'transport',
@@ -34,8 +39,8 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
     source: requirements,
   } as const;
   const isLocal = isLoopback(target.hostname);
-  let first: Promise<Outcome> | undefined;
-  const outcome = () => {
+  let first: Promise<Exchange> | undefined;
+  const reached = () => {
     first ??= reach();
     return first;
   };
@@ -70,16 +75,19 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       ),
       run: async (): Promise<Verdict> => {
         if (target.protocol !== 'https:') return skipped(both('the address is not https'));
-        const result = await outcome();
-        if (!result.answered && result.failure.kind === 'tls') {
+        const { outcome } = await reached();
+        if (!outcome.answered) {
+          const { kind, code } = outcome.failure;
+          if (kind !== 'tls') return skipped(both('no response was received over TLS'));
           return failed(
             both('a TLS connection with a valid certificate'),
-            describeFailure('tls', terminalSafe(result.failure.code)),
+            describeFailure(kind, terminalSafe(code)),
             undefined,
-            result.failure.code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? plainHttp : undefined,
+            code === 'ERR_SSL_WRONG_VERSION_NUMBER' ? plainHttp : undefined,
           );
         }
-        const version = result.answered ? result.response.tls?.protocol : undefined;
+        const version = outcome.response.tls?.protocol;
+        // The proxy hides the connection, but Node accepts only valid certificates.
         return version !== undefined && /^TLSv1(\.1)?$/.test(version)
           ? failed(both('TLS 1.2 or newer'), verbatim(version))
           : passed;
@@ -94,13 +102,15 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       ),
       debuggerMessage: both('The production address is unreachable.'),
       run: async (): Promise<Verdict> => {
-        const result = await outcome();
-        if (result.answered || reached.has(result.failure.kind)) return passed;
+        const exchange = await reached();
+        const { outcome } = exchange;
+        if (outcome.answered || partialResponses.has(outcome.failure.kind)) return passed;
+        const { kind, code } = outcome.failure;
         return failed(
           both('an HTTP response'),
-          describeFailure(result.failure.kind, result.failure.code),
-          undefined,
-          unreachableHints[result.failure.kind],
+          describeFailure(kind, code),
+          exchange,
+          unreachableHints[kind],
         );
       },
     },
@@ -113,12 +123,11 @@ export function transportChecks(target: URL, reach: () => Promise<Outcome>): Che
       ),
       needs: ['NET-REACHABLE'],
       run: async (): Promise<Verdict> => {
-        const result = await outcome();
-        if (result.answered || result.failure.kind !== 'protocol') return passed;
-        return failed(
-          both('an HTTP response'),
-          describeFailure(result.failure.kind, terminalSafe(result.failure.code)),
-        );
+        const exchange = await reached();
+        const { outcome } = exchange;
+        if (outcome.answered || outcome.failure.kind !== 'protocol') return passed;
+        const { kind, code } = outcome.failure;
+        return failed(both('an HTTP response'), describeFailure(kind, terminalSafe(code)), exchange);
       },
     },
   ];

@@ -3,20 +3,21 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { describeResult, isAccepted, isUnauthenticated } from './judge.ts';
+import { wrongKeyRefused } from './forged-requests.ts';
+import { describeResult, isAccepted, isReadable, isUnauthenticated } from './judge.ts';
 import {
   type Check,
   type CheckParts,
   checkOf,
   failed,
+  inconclusive,
   type Overrides,
   type Probe,
   passed,
   type RequestOverrides,
-  skipped,
   type Verdict,
 } from './model.ts';
-import { instanceValues, testCallOf, testCallValues } from './test-call.ts';
+import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';
 
 /** Checks that the same request in another form is accepted. `text` is a parameter that accepts free text. */
 export function otherFormChecks(protocol: Protocol, text: string): Check[] {
@@ -54,7 +55,7 @@ async function sendText(
   write: (body: Values) => string,
   overrides?: Overrides,
 ): Promise<Exchange> {
-  const { activity } = testCallOf(probe.protocol);
+  const activity = testActivity(probe);
   const values = testCallValues(probe, overrides);
   const timestamp = probe.protocol.timestamp(probe.now());
   const sealed = probe.protocol.seal({
@@ -130,11 +131,11 @@ function nestedObjectCheck(protocol: Protocol): Check {
 
 /** A check of the group. It needs the test call to succeed. */
 export function verificationCheck(protocol: Protocol, id: string, parts: CheckParts): Check {
-  const { activity, needs } = testCallOf(protocol);
   return checkOf(protocol, 'verification', `VERIFY-${id}`, {
-    activity,
+    activity: testCallOf(protocol).activity,
     ...parts,
-    needs: [needs, ...(parts.needs ?? [])],
+    // The success of a server that verifies nothing shows nothing.
+    needs: [wrongKeyRefused, ...(parts.needs ?? [])],
   });
 }
 
@@ -144,20 +145,25 @@ export function sendTestCall(
   overrides: Overrides,
   requestOverrides?: RequestOverrides,
 ): Promise<Exchange> {
-  return probe.send(testCallOf(probe.protocol).activity, testCallValues(probe, overrides), requestOverrides);
+  return probe.send(testActivity(probe), testCallValues(probe, overrides), requestOverrides);
 }
 
 /** Judges only the authentication. A merchant may reject unusual values for other reasons. */
 export function judgeVerified(exchange: Exchange): Verdict {
-  if (exchange.reply?.resultCode !== undefined && !isUnauthenticated(exchange)) return passed;
+  if (isReadable(exchange) && !isUnauthenticated(exchange)) return passed;
   return failed(both('the signature is accepted'), describeResult(exchange), exchange);
 }
 
-/** The call must succeed, unless the unchanged call is rejected too. */
+/** The call must succeed. If the unchanged call is rejected too, both must have the same result. */
 export async function judgeAgainstPlainCall(probe: Probe, exchange: Exchange): Promise<Verdict> {
   if (isAccepted(exchange)) return passed;
-  if (!isUnauthenticated(exchange) && !isAccepted(await sendTestCall(probe, {}))) {
-    return skipped(both('the same call is also rejected in its usual form'));
+  if (!isUnauthenticated(exchange)) {
+    const plain = await sendTestCall(probe, {});
+    if (!isAccepted(plain)) {
+      return isReadable(plain) && plain.reply?.resultCode === exchange.reply?.resultCode
+        ? passed
+        : inconclusive(both('the same call is also rejected in its usual form'));
+    }
   }
   return failed(both('the request is accepted'), describeResult(exchange), exchange);
 }

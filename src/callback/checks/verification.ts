@@ -6,7 +6,7 @@ import type { Protocol } from '../protocols/model.ts';
 import { judgeSuccess } from './judge.ts';
 import type { Overrides, Probe } from './model.ts';
 import { type Check, skipped } from './model.ts';
-import { testCallOf, testCallValues } from './test-call.ts';
+import { testActivity, testCallValues } from './test-call.ts';
 import {
   judgeAgainstPlainCall,
   judgeVerified,
@@ -110,7 +110,7 @@ function plusCheck(protocol: Protocol): Check {
         mobilePhone: encryptedWithPlus(probe, '15905222222'),
         email: encryptedWithPlus(probe, 'test@example.com'),
       });
-      const { activity } = testCallOf(protocol);
+      const activity = testActivity(probe);
       for (let age = 0; ; age += 1) {
         const timestamp = protocol.timestamp(new Date(probe.now().getTime() - age));
         const sealed = protocol.seal({

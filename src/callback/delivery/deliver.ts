@@ -41,29 +41,33 @@ const mebibyte = 1024 * 1024;
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { env = {}, timeoutMs, connections } = options;
   readProxies(env);
-  const negotiated = new Map<string, TlsFacts>();
+  const connected: Connected = new Map();
   const dispatchers = createDispatchers(env, {
     timeoutMs,
-    connector: (tls) => recordTls(negotiated, tls),
+    connector: (tls) => recordConnections(connected, tls),
     ...(connections && { connections }),
   });
   const deliver: Deliver = async (request) => {
     const url = new URL(request.url);
-    return exchange(request, url, dispatchers.of(url.hostname), options, () => negotiated.get(url.host));
+    return exchange(request, url, dispatchers.of(url.hostname), options, () => connected.get(url.host));
   };
   return { deliver, close: () => dispatchers.destroy() };
 }
 
-function recordTls(
-  negotiated: Map<string, TlsFacts>,
+/** The hosts to which a connection was established. Not known behind a proxy. */
+type Connected = Map<string, { readonly tls?: TlsFacts }>;
+
+function recordConnections(
+  connected: Connected,
   options: buildConnector.BuildOptions,
 ): buildConnector.connector {
   const connect = buildConnector(options);
   return (target, callback) =>
     connect(target, (...result) => {
       const socket = result[1];
-      if (socket && 'getProtocol' in socket) {
-        negotiated.set(target.host ?? target.hostname, { protocol: socket.getProtocol() ?? 'unknown' });
+      if (socket) {
+        const tls = 'getProtocol' in socket ? { protocol: socket.getProtocol() ?? 'unknown' } : undefined;
+        connected.set(target.host ?? target.hostname, { ...(tls && { tls }) });
       }
       callback(...result);
     });
@@ -74,7 +78,7 @@ async function exchange(
   url: URL,
   dispatcher: Dispatcher,
   options: DelivererOptions,
-  tls: () => TlsFacts | undefined,
+  connection: () => { readonly tls?: TlsFacts } | undefined,
 ): Promise<Outcome> {
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
@@ -93,18 +97,23 @@ async function exchange(
     });
     inBody = true;
     const { body, truncated } = await readLimited(incoming.body, options.maxBytes ?? mebibyte);
-    const facts = tls();
+    const tls = connection()?.tls;
     const response: HttpResponse = {
       status: incoming.statusCode,
       headers: toPairs(incoming.headers as unknown as readonly string[]),
       body,
       truncated,
       durationMs: elapsed(),
-      ...(facts && { tls: facts }),
+      ...(tls && { tls }),
     };
     return { answered: true, response };
   } catch (error) {
-    return { answered: false, failure: { ...classify(error, inBody, deadline), durationMs: elapsed() } };
+    const failure = classify(error, {
+      inBody,
+      timedOut: deadline.aborted,
+      isConnected: connection() !== undefined,
+    });
+    return { answered: false, failure: { ...failure, durationMs: elapsed() } };
   }
 }
 
@@ -150,10 +159,9 @@ const failureKinds: Readonly<Record<string, FailureKind>> = {
 
 function classify(
   error: unknown,
-  inBody: boolean,
-  deadline: AbortSignal,
+  { inBody, timedOut, isConnected }: Readonly<Record<'inBody' | 'timedOut' | 'isConnected', boolean>>,
 ): Omit<DeliveryFailure, 'durationMs'> {
-  if (deadline.aborted) return { kind: 'timeout', code: 'TIMEOUT' };
+  if (timedOut) return { kind: isConnected ? 'no-response' : 'timeout', code: 'TIMEOUT' };
   const code = networkCode(error);
   if (inBody) return { kind: 'cut-off', code };
   if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'tls', code };

@@ -41,12 +41,13 @@ export interface HttpResponse {
   readonly tls?: TlsFacts;
 }
 
-/** Why there is no complete response. */
+/** Why there is no complete response. `timeout`: no connection in time; `no-response`: connected, but no response. */
 export type FailureKind =
   | 'dns'
   | 'refused'
   | 'reset'
   | 'timeout'
+  | 'no-response'
   | 'tls'
   | 'cut-off'
   | 'protocol'

@@ -51,6 +51,8 @@ export interface CheckResult extends CheckInfo {
   readonly actual?: Localized;
   /** Why it was skipped. */
   readonly reason?: Localized;
+  /** Whether it was skipped although it had to be judged: its response shows nothing, or the user requires it. */
+  readonly inconclusive?: true;
   /** Whether it was skipped because koo itself failed in it. */
   readonly defect?: true;
   readonly evidence?: Evidence;

@@ -1,10 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
-import { checksOf } from '../checks/catalogue.ts';
-import { unknownActivity } from '../checks/life.ts';
+import { checksOf, connectionChecks } from '../checks/catalogue.ts';
 import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
 import { withOverrides } from '../checks/test-call.ts';
-import { transportChecks } from '../checks/transport.ts';
-import type { Deliver, Exchange, Outcome } from '../delivery/exchange.ts';
+import type { Deliver, Exchange } from '../delivery/exchange.ts';
 import { readReply } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { readPart } from '../delivery/tamper.ts';
@@ -79,15 +77,7 @@ function partsOf(run: TestRun): Part[] {
   });
   const first = parts[0];
   if (!first) return [];
-  return [{ checks: transportChecks(target, () => probeServer(first.probe)), probe: first.probe }, ...parts];
-}
-
-/** Sends a signed request with an unknown activity to see whether the server responds. */
-async function probeServer({ protocol, send }: Probe): Promise<Outcome> {
-  const [activity] = protocol.activities;
-  const values = { testFlag: protocol.keyClass === 'kit' ? 1 : '1' };
-  const { outcome } = await send(activity?.name ?? '', values, { activityName: unknownActivity });
-  return outcome;
+  return [{ checks: connectionChecks(target, first.probe), probe: first.probe }, ...parts];
 }
 
 function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe): Probe {

@@ -36,7 +36,7 @@ export function select(parts: readonly Part[], { only, skip }: Selection, known:
     }
   };
   for (const check of all.values()) {
-    if (only.length === 0 || only.some((glob) => matches(check.id, glob))) include(check);
+    if (only.length === 0 || check.required || only.some((glob) => matches(check.id, glob))) include(check);
   }
   return parts.map(({ checks, probe }) => ({
     checks: inGroupOrder(checks.filter((check) => included.has(check.id))),

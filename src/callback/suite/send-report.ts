@@ -68,9 +68,10 @@ function responseChecks(protocol: Protocol, options: SuiteOptions, forged: boole
   );
 }
 
-function noResponseCheck({ protocol, outcome, request }: Exchange, checks: readonly Check[]): Check {
+function noResponseCheck(exchange: Exchange, checks: readonly Check[]): Check {
+  const { protocol, outcome, request } = exchange;
   const wanted = outcome.answered ? undefined : noResponseChecks[outcome.failure.kind];
-  const transport = transportChecks(new URL(request.url), () => Promise.resolve(outcome));
+  const transport = transportChecks(new URL(request.url), () => Promise.resolve(exchange));
   const found = [...transport, ...checks].find(
     ({ id }) => id === (wanted ?? `${protocol.code}-REPLY-ANSWER`),
   );

@@ -73,7 +73,7 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
       stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
     const started = performance.now();
-    const verdict = reason ?? (await runSafely(check, probe));
+    const verdict = asRequired(check, skipVerdict, reason ?? (await runSafely(check, probe)));
     const durationMs = Math.round(performance.now() - started);
     // A request that was interrupted says nothing about the server.
     const wasInterrupted = !reason && options.signal?.aborted === true;
@@ -104,6 +104,12 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
     }
   }
   return finished;
+}
+
+/** A required check that is skipped is inconclusive, unless the user skips it. */
+function asRequired(check: Check, skipVerdict: Verdict | undefined, verdict: Verdict): Verdict {
+  const isInconclusive = check.required && !skipVerdict && verdict.status === 'skipped';
+  return isInconclusive ? { ...verdict, inconclusive: true } : verdict;
 }
 
 /** Sorts checks into the order in which they run and are shown. */
@@ -162,7 +168,8 @@ async function unmetNeed(
 /** Why a check has no exchanges to examine: all checks that make them were skipped. */
 function nothingToExamine({ after, protocol }: Check, finished: readonly CheckResult[]): Verdict | undefined {
   const examined = finished.filter((other) => other.protocol === protocol && after?.includes(other.group));
-  const reason = examined.every(({ status }) => status === 'skipped') ? examined[0]?.reason : undefined;
+  const made = examined.some(({ status, inconclusive }) => status !== 'skipped' || inconclusive);
+  const reason = made ? undefined : examined[0]?.reason;
   return reason && skipped(reason);
 }
 
@@ -174,6 +181,7 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
       ...base,
       status: 'skipped',
       reason: redacted(verdict.reason, options),
+      ...(verdict.inconclusive && { inconclusive: true }),
       ...(verdict.defect && { defect: true }),
     };
   return {
@@ -199,7 +207,7 @@ function redacted(text: Localized, { keys }: RunOptions): Localized {
 
 /** The description of a check. */
 export function checkInfo(check: Check): CheckInfo {
-  const { run: _run, needs: _needs, after: _after, ...rest } = check;
+  const { run: _run, needs: _needs, after: _after, required: _required, ...rest } = check;
   return rest;
 }
 

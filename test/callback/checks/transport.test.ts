@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { transportChecks } from '../../../src/callback/checks/transport.ts';
 import type { FailureKind, HttpResponse, Outcome } from '../../../src/callback/delivery/exchange.ts';
+import { v2 } from '../../../src/callback/protocols/v2.ts';
 import { runChecks } from '../../../src/callback/suite/suite.ts';
 
 const response: HttpResponse = {
@@ -19,8 +20,16 @@ const silent = (kind: FailureKind): Outcome => ({
   failure: { kind, code: 'CODE', durationMs: 1 },
 });
 
+const request = {
+  protocol: v2,
+  activity: v2.activities[0]!,
+  values: {},
+  sealed: { protocol: 'v2', activity: 'newInstance', method: 'POST', url: '', query: [], headers: [] },
+  request: { method: 'POST', url: 'https://isv.example.com/saas', headers: [] },
+} as const;
+
 async function failing(target: string, outcome: Outcome): Promise<string[]> {
-  const checks = transportChecks(new URL(target), async () => outcome);
+  const checks = transportChecks(new URL(target), async () => ({ ...request, outcome }));
   const results = await runChecks([{ checks, probe: {} as never }], {
     concurrency: 1,
     bail: false,
@@ -44,6 +53,7 @@ describe('transport', () => {
     ['https://isv.example.com/saas', silent('refused'), ['NET-REACHABLE']],
     ['https://isv.example.com/saas', silent('reset'), ['NET-REACHABLE']],
     ['https://isv.example.com/saas', silent('timeout'), ['NET-REACHABLE']],
+    ['https://isv.example.com/saas', silent('no-response'), ['NET-REACHABLE']],
     ['https://isv.example.com/saas', silent('unreachable'), ['NET-REACHABLE']],
     ['https://isv.example.com/saas', silent('protocol'), ['NET-HTTP']],
     ['https://isv.example.com/saas', silent('cut-off'), []],

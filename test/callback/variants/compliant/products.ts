@@ -18,12 +18,6 @@ import {
 const all = protocols.map(({ id }) => id);
 const instances: readonly ProtocolId[] = ['v1', 'v2', 'online-license'];
 
-const notFound: HttpReply = {
-  status: 404,
-  headers: [['Content-Type', 'text/html']],
-  body: Buffer.from('<html><body><h1>404 Not Found</h1></body></html>'),
-};
-
 /** Does not know some activities; `say` answers them, and those that no one knows. */
 function without(
   names: readonly string[],
@@ -166,13 +160,6 @@ export const products: readonly CompliantVariant[] = [
     make: without(['upgradeInstance', 'changeInstanceCheck'], (reference) =>
       result('000002', reference, 'unknown activity'),
     ),
-    skips: /UPGRADE|CHANGE-CHECK|NESTED/,
-  },
-  {
-    id: 'unknown-activity-404',
-    title: { en: 'returns HTTP 404 for activities that it does not offer', zh: '未提供的接口返回 HTTP 404' },
-    protocols: ['v1', 'v2'],
-    make: without(['upgrade', 'upgradeInstance', 'changeInstanceCheck'], () => notFound),
     skips: /UPGRADE|CHANGE-CHECK|NESTED/,
   },
   {

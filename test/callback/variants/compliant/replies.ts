@@ -29,14 +29,14 @@ export const replies: readonly CompliantVariant[] = [
     title: { en: 'returns no user name and no password', zh: 'appInfo 不含用户名和密码' },
     protocols: ['v1', 'v2'],
     make: onAppInfo((appInfo) => withMembers(appInfo, { userName: undefined, password: undefined })),
-    skips: /CONSTANT-IV/,
+    skips: /CONSTANT-IV|PLAIN-SECRET|DECRYPT/,
   },
   {
     id: 'url-alone',
     title: { en: 'returns only frontEndUrl in appInfo', zh: 'appInfo 仅含 frontEndUrl' },
     protocols: ['v1', 'v2'],
     make: onAppInfo(({ frontEndUrl = '' }) => ({ frontEndUrl })),
-    skips: /CONSTANT-IV/,
+    skips: /CONSTANT-IV|PLAIN-SECRET|DECRYPT/,
   },
   {
     id: 'aes-128',

@@ -17,6 +17,21 @@ export const replyHttp: readonly Mistake[] = [
     overHttp: true,
   },
   {
+    id: 'not-offered-404',
+    title: { en: 'returns HTTP 404 for activities that it does not offer', zh: '未提供的接口返回 HTTP 404' },
+    protocols: ['v1', 'v2'],
+    make: onReply((reply, reference, request) =>
+      /^(upgrade|changeInstanceCheck)/.test(read(request, reference).activity)
+        ? {
+            status: 404,
+            headers: [['Content-Type', 'text/html']],
+            body: Buffer.from('<html><body><h1>404 Not Found</h1></body></html>'),
+          }
+        : reply,
+    ),
+    caughtBy: 'REPLY-STATUS',
+  },
+  {
     id: 'created-201',
     title: { en: 'returns HTTP 201 for a creation', zh: '新购返回 HTTP 201' },
     protocols: ['v1', 'v2', 'online-license'],

@@ -94,6 +94,18 @@ export const semantics: readonly Mistake[] = [
     caughtBy: 'SEM-UNKNOWN',
   },
   {
+    id: 'unknown-query-accepted',
+    title: {
+      en: 'returns success and no instance for a query of an unknown one',
+      zh: '查询未知实例返回成功',
+    },
+    protocols: ['v1', 'v2'],
+    make: onCode('000003', (call, reference) =>
+      call.activity === 'queryInstance' ? result('000000', reference) : undefined,
+    ),
+    caughtBy: 'SEM-UNKNOWN-QUERY',
+  },
+  {
     id: 'unknown-release-accepted',
     title: { en: 'releases an unknown instance', zh: '释放未知实例返回成功' },
     protocols: instances,
@@ -112,7 +124,7 @@ export const semantics: readonly Mistake[] = [
       headers: [['Content-Type', 'text/html']],
       body: Buffer.from('<html><body><h1>Required parameter is not present</h1></body></html>'),
     })),
-    caughtBy: 'SEM-MISSING',
+    caughtBy: 'REFUSAL-FORM',
   },
   {
     id: 'missing-parameter-accepted',
