@@ -5,8 +5,10 @@ import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
+import type { Localized } from '../../text/localized.ts';
 
-type Result = ReportDocument | readonly CheckInfo[];
+/** Nothing with `--watch`, which prints its reports itself. */
+type Result = ReportDocument | readonly CheckInfo[] | undefined;
 
 export default class CallbackTest extends KooCommand<Result> {
   static override summary = 'Run the conformance suite against a callback server.';
@@ -21,6 +23,7 @@ export default class CallbackTest extends KooCommand<Result> {
     '<%= config.bin %> <%= command.id %> --demo=broken --protocol v2',
     '<%= config.bin %> <%= command.id %> https://isv.example.com/saasproduce --protocol v2,v2-kit',
     '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
+    "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/saasproduce --start 'npm start' --watch",
     '<%= config.bin %> <%= command.id %> --list --protocol v2',
   ];
   static override args = {
@@ -35,12 +38,10 @@ export default class CallbackTest extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackTest);
     const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
-    const options = await readTestOptions(
-      args.url,
-      flags,
-      flags.list || isDemo(flags) ? {} : await resolveKeys(flags),
-    );
+    const keys = flags.list || isDemo(flags) ? {} : await resolveKeys(flags);
+    const read = () => readTestOptions(args.url, flags, keys);
     if (flags.list) {
+      const options = await read();
       const { listChecks } = await import('../../callback/checks/catalogue.ts');
       this.#render = (checks) => showChecks(checks as readonly CheckInfo[]);
       return listChecks(options.protocols, {
@@ -48,15 +49,21 @@ export default class CallbackTest extends KooCommand<Result> {
         target: options.target ?? 'https://isv.example.com/',
       });
     }
-    const { runAndReport } = await import('../../callback/cli/test/run.ts');
-    const { report, text, outcome } = await runAndReport(options, {
+    const reporting = {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
       strict: flags.strict,
       verbose: flags.verbose,
       live: this.format === 'table' && !this.hasSelection,
-      notice: (text) => this.notice(text),
-    });
+      notice: (text: Localized) => this.notice(text),
+    };
+    if (flags.watch) {
+      const { runWatch } = await import('../../callback/cli/test/watch.ts');
+      process.exitCode = await runWatch(read, flags, reporting);
+      return undefined;
+    }
+    const { runAndReport } = await import('../../callback/cli/test/run.ts');
+    const { report, text, outcome } = await runAndReport(await read(), reporting);
     this.#render = () => text;
     this.#exitCode = ExitCode[outcome];
     return report;
@@ -67,6 +74,7 @@ export default class CallbackTest extends KooCommand<Result> {
   }
 
   protected override records(result: Result): readonly object[] {
+    if (!result) return [];
     return 'checks' in result ? result.checks : result;
   }
 

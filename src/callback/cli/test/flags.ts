@@ -34,6 +34,17 @@ export const testFlags = {
     helpValue: 'FILE',
     summary: 'Write all output of the started server to this file.',
   }),
+  watch: Flags.boolean({
+    exclusive: ['list'],
+    summary: 'Run again when a file changes or Enter is pressed, the failed checks first.',
+  }),
+  'watch-path': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    dependsOn: ['watch'],
+    helpValue: 'PATH',
+    summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
+  }),
   list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     summary:

@@ -30,6 +30,8 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   readonly concurrency: number;
   /** Whether the merchant in this process has mistakes. */
   readonly isBroken: boolean;
+  /** Path of koo.yaml; absent if there is none. */
+  readonly configFile?: string;
   /** Absent: the server is running already. */
   readonly start?: ServerCommand;
 }
@@ -45,7 +47,7 @@ export async function readTestOptions(
   keys: Keys,
 ): Promise<TestOptions> {
   const demo = isDemo(flags);
-  const loaded = demo ? { config: {} } : await loadConfig(flags.config);
+  const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
   const config = loaded.config.callback ?? {};
   const target = demo ? undefined : readTarget(url ?? config.url, flags.list);
   if (demo && url !== undefined) {
@@ -70,6 +72,7 @@ export async function readTestOptions(
     concurrency: flags.concurrency,
     timeoutMs: flags.timeout * 1000,
     pollIntervalMs: flags['poll-interval'] * 1000,
+    ...(loaded.path !== undefined && { configFile: resolve(loaded.path) }),
     ...(start && { start }),
     ...(keyFile !== undefined && { rsaPublicKey: await readRsaKeyFile('rsa-public-key', keyFile) }),
   };

@@ -1,0 +1,192 @@
+import { relative } from 'node:path';
+import { interrupt, interruption } from '../../../cli/interrupt.ts';
+import { paint } from '../../../cli/output/colour.ts';
+import { ExitCode } from '../../../errors/exit-codes.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, t } from '../../../text/translate.ts';
+import { parseReporterFlag } from '../../reporters/flag.ts';
+import type { CheckResult } from '../../suite/report.ts';
+import type { TestFlags } from './flags.ts';
+import type { TestOptions } from './options.ts';
+import { type ReportOptions, runAndReport } from './run.ts';
+import { type WatchedPaths, watchFiles } from './watch-files.ts';
+
+/** Why the suite is run again, or that it is not. */
+interface Event {
+  readonly type: 'again' | 'all' | 'quit' | 'changed';
+  readonly path?: string;
+}
+
+/** The result of a run, as far as the next one depends on it. */
+interface Outcome {
+  readonly text: string;
+  readonly report: { readonly checks: readonly Pick<CheckResult, 'id' | 'status'>[] };
+}
+
+interface WatchOptions extends WatchedPaths {
+  /** Whether a warning counts as a failure. */
+  readonly strict: boolean;
+  /** Whether keys can be pressed. */
+  readonly keys: boolean;
+  readonly notice: (text: Localized) => void;
+  /** koo.yaml: when it changes, all checks are run. */
+  readonly configFile: string | undefined;
+  /** Runs these checks, or all. */
+  readonly run: (only: readonly string[]) => Promise<Outcome>;
+}
+
+/** Milliseconds without a change until a run: editors and compilers write several files. */
+const quietMs = 300;
+
+/**
+ * Runs the suite again whenever a file changes or a key is pressed, first the checks that failed and, once they pass,
+ * all. Ends with `q`, Ctrl-C, or when no one reads the output any more.
+ *
+ * @param read reads the options, since koo.yaml may have changed
+ * @throws KooError (usage, configuration) of the first run
+ */
+export async function runWatch(
+  read: () => Promise<TestOptions>,
+  flags: TestFlags & { readonly 'no-input': boolean },
+  reporting: ReportOptions,
+): Promise<ExitCode> {
+  if (!reporting.live) {
+    throw usageError(
+      'WATCH_AND_RESULT',
+      both('--watch has no result for --json, --output, --query and --fields'),
+      both('Write a report to a file on each run: --reporter json=FILE.'),
+    );
+  }
+  const { configFile } = await read();
+  const reports = reporting.reporters.flatMap((text) => parseReporterFlag(text).file ?? []);
+  return watchTests({
+    paths: [...(flags['watch-path'] ?? ['.']), ...(configFile === undefined ? [] : [configFile])],
+    outputs: [...reports, ...(flags['start-log'] === undefined ? [] : [flags['start-log']])],
+    strict: reporting.strict,
+    keys: process.stdin.isTTY && !flags['no-input'],
+    notice: reporting.notice,
+    configFile,
+    run: async (only) => {
+      const { selection, ...options } = await read();
+      const chosen = only.length > 0 ? { ...selection, only } : selection;
+      return runAndReport({ ...options, selection: chosen }, reporting);
+    },
+  });
+}
+
+async function watchTests(options: WatchOptions): Promise<ExitCode> {
+  const { notice, keys, configFile } = options;
+  const events = createEvents(options);
+  let failed: readonly string[] = [];
+  try {
+    for (let number = 1; ; number += 1) {
+      try {
+        const failedBefore = failed;
+        failed = await runOnce(options, failedBefore, number);
+        if (failedBefore.length > 0 && failed.length === 0 && !interruption().aborted) {
+          failed = await runOnce(options, [], number);
+        }
+      } catch (error) {
+        const isUsage = error instanceof KooError && error.exitCode <= ExitCode.configuration;
+        if (!(error instanceof KooError) || (number === 1 && isUsage)) throw error;
+        const { message, hint } = error.facts;
+        notice(both('Error: {message}', { message }));
+        notice(both('Hint: {hint}', { hint }));
+      }
+      if (interruption().aborted) return ExitCode.interrupted;
+      notice(
+        keys
+          ? both('Waiting for changes. Enter: run again, a: run all checks, q: quit.')
+          : both('Waiting for changes. Press Ctrl-C to quit.'),
+      );
+      const { type, path } = await events.next();
+      if (interruption().aborted) return ExitCode.interrupted;
+      if (type === 'quit') return ExitCode.success;
+      if (type === 'all' || (path !== undefined && path === configFile)) failed = [];
+      if (path !== undefined) notice(both('{path} has changed.', { path: relative(process.cwd(), path) }));
+    }
+  } finally {
+    events.end();
+  }
+}
+
+/** @returns the ids of the checks that failed */
+async function runOnce(
+  { run, strict }: WatchOptions,
+  only: readonly string[],
+  number: number,
+): Promise<string[]> {
+  const time = new Date().toTimeString().slice(0, 8);
+  const title =
+    only.length > 0
+      ? t('Run {number}, {time}: {count, plural, one {the failed check} other {the {count} failed checks}}', {
+          number,
+          time,
+          count: only.length,
+        })
+      : t('Run {number}, {time}: all checks', { number, time });
+  process.stdout.write(`${paint('bold', `\n━━ ${title} ━━`)}\n\n`);
+  const { text, report } = await run(only);
+  process.stdout.write(`${text}\n`);
+  return report.checks
+    .filter(({ status }) => status === 'failed' || (strict && status === 'warned'))
+    .map(({ id }) => id);
+}
+
+/** What happens outside of koo while it watches. */
+function createEvents({ keys, ...watched }: WatchOptions) {
+  let waiting: ((event: Event) => void) | undefined;
+  let last: Event | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const fire = (event: Event) => {
+    if (waiting) waiting(event);
+    else last = event;
+  };
+  /** Files that changed during a run: a second time, the server is taken for their writer. */
+  const writtenInRun = new Set<string>();
+  const unwatch = watchFiles(watched, (path) => {
+    if (!waiting && writtenInRun.has(path)) return;
+    if (!waiting) writtenInRun.add(path);
+    clearTimeout(timer);
+    timer = setTimeout(() => fire({ type: 'changed', path }), quietMs);
+  });
+  const onKey = (key: Buffer) => {
+    const type = keyEvents[String(key)];
+    // In raw mode, the terminal sends no signal.
+    if (String(key) === '\x03') interrupt();
+    else if (type) fire({ type });
+  };
+  const quit = () => fire({ type: 'quit' });
+  if (keys) process.stdin.setRawMode(true).on('data', onKey);
+  interruption().addEventListener('abort', quit);
+  process.stdout.on('error', quit);
+  return {
+    next: async () => {
+      const event =
+        last ??
+        (await new Promise<Event>((resolve) => {
+          waiting = resolve;
+        }));
+      waiting = undefined;
+      last = undefined;
+      return event;
+    },
+    end: () => {
+      clearTimeout(timer);
+      unwatch();
+      interruption().removeEventListener('abort', quit);
+      process.stdout.off('error', quit);
+      if (keys) process.stdin.setRawMode(false).off('data', onKey).pause();
+    },
+  };
+}
+
+const keyEvents: Readonly<Record<string, Event['type']>> = {
+  '\r': 'again',
+  '\n': 'again',
+  r: 'again',
+  a: 'all',
+  q: 'quit',
+  '\x04': 'quit',
+};
