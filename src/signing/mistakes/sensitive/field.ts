@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { aesDecrypt, aesEncrypt, deriveAesKey, splitField } from '../../sensitive-field.ts';
+import { decodeBase64 } from '../../bytes.ts';
+import { aesDecrypt, aesEncrypt, deriveAesKey, isIv, splitField } from '../../sensitive-field.ts';
 import { gbk, readGbk } from '../charset.ts';
 import { withoutCorrectSignature } from '../mistake.ts';
 import {
@@ -9,6 +10,7 @@ import {
   ciphertextOf,
   decodeBytes,
   encryptCorrectly,
+  type FieldInput,
   type FieldMistake,
   fieldEncodingMistakes,
   fitKey,
@@ -95,13 +97,9 @@ const mistakes: readonly FieldMistake[] = [
     matches(given) {
       const parts = splitField(given.text);
       if (!parts.ok) return false;
-      const decipher = createDecipheriv(
-        `aes-${given.bits}-cbc`,
-        deriveAesKey(given.key, given.bits),
-        parts.iv,
-      );
-      decipher.setAutoPadding(false);
-      const bytes = Buffer.concat([decipher.update(parts.ciphertext), decipher.final()]);
+      const bytes = decryptUnpadded(given, parts.iv, parts.ciphertext);
+      // A text of whole blocks without any padding looks as if the last block were missing.
+      if (given.plain === undefined && bytes.at(-1) !== 0) return false;
       return matchesPlain(given, decodeBytes(bytes)?.replace(/\0{0,15}$/, ''));
     },
   },
@@ -119,6 +117,23 @@ const mistakes: readonly FieldMistake[] = [
       return bytes !== undefined && decodeBytes(bytes) === undefined && matchesPlain(given, readGbk(bytes));
     },
   },
+  {
+    cause: 'last-block-missing',
+    text: both(
+      'The last AES block is missing: the server uses the result of update() and omits final(). In Node, append cipher.final(): Buffer.concat([cipher.update(text, "utf8"), cipher.final()]).toString("base64"). In Java, call doFinal(text) once.',
+    ),
+    sign: signWithoutLastBlock,
+    matches(given) {
+      if (given.plain !== undefined) return producesField(signWithoutLastBlock, given);
+      const iv = given.text.slice(0, 16);
+      const bytes = decodeBase64(given.text.slice(16));
+      if (!isIv(iv) || !bytes || ![0, 14, 15].includes(bytes.length % 16)) return false;
+      return wholeBlocks(bytes).some((blocks) => {
+        const text = startOfText(decryptUnpadded(given, Buffer.from(iv), blocks));
+        return text !== '' && matchesPlain(given, text);
+      });
+    },
+  },
   mistakeWithKnownText(
     'blocks-missing',
     both(
@@ -128,7 +143,9 @@ const mistakes: readonly FieldMistake[] = [
       const ciphertext = ciphertextOf(encryptCorrectly(input));
       const cuts = Array.from({ length: ciphertext.length / 16 - 1 }, (_, i) => (i + 1) * 16);
       return cuts.flatMap((cut) =>
-        [ciphertext.subarray(cut), ciphertext.subarray(0, cut)].map((part) => joinField(input.iv, part)),
+        [ciphertext.subarray(cut), ciphertext.subarray(0, cut - 16)]
+          .filter((part) => part.length > 0)
+          .map((part) => joinField(input.iv, part)),
       );
     },
   ),
@@ -175,6 +192,35 @@ function encryptUnpadded(aesKey: Buffer, iv: string, plain: Buffer): Buffer {
 
 function padWithZeros(plain: Buffer): Buffer {
   return Buffer.concat([plain, Buffer.alloc((16 - (plain.length % 16)) % 16)]);
+}
+
+function signWithoutLastBlock(input: FieldInput): string[] | undefined {
+  const kept = ciphertextOf(encryptCorrectly(input)).subarray(0, -16);
+  if (kept.length === 0) return undefined;
+  // Node keeps the bytes that do not fill a group of base64 for final().
+  const groups = kept.subarray(0, kept.length - (kept.length % 3));
+  return [...new Set([kept, groups].map((part) => joinField(input.iv, part)))];
+}
+
+function decryptUnpadded({ key, bits }: ReceivedField, iv: Uint8Array, ciphertext: Uint8Array): Buffer {
+  const decipher = createDecipheriv(`aes-${bits}-cbc`, deriveAesKey(key, bits), iv);
+  decipher.setAutoPadding(false);
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
+}
+
+/** The whole blocks of a ciphertext; if a single block lacks its last byte, it with each possible one. */
+function wholeBlocks(bytes: Buffer): Buffer[] {
+  if (bytes.length !== 15) return bytes.length < 16 ? [] : [bytes.subarray(0, bytes.length & ~15)];
+  return Array.from({ length: 256 }, (_, last) => Buffer.concat([bytes, Buffer.of(last)]));
+}
+
+/** UTF-8 text that may end within a character; `undefined` if it is not UTF-8. */
+function startOfText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a text cannot be an encrypted field with any key. */

@@ -14,7 +14,7 @@ import {
 import type { Mistake } from '../mistake.ts';
 
 /** Input of the encryption of a sensitive field. */
-interface FieldInput {
+export interface FieldInput {
   /** The access key. */
   readonly key: string;
   readonly plain: string;

@@ -116,6 +116,23 @@ export const secrets: readonly Mistake[] = [
     }),
     caughtBy: 'REPLY-DECRYPT',
   },
+  ...(['base64', 'hex'] as const).map(
+    (encoding): Mistake => ({
+      id: `secret-without-final-${encoding}`,
+      title: {
+        en: `returns the AES blocks of update() alone (${encoding}), without those of final()`,
+        zh: `只返回 update() 的 AES 分组（${encoding}），缺少 final() 的分组`,
+      },
+      protocols: ['v1'],
+      make: encrypting((_plain, iv) => {
+        const cipher = createCipheriv('aes-256-cbc', deriveAesKey(key, 256), Buffer.from(iv));
+        const first = cipher.update('administrator@example.com', 'utf8', encoding);
+        return iv + (encoding === 'hex' ? Buffer.from(first, 'hex').toString('base64') : first);
+      }),
+      caughtBy: 'REPLY-DECRYPT',
+      hint: /last AES block is missing.*cipher\.final\(\)/,
+    }),
+  ),
   {
     id: 'secret-iv-alone',
     title: { en: 'returns only the IV when encryption fails', zh: '加密异常时只返回 IV' },
