@@ -13,8 +13,9 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { jsonFault, refusals, traceFault } from './reply-check.ts';
+import { jsonFault, refusals } from './reply-check.ts';
 import { resultMsgFault } from './reply-content.ts';
+import { traceFault } from './stack-trace.ts';
 
 /** Checks how forged requests are rejected. */
 export function refusalChecks(protocol: Protocol): Check[] {

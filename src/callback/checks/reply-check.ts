@@ -145,12 +145,12 @@ export function encodingFault(response: HttpResponse): Fault | undefined {
   }
   try {
     const text = strictUtf8.decode(body);
-    if (/\?{3,}|\ufffd/.test(text)) {
+    if (/\?{3,}|"\?\?"|\ufffd/.test(text)) {
       return {
         expected,
         actual: both('question marks in place of lost characters'),
         hint: both(
-          'Write the body in UTF-8. It was probably written in a character set without Chinese, such as Latin-1.',
+          'Write the body in UTF-8. It was probably written in a character set without Chinese, such as ISO-8859-1. In a servlet, call setContentType("application/json;charset=UTF-8") before getWriter().',
         ),
       };
     }
@@ -163,24 +163,4 @@ export function encodingFault(response: HttpResponse): Fault | undefined {
       actual: both('bytes that are not valid UTF-8 (possibly GBK)'),
     };
   }
-}
-
-const stackTrace =
-  /\bat [\w$.<>]{1,200}\([\w$]{1,100}\.(java|kt|scala):\d+\)|Traceback \(most recent call last\)|^[ \t]*at [^()]{1,200}\([^()]{1,200}:\d+:\d+\)|goroutine \d+ \[|\bin \/[\w./-]{1,200}\.php:\d+|System\.[A-Z]\w{1,100}Exception|\b(java|javax|org|com)\.[\w.]{1,200}Exception/;
-
-/** Limits of the scan, so that a server cannot keep koo busy. */
-const maxScannedLength = 64 * 1024;
-const maxScannedLine = 500;
-
-/** A stack trace or an exception's class name in a text. */
-export function traceFault(text: string): Fault | undefined {
-  for (const line of text.slice(0, maxScannedLength).split(/\r?\n|\\r|\\n/)) {
-    const found = stackTrace.exec(line.slice(0, maxScannedLine))?.[0];
-    if (found === undefined) continue;
-    return {
-      expected: both('no internal details in the response'),
-      actual: verbatim(terminalSafe(found.trim()).slice(0, 100)),
-    };
-  }
-  return undefined;
 }

@@ -5,7 +5,8 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { describeFailure } from './judge.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
-import { debuggerPage, encodingFault, headerValue, isOk, replyCheck, traceFault } from './reply-check.ts';
+import { debuggerPage, encodingFault, headerValue, isOk, replyCheck } from './reply-check.ts';
+import { traceFault } from './stack-trace.ts';
 
 const kibibyte = 1024;
 const maxReasonableSize = 64 * kibibyte;

@@ -183,4 +183,18 @@ export const replyForm: readonly Mistake[] = [
     ),
     caughtBy: 'REPLY-TRACE',
   },
+  {
+    id: 'stack-trace-on-a-page',
+    title: { en: "returns Express's page with a stack trace", zh: '返回带堆栈信息的 Express 错误页' },
+    protocols: ['v2'],
+    make: onActivity('refreshInstance', (reply) => ({
+      ...reply,
+      headers: [['Content-Type', 'text/html; charset=utf-8']],
+      body: Buffer.from(
+        '<pre>Error: x<br> &nbsp; &nbsp;at check (/srv/app/s7.js:17:28)<br> &nbsp; &nbsp;at next</pre>',
+      ),
+    })),
+    caughtBy: 'REPLY-TRACE',
+    also: ['REPLY-CONTENT-TYPE', 'REPLY-JSON'],
+  },
 ];
