@@ -13,7 +13,7 @@ const names = new Set(
   `koo bash zsh fish curl openssl genpkey pkey algorithm pubout head chmod chown npm jq cmd compinit eval kill pass source install
   http https utf charset application localhost keyring gateway hex moov cmov iv ts os sha base mgf
   nonce timestamp token password admin true false null undefined
-  auto destructive idempotent absent unchanged spec junit tap markdown html offset mode active
+  auto destructive idempotent absent unchanged spec junit tap markdown html github offset mode active
   instances licenses events orders products skus attributes`.split(/\s+/),
 );
 for (const { id, flags, args } of Object.values(readCommands(root))) {

@@ -3,7 +3,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
-export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html'] as const;
+export const reporterNames = ['spec', 'json', 'junit', 'tap', 'markdown', 'html', 'github'] as const;
 export type ReporterName = (typeof reporterNames)[number];
 
 /** A selected reporter and its file. Without a file it writes to stdout. */
@@ -58,7 +58,7 @@ export function parseReporterFlag(flag: string): ReporterChoice {
 }
 
 const reporterHint: Localized = both(
-  'Write NAME for stdout or NAME=FILE for a file. NAME is spec, json, junit, tap, markdown or html.',
+  'Write NAME for stdout or NAME=FILE for a file. NAME is spec, json, junit, tap, markdown, html or github.',
 );
 
 function unknownReporter(given: string): KooError {

@@ -3,16 +3,26 @@ import type { Localized } from '../../text/localized.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
 import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';
+import { github } from './github.ts';
 import { html } from './html.ts';
 import { markdown } from './markdown.ts';
 import { isProblem, type Reporter } from './shared.ts';
 import { spec } from './spec.ts';
 
+export { stepSummary } from './github.ts';
 export { heading, type Paint, type Reporter, type ReporterOptions } from './shared.ts';
 export { specGroup, specSummary } from './spec.ts';
 
 /** The formats of a report, by the name `--reporter` takes. */
-export const reporters: Readonly<Record<ReporterName, Reporter>> = { spec, json, junit, tap, markdown, html };
+export const reporters: Readonly<Record<ReporterName, Reporter>> = {
+  spec,
+  json,
+  junit,
+  tap,
+  markdown,
+  html,
+  github,
+};
 
 /**
  * The report as the document scripts rely on (`koo.callback-report/1`). Keys come in a fixed order; what does not

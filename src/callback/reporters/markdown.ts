@@ -19,12 +19,17 @@ import {
  * @see https://github.github.com/gfm/
  */
 export function markdown(report: Report): string {
+  return `${markdownBlocks(report).join('\n\n')}\n`;
+}
+
+/** The blocks of the Markdown report, which stand alone: the most important first. */
+export function markdownBlocks(report: Report): string[] {
   const facts = [
     [t('Target'), report.target],
     [t('Started'), report.startedAt],
     [t('Duration'), duration(report.durationMs)],
   ] as const;
-  const blocks = [
+  return [
     `## ${icon(report)} ${t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) })}`,
     ...(report.interrupted ? [`**${t('The run was interrupted. This report is incomplete.')}**`] : []),
     facts.map(([label, text]) => item(label, text)).join('\n'),
@@ -40,7 +45,6 @@ export function markdown(report: Report): string {
     ...section(t('Warnings'), withStatus(report, 'warned')),
     ...skipped(report),
   ];
-  return `${blocks.join('\n\n')}\n`;
 }
 
 function icon({ summary, interrupted }: Report): string {

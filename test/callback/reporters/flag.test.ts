@@ -17,6 +17,7 @@ test.each([
   ['JSON', 'json'],
   ['markdwon=x', 'markdown'],
   ['htm', 'html'],
+  ['GitHub', 'github'],
 ])('names the nearest to %s', (flag, nearest) => {
   expect(refusal(flag)).toMatchObject({
     code: 'UNKNOWN_REPORTER',
@@ -28,7 +29,7 @@ test.each([
 test('lists all names where none is near', () => {
   expect(refusal('xunit-2=report.xml')).toMatchObject({
     message: { en: 'Unknown reporter "xunit-2"' },
-    hint: { en: expect.stringContaining('NAME is spec, json, junit, tap, markdown or html.') },
+    hint: { en: expect.stringContaining('NAME is spec, json, junit, tap, markdown, html or github.') },
   });
 });
 

@@ -153,6 +153,25 @@ describe('a faulty server', () => {
 });
 
 describe('the demo', () => {
+  test('adds the summary of a step of GitHub Actions only where it is asked for', async () => {
+    const file = join(folder, 'step-summary.md');
+    const github = { ...env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file };
+    const demo = ['callback', 'test', '--demo', '--protocol', 'v2', '--only', 'V2-LIFE-NEW'];
+    expect((await kooHere(demo, { env: github })).stdout).not.toContain('::');
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, '# Before\n\n');
+    const { code, stdout } = await kooHere([...demo, '--reporter', 'github'], { env: github });
+    expect({ code, last: stdout.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 0,
+      last: expect.stringMatching(/^KooGallery callback test: \d+ passed/),
+    });
+    expect(readFileSync(file, 'utf8')).toMatch(/^# Before\n\n## ✅ KooGallery callback test: \d+ passed/);
+    const nowhere = { ...github, GITHUB_STEP_SUMMARY: join(folder, 'no', 'such.md') };
+    const refused = await kooHere([...demo, '--reporter', 'github'], { env: nowhere });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('UNWRITABLE_FILE');
+  });
+
   test('passes, in every form', async () => {
     const junit = join(folder, 'junit.xml');
     const markdown = join(folder, 'summary.md');

@@ -108,7 +108,8 @@ export const testFlags = {
     multiple: true,
     multipleNonGreedy: true,
     helpValue: 'NAME[=FILE]',
-    summary: 'Format of the report: spec, json, junit, tap, markdown, html (default: spec). Repeatable.',
+    summary:
+      'Format of the report: spec, json, junit, tap, markdown, html, or github for the annotations and the step summary of GitHub Actions (default: spec, there too). Repeatable.',
   }),
   config: Flags.string({
     helpValue: 'FILE',

@@ -1,6 +1,7 @@
+import { appendFile, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
-import { assertWritable, writeOutputFile } from '../../../cli/files/output-file.ts';
+import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { withProgress } from '../../../cli/progress.ts';
@@ -12,7 +13,7 @@ import type { DeliveryFailure } from '../../delivery/exchange.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
-import { reportDocument, reporters, specSummary } from '../../reporters/index.ts';
+import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
 import type { Progress, Report } from '../../suite/report.ts';
 import { type TestRun, testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
@@ -164,6 +165,8 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   const chosen = readReporters(reporting.reporters, !reporting.live);
   // Checked before the run, so that no results are lost.
   for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
+  const summaryFile = chosen.some(({ name }) => name === 'github') && process.env.GITHUB_STEP_SUMMARY;
+  if (summaryFile) await assertWritable(summaryFile, 'reporter');
   const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
   const options = {
     paint,
@@ -180,12 +183,26 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
       if (file === undefined) continue;
       await writeOutputFile(file, reporters[name](report, { verbose: reporting.verbose }), 'reporter');
     }
+    if (summaryFile) await appendStepSummary(summaryFile, report);
   } catch (error) {
     // Prints the report, so that the results are not lost.
     if (reporting.live) process.stdout.write(`${text}\n`);
     throw error;
   }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
+}
+
+/** Appends to the summary of a step of GitHub Actions, to which every command of the step can add. */
+async function appendStepSummary(file: string, report: Report): Promise<void> {
+  try {
+    const size = await stat(file).then(
+      (known) => known.size,
+      () => 0,
+    );
+    await appendFile(file, stepSummary(report, size));
+  } catch (error) {
+    throw unwritableFileError(error, file, 'reporter');
+  }
 }
 
 /** The exit category of the process. */

@@ -1,0 +1,65 @@
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { localize, t } from '../../text/translate.ts';
+import type { CheckResult, Report } from '../suite/report.ts';
+import { markdownBlocks } from './markdown.ts';
+import { factsOf, heading, isVerbatim, summaryLine, withStatus } from './shared.ts';
+import { specGroup } from './spec.ts';
+
+/** GitHub drops a step summary that is larger, together with what earlier commands of the step wrote. */
+const maxSummaryBytes = 1024 * 1024;
+
+/**
+ * The groups, and a workflow command of GitHub Actions for each failure and warning, which makes it an annotation.
+ * GitHub shows the first ten errors and ten warnings of a step.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+ */
+export function github(report: Report): string {
+  const title = t('KooGallery callback test');
+  const groups = Map.groupBy(report.checks, (check) => heading(check));
+  const lines = [
+    ...[...groups.values()].flatMap((results) => specGroup(results)),
+    ...withStatus(report, 'failed').map((result) => annotation('error', result)),
+    ...withStatus(report, 'warned').map((result) => annotation('warning', result)),
+    ...report.notices.map((notice) => workflowCommand('notice', title, localize(notice))),
+    ...(report.interrupted
+      ? [workflowCommand('warning', title, t('The run was interrupted. This report is incomplete.'))]
+      : []),
+    t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) }),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function annotation(name: 'error' | 'warning', result: CheckResult): string {
+  const facts = factsOf(result).filter((fact) => !isVerbatim(fact));
+  const message = facts.map(({ label, text }) => t('{label}: {text}', { label, text })).join('\n');
+  return workflowCommand(name, `${result.id}: ${localize(result.title)}`, message);
+}
+
+function workflowCommand(name: 'error' | 'warning' | 'notice', title: string, message: string): string {
+  const data = escapeData(terminalSafe(message));
+  const property = escapeData(terminalSafe(title)).replace(/:/g, '%3A').replace(/,/g, '%2C');
+  return `::${name} title=${property}::${data}`;
+}
+
+/** @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function escapeData(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+/**
+ * The Markdown report for the summary of a step, cut where it would be too large.
+ *
+ * @param usedBytes of the summary, by earlier commands of the step
+ */
+export function stepSummary(report: Report, usedBytes = 0): string {
+  const note = `\n${t('This summary is cut off, because GitHub allows no more than 1 MiB. For the whole report, use --reporter html=FILE.')}\n`;
+  let room = maxSummaryBytes - usedBytes - Buffer.byteLength(note);
+  if (room < 0) return '';
+  let text = '';
+  for (const block of markdownBlocks(report)) {
+    room -= Buffer.byteLength(block) + 2;
+    if (room < 0) return `${text}${note}`;
+    text += `${block}\n\n`;
+  }
+  return text;
+}
