@@ -10,18 +10,21 @@ import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { instanceIdIn } from '../checks/life.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
-import { chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
+import { assertTarget, chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import { applyChanges, applySettings, encryptValues, parseData } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
+import type { Activity, Protocol } from '../protocols/model.ts';
 import { queryParameters } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { textOf } from '../sign.ts';
 import {
   dryRunReport,
+  inventedInstanceHint,
   type ReplyProblem,
   reportOf,
   type SendReport,
@@ -30,6 +33,7 @@ import {
 } from '../suite/send-report.ts';
 import type { SendOptions } from './flags.ts';
 import { keyFor, readRsaKeyFile } from './keys.ts';
+import { type LastInstance, lastInstance, rememberInstance } from './last-instance.ts';
 
 /**
  * Sends one callback. Flags take precedence over koo.yaml, koo.yaml over defaults.
@@ -44,13 +48,19 @@ export async function runSend(
   notice: (text: Localized) => void,
 ): Promise<SendReport> {
   const settings = (await loadConfig(options.config)).config.callback ?? {};
-  const { prepared, key } = await prepareDelivery(name, url, options, settings, notice);
+  const { prepared, key, target, isInvented } = await prepareDelivery(name, url, options, settings, notice);
   if (options['dry-run']) return dryRunReport(prepared, options.tamper);
   const timeoutMs = options.timeout * 1000;
   const deliverer = createDeliverer({ timeoutMs, env: process.env });
   try {
     const exchange = await send(prepared, key, deliverer.deliver);
-    return await reportOf(exchange, { key, tampering: options.tamper, timeoutMs });
+    const report = await reportOf(exchange, { key, tampering: options.tamper, timeoutMs, isInvented });
+    const instanceId = instanceIdIn(exchange);
+    if (report.ok && report.activity === 'newInstance' && !report.tampered && instanceId !== undefined) {
+      const { orderId } = exchange.values;
+      await rememberInstance(target, report.protocol, { instanceId, orderId: String(orderId) }, process.env);
+    }
+    return report;
   } finally {
     await deliverer.close();
   }
@@ -62,13 +72,14 @@ async function prepareDelivery(
   options: SendOptions,
   settings: NonNullable<Config['callback']>,
   notice: (text: Localized) => void,
-): Promise<{ prepared: Prepared; key: string }> {
+): Promise<{ prepared: Prepared; key: string; target: string; isInvented: boolean }> {
   const { protocol, activity } = chooseActivity(protocols, name, {
     protocol: options.protocol,
     preferred: settings.protocols ?? [],
   });
   const target = url ?? settings.url;
   if (target === undefined) throw noUrl();
+  assertTarget(target);
   const data =
     options.data === undefined ? undefined : parseData(textOf(await readInput(options.data, options)));
   const key = keyFor(await resolveKeys(options), protocol, notice);
@@ -78,10 +89,13 @@ async function prepareDelivery(
     sale: options.sale ?? settings.sale ?? 'period',
     id: randomId,
   });
+  const last =
+    samples.instanceId === undefined ? undefined : await lastInstance(target, protocol.id, process.env);
+  const known = last && instanceFields(protocol, activity, last);
   const values = applyChanges(
     protocol,
     activity,
-    applySettings(protocol, activity, samples, settings.set ?? {}),
+    applySettings(protocol, activity, { ...samples, ...known }, settings.set ?? {}),
     {
       ...(data && { data }),
       set: options.set ?? [],
@@ -89,6 +103,19 @@ async function prepareDelivery(
       allowUnknown: options['allow-unknown'],
     },
   );
+  if (last && values.instanceId === last.instanceId) {
+    notice(
+      both('Note: instanceId is that of the last instance that koo created on this server: {id}', {
+        id: last.instanceId,
+      }),
+    );
+  }
+  // The kit interfaces may be called before there is an instance.
+  const isInvented =
+    samples.instanceId !== undefined &&
+    values.instanceId === samples.instanceId &&
+    protocol.keyClass !== 'kit';
+  if (isInvented) notice(both('Note: instanceId is invented. {hint}', { hint: inventedInstanceHint }));
   const publicKeyFile = options['rsa-public-key'];
   const encoded = encryptValues(activity, values, {
     key,
@@ -110,7 +137,17 @@ async function prepareDelivery(
     nonce: options.nonce ?? randomNonce(),
     tampering: options.tamper,
   });
-  return { prepared, key };
+  return { prepared, key, target, isInvented };
+}
+
+/** In V1, the order of an expiry and a release is that of the purchase. */
+function instanceFields(
+  protocol: Protocol,
+  { name }: Activity,
+  { instanceId, orderId }: LastInstance,
+): Partial<LastInstance> {
+  const isEnd = protocol.id === 'v1' && ['expireInstance', 'releaseInstance'].includes(name);
+  return isEnd ? { instanceId, orderId } : { instanceId };
 }
 
 function noUrl(): KooError {

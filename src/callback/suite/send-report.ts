@@ -31,6 +31,8 @@ export interface JudgeOptions {
   readonly timeoutMs: number;
   /** Whether the request was forged and should be rejected. */
   readonly forged: boolean;
+  /** Whether the instance of the request cannot exist. */
+  readonly isInvented?: boolean;
 }
 
 /** The checks that best explain a missing response. */
@@ -58,7 +60,7 @@ async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<re
       keys: [options.key],
     },
   );
-  return [...resultProblems(exchange, options.forged), ...results.flatMap(toProblem)];
+  return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
 }
 
 function responseChecks(protocol: Protocol, options: SuiteOptions, forged: boolean): Check[] {
@@ -103,7 +105,7 @@ function responseProbe(exchange: Exchange, { key, timeoutMs }: JudgeOptions, mem
   };
 }
 
-function resultProblems(exchange: Exchange, forged: boolean): ReplyProblem[] {
+function resultProblems(exchange: Exchange, { forged, isInvented }: JudgeOptions): ReplyProblem[] {
   const code = exchange.reply?.resultCode;
   if (code === undefined) return [];
   const accepted = judgeSuccess(exchange).status === 'passed';
@@ -115,10 +117,15 @@ function resultProblems(exchange: Exchange, forged: boolean): ReplyProblem[] {
       severity: 'error',
       expected,
       actual: describeResult(exchange),
-      hint: forged ? forgeryHint : resultHint(code),
+      hint: forged ? forgeryHint : isInvented && code !== '000001' ? inventedInstanceHint : resultHint(code),
     },
   ];
 }
+
+/** What to do when koo does not know an instance of the server. */
+export const inventedInstanceHint: Localized = both(
+  'The server does not know this instance, so it must reject the call. Create an instance with `koo callback send newInstance`, or give its ID with --set instanceId=ID.',
+);
 
 const refusalExpected: Localized = both('a rejection, because the request was forged');
 

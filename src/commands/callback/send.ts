@@ -8,7 +8,8 @@ export default class CallbackSend extends KooCommand<SendReport> {
   static override summary = "Send one callback to a merchant's server, as KooGallery does.";
   static override description =
     'Sends a signed request with realistic values, prints the exchange and checks the response. The request is ' +
-    'marked as debugging (testFlag 1) by default. Exit 7 if the response is not a success (with --tamper: if ' +
+    'marked as debugging (testFlag 1) by default. Without an instanceId, the last instance that this command ' +
+    'created on the server is used. Exit 7 if the response is not a success (with --tamper: if ' +
     'the server accepts the forged request), 6 if the server does not respond.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> newInstance https://isv.example.com/saasproduce --protocol v2',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,7 +32,13 @@ afterAll(async () => {
 
 function keys() {
   const { base, kit, license, notify } = demo.keys;
-  return { KOO_ACCESS_KEY: base, KOO_KIT_KEY: kit, KOO_LICENSE_KEY: license, KOO_NOTIFY_KEY: notify };
+  return {
+    KOO_ACCESS_KEY: base,
+    KOO_KIT_KEY: kit,
+    KOO_LICENSE_KEY: license,
+    KOO_NOTIFY_KEY: notify,
+    KOO_STATE_DIR: join(folder, 'state'),
+  };
 }
 
 async function send(...argv: string[]) {
@@ -71,7 +77,8 @@ describe('to the reference merchant', () => {
     if (protocol === 'license-code') more.push('--set', `license=${demo.license}`);
     const ran = await send(activity, demo.target, ...more);
     expect(JSON.parse(ran.stdout)).toMatchObject({ protocol, activity, ok: true, problems: [] });
-    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stderr).toMatch(/^(Note: instanceId is that of the last instance .*\n)?$/);
     for (const tampering of ['signature', 'timestamp', 'body', 'key']) {
       const forged = await send(activity, demo.target, ...more, '--tamper', tampering);
       expect(JSON.parse(forged.stdout)).toMatchObject({
@@ -276,5 +283,80 @@ describe('invalid arguments', () => {
 
   test('suggests what was probably meant', async () => {
     expect((await send('newInstanc', 'http://a.example')).hint).toMatch(/^Did you mean newInstance\?/);
+  });
+});
+
+describe('the instance', () => {
+  const created = async (url: string, protocol: string) => {
+    const ran = await send('newInstance', url, '--protocol', protocol, '--json');
+    const { request, reply } = JSON.parse(ran.stdout);
+    return { instanceId: JSON.parse(reply.body).instanceId, url: request.url };
+  };
+
+  test('that koo has created last on the server is taken', async () => {
+    const target = `${demo.target}/last`;
+    const first = await created(target, 'v2');
+    const second = await created(target, 'v2');
+    expect(second.instanceId).toBe(first.instanceId);
+    const ran = await send('releaseInstance', target, '--protocol', 'v2', '--json');
+    expect(ran).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining(`created on this server: ${first.instanceId}`),
+    });
+    expect(JSON.parse(JSON.parse(ran.stdout).request.body).instanceId).toBe(first.instanceId);
+    const { mode } = statSync(join(folder, 'state/callback-instances.json'));
+    expect(mode & 0o777).toBe(0o600);
+  });
+
+  test('of V1 is released with the order of its purchase', async () => {
+    const target = `${demo.target}/v1`;
+    const { instanceId, url } = await created(target, 'v1');
+    const ran = await send('releaseInstance', target, '--protocol', 'v1', '--json');
+    expect(ran.exitCode).toBe(0);
+    const released = new URL(JSON.parse(ran.stdout).request.url).searchParams;
+    expect(released.get('instanceId')).toBe(instanceId);
+    expect(released.get('orderId')).toBe(new URL(url).searchParams.get('orderId'));
+  });
+
+  test('of another server or protocol is not taken', async () => {
+    await created(`${demo.target}/one`, 'v2');
+    const elsewhere = await send('releaseInstance', `${demo.target}/two`, '--protocol', 'v2');
+    expect(elsewhere.stderr).toContain('instanceId is invented');
+    const other = await send('releaseInstance', `${demo.target}/one`, '--protocol', 'online-license');
+    expect(other.stderr).toContain('instanceId is invented');
+  });
+
+  test('that is given is taken without a word', async () => {
+    const target = `${demo.target}/given`;
+    const { instanceId } = await created(target, 'v2');
+    const ran = await send(
+      'queryInstance',
+      target,
+      '--protocol',
+      'v2',
+      '--set',
+      `instanceId=${instanceId}x`,
+      '--json',
+    );
+    expect(ran).toMatchObject({ exitCode: 7, stderr: '' });
+    expect(JSON.parse(ran.stdout).problems[0].hint.en).not.toContain('newInstance');
+  });
+
+  test('that is invented is not blamed on the server', async () => {
+    const ran = await send('queryInstance', `${demo.target}/none`, '--protocol', 'v2', '--json');
+    expect(ran).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('instanceId is invented') });
+    const [problem] = JSON.parse(ran.stdout).problems;
+    expect(problem).toMatchObject({
+      id: 'RESULT',
+      hint: { en: expect.stringContaining('koo callback send newInstance') },
+    });
+  });
+
+  test('is not remembered of a failure, and a damaged file is no obstacle', async () => {
+    const target = `${demo.target}/failure`;
+    await send('newInstance', target, '--protocol', 'v2', '--tamper', 'signature');
+    expect((await send('releaseInstance', target, '--protocol', 'v2')).stderr).toContain('invented');
+    writeFileSync(join(folder, 'state/callback-instances.json'), '{"half');
+    expect((await send('releaseInstance', target, '--protocol', 'v2')).stderr).toContain('invented');
   });
 });

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { withLock } from '../../account/files/lock.ts';
+import { readPrivate, writePrivate } from '../../account/files/private-file.ts';
+import { type Environment, stateFolder } from '../../account/folders.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { isObject, toJson } from '../../text/json.ts';
+import type { ProtocolId } from '../protocols/model.ts';
+
+/** An instance that koo has created on a server, and the order of its purchase. */
+export interface LastInstance {
+  readonly instanceId: string;
+  readonly orderId: string;
+}
+
+/** Servers are remembered up to this number, the latest ones. */
+const maxServers = 50;
+
+/** The last instance that `koo callback send newInstance` created on a server; undefined without one. */
+export async function lastInstance(
+  target: string,
+  protocol: ProtocolId,
+  env: Environment,
+): Promise<LastInstance | undefined> {
+  const found = (await tolerant(() => readInstances(env)))?.[nameOf(target, protocol)];
+  if (!isObject(found)) return undefined;
+  const { instanceId, orderId } = found;
+  return typeof instanceId === 'string' && typeof orderId === 'string' ? { instanceId, orderId } : undefined;
+}
+
+/** Stores an instance for {@link lastInstance}. */
+export async function rememberInstance(
+  target: string,
+  protocol: ProtocolId,
+  instance: LastInstance,
+  env: Environment,
+): Promise<void> {
+  await tolerant(() =>
+    withLock(`${pathIn(env)}.lock`, async () => {
+      const { [nameOf(target, protocol)]: _, ...others } = await readInstances(env);
+      const kept = [...Object.entries(others), [nameOf(target, protocol), instance]].slice(-maxServers);
+      await writePrivate(pathIn(env), toJson(Object.fromEntries(kept), 2));
+    }),
+  );
+}
+
+function pathIn(env: Environment): string {
+  return join(stateFolder(env), 'callback-instances.json');
+}
+
+async function readInstances(env: Environment): Promise<Readonly<Record<string, unknown>>> {
+  const content: unknown = JSON.parse((await readPrivate(pathIn(env))) ?? '{}');
+  return isObject(content) ? content : {};
+}
+
+/** The kit interfaces work on the instances of the base interfaces. */
+function nameOf(target: string, protocol: ProtocolId): string {
+  const { origin, pathname } = new URL(target);
+  return `${origin}${pathname} ${protocol.replace('-kit', '')}`;
+}
+
+/** What is remembered is a convenience: a folder that cannot be used, or a damaged file, is no failure. */
+async function tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof KooError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
