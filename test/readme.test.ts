@@ -170,6 +170,24 @@ describe.each(readmes)('%s', (readme) => {
     expect(recipes).toHaveLength(2);
   });
 
+  test('has recipes for CI that start a server and test it', async () => {
+    const recipes = [...blocksOf(readme, 'yaml'), ...blocksOf(readme, 'groovy')].flatMap(
+      (block) =>
+        block.match(/npx koo callback test .*--start 'npm run server:start' .*junit=koo\.xml/g) ?? [],
+    );
+    expect(recipes).toHaveLength(3);
+    const other = String(await freePort());
+    for (const recipe of new Set(recipes)) {
+      const command = recipe
+        .replace('npm run server:start', 'npx koo callback serve --port 8787')
+        .replaceAll('8787', other)
+        .replace(/(?<=--start ')(.*?)(?=')/, (start) => prepared(start).replaceAll('"', ''));
+      const { code, stdout, stderr } = await run(`export KOO_ACCESS_KEY=my-access-key\n${command}`);
+      expect(code, stdout.slice(-2000) + stderr).toBe(0);
+      expect(readFileSync(join(folder, 'koo.xml'), 'utf8')).toContain('<testsuites');
+    }
+  });
+
   test('tells the keys that the sandbox knows', () => {
     const text = readFileSync(join(root, readme), 'utf8');
     expect(text).toContain(sandboxCredential.ak);

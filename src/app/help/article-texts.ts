@@ -125,6 +125,13 @@ export const pipelines: readonly Part[] = [
     commands: ['koo callback test --demo --reporter spec --reporter junit=report.xml'],
   },
   {
+    heading: both('A SERVER TO TEST'),
+    text: both(
+      'With --start, koo starts your server, waits for its port, tests it, and stops it with all its processes. The server inherits the environment, but no key that koo reads from a file or a profile. Exit code 6 means that it did not start, 7 that it ended during the run.',
+    ),
+    commands: ["koo callback test http://127.0.0.1:8080/saasproduce --start 'npm start'"],
+  },
+  {
     heading: both('EXIT CODES'),
     text: both('See `koo help exit-codes`.'),
   },
