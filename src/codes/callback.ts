@@ -1,4 +1,5 @@
 import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { entriesOf } from './families.ts';
 
 /** Result codes that accept a request; 000004 only if the instance may be provisioned later. */
@@ -10,7 +11,14 @@ export function callbackCodes(): readonly string[] {
   return entriesOf('callback').map(({ code }) => code);
 }
 
-/** The meaning of a result code of a callback; `undefined` for an undocumented code. */
-export function callbackMeaning(code: string): Localized | undefined {
+/**
+ * The meaning of a result code of a callback; `undefined` for an undocumented code.
+ *
+ * @param activity for codes that mean something else in some activities
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html
+ */
+export function callbackMeaning(code: string, activity?: string): Localized | undefined {
+  // Huawei's V2 sample returns it, against the published table.
+  if (code === '000101' && activity === 'applicationSync') return both('clientSecret cannot be decrypted');
   return entriesOf('callback').find((entry) => entry.code === code)?.meaning;
 }

@@ -212,3 +212,9 @@ describe('the entries agree with the rest of koo', () => {
 function textsOf({ meaning, cause, next, notes, byStatus }: CodeEntry) {
   return [meaning, next, ...(cause ? [cause] : []), ...notes, ...byStatus.map((one) => one.meaning)];
 }
+
+test('000101 has the meaning of the activity that returns it', () => {
+  expect(callbackMeaning('000101', 'newInstance')?.en).toMatch(/mobile number/);
+  expect(callbackMeaning('000101', 'applicationSync')?.en).toMatch(/clientSecret/);
+  expect(callbackMeaning('000102', 'applicationSync')).toEqual(callbackMeaning('000102'));
+});

@@ -5,6 +5,7 @@ import { root } from './sentences.ts';
 
 /** The files of the sources that hold Chinese, and why it is no text for a reader. */
 const constants: Readonly<Record<string, string>> = {
+  'src/callback/checks/diagnose-reply.ts': 'words recognised in the error page of a server',
   'src/callback/checks/diagnose.ts': 'words recognised in the resultMsg of a server',
   'src/callback/checks/verification-forms.ts': 'values that are sent',
   'src/callback/checks/verification.ts': 'values that are sent',
@@ -20,6 +21,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/product/document/schema.ts': "the console's labels in the JSON Schema",
   'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
   'src/seller/worksheet/console.ts': "the console's menus and labels",
+  'src/signing/mistakes/v1/body-sign.ts': 'messages that merchants send',
   'src/text/translate.ts': 'how a list is joined',
   'src/usage/fields.ts': 'headings that are recognised',
   'src/users/cli/ask.ts': 'an answer that is recognised',

@@ -5,6 +5,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
+import { explainOtherInstanceId } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
 import { instanceIdIn, resend } from './life.ts';
 import {
@@ -100,7 +101,9 @@ async function sameInstance(probe: Probe): Promise<Verdict> {
   if (isAccepted(again) && instanceIdIn(again) === created.instanceId) return passed;
   probe.memory.unrepeatable.add('newInstance');
   const known: Localized = verbatim(`instanceId ${created.instanceId}`);
-  return failed(known, instanceIdOrResult(again), again);
+  const other = isAccepted(again) ? instanceIdIn(again) : undefined;
+  const hint = other === undefined ? undefined : explainOtherInstanceId(probe.key, created.instanceId, other);
+  return failed(known, instanceIdOrResult(again), again, hint);
 }
 
 const noInstance: Localized = both('no instance was created');

@@ -36,6 +36,10 @@ const timeHint: Localized = both(
   'Reject a request whose timestamp (in milliseconds) is missing, is not a number, or differs from your clock by more than 60 s. Keep the clock synchronised (NTP).',
 );
 
+const numberHint: Localized = both(
+  'First check that timestamp is present and a number of 13 digits, and return 000002 otherwise. Without this check, `now - timestamp` is NaN, and `Math.abs(NaN) > 60000` is false: the request passes.',
+);
+
 /** The forged requests of a protocol, each with one fault. */
 export function forgedRequests(protocol: Protocol): ForgedRequest[] {
   return [
@@ -143,7 +147,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       id: 'NO-TIMESTAMP',
       needs: ['AUTH-STALE'],
       title: both('A request without a timestamp is rejected'),
-      hint: timeHint,
+      hint: numberHint,
       isParameterFault: true,
       forge: () => ({ timestamp: '', alter: (sealed) => replacePart(sealed, timestamp, undefined) }),
     },
@@ -151,7 +155,7 @@ function forgedTimestamps(protocol: Protocol): ForgedRequest[] {
       id: 'BAD-TIMESTAMP',
       needs: ['AUTH-NO-TIMESTAMP'],
       title: both('A timestamp that is not a number is rejected'),
-      hint: timeHint,
+      hint: numberHint,
       isParameterFault: true,
       forge: () => ({ timestamp: 'yesterday' }),
     },

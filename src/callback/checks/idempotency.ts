@@ -1,6 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
+import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
 import { resend } from './life.ts';
 import {
@@ -31,9 +32,10 @@ function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step
     needs: [id],
     run: async (probe) => {
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
-      return first
-        ? recordUnrepeatable(probe, activity, judgeSuccess(await resend(probe, first)))
-        : skipped(notCalled);
+      if (!first) return skipped(notCalled);
+      const again = await resend(probe, first);
+      const verdict = withHint(judgeSuccess(again), explainFailure(probe, again));
+      return recordUnrepeatable(probe, activity, verdict);
     },
   });
 }
@@ -127,7 +129,8 @@ async function replay(probe: Probe): Promise<Verdict> {
     const repeatParts = await resend(probe, exchange);
     if (!isAccepted(repeatParts)) {
       const { name } = exchange.activity;
-      return failed(both('{name} succeeds again', { name }), describeResult(repeatParts), repeatParts);
+      const expected = both('{name} succeeds again', { name });
+      return failed(expected, describeResult(repeatParts), repeatParts, explainFailure(probe, repeatParts));
     }
   }
   return passed;

@@ -3,6 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
 import { isMandatory } from '../protocols/validate.ts';
+import { explainUnknownActivity } from './diagnose-reply.ts';
 import {
   acceptedActivities,
   combine,
@@ -257,7 +258,9 @@ export function unknownActivityCheck(protocol: Protocol): Check {
       const { outcome } = exchange;
       // HTTP 404 counts as a rejection; 5xx shows an unhandled case.
       const said = outcome.answered && outcome.response.status < 500 && !isAccepted(exchange);
-      return said ? passed : failed(both('the request is rejected'), describeResult(exchange), exchange);
+      if (said) return passed;
+      const hint = explainUnknownActivity(exchange);
+      return failed(both('the request is rejected'), describeResult(exchange), exchange, hint);
     },
   });
 }

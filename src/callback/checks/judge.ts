@@ -66,7 +66,7 @@ export function describeResult(exchange: Exchange): Localized {
   const { status } = exchange.outcome.response;
   const { resultCode, resultMsg } = exchange.reply ?? {};
   if (resultCode === undefined) return both('HTTP {status} without a resultCode', { status });
-  const meaning = callbackMeaning(resultCode);
+  const meaning = callbackMeaning(resultCode, exchange.activity.name);
   const code = terminalSafe(resultCode).slice(0, 40);
   const said = meaning
     ? both('resultCode {code} ({meaning})', { code, meaning })

@@ -3,6 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
+import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, unreadable } from './judge.ts';
 import {
   type Check,
@@ -183,7 +184,7 @@ async function runStep(probe: Probe, step: Step, activity: Activity, optional: b
     return skipped(both('not offered (use --require {name} to require it)', { name: activity.name }));
   }
   if (step.creates || step.createsSecond) return judgeCreation(probe, exchange, step.creates === true);
-  return judgeStep(exchange);
+  return withHint(judgeStep(exchange), explainFailure(probe, exchange));
 }
 
 function isSuccess(exchange: Exchange): boolean {

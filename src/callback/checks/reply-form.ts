@@ -3,6 +3,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { explainLockedMap } from './diagnose-reply.ts';
 import { describeFailure } from './judge.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import { debuggerPage, encodingFault, headerValue, isOk, replyCheck } from './reply-check.ts';
@@ -37,16 +38,16 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         ),
         debuggerMessage: both('Debugging failed. httpCode={httpCode}. Check the server log.'),
       },
-      ({ status }) =>
-        status === 200
-          ? undefined
-          : {
-              expected: verbatim('HTTP 200'),
-              actual: verbatim(`HTTP ${status}`),
-              fill: { httpCode: String(status) },
-              ...(status === 415 && { hint: charsetHint }),
-              ...(status === 404 && { hint: pathHint }),
-            },
+      ({ status }, exchange) => {
+        if (status === 200) return undefined;
+        const hint = statusHints.get(status) ?? explainLockedMap(exchange);
+        return {
+          expected: verbatim('HTTP 200'),
+          actual: verbatim(`HTTP ${status}`),
+          fill: { httpCode: String(status) },
+          ...(hint && { hint }),
+        };
+      },
     ),
     replyCheck(
       protocol,
@@ -151,6 +152,12 @@ const pathHint: Localized = both(
 const charsetHint: Localized = both(
   'Read the body as text and parse it yourself. KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (such as express.json) reject with 415, because they accept only utf-8.',
 );
+
+/** Hints for statuses with a likely cause. */
+const statusHints: ReadonlyMap<number, Localized> = new Map([
+  [404, pathHint],
+  [415, charsetHint],
+]);
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;

@@ -103,7 +103,8 @@ export function replySignatureChecks(protocol: Protocol): Check[] {
           refusals(probe)
             .map(({ exchange }) => exchange)
             .filter(isOk),
-          (response, exchange) => missingFault(response) ?? wrongSignature(response, exchange, probe),
+          (response, exchange) =>
+            missingFault(response) ?? encodingFault(response) ?? wrongSignature(response, exchange, probe),
         ),
     }),
   ];

@@ -241,7 +241,7 @@ function renderProblem(
 
 function renderSuccess({ activity, protocol, reply, tampered }: SendReport): string {
   const code = terminalSafe(reply?.resultCode ?? '');
-  const meaning = callbackMeaning(code) ?? '?';
+  const meaning = callbackMeaning(code, activity) ?? '?';
   const args = { activity, protocol, code, meaning };
   const text = tampered
     ? t('{activity} ({protocol}): the server refused {forged}, as it should: resultCode {code} ({meaning})', {

@@ -131,7 +131,7 @@ function rejected(reason: Localized, resultCode = '000002'): Outcome {
  */
 function buildResponse({ result, reason }: Outcome, { activity }: Claim, by?: ServedProtocol): MerchantReply {
   const { resultCode, ...fields } = result;
-  const resultMsg = callbackMeaning(resultCode)?.en ?? '';
+  const resultMsg = callbackMeaning(resultCode, activity)?.en ?? '';
   const body = Buffer.from(asciiJson({ resultCode, resultMsg, ...fields }));
   const headers: Parameter[] = [['Content-Type', 'application/json;charset=UTF-8']];
   if (by?.protocol.replySigned) headers.push(['Body-Sign', formatBodySign(bodySignature(by.key, body))]);

@@ -139,7 +139,7 @@ const schemes = [
       timeStamp: fc.constant('20200727073711903'),
     }),
     rich: { key: 'Key-1', body: Buffer.from(replyBody), timeStamp: '20200727073711903' },
-    notHere: [],
+    notHere: ['characters-lost'],
   }),
   ...(
     [
@@ -239,6 +239,13 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
 function upper(text: string): string {
   return text.toUpperCase();
 }
+
+test('a body with ? in place of Chinese is explained by the text that was signed', () => {
+  const given = bodySignature('k', '{"resultCode":"000001","resultMsg":"鉴权失败"}');
+  const body = Buffer.from('{"resultCode":"000001","resultMsg":"????"}');
+  expect(explainBodySign({ key: 'k', body }, given)?.cause).toBe('characters-lost');
+  expect(explainBodySign({ key: 'other', body }, given)).toBeUndefined();
+});
 
 describe('the words', () => {
   const registries: Record<string, readonly Mistake<never>[]> = {

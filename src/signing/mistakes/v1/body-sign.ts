@@ -118,6 +118,13 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       },
     },
     {
+      cause: 'characters-lost',
+      text: both(
+        'The body is signed in UTF-8 and sent in a character set without Chinese, with "?" in place of each character. Send UTF-8: in a servlet, call setContentType("application/json;charset=UTF-8") before getWriter().',
+      ),
+      sign: (input) => signTexts(input, guessLostText(textOf(input))),
+    },
+    {
       cause: 'empty-body',
       text: both('The server signs an empty body. Sign the body that is sent.'),
       sign: (input) => signTexts(input, ['', '{}', 'null']),
@@ -176,6 +183,41 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
     },
   ],
 );
+
+/** Messages that merchants send in Chinese, to find the text that was signed. */
+const commonMessages = [
+  ...[
+    '成功',
+    '操作成功',
+    '处理成功',
+    '请求成功',
+    '开通成功',
+    '调用成功',
+    '成功。',
+    '成功！',
+    '失败',
+    '鉴权失败',
+    '验签失败',
+  ],
+  ...[
+    '签名错误',
+    '参数错误',
+    '请求参数不合法',
+    '实例ID不存在',
+    '实例不存在',
+    '请求处理中',
+    '其它服务内部错误',
+    '系统异常',
+  ],
+];
+
+/** The texts that may have been signed if each character outside Latin-1 was sent as `?`. */
+function guessLostText(text: string): string[] {
+  return commonMessages.flatMap((message) => {
+    const sent = `"${message.replace(/[^\0-\xff]/g, '?')}"`;
+    return text.includes(sent) ? [text.replace(sent, `"${message}"`)] : [];
+  });
+}
 
 /** Other serialisations of the same JSON object; empty if the text is not a JSON object. */
 function serialisations(text: string): string[] {

@@ -203,6 +203,7 @@ export const authentication: readonly Mistake[] = [
         !timestamp || Math.abs(now - Number(timestamp)) <= 60_000 ? undefined : '000002',
     }),
     caughtBy: 'AUTH-NO-TIMESTAMP',
+    hint: /NaN/,
   },
   {
     id: 'time-not-a-number',
@@ -216,6 +217,7 @@ export const authentication: readonly Mistake[] = [
         !timestamp || Math.abs(now - Number(timestamp)) > 60_000 ? '000002' : undefined,
     }),
     caughtBy: 'AUTH-BAD-TIMESTAMP',
+    hint: /NaN/,
   },
   {
     id: 'missing-nonce-accepted',

@@ -93,6 +93,7 @@ export const creation: readonly Mistake[] = [
     protocols: creating,
     make: withRenamedInstances(encryptedId),
     caughtBy: 'IDEMP-NEW',
+    hint: /encrypts instanceId.*plain text/,
   },
   {
     id: 'repeated-order-refused',

@@ -1,4 +1,5 @@
 import type { ReceivedRequest } from '../../../../src/callback/protocols/model.ts';
+import { latin1 } from '../../../../src/signing/mistakes/charset.ts';
 import { wires } from '../families.ts';
 import type { Handle, HttpReply, Mistake, ReferenceMerchant } from '../model.ts';
 import { proofOf } from '../verify-v2.ts';
@@ -92,6 +93,21 @@ export const refusalMistakes: readonly Mistake[] = [
       answer({ resultCode: '000005', resultMsg: 'sign check failed' }, reference),
     ),
     caughtBy: 'REFUSAL-CODE',
+  },
+  {
+    id: 'refusal-in-latin-1',
+    title: {
+      en: 'signs Chinese in a rejection and sends ? in its place (ISO-8859-1)',
+      zh: '拒绝时对中文签名，实际以 ISO-8859-1 发送，中文变成问号',
+    },
+    protocols: ['v1', 'v1-kit'],
+    make: onRefusal((reply, reference) => {
+      const json = withMembers(jsonOf(reply.body), { resultMsg: '鉴权失败' });
+      const signed = withBody(reply, JSON.stringify(json), reference);
+      return { ...signed, body: latin1(JSON.stringify(json)) };
+    }),
+    caughtBy: 'REPLY-SIGN-REFUSALS',
+    hint: /UTF-8.*getWriter/,
   },
   {
     id: 'refusal-with-stack-trace',

@@ -1,6 +1,6 @@
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
-import { jsonOf, read, refuseRepeats, result, text } from '../wrap.ts';
+import { isAuthentic, jsonOf, read, refuseRepeats, result, text } from '../wrap.ts';
 
 /** Refuses a status that the instance has already. */
 function refusingSameStatus(reference: ReferenceMerchant): Handle {
@@ -88,6 +88,26 @@ export const repeats: readonly Mistake[] = [
     protocols: ['order-notify'],
     make: refuseRepeats(({ values }) => text(values, 'orderId')),
     caughtBy: 'IDEMP-NOTIFY',
+  },
+  {
+    id: 'released-instance-forgotten',
+    title: { en: 'forgets a released instance', zh: '实例释放后查无此实例' },
+    protocols: ['v1', 'v2', 'online-license'],
+    make: (reference) => {
+      const released = new Set<string>();
+      return async (request) => {
+        const { activity, values } = read(request, reference);
+        const id = text(values, 'instanceId');
+        if (released.has(id) && isAuthentic(request, reference)) return result('000003', reference);
+        const reply = await reference.handle(request);
+        const done = activity === 'releaseInstance' && jsonOf(reply.body).resultCode === '000000';
+        if (done && isAuthentic(request, reference)) released.add(id);
+        return reply;
+      };
+    },
+    caughtBy: 'REPLAY-AFTER-END',
+    also: ['IDEMP-RELEASE'],
+    hint: /Keep the released instances/,
   },
   {
     id: 'frozen-not-renewed',

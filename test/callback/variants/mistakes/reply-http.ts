@@ -81,6 +81,7 @@ export const replyHttp: readonly Mistake[] = [
       throw new Error('IllegalStateException: No modifications are allowed to a locked ParameterMap');
     },
     caughtBy: 'REPLY-STATUS',
+    hint: /Copy the parameter map/,
     overHttp: true,
   },
   {

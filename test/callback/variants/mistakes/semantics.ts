@@ -164,6 +164,7 @@ export const semantics: readonly Mistake[] = [
         : result('000000', reference),
     ),
     caughtBy: 'SEM-UNKNOWN-ACTIVITY',
+    hint: /Do not return success/,
   },
   {
     id: 'unknown-activity-crash',
@@ -176,6 +177,7 @@ export const semantics: readonly Mistake[] = [
       return reference.handle(request);
     },
     caughtBy: 'SEM-UNKNOWN-ACTIVITY',
+    hint: /fails on it/,
   },
   {
     id: 'unknown-status-crash',
