@@ -7,7 +7,6 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { explainOtherInstanceId } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
-import { instanceIdIn, resend } from './life.ts';
 import {
   type Check,
   type CheckParts,
@@ -18,6 +17,7 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
+import { instanceIdIn, resend } from './new-instance.ts';
 import { newOrderId } from './steps/v1.ts';
 
 /** Checks that one order creates one instance, even if it is repeated or sent concurrently. */

@@ -3,7 +3,6 @@ import { both } from '../../text/translate.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
-import { resend } from './life.ts';
 import {
   type Check,
   type CheckParts,
@@ -15,6 +14,7 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
+import { resend } from './new-instance.ts';
 import { instanceValues, testCallOf } from './test-call.ts';
 
 /** Checks that repeated lifecycle steps succeed. */

@@ -17,8 +17,8 @@ import {
   unknownValueChecks,
 } from './invalid-calls.ts';
 import { judgeSuccess } from './judge.ts';
-import { instanceIdIn } from './life.ts';
 import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { instanceIdIn } from './new-instance.ts';
 import { newOrderId } from './steps/v1.ts';
 import { instanceValues } from './test-call.ts';
 
