@@ -12,13 +12,14 @@ import {
   type CheckParts,
   checkOf,
   failed,
+  inconclusive,
+  type Overrides,
   type Probe,
   passed,
   skipped,
   type Verdict,
 } from './model.ts';
-import { instanceIdIn, resend } from './new-instance.ts';
-import { newOrderId } from './steps/v1.ts';
+import { createWithNewOrder, instanceIdIn, newBusinessId, newOrder, resend } from './new-instance.ts';
 
 /** Checks that one order creates one instance, even if it is repeated or sent concurrently. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
@@ -33,6 +34,14 @@ export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
     }),
     // A V2 response contains only the instance ID.
     ...(protocol.id === 'v1' ? [sameReplyCheck(protocol)] : []),
+    check(protocol, 'IDEMP-NEW-OTHER', {
+      title: both('Different orders create different instances'),
+      hint: both(
+        'Create one instance for each order. Do not derive instanceId from the buyer or the product.',
+      ),
+      needs: ['LIFE-NEW'],
+      run: createForOtherOrder,
+    }),
     check(protocol, 'IDEMP-NEW-PARALLEL', {
       title: both('Two concurrent creations for one order return one instance'),
       hint: both(
@@ -113,12 +122,6 @@ function instanceIdOrResult(exchange: Exchange): Localized {
   return id === undefined ? describeResult(exchange) : verbatim(`instanceId ${id}`);
 }
 
-function newBusinessId(probe: Probe) {
-  return probe.activity('newInstance').request.some(({ name }) => name === 'businessId')
-    ? { businessId: probe.id() }
-    : {};
-}
-
 async function sameReply(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
@@ -178,7 +181,7 @@ function decrypted(key: string, text: string, bits: 128 | 256): string {
 async function createInParallel(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
-  const order = newParallelOrder(probe);
+  const order = probe.memory.looksOrdersUp ? otherMockOrder(probe) : newOrder(probe);
   const send = () => resend(probe, created.exchange, { ...order, ...newBusinessId(probe) });
   const pair = await Promise.all([send(), send()]);
   const [first, second] = pair;
@@ -198,16 +201,35 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   );
 }
 
-/** A new order. V2 uses one of the mock orders, because a merchant may look up orders. */
-function newParallelOrder(probe: Probe) {
-  if (probe.protocol.replySigned) return { orderId: newOrderId(probe.id(12)) };
+/** A mock order other than that of the lifecycle, for servers that look up orders. */
+function otherMockOrder({ options }: Probe): Overrides {
   const mock = {
     period: 'MOCKPERIODDAYTRIAL',
     'on-demand': 'MOCKONDEMANDPKG',
     'one-time': 'MOCKPERIODYEARNEW',
   };
-  const orderId = mock[probe.options.sale];
+  const orderId = mock[options.sale];
   return { orderId, orderLineId: `${orderId}-000001` };
+}
+
+/** A second order must not return the instance of the first one. */
+async function createForOtherOrder(probe: Probe): Promise<Verdict> {
+  const created = probe.memory.created;
+  if (!created) return skipped(noInstance);
+  const other =
+    (await createWithNewOrder(probe, created.exchange)) ??
+    (await resend(probe, created.exchange, { ...otherMockOrder(probe), ...newBusinessId(probe) }));
+  const id = isAccepted(other) ? instanceIdIn(other) : undefined;
+  if (id === undefined)
+    return inconclusive(both('another order is rejected: {result}', { result: describeResult(other) }));
+  if (id === created.instanceId)
+    return failed(
+      both('an instanceId different from that of the first order'),
+      instanceIdOrResult(other),
+      other,
+    );
+  probe.memory.another ??= id;
+  return passed;
 }
 
 /** A pay-per-use order with several products creates several instances. */

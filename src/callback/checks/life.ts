@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Activity, Protocol } from '../protocols/model.ts';
+import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, unreadable } from './judge.ts';
@@ -17,6 +17,7 @@ import {
   type Verdict,
 } from './model.ts';
 import { judgeCreation } from './new-instance.ts';
+import { isJsonType } from './reply-check.ts';
 import { ownInstance } from './test-call.ts';
 
 /** The checks of the lifecycle steps that apply to this kind of product, in order. */
@@ -134,12 +135,33 @@ async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
     ...ownInstance(probe, step.activity),
     ...step.values?.(probe),
   });
-  const first = await probe.send(step.activity, values);
+  const first = await sendAcceptingJson(probe, step.activity, values);
   const second =
     step.alternativeValues && !isAccepted(first)
       ? await probe.send(step.activity, step.alternativeValues(values))
       : undefined;
   return second && isAccepted(second) ? second : first;
+}
+
+/**
+ * Sends a request and, if the response is not JSON, again with `Accept: application/json`. V1 requests have no Accept
+ * header, so some frameworks return HTML or XML.
+ */
+async function sendAcceptingJson(probe: Probe, activity: string, values: Values): Promise<Exchange> {
+  const { memory, protocol } = probe;
+  const exchange = await probe.send(activity, values);
+  const isTried = memory.withoutAccept || [...memory.steps.values()].some(isJson);
+  if (!protocol.replySigned || isTried || isJson(exchange) || !exchange.outcome.answered) return exchange;
+  memory.withoutAccept = exchange;
+  const again = await probe.send(activity, values);
+  if (isJson(again)) return again;
+  delete memory.withoutAccept;
+  return exchange;
+}
+
+function isJson(exchange: Exchange): boolean {
+  const { outcome } = exchange;
+  return isReadable(exchange) && outcome.answered && isJsonType(outcome.response);
 }
 
 /**

@@ -30,6 +30,8 @@ export type Verdict =
       readonly hint?: Localized;
       /** Values for the placeholders in the debugger's message. */
       readonly fill?: Readonly<Record<string, string>>;
+      /** Checks that need this one can still run, because koo found a way around the failure. */
+      readonly isBypassed?: true;
     }
   | {
       readonly status: 'skipped';
@@ -147,6 +149,10 @@ export interface Memory {
   created?: { readonly exchange: Exchange; readonly instanceId: string };
   /** A second instance, of another order. */
   another?: string;
+  /** The response that is JSON only if the request has an Accept header, which all later requests then have. */
+  withoutAccept?: Exchange;
+  /** The server refuses orders that the order API does not know, so only the mock orders can be used. */
+  looksOrdersUp?: true;
   /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */
   kitInstance?: string;
   /** Activities that failed when repeated. Later checks do not repeat them. */

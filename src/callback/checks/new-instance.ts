@@ -1,8 +1,9 @@
 import { success } from '../../codes/callback.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { describeResult, judgeStep, unreadable } from './judge.ts';
+import { describeResult, isAccepted, judgeStep, unreadable } from './judge.ts';
 import { failed, type Overrides, type Probe, passed, type Verdict } from './model.ts';
+import { newOrderId } from './steps/v1.ts';
 import { withOverrides } from './test-call.ts';
 
 /** Judges the creation of an instance, and records the instance for later checks. */
@@ -14,7 +15,71 @@ export async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: b
   if (instanceId === undefined) return unreadable;
   if (isFirst) probe.memory.created = { exchange, instanceId };
   else probe.memory.another = instanceId;
-  return isSuccess(exchange) ? passed : pollUntilReady(probe, instanceId, exchange);
+  const polled = isSuccess(exchange) ? passed : await pollUntilReady(probe, instanceId, exchange);
+  return isFirst && polled.status === 'passed' ? replaceForgotten(probe, exchange, instanceId) : polled;
+}
+
+/**
+ * An earlier run may have released the instance of the same order. A server that has forgotten it gets a new order,
+ * so that every run has the same verdicts.
+ */
+async function replaceForgotten(probe: Probe, exchange: Exchange, instanceId: string): Promise<Verdict> {
+  const forgotten = await findForgotten(probe, instanceId);
+  if (!forgotten) return passed;
+  const again = await createWithNewOrder(probe, exchange);
+  const id = again && instanceIdIn(again);
+  if (!again || id === undefined || (await findForgotten(probe, id))) {
+    return failed(
+      both('the instance that a repeated order returns exists'),
+      both('{activity}: {result}', {
+        activity: forgotten.activity.name,
+        result: describeResult(forgotten),
+      }),
+      forgotten,
+      both(
+        'Keep released instances, at least those of debugging requests (testFlag 1). The order is known from an earlier run, and the instance that it returns no longer exists.',
+      ),
+    );
+  }
+  probe.memory.created = { exchange: again, instanceId: id };
+  return isSuccess(again) ? passed : pollUntilReady(probe, id, again);
+}
+
+/** The response that an instance does not exist (000003), if the server gives it. */
+async function findForgotten(probe: Probe, instanceId: string): Promise<Exchange | undefined> {
+  const activity = ['queryInstance', 'updateInstanceStatus'].find((name) =>
+    probe.protocol.activities.some((one) => one.name === name && one.need[probe.options.sale] === 'required'),
+  );
+  if (activity === undefined) return undefined;
+  const status = activity === 'updateInstanceStatus' ? { status: 'UNFREEZE' } : {};
+  const exchange = await probe.send(activity, probe.values(activity, { instanceId, ...status }));
+  return exchange.reply?.resultCode === '000003' ? exchange : undefined;
+}
+
+/**
+ * Creates an instance for an order that no earlier request contained. V2 servers may look up orders, and then accept
+ * only orders that the order API knows.
+ *
+ * @returns `undefined` if the server refuses the order
+ */
+export async function createWithNewOrder(probe: Probe, like: Exchange): Promise<Exchange | undefined> {
+  if (probe.memory.looksOrdersUp) return undefined;
+  const exchange = await resend(probe, like, { ...newOrder(probe), ...newBusinessId(probe) });
+  if (isAccepted(exchange) && instanceIdIn(exchange) !== undefined) return exchange;
+  probe.memory.looksOrdersUp = true;
+  return undefined;
+}
+
+/** An order that no earlier request contained. */
+export function newOrder(probe: Probe): Overrides {
+  const orderId = newOrderId(probe.id(12));
+  return probe.protocol.replySigned ? { orderId } : { orderId, orderLineId: `${orderId}-000001` };
+}
+
+export function newBusinessId(probe: Probe): Overrides {
+  return probe.activity('newInstance').request.some(({ name }) => name === 'businessId')
+    ? { businessId: probe.id() }
+    : {};
 }
 
 /** The instance ID in a response. A number is accepted here; the response checks report it. */

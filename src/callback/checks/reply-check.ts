@@ -108,6 +108,12 @@ export function headerValue(response: HttpResponse, name: string): string | unde
   return response.headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
+/** Whether the Content-Type is application/json. */
+export function isJsonType(response: HttpResponse): boolean {
+  const type = headerValue(response, 'content-type')?.split(';')[0];
+  return type?.trim().toLowerCase() === 'application/json';
+}
+
 /** Why a text is not one JSON object, or undefined. */
 export function jsonFault(text: string, truncated: boolean): Fault | undefined {
   const expected = both('one JSON object');

@@ -4,9 +4,9 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { explainLockedMap } from './diagnose-reply.ts';
-import { describeFailure } from './judge.ts';
+import { describeFailure, isReadable, unreadable } from './judge.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
-import { debuggerPage, encodingFault, headerValue, isOk, replyCheck } from './reply-check.ts';
+import { debuggerPage, encodingFault, headerValue, isJsonType, isOk, replyCheck } from './reply-check.ts';
 import { traceFault } from './stack-trace.ts';
 
 const kibibyte = 1024;
@@ -80,8 +80,8 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         ),
       },
       (response) => {
+        if (isJsonType(response)) return undefined;
         const type = headerValue(response, 'content-type');
-        if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return undefined;
         const shown = terminalSafe(type ?? '').slice(0, 100);
         return {
           expected: verbatim('application/json'),
@@ -90,6 +90,7 @@ export function replyFormChecks(protocol: Protocol): Check[] {
         };
       },
     ),
+    ...(protocol.replySigned ? [acceptCheck(protocol)] : []),
     replyCheck(
       protocol,
       {
@@ -143,6 +144,32 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       (_answer, { reply }) => traceFault(reply?.text ?? ''),
     ),
   ];
+}
+
+/** KooGallery's V1 requests are documented without an Accept header. */
+function acceptCheck(protocol: Protocol): Check {
+  return checkOf(protocol, 'reply', 'REPLY-ACCEPT', {
+    after: ['life', 'end'],
+    source: debuggerPage,
+    severity: 'warning',
+    title: both('Responses are JSON even if the request has no Accept header'),
+    hint: both(
+      'Return JSON regardless of the Accept header of the request. koo added Accept: application/json to all other requests.',
+    ),
+    needs: ['NET-HTTP'],
+    run: async ({ memory }) => {
+      if (memory.withoutAccept)
+        return failed(both('one JSON object'), withoutAcceptText(memory.withoutAccept), memory.withoutAccept);
+      return [...memory.steps.values()].some(isReadable) ? passed : unreadable;
+    },
+  });
+}
+
+function withoutAcceptText({ outcome }: Exchange): Localized {
+  const type = outcome.answered ? headerValue(outcome.response, 'content-type') : undefined;
+  return type === undefined
+    ? both('no Content-Type')
+    : verbatim(`Content-Type: ${terminalSafe(type).slice(0, 100)}`);
 }
 
 const pathHint: Localized = both(

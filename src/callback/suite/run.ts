@@ -8,7 +8,7 @@ import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { readPart } from '../delivery/tamper.ts';
 import { applySettings, encryptValues } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
-import type { Activity, Protocol, ProtocolId, Values } from '../protocols/model.ts';
+import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import type { Progress, Report } from './report.ts';
@@ -82,6 +82,7 @@ function partsOf(run: TestRun): Part[] {
 
 function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe): Probe {
   const { options } = run;
+  const memory = createMemory();
   const context = { now: run.now(), sale: options.sale, id: randomId };
   const activity = (name: string): Activity => {
     const found = protocol.activities.find((declared) => declared.name === name);
@@ -93,7 +94,7 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
     protocol,
     options,
     key,
-    memory: createMemory(),
+    memory,
     id: randomId,
     activity,
     now: run.now,
@@ -115,7 +116,10 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
       );
     },
     send: async (name, values, requestOverrides = {}) => {
-      const exchange = seal(protocol, activity(name), values, key, run, requestOverrides);
+      const exchange = seal(protocol, activity(name), values, key, run, {
+        ...requestOverrides,
+        ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
+      });
       const outcome = await run.deliver(exchange.request);
       return {
         ...exchange,
@@ -128,6 +132,14 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
         }),
       };
     },
+  };
+}
+
+/** Adds an Accept header. */
+function acceptJson(alter: NonNullable<RequestOverrides['alter']> = (sealed) => sealed) {
+  return (sealed: Sealed): Sealed => {
+    const altered = alter(sealed);
+    return { ...altered, headers: [...altered.headers, ['Accept', 'application/json']] };
   };
 }
 

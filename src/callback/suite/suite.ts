@@ -56,6 +56,7 @@ const bailReason = both('an earlier check failed (--bail)');
 export async function runChecks(parts: readonly Part[], options: RunOptions): Promise<CheckResult[]> {
   const runs = new Map<string, Promise<CheckResult>>();
   const skippedIds = new Set<string>();
+  const bypassedIds = new Set<string>();
   const finished: CheckResult[] = [];
   let failures = 0;
   const stopped = (): Verdict | undefined => {
@@ -68,12 +69,13 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
     if (skipVerdict) skippedIds.add(check.id);
     const reason =
       skipVerdict ??
-      (await unmetNeed(check, runs, skippedIds)) ??
+      (await unmetNeed(check, runs, skippedIds, bypassedIds)) ??
       nothingToExamine(check, finished) ??
       stopped();
     if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
     const started = performance.now();
     const verdict = asRequired(check, skipVerdict, reason ?? (await runSafely(check, probe)));
+    if (verdict.status === 'failed' && verdict.isBypassed) bypassedIds.add(check.id);
     const durationMs = Math.round(performance.now() - started);
     // A request that was interrupted says nothing about the server.
     const wasInterrupted = !reason && options.signal?.aborted === true;
@@ -153,12 +155,14 @@ async function unmetNeed(
   check: Check,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
   skippedIds: ReadonlySet<string>,
+  bypassedIds: ReadonlySet<string>,
 ): Promise<Verdict | undefined> {
   for (const id of check.needs ?? []) {
     const need = await runs.get(id);
     // A run of selected checks may not contain it.
     if (!need) continue;
-    if (need.status === 'failed') return skipped(both('requires {id} to pass', { id }));
+    if (need.status === 'failed' && !bypassedIds.has(id))
+      return skipped(both('requires {id} to pass', { id }));
     if (need.status !== 'skipped' || !need.reason) continue;
     return skipped(skippedIds.has(id) ? both('requires {id}, which was skipped', { id }) : need.reason);
   }

@@ -78,6 +78,13 @@ export const creation: readonly Mistake[] = [
     caughtBy: 'IDEMP-NEW',
   },
   {
+    id: 'one-instance-for-all-orders',
+    title: { en: 'returns one instance for all orders of a buyer', zh: '同一买家的所有订单返回同一个实例' },
+    protocols: creating,
+    make: withRenamedInstances(() => 'the-instance-of-the-buyer'),
+    caughtBy: 'IDEMP-NEW-OTHER',
+  },
+  {
     id: 'new-id-each-call',
     title: { en: 'creates a new instance id on every call', zh: '同一订单每次调用都生成新的 instanceId' },
     protocols: creating,

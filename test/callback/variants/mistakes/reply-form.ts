@@ -57,7 +57,22 @@ export const replyForm: readonly Mistake[] = [
     make: onReply((reply, _intact, { headers }) =>
       headers.accept?.includes('json') ? reply : withHeader(reply, 'Content-Type', 'text/html'),
     ),
-    caughtBy: 'REPLY-CONTENT-TYPE',
+    caughtBy: 'REPLY-ACCEPT',
+  },
+  {
+    id: 'xml-without-accept',
+    title: { en: 'returns XML unless Accept asks for JSON', zh: '请求头 Accept 未要求 JSON 时返回 XML' },
+    protocols: ['v1', 'v1-kit'],
+    make: onReply((reply, reference, { headers }) =>
+      headers.accept?.includes('json')
+        ? reply
+        : withHeader(
+            withBody(reply, '<Result><resultCode>000000</resultCode></Result>', reference),
+            'Content-Type',
+            'application/xml',
+          ),
+    ),
+    caughtBy: 'REPLY-ACCEPT',
   },
   {
     id: 'byte-order-mark',
