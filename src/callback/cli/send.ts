@@ -10,7 +10,7 @@ import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { instanceIdIn } from '../checks/life.ts';
+import { instanceIdIn } from '../checks/new-instance.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { assertTarget, chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
