@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
@@ -17,7 +18,8 @@ import {
 } from './shared.ts';
 
 /**
- * A self-contained page without scripts, fonts and images. It follows the light or dark mode of the system.
+ * A self-contained page that loads nothing. Its one script copies a command; the filter by status is CSS. The policy
+ * allows them by their hashes, and nothing else. The page follows the light or dark mode of the system.
  */
 export function html(report: Report): string {
   const title = t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) });
@@ -26,7 +28,7 @@ export function html(report: Report): string {
 <head>
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hashOf(styles)}; script-src ${hashOf(script)}" />
 <title>${escapeMarkup(title)}</title>
 <style>${styles}</style>
 </head>
@@ -34,6 +36,7 @@ export function html(report: Report): string {
 <main>
 ${[...head(report), ...body(report)].join('\n')}
 </main>
+<script>${script}</script>
 </body>
 </html>
 `;
@@ -47,17 +50,26 @@ function head(report: Report): string[] {
     [t('Duration'), duration(report.durationMs)],
     ...report.notices.map((notice): [string, string] => [t('Note'), localize(notice)]),
   ];
-  const counts = statuses.map(
-    (status) => `<li class="${status}"><b>${report.summary[status]}</b> ${statusLabel(status)}</li>`,
-  );
   return [
     `<h1>${t('KooGallery callback test')}</h1>`,
     ...(report.interrupted
       ? [`<p class="partial">${t('The run was interrupted. This report is incomplete.')}</p>`]
       : []),
-    `<ul class="counts">${counts.join('')}</ul>`,
+    filter(report),
     definitions(facts.map(([label, text]) => [label, escapeMarkup(text)])),
   ];
+}
+
+/** The counts; each shows only the checks with its status. */
+function filter(report: Report): string {
+  const choice = (value: string, count: number, label: string, checked = '') =>
+    `<label class="${value}"><input type="radio" name="status" value="${value}"${checked} /> <b>${count}</b> ${label}</label>`;
+  return [
+    `<fieldset class="filter"><legend>${t('Show')}</legend>`,
+    choice('all', report.checks.length, t('All'), ' checked=""'),
+    ...statuses.map((status) => choice(status, report.summary[status], statusLabel(status))),
+    '</fieldset>',
+  ].join('\n');
 }
 
 function body(report: Report): string[] {
@@ -72,7 +84,10 @@ function body(report: Report): string[] {
       t('Warnings'),
       withStatus(report, 'warned').map((result) => problemArticle(result)),
     ),
-    ...section(t('Skipped checks'), reasons.length > 0 ? [definitions(reasons)] : []),
+    ...section(
+      t('Skipped checks'),
+      reasons.length > 0 ? [`<div class="skipped">${definitions(reasons)}</div>`] : [],
+    ),
     ...section(
       t('All checks'),
       [...groups].map(([title, results]) => table(title, results)),
@@ -81,7 +96,7 @@ function body(report: Report): string[] {
 }
 
 function section(title: string, blocks: readonly string[]): string[] {
-  return blocks.length > 0 ? [`<h2>${title}</h2>`, ...blocks] : [];
+  return blocks.length > 0 ? ['<section>', `<h2>${title}</h2>`, ...blocks, '</section>'] : [];
 }
 
 /** Terms are text, definitions are markup. */
@@ -102,9 +117,19 @@ function problemArticle(result: CheckResult): string {
   ].join('\n');
 }
 
-function collapsed({ label, text }: Fact): string {
+function collapsed({ name, label, text }: Fact): string {
   // HTML drops a line feed directly after <pre>, so one is added.
-  return `<details><summary>${label}</summary><pre>\n${escapeMarkup(text)}</pre></details>`;
+  const pre = `<pre tabindex="0">\n${escapeMarkup(text)}</pre>`;
+  return `<details><summary>${label}</summary>${name === 'sent' ? copyButton() : ''}${pre}</details>`;
+}
+
+/** Hidden until the script shows it: where scripts are not allowed, it would do nothing. */
+function copyButton(): string {
+  const [copied, selected] = [t('Copied'), t('Selected. Press Ctrl+C to copy.')];
+  return (
+    `<p class="copy" hidden="" data-copied="${copied}" data-selected="${selected}">` +
+    `<button type="button">${t('Copy the command')}</button> <span role="status"></span></p>`
+  );
 }
 
 /** Only a web address becomes a link, whatever the text claims to be. */
@@ -122,8 +147,41 @@ function table(title: string, results: readonly CheckResult[]): string {
       `<td><code>${escapeMarkup(id)}</code></td><td>${duration(durationMs)}</td></tr>`,
   );
   const summary = `<summary>${escapeMarkup(title)} <small>${counts}</small></summary>`;
-  return `<details${open}>${summary}<table>\n${rows.join('\n')}\n</table></details>`;
+  return `<details class="group"${open}>${summary}<table>\n${rows.join('\n')}\n</table></details>`;
 }
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** Copies the text behind a button, or selects it where that is not allowed. Holds no `<` and no `&`. */
+const script = `
+for (const place of document.querySelectorAll('.copy')) {
+  const [button, status] = place.children;
+  button.addEventListener('click', async () => {
+    const text = place.nextElementSibling;
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      status.textContent = place.dataset.copied;
+    } catch {
+      getSelection().selectAllChildren(text);
+      status.textContent = place.dataset.selected;
+    }
+  });
+  place.hidden = false;
+}
+`;
+
+/** Hides what has another status than the one that is chosen. */
+const filterStyles = statuses
+  .map((status) => {
+    const chosen = `body:has([value="${status}"]:checked)`;
+    return [
+      `${chosen} :is(article, tr):not(.${status}),`,
+      `${chosen} :is(section, .group):not(:has(.${status})) { display: none; }`,
+    ].join('\n');
+  })
+  .join('\n');
 
 /** The look of the HTML report. Holds no `<` and no `&`, so that it can stand in the page as it is. */
 const styles = `
@@ -142,13 +200,19 @@ code, pre { font-family: ui-monospace, Menlo, Consolas, monospace; font-size: .8
 code { color: var(--soft); font-weight: normal; }
 pre { margin: .5rem 0; padding: .75rem; overflow: auto; max-height: 30rem; background: var(--page);
   border: 1px solid var(--line); border-radius: 6px; }
-.counts { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; padding: 0; list-style: none; }
-.counts li { padding: .25rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px; }
-.counts b { font-size: 1.3rem; }
-.counts .failed b, tr.failed td:first-child { color: var(--failed); }
-.counts .warned b, tr.warned td:first-child { color: var(--warned); }
-.counts .passed b, tr.passed td:first-child { color: var(--passed); }
-.counts .skipped b, tr.skipped td:first-child { color: var(--skipped); }
+.filter { display: flex; flex-wrap: wrap; gap: .75rem; margin: 1rem 0; padding: 0; border: 0; }
+.filter legend { padding: 0 0 .35rem; color: var(--soft); }
+.filter label { padding: .25rem .9rem; background: var(--card); border: 1px solid var(--line); border-radius: 6px;
+  cursor: pointer; }
+.filter label:has(:checked) { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); }
+.filter b { font-size: 1.3rem; }
+.filter .failed b, tr.failed td:first-child { color: var(--failed); }
+.filter .warned b, tr.warned td:first-child { color: var(--warned); }
+.filter .passed b, tr.passed td:first-child { color: var(--passed); }
+.filter .skipped b, tr.skipped td:first-child { color: var(--skipped); }
+@supports not selector(:has(a)) { .filter input { display: none; } }
+.copy { margin: .5rem 0; }
+.copy span { color: var(--soft); }
 .partial { color: var(--warned); font-weight: bold; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 0; }
 dt { color: var(--soft); max-width: 18rem; }
@@ -165,4 +229,6 @@ td { padding: .25rem .5rem; border-top: 1px solid var(--line); vertical-align: t
 td:first-child, td:last-child { width: 5rem; white-space: nowrap; }
 td:nth-child(3) { width: 16rem; }
 td:last-child { text-align: right; color: var(--soft); }
+${filterStyles}
+@media print { .copy { display: none; } }
 `;
