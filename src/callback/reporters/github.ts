@@ -1,6 +1,7 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
+import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { markdownBlocks } from './markdown.ts';
 import { factsOf, heading, isVerbatim, summaryLine, withStatus } from './shared.ts';
 import { specGroup } from './spec.ts';
@@ -21,12 +22,20 @@ export function github(report: Report): string {
     ...withStatus(report, 'failed').map((result) => annotation('error', result)),
     ...withStatus(report, 'warned').map((result) => annotation('warning', result)),
     ...report.notices.map((notice) => workflowCommand('notice', title, localize(notice))),
+    ...comparison(report),
     ...(report.interrupted
       ? [workflowCommand('warning', title, t('The run was interrupted. This report is incomplete.'))]
       : []),
     t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) }),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function comparison(report: Report): string[] {
+  const { baseline } = report;
+  if (!baseline) return [];
+  const rows = comparisonRows(baseline).map(([label, text]) => t('{label}: {text}', { label, text }));
+  return [workflowCommand('notice', comparisonTitle(baseline, report), rows.join('\n'))];
 }
 
 function annotation(name: 'error' | 'warning', result: CheckResult): string {

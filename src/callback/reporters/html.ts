@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
+import { comparisonRows, comparisonTitle } from './comparison.ts';
 import {
   duration,
   escapeMarkup,
@@ -57,6 +58,16 @@ function head(report: Report): string[] {
       : []),
     filter(report),
     definitions(facts.map(([label, text]) => [label, escapeMarkup(text)])),
+    ...comparison(report),
+  ];
+}
+
+function comparison(report: Report): string[] {
+  const { baseline } = report;
+  if (!baseline) return [];
+  return [
+    `<h2>${escapeMarkup(comparisonTitle(baseline, report))}</h2>`,
+    definitions(comparisonRows(baseline).map(([label, text]) => [label, escapeMarkup(text)])),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { CheckResult, Report } from '../suite/report.ts';
+import type { CheckResult, Comparison, Report } from '../suite/report.ts';
 import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';
 import { github } from './github.ts';
@@ -40,6 +40,7 @@ export function reportDocument(report: Report) {
     summary: { passed, failed, warned, skipped },
     notices: report.notices.map(bothTexts),
     checks: report.checks.map(checkDocument),
+    ...(report.baseline && { baseline: comparisonDocument(report.baseline) }),
   };
 }
 
@@ -63,6 +64,19 @@ function checkDocument(result: CheckResult) {
     ...(isProblem(result.status) && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
     source: result.source,
     ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
+  };
+}
+
+function comparisonDocument({ target, startedAt, changes }: Comparison) {
+  return {
+    target,
+    startedAt,
+    changes: changes.map(({ id, change, before, now }) => ({
+      id,
+      change,
+      ...(before && { before }),
+      ...(now && { now }),
+    })),
   };
 }
 

@@ -1,5 +1,6 @@
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
+import { comparisonRows, comparisonTitle } from './comparison.ts';
 import {
   countsByProtocol,
   duration,
@@ -41,6 +42,7 @@ export function markdownBlocks(report: Report): string[] {
         ]
       : []),
     table(report),
+    ...comparison(report),
     ...section(t('Failures'), withStatus(report, 'failed')),
     ...section(t('Warnings'), withStatus(report, 'warned')),
     ...skipped(report),
@@ -64,6 +66,13 @@ function table(report: Report): string {
     ...rows,
     `| **${t('Total')}** | ${statuses.map((status) => `**${report.summary[status]}**`).join(' | ')} |`,
   ].join('\n');
+}
+
+function comparison(report: Report): string[] {
+  const { baseline } = report;
+  if (!baseline) return [];
+  const rows = comparisonRows(baseline).map(([label, text]) => item(label, text));
+  return [`### ${escapeMarkdown(comparisonTitle(baseline, report))}`, rows.join('\n')];
 }
 
 function section(title: string, results: readonly CheckResult[]): string[] {

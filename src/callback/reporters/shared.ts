@@ -7,7 +7,7 @@ import { summarise } from '../suite/suite.ts';
 export const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;
 
 /** Whether a check found something. */
-export function isProblem(status: Status): boolean {
+export function isProblem(status: Status | undefined): boolean {
   return status === 'failed' || status === 'warned';
 }
 

@@ -5,6 +5,7 @@ import { sequentialGroups } from '../checks/model.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
+import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { problemLines } from './problem.ts';
 import {
@@ -92,6 +93,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
       wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { indent: 0, width }),
     ),
     requestNote(report, options),
+    comparisonLines(report, options),
     report.interrupted
       ? wrapIndented(t('The run was interrupted. This report is incomplete.'), {
           indent: 0,
@@ -129,15 +131,35 @@ function requestNote(report: Report, { width = defaultWidth, verbose = false }: 
 }
 
 /** Counts by protocol, where there are several. */
-function countLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
+function countLines(report: Report, options: ReporterOptions): string[] {
   if (report.protocols.length < 2) return [];
-  const rows = countsByProtocol(report).map(
-    ([protocol, summary]) => [protocolLabel(protocol), summaryLine(summary)] as const,
+  return rowLines(
+    countsByProtocol(report).map(([protocol, counts]) => [protocolLabel(protocol), summaryLine(counts)]),
+    options,
   );
+}
+
+function comparisonLines(report: Report, options: ReporterOptions): string[] {
+  const { baseline } = report;
+  if (!baseline) return [];
+  const { paint = plain, width = defaultWidth } = options;
+  const title = terminalSafe(comparisonTitle(baseline, report));
+  return [
+    ...wrapIndented(title, { indent: 0, width, paint, style: 'bold' }),
+    ...rowLines(comparisonRows(baseline), options, '  '),
+  ];
+}
+
+/** Labels with their texts beside them. */
+function rowLines(
+  rows: readonly (readonly [label: string, text: string])[],
+  { paint = plain, width = defaultWidth }: ReporterOptions,
+  margin = '',
+): string[] {
   const column = Math.max(0, ...rows.map(([label]) => columnsOf(label)));
   return rows.flatMap(([label, text]) => {
-    const lead = `${paint('bold', label)}${' '.repeat(column - columnsOf(label))}  `;
-    return wrapIndented(text, { lead, indent: column + 2, width });
+    const lead = `${margin}${paint('bold', label)}${' '.repeat(column - columnsOf(label))}  `;
+    return wrapIndented(terminalSafe(text), { lead, indent: margin.length + column + 2, width });
   });
 }
 

@@ -72,6 +72,27 @@ export interface Report {
   /** Remarks on the run, such as a protocol that uses the access key of the base interfaces. */
   readonly notices: readonly Localized[];
   readonly checks: readonly CheckResult[];
+  /** The comparison with an earlier report (`--baseline`). */
+  readonly baseline?: Comparison;
+}
+
+/** How a check differs from the same check in an earlier report. */
+export interface Change {
+  readonly id: string;
+  readonly change: 'new' | 'fixed' | 'still-failing' | 'not-run-before' | 'not-run-now';
+  /** The earlier status; absent if the check was not in the earlier report. */
+  readonly before?: Status;
+  /** The status now; absent if the check is not in this report. */
+  readonly now?: Status;
+}
+
+/** What has changed since an earlier report. */
+export interface Comparison {
+  /** The server of the earlier report. */
+  readonly target: string;
+  /** When the earlier run started. */
+  readonly startedAt: string;
+  readonly changes: readonly Change[];
 }
 
 /** An event of a running suite, for live output. */

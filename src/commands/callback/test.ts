@@ -54,6 +54,7 @@ export default class CallbackTest extends KooCommand<Result> {
       quiet: flags.quiet,
       strict: flags.strict,
       verbose: flags.verbose,
+      baseline: flags.baseline,
       live: this.format === 'table' && !this.hasSelection,
       notice: (text: Localized) => this.notice(text),
     };

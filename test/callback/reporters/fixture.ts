@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CheckResult, Report, Status } from '../../../src/callback/suite/report.ts';
+import type { Change, CheckResult, Comparison, Report, Status } from '../../../src/callback/suite/report.ts';
 import { summarise } from '../../../src/callback/suite/suite.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 
@@ -119,6 +119,26 @@ export const sample: Report = {
 
 export const interrupted: Report = { ...sample, interrupted: true };
 
+/** Compared with an earlier report. */
+export const compared: Report = {
+  ...sample,
+  baseline: {
+    target: 'https://old.example.com/',
+    startedAt: '2025-12-31T01:02:03.456Z',
+    changes: [
+      { id: 'V2-AUTH-STALE', change: 'new', before: 'passed', now: 'failed' },
+      { id: 'V2-AUTH-REPLAY', change: 'still-failing', before: 'warned', now: 'warned' },
+      { id: 'HTTPS', change: 'not-run-before', now: 'passed' },
+      { id: 'V2-LIFE-CREATE', change: 'not-run-before', before: 'skipped', now: 'passed' },
+      { id: 'V2K-LIFE-TENANT', change: 'not-run-now', before: 'failed', now: 'skipped' },
+      ...Array.from(
+        { length: 21 },
+        (_, index): Change => ({ id: `V2-FIXED-${index}`, change: 'fixed', before: 'failed', now: 'passed' }),
+      ),
+    ],
+  },
+};
+
 /** All is well. */
 export const clean: Report = {
   ...sample,
@@ -180,18 +200,35 @@ const anyCheck: fc.Arbitrary<CheckResult> = fc.record(
   },
 );
 
+const anyChange: fc.Arbitrary<Change> = fc.record(
+  {
+    id: anyText,
+    change: fc.constantFrom('new', 'fixed', 'still-failing', 'not-run-before', 'not-run-now'),
+    before: anyStatus,
+    now: anyStatus,
+  },
+  { requiredKeys: ['id', 'change'] },
+);
+const anyComparison: fc.Arbitrary<Comparison> = fc.record({
+  target: anyText,
+  startedAt: anyText,
+  changes: fc.array(anyChange, { maxLength: 4 }),
+});
+
 export const anyReport: fc.Arbitrary<Report> = fc
   .record({
     target: anyText,
     checks: fc.array(anyCheck, { maxLength: 6 }),
     notices: fc.array(anyLocalized, { maxLength: 2 }),
     interrupted: fc.boolean(),
+    baseline: fc.option(anyComparison),
   })
-  .map(({ target, checks, notices, interrupted }) => ({
+  .map(({ target, checks, notices, interrupted, baseline }) => ({
     ...sample,
     target,
     checks,
     notices,
     summary: summarise(checks),
     ...(interrupted && { interrupted }),
+    ...(baseline && { baseline }),
   }));

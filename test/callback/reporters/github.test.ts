@@ -64,6 +64,7 @@ describe('github', () => {
           ...Array(report.summary.failed).fill('error'),
           ...Array(report.summary.warned).fill('warning'),
           ...report.notices.map(() => 'notice'),
+          ...(report.baseline ? ['notice'] : []),
           ...(report.interrupted ? ['warning'] : []),
         ]);
       }),

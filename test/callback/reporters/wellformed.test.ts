@@ -45,6 +45,7 @@ describe('json', () => {
         const document = JSON.parse(reporters.json(report));
         expect(document.schema).toBe('koo.callback-report/1');
         expect(document.interrupted).toBe(report.interrupted);
+        expect(document.baseline).toEqual(report.baseline);
         for (const [index, check] of report.checks.entries()) {
           const { hint, debuggerMessage, ...rest } = check;
           const complaint = check.status === 'failed' || check.status === 'warned';

@@ -153,6 +153,25 @@ describe('a faulty server', () => {
 });
 
 describe('the demo', () => {
+  test('compares with an earlier report, which changes no exit code', async () => {
+    const file = join(folder, 'earlier.json');
+    const demo = ['callback', 'test', '--demo', '--protocol', 'v2', '--only', 'V2-LIFE-NEW', '--json'];
+    const { stdout } = await kooHere(demo, { env });
+    const earlier: ReportDocument = JSON.parse(stdout);
+    expect(earlier).not.toHaveProperty('baseline');
+    const checks = earlier.checks.map((check) => ({ ...check, status: 'failed' }));
+    writeFileSync(file, JSON.stringify({ ...earlier, checks }));
+    const compared = await kooHere([...demo, '--baseline', file], { env });
+    const report: ReportDocument = JSON.parse(compared.stdout);
+    expect(compared.code).toBe(0);
+    expect(report.baseline?.changes).toContainEqual({
+      id: 'V2-LIFE-NEW',
+      change: 'fixed',
+      before: 'failed',
+      now: 'passed',
+    });
+  });
+
   test('adds the summary of a step of GitHub Actions only where it is asked for', async () => {
     const file = join(folder, 'step-summary.md');
     const github = { ...env, GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: file };
@@ -349,6 +368,8 @@ describe('what is asked for', () => {
     [['callback', 'test', '--demo', '--skip', 'V3-*'], 2, 'UNKNOWN_CHECK'],
     [['callback', 'test', '--demo', '--require', 'upgradeInstanse'], 2, 'UNKNOWN_ACTIVITY'],
     [['callback', 'test', '--demo', '--reporter', 'jnuit'], 2, 'UNKNOWN_REPORTER'],
+    [['callback', 'test', '--demo', '--baseline', `${folder}/no.json`], 2, 'UNREADABLE_FILE'],
+    [['callback', 'test', '--demo', '--baseline', process.execPath], 2, 'INVALID_BASELINE'],
     [['callback', 'test', '--demo', '--reporter', 'tap', '--reporter', 'spec'], 2, 'TWO_REPORTS_ON_STDOUT'],
     [['callback', 'test', '--demo', '--reporter', 'junit'], 2, 'REPORT_AND_RESULT_ON_STDOUT'],
     [

@@ -111,6 +111,11 @@ export const testFlags = {
     summary:
       'Format of the report: spec, json, junit, tap, markdown, html, or github for the annotations and the step summary of GitHub Actions (default: spec, there too). Repeatable.',
   }),
+  baseline: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Compare with this earlier JSON report: what is new, fixed and still failing. The exit code does not change.',
+  }),
   config: Flags.string({
     helpValue: 'FILE',
     summary: 'Path of koo.yaml (default: in this folder or a parent folder).',

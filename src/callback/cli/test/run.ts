@@ -1,6 +1,7 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
+import { readInputFile } from '../../../cli/files/input-file.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
@@ -14,6 +15,7 @@ import { assertSettingsApply } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
+import { type Baseline, compareReports, parseBaseline } from '../../suite/baseline.ts';
 import type { Progress, Report } from '../../suite/report.ts';
 import { type TestRun, testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
@@ -154,6 +156,8 @@ export interface ReportOptions {
   readonly strict: boolean;
   /** Whether to list every check, with its request and response in full. */
   readonly verbose: boolean;
+  /** `--baseline`: an earlier JSON report. */
+  readonly baseline: string | undefined;
   /** Whether to print each group of checks on stdout as it finishes. */
   readonly live: boolean;
   /** Prints a message to stderr. */
@@ -167,6 +171,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   for (const { file } of chosen) if (file !== undefined) await assertWritable(file, 'reporter');
   const summaryFile = chosen.some(({ name }) => name === 'github') && process.env.GITHUB_STEP_SUMMARY;
   if (summaryFile) await assertWritable(summaryFile, 'reporter');
+  const baseline = reporting.baseline === undefined ? undefined : await readBaseline(reporting.baseline);
   const onStdout = chosen.find(({ file }) => file === undefined)?.name ?? 'spec';
   const options = {
     paint,
@@ -176,7 +181,8 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   };
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
-  const report = await runTest(test, reporting, live).finally(live.stop);
+  const results = await runTest(test, reporting, live).finally(live.stop);
+  const report = baseline ? { ...results, baseline: compareReports(baseline, results) } : results;
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {
     for (const { name, file } of chosen) {
@@ -190,6 +196,10 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     throw error;
   }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
+}
+
+async function readBaseline(file: string): Promise<Baseline> {
+  return parseBaseline(await readInputFile(file, 'baseline'), file);
 }
 
 /** Appends to the summary of a step of GitHub Actions, to which every command of the step can add. */

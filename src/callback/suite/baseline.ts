@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { decodeText } from '../../text/decode.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Change, Comparison, Report, Status } from './report.ts';
+
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** What is compared of an earlier report. Later versions of koo may add other properties. */
+const baselineSchema = v.object({
+  schema: v.literal('koo.callback-report/1'),
+  target: text,
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  checks: v.pipe(
+    v.array(v.object({ id: text, status: v.picklist(['passed', 'failed', 'warned', 'skipped']) })),
+    v.checkItems(({ id }, index, items) => items.findIndex((item) => item.id === id) === index),
+  ),
+});
+
+/** An earlier report. */
+export type Baseline = v.InferOutput<typeof baselineSchema>;
+
+/**
+ * Reads an earlier JSON report.
+ *
+ * @param file as the user named it, for messages
+ * @throws KooError (usage, `INVALID_BASELINE`) naming the file and what is wrong
+ */
+export function parseBaseline(bytes: Uint8Array, file: string): Baseline {
+  // PowerShell writes UTF-16.
+  const encodings = ['utf-8', 'utf-16le', 'utf-16be'] as const;
+  const { text: json } = decodeText(bytes, {
+    encodings,
+    notText: () => invalidBaseline(file, both('not JSON')),
+  });
+  let document: unknown;
+  try {
+    document = JSON.parse(json);
+  } catch {
+    throw invalidBaseline(file, both('not JSON'));
+  }
+  const result = v.safeParse(baselineSchema, document);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw invalidBaseline(file, faultOf(issue));
+}
+
+function faultOf(issue: v.InferIssue<typeof baselineSchema>): Localized {
+  const path = v.getDotPath(issue);
+  const { kind, type, input, expected } = issue;
+  if (path === null) return both('not a JSON object');
+  if (input === undefined) return both('{path} is missing', { path });
+  if (type === 'check_items') return both('{path} has the id of an earlier check', { path });
+  return kind === 'validation' || expected === null
+    ? both('{path} is invalid', { path })
+    : both('{path} must be {expected}', { path, expected });
+}
+
+function invalidBaseline(file: string, reason: Localized): KooError {
+  return usageError(
+    'INVALID_BASELINE',
+    both('--baseline {file} is not a report of koo callback test: {reason}', { file, reason }),
+    both('Give a report that --reporter json=FILE or --json has written (koo.callback-report/1).'),
+  );
+}
+
+/**
+ * Compares a report with an earlier one, check by check, in the order of the report. A finding is a failure or a
+ * warning. Checks with the same outcome and no finding are left out, and those that ran in neither report.
+ */
+export function compareReports(earlier: Baseline, report: Report): Comparison {
+  const before = new Map(earlier.checks.map(({ id, status }) => [id, status]));
+  const ids = new Set([...report.checks, ...earlier.checks].map(({ id }) => id));
+  const now = new Map(report.checks.map(({ id, status }) => [id, status]));
+  return {
+    target: earlier.target,
+    startedAt: earlier.startedAt,
+    changes: [...ids].flatMap((id) => changeOf(id, before.get(id), now.get(id)) ?? []),
+  };
+}
+
+function changeOf(id: string, before?: Status, now?: Status): Change | undefined {
+  const kind = kindOf(stateOf(before), stateOf(now));
+  return kind && { id, change: kind, ...(before && { before }), ...(now && { now }) };
+}
+
+type State = 'found' | 'fine' | 'not run';
+
+function stateOf(status: Status | undefined): State {
+  if (status === undefined || status === 'skipped') return 'not run';
+  return status === 'passed' ? 'fine' : 'found';
+}
+
+function kindOf(before: State, now: State): Change['change'] | undefined {
+  if (before === now) return now === 'found' ? 'still-failing' : undefined;
+  if (before === 'not run') return 'not-run-before';
+  if (now === 'not run') return 'not-run-now';
+  return now === 'found' ? 'new' : 'fixed';
+}
