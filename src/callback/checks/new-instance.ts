@@ -1,7 +1,8 @@
 import { success } from '../../codes/callback.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { describeResult, isAccepted, judgeStep, unreadable } from './judge.ts';
+import { diagnoseCreation } from './diagnose-creation.ts';
+import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';
 import { failed, type Overrides, type Probe, passed, type Verdict } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
 import { withOverrides } from './test-call.ts';
@@ -9,7 +10,10 @@ import { withOverrides } from './test-call.ts';
 /** Judges the creation of an instance, and records the instance for later checks. */
 export async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: boolean): Promise<Verdict> {
   const verdict = judgeStep(exchange);
-  if (verdict.status !== 'passed') return verdict;
+  if (verdict.status !== 'passed') {
+    const found = await diagnoseCreation(probe, exchange);
+    return found ? failed(expectedSuccess, describeResult(exchange), exchange, found.cause) : verdict;
+  }
   const instanceId = instanceIdIn(exchange);
   // The check of the required fields reports this.
   if (instanceId === undefined) return unreadable;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import { aesEncrypt, encryptField } from '../../../../src/signing/sensitive-field.ts';
+import { aesEncrypt, decryptField, encryptField } from '../../../../src/signing/sensitive-field.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
 import {
@@ -222,6 +222,7 @@ export const creation: readonly Mistake[] = [
           : undefined,
       ),
       caughtBy: 'LIFE-NEW-MINIMAL',
+      hint: new RegExp(`requires ${name}, which is optional`),
     }),
   ),
   {
@@ -264,6 +265,37 @@ export const creation: readonly Mistake[] = [
     options: { encrypt: 256 },
     make: (reference) => reference.handle,
     caughtBy: 'LIFE-NEW',
+    hint: /AES-128.*--encrypt aes128/,
+  },
+  {
+    id: 'mobile-decryption-crashes',
+    title: {
+      en: 'crashes on mobilePhone that is encrypted with the other key length',
+      zh: '解密 mobilePhone 的位数不一致时抛异常，返回 HTTP 500',
+    },
+    protocols: ['v1'],
+    merchant: { encryptBits: 128 },
+    options: { encrypt: 256 },
+    make: answering(({ values }, { key }) => {
+      const read = decryptField(key, text(values, 'mobilePhone'), 128);
+      if (values.mobilePhone !== undefined && !read.ok) throw new TypeError('bad decrypt');
+      return undefined;
+    }),
+    caughtBy: 'LIFE-NEW',
+    also: ['REPLY-STATUS'],
+    hint: /AES-128.*--encrypt aes128/,
+  },
+  {
+    id: 'email-refused',
+    title: { en: 'rejects a purchase with an email address', zh: '拒绝带邮箱的新购请求' },
+    protocols: ['v1'],
+    make: answering(({ activity, values }, reference) =>
+      activity === 'newInstance' && values.email !== undefined
+        ? result('000102', reference, 'the email address is taken')
+        : undefined,
+    ),
+    caughtBy: 'LIFE-NEW',
+    hint: /succeeds without email\./,
   },
   {
     id: 'business-id-taken-for-used',
