@@ -116,7 +116,7 @@ function requestNote(report: Report, { width = defaultWidth, verbose = false }: 
   if (!verbose) {
     return wrapIndented(
       t(
-        'Requests and responses are shortened. See them in full with --verbose, or in a report: --reporter html=FILE or json=FILE.',
+        'Long requests and responses are shortened. See them in full with --verbose, or in a report: --reporter html=FILE or json=FILE.',
       ),
       { indent: 0, width },
     );

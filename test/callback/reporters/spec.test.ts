@@ -78,7 +78,7 @@ describe('specSummary', () => {
       'Skipped checks\n',
       'needs V2K-LIFE-TENANT (8): V2K-LIFE-APP-1, V2K-LIFE-APP-2',
       'Note: v2-kit has no key of its own',
-      'Requests and responses are shortened. See them in full with --verbose',
+      'Long requests and responses are shortened. See them in full with --verbose',
       '✖ 1 failed, 1 warning, 2 passed, 9 skipped in 1.8 s\n',
     ];
     const places = parts.map((part) => text.indexOf(part));
