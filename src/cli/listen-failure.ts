@@ -25,7 +25,7 @@ export function listenError(
   error: unknown,
   host: string,
   port: number,
-  flags: readonly ('port' | 'host')[] = ['port', 'host'],
+  flags: readonly [port: 'port' | 'order-api', host?: 'host'] = ['port', 'host'],
 ): KooError {
   const reason = systemCode(error) ?? 'UNKNOWN';
   const { code, text } = reasons[reason] ?? {
@@ -37,8 +37,9 @@ export function listenError(
       category: 'network',
       code,
       message: both('Cannot listen on {host}:{port}: {text}', { host, port, text }),
-      hint: both('Choose another address with {flags, or}; --port 0 takes any free port.', {
+      hint: both('Choose another address with {flags, or}; {flag} 0 takes any free port.', {
         flags: flags.map((flag) => `--${flag}`),
+        flag: `--${flags[0]}`,
       }),
     },
     { cause: error },

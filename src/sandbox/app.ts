@@ -70,6 +70,8 @@ export interface AppOptions {
   readonly fault: FaultOptions | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
+  /** Told of the URL of each request whose signature is valid. */
+  readonly onRequest?: ((url: URL) => void) | undefined;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -94,7 +96,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 };
 
 /** The open API as an HTTP application. */
-export function createApp({ database, fault, now, log }: AppOptions): App {
+export function createApp({ database, fault, now, log, onRequest }: AppOptions): App {
   const app: App = new Hono();
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
 
@@ -157,6 +159,7 @@ export function createApp({ database, fault, now, log }: AppOptions): App {
       if (!route) throw apiError('APIGW.0101');
       const account = authenticate({ method, url, headers: [...headers], body }, now());
       noteAccount(account.name);
+      onRequest?.(url);
       const parameter = context.req.param('parameter') ?? '';
       const call = { account, url, headers, body, parameter, database, now: now() };
       return successResponse(route.family, await route.handle(call));

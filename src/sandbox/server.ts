@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly port?: number;
   readonly fault?: FaultOptions;
   readonly now?: () => Date;
+  /** Told of the URL of each request whose signature is valid. */
+  readonly onRequest?: (url: URL) => void;
   /** Told of each request, which is in the log of the state as well. */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -44,7 +46,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requests.add(entry);
     options.log?.(entry);
   };
-  const { fetch } = createApp({ database, fault, now, log });
+  const { fetch } = createApp({ database, fault, now, log, onRequest: options.onRequest });
   const server = createAdaptorServer({ fetch, serverOptions: { maxHeaderSize, keepAliveTimeout } });
   try {
     await new Promise<void>((resolve, reject) => {

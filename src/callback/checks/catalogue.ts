@@ -7,6 +7,7 @@ import { creationChecks, licenseCheck } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
 import { includedSteps, lifeChecks, reachServer } from './life.ts';
 import type { Check, Probe, Step, SuiteOptions } from './model.ts';
+import { orderLookupChecks } from './order-lookup.ts';
 import { refusalChecks } from './refusals.ts';
 import { replyContentChecks } from './reply-content.ts';
 import { replyFormChecks } from './reply-form.ts';
@@ -42,6 +43,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...(included.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
     ...(included.has('V1-LIFE-LICENSE') ? [licenseCheck(protocol)] : []),
     ...semanticsChecks(protocol, options.sale),
+    ...orderLookupChecks(protocol, options),
     ...statusChecks(protocol),
     ...replayChecks(protocol),
     ...replyFormChecks(protocol),

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import type { MockOrderId } from '../protocols/mock-orders.ts';
 import type { Activity, Protocol, Sale, Sealed, Values } from '../protocols/model.ts';
 import type { CheckInfo, Group } from '../suite/report.ts';
 
@@ -103,6 +104,14 @@ export function inconclusive(reason: Localized): Verdict {
   return { status: 'skipped', reason, inconclusive: true };
 }
 
+/** An order API with orders that nothing else knows. */
+export interface OrderSource {
+  /** Creates an order like a mock order. */
+  issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
+  /** Whether an order was queried. */
+  isQueried(orderId: string): boolean;
+}
+
 /** The options of a run, the same for all protocols. */
 export interface SuiteOptions {
   readonly target: string;
@@ -115,6 +124,8 @@ export interface SuiteOptions {
   readonly set: Readonly<Record<string, string>>;
   /** The merchant's public key for `clientSecret`. */
   readonly rsaPublicKey?: KeyObject;
+  /** The order API that the server queries, if koo runs it. */
+  readonly orders?: OrderSource;
   /** Milliseconds between two queries for an instance in creation. */
   readonly pollIntervalMs: number;
   /** Milliseconds that KooGallery waits for a response. */

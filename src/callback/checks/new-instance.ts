@@ -1,6 +1,7 @@
 import { success } from '../../codes/callback.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { mockNewOrder } from '../protocols/mock-orders.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';
 import { failed, type Overrides, type Probe, passed, type Verdict } from './model.ts';
@@ -76,6 +77,8 @@ export async function createWithNewOrder(probe: Probe, like: Exchange): Promise<
 
 /** An order that no earlier request contained. */
 export function newOrder(probe: Probe): Overrides {
+  const { orders, sale } = probe.options;
+  if (orders && !probe.protocol.replySigned) return orders.issue(mockNewOrder(sale));
   const orderId = newOrderId(probe.id(12));
   return probe.protocol.replySigned ? { orderId } : { orderId, orderLineId: `${orderId}-000001` };
 }

@@ -39,7 +39,11 @@ export default class CallbackTest extends KooCommand<Result> {
     const { args, flags } = await this.parse(CallbackTest);
     const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
     const keys = flags.list || isDemo(flags) ? {} : await resolveKeys(flags);
-    const read = () => readTestOptions(args.url, flags, keys);
+    const port = flags['order-api'];
+    const read = async () => ({
+      ...(await readTestOptions(args.url, flags, keys)),
+      ...(port !== undefined && { startOrderApi: () => startOrderApi(port) }),
+    });
     if (flags.list) {
       const options = await read();
       const { listChecks } = await import('../../callback/checks/catalogue.ts');
@@ -81,5 +85,16 @@ export default class CallbackTest extends KooCommand<Result> {
 
   protected override exitCode(): ExitCode {
     return this.#exitCode;
+  }
+}
+
+/** @throws KooError (network) when it cannot listen */
+async function startOrderApi(port: number) {
+  const { startOrderApi: start } = await import('../../sandbox/order-api.ts');
+  const { listenError } = await import('../../cli/listen-failure.ts');
+  try {
+    return await start(port);
+  } catch (error) {
+    throw listenError(error, '127.0.0.1', port, ['order-api']);
   }
 }

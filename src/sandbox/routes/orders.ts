@@ -4,6 +4,8 @@ import { apiError } from '../codes.ts';
 import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
 import type { OrderInfo } from '../seed/seed.ts';
 
+export const orderQueryPath = '/api/mkp-openapi-public/global/v1/order/query';
+
 const parameters: readonly Field[] = [
   { name: 'orderId', required: true, max: 64 },
   { name: 'orderLineId', max: 64 },
@@ -20,7 +22,7 @@ const codes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
 export const orderRoutes: readonly Route[] = [
   {
     method: 'GET',
-    path: '/api/mkp-openapi-public/global/v1/order/query',
+    path: orderQueryPath,
     family: 'order',
     handle: (call) => ({ orderInfo: queryOrder(call) }),
   },

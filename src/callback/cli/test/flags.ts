@@ -34,6 +34,14 @@ export const testFlags = {
     helpValue: 'FILE',
     summary: 'Write all output of the started server to this file.',
   }),
+  'order-api': integer({
+    helpValue: 'PORT',
+    min: 0,
+    max: 65_535,
+    exclusive: ['demo', 'demo=broken', 'list'],
+    summary:
+      'Run an order API on this port of 127.0.0.1 (0: any free port), and check that the server queries its orders. A started server finds it in KOO_ORDER_API_URL, KOO_ORDER_API_AK and KOO_ORDER_API_SK.',
+  }),
   watch: Flags.boolean({
     exclusive: ['list'],
     summary: 'Run again when a file changes or Enter is pressed, the failed checks first.',

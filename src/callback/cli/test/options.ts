@@ -7,7 +7,7 @@ import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import type { SuiteOptions } from '../../checks/model.ts';
+import type { OrderSource, SuiteOptions } from '../../checks/model.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
 import { protocols } from '../../protocols/index.ts';
@@ -34,6 +34,15 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   readonly configFile?: string;
   /** Absent: the server is running already. */
   readonly start?: ServerCommand;
+  /** Starts the order API that the server is to query. */
+  readonly startOrderApi?: () => Promise<OrderApi>;
+}
+
+/** An order API that koo runs for the server under test. */
+export interface OrderApi extends OrderSource {
+  readonly url: string;
+  readonly credential: { readonly ak: string; readonly sk: string };
+  close(): Promise<void>;
 }
 
 /**

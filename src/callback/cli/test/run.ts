@@ -24,8 +24,25 @@ import { type LiveOutput, startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
 import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
-/** Runs the suite against the server of the options, the one that koo starts, or the reference merchant. */
+/** Runs the suite, with the order API if the user wants one. */
 async function runTest(test: TestOptions, reporting: ReportOptions, live: LiveOutput): Promise<Report> {
+  const orders = await test.startOrderApi?.();
+  if (!orders) return testServer(test, reporting, live);
+  const { url, credential, close } = orders;
+  const { ak, sk } = credential;
+  const { start } = test;
+  const env = { KOO_ORDER_API_URL: url, KOO_ORDER_API_AK: ak, KOO_ORDER_API_SK: sk };
+  try {
+    // The keys are those of every sandbox, so they are no secret.
+    reporting.notice(both('The order API listens on {url}, with AK {ak} and SK {sk}.', { url, ak, sk }));
+    return await testServer({ ...test, orders, ...(start && { start: { ...start, env } }) }, reporting, live);
+  } finally {
+    await close();
+  }
+}
+
+/** Runs the suite against the server of the options, the one that koo starts, or the reference merchant. */
+async function testServer(test: TestOptions, reporting: ReportOptions, live: LiveOutput): Promise<Report> {
   const { target, start, protocols, keys } = test;
   assertSettingsApply(protocols, test.set);
   assertActivities(protocols, test.require);

@@ -21,6 +21,8 @@ export interface ServerCommand {
   readonly timeoutMs: number;
   /** File for all of its output. */
   readonly logFile?: string;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A server that koo has started. */
@@ -115,11 +117,12 @@ async function waitUntilListening(
   }
 }
 
-function launch({ command, folder, logFile }: ServerCommand, secrets: readonly string[]): ServerProcess {
+function launch({ command, folder, logFile, env }: ServerCommand, secrets: readonly string[]): ServerProcess {
   // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
   const child = spawn(command, {
     shell: true,
     cwd: folder,
+    env: { ...process.env, ...env },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,

@@ -1,0 +1,92 @@
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { mockNewOrder } from '../protocols/mock-orders.ts';
+import type { Protocol } from '../protocols/model.ts';
+import { describeResult, isAccepted, judgeRefused, recordRefusal } from './judge.ts';
+import {
+  type Check,
+  checkOf,
+  failed,
+  inconclusive,
+  type OrderSource,
+  type Probe,
+  passed,
+  type SuiteOptions,
+  type Verdict,
+} from './model.ts';
+import { newOrderId } from './steps/v1.ts';
+
+const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html';
+
+/** How long the server may take to query the order after its response, in milliseconds. */
+const queryTimeoutMs = 5_000;
+const pollMs = 100;
+
+/**
+ * Checks that a V2 server looks up orders, whose contents are not in the request. They need an order API whose orders
+ * nothing else knows.
+ */
+export function orderLookupChecks(protocol: Protocol, { orders }: SuiteOptions): Check[] {
+  const activity = ['newInstance', 'orderNotify'].find((name) =>
+    protocol.activities.some((declared) => declared.name === name),
+  );
+  if (!orders || protocol.replySigned || activity === undefined) return [];
+  const check = (id: string, title: Localized, hint: Localized, run: Check['run']) =>
+    checkOf(protocol, 'semantics', `ORDER-${id}`, {
+      activity,
+      source,
+      title,
+      hint,
+      needs: ['AUTH-RIGHT'],
+      run,
+    });
+  return [
+    check(
+      'QUERIED',
+      both('The server queries a new order'),
+      both(
+        'Query the order with its orderId and orderLineId when {activity} arrives. The request contains neither the product nor the buyer.',
+        { activity },
+      ),
+      (probe) => expectQuery(probe, activity, orders),
+    ),
+    ...(activity === 'newInstance'
+      ? [
+          check(
+            'UNKNOWN',
+            both('An order that does not exist is rejected'),
+            both('Query the order first. When the order API does not know it, return 000002.'),
+            rejectUnknownOrder,
+          ),
+        ]
+      : []),
+  ];
+}
+
+async function expectQuery(probe: Probe, activity: string, orders: OrderSource): Promise<Verdict> {
+  const order = orders.issue(mockNewOrder(probe.options.sale));
+  const exchange = await probe.send(activity, probe.values(activity, order));
+  if (!isAccepted(exchange))
+    return failed(both('an order of the order API is accepted'), describeResult(exchange), exchange);
+  for (let waited = 0; !orders.isQueried(order.orderId); waited += pollMs) {
+    if (waited >= queryTimeoutMs) {
+      return failed(
+        both('a query for the order {orderId}', { orderId: order.orderId }),
+        both('no query within {seconds} s', { seconds: queryTimeoutMs / 1000 }),
+        exchange,
+      );
+    }
+    await probe.sleep(pollMs);
+  }
+  return passed;
+}
+
+async function rejectUnknownOrder(probe: Probe): Promise<Verdict> {
+  const orderId = newOrderId(probe.id(12));
+  const values = probe.values('newInstance', { orderId, orderLineId: `${orderId}-000001` });
+  const exchange = await probe.send('newInstance', values);
+  if (exchange.reply?.resultCode === '000004')
+    return inconclusive(both('the server creates instances in the background'));
+  recordRefusal(probe, 'ORDER-UNKNOWN', exchange);
+  return judgeRefused(exchange, both('the request is rejected'));
+}

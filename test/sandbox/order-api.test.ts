@@ -1,0 +1,41 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type OrderApi, startOrderApi } from '../../src/sandbox/order-api.ts';
+import { api as path, send } from './harness.ts';
+
+let api: OrderApi | undefined;
+afterEach(() => api?.close());
+
+const query = (orderId: string, sk = api!.credential.sk) =>
+  send(api!, `${path}/v1/order/query?orderId=${orderId}`, { credential: { ...api!.credential, sk } });
+
+describe('the order API of a test run', () => {
+  it('knows the orders that it has issued, and that they were queried', async () => {
+    api = await startOrderApi(0);
+    const order = api.issue('MOCKPERIODYEARNEW');
+    expect(order.orderId).toMatch(/^CS[0-9A-F]{15}$/);
+    expect(order.orderLineId).toBe(`${order.orderId}-000001`);
+    expect(api.isQueried(order.orderId)).toBe(false);
+    const reply = await query(order.orderId);
+    expect(reply.json).toMatchObject({ orderInfo: { orderId: order.orderId, orderType: 'NEW' } });
+    expect(api.isQueried(order.orderId)).toBe(true);
+  });
+
+  it('issues orders of each kind', async () => {
+    api = await startOrderApi(0);
+    const { orderId } = api.issue('MOCKPERIODDAYTRIAL');
+    expect((await query(orderId)).json).toMatchObject({ orderInfo: { orderType: 'TRIAL' } });
+  });
+
+  it('knows no other orders, save the mock orders', async () => {
+    api = await startOrderApi(0);
+    expect((await query('CS0000000000000000')).json).toMatchObject({ resultCode: 'MKT.0100' });
+    expect((await query('MOCKONDEMAND')).status).toBe(200);
+  });
+
+  it('takes no query with a wrong signature for one', async () => {
+    api = await startOrderApi(0);
+    const { orderId } = api.issue('MOCKONDEMAND');
+    expect((await query(orderId, 'wrong-key')).status).toBe(401);
+    expect(api.isQueried(orderId)).toBe(false);
+  });
+});
