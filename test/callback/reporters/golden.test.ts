@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { reporters } from '../../../src/callback/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
-import { clean, compared, interrupted, sample } from './fixture.ts';
+import { clean, interrupted, sample } from './fixture.ts';
 
 describe.each(Object.entries(reporters))('%s', (name, reporter) => {
   test.each(['en', 'zh'] as const)('writes the small report in %s', async (language) => {
@@ -44,33 +44,4 @@ test.each(['en', 'zh'] as const)('spec: lists everything in full if verbose, in 
   useLanguage(language);
   const text = reporters.spec(sample, { verbose: true });
   await expect(text).toMatchFileSnapshot(`golden/spec.verbose.${language}.txt`);
-});
-
-describe('the comparison with an earlier report', () => {
-  test.each(['en', 'zh'] as const)('at the end of the report for people, in %s', async (language) => {
-    useLanguage(language);
-    const text = reporters.spec(compared);
-    await expect(text.slice(text.indexOf(language === 'en' ? 'Compared' : '与 2025'))).toMatchFileSnapshot(
-      `golden/spec.compared.${language}.txt`,
-    );
-  });
-
-  test.each(['markdown', 'html', 'github'] as const)('%s: names the changes', (name) => {
-    const text = reporters[name](compared)
-      .replaceAll('\\', '')
-      .replaceAll('%3A', ':')
-      .replaceAll('%0A', '\n');
-    expect(text).toContain('Compared with the report of 2025-12-31T01:02:03.456Z for ');
-    expect(text).toMatch(/Not run now\W.*1 check, with findings in V2K-LIFE-TENANT/);
-    expect(text).toMatch(/Not run before\W.*2 checks/);
-    expect(text).toContain('V2-FIXED-18, V2-FIXED-19, and 1 more');
-    expect(reporters[name](sample)).not.toContain('Compared');
-  });
-
-  test('says that nothing has changed, and names the server only where it is another', () => {
-    const baseline = { target: sample.target, startedAt: 'then', changes: [] };
-    expect(reporters.spec({ ...sample, baseline })).toContain(
-      'Compared with the report of then\n  Changes  none\n',
-    );
-  });
 });
