@@ -97,5 +97,11 @@ export interface Comparison {
 
 /** An event of a running suite, for live output. */
 export type Progress =
-  | { readonly type: 'started'; readonly check: CheckInfo }
+  | {
+      readonly type: 'started';
+      readonly check: CheckInfo;
+      /** Checks that are done, and those of the run. */
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: 'finished'; readonly result: CheckResult };

@@ -58,6 +58,8 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
   const skippedIds = new Set<string>();
   const bypassedIds = new Set<string>();
   const finished: CheckResult[] = [];
+  const total = parts.reduce((sum, { checks }) => sum + checks.length, 0);
+  let done = 0;
   let failures = 0;
   const stopped = (): Verdict | undefined => {
     if (options.signal?.aborted) return skipped(interruptedReason);
@@ -72,7 +74,7 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
       (await unmetNeed(check, runs, skippedIds, bypassedIds)) ??
       nothingToExamine(check, finished) ??
       stopped();
-    if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check) });
+    if (!reason) options.onProgress?.({ type: 'started', check: checkInfo(check), done, total });
     const started = performance.now();
     const verdict = asRequired(check, skipVerdict, reason ?? (await runSafely(check, probe)));
     if (verdict.status === 'failed' && verdict.isBypassed) bypassedIds.add(check.id);
@@ -85,6 +87,7 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
       durationMs,
       options,
     );
+    done += 1;
     if (result.status === 'failed') failures += 1;
     return result;
   };

@@ -1,6 +1,6 @@
 import type { Ora } from 'ora';
 import { canSpin } from '../../../cli/progress.ts';
-import { localize } from '../../../text/translate.ts';
+import { localize, t } from '../../../text/translate.ts';
 import { heading, type ReporterOptions, specGroup } from '../../reporters/index.ts';
 import type { CheckResult, Progress } from '../../suite/report.ts';
 
@@ -15,6 +15,7 @@ export async function startLiveOutput(
   options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
 ): Promise<LiveOutput> {
   const spinner = options.quiet ? undefined : await startSpinner();
+  const started = performance.now();
   let group: CheckResult[] = [];
   const finishGroup = () => {
     if (group.length === 0) return;
@@ -28,7 +29,7 @@ export async function startLiveOutput(
       const check = progress.type === 'started' ? progress.check : progress.result;
       if (group[0] && heading(group[0]) !== heading(check)) finishGroup();
       if (progress.type === 'started') {
-        if (spinner) spinner.text = localize(progress.check.title);
+        if (spinner) spinner.text = progressText(progress, performance.now() - started);
       } else if (options.lines) group.push(progress.result);
     },
     stop: () => {
@@ -36,6 +37,23 @@ export async function startLiveOutput(
       spinner?.stop();
     },
   };
+}
+
+/** Milliseconds until the pace is known, and the time left from which it is worth a word. */
+const minElapsedMs = 3_000;
+const minLeftMs = 5_000;
+
+/** How far the run is: `12/80  The instance is renewed (30 s left)`. The time left is that at the pace so far. */
+export function progressText(
+  { check, done, total }: Pick<Extract<Progress, { type: 'started' }>, 'check' | 'done' | 'total'>,
+  elapsedMs: number,
+): string {
+  const text = `${done + 1}/${total}  ${localize(check.title)}`;
+  const leftMs = (elapsedMs / done) * (total - done);
+  if (elapsedMs < minElapsedMs || done === 0 || leftMs < minLeftMs) return text;
+  // An estimate that changed every second would look exact.
+  const seconds = Math.ceil(leftMs / 5_000) * 5;
+  return t('{text} (about {seconds} s left)', { text, seconds });
 }
 
 async function startSpinner(): Promise<Ora | undefined> {
