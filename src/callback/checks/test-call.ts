@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import { isAccepted } from './judge.ts';
 import type { Overrides, Probe } from './model.ts';
@@ -49,23 +50,44 @@ export function testCallOf(protocol: Protocol): TestCall {
   return testCalls[protocol.id];
 }
 
+/** Milliseconds from which a creation is slow. */
+const slowMs = 2_000;
+
+/**
+ * The call on the instance that the test call is replaced with when a creation takes seconds, since some twenty checks
+ * make it one after another.
+ */
+export function slowCreationSubstitute({ protocol, memory }: Probe): Exchange | undefined {
+  const { activity } = testCallOf(protocol);
+  const creation = memory.created?.exchange.outcome;
+  if (activity !== 'newInstance' || !creation?.answered || creation.response.durationMs < slowMs)
+    return undefined;
+  return [`${protocol.code}-LIFE-QUERY`, `${protocol.code}-LIFE-RENEW`]
+    .flatMap((id) => memory.steps.get(id) ?? [])
+    .find(isAccepted);
+}
+
+/** The exchange that is made again instead of the test call, where that call fails in the lifecycle or is slow. */
+function substitute(probe: Probe): Exchange | undefined {
+  const { protocol, memory } = probe;
+  const { activity, needs } = testCallOf(protocol);
+  const step = memory.steps.get(`${protocol.code}-${needs}`);
+  if (memory.created || (step && isAccepted(step))) return slowCreationSubstitute(probe);
+  return memory.plain?.activity.name === activity ? undefined : memory.plain;
+}
+
 /**
  * The activity of the test call. When that call fails in the lifecycle, the activity that showed that the server
  * accepts correct signatures.
  */
-export function testActivity({ protocol, memory }: Probe): string {
-  const { activity, needs } = testCallOf(protocol);
-  const step = memory.steps.get(`${protocol.code}-${needs}`);
-  if (memory.created || (step && isAccepted(step))) return activity;
-  return memory.plain?.activity.name ?? activity;
+export function testActivity(probe: Probe): string {
+  return substitute(probe)?.activity.name ?? testCallOf(probe.protocol).activity;
 }
 
 /** Values of the test call with `overrides`. */
 export function testCallValues(probe: Probe, overrides: Overrides = {}): Values {
   const { activity, overrides: own } = testCallOf(probe.protocol);
-  const { plain } = probe.memory;
-  const values =
-    plain && testActivity(probe) !== activity ? plain.values : probe.values(activity, own(probe));
+  const values = substitute(probe)?.values ?? probe.values(activity, own(probe));
   return withOverrides(values, overrides);
 }
 

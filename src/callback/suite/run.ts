@@ -1,7 +1,8 @@
 import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks } from '../checks/catalogue.ts';
 import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
-import { withOverrides } from '../checks/test-call.ts';
+import { slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
 import type { Deliver, Exchange } from '../delivery/exchange.ts';
 import { readReply } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
@@ -56,9 +57,25 @@ export async function testCallback(run: TestRun): Promise<Report> {
     durationMs: Math.round(performance.now() - started),
     ...(run.signal?.aborted && { interrupted: true }),
     summary: summarise(results),
-    notices: run.notices,
+    notices: [...run.notices, ...slowCreationNotices(chosen)],
     checks: results,
   };
+}
+
+function slowCreationNotices(parts: readonly Part[]): Localized[] {
+  return [...new Set(parts.map(({ probe }) => probe))].flatMap((probe) => {
+    const outcome = probe.memory.created?.exchange.outcome;
+    const substitute = slowCreationSubstitute(probe);
+    if (!substitute || !outcome?.answered) return [];
+    return both(
+      '{protocol}: newInstance takes {seconds} s, so checks that need any valid call use {activity} instead.',
+      {
+        protocol: probe.protocol.id,
+        seconds: (outcome.response.durationMs / 1000).toFixed(1),
+        activity: substitute.activity.name,
+      },
+    );
+  });
 }
 
 /** The ids of every protocol's checks. */
