@@ -3,7 +3,9 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
+import { isClientSecret } from '../delivery/values.ts';
 import { failed, inconclusive, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { missingPublicKey } from './steps/kit.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   dns: both('the host name cannot be resolved'),
@@ -45,11 +47,15 @@ export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {
   return new Set([...memory.steps.values()].filter(isAccepted).map(({ activity }) => activity.name));
 }
 
-/** Activities that are required, or that succeeded in the lifecycle checks. */
+/**
+ * Activities that are required, or that succeeded in the lifecycle checks. No call contains a secret that the
+ * merchant cannot decrypt.
+ */
 export function offeredActivities(probe: Probe): string[] {
   const shown = acceptedActivities(probe);
   return probe.protocol.activities
     .filter(({ name, need }) => need[probe.options.sale] === 'required' || shown.has(name))
+    .filter(({ request }) => !request.some(isClientSecret) || !missingPublicKey(probe))
     .map(({ name }) => name);
 }
 

@@ -6,6 +6,7 @@ import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { callbackMeaning, success } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -15,7 +16,7 @@ import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { assertTarget, chooseActivity, type Prepared, prepare, send } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
-import { applyChanges, applySettings, encryptValues, parseData } from '../delivery/values.ts';
+import { applyChanges, applySettings, encryptValues, isClientSecret, parseData } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { queryParameters } from '../protocols/request.ts';
@@ -125,6 +126,17 @@ async function prepareDelivery(
       rsaPublicKey: await readRsaKeyFile('rsa-public-key', publicKeyFile),
     }),
   });
+  const secret = activity.request.find(isClientSecret);
+  if (secret && publicKeyFile === undefined && !isLongBase64(encoded[secret.name])) {
+    notice(
+      both(
+        '{name} is sent unencrypted, and your server cannot decrypt it. Give your public key: --rsa-public-key FILE',
+        {
+          name: secret.name,
+        },
+      ),
+    );
+  }
   for (const { message } of validateValues(activity.request, encoded))
     notice(both('Sent anyway: {message}.', { message }));
   const prepared = prepare({
@@ -148,6 +160,11 @@ function instanceFields(
 ): Partial<LastInstance> {
   const isEnd = protocol.id === 'v1' && ['expireInstance', 'releaseInstance'].includes(name);
   return isEnd ? { instanceId, orderId } : { instanceId };
+}
+
+/** Whether a value can be a secret that was encrypted elsewhere. */
+function isLongBase64(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9+/]{340,}={0,2}$/.test(value);
 }
 
 function noUrl(): KooError {

@@ -267,6 +267,11 @@ export function encryptValues(activity: Activity, values: Values, options: Encry
   );
 }
 
+/** Whether a field is encrypted with the merchant's public key. */
+export function isClientSecret({ format }: Field): boolean {
+  return format === 'client-secret';
+}
+
 function encryptValue(
   field: Field,
   value: JsonValue,
@@ -275,6 +280,6 @@ function encryptValue(
   if (typeof value !== 'string' || value === '') return value;
   if (field.encrypted)
     return decryptField(key, value, bits).ok ? value : encryptField(key, value, { bits, iv: iv() });
-  if (field.format === 'client-secret' && rsaPublicKey) return encryptClientSecret(rsaPublicKey, value);
+  if (isClientSecret(field) && rsaPublicKey) return encryptClientSecret(rsaPublicKey, value);
   return value;
 }

@@ -247,6 +247,19 @@ describe('to faulty servers', () => {
   });
 });
 
+test('says that a secret is sent unencrypted', async () => {
+  const ran = await send('applicationSync', demo.target, '--protocol', 'v2-kit', '--dry-run');
+  expect(ran.stderr).toMatch(/clientSecret is sent unencrypted, .* --rsa-public-key FILE/);
+  const encrypted = Buffer.alloc(384, 7).toString('base64');
+  const more = ['--set', `clientSecret=${encrypted}`, '--dry-run'];
+  expect((await send('applicationSync', demo.target, '--protocol', 'v2-kit', ...more)).stderr).not.toMatch(
+    /unencrypted/,
+  );
+  expect((await send('tenantSync', demo.target, '--protocol', 'v2-kit', '--dry-run')).stderr).not.toMatch(
+    /unencrypted/,
+  );
+});
+
 describe('invalid arguments', () => {
   test.each([
     ['NO_URL', ['newInstance', '-p', 'v2'], 2],

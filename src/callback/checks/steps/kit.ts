@@ -160,7 +160,8 @@ function when(condition: boolean, step: Step): Step[] {
   return condition ? [step] : [];
 }
 
-function missingPublicKey(probe: Probe): Localized | undefined {
+/** Describes the key without which the merchant cannot decrypt `clientSecret`. */
+export function missingPublicKey(probe: Probe): Localized | undefined {
   if (probe.options.rsaPublicKey) return undefined;
   return both('requires the public key for clientSecret: --rsa-public-key FILE');
 }
