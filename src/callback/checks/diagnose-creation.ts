@@ -24,11 +24,14 @@ const maxTrials = 24;
  * debugging (testFlag 1).
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html
  */
-export async function diagnoseCreation(probe: Probe, refused: Exchange): Promise<CreationCause | undefined> {
+export async function diagnoseCreation(
+  probe: Probe,
+  refused: Exchange,
+): Promise<(CreationCause & { readonly accepted: Exchange }) | undefined> {
   if (!refused.outcome.answered || isAccepted(refused) || isUnauthenticated(refused)) return undefined;
   for (const trial of trialsOf(probe, refused).slice(0, maxTrials)) {
     const exchange = await probe.send(refused.activity.name, withOverrides(refused.values, trial.overrides));
-    if (isAccepted(exchange)) return trial;
+    if (isAccepted(exchange)) return { ...trial, accepted: exchange };
     if (!exchange.outcome.answered) return undefined;
   }
   return undefined;

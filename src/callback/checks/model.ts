@@ -158,6 +158,8 @@ export interface Memory {
   ignoredUnknown?: Exchange;
   /** The exchange that created the instance, and the ID of the instance. */
   created?: { readonly exchange: Exchange; readonly instanceId: string };
+  /** How a creation must differ from the samples to succeed. A check reports this. */
+  creation?: { readonly overrides: Overrides; readonly encrypt?: SuiteOptions['encrypt'] };
   /** A second instance, of another order. */
   another?: string;
   /** The response that is JSON only if the request has an Accept header, which all later requests then have. */

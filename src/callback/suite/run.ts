@@ -118,14 +118,19 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
     sleep: run.sleep,
     values: (name, defaults = {}) => {
       const samples = sampleValues(activity(name), { ...context, now: run.now() });
-      const merged = withOverrides({ ...samples, testFlag: samples.testFlag ?? '1' }, defaults);
+      const { overrides = {}, encrypt = options.encrypt } = memory.creation ?? {};
+      const usual = { ...samples, testFlag: samples.testFlag ?? '1' };
+      const merged = withOverrides(
+        name === 'newInstance' ? withOverrides(usual, overrides) : usual,
+        defaults,
+      );
       const values = applySettings(protocol, activity(name), merged, options.set);
       const encrypted = activity(name).request.filter((field) => field.encrypted);
       return withoutPlus(
         () =>
           encryptValues(activity(name), values, {
             key,
-            bits: options.encrypt,
+            bits: encrypt,
             iv: randomIv,
             ...(options.rsaPublicKey && { rsaPublicKey: options.rsaPublicKey }),
           }),

@@ -328,7 +328,7 @@ describe('what is asked for', () => {
     ]);
     const ids = (JSON.parse(stdout) as ReportDocument).checks.map(({ id }) => id);
     expect(ids).toContain('V2-AUTH-STALE');
-    expect(ids).toContain('V2-LIFE-NEW');
+    expect(ids).toContain('V2-AUTH-WRONG-KEY');
     expect(ids).not.toContain('V2-AUTH-MISSING');
   });
 
