@@ -14,7 +14,17 @@ export function withHint(verdict: Verdict, hint: Localized | undefined): Verdict
 export function explainFailure(probe: Probe, exchange: Exchange): Localized | undefined {
   return isAccepted(exchange)
     ? undefined
-    : (explainLockedMap(exchange) ?? explainForgottenInstance(probe, exchange));
+    : (explainLockedMap(exchange) ??
+        explainUndecryptedSecret(exchange) ??
+        explainForgottenInstance(probe, exchange));
+}
+
+/** Recognises the code with which Huawei's sample reports a secret that it cannot decrypt. */
+function explainUndecryptedSecret({ activity, reply }: Exchange): Localized | undefined {
+  if (activity.name !== 'applicationSync' || reply?.resultCode !== '000101') return undefined;
+  return both(
+    'Decrypt clientSecret with your private key: RSA with OAEP, SHA-256 and MGF1 with SHA-1 (in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding). The key of --rsa-public-key must be its public key.',
+  );
 }
 
 const lockedMap = /locked ParameterMap|锁定的参数|UnsupportedOperationException/;

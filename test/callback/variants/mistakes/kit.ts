@@ -81,6 +81,7 @@ export const kit: readonly Mistake[] = [
       '000101',
     ),
     caughtBy: 'APP-ADD',
+    hint: /OAEP, SHA-256 and MGF1 with SHA-1/,
   },
   {
     id: 'empty-instance-refused',
