@@ -68,7 +68,7 @@ function slowCreationNotices(parts: readonly Part[]): Localized[] {
     const substitute = slowCreationSubstitute(probe);
     if (!substitute || !outcome?.answered) return [];
     return both(
-      '{protocol}: newInstance takes {seconds} s, so checks that need any valid call use {activity} instead.',
+      '{protocol}: newInstance takes {seconds} s, so checks that need any valid call use {activity} instead, and only one creation is replayed.',
       {
         protocol: probe.protocol.id,
         seconds: (outcome.response.durationMs / 1000).toFixed(1),

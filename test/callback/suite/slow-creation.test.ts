@@ -73,12 +73,10 @@ test.each([
   async (protocol, instead) => {
     const quick = await runWith(protocol, 1_999);
     const slow = await runWith(protocol, 6_000);
-    expect(slow.creations).toBeLessThan(quick.creations - 8);
-    // Of 6 s each, all of them one after another.
-    expect(slow.creations * 6).toBeLessThan(90);
+    expect(slow.creations).toBeLessThanOrEqual(quick.creations - 8);
     expect(quick.report.notices).toEqual([]);
     expect(slow.report.notices.map(({ en }) => en)).toEqual([
-      `${protocol}: newInstance takes 6.0 s, so checks that need any valid call use ${instead} instead.`,
+      `${protocol}: newInstance takes 6.0 s, so checks that need any valid call use ${instead} instead, and only one creation is replayed.`,
     ]);
     // That a response takes long is a finding of its own.
     const verdicts = ({ report }: typeof slow) =>
