@@ -8,6 +8,7 @@ import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
 import { includedSteps, lifeChecks, reachServer } from './life.ts';
 import type { Check, Probe, Step, SuiteOptions } from './model.ts';
 import { orderLookupChecks } from './order-lookup.ts';
+import { realLifeChecks } from './real-life.ts';
 import { refusalChecks } from './refusals.ts';
 import { replyContentChecks } from './reply-content.ts';
 import { replyFormChecks } from './reply-form.ts';
@@ -54,6 +55,11 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
   return checks.filter((check) => needsIncludedSteps(protocol, check, included));
 }
 
+/** The checks of the lifecycle without `testFlag`, where they are asked for. */
+export function realChecksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
+  return options.asReal ? realLifeChecks(protocol, steps[protocol.id], options) : [];
+}
+
 /** Repeats each final step before the next one: after the release, no call has to succeed any more. */
 function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
   return life.flatMap((step) => [step, ...again.filter(({ needs }) => needs?.includes(step.id))]);
@@ -82,5 +88,6 @@ export function listChecks(protocols: readonly Protocol[], options: SuiteOptions
   return [
     ...transportChecks(new URL(options.target), unused),
     ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
+    ...protocols.flatMap((protocol) => realChecksOf(protocol, options)),
   ].map(checkInfo);
 }

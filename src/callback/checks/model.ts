@@ -17,6 +17,7 @@ export const sequentialGroups: ReadonlySet<Group> = new Set([
   'idempotency',
   'replay',
   'end',
+  'real',
 ]);
 
 export type Verdict =
@@ -126,6 +127,8 @@ export interface SuiteOptions {
   readonly rsaPublicKey?: KeyObject;
   /** The order API that the server queries, if koo runs it. */
   readonly orders?: OrderSource;
+  /** Whether to repeat the lifecycle without `testFlag`. */
+  readonly asReal?: boolean;
   /** Milliseconds between two queries for an instance in creation. */
   readonly pollIntervalMs: number;
   /** Milliseconds that KooGallery waits for a response. */
@@ -180,7 +183,10 @@ export interface Memory {
 
 /** What a check uses to test one protocol of one server. */
 export interface Probe {
-  /** The base protocol, if it is tested in the same run. The kit calls use its instance. */
+  /**
+   * For the kit calls, the base protocol, if it is tested in the same run: they use its instance. For real calls, the
+   * debugging calls.
+   */
   readonly base?: Probe;
   readonly protocol: Protocol;
   readonly options: SuiteOptions;

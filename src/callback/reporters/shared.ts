@@ -32,6 +32,7 @@ const groupTitles: Readonly<Record<Group, Localized>> = {
   end: both('End of the instance'),
   replay: both('Replay of saved test cases'),
   reply: both('Responses'),
+  real: both('Lifecycle as real traffic'),
 };
 
 /** The heading of a check: `v2 / Authentication`. */

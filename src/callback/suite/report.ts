@@ -16,7 +16,8 @@ export type Group =
   | 'semantics'
   | 'replay'
   | 'end'
-  | 'reply';
+  | 'reply'
+  | 'real';
 
 /** The description of a check. */
 export interface CheckInfo {

@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { checksOf, connectionChecks } from '../checks/catalogue.ts';
+import { checksOf, connectionChecks, realChecksOf } from '../checks/catalogue.ts';
 import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
 import { slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
 import type { Deliver, Exchange } from '../delivery/exchange.ts';
@@ -63,7 +63,8 @@ export async function testCallback(run: TestRun): Promise<Report> {
 }
 
 function slowCreationNotices(parts: readonly Part[]): Localized[] {
-  return [...new Set(parts.map(({ probe }) => probe))].flatMap((probe) => {
+  const probes = new Map(parts.toReversed().map(({ probe }) => [probe.protocol.id, probe]));
+  return [...probes.values()].reverse().flatMap((probe) => {
     const outcome = probe.memory.created?.exchange.outcome;
     const substitute = slowCreationSubstitute(probe);
     if (!substitute || !outcome?.answered) return [];
@@ -80,7 +81,11 @@ function slowCreationNotices(parts: readonly Part[]): Localized[] {
 
 /** The ids of every protocol's checks. */
 function checkIds(options: SuiteOptions): string[] {
-  return protocols.flatMap((protocol) => checksOf(protocol, options).map(({ id }) => id));
+  return protocols.flatMap((protocol) =>
+    [...checksOf(protocol, options), ...realChecksOf(protocol, { ...options, asReal: true })].map(
+      ({ id }) => id,
+    ),
+  );
 }
 
 function partsOf(run: TestRun): Part[] {
@@ -88,16 +93,27 @@ function partsOf(run: TestRun): Part[] {
   const probes = new Map<ProtocolId, Probe>();
   const parts = run.tested.map(({ protocol, key }) => {
     const base = probes.get(protocol.id === 'v1-kit' ? 'v1' : 'v2');
-    const probe = createProbe(protocol, key, run, protocol.keyClass === 'kit' ? base : undefined);
+    const probe = createProbe(protocol, key, run, protocol.keyClass === 'kit' ? base : undefined, '1');
     probes.set(protocol.id, probe);
     return { checks: checksOf(protocol, run.options), probe };
   });
   const first = parts[0];
   if (!first) return [];
-  return [{ checks: connectionChecks(target, first.probe), probe: first.probe }, ...parts];
+  const real = run.tested.map(({ protocol, key }) => ({
+    checks: realChecksOf(protocol, run.options),
+    probe: createProbe(protocol, key, run, probes.get(protocol.id), undefined),
+  }));
+  return [{ checks: connectionChecks(target, first.probe), probe: first.probe }, ...parts, ...real];
 }
 
-function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe): Probe {
+/** @param testFlag of the base interfaces: `undefined` for real calls */
+function createProbe(
+  protocol: Protocol,
+  key: string,
+  run: TestRun,
+  base: Probe | undefined,
+  testFlag: '1' | undefined,
+): Probe {
   const { options } = run;
   const memory = createMemory();
   const context = { now: run.now(), sale: options.sale, id: randomId };
@@ -118,8 +134,10 @@ function createProbe(protocol: Protocol, key: string, run: TestRun, base?: Probe
     sleep: run.sleep,
     values: (name, defaults = {}) => {
       const samples = sampleValues(activity(name), { ...context, now: run.now() });
-      const { overrides = {}, encrypt = options.encrypt } = memory.creation ?? {};
-      const usual = { ...samples, testFlag: samples.testFlag ?? '1' };
+      // Real calls go on with what the debugging calls found out.
+      const creation = memory.creation ?? (testFlag ? undefined : base?.memory.creation);
+      const { overrides = {}, encrypt = options.encrypt } = creation ?? {};
+      const usual = withOverrides(samples, { testFlag: testFlag && (samples.testFlag ?? testFlag) });
       const merged = withOverrides(
         name === 'newInstance' ? withOverrides(usual, overrides) : usual,
         defaults,

@@ -44,6 +44,7 @@ const groupOrder: readonly Group[] = [
   'replay',
   'end',
   'reply',
+  'real',
 ];
 
 const interruptedReason = both('interrupted');

@@ -15,7 +15,7 @@ export default class CallbackTest extends KooCommand<Result> {
   static override description = [
     'The suite calls the server as KooGallery does, through the whole lifecycle of an instance.',
     'It checks responses, authentication, idempotency, concurrent calls and invalid requests.',
-    'All requests are marked as debugging calls (testFlag 1).',
+    'All requests are marked as debugging calls (testFlag 1), except those of --as-real.',
     'The exit code is 7 when a check fails and 6 when the server cannot be reached.',
   ].join(' ');
   static override examples = [

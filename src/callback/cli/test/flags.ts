@@ -70,6 +70,10 @@ export const testFlags = {
     summary:
       'Key length of sensitive fields, as chosen when the product was published (default: koo.yaml, then aes256).',
   }),
+  'as-real': Flags.boolean({
+    summary:
+      'Also repeat the lifecycle without testFlag, as for a buyer. The server treats these calls as real: it may provision, bill and notify.',
+  }),
   'rsa-public-key': Flags.string({
     helpValue: 'FILE',
     summary: 'Your public key for clientSecret (PEM or base64).',

@@ -72,6 +72,7 @@ export async function readTestOptions(
     sale: flags.sale ?? config.sale ?? 'period',
     encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
     require: list(flags.require) ?? config.require ?? [],
+    asReal: flags['as-real'],
     set: { ...config.set, ...Object.fromEntries((flags.set ?? []).map(splitAssignment)) },
     selection: {
       only: list(flags.only) ?? [],

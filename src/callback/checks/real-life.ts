@@ -1,0 +1,62 @@
+import { both } from '../../text/translate.ts';
+import type { Protocol } from '../protocols/model.ts';
+import { lifeChecks } from './life.ts';
+import type { Check, Probe, Step, SuiteOptions } from './model.ts';
+import { newOrder } from './new-instance.ts';
+
+/** The steps that fit together without the tolerance of a debugging instance, which need not be a trial to become paid. */
+const realSteps: ReadonlySet<string> = new Set([
+  'LIFE-NEW',
+  'LIFE-QUERY',
+  'LIFE-LICENSE',
+  'LIFE-RENEW',
+  'LIFE-FREEZE',
+  'LIFE-UNFREEZE',
+  'LIFE-UPGRADE',
+  'LIFE-EXPIRE',
+  'LIFE-RELEASE',
+]);
+
+/**
+ * The lifecycle again as a buyer's traffic, which has no `testFlag`, with an order of its own. Only for protocols
+ * that create their instance; after the release nothing is called, because the instance may be gone.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
+ */
+export function realLifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
+  if (!steps.some(({ creates }) => creates)) return [];
+  const own = steps.filter(({ id }) => realSteps.has(id)).map(withOwnOrder);
+  // The signature is judged by the debugging calls, which come first.
+  const life = lifeChecks(protocol, own, options).filter(({ id }) => isStep(id));
+  return life.map((check) => ({
+    ...check,
+    id: realId(check.id),
+    group: 'real',
+    needs: (check.needs ?? []).map((id) => (isStep(id) ? realId(id) : id)),
+  }));
+}
+
+function isStep(id: string): boolean {
+  return id.includes('-LIFE-');
+}
+
+function realId(id: string): string {
+  return id.replace('-LIFE-', '-REAL-');
+}
+
+function withOwnOrder(step: Step): Step {
+  if (!step.creates) return step;
+  return {
+    ...step,
+    values: (probe) => ({ ...step.values?.(probe), ...newOrder(probe) }),
+    missingInput: (probe) => (hasOneOrder(probe) ? oneOrder : undefined),
+  };
+}
+
+/** Whether no other order can be used than that of the debugging calls, whose instance has been released. */
+function hasOneOrder({ base, options }: Probe): boolean {
+  const isSet = ['orderId', 'newInstance.orderId'].some((name) => options.set[name] !== undefined);
+  return isSet || (base?.memory.looksOrdersUp === true && !options.orders);
+}
+
+const oneOrder = both('the server accepts only the order of the debugging calls, which has been released');

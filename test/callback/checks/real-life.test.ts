@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { SuiteOptions } from '../../../src/callback/checks/model.ts';
+import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
+import type { Report } from '../../../src/callback/suite/report.ts';
+import type { Handle, ReferenceMerchant } from '../variants/model.ts';
+import { run } from '../variants/run.ts';
+import { type Call, read, result, text } from '../variants/wrap.ts';
+
+/** What the suite gets of a server, and the calls that it makes. */
+async function tested(
+  protocol: ProtocolId,
+  options: Partial<SuiteOptions>,
+  wrap: (reference: ReferenceMerchant) => Handle = ({ handle }) => handle,
+) {
+  const calls: Call[] = [];
+  const report = await run(
+    {
+      options,
+      make: (reference) => {
+        const handle = wrap(reference);
+        return (request) => {
+          calls.push(read(request, reference));
+          return handle(request);
+        };
+      },
+    } as Parameters<typeof run>[0],
+    protocol,
+  );
+  return { report, calls, real: calls.filter(({ values }) => !('testFlag' in values)) };
+}
+
+const realOf = ({ checks }: Report) => checks.filter(({ group }) => group === 'real');
+const statuses = (report: Report) => realOf(report).map(({ id, status }) => `${id} ${status}`);
+
+describe('the lifecycle as real traffic', () => {
+  it('is off by default: every lifecycle call has testFlag 1', async () => {
+    const { report, calls } = await tested('v2', {});
+    expect(realOf(report)).toEqual([]);
+    const known = calls.filter(({ activity }) => activity !== '');
+    expect(known.filter(({ values }) => values.testFlag !== '1')).toEqual([]);
+  });
+
+  it.each([
+    [
+      'v1',
+      'period',
+      ['newInstance', 'queryInstance', 'refreshInstance', 'upgrade', 'expireInstance', 'releaseInstance'],
+    ],
+    [
+      'v2',
+      'period',
+      [
+        'newInstance',
+        'queryInstance',
+        'refreshInstance',
+        'updateInstanceStatus',
+        'updateInstanceStatus',
+        'upgradeInstance',
+        'releaseInstance',
+      ],
+    ],
+    ['v2', 'one-time', ['newInstance', 'queryInstance', 'releaseInstance']],
+  ] as const)('of %s, %s', async (protocol, sale, activities) => {
+    const { report, calls, real } = await tested(protocol, { asReal: true, sale });
+    const own = real.filter(({ activity }) => (activities as readonly string[]).includes(activity));
+    expect(statuses(report).every((status) => status.endsWith(' passed'))).toBe(true);
+    expect([...new Set(own.map(({ activity }) => activity))]).toEqual([...new Set(activities)]);
+    // Nothing is called after the release: the instance may be gone.
+    expect(real.at(-1)?.activity).toBe('releaseInstance');
+    const orders = calls.filter(({ activity }) => activity === 'newInstance');
+    const order = text(own[0]?.values ?? {}, 'orderId');
+    expect(orders.filter(({ values }) => text(values, 'orderId') === order)).toHaveLength(1);
+  });
+
+  it('finds a server that works for debugging only', async () => {
+    const { report } = await tested('v2', { asReal: true }, (reference) => async (request) => {
+      const { activity, values } = read(request, reference);
+      const isReal = !('testFlag' in values) && activity === 'refreshInstance';
+      return isReal ? result('000005', reference) : reference.handle(request);
+    });
+    expect(report.checks.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([
+      'V2-REAL-RENEW',
+    ]);
+  });
+
+  it('is skipped where the order is that of the debugging calls', async () => {
+    const { report } = await tested('v2', {
+      asReal: true,
+      set: { 'newInstance.orderId': 'MOCKPERIODYEARNEW' },
+    });
+    expect(new Set(realOf(report).map(({ status }) => status))).toEqual(new Set(['skipped']));
+  });
+
+  it('is skipped where the server knows the mock orders only', async () => {
+    const { report } = await tested('v2', { asReal: true }, (reference) => async (request) => {
+      const { values } = read(request, reference);
+      const order = text(values, 'orderId');
+      return order === '' || order.startsWith('MOCK')
+        ? reference.handle(request)
+        : result('000002', reference);
+    });
+    expect(new Set(realOf(report).map(({ status }) => status))).toEqual(new Set(['skipped']));
+  });
+
+  it('is not made where the product creates no instance', async () => {
+    for (const protocol of ['v2-kit', 'license-code', 'order-notify'] as const)
+      expect(realOf((await tested(protocol, { asReal: true })).report)).toEqual([]);
+  });
+});
