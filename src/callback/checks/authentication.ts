@@ -18,7 +18,6 @@ import {
   type CheckParts,
   checkOf,
   failed,
-  inconclusive,
   type Probe,
   passed,
   skipped,
@@ -160,7 +159,7 @@ async function reuseSignature(probe: Probe): Promise<Verdict> {
   // Another code shows a wrong signature only if a request signed with another key gets it too.
   const wrongKey = probe.memory.refusals.find(({ check: id }) => id.endsWith(wrongKeyRefused))?.exchange;
   if (wrongKey?.reply?.resultCode === exchange.reply?.resultCode) return passed;
-  return inconclusive(
+  return skipped(
     both('the response does not show whether the signature was verified: {result}', {
       result: describeResult(exchange),
     }),
@@ -197,7 +196,7 @@ async function replayRequest(probe: Probe): Promise<Verdict> {
   const values = testCallValues(probe);
   const first = await probe.send(testActivity(probe), values, proof);
   if (!isAccepted(first))
-    return inconclusive(both('the first request was rejected: {first}', { first: describeResult(first) }));
+    return skipped(both('the first request was rejected: {first}', { first: describeResult(first) }));
   const second = await probe.send(testActivity(probe), values, proof);
   return judgeRefused(second, both('the repeated request is rejected'));
 }

@@ -91,9 +91,12 @@ function repeats(message: string, { en, zh }: Localized): boolean {
 export const expectedSuccess: Localized = both('resultCode 000000 (success)');
 
 /** The verdict on a check whose response the response checks report. */
-export const unreadable: Verdict = inconclusive(
-  both('the response cannot be read (see the response checks of this protocol)'),
-);
+export function unreadable(exchange: Exchange): Verdict {
+  return inconclusive(
+    both('the response cannot be read (see the response checks of this protocol)'),
+    exchange,
+  );
+}
 
 /** Activities that may return 000004 and finish later. */
 const asynchronous: ReadonlySet<string> = new Set(['newInstance', 'getLicenseAsync']);
@@ -112,7 +115,7 @@ export function judgeSuccess(exchange: Exchange): Verdict {
  */
 export function judgeStep(exchange: Exchange): Verdict {
   const verdict = judgeSuccess(exchange);
-  return verdict.status === 'failed' && !hasValidCode(exchange) ? unreadable : verdict;
+  return verdict.status === 'failed' && !hasValidCode(exchange) ? unreadable(exchange) : verdict;
 }
 
 /** Whether the response has HTTP status 200 and a result code in the documented form. */
@@ -135,13 +138,14 @@ export function judgeRefused(exchange: Exchange, expected: Localized, plain?: Ex
         code,
         result: describeResult(exchange),
       }),
+      exchange,
     );
   }
   if (!plain || isAccepted(plain) || plain.reply?.resultCode !== exchange.reply?.resultCode) return passed;
   const result = describeResult(exchange);
   // A parameter that the server demands may be missing in both requests.
   if (exchange.reply?.resultCode === '000002')
-    return inconclusive(both('a correct request gets the same result: {result}', { result }));
+    return skipped(both('a correct request gets the same result: {result}', { result }));
   return failed(expected, both('the result of a correct request: {result}', { result }), exchange);
 }
 

@@ -87,7 +87,7 @@ function authenticationCheck(protocol: Protocol, steps: readonly Step[]): Check 
         if (found.status !== 'skipped') return found;
         verdict ??= found;
       }
-      return verdict ?? unreadable;
+      return verdict ?? skipped(both('no request was sent'));
     },
   });
 }
@@ -103,7 +103,7 @@ async function judgeAuthentication(probe: Probe, exchange: Exchange): Promise<Ve
   const result = describeResult(exchange);
   if (isUnauthenticated(exchange))
     return failed(expected, result, exchange, await diagnoseRefusal(probe, exchange));
-  if (!isReadable(exchange)) return unreadable;
+  if (!isReadable(exchange)) return unreadable(exchange);
   // 000002 can refer to the timestamp as well as to the parameters of the call.
   const timeProblem =
     exchange.reply?.resultCode === '000002' ? await diagnoseTime(probe, exchange) : undefined;
@@ -114,6 +114,7 @@ async function judgeAuthentication(probe: Probe, exchange: Exchange): Promise<Ve
     if (!forged.outcome.answered || forged.reply?.resultCode === exchange.reply?.resultCode)
       return inconclusive(
         both('a request signed with another key gets the same result: {result}', { result }),
+        exchange,
       );
   }
   probe.memory.plain = exchange;

@@ -42,6 +42,8 @@ export type Verdict =
       readonly defect?: true;
       /** The call was made, and its response does not show whether the server is right. */
       readonly inconclusive?: true;
+      /** The exchange that shows nothing. */
+      readonly exchange?: Exchange;
     };
 
 export interface Check extends CheckInfo {
@@ -101,8 +103,8 @@ export function skipped(reason: Localized): Verdict {
 }
 
 /** The verdict on a response that does not show whether the server is right. */
-export function inconclusive(reason: Localized): Verdict {
-  return { status: 'skipped', reason, inconclusive: true };
+export function inconclusive(reason: Localized, exchange: Exchange): Verdict {
+  return { status: 'skipped', reason, inconclusive: true, exchange };
 }
 
 /** An order API with orders that nothing else knows. */

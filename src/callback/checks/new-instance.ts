@@ -14,7 +14,7 @@ export async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: b
   if (verdict.status !== 'passed') return (await bypassFailure(probe, exchange, isFirst)) ?? verdict;
   const instanceId = instanceIdIn(exchange);
   // The check of the required fields reports this.
-  if (instanceId === undefined) return unreadable;
+  if (instanceId === undefined) return unreadable(exchange);
   if (isFirst) probe.memory.created = { exchange, instanceId };
   else probe.memory.another = instanceId;
   const polled = isSuccess(exchange) ? passed : await pollUntilReady(probe, instanceId, exchange);

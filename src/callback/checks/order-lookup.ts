@@ -7,11 +7,11 @@ import {
   type Check,
   checkOf,
   failed,
-  inconclusive,
   type OrderSource,
   type Probe,
   passed,
   type SuiteOptions,
+  skipped,
   type Verdict,
 } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
@@ -86,7 +86,7 @@ async function rejectUnknownOrder(probe: Probe): Promise<Verdict> {
   const values = probe.values('newInstance', { orderId, orderLineId: `${orderId}-000001` });
   const exchange = await probe.send('newInstance', values);
   if (exchange.reply?.resultCode === '000004')
-    return inconclusive(both('the server creates instances in the background'));
+    return skipped(both('the server creates instances in the background'));
   recordRefusal(probe, 'ORDER-UNKNOWN', exchange);
   return judgeRefused(exchange, both('the request is rejected'));
 }

@@ -4,7 +4,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { explainLockedMap } from './diagnose-reply.ts';
-import { describeFailure, isReadable, unreadable } from './judge.ts';
+import { describeFailure, isReadable } from './judge.ts';
 import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
 import { debuggerPage, encodingFault, headerValue, isJsonType, isOk, replyCheck } from './reply-check.ts';
 import { traceFault } from './stack-trace.ts';
@@ -160,7 +160,8 @@ function acceptCheck(protocol: Protocol): Check {
     run: async ({ memory }) => {
       if (memory.withoutAccept)
         return failed(both('one JSON object'), withoutAcceptText(memory.withoutAccept), memory.withoutAccept);
-      return [...memory.steps.values()].some(isReadable) ? passed : unreadable;
+      const isShown = [...memory.steps.values()].some(isReadable);
+      return isShown ? passed : skipped(both('no response contains what this check examines'));
     },
   });
 }

@@ -10,11 +10,11 @@ import {
   type CheckParts,
   checkOf,
   failed,
-  inconclusive,
   type Overrides,
   type Probe,
   passed,
   type RequestOverrides,
+  skipped,
   type Verdict,
 } from './model.ts';
 import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';
@@ -162,7 +162,7 @@ export async function judgeAgainstPlainCall(probe: Probe, exchange: Exchange): P
     if (!isAccepted(plain)) {
       return isReadable(plain) && plain.reply?.resultCode === exchange.reply?.resultCode
         ? passed
-        : inconclusive(both('the same call is also rejected in its usual form'));
+        : skipped(both('the same call is also rejected in its usual form'));
     }
   }
   return failed(both('the request is accepted'), describeResult(exchange), exchange);

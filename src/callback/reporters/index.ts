@@ -58,7 +58,6 @@ function checkDocument(result: CheckResult) {
     ...(expected && { expected: bothTexts(expected) }),
     ...(actual && { actual: bothTexts(actual) }),
     ...(reason && { reason: bothTexts(reason) }),
-    ...(result.inconclusive && { inconclusive: result.inconclusive }),
     ...(result.defect && { defect: result.defect }),
     ...(isProblem(result.status) && { hint: bothTexts(hint) }),
     ...(isProblem(result.status) && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),

@@ -12,7 +12,7 @@ import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
-import type { Progress, Report } from './report.ts';
+import type { CheckResult, Progress, Report } from './report.ts';
 import { type Selection, select, skipVerdict } from './selection.ts';
 import { createMemory, type Part, runChecks, summarise } from './suite.ts';
 
@@ -41,7 +41,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
   const chosen = select(partsOf(run), run.selection, checkIds(run.options));
-  const results = await runChecks(chosen, {
+  const checked = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
     skipVerdict: (check) => skipVerdict(check, run.selection),
@@ -49,6 +49,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });
+  const results = run.signal?.aborted ? checked : checked.map(failInconclusive);
   return {
     schema: 'koo.callback-report/1',
     target: run.options.target,
@@ -77,6 +78,19 @@ function slowCreationNotices(parts: readonly Part[]): Localized[] {
       },
     );
   });
+}
+
+/** A check that could not be judged fails, unless another check reports the cause. */
+function failInconclusive(result: CheckResult, _index: number, all: readonly CheckResult[]): CheckResult {
+  const { reason, inconclusive, ...rest } = result;
+  const isCause = inconclusive && reason && rest.severity === 'error';
+  if (!isCause || all.some(({ status }) => status === 'failed')) return result;
+  return {
+    ...rest,
+    status: 'failed',
+    expected: both('a response that shows whether the server is right'),
+    actual: reason,
+  };
 }
 
 /** The ids of every protocol's checks. */

@@ -191,6 +191,7 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
       reason: redacted(verdict.reason, options),
       ...(verdict.inconclusive && { inconclusive: true }),
       ...(verdict.defect && { defect: true }),
+      ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
     };
   return {
     ...base,

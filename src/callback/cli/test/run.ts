@@ -241,6 +241,5 @@ function outcomeOf(
   if (report.interrupted) return interruption().aborted ? 'interrupted' : 'check';
   if (report.checks.some(({ id, status }) => id === 'NET-REACHABLE' && status === 'failed')) return 'network';
   if (report.checks.some(({ defect }) => defect)) return 'defect';
-  if (report.checks.some(({ inconclusive }) => inconclusive)) return 'check';
   return report.summary.failed > 0 || (strict && report.summary.warned > 0) ? 'check' : 'success';
 }
