@@ -136,13 +136,13 @@ function refreshOf(activity: string): Row<'refresh'> {
   };
 }
 
-/** The base interfaces of a one-time product have no status. */
+/** SaaS that is sold once has no status. */
 function statusOf(
   activity: string,
   status: string,
 ): (callback: Callback, kind: Kind) => ActivityCall | undefined {
-  return (_callback, { charging }) =>
-    charging === 'one-time' ? undefined : { activity, values: { status } };
+  return (_callback, { product, charging }) =>
+    product === 'saas' && charging === 'one-time' ? undefined : { activity, values: { status } };
 }
 
 /** The order of the unsubscription, absent if the life ended in another way. */

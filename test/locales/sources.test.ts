@@ -9,6 +9,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/callback/checks/diagnose.ts': 'words recognised in the resultMsg of a server',
   'src/callback/checks/verification-forms.ts': 'values that are sent',
   'src/callback/checks/verification.ts': 'values that are sent',
+  'src/callback/exploration/values.ts': 'values that are sent',
   'src/callback/merchant/instances.ts': 'a value of the reference merchant',
   'src/callback/protocols/kit-fields.ts': 'sample values',
   'src/callback/protocols/v1-fields.ts': 'sample values',

@@ -1,4 +1,5 @@
 import type { Exchange } from '../delivery/exchange.ts';
+import { explorationChecks } from '../exploration/checks.ts';
 import type { Protocol, ProtocolId } from '../protocols/model.ts';
 import type { CheckInfo } from '../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../suite/suite.ts';
@@ -47,6 +48,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
     ...orderLookupChecks(protocol, options),
     ...statusChecks(protocol),
     ...replayChecks(protocol),
+    ...(options.explore ? explorationChecks(protocol) : []),
     ...replyFormChecks(protocol),
     ...replyContentChecks(protocol),
     ...(protocol.replySigned ? replySignatureChecks(protocol) : []),

@@ -16,6 +16,7 @@ export const sequentialGroups: ReadonlySet<Group> = new Set([
   'verification',
   'idempotency',
   'replay',
+  'exploration',
   'end',
   'real',
 ]);
@@ -34,6 +35,8 @@ export type Verdict =
       readonly fill?: Readonly<Record<string, string>>;
       /** Checks that need this one can still run, because koo found a way around the failure. */
       readonly isBypassed?: true;
+      /** YAML text of a scenario that replays the failure. */
+      readonly scenario?: string;
     }
   | {
       readonly status: 'skipped';
@@ -135,6 +138,18 @@ export interface SuiteOptions {
   readonly pollIntervalMs: number;
   /** Milliseconds that KooGallery waits for a response. */
   readonly timeoutMs: number;
+  /** Without it, no lives are drawn. */
+  readonly explore?: Exploration;
+}
+
+/** How lives are drawn. */
+export interface Exploration {
+  /** Equal seeds draw equal lives. */
+  readonly seed: number;
+  /** Number of lives for each check; default: as many as fit in a fixed time. */
+  readonly runs?: number;
+  /** Milliseconds for finding the shortest life that fails; default 10 s. */
+  readonly shrinkMs?: number;
 }
 
 /** How a request differs from a correct one. */
@@ -181,6 +196,8 @@ export interface Memory {
   readonly steps: Map<string, Exchange>;
   /** Requests that should be rejected, with the check that made them. */
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
+  /** Remarks for the report. */
+  readonly notices: Localized[];
 }
 
 /** What a check uses to test one protocol of one server. */
@@ -205,6 +222,8 @@ export interface Probe {
   /** Waits between two queries. Tests replace it. */
   sleep(milliseconds: number): Promise<void>;
   now(): Date;
+  /** Aborted when the run is interrupted. */
+  readonly signal?: AbortSignal;
 }
 
 /** One call in the lifecycle of an instance. */

@@ -125,7 +125,7 @@ const maxPolls = 60;
  * newInstance.
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
-async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchange): Promise<Verdict> {
+export async function pollUntilReady(probe: Probe, instanceId: string, creation: Exchange): Promise<Verdict> {
   const hasQuery = probe.protocol.activities.some(({ name }) => name === 'queryInstance');
   const query = () =>
     hasQuery

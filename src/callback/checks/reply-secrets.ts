@@ -98,7 +98,8 @@ export function secretChecks(protocol: Protocol): Check[] {
   ];
 }
 
-function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
+/** Why a sensitive field of a reply cannot be decrypted. */
+export function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
   for (const { path, text, bits } of secrets(exchange)) {
     const other = bits === 256 ? 128 : 256;
     const expected = both('{path} decrypts with AES-{bits}', { path, bits });

@@ -45,7 +45,7 @@ export function reportDocument(report: Report) {
 }
 
 function checkDocument(result: CheckResult) {
-  const { activity, expected, actual, reason, hint, debuggerMessage, evidence } = result;
+  const { activity, expected, actual, reason, hint, debuggerMessage, evidence, scenario } = result;
   return {
     id: result.id,
     protocol: result.protocol,
@@ -63,6 +63,7 @@ function checkDocument(result: CheckResult) {
     ...(isProblem(result.status) && debuggerMessage && { debuggerMessage: bothTexts(debuggerMessage) }),
     source: result.source,
     ...(evidence && { evidence: { curl: evidence.curl, response: evidence.response } }),
+    ...(scenario !== undefined && { scenario }),
   };
 }
 

@@ -40,9 +40,10 @@ function verbatimLines(
 ): string[] {
   const safe = terminalSafe(text);
   const isCommand = name === 'sent';
-  const shortened = verbose
-    ? undefined
-    : (isCommand ? shortenCommand : shortenResponse)(safe, { columns: width - 4, about: aboutOf(result) });
+  const shortened =
+    verbose || name === 'scenario'
+      ? undefined
+      : (isCommand ? shortenCommand : shortenResponse)(safe, { columns: width - 4, about: aboutOf(result) });
   const isShortCommand = isCommand && shortened?.isWhole === false;
   return [
     `  ${paint('bold', isShortCommand ? t('{label} (shortened)', { label }) : label)}`,

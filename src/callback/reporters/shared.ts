@@ -31,6 +31,7 @@ const groupTitles: Readonly<Record<Group, Localized>> = {
   semantics: both('Business rules'),
   end: both('End of the instance'),
   replay: both('Replay of saved test cases'),
+  exploration: both('Exploration'),
   reply: both('Responses'),
   real: both('Lifecycle as real traffic'),
 };
@@ -84,19 +85,19 @@ export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
 /** A fact about a failure or a warning. */
 export interface Fact {
-  readonly name: 'expected' | 'actual' | 'debugger' | 'hint' | 'sent' | 'response' | 'source';
+  readonly name: 'expected' | 'actual' | 'debugger' | 'hint' | 'sent' | 'response' | 'scenario' | 'source';
   readonly label: string;
   readonly text: string;
 }
 
 /** Whether a fact is not prose: a command or a response. */
 export function isVerbatim({ name }: Fact): boolean {
-  return name === 'sent' || name === 'response';
+  return name === 'sent' || name === 'response' || name === 'scenario';
 }
 
 /** All facts about a failure or a warning, in display order. */
 export function factsOf(result: CheckResult): Fact[] {
-  const { evidence, expected, actual, debuggerMessage, hint, source } = result;
+  const { evidence, expected, actual, debuggerMessage, hint, scenario, source } = result;
   const facts: { name: Fact['name']; label: string; text: string | undefined }[] = [
     { name: 'expected', label: t('Expected'), text: expected && localize(expected) },
     { name: 'actual', label: t('Actual'), text: actual && localize(actual) },
@@ -104,6 +105,7 @@ export function factsOf(result: CheckResult): Fact[] {
     { name: 'hint', label: t('Fix'), text: localize(hint) },
     { name: 'sent', label: t('Request'), text: evidence?.curl },
     { name: 'response', label: t('Response'), text: evidence?.response },
+    { name: 'scenario', label: t('Scenario'), text: scenario?.trimEnd() },
     { name: 'source', label: t('Source'), text: source },
   ];
   return facts.flatMap(({ name, label, text }) => (text ? [{ name, label, text }] : []));

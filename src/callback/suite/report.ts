@@ -15,6 +15,7 @@ export type Group =
   | 'idempotency'
   | 'semantics'
   | 'replay'
+  | 'exploration'
   | 'end'
   | 'reply'
   | 'real';
@@ -57,6 +58,8 @@ export interface CheckResult extends CheckInfo {
   /** Whether it was skipped because koo itself failed in it. */
   readonly defect?: true;
   readonly evidence?: Evidence;
+  /** YAML text of a scenario that replays the failure. */
+  readonly scenario?: string;
 }
 
 /** The report of `koo callback test`; its JSON form is a contract (`koo.callback-report/1`). */

@@ -8,6 +8,7 @@ import { readReply } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { readPart } from '../delivery/tamper.ts';
 import { applySettings, encryptValues } from '../delivery/values.ts';
+import { type NamedScenario, scenarioChecks } from '../exploration/checks.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
@@ -25,6 +26,8 @@ export interface TestedProtocol {
 export interface TestRun {
   readonly tested: readonly TestedProtocol[];
   readonly options: SuiteOptions;
+  /** Scenarios to run instead of the suite. */
+  readonly scenarios?: readonly NamedScenario[];
   readonly deliver: Deliver;
   readonly selection: Selection;
   readonly concurrency: number;
@@ -58,7 +61,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
     durationMs: Math.round(performance.now() - started),
     ...(run.signal?.aborted && { interrupted: true }),
     summary: summarise(results),
-    notices: [...run.notices, ...slowCreationNotices(chosen)],
+    notices: [...run.notices, ...slowCreationNotices(chosen), ...explorationNotices(run, chosen, results)],
     checks: results,
   };
 }
@@ -93,12 +96,28 @@ function failInconclusive(result: CheckResult, _index: number, all: readonly Che
   };
 }
 
+/** The seed, if lives were drawn, and what limited them. */
+function explorationNotices(
+  { options }: TestRun,
+  parts: readonly Part[],
+  results: readonly CheckResult[],
+): readonly Localized[] {
+  const hasRun = results.some(({ group, status }) => group === 'exploration' && status !== 'skipped');
+  const remarks = parts.flatMap(({ probe }) => probe.memory.notices);
+  const unique = new Map(remarks.map((remark) => [remark.en, remark]));
+  return [
+    ...unique.values(),
+    ...(hasRun && options.explore
+      ? [both('Seed: {seed} (--seed draws the same lives again)', { seed: options.explore.seed })]
+      : []),
+  ];
+}
+
 /** The ids of every protocol's checks. */
 function checkIds(options: SuiteOptions): string[] {
+  const all = { ...options, explore: { seed: 0 }, asReal: true };
   return protocols.flatMap((protocol) =>
-    [...checksOf(protocol, options), ...realChecksOf(protocol, { ...options, asReal: true })].map(
-      ({ id }) => id,
-    ),
+    [...checksOf(protocol, all), ...realChecksOf(protocol, all)].map(({ id }) => id),
   );
 }
 
@@ -113,11 +132,27 @@ function partsOf(run: TestRun): Part[] {
   });
   const first = parts[0];
   if (!first) return [];
+  const connection = { checks: connectionChecks(target, first.probe), probe: first.probe };
+  if (run.scenarios) return [connection, ...scenarioParts(run, run.scenarios)];
   const real = run.tested.map(({ protocol, key }) => ({
     checks: realChecksOf(protocol, run.options),
     probe: createProbe(protocol, key, run, probes.get(protocol.id), undefined),
   }));
-  return [{ checks: connectionChecks(target, first.probe), probe: first.probe }, ...parts, ...real];
+  return [connection, ...parts, ...real];
+}
+
+/** Each scenario has its own probe. The checks are numbered throughout. */
+function scenarioParts(run: TestRun, scenarios: readonly NamedScenario[]): Part[] {
+  let first = 1;
+  return scenarios.flatMap((scenario) => {
+    const tested = run.tested.find(({ protocol }) => protocol.id === scenario.protocol);
+    if (!tested) return [];
+    const { protocol, key } = tested;
+    const checks = scenarioChecks(protocol, scenario, first);
+    first += checks.length;
+    const options = { ...run.options, sale: scenario.sale };
+    return [{ checks, probe: createProbe(protocol, key, { ...run, options }, undefined, '1') }];
+  });
 }
 
 /** @param testFlag of the base interfaces: `undefined` for real calls */
@@ -146,6 +181,7 @@ function createProbe(
     activity,
     now: run.now,
     sleep: run.sleep,
+    ...(run.signal && { signal: run.signal }),
     values: (name, defaults = {}) => {
       const samples = sampleValues(activity(name), { ...context, now: run.now() });
       // Real calls go on with what the debugging calls found out.

@@ -42,6 +42,7 @@ const groupOrder: readonly Group[] = [
   'idempotency',
   'semantics',
   'replay',
+  'exploration',
   'end',
   'reply',
   'real',
@@ -201,6 +202,7 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
     ...(verdict.hint && { hint: verdict.hint }),
     ...(check.debuggerMessage && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
+    ...(verdict.scenario !== undefined && { scenario: redact(verdict.scenario, options.keys) }),
   };
 }
 
@@ -228,7 +230,7 @@ export function summarise(results: readonly CheckResult[]): Record<Status, numbe
 }
 
 export function createMemory(): Memory {
-  return { steps: new Map(), refusals: [], unrepeatable: new Set() };
+  return { steps: new Map(), refusals: [], unrepeatable: new Set(), notices: [] };
 }
 
 /** Headers that are not shown in the evidence. */

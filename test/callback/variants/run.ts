@@ -4,7 +4,7 @@ import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
-import { testCallback } from '../../../src/callback/suite/run.ts';
+import { type TestRun, testCallback } from '../../../src/callback/suite/run.ts';
 import type { Handle, Variant } from './model.ts';
 import { privateKey, publicKey } from './rsa.ts';
 import { handleOrCrash, serve } from './server.ts';
@@ -17,6 +17,7 @@ export async function run(
   variant: Omit<Variant, 'id' | 'title' | 'protocols'>,
   protocolId: ProtocolId,
   runs = 1,
+  more: Partial<TestRun> = {},
 ): Promise<Report> {
   const protocol = protocolOf(protocolId);
   const key = keys[protocol.keyClass];
@@ -58,6 +59,7 @@ export async function run(
       notices: [],
       now: () => new Date(),
       sleep: async () => {},
+      ...more,
     });
   try {
     let last = await report();
@@ -86,6 +88,8 @@ function inMemory(handle: Handle) {
       headers: { host, ...Object.fromEntries(names) },
       body: Buffer.from(body),
     });
+    if (reply.transfer === 'reset')
+      return { answered: false, failure: { kind: 'reset', code: 'ECONNRESET', durationMs: 1 } };
     if (reply.transfer) throw new Error('This variant has to be tested over HTTP');
     return {
       answered: true,

@@ -89,6 +89,31 @@ export const testFlags = {
     summary: 'Run only these checks and the checks that they depend on. * matches any text.',
   }),
   skip: Flags.string({ helpValue: 'ID,…', summary: 'Skip these checks. * matches any text.' }),
+  explore: integer({
+    helpValue: 'N',
+    min: 0,
+    max: 1_000_000,
+    summary:
+      'Number of generated lives for each exploration check (default: as many as fit in 0.2 s). 0 turns exploration off.',
+  }),
+  seed: integer({
+    helpValue: 'S',
+    min: 0,
+    max: 0x7fffffff,
+    summary: 'Seed of the generated lives, as shown in an earlier report (default: random).',
+  }),
+  scenario: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'FILE',
+    exclusive: ['protocol', 'joint', 'sale', 'explore', 'list'],
+    summary: 'Run this flow of calls instead of the suite (see docs/scenarios.md). Repeatable.',
+  }),
+  'scenario-dir': Flags.string({
+    helpValue: 'FOLDER',
+    default: 'koo-scenarios',
+    summary: 'Folder for the scenarios of generated lives that fail.',
+  }),
   strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
   bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
   concurrency: integer({

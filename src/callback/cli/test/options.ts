@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
@@ -10,6 +11,7 @@ import { both, localize, t } from '../../../text/translate.ts';
 import type { OrderSource, SuiteOptions } from '../../checks/model.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
+import type { NamedScenario } from '../../exploration/checks.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import type { CheckInfo } from '../../suite/report.ts';
@@ -17,6 +19,7 @@ import type { Selection } from '../../suite/selection.ts';
 import { protocolList } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
 import { isDemo, type TestFlags } from './flags.ts';
+import { readScenarios } from './scenarios.ts';
 import type { ServerCommand } from './server-process.ts';
 
 /** Options of `koo callback test`, merged from flags and koo.yaml. */
@@ -30,6 +33,10 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   readonly concurrency: number;
   /** Whether the merchant in this process has mistakes. */
   readonly isBroken: boolean;
+  /** Flows to run instead of the suite. */
+  readonly scenarios?: readonly NamedScenario[];
+  /** Folder for the scenarios of lives that fail. */
+  readonly scenarioFolder: string;
   /** Path of koo.yaml; absent if there is none. */
   readonly configFile?: string;
   /** Absent: the server is running already. */
@@ -64,12 +71,17 @@ export async function readTestOptions(
   }
   const keyFile = flags['rsa-public-key'];
   const start = serverCommand(url, flags, loaded);
+  const scenarios = flags.scenario && (await readScenarios(flags.scenario));
   return {
     target,
     isBroken: flags['demo=broken'],
     keys,
-    protocols: chosenProtocols(flags, config),
-    sale: flags.sale ?? config.sale ?? 'period',
+    protocols: scenarios
+      ? protocols.filter(({ id }) => scenarios.some(({ protocol }) => protocol === id))
+      : chosenProtocols(flags, config),
+    ...(scenarios && { scenarios }),
+    scenarioFolder: flags['scenario-dir'],
+    sale: scenarios?.[0]?.sale ?? flags.sale ?? config.sale ?? 'period',
     encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
     require: list(flags.require) ?? config.require ?? [],
     asReal: flags['as-real'],
@@ -78,6 +90,13 @@ export async function readTestOptions(
       only: list(flags.only) ?? [],
       skip: [...(config.skip ?? []), ...(list(flags.skip) ?? []).map((id) => ({ id }))],
     },
+    ...(flags.explore !== 0 &&
+      !scenarios && {
+        explore: {
+          seed: flags.seed ?? randomInt(0x7fffffff),
+          ...(flags.explore !== undefined && { runs: flags.explore }),
+        },
+      }),
     bail: flags.bail,
     concurrency: flags.concurrency,
     timeoutMs: flags.timeout * 1000,

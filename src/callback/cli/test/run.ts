@@ -22,6 +22,7 @@ import { assertActivities } from '../../suite/selection.ts';
 import { fallbackNotice } from '../keys.ts';
 import { type LiveOutput, startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
+import { saveScenarios } from './scenarios.ts';
 import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
 /** Runs the suite, with the order API if the user wants one. */
@@ -125,7 +126,8 @@ function exportedSecrets(env: Readonly<Record<string, string | undefined>>): str
   );
 }
 
-type SuiteRun = SuiteOptions & Pick<TestRun, 'tested' | 'selection' | 'bail' | 'concurrency' | 'notices'>;
+type SuiteRun = SuiteOptions &
+  Pick<TestRun, 'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices'>;
 
 /** Milliseconds in which a server that has crashed ends. */
 const endMs = 250;
@@ -136,7 +138,7 @@ const endMs = 250;
  * @param onFailure is awaited when there is no response
  */
 async function runSuite(
-  { tested, selection, bail, concurrency, notices, ...options }: SuiteRun,
+  { tested, scenarios, selection, bail, concurrency, notices, ...options }: SuiteRun,
   onProgress: LiveOutput['onProgress'],
   signal: AbortSignal,
   onFailure: (failure: DeliveryFailure) => Promise<void> = async () => {},
@@ -146,6 +148,7 @@ async function runSuite(
     return await testCallback({
       tested,
       options,
+      ...(scenarios && { scenarios }),
       selection,
       concurrency,
       bail,
@@ -198,7 +201,9 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   };
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
-  const results = await runTest(test, reporting, live).finally(live.stop);
+  const tested = await runTest(test, reporting, live).finally(live.stop);
+  const seed = test.explore?.seed;
+  const results = seed === undefined ? tested : await saveScenarios(tested, test.scenarioFolder, seed);
   const report = baseline ? { ...results, baseline: compareReports(baseline, results) } : results;
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { readInputFile } from '../../../cli/files/input-file.ts';
+import { writeOutputFile } from '../../../cli/files/output-file.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { NamedScenario } from '../../exploration/checks.ts';
+import type { Report } from '../../suite/report.ts';
+
+/**
+ * Reads the files of `--scenario`.
+ *
+ * @throws KooError (usage) if a file cannot be read or is invalid
+ */
+export async function readScenarios(paths: readonly string[]): Promise<readonly NamedScenario[]> {
+  const { parseScenario } = await import('../../exploration/scenario-file.ts');
+  const scenarios: NamedScenario[] = [];
+  for (const path of paths) {
+    const text = Buffer.from(await readInputFile(path, 'scenario')).toString('utf8');
+    scenarios.push({ ...parseScenario(text, path), name: basename(path) });
+  }
+  return scenarios;
+}
+
+/** Writes the scenarios of failed checks to a folder, and adds to the report where they are. */
+export async function saveScenarios(report: Report, folder: string, seed: number): Promise<Report> {
+  const notices: Localized[] = [];
+  for (const { id, scenario } of report.checks) {
+    if (scenario === undefined) continue;
+    const file = join(folder, `${id}-${seed}.yaml`);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeOutputFile(file, scenario, 'scenario-dir');
+      notices.push(both('The scenario of {id} is in {file}: --scenario {file} runs it again', { id, file }));
+    } catch {
+      // The report contains it as well.
+      notices.push(both('The scenario of {id} could not be written to {file}', { id, file }));
+    }
+  }
+  return notices.length > 0 ? { ...report, notices: [...report.notices, ...notices] } : report;
+}

@@ -1,0 +1,75 @@
+import { both } from '../../text/translate.ts';
+import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from '../checks/model.ts';
+import { testCallOf } from '../checks/test-call.ts';
+import type { Protocol } from '../protocols/model.ts';
+import type { Executor } from './execute.ts';
+import { callText, type Scenario } from './scenario.ts';
+
+/** Checks with lives that are drawn. What draws them is loaded when the first one runs. */
+export function explorationChecks(protocol: Protocol): Check[] {
+  const parts = { needs: [testCallOf(protocol).needs], after: ['life'] } as const;
+  return [
+    checkOf(protocol, 'exploration', 'EXPLORE-VALUES', {
+      ...parts,
+      title: both('Every documented value of a parameter is accepted'),
+      hint: both(
+        'Accept every value that the documents allow: each length, each listed value, absent optional parameters, any characters. Run the scenario with `koo callback test URL --scenario FILE` until it passes.',
+      ),
+      run: async (probe) => {
+        const { explore, valuePlan } = await import('./explore.ts');
+        return explore(probe, valuePlan);
+      },
+    }),
+    checkOf(protocol, 'exploration', 'EXPLORE-LIFE', {
+      ...parts,
+      title: both('Every documented order of events succeeds, with several instances at once'),
+      hint: both(
+        'Find what a call is about by its IDs, and allow every order of events that the documents allow. Run the scenario with `koo callback test URL --scenario FILE` until it passes.',
+      ),
+      run: async (probe) => {
+        const { explore, lifePlan } = await import('./explore.ts');
+        return explore(probe, lifePlan);
+      },
+    }),
+  ];
+}
+
+/** A scenario and the name of its file. */
+export interface NamedScenario extends Scenario {
+  readonly name: string;
+}
+
+/**
+ * A check for each step of a scenario; they run one after the other, and one that fails does not stop the others.
+ *
+ * @param first the number of the first check
+ */
+export function scenarioChecks(protocol: Protocol, { name, steps }: NamedScenario, first: number): Check[] {
+  let started: Promise<Executor> | undefined;
+  return steps.map((step, index) =>
+    checkOf(protocol, 'exploration', `SCENARIO-${first + index}`, {
+      activity: step.activity,
+      needs: ['NET-HTTP'],
+      title: both('{name}, step {number}: {call}', { name, number: index + 1, call: callText(step) }),
+      hint: both('The scenario expects this reply. See docs/scenarios.md in the package for the format.'),
+      run: async (probe) => {
+        started ??= startScenario(probe);
+        return judged(await (await started)(step));
+      },
+    }),
+  );
+}
+
+async function startScenario(probe: Probe): Promise<Executor> {
+  const { createExecutor, freshOrders } = await import('./execute.ts');
+  return createExecutor(probe, { orders: freshOrders(probe) });
+}
+
+function judged(result: Awaited<ReturnType<Executor>>): Verdict {
+  if (result.status === 'passed') return passed;
+  if (result.status === 'unresolved') {
+    return skipped(both('it refers to the reply of an earlier step, which was no success'));
+  }
+  const { expected, actual, exchange } = result.failure;
+  return failed(expected, actual, exchange);
+}

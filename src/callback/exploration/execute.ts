@@ -1,0 +1,204 @@
+import { inProgress, success } from '../../codes/callback.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, verbatim } from '../../text/translate.ts';
+import {
+  describeCode,
+  describeResult,
+  expectedSuccess,
+  isAccepted,
+  isReadable,
+  judgeSuccess,
+} from '../checks/judge.ts';
+import type { Overrides, Probe } from '../checks/model.ts';
+import { pollUntilReady } from '../checks/new-instance.ts';
+import { decryptFault } from '../checks/reply-secrets.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import type { Activity } from '../protocols/model.ts';
+import { addDays, cnSeconds, utcSeconds, utcText } from '../protocols/time.ts';
+import {
+  type Bindings,
+  fillIn,
+  fillObject,
+  matches,
+  type OrderIds,
+  type OrderSource,
+  type Result,
+  type ScenarioStep,
+} from './scenario.ts';
+
+/** Why a step does not meet its expectation. */
+export interface Failure {
+  readonly expected: Localized;
+  readonly actual: Localized;
+  readonly exchange: Exchange;
+}
+
+export type StepResult =
+  | { readonly status: 'passed'; readonly exchange: Exchange }
+  | { readonly status: 'failed'; readonly failure: Failure }
+  /** It refers to a reply that does not exist, because an earlier call was refused. */
+  | { readonly status: 'unresolved' };
+
+/** Runs the steps of one scenario, one after the other. */
+export type Executor = (step: ScenarioStep) => Promise<StepResult>;
+
+export interface ExecutorOptions {
+  readonly orders: OrderSource;
+  /** Whether the secrets in V1 replies are decrypted; default yes. */
+  readonly decrypts?: boolean;
+}
+
+/** An order that no earlier run has used. */
+export function freshOrders(probe: Probe): OrderSource {
+  return () => {
+    const orderId = `CS${probe.id(15).toUpperCase()}`;
+    return { orderId, orderLineId: `${orderId}-000001` };
+  };
+}
+
+/** Starts a run of a scenario. All identifiers are new, so that a server which remembers earlier runs is judged alike. */
+export function createExecutor(probe: Probe, { orders, decrypts = true }: ExecutorOptions): Executor {
+  const made = new Map<string, OrderIds>();
+  const ids = new Map<string, string>();
+  const replies = new Map<string, JsonObject>();
+  const bindingsOf = (format?: string): Bindings => ({
+    order(name) {
+      const order = made.get(name) ?? orders(name);
+      made.set(name, order);
+      return order;
+    },
+    id(name) {
+      const id = (name !== undefined && ids.get(name)) || probe.id();
+      if (name !== undefined) ids.set(name, id);
+      return id;
+    },
+    days: (count) => timeText(probe, count, format),
+    captured: (step, path) => path.reduce<JsonValue | undefined>(childOf, replies.get(step)),
+  });
+  return async (step) => {
+    const values = fillValues(probe.activity(step.activity), step, bindingsOf);
+    const wanted = fillObject(step.expect.reply ?? {}, bindingsOf());
+    if (!values || !wanted) return { status: 'unresolved' };
+    // A call that was refused has returned nothing that could be the same.
+    const unwanted = Object.entries(step.expect.not ?? {}).map(
+      ([name, others]) => [name, others.flatMap((other) => fillIn(other, bindingsOf()) ?? [])] as const,
+    );
+    let result: StepResult = { status: 'unresolved' };
+    for (let call = 0; call < (step.repeat ?? 1); call += 1) {
+      const exchange = await probe.send(step.activity, probe.values(step.activity, values));
+      const failure =
+        (await judgeResult(probe, exchange, step.expect.result)) ??
+        (decrypts ? judgeSecrets(probe, exchange) : undefined) ??
+        judgeReply(exchange, wanted, unwanted);
+      if (failure) return { status: 'failed', failure };
+      result = { status: 'passed', exchange };
+      // Only a success is captured: what was refused created nothing to refer to.
+      if (step.id !== undefined && exchange.reply?.json && isAccepted(exchange)) {
+        replies.set(step.id, exchange.reply.json);
+      }
+    }
+    return result;
+  };
+}
+
+function childOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
+  if (Array.isArray(value)) return value[Number(name)];
+  return isObject(value) ? value[name] : undefined;
+}
+
+function fillValues(
+  activity: Activity,
+  { values = {}, omit = [] }: ScenarioStep,
+  bindingsOf: (format?: string) => Bindings,
+): Overrides | undefined {
+  const filled: Record<string, JsonValue | undefined> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const format = activity.request.find((field) => field.name === name)?.format;
+    const text = fillIn(value, bindingsOf(format));
+    if (text === undefined) return undefined;
+    filled[name] = text;
+  }
+  for (const name of omit) filled[name] = undefined;
+  return filled;
+}
+
+/** V1 sends Beijing time, as the console does; V2 documents UTC. */
+function timeText(probe: Probe, days: number, format: string | undefined): string {
+  const time = addDays(probe.now(), days);
+  if (format === 'utc-text') return utcText(time);
+  return probe.protocol.replySigned ? cnSeconds(time) : utcSeconds(time);
+}
+
+async function judgeResult(
+  probe: Probe,
+  exchange: Exchange,
+  results: readonly Result[],
+): Promise<Failure | undefined> {
+  if (!exchange.outcome.answered) {
+    return { expected: both('a response'), actual: describeResult(exchange), exchange };
+  }
+  if (!results.some((result) => hasResult(exchange, result))) {
+    return { expected: expectedResult(results), actual: describeResult(exchange), exchange };
+  }
+  if (exchange.activity.name !== 'newInstance' || exchange.reply?.resultCode !== inProgress) return undefined;
+  const id = exchange.reply.json?.instanceId;
+  const verdict = await pollUntilReady(probe, String(id ?? ''), exchange);
+  return verdict.status === 'failed' ? { ...verdict, exchange: verdict.exchange ?? exchange } : undefined;
+}
+
+function hasResult(exchange: Exchange, result: Result): boolean {
+  if (result === 'any') return true;
+  if (result === 'success') return judgeSuccess(exchange).status === 'passed';
+  if (result === 'refused') return isReadable(exchange) && !isAccepted(exchange);
+  if (result === 'authenticated') return isReadable(exchange) && exchange.reply?.resultCode !== '000001';
+  return exchange.reply?.resultCode === result && isReadable(exchange);
+}
+
+function expectedResult(results: readonly Result[]): Localized {
+  const texts = results.map((result): Localized => {
+    if (result === 'success') return expectedSuccess;
+    if (result === 'refused') return both('a refusal with a resultCode');
+    if (result === 'authenticated') return both('a resultCode other than 000001');
+    return result === 'any' ? both('any response') : describeCode(result);
+  });
+  // A list of business codes would hide what is expected first.
+  const [first = both('any response')] = texts;
+  return texts.length > 3 ? first : both('{texts, or}', { texts });
+}
+
+/** V1 encrypts user names and passwords. */
+function judgeSecrets(probe: Probe, exchange: Exchange): Failure | undefined {
+  const fault = probe.protocol.replySigned ? decryptFault(exchange, probe) : undefined;
+  return fault && { expected: fault.expected, actual: fault.actual, exchange };
+}
+
+function judgeReply(
+  exchange: Exchange,
+  wanted: JsonObject,
+  unwanted: readonly (readonly [name: string, values: readonly JsonValue[]])[],
+): Failure | undefined {
+  const { json = {}, resultCode } = exchange.reply ?? {};
+  // While an instance is being created, the reply need not be complete.
+  if (resultCode === inProgress) return undefined;
+  for (const [name, value] of Object.entries(wanted)) {
+    if (matches(json[name], value)) continue;
+    return { expected: fieldText(name, value), actual: fieldText(name, json[name]), exchange };
+  }
+  const same = unwanted.find(([name, values]) => values.some((value) => matches(json[name], value)));
+  if (!same || resultCode !== success) return undefined;
+  const [name] = same;
+  return {
+    expected: both('another {name} than for an earlier order', { name }),
+    actual: fieldText(name, json[name]),
+    exchange,
+  };
+}
+
+const maxShownValue = 160;
+
+function fieldText(name: string, value: JsonValue | undefined): Localized {
+  if (value === undefined) return both('no {field}', { field: name });
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return verbatim(`${name} ${text.length > maxShownValue ? `${text.slice(0, maxShownValue)}…` : text}`);
+}

@@ -1,0 +1,173 @@
+import { type Arbitrary, record, subarray } from 'fast-check';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { failed, type Probe, passed, skipped, type Verdict } from '../checks/model.ts';
+import { type Command, drawCommands, type EventName, type World } from './commands.ts';
+import { createExecutor, type Failure, freshOrders } from './execute.ts';
+import { drawKitCommands, type KitCommand, kitEvents, writeKitLife } from './kit.ts';
+import { writeLife } from './life/write.ts';
+import { observe } from './observe.ts';
+import { callText, type Scenario, type ScenarioStep } from './scenario.ts';
+import { renderScenario } from './scenario-file.ts';
+import { type Found, search } from './search.ts';
+import { type DrawnValues, drawValues } from './values.ts';
+
+type Life = readonly ScenarioStep[];
+
+/** What lives are drawn for a server. */
+export type Plan = (world: World) => Arbitrary<Life>;
+
+/** Ordinary values; what happens to which instance is drawn. */
+export const lifePlan: Plan = (world) =>
+  world.protocol.keyClass === 'kit'
+    ? drawKitCommands(world).map((commands) => writeKitLife(world, commands))
+    : drawCommands(world).map((commands) => writeLife(world, commands));
+
+/** One instance in ordinary order; the values of the parameters are drawn. */
+export const valuePlan: Plan = (world) => {
+  const { protocol, sale, samples } = world;
+  const values = Object.fromEntries(
+    protocol.activities
+      .filter(({ name }) => samples[name] !== undefined)
+      .map((activity) => [
+        activity.name,
+        drawValues(activity, { sale, samples: samples[activity.name] ?? {} }),
+      ]),
+  );
+  return record({ steps: ordinarySteps(world), values: record(values) }).map((life) =>
+    withValues(life.steps, life.values),
+  );
+};
+
+const ordinaryEvents: readonly EventName[] = [
+  'buy',
+  'renew',
+  'change',
+  'upgrade',
+  'license',
+  'violate',
+  'lift',
+];
+
+/** Some of the events of an ordinary life, in their order. */
+function ordinarySteps(world: World): Arbitrary<readonly ScenarioStep[]> {
+  if (world.protocol.keyClass === 'kit') {
+    const commands = kitEvents(world)
+      .filter((event) => event !== 'repeat')
+      .map((event): KitCommand => ({ organisation: 1, event, member: 1 }));
+    return subarray(commands, { minLength: 1 }).map((some) => writeKitLife(world, some));
+  }
+  const end: readonly EventName[] = world.isReused ? [] : ['unsubscribe', 'close'];
+  const commands = [...ordinaryEvents, ...end].map((event): Command => ({ instance: 1, event }));
+  return subarray(commands, { minLength: 1 }).map((some) => writeLife(world, some));
+}
+
+/** Lays the drawn values over the first call of each activity. */
+function withValues(steps: readonly ScenarioStep[], values: Readonly<Record<string, DrawnValues>>): Life {
+  const seen = new Set<string>();
+  return steps.map((step): ScenarioStep => {
+    const drawn = Object.entries((!seen.has(step.activity) && values[step.activity]) || {});
+    seen.add(step.activity);
+    if (drawn.length === 0) return step;
+    const given = drawn.flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const]));
+    const omitted = drawn.flatMap(([name, { value }]) => (value === undefined ? [name] : []));
+    const isOpen = drawn.some(([, { open }]) => open);
+    return {
+      ...step,
+      values: { ...step.values, ...Object.fromEntries(given) },
+      ...(omitted.length > 0 && { omit: omitted }),
+      expect: isOpen ? { result: ['authenticated'] } : step.expect,
+      drawn: drawn.map(([name]) => name),
+    };
+  });
+}
+
+/** Milliseconds in which lives of one check begin by default: a second for the four checks of `v2` and its kit. */
+const budgetMs = 200;
+const defaultShrinkMs = 10_000;
+
+/** A step that failed, and the steps up to it. */
+interface Broken {
+  readonly steps: Life;
+  readonly failure: Failure;
+}
+
+/** Draws lives until one fails, and reports the shortest that fails alike. */
+export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
+  const options = probe.options.explore;
+  if (!options) return skipped(both('exploration is turned off'));
+  const world = await observe(probe);
+  let isGone = false;
+  let judged = 0;
+  const run = async (life: Life, isOver: () => boolean): Promise<Broken | undefined> => {
+    const execute = createExecutor(probe, { orders: freshOrders(probe), decrypts: world.decrypts });
+    for (const [index, step] of life.entries()) {
+      if (isOver()) return undefined;
+      const result = await execute(step);
+      if (result.status === 'passed') judged += 1;
+      if (result.status !== 'failed') continue;
+      const { failure } = result;
+      if (!failure.exchange.outcome.answered && !(await isAlive(probe))) isGone = true;
+      return { steps: life.slice(0, index + 1), failure };
+    }
+    return undefined;
+  };
+  const isStopped = () => isGone || probe.signal?.aborted === true;
+  const { found } = await search(
+    plan(world),
+    {
+      seed: options.seed,
+      ...(options.runs !== undefined && { runs: options.runs }),
+      budgetMs,
+      shrinkMs: options.shrinkMs ?? defaultShrinkMs,
+      isStopped,
+    },
+    run,
+  );
+  if (!found)
+    return judged > 0
+      ? passed
+      : skipped(both('no generated life could be judged in time (use --explore N for a slow server)'));
+  const again = isStopped() ? undefined : await runAgain(found.shortest, run);
+  return report(probe, world, again ?? found.first.failure, again !== undefined || isGone);
+}
+
+/** Whether the server still answers a call that it has answered before. */
+async function isAlive(probe: Probe): Promise<boolean> {
+  const [known] = probe.memory.steps.values();
+  if (!known || probe.signal?.aborted) return false;
+  return (await probe.send(known.activity.name, known.values)).outcome.answered;
+}
+
+/** Runs the shortest life once more, if possible without the queries that passed. */
+async function runAgain(
+  { failure: { steps } }: Found<Life, Broken>,
+  run: (life: Life, isOver: () => boolean) => Promise<Broken | undefined>,
+): Promise<Broken | undefined> {
+  const trimmed = steps.filter(
+    ({ activity }, index) => activity !== 'queryInstance' || index === steps.length - 1,
+  );
+  const never = () => false;
+  const shorter = trimmed.length < steps.length ? await run(trimmed, never) : undefined;
+  return shorter?.steps.length === trimmed.length ? shorter : run(steps, never);
+}
+
+function report(probe: Probe, world: World, { steps, failure }: Broken, isCertain: boolean): Verdict {
+  const step = steps.at(-1);
+  const actual: Localized = both('step {number}, {call}: {actual}', {
+    number: steps.length,
+    call: step ? callText(step) : '',
+    actual: failure.actual,
+  });
+  const scenario: Scenario = { protocol: world.protocol.id, sale: world.sale, steps };
+  const verdict = failed(
+    failure.expected,
+    isCertain
+      ? actual
+      : both('{actual} (not every time: the same life passed when it was run again)', { actual }),
+    failure.exchange,
+  );
+  return verdict.status === 'failed'
+    ? { ...verdict, scenario: renderScenario(scenario, probe.options.explore?.seed) }
+    : verdict;
+}

@@ -1,0 +1,116 @@
+import type { LifeProtocol } from '../../../lifecycle/activities.ts';
+import { expiryOf } from '../../../lifecycle/life.ts';
+import type { Kind, Life, LifeEvent, Order } from '../../../lifecycle/model.ts';
+import type { EventName, World } from '../commands.ts';
+import type { ScenarioStep } from '../scenario.ts';
+
+export const day = 24 * 3_600_000;
+
+/** Days of a period, and of a trial. */
+export const periodDays = 365;
+export const trialDays = 15;
+
+export interface Instance {
+  readonly number: number;
+  readonly life: Life;
+  /** The time of its last event, in milliseconds since the purchase. */
+  readonly now: number;
+  /** The call that created it. */
+  readonly creation?: ScenarioStep;
+  /** The last call that changed it. */
+  readonly last?: ScenarioStep;
+}
+
+/** A life that is being written. Orders, instances and times are symbols, so that it can be run any number of times. */
+export interface Draft {
+  readonly world: World;
+  readonly kind: Kind;
+  readonly protocol: LifeProtocol;
+  readonly instances: Map<number, Instance>;
+  readonly steps: ScenarioStep[];
+  orders: number;
+}
+
+export function createDraft(world: World): Draft {
+  const { id } = world.protocol;
+  const product = id === 'license-code' || id === 'online-license' ? id : 'saas';
+  // Licences are sold for a period or once.
+  const charging = product !== 'saas' && world.sale === 'on-demand' ? 'period' : world.sale;
+  return {
+    world,
+    kind: { product, charging },
+    protocol: id as LifeProtocol,
+    instances: new Map(),
+    steps: [],
+    orders: 0,
+  };
+}
+
+/** What an event of a life consists of, and when that happens. */
+export function lifeEvents(
+  draft: Draft,
+  event: EventName,
+  { life, now }: Instance,
+): readonly (readonly [LifeEvent, number])[] {
+  const expiry = expiryOf(life) ?? now;
+  const then = Math.max(now, expiry);
+  const paid = () => ({ order: newOrder(draft), expiresAt: expiry + periodDays * day });
+  switch (event) {
+    case 'renew':
+      // The documents speak of renewals after an expiry, not during a violation.
+      if (life.frozenFor.includes('violation')) return [];
+      return [[{ type: 'renew', ...paid() }, now]];
+    case 'change': {
+      if (life.frozenFor.length > 0) return [];
+      const shortly = Math.max(now, then - 10 * day);
+      return [
+        [{ type: 'check-change' }, shortly],
+        [{ type: 'renew', change: true, ...paid() }, shortly],
+      ];
+    }
+    case 'formalise':
+      return [[{ type: 'formalise', ...paid() }, now]];
+    case 'give-back':
+      return [[{ type: 'give-back', order: newOrder(draft) }, now]];
+    case 'upgrade':
+      return [[{ type: 'upgrade', order: newOrder(draft) }, now]];
+    case 'expire':
+      return [
+        [{ type: 'expire' }, then],
+        [{ type: 'end-grace' }, then + 7 * day],
+      ];
+    case 'owe':
+      return [
+        [{ type: 'fall-into-arrears' }, now],
+        [{ type: 'end-grace' }, now + day],
+      ];
+    case 'retain':
+      return [[{ type: 'end-retention' }, now + 15 * day]];
+    case 'pay':
+      return [[{ type: 'pay-arrears' }, now]];
+    case 'violate':
+      return [[{ type: 'find-violation' }, now]];
+    case 'lift':
+      return [[{ type: 'lift-violation' }, now]];
+    case 'unsubscribe':
+      return [[{ type: 'unsubscribe', order: newOrder(draft), negotiated: isNegotiated(draft.kind) }, now]];
+    case 'close':
+      return [[{ type: 'close' }, now]];
+    case 'view':
+      return [[{ type: 'view' }, now]];
+    case 'license':
+      return [[{ type: 'request-license', eventId: '' }, now]];
+    default:
+      return [];
+  }
+}
+
+function isNegotiated({ product, charging }: Kind): boolean {
+  return product !== 'saas' || charging === 'one-time';
+}
+
+export function newOrder(draft: Draft): Order {
+  draft.orders += 1;
+  const id = `o${draft.orders}`;
+  return { id, line: id };
+}

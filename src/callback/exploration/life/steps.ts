@@ -1,0 +1,121 @@
+import type { ActivityCall, LifeProtocol } from '../../../lifecycle/activities.ts';
+import type { Callback, Order } from '../../../lifecycle/model.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import { type MockOrderId, mockLine, mockNewOrder, mockSceneOrders } from '../../protocols/mock-orders.ts';
+import type { Sale } from '../../protocols/model.ts';
+import type { World } from '../commands.ts';
+import type { Result, ScenarioStep } from '../scenario.ts';
+import { type Draft, day, type Instance, trialDays } from './draft.ts';
+
+export function creationStep(
+  draft: Draft,
+  { number, life }: Instance,
+  { activity, values }: ActivityCall,
+): ScenarioStep {
+  const others = [...draft.instances.keys()].filter((other) => other !== number).map(instanceId);
+  return {
+    id: `i${number}`,
+    activity,
+    values: {
+      ...values,
+      ...purchaseValues(draft, number, life.purchase),
+      ...(life.trial && draft.protocol === 'v1' && { expireTime: `\${days:${trialDays}}` }),
+      // A product may be sold only once to an account.
+      ...(number > 1 && draft.protocol === 'v1' && { customerId: buyerOf(draft, number) }),
+    },
+    expect: {
+      result: purchaseResults(draft),
+      ...(others.length > 0 && { not: { instanceId: others } }),
+    },
+  };
+}
+
+/** The items of one order have one buyer. */
+function buyerOf({ kind }: Draft, number: number): string {
+  return kind.charging === 'on-demand' && number < 3 ? 'koo-buyer-1' : `koo-buyer-${number}`;
+}
+
+function purchaseValues({ world, protocol }: Draft, number: number, { id, line }: Order): JsonObject {
+  if (world.isReused) {
+    const order = number === 1 ? mockNewOrder(world.sale) : secondMockOrders[world.sale];
+    return mockOrderValues(order);
+  }
+  if (protocol !== 'v1') return orderValues(protocol, { id, line });
+  // In V1, the items of an order have different products.
+  return { orderId: `\${order:${id}}`, ...(line !== id && { productId: '00301-666666-0--9' }) };
+}
+
+/** Other mock orders, as in the check of concurrent creations. */
+const secondMockOrders: Readonly<Record<Sale, MockOrderId>> = {
+  period: 'MOCKPERIODDAYTRIAL',
+  'on-demand': 'MOCKONDEMANDPKG',
+  'one-time': 'MOCKPERIODYEARNEW',
+};
+
+/** The merchant may refuse a purchase for reasons of its business, and a mock order of another kind of product. */
+function purchaseResults({ world }: Draft): readonly Result[] {
+  return world.isReused ? ['success', 'refused'] : businessResults(world, 'newInstance');
+}
+
+/** A success, or one of the codes for reasons of the merchant's business, such as that a product is sold out. */
+function businessResults({ protocol }: World, activity: string): readonly Result[] {
+  const codes = protocol.activities.find(({ name }) => name === activity)?.resultCodes ?? [];
+  return ['success', ...codes.filter((code) => code >= '000100').map((code) => code as Result)];
+}
+
+export function changeStep(
+  draft: Draft,
+  instance: Instance,
+  callback: Callback,
+  call: ActivityCall,
+): ScenarioStep {
+  const { eventId: _drawn, ...values } = call.values;
+  const { expiresAt, activity } = call;
+  const productInfo = draft.world.samples[activity]?.productInfo;
+  return {
+    activity,
+    values: {
+      ...instanceValues(draft, instance),
+      ...values,
+      ...(call.order && changeOrderValues(draft, instance, callback, call.order)),
+      ...(expiresAt !== undefined && { expireTime: `\${days:${Math.round(expiresAt / day)}}` }),
+      ...(call.refund && { orderAmount: '-100' }),
+      ...(productInfo !== undefined && { productInfo }),
+    },
+    expect: {
+      result: callback.type === 'issue-license' ? businessResults(draft.world, activity) : ['success'],
+    },
+  };
+}
+
+function instanceValues({ protocol }: Draft, { number }: Instance): JsonObject {
+  return protocol === 'license-code' || protocol === 'order-notify' ? {} : { instanceId: instanceId(number) };
+}
+
+function changeOrderValues(
+  draft: Draft,
+  { life, creation }: Instance,
+  callback: Callback,
+  order: Order,
+): JsonObject {
+  const { world, protocol } = draft;
+  // V1 expires and releases an instance with the order of its purchase.
+  if (order === life.purchase && protocol === 'v1') return { orderId: creation?.values?.orderId ?? '' };
+  if (!world.isReused) return orderValues(protocol, order);
+  if (callback.type === 'notify') return mockOrderValues(mockNewOrder(world.sale));
+  if (callback.type === 'refresh') return mockOrderValues(mockSceneOrders[callback.scene]);
+  return mockOrderValues(callback.type === 'upgrade' ? 'MOCKMONTYCHANGE' : 'MOCKMONTYUNSUBSCRIBE');
+}
+
+export function instanceId(number: number): string {
+  return `\${i${number}.instanceId}`;
+}
+
+/** V1 has no field for the line of an order. */
+function orderValues(protocol: LifeProtocol, { id, line }: Order): JsonObject {
+  return { orderId: `\${order:${id}}`, ...(protocol !== 'v1' && { orderLineId: `\${orderLine:${line}}` }) };
+}
+
+function mockOrderValues(id: MockOrderId): JsonObject {
+  return { orderId: id, orderLineId: mockLine(id) };
+}

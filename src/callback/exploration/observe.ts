@@ -1,0 +1,116 @@
+import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import { isAccepted } from '../checks/judge.ts';
+import type { Probe } from '../checks/model.ts';
+import { decryptFault } from '../checks/reply-secrets.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import type { World } from './commands.ts';
+import { createExecutor, freshOrders } from './execute.ts';
+import type { ScenarioStep } from './scenario.ts';
+
+/** What is known of the server, and whether the secrets in its replies can be decrypted. */
+export interface ObservedWorld extends World {
+  readonly decrypts: boolean;
+}
+
+/** End of an instance: these activities are checked later, so their need decides. */
+const endings = [
+  ['LIFE-EXPIRE', ['expireInstance']],
+  ['LIFE-RELEASE', ['releaseInstance', 'releaseLicenseCode']],
+] as const;
+
+/**
+ * Finds out what holds in an ordinary life. What fails in it already is reported by other checks, and is not explored.
+ */
+export async function observe(probe: Probe): Promise<ObservedWorld> {
+  const { protocol, options, memory } = probe;
+  const accepted = [...memory.steps].filter(([, exchange]) => isAccepted(exchange));
+  const supported = new Set(accepted.map(([id]) => id.slice(protocol.code.length + 1)));
+  for (const [id, names] of endings) {
+    const activity = protocol.activities.find(({ name }) => names.some((one) => one === name));
+    if (activity?.need[options.sale] === 'required') supported.add(id);
+  }
+  const samples: Record<string, JsonObject> = {};
+  for (const [, { activity, values }] of accepted) samples[activity.name] ??= values;
+  const created = memory.created;
+  const query = created && supported.has('LIFE-QUERY') ? await ask(probe, created.instanceId) : undefined;
+  const isReused = protocol.id === 'license-code' || !(await acceptsFreshOrders(probe, supported));
+  const queries = query && created && queriesOf(query, created.instanceId);
+  return {
+    protocol,
+    sale: options.sale,
+    supported,
+    samples,
+    isReused,
+    ...(queries && { queries }),
+    refusesUnknown: await refusesUnknown(probe, supported),
+    isRepeatable: memory.unrepeatable.size === 0,
+    decrypts: ![created?.exchange, query].some((exchange) => exchange && decryptFault(exchange, probe)),
+  };
+}
+
+function ask(probe: Probe, instanceId: string): Promise<Exchange> {
+  return probe.send('queryInstance', probe.values('queryInstance', { instanceId }));
+}
+
+function queriesOf({ reply }: Exchange, instanceId: string): World['queries'] {
+  const info = reply?.json?.info;
+  const [entry, ...others] = Array.isArray(info) ? info : [];
+  if (entry?.instanceId !== instanceId || others.length > 0) return undefined;
+  return entry.appInfo?.frontEndUrl ? 'appInfo' : 'instances';
+}
+
+/**
+ * A merchant may look up each order in the order API, where only the mock orders exist.
+ *
+ * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html
+ */
+async function acceptsFreshOrders(probe: Probe, supported: ReadonlySet<string>): Promise<boolean> {
+  const { protocol, memory } = probe;
+  if (protocol.id === 'v1' || protocol.keyClass === 'kit') return true;
+  const execute = createExecutor(probe, { orders: freshOrders(probe) });
+  const order = (name: string) => ({ orderId: `\${order:${name}}`, orderLineId: `\${orderLine:${name}}` });
+  const expect = { result: ['success'] } as const;
+  const steps: readonly ScenarioStep[] = supported.has('LIFE-NOTIFY')
+    ? [{ activity: 'orderNotify', values: order('o1'), expect }]
+    : [
+        { id: 'i1', activity: 'newInstance', values: order('o1'), expect },
+        ...(supported.has('LIFE-RENEW')
+          ? [
+              {
+                activity: 'refreshInstance',
+                values: { instanceId: `\${i1.instanceId}`, scene: 'RENEWAL', ...order('o2') },
+                expect,
+              },
+            ]
+          : []),
+      ];
+  for (const step of steps) {
+    if ((await execute(step)).status === 'passed') continue;
+    memory.notices.push(
+      both(
+        '{protocol}: the server accepts only the mock orders, so exploration uses one instance for each of them and releases none.',
+        { protocol: protocol.id },
+      ),
+    );
+    return false;
+  }
+  return true;
+}
+
+async function refusesUnknown(probe: Probe, supported: ReadonlySet<string>): Promise<boolean> {
+  if (probe.protocol.id === 'license-code' || !supported.has('LIFE-NEW')) return false;
+  const activity = supported.has('LIFE-RENEW')
+    ? 'refreshInstance'
+    : probe.protocol.id === 'v1'
+      ? 'instanceStatus'
+      : 'updateInstanceStatus';
+  if (!supported.has('LIFE-RENEW') && !supported.has('LIFE-FREEZE')) return false;
+  const execute = createExecutor(probe, { orders: freshOrders(probe) });
+  const step: ScenarioStep = {
+    activity,
+    values: { instanceId: `\${id}` },
+    expect: { result: ['refused'] },
+  };
+  return (await execute(step)).status === 'passed';
+}

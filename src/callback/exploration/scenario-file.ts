@@ -1,0 +1,204 @@
+import * as v from 'valibot';
+import { isMap, isScalar, LineCounter, type Node, parseDocument, stringify } from 'yaml';
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { protocols } from '../protocols/index.ts';
+import type { Activity } from '../protocols/model.ts';
+import {
+  isPlaceholder,
+  namedResults,
+  placeholdersIn,
+  type Result,
+  type Scenario,
+  type ScenarioStep,
+} from './scenario.ts';
+
+/** The YAML text of a scenario, which `--scenario` runs. */
+export function renderScenario({ protocol, sale, steps }: Scenario, seed?: number): string {
+  const document = { protocol, sale, steps: steps.map(plainStep) };
+  const text = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  return seed === undefined ? text : `# koo callback test --seed ${seed}\n${text}`;
+}
+
+/** A step in the order in which it is read: what is called, with what, and what must come back. */
+function plainStep({ id, activity, values, omit, repeat, expect }: ScenarioStep) {
+  const { result, reply, not } = expect;
+  const named = result.length === 1 ? result[0] : result;
+  return {
+    ...(id !== undefined && { id }),
+    activity,
+    ...(values && Object.keys(values).length > 0 && { values }),
+    ...(omit && { omit }),
+    ...(repeat !== undefined && { repeat }),
+    expect: reply || not ? { result: named, ...(reply && { reply }), ...(not && { not }) } : named,
+  };
+}
+
+const json: v.GenericSchema<JsonValue> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
+);
+
+const result = v.union([v.picklist(namedResults), v.pipe(v.string(), v.regex(/^\d{6}$/))]);
+const results = v.union([result, v.pipe(v.array(result), v.minLength(1))]);
+
+const step = v.strictObject({
+  id: v.optional(v.pipe(v.string(), v.regex(/^\w+$/))),
+  activity: v.string(),
+  values: v.optional(v.record(v.string(), json)),
+  omit: v.optional(v.array(v.string())),
+  repeat: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+  expect: v.union([
+    results,
+    v.strictObject({
+      result: v.optional(results),
+      reply: v.optional(v.record(v.string(), json)),
+      not: v.optional(v.record(v.string(), v.array(json))),
+    }),
+  ]),
+});
+
+const schema = v.strictObject({
+  protocol: v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify']),
+  sale: v.optional(v.picklist(['period', 'on-demand', 'one-time'])),
+  steps: v.pipe(v.array(step), v.minLength(1)),
+});
+
+type Path = readonly (string | number)[];
+
+/**
+ * Reads a scenario.
+ *
+ * @param path of the file, for messages
+ * @throws KooError (usage) `INVALID_SCENARIO`, with the line and column
+ */
+export function parseScenario(text: string, path: string): Scenario {
+  const lines = new LineCounter();
+  // Pretty errors quote the file.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const fail = (offset: number | undefined, message: Localized, hint: Localized = seeFormat) => {
+    const { line, col } = lines.linePos(offset ?? 0);
+    const where = `${path}:${line}:${col}`;
+    return new KooError({
+      category: 'usage',
+      code: 'INVALID_SCENARIO',
+      message: both('{where}: {message}', { where, message }),
+      hint,
+      details: { path, line, column: col },
+    });
+  };
+  const offsetOf = (at: Path): number | undefined => {
+    if (at.length > 0 && !document.hasIn(at)) return offsetOf(at.slice(0, -1));
+    const parent = document.getIn(at.slice(0, -1), true);
+    const pair = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === at.at(-1))
+      : undefined;
+    const node = pair?.key ?? document.getIn(at, true);
+    return (node as Node | undefined)?.range?.[0];
+  };
+  const [firstError] = document.errors;
+  if (firstError) throw fail(firstError.pos[0], both('invalid YAML ({code})', { code: firstError.code }));
+  const parsed = v.safeParse(schema, document.toJS());
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const at = (issue.path ?? []).map(({ key }) => key as string | number);
+    throw fail(offsetOf(at), issueText(at, issue));
+  }
+  const { protocol: id, sale = 'period', steps } = parsed.output;
+  const protocol = protocols.find((known) => known.id === id);
+  const activities = protocol?.activities ?? [];
+  const earlier: string[] = [];
+  const read = steps.map((given, index): ScenarioStep => {
+    const activity = activities.find(({ name }) => name === given.activity);
+    if (!activity) {
+      const names = activities.map(({ name }) => name);
+      const { hint } = didYouMean(given.activity, names, both('Activities: {names}.', { names }));
+      const message = both('{protocol} has no activity {name}', { protocol: id, name: given.activity });
+      throw fail(offsetOf(['steps', index, 'activity']), message, hint);
+    }
+    const unknown = unknownField(activity, given);
+    if (unknown) {
+      const known = activity.request.map(({ name }) => name);
+      const { hint } = didYouMean(unknown.name, known, both('Fields: {known}.', { known }));
+      const message = both('{activity} has no field {name}', { activity: activity.name, name: unknown.name });
+      throw fail(offsetOf(['steps', index, ...unknown.at]), message, hint);
+    }
+    const expect = readExpectation(given.expect);
+    for (const [name, held] of [
+      ['values', given.values],
+      ['expect', { ...expect.reply, ...expect.not }],
+    ] as const) {
+      const wrong = placeholdersIn(held as JsonObject | undefined).find(
+        (inner) => !isPlaceholder(inner, earlier),
+      );
+      if (wrong === undefined) continue;
+      const message = both('{placeholder} is neither a placeholder nor a field of an earlier step', {
+        placeholder: `\${${wrong}}`,
+      });
+      throw fail(offsetOf(['steps', index, name]), message);
+    }
+    if (given.id !== undefined) {
+      if (earlier.includes(given.id)) {
+        throw fail(offsetOf(['steps', index, 'id']), both('the id {id} is used twice', { id: given.id }));
+      }
+      earlier.push(given.id);
+    }
+    const { id: name, values, omit, repeat } = given;
+    return {
+      ...(name !== undefined && { id: name }),
+      activity: activity.name,
+      ...(values && { values }),
+      ...(omit && { omit }),
+      ...(repeat !== undefined && { repeat }),
+      expect,
+    };
+  });
+  return { protocol: id, sale, steps: read };
+}
+
+const seeFormat: Localized = both('See docs/scenarios.md in the package for the format.');
+
+/** Names what is expected, never what is there. */
+function issueText(
+  at: Path,
+  { type, expected, input }: { type: string; expected: string | null; input: unknown },
+): Localized {
+  const name = at.join('.');
+  if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
+  if (at.length === 0) return both('expected key: value pairs');
+  if (input === undefined) return both('{name} is missing', { name });
+  return both('{name}: expected {expectedType}', {
+    name,
+    expectedType: (expected ?? 'more').replace(/["()]/g, ''),
+  });
+}
+
+function unknownField(
+  { request }: Activity,
+  {
+    values = {},
+    omit = [],
+  }: { readonly values?: JsonObject | undefined; readonly omit?: readonly string[] | undefined },
+): { readonly name: string; readonly at: Path } | undefined {
+  const isKnown = (name: string) => request.some((field) => field.name === name);
+  const value = Object.keys(values).find((name) => !isKnown(name));
+  if (value !== undefined) return { name: value, at: ['values', value] };
+  const index = omit.findIndex((name) => !isKnown(name));
+  return index < 0 ? undefined : { name: omit[index] ?? '', at: ['omit', index] };
+}
+
+function readExpectation(given: v.InferOutput<typeof step>['expect']): ScenarioStep['expect'] {
+  if (!isObject(given)) return { result: toList(given as string | string[]) };
+  const { result: named, reply, not } = given as Exclude<typeof given, string | readonly string[]>;
+  return {
+    result: toList(named ?? 'success'),
+    ...(reply && { reply }),
+    ...(not && { not }),
+  };
+}
+
+function toList(named: string | readonly string[]): readonly Result[] {
+  return (typeof named === 'string' ? [named] : named) as readonly Result[];
+}

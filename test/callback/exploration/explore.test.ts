@@ -1,0 +1,302 @@
+import { describe, expect, it } from 'vitest';
+import type { Exploration } from '../../../src/callback/checks/model.ts';
+import { parseScenario } from '../../../src/callback/exploration/scenario-file.ts';
+import { protocols } from '../../../src/callback/protocols/index.ts';
+import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
+import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
+import type { JsonValue } from '../../../src/text/json.ts';
+import { compliantVariants } from '../variants/compliant/index.ts';
+import type { HttpReply, Variant } from '../variants/model.ts';
+import { kindOf, run } from '../variants/run.ts';
+import { answering, onSuccess, read, result, text, withMembers } from '../variants/wrap.ts';
+
+type Server = Pick<Variant, 'make' | 'merchant' | 'options'>;
+
+const reference: Server = { make: ({ handle }) => handle };
+
+function explored(server: Server, protocol: ProtocolId, explore: Exploration, more = {}): Promise<Report> {
+  const options = { ...server.options, explore };
+  return run({ ...server, options }, protocol, 1, {
+    selection: { only: ['*-EXPLORE-*'], skip: [] },
+    ...more,
+  });
+}
+
+function checks({ checks: all }: Report): CheckResult[] {
+  return all.filter(({ group }) => group === 'exploration');
+}
+
+/** What exploration found, or why it found nothing. */
+function said(report: Report): string[] {
+  return checks(report).map(({ id, status, actual, reason, scenario = '' }) =>
+    [kindOf(id), status, actual?.en ?? reason?.en ?? '', scenario].filter(Boolean).join('\n'),
+  );
+}
+
+const clean = ['EXPLORE-VALUES\npassed', 'EXPLORE-LIFE\npassed'];
+const sales: readonly Sale[] = ['period', 'on-demand', 'one-time'];
+const randomSeed = Math.floor(Math.random() * 2 ** 31);
+
+describe('the reference merchant passes', () => {
+  const cases = protocols.flatMap(({ id }) => sales.map((sale) => ({ id, sale })));
+
+  it.each(cases)('$id, $sale', async ({ id, sale }) => {
+    for (const seed of [1, 2026, randomSeed]) {
+      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: 15 });
+      expect(said(report), `seed ${seed}`).toEqual(clean);
+    }
+  });
+});
+
+describe('a server that Huawei allows passes', () => {
+  const cases = compliantVariants
+    .filter(({ overHttp }) => !overHttp)
+    .flatMap((variant) => variant.protocols.map((protocol) => ({ ...variant, protocol })));
+
+  it.each(cases)('$id, $protocol', async ({ protocol, ...variant }) => {
+    const report = await explored(variant, protocol, { seed: 7, runs: 5 });
+    expect(checks(report).filter(({ status }) => status === 'failed')).toEqual([]);
+  });
+});
+
+/** Refuses renewals of frozen instances. */
+const frozen: Server = {
+  make: (server) => {
+    const ids = new Set<string>();
+    return answering(({ activity, values }) => {
+      const id = text(values, 'instanceId');
+      if (values.status === 'FREEZE') ids.add(id);
+      if (values.status === 'UNFREEZE') ids.delete(id);
+      return activity === 'refreshInstance' && ids.has(id) ? result('000005', server) : undefined;
+    })(server);
+  },
+};
+
+/** Keeps names of 32 characters. */
+const shortNames: Server = {
+  make: answering(({ values }, server) =>
+    text(values, 'customerName').length > 32 ? result('000002', server) : undefined,
+  ),
+};
+
+/** Lists only the instance that was created last. */
+const lastOnly: Server = {
+  make: onSuccess((json) =>
+    Array.isArray(json.info) ? withMembers(json, { info: json.info.slice(-1) as JsonValue }) : undefined,
+  ),
+};
+
+/** Deletes only users that it knows. */
+const strictDeletes: Server = {
+  make: (server) => {
+    const users = new Set<string>();
+    return answering(({ activity, values }) => {
+      if (activity !== 'authSync') return undefined;
+      const key = text(values, 'tenantId');
+      if (values.flag !== 0) users.add(key);
+      return values.flag === 0 && !users.has(key) ? result('000003', server) : undefined;
+    })(server);
+  },
+};
+
+/** The lines of a scenario below `steps:`, without the first comment. */
+function stepsIn(report: Report, kind: string): string {
+  const found = checks(report).find(({ id }) => kindOf(id) === kind);
+  return (found?.scenario ?? '').replace(/^[\s\S]*?\nsteps:\n/, '');
+}
+
+describe('the shortest life is found', () => {
+  it('of a server that refuses the renewal of a frozen instance', async () => {
+    const report = await explored(frozen, 'v2', { seed: 4, runs: 200 });
+    expect(stepsIn(report, 'EXPLORE-LIFE')).toBe(`\
+  - id: i1
+    activity: newInstance
+    values:
+      orderId: \${order:o1}
+      orderLineId: \${orderLine:o1}
+    expect:
+      - success
+      - "000100"
+      - "000101"
+      - "000102"
+      - "000103"
+      - "000104"
+      - "000105"
+      - "000106"
+      - "000107"
+  - activity: updateInstanceStatus
+    values:
+      instanceId: \${i1.instanceId}
+      status: FREEZE
+    expect: success
+  - activity: refreshInstance
+    values:
+      instanceId: \${i1.instanceId}
+      scene: RENEWAL
+      orderId: \${order:o2}
+      orderLineId: \${orderLine:o2}
+      expireTime: \${days:730}
+    expect: success
+`);
+    const [, life] = checks(report);
+    expect(life?.actual?.en).toBe(
+      'step 3, refreshInstance (i1, RENEWAL): resultCode 000005 (other internal error): see the result code',
+    );
+    expect(life?.evidence?.curl).toContain('"scene":"RENEWAL"');
+  });
+
+  it('of a server that keeps 32 characters of a name', async () => {
+    const report = await explored(shortNames, 'v1', { seed: 4, runs: 200 });
+    expect(stepsIn(report, 'EXPLORE-VALUES')).toContain(`\
+  - id: i1
+    activity: newInstance
+    values:
+      orderId: \${order:o1}
+      customerName: ${'云'.repeat(33)}
+`);
+    const [values] = checks(report);
+    expect(values?.actual?.en).toBe(
+      `step 1, newInstance (i1, customerName "${'云'.repeat(33)}"): resultCode 000002 (invalid request parameter): see the result code`,
+    );
+  });
+
+  it('of a server that lists only the last instance', async () => {
+    const report = await explored(lastOnly, 'v2', { seed: 4, runs: 200 });
+    const scenario = parseScenario(checks(report)[1]?.scenario ?? '', 'found.yaml');
+    expect(scenario.steps.map(({ activity }) => activity)).toEqual([
+      'newInstance',
+      'newInstance',
+      'queryInstance',
+    ]);
+    expect(scenario.steps[2]?.values?.instanceId).toMatch(/^\$\{i\d\.instanceId\},\$\{i\d\.instanceId\}$/);
+  });
+
+  it('of a server that refuses to delete unknown users', async () => {
+    const report = await explored(strictDeletes, 'v2-kit', { seed: 4, runs: 200 });
+    const scenario = parseScenario(checks(report)[1]?.scenario ?? '', 'found.yaml');
+    expect(scenario.steps.map(({ activity, values }) => [activity, values?.flag])).toEqual([['authSync', 0]]);
+  });
+
+  it.each<[string, Server, ProtocolId, string]>([
+    ['frozen', frozen, 'v2', 'EXPLORE-LIFE'],
+    ['short names', shortNames, 'v1', 'EXPLORE-VALUES'],
+    ['last only', lastOnly, 'v2', 'EXPLORE-LIFE'],
+    ['strict deletes', strictDeletes, 'v2-kit', 'EXPLORE-LIFE'],
+  ])('and fails alike when its file is run: %s', async (name, server, protocol, kind) => {
+    const report = await explored(server, protocol, { seed: 4, runs: 200 });
+    const found = checks(report).find(({ id }) => kindOf(id) === kind);
+    const scenario = { ...parseScenario(found?.scenario ?? '', name), name };
+    const again = await run(server, protocol, 1, { scenarios: [scenario] });
+    const steps = checks(again);
+    expect(steps.map(({ status }) => status)).toEqual([...steps.slice(1).map(() => 'passed'), 'failed']);
+    expect(found?.actual?.en).toContain(steps.at(-1)?.actual?.en.replace(/[0-9a-f]{32}.*/, ''));
+    const intact = await run(reference, protocol, 1, { scenarios: [scenario] });
+    expect(new Set(checks(intact).map(({ status }) => status))).toEqual(new Set(['passed']));
+  });
+});
+
+describe('seeds', () => {
+  /** What a server receives, with identifiers by when they were seen first. */
+  async function received(seed: number): Promise<string[]> {
+    const log: string[] = [];
+    const names = new Map<string, number>();
+    const name = (id: string) => {
+      if (!names.has(id)) names.set(id, names.size);
+      return names.get(id);
+    };
+    const server: Server = {
+      make: (own) => async (request) => {
+        const { activity, values } = read(request, own);
+        const shown = JSON.stringify({ ...values, businessId: '', eventId: '' });
+        log.push(`${activity} ${shown.replace(/\b(CS)?[0-9A-Fa-f]{15,32}\b/g, (id) => `#${name(id)}`)}`);
+        return own.handle(request);
+      },
+    };
+    await explored(server, 'v2', { seed, runs: 10 });
+    return log.map((line) => line.replace(/"expireTime":"\d{14}"/, ''));
+  }
+
+  it('that are equal draw equal lives, and others others', async () => {
+    const [first, second, other] = [await received(11), await received(11), await received(12)];
+    expect(first.length).toBeGreaterThan(100);
+    expect(second).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+
+  it('are in the report if lives were drawn', async () => {
+    const report = await explored(reference, 'v2', { seed: 42, runs: 1 });
+    expect(report.notices.map(({ en }) => en)).toEqual(['Seed: 42 (--seed draws the same lives again)']);
+    const off = await run(reference, 'v2');
+    expect(off.notices).toEqual([]);
+    expect(checks(off)).toEqual([]);
+  });
+});
+
+describe('exploration ends', () => {
+  it('at once when the run is interrupted', async () => {
+    const controller = new AbortController();
+    let calls = 0;
+    const server: Server = {
+      make: (own) => (request) => {
+        calls += 1;
+        if (calls === 60) controller.abort();
+        return own.handle(request);
+      },
+    };
+    const more = { signal: controller.signal };
+    const report = await explored(server, 'v2', { seed: 1, runs: 1_000_000 }, more);
+    expect(report.interrupted).toBe(true);
+    expect(checks(report).map(({ status }) => status)).toEqual(['skipped', 'skipped']);
+    expect(calls).toBeLessThan(65);
+  });
+
+  it('at once when the server stops answering, with the life that stopped it', async () => {
+    let calls = 0;
+    const gone: HttpReply = { status: 200, headers: [], body: Buffer.from(''), transfer: 'reset' };
+    const server: Server = {
+      make: (own) => async (request) => {
+        calls += 1;
+        return calls < 60 ? own.handle(request) : gone;
+      },
+    };
+    const only = { selection: { only: ['V2-EXPLORE-LIFE'], skip: [] } };
+    const report = await explored(server, 'v2', { seed: 1, runs: 1_000_000 }, only);
+    const [life] = checks(report);
+    expect(life?.status).toBe('failed');
+    expect(life?.actual?.en).toContain('the connection was closed');
+    expect(calls).toBeLessThan(65);
+  });
+
+  it('when shrinking takes too long, with the shortest life so far', async () => {
+    const report = await explored(frozen, 'v2', { seed: 4, runs: 200, shrinkMs: 0 });
+    const [, life] = checks(report);
+    expect(life?.status).toBe('failed');
+    expect(life?.scenario).toContain('scene: RENEWAL');
+  });
+});
+
+describe('a failure that does not come again', () => {
+  it('is reported with the life that it was found in', async () => {
+    let renewals = 0;
+    const server: Server = {
+      make: answering(({ activity }, own) => {
+        if (activity !== 'refreshInstance') return undefined;
+        renewals += 1;
+        return renewals === 40 ? result('000005', own) : undefined;
+      }),
+    };
+    const report = await explored(server, 'v2', { seed: 3, runs: 500 });
+    const failed = checks(report).filter(({ status }) => status === 'failed');
+    expect(failed).toHaveLength(1);
+    expect(failed[0]?.actual?.en).toContain('(not every time: the same life passed when it was run again)');
+  });
+});
+
+describe('a server that knows only the mock orders', () => {
+  it('is explored with one instance for each of them', async () => {
+    const variant = compliantVariants.find(({ id }) => id === 'mock-orders-alone')!;
+    const report = await explored(variant, 'v2', { seed: 5, runs: 20 });
+    expect(said(report)).toEqual(clean);
+    expect(report.notices[0]?.en).toContain('v2: the server accepts only the mock orders');
+  });
+});
