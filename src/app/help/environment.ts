@@ -53,6 +53,10 @@ export const environment: readonly Part[] = [
       ['KOO_NO_INPUT', both('Never prompt. Same as --no-input.')],
       ['KOO_NO_UPDATE_NOTIFIER', both('Do not check for a newer version of koo.')],
       ['KOO_DEBUG', both('Show a stack trace when koo fails.')],
+      [
+        'GITHUB_STEP_SUMMARY',
+        both('The file to which --reporter github adds the step summary. GitHub Actions sets it.'),
+      ],
       ['CI', both('If set, koo shows no progress bar and no notice of a newer version.')],
       [
         'NO_COLOR, FORCE_COLOR, TERM',
@@ -74,7 +78,7 @@ export const environment: readonly Part[] = [
       [
         'KOO_STATE_DIR',
         both(
-          'The folder for push journals and the sandbox. Default: the folder koo in XDG_STATE_HOME (on Windows, in LOCALAPPDATA), otherwise ~/.local/state/koo.',
+          'The folder for push journals, the sandbox, and the instances that koo callback send created. Default: the folder koo in XDG_STATE_HOME (on Windows, in LOCALAPPDATA), otherwise ~/.local/state/koo.',
         ),
       ],
       [
