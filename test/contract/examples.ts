@@ -24,6 +24,11 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo callback decrypt A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==': {
     env: { KOO_ACCESS_KEY: exampleKey },
   },
+  'koo callback test --demo=broken --protocol v2': { exitCode: 7, why: 'the server has mistakes' },
+  "koo callback test http://127.0.0.1:8080/saasproduce --start 'npm start'": {
+    exitCode: 6,
+    why: 'there is no package.json',
+  },
   'koo callback send updateInstanceStatus --set instanceId=abc --set status=FREEZE': {
     before: [config],
     exitCode: 7,

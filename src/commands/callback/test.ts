@@ -23,7 +23,7 @@ export default class CallbackTest extends KooCommand<Result> {
     '<%= config.bin %> <%= command.id %> --demo=broken --protocol v2',
     '<%= config.bin %> <%= command.id %> https://isv.example.com/saasproduce --protocol v2,v2-kit',
     '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
-    "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/saasproduce --start 'npm start' --watch",
+    "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/saasproduce --start 'npm start'",
     '<%= config.bin %> <%= command.id %> --list --protocol v2',
   ];
   static override args = {

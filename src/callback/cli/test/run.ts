@@ -7,6 +7,7 @@ import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { redact } from '../../../text/redact.ts';
 import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -80,11 +81,12 @@ async function testStarted(
   live: LiveOutput,
 ): Promise<Report> {
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
-  notice(both('Starting the server: {command}', { command: start.command }));
+  const secrets = [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)];
+  notice(both('Starting the server: {command}', { command: redact(start.command, secrets) }));
   const address = new URL(run.target).host;
   const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
     startServerProcess(start, run.target, {
-      secrets: [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)],
+      secrets,
       signal: interruption(),
     }),
   );
