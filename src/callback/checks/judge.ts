@@ -143,8 +143,8 @@ export function judgeRefused(exchange: Exchange, expected: Localized, plain?: Ex
   }
   if (!plain || isAccepted(plain) || plain.reply?.resultCode !== exchange.reply?.resultCode) return passed;
   const result = describeResult(exchange);
-  // A parameter that the server demands may be missing in both requests.
-  if (exchange.reply?.resultCode === '000002')
+  // A parameter that the server demands may be missing in both requests, or neither may have reached it.
+  if (exchange.reply?.resultCode === '000002' || !isReadable(exchange))
     return skipped(both('a correct request gets the same result: {result}', { result }));
   return failed(expected, both('the result of a correct request: {result}', { result }), exchange);
 }
@@ -161,7 +161,7 @@ export function combine(cases: readonly (readonly [name: string, verdict: Verdic
   if (first?.status === 'failed') {
     if (failures.length === 1) return first;
     const names = failures.map(([name]) => name);
-    return { ...first, actual: both('{actual}; the same for {names, and}', { actual: first.actual, names }) };
+    return { ...first, actual: both('{names, and}: {actual}', { actual: first.actual, names }) };
   }
   if (cases.some(([, { status }]) => status === 'passed')) return passed;
   return cases[0]?.[1] ?? skipped(both('there is nothing to check'));

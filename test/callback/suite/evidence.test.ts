@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import type { Deliver } from '../../../src/callback/delivery/exchange.ts';
+import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
+import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
+import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
+import { testCallback } from '../../../src/callback/suite/run.ts';
+import type { Handle, HttpReply, ReferenceMerchant } from '../variants/model.ts';
+import { run } from '../variants/run.ts';
+import { isAuthentic, jsonOf, read, result } from '../variants/wrap.ts';
+
+const html: HttpReply = {
+  status: 400,
+  headers: [['Content-Type', 'text/html']],
+  body: Buffer.from('<html><body><h1>Bad Request</h1></body></html>'),
+};
+
+/** Answers some activities in another way. */
+const answering =
+  (activities: RegExp, answer: (reference: ReferenceMerchant) => HttpReply, forgedOnly = false) =>
+  (reference: ReferenceMerchant): Handle =>
+  async (request) => {
+    const { activity } = read(request, reference);
+    const applies = activities.test(activity) && !(forgedOnly && isAuthentic(request, reference));
+    return applies ? answer(reference) : reference.handle(request);
+  };
+
+async function checkOf(id: string, protocol: ProtocolId, variant: Parameters<typeof run>[0]) {
+  const { checks } = await run(variant, protocol);
+  const check = checks.find((one) => one.id === id);
+  if (!check) throw new Error(`no check ${id}`);
+  return check;
+}
+
+describe('every activity', () => {
+  const id = 'V2-AUTH-EVERY-ACTIVITY';
+
+  it('is judged and named', async () => {
+    const make = answering(
+      /^(queryInstance|upgradeInstance|refreshInstance)$/,
+      (reference) => result('000000', reference),
+      true,
+    );
+    const { status, actual } = await checkOf(id, 'v2', { make });
+    expect(status).toBe('failed');
+    expect(actual?.en).toMatch(/^queryInstance, refreshInstance and upgradeInstance: resultCode 000000/);
+  });
+
+  it('passes when it refuses a forged request with the wrong code', async () => {
+    const make = answering(/^queryInstance$/, (reference) => result('000005', reference), true);
+    const { checks } = await run({ make }, 'v2');
+    expect(checks.find((one) => one.id === id)?.status).toBe('passed');
+    expect(checks.find((one) => one.id === 'V2-REFUSAL-CODE')?.status).toBe('warned');
+  });
+
+  it('is not verified when it refuses a correct request in the same way', async () => {
+    const make = answering(/^queryInstance$/, (reference) => result('000005', reference));
+    const { status, actual } = await checkOf(id, 'v2', { make });
+    expect(status).toBe('failed');
+    expect(actual?.en).toMatch(/^queryInstance is not verified: resultCode 000005/);
+  });
+});
+
+describe('an optional activity', () => {
+  const id = 'V2-LIFE-CHANGE-CHECK';
+
+  it('is not offered when it is refused like an unknown one', async () => {
+    const make = answering(/^(changeInstanceCheck|koo.*)$/, (reference) => result('000002', reference));
+    const { status, reason } = await checkOf(id, 'v2', { make });
+    expect([status, reason?.en]).toEqual([
+      'skipped',
+      'not offered (use --require changeInstanceCheck to require it)',
+    ]);
+  });
+
+  it('fails when it is required and refused like an unknown one', async () => {
+    const make = answering(/^(changeInstanceCheck|koo.*)$/, (reference) => result('000002', reference));
+    const options = { require: ['changeInstanceCheck'] };
+    expect((await checkOf(id, 'v2', { make, options })).status).toBe('failed');
+  });
+
+  it('is offered when its response cannot be read, which is a finding', async () => {
+    const { checks } = await run({ make: answering(/^(changeInstanceCheck|koo.*)$/, () => html) }, 'v2');
+    expect(checks.find((one) => one.id === id)?.reason?.en).toMatch(/^the response cannot be read/);
+    const failing = checks.filter(({ status }) => status === 'failed').map((one) => one.id);
+    expect(failing).toEqual(['V2-REPLY-STATUS']);
+  });
+
+  it('is refused with a wrong code where the unknown activity gets another one', async () => {
+    const make = answering(/^changeInstanceCheck$/, (reference) => result('000005', reference));
+    expect((await checkOf(id, 'v2', { make })).status).toBe('failed');
+  });
+});
+
+/** The reference merchant in memory; `answer` can replace its outcome. */
+async function testWith(
+  protocol: ProtocolId,
+  answer: (activity: string | undefined) => 'silent' | HttpReply | undefined,
+  selection: { only: string[]; require?: string[] } = { only: [] },
+) {
+  const key = 'access-key';
+  const merchant = createMerchant({
+    protocols: protocols.map(({ id }) => id),
+    keys: { base: key, kit: key, license: key, notify: key },
+    encryptBits: 256,
+    sale: 'period',
+    licenses: [],
+    asyncMs: 0,
+    oncePerAccount: false,
+    now: () => new Date(),
+    id: () => crypto.randomUUID().replaceAll('-', ''),
+  });
+  const sent: (string | undefined)[] = [];
+  const deliver: Deliver = async ({ method, url, headers, body = '' }) => {
+    const { host, pathname, search } = new URL(url);
+    const reply = await merchant.handle({
+      method,
+      url: pathname + search,
+      headers: { host, ...Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])) },
+      body: Buffer.from(body),
+    });
+    sent.push(reply.activity);
+    const other = answer(reply.activity);
+    if (other === 'silent')
+      return { answered: false, failure: { kind: 'no-response', code: 'TIMEOUT', durationMs: 20_000 } };
+    const { status, headers: own, body: bytes } = other ?? { ...reply, status: 200 };
+    return {
+      answered: true,
+      response: { status, headers: own, body: bytes, truncated: false, durationMs: 1 },
+    };
+  };
+  const { checks } = await testCallback({
+    tested: [{ protocol: protocolOf(protocol), key }],
+    options: {
+      target: 'http://127.0.0.1/saas',
+      sale: 'period',
+      encrypt: 256,
+      require: selection.require ?? [],
+      set: {},
+      pollIntervalMs: 1,
+      timeoutMs: 20_000,
+    },
+    deliver,
+    selection: { only: selection.only, skip: [] },
+    concurrency: 8,
+    bail: false,
+    notices: [],
+    now: () => new Date(),
+    sleep: async () => {},
+  });
+  return { checks, sent };
+}
+
+const named = (checks: Awaited<ReturnType<typeof testWith>>['checks'], status: string) =>
+  checks.filter((check) => check.status === status).map(({ id }) => id);
+
+describe('a silent branch', () => {
+  it('for unknown activities is one finding, and is waited for once', async () => {
+    const { checks, sent } = await testWith('v2', (activity) =>
+      activity?.startsWith('koo') ? 'silent' : undefined,
+    );
+    expect([...named(checks, 'failed'), ...named(checks, 'warned')]).toEqual(['V2-SEM-UNKNOWN-ACTIVITY']);
+    expect(sent.filter((activity) => activity?.startsWith('koo'))).toHaveLength(1);
+  });
+
+  it('for the creation leaves the other activities to test', async () => {
+    const { checks } = await testWith('v2', (activity) =>
+      activity === 'newInstance' ? 'silent' : undefined,
+    );
+    expect(named(checks, 'failed')).toEqual(['V2-REPLY-ANSWER']);
+    expect(named(checks, 'passed')).toEqual(
+      expect.arrayContaining(['NET-REACHABLE', 'V2-AUTH-RIGHT', 'V2-AUTH-STALE', 'V2-VERIFY-CHINESE']),
+    );
+  });
+
+  it('for everything is unreachable, with what was sent', async () => {
+    const { checks, sent } = await testWith('v2', () => 'silent');
+    expect(named(checks, 'failed')).toEqual(['NET-REACHABLE']);
+    const reach = checks.find(({ id }) => id === 'NET-REACHABLE');
+    expect(reach?.actual?.en).toBe('connected, but no response in time (TIMEOUT)');
+    expect(reach?.evidence?.curl).toContain('newInstance');
+    expect(sent).toHaveLength(2);
+  });
+});
+
+describe('what could not be judged', () => {
+  it('fails when nothing else reports why', async () => {
+    const { checks } = await testWith(
+      'v2',
+      (activity) => (activity === 'refreshInstance' ? html : undefined),
+      {
+        only: ['V2-LIFE-RENEW'],
+      },
+    );
+    expect(named(checks, 'failed')).toEqual(['V2-LIFE-RENEW']);
+    expect(checks.at(-1)?.evidence?.response).toContain('HTTP 400');
+  });
+
+  it('is skipped when another check reports why', async () => {
+    const { checks } = await testWith('v2', (activity) =>
+      activity === 'refreshInstance' ? html : undefined,
+    );
+    expect(named(checks, 'skipped')).toContain('V2-LIFE-RENEW');
+    expect(named(checks, 'failed')).toEqual(['V2-REPLY-STATUS']);
+  });
+
+  it('is never left out of a run that requires it', async () => {
+    const { checks } = await testWith(
+      'v2',
+      (activity) => (activity === 'upgradeInstance' ? html : undefined),
+      {
+        only: ['V2-LIFE-RENEW'],
+        require: ['upgradeInstance'],
+      },
+    );
+    expect(named(checks, 'failed')).toEqual(['V2-LIFE-UPGRADE']);
+  });
+});
+
+describe('a creation that fails for one reason', () => {
+  it('is explained, and the other checks go on with what works', async () => {
+    const make =
+      (reference: ReferenceMerchant): Handle =>
+      async (request) => {
+        const { activity, values } = read(request, reference);
+        const isRefused =
+          activity === 'newInstance' && values.email !== undefined && isAuthentic(request, reference);
+        return isRefused ? result('000005', reference) : reference.handle(request);
+      };
+    const { checks } = await run({ make }, 'v1');
+    const failing = checks.filter(({ status }) => status === 'failed' || status === 'warned');
+    expect(failing.map(({ id }) => id)).toEqual(['V1-LIFE-NEW']);
+    expect(failing[0]?.hint.en).toMatch(/^The creation succeeds without email\./);
+    const skipped = checks.filter(({ status }) => status === 'skipped').map(({ id }) => id);
+    expect(skipped.filter((id) => !id.startsWith('NET-'))).toEqual([]);
+  });
+
+  it('leaves the authentication to test when no reason is found', async () => {
+    const make = answering(/^newInstance$/, () => html);
+    const refusing =
+      (reference: ReferenceMerchant): Handle =>
+      async (request) => {
+        const reply = await reference.handle(request);
+        const isCreated =
+          read(request, reference).activity === 'newInstance' && jsonOf(reply.body).resultCode === '000000';
+        return isCreated ? result('000100', reference) : reply;
+      };
+    for (const variant of [make, refusing]) {
+      const { checks } = await run({ make: variant, options: { sale: 'on-demand' } }, 'v2');
+      const passed = checks.filter(({ status }) => status === 'passed').map(({ id }) => id);
+      expect(passed).toEqual(
+        expect.arrayContaining(['V2-AUTH-RIGHT', 'V2-AUTH-WRONG-KEY', 'V2-AUTH-MISSING', 'V2-VERIFY-EMOJI']),
+      );
+      expect(passed).not.toContain('V2-LIFE-NEW');
+    }
+  });
+});
