@@ -58,11 +58,11 @@ export async function runWatch(
       both('Write a report to a file on each run: --reporter json=FILE.'),
     );
   }
-  const { configFile } = await read();
+  const { configFile, explore, scenarioFolder } = await read();
   const reports = reporting.reporters.flatMap((text) => parseReporterFlag(text).file ?? []);
   return watchTests({
     paths: [...(flags['watch-path'] ?? ['.']), ...(configFile === undefined ? [] : [configFile])],
-    outputs: [...reports, ...(flags['start-log'] === undefined ? [] : [flags['start-log']])],
+    outputs: [...reports, scenarioFolder, ...(flags['start-log'] === undefined ? [] : [flags['start-log']])],
     strict: reporting.strict,
     keys: process.stdin.isTTY && !flags['no-input'],
     notice: reporting.notice,
@@ -70,7 +70,9 @@ export async function runWatch(
     run: async (only) => {
       const { selection, ...options } = await read();
       const chosen = only.length > 0 ? { ...selection, only } : selection;
-      return runAndReport({ ...options, selection: chosen }, reporting);
+      // The same lives as before: what failed is to fail again, unless it is fixed.
+      const test = { ...options, ...(explore && { explore }), selection: chosen };
+      return runAndReport(test, reporting);
     },
   });
 }
