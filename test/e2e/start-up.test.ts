@@ -62,4 +62,10 @@ describe('koo loads', () => {
   it('the codes of one family for a code', async () => {
     expect((await filesOf('codes', '000105')).filter((file) => /dist.data.codes/.test(file))).toHaveLength(1);
   });
+
+  it('what draws lives when lives are drawn', async () => {
+    const test = ['callback', 'test', '--demo', '-p', 'order-notify'];
+    expect(holding(await filesOf(...test, '--explore', '0'), 'AsyncProperty')).toEqual([]);
+    expect(holding(await filesOf(...test, '--explore', '1'), 'AsyncProperty')).toHaveLength(1);
+  });
 });

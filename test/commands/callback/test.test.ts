@@ -30,7 +30,10 @@ async function listen(server: Server | RawServer): Promise<string> {
 }
 
 async function reportOf(url: string, ...flags: string[]) {
-  const { code, stdout, stderr } = await kooHere(['callback', 'test', url, '--json', ...flags], { env });
+  const { code, stdout, stderr } = await kooHere(
+    ['callback', 'test', url, '--json', '--explore', '0', ...flags],
+    { env },
+  );
   expect(stderr).toBe('');
   const report: ReportDocument = JSON.parse(stdout);
   const failed = report.checks.filter(({ status }) => status === 'failed');
@@ -260,7 +263,7 @@ describe('the demo', () => {
 
 describe('the broken demo', () => {
   test('has each of its mistakes explained', async () => {
-    const { code, stdout } = await kooHere(['callback', 'test', '--demo=broken', '--json']);
+    const { code, stdout } = await kooHere(['callback', 'test', '--demo=broken', '--json', '--explore', '0']);
     const report: ReportDocument = JSON.parse(stdout);
     const found = report.checks.filter(({ status }) => status === 'failed' || status === 'warned');
     expect(code).toBe(7);
@@ -277,7 +280,16 @@ describe('the broken demo', () => {
   });
 
   test('signs its V1 responses', async () => {
-    const { stdout } = await kooHere(['callback', 'test', '--demo=broken', '--json', '-p', 'v1']);
+    const { stdout } = await kooHere([
+      'callback',
+      'test',
+      '--demo=broken',
+      '--json',
+      '-p',
+      'v1',
+      '--explore',
+      '0',
+    ]);
     const report: ReportDocument = JSON.parse(stdout);
     const sign = report.checks.filter(({ id }) => id.startsWith('V1-REPLY-SIGN'));
     expect(sign.length).toBeGreaterThan(0);
