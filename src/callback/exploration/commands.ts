@@ -15,6 +15,8 @@ export interface World {
    * it stays with the merchant.
    */
   readonly isReused: boolean;
+  /** An order can have several lines; those of `--order-api` have one. */
+  readonly hasLines: boolean;
   /** `queryInstance` lists an instance, with or without its `appInfo`. */
   readonly queries?: 'instances' | 'appInfo';
   /** Changes to unknown instances are refused. */

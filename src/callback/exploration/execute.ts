@@ -1,5 +1,5 @@
 import { inProgress, success } from '../../codes/callback.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue, own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import {
@@ -14,7 +14,8 @@ import type { Overrides, Probe } from '../checks/model.ts';
 import { pollUntilReady } from '../checks/new-instance.ts';
 import { decryptFault } from '../checks/reply-secrets.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Activity } from '../protocols/model.ts';
+import { type MockOrderId, mockNewOrder, mockSceneOrders } from '../protocols/mock-orders.ts';
+import type { Activity, Sale } from '../protocols/model.ts';
 import { addDays, cnSeconds, utcSeconds, utcText } from '../protocols/time.ts';
 import {
   type Bindings,
@@ -49,12 +50,23 @@ export interface ExecutorOptions {
   readonly decrypts?: boolean;
 }
 
-/** An order that no earlier run has used. */
-export function freshOrders(probe: Probe): OrderSource {
+/** Orders that no earlier run has used; with `--order-api`, the merchant can query them. */
+export function freshOrders({ options, id }: Probe): OrderSource {
+  const { orders } = options;
+  if (orders) return (like) => orders.issue(like);
   return () => {
-    const orderId = `CS${probe.id(15).toUpperCase()}`;
+    const orderId = `CS${id(15).toUpperCase()}`;
     return { orderId, orderLineId: `${orderId}-000001` };
   };
+}
+
+/** The mock order that fits a step. */
+function mockOrderOf({ activity, values }: ScenarioStep, sale: Sale): MockOrderId {
+  const scene = values?.scene;
+  if (typeof scene === 'string') return own(mockSceneOrders, scene) ?? 'MOCKMONTYRENEW';
+  if (activity.startsWith('refresh')) return 'MOCKMONTYRENEW';
+  if (activity.startsWith('upgrade')) return 'MOCKMONTYCHANGE';
+  return activity.startsWith('release') ? 'MOCKMONTYUNSUBSCRIBE' : mockNewOrder(sale);
 }
 
 /** Starts a run of a scenario. All identifiers are new, so that a server which remembers earlier runs is judged alike. */
@@ -62,9 +74,9 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
   const made = new Map<string, OrderIds>();
   const ids = new Map<string, string>();
   const replies = new Map<string, JsonObject>();
-  const bindingsOf = (format?: string): Bindings => ({
+  const bindingsOf = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
-      const order = made.get(name) ?? orders(name);
+      const order = made.get(name) ?? orders(mockOrderOf(step, probe.options.sale));
       made.set(name, order);
       return order;
     },
@@ -74,15 +86,15 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       return id;
     },
     days: (count) => timeText(probe, count, format),
-    captured: (step, path) => path.reduce<JsonValue | undefined>(childOf, replies.get(step)),
+    captured: (id, path) => path.reduce<JsonValue | undefined>(childOf, replies.get(id)),
   });
   return async (step) => {
     const values = fillValues(probe.activity(step.activity), step, bindingsOf);
-    const wanted = fillObject(step.expect.reply ?? {}, bindingsOf());
+    const wanted = fillObject(step.expect.reply ?? {}, bindingsOf(step));
     if (!values || !wanted) return { status: 'unresolved' };
     // A call that was refused has returned nothing that could be the same.
     const unwanted = Object.entries(step.expect.not ?? {}).map(
-      ([name, others]) => [name, others.flatMap((other) => fillIn(other, bindingsOf()) ?? [])] as const,
+      ([name, others]) => [name, others.flatMap((other) => fillIn(other, bindingsOf(step)) ?? [])] as const,
     );
     let result: StepResult = { status: 'unresolved' };
     for (let call = 0; call < (step.repeat ?? 1); call += 1) {
@@ -109,13 +121,14 @@ function childOf(value: JsonValue | undefined, name: string): JsonValue | undefi
 
 function fillValues(
   activity: Activity,
-  { values = {}, omit = [] }: ScenarioStep,
-  bindingsOf: (format?: string) => Bindings,
+  step: ScenarioStep,
+  bindingsOf: (step: ScenarioStep, format?: string) => Bindings,
 ): Overrides | undefined {
+  const { values = {}, omit = [] } = step;
   const filled: Record<string, JsonValue | undefined> = {};
   for (const [name, value] of Object.entries(values)) {
     const format = activity.request.find((field) => field.name === name)?.format;
-    const text = fillIn(value, bindingsOf(format));
+    const text = fillIn(value, bindingsOf(step, format));
     if (text === undefined) return undefined;
     filled[name] = text;
   }

@@ -42,6 +42,7 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
     supported,
     samples,
     isReused,
+    hasLines: !isReused && options.orders === undefined,
     ...(queries && { queries }),
     refusesUnknown: await refusesUnknown(probe, supported),
     isRepeatable: memory.unrepeatable.size === 0,

@@ -45,7 +45,12 @@ const result = v.union([v.picklist(namedResults), v.pipe(v.string(), v.regex(/^\
 const results = v.union([result, v.pipe(v.array(result), v.minLength(1))]);
 
 const step = v.strictObject({
-  id: v.optional(v.pipe(v.string(), v.regex(/^\w+$/))),
+  id: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((id) => /^\w+$/.test(id)),
+    ),
+  ),
   activity: v.string(),
   values: v.optional(v.record(v.string(), json)),
   omit: v.optional(v.array(v.string())),
@@ -100,7 +105,9 @@ export function parseScenario(text: string, path: string): Scenario {
   };
   const [firstError] = document.errors;
   if (firstError) throw fail(firstError.pos[0], both('invalid YAML ({code})', { code: firstError.code }));
-  const parsed = v.safeParse(schema, document.toJS());
+  const content: unknown = document.toJS();
+  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
+  const parsed = v.safeParse(schema, content);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const at = (issue.path ?? []).map(({ key }) => key as string | number);
@@ -167,8 +174,10 @@ function issueText(
 ): Localized {
   const name = at.join('.');
   if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
-  if (at.length === 0) return both('expected key: value pairs');
   if (input === undefined) return both('{name} is missing', { name });
+  if (expected?.startsWith('/')) {
+    return both('{name}: expected {results, or}', { name, results: [...namedResults, "'000003'"] });
+  }
   return both('{name}: expected {expectedType}', {
     name,
     expectedType: (expected ?? 'more').replace(/["()]/g, ''),

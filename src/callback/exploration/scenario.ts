@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { MockOrderId } from '../protocols/mock-orders.ts';
 import type { ProtocolId, Sale } from '../protocols/model.ts';
 
 /** A flow of calls with values, captured results and expectations. */
@@ -51,8 +52,8 @@ export interface OrderIds {
   readonly orderLineId: string;
 }
 
-/** Makes the order that a name stands for; each name is asked for once in a run of a scenario. */
-export type OrderSource = (name: string) => OrderIds;
+/** Makes an order like a mock order. */
+export type OrderSource = (like: MockOrderId) => OrderIds;
 
 /** The values of the placeholders in one run of a scenario. */
 export interface Bindings {

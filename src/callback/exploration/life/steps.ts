@@ -12,6 +12,7 @@ export function creationStep(
   { number, life }: Instance,
   { activity, values }: ActivityCall,
 ): ScenarioStep {
+  const isSecondItem = life.purchase.line !== life.purchase.id;
   const others = [...draft.instances.keys()].filter((other) => other !== number).map(instanceId);
   return {
     id: `i${number}`,
@@ -20,19 +21,14 @@ export function creationStep(
       ...values,
       ...purchaseValues(draft, number, life.purchase),
       ...(life.trial && draft.protocol === 'v1' && { expireTime: `\${days:${trialDays}}` }),
-      // A product may be sold only once to an account.
-      ...(number > 1 && draft.protocol === 'v1' && { customerId: buyerOf(draft, number) }),
+      // A product may be sold only once to an account; the items of one order have one buyer.
+      ...(number > 1 && draft.protocol === 'v1' && !isSecondItem && { customerId: `koo-buyer-${number}` }),
     },
     expect: {
       result: purchaseResults(draft),
       ...(others.length > 0 && { not: { instanceId: others } }),
     },
   };
-}
-
-/** The items of one order have one buyer. */
-function buyerOf({ kind }: Draft, number: number): string {
-  return kind.charging === 'on-demand' && number < 3 ? 'koo-buyer-1' : `koo-buyer-${number}`;
 }
 
 function purchaseValues({ world, protocol }: Draft, number: number, { id, line }: Order): JsonObject {

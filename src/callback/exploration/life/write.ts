@@ -60,7 +60,7 @@ function happen(draft: Draft, number: number, event: LifeEvent, at: number): boo
 
 /** A pay-per-use order with two items has two lines, each with its own instance: the first two. */
 function purchaseOrder(draft: Draft, number: number): Order {
-  const hasItems = draft.kind.charging === 'on-demand' && !draft.world.isReused && number < 3;
+  const hasItems = draft.kind.charging === 'on-demand' && draft.world.hasLines && number < 3;
   const other = hasItems ? draft.instances.get(3 - number)?.life.purchase : undefined;
   return other ? { id: other.id, line: `${other.id}:2` } : newOrder(draft);
 }
