@@ -57,7 +57,10 @@ describe('a scenario file', () => {
     ['protocol: v3\nsteps: []\n', /^flow\.yaml:1:1: protocol: expected v1 \| v1-kit/],
     ['protocol: v2\nsteps: []\n', /^flow\.yaml:2:1: steps: expected/],
     ['protocol: v2\nstep: []\n', /^flow\.yaml:1:1: steps is missing/],
-    [withStep('expect: succes'), /^flow\.yaml:4:5: steps\.0\.expect: expected success, refused, authenticated, any or '000003'$/],
+    [
+      withStep('expect: succes'),
+      /^flow\.yaml:4:5: steps\.0\.expect: expected success, refused, authenticated, any or '000003'$/,
+    ],
     [withStep('expect: "00003"'), /^flow\.yaml:4:5: /],
     [withStep('expect: success', 'repeat: 0'), /^flow\.yaml:5:5: steps\.0\.repeat: expected/],
     [withStep('expect: success', 'wait: 3'), /^flow\.yaml:5:5: unknown setting steps\.0\.wait/],
