@@ -10,6 +10,8 @@ export interface World {
   readonly supported: ReadonlySet<string>;
   /** Values with which an activity succeeded. */
   readonly samples: Readonly<Record<string, JsonObject>>;
+  /** The instances of kit calls; one for each organisation. */
+  readonly kitInstances: readonly string[];
   /**
    * Only the mock orders are known to the merchant, or only its own licence codes: there is one instance for each, and
    * it stays with the merchant.

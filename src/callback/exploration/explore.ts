@@ -86,6 +86,9 @@ function withValues(steps: readonly ScenarioStep[], values: Readonly<Record<stri
 const budgetMs = 200;
 const defaultShrinkMs = 10_000;
 
+/** A creation that takes longer leaves no time for lives. */
+const slowMs = 1000;
+
 /** A step that failed, and the steps up to it. */
 interface Broken {
   readonly steps: Life;
@@ -96,6 +99,13 @@ interface Broken {
 export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
   const options = probe.options.explore;
   if (!options) return skipped(both('exploration is turned off'));
+  const created = probe.memory.created?.exchange.outcome;
+  if (options.runs === undefined && created?.answered && created.response.durationMs > slowMs) {
+    const seconds = (created.response.durationMs / 1000).toFixed(1);
+    return skipped(
+      both('newInstance takes {seconds} s (use --explore N to explore all the same)', { seconds }),
+    );
+  }
   const world = await observe(probe);
   let isGone = false;
   let judged = 0;

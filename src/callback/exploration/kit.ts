@@ -63,7 +63,7 @@ function isSupported(event: KitEvent, { supported }: World): boolean {
 /** Draws what happens, in any order. What an event needs is added before it. */
 export function drawKitCommands(world: World): Arbitrary<readonly KitCommand[]> {
   const command = record({
-    organisation: constantFrom(1, 2),
+    organisation: constantFrom(...world.kitInstances.map((_id, index) => index + 1)),
     event: constantFrom(...kitEvents(world)),
     member: constantFrom(1, 2),
   });
@@ -152,7 +152,7 @@ function stepOf(
   const subject = rest[0] ?? verb;
   const flag = rest.length > 0 ? flags[verb as keyof typeof flags] : 1;
   const common = {
-    instanceId: world.samples.tenantSync?.instanceId ?? '',
+    instanceId: world.kitInstances[organisation - 1] ?? '',
     tenantId: `\${id:t${organisation}}`,
   };
   const appId = `\${id:a${organisation}}`;

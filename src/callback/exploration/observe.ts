@@ -31,7 +31,10 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
     if (activity?.need[options.sale] === 'required') supported.add(id);
   }
   const samples: Record<string, JsonObject> = {};
-  for (const [, { activity, values }] of accepted) samples[activity.name] ??= values;
+  for (const [id, { activity, values }] of accepted) {
+    // The console's call has no instance.
+    if (!id.endsWith('TENANT-CONSOLE')) samples[activity.name] ??= values;
+  }
   const created = memory.created;
   const query = created && supported.has('LIFE-QUERY') ? await ask(probe, created.instanceId) : undefined;
   const isReused = protocol.id === 'license-code' || !(await acceptsFreshOrders(probe, supported));
@@ -41,6 +44,7 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
     sale: options.sale,
     supported,
     samples,
+    kitInstances: supported.has('TENANT-ADD') ? await kitInstances(probe) : [],
     isReused,
     hasLines: !isReused && options.orders === undefined,
     ...(queries && { queries }),
@@ -114,4 +118,17 @@ async function refusesUnknown(probe: Probe, supported: ReadonlySet<string>): Pro
     expect: { result: ['refused'] },
   };
   return (await execute(step)).status === 'passed';
+}
+
+/**
+ * The instances that organisations are bound to: new ones, unless the merchant accepts only those that it has created.
+ */
+async function kitInstances(probe: Probe): Promise<readonly string[]> {
+  const execute = createExecutor(probe, { orders: freshOrders(probe) });
+  const values = { instanceId: `\${id:i1}`, tenantId: `\${id:t1}`, flag: 1 };
+  const step: ScenarioStep = { activity: 'tenantSync', values, expect: { result: ['success'] } };
+  if ((await execute(step)).status === 'passed') return [`\${id:i1}`, `\${id:i2}`];
+  const { created, another, kitInstance } = { ...probe.base?.memory, kitInstance: probe.memory.kitInstance };
+  const known = created?.instanceId ?? kitInstance ?? '';
+  return another === undefined ? [known] : [known, another];
 }

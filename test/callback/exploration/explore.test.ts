@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Exploration } from '../../../src/callback/checks/model.ts';
 import { parseScenario } from '../../../src/callback/exploration/scenario-file.ts';
-import { protocols } from '../../../src/callback/protocols/index.ts';
+import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
 import { compliantVariants } from '../variants/compliant/index.ts';
 import type { HttpReply, Variant } from '../variants/model.ts';
 import { kindOf, run } from '../variants/run.ts';
-import { answering, onSuccess, read, result, text, withMembers } from '../variants/wrap.ts';
+import { answering, jsonOf, onSuccess, read, result, text, withMembers } from '../variants/wrap.ts';
 
 type Server = Pick<Variant, 'make' | 'merchant' | 'options'>;
 
@@ -272,6 +272,51 @@ describe('exploration ends', () => {
     const [, life] = checks(report);
     expect(life?.status).toBe('failed');
     expect(life?.scenario).toContain('scene: RENEWAL');
+  });
+});
+
+describe('a server that takes seconds to create an instance', () => {
+  const slow: Server = {
+    make: (own) => async (request) => {
+      const reply = await own.handle(request);
+      return read(request, own).activity === 'newInstance' ? { ...reply, delayMs: 1500 } : reply;
+    },
+  };
+
+  it('is explored only on request', async () => {
+    expect(said(await explored(slow, 'v2', { seed: 1 }))).toEqual([
+      'EXPLORE-VALUES\nskipped\nnewInstance takes 1.5 s (use --explore N to explore all the same)',
+      'EXPLORE-LIFE\nskipped\nnewInstance takes 1.5 s (use --explore N to explore all the same)',
+    ]);
+    expect(said(await explored(slow, 'v2', { seed: 1, runs: 2 }))).toEqual(clean);
+  });
+});
+
+describe('the kit of a merchant that looks up instances', () => {
+  it('is explored with instances that exist', async () => {
+    const bound = new Set<string>();
+    const known: Server = {
+      make: (own) => {
+        const ids = new Set(['']);
+        return async (request) => {
+          const id = text(read(request, own).values, 'instanceId');
+          const isKit = request.url.includes('/produceAPI/');
+          if (isKit && !ids.has(id)) return result('000003', own);
+          if (isKit) bound.add(id);
+          const reply = await own.handle(request);
+          ids.add(text(jsonOf(reply.body), 'instanceId'));
+          return reply;
+        };
+      },
+    };
+    const tested = [
+      { protocol: protocolOf('v2'), key: 'base-key' },
+      { protocol: protocolOf('v2-kit'), key: 'kit-key' },
+    ];
+    const report = await explored(known, 'v2-kit', { seed: 2, runs: 20 }, { tested });
+    expect(said(report)).toEqual([...clean, ...clean]);
+    // That of the console's call, which is empty, and the one that was created.
+    expect(bound.size).toBe(2);
   });
 });
 
