@@ -41,23 +41,27 @@ export function explainLockedMap({ protocol, reply }: Exchange): Localized | und
 }
 
 /** Recognises an instance that the server itself returned and does not know any more. */
-function explainForgottenInstance({ memory }: Probe, { activity, values }: Exchange): Localized | undefined {
+function explainForgottenInstance(
+  { memory }: Probe,
+  { activity, values, reply }: Exchange,
+): Localized | undefined {
   const id = memory.created?.instanceId;
   if (id === undefined || (values.instanceId !== id && activity.name !== 'newInstance')) return undefined;
   const wasReleased = [...memory.steps.values()].some(
     (step) => step.activity.name === 'releaseInstance' && isAccepted(step),
   );
   if (wasReleased) return keepReleased;
-  return activity.name === 'newInstance'
-    ? undefined
-    : both(
-        'Your server returned this instance ID when the order was placed, but does not know the instance. Most likely an earlier run released it. {keep}',
-        { keep: keepReleased },
-      );
+  return reply?.resultCode === '000003' ? forgottenInstance : undefined;
 }
 
 const keepReleased: Localized = both(
   'Keep the released instances of debugging calls (testFlag 1) and let all their calls succeed: KooGallery replays the saved test cases unchanged twice a day, whatever the state of the instance.',
+);
+
+/** The hint for a server that returns an instance and does not know it. */
+export const forgottenInstance: Localized = both(
+  'Your server returned this instance ID for the order, but does not know the instance. Most likely an earlier run released it. {keep}',
+  { keep: keepReleased },
 );
 
 /** Explains two instance IDs for one order. */

@@ -3,6 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockNewOrder } from '../protocols/mock-orders.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
+import { forgottenInstance } from './diagnose-reply.ts';
 import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';
 import { failed, type Overrides, type Probe, passed, type Verdict } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
@@ -61,9 +62,7 @@ async function replaceForgotten(probe: Probe, exchange: Exchange, instanceId: st
         result: describeResult(forgotten),
       }),
       forgotten,
-      both(
-        'Keep released instances, at least those of debugging requests (testFlag 1). The order is known from an earlier run, and the instance that it returns no longer exists.',
-      ),
+      forgottenInstance,
     );
   }
   probe.memory.created = { exchange: again, instanceId: id };

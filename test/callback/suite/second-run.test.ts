@@ -58,6 +58,6 @@ describe('a second run against the same server', () => {
     const creation = checks.find(({ id }) => id === 'V2-LIFE-NEW');
     expect(creation?.status).toBe('failed');
     expect(creation?.actual?.en).toMatch(/^queryInstance: resultCode 000003/);
-    expect(creation?.hint.en).toMatch(/^Keep released instances/);
+    expect(creation?.hint.en).toMatch(/Keep the released instances of debugging calls/);
   });
 });
