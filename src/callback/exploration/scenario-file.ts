@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { isMap, isScalar, LineCounter, type Node, parseDocument, stringify } from 'yaml';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, stringify } from 'yaml';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { protocols } from '../protocols/index.ts';
-import type { Activity } from '../protocols/model.ts';
+import { protocolOf } from '../protocols/index.ts';
+import type { Activity, Protocol } from '../protocols/model.ts';
 import {
   isPlaceholder,
   namedResults,
@@ -71,6 +71,8 @@ const schema = v.strictObject({
   steps: v.pipe(v.array(step), v.minLength(1)),
 });
 
+type GivenStep = v.InferOutput<typeof step>;
+
 type Path = readonly (string | number)[];
 
 /**
@@ -94,75 +96,94 @@ export function parseScenario(text: string, path: string): Scenario {
       details: { path, line, column: col },
     });
   };
-  const offsetOf = (at: Path): number | undefined => {
-    if (at.length > 0 && !document.hasIn(at)) return offsetOf(at.slice(0, -1));
-    const parent = document.getIn(at.slice(0, -1), true);
-    const pair = isMap(parent)
-      ? parent.items.find(({ key }) => isScalar(key) && key.value === at.at(-1))
-      : undefined;
-    const node = pair?.key ?? document.getIn(at, true);
-    return (node as Node | undefined)?.range?.[0];
-  };
   const [firstError] = document.errors;
   if (firstError) throw fail(firstError.pos[0], both('invalid YAML ({code})', { code: firstError.code }));
-  const content: unknown = document.toJS();
+  const content = plainContent(document);
+  if (content === undefined) throw fail(0, both('an alias cannot be resolved'));
   if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
   const parsed = v.safeParse(schema, content);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const at = (issue.path ?? []).map(({ key }) => key as string | number);
-    throw fail(offsetOf(at), issueText(at, issue));
+    throw fail(offsetOf(document, at), issueText(at, issue));
   }
-  const { protocol: id, sale = 'period', steps } = parsed.output;
-  const protocol = protocols.find((known) => known.id === id);
-  const activities = protocol?.activities ?? [];
+  const { protocol, sale = 'period', steps } = parsed.output;
   const earlier: string[] = [];
-  const read = steps.map((given, index): ScenarioStep => {
-    const activity = activities.find(({ name }) => name === given.activity);
-    if (!activity) {
-      const names = activities.map(({ name }) => name);
-      const { hint } = didYouMean(given.activity, names, both('Activities: {names}.', { names }));
-      const message = both('{protocol} has no activity {name}', { protocol: id, name: given.activity });
-      throw fail(offsetOf(['steps', index, 'activity']), message, hint);
-    }
-    const unknown = unknownField(activity, given);
-    if (unknown) {
-      const known = activity.request.map(({ name }) => name);
-      const { hint } = didYouMean(unknown.name, known, both('Fields: {known}.', { known }));
-      const message = both('{activity} has no field {name}', { activity: activity.name, name: unknown.name });
-      throw fail(offsetOf(['steps', index, ...unknown.at]), message, hint);
-    }
-    const expect = readExpectation(given.expect);
-    for (const [name, held] of [
-      ['values', given.values],
-      ['expect', { ...expect.reply, ...expect.not }],
-    ] as const) {
-      const wrong = placeholdersIn(held as JsonObject | undefined).find(
-        (inner) => !isPlaceholder(inner, earlier),
-      );
-      if (wrong === undefined) continue;
-      const message = both('{placeholder} is neither a placeholder nor a field of an earlier step', {
-        placeholder: `\${${wrong}}`,
-      });
-      throw fail(offsetOf(['steps', index, name]), message);
-    }
-    if (given.id !== undefined) {
-      if (earlier.includes(given.id)) {
-        throw fail(offsetOf(['steps', index, 'id']), both('the id {id} is used twice', { id: given.id }));
-      }
-      earlier.push(given.id);
-    }
-    const { id: name, values, omit, repeat } = given;
-    return {
-      ...(name !== undefined && { id: name }),
-      activity: activity.name,
-      ...(values && { values }),
-      ...(omit && { omit }),
-      ...(repeat !== undefined && { repeat }),
-      expect,
-    };
+  const read = steps.map((given, index) => {
+    const failAt: FailAt = (at, ...rest) => fail(offsetOf(document, ['steps', index, ...at]), ...rest);
+    const step = readStep(given, protocolOf(protocol), earlier, failAt);
+    if (step.id !== undefined) earlier.push(step.id);
+    return step;
   });
-  return { protocol: id, sale, steps: read };
+  return { protocol, sale, steps: read };
+}
+
+/** The error for a place in a step. */
+type FailAt = (at: Path, message: Localized, hint?: Localized) => KooError;
+
+/** @param earlier the ids of the steps before it */
+function readStep(
+  given: GivenStep,
+  protocol: Protocol,
+  earlier: readonly string[],
+  failAt: FailAt,
+): ScenarioStep {
+  const { id, values, omit, repeat } = given;
+  if (id !== undefined && earlier.includes(id))
+    throw failAt(['id'], both('the id {id} is used twice', { id }));
+  const activity = protocol.activities.find(({ name }) => name === given.activity);
+  if (!activity) {
+    const names = protocol.activities.map(({ name }) => name);
+    const { hint } = didYouMean(given.activity, names, both('Activities: {names}.', { names }));
+    const facts = { protocol: protocol.id, name: given.activity };
+    throw failAt(['activity'], both('{protocol} has no activity {name}', facts), hint);
+  }
+  const unknown = unknownField(activity, given);
+  if (unknown) {
+    const known = activity.request.map(({ name }) => name);
+    const { hint } = didYouMean(unknown.name, known, both('Fields: {known}.', { known }));
+    const facts = { activity: activity.name, name: unknown.name };
+    throw failAt(unknown.at, both('{activity} has no field {name}', facts), hint);
+  }
+  const expect = readExpectation(given.expect);
+  for (const [key, held] of [
+    ['values', values],
+    ['expect', { ...expect.reply, ...expect.not }],
+  ] as const) {
+    const wrong = placeholdersIn(held).find((inner) => !isPlaceholder(inner, earlier));
+    if (wrong === undefined) continue;
+    const facts = { placeholder: `\${${wrong}}` };
+    throw failAt([key], both('{placeholder} is neither a placeholder nor a field of an earlier step', facts));
+  }
+  return {
+    ...(id !== undefined && { id }),
+    activity: activity.name,
+    ...(values && { values }),
+    ...(omit && { omit }),
+    ...(repeat !== undefined && { repeat }),
+    expect,
+  };
+}
+
+/** The content as plain values; `undefined` if an alias cannot be resolved. */
+function plainContent(document: Document): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
+}
+
+/** The offset of a key in the file; for one that is missing, that of what should contain it. */
+function offsetOf(document: Document, at: Path): number | undefined {
+  if (at.length > 0 && !document.hasIn(at)) return offsetOf(document, at.slice(0, -1));
+  const parent = document.getIn(at.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && key.value === at.at(-1))
+    : undefined;
+  const node = pair?.key ?? document.getIn(at, true);
+  return (node as Node | undefined)?.range?.[0];
 }
 
 const seeFormat: Localized = both('See docs/scenarios.md in the package for the format.');
@@ -198,7 +219,7 @@ function unknownField(
   return index < 0 ? undefined : { name: omit[index] ?? '', at: ['omit', index] };
 }
 
-function readExpectation(given: v.InferOutput<typeof step>['expect']): ScenarioStep['expect'] {
+function readExpectation(given: GivenStep['expect']): ScenarioStep['expect'] {
   if (!isObject(given)) return { result: toList(given as string | string[]) };
   const { result: named, reply, not } = given as Exclude<typeof given, string | readonly string[]>;
   return {
