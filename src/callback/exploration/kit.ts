@@ -168,8 +168,12 @@ function stepOf(
         activity: 'applicationSync',
         values: { ...common, appId, clientId: `\${id:k${organisation}}`, flag },
       };
-    case 'departments':
-      return { activity: 'allOrgSync', values: common };
+    case 'departments': {
+      // As a list or as JSON text, as the server accepted it.
+      const accepted = world.samples.allOrgSync?.orgInfoList;
+      const list = typeof accepted === 'string' ? { orgInfoList: accepted } : {};
+      return { activity: 'allOrgSync', values: { ...common, ...list } };
+    }
     case 'department':
       return {
         activity: 'singleOrgSync',

@@ -275,6 +275,19 @@ describe('exploration ends', () => {
   });
 });
 
+describe('a kit that reads lists only as JSON text', () => {
+  it('is explored with JSON text', async () => {
+    const textOnly: Server = {
+      make: answering(({ values }, own) =>
+        Array.isArray(values.userList) || Array.isArray(values.orgInfoList)
+          ? result('000002', own)
+          : undefined,
+      ),
+    };
+    expect(said(await explored(textOnly, 'v2-kit', { seed: 6, runs: 20 }))).toEqual(clean);
+  });
+});
+
 describe('a server that takes seconds to create an instance', () => {
   const slow: Server = {
     make: (own) => async (request) => {
