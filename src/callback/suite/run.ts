@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { checksOf, connectionChecks, realChecksOf } from '../checks/catalogue.ts';
+import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
 import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
 import { slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
 import type { Deliver, Exchange } from '../delivery/exchange.ts';
@@ -14,7 +14,7 @@ import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocol
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import type { CheckResult, Progress, Report } from './report.ts';
-import { type Selection, select, skipVerdict } from './selection.ts';
+import { assertSelection, type Selection, select, skipVerdict } from './selection.ts';
 import { createMemory, type Part, runChecks, summarise } from './suite.ts';
 
 /** A protocol to test and the access key of its class. */
@@ -64,6 +64,25 @@ export async function testCallback(run: TestRun): Promise<Report> {
     notices: [...run.notices, ...slowCreationNotices(chosen), ...explorationNotices(run, chosen, results)],
     checks: results,
   };
+}
+
+/**
+ * Refuses a selection that matches no check, before a server is started for it.
+ *
+ * @throws KooError (usage) `UNKNOWN_CHECK`
+ */
+export function assertRunnable({
+  tested,
+  options,
+  selection,
+  scenarios,
+}: Pick<TestRun, 'tested' | 'options' | 'selection' | 'scenarios'>): void {
+  if (scenarios) return;
+  const ids = listChecks(
+    tested.map(({ protocol }) => protocol),
+    options,
+  ).map(({ id }) => id);
+  assertSelection(ids, selection, checkIds(options));
 }
 
 function slowCreationNotices(parts: readonly Part[]): Localized[] {

@@ -12,19 +12,33 @@ export interface Selection {
 }
 
 /**
- * The selected checks and the checks that they need.
+ * Refuses a selection that matches no check.
  *
+ * @param tested ids of the checks of this run
  * @param known ids of the checks of all protocols: koo.yaml may skip checks that are not part of this run
  * @throws KooError (usage) `UNKNOWN_CHECK` for an `only` or `skip` that matches no check
  */
-export function select(parts: readonly Part[], { only, skip }: Selection, known: readonly string[]): Part[] {
-  const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
-  const tested = [...all.keys()];
+export function assertSelection(
+  tested: readonly string[],
+  { only, skip }: Selection,
+  known: readonly string[],
+): void {
   for (const glob of only) assertMatches('--only', glob, tested);
   for (const { id, reason } of skip) {
     if (reason === undefined) assertMatches('--skip', id, tested);
     else assertMatches('koo.yaml: callback.skip:', id, [...tested, ...known]);
   }
+}
+
+/**
+ * The selected checks and the checks that they need.
+ *
+ * @throws KooError (usage) `UNKNOWN_CHECK`, see {@link assertSelection}
+ */
+export function select(parts: readonly Part[], selection: Selection, known: readonly string[]): Part[] {
+  const { only } = selection;
+  const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
+  assertSelection([...all.keys()], selection, known);
   const included = new Set<string>();
   const include = (check: Check | undefined) => {
     if (!check || included.has(check.id)) return;

@@ -18,7 +18,7 @@ import { readReporters } from '../../reporters/flag.ts';
 import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
 import { type Baseline, compareReports, parseBaseline } from '../../suite/baseline.ts';
 import type { Progress, Report } from '../../suite/report.ts';
-import { type TestRun, testCallback } from '../../suite/run.ts';
+import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
 import { fallbackNotice } from '../keys.ts';
 import { type LiveOutput, startLiveOutput } from './live.ts';
@@ -81,6 +81,7 @@ async function testStarted(
   live: LiveOutput,
 ): Promise<Report> {
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
+  assertRunnable({ ...run, options: run });
   const secrets = [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)];
   notice(both('Starting the server: {command}', { command: redact(start.command, secrets) }));
   const address = new URL(run.target).host;
