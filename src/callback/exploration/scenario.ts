@@ -38,13 +38,14 @@ export interface Expectation {
 /**
  * - `success`: 000000, or 000004 where the merchant may finish later
  * - `refused`: a readable reply with another code
+ * - `business`: a code for reasons of the merchant's business, such as that a product is sold out
  * - `authenticated`: a readable reply, whatever its code, but not 000001
  * - `any`: whatever it is
  * - a result code
  */
 export type Result = (typeof namedResults)[number] | `${number}`;
 
-export const namedResults = ['success', 'refused', 'authenticated', 'any'] as const;
+export const namedResults = ['success', 'refused', 'business', 'authenticated', 'any'] as const;
 
 /** The order that a placeholder stands for. */
 export interface OrderIds {
