@@ -1,4 +1,4 @@
-import { type Arbitrary, array, constantFrom, record } from 'fast-check';
+import { type Arbitrary, array, constant, constantFrom, oneof, record, subarray } from 'fast-check';
 import type { JsonObject } from '../../text/json.ts';
 import type { Protocol, Sale } from '../protocols/model.ts';
 
@@ -66,13 +66,34 @@ export function drawCommands(world: World): Arbitrary<readonly Command[]> {
   const isCode = world.protocol.id === 'license-code';
   const instances = isCode ? [1] : world.isReused ? [1, 2] : [1, 2, 3];
   const command = record({ instance: constantFrom(...instances), event: constantFrom(...possible) });
-  return array(command, { minLength: 1, maxLength: 12, size: 'max' }).map(numbered);
+  // A life with few kinds of events has each of them several times.
+  return record({
+    commands: array(command, { minLength: 1, maxLength: 24, size: 'max' }),
+    only: oneof(subarray(possible, { minLength: 1, maxLength: 3 }).map(withNeeded), constant(possible)),
+    instance: constantFrom(undefined, 1),
+  }).map(({ commands, only, instance: one }) => {
+    const some = commands.filter(({ event }) => only.includes(event)).slice(0, 12);
+    return numbered(one === undefined ? some : some.map((drawn) => ({ ...drawn, instance: one })));
+  });
 }
 
 /** The same with the instances numbered in the order in which they appear. */
 function numbered(commands: readonly Command[]): readonly Command[] {
   const order = [...new Set(commands.map(({ instance }) => instance))];
   return commands.map(({ instance, event }) => ({ instance: order.indexOf(instance) + 1, event }));
+}
+
+/** What must have happened before an event. */
+const needed: Readonly<Partial<Record<EventName, EventName>>> = {
+  'give-back': 'renew',
+  lift: 'violate',
+  pay: 'owe',
+  retain: 'expire',
+  formalise: 'try',
+};
+
+function withNeeded(some: readonly EventName[]): readonly EventName[] {
+  return some.flatMap((event) => [event, needed[event] ?? event]);
 }
 
 /** Whether the product and the server know the event. */

@@ -50,12 +50,15 @@ export interface ExecutorOptions {
   readonly decrypts?: boolean;
 }
 
-/** Orders that no earlier run has used; with `--order-api`, the merchant can query them. */
-export function freshOrders({ options, id }: Probe): OrderSource {
+/**
+ * Orders that no earlier run has used; with `--order-api`, the merchant can query them. Their numbers begin with the
+ * minute in Beijing, as KooGallery's do.
+ */
+export function freshOrders({ options, id, now }: Probe): OrderSource {
   const { orders } = options;
   if (orders) return (like) => orders.issue(like);
   return () => {
-    const orderId = `CS${id(15).toUpperCase()}`;
+    const orderId = `CS${cnSeconds(now()).slice(2, 12)}${id(12).toUpperCase()}`;
     return { orderId, orderLineId: `${orderId}-000001` };
   };
 }

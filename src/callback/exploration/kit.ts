@@ -1,4 +1,4 @@
-import { type Arbitrary, array, constantFrom, record } from 'fast-check';
+import { type Arbitrary, array, constant, constantFrom, oneof, record, subarray } from 'fast-check';
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { World } from './commands.ts';
@@ -30,7 +30,7 @@ export interface KitCommand {
   /** The number of the organisation: 1, 2. */
   readonly organisation: number;
   readonly event: KitEvent;
-  /** The number of the department or user: 1, 2. */
+  /** The number of the department or user: 1, 2, 3. */
   readonly member: number;
 }
 
@@ -62,12 +62,23 @@ function isSupported(event: KitEvent, { supported }: World): boolean {
 
 /** Draws what happens, in any order. What an event needs is added before it. */
 export function drawKitCommands(world: World): Arbitrary<readonly KitCommand[]> {
+  const possible = kitEvents(world);
   const command = record({
     organisation: constantFrom(...world.kitInstances.map((_id, index) => index + 1)),
-    event: constantFrom(...kitEvents(world)),
-    member: constantFrom(1, 2),
+    event: constantFrom(...possible),
+    member: constantFrom(1, 2, 3),
   });
-  return array(command, { minLength: 1, maxLength: 12, size: 'max' });
+  // A life with few kinds of events has each of them several times.
+  return record({
+    commands: array(command, { minLength: 1, maxLength: 24, size: 'max' }),
+    only: oneof(subarray([...possible], { minLength: 1, maxLength: 3 }), constant(possible)),
+    organisation: constantFrom(undefined, 1),
+  }).map(({ commands, only, organisation }) =>
+    commands
+      .filter(({ event }) => only.includes(event))
+      .slice(0, 12)
+      .map((drawn) => (organisation === undefined ? drawn : { ...drawn, organisation })),
+  );
 }
 
 interface Draft {
@@ -111,26 +122,43 @@ const before: Readonly<Partial<Record<KitEvent, readonly KitEvent[]>>> = {
 
 function write(draft: Draft, event: KitEvent, organisation: number, member: number): void {
   for (const needed of before[event] ?? []) {
-    if (draft.existing.has(keyOf(needed, organisation, member))) continue;
+    if (exists(draft, needed, organisation, member)) continue;
     // Without the merchant's public key, no application can be added.
     if (isSupported(needed, draft.world)) write(draft, needed, organisation, member);
   }
+  // A department is below the first one.
+  const isBelow = event === 'department' && member !== 1;
+  if (isBelow && !exists(draft, event, organisation, 1)) write(draft, event, organisation, 1);
   const subject = event.replace(/^[a-z]+-/, '') as KitEvent;
   if (event === 'delete-tenant') forget(draft, organisation, '');
   else if (event === 'delete-application') {
     forget(draft, organisation, 'application');
     forget(draft, organisation, 'user');
-  } else if (/^(delete|cancel)-/.test(event)) draft.existing.delete(keyOf(subject, organisation, member));
-  else draft.existing.add(keyOf(subject, organisation, member));
+  } else if (event === 'delete-department' && member === 1) forget(draft, organisation, 'department');
+  else {
+    for (const key of keysOf(subject, organisation, member)) {
+      if (/^(delete|cancel)-/.test(event)) draft.existing.delete(key);
+      else draft.existing.add(key);
+    }
+  }
   draft.steps.push({
     ...stepOf(draft.world, event, organisation, member),
     expect: { result: ['success'] },
   });
 }
 
-function keyOf(event: KitEvent, organisation: number, member: number): string {
-  const isMember = event === 'user' || event === 'department';
-  return isMember ? `${event} ${organisation} ${member}` : `${event} ${organisation}`;
+function exists({ existing }: Draft, event: KitEvent, organisation: number, member: number): boolean {
+  return keysOf(event, organisation, member).every((key) => existing.has(key));
+}
+
+function keysOf(event: KitEvent, organisation: number, member: number): readonly string[] {
+  if (event === 'user') return usersOf(member).map((user) => `${event} ${organisation} ${user}`);
+  return [event === 'department' ? `${event} ${organisation} ${member}` : `${event} ${organisation}`];
+}
+
+/** The third member stands for both users in one list. */
+function usersOf(member: number): readonly number[] {
+  return member === 3 ? [1, 2] : [member];
 }
 
 function forget({ existing }: Draft, organisation: number, event: string): void {
@@ -155,7 +183,8 @@ function stepOf(
     instanceId: world.kitInstances[organisation - 1] ?? '',
     tenantId: `\${id:t${organisation}}`,
   };
-  const appId = `\${id:a${organisation}}`;
+  // The application is the seller's: each organisation that it is bound to has the same.
+  const appId = `\${id:app}`;
   switch (subject) {
     case 'tenant': {
       const code = `\${id:c${organisation}}`;
@@ -174,11 +203,13 @@ function stepOf(
       const list = typeof accepted === 'string' ? { orgInfoList: accepted } : {};
       return { activity: 'allOrgSync', values: { ...common, ...list } };
     }
-    case 'department':
+    case 'department': {
+      const parentCode = member === 1 ? '' : 'D1';
       return {
         activity: 'singleOrgSync',
-        values: { ...common, orgCode: `D${member}`, orgName: `Department ${member}`, parentCode: '', flag },
+        values: { ...common, orgCode: `D${member}`, orgName: `Department ${member}`, parentCode, flag },
       };
+    }
     default:
       return {
         activity: 'authSync',
@@ -187,12 +218,12 @@ function stepOf(
   }
 }
 
-/** One user, as a list or as JSON text, as the server accepted it. */
+/** Users, as a list or as JSON text, as the server accepted it. */
 function userList({ samples }: World, member: number): JsonValue {
   const accepted = samples.authSync?.userList ?? '[]';
   const isText = typeof accepted === 'string';
   const list: JsonValue = isText ? JSON.parse(accepted) : accepted;
   const user: JsonObject = Array.isArray(list) ? list[0] : {};
-  const users = [{ ...user, userName: `koo-user-${member}` }];
+  const users = usersOf(member).map((number) => ({ ...user, userName: `koo-user-${number}` }));
   return isText ? compactJson(users) : users;
 }

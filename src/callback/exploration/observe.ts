@@ -26,15 +26,19 @@ export async function observe(probe: Probe): Promise<ObservedWorld> {
   const { protocol, options, memory } = probe;
   const accepted = [...memory.steps].filter(([, exchange]) => isAccepted(exchange));
   const supported = new Set(accepted.map(([id]) => id.slice(protocol.code.length + 1)));
+  const ended: string[] = [];
   for (const [id, names] of endings) {
     const activity = protocol.activities.find(({ name }) => names.some((one) => one === name));
-    if (activity?.need[options.sale] === 'required') supported.add(id);
+    if (activity?.need[options.sale] !== 'required') continue;
+    supported.add(id);
+    ended.push(activity.name);
   }
   const samples: Record<string, JsonObject> = {};
   for (const [id, { activity, values }] of accepted) {
     // The console's call has no instance.
     if (!id.endsWith('TENANT-CONSOLE')) samples[activity.name] ??= values;
   }
+  for (const name of ended) samples[name] ??= probe.values(name);
   const created = memory.created;
   const query = created && supported.has('LIFE-QUERY') ? await ask(probe, created.instanceId) : undefined;
   const isReused = protocol.id === 'license-code' || !(await acceptsFreshOrders(probe, supported));

@@ -20,6 +20,8 @@ export interface ValueContext {
   readonly sale: Sale;
   /** The sample values with which the call succeeds. */
   readonly samples: JsonObject;
+  /** No value is drawn that may be refused: with one of them, no other value of the call is judged. */
+  readonly isStrict?: true;
 }
 
 /**
@@ -52,8 +54,14 @@ const koosTimes: ReadonlySet<FieldFormat> = new Set(['cn-millis', 'utc-millis', 
  * differs from an ordinary one only in what matters.
  */
 export function drawValues(activity: Activity, context: ValueContext): Arbitrary<DrawnValues> {
+  return oneof(drawCall(activity, { ...context, isStrict: true }), drawCall(activity, context));
+}
+
+function drawCall(activity: Activity, context: ValueContext): Arbitrary<DrawnValues> {
   const fields = activity.request.filter((field) => isVaried(field, context));
-  const drawn = Object.fromEntries(fields.map((field) => [field.name, orSample(drawField(field, context))]));
+  const drawn = Object.fromEntries(
+    fields.map((field) => [field.name, orSample(drawField(field, context), context)]),
+  );
   return record(drawn).map((values) => consistent(activity, values, context));
 }
 
@@ -63,11 +71,15 @@ function isVaried({ name, format, onlyWith, unpublished }: Field, { sale }: Valu
 }
 
 /** Mostly the sample (`null`): a call with many odd values is refused for the first of them. */
-function orSample(drawn: Arbitrary<DrawnValue>): Arbitrary<DrawnValue | null> {
+function orSample(
+  drawn: Arbitrary<DrawnValue>,
+  { isStrict }: Pick<ValueContext, 'isStrict'>,
+  weight = 3,
+): Arbitrary<DrawnValue | null> {
   return oneof(
     { withCrossShrink: true },
-    { arbitrary: constant(null), weight: 3 },
-    { arbitrary: drawn, weight: 1 },
+    { arbitrary: constant(null), weight },
+    { arbitrary: drawn.map((value) => (isStrict && value.open ? null : value)), weight: 1 },
   );
 }
 
@@ -95,15 +107,18 @@ const linearNames = ['amount', 'diskSize', 'bandWidth'];
 /** Any documented value of a field, and the absence of an optional one. */
 function drawField(field: Field, context: ValueContext): Arbitrary<DrawnValue> {
   const given = drawGiven(field, context);
-  const absent: DrawnValue[] = [
-    ...(mayBeOmitted(field, context) ? [{ value: undefined }] : []),
-    ...(field.mayBeEmpty ? [{ value: '' }] : []),
-  ];
+  const absent: DrawnValue[] = [];
+  if (mayBeOmitted(field, context))
+    absent.push(field.required ? { value: undefined, open: true } : { value: undefined });
+  if (field.mayBeEmpty) absent.push({ value: '' });
   const [first, ...rest] = absent;
   return first ? oneof(constantFrom(first, ...rest), ...given) : oneof(...given);
 }
 
-/** Optional fields are omitted, unless KooGallery always sends them with this charging mode. */
+/**
+ * Optional fields are omitted, unless KooGallery always sends them with this charging mode. A field that is mandatory on
+ * one page and missing on another may be demanded.
+ */
 function mayBeOmitted(
   { name, required, mayBeAbsent, alwaysWith }: Field,
   { sale, samples }: ValueContext,
@@ -122,7 +137,7 @@ function drawGiven(field: Field, context: ValueContext): readonly Arbitrary<Draw
   }
   if (values) return [constantFrom(...values).map((value) => ({ value: asType(type, value) }))];
   if (type === 'integer') return [drawInteger(field, forms?.includes('string') === true)];
-  if (type === 'decimal') return [constantFrom('0', '1', '0.001', '12.5', '100', '99999.999').map(given)];
+  if (type === 'decimal') return [constantFrom('0', '0.001', '12.5', '99999.999').map(given)];
   if (encrypted) return [name === 'email' ? drawEmail(64).map(given) : drawPhone().map(given)];
   switch (format) {
     case 'expire-time':
@@ -186,7 +201,8 @@ function drawText(maxLength: number): readonly Arbitrary<DrawnValue>[] {
 
 /** Large numbers may exceed what the seller has configured for the product. */
 function drawInteger({ minimum = 1, maxLength = 4 }: Field, mayBeString: boolean): Arbitrary<DrawnValue> {
-  const small = integer({ min: minimum, max: Math.min(12, 10 ** maxLength - 1) }).map(given);
+  const most = Math.min(12, 10 ** maxLength - 1);
+  const small = oneof(constantFrom(minimum, most), integer({ min: minimum, max: most })).map(given);
   const large = constant<DrawnValue>({ value: 10 ** maxLength - 1, open: true });
   const numbers = oneof({ arbitrary: small, weight: 3 }, { arbitrary: large, weight: 1 });
   return mayBeString
@@ -200,7 +216,10 @@ function drawInteger({ minimum = 1, maxLength = 4 }: Field, mayBeString: boolean
 /** The lengths lie on both sides of the blocks of AES. */
 function drawEmail(maxLength: number): Arbitrary<string> {
   const domain = '@example.com';
-  return integer({ min: 1, max: maxLength - domain.length }).map((length) => 'a'.repeat(length) + domain);
+  const around = [15, 16, 31, 32, 48].filter((length) => length < maxLength);
+  return oneof(constantFrom(...around, maxLength), integer({ min: domain.length + 1, max: maxLength })).map(
+    (length) => 'a'.repeat(length - domain.length) + domain,
+  );
 }
 
 function drawPhone(): Arbitrary<string> {
@@ -214,7 +233,7 @@ function drawUrl(maxLength: number): Arbitrary<string> {
 
 /** The pages differ on milliseconds, so a time with them may be refused. */
 function drawExpiry(withMillis: boolean): readonly Arbitrary<DrawnValue>[] {
-  const times = constantFrom('20280229155959', '20301231235959', '20360101000000');
+  const times = constantFrom('20280229155959', '20301231235959', '20360101000000', '20991231155959');
   return [
     times.map(given),
     ...(withMillis ? [times.map((time): DrawnValue => ({ value: `${time}000`, open: true }))] : []),
@@ -242,7 +261,10 @@ function drawList(field: Field, context: ValueContext): Arbitrary<DrawnValue> {
   const base: JsonObject = isObject(element) ? element : {};
   const key = fields.find(({ name }) => name === 'userName' || name === 'orgCode')?.name ?? '';
   const sizes = constantFrom(...new Set([1, 2, 3, maxItems].filter((size) => size <= maxItems)));
-  const otherForm = forms?.includes('json-text') ? constantFrom(false, false, false, true) : constant(false);
+  const otherForm =
+    forms?.includes('json-text') && !context.isStrict
+      ? constantFrom(false, false, false, true)
+      : constant(false);
   return tuple(sizes, drawMembers({ ...field, fields }, { ...context, samples: base }), otherForm).map(
     ([size, { value, open }, changesForm]) => {
       const first: JsonObject = isObject(value) ? value : base;
@@ -258,13 +280,14 @@ function drawList(field: Field, context: ValueContext): Arbitrary<DrawnValue> {
 }
 
 /** The members of an object, or of an element of a list. */
-function drawMembers({ fields = [] }: Field, { sale, samples }: ValueContext): Arbitrary<DrawnValue> {
+function drawMembers({ fields = [] }: Field, context: ValueContext): Arbitrary<DrawnValue> {
   const varied = fields.filter(({ unpublished }) => !unpublished);
   const drawn = Object.fromEntries(
-    varied.map((field) => [field.name, orSample(drawField(field, { sale, samples }))]),
+    // The list or object around them is not always drawn.
+    varied.map((field) => [field.name, orSample(drawField(field, context), context, 1)]),
   );
   return record(drawn).map((members) => {
-    const merged: Record<string, JsonValue> = { ...samples };
+    const merged: Record<string, JsonValue> = { ...context.samples };
     let isOpen = false;
     for (const [name, member] of Object.entries(members)) {
       if (member === null) continue;

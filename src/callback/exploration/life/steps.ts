@@ -68,7 +68,7 @@ export function changeStep(
       ...values,
       ...(call.order && changeOrderValues(draft, instance, callback, call.order)),
       ...(expiresAt !== undefined && { expireTime: `\${days:${Math.round(expiresAt / day)}}` }),
-      ...(call.refund && { orderAmount: '-100' }),
+      ...(call.refund && { orderAmount: '-100.5' }),
       ...(productInfo !== undefined && { productInfo }),
     },
     expect: {
