@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Deliver } from '../../../src/callback/delivery/exchange.ts';
-import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { testCallback } from '../../../src/callback/suite/run.ts';
 import type { Handle, HttpReply, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
 import { isAuthentic, jsonOf, read, result } from '../variants/wrap.ts';
+import { responded, testReference } from './harness.ts';
 
 const html: HttpReply = {
   status: 400,
@@ -91,63 +88,22 @@ describe('an optional activity', () => {
   });
 });
 
-/** The reference merchant in memory; `answer` can replace its outcome. */
+/** Tests the reference merchant in memory; `answer` can replace its reply. */
 async function testWith(
   protocol: ProtocolId,
   answer: (activity: string | undefined) => 'silent' | HttpReply | undefined,
-  selection: { only: string[]; require?: string[] } = { only: [] },
+  selection: { readonly only?: string[]; readonly require?: string[] } = {},
 ) {
-  const key = 'access-key';
-  const merchant = createMerchant({
-    protocols: protocols.map(({ id }) => id),
-    keys: { base: key, kit: key, license: key, notify: key },
-    encryptBits: 256,
-    sale: 'period',
-    licenses: [],
-    asyncMs: 0,
-    oncePerAccount: false,
-    now: () => new Date(),
-    id: () => crypto.randomUUID().replaceAll('-', ''),
-  });
-  const sent: (string | undefined)[] = [];
-  const deliver: Deliver = async ({ method, url, headers, body = '' }) => {
-    const { host, pathname, search } = new URL(url);
-    const reply = await merchant.handle({
-      method,
-      url: pathname + search,
-      headers: { host, ...Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])) },
-      body: Buffer.from(body),
-    });
-    sent.push(reply.activity);
-    const other = answer(reply.activity);
-    if (other === 'silent')
-      return { answered: false, failure: { kind: 'no-response', code: 'TIMEOUT', durationMs: 20_000 } };
-    const { status, headers: own, body: bytes } = other ?? { ...reply, status: 200 };
-    return {
-      answered: true,
-      response: { status, headers: own, body: bytes, truncated: false, durationMs: 1 },
-    };
-  };
-  const { checks } = await testCallback({
-    tested: [{ protocol: protocolOf(protocol), key }],
-    options: {
-      target: 'http://127.0.0.1/saas',
-      sale: 'period',
-      encrypt: 256,
-      require: selection.require ?? [],
-      set: {},
-      pollIntervalMs: 1,
-      timeoutMs: 20_000,
+  const { report, replies } = await testReference(protocol, {
+    ...selection,
+    outcome: ({ activity }) => {
+      const other = answer(activity);
+      if (other === 'silent')
+        return { answered: false, failure: { kind: 'no-response', code: 'TIMEOUT', durationMs: 20_000 } };
+      return other && responded(other.status, other);
     },
-    deliver,
-    selection: { only: selection.only, skip: [] },
-    concurrency: 8,
-    bail: false,
-    notices: [],
-    now: () => new Date(),
-    sleep: async () => {},
   });
-  return { checks, sent };
+  return { checks: report.checks, sent: replies.map(({ activity }) => activity) };
 }
 
 const named = (checks: Awaited<ReturnType<typeof testWith>>['checks'], status: string) =>

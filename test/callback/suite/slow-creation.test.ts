@@ -1,67 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Deliver } from '../../../src/callback/delivery/exchange.ts';
-import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { testCallback } from '../../../src/callback/suite/run.ts';
-
-const key = 'base-key';
+import { responded, testReference } from './harness.ts';
 
 /** Tests the reference merchant, whose successful creations are said to take some time. */
 async function runWith(id: ProtocolId, creationMs: number) {
-  const merchant = createMerchant({
-    protocols: [id],
-    keys: { base: key, license: key },
-    encryptBits: 256,
-    sale: 'period',
-    licenses: [],
-    asyncMs: 0,
-    oncePerAccount: false,
-    now: () => new Date(),
-    id: () => crypto.randomUUID().replaceAll('-', ''),
+  const isCreation = ({ activity, resultCode }: { activity?: string; resultCode: string }) =>
+    activity === 'newInstance' && resultCode === '000000';
+  const { report, replies } = await testReference(id, {
+    outcome: (reply) => (isCreation(reply) ? responded(200, reply, creationMs) : undefined),
   });
-  let creations = 0;
-  const deliver: Deliver = async ({ method, url, headers, body = '' }) => {
-    const { host, pathname, search } = new URL(url);
-    const reply = await merchant.handle({
-      method,
-      url: pathname + search,
-      headers: { host, ...Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])) },
-      body: Buffer.from(body),
-    });
-    const isCreation = reply.activity === 'newInstance' && reply.resultCode === '000000';
-    if (isCreation) creations += 1;
-    return {
-      answered: true,
-      response: {
-        status: 200,
-        headers: reply.headers,
-        body: reply.body,
-        truncated: false,
-        durationMs: isCreation ? creationMs : 1,
-      },
-    };
-  };
-  const report = await testCallback({
-    tested: [{ protocol: protocolOf(id), key }],
-    options: {
-      target: 'http://127.0.0.1/saas',
-      sale: 'period',
-      encrypt: 256,
-      require: [],
-      set: {},
-      pollIntervalMs: 1,
-      timeoutMs: 20_000,
-    },
-    deliver,
-    selection: { only: [], skip: [] },
-    concurrency: 8,
-    bail: false,
-    notices: [],
-    now: () => new Date(),
-    sleep: async () => {},
-  });
-  return { report, creations };
+  return { report, creations: replies.filter(isCreation).length };
 }
 
 test.each([
