@@ -82,8 +82,8 @@ function withValues(steps: readonly ScenarioStep[], values: Readonly<Record<stri
   });
 }
 
-/** Milliseconds in which lives of one check begin by default: a second for the four checks of `v2` and its kit. */
-const budgetMs = 200;
+/** Milliseconds in which lives of one check begin by default: more than half a second for the four checks of `v2` and its kit. */
+const budgetMs = 150;
 const defaultShrinkMs = 10_000;
 
 /** A creation that takes longer leaves no time for lives. */
