@@ -12,7 +12,7 @@ it.each(mutants)('$id: $title.en ($caughtBy)', async (mutant) => {
   const [protocol] = protocols;
   const isDrawn = caughtBy.startsWith('EXPLORE-');
   const only = isDrawn ? [`${protocolOf(protocol!).code}-${caughtBy}`] : [];
-  const variant = { ...mutant, options: { ...options, ...(isDrawn && { explore }) } };
+  const variant = { ...mutant, options: { ...(isDrawn && { explore }), ...options } };
   const report = await run(variant, protocol!, 1, { selection: { only, skip: [] } });
   expect(flagged(report).map(({ id }) => kindOf(id))).toContain(caughtBy);
 });
