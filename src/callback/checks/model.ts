@@ -146,8 +146,10 @@ export interface SuiteOptions {
 export interface Exploration {
   /** Equal seeds draw equal lives. */
   readonly seed: number;
-  /** Number of lives for each check; default: as many as fit in a fixed time. */
+  /** Number of lives for each check; default: as many as begin in `budgetMs`. */
   readonly runs?: number;
+  /** Milliseconds in which the lives of a check begin; default 150. */
+  readonly budgetMs?: number;
   /** Milliseconds for finding the shortest life that fails; default 10 s. */
   readonly shrinkMs?: number;
 }

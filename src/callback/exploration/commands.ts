@@ -1,4 +1,15 @@
-import { type Arbitrary, array, constant, constantFrom, oneof, record, subarray } from 'fast-check';
+import {
+  type Arbitrary,
+  array,
+  boolean,
+  constant,
+  constantFrom,
+  nat,
+  noBias,
+  oneof,
+  record,
+  subarray,
+} from 'fast-check';
 import type { JsonObject } from '../../text/json.ts';
 import type { Protocol, Sale } from '../protocols/model.ts';
 
@@ -65,16 +76,20 @@ export function drawCommands(world: World): Arbitrary<readonly Command[]> {
   const possible = events.filter((event) => isPossible(event, world));
   const isCode = world.protocol.id === 'license-code';
   const instances = isCode ? [1] : world.isReused ? [1, 2] : [1, 2, 3];
-  const command = record({ instance: constantFrom(...instances), event: constantFrom(...possible) });
-  // A life with few kinds of events has each of them several times.
+  const command = record({ instance: constantFrom(...instances), choice: nat(possible.length - 1) });
+  // A life with few kinds of events has each of them several times. Without noBias, most lives would be short.
   return record({
-    commands: array(command, { minLength: 1, maxLength: 24, size: 'max' }),
+    commands: noBias(array(command, { minLength: 1, maxLength: 12, size: 'max' })),
     only: oneof(subarray(possible, { minLength: 1, maxLength: 3 }).map(withNeeded), constant(possible)),
-    instance: constantFrom(undefined, 1),
-  }).map(({ commands, only, instance: one }) => {
-    const some = commands.filter(({ event }) => only.includes(event)).slice(0, 12);
-    return numbered(one === undefined ? some : some.map((drawn) => ({ ...drawn, instance: one })));
-  });
+    hasOneInstance: boolean(),
+  }).map(({ commands, only, hasOneInstance }) =>
+    numbered(
+      commands.flatMap(({ instance, choice }): Command[] => {
+        const event = only[choice % only.length];
+        return event === undefined ? [] : [{ instance: hasOneInstance ? 1 : instance, event }];
+      }),
+    ),
+  );
 }
 
 /** The same with the instances numbered in the order in which they appear. */

@@ -82,8 +82,7 @@ function withValues(steps: readonly ScenarioStep[], values: Readonly<Record<stri
   });
 }
 
-/** Milliseconds in which lives of one check begin by default: more than half a second for the four checks of `v2` and its kit. */
-const budgetMs = 150;
+const defaultBudgetMs = 150;
 const defaultShrinkMs = 10_000;
 
 /** A creation that takes longer leaves no time for lives. */
@@ -128,7 +127,7 @@ export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
     {
       seed: options.seed,
       ...(options.runs !== undefined && { runs: options.runs }),
-      budgetMs,
+      budgetMs: options.budgetMs ?? defaultBudgetMs,
       shrinkMs: options.shrinkMs ?? defaultShrinkMs,
       isStopped,
     },

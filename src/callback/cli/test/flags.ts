@@ -94,7 +94,7 @@ export const testFlags = {
     min: 0,
     max: 1_000_000,
     summary:
-      'Number of generated lives for each exploration check (default: as many as fit in 0.15 s). 0 turns exploration off.',
+      'Number of generated lives for each exploration check (default: as many as fit in a second for all checks). 0 turns exploration off.',
   }),
   seed: integer({
     helpValue: 'S',

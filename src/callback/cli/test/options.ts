@@ -52,6 +52,10 @@ export interface OrderApi extends OrderSource {
   close(): Promise<void>;
 }
 
+/** Milliseconds for the generated lives of a run, and the number of exploration checks of each protocol. */
+const explorationMs = 1000;
+const checksPerProtocol = 2;
+
 /**
  * Reads the options of `koo callback test`: flags take precedence over koo.yaml.
  *
@@ -72,13 +76,14 @@ export async function readTestOptions(
   const keyFile = flags['rsa-public-key'];
   const start = serverCommand(url, flags, loaded);
   const scenarios = flags.scenario && (await readScenarios(flags.scenario));
+  const tested = scenarios
+    ? protocols.filter(({ id }) => scenarios.some(({ protocol }) => protocol === id))
+    : chosenProtocols(flags, config);
   return {
     target,
     isBroken: flags['demo=broken'],
     keys,
-    protocols: scenarios
-      ? protocols.filter(({ id }) => scenarios.some(({ protocol }) => protocol === id))
-      : chosenProtocols(flags, config),
+    protocols: tested,
     ...(scenarios && { scenarios }),
     scenarioFolder: flags['scenario-dir'],
     sale: scenarios?.[0]?.sale ?? flags.sale ?? config.sale ?? 'period',
@@ -94,6 +99,7 @@ export async function readTestOptions(
       !scenarios && {
         explore: {
           seed: flags.seed ?? randomInt(0x7fffffff),
+          budgetMs: explorationMs / (checksPerProtocol * tested.length),
           ...(flags.explore !== undefined && { runs: flags.explore }),
         },
       }),
