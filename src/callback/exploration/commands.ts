@@ -69,6 +69,8 @@ export interface Command {
   /** The number of the instance: 1, 2, 3. */
   readonly instance: number;
   readonly event: EventName;
+  /** Whether all instances are queried after the event; they always are at the end of a life. */
+  readonly isQueried?: boolean;
 }
 
 /** Draws what happens, in any order. What cannot happen in a state is left out when the steps are written. */
@@ -76,7 +78,11 @@ export function drawCommands(world: World): Arbitrary<readonly Command[]> {
   const possible = events.filter((event) => isPossible(event, world));
   const isCode = world.protocol.id === 'license-code';
   const instances = isCode ? [1] : world.isReused ? [1, 2] : [1, 2, 3];
-  const command = record({ instance: constantFrom(...instances), choice: nat(possible.length - 1) });
+  const command = record({
+    instance: constantFrom(...instances),
+    choice: nat(possible.length - 1),
+    isQueried: boolean(),
+  });
   // A life with few kinds of events has each of them several times. Without noBias, most lives would be short.
   return record({
     commands: noBias(array(command, { minLength: 1, maxLength: 12, size: 'max' })),
@@ -84,9 +90,9 @@ export function drawCommands(world: World): Arbitrary<readonly Command[]> {
     hasOneInstance: boolean(),
   }).map(({ commands, only, hasOneInstance }) =>
     numbered(
-      commands.flatMap(({ instance, choice }): Command[] => {
+      commands.flatMap(({ instance, choice, isQueried }): Command[] => {
         const event = only[choice % only.length];
-        return event === undefined ? [] : [{ instance: hasOneInstance ? 1 : instance, event }];
+        return event === undefined ? [] : [{ instance: hasOneInstance ? 1 : instance, event, isQueried }];
       }),
     ),
   );
@@ -95,7 +101,7 @@ export function drawCommands(world: World): Arbitrary<readonly Command[]> {
 /** The same with the instances numbered in the order in which they appear. */
 function numbered(commands: readonly Command[]): readonly Command[] {
   const order = [...new Set(commands.map(({ instance }) => instance))];
-  return commands.map(({ instance, event }) => ({ instance: order.indexOf(instance) + 1, event }));
+  return commands.map((command) => ({ ...command, instance: order.indexOf(command.instance) + 1 }));
 }
 
 /** What must have happened before an event. */

@@ -18,11 +18,12 @@ import { changeStep, creationStep, instanceId } from './steps.ts';
 /** The steps of a drawn life, with what the documents say of each reply. */
 export function writeLife(world: World, commands: readonly Command[]): ScenarioStep[] {
   const draft = createDraft(world);
-  for (const command of commands) {
+  for (const [index, command] of commands.entries()) {
     const before = draft.steps.length;
     if (command.event === 'unknown') writeUnknown(draft, command.instance);
     else writeCommand(draft, command);
-    if (draft.steps.length > before) writeQuery(draft);
+    const isLast = index === commands.length - 1;
+    if (isLast || (command.isQueried !== false && draft.steps.length > before)) writeQuery(draft);
   }
   // What stays with the merchant is left unfrozen.
   if (world.isReused) for (const instance of draft.instances.values()) thaw(draft, instance);
