@@ -67,9 +67,10 @@ async function startScenario(probe: Probe): Promise<Executor> {
 
 function judged(result: Awaited<ReturnType<Executor>>): Verdict {
   if (result.status === 'passed') return passed;
-  if (result.status === 'unresolved') {
+  const failure = result.status === 'unresolved' ? result.lacking : result.failure;
+  if (!failure) {
     return skipped(both('it refers to the reply of an earlier step, which was no success'));
   }
-  const { expected, actual, exchange } = result.failure;
+  const { expected, actual, exchange } = failure;
   return failed(expected, actual, exchange);
 }

@@ -38,8 +38,8 @@ export interface Failure {
 export type StepResult =
   | { readonly status: 'passed'; readonly exchange: Exchange }
   | { readonly status: 'failed'; readonly failure: Failure }
-  /** It refers to a reply that does not exist, because an earlier call was refused. */
-  | { readonly status: 'unresolved' };
+  /** It refers to a reply that does not exist, because an earlier call was refused, or to a field that the reply lacks. */
+  | { readonly status: 'unresolved'; readonly lacking?: Failure | undefined };
 
 /** Runs the steps of one scenario, one after the other. */
 export type Executor = (step: ScenarioStep) => Promise<StepResult>;
@@ -76,7 +76,8 @@ function mockOrderOf({ activity, values }: ScenarioStep, sale: Sale): MockOrderI
 export function createExecutor(probe: Probe, { orders, decrypts = true }: ExecutorOptions): Executor {
   const made = new Map<string, OrderIds>();
   const ids = new Map<string, string>();
-  const replies = new Map<string, JsonObject>();
+  const replies = new Map<string, Exchange>();
+  const lacking: Failure[] = [];
   const bindingsOf = (step: ScenarioStep, format?: string): Bindings => ({
     order(name) {
       const order = made.get(name) ?? orders(mockOrderOf(step, probe.options.sale));
@@ -89,12 +90,18 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       return id;
     },
     days: (count) => timeText(probe, count, format),
-    captured: (id, path) => path.reduce<JsonValue | undefined>(childOf, replies.get(id)),
+    captured(id, path) {
+      const exchange = replies.get(id);
+      const value = path.reduce<JsonValue | undefined>(childOf, exchange?.reply?.json);
+      if (exchange && value === undefined) lacking.push(lackingField(id, path.join('.'), exchange));
+      return value;
+    },
   });
   return async (step) => {
+    lacking.length = 0;
     const values = fillValues(probe.activity(step.activity), step, bindingsOf);
     const wanted = fillObject(step.expect.reply ?? {}, bindingsOf(step));
-    if (!values || !wanted) return { status: 'unresolved' };
+    if (!values || !wanted) return { status: 'unresolved', lacking: lacking[0] };
     // A call that was refused has returned nothing that could be the same.
     const unwanted = Object.entries(step.expect.not ?? {}).map(
       ([name, others]) => [name, others.flatMap((other) => fillIn(other, bindingsOf(step)) ?? [])] as const,
@@ -109,11 +116,18 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
       if (failure) return { status: 'failed', failure };
       result = { status: 'passed', exchange };
       // Only a success is captured: what was refused created nothing to refer to.
-      if (step.id !== undefined && exchange.reply?.json && isAccepted(exchange)) {
-        replies.set(step.id, exchange.reply.json);
-      }
+      if (step.id !== undefined && exchange.reply?.json && isAccepted(exchange))
+        replies.set(step.id, exchange);
     }
     return result;
+  };
+}
+
+function lackingField(step: string, field: string, exchange: Exchange): Failure {
+  return {
+    expected: both('{field} in the response of step {step}', { field, step }),
+    actual: both('no {field}', { field }),
+    exchange,
   };
 }
 

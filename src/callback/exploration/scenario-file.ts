@@ -165,12 +165,14 @@ function readStep(
   };
 }
 
-/** The content as plain values; `undefined` if an alias cannot be resolved. */
+/** The content as plain values; `undefined` if an alias cannot be resolved, or stands for a part of itself. */
 function plainContent(document: Document): unknown {
   try {
-    return document.toJS() ?? {};
+    const content: unknown = document.toJS() ?? {};
+    JSON.stringify(content);
+    return content;
   } catch (error) {
-    if (error instanceof ReferenceError) return undefined;
+    if (error instanceof ReferenceError || error instanceof TypeError) return undefined;
     throw error;
   }
 }
@@ -196,7 +198,8 @@ function issueText(
   const name = at.join('.');
   if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
   if (input === undefined) return both('{name} is missing', { name });
-  if (expected?.startsWith('/')) {
+  // A result code without quotes is a number in YAML.
+  if (expected?.startsWith('/') || expected?.includes('"success"')) {
     return both('{name}: expected {results, or}', { name, results: [...namedResults, "'000003'"] });
   }
   return both('{name}: expected {expectedType}', {

@@ -54,6 +54,7 @@ describe('a scenario file', () => {
   it.each([
     ['protocol: v2\nsteps: [', /^flow\.yaml:2:9: invalid YAML/],
     ['protocol: *other\n', /^flow\.yaml:1:1: an alias cannot be resolved/],
+    ['protocol: v2\nsteps: &all [*all]\n', /^flow\.yaml:1:1: an alias cannot be resolved/],
     ['- protocol: v2\n', /^flow\.yaml:1:\d+: expected key: value pairs/],
     ['protocol: v3\nsteps: []\n', /^flow\.yaml:1:1: protocol: expected v1 \| v1-kit/],
     ['protocol: v2\nsteps: []\n', /^flow\.yaml:2:1: steps: expected/],
@@ -63,6 +64,7 @@ describe('a scenario file', () => {
       /^flow\.yaml:4:5: steps\.0\.expect: expected success, refused, business, authenticated, any or '000003'$/,
     ],
     [withStep('expect: "00003"'), /^flow\.yaml:4:5: /],
+    [withStep('expect: 000003'), /^flow\.yaml:4:5: steps\.0\.expect: expected success, .* or '000003'$/],
     [withStep('expect: success', 'repeat: 0'), /^flow\.yaml:5:5: steps\.0\.repeat: expected/],
     [withStep('expect: success', 'wait: 3'), /^flow\.yaml:5:5: unknown setting steps\.0\.wait/],
     [

@@ -96,6 +96,19 @@ describe('--scenario', () => {
     expect(tenant?.expected?.en).toBe('a refusal with a resultCode');
   });
 
+  test('fails a step that refers to a field which the reply lacks', async () => {
+    const file = join(folder, 'lacking.yaml');
+    const steps = [
+      '{id: made, activity: newInstance, expect: success}',
+      `{activity: queryInstance, values: {instanceId: "\${made.instanceID}"}, expect: success}`,
+    ];
+    writeFileSync(file, `protocol: v2\nsteps:\n${steps.map((step) => `  - ${step}\n`).join('')}`);
+    const { code, report } = await reportOf('--demo', '--scenario', file);
+    expect(statuses(report)).toEqual(['V2-SCENARIO-1 passed', 'V2-SCENARIO-2 failed']);
+    expect(report.checks.at(-1)?.actual?.en).toBe('no instanceID');
+    expect(code).toBe(7);
+  });
+
   test('names the place of a mistake in the file', async () => {
     const file = join(folder, 'wrong.yaml');
     writeFileSync(file, 'protocol: v2\nsteps:\n  - {activity: newInstance, expects: success}\n');
