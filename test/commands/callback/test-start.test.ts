@@ -1,5 +1,13 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -191,7 +199,7 @@ describe('a server that ends during the run', () => {
 });
 
 describe('no process survives', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)('%s', async (signal) => {
     const ended = await koo(['callback', 'test', url(), '--start', merchant()], {
       env,
       cwd: folder,
@@ -201,6 +209,22 @@ describe('no process survives', () => {
     expect(ended.stdout).toContain('interrupted');
     expect([isRunning('parent'), isRunning('child')]).toEqual([false, false]);
   });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)(
+    '%s deletes the orders of the order API',
+    async (signal) => {
+      const silent = createServer().listen(port, '127.0.0.1');
+      await once(silent, 'listening');
+      const { code } = await koo(['callback', 'test', url(), '--order-api', '0'], {
+        env: { ...env, TMPDIR: folder },
+        cwd: folder,
+        during: (child) => child.stderr?.once('data', () => child.kill(signal)),
+      });
+      silent.close();
+      expect(code).toBe(130);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   test('Ctrl-C before the port is open', async () => {
     const silent = script('silent', 'setInterval(() => {}, 1000);');

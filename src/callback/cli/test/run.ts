@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { readInputFile } from '../../../cli/files/input-file.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
-import { interruption } from '../../../cli/interrupt.ts';
+import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -26,8 +26,26 @@ import type { TestOptions } from './options.ts';
 import { saveScenarios } from './scenarios.ts';
 import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
-/** Runs the suite, with the order API if the user wants one. */
+/** Besides SIGINT. A terminal sends SIGQUIT for Ctrl-\. */
+const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Runs the suite. On every way out of koo, nothing that it has started stays behind. */
 async function runTest(test: TestOptions, reporting: ReportOptions, live: LiveOutput): Promise<Report> {
+  if (!test.start && !test.startOrderApi) return testWithOrders(test, reporting, live);
+  for (const signal of endingSignals) process.on(signal, interrupt);
+  try {
+    return await testWithOrders(test, reporting, live);
+  } finally {
+    for (const signal of endingSignals) process.off(signal, interrupt);
+  }
+}
+
+/** Runs the suite, with the order API if the user wants one. */
+async function testWithOrders(
+  test: TestOptions,
+  reporting: ReportOptions,
+  live: LiveOutput,
+): Promise<Report> {
   const orders = await test.startOrderApi?.();
   if (!orders) return testServer(test, reporting, live);
   const { url, credential, close } = orders;

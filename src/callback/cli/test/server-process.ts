@@ -4,7 +4,6 @@ import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { interrupt } from '../../../cli/interrupt.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -141,7 +140,6 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
   // Handlers first: a signal may arrive at once. On every way out of koo, nothing of the server stays behind.
   const kill = () => signalGroup(child, 'SIGKILL');
   process.on('exit', kill);
-  process.on('SIGTERM', interrupt).on('SIGHUP', interrupt);
   void untilEnded(child).then((how) => {
     if (isStopping) return;
     end = how;
@@ -156,7 +154,6 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
       isStopping = true;
       await stopGroup(child);
       process.off('exit', kill);
-      process.off('SIGTERM', interrupt).off('SIGHUP', interrupt);
       child.stdout.destroy();
       child.stderr.destroy();
       log?.end();
