@@ -5,6 +5,7 @@ import { type Environment, stateFolder } from '../../account/folders.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isObject, toJson } from '../../text/json.ts';
 import type { ProtocolId } from '../protocols/model.ts';
+import { parseObject } from '../protocols/request.ts';
 
 /** An instance that koo has created on a server, and the order of its purchase. */
 export interface LastInstance {
@@ -47,9 +48,9 @@ function pathIn(env: Environment): string {
   return join(stateFolder(env), 'callback-instances.json');
 }
 
+/** Empty if the file is damaged: the next instance replaces it. */
 async function readInstances(env: Environment): Promise<Readonly<Record<string, unknown>>> {
-  const content: unknown = JSON.parse((await readPrivate(pathIn(env))) ?? '{}');
-  return isObject(content) ? content : {};
+  return parseObject((await readPrivate(pathIn(env))) ?? '') ?? {};
 }
 
 /** The kit interfaces work on the instances of the base interfaces. */
@@ -58,12 +59,12 @@ function nameOf(target: string, protocol: ProtocolId): string {
   return `${origin}${pathname} ${protocol.replace('-kit', '')}`;
 }
 
-/** What is remembered is a convenience: a folder that cannot be used, or a damaged file, is no failure. */
+/** What is remembered is a convenience: a folder that cannot be used is no failure. */
 async function tolerant<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof KooError || error instanceof SyntaxError) return undefined;
+    if (error instanceof KooError) return undefined;
     throw error;
   }
 }

@@ -371,5 +371,7 @@ describe('the instance', () => {
     expect((await send('releaseInstance', target, '--protocol', 'v2')).stderr).toContain('invented');
     writeFileSync(join(folder, 'state/callback-instances.json'), '{"half');
     expect((await send('releaseInstance', target, '--protocol', 'v2')).stderr).toContain('invented');
+    const { instanceId } = await created(target, 'v2');
+    expect((await send('releaseInstance', target, '--protocol', 'v2')).stderr).toContain(instanceId);
   });
 });
