@@ -188,6 +188,8 @@ export interface Memory {
   withoutAccept?: Exchange;
   /** The server refuses orders that the order API does not know, so only the mock orders can be used. */
   looksOrdersUp?: true;
+  /** The server has refused a request for its rate limit (HTTP 429) each time. */
+  alwaysLimits?: true;
   /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */
   kitInstance?: string;
   /** Activities that failed when repeated. Later checks do not repeat them. */

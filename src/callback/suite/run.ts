@@ -13,6 +13,7 @@ import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
+import { deliverPatiently } from './rate-limit.ts';
 import type { CheckResult, Progress, Report } from './report.ts';
 import { assertSelection, type Selection, select, skipVerdict } from './selection.ts';
 import { createMemory, type Part, runChecks, summarise } from './suite.ts';
@@ -225,11 +226,12 @@ function createProbe(
       );
     },
     send: async (name, values, requestOverrides = {}) => {
-      const exchange = seal(protocol, activity(name), values, key, run, {
-        ...requestOverrides,
-        ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
-      });
-      const outcome = await run.deliver(exchange.request);
+      const make = () =>
+        seal(protocol, activity(name), values, key, run, {
+          ...requestOverrides,
+          ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
+        });
+      const { exchange, outcome } = await deliverPatiently(make, run, memory);
       return {
         ...exchange,
         outcome,
