@@ -79,7 +79,10 @@ export function describeResult(exchange: Exchange): Localized {
     : both('resultCode {code} (not a published code)', { code });
   const result = status === 200 ? said : both('HTTP {status}, {result}', { status, result: said });
   if (!resultMsg || (meaning && repeats(resultMsg, meaning))) return result;
-  return both('{result}: {message}', { result, message: terminalSafe(resultMsg).slice(0, 120) });
+  return both('{result}: {message}', {
+    result,
+    message: terminalSafe(resultMsg).replace(/\s+/g, ' ').slice(0, 120),
+  });
 }
 
 /** Whether a message of the server says only what its result code means. */

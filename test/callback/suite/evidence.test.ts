@@ -55,6 +55,33 @@ describe('every activity', () => {
     expect(status).toBe('failed');
     expect(actual?.en).toMatch(/^queryInstance is not verified: resultCode 000005/);
   });
+
+  it('is not judged where every request but newInstance is refused as unauthenticated', async () => {
+    const make = answering(/^(?!newInstance$)/, (reference) => result('000001', reference));
+    const { status, reason } = await checkOf(id, 'v2', { make });
+    expect(status).toBe('skipped');
+    expect(reason?.en).toMatch(/^a correct request gets the same result: resultCode 000001/);
+  });
+
+  it.each(['v1', 'v2', 'online-license', 'license-code'] as const)(
+    'is judged without releasing what later checks of %s need',
+    async (protocol) => {
+      const gone = new Set<unknown>();
+      const make =
+        (reference: ReferenceMerchant): Handle =>
+        async (request) => {
+          const { activity, values } = read(request, reference);
+          if (!isAuthentic(request, reference)) return result('000002', reference);
+          const subject = values.instanceId ?? values.license;
+          const isRelease = activity.startsWith('release');
+          if (isRelease) gone.add(subject);
+          else if (gone.has(subject)) return result('000003', reference);
+          return reference.handle(request);
+        };
+      const { checks } = await run({ make }, protocol);
+      expect(checks.filter(({ status }) => status === 'failed').map((one) => one.id)).toEqual([]);
+    },
+  );
 });
 
 describe('an optional activity', () => {
