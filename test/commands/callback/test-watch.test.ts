@@ -186,6 +186,9 @@ describe('--watch', () => {
   test.runIf(hasTerminal).each([
     ['q', 0],
     ['\x03', 130],
+    // Keys that are pressed while koo is busy arrive together.
+    ['xq', 0],
+    ['x\x03', 130],
   ])('takes the keys of a terminal, at last %j', async (key, code) => {
     const command = [process.execPath, binary, ...demo].join(' ');
     const child = spawn('script', ['-qec', command, '/dev/null'], {

@@ -143,7 +143,7 @@ function createEvents({ keys, ...watched }: WatchOptions) {
   let timer: NodeJS.Timeout | undefined;
   const fire = (event: Event) => {
     if (waiting) waiting(event);
-    else last = event;
+    else if (last?.type !== 'quit') last = event;
   };
   /** Files that changed during a run: a second time, the server is taken for their writer. */
   const writtenInRun = new Set<string>();
@@ -153,14 +153,17 @@ function createEvents({ keys, ...watched }: WatchOptions) {
     clearTimeout(timer);
     timer = setTimeout(() => fire({ type: 'changed', path }), quietMs);
   });
-  const onKey = (key: Buffer) => {
-    const type = keyEvents[String(key)];
-    // In raw mode, the terminal sends no signal.
-    if (String(key) === '\x03') interrupt();
-    else if (type) fire({ type });
+  // Keys that are pressed while koo is busy arrive together.
+  const onKeys = (pressed: Buffer) => {
+    for (const key of String(pressed)) {
+      const type = keyEvents[key];
+      // In raw mode, the terminal sends no signal.
+      if (key === '\x03') interrupt();
+      else if (type) fire({ type });
+    }
   };
   const quit = () => fire({ type: 'quit' });
-  if (keys) process.stdin.setRawMode(true).on('data', onKey);
+  if (keys) process.stdin.setRawMode(true).on('data', onKeys);
   interruption().addEventListener('abort', quit);
   process.stdout.on('error', quit);
   return {
@@ -179,7 +182,7 @@ function createEvents({ keys, ...watched }: WatchOptions) {
       unwatch();
       interruption().removeEventListener('abort', quit);
       process.stdout.off('error', quit);
-      if (keys) process.stdin.setRawMode(false).off('data', onKey).pause();
+      if (keys) process.stdin.setRawMode(false).off('data', onKeys).pause();
     },
   };
 }
