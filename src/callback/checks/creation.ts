@@ -18,7 +18,14 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { createWithNewOrder, instanceIdIn, newBusinessId, newOrder, resend } from './new-instance.ts';
+import {
+  createWithNewOrder,
+  instanceIdIn,
+  isBoughtBefore,
+  newBusinessId,
+  newOrder,
+  resend,
+} from './new-instance.ts';
 
 /** Checks that one order creates one instance, even if it is repeated or sent concurrently. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
@@ -249,6 +256,8 @@ function onDemandProducts(protocol: Protocol): Check {
         productId: '00301-666666-0--9',
         ...newBusinessId(probe),
       });
+      if (isBoughtBefore(other))
+        return skipped(both('another order is rejected: {result}', { result: describeResult(other) }));
       const verdict = judgeSuccess(other);
       if (verdict.status !== 'passed') return verdict;
       if (instanceIdIn(other) !== created.instanceId) return passed;

@@ -16,7 +16,7 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { judgeCreation } from './new-instance.ts';
+import { asOtherAccount, judgeCreation } from './new-instance.ts';
 import { isJsonType } from './reply-check.ts';
 import { ownInstance } from './test-call.ts';
 
@@ -136,7 +136,8 @@ async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
     ...ownInstance(probe, step.activity),
     ...step.values?.(probe),
   });
-  const first = await sendAcceptingJson(probe, step.activity, values);
+  const sent = await sendAcceptingJson(probe, step.activity, values);
+  const first = step.creates || step.createsSecond ? await asOtherAccount(probe, sent) : sent;
   const second =
     step.alternativeValues && !isAccepted(first)
       ? await probe.send(step.activity, step.alternativeValues(values))

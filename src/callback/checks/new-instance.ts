@@ -94,6 +94,22 @@ export async function createWithNewOrder(probe: Probe, like: Exchange): Promise<
   return undefined;
 }
 
+const boughtBefore: ReadonlySet<string> = new Set(['000103', '000105']);
+
+/**
+ * Repeats a refused creation from another account, if the server lets each account buy once.
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649057.html
+ */
+export async function asOtherAccount(probe: Probe, exchange: Exchange): Promise<Exchange> {
+  if (!isBoughtBefore(exchange) || exchange.values.customerId === undefined) return exchange;
+  return resend(probe, exchange, { customerId: probe.id() });
+}
+
+/** Whether the server refuses the order because each account can buy once. */
+export function isBoughtBefore({ reply }: Exchange): boolean {
+  return boughtBefore.has(reply?.resultCode ?? '');
+}
+
 /** An order that no earlier request contained. */
 export function newOrder(probe: Probe): Overrides {
   const { orders, sale } = probe.options;

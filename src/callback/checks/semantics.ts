@@ -18,7 +18,7 @@ import {
 } from './invalid-calls.ts';
 import { judgeSuccess } from './judge.ts';
 import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
-import { instanceIdIn } from './new-instance.ts';
+import { asOtherAccount, instanceIdIn } from './new-instance.ts';
 import { newOrderId } from './steps/v1.ts';
 import { instanceValues } from './test-call.ts';
 
@@ -129,7 +129,7 @@ function pastExpiryCheck(protocol: Protocol): Check {
         orderId: newOrderId(probe.id(12)),
         expireTime: `${probe.now().getUTCFullYear() - 1}0131093000`,
       });
-      return judgeSuccess(await probe.send('newInstance', values));
+      return judgeSuccess(await asOtherAccount(probe, await probe.send('newInstance', values)));
     },
   });
 }
