@@ -115,16 +115,27 @@ describe('a server that koo starts', () => {
     expect(stdout).not.toContain('Listening on');
   });
 
+  test('writes no key to the log, not even in pieces', async () => {
+    const half = key.slice(0, 9);
+    const pieces = `process.stdout.write('key ${half}'); setTimeout(() => process.stdout.write('${key.slice(9)}, end'), 300);`;
+    await run(script('pieces', pieces), '--start-log', 'server.log');
+    expect(readFileSync(join(folder, 'server.log'), 'utf8')).toBe('key ***, end');
+  });
+
   test('inherits what the user exported, but not the key of a file', async () => {
     const keyFile = join(folder, 'key.txt');
     writeFileSync(keyFile, key);
-    const spy = script('spy', 'console.log(JSON.stringify(process.env)); process.exit(3);');
+    // koo would redact the key as it is.
+    const spy = script(
+      'spy',
+      'console.log([...JSON.stringify(process.env)].reverse().join("")); process.exit(3);',
+    );
     const { stderr } = await koo(
       ['callback', 'test', url(), '--start', spy, '--access-key-file', keyFile, '--start-log', 'env.log'],
       { env: { MERCHANT_KEY: 'of the server' }, cwd: folder },
     );
     expect(stderr).toContain('SERVER_ENDED');
-    const inherited = readFileSync(join(folder, 'env.log'), 'utf8');
+    const inherited = [...readFileSync(join(folder, 'env.log'), 'utf8')].reverse().join('');
     expect(inherited).toContain('of the server');
     expect(inherited).not.toContain(key);
   });

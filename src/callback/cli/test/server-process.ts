@@ -128,12 +128,14 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
   });
   const log = logFile === undefined ? undefined : createWriteStream(logFile).on('error', () => undefined);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
+  const writers = [child.stdout, child.stderr].map((stream) => {
+    const writer = redactingWriter((text) => log?.write(text), secrets);
     stream.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-keptCharacters);
-      log?.write(text);
+      writer.write(text);
     });
-  }
+    return writer;
+  });
   const ended = new AbortController();
   let end: Localized | undefined;
   let isStopping = false;
@@ -156,8 +158,23 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
       process.off('exit', kill);
       child.stdout.destroy();
       child.stderr.destroy();
+      for (const writer of writers) writer.end();
       log?.end();
     },
+  };
+}
+
+/** Writes whole lines without secrets: a secret may arrive in two pieces, but not in two lines. */
+function redactingWriter(write: (text: string) => void, secrets: readonly string[]) {
+  let rest = '';
+  return {
+    write(text: string) {
+      rest += text;
+      const end = rest.length > keptCharacters ? rest.length : rest.lastIndexOf('\n') + 1;
+      if (end > 0) write(redact(rest.slice(0, end), secrets));
+      rest = rest.slice(end);
+    },
+    end: () => write(redact(rest, secrets)),
   };
 }
 
