@@ -39,7 +39,9 @@ export const v2Base: SigningPage = {
         '`timestamp` is in milliseconds. Reject a request whose timestamp differs from your clock by more than 60 s.',
       ),
       t('Ignore case when you compare signatures.'),
-      t('`nonce` is random for each request. Keep it for 60 s to reject replays.'),
+      t(
+        '`nonce` is random for each request. Keep it for 120 s to reject replays: a timestamp may be 60 s old or 60 s ahead.',
+      ),
       t('Responses are not signed.'),
     ),
     t(

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credential } from '../signing/sdk-hmac.ts';
+import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
 import { sandboxCredential, sandboxSeller } from './accounts.ts';
 import { orderQueryPath } from './routes/orders.ts';
 import { type MockOrderId, mockOrder } from './seed/mock-orders.ts';
@@ -19,6 +21,8 @@ export interface OrderApi {
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
   /** Whether an order was queried, with a valid signature. */
   isQueried(orderId: string): boolean;
+  /** Why the last query that failed was refused. */
+  lastRefusal(): Localized | undefined;
   /** Stops listening and deletes the orders. */
   close(): Promise<void>;
 }
@@ -33,10 +37,15 @@ export async function startOrderApi(port: number): Promise<OrderApi> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'koo-order-api-'));
   const remove = () => rmSync(stateFolder, { recursive: true, force: true });
   const queried = new Set<string>();
+  let refusal: Localized | undefined;
   try {
     const sandbox = await startSandbox({
       stateFolder,
       port,
+      log: ({ path, code, reason }) => {
+        if (path === orderQueryPath && reason)
+          refusal = both('{code}: {reason}', { code: code ?? '', reason });
+      },
       onRequest: ({ pathname, searchParams }) => {
         if (pathname === orderQueryPath) queried.add(searchParams.get('orderId') ?? '');
       },
@@ -55,6 +64,7 @@ export async function startOrderApi(port: number): Promise<OrderApi> {
         return { orderId, orderLineId: order.orderLine[0]?.orderLineId ?? '' };
       },
       isQueried: (orderId) => queried.has(orderId),
+      lastRefusal: () => refusal,
       async close() {
         database.close();
         await sandbox.close();

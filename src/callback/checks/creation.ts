@@ -29,12 +29,13 @@ import {
 
 /** Checks that one order creates one instance, even if it is repeated or sent concurrently. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {
+  const creation = protocol.activities.find(({ name }) => name === 'newInstance');
   return [
     check(protocol, 'IDEMP-NEW', {
       title: both('A repeated order with a new businessId returns the same instance'),
-      hint: both(
-        'Recognise a repeated order by its order ID and return its existing instance. businessId is different in every call.',
-      ),
+      hint: both('{idempotency} businessId is different in every call.', {
+        idempotency: creation?.idempotency ?? '',
+      }),
       needs: ['LIFE-NEW'],
       run: sameInstance,
     }),
@@ -113,6 +114,7 @@ async function sameInstance(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
   const again = await resend(probe, created.exchange, newBusinessId(probe));
+  probe.memory.repeats.push(again);
   if (isAccepted(again) && instanceIdIn(again) === created.instanceId) return passed;
   probe.memory.unrepeatable.add('newInstance');
   const known: Localized = verbatim(`instanceId ${created.instanceId}`);

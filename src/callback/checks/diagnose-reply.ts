@@ -19,9 +19,10 @@ export function explainFailure(probe: Probe, exchange: Exchange): Localized | un
         explainForgottenInstance(probe, exchange));
 }
 
-/** Recognises the code with which Huawei's sample reports a secret that it cannot decrypt. */
+/** Recognises the code and the messages with which Huawei's sample reports a secret that it cannot decrypt. */
 function explainUndecryptedSecret({ activity, reply }: Exchange): Localized | undefined {
-  if (activity.name !== 'applicationSync' || reply?.resultCode !== '000101') return undefined;
+  const isNamed = reply?.resultCode === '000101' || /decrypt|oaep|padding|解密/i.test(reply?.resultMsg ?? '');
+  if (activity.name !== 'applicationSync' || !isNamed) return undefined;
   return both(
     'Decrypt clientSecret with your private key: RSA with OAEP, SHA-256 and MGF1 with SHA-1 (in Java RSA/ECB/OAEPWithSHA-256AndMGF1Padding). The key of --rsa-public-key must be its public key.',
   );

@@ -34,6 +34,7 @@ function repeatCheck(protocol: Protocol, activity: Activity, { id, group }: Step
       const first = probe.memory.steps.get(`${protocol.code}-${id}`);
       if (!first) return skipped(notCalled);
       const again = await resend(probe, first);
+      probe.memory.repeats.push(again);
       const verdict = withHint(judgeSuccess(again), explainFailure(probe, again));
       return recordUnrepeatable(probe, activity, verdict);
     },

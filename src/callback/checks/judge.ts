@@ -1,5 +1,5 @@
 import { callbackMeaning, inProgress, success } from '../../codes/callback.ts';
-import type { Localized } from '../../text/localized.ts';
+import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
@@ -157,17 +157,26 @@ export function recordRefusal(probe: Probe, id: string, exchange: Exchange): voi
   probe.memory.refusals.push({ check: `${probe.protocol.code}-${id}`, exchange });
 }
 
-/** The verdict on several cases: the first failure, with the names of all; passed if any passed and none failed. */
+/** The verdict on several cases: a failure names each result and its cases; passed if any passed and none failed. */
 export function combine(cases: readonly (readonly [name: string, verdict: Verdict])[]): Verdict {
-  const failures = cases.filter(([, { status }]) => status === 'failed');
-  const first = failures[0]?.[1];
-  if (first?.status === 'failed') {
-    if (failures.length === 1) return first;
-    const names = failures.map(([name]) => name);
-    return { ...first, actual: both('{names, and}: {actual}', { actual: first.actual, names }) };
+  const failures = cases.flatMap(([name, verdict]) =>
+    verdict.status === 'failed' ? [{ name, verdict }] : [],
+  );
+  const [first] = failures;
+  if (!first) {
+    if (cases.some(([, { status }]) => status === 'passed')) return passed;
+    return cases[0]?.[1] ?? skipped(both('there is nothing to check'));
   }
-  if (cases.some(([, { status }]) => status === 'passed')) return passed;
-  return cases[0]?.[1] ?? skipped(both('there is nothing to check'));
+  if (failures.length === 1) return first.verdict;
+  const results = [...Map.groupBy(failures, ({ verdict }) => verdict.actual.en).values()].flatMap((group) => {
+    const [
+      {
+        verdict: { actual },
+      } = first,
+    ] = group;
+    return both('{names, and}: {actual}', { names: group.map(({ name }) => name), actual });
+  });
+  return { ...first.verdict, actual: joined(results, { en: '; ', zh: '；' }) };
 }
 
 /** Describes a result code: `000003 (the instance ID does not exist)`. */

@@ -37,10 +37,10 @@ export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: 
         title: step.title,
         ...(step.severity && { severity: step.severity }),
         source: activity.source,
-        hint: both('Return resultCode 000000 for {activity}. {retry}', {
-          activity: activity.name,
-          retry: activity.retry,
-        }),
+        hint: both(
+          'Accept this call: its values are as documented. Look in the log of your server for what rejects it. {retry}',
+          { retry: activity.retry },
+        ),
         debuggerMessage: both(
           'Call interface failed. The production interface returns an error result code.',
         ),

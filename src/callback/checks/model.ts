@@ -116,6 +116,8 @@ export interface OrderSource {
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
   /** Whether an order was queried. */
   isQueried(orderId: string): boolean;
+  /** Why the last query that failed was refused. */
+  lastRefusal(): Localized | undefined;
 }
 
 /** The options of a run, the same for all protocols. */
@@ -198,6 +200,8 @@ export interface Memory {
    * Requests that should succeed, by the check that made them, in order. The response checks examine them.
    */
   readonly steps: Map<string, Exchange>;
+  /** Steps that were repeated. The response checks examine them as well. */
+  readonly repeats: Exchange[];
   /** Requests that should be rejected, with the check that made them. */
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
   /** Remarks for the report. */

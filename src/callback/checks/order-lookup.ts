@@ -66,19 +66,33 @@ export function orderLookupChecks(protocol: Protocol, { orders }: SuiteOptions):
 async function expectQuery(probe: Probe, activity: string, orders: OrderSource): Promise<Verdict> {
   const order = orders.issue(mockNewOrder(probe.options.sale));
   const exchange = await probe.send(activity, probe.values(activity, order));
-  if (!isAccepted(exchange))
-    return failed(both('an order of the order API is accepted'), describeResult(exchange), exchange);
+  if (!isAccepted(exchange)) {
+    const expected = both('an order of the order API is accepted');
+    return failed(expected, describeResult(exchange), exchange, refusalHint(orders));
+  }
   for (let waited = 0; !orders.isQueried(order.orderId); waited += pollMs) {
     if (waited >= queryTimeoutMs) {
       return failed(
         both('a query for the order {orderId}', { orderId: order.orderId }),
         both('no query within {seconds} s', { seconds: queryTimeoutMs / 1000 }),
         exchange,
+        refusalHint(orders),
       );
     }
     await probe.sleep(pollMs);
   }
   return passed;
+}
+
+function refusalHint(orders: OrderSource): Localized | undefined {
+  const refusal = orders.lastRefusal();
+  return (
+    refusal &&
+    both(
+      'The order API refused a query of your server: {refusal}. `koo api sign` shows the correct signature of a request.',
+      { refusal },
+    )
+  );
 }
 
 async function rejectUnknownOrder(probe: Probe): Promise<Verdict> {

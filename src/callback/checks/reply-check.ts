@@ -35,12 +35,13 @@ export function replyCheck(
 ): Check {
   return checkOf(protocol, 'reply', `REPLY-${id}`, {
     source: debuggerPage,
-    after: ['life', 'end'],
+    after: ['life', 'idempotency', 'end'],
     ...rest,
     needs: ['NET-HTTP', ...needs],
     run: async (probe) =>
-      firstFault([...probe.memory.steps.values()].filter(appliesTo), (response, exchange) =>
-        look(response, exchange, probe),
+      firstFault(
+        [...probe.memory.steps.values(), ...probe.memory.repeats].filter(appliesTo),
+        (response, exchange) => look(response, exchange, probe),
       ),
   });
 }

@@ -20,7 +20,9 @@ import {
 export function renderScenario({ protocol, sale, steps }: Scenario, seed?: number): string {
   const document = { protocol, sale, steps: steps.map(plainStep) };
   const text = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
-  return seed === undefined ? text : `# koo callback test --seed ${seed}\n${text}`;
+  return seed === undefined
+    ? text
+    : `# Found by: koo callback test URL --protocol ${protocol} --sale ${sale} --seed ${seed}\n${text}`;
 }
 
 /** A step in the order in which it is read: what is called, with what, and what must come back. */
@@ -55,14 +57,17 @@ const step = v.strictObject({
   values: v.optional(v.record(v.string(), json)),
   omit: v.optional(v.array(v.string())),
   repeat: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
-  expect: v.union([
-    results,
-    v.strictObject({
-      result: v.optional(results),
-      reply: v.optional(v.record(v.string(), json)),
-      not: v.optional(v.record(v.string(), v.array(json))),
-    }),
-  ]),
+  expect: v.optional(
+    v.union([
+      results,
+      v.strictObject({
+        result: v.optional(results),
+        reply: v.optional(v.record(v.string(), json)),
+        not: v.optional(v.record(v.string(), v.array(json))),
+      }),
+    ]),
+    'success',
+  ),
 });
 
 const schema = v.strictObject({

@@ -38,7 +38,8 @@ function verbatimLines(
   result: CheckResult,
   { paint = plain, width = defaultWidth, verbose = false }: ReporterOptions,
 ): string[] {
-  const safe = terminalSafe(text);
+  const all = terminalSafe(text);
+  const safe = name === 'scenario' && !verbose ? firstLines(all) : all;
   const isCommand = name === 'sent';
   const shortened =
     verbose || name === 'scenario'
@@ -52,6 +53,17 @@ function verbatimLines(
       : (shortened?.lines ?? safe.split('\n')).map((line) => `    ${line}`.trimEnd())),
   ];
 }
+
+/** A generated life may have thousands of lines; its file has all of them. */
+function firstLines(text: string): string {
+  const lines = text.split('\n');
+  const rest = lines.length - maxScenarioLines;
+  return rest <= 0
+    ? text
+    : [...lines.slice(0, maxScenarioLines), t('… ({count} more lines)', { count: rest })].join('\n');
+}
+
+const maxScenarioLines = 40;
 
 function aboutOf({ title, expected, actual, hint }: CheckResult): string {
   return [title, expected, actual, hint].map((text) => text?.en ?? '').join('\n');

@@ -230,7 +230,7 @@ export function summarise(results: readonly CheckResult[]): Record<Status, numbe
 }
 
 export function createMemory(): Memory {
-  return { steps: new Map(), refusals: [], unrepeatable: new Set(), notices: [] };
+  return { steps: new Map(), refusals: [], repeats: [], unrepeatable: new Set(), notices: [] };
 }
 
 /** Headers that are not shown in the evidence. */

@@ -16,6 +16,7 @@ function orderSource(): OrderSource & { find(orderId: string): boolean } {
       return { orderId, orderLineId: `${orderId}-000001` };
     },
     isQueried: (orderId) => queried.has(orderId),
+    lastRefusal: () => undefined,
     find: (orderId) => {
       queried.add(orderId);
       return known.has(orderId) || orderId.startsWith('MOCK');

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,24 @@ describe('--watch', () => {
     expect(stderr).toContain('src/server.js has changed.');
     expect(stdout.match(/^✔ \d+ passed/gm)).toHaveLength(3);
     expect(code).toBe(130);
+  });
+
+  test('ignores the file that its output goes to', async () => {
+    const log = join(folder, 'koo.log');
+    const output = openSync(log, 'a');
+    const child = spawn(process.execPath, [binary, ...demo], {
+      cwd: folder,
+      stdio: ['ignore', output, output],
+    });
+    const seen = () => readFileSync(log, 'utf8');
+    await expect.poll(seen, { timeout: 20_000 }).toContain('Waiting for changes');
+    setTimeout(() => file('seen.js'), 700);
+    await expect.poll(seen, { timeout: 20_000 }).toContain('Run 2');
+    child.kill('SIGINT');
+    await once(child, 'exit');
+    closeSync(output);
+    expect(seen()).toContain('seen.js has changed.');
+    expect(seen()).not.toContain('koo.log has changed.');
   });
 
   test('ignores packages, hidden files and its own reports', async () => {

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { readInputFile } from '../../../cli/files/input-file.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
 import type { NamedScenario } from '../../exploration/checks.ts';
 import type { Report } from '../../suite/report.ts';
@@ -31,7 +32,13 @@ export async function saveScenarios(report: Report, folder: string, seed: number
     try {
       await mkdir(folder, { recursive: true });
       await writeOutputFile(file, scenario, 'scenario-dir');
-      notices.push(both('The scenario of {id} is in {file}: --scenario {file} runs it again', { id, file }));
+      notices.push(
+        both('The scenario of {id} is in {file}: --scenario {word} runs it again', {
+          id,
+          file,
+          word: shellWord(file),
+        }),
+      );
     } catch {
       // The report contains it as well.
       notices.push(both('The scenario of {id} could not be written to {file}', { id, file }));

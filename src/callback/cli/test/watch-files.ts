@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, fstatSync, readdirSync, type Stats, statSync, watch } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { usageError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
@@ -24,7 +24,11 @@ const maxFolders = 5_000;
 export function watchFiles({ paths, outputs }: WatchedPaths, onChange: (path: string) => void): () => void {
   const written = outputs.map((path) => resolve(path));
   const watchers = new Map<string, FSWatcher>();
+  const streams = [process.stdout.fd, process.stderr.fd].flatMap((fd) => fileOf(() => fstatSync(fd)) ?? []);
   const report = (path: string) => {
+    const file = fileOf(() => statSync(path));
+    // What koo prints may be redirected to a file in the folder.
+    if (file !== undefined && streams.includes(file)) return;
     if (!written.some((output) => path.startsWith(output))) onChange(path);
   };
   const watchFolder = (folder: string): void => {
@@ -82,6 +86,16 @@ export function watchFiles({ paths, outputs }: WatchedPaths, onChange: (path: st
     }
   }
   return stop;
+}
+
+/** Identifies a file; `undefined` if there is none. */
+function fileOf(stat: () => Stats): string | undefined {
+  try {
+    const { dev, ino } = stat();
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function isIgnored(name: string): boolean {

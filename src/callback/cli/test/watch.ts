@@ -145,11 +145,12 @@ function createEvents({ keys, ...watched }: WatchOptions) {
     if (waiting) waiting(event);
     else if (last?.type !== 'quit') last = event;
   };
-  /** Files that changed during a run: a second time, the server is taken for their writer. */
-  const writtenInRun = new Set<string>();
+  /** Files that changed during the run before: the server is taken for their writer when they change in this one too. */
+  let writtenBefore: ReadonlySet<string> = new Set();
+  let written = new Set<string>();
   const unwatch = watchFiles(watched, (path) => {
-    if (!waiting && writtenInRun.has(path)) return;
-    if (!waiting) writtenInRun.add(path);
+    if (!waiting) written.add(path);
+    if (!waiting && writtenBefore.has(path)) return;
     clearTimeout(timer);
     timer = setTimeout(() => fire({ type: 'changed', path }), quietMs);
   });
@@ -175,6 +176,8 @@ function createEvents({ keys, ...watched }: WatchOptions) {
         }));
       waiting = undefined;
       last = undefined;
+      writtenBefore = written;
+      written = new Set();
       return event;
     },
     end: () => {

@@ -127,6 +127,7 @@ export const creation: readonly Mistake[] = [
     protocols: ['v1'],
     make: onRepeatedOrder((json) => withMembers(json, { appInfo: undefined })),
     caughtBy: 'IDEMP-NEW-REPLY',
+    also: ['REPLY-FIELDS'],
   },
   {
     id: 'new-password-each-call',
