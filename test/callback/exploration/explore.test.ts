@@ -41,8 +41,8 @@ describe('the reference merchant passes', () => {
   const cases = protocols.flatMap(({ id }) => sales.map((sale) => ({ id, sale })));
 
   it.each(cases)('$id, $sale', async ({ id, sale }) => {
-    for (const seed of [1, 2026, randomSeed]) {
-      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: 15 });
+    for (const seed of [1, randomSeed]) {
+      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: 10 });
       expect(said(report), `seed ${seed}`).toEqual(clean);
     }
   });
@@ -54,7 +54,7 @@ describe('a server that Huawei allows passes', () => {
     .flatMap((variant) => variant.protocols.map((protocol) => ({ ...variant, protocol })));
 
   it.each(cases)('$id, $protocol', async ({ protocol, ...variant }) => {
-    const report = await explored(variant, protocol, { seed: 7, runs: 5 });
+    const report = await explored(variant, protocol, { seed: 7, runs: 2 });
     expect(checks(report).filter(({ status }) => status === 'failed')).toEqual([]);
   });
 });

@@ -226,8 +226,6 @@ export const kitMutants: readonly Mistake[] = [
       zh: '删除上级部门时连带删除下级部门，随后拒绝删除下级部门',
     },
     protocols: kit,
-    // A seed with which it is found soon.
-    options: { explore: { seed: 7, runs: 1000, shrinkMs: 0 } },
     make: knowing((call, past) => {
       if (call.activity !== 'singleOrgSync' || flagOf(call) !== '0') return undefined;
       const organisation = past.like(call, ['instanceId', 'tenantId']);

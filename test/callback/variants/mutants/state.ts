@@ -370,7 +370,6 @@ export const stateMutants: readonly Mistake[] = [
     id: 'formal-after-renewal-refused',
     title: { en: 'freezes no instance that began as a trial', zh: '试用转正的实例无法冻结' },
     protocols: ['v1'],
-    options: { explore: { seed: 8, runs: 1000, shrinkMs: 0 } },
     make: knowing((call, past) =>
       call.event === 'freeze' && past.of(call.id).some(({ event }) => event === 'formalise')
         ? 'refuse'
