@@ -71,7 +71,7 @@ describe.concurrent('koo', () => {
 
   it('finishes and writes the file when its reader closes the pipe', async ({ expect }) => {
     const file = join(scratch, 'report.xml');
-    const test = ['callback', 'test', '--demo', '--protocol', 'order-notify', '--reporter'];
+    const test = ['callback', 'test', '--demo', '--explore', '0', '--protocol', 'order-notify', '--reporter'];
     const ended = await koo([...test, 'spec', '--reporter', `junit=${file}`], {
       during: (child) => child.stdout?.destroy(),
     });

@@ -205,7 +205,7 @@ describe('the demo', () => {
       '--reporter',
       `markdown=${markdown}`,
     ];
-    const { code, stdout } = await koo(['callback', 'test', '--demo', ...flags]);
+    const { code, stdout } = await koo(['callback', 'test', '--demo', '--explore', '0', ...flags]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/✔ \d{3} passed/);
     expect(readFileSync(junit, 'utf8')).toMatch(/^<\?xml/);
@@ -217,6 +217,8 @@ describe('the demo', () => {
       'callback',
       'test',
       '--demo',
+      '--explore',
+      '0',
       '--json',
       '--query',
       'summary',
@@ -230,7 +232,7 @@ describe('the demo', () => {
 
   test('gives the same report twice', async () => {
     const runs = await Promise.all(
-      [1, 2].map(() => koo(['callback', 'test', '--demo', '--json', '-p', 'v2'])),
+      [1, 2].map(() => koo(['callback', 'test', '--demo', '--explore', '0', '--json', '-p', 'v2'])),
     );
     const [first, second] = runs.map(({ stdout }) => {
       const report: ReportDocument = JSON.parse(stdout);
@@ -240,14 +242,14 @@ describe('the demo', () => {
   });
 
   test('ends successfully when its reader closes the pipe', async () => {
-    const { code } = await koo(['callback', 'test', '--demo'], {
+    const { code } = await koo(['callback', 'test', '--demo', '--explore', '0'], {
       during: ({ stdout }) => stdout?.once('data', () => stdout.destroy()),
     });
     expect(code).toBe(0);
   });
 
   test('ends at once on Ctrl-C, with the results so far', async () => {
-    const { code, stdout } = await koo(['callback', 'test', '--demo'], {
+    const { code, stdout } = await koo(['callback', 'test', '--demo', '--explore', '0'], {
       during: (child) => child.stdout?.once('data', () => child.kill('SIGINT')),
     });
     expect(code).toBe(130);
@@ -256,7 +258,17 @@ describe('the demo', () => {
   });
 
   test('answers in Chinese', async () => {
-    const { stdout } = await kooHere(['callback', 'test', '--demo', '-p', 'v2', '--lang', 'zh']);
+    const { stdout } = await kooHere([
+      'callback',
+      'test',
+      '--demo',
+      '--explore',
+      '0',
+      '-p',
+      'v2',
+      '--lang',
+      'zh',
+    ]);
     expect(stdout).toMatch(/\d+ 项通过/);
   });
 });
@@ -372,20 +384,32 @@ describe('what is asked for', () => {
   test.each([
     [['callback', 'test'], 2, 'NO_URL'],
     [['callback', 'test', 'ftp://example.com'], 2, 'INVALID_URL'],
-    [['callback', 'test', '--demo', 'http://127.0.0.1:1/'], 2, 'DEMO_WITH_URL'],
+    [['callback', 'test', '--demo', '--explore', '0', 'http://127.0.0.1:1/'], 2, 'DEMO_WITH_URL'],
     [['callback', 'test', 'http://127.0.0.1:1/', '-p', 'v3'], 2, 'UNKNOWN_PROTOCOL'],
     [['callback', 'test', 'http://127.0.0.1:1/', '--set', 'nonsense=1'], 2, 'UNKNOWN_FIELD'],
     [['callback', 'test', 'http://127.0.0.1:1/', '--set', 'nonsense'], 2, 'INVALID_ASSIGNMENT'],
     [['callback', 'test', '--demo', '--only', 'V2-AUTH-STAEL'], 2, 'UNKNOWN_CHECK'],
-    [['callback', 'test', '--demo', '--skip', 'V3-*'], 2, 'UNKNOWN_CHECK'],
-    [['callback', 'test', '--demo', '--require', 'upgradeInstanse'], 2, 'UNKNOWN_ACTIVITY'],
-    [['callback', 'test', '--demo', '--reporter', 'jnuit'], 2, 'UNKNOWN_REPORTER'],
-    [['callback', 'test', '--demo', '--baseline', `${folder}/no.json`], 2, 'UNREADABLE_FILE'],
-    [['callback', 'test', '--demo', '--baseline', process.execPath], 2, 'INVALID_BASELINE'],
-    [['callback', 'test', '--demo', '--reporter', 'tap', '--reporter', 'spec'], 2, 'TWO_REPORTS_ON_STDOUT'],
-    [['callback', 'test', '--demo', '--reporter', 'junit'], 2, 'REPORT_AND_RESULT_ON_STDOUT'],
+    [['callback', 'test', '--demo', '--explore', '0', '--skip', 'V3-*'], 2, 'UNKNOWN_CHECK'],
+    [['callback', 'test', '--demo', '--explore', '0', '--require', 'upgradeInstanse'], 2, 'UNKNOWN_ACTIVITY'],
+    [['callback', 'test', '--demo', '--explore', '0', '--reporter', 'jnuit'], 2, 'UNKNOWN_REPORTER'],
     [
-      ['callback', 'test', '--demo', '--reporter', `junit=${folder}/no/such/folder.xml`],
+      ['callback', 'test', '--demo', '--explore', '0', '--baseline', `${folder}/no.json`],
+      2,
+      'UNREADABLE_FILE',
+    ],
+    [['callback', 'test', '--demo', '--explore', '0', '--baseline', process.execPath], 2, 'INVALID_BASELINE'],
+    [
+      ['callback', 'test', '--demo', '--explore', '0', '--reporter', 'tap', '--reporter', 'spec'],
+      2,
+      'TWO_REPORTS_ON_STDOUT',
+    ],
+    [
+      ['callback', 'test', '--demo', '--explore', '0', '--reporter', 'junit'],
+      2,
+      'REPORT_AND_RESULT_ON_STDOUT',
+    ],
+    [
+      ['callback', 'test', '--demo', '--explore', '0', '--reporter', `junit=${folder}/no/such/folder.xml`],
       2,
       'UNWRITABLE_FILE',
     ],
@@ -403,7 +427,7 @@ describe('what is asked for', () => {
       ['--query', 'summary'],
     ]) {
       const { code, stdout, stderr } = await kooHere([
-        ...['callback', 'test', '--demo', '--reporter', 'junit', ...flags],
+        ...['callback', 'test', '--demo', '--explore', '0', '--reporter', 'junit', ...flags],
       ]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toContain('--reporter junit=FILE');
