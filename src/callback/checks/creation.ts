@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { explainOtherInstanceId } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
@@ -211,13 +212,8 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
 
 /** A mock order other than that of the lifecycle, for servers that look up orders. */
 function otherMockOrder({ options }: Probe): Overrides {
-  const mock = {
-    period: 'MOCKPERIODDAYTRIAL',
-    'on-demand': 'MOCKONDEMANDPKG',
-    'one-time': 'MOCKPERIODYEARNEW',
-  };
-  const orderId = mock[options.sale];
-  return { orderId, orderLineId: `${orderId}-000001` };
+  const orderId = mockSecondOrders[options.sale];
+  return { orderId, orderLineId: mockLine(orderId) };
 }
 
 /** A second order must not return the instance of the first one. */

@@ -2,10 +2,11 @@ import { success } from '../../codes/callback.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockNewOrder } from '../protocols/mock-orders.ts';
+import { cnSeconds } from '../protocols/time.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
 import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';
-import { failed, type Overrides, type Probe, passed, type Verdict } from './model.ts';
+import { failed, type OrderSource, type Overrides, type Probe, passed, type Verdict } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
 import { withOverrides } from './test-call.ts';
 
@@ -113,9 +114,15 @@ export function isBoughtBefore({ reply }: Exchange): boolean {
 /** An order that no earlier request contained. */
 export function newOrder(probe: Probe): Overrides {
   const { orders, sale } = probe.options;
-  if (orders && !probe.protocol.replySigned) return orders.issue(mockNewOrder(sale));
-  const orderId = newOrderId(probe.id(12));
-  return probe.protocol.replySigned ? { orderId } : { orderId, orderLineId: `${orderId}-000001` };
+  const { orderId, orderLineId } =
+    orders && !probe.protocol.replySigned ? orders.issue(mockNewOrder(sale)) : unknownOrder(probe);
+  return probe.protocol.replySigned ? { orderId } : { orderId, orderLineId };
+}
+
+/** An order that no order API knows. Its ID begins with the minute in Beijing, as KooGallery's do. */
+export function unknownOrder({ id, now }: Probe): ReturnType<OrderSource['issue']> {
+  const orderId = newOrderId(cnSeconds(now()).slice(2, 12) + id(12));
+  return { orderId, orderLineId: `${orderId}-000001` };
 }
 
 export function newBusinessId(probe: Probe): Overrides {

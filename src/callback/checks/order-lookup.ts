@@ -14,7 +14,7 @@ import {
   skipped,
   type Verdict,
 } from './model.ts';
-import { newOrderId } from './steps/v1.ts';
+import { unknownOrder } from './new-instance.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html';
 
@@ -96,8 +96,7 @@ function refusalHint(orders: OrderSource): Localized | undefined {
 }
 
 async function rejectUnknownOrder(probe: Probe): Promise<Verdict> {
-  const orderId = newOrderId(probe.id(12));
-  const values = probe.values('newInstance', { orderId, orderLineId: `${orderId}-000001` });
+  const values = probe.values('newInstance', unknownOrder(probe));
   const exchange = await probe.send('newInstance', values);
   if (exchange.reply?.resultCode === '000004')
     return skipped(both('the server creates instances in the background'));

@@ -11,7 +11,7 @@ import {
   judgeSuccess,
 } from '../checks/judge.ts';
 import type { Overrides, Probe } from '../checks/model.ts';
-import { pollUntilReady } from '../checks/new-instance.ts';
+import { pollUntilReady, unknownOrder } from '../checks/new-instance.ts';
 import { decryptFault } from '../checks/reply-secrets.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { type MockOrderId, mockNewOrder, mockSceneOrders } from '../protocols/mock-orders.ts';
@@ -50,17 +50,9 @@ export interface ExecutorOptions {
   readonly decrypts?: boolean;
 }
 
-/**
- * Orders that no earlier run has used; with `--order-api`, the merchant can query them. Their numbers begin with the
- * minute in Beijing, as KooGallery's do.
- */
-export function freshOrders({ options, id, now }: Probe): OrderSource {
-  const { orders } = options;
-  if (orders) return (like) => orders.issue(like);
-  return () => {
-    const orderId = `CS${cnSeconds(now()).slice(2, 12)}${id(12).toUpperCase()}`;
-    return { orderId, orderLineId: `${orderId}-000001` };
-  };
+/** Orders that no earlier run has used; with `--order-api`, the merchant can query them. */
+export function freshOrders(probe: Probe): OrderSource {
+  return (like) => probe.options.orders?.issue(like) ?? unknownOrder(probe);
 }
 
 /** The mock order that fits a step. */

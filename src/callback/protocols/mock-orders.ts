@@ -39,6 +39,13 @@ export function mockNewOrder(sale: Sale): MockOrderId {
   return sale === 'one-time' ? 'MOCKONETIMENEW' : 'MOCKPERIODYEARNEW';
 }
 
+/** The mock order of another purchase, for servers that know no other orders. */
+export const mockSecondOrders = {
+  period: 'MOCKPERIODDAYTRIAL',
+  'on-demand': 'MOCKONDEMANDPKG',
+  'one-time': 'MOCKPERIODYEARNEW',
+} as const satisfies Readonly<Record<Sale, MockOrderId>>;
+
 /** The mock order that fits each scene of refreshInstance. */
 export const mockSceneOrders = {
   TRIAL_TO_FORMAL: 'MOCKMONTYTRIALTOFORMAL',

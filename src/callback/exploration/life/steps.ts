@@ -1,8 +1,13 @@
 import type { ActivityCall, LifeProtocol } from '../../../lifecycle/activities.ts';
 import type { Callback, Order } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import { type MockOrderId, mockLine, mockNewOrder, mockSceneOrders } from '../../protocols/mock-orders.ts';
-import type { Sale } from '../../protocols/model.ts';
+import {
+  type MockOrderId,
+  mockLine,
+  mockNewOrder,
+  mockSceneOrders,
+  mockSecondOrders,
+} from '../../protocols/mock-orders.ts';
 import type { Result, ScenarioStep } from '../scenario.ts';
 import { type Draft, day, type Instance, trialDays } from './draft.ts';
 
@@ -32,20 +37,13 @@ export function creationStep(
 
 function purchaseValues({ world, protocol }: Draft, number: number, { id, line }: Order): JsonObject {
   if (world.isReused) {
-    const order = number === 1 ? mockNewOrder(world.sale) : secondMockOrders[world.sale];
+    const order = number === 1 ? mockNewOrder(world.sale) : mockSecondOrders[world.sale];
     return mockOrderValues(order);
   }
   if (protocol !== 'v1') return orderValues(protocol, { id, line });
   // In V1, the items of an order have different products.
   return { orderId: `\${order:${id}}`, ...(line !== id && { productId: '00301-666666-0--9' }) };
 }
-
-/** Other mock orders, as in the check of concurrent creations. */
-const secondMockOrders: Readonly<Record<Sale, MockOrderId>> = {
-  period: 'MOCKPERIODDAYTRIAL',
-  'on-demand': 'MOCKONDEMANDPKG',
-  'one-time': 'MOCKPERIODYEARNEW',
-};
 
 /** The merchant may refuse a purchase for reasons of its business, and a mock order of another kind of product. */
 function purchaseResults({ world }: Draft): readonly Result[] {
