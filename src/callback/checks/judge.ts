@@ -35,11 +35,15 @@ export function isAccepted(exchange: Exchange): boolean {
   return isReadable(exchange) && (code === success || code === inProgress);
 }
 
+/** HTTP statuses that say nothing about the request. */
+const unrelatedStatuses: ReadonlySet<number> = new Set([408, 429]);
+
 /** Whether the response rejects the request: with a result code, or with an HTTP status for a client error. */
 export function isRejected(exchange: Exchange): boolean {
   const { outcome } = exchange;
   if (isReadable(exchange)) return !isAccepted(exchange);
-  return outcome.answered && outcome.response.status >= 400 && outcome.response.status < 500;
+  const status = outcome.answered ? outcome.response.status : 0;
+  return status >= 400 && status < 500 && !unrelatedStatuses.has(status);
 }
 
 /** Names of the activities that were accepted in the lifecycle checks. */
@@ -169,11 +173,7 @@ export function combine(cases: readonly (readonly [name: string, verdict: Verdic
   }
   if (failures.length === 1) return first.verdict;
   const results = [...Map.groupBy(failures, ({ verdict }) => verdict.actual.en).values()].flatMap((group) => {
-    const [
-      {
-        verdict: { actual },
-      } = first,
-    ] = group;
+    const { actual } = group[0]?.verdict ?? first.verdict;
     return both('{names, and}: {actual}', { names: group.map(({ name }) => name), actual });
   });
   return { ...first.verdict, actual: joined(results, { en: '; ', zh: '；' }) };
