@@ -199,7 +199,8 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
     status: check.severity === 'error' ? 'failed' : 'warned',
     expected: redacted(verdict.expected, options),
     actual: redacted(verdict.actual, options),
-    ...(verdict.hint && { hint: verdict.hint }),
+    // A hint can quote what the server sent.
+    ...(verdict.hint && { hint: redacted(verdict.hint, options) }),
     ...(check.debuggerMessage && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
     ...(verdict.scenario !== undefined && { scenario: redact(verdict.scenario, options.keys) }),
