@@ -53,8 +53,12 @@ async function testWithOrders(
   const { start } = test;
   const env = { KOO_ORDER_API_URL: url, KOO_ORDER_API_AK: ak, KOO_ORDER_API_SK: sk };
   try {
-    // The keys are those of every sandbox, so they are no secret.
-    reporting.notice(both('The order API listens on {url}, with AK {ak} and SK {sk}.', { url, ak, sk }));
+    reporting.notice(
+      both('The order API listens on {url}. Its AK is {ak}; the SK of the sandbox is in the README.', {
+        url,
+        ak,
+      }),
+    );
     return await testServer({ ...test, orders, ...(start && { start: { ...start, env } }) }, reporting, live);
   } finally {
     await close();
