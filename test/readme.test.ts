@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +10,7 @@ import { parse } from 'yaml';
 import { configSchema } from '../src/account/cli/koo-yaml/document.ts';
 import { readCommands } from '../src/app/manifest.ts';
 import { sandboxCredential } from '../src/sandbox/accounts.ts';
+import { freePort } from './support/port.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'koo-readme-'));
@@ -53,15 +53,6 @@ function prepared(command: string): string {
 
 function environment() {
   return { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C.UTF-8' };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 const readmes = ['README.md', 'README.zh-CN.md'];

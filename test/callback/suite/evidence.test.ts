@@ -84,6 +84,28 @@ describe('every activity', () => {
   );
 });
 
+describe('a forged request', () => {
+  it.each([408, 429, 500, 503])('is not rejected by HTTP %i, which says nothing about it', async (status) => {
+    const make =
+      (reference: ReferenceMerchant): Handle =>
+      async (request) =>
+        isAuthentic(request, reference) ? reference.handle(request) : { ...html, status };
+    const { status: verdict, reason } = await checkOf('V2-AUTH-WRONG-KEY', 'v2', { make });
+    expect(verdict).toBe('skipped');
+    expect(reason?.en).toMatch(/^the response does not show a rejection \(see V2-REFUSAL-FORM\)/);
+  });
+
+  it('is rejected by HTTP 401, whose form is a finding', async () => {
+    const make =
+      (reference: ReferenceMerchant): Handle =>
+      async (request) =>
+        isAuthentic(request, reference) ? reference.handle(request) : { ...html, status: 401 };
+    const { checks } = await run({ make }, 'v2');
+    expect(checks.find(({ id }) => id === 'V2-AUTH-WRONG-KEY')?.status).toBe('passed');
+    expect(checks.find(({ id }) => id === 'V2-REFUSAL-FORM')?.status).toBe('failed');
+  });
+});
+
 describe('an optional activity', () => {
   const id = 'V2-LIFE-CHANGE-CHECK';
 

@@ -256,3 +256,13 @@ describe('determinism', () => {
     expect(await said()).toEqual(await said());
   });
 });
+
+it('redacts access keys in every text of a verdict, also in what a hint quotes', async () => {
+  const key = 'access-key-0123456789';
+  const quoting = { en: `the server sent ${key}`, zh: `服务器返回 ${key}` };
+  const [result] = await runAll([check('A', failed(quoting, quoting, undefined, quoting))], { keys: [key] });
+  for (const shownText of [result?.expected, result?.actual, result?.hint]) {
+    expect(shownText?.en).toMatch(/^the server sent /);
+    expect(JSON.stringify(shownText)).not.toContain(key);
+  }
+});

@@ -15,6 +15,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { binary, koo } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
+import { freePort } from '../../support/port.ts';
 
 const key = '00000000-1111-2222-3333-444444444444';
 const env = { KOO_ACCESS_KEY: key };
@@ -27,15 +28,6 @@ beforeEach(async () => {
   port = await freePort();
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 const url = () => `http://127.0.0.1:${port}/saasproduce`;
 
@@ -226,7 +218,7 @@ describe('no process survives', () => {
     async (signal) => {
       const silent = createServer().listen(port, '127.0.0.1');
       await once(silent, 'listening');
-      const { code } = await koo(['callback', 'test', url(), '--order-api', '0'], {
+      const { code, stdout, stderr } = await koo(['callback', 'test', url(), '--order-api', '0'], {
         env: { ...env, TMPDIR: folder },
         cwd: folder,
         during: (child) => child.stderr?.once('data', () => child.kill(signal)),
@@ -234,6 +226,8 @@ describe('no process survives', () => {
       silent.close();
       expect(code).toBe(130);
       expect(readdirSync(folder)).toEqual([]);
+      expect(stderr).toMatch(/The order API listens on http:\/\/127\.0\.0\.1:\d+\. Its AK is KOOSANDBOX/);
+      expect(stdout + stderr).not.toContain('opens-nothing-else');
     },
   );
 

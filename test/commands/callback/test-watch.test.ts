@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { binary, koo, neutral } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
+import { freePort } from '../../support/port.ts';
 
 const env = { KOO_ACCESS_KEY: '00000000-1111-2222-3333-444444444444' };
 const root = mkdtempSync(join(tmpdir(), 'koo-watch-'));
@@ -18,15 +18,6 @@ beforeEach(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const file = (name: string, content = '') => writeFileSync(join(folder, name), content);
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
 
 /** Waits until koo waits for changes, once for each step, and then does what the step says. */
 function between(...steps: readonly ((child: ChildProcess) => void)[]) {
