@@ -1,6 +1,6 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import type { Captured } from '../http/capture/model.ts';
 import { both } from '../text/translate.ts';
-import type { Captured } from './capture/model.ts';
 import { protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';

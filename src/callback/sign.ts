@@ -1,10 +1,10 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { toReceivedRequest } from '../http/capture/model.ts';
+import { toCurl } from '../http/curl.ts';
 import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
-import { toReceivedRequest } from './capture/model.ts';
-import { toCurl } from './delivery/curl.ts';
 import { assertTarget } from './delivery/send.ts';
 import { inferFromBody } from './infer-protocol.ts';
 import { readProof } from './proof.ts';

@@ -1,11 +1,11 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import type { Captured } from '../http/capture/model.ts';
 import type { KeyClass } from '../signing/key-class.ts';
 import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
-import type { Captured } from './capture/model.ts';
 import { type ProofTime, readProof, readTime, secondsNote } from './proof.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { readCapture } from '../../src/callback/capture/read.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { protocolOf } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { inferProtocolOfText, type SignTextInput, sign, signReply, textOf } from '../../src/callback/sign.ts';
 import { verify } from '../../src/callback/verify.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
+import { readCapture } from '../../src/http/capture/read.ts';
 import { key, now } from './protocols/support.ts';
 
 function signed(id: ProtocolId, text: string, rest: Partial<SignTextInput> = {}) {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Captured } from '../../src/callback/capture/model.ts';
-import { readCapture } from '../../src/callback/capture/read.ts';
-import { toCurl } from '../../src/callback/delivery/curl.ts';
 import { inferProtocol } from '../../src/callback/infer-protocol.ts';
 import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, SealInput } from '../../src/callback/protocols/model.ts';
 import { toHttp } from '../../src/callback/protocols/request.ts';
 import { firstDifference, type Verification, type VerifyInput, verify } from '../../src/callback/verify.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
+import type { Captured } from '../../src/http/capture/model.ts';
+import { readCapture } from '../../src/http/capture/read.ts';
+import { toCurl } from '../../src/http/curl.ts';
 import type { Mistake } from '../../src/signing/mistakes/mistake.ts';
 import { authTokenMistakes } from '../../src/signing/mistakes/v1/auth-token.ts';
 import { kitMistakes, v2Mistakes } from '../../src/signing/mistakes/v2/signature.ts';

@@ -1,4 +1,5 @@
 import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts';
+import { toCurl } from '../../http/curl.ts';
 import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
@@ -6,7 +7,6 @@ import { checksOf } from '../checks/catalogue.ts';
 import { describeResult, expectedSuccess, judgeSuccess } from '../checks/judge.ts';
 import type { Check, Memory, Probe, SuiteOptions } from '../checks/model.ts';
 import { transportChecks } from '../checks/transport.ts';
-import { toCurl } from '../delivery/curl.ts';
 import type { Exchange, FailureKind, HttpRequest } from '../delivery/exchange.ts';
 import { randomId } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';

@@ -1,3 +1,4 @@
+import { toCurl } from '../../http/curl.ts';
 import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -11,7 +12,6 @@ import {
   skipped,
   type Verdict,
 } from '../checks/model.ts';
-import { toCurl } from '../delivery/curl.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { CheckInfo, CheckResult, Evidence, Group, Progress, Status } from './report.ts';
 

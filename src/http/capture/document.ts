@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { both } from '../../text/translate.ts';
-import type { Parameter } from '../protocols/model.ts';
 import {
   assertDepth,
   type Captured,
   type CaptureOptions,
   encodeUtf8,
+  type Parameter,
   toReceivedRequest,
   unreadableCapture,
 } from './model.ts';

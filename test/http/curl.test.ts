@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { toCurl } from '../../../src/callback/delivery/curl.ts';
-import type { HttpRequest } from '../../../src/callback/delivery/exchange.ts';
-import { shellQuote } from '../../../src/text/shell-word.ts';
+import type { HttpRequest } from '../../src/callback/delivery/exchange.ts';
+import { toCurl } from '../../src/http/curl.ts';
+import { shellQuote } from '../../src/text/shell-word.ts';
 
 /** What /bin/sh passes to the program: `curl` is a function that writes its arguments apart by NUL. */
 function argumentsOf(command: string): string[] {

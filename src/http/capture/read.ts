@@ -1,10 +1,10 @@
 import { both } from '../../text/translate.ts';
-import type { Parameter } from '../protocols/model.ts';
 import { readDocument } from './document.ts';
 import {
   assertDepth,
   type Captured,
   type CaptureOptions,
+  type Parameter,
   toReceivedRequest,
   unreadableCapture,
 } from './model.ts';

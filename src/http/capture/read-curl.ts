@@ -1,8 +1,7 @@
 import type { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
-import type { Parameter } from '../protocols/model.ts';
 import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
-import { type Captured, encodeUtf8, toReceivedRequest, unreadableCapture } from './model.ts';
+import { type Captured, encodeUtf8, type Parameter, toReceivedRequest, unreadableCapture } from './model.ts';
 
 /** Whether a text is a curl command, with or without a prompt before it. */
 export function looksLikeCurl(text: string): boolean {

@@ -1,9 +1,21 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
 
-/** A captured request of KooGallery or response of the merchant's server. */
+/** A header as captured. */
+export type Parameter = readonly [name: string, value: string];
+
+/** A request as a server receives it. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** Path and query as received. */
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** A captured request or response. */
 export type Captured =
   | { readonly kind: 'request'; readonly request: ReceivedRequest }
   | {

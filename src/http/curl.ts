@@ -1,12 +1,19 @@
-import { shellQuote } from '../../text/shell-word.ts';
-import type { HttpRequest } from './exchange.ts';
+import { shellQuote } from '../text/shell-word.ts';
+
+/** A request to write as a command. */
+interface CurlRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: string;
+}
 
 /**
  * A `curl` command for a POSIX shell that sends the same bytes and prints the response with status and headers. The
  * command contains the signature but not the access key. Bodies with NUL bytes are not supported, because a NUL
  * cannot be part of an argument.
  */
-export function toCurl(request: HttpRequest): string {
+export function toCurl(request: CurlRequest): string {
   const globoff = /[[\]{}]/.test(request.url) ? ' --globoff' : '';
   const lines = [`curl -i${globoff} -X ${request.method} ${shellQuote(request.url)}`];
   for (const [name, value] of request.headers) {

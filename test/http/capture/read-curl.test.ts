@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splitShell } from '../../../src/callback/capture/command-line.ts';
-import { readCapture } from '../../../src/callback/capture/read.ts';
-import { toCurl } from '../../../src/callback/delivery/curl.ts';
 import type { HttpRequest } from '../../../src/callback/delivery/exchange.ts';
+import { splitShell } from '../../../src/http/capture/command-line.ts';
+import { readCapture } from '../../../src/http/capture/read.ts';
+import { toCurl } from '../../../src/http/curl.ts';
 
 function read(text: string) {
   const captured = readCapture(Buffer.from(text));

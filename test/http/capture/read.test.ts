@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Captured, CaptureOptions } from '../../../src/callback/capture/model.ts';
-import { readCapture } from '../../../src/callback/capture/read.ts';
+import type { Captured, CaptureOptions } from '../../../src/http/capture/model.ts';
+import { readCapture } from '../../../src/http/capture/read.ts';
 
 function read(text: string, options?: CaptureOptions): Captured {
   return readCapture(Buffer.from(text), options);
