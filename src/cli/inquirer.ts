@@ -1,2 +1,2 @@
 // The part of inquirer that koo uses, so that the bundle omits editors and lists.
-export { input, password, select } from '@inquirer/prompts';
+export { checkbox, input, password, Separator, search, select } from '@inquirer/prompts';

@@ -19,7 +19,7 @@ export interface Question {
   /** Whether an empty answer is accepted; without a terminal the answer is empty. */
   readonly optional?: boolean;
   /** Returns why an answer is invalid; koo then prompts again. */
-  readonly refuse?: (text: string) => Localized | undefined;
+  readonly refuse?: (text: string) => Localized | undefined | Promise<Localized | undefined>;
   /** Returns a remark to show beside the answer during input. */
   readonly remark?: (text: string) => Localized | undefined;
 }
@@ -29,6 +29,8 @@ export interface Choice {
   readonly value: string;
   /** The label. */
   readonly name: string;
+  /** What to show below the list while the option is selected. */
+  readonly description?: string;
 }
 
 export interface PromptOptions {
@@ -52,7 +54,7 @@ export async function prompt(question: Question, options: PromptOptions): Promis
   }
   const config = {
     message: printAllButLastLine(question, options),
-    validate: (text: string) => validateAnswer(text.trim(), question) ?? true,
+    validate: async (text: string) => (await validateAnswer(text.trim(), question)) ?? true,
   };
   return runPrompt(options, async (inquirer, context) => {
     const answer = question.secret
@@ -62,27 +64,116 @@ export async function prompt(question: Question, options: PromptOptions): Promis
   });
 }
 
+type ListQuestion = Pick<Question, 'message' | 'instead' | 'missing'>;
+
 /**
  * Prompts for one of several options.
  *
+ * @param initial the option that Enter takes; default the first one
  * @throws like {@link prompt}
  */
 export async function promptChoice(
-  question: Pick<Question, 'message' | 'instead' | 'missing'>,
+  question: ListQuestion,
   choices: readonly Choice[],
   options: PromptOptions,
+  initial?: string,
 ): Promise<string> {
   if (!canPrompt(options)) throw missingValue(question);
   return runPrompt(options, (inquirer, context) =>
     inquirer.select(
       {
         message: localize(question.message),
-        choices: choices.map(({ value, name }) => ({ value, name: terminalSafe(name) })),
-        theme: { style: { keysHelpTip: () => paint('dim', t('↑↓ navigate • ⏎ select'), process.stderr) } },
+        choices: choices.map(safeChoice),
+        ...(initial !== undefined && { default: initial }),
+        theme: listTheme(t('↑↓ navigate • ⏎ select')),
       },
       context,
     ),
   );
+}
+
+/**
+ * Prompts for one of many options, which the user finds by typing a part of the label.
+ *
+ * @throws like {@link prompt}
+ */
+export async function promptSearch(
+  question: ListQuestion,
+  choices: readonly Choice[],
+  options: PromptOptions,
+): Promise<string> {
+  if (!canPrompt(options)) throw missingValue(question);
+  return runPrompt(options, (inquirer, context) =>
+    inquirer.search(
+      {
+        message: localize(question.message),
+        source: (term = '') => {
+          const found = choices.filter(({ name }) => includesWords(name, term));
+          return found.length > 0 ? found.map(safeChoice) : [new inquirer.Separator(t('Nothing matches.'))];
+        },
+        theme: listTheme(t('type to search • ↑↓ navigate • ⏎ select')),
+      },
+      context,
+    ),
+  );
+}
+
+/**
+ * Prompts for any number of several options.
+ *
+ * @param checked the options that are selected at first
+ * @throws like {@link prompt}
+ */
+export async function promptChecklist(
+  question: ListQuestion & { readonly refuse?: (values: readonly string[]) => Localized | undefined },
+  choices: readonly Choice[],
+  options: PromptOptions,
+  checked: readonly string[] = [],
+): Promise<string[]> {
+  if (!canPrompt(options)) throw missingValue(question);
+  return runPrompt(options, (inquirer, context) =>
+    inquirer.checkbox(
+      {
+        message: localize(question.message),
+        choices: choices.map((choice) => ({
+          ...safeChoice(choice),
+          checked: checked.includes(choice.value),
+        })),
+        validate: (chosen) => {
+          const fault = question.refuse?.(chosen.map(({ value }) => value));
+          return fault ? localize(fault) : true;
+        },
+        theme: listTheme(t('↑↓ navigate • space select • a all • i invert • ⏎ submit')),
+      },
+      context,
+    ),
+  );
+}
+
+function safeChoice({ value, name, description }: Choice): Choice {
+  return {
+    value,
+    name: terminalSafe(name),
+    ...(description !== undefined && { description: terminalSafe(description) }),
+  };
+}
+
+function listTheme(help: string) {
+  return {
+    style: {
+      keysHelpTip: () => paint('dim', help, process.stderr),
+      description: (text: string) => paint('dim', text, process.stderr),
+    },
+  };
+}
+
+/** Whether a text contains each word of a search term, in any order and case. */
+function includesWords(text: string, term: string): boolean {
+  const lower = text.toLowerCase();
+  return term
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => lower.includes(word));
 }
 
 /**
@@ -101,9 +192,9 @@ function printAllButLastLine(
 }
 
 /** Returns what is wrong with an answer; `undefined` if it is valid. */
-function validateAnswer(text: string, { optional, refuse }: Question): string | undefined {
+async function validateAnswer(text: string, { optional, refuse }: Question): Promise<string | undefined> {
   if (text === '' && !optional) return t('A value is required.');
-  const fault = refuse?.(text);
+  const fault = await refuse?.(text);
   return fault && localize(fault);
 }
 

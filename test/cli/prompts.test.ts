@@ -1,7 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { confirm, prompt, promptChoice } from '../../src/cli/prompts.ts';
+import {
+  canPrompt,
+  confirm,
+  prompt,
+  promptChecklist,
+  promptChoice,
+  promptSearch,
+} from '../../src/cli/prompts.ts';
 import { useLanguage } from '../../src/text/translate.ts';
 
 /** A fake terminal. */
@@ -70,6 +77,84 @@ test('explains how to use a list in the chosen language', async () => {
     await type('\r');
     expect(await answer).toBe('a');
     expect(shown()).toContain(words);
+  }
+});
+
+const products = [
+  { value: 'OFFI1', name: 'OFFI1  Mail gateway' },
+  { value: 'OFFI2', name: 'OFFI2  网盘 Cloud drive' },
+  { value: 'OFFI3', name: 'OFFI3  Mail archive' },
+];
+
+test.each([
+  ['archive', 'OFFI3'],
+  // Each word counts, in any order and case.
+  ['gate MAIL', 'OFFI1'],
+  ['网盘', 'OFFI2'],
+  ['', 'OFFI1'],
+])('finds an option by words of its label: %j', async (term, expected) => {
+  const { options, type } = terminal();
+  const answer = promptSearch(question, products, options);
+  for (const key of term) await type(key);
+  await type('\r');
+  expect(await answer).toBe(expected);
+});
+
+test('a search without a match chooses nothing, and says so', async () => {
+  const { options, type, shown } = terminal();
+  const answer = promptSearch(question, products, options);
+  for (const key of 'zebra') await type(key);
+  await vi.waitFor(() => expect(shown()).toContain('Nothing matches.'));
+  await type('\r');
+  for (const key of '\x7f\x7f\x7f\x7f\x7fdrive') await type(key);
+  await type('\r');
+  expect(await answer).toBe('OFFI2');
+});
+
+test('a checklist gives the options that are selected, and refuses an invalid selection', async () => {
+  const { options, type, shown } = terminal();
+  const refuse = (values: readonly string[]) =>
+    values.length === 0 ? { en: 'Select something', zh: '请选择' } : undefined;
+  const answer = promptChecklist({ ...question, refuse }, products, options, ['OFFI1']);
+  await type(' ');
+  await type('\r');
+  await vi.waitFor(() => expect(shown()).toContain('Select something'));
+  await type('\x1b[B');
+  await type(' ');
+  await type('\x1b[B');
+  await type(' ');
+  await type('\r');
+  expect(await answer).toEqual(['OFFI2', 'OFFI3']);
+});
+
+test('an answer that is validated with a file is awaited', async () => {
+  const { options, type, shown } = terminal();
+  const refuse = async (text: string) => (text === 'x' ? { en: 'No x', zh: '不能是 x' } : undefined);
+  const answer = prompt({ ...question, refuse }, options);
+  await type('x\r');
+  await vi.waitFor(() => expect(shown()).toContain('No x'));
+  await type('y\r');
+  expect(await answer).toBe('xy');
+});
+
+test.each([
+  [true, true, true],
+  // A prompt on a stderr that is a file would wait for an answer to a question that no one sees.
+  [true, false, false],
+  [false, true, false],
+  [false, false, false],
+])('prompts where input (%j) and stderr (%j) are both terminals: %j', async (input, output, expected) => {
+  const { options } = terminal();
+  Object.assign(options.input, { isTTY: input });
+  Object.assign(options.output, { isTTY: output });
+  expect(canPrompt(options)).toBe(expected);
+  expect(canPrompt({ ...options, noInput: true })).toBe(false);
+  if (expected) return;
+  for (const ask of [promptChoice, promptSearch, promptChecklist]) {
+    await expect(ask(question, products, options)).rejects.toMatchObject({
+      exitCode: 2,
+      facts: { code: 'MISSING_VALUE' },
+    });
   }
 });
 

@@ -1,5 +1,5 @@
 import { withApi } from '../../account/cli/api-run.ts';
-import { canPrompt, prompt, promptChoice } from '../../cli/prompts.ts';
+import { canPrompt, prompt, promptSearch } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
@@ -47,7 +47,7 @@ export async function requireProduct(options: ListOptions, context: UsersContext
     value: product_id,
     name: `${product_id}  ${localize(name)}`,
   }));
-  return promptChoice(question, choices, context);
+  return promptSearch(question, choices, context);
 }
 
 /**
