@@ -1,5 +1,5 @@
 import { loginFlags } from '../account/cli/api-flags.ts';
-import { type Login, renderLogin, runLogin } from '../account/cli/login.ts';
+import { type Login, renderLogin, runLogin } from '../account/cli/login/run.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 

@@ -1,22 +1,22 @@
-import { oneOf } from '../../cli/flags/value.ts';
-import { withProgress } from '../../cli/progress.ts';
-import type { PromptOptions } from '../../cli/prompts.ts';
-import { KooError } from '../../errors/koo-error.ts';
-import { type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
-import { own } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, t } from '../../text/translate.ts';
-import type { Secrets, StoreKind } from '../credentials/secrets.ts';
-import type { Environment } from '../folders.ts';
-import type { Profile, Settings } from '../settings.ts';
-import type { LoginOptions, TargetOptions } from './api-flags.ts';
-import { type Identity, identify } from './api-run.ts';
-import { shortAk } from './credential.ts';
-import { loginKeys } from './login-keys.ts';
-import { assertProfileName } from './profile.ts';
-import { type ApiHost, environmentSite } from './session.ts';
-import { openStores, type Stores } from './stores.ts';
+import { oneOf } from '../../../cli/flags/value.ts';
+import { withProgress } from '../../../cli/progress.ts';
+import type { PromptOptions } from '../../../cli/prompts.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { type SiteId, siteIds, siteOf } from '../../../openapi/sites.ts';
+import { own } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both, t } from '../../../text/translate.ts';
+import type { Secrets, StoreKind } from '../../credentials/secrets.ts';
+import type { Environment } from '../../folders.ts';
+import type { Profile, Settings } from '../../settings.ts';
+import type { LoginOptions, TargetOptions } from '../api-flags.ts';
+import { type Identity, identify } from '../api-run.ts';
+import { shortAk } from '../credential.ts';
+import { assertProfileName } from '../profile.ts';
+import { type ApiHost, environmentSite } from '../session.ts';
+import { openStores, type Stores } from '../stores.ts';
+import { loginKeys } from './keys.ts';
 
 /** Where a secret is stored. */
 export interface StoredSecret {

@@ -1,11 +1,11 @@
-import { canPrompt, type PromptOptions, prompt } from '../../cli/prompts.ts';
-import type { Keys } from '../../signing/key-class.ts';
-import type { Credential } from '../../signing/sdk-hmac.ts';
-import { both } from '../../text/translate.ts';
-import type { Secrets } from '../credentials/secrets.ts';
-import type { Environment } from '../folders.ts';
-import type { LoginKeyOptions } from './api-flags.ts';
-import { assertHeaderText } from './credential.ts';
+import { canPrompt, type PromptOptions, prompt } from '../../../cli/prompts.ts';
+import type { Keys } from '../../../signing/key-class.ts';
+import type { Credential } from '../../../signing/sdk-hmac.ts';
+import { both } from '../../../text/translate.ts';
+import type { Secrets } from '../../credentials/secrets.ts';
+import type { Environment } from '../../folders.ts';
+import type { LoginKeyOptions } from '../api-flags.ts';
+import { assertHeaderText } from '../credential.ts';
 import {
   assertKey,
   assertSingleStdin,
@@ -14,7 +14,7 @@ import {
   keyInputs,
   readKey,
   resolveKeys,
-} from './keys.ts';
+} from '../keys.ts';
 
 /** The keys to log in with. */
 export interface LoginKeys {

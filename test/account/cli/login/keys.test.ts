@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { loginKeys } from '../../../src/account/cli/login-keys.ts';
+import { loginKeys } from '../../../../src/account/cli/login/keys.ts';
 
 /** A terminal that enters each line as soon as its prompt is shown. */
 function typing(lines: Readonly<Record<string, string>>) {
