@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
+import { withoutKeys } from '../child-environment.ts';
 import { storeError } from '../files/private-file.ts';
 import type { SecretStore } from './secrets.ts';
 import { parseSecrets } from './secrets.ts';
@@ -123,11 +124,6 @@ async function runKeyring(
   const answer = parseAnswer(output);
   if (answer.ok !== true) throw unavailable();
   return answer;
-}
-
-/** The process needs the variables of the desktop session, but not koo's, which may contain keys. */
-function withoutKeys(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(KOO|HUAWEICLOUD)_/i.test(name)));
 }
 
 function parseAnswer(output: string): Readonly<Record<string, unknown>> {

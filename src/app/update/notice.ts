@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { withoutKeys } from '../../account/child-environment.ts';
 import type { Environment } from '../../account/folders.ts';
 import { t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../argv.ts';
@@ -54,14 +55,11 @@ function newVersionText(latest: string, version: string, name: string): string {
 
 /** Queries the registry in a detached process, without koo's keys in its environment. */
 export function askInBackground(root: string, env: Environment): void {
-  const withoutSecrets = Object.entries(env).filter(
-    ([variable]) => !/^(KOO_(?!STATE_DIR)|HUAWEICLOUD_)/i.test(variable),
-  );
   const child = spawn(process.execPath, [join(root, 'dist', 'update-check.js')], {
     detached: true,
     stdio: 'ignore',
     windowsHide: true,
-    env: Object.fromEntries(withoutSecrets),
+    env: withoutKeys(env),
   });
   child.on('error', () => {});
   child.unref();

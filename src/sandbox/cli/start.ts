@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutKeys } from '../../account/child-environment.ts';
 import { withLock } from '../../account/files/lock.ts';
 import { irregularFileError } from '../../account/files/private-file.ts';
 import { listenError } from '../../cli/listen-failure.ts';
@@ -109,7 +110,12 @@ export async function detach(
   const child = spawn(
     process.execPath,
     [koo, 'sandbox', 'start', '--json', '--quiet', '--port', String(port), ...faults],
-    { detached: true, stdio: ['ignore', 'ignore', 'ignore'], windowsHide: true },
+    {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore'],
+      windowsHide: true,
+      env: withoutKeys(process.env),
+    },
   );
   const ended = once(child, 'exit').then(([code]) => Number(code));
   let exitCode: number | undefined;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -230,6 +230,26 @@ describe('as a process', () => {
       counts: { usageRecords: 1, requests: 1 },
     });
   });
+
+  test.skipIf(process.platform !== 'linux')(
+    '--detach passes no key to the process that stays',
+    { timeout: 30_000 },
+    async () => {
+      process.argv = [argv[0] ?? '', entry];
+      const names = ['KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN', 'KOO_ACCESS_KEY', 'KOO_KIT_KEY'];
+      const sdkNames = ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'];
+      const keys = [...names, 'KOO_LICENSE_KEY', 'KOO_NOTIFY_KEY', ...sdkNames];
+      const { exitCode, stdout } = await runCommand(SandboxStart, ['--json', '--detach', '--port', '0'], {
+        KOO_STATE_DIR: folder,
+        ...Object.fromEntries(keys.map((name) => [name, `exported-${name}`])),
+      });
+      expect(exitCode).toBe(0);
+      const { pid } = JSON.parse(stdout);
+      const passed = await readFile(`/proc/${pid}/environ`, 'utf8');
+      expect(passed).toContain(`KOO_STATE_DIR=${folder}`);
+      expect(passed).not.toContain('exported-');
+    },
+  );
 
   test('starts only one of two detached at once', { timeout: 30_000 }, async () => {
     process.argv = [argv[0] ?? '', entry];
