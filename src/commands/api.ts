@@ -33,13 +33,13 @@ export default class Api extends ApiCommand<JsonObject | string> {
     const { args, flags } = await this.parse(Api);
     const { runApi } = await import('../openapi/cli/raw.ts');
     const method = methods.find((one) => one === args.method) ?? 'GET';
-    const { response, error } = await runApi(method, args.path, flags, this.host);
+    const { response, shown, error } = await runApi(method, args.path, flags, this.host);
     if (error) {
       const { message, hint } = error.facts;
       this.#exitCode = error.exitCode;
       this.notice(both('{message}\n{hint}', { message, hint }));
     }
-    return response.json ?? response.text;
+    return shown ?? response.text;
   }
 
   protected override render(body: JsonObject | string): string {

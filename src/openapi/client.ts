@@ -74,7 +74,7 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
     if ('failure' in sent && signal?.aborted) throw interruptedError();
     const error =
       'response' in sent
-        ? responseError(sent.response, now())
+        ? responseError(call, sent.response, now())
         : attemptError(sent, call, base, deadline, attempts);
     if (!error) return (sent as { response: ApiResponse }).response;
     const wait = retryDelayMs(client, call, base, sent, attempts, random());
@@ -197,6 +197,8 @@ function interruptedError(): KooError {
   });
 }
 
+/** Longest code of an envelope, in characters; a longer one may be anything. */
+const longestCode = 16;
 /** Longest response that is read, in bytes. */
 const maxBytes = 32 * 1024 * 1024;
 
@@ -227,14 +229,17 @@ async function sendRequest(
     });
     inBody = true;
     const received = plainHeaders(response.headers);
-    // A gateway may echo what was signed, including the security token.
-    const text = mask(await readText(response.body));
+    const raw = await readText(response.body);
+    const envelope = readEnvelope(raw, received);
     return {
       response: {
         status: response.statusCode,
         headers: received,
-        text,
-        ...readEnvelope(text, received),
+        ...envelope,
+        // A gateway may echo what was signed, including the security token. Read unmasked: a short SK may occur by chance.
+        text: mask(raw),
+        message: mask(envelope.message),
+        code: envelope.code.length > longestCode ? mask(envelope.code) : envelope.code,
         attempts,
       },
     };

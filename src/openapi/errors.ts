@@ -1,11 +1,12 @@
-import { apiCode } from '../codes/openapi.ts';
+import { apiCode, successCodes } from '../codes/openapi.ts';
 import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
 import { isObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import type { ApiResponse } from './model.ts';
-import { isSuccess } from './read.ts';
+import { isSuccess } from './families.ts';
+import type { ApiCall, ApiResponse } from './model.ts';
+import { parseObject } from './read.ts';
 
 /** The `details` of an error about a call. */
 export interface CallDetails {
@@ -19,8 +20,9 @@ export interface CallDetails {
 
 /** The error of an unsuccessful call; the response is its cause. */
 function callError(facts: Omit<ErrorFacts, 'details'>, response: ApiResponse): KooError {
-  const { status, attempts, json } = response;
-  const data = json?.data ?? undefined;
+  const { status, attempts, text } = response;
+  // Of the masked text, since it is printed.
+  const data = parseObject(text)?.data ?? undefined;
   return new KooError(
     { ...facts, details: { status, attempts, ...(data !== undefined && { data }) } },
     { cause: response },
@@ -62,12 +64,12 @@ export function isCallError(error: unknown): error is KooError {
 const suspiciousSkewMs = 10 * 60 * 1000;
 
 /**
- * The error for a response; `undefined` for a success.
+ * The error for the response to a call; `undefined` for a success.
  *
  * @param now for comparing the clock with the server's
  */
-export function responseError(response: ApiResponse, now: Date): KooError | undefined {
-  if (isSuccess(response.status, response.text, response)) return undefined;
+export function responseError(call: ApiCall, response: ApiResponse, now: Date): KooError | undefined {
+  if (isSuccess(call, response)) return undefined;
   const { code: resultCode, requestId } = response;
   return callError(
     {
@@ -83,6 +85,8 @@ type ErrorSummary = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 
 function summarizeError(response: ApiResponse, now: Date): ErrorSummary {
   const { status, code } = response;
+  if (status >= 200 && status < 300 && response.json && (code === '' || successCodes.has(code)))
+    return summarizeUnreadable(response);
   if (code === '') return summarizeErrorWithoutCode(response);
   const entry = apiCode(code, status);
   const meaning = entry?.meaning ?? both('not documented');
@@ -164,6 +168,22 @@ export function isSignatureMismatch({ code, message }: ApiResponse): boolean {
 
 export function isThrottled({ status, code }: ApiResponse): boolean {
   return status === 429 || code === 'MKT.0250' || /^APIGW?\.0308$/i.test(code);
+}
+
+/** Code of the error for a response that cannot be taken for a success. */
+export const unreadableCode = 'UNREADABLE_ANSWER';
+
+/** An object that is not the documented success of the call, and names no error: the call is not taken for done. */
+function summarizeUnreadable({ status, text }: ApiResponse): ErrorSummary {
+  const shown = text.slice(0, 200);
+  return {
+    category: 'business',
+    code: unreadableCode,
+    message: both('HTTP {status}, but not the documented response of this call: {shown}', { status, shown }),
+    hint: both(
+      'koo does not take it for a success. It may come from a proxy or from a service under maintenance; a change may have been made nonetheless, so check before you send it again.',
+    ),
+  };
 }
 
 /** Classifies a response without an envelope: from a proxy, a load balancer, or another server. */

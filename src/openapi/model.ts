@@ -28,8 +28,9 @@ export interface ApiResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body, where it is a JSON object. */
+  /** The body as received, where it is a JSON object. */
   readonly json?: JsonObject;
+  /** The body, with the credential's secrets masked. */
   readonly text: string;
   /** The envelope's code; empty where there is none. */
   readonly code: string;

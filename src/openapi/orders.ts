@@ -1,6 +1,8 @@
 import type { JsonObject } from '../text/json.ts';
+import { incompleteResponseError } from './errors.ts';
 import type { OpenApi } from './model.ts';
 import { basePath } from './model.ts';
+import { objectOf, textOf } from './read.ts';
 
 /** An order, or one line of it. */
 export interface OrderQuery {
@@ -14,7 +16,7 @@ export interface OrderQuery {
  * Queries an order. Times in it are `yyyyMMddHHmmss` in UTC (not reliably in mock orders).
  *
  * @returns the whole response: `resultCode`, `resultMsg`, `orderInfo`
- * @throws KooError
+ * @throws KooError; (business, `INCOMPLETE_ANSWER`) for a success without an order
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
 export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<JsonObject> {
@@ -27,6 +29,8 @@ export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQu
     ],
     idempotent: true,
   });
+  const { orderInfo } = response.json ?? {};
+  if (textOf(objectOf(orderInfo).orderId) === undefined) throw incompleteResponseError(response, 'orderInfo');
   return response.json ?? {};
 }
 

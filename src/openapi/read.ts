@@ -32,31 +32,29 @@ export interface Envelope {
 
 /**
  * Reads the envelope of a response: `resultCode`, `resultMsg` of the order query; `error_code`, `error_msg` of usage,
- * licences, uploads and the gateway; `error { code, title, message }` of IAM.
+ * licences, uploads and the gateway; `error { code, title, message }` of IAM. Of several codes, one that is not a success
+ * counts.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
 export function readEnvelope(text: string, headers: Readonly<Record<string, string>>): Envelope {
   const json = parseObject(text);
   const inner = isObject(json?.error) ? json.error : {};
+  const codes = [json?.resultCode, json?.error_code, json?.errorCode, inner.code]
+    .map(envelopeText)
+    .filter((code) => code !== '');
   const requestId = envelopeText(json?.request_id) || envelopeText(headers['x-request-id']);
   return {
     ...(json && { json }),
-    code: envelopeText(json?.resultCode) || envelopeText(json?.error_code) || envelopeText(inner.code),
-    message: envelopeText(json?.resultMsg) || envelopeText(json?.error_msg) || envelopeText(inner.message),
+    code: codes.find((code) => !successCodes.has(code)) ?? codes[0] ?? '',
+    message:
+      [json?.resultMsg, json?.error_msg, json?.errorMsg, inner.message].map(envelopeText).find(Boolean) ?? '',
     ...(requestId && { requestId }),
   };
 }
 
-/** Whether a response is a success. HTTP 200 alone does not make it one: licences and uploads return errors with it. */
-export function isSuccess(status: number, text: string, { json, code }: Envelope): boolean {
-  if (status < 200 || status >= 300) return false;
-  if (code !== '') return successCodes.has(code);
-  // An empty body is a success only with HTTP 204.
-  return json !== undefined || (status === 204 && text.trim() === '');
-}
-
-function parseObject(text: string): JsonObject | undefined {
+/** The object a text is; `undefined` for anything else. */
+export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: JsonValue = JSON.parse(text);
     return isObject(value) ? value : undefined;

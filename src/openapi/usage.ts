@@ -3,7 +3,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { both } from '../text/translate.ts';
-import { callDetails, isCallError } from './errors.ts';
+import { callDetails, isCallError, unreadableCode } from './errors.ts';
 import type { ApiResponse, OpenApi } from './model.ts';
 import { backoffMs } from './retry.ts';
 
@@ -182,7 +182,7 @@ export function unreadableResponseError(
   const shown = said.slice(0, 200);
   return new KooError({
     category: 'business',
-    code: 'UNREADABLE_ANSWER',
+    code: unreadableCode,
     message: both('The response lists rejected records in an unknown format: {shown}', { shown }),
     hint: both('The batch is not counted as accepted. Please report this response format as a bug in koo.'),
     ...(requestId !== undefined && { requestId }),

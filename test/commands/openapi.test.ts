@@ -86,6 +86,11 @@ describe('koo order get', () => {
     [4, 'CREDENTIAL_REFUSED', json({ resultCode: 'MKT.0151' }, 401)],
     [5, 'REQUEST_REFUSED', json({ resultCode: 'MKT.0101' }, 400)],
     [6, 'NOT_THE_OPEN_API', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' }],
+    [5, 'UNREADABLE_ANSWER', json({})],
+    [5, 'UNREADABLE_ANSWER', json({ status: 'maintenance' })],
+    [5, 'UNREADABLE_ANSWER', json({ resultCode: null, resultMsg: 'System error' })],
+    [5, 'REQUEST_REFUSED', json({ errorCode: '94060001' })],
+    [5, 'INCOMPLETE_ANSWER', json({ resultCode: 'MKT.0000' })],
   ])('exit %i: %s', async (exitCode, code, reply) => {
     const { run } = await against([reply as Reply]);
     expect(await run(OrderGet, 'CS1', '--timeout', '1')).toMatchObject({ exitCode, code, stdout: '' });
@@ -173,6 +178,27 @@ describe('koo license', () => {
       'not-sent',
     ]);
     expect(received).toHaveLength(2);
+  });
+
+  test('an unreadable response: an error for one call, unknown for one of several, and the end of the run', async () => {
+    const unreadable = json({ status: 'maintenance' });
+    const { run } = await against([unreadable]);
+    for (const command of [LicenseActivate, LicenseQuery]) {
+      expect(await run(command, 'PL1')).toMatchObject({ exitCode: 5, code: 'UNREADABLE_ANSWER', stdout: '' });
+    }
+    expect(await run(LicenseStats, 'PL1', '--active', '7')).toMatchObject({
+      exitCode: 5,
+      code: 'UNREADABLE_ANSWER',
+    });
+    const second = await against([license('92020000', info), unreadable]);
+    const ran = await second.run(LicenseActivate, 'PL1', 'PL2', 'PL3', '--each', '--json');
+    expect(ran.exitCode).toBe(8);
+    expect(JSON.parse(ran.stdout)).toMatchObject([
+      { result: 'ok' },
+      { result: 'unknown', code: 'UNREADABLE_ANSWER' },
+      { result: 'not-sent' },
+    ]);
+    expect(second.received).toHaveLength(2);
   });
 
   test('reports an unclear outcome as unknown, not as failed', async () => {
@@ -363,6 +389,15 @@ describe('koo event upload', () => {
     expect((await run(EventUpload, 'EV1', '--text', 'abc')).stdout).toBe('Uploaded for EV1: 3 characters\n');
   });
 
+  test.each([json({}), json({ error_code: 'MKT.0000' }), json({ success: true })])(
+    'a response that is not the success of an upload: exit 5',
+    async (reply) => {
+      const { run } = await against([reply]);
+      const ran = await run(EventUpload, 'EV1', '--text', 'abc');
+      expect(ran).toMatchObject({ exitCode: 5, code: 'UNREADABLE_ANSWER', stdout: '' });
+    },
+  );
+
   test.each([
     ['MISSING_FLAG', ['EV1']],
     ['UNREADABLE_FILE', ['EV1', '--file', '/none']],
@@ -454,6 +489,19 @@ describe('koo event upload', () => {
 });
 
 describe('koo api', () => {
+  test.each<[string, object, ...string[]]>([
+    ['/api/mkp-openapi-public/global/v1/order/query?orderId=1', { status: 'maintenance' }],
+    ['/api/mkp-openapi-public/global/v1/order/query?orderId=1', { error_code: '92020000' }],
+    ['/a', {}],
+    ['/v3/auth/domains', { success: false }, '--iam'],
+  ])('prints a response that is no success of %s, and exits with 5', async (path, body, ...flags) => {
+    const { run } = await against([json(body)]);
+    const ran = await run(Api, 'GET', path, ...flags);
+    expect(ran).toMatchObject({ exitCode: 5 });
+    expect(JSON.parse(ran.stdout)).toEqual(body);
+    expect(ran.stderr).toContain('not the documented response of this call');
+  });
+
   test('sends the given request and prints the body', async () => {
     const { run, received } = await against([json({ error_code: 'MKT.0000', data: [1] })]);
     const body = temporaryFile('body.json', '{"b": 1}\n');

@@ -85,14 +85,52 @@ describe('a call', () => {
   });
 
   test.each([
-    ['an empty body', { status: 204 }],
-    ['usage', { body: '{"error_code":"MKT.0000","error_msg":"success"}' }],
-    ['upload', { body: '{"error_code":"CBC.0000"}' }],
-    ['licence', { body: '{"error_code":"92020000","data":{}}' }],
-    ['IAM, without a code', { body: '{"domains":[]}' }],
-  ])('succeeds: %s', async (_, reply) => {
+    ['an empty body', 'mkt', { status: 204 }],
+    ['usage', 'mkt', { body: '{"error_code":"MKT.0000","error_msg":"success"}' }],
+    ['upload', 'mkt', { body: '{"error_code":"CBC.0000"}' }],
+    ['licence', 'mkt', { body: '{"error_code":"92020000","data":{}}' }],
+    ['IAM, without a code', 'iam', { body: '{"domains":[]}' }],
+  ] as const)('succeeds: %s', async (_, host, reply) => {
     const { api } = await against([reply]);
-    expect((await api.call(get)).attempts).toBe(1);
+    expect((await api.call({ ...get, host })).attempts).toBe(1);
+  });
+
+  test.each([
+    ['{}', ''],
+    ['{"status":"maintenance"}', ''],
+    ['{"error_code":null,"error_msg":"System error"}', ''],
+    ['{"error_code":"CBC.0000"}', 'CBC.0000'],
+  ])('does not take %s for a success', async (body, resultCode) => {
+    const { server, api } = await against([{ body }]);
+    const { facts } = await failing(api.call({ ...get, path: '/rest/marketplace/v1/isv/usage-data' }));
+    expect(facts).toMatchObject({
+      category: 'business',
+      code: 'UNREADABLE_ANSWER',
+      details: { status: 200 },
+    });
+    expect(facts.resultCode ?? '').toBe(resultCode);
+    expect(facts.message.en).toContain(body);
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('names the error of a response with another member for the code', async () => {
+    const { api } = await against([{ body: '{"errorCode":"94060001","errorMsg":"later"}' }]);
+    const { facts } = await failing(api.call(get));
+    expect(facts).toMatchObject({ category: 'business', resultCode: '94060001' });
+    expect(facts.message.en).toContain('later');
+  });
+
+  test('reads the body as it is, and masks what is shown', async () => {
+    // 3230 is '20' in hex: a short secret occurs by chance.
+    const body = '{"error_code":"MKT.0101","error_msg":"sn-3230","data":[{"metering_sn":"sn-3230"}]}';
+    const server = await start([{ status: 400, body }], { securityToken: '20' });
+    const { api } = client(server.url, { credential: { ...credential, securityToken: '20' } });
+    closing.unshift(api.close);
+    const failed = await failing(api.call(get));
+    expect(responseOf(failed)?.json).toEqual(JSON.parse(body));
+    expect(responseOf(failed)).toMatchObject({ text: body.replaceAll('3230', '***'), message: 'sn-***' });
+    expect(failed.facts.details).toMatchObject({ data: [{ metering_sn: 'sn-***' }] });
+    expect(failed.facts.message.en).toMatch(/sn-\*\*\*/);
   });
 
   test.each([
@@ -325,7 +363,8 @@ describe('a wrong signature', () => {
     closing.unshift(api.close);
     const response = responseOf(await failing(api.call(get)));
     expect(response?.text).toContain('x-security-token:***');
-    expect(JSON.stringify(response)).not.toContain(securityToken);
+    const { json: _, ...shown } = response!;
+    expect(JSON.stringify(shown)).not.toContain(securityToken);
   });
 
   test('reports a wrong clock', async () => {

@@ -49,7 +49,7 @@ describe('identity', () => {
 
   test('a seller, not a seller, and undecided', async () => {
     const { api, received } = await against(
-      { body: '{"resultCode":"MKT.0000"}' },
+      { body: '{"resultCode":"MKT.0000","orderInfo":{"orderId":"MOCKPERIODYEARNEW"}}' },
       { status: 401, body: '{"resultCode":"MKT.0151"}' },
       { status: 401, body: '{"resultCode":"MKT.0154"}' },
     );
@@ -70,6 +70,19 @@ test('orders', async () => {
   expect(received[0]).toMatchObject({ method: 'GET' });
   expect(received[0]?.url.pathname).toBe('/api/mkp-openapi-public/global/v1/order/query');
   expect(received[0]?.url.search).toBe('?orderId=CS1&orderLineId=CS1-000001');
+});
+
+test.each([
+  '{"resultCode":"MKT.0000"}',
+  '{"resultCode":"MKT.0000","orderInfo":{}}',
+  '{"resultCode":"MKT.0000","orderInfo":null}',
+])('does not take a success without an order for an order: %s', async (body) => {
+  const { api } = await against({ body });
+  await expect(queryOrder(api, { orderId: 'CS1' })).rejects.toMatchObject({
+    facts: { category: 'business', code: 'INCOMPLETE_ANSWER' },
+  });
+  // Hence it does not prove the role of the seller either.
+  await expect(isSeller(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
 });
 
 describe('licences', () => {

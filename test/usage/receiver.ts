@@ -18,6 +18,8 @@ export interface ReceiverOptions {
   judge?(record: Sent): string | undefined;
   /** Id of the account of an AK; a status instead when IAM does not tell. */
   accountOf?(ak: string): string | number;
+  /** Body of a response with HTTP 200, instead of what is to be said; the request is not carried out. */
+  say?(request: number): string | undefined;
   delayMs?: number;
   port?: number;
 }
@@ -80,6 +82,8 @@ export async function startReceiver(options: ReceiverOptions = {}) {
     const behaviour = options.behave?.(state.requests) ?? 'accept';
     const body = (await buffer(request)).toString();
     if (options.delayMs) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
+    const said = options.say?.(state.requests);
+    if (said !== undefined) return void response.end(said);
     if (behaviour === 'reset') return void request.socket.destroy();
     if (behaviour === 'throttle') {
       response.writeHead(429, { 'retry-after': '0' });

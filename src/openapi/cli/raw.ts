@@ -2,14 +2,18 @@ import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { responseOf } from '../errors.ts';
 import type { ApiCall, ApiResponse } from '../model.ts';
+import { parseObject } from '../read.ts';
 import type { RawOptions } from './flags.ts';
 
 /** The response, and the error it stands for where it is not a success. */
 export interface RawResult {
   readonly response: ApiResponse;
+  /** The body with masked secrets, where it is a JSON object. */
+  readonly shown?: JsonObject | undefined;
   readonly error?: KooError;
 }
 
@@ -27,13 +31,17 @@ export async function runApi(
   const call = await buildCall(method, target, options);
   return withApi(options, undefined, host, async (api) => {
     try {
-      return { response: await api.call(call) };
+      return rawResult(await api.call(call));
     } catch (error) {
       const response = responseOf(error);
       if (!response) throw error;
-      return { response, error: error as KooError };
+      return { ...rawResult(response), error: error as KooError };
     }
   });
+}
+
+function rawResult(response: ApiResponse): RawResult {
+  return { response, shown: parseObject(response.text) };
 }
 
 async function buildCall(method: ApiCall['method'], target: string, options: RawOptions): Promise<ApiCall> {

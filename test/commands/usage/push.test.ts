@@ -127,6 +127,22 @@ describe('a push that fails', () => {
     expect(at.receiver.state.requests).toBe(1);
   });
 
+  test.each([
+    ['{}', 'UNREADABLE_ANSWER'],
+    ['{"status":"maintenance"}', 'UNREADABLE_ANSWER'],
+    ['{"success":false}', 'UNREADABLE_ANSWER'],
+    ['{"error_code":null,"error_msg":"System error"}', 'UNREADABLE_ANSWER'],
+    ['{"error_code":"CBC.0000"}', 'UNREADABLE_ANSWER'],
+    ['{"errorCode":"94060001"}', 'REQUEST_REFUSED'],
+  ])('does not take %s for a success, and sends the records again in the next run', async (body, code) => {
+    await receive({ say: (request) => (request === 1 ? body : undefined) });
+    const path = file('r.ndjson', manyRecords(5));
+    expect(await push(path)).toMatchObject({ exitCode: 5, code, facts: { details: { accepted: 0 } } });
+    expect(at.receiver.accepted.size).toBe(0);
+    expect(await push(path)).toMatchObject({ exitCode: 0, result: { accepted: 5, skipped: 0 } });
+    expect(at.receiver.accepted.size).toBe(5);
+  });
+
   test('without an access key nothing is sent', async () => {
     await receive();
     const ran = await runCommand(UsagePush, words(file('r.ndjson', manyRecords(1))), {

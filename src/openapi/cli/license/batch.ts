@@ -4,7 +4,7 @@ import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type JsonObject, own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t, verbatim } from '../../../text/translate.ts';
-import { isCallError } from '../../errors.ts';
+import { isCallError, unreadableCode } from '../../errors.ts';
 import { formatTime } from '../values.ts';
 
 /** The result for a licence, with Huawei's facts about it under Huawei's names. */
@@ -54,9 +54,11 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
     } catch (error) {
       if (!isCallError(error)) throw error;
       const { category, code, resultCode } = error.facts;
-      stopped = finalCategories.has(category);
+      const isUnreadable = code === unreadableCode;
+      stopped = isUnreadable || finalCategories.has(category);
       if (calls.length === 1 || (stopped && rows.length === 0)) throw error;
-      const result = category === 'network' || category === 'interrupted' ? 'unknown' : 'failed';
+      const isUnknown = isUnreadable || category === 'network' || category === 'interrupted';
+      const result = isUnknown ? 'unknown' : 'failed';
       rows.push(...licenses.map((license) => ({ license, result, code: resultCode ?? code }) as const));
     }
   }

@@ -7,7 +7,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { OpenApi } from '../../client.ts';
-import { callDetails } from '../../errors.ts';
+import { responseOf } from '../../errors.ts';
 import {
   type LicenseUsage,
   maxLicenses,
@@ -48,7 +48,8 @@ async function reportUsage(
     return statsRows(licenses, await reportLicenseUsage(api, usage));
   } catch (error) {
     if (!(error instanceof KooError) || error.facts.resultCode !== invalidLicensesCode) throw error;
-    const named = licenses.length > 1 && rejectedRows(licenses, callDetails(error).data, invalidLicensesCode);
+    const named =
+      licenses.length > 1 && rejectedRows(licenses, responseOf(error)?.json?.data, invalidLicensesCode);
     if (named) return named;
     throw error.with({ hint: invalidLicenseHint });
   }

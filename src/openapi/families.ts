@@ -1,0 +1,76 @@
+import { successCodes } from '../codes/openapi.ts';
+import { isObject, type JsonObject } from '../text/json.ts';
+import { basePath } from './model.ts';
+
+/** Calls whose responses have the same form. */
+interface Family {
+  /** Whether it answers calls of this path. */
+  readonly path: RegExp;
+  /** Its success codes. */
+  readonly codes?: (code: string) => boolean;
+  /** Whether this is a success without a code; absent where a code is always due. Without a body for HTTP 204. */
+  readonly withoutCode?: (json: JsonObject | undefined) => boolean;
+}
+
+const only = (expected: string) => (code: string) => code === expected;
+const anySuccess = (code: string) => successCodes.has(code) || code.endsWith('.0000');
+const isListed = (value: unknown) => Array.isArray(value);
+const hasList = (json: JsonObject = {}) => Object.values(json).some(isListed);
+
+/**
+ * The families of KooGallery and of the billing service, and how each marks a success. The last one is for paths that
+ * koo does not know.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649186.html
+ * @see https://support.huaweicloud.com/api-oce/costm_00014.html
+ */
+const families: readonly [...Family[], Family] = [
+  { path: new RegExp(`^${basePath}/order/query$`), codes: only('MKT.0000') },
+  {
+    path: new RegExp(`^(${basePath}|/rest/marketplace/v1)/isv/usage-data$`),
+    codes: only('MKT.0000'),
+  },
+  { path: new RegExp(`^${basePath}/market-event/`), codes: only('CBC.0000') },
+  { path: /^\/api\/mkp-openapi-public\/global\/v[12]\/license\//, codes: only('92020000') },
+  {
+    path: /^\/api\/mkp-openapi-public\/v1\/asset\//,
+    codes: (code) => code.endsWith('.0000'),
+    withoutCode: (json) => isListed(json?.data),
+  },
+  { path: /^\/v4\/costs\//, withoutCode: (json) => isListed(json?.cost_data) },
+  { path: /^\/v2\/bills\//, withoutCode: hasList },
+  { path: /^/, codes: anySuccess, withoutCode: (json) => json === undefined },
+];
+
+const iamFamilies: readonly [...Family[], Family] = [
+  { path: /^\/v3\/auth\/domains$/, withoutCode: (json) => isListed(json?.domains) },
+  // IAM wraps what it returns: `credential`, `user`, `users`.
+  {
+    path: /^/,
+    withoutCode: (json) => json === undefined || hasList(json) || Object.values(json).some(isObject),
+  },
+];
+
+/** A response as far as it decides about success. */
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly json?: JsonObject;
+  readonly code: string;
+}
+
+/**
+ * Whether a response is the success of a call: it has the success code of the call's family, or, where the documents
+ * show none, what they show instead. HTTP 200 alone does not make it one.
+ */
+export function isSuccess(
+  { path, host }: { readonly path: string; readonly host?: 'mkt' | 'iam' },
+  { status, text, json, code }: Answer,
+): boolean {
+  if (status < 200 || status >= 300) return false;
+  const known = host === 'iam' ? iamFamilies : families;
+  const family = known.find((one) => one.path.test(path));
+  if (code !== '') return family?.codes?.(code) === true;
+  if (!family?.withoutCode) return false;
+  return json !== undefined || (status === 204 && text.trim() === '') ? family.withoutCode(json) : false;
+}
