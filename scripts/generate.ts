@@ -8,6 +8,7 @@ import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
 import { mergedLocales } from './locales.ts';
 import { manifestText } from './manifest.ts';
+import { outputSchemasText } from './output-schemas.ts';
 import { productDocumentPages } from './product-document-pages.ts';
 import { productSchemaText, schemaText } from './schema.ts';
 import { sellerOpenApiText } from './seller-openapi.ts';
@@ -22,6 +23,7 @@ writeFileSync(`${root}oclif.manifest.json`, await manifestText(root));
 mkdirSync(`${root}schema`, { recursive: true });
 writeFileSync(`${root}schema/koo.schema.json`, schemaText());
 writeFileSync(`${root}schema/product.schema.json`, productSchemaText());
+writeFileSync(`${root}schema/output.json`, outputSchemasText(root));
 writeFileSync(`${root}docs/api/seller-config.openapi.yaml`, sellerOpenApiText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());

@@ -2,6 +2,7 @@ import { table } from '../cli/output/table.ts';
 import type { Localized } from '../text/localized.ts';
 import { localize, t, verbatim } from '../text/translate.ts';
 import { bilingual, type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
+import type { JsonSchema } from './output-schema.ts';
 import { childrenOf, topics } from './topics.ts';
 
 interface FlagInfo {
@@ -39,6 +40,8 @@ export interface CommandInfo {
   readonly args: readonly ArgInfo[];
   readonly flags: readonly FlagInfo[];
   readonly examples: readonly string[];
+  /** The JSON Schema of what the command prints with `--json`; of each line, if it writes a log as long as it runs. */
+  readonly output: JsonSchema;
 }
 
 /** A topic with what is below it. */
@@ -102,6 +105,7 @@ function commandInfo(command: ManifestCommand): CommandInfo {
     })),
     flags: flagsOf(command),
     examples: examples.map((example) => exampleLine(example, id)),
+    output: command.output,
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Effects } from '../cli/command.ts';
 import type { Localized } from '../text/localized.ts';
 import { chineseOf } from '../text/translate.ts';
+import { type JsonSchema, type OutputSchemas, outputSchema, readOutputSchemas } from './output-schema.ts';
 
 /** A flag as the shipped manifest has it. */
 export interface ManifestFlag {
@@ -43,6 +44,8 @@ export interface ManifestCommand {
   readonly args: Readonly<Record<string, ManifestArg>>;
   readonly hidden?: boolean;
   readonly effects: Effects;
+  /** The JSON Schema of what it prints with `--json`; read from its own file when it is asked for. */
+  readonly output: JsonSchema;
 }
 
 /** What koo knows of its commands without loading them, by id. */
@@ -52,7 +55,7 @@ export type Commands = Readonly<Record<string, ManifestCommand>>;
 interface Manifest {
   /** Flags that every command has, and that are left out of it. */
   readonly globalFlags: Readonly<Record<string, ManifestFlag>>;
-  readonly commands: Commands;
+  readonly commands: Readonly<Record<string, Omit<ManifestCommand, 'output'>>>;
 }
 
 /** The commands of the shipped manifest, which koo's own build wrote. */
@@ -60,8 +63,16 @@ export function readCommands(root: string): Commands {
   const manifest: Manifest = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
   // Words of users are looked up in it: `constructor` is no command.
   const commands: Record<string, ManifestCommand> = Object.create(null);
+  let schemas: OutputSchemas | undefined;
   for (const [id, command] of Object.entries(manifest.commands)) {
-    commands[id] = { ...command, flags: { ...manifest.globalFlags, ...command.flags } };
+    commands[id] = {
+      ...command,
+      flags: { ...manifest.globalFlags, ...command.flags },
+      get output() {
+        schemas ??= readOutputSchemas(root);
+        return outputSchema(id, schemas);
+      },
+    };
   }
   return commands;
 }

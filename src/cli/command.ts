@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command';
 import { CLIError } from '@oclif/core/errors';
 import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
+import { toJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { localize, verbatim } from '../text/translate.ts';
@@ -30,8 +31,11 @@ type Output = Record<string, unknown>;
  *
  * @typeParam T the result, which is also the document that `--json` prints. `void` for a command that streams
  * its output itself.
+ * @typeParam Line the documents of a log, for a command that writes one as long as it runs
+ *
+ * `schema/output.json` is derived from both: their fields and comments are what scripts read about a command.
  */
-export abstract class KooCommand<T> extends Command {
+export abstract class KooCommand<T, Line = never> extends Command {
   static override baseFlags = globalFlags;
 
   protected format: OutputFormat = 'table';
@@ -84,6 +88,11 @@ export abstract class KooCommand<T> extends Command {
   protected notice(text: Localized): void {
     if (this.#quiet) return;
     process.stderr.write(`${wrapForTerminal(terminalSafe(this.text(text)), process.stderr)}\n`);
+  }
+
+  /** Prints a line of a log: its text for people, else the document. */
+  protected printLine(document: Line, text: () => string): void {
+    process.stdout.write(`${this.format === 'table' ? text() : toJson(document)}\n`);
   }
 
   override warn(input: Error | string): Error | string {

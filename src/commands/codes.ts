@@ -6,7 +6,9 @@ import { runCodes } from '../codes/cli/run.ts';
 import type { CodeEntry } from '../codes/entry.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 
-export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> {
+type ShownEntry = Omit<CodeEntry, 'keywords'>;
+
+export default class Codes extends KooCommand<readonly ShownEntry[] | undefined> {
   static override summary = 'Explain result codes and error messages, offline.';
   static override description =
     'Covers the codes of callbacks, the open API, licences, uploads, usage records and the API gateway, ' +
@@ -32,7 +34,7 @@ export default class Codes extends KooCommand<readonly CodeEntry[] | undefined> 
 
   #result: CodesResult | undefined;
 
-  override async run(): Promise<readonly CodeEntry[] | undefined> {
+  override async run(): Promise<readonly ShownEntry[] | undefined> {
     const { args, flags } = await this.parse(Codes);
     if (flags.annotate) {
       const { annotateLogs } = await import('../codes/cli/annotate.ts');

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { expect, it } from 'vitest';
 import { manifestText } from '../../scripts/manifest.ts';
+import { outputSchemasText } from '../../scripts/output-schemas.ts';
 import { productSchemaText, schemaText } from '../../scripts/schema.ts';
 import { sellerOpenApiText } from '../../scripts/seller-openapi.ts';
 import { readCommands } from '../../src/app/manifest.ts';
@@ -33,6 +34,10 @@ it('has a schema of koo.yaml that demands what koo demands', () => {
 
 it('has a schema of the configuration document that demands what koo demands', () => {
   expect(read('schema/product.schema.json'), stale).toBe(productSchemaText());
+});
+
+it('has schemas of the results that are those of their types', () => {
+  expect(read('schema/output.json'), stale).toBe(outputSchemasText(root));
 });
 
 it('has an OpenAPI document of the seller configuration that says what the contract says', () => {

@@ -7,6 +7,7 @@ import {
   type ManifestCommand,
   type ManifestFlag,
 } from '../manifest.ts';
+import { jsonFields } from './json-fields.ts';
 
 /** Everything about a command. */
 export function commandHelp(command: ManifestCommand, columns: number): string {
@@ -37,7 +38,18 @@ export function commandHelp(command: ManifestCommand, columns: number): string {
         commandLine(exampleLine(localize(bilingual(example)), command.id), columns),
       ),
     ),
+    section(t('JSON FIELDS'), fieldLines(command, columns)),
   ]);
+}
+
+/** What `--json` prints, in short. */
+function fieldLines({ id, output }: ManifestCommand, columns: number): string[] {
+  const forms = jsonFields(output).map((rows) => definitions(rows, columns));
+  const help = `koo ${id.replaceAll(':', ' ')} --help --json`;
+  return [
+    ...forms.flatMap((lines, index) => (index === 0 ? lines : [t('or'), ...lines])),
+    ...paragraphs(t('JSON Schema: `{help}`', { help }), columns),
+  ];
 }
 
 /** The command's own flags first, those of all commands last. */

@@ -1,9 +1,10 @@
 import { serveFlags } from '../../callback/cli/serve/flags.ts';
+import type { LogRecord } from '../../callback/cli/serve/run.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 
-export default class CallbackServe extends KooCommand<void> {
+export default class CallbackServe extends KooCommand<void, LogRecord> {
   static override summary = 'Run the reference merchant server, a correct callback server for all protocols.';
   static override description = [
     'The server verifies signatures, rejects expired and replayed requests, is idempotent, signs and encrypts its responses, and keeps all data in memory.',
@@ -22,7 +23,7 @@ export default class CallbackServe extends KooCommand<void> {
     if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
     const { runServe } = await import('../../callback/cli/serve/run.ts');
     await runServe(flags, {
-      json: this.format !== 'table',
+      printLine: (record, text) => this.printLine(record, text),
       notice: (text) => this.notice(text),
     });
   }

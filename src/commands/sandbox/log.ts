@@ -1,12 +1,11 @@
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { integer } from '../../cli/flags/value.ts';
-import { logDocument, logLine } from '../../sandbox/cli/view.ts';
+import { type LogDocument, logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { type LogEntry, readLog } from '../../sandbox/log.ts';
 import { hasStore, withStore } from '../../sandbox/store.ts';
-import type { JsonObject } from '../../text/json.ts';
 
-export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
+export default class SandboxLog extends KooCommand<readonly LogDocument[]> {
   static override summary = 'Show the latest requests to the sandbox, newest last.';
   static override description =
     'The log keeps the last 10000 requests, without headers, query parameters or bodies.';
@@ -26,7 +25,7 @@ export default class SandboxLog extends KooCommand<readonly JsonObject[]> {
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
   #entries: readonly LogEntry[] = [];
 
-  override async run(): Promise<readonly JsonObject[]> {
+  override async run(): Promise<readonly LogDocument[]> {
     const { flags } = await this.parse(SandboxLog);
     const folder = stateFolder(process.env);
     if (hasStore(folder)) this.#entries = withStore(folder, (database) => readLog(database, flags.limit));

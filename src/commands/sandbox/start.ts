@@ -7,16 +7,15 @@ import { usageError } from '../../errors/koo-error.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { startFlags } from '../../sandbox/cli/flags.ts';
 import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli/start.ts';
-import { logDocument, logLine } from '../../sandbox/cli/view.ts';
+import { type LogDocument, logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
-import { toJson } from '../../text/json.ts';
 import { both, t } from '../../text/translate.ts';
 
 const { temporary } = sandboxSeller;
 
-export default class SandboxStart extends KooCommand<RunningSandbox | undefined> {
+export default class SandboxStart extends KooCommand<RunningSandbox | undefined, LogDocument> {
   static override summary = 'Run a local sandbox of the KooGallery open API, with its state on disk.';
   static override description = [
     'The sandbox verifies signatures and handles order query, usage push, licences, event upload and IAM as the service does.',
@@ -42,7 +41,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     await assertNoneRunning(folder);
     if (flags.detach) return detach(folder, flags);
     if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
-    const log = (entry: LogEntry) => this.#log(entry);
+    const log = (entry: LogEntry) => this.printLine(logDocument(entry), () => logLine(entry));
     const { port } = flags;
     const sandbox = await startSharedSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
     // Listen for signals before the notice: a reader of it may stop the sandbox at once.
@@ -54,11 +53,6 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined>
     await sandbox.close();
     if (stop.aborted) process.exitCode = ExitCode.interrupted;
     return undefined;
-  }
-
-  #log(entry: LogEntry): void {
-    const line = this.format === 'table' ? logLine(entry) : toJson(logDocument(entry));
-    process.stdout.write(`${line}\n`);
   }
 
   protected override render({ url, pid }: RunningSandbox): string {

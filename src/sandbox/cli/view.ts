@@ -1,5 +1,4 @@
 import { paint } from '../../cli/output/colour.ts';
-import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -33,8 +32,27 @@ function isErrorCode(code: string | undefined): boolean {
   return code !== undefined && /^9/.test(code) && code !== '92020000';
 }
 
+/** A request to the sandbox, for programs. */
+export interface LogDocument {
+  readonly time: string;
+  readonly method: string;
+  readonly path: string;
+  /** `null` when the connection was cut instead. */
+  readonly status: number | null;
+  /** The result code of the response. */
+  readonly code: string | null;
+  readonly requestId: string;
+  readonly durationMs: number;
+  /** Name of the account that signed. */
+  readonly account: string | null;
+  /** The injected fault. */
+  readonly fault: string | null;
+  /** Why the request was rejected. */
+  readonly reason?: Localized;
+}
+
 /** A request as a document: `--json`. */
-export function logDocument(entry: LogEntry): JsonObject {
+export function logDocument(entry: LogEntry): LogDocument {
   const { time, method, path, status, code, requestId, durationMs, account, fault, reason } = entry;
   return {
     time: time.toISOString(),

@@ -6,7 +6,6 @@ import { interruption } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
-import { type JsonObject, toJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize } from '../../../text/translate.ts';
@@ -21,8 +20,8 @@ import type { ServeOptions } from './flags.ts';
 
 /** Where the log and messages of the server go. */
 export interface ServeOutput {
-  /** Write the log as JSON objects. */
-  readonly json: boolean;
+  /** Prints a line of the log. */
+  readonly printLine: (record: LogRecord, text: () => string) => void;
   /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
 }
@@ -55,10 +54,7 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
     id: randomId,
   });
   const { host, port } = flags;
-  const log = (entry: LogEntry) => {
-    const line = output.json ? toJson(logRecord(entry)) : logLine(entry);
-    process.stdout.write(`${line}\n`);
-  };
+  const log = (entry: LogEntry) => output.printLine(logRecord(entry), () => logLine(entry));
   const server = await startServer({ merchant, host, port, log }).catch((error: unknown) => {
     throw listenError(error, host, port);
   });
@@ -147,6 +143,19 @@ export function logLine(entry: LogEntry): string {
     .trimEnd();
 }
 
+/** A request to the server, for programs. */
+export interface LogRecord {
+  readonly time: string;
+  readonly method: string;
+  readonly protocol: string | null;
+  readonly activity: string | null;
+  /** Of the response. */
+  readonly resultCode: string;
+  readonly durationMs: number;
+  /** Why the request was rejected. */
+  readonly reason?: Localized;
+}
+
 /** The JSON object of a request, for `--json`. */
 export function logRecord({
   time,
@@ -156,7 +165,7 @@ export function logRecord({
   resultCode,
   durationMs,
   reason,
-}: LogEntry): JsonObject {
+}: LogEntry): LogRecord {
   return {
     time: time.toISOString(),
     method: sanitise(method),
