@@ -5,10 +5,10 @@ import {
   type Checker,
   type Project,
   SignatureKind,
-  type Symbol as TypeSymbol,
   SymbolFlags,
   type Type,
   TypeFlags,
+  type Symbol as TypeSymbol,
 } from 'typescript/unstable/sync';
 import type { JsonSchema, OutputSchemas } from '../src/app/output-schema.ts';
 

@@ -147,7 +147,12 @@ export const formatting: readonly Part[] = [
         'table',
         both('For reading (default). On a terminal, long cells are cut to fit; in a pipe nothing is cut.'),
       ],
-      ['json', both('One JSON document; --json is the short form. Keys and structure are stable.')],
+      [
+        'json',
+        both(
+          'One JSON document; --json is the short form. Keys and structure are stable; the help of a command lists its fields.',
+        ),
+      ],
       ['ndjson', both('One JSON document per line, one for each row.')],
       ['yaml', both('The JSON document as YAML.')],
       [
