@@ -15,12 +15,11 @@ export interface UsageRejection {
   readonly message?: string;
 }
 
-/** The response to a batch. */
-export interface UsagePushResponse {
-  readonly rejections: readonly UsageRejection[];
-  /** How many times it was sent. */
-  readonly attempts: number;
-}
+/** The response to a batch, or the error of the last attempt. */
+export type UsagePushAnswer = {
+  /** Whether the server may have stored records at an attempt without a usable response. */
+  readonly maybeStored: boolean;
+} & ({ readonly rejections: readonly UsageRejection[] } | { readonly error: KooError });
 
 export interface UsagePushOptions {
   readonly api: OpenApi;
@@ -44,18 +43,25 @@ const legacyPath = '/rest/marketplace/v1/isv/usage-data';
  * Pushes records over the new interface. It is retried when the response is lost, since `metering_sn` keeps a record
  * from being accepted twice; each time with a new nonce, since the server may have consumed the last one.
  *
- * @throws KooError
+ * @returns also the error of a call; its details count all attempts
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
-export async function pushUsageRecords(options: UsagePushOptions): Promise<UsagePushResponse> {
+export async function pushUsageRecords(options: UsagePushOptions): Promise<UsagePushAnswer> {
+  let maybeStored = false;
+  let sent = 0;
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return { rejections: parseRejections(await sendOnce(options)), attempts };
+      return { rejections: parseRejections(await sendOnce(options)), maybeStored };
     } catch (error) {
-      if (!isCallError(error) || attempts >= options.maxAttempts() || !isRetryable(error)) throw error;
+      if (!isCallError(error)) throw error;
+      maybeStored ||= !isNothingStored(error);
+      const details = callDetails(error);
+      sent += details.attempts ?? 1;
+      const failed = { error: error.with({ details: { ...details, attempts: sent } }), maybeStored };
+      if (attempts >= options.maxAttempts() || !isRetryable(error)) return failed;
       const wait = backoffMs(attempts, 0.5 + options.random() / 2);
       await options.sleep(wait, options.signal).catch(() => undefined);
-      if (options.signal.aborted) throw error;
+      if (options.signal.aborted) return failed;
     }
   }
 }
@@ -75,7 +81,7 @@ export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Pr
 const beforeSending = new Set(['CONNECTION_REFUSED', 'HOST_NOT_FOUND', 'UNREACHABLE', 'TLS_FAILED']);
 
 /**
- * Whether an error of {@link pushLegacyUsageRecords} proves that the server stored no record: it was not reached, or it
+ * Whether the error of a push proves that the server stored no record: it was not reached, or it
  * rejected the request. After an internal error of the server, records may have been stored.
  */
 export function isNothingStored(error: KooError): boolean {

@@ -76,6 +76,12 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   };
 }
 
+/** The batch, as one whose records koo has sent before. */
+export function markResent(batch: Batch): Batch {
+  const decisions = batch.lines.map((_, index) => [index, batch.decisions.get(index) ?? 'resend'] as const);
+  return { ...batch, decisions: new Map(decisions) };
+}
+
 /** Bytes of a typical record; the buffer of a batch grows when records are longer. */
 const typicalRecordBytes = 256;
 

@@ -1,9 +1,9 @@
 import { KooError } from '../errors/koo-error.ts';
-import { isNothingStored } from '../openapi/usage.ts';
 import {
   type Batch,
   batchRecords,
   decideRecord,
+  markResent,
   recordsOf,
   type SendDecision,
   sliceBatch,
@@ -14,13 +14,13 @@ import { isDerivedEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
 import type { UsageRecord } from './record.ts';
 import {
-  alreadyAcceptedCodes,
   buildInvalidReject,
   buildReject,
   maybeThereCode,
   type Reject,
   recordFaultCodes,
   recordWithSn,
+  repeatedCode,
   snReusedCode,
   snUsedCode,
 } from './rejects.ts';
@@ -37,8 +37,15 @@ export interface BatchRejection {
 /** The response to a batch. */
 export interface BatchResponse {
   readonly rejections: readonly BatchRejection[];
-  /** The batch was sent before and that response was lost, so the server may already have its records. */
+  /** An earlier response to the batch was lost, so the server may have its records from then. */
   readonly resent: boolean;
+}
+
+/** A batch without a usable response. */
+export interface BatchFailure {
+  readonly error: unknown;
+  /** Whether the server may have stored its records. */
+  readonly maybeStored: boolean;
 }
 
 export interface PushOptions extends PaceOptions {
@@ -49,24 +56,22 @@ export interface PushOptions extends PaceOptions {
   /** Most batches in flight. */
   readonly concurrency: number;
   parseRecord(value: unknown, line: number): UsageRecord | readonly RecordFault[];
-  /** Sends a batch, with retries. @throws KooError for a failed call */
-  send(batch: Batch): Promise<BatchResponse>;
+  /** Sends a batch, with retries. */
+  send(batch: Batch): Promise<BatchResponse | BatchFailure>;
   readonly journal: Journal;
   onReject(reject: Reject): void;
   onProgress(counts: PushCounts): void;
   readonly signal: AbortSignal;
 }
 
-/** Every record of the input is counted once, apart from `records` and `unverified`. */
+/** Every record of the input is counted once, apart from `records`. */
 export interface PushCounts {
   /** Read so far. */
   readonly records: number;
   /** Acknowledged in this run. */
   readonly accepted: number;
-  /** Sent in this run, and already known to the server (005, 010). */
+  /** Sent in this run, and already known to the server (010; 005 for a record that koo itself may have sent before). */
   readonly alreadyAccepted: number;
-  /** Those of `alreadyAccepted` recognised by `metering_sn` only (005), which may belong to another record. */
-  readonly unverified: number;
   /** Not sent: acknowledged in an earlier run. */
   readonly skipped: number;
   /** Not sent: duplicates of an earlier record of the input. */
@@ -109,7 +114,6 @@ export async function pushUsage(
     records: 0,
     accepted: 0,
     alreadyAccepted: 0,
-    unverified: 0,
     skipped: 0,
     duplicates: 0,
     maybeThere: 0,
@@ -131,29 +135,35 @@ export async function pushUsage(
 
   async function sendBatch(batch: Batch): Promise<void> {
     const logId = journal.begin(batch.entries);
-    const response = await options
+    const sent = await options
       .send(batch)
-      .catch((error: unknown) => handleSendError(logId, batch, error));
+      .catch((error: unknown): BatchFailure => ({ error, maybeStored: true }));
+    const response = 'error' in sent ? handleFailure(logId, batch, sent) : sent;
     if (response) settleBatch(logId, batch, response);
-    else await sendHalves(batch);
+    else await sendHalves('error' in sent && sent.maybeStored ? markResent(batch) : batch);
   }
 
-  /** Turns an error about a record into a response; `undefined` when the batch must be split. Rethrows any other error. */
-  function handleSendError(logId: number, batch: Batch, error: unknown): BatchResponse | undefined {
+  /** Turns an error about a record into a response; `undefined` when the batch must be split. Throws any other error. */
+  function handleFailure(
+    logId: number,
+    batch: Batch,
+    { error, maybeStored }: BatchFailure,
+  ): BatchResponse | undefined {
     const { lines, entries } = batch;
-    const failure = error instanceof KooError ? error : undefined;
-    const code = failure?.facts.resultCode;
-    const hasRecordFault = code !== undefined && recordFaultCodes.has(code);
-    const isLegacy = options.target === 'legacy';
-    if (hasRecordFault && lines.length === 1) return { rejections: [{ index: 0, code }], resent: false };
-    if (hasRecordFault || (isLegacy && failure && isNothingStored(failure))) {
-      journal.settle(logId, { accepted: entries.subarray(0, 0), rejected: entries });
-    } else if (isLegacy) {
+    const code = error instanceof KooError ? error.facts.resultCode : undefined;
+    const none = entries.subarray(0, 0);
+    if (code !== undefined && recordFaultCodes.has(code)) {
+      if (lines.length === 1) return { rejections: [{ index: 0, code }], resent: maybeStored };
+      if (!maybeStored) journal.settle(logId, { accepted: none, rejected: entries });
+      return undefined;
+    }
+    // What an earlier run sent keeps its state.
+    if (!maybeStored) journal.settle(logId, { accepted: none, rejected: none });
+    else if (options.target === 'legacy') {
       for (const [index, record] of recordsOf(batch).entries())
         countUncertain(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
     }
-    if (!hasRecordFault) throw error;
-    return undefined;
+    throw error;
   }
 
   /** Counts a record whose outcome is unknown. */
@@ -181,16 +191,17 @@ export async function pushUsage(
         ? { ...one, code: snReusedCode }
         : one,
     );
-    const failed = rejected.filter(({ code }) => !alreadyAcceptedCodes.has(code));
+    /** Whether koo never sent the number before, so that the server has it from elsewhere, perhaps for another record. */
+    const isForeign = (index: number) =>
+      !response.resent && !decisions.has(index) && !isDerivedEntry(entries, index);
+    const failed = rejected.filter(
+      ({ index, code }) => code !== repeatedCode && !(code === snUsedCode && !isForeign(index)),
+    );
     journal.settle(logId, splitEntries(entries, new Set(failed.map(({ index }) => index))));
     counts.batches += 1;
     counts.accepted += lines.length - rejected.length;
     counts.alreadyAccepted += rejected.length - failed.length;
     counts.rejected += failed.length;
-    counts.unverified += rejected.filter(
-      ({ index, code }) =>
-        code === snUsedCode && !response.resent && !decisions.has(index) && !isDerivedEntry(entries, index),
-    ).length;
     for (const { code } of failed) count(code);
     const records = failed.length > 0 ? recordsOf(batch) : [];
     for (const { index, code, message } of failed) {

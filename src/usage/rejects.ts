@@ -70,14 +70,19 @@ const snReusedMeaning: Localized = both(
 /** Meaning of the code a record was rejected with, its own or that of its request. */
 export function recordMeaning(code: string): Localized {
   if (code === snReusedCode) return snReusedMeaning;
+  if (code === snUsedCode) return snUsedMeaning;
   return usageRecordMeaning(code) ?? apiCode(code)?.meaning ?? both('not documented');
 }
 
 /** KooGallery's code for a `metering_sn` that was used before, for the same record or for another one. */
 export const snUsedCode = '005';
 
-/** Codes of a record that KooGallery already has, which counts as a success. */
-export const alreadyAcceptedCodes: ReadonlySet<string> = new Set([snUsedCode, '010']);
+const snUsedMeaning: Localized = both(
+  'KooGallery already has a record with this metering_sn, not sent by koo: if that is another record, use a unique one',
+);
+
+/** KooGallery's code for a record that it already has, which counts as a success. */
+export const repeatedCode = '010';
 
 /**
  * Codes of a request rejected for some of its records, or for their number: the others are accepted in smaller batches.

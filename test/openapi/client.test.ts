@@ -334,6 +334,36 @@ describe('no response', () => {
   });
 });
 
+describe('Ctrl-C', () => {
+  test.each([
+    ['a success', success, undefined],
+    ['an error', error(400, 'MKT.0101'), 'REQUEST_REFUSED'],
+  ])('keeps a response that has arrived: %s', async (_, reply, code) => {
+    const ended = new AbortController();
+    const { api } = await against([reply], {
+      signal: ended.signal,
+      debug: (line) => {
+        if (line.includes('HTTP')) ended.abort();
+      },
+    });
+    if (code === undefined) expect(await api.call(post)).toMatchObject({ status: 200 });
+    else expect((await failing(api.call(post))).facts.code).toBe(code);
+    expect(ended.signal.aborted).toBe(true);
+  });
+
+  test('sends nothing again', async () => {
+    const ended = new AbortController();
+    const { server, api } = await against([error(500, 'MKT.0999'), success], {
+      signal: ended.signal,
+      debug: (line) => {
+        if (line.includes('HTTP')) ended.abort();
+      },
+    });
+    expect((await failing(api.call(get))).facts.code).toBe('INTERRUPTED');
+    expect(server.received).toHaveLength(1);
+  });
+});
+
 describe('a wrong signature', () => {
   const wrong = { credential: { ak: 'TESTAK', sk: 'another-secret', securityToken: 'temporary-token' } };
 

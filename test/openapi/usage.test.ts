@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KooError } from '../../src/errors/koo-error.ts';
 import type { ApiResponse } from '../../src/openapi/model.ts';
-import { isNothingStored, parseRejections } from '../../src/openapi/usage.ts';
+import { isNothingStored, parseRejections, pushUsageRecords } from '../../src/openapi/usage.ts';
 
 function response(json: object | undefined): ApiResponse {
   const text = json ? JSON.stringify(json) : 'OK';
@@ -48,6 +48,84 @@ describe('the rejected records of a response', () => {
     expect(() => parseRejections(response(json))).toThrow(
       expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
     );
+  });
+});
+
+describe('a push', () => {
+  const failed = (facts: Told & { readonly category?: 'network' | 'business' | 'permission' }) =>
+    new KooError({
+      category: 'network',
+      code: 'TIMEOUT',
+      message: { en: '', zh: '' },
+      hint: { en: '', zh: '' },
+      ...facts,
+      details: { attempts: 1, ...(facts.status !== undefined && { status: facts.status }) },
+    });
+
+  /** Pushes to a server that fails in these ways, the last one again and again. */
+  async function push(
+    ways: readonly (KooError | ApiResponse)[],
+    most = 5,
+    signal = new AbortController().signal,
+  ) {
+    let calls = 0;
+    const nonces: string[] = [];
+    const answer = await pushUsageRecords({
+      api: {
+        call: async ({ headers }) => {
+          const way = ways[Math.min(calls, ways.length - 1)]!;
+          calls += 1;
+          nonces.push(headers?.find(([name]) => name === 'nonce')?.[1] ?? '');
+          if (way instanceof KooError) throw way;
+          return way;
+        },
+        close: async () => {},
+      },
+      accessKey: 'key',
+      body: Buffer.from('{}'),
+      now: () => new Date(0),
+      nonce: () => String(calls),
+      random: () => 1,
+      sleep: async () => {},
+      signal,
+      maxAttempts: () => most,
+    });
+    expect(nonces).toEqual(Array.from({ length: calls }, (_, index) => String(index)));
+    return { calls, answer, details: 'error' in answer ? answer.error.facts.details : undefined };
+  }
+
+  const done = response({ error_code: 'MKT.0000' });
+  const timeout = failed({ code: 'TIMEOUT' });
+  const refused = failed({ code: 'CONNECTION_REFUSED' });
+  const throttled = failed({ category: 'business', code: 'THROTTLED', status: 429 });
+  const denied = failed({ category: 'permission', code: 'CREDENTIAL_REFUSED', status: 401 });
+
+  test.each([1, 2, 5, 12])('is sent %i times at most, and says so', async (most) => {
+    const { calls, details } = await push([timeout], most);
+    expect(calls).toBe(most);
+    expect(details).toEqual({ attempts: most });
+  });
+
+  test('succeeds at the last attempt', async () => {
+    const { calls, answer } = await push([timeout, timeout, done], 3);
+    expect({ calls, answer }).toEqual({ calls: 3, answer: { rejections: [], maybeStored: true } });
+  });
+
+  test.each([
+    [false, [done]],
+    [false, [refused, throttled, done]],
+    [true, [timeout, done]],
+    [true, [timeout, refused, done]],
+    [false, [denied]],
+    [false, [refused]],
+    [true, [timeout, denied]],
+    [true, [response({ data: ['?'] })]],
+  ])('says whether records may have been stored: %s', async (maybeStored, ways) => {
+    expect((await push(ways)).answer).toMatchObject({ maybeStored });
+  });
+
+  test('is not sent again after Ctrl-C', async () => {
+    expect((await push([timeout], 5, AbortSignal.abort())).calls).toBe(1);
   });
 });
 

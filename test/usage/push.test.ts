@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
+import { isNothingStored } from '../../src/openapi/usage.ts';
 import { type Batch, recordsOf } from '../../src/usage/batches.ts';
 import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
@@ -43,7 +44,7 @@ function setUp(options: Options = {}) {
   scopes += 1;
   const scope = { endpoint: String(scopes), account: 'AK', target } as const;
   let time = 0;
-  const all: Omit<PushOptions, 'journal'> = {
+  const all: { -readonly [Name in keyof Omit<PushOptions, 'journal'>]: PushOptions[Name] } = {
     target,
     resume: true,
     batchSize: 10,
@@ -60,7 +61,11 @@ function setUp(options: Options = {}) {
     ...options,
     send: async (batch) => {
       sent.push([...batch.lines]);
-      return { rejections: (await options.send?.(batch)) ?? [], resent: options.repeated ?? false };
+      try {
+        return { rejections: (await options.send?.(batch)) ?? [], resent: options.repeated ?? false };
+      } catch (error) {
+        return { error, maybeStored: !(error instanceof KooError && isNothingStored(error)) };
+      }
     },
   };
   /** Each a run of its own, with the journal of the runs before. */
@@ -118,15 +123,16 @@ describe('a push', () => {
     expect(acknowledged(25)).toBe(25);
   });
 
-  test('counts 005 and 010 as accepted, and stores all but the rejected records', async () => {
+  test('counts 010 as accepted, and stores all but the rejected records', async () => {
     const { run, rejects, acknowledged } = setUp({
       send: refuse({ 'sn-2': '005', 'sn-3': '010', 'sn-4': '001', 'sn-5': '777' }),
     });
     const { counts, byCode } = await run(() => source(10));
-    expect(counts).toMatchObject({ accepted: 6, alreadyAccepted: 2, rejected: 2 });
-    expect(byCode).toEqual({ '001': 1, '777': 1 });
-    expect(acknowledged(10)).toBe(8);
+    expect(counts).toMatchObject({ accepted: 6, alreadyAccepted: 1, rejected: 3 });
+    expect(byCode).toEqual({ '001': 1, '005': 1, '777': 1 });
+    expect(acknowledged(10)).toBe(7);
     expect(rejects.map(({ line, by, code, meaning }) => [line, by, code, meaning.zh])).toEqual([
+      [2, 'server', '005', expect.stringContaining('并非由 koo 推送')],
       [4, 'server', '001', '实例不存在'],
       [5, 'server', '777', '文档未说明的结果码'],
     ]);
@@ -180,6 +186,32 @@ describe('a push', () => {
     expect(most).toBe(3);
     expect(time()).toBeCloseTo(4000);
   });
+});
+
+test('after a stall of the input, batches start no faster than the rate allows', async () => {
+  const starts: number[] = [];
+  let time = 0;
+  const rate = 5;
+  const { run } = setUp({
+    batchSize: 1,
+    rate,
+    clock: () => time,
+    sleep: async (ms) => {
+      time += ms;
+    },
+    send: async () => {
+      starts.push(time);
+      return [];
+    },
+  });
+  await run(async function* () {
+    yield [{ line: 1, value: value(1) }];
+    time += 60_000;
+    yield Array.from({ length: 5 }, (_, index) => ({ line: index + 2, value: value(index + 2) }));
+  });
+  const gaps = starts.slice(2).map((start, index) => start - (starts[index + 1] ?? 0));
+  expect(gaps).toHaveLength(4);
+  for (const gap of gaps) expect(gap).toBeCloseTo(1000 / rate);
 });
 
 describe('a request that is rejected for its records', () => {
@@ -320,24 +352,143 @@ describe('a metering_sn that is used twice', () => {
     }
   });
 
-  test('005 counts as accepted, and as unverified where the journal does not know the id', async () => {
+  describe('005, which may be about another record', () => {
     const taken = async (batch: Batch) => batch.lines.map((_, index) => ({ index, code: '005' }));
+    const fail = (facts: Partial<ErrorFacts>) => Promise.reject(failure(facts));
+    const lost = { code: 'TIMEOUT' };
+    const notSent = { code: 'CONNECTION_REFUSED' };
     const input = async function* (): AsyncGenerator<RawRecord[]> {
       yield [
         { line: 1, value: sample({ metering_sn: 'given' }) },
         { line: 2, value: sample({ metering_sn: undefined }) },
       ];
     };
-    const counts = { alreadyAccepted: 2, rejected: 0 };
-    expect((await setUp({ send: taken }).run(input)).counts).toMatchObject({ ...counts, unverified: 1 });
-    // Its own first sending may have been heard.
-    const repeated = setUp({ send: taken, repeated: true });
-    expect((await repeated.run(input)).counts).toMatchObject({ ...counts, unverified: 0 });
+    const rejected = { alreadyAccepted: 1, rejected: 1 };
+    const accepted = { alreadyAccepted: 2, rejected: 0 };
+
+    /** Pushes the input several times, each with the next behaviour of the server. */
+    async function runs(...sends: ((batch: Batch) => Promise<readonly BatchRejection[]>)[]) {
+      const { run, rejects } = setUp({ send: (batch) => sends[0]!(batch) });
+      let outcome = await run(input);
+      while (sends.length > 1) {
+        sends.shift();
+        outcome = await run(input);
+      }
+      return { counts: outcome.counts, rejects };
+    }
+
+    test("rejects a number of the user's own, in every run; one derived from the record is accepted", async () => {
+      for (const sends of [[taken], [taken, taken]]) {
+        const { counts, rejects } = await runs(...sends);
+        expect(counts).toMatchObject({ skipped: sends.length - 1, rejected: 1 });
+        expect(rejects.at(-1)).toMatchObject({
+          line: 1,
+          by: 'server',
+          code: '005',
+          meteringSn: 'given',
+          record: { usage_value: '99' },
+        });
+        expect(rejects.at(-1)?.meaning.en).toContain('not sent by koo');
+      }
+    });
+
+    test('accepts one whose response was lost: in this run, or in an earlier one', async () => {
+      const repeated = setUp({ send: taken, repeated: true });
+      expect((await repeated.run(input)).counts).toMatchObject(accepted);
+      expect((await runs(() => fail(lost), taken)).counts).toMatchObject(accepted);
+      expect(
+        (
+          await runs(
+            () => fail(lost),
+            () => fail(notSent),
+            taken,
+          )
+        ).counts,
+      ).toMatchObject(accepted);
+    });
+
+    test('rejects one that never reached the server before', async () => {
+      expect((await runs(() => fail(notSent), taken)).counts).toMatchObject(rejected);
+      expect((await runs(() => fail({ details: { status: 401 } }), taken)).counts).toMatchObject(rejected);
+    });
+
+    test('in a batch that is split: accepted only if the whole batch may have been stored', async () => {
+      for (const [maybeStored, expected] of [
+        [true, accepted],
+        [false, rejected],
+      ] as const) {
+        const { all, run } = setUp();
+        const error = failure({ category: 'business', resultCode: 'MKT.9001' });
+        all.send = async (batch) =>
+          batch.lines.length > 1 ? { error, maybeStored } : { rejections: await taken(batch), resent: false };
+        expect((await run(input)).counts).toMatchObject(expected);
+      }
+    });
+  });
+
+  test('in a batch that is split: each record keeps what was decided about it', async () => {
     let isCut = true;
-    const resumed = setUp({ send: (batch) => (isCut ? Promise.reject(new Error('cut')) : taken(batch)) });
-    await resumed.run(input);
+    const { run, rejects } = setUp({
+      send: async (batch) => {
+        if (isCut) throw failure({ code: 'TIMEOUT' });
+        if (batch.lines.length > 2) {
+          throw failure({ category: 'business', resultCode: 'MKT.9001', details: { status: 500 } });
+        }
+        return refuse({ b: '005', c: '005', d: '005' })(batch);
+      },
+    });
+    await run(lines(['b', '1'], ['c', '1']));
     isCut = false;
-    expect((await resumed.run(input)).counts).toMatchObject({ ...counts, unverified: 0 });
+    // a is new, b is another record than the one that was lost, c the same, d is new.
+    const { counts } = await run(lines(['a', '1'], ['b', '2'], ['c', '1'], ['d', '1']));
+    expect(counts).toMatchObject({ accepted: 1, alreadyAccepted: 1, rejected: 2 });
+    expect(rejects.map(({ line, code }) => [line, code])).toEqual([
+      [2, 'SN_REUSED'],
+      [4, '005'],
+    ]);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('keeps the response that arrives at the same time, and sends nothing more', async () => {
+    const ended = new AbortController();
+    const { run, sent, acknowledged } = setUp({
+      concurrency: 1,
+      signal: ended.signal,
+      send: async (batch) => {
+        ended.abort();
+        return refuse({ 'sn-3': '001' })(batch);
+      },
+    });
+    const { counts, error } = await run(() => source(30));
+    expect(error).toBeUndefined();
+    expect(counts).toMatchObject({ accepted: 9, rejected: 1, batches: 1 });
+    expect(acknowledged(30)).toBe(9);
+    expect(sent).toHaveLength(1);
+  });
+
+  test('between the halves of a batch: the second one is not sent', async () => {
+    const ended = new AbortController();
+    const { run, sent, acknowledged } = setUp({
+      signal: ended.signal,
+      send: async (batch) => {
+        if (batch.lines.length > 5) throw failure({ category: 'business', resultCode: 'MKT.9001' });
+        ended.abort();
+        return [];
+      },
+    });
+    const { counts } = await run(() => source(10));
+    expect(counts.accepted).toBe(5);
+    expect(acknowledged(10)).toBe(5);
+    expect(sent).toEqual([
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      [1, 2, 3, 4, 5],
+    ]);
+    // The next run sends what is missing.
+    expect((await run(() => source(10), { signal: new AbortController().signal })).counts).toMatchObject({
+      accepted: 5,
+      skipped: 5,
+    });
   });
 });
 

@@ -55,6 +55,13 @@ describe('a valid record', () => {
   });
 });
 
+test.each([
+  [999999999999999, '999999999999999'],
+  [99999999999.9999, '99999999999.9999'],
+])('takes a JSON number of 15 digits: %d', (usage_value, text) => {
+  expect(read(sample({ usage_value })).record!.json).toContain(`"usage_value":"${text}"`);
+});
+
 describe('an invalid record', () => {
   test.each([
     ['0', 'BAD_VALUE'],
@@ -62,6 +69,10 @@ describe('an invalid record', () => {
     ['-1', 'BAD_VALUE'],
     ['1.00001', 'BAD_VALUE'],
     ['1e3', 'BAD_VALUE'],
+    // Beyond 15 digits, parsing a number may lose some: JSON.parse makes ...992 of this one.
+    [JSON.parse('9007199254740993'), 'NOT_TEXT'],
+    [1234567890123456, 'NOT_TEXT'],
+    [12345678901234.56, 'NOT_TEXT'],
     ['1,5', 'BAD_VALUE'],
     [' 1', 'BAD_VALUE'],
     ['1.', 'BAD_VALUE'],

@@ -6,9 +6,10 @@ import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import { isCallError } from '../../openapi/errors.ts';
+import { isCallError, unreadableCode } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import {
+  isNothingStored,
   pushLegacyUsageRecords,
   pushUsageRecords,
   type UsageRejection,
@@ -19,14 +20,14 @@ import type { Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type BatchRejection, type BatchResponse, type PushCounts, pushUsage } from '../push.ts';
+import { type BatchRejection, type PushCounts, type PushOptions, pushUsage } from '../push.ts';
 import { createRecordParser } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
 import { openUsageInput, type UsageInput } from './input.ts';
 import { closeRejects, openRejects, throttleToReader } from './rejects.ts';
 import { openPushJournal } from './scope.ts';
-import { pushSummary, type UsagePushResult } from './view.ts';
+import { type PushTarget, pushSummary, type UsagePushResult } from './view.ts';
 
 interface PushHost extends ApiHost {
   readonly quiet: boolean;
@@ -134,6 +135,7 @@ async function push(
   const error = signal.aborted ? rejectsError : (outcome.error ?? rejectsError);
   const result: UsagePushResult = {
     ...outcome.counts,
+    ...describeTarget(session),
     interrupted: signal.aborted,
     durationMs: Math.round(performance.now() - started),
     byCode: outcome.byCode,
@@ -147,21 +149,28 @@ async function push(
   throw withPushCounts(error, counts);
 }
 
-function createLegacySender(api: OpenApi): (batch: Batch) => Promise<BatchResponse> {
+/** Where a push goes to. */
+function describeTarget({ site, profile }: Session): PushTarget {
+  return { site: site.id, endpoint: site.endpoint, profile: profile ?? null };
+}
+
+type Send = PushOptions['send'];
+
+function createLegacySender(api: OpenApi): Send {
   return async ({ body }) => {
-    await pushLegacyUsageRecords(api, body);
-    return { rejections: [], resent: false };
+    try {
+      await pushLegacyUsageRecords(api, body);
+      return { rejections: [], resent: false };
+    } catch (error) {
+      return { error, maybeStored: !(error instanceof KooError && isNothingStored(error)) };
+    }
   };
 }
 
-function createSender(
-  api: OpenApi,
-  accessKey: string,
-  signal: AbortSignal,
-): (batch: Batch) => Promise<BatchResponse> {
+function createSender(api: OpenApi, accessKey: string, signal: AbortSignal): Send {
   let hasResponded = false;
   return async (batch) => {
-    const { rejections, attempts: sent } = await pushUsageRecords({
+    const answer = await pushUsageRecords({
       api,
       accessKey,
       body: batch.body,
@@ -172,8 +181,10 @@ function createSender(
       signal,
       maxAttempts: () => (hasResponded ? maxAttempts.later : maxAttempts.first),
     });
+    if ('error' in answer) return answer;
     hasResponded = true;
-    return { rejections: matchRejections(batch, rejections), resent: sent > 1 };
+    const { rejections, maybeStored } = answer;
+    return { rejections: matchRejections(batch, rejections), resent: maybeStored };
   };
 }
 
@@ -215,10 +226,22 @@ function matchRejections(batch: Batch, rejections: readonly UsageRejection[]): r
 /** Adds the counts so far to the error, for scripts, and a hint where records have an unknown outcome. */
 function withPushCounts(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
   if (!(error instanceof KooError)) return error;
-  // The hint of a single call says to check before a retry; a push does not send these records again.
-  const hint = counts.maybeThere > 0 && isCallError(error) ? resumeHint : error.facts.hint;
-  return error.with({ hint, details: { ...(error.facts.details as JsonObject), ...counts } });
+  const details = { ...(error.facts.details as JsonObject), ...counts };
+  return error.with({ hint: pushHint(error, counts.maybeThere > 0), details });
 }
+
+/** The hint of a single call may say to check before it is sent again; a push knows what to send again. */
+function pushHint(error: KooError, hasUncertain: boolean): Localized {
+  const { category, code, hint } = error.facts;
+  if (!isCallError(error) || category === 'permission') return hint;
+  if (hasUncertain) return resumeHint;
+  const isOwnHint = isNothingStored(error) || (category === 'business' && code !== unreadableCode);
+  return isOwnHint ? both('{hint} {again}', { hint, again: againHint }) : againHint;
+}
+
+const againHint: Localized = both(
+  'Run the same command again to continue: what was acknowledged is not sent again, and no record is counted twice.',
+);
 
 const resumeHint: Localized = both(
   'Run the same command again to continue; records that may have been accepted are not sent again. --rejects FILE lists them. Check whether they arrived, then send the missing ones with --no-resume.',

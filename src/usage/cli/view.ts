@@ -1,13 +1,22 @@
 import { wrappedTable } from '../../cli/output/table.ts';
 import { isSameMessage } from '../../openapi/errors.ts';
+import type { SiteId } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { PushCounts } from '../push.ts';
 import { type Reject, snReusedCode } from '../rejects.ts';
 
+/** Where records are pushed to. */
+export interface PushTarget {
+  readonly site: SiteId;
+  readonly endpoint: string;
+  /** `null` where the keys come from the environment, without a profile. */
+  readonly profile: string | null;
+}
+
 /** The result of a push, as `--json` prints it. */
-export interface UsagePushResult extends PushCounts {
+export interface UsagePushResult extends PushCounts, PushTarget {
   /** Ctrl-C stopped it; the same command continues from there. */
   readonly interrupted: boolean;
   readonly durationMs: number;
@@ -51,20 +60,12 @@ function rejectRow({ line, code, meaning, message }: Reject): readonly string[] 
 
 /** The counts as a sentence. */
 export function pushSummary(result: UsagePushResult): Localized {
-  const { records, accepted, alreadyAccepted, unverified, durationMs } = result;
+  const { records, accepted, alreadyAccepted, durationMs } = result;
   const seconds = (durationMs / 1000).toFixed(1);
   const { skipped, duplicates, maybeThere, rejected, invalid } = result;
   const parts: readonly (readonly [number, Localized])[] = [
     [accepted, both('{accepted} accepted', { accepted })],
-    [
-      alreadyAccepted,
-      unverified > 0
-        ? both('{alreadyAccepted} already accepted before ({unverified} recognised by metering_sn only)', {
-            alreadyAccepted,
-            unverified,
-          })
-        : both('{alreadyAccepted} already accepted before', { alreadyAccepted }),
-    ],
+    [alreadyAccepted, both('{alreadyAccepted} already accepted before', { alreadyAccepted })],
     [skipped, both('{skipped} skipped (acknowledged in an earlier run)', { skipped })],
     [duplicates, both('{duplicates} skipped (duplicates in the input)', { duplicates })],
     [
@@ -78,13 +79,19 @@ export function pushSummary(result: UsagePushResult): Localized {
     [invalid, both('{invalid} invalid (not sent)', { invalid })],
   ];
   const counts = parts.filter(([count], index) => count > 0 || index === 0).map(([, text]) => text);
-  const facts = { records, counts, seconds };
+  const facts = { records, counts, seconds, target: targetText(result) };
   return result.interrupted
     ? both(
-        '{records, plural, one {# record} other {# records}}: {counts}, {seconds} s. Interrupted: run the same command again to continue.',
+        '{records, plural, one {# record} other {# records}} to {target}: {counts}, {seconds} s. Interrupted: run the same command again to continue.',
         facts,
       )
-    : both('{records, plural, one {# record} other {# records}}: {counts}, {seconds} s.', facts);
+    : both('{records, plural, one {# record} other {# records}} to {target}: {counts}, {seconds} s.', facts);
+}
+
+function targetText({ site, endpoint, profile }: PushTarget): Localized {
+  return profile === null
+    ? both('{endpoint} (site {site})', { endpoint, site })
+    : both('{endpoint} (site {site}, profile {profile})', { endpoint, site, profile });
 }
 
 /** The meaning of a code, with the server's own message where it says more. */

@@ -18,7 +18,7 @@ export interface KnownRecord {
   readonly same: boolean;
 }
 
-/** The outcome of a batch: the entries of its records. */
+/** The outcome of a batch: the entries of its records. Without any, the batch was not sent, and leaves no trace. */
 interface Settlement {
   readonly accepted: Buffer;
   /** Another run may send them again. */
@@ -217,7 +217,7 @@ function createJournal(database: DatabaseSync, { stateFolder, scope, now }: Jour
     begin: (entries) => add(state.sent, entries),
     settle: (batch, { accepted, rejected }) => {
       // No row changes when the log has been folded since, by this run or another one.
-      if (rejected.length === 0 && acknowledge.run(batch).changes === 1) return;
+      if (accepted.length > 0 && rejected.length === 0 && acknowledge.run(batch).changes === 1) return;
       transaction(database, () => {
         drop.run(batch);
         if (accepted.length > 0) add(state.acknowledged, accepted);

@@ -70,16 +70,33 @@ describe('a push', () => {
     expect(ran.stderr).toContain('该 metering_sn 已用于另一条使用量记录');
   });
 
-  test('counts records recognised by metering_sn only', async () => {
+  test('exits with 8 when the server has a given metering_sn from elsewhere, in every run', async () => {
     await receive({ judge: () => '005' });
     const given = JSON.stringify({ ...JSON.parse(manyRecords(1)), metering_sn: 'mine' });
     const path = file('r.ndjson', [given, ...manyRecords(3).split('\n').slice(1)].join('\n'));
-    const { exitCode, result } = await push(path, '--no-resume');
-    expect({ exitCode, ...result }).toMatchObject({ exitCode: 0, alreadyAccepted: 3, unverified: 1 });
-    // By now the journal knows them.
-    expect((await push(path, '--no-resume')).result).toMatchObject({ alreadyAccepted: 3, unverified: 0 });
-    const ran = await runCommand(UsagePush, words(file('r.ndjson', given.replace('mine', 'other'))), env());
-    expect(ran.stderr).toContain('1 already accepted before (1 recognised by metering_sn only)');
+    const rejects = join(at.folder, 'rejects.ndjson');
+    expect(await push(path, '--rejects', rejects)).toMatchObject({
+      exitCode: 8,
+      result: { alreadyAccepted: 2, rejected: 1, byCode: { '005': 1 } },
+    });
+    expect(
+      readFileSync(rejects, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { line: 1, by: 'server', code: '005', meteringSn: 'mine', record: { usage_value: '1' } },
+    ]);
+    expect(await push(path)).toMatchObject({ exitCode: 8, result: { skipped: 2, rejected: 1 } });
+  });
+
+  test('names where it went to, also when it fails', async () => {
+    await receive({ behave: (request) => (request > 1 ? 'auth' : 'accept') });
+    const target = { site: 'custom', endpoint: at.receiver.url, profile: null };
+    expect((await push(file('r.ndjson', manyRecords(1)))).result).toMatchObject(target);
+    const failed = await push(file('r.ndjson', manyRecords(2)));
+    expect(failed).toMatchObject({ exitCode: 4, facts: { details: { ...target, attempts: 1 } } });
+    expect(failed.stderr).toContain(`2 records to ${at.receiver.url} (site custom): 0 accepted, 1 skipped`);
   });
 
   test('writes its summary to stderr, and nothing to stdout', async () => {
@@ -176,9 +193,12 @@ test('exits with 6 and the counts when the network is lost', async () => {
   // Nobody listens there from now on.
   await at.receiver.close();
   const path = file('r.ndjson', records);
-  const { exitCode, code, stderr } = await push(path, '--timeout', '30');
+  const { exitCode, code, facts, hint, stderr } = await push(path, '--timeout', '30');
   expect({ exitCode, code }).toEqual({ exitCode: 6, code: 'CONNECTION_REFUSED' });
-  expect(stderr).toContain('150 records: 0 accepted, 100 skipped (acknowledged in an earlier run)');
+  expect(facts?.details).toMatchObject({ attempts: 25 });
+  expect(hint).toContain('koo doctor');
+  expect(hint).toContain('Run the same command again to continue');
+  expect(stderr).toContain('0 accepted, 100 skipped (acknowledged in an earlier run)');
 }, 60_000);
 
 test('sends every record exactly once to an unreliable server', async () => {

@@ -5,7 +5,6 @@ const counts = {
   records: 900,
   accepted: 800,
   alreadyAccepted: 0,
-  unverified: 0,
   skipped: 0,
   duplicates: 0,
   maybeThere: 0,

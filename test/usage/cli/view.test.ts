@@ -13,13 +13,15 @@ const result = (firstRejected: UsagePushResult['firstRejected']): UsagePushResul
   records: 4,
   accepted: 1,
   alreadyAccepted: 0,
-  unverified: 0,
   skipped: 0,
   duplicates: 0,
   maybeThere: 0,
   rejected: 2,
   invalid: 1,
   batches: 1,
+  site: 'cn',
+  endpoint: 'https://mkt.example.com',
+  profile: 'held',
   interrupted: false,
   durationMs: 123,
   byCode: {},
@@ -35,7 +37,7 @@ it("lists koo's own problems apart from the result codes of KooGallery", () => {
     '',
     'LINE  RESULT CODE  MEANING',
     expect.stringMatching(/^4 +007 +.+ \(gone\)$/),
-    '4 records: 1 accepted, 2 rejected, 1 invalid (not sent), 0.1 s.',
+    '4 records to https://mkt.example.com (site cn, profile held): 1 accepted, 2 rejected, 1 invalid (not sent), 0.1 s.',
   ]);
 });
 
@@ -44,7 +46,15 @@ it('uses the headings of usage check in Chinese, too', () => {
   const lines = renderPush(result([invalid, rejected])).split('\n');
   expect(lines[0]).toMatch(/^行 +代码 +问题$/);
   expect(lines[3]).toMatch(/^行 +结果码 +含义$/);
-  expect(lines.at(-1)).toBe('共 4 条使用量记录：1 条已接收、2 条被拒绝、1 条无效（未推送），耗时 0.1 秒。');
+  expect(lines.at(-1)).toBe(
+    '共 4 条使用量记录，推送至 https://mkt.example.com（站点 cn，配置文件 held）：1 条已接收、2 条被拒绝、1 条无效（未推送），耗时 0.1 秒。',
+  );
+});
+
+it('names no profile where there is none', () => {
+  expect(renderPush({ ...result([]), profile: null })).toMatch(
+    /^4 records to https:\/\/mkt\.example\.com \(site cn\): /,
+  );
 });
 
 it('leaves out a message that repeats the meaning', () => {

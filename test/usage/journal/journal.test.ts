@@ -57,6 +57,22 @@ test('acknowledged records are known to the next run, in no other scope, until t
   expect(known(scope, 0, 1500, noon + 46 * day).all).toBe(0);
 });
 
+test('a batch that was not sent leaves what an earlier run sent as it was', () => {
+  const wanted = { ...scope, account: 'not sent' };
+  const all = entries(0, 4);
+  const [lost, acked, fresh] = [one(all, 0), one(all, 1), Buffer.concat([one(all, 2), one(all, 3)])];
+  const first = open(wanted);
+  first.begin(lost);
+  first.settle(first.begin(acked), { accepted: acked, rejected: none });
+  first.close();
+  const second = open(wanted);
+  second.settle(second.begin(all), { accepted: none, rejected: none });
+  second.settle(second.begin(fresh), { accepted: none, rejected: none });
+  second.close();
+  expect(known(wanted, 0, 2)).toEqual({ acknowledged: 1, all: 2 });
+  expect(known(wanted, 2, 2)).toEqual({ acknowledged: 0, all: 0 });
+});
+
 describe('a batch', () => {
   const at = (account: string) => ({ ...scope, account });
 
