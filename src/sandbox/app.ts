@@ -157,7 +157,8 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
       const { method, headers } = context.req.raw;
       assertHeaderSizes(headers);
       if (!route) throw apiError('APIGW.0101');
-      const account = authenticate({ method, url, headers: [...headers], body }, now());
+      const sentHeaders = pairsOf(context.env.incoming.rawHeaders);
+      const account = authenticate({ method, url, headers: sentHeaders, body }, now());
       noteAccount(account.name);
       onRequest?.(url);
       const parameter = context.req.param('parameter') ?? '';
@@ -170,6 +171,11 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
   }
 
   return app;
+}
+
+/** Names and values of headers, as they were sent. */
+function pairsOf(raw: readonly string[]): (readonly [name: string, value: string])[] {
+  return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
 }
 
 /** Converts a defect, or a state that stays locked, into an internal error of the service. */

@@ -99,6 +99,8 @@ export interface ErrorFacts {
   readonly code: Code;
   /** koo's own explanation of what is wrong; never contains a secret. */
   readonly reason?: Localized | undefined;
+  /** The same for the log; default: `reason`. */
+  readonly logged?: Localized;
   /** Further members of the response. */
   readonly more?: JsonObject;
   /** Of HTTP, for a code that has several. */
@@ -156,13 +158,13 @@ interface RequestContext {
 /** The response to a rejected call, in the envelope of the gateway or the family. */
 export function errorResponse(
   family: Family,
-  { code, reason, more, status }: ErrorFacts,
+  { code, reason, logged = reason, more, status }: ErrorFacts,
   context: RequestContext,
 ): ApiResponse {
   const [usual, text] = messagesOf(family)[code] ?? codes[code];
   return buildErrorResponse(
     family,
-    { code, status: status ?? usual, text, reason, ...(more && { more }) },
+    { code, status: status ?? usual, text, reason, logged, ...(more && { more }) },
     context,
   );
 }
@@ -184,7 +186,11 @@ export function injectedResponse(family: Family, code: string, context: RequestC
   const known = messagesOf(family);
   // The texts of some codes are not published, and of MKT.9005 not even the status, which its neighbours lend it.
   const [status, text] = known[code] ?? [entry?.http[0] ?? 500, entry?.meaning.en ?? ''];
-  return buildErrorResponse(family, { code, status, text, reason: injectedReason }, context);
+  return buildErrorResponse(
+    family,
+    { code, status, text, reason: injectedReason, logged: injectedReason },
+    context,
+  );
 }
 
 function messagesOf(family: Family): Readonly<Record<string, readonly [status: number, message: string]>> {
@@ -198,12 +204,13 @@ interface ErrorResponse {
   readonly status: number;
   readonly text: string;
   readonly reason: Localized | undefined;
+  readonly logged: Localized | undefined;
   readonly more?: JsonObject;
 }
 
 function buildErrorResponse(
   family: Family,
-  { code, status, text, reason, more }: ErrorResponse,
+  { code, status, text, reason, logged, more }: ErrorResponse,
   { requestId, language }: RequestContext,
 ): ApiResponse {
   const detail = reason?.[language];
@@ -212,7 +219,7 @@ function buildErrorResponse(
   const body = /^APIGW?\./.test(code)
     ? { error_code: code, error_msg: said, request_id: requestId }
     : { ...envelope(family, code, said), ...extra, ...more };
-  return { status, code, body, ...(reason && { reason }) };
+  return { status, code, body, ...(logged && { reason: logged }) };
 }
 
 function envelope(family: Family, code: string, message: string): JsonObject {

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { type SdkRefusal, type SignableRequest, verifySignature } from '../signing/sdk-hmac.ts';
+import type { SignableRequest } from '../signing/sdk-hmac.ts';
+import { type SdkRefusal, verifySignature } from '../signing/sdk-verification.ts';
 import { both } from '../text/translate.ts';
 import { type Account, accounts } from './accounts.ts';
-import { apiError } from './codes.ts';
+import { ApiError, apiError } from './codes.ts';
 
 /** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
 const maxBody = 12 * 1024 * 1024;
@@ -47,6 +48,7 @@ const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
   expired: 'signature expired',
   'unknown-access-key': 'Get secretKey failed',
   'wrong-token': 'decrypt token fail',
+  'unsigned-payload': 'verify aksk signature fail',
   'wrong-body-hash': 'verify aksk signature fail',
   mismatch: 'verify aksk signature fail',
 };
@@ -58,19 +60,26 @@ const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
  * @throws ApiError (`APIGW.0301`)
  */
 export function authenticate(request: SignableRequest, now: Date): Account {
-  const find = (ak: string) =>
-    accounts
-      .flatMap((account) =>
-        [account.credential, account.temporary].map((credential) => ({ account, credential })),
-      )
-      .find(({ credential }) => credential.ak === ak);
-  const verdict = verifySignature(request, (ak) => find(ak)?.credential, now);
-  const found = verdict.ok ? find(verdict.ak) : undefined;
-  if (found) return found.account;
-  if (verdict.ok) throw new Error('a signature was verified without an account');
-  const { refusal: kind, text, canonical } = verdict;
+  const verdict = verifySignature(request, credentials, now);
+  if (verdict.ok) return accountOf(verdict.ak);
+  const { refusal, text, signature } = verdict;
+  const words = gatewayMessages[refusal];
   // The real gateway writes its canonical request in this way too.
-  const shown = canonical === undefined ? '' : `, canonicalRequest:${canonical.replaceAll('\n', '|')}`;
-  const words = gatewayMessages[kind] + shown;
-  throw apiError('APIGW.0301', both('{words} ({text})', { words, text }));
+  const shown =
+    refusal === 'mismatch' && signature
+      ? `${words}, canonicalRequest:${signature.canonical.replaceAll('\n', '|')}`
+      : words;
+  throw new ApiError({
+    code: 'APIGW.0301',
+    reason: both('{words} ({text})', { words: shown, text }),
+    logged: both('{words} ({text})', { words, text }),
+  });
+}
+
+const credentials = accounts.flatMap(({ credential, temporary }) => [credential, temporary]);
+
+function accountOf(ak: string): Account {
+  const account = accounts.find(({ credential, temporary }) => credential.ak === ak || temporary.ak === ak);
+  if (!account) throw new Error('a signature was verified without an account');
+  return account;
 }

@@ -31,10 +31,17 @@ export function canonicalRequest(request: SignableRequest, signed: readonly stri
     request.method.toUpperCase(),
     canonicalPath(request.url.pathname),
     canonicalQuery(request.url.search),
-    canonicalHeaders(withHost(request), names),
+    canonicalHeaders(request, names)
+      .map(([name, value]) => `${name}:${value}\n`)
+      .join(''),
     names.join(';'),
-    headerValue(request.headers, hashHeader) ?? sha256(request.body).toString('hex'),
+    payloadHash(request),
   ].join('\n');
+}
+
+/** The value of `X-Sdk-Content-Sha256`, else the hash of the body. */
+export function payloadHash({ headers, body }: SignableRequest): string {
+  return headerValue(headers, hashHeader) ?? sha256(body).toString('hex');
 }
 
 /** Every segment percent-encoded again, with a trailing slash even if the path sent has none. */
@@ -52,7 +59,15 @@ export function canonicalPath(pathname: string): string {
  * @param search with or without `?`; `+` is read as a space
  */
 export function canonicalQuery(search: string): string {
-  const parameters = search
+  return queryParameters(search)
+    .sort((a, b) => Buffer.compare(a[0], b[0]) || Buffer.compare(a[1], b[1]))
+    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
+    .join('&');
+}
+
+/** The decoded parameters of a query, in the order in which they are sent. */
+export function queryParameters(search: string): (readonly [name: Buffer, value: Buffer])[] {
+  return search
     .replace(/^\?/, '')
     .split('&')
     .filter((pair) => pair !== '')
@@ -60,10 +75,6 @@ export function canonicalQuery(search: string): string {
       const [name = '', ...value] = pair.replaceAll('+', '%20').split('=');
       return [percentDecode(name), percentDecode(value.join('='))] as const;
     });
-  return parameters
-    .sort((a, b) => Buffer.compare(a[0], b[0]) || Buffer.compare(a[1], b[1]))
-    .map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`)
-    .join('&');
 }
 
 /** Percent-encodes everything except letters, digits, `-`, `_`, `.` and `~`; a space becomes `%20`. */
@@ -77,16 +88,20 @@ export function percentEncode(text: Bytes): string {
 }
 
 /** Decodes percent-encoding; a `%` without two hex digits is kept. */
-function percentDecode(text: string): Buffer {
+export function percentDecode(text: string): Buffer {
   const parts = text.split(/(%[\da-f]{2})/i);
   return Buffer.concat(
     parts.map((part, index) => (index % 2 ? Buffer.from(part.slice(1), 'hex') : Buffer.from(part))),
   );
 }
 
-/** Lower-case name and trimmed value, one header per line; repeated headers are sorted by value. */
-function canonicalHeaders(headers: Headers, names: readonly string[]): string {
-  return names.flatMap((name) => valuesOf(headers, name).map((value) => `${name}:${value}\n`)).join('');
+/** Lower-case names and trimmed values of the signed headers; repeated headers are sorted by value. */
+export function canonicalHeaders(
+  request: SignableRequest,
+  names: readonly string[],
+): (readonly [name: string, value: string])[] {
+  const headers = withHost(request);
+  return names.flatMap((name) => valuesOf(headers, name).map((value) => [name, value] as const));
 }
 
 function valuesOf(headers: Headers, wanted: string): string[] {

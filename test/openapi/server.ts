@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createOpenApi, type OpenApi, type OpenApiOptions } from '../../src/openapi/client.ts';
 import { type Site, siteOf } from '../../src/openapi/sites.ts';
-import { verifySignature } from '../../src/signing/sdk-hmac.ts';
+import { verifySignature } from '../../src/signing/sdk-verification.ts';
 
 export const credential = { ak: 'TESTAK', sk: 'test-secret-key' };
 
@@ -46,7 +46,7 @@ export async function serve(
     const headers = flat.flatMap((name, at) => (at % 2 ? [] : [[name, flat[at + 1] ?? ''] as const]));
     const verified = verifySignature(
       { method: request.method ?? '', url, headers, body },
-      (ak) => (ak === known.ak ? known : undefined),
+      [known],
       new Date(),
     );
     const { method = '' } = request;
@@ -56,7 +56,7 @@ export async function serve(
       response.setHeader('Date', new Date(Date.now() + options.skewMs).toUTCString());
     }
     if (verified.ok) respond(reply, request, response);
-    else respond({ status: 401, body: gatewayRefusal(verified.canonical) }, request, response);
+    else respond({ status: 401, body: gatewayRefusal(verified.signature?.canonical) }, request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { signRequest } from '../../src/signing/sdk-hmac.ts';
+import type { JsonObject } from '../../src/text/json.ts';
 import { api, post, send, start } from './harness.ts';
 
 const order = `${api}/v1/order/query?orderId=MOCKPERIODYEARNEW`;
@@ -80,7 +82,6 @@ describe('authentication', () => {
 
   test('refuses a body that was changed on the way', async () => {
     const sandbox = await start();
-    const { signRequest } = await import('../../src/signing/sdk-hmac.ts');
     const url = new URL(`${api}/v1/license/heartbeat`, sandbox.url);
     const headers = [['Content-Type', 'application/json']] as const;
     const signed = signRequest(
@@ -94,6 +95,77 @@ describe('authentication', () => {
       body: '{"license":"PLXXXXXY"}',
     });
     expect(await reply.json()).toMatchObject({ error_code: 'APIGW.0301' });
+  });
+});
+
+describe('is as strict as the rules are written', () => {
+  const json = [['Content-Type', 'application/json']] as const;
+
+  /** Sends what koo signs after a change of its headers. */
+  async function sendChanged(
+    change: (headers: [string, string][]) => [string, string][],
+    headers: readonly (readonly [string, string])[] = json,
+  ) {
+    const sandbox = await start();
+    const url = new URL(order, sandbox.url);
+    const signed = signRequest(
+      { method: 'GET', url, headers, body: '' },
+      sandboxSeller.credential,
+      new Date(),
+    );
+    const reply = await fetch(url, { headers: change(signed.map(([name, value]) => [name, value])) });
+    return { status: reply.status, message: String(((await reply.json()) as JsonObject).error_msg) };
+  }
+
+  const authorization = (change: (text: string) => string) => (headers: [string, string][]) =>
+    headers.map(([name, value]): [string, string] => [
+      name,
+      name === 'Authorization' ? change(value) : value,
+    ]);
+
+  test('accepts the request that is changed below', async () => {
+    expect(await sendChanged((headers) => headers)).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    [
+      'upper-case names',
+      (text: string) => text.replace('content-type', 'Content-Type'),
+      'SignedHeaders must be in lower case: Content-Type',
+    ],
+    [
+      'doubled names',
+      (text: string) => text.replace('host', 'host;host'),
+      'SignedHeaders must list each name once: host',
+    ],
+    [
+      'names out of order',
+      (text: string) => text.replace('content-type;host', 'host;content-type'),
+      'SignedHeaders must be in ascending order: content-type',
+    ],
+    [
+      'extra spaces',
+      (text: string) => text.replace(', Signature', ',  Signature'),
+      'one space after SDK-HMAC-SHA256 and after each comma',
+    ],
+    [
+      'no spaces',
+      (text: string) => text.replaceAll(', ', ','),
+      'one space after SDK-HMAC-SHA256 and after each comma',
+    ],
+  ])('refuses %s, and names the rule', async (_, change, rule) => {
+    const { status, message } = await sendChanged(authorization(change));
+    expect(status).toBe(401);
+    expect(message).toContain(rule);
+  });
+
+  test('refuses JSON with an unsigned payload, and names the rule', async () => {
+    const { status, message } = await sendChanged(
+      (headers) => headers,
+      [...json, ['X-Sdk-Content-Sha256', 'UNSIGNED-PAYLOAD']],
+    );
+    expect(status).toBe(401);
+    expect(message).toContain('must not be UNSIGNED-PAYLOAD for JSON');
   });
 });
 

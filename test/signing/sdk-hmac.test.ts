@@ -2,13 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/signing/bytes.ts';
 import {
-  type Credential,
   canonicalRequest,
   redactedCanonicalRequest,
-  type SignableRequest,
   sdkSignature,
   signRequest,
-  verifySignature,
 } from '../../src/signing/sdk-hmac.ts';
 import {
   canonicalPath,
@@ -17,12 +14,12 @@ import {
   headerValue,
   percentEncode,
 } from '../../src/signing/sdk-hmac-canonical.ts';
+import { verifySignature } from '../../src/signing/sdk-verification.ts';
 import { usageSignature } from '../../src/signing/usage-signature.ts';
 import vectors from '../vectors/openapi.json' with { type: 'json' };
 
 const now = new Date('2026-01-01T00:00:00Z');
 const credential = { ak: 'AccessKey', sk: 'SecretKey' };
-const only = (known: Credential) => (ak: string) => (ak === known.ak ? known : undefined);
 
 function dateOf(text: string): Date {
   return new Date(text.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z'));
@@ -46,7 +43,7 @@ describe('published and recomputed vectors', () => {
     const authorization = `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${signed}, Signature=${signature}`;
     const received = { ...request, headers: [...request.headers, ['Authorization', authorization] as const] };
     const known = { ak, sk, ...(securityToken && { securityToken }) };
-    expect(verifySignature(received, only(known), dateOf(date))).toEqual({ ok: true, ak });
+    expect(verifySignature(received, [known], dateOf(date))).toMatchObject({ ok: true, ak });
   });
 
   // Go signs no host; all the others are signed as koo signs by itself.
@@ -166,118 +163,5 @@ describe('canonical form', () => {
     const shown = redactedCanonicalRequest(request, { ...credential, securityToken: 'very-secret' }, now);
     expect(shown).toContain('x-security-token:***');
     expect(shown).not.toContain('very-secret');
-  });
-});
-
-describe('verifySignature', () => {
-  const url = new URL('https://mkt.example.com/api/a%20b?z=1&a=2');
-  const request: SignableRequest = {
-    method: 'POST',
-    url,
-    headers: [['Content-Type', 'application/json']],
-    body: '{"a":1}',
-  };
-  const sign = (changes: Partial<SignableRequest> = {}, by: Credential = credential, at = now) => {
-    const changed = { ...request, ...changes };
-    return { ...changed, headers: signRequest(changed, by, at) };
-  };
-  const verify = (received: SignableRequest, at = now, known: Credential = credential) =>
-    verifySignature(received, only(known), at);
-  const withHeader = (received: SignableRequest, name: string, value: string) => ({
-    ...received,
-    headers: [...received.headers.filter(([one]) => one !== name), [name, value] as const],
-  });
-
-  test('accepts every request signed by signRequest', () => {
-    const any = fc.record({
-      method: fc.constantFrom('GET', 'POST', 'PATCH'),
-      path: fc.webPath(),
-      query: fc.webQueryParameters(),
-      body: fc.uint8Array({ maxLength: 40 }),
-      token: fc.option(fc.stringMatching(/^[a-zA-Z0-9]{1,20}$/), { nil: undefined }),
-    });
-    fc.assert(
-      fc.property(any, ({ method, path, query, body, token }) => {
-        const by = { ...credential, ...(token !== undefined && { securityToken: token }) };
-        const received = sign({ method, url: new URL(`https://h.example${path}?${query}`), body }, by);
-        expect(verify(received, now, by)).toEqual({ ok: true, ak: 'AccessKey' });
-      }),
-    );
-  });
-
-  test('refuses any change of what is signed', () => {
-    const right = sign();
-    const changes: SignableRequest[] = [
-      { ...right, method: 'PUT' },
-      { ...right, body: '{"a":2}' },
-      { ...right, url: new URL('https://mkt.example.com/api/a%20b?z=1&a=3') },
-      { ...right, url: new URL('https://mkt.example.com/api/a%20c?z=1&a=2') },
-      { ...right, url: new URL('https://other.example.com/api/a%20b?z=1&a=2') },
-      withHeader(right, 'Content-Type', 'text/plain'),
-      withHeader(right, 'X-Sdk-Date', '20260101T000001Z'),
-    ];
-    for (const changed of changes) expect(verify(changed)).toMatchObject({ ok: false, refusal: 'mismatch' });
-    expect(verify(right)).toEqual({ ok: true, ak: 'AccessKey' });
-  });
-
-  test('accepts 15 minutes before and after', () => {
-    const at = (ms: number) => verify(sign(), new Date(now.getTime() + ms));
-    expect(at(900_000)).toMatchObject({ ok: true });
-    expect(at(-900_000)).toMatchObject({ ok: true });
-    expect(at(901_000)).toMatchObject({ refusal: 'expired' });
-    expect(at(-901_000)).toMatchObject({ refusal: 'expired' });
-  });
-
-  test.each([
-    ['missing', { ...request }],
-    ['malformed', withHeader(sign(), 'Authorization', 'SDK-HMAC-SHA256 Access=a')],
-    ['malformed', withHeader(sign(), 'X-Sdk-Date', '2026-01-01T00:00:00Z')],
-    ['unknown-access-key', sign({}, { ak: 'other', sk: 'x' })],
-    ['wrong-token', sign({}, { ...credential, securityToken: 'T' })],
-    ['wrong-body-hash', sign({ headers: [['X-Sdk-Content-Sha256', 'abc']] })],
-    [
-      'unsigned-header',
-      withHeader(
-        sign(),
-        'Authorization',
-        'SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=host, Signature=00',
-      ),
-    ],
-  ] as const)('%s', (refusal, received) => {
-    expect(verify(received)).toMatchObject({ ok: false, refusal });
-  });
-
-  test('a mismatch reports the canonical request and the most likely mistake', () => {
-    const text = (received: SignableRequest) => {
-      const verified = verify(received);
-      return verified.ok ? '' : verified.text.en;
-    };
-    expect(text(sign({}, { ...credential, sk: 'wrong' }))).toMatch(/SK does not belong to the AK/);
-    expect(text(sign({}, { ...credential, sk: 'SecretKey\n' }))).toMatch(/line feed/);
-    const forge = (change: (canonical: string) => string) => {
-      const right = sign();
-      const signed = ['content-type', 'host', 'x-sdk-date'];
-      const signature = sdkSignature(
-        change(canonicalRequest(right, signed)),
-        '20260101T000000Z',
-        'SecretKey',
-      );
-      return withHeader(
-        right,
-        'Authorization',
-        `SDK-HMAC-SHA256 Access=AccessKey, SignedHeaders=${signed.join(';')}, Signature=${signature}`,
-      );
-    };
-    expect(text(forge((canonical) => canonical))).toBe('');
-    expect(text(forge((canonical) => canonical.replace('a%20b/', 'a%20b')))).toMatch(/must end with/);
-    expect(text(forge((canonical) => canonical.replace('a%20b', 'a%2520b')))).toMatch(/twice/);
-    expect(text(forge((canonical) => canonical.replace('a=2&z=1', 'z=1&a=2')))).toMatch(/not sorted/);
-    expect(text(forge((canonical) => canonical.replace('a=2&z=1', '')))).toMatch(
-      /query parameters are not signed/,
-    );
-    const empty = sha256('').toString('hex');
-    expect(text(forge((canonical) => canonical.replace(/\w{64}$/, empty)))).toMatch(/as an empty body/);
-    const verified = verify(sign({}, { ...credential, sk: 'wrong' }));
-    expect(verified).toMatchObject({ canonical: expect.stringMatching(/^POST\n\/api\/a%20b\/\na=2&z=1\n/) });
   });
 });

@@ -1,0 +1,148 @@
+import { both } from '../../../text/translate.ts';
+import { type Bytes, sha256 } from '../../bytes.ts';
+import { jsonTokens } from '../../canonical-json.ts';
+import { unsignedPayload } from '../../sdk-hmac-canonical.ts';
+import { gbk, latin1 } from '../charset.ts';
+import { prettyJson, quoteEscaping, rewriteStrings, sortKeysDeeply, spacedJson } from '../json-dialects.ts';
+import { type Draft, type SdkMistake, textOfBody } from './draft.ts';
+
+/** Longest body that is written in other forms, in characters. */
+const maxRewritten = 256 * 1024;
+
+function hashes(bodies: readonly (Bytes | undefined)[]): Partial<Draft>[] {
+  return bodies.flatMap((body) => (body === undefined ? [] : [{ bodyHash: sha256(body).toString('hex') }]));
+}
+
+/** A mistake that hashes the JSON body in another form than the one sent. */
+function jsonMistake(
+  cause: string,
+  text: SdkMistake['text'],
+  rewrite: (json: string) => readonly (Bytes | undefined)[],
+): SdkMistake {
+  return {
+    cause,
+    part: 'body',
+    text,
+    changes(_, { request }) {
+      const json = textOfBody(request);
+      return json.length <= maxRewritten && isJson(json) ? hashes(rewrite(json)) : [];
+    },
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Mistakes in the last line of the canonical request, the most likely first. */
+export const bodyMistakes: readonly SdkMistake[] = [
+  {
+    cause: 'body-not-hashed',
+    part: 'body',
+    text: both('The body was signed as an empty body. Hash the bytes that are sent.'),
+    changes: () => hashes(['', '{}', 'null']),
+  },
+  jsonMistake(
+    'body-with-spaces',
+    both(
+      'The client hashes the body with a space after each comma and colon, as Python writes JSON, but sends another text. Serialise the body once, and hash and send this text.',
+    ),
+    (json) => [spacedJson(json), spacedJson(rewriteStrings(json, quoteEscaping(/[\u007f-\uffff]/g)))],
+  ),
+  jsonMistake(
+    'body-serialised-again',
+    both(
+      'The client hashes compact JSON, but sends the body in another form: the HTTP library serialises it again. Serialise the body once, and hash and send this text.',
+    ),
+    (json) => {
+      const compact = jsonTokens(json).join('');
+      const ascii = rewriteStrings(compact, quoteEscaping(/[\u0080-\uffff]/g));
+      return [compact, ascii, rewriteStrings(compact, JSON.stringify), ascii.replaceAll('/', '\\/')];
+    },
+  ),
+  jsonMistake(
+    'body-sorted',
+    both(
+      'The client hashes the body with sorted keys, but sends them in another order. Serialise the body once, and hash and send this text.',
+    ),
+    (json) => {
+      const sorted = sortKeysDeeply(json);
+      return sorted === undefined ? [] : [sorted, spacedJson(sorted)];
+    },
+  ),
+  jsonMistake(
+    'body-indented',
+    both(
+      'The client hashes the body with line breaks and indentation, but sends another text. Serialise the body once, and hash and send this text.',
+    ),
+    (json) => ['  ', '    ', '\t'].map((indent) => prettyJson(json, indent, ': ')),
+  ),
+  {
+    cause: 'body-line-break',
+    part: 'body',
+    text: both(
+      'The client hashes the body with other line breaks or spaces at its end than it sends. Hash the bytes that are sent.',
+    ),
+    changes: (_, { request }) => {
+      const body = textOfBody(request);
+      if (body.length > maxRewritten) return [];
+      const unix = body.replaceAll('\r\n', '\n');
+      return hashes([
+        `${body}\n`,
+        `${body}\r\n`,
+        body.trimEnd(),
+        body.trim(),
+        unix,
+        unix.replaceAll('\n', '\r\n'),
+      ]);
+    },
+  },
+  {
+    cause: 'body-other-charset',
+    part: 'body',
+    text: both('The client hashes the body in another character set (ISO-8859-1, GBK). Use UTF-8.'),
+    changes: (_, { request }) => {
+      const body = textOfBody(request);
+      return body.length > maxRewritten ? [] : hashes([latin1(body), gbk(body)]);
+    },
+  },
+  {
+    cause: 'query-as-body',
+    part: 'body',
+    text: both('The client hashes the query as the body. The body of a request without one is empty.'),
+    changes: ({ query }, { request: { url } }) => hashes([url.search.slice(1), query]),
+  },
+  {
+    cause: 'body-hash-upper-case',
+    part: 'body',
+    text: both('The client writes the hash of the body in upper case. Use lower-case hex.'),
+    changes: ({ bodyHash }) => [{ bodyHash: bodyHash.toUpperCase() }],
+  },
+  {
+    cause: 'body-hash-base64',
+    part: 'body',
+    text: both('The client writes the hash of the body in base64. Use lower-case hex.'),
+    changes: ({ bodyHash }) => [{ bodyHash: Buffer.from(bodyHash, 'hex').toString('base64') }],
+  },
+  {
+    cause: 'body-in-place-of-hash',
+    part: 'body',
+    text: both(
+      'The client ends the canonical request with the body itself. It ends with hex(SHA-256(body)), also if the body is empty.',
+    ),
+    changes: (_, { request }) => [{ bodyHash: textOfBody(request) }, { bodyHash: '' }],
+  },
+  {
+    cause: 'unsigned-payload-not-sent',
+    part: 'body',
+    text: both(
+      'The client signs UNSIGNED-PAYLOAD in place of the hash of the body, without the header X-Sdk-Content-Sha256. Hash the body.',
+    ),
+    changes: () => [{ bodyHash: unsignedPayload }],
+  },
+];

@@ -1,0 +1,96 @@
+import type { Localized } from '../../../text/localized.ts';
+import { describePair } from '../mistake.ts';
+import { bodyMistakes } from './body.ts';
+import {
+  canonicalOf,
+  correctDraft,
+  type Draft,
+  type SdkInput,
+  type SdkMistake,
+  signatureOf,
+  stringToSignOf,
+} from './draft.ts';
+import { keyAndStringMistakes } from './key.ts';
+import { requestMistakes } from './request.ts';
+
+/** Known mistakes in SDK-HMAC-SHA256 signatures, the most likely first. */
+export const sdkMistakes: readonly SdkMistake[] = [
+  ...requestMistakes,
+  ...bodyMistakes,
+  ...keyAndStringMistakes,
+];
+
+/** What a client did that leads to its signature. */
+export interface SdkExplanation {
+  /** Id of the mistake, or of two joined with `+`. */
+  readonly cause: string;
+  readonly text: Localized;
+  /** The canonical request that the client signed. */
+  readonly canonical: string;
+  readonly stringToSign: string;
+}
+
+/** Mistakes that are often made together with another one. */
+const frequentCauses = new Set([
+  'no-trailing-slash',
+  'path-encoded-twice',
+  'query-not-sorted',
+  'query-encoded-as-form',
+  'no-query',
+  'host-port',
+  'other-host',
+  'content-type-changed',
+  'header-not-listed',
+  'header-names-upper-case',
+  'no-empty-line',
+  'body-not-hashed',
+  'body-with-spaces',
+  'body-serialised-again',
+  'space-in-secret',
+  'signature-base64',
+]);
+const frequentMistakes = sdkMistakes.filter(({ cause }) => frequentCauses.has(cause));
+
+/** How many variants of a mistake are tried together with another one. */
+const maxVariants = 6;
+
+/**
+ * The known mistake, or two of them, that produces a wrong signature; `undefined` if none does.
+ *
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ */
+export function explainSdkSignature(input: SdkInput, given: string): SdkExplanation | undefined {
+  const correct = correctDraft(input);
+  for (const mistake of sdkMistakes) {
+    const draft = drafts(mistake, correct, input).find((one) => signatureOf(one) === given);
+    if (draft) return explanationOf(draft, mistake.cause, textOf(mistake, draft));
+  }
+  for (const [at, first] of frequentMistakes.entries()) {
+    for (const changed of drafts(first, correct, input).slice(0, maxVariants)) {
+      for (const second of frequentMistakes.slice(at + 1).filter(({ part }) => part !== first.part)) {
+        const draft = drafts(second, changed, input)
+          .slice(0, maxVariants)
+          .find((both) => signatureOf(both) === given);
+        if (!draft) continue;
+        const text = describePair(textOf(first, changed), textOf(second, draft));
+        return explanationOf(draft, `${first.cause}+${second.cause}`, text);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The drafts of a client with a mistake, without those that the mistake leaves as they are. */
+function drafts({ changes }: SdkMistake, from: Draft, input: SdkInput): Draft[] {
+  return changes(from, input)
+    .filter((change) => Object.entries(change).some(([name, value]) => from[name as keyof Draft] !== value))
+    .map((change) => ({ ...from, ...change }));
+}
+
+function textOf({ text }: SdkMistake, { detail }: Draft): Localized {
+  return typeof text === 'function' ? text(detail) : text;
+}
+
+function explanationOf(draft: Draft, cause: string, text: Localized): SdkExplanation {
+  return { cause, text, canonical: canonicalOf(draft), stringToSign: stringToSignOf(draft) };
+}
