@@ -200,7 +200,7 @@ function interruptedError(): KooError {
 /** Longest code of an envelope, in characters; a longer one may be anything. */
 const longestCode = 16;
 /** Longest response that is read, in bytes. */
-const maxBytes = 32 * 1024 * 1024;
+export const maxBytes = 32 * 1024 * 1024;
 
 /** The result of sending a request once. */
 export type AttemptResult =
@@ -265,5 +265,5 @@ async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
     // Leaving the loop destroys the stream; a truncated body is not JSON and is reported as such.
     if (size > maxBytes) break;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }

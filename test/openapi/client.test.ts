@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { apiCode } from '../../src/codes/openapi.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
-import type { ApiCall, OpenApiOptions } from '../../src/openapi/client.ts';
+import { networkFailure } from '../../src/http/network-error.ts';
+import { type ApiCall, maxBytes, type OpenApiOptions } from '../../src/openapi/client.ts';
 import { responseOf } from '../../src/openapi/errors.ts';
+import { isRetryableFailure, maxAttempts } from '../../src/openapi/retry.ts';
 import { client, credential, type Reply, serve, success, type TestServer } from './server.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -272,17 +274,33 @@ describe('retries', () => {
     if (typeof reply === 'string') expect(facts.hint.en).toMatch(/may have been carried out/);
   });
 
-  test('stops after five attempts, with the last error', async () => {
+  test('stops after the last attempt, with its error', async () => {
     const { server, api, waits } = await against([error(500, 'MKT.0999')]);
     const { facts } = await failing(api.call(get));
     expect(facts).toMatchObject({
       code: 'SERVER_ERROR',
       resultCode: 'MKT.0999',
-      details: { attempts: 5 },
+      details: { attempts: maxAttempts },
       category: 'business',
     });
-    expect(server.received).toHaveLength(5);
-    expect(waits).toEqual([400, 800, 1600, 3200]);
+    expect(server.received).toHaveLength(maxAttempts);
+    expect(waits).toEqual([400, 800, 1600, 3200].slice(0, maxAttempts - 1));
+  });
+
+  test('a response of the longest size is read, a longer one is no document', async () => {
+    const padded = (bytes: number) => ({ body: `${'{"resultCode":"MKT.0000"'.padEnd(bytes - 1)}}` });
+    const { api } = await against([padded(maxBytes), padded(maxBytes + 1)]);
+    expect((await api.call(post)).text).toHaveLength(maxBytes);
+    expect((await failing(api.call(post))).facts.code).toBe('NOT_THE_OPEN_API');
+  });
+
+  test('an unknown host is asked once, a refused connection again: the name does not appear by waiting', () => {
+    const failure = (code: string) => networkFailure(Object.assign(new Error(code), { code }), false);
+    for (const idempotent of [true, false]) {
+      expect(isRetryableFailure(failure('ENOTFOUND'), idempotent)).toBe(false);
+      expect(isRetryableFailure(failure('EAI_AGAIN'), idempotent)).toBe(true);
+      expect(isRetryableFailure(failure('ECONNREFUSED'), idempotent)).toBe(true);
+    }
   });
 
   test('waits have jitter, and are never shorter than Retry-After', async () => {
@@ -329,7 +347,7 @@ describe('no response', () => {
     expect((await failing(api.call(post))).facts).toMatchObject({
       category: 'network',
       code: 'CONNECTION_REFUSED',
-      details: { attempts: 5 },
+      details: { attempts: maxAttempts },
     });
   });
 });

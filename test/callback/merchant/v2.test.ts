@@ -44,6 +44,25 @@ describe('newInstance', () => {
   });
 });
 
+test('queryInstance of several instances describes those that are ready, the others by their ID alone', async () => {
+  const { call, wait } = harness({ asyncMs: 60_000 });
+  const first = String((await call('v2', 'newInstance', order)).json.instanceId);
+  wait(60_000);
+  const line = { ...order, orderLineId: 'MOCKPERIODYEARNEW-000002' };
+  const second = String((await call('v2', 'newInstance', line)).json.instanceId);
+  for (const instanceId of [`${first},${second}`, `${second},${first}`]) {
+    const { resultCode, json } = await call('v2', 'queryInstance', { instanceId });
+    expect(resultCode).toBe('000000');
+    expect(new Map((json.info as { instanceId: string }[]).map((one) => [one.instanceId, one]))).toEqual(
+      new Map<string, unknown>([
+        [first, { instanceId: first, appInfo: expect.any(Object) }],
+        [second, { instanceId: second }],
+      ]),
+    );
+  }
+  expect((await call('v2', 'queryInstance', { instanceId: second })).resultCode).toBe('000004');
+});
+
 describe('the life of an instance', () => {
   async function created(values = {}) {
     const merchant = harness();

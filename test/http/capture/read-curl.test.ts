@@ -161,4 +161,13 @@ describe('cmd.exe', () => {
     const command = String.raw`curl "https://a.example/p?x=1&y=2" -d "{\"a\":^1,\"b\":\"\\\"c\\\"\"}" ^`;
     expect(read(`${command}\n -X POST`).body).toBe(String.raw`{"a":^1,"b":"\"c\""}`);
   });
+
+  test.each([
+    [String.raw`"a\\"`, 'a\\'],
+    [String.raw`"a\\\\"`, String.raw`a\\`],
+    [String.raw`"a\\\" b"`, String.raw`a\" b`],
+    [String.raw`"a\b\\c"`, String.raw`a\b\\c`],
+  ])('reads backslashes before a quote: %s', (written, body) => {
+    expect(read(`curl ^"https://a.example^" -d ${written} -X PUT`)).toMatchObject({ method: 'PUT', body });
+  });
 });

@@ -183,6 +183,16 @@ export const authentication: readonly Mistake[] = [
     caughtBy: 'AUTH-STALE',
   },
   {
+    id: 'time-window-of-two-minutes',
+    title: { en: 'accepts timestamps of up to two minutes', zh: 'timestamp 有效期放宽到两分钟' },
+    protocols: timed,
+    make: verifyingV2({
+      judgeTime: (timestamp, now) =>
+        timestamp && Math.abs(now - Number(timestamp)) <= 120_000 ? undefined : '000002',
+    }),
+    caughtBy: 'AUTH-STALE',
+  },
+  {
     id: 'either-time-unit',
     title: { en: 'accepts a timestamp in seconds as well', zh: '同时接受秒级 timestamp' },
     protocols: timed,

@@ -61,6 +61,32 @@ function racing(reference: ReferenceMerchant): Handle {
   };
 }
 
+/** Rejects the second of two calls at the same time, and then creates another instance for the order. */
+function lockedThenAnew(reference: ReferenceMerchant): Handle {
+  const inFlight = new Set<string>();
+  const collided = new Set<string>();
+  const names = new Map<string, string>();
+  const inner = withRenamedInstances((instanceId, { values }) => {
+    const order = text(values, 'orderId');
+    const known = names.get(order);
+    const name = known && collided.has(order) ? crypto.randomUUID() : (known ?? instanceId);
+    names.set(order, name);
+    return name;
+  })(reference);
+  return async (request) => {
+    const { activity, values } = read(request, reference);
+    if (activity !== 'newInstance' || !isAuthentic(request, reference)) return inner(request);
+    const order = text(values, 'orderId');
+    if (inFlight.has(order)) {
+      collided.add(order);
+      return result('000005', reference, 'locked');
+    }
+    inFlight.add(order);
+    await wait(50);
+    return inner(request).finally(() => inFlight.delete(order));
+  };
+}
+
 function encryptedId(id: string): string {
   const iv = crypto.randomUUID().replaceAll('-', '').slice(0, 16);
   return (
@@ -150,6 +176,16 @@ export const creation: readonly Mistake[] = [
     },
     protocols: creating,
     make: racing,
+    caughtBy: 'IDEMP-NEW-PARALLEL',
+  },
+  {
+    id: 'lock-then-another-instance',
+    title: {
+      en: 'rejects one of two concurrent calls of an order, then creates another instance for it',
+      zh: '同一订单并发到达时拒绝其一，之后重试又开通另一个实例',
+    },
+    protocols: creating,
+    make: lockedThenAnew,
     caughtBy: 'IDEMP-NEW-PARALLEL',
   },
   {
