@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/client.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
+import { maxUsersOfPage } from '../../../src/seller/values.ts';
 import { client } from '../../openapi/server.ts';
 import { idOf } from '../../users/support.ts';
 import { before, buyer, buyers, file, listed, office, start, users } from './harness.ts';
@@ -187,4 +188,50 @@ test('replaces one buyer by another as any other change', async () => {
   const ended = await users('sync', file('b.csv', buyers(2, 3)), '--product', office, '--yes');
   expect(ended).toMatchObject({ exitCode: 0 });
   expect(await listed(office)).toEqual([buyer(2)]);
+});
+
+test('sync notices who is added to a page that it has read again already', async () => {
+  const sandbox = await start();
+  await users('import', file('all.csv', buyers(1, maxUsersOfPage + 100)), '--product', office);
+  const { api } = client(sandbox.url, { credential: sandboxCredential });
+  const early = { account_name: 'early', account_id: idOf(0) };
+  let pagesAfterConflict = 0;
+  let hasConflict = false;
+  await before(async (asked) => {
+    if (asked.endsWith('batch-delete') && !hasConflict) {
+      hasConflict = true;
+      return adds(outsider, 'credit_line')(api);
+    }
+    if (!asked.endsWith('specified-users') || !hasConflict) return;
+    pagesAfterConflict += 1;
+    if (pagesAfterConflict === 2) return adds(early)(api);
+  });
+  const wanted = file('b.csv', buyers(100, maxUsersOfPage + 100));
+  const ended = await users('sync', wanted, '--product', office, '--yes', '--json');
+  expect(ended).toMatchObject({
+    exitCode: 5,
+    code: 'VERSION_CONFLICT',
+    message: expect.stringContaining('(users: 1 added)'),
+  });
+  expect(await listed(office)).toContain(`early:${early.account_id}`);
+});
+
+test.each([
+  ['additions at the same time', 'batch-create', buyers(0, 1000), 4],
+  ['guarded removals one after the other', 'batch-delete', buyers(400, 500), 1],
+])('sync sends %s', async (_, path, content, expected) => {
+  await start();
+  await users('import', file('all.csv', buyers(0, 500)), '--product', office);
+  let running = 0;
+  let most = 0;
+  await before(async (asked) => {
+    if (!asked.endsWith(path)) return;
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    running -= 1;
+  });
+  const argv = ['--product', office, '--yes', '--allow-replace'];
+  expect(await users('sync', file('b.csv', content), ...argv)).toMatchObject({ exitCode: 0 });
+  expect(most).toBe(expected);
 });
