@@ -200,11 +200,11 @@ test('sync notices who is added to a page that it has read again already', async
   await before(async (asked) => {
     if (asked.endsWith('batch-delete') && !hasConflict) {
       hasConflict = true;
-      return adds(outsider, 'credit_line')(api);
+      await adds(outsider, 'credit_line')(api);
     }
     if (!asked.endsWith('specified-users') || !hasConflict) return;
     pagesAfterConflict += 1;
-    if (pagesAfterConflict === 2) return adds(early)(api);
+    if (pagesAfterConflict === 2) await adds(early)(api);
   });
   const wanted = file('b.csv', buyers(100, maxUsersOfPage + 100));
   const ended = await users('sync', wanted, '--product', office, '--yes', '--json');
