@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import { areas } from './areas.ts';
+
+const area = areas[process.env.KOO_MUTATE ?? ''];
+if (!area) throw new Error('KOO_MUTATE names no area');
+
+/** The tests of the area that is mutated; how long one takes says nothing, since mutants run side by side. */
+export default defineConfig({
+  test: {
+    include: [...area.tests],
+    testTimeout: 120_000,
+    restoreMocks: true,
+    globalSetup: 'test/support/catalogue.ts',
+    setupFiles: ['test/support/language.ts', 'scripts/mutation/property-runs.ts'],
+  },
+});
