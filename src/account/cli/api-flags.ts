@@ -3,6 +3,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../cli/flags/value.ts';
 import { siteIds } from '../../openapi/sites.ts';
 import { keyFlags } from './keys.ts';
+import type { TargetOptions } from './target.ts';
 
 const helpGroup = 'SESSION';
 
@@ -23,9 +24,6 @@ const sessionFlags = {
     summary: 'Base URL of an open API that is not one of the sites.',
   }),
 };
-
-/** The site to call and the profile to use. */
-export type TargetOptions = Partial<InferredFlags<typeof sessionFlags>>;
 
 /** Flags of every command that calls the open API. */
 export const apiFlags = {

@@ -6,7 +6,8 @@ import { type Operation, requireOperation, type Site } from '../../openapi/sites
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Environment } from '../folders.ts';
 import type { ApiOptions } from './api-flags.ts';
-import { type ApiHost, openSession, type Session, type Target } from './session.ts';
+import { type ApiHost, openSession, type Session } from './session.ts';
+import type { Target } from './target.ts';
 
 /**
  * Opens a session and an API client, runs `work` with them, and closes both.

@@ -7,8 +7,9 @@ import type { WhoAmIOptions } from './api-flags.ts';
 import { identify } from './api-run.ts';
 import { environmentCredential, shortAk } from './credential.ts';
 import type { ApiHost } from './session.ts';
-import { findTarget, type KeySource, openSession, siteOfTarget } from './session.ts';
+import { type KeySource, openSession } from './session.ts';
 import { openStores } from './stores.ts';
+import { findTarget, siteOfTarget } from './target.ts';
 
 /** The account and the site in use; `null` means unknown or none. */
 export interface WhoAmI {

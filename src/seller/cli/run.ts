@@ -1,9 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import { withApi } from '../../account/cli/api-run.ts';
-import type { ApiHost, Session, Target } from '../../account/cli/session.ts';
-import { findTarget, siteOfTarget } from '../../account/cli/session.ts';
+import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { openStores } from '../../account/cli/stores.ts';
+import type { Target } from '../../account/cli/target.ts';
+import { findTarget, siteOfTarget } from '../../account/cli/target.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';

@@ -1,4 +1,4 @@
-import type { Target } from '../../account/cli/session.ts';
+import type { Target } from '../../account/cli/target.ts';
 import { assertNewFile } from '../../cli/files/new-file.ts';
 import { openOutputFile } from '../../cli/files/output-file.ts';
 import type { SiteId } from '../../openapi/sites.ts';

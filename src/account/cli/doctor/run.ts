@@ -6,10 +6,12 @@ import { both } from '../../../text/translate.ts';
 import { isOpenToOthers } from '../../files/private-file.ts';
 import { configFolder, type Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
-import type { DoctorOptions, TargetOptions } from '../api-flags.ts';
+import type { DoctorOptions } from '../api-flags.ts';
 import { identify } from '../api-run.ts';
-import { type ApiHost, findTarget, openSession, type Session } from '../session.ts';
+import { type ApiHost, openSession, type Session } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
+import type { TargetOptions } from '../target.ts';
+import { findTarget } from '../target.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 import { checkClock, checkDns, checkProxy, checkTls } from './network.ts';
 

@@ -10,12 +10,14 @@ import { both, t } from '../../../text/translate.ts';
 import type { Secrets, StoreKind } from '../../credentials/secrets.ts';
 import type { Environment } from '../../folders.ts';
 import type { Profile, Settings } from '../../settings.ts';
-import type { LoginOptions, TargetOptions } from '../api-flags.ts';
+import type { LoginOptions } from '../api-flags.ts';
 import { type Identity, identify } from '../api-run.ts';
 import { shortAk } from '../credential.ts';
 import { assertProfileName } from '../profile.ts';
-import { type ApiHost, environmentSite } from '../session.ts';
+import type { ApiHost } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
+import type { TargetOptions } from '../target.ts';
+import { environmentSite } from '../target.ts';
 import { loginKeys } from './keys.ts';
 
 /** Where a secret is stored. */
