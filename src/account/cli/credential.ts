@@ -1,25 +1,22 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import type { SiteId } from '../../openapi/sites.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
+import { pairOf } from './key-source.ts';
 
 /**
- * AK and SK from the environment: `KOO_AK` and `KOO_SK`, with `KOO_SECURITY_TOKEN` for temporary credentials;
- * otherwise, with `sdkNames`, the variables of Huawei's SDKs.
+ * The AK/SK pair of the environment that applies to a site, with the security token of the same source.
  *
- * @throws KooError (configuration, `INCOMPLETE_CREDENTIAL`) when one of the two is missing
+ * @throws KooError (configuration, `INCOMPLETE_CREDENTIAL`) when the AK or the SK is missing; (usage, `INVALID_KEY`)
  */
-export function environmentCredential(env: Environment, sdkNames = true): Credential | undefined {
-  const own = pair(env, 'KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN');
-  if (own || !sdkNames) return own;
-  return pair(env, 'HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN');
-}
-
-function pair(env: Environment, akName: string, skName: string, tokenName: string): Credential | undefined {
+export function environmentCredential(env: Environment, site?: SiteId): Credential | undefined {
+  const names = pairOf(env, site);
+  if (!names) return undefined;
+  const [akName, skName, tokenName] = names;
   const [ak, sk, securityToken] = [env[akName], env[skName], env[tokenName]];
-  if (!ak && !sk) return undefined;
   if (ak && sk) {
-    for (const name of [akName, skName, tokenName]) assertHeaderText(name, env[name] ?? '');
+    for (const name of names) assertHeaderText(name, env[name] ?? '');
     return { ak, sk, ...(securityToken && { securityToken }) };
   }
   const [present, missing] = ak ? [akName, skName] : [skName, akName];

@@ -9,6 +9,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { configFolder } from '../folders.ts';
+import { accessKeyVariables, idleNotice, type KeyContext, locateKey } from './key-source.ts';
 
 const helpGroup = 'KEYS';
 
@@ -46,22 +47,22 @@ export const keyFlags = {
 export const keyInputs = {
   base: {
     flag: 'access-key-file',
-    variable: 'KOO_ACCESS_KEY',
+    variable: accessKeyVariables.base,
     name: both('base interfaces'),
   },
   kit: {
     flag: 'kit-key-file',
-    variable: 'KOO_KIT_KEY',
+    variable: accessKeyVariables.kit,
     name: both('kit interfaces'),
   },
   license: {
     flag: 'license-key-file',
-    variable: 'KOO_LICENSE_KEY',
+    variable: accessKeyVariables.license,
     name: both('licence interfaces'),
   },
   notify: {
     flag: 'notify-key-file',
-    variable: 'KOO_NOTIFY_KEY',
+    variable: accessKeyVariables.notify,
     name: both('order notifications'),
   },
 } as const satisfies Record<KeyClass, { flag: keyof typeof keyFlags; variable: string; name: Localized }>;
@@ -71,13 +72,17 @@ export const keyClasses = Object.keys(keyInputs) as KeyClass[];
 export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string | undefined>>>;
 
 /** Where keys are read from. Injected by tests. */
-export interface KeySources {
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface KeySources extends Pick<KeyContext, 'env' | 'site' | 'isNamed'> {
   /** @param flag that named the file */
   readFile(path: string, flag: string): Promise<Uint8Array>;
   readStdin(): Promise<Uint8Array>;
-  /** Reads the keys of these classes from the profile; called only for classes without a key from elsewhere. */
-  profileKeys?(missing: readonly KeyClass[]): Promise<Keys>;
+  /**
+   * Reads the keys of these classes from the profile or the sandbox; called only for classes without a key from
+   * elsewhere.
+   */
+  ownKeys?(missing: readonly KeyClass[]): Promise<Keys>;
+  /** Prints a notice beside the result. */
+  notice?(text: Localized): void;
 }
 
 /** Reads keys from flags and the environment only, not from a profile. */
@@ -87,39 +92,63 @@ export const inputKeySources: KeySources = {
   readStdin: () => buffer(process.stdin),
 };
 
-const system: KeySources = {
-  ...inputKeySources,
-  profileKeys: async (missing) => {
-    const { env } = process;
-    // Most runs do not need the stores, which are slow to load.
-    if (!env.KOO_PROFILE && !existsSync(join(configFolder(env), 'settings.json'))) return {};
-    return (await import('./stores.ts')).profileKeys(missing, env);
-  },
+/** Flags of commands that use access keys and call no site. */
+export const callbackKeyFlags = {
+  profile: Flags.string({
+    helpGroup,
+    helpValue: 'NAME',
+    summary: 'Profile with the access keys (default: KOO_PROFILE, then koo.yaml, then the current profile).',
+  }),
+  ...keyFlags,
 };
 
 /**
- * Reads the access keys from flags, the environment and the profile, in this order of precedence.
+ * Reads the access keys of a command that calls no site: from its flags, the environment and the profile.
+ *
+ * @param flags with `config`, the path of `koo.yaml`, which can name the profile
+ * @param notice prints a message to stderr
+ * @throws KooError like {@link resolveKeys}; (configuration, `UNKNOWN_PROFILE`)
+ */
+export function callbackKeys(
+  flags: KeyFileFlags & { readonly profile?: string | undefined; readonly config?: string | undefined },
+  notice: (text: Localized) => void,
+): Promise<Keys> {
+  const { profile: named, config } = flags;
+  const { env } = process;
+  const isNamed = named !== undefined;
+  return resolveKeys(flags, {
+    ...inputKeySources,
+    isNamed,
+    notice,
+    ownKeys: async (missing) => {
+      // Most runs do not need the stores, which are slow to load.
+      if (!isNamed && !env.KOO_PROFILE && !existsSync(join(configFolder(env), 'settings.json'))) return {};
+      return (await import('./stores.ts')).profileKeys(missing, { named, config, env, notice });
+    },
+  });
+}
+
+/**
+ * Reads the access keys: each from its flag, else from where {@link locateKey} says.
  *
  * @throws KooError (usage) if a file cannot be read, is empty or contains an invalid key, or if two flags read stdin;
  * (configuration) if the keys of the profile cannot be read
  */
-export async function resolveKeys(flags: KeyFileFlags, sources: KeySources = system): Promise<Keys> {
+export async function resolveKeys(flags: KeyFileFlags, sources: KeySources): Promise<Keys> {
   const keyFileFlags = keyClasses.map((keyClass) => keyInputs[keyClass].flag);
   assertSingleStdin(keyFileFlags.filter((flag) => flags[flag] === '-'));
   const keys: Partial<Record<KeyClass, string>> = {};
+  const missing: KeyClass[] = [];
   for (const keyClass of keyClasses) {
     const { flag, variable } = keyInputs[keyClass];
     const path = flags[flag];
-    const key =
-      path === undefined
-        ? assertKey(sources.env[variable] ?? '', variable)
-        : await readKey(path, flag, sources);
-    if (key) keys[keyClass] = key;
+    if (path !== undefined) keys[keyClass] = await readKey(path, flag, sources);
+    else if (locateKey(keyClass, sources).source !== 'environment') missing.push(keyClass);
+    else keys[keyClass] = assertKey(sources.env[variable] ?? '', variable);
   }
-  const missing = keyClasses.filter((keyClass) => keys[keyClass] === undefined);
-  return missing.length > 0 && sources.profileKeys
-    ? { ...(await sources.profileKeys(missing)), ...keys }
-    : keys;
+  const idle = idleNotice(missing, sources);
+  if (idle) sources.notice?.(idle);
+  return missing.length > 0 && sources.ownKeys ? { ...(await sources.ownKeys(missing)), ...keys } : keys;
 }
 
 /**
@@ -165,7 +194,11 @@ export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFal
  * @param flag that named the file
  * @throws KooError (usage) `UNREADABLE_FILE`, `EMPTY_KEY`, `INVALID_KEY`
  */
-export async function readKey(path: string, flag: string, sources: KeySources = system): Promise<string> {
+export async function readKey(
+  path: string,
+  flag: string,
+  sources: KeySources = inputKeySources,
+): Promise<string> {
   const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
   // Bytes that are not UTF-8 become a NUL, which is invalid in a key.
   const key = assertKey((decodeUtf8(bytes) ?? '\0').replace(/[\r\n]+$/, ''), `--${flag}`);

@@ -1,18 +1,16 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { type Site, siteOf } from '../../openapi/sites.ts';
-import type { Keys } from '../../signing/key-class.ts';
+import { type Site, type SiteId, siteOf } from '../../openapi/sites.ts';
+import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Secrets } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import { environmentCredential } from './credential.ts';
+import { idleNotice, type KeyContext, type KeySource, locateKey, pairOf } from './key-source.ts';
 import { inputKeySources, resolveKeys } from './keys.ts';
-import { openStores, type Stores } from './stores.ts';
+import { keysOf, openStores, type Stores } from './stores.ts';
 import { findTarget, siteOfTarget, type Target, type TargetOptions } from './target.ts';
-
-/** Where the keys of a session come from. */
-export type KeySource = 'environment' | 'profile' | 'sandbox';
 
 /** A running sandbox with the keys of its seller, which are public. */
 export interface SandboxServer {
@@ -47,8 +45,8 @@ export interface Session {
   readonly credential: Credential;
   /** Where `credential` comes from. */
   readonly source: KeySource;
-  /** Access keys by interface class. */
-  readonly keys: Keys;
+  /** Reads the access keys by interface class. Few commands need them, and the secret store is slow. */
+  accessKeys(): Promise<Keys>;
   /** The id of the state of a sandbox; `undefined` on other sites. */
   sandboxState(): Promise<string | undefined>;
   /** Stops the sandbox if the session has started one. */
@@ -77,36 +75,74 @@ export async function openSession(
   if (target.site === 'sandbox') return sandboxSession(target, host, env);
   const site = siteOfTarget(target);
   accept?.(site);
-  // An explicit profile takes precedence over the environment. Keys for Huawei's SDKs are used only with Huawei's
-  // hosts.
-  const given = flags.profile === undefined ? environmentCredential(env, site.id !== 'custom') : undefined;
-  const secrets = given ? undefined : await requireStoredSecrets(target, site, stores);
+  const context = keyContextOf(target, env);
+  warnOfIdleKeys(context, host);
+  const { source } = locateKey('pair', context);
+  const secrets = source === 'profile' ? await requireStoredSecrets(target, context, stores) : undefined;
+  const credential = secrets ? credentialOf(secrets) : environmentCredential(env, context.site);
+  if (!source || !credential) throw noCredential(target, context);
   return {
     ...(target.name !== undefined && { profile: target.name }),
     site,
-    credential: given ?? credentialOf(secrets ?? throwNoCredential(target)),
-    source: given ? 'environment' : 'profile',
-    keys: { ...(secrets?.accessKeys as Keys | undefined), ...(await environmentKeys(env)) },
+    credential,
+    source,
+    accessKeys: () =>
+      resolveKeys(
+        {},
+        {
+          ...inputKeySources,
+          ...context,
+          notice: host.notice,
+          ownKeys: async (missing) =>
+            keysOf(missing, secrets ?? (await boundSecrets(target, site, missing, stores))),
+        },
+      ),
     sandboxState: async () => undefined,
     close: async () => undefined,
   };
 }
 
-async function sandboxSession(
-  { name, endpoint }: Target,
-  { launchSandbox }: ApiHost,
-  env: Environment,
-): Promise<Session> {
-  // Keys for Huawei's SDKs are ignored here. Keys set for koo are used, so that users can also see how they are
-  // rejected.
-  const given = environmentCredential(env, false);
-  const sandbox = await launchSandbox(endpoint, env);
+/**
+ * What decides where the keys for a target come from.
+ *
+ * @throws KooError (usage) for an invalid endpoint
+ */
+export function keyContextOf(target: Target, env: Environment): KeyContext {
+  const { profile, isNamed } = target;
+  // With an endpoint of its own, any other site is a custom one.
+  const site = target.site === 'sandbox' ? target.site : siteOfTarget(target).id;
+  return { env, site, profile, isNamed };
+}
+
+/** Tells about an AK/SK of the environment that `--profile` makes idle. */
+export function warnOfIdleKeys(context: KeyContext, { notice }: Pick<ApiHost, 'notice'>): void {
+  const idle = idleNotice(['pair'], context);
+  if (idle) notice(idle);
+}
+
+async function sandboxSession(target: Target, host: ApiHost, env: Environment): Promise<Session> {
+  const { name, endpoint } = target;
+  const context = keyContextOf(target, env);
+  warnOfIdleKeys(context, host);
+  // Keys set for koo are used, so that users can also see how they are rejected.
+  const isGiven = locateKey('pair', context).source === 'environment';
+  const given = isGiven ? environmentCredential(env, context.site) : undefined;
+  const sandbox = await host.launchSandbox(endpoint, env);
   return {
     ...(name !== undefined && { profile: name }),
     site: siteOf('sandbox', sandbox.url),
     credential: given ?? sandbox.credential,
     source: given ? 'environment' : 'sandbox',
-    keys: { base: sandbox.accessKey, ...(given && (await environmentKeys(env))) },
+    accessKeys: () =>
+      resolveKeys(
+        {},
+        {
+          ...inputKeySources,
+          ...context,
+          notice: host.notice,
+          ownKeys: async () => ({ base: sandbox.accessKey }),
+        },
+      ),
     sandboxState: sandbox.state,
     close: sandbox.close,
   };
@@ -117,18 +153,19 @@ async function sandboxSession(
  *
  * @throws KooError (configuration) `NO_CREDENTIAL`, `KEYS_BOUND`
  */
-async function requireStoredSecrets(target: Target, site: Site, stores: Stores): Promise<Secrets> {
+async function requireStoredSecrets(target: Target, context: KeyContext, stores: Stores): Promise<Secrets> {
   const { name, profile } = target;
   const secrets = name !== undefined && profile ? await stores.secretsOf(name, profile) : undefined;
-  if (name === undefined || !secrets) return throwNoCredential(target);
-  if (secrets.endpoint === site.endpoint) return secrets;
+  if (name === undefined || !secrets) throw noCredential(target, context);
+  const { endpoint } = siteOfTarget(target);
+  if (secrets.endpoint === endpoint) return secrets;
   throw new KooError({
     category: 'configuration',
     code: 'KEYS_BOUND',
     message: both('The AK/SK of the profile "{name}" is for {stored}, not for {called}', {
       name,
       stored: secrets.endpoint,
-      called: site.endpoint,
+      called: endpoint,
     }),
     hint: both(
       'Choose a profile of that site with --profile, or log in to the site: run `koo login --profile NAME` with --site or --endpoint.',
@@ -140,22 +177,52 @@ function credentialOf({ ak, sk, securityToken }: Secrets): Credential {
   return { ak, sk, ...(securityToken !== undefined && { securityToken }) };
 }
 
-/** Access keys from the environment only. */
-async function environmentKeys(env: Environment): Promise<Keys> {
-  return resolveKeys({}, { ...inputKeySources, env });
+/** The secrets of the profile, if it has an access key of these classes for the site. */
+async function boundSecrets(
+  { name, profile }: Target,
+  site: Site,
+  classes: readonly KeyClass[],
+  stores: Stores,
+): Promise<Secrets | undefined> {
+  if (name === undefined || !classes.some((keyClass) => profile?.accessKeys?.includes(keyClass)))
+    return undefined;
+  const secrets = profile && (await stores.secretsOf(name, profile));
+  return secrets?.endpoint === site.endpoint ? secrets : undefined;
 }
 
-function throwNoCredential({ name, site }: Target): never {
-  throw new KooError({
+/** The error for a target without an AK/SK, with what helps there. */
+export function noCredential(target: Target, { env, site = target.site, isNamed }: KeyContext): KooError {
+  const command = loginCommand(target, site);
+  return new KooError({
     category: 'configuration',
     code: 'NO_CREDENTIAL',
-    message:
-      name === undefined
-        ? both('The AK/SK is missing')
-        : both('The profile "{name}" is logged out', { name }),
-    hint: both(
-      'Log in with `koo login --site {site}`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
-      { site },
-    ),
+    message: noCredentialMessage(target, site),
+    hint:
+      isNamed && pairOf(env, site)
+        ? both('Log in with `{command}`, or omit --profile to use the AK/SK of the environment.', { command })
+        : pairOf(env)
+          ? both(
+              "Log in with `{command}`, or set KOO_AK and KOO_SK. The variables of Huawei's SDKs are used only on Huawei's own sites.",
+              { command },
+            )
+          : both(
+              'Log in with `{command}`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
+              { command },
+            ),
   });
+}
+
+function noCredentialMessage({ name, profile }: Target, site: SiteId): Localized {
+  if (name === undefined || !profile) return both('The AK/SK is missing');
+  if (profile.site === site) return both('The profile "{name}" is logged out', { name });
+  return both('The AK/SK for the site "{site}" is missing: the profile "{name}" is for "{other}"', {
+    site,
+    name,
+    other: profile.site,
+  });
+}
+
+function loginCommand({ name, profile, endpoint }: Target, site: SiteId): string {
+  if (name !== undefined && profile?.site === site) return `koo login --profile ${name}`;
+  return endpoint === undefined ? `koo login --site ${site}` : `koo login --endpoint ${endpoint}`;
 }

@@ -63,23 +63,41 @@ export function requireProfile({ profiles }: Settings, name: string): Profile {
   });
 }
 
+/** What selects the profile of a command that calls no site. */
+interface ProfileSelection {
+  /** From `--profile`. */
+  readonly named: string | undefined;
+  /** Path of `koo.yaml`, if a flag names it. */
+  readonly config: string | undefined;
+  readonly env: Environment;
+  readonly notice: (text: Localized) => void;
+}
+
 /**
- * Access keys of the profile from `KOO_PROFILE`, else from `koo.yaml`, else of the current profile. The secret store
- * is read only if the profile has a key of one of these classes.
+ * Access keys of the profile from `--profile`, else from `KOO_PROFILE`, else from `koo.yaml`, else of the current
+ * profile. The secret store is read only if the profile has a key of one of these classes. A profile that only
+ * `koo.yaml` names may be missing: the file is shared, the profile is local.
  *
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, or if settings or secrets cannot be read
  */
-export async function profileKeys(classes: readonly KeyClass[], env: Environment): Promise<Keys> {
-  const named = env.KOO_PROFILE || undefined;
-  const stores = openStores(env);
+export async function profileKeys(
+  classes: readonly KeyClass[],
+  { named, config, env, notice }: ProfileSelection,
+): Promise<Keys> {
+  const chosen = named ?? (env.KOO_PROFILE || undefined);
+  const stores = openStores(env, notice);
   const settings = await stores.settings.read();
   const { current, profiles } = settings;
-  if (named !== undefined) requireProfile(settings, named);
-  const name = named ?? ((await loadConfig(undefined)).config.profile || current);
+  if (chosen !== undefined) requireProfile(settings, chosen);
+  const name = chosen ?? ((await loadConfig(config)).config.profile || current);
   const profile = name === undefined ? undefined : own(profiles, name);
   if (name === undefined || !profile?.accessKeys?.some((own) => classes.some((one) => one === own)))
     return {};
-  const secrets = await stores.secretsOf(name, profile);
+  return keysOf(classes, await stores.secretsOf(name, profile));
+}
+
+/** The access keys of these classes. */
+export function keysOf(classes: readonly KeyClass[], secrets: Secrets | undefined): Keys {
   return Object.fromEntries(
     classes.flatMap((keyClass) => {
       const key = secrets?.accessKeys[keyClass];

@@ -3,6 +3,7 @@ import { type Operation, type Site, type SiteId, siteIds, siteOf } from '../../o
 import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
+import { pairOf } from './key-source.ts';
 import { loadConfig } from './koo-yaml/file.ts';
 import { requireProfile, type Stores } from './stores.ts';
 
@@ -18,6 +19,8 @@ export interface Target {
   /** Name of the profile, if there is one. */
   readonly name?: string;
   readonly profile?: Profile;
+  /** Set if `--profile` names the profile. */
+  readonly isNamed?: true;
   readonly site: SiteId;
   /** Set if the site has no fixed address. */
   readonly endpoint?: string;
@@ -66,7 +69,7 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   const { current } = settings;
   const isKnown = (name: string) => Object.hasOwn(settings.profiles, name);
   // The file is shared, but the profile is local: a pipeline with keys in the environment does not need it.
-  const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !env.KOO_AK);
+  const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !pairOf(env));
   const levels: readonly Level[] = [
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },
     { profile: env.KOO_PROFILE || undefined, site: environmentSite(env) },
@@ -81,6 +84,7 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
     flags.endpoint ?? (hasNoFixedEndpoint(site) && profile?.site === site ? profile.endpoint : undefined);
   return {
     ...(name !== undefined && profile && { name, profile }),
+    ...(flags.profile !== undefined && { isNamed: true }),
     site,
     ...(endpoint !== undefined && { endpoint }),
   };

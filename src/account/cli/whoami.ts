@@ -1,13 +1,12 @@
-import { KooError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
-import { both } from '../../text/translate.ts';
 import type { StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { WhoAmIOptions } from './api-flags.ts';
 import { identify } from './api-run.ts';
 import { environmentCredential, shortAk } from './credential.ts';
-import type { ApiHost } from './session.ts';
-import { type KeySource, openSession } from './session.ts';
+import { type KeySource, locateKey } from './key-source.ts';
+import { keyClasses } from './keys.ts';
+import { type ApiHost, keyContextOf, noCredential, openSession, warnOfIdleKeys } from './session.ts';
 import { openStores } from './stores.ts';
 import { findTarget, siteOfTarget } from './target.ts';
 
@@ -25,7 +24,7 @@ export interface WhoAmI {
   readonly verified: boolean;
   /** Where the secrets of the profile are stored; `null` if the keys come from elsewhere. */
   readonly secrets: { readonly store: StoreKind; readonly place: string } | null;
-  /** Interface classes with an access key in the profile. */
+  /** Interface classes that have an access key, from wherever it comes. */
   readonly accessKeys: readonly string[];
 }
 
@@ -39,16 +38,18 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
   const stores = openStores(env, host.notice);
   const target = await findTarget(options, stores, env);
   const { name, profile, site } = target;
-  const given = environmentCredential(env, site !== 'sandbox');
-  const source = given ? 'environment' : site === 'sandbox' ? 'sandbox' : 'profile';
-  if (source === 'profile' && !profile?.secrets) throw notLoggedIn;
+  const context = keyContextOf(target, env);
+  const { source } = locateKey('pair', context);
+  if (!source) throw noCredential(target, context);
+  const given = source === 'environment' ? environmentCredential(env, context.site) : undefined;
   const storeKind = source === 'profile' ? profile?.secrets : undefined;
-  const own = source === 'environment' || profile?.site !== site ? undefined : profile;
+  const own = given || profile?.site !== site ? undefined : profile;
   const shown = {
     secrets: storeKind ? { store: storeKind, place: stores.store(storeKind).place } : null,
-    accessKeys: own?.accessKeys ?? [],
+    accessKeys: keyClasses.filter((keyClass) => locateKey(keyClass, context).source),
   } as const;
   if (options.offline) {
+    warnOfIdleKeys(context, host);
     return {
       profile: name ?? null,
       site,
@@ -61,7 +62,7 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
       ...shown,
     };
   }
-  const session = await openSession(options, host, env);
+  const session = await openSession(options, host, env, undefined, target);
   try {
     const { account, seller } = await identify(session, env, options.debug);
     return {
@@ -79,12 +80,3 @@ export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Envi
     await session.close();
   }
 }
-
-const notLoggedIn = new KooError({
-  category: 'configuration',
-  code: 'NO_CREDENTIAL',
-  message: both('You are not logged in'),
-  hint: both(
-    'Log in with `koo login`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, run `koo login --site sandbox`.',
-  ),
-});

@@ -6,7 +6,7 @@ export const environment: readonly Part[] = [
   {
     heading: both('PRECEDENCE'),
     text: both(
-      'koo takes a value from the first of these that has it: the flag, the environment variable, koo.yaml, the profile, the default. A profile chosen with --profile takes precedence over KOO_AK and KOO_SK.',
+      'koo takes a value from the first of these that has it: the flag, the environment variable, koo.yaml, the profile, the default. Each key (the AK/SK, and the access key of each interface class) comes from the first of these: the profile that --profile names, the variables KOO_…, the variables HUAWEICLOUD_SDK_…, the profile of KOO_PROFILE, that of koo.yaml, the current profile. If the profile that --profile names lacks the key, no other source is used.',
     ),
   },
   {
@@ -19,7 +19,7 @@ export const environment: readonly Part[] = [
       [
         'HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN',
         both(
-          "The same values under the names that Huawei's SDKs use. koo reads them if KOO_AK and KOO_SK are not set.",
+          "The same values under the names that Huawei's SDKs use. koo reads them if KOO_AK and KOO_SK are not set, on Huawei's own sites only.",
         ),
       ],
     ],

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { keyFlags } from '../../account/cli/keys.ts';
+import { callbackKeyFlags } from '../../account/cli/keys.ts';
 
 const common = {
   bits: Flags.option({ options: ['256', '128'] as const })({
@@ -8,7 +8,8 @@ const common = {
     summary: 'AES key length: 256 for encryptType 1, 128 for encryptType 2.',
   }),
   'client-secret': Flags.boolean({ summary: 'Treat the value as a client secret.' }),
-  'access-key-file': keyFlags['access-key-file'],
+  profile: callbackKeyFlags.profile,
+  'access-key-file': callbackKeyFlags['access-key-file'],
 };
 
 /** Flags of `koo callback encrypt`. */
@@ -17,6 +18,7 @@ export const encryptFlags = {
   iv: Flags.string({ helpValue: 'IV', summary: 'IV of 16 letters and digits (default: random).' }),
   'client-secret': common['client-secret'],
   'rsa-public-key': Flags.string({ helpValue: 'FILE', summary: 'RSA public key for --client-secret.' }),
+  profile: common.profile,
   'access-key-file': common['access-key-file'],
 };
 
@@ -25,6 +27,7 @@ export const decryptFlags = {
   bits: common.bits,
   'client-secret': common['client-secret'],
   'rsa-private-key': Flags.string({ helpValue: 'FILE', summary: 'RSA private key for --client-secret.' }),
+  profile: common.profile,
   'access-key-file': common['access-key-file'],
 };
 

@@ -1,4 +1,4 @@
-import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
+import { callbackKeys, requireKey } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
@@ -15,9 +15,14 @@ import { readRsaKeyFile } from './keys.ts';
  * Encrypts a sensitive field of V1, or a client secret.
  *
  * @param argument the text; `-` or undefined for stdin
+ * @param notice prints a message to stderr
  * @throws KooError (usage) for an invalid IV or public key, and for a text that is too long for the key
  */
-export async function runEncrypt(argument: string | undefined, options: EncryptOptions): Promise<string> {
+export async function runEncrypt(
+  argument: string | undefined,
+  options: EncryptOptions,
+  notice: (text: Localized) => void,
+): Promise<string> {
   const text = await readValue(argument, options);
   if (options['client-secret']) {
     const path = requireFile(options['rsa-public-key'], 'rsa-public-key');
@@ -28,7 +33,7 @@ export async function runEncrypt(argument: string | undefined, options: EncryptO
       both('--iv must be 16 letters or digits (A-Z, a-z, 0-9), not "{iv}"', { iv: options.iv }),
     );
   }
-  const { key } = requireKey(await resolveKeys(options), 'base');
+  const { key } = requireKey(await callbackKeys(options, notice), 'base');
   return encryptField(key, text, { bits: bitsOf(options), iv: options.iv ?? randomIv() });
 }
 
@@ -36,9 +41,14 @@ export async function runEncrypt(argument: string | undefined, options: EncryptO
  * Decrypts a sensitive field of V1, or a client secret.
  *
  * @param argument the ciphertext; `-` or undefined for stdin
+ * @param notice prints a message to stderr
  * @throws KooError (check, `NOT_DECRYPTED`), with the known mistake that explains the value, if any
  */
-export async function runDecrypt(argument: string | undefined, options: DecryptOptions): Promise<string> {
+export async function runDecrypt(
+  argument: string | undefined,
+  options: DecryptOptions,
+  notice: (text: Localized) => void,
+): Promise<string> {
   const text = await readValue(argument, options);
   if (options['client-secret']) {
     const path = requireFile(options['rsa-private-key'], 'rsa-private-key');
@@ -47,7 +57,7 @@ export async function runDecrypt(argument: string | undefined, options: DecryptO
     if (read.ok) return read.text;
     throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
   }
-  const { key } = requireKey(await resolveKeys(options), 'base');
+  const { key } = requireKey(await callbackKeys(options, notice), 'base');
   const bits = bitsOf(options);
   const read = decryptField(key, text, bits);
   if (read.ok) return read.text;

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { keyFlags } from '../../account/cli/keys.ts';
+import { callbackKeyFlags } from '../../account/cli/keys.ts';
 import { integer, oneOf } from '../../cli/flags/value.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { both } from '../../text/translate.ts';
@@ -61,7 +61,7 @@ export const sendFlags = {
     helpValue: 'FILE',
     summary: 'Path of koo.yaml (default: in this folder or a parent folder).',
   }),
-  ...keyFlags,
+  ...callbackKeyFlags,
 };
 
 export type SendOptions = InferredFlags<typeof sendFlags>;
@@ -79,7 +79,7 @@ export const signFlags = {
   }),
   timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
   nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
-  ...keyFlags,
+  ...callbackKeyFlags,
 };
 
 export type SignOptions = InferredFlags<typeof signFlags>;
@@ -105,7 +105,7 @@ export const verifyFlags = {
     helpValue: 'FILE',
     summary: 'File with the text that your code signs; koo shows the first difference.',
   }),
-  ...keyFlags,
+  ...callbackKeyFlags,
 };
 
 export type VerifyOptions = InferredFlags<typeof verifyFlags>;

@@ -1,4 +1,4 @@
-import { resolveKeys } from '../../account/cli/keys.ts';
+import { callbackKeys } from '../../account/cli/keys.ts';
 import type { Config } from '../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
@@ -83,7 +83,7 @@ async function prepareDelivery(
   assertTarget(target);
   const data =
     options.data === undefined ? undefined : parseData(textOf(await readInput(options.data, options)));
-  const key = keyFor(await resolveKeys(options), protocol, notice);
+  const key = keyFor(await callbackKeys(options, notice), protocol, notice);
   const now = new Date();
   const samples = sampleValues(activity, {
     now,

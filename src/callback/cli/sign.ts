@@ -1,4 +1,4 @@
-import { resolveKeys } from '../../account/cli/keys.ts';
+import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -22,7 +22,7 @@ export async function runSign(
   const input = await readInput(argument, options);
   const text = options.reply ? '' : textOf(input);
   const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : inferProtocolOfText(text)));
-  const key = keyFor(await resolveKeys(options), protocol, notice);
+  const key = keyFor(await callbackKeys(options, notice), protocol, notice);
   if (!options.reply) {
     return sign({
       protocol,

@@ -1,4 +1,4 @@
-import { resolveKeys } from '../../account/cli/keys.ts';
+import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
@@ -31,7 +31,7 @@ export async function runVerify(
     path === undefined || path === '-' ? await readInput('-', options) : await readInputFile(path);
   const captured = readCapture(input, { entry: options.entry, ...(options.reply && { side: 'reply' }) });
   const protocol = options.protocol ? protocolOf(options.protocol) : inferProtocol(captured);
-  const keys = await resolveKeys(options);
+  const keys = await callbackKeys(options, notice);
   const key = keyFor(keys, protocol, notice);
   const signedText = options['signed-text'];
   return verify(captured, {

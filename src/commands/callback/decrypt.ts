@@ -24,7 +24,7 @@ export default class CallbackDecrypt extends KooCommand<Decrypted> {
   override async run(): Promise<Decrypted> {
     const { args, flags } = await this.parse(CallbackDecrypt);
     const { runDecrypt } = await import('../../callback/cli/crypt.ts');
-    return { text: await runDecrypt(args.value, flags) };
+    return { text: await runDecrypt(args.value, flags, (text) => this.notice(text)) };
   }
 
   protected override render({ text }: Decrypted): string {

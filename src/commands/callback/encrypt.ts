@@ -25,7 +25,7 @@ export default class CallbackEncrypt extends KooCommand<Encrypted> {
   override async run(): Promise<Encrypted> {
     const { args, flags } = await this.parse(CallbackEncrypt);
     const { runEncrypt } = await import('../../callback/cli/crypt.ts');
-    return { ciphertext: await runEncrypt(args.value, flags) };
+    return { ciphertext: await runEncrypt(args.value, flags, (text) => this.notice(text)) };
   }
 
   protected override render({ ciphertext }: Encrypted): string {

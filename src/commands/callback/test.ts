@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { keyFlags, resolveKeys } from '../../account/cli/keys.ts';
+import { callbackKeyFlags, callbackKeys } from '../../account/cli/keys.ts';
 import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
@@ -29,7 +29,7 @@ export default class CallbackTest extends KooCommand<Result> {
   static override args = {
     url: Args.string({ description: 'Production URL of the server (default: koo.yaml).' }),
   };
-  static override flags = { ...testFlags, ...keyFlags };
+  static override flags = { ...testFlags, ...callbackKeyFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
   #render: (result: Result) => string = () => '';
@@ -38,7 +38,7 @@ export default class CallbackTest extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackTest);
     const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
-    const keys = flags.list || isDemo(flags) ? {} : await resolveKeys(flags);
+    const keys = flags.list || isDemo(flags) ? {} : await callbackKeys(flags, (text) => this.notice(text));
     const port = flags['order-api'];
     const read = async () => ({
       ...(await readTestOptions(args.url, flags, keys)),

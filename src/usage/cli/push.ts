@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withApi } from '../../account/cli/api-run.ts';
-import { requireKey, resolveKeys } from '../../account/cli/keys.ts';
+import { inputKeySources, requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
@@ -76,7 +76,10 @@ export async function runUsagePush(
 /** Reads the access key of the base interfaces: from the file a flag names, otherwise from the session. */
 async function readAccessKey(options: UsagePushOptions, session: Session): Promise<string> {
   const path = options['access-key-file'];
-  const keys = path === undefined ? session.keys : await resolveKeys({ 'access-key-file': path });
+  const keys =
+    path === undefined
+      ? await session.accessKeys()
+      : await resolveKeys({ 'access-key-file': path }, inputKeySources);
   return requireKey(keys, 'base').key;
 }
 

@@ -9,7 +9,7 @@ test('reads keys from koo’s variables, then from those of Huawei’s SDKs, nev
     securityToken: 'T',
   });
   expect(environmentCredential(sdk)).toEqual({ ak: 'SA', sk: 'SS' });
-  expect(environmentCredential(sdk, false)).toBeUndefined();
+  expect(environmentCredential(sdk, 'custom')).toBeUndefined();
   expect(environmentCredential({})).toBeUndefined();
   expect(() => environmentCredential({ ...sdk, KOO_AK: 'A' })).toThrow('KOO_AK is set, but KOO_SK is not');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KeySources, requireKey, resolveKeys } from '../../../src/account/cli/keys.ts';
+import { inputKeySources, type KeySources, requireKey, resolveKeys } from '../../../src/account/cli/keys.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 
 const files: Readonly<Record<string, string | Buffer>> = {
@@ -86,7 +86,9 @@ describe('resolveKeys', () => {
 
   it('refuses a file that is empty or cannot be read', async () => {
     expect(await codeOf(() => resolveKeys({ 'access-key-file': 'empty' }, sources))).toBe('EMPTY_KEY');
-    expect(await codeOf(() => resolveKeys({ 'access-key-file': '/no/such/key' }))).toBe('UNREADABLE_FILE');
+    expect(await codeOf(() => resolveKeys({ 'access-key-file': '/no/such/key' }, inputKeySources))).toBe(
+      'UNREADABLE_FILE',
+    );
   });
 });
 

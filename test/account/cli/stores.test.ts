@@ -6,6 +6,7 @@ import { resolveKeys } from '../../../src/account/cli/keys.ts';
 import { profileKeys } from '../../../src/account/cli/stores.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import Login from '../../../src/commands/login.ts';
+import type { KeyClass } from '../../../src/signing/key-class.ts';
 import { runCommand } from '../../commands/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-profile-keys-'));
@@ -31,7 +32,7 @@ test('a key comes from the flag, then the environment, then the profile', async 
     env: { KOO_KIT_KEY: 'env-kit' },
     readFile: async () => Buffer.from('flag-license'),
     readStdin: unused,
-    profileKeys: async () => ({ base: 'profile-base', kit: 'profile-kit', license: 'profile-license' }),
+    ownKeys: async () => ({ base: 'profile-base', kit: 'profile-kit', license: 'profile-license' }),
   };
   expect(await resolveKeys({ 'license-key-file': 'f' }, sources)).toEqual({
     base: 'profile-base',
@@ -42,18 +43,24 @@ test('a key comes from the flag, then the environment, then the profile', async 
 
 test('the profile is not read when every class has a key', async () => {
   const all = { KOO_ACCESS_KEY: 'b', KOO_KIT_KEY: 'k', KOO_LICENSE_KEY: 'l', KOO_NOTIFY_KEY: 'n' };
-  const sources = { env: all, readFile: unused, readStdin: unused, profileKeys: unused as never };
+  const sources = { env: all, readFile: unused, readStdin: unused, ownKeys: unused as never };
   expect(await resolveKeys({}, sources)).toEqual({ base: 'b', kit: 'k', license: 'l', notify: 'n' });
 });
 
 test('only missing keys are read from the stores', async () => {
-  expect(await profileKeys(['base', 'license'], env)).toEqual({ base: 'stored-base' });
-  expect(await profileKeys(['notify'], env)).toEqual({});
+  const notice = () => {
+    throw new Error('no notice expected');
+  };
+  const read = (classes: KeyClass[], env: Record<string, string>, named?: string) =>
+    profileKeys(classes, { named, config: undefined, env, notice });
+  expect(await read(['base', 'license'], env)).toEqual({ base: 'stored-base' });
+  expect(await read(['base'], { ...env, KOO_PROFILE: 'acne' }, 'acme')).toEqual({ base: 'stored-base' });
+  expect(await read(['notify'], env)).toEqual({});
   for (const KOO_CONFIG_DIR of [folder, join(folder, 'none')]) {
-    const unknown = profileKeys(['base'], { KOO_CONFIG_DIR, KOO_PROFILE: 'acne' });
+    const unknown = read(['base'], { KOO_CONFIG_DIR, KOO_PROFILE: 'acne' });
     await expect(unknown).rejects.toMatchObject({ exitCode: 3, facts: { code: 'UNKNOWN_PROFILE' } });
   }
-  expect(await profileKeys(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({});
+  expect(await read(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({});
 });
 
 test('koo callback signs with the key of the profile', async () => {

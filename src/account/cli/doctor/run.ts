@@ -10,8 +10,7 @@ import type { DoctorOptions } from '../api-flags.ts';
 import { identify } from '../api-run.ts';
 import { type ApiHost, openSession, type Session } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
-import type { TargetOptions } from '../target.ts';
-import { findTarget } from '../target.ts';
+import { findTarget, type Target } from '../target.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 import { checkClock, checkDns, checkProxy, checkTls } from './network.ts';
 
@@ -29,7 +28,8 @@ export interface Diagnosis {
 export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Diagnosis> {
   const stores = openStores(env, host.notice);
   const settings = await catchKooError(() => stores.settings.read());
-  if (!(settings instanceof KooError)) await requireTarget(options, stores, env);
+  const target = await catchKooError(() => findTarget(options, stores, env));
+  if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
   const readable: Settings = settings instanceof KooError ? { profiles: {}, options: {} } : settings;
   const local = [
     checkNode(),
@@ -37,20 +37,23 @@ export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Envi
     await checkConfig(settings, env),
     await checkSecretStore(stores, readable),
   ];
-  const remote = options.offline ? [] : await checkServer(options, host, env);
+  const remote = options.offline ? [] : await checkServer(options, host, env, target);
   return diagnosis([...local, ...remote]);
 }
 
-async function requireTarget(options: TargetOptions, stores: Stores, env: Environment): Promise<void> {
-  const target = await catchKooError(() => findTarget(options, stores, env));
-  if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
-}
-
 /** After a failed step, the later steps are skipped instead of failing as well. */
-async function checkServer(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Finding[]> {
-  const session = await catchKooError(() => openSession(options, host, env));
+async function checkServer(
+  options: DoctorOptions,
+  host: ApiHost,
+  env: Environment,
+  target: Target | KooError,
+): Promise<Finding[]> {
+  const session =
+    target instanceof KooError
+      ? target
+      : await catchKooError(() => openSession(options, host, env, undefined, target));
   try {
-    const url = urlOf(session, options);
+    const url = urlOf(session, target);
     const steps = [
       ['proxy', async () => checkProxy(url, env)],
       ['dns', () => checkDns(url, env)],
@@ -72,12 +75,12 @@ async function checkServer(options: DoctorOptions, host: ApiHost, env: Environme
   }
 }
 
-function urlOf(session: Session | KooError, { site, endpoint }: TargetOptions): URL {
+function urlOf(session: Session | KooError, target: Target | KooError): URL {
   if (!(session instanceof KooError)) return new URL(session.site.endpoint);
   // Without keys, the connection to the server can still be checked.
+  const { site, endpoint = '' } = target instanceof KooError ? { site: undefined } : target;
   const published = site === 'intl' || site === 'eu' ? site : 'cn';
-  const custom = endpoint === undefined ? undefined : URL.parse(endpoint);
-  return custom ?? new URL(siteOf(published).endpoint);
+  return URL.parse(endpoint) ?? new URL(siteOf(published).endpoint);
 }
 
 function diagnosis(checks: readonly Finding[]): Diagnosis {

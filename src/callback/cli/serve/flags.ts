@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { keyFlags } from '../../../account/cli/keys.ts';
+import { callbackKeyFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
@@ -65,7 +65,7 @@ export const serveFlags = {
     summary:
       'Number of licences that an instance can apply for before the server returns 000900 (default: unlimited).',
   }),
-  ...keyFlags,
+  ...callbackKeyFlags,
 };
 
 export type ServeOptions = InferredFlags<typeof serveFlags>;

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
-import { requireKey, resolveKeys } from '../../../account/cli/keys.ts';
+import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
@@ -80,7 +80,7 @@ async function keysOf(
   protocols: readonly Protocol[],
   notice: (text: Localized) => void,
 ): Promise<MerchantOptions['keys']> {
-  const keys = await resolveKeys(flags);
+  const keys = await callbackKeys(flags, notice);
   const found = protocols.map((protocol) => ({ protocol, ...requireKey(keys, protocol.keyClass) }));
   const withFallback = found.filter(({ isFallback }) => isFallback).map(({ protocol }) => protocol);
   if (withFallback.length > 0) notice(fallbackNote(withFallback));

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fileStore } from '../../../src/account/credentials/file-store.ts';
+import { openSettings, type Profile } from '../../../src/account/settings.ts';
+import OrderGet from '../../../src/commands/order/get.ts';
+import Whoami from '../../../src/commands/whoami.ts';
+import { runCommand } from '../../commands/run.ts';
+import { credential, serve, type TestServer } from '../../openapi/server.ts';
+
+const exported = { KOO_AK: 'OTHERAK', KOO_SK: 'other-sk' };
+const sdk = { HUAWEICLOUD_SDK_AK: credential.ak, HUAWEICLOUD_SDK_SK: credential.sk };
+let folder = '';
+let server: TestServer;
+let env: Readonly<Record<string, string>>;
+const unexpected = () => {
+  throw new Error('no notice expected');
+};
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'koo-session-'));
+  env = { KOO_CONFIG_DIR: folder, KOO_STATE_DIR: folder };
+  server = await serve([{ status: 404, body: '{"error_code":"MKT.0199"}' }]);
+});
+afterEach(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function addProfile(name: string, profile: Profile): Promise<void> {
+  await openSettings(folder, unexpected).update((now) => ({
+    ...now,
+    current: name,
+    profiles: { ...now.profiles, [name]: profile },
+  }));
+}
+
+/** A profile of the server, with the keys that the server accepts. */
+async function addHeld(): Promise<void> {
+  await addProfile('held', { site: 'custom', endpoint: server.url, ak: credential.ak, secrets: 'file' });
+  await fileStore(folder, unexpected).set('held', { endpoint: server.url, ...credential, accessKeys: {} });
+}
+
+const order = (argv: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+  runCommand(OrderGet, ['MOCKONDEMAND', ...argv], { ...env, ...more });
+const signers = () =>
+  server.received.map(({ headers }) => /Access=([^,]+)/.exec(headers.authorization ?? '')?.[1]);
+
+test('a profile on the command line signs, and a notice names the idle variables', async () => {
+  await addHeld();
+  const called = await order(['--profile', 'held'], { ...exported, KOO_SECURITY_TOKEN: 'T' });
+  expect(called.stderr).toBe(
+    'koo does not use KOO_AK, KOO_SK and KOO_SECURITY_TOKEN, because --profile names a profile.\n',
+  );
+  const quiet = await order(['--profile', 'held', '-q'], exported);
+  const plain = await order(['--profile', 'held']);
+  expect([quiet.stderr, plain.stderr]).toEqual(['', '']);
+  expect(signers()).toEqual(Array(3).fill(credential.ak));
+  expect(server.received.map(({ headers }) => headers['x-security-token'])).toEqual(Array(3).fill(undefined));
+});
+
+test('whoami names the keys that sign', async () => {
+  await addHeld();
+  const shown = (argv: readonly string[]) =>
+    runCommand(Whoami, ['--offline', '--json', ...argv], { ...env, ...exported });
+  expect(JSON.parse((await shown(['--profile', 'held'])).stdout)).toMatchObject({
+    ak: 'TE…',
+    source: 'profile',
+  });
+  expect(JSON.parse((await shown([])).stdout)).toMatchObject({ ak: 'OT…', source: 'environment' });
+});
+
+test.each([[], ['--site', 'cn'], ['--site', 'intl']])(
+  'keys for Huawei’s SDKs go to no other endpoint (%j)',
+  async (...site) => {
+    const called = await order(['--endpoint', server.url, ...site], sdk);
+    expect(called).toMatchObject({ exitCode: 3, code: 'NO_CREDENTIAL' });
+    expect(called.hint).toBe(
+      `Log in with \`koo login --endpoint ${server.url}\`, or set KOO_AK and KOO_SK. The variables of Huawei's SDKs are used only on Huawei's own sites.`,
+    );
+    expect(server.received).toEqual([]);
+    await order(['--endpoint', server.url, ...site], {
+      ...sdk,
+      KOO_AK: credential.ak,
+      KOO_SK: credential.sk,
+    });
+    expect(signers()).toEqual([credential.ak]);
+  },
+);
+
+test('a profile that is logged out asks for no variables that are set', async () => {
+  await addProfile('left', { site: 'custom', endpoint: server.url });
+  const named = await order(['--profile', 'left'], exported);
+  expect(named).toMatchObject({
+    code: 'NO_CREDENTIAL',
+    message: 'The profile "left" is logged out',
+    hint: 'Log in with `koo login --profile left`, or omit --profile to use the AK/SK of the environment.',
+  });
+  const plain = await order([]);
+  expect(plain.hint).toBe(
+    'Log in with `koo login --profile left`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
+  );
+  expect(server.received).toEqual([]);
+});
+
+test('a profile of another site is not called logged out', async () => {
+  await addProfile('sandbox', { site: 'sandbox', ak: 'KOOSANDBOX' });
+  for (const command of [OrderGet, Whoami]) {
+    const argv = command === OrderGet ? ['MOCKONDEMAND'] : [];
+    expect(await runCommand(command, argv, { ...env, KOO_SITE: 'cn' })).toMatchObject({
+      exitCode: 3,
+      code: 'NO_CREDENTIAL',
+      message: 'The AK/SK for the site "cn" is missing: the profile "sandbox" is for "sandbox"',
+      hint: 'Log in with `koo login --site cn`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
+    });
+  }
+});
