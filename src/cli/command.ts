@@ -5,7 +5,7 @@ import { ExitCode } from '../errors/exit-codes.ts';
 import { toJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { localize, verbatim } from '../text/translate.ts';
+import { both, localize, verbatim } from '../text/translate.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
 import { checkingOptions } from './flags/value.ts';
 import { misuse } from './misuse.ts';
@@ -133,6 +133,7 @@ export abstract class KooCommand<T, Line = never> extends Command {
   protected override async _run<R>(): Promise<R> {
     const result = await super._run<T>();
     if (result !== undefined) {
+      const help = `koo ${this.ctor.id.replaceAll(':', ' ')} --help`;
       const text = await renderResult(result, {
         format: this.format,
         query: this.#query,
@@ -141,6 +142,8 @@ export abstract class KooCommand<T, Line = never> extends Command {
         columns: this.columns,
         render: this.render && ((value) => this.render?.(value as T)),
         yaml: this.yaml && ((value) => this.yaml?.(value as T) ?? ''),
+        onNothing: () =>
+          this.notice(both('--query selects nothing. For the fields, see `{help}`.', { help })),
         records: this.records && ((value) => this.records?.(value as T) ?? []),
       });
       if (text !== undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);

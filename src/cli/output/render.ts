@@ -22,6 +22,8 @@ interface RenderOptions {
   readonly yaml?: ((result: unknown) => Promise<string> | string) | undefined;
   /** The rows of a result that is not a list. */
   readonly records?: ((result: unknown) => readonly object[]) | undefined;
+  /** Called when the query selects nothing. */
+  readonly onNothing?: (() => void) | undefined;
 }
 
 /**
@@ -72,15 +74,20 @@ async function header(
 /** Applies the query and the fields to a result. */
 async function selectPart(
   result: unknown,
-  { format, query, fields, optionalFields, records }: RenderOptions,
+  { format, query, fields, optionalFields, records, onNothing }: RenderOptions,
 ): Promise<unknown> {
   const isRowBased = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
   const value =
     query !== undefined ? await runQuery(result, query) : isRowBased && records ? records(result) : result;
+  if (query !== undefined && isNothing(value)) onNothing?.();
   if (fields === undefined) return value;
   const { fieldPaths, pickFields } = await import('./fields.ts');
   const picked = pickFields(rowsOf(value), fieldPaths(fields), optionalFields);
   return Array.isArray(value) ? picked : picked[0];
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function rowsOf(value: unknown): readonly unknown[] {
@@ -124,6 +131,7 @@ function describeQueryError(message: string): Localized {
  * value`.
  */
 function renderPlain(value: unknown): string | undefined {
+  if (value === null) return undefined;
   if (Array.isArray(value)) {
     if (value.length === 0) return undefined;
     if (!value.every(isObject)) return value.map(plainCell).join('\n');
@@ -148,8 +156,8 @@ function plainCell(value: unknown): string {
 }
 
 /**
- * Renders any JSON value as delimited text with a header and one row per record; nested values are JSON. Control
- * sequences are removed.
+ * Renders any JSON value as delimited text, one row per record, list or value; nested values are JSON. Control
+ * sequences are removed. Records have a header; lists and values, which a query selects, have no names to put there.
  *
  * @param header the columns, if known; default: the members of the records
  * @returns `undefined` if there are no records and no known columns
@@ -160,7 +168,11 @@ async function renderDelimited(
   header?: readonly string[],
 ): Promise<string | undefined> {
   const { stringify } = await import('csv-stringify/sync');
-  const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const items = value === null ? [] : rowsOf(value);
+  if (items.length > 0 && !items.some(isObject)) {
+    const rows = items.map((item) => rowsOf(item).map(delimitedCell));
+    return stringify(rows, { delimiter });
+  }
   const records = items.map((item) => (isObject(item) ? item : { value: item }));
   const columns = header ?? [...new Set(records.flatMap((record) => Object.keys(record)))];
   if (columns.length === 0) return undefined;

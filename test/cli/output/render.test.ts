@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { outputFormats } from '../../../src/cli/flags/global.ts';
 import { renderResult } from '../../../src/cli/output/render.ts';
@@ -38,7 +38,31 @@ describe('renderResult', () => {
       'id,name,tags,note\n1,实例,"[""a"",""b""]",\n2,"say ""hi"", you",,\n',
     );
     expect(await renderResult([{ a: 'x\ty', b: 1 }], { format: 'tsv' })).toBe('a\tb\n"x\ty"\t1\n');
-    expect(await renderResult(['x', 'y'], { format: 'csv' })).toBe('value\nx\ny\n');
+  });
+
+  it('prints values and lists that a query selects without a header', async () => {
+    const select = (query: string, format: 'csv' | 'tsv') => renderResult(rows, { format, query });
+    expect(await select('[].id', 'tsv')).toBe('1\n2\n');
+    expect(await select('[0].name', 'tsv')).toBe('实例\n');
+    expect(await select('[].[id, name]', 'tsv')).toBe('1\t实例\n2\t"say ""hi"", you"\n');
+    expect(await select('[].[id, tags]', 'csv')).toBe('1,"[""a"",""b""]"\n2,\n');
+    expect(await select('[].{id: id}', 'csv')).toBe('id\n1\n2\n');
+    expect(await select('[0].nothing', 'csv')).toBeUndefined();
+  });
+
+  it.each(outputFormats)('tells in %s when a query selects nothing, and only then', async (format) => {
+    for (const [query, times] of [
+      ['nothing', 1],
+      ['[].nothing', 1],
+      ['[].id', 0],
+    ] as const) {
+      const onNothing = vi.fn();
+      await renderResult(rows, { format, query, onNothing });
+      expect(onNothing, query).toHaveBeenCalledTimes(times);
+    }
+    const onNothing = vi.fn();
+    await renderResult([], { format, onNothing });
+    expect(onNothing).not.toHaveBeenCalled();
   });
 
   it('prints nothing for an empty list, or the columns if they are declared', async () => {
@@ -71,6 +95,7 @@ describe('renderResult', () => {
     expect(await renderResult({ name: 'x', count: 2 }, { format: 'table' })).toBe('name   x\ncount  2');
     expect(await renderResult(['x', 1, true], { format: 'table' })).toBe('x\n1\ntrue');
     expect(await renderResult([], { format: 'table' })).toBeUndefined();
+    expect(await renderResult(rows, { format: 'table', query: 'nothing' })).toBeUndefined();
   });
 
   it('selects with JMESPath first, in every format', async () => {
