@@ -255,21 +255,21 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['OFFI0', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
   },
   'product:diff': {
-    success: { args: ['-f', '-', ...sandbox], input: `product: ${office}\n`, exitCode: 0 },
-    failure: { args: ['-f', 'none.yaml', ...sandbox], exitCode: 2, code: 'UNREADABLE_FILE' },
+    success: { args: ['-', ...sandbox], input: `product: ${office}\n`, exitCode: 0 },
+    failure: { args: ['none.yaml', ...sandbox], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
   'product:validate': {
-    success: { args: ['-f', '-', '--offline'], input: `product: ${office}\n`, exitCode: 0 },
-    failure: { args: ['-f', '-', '--offline'], input: 'product: [', exitCode: 2, code: 'NOT_YAML' },
+    success: { args: ['-', '--offline'], input: `product: ${office}\n`, exitCode: 0 },
+    failure: { args: ['-', '--offline'], input: 'product: [', exitCode: 2, code: 'NOT_YAML' },
   },
   'product:apply': {
     success: {
-      args: ['-f', '-', '--yes', ...sandbox],
+      args: ['-', '--yes', ...sandbox],
       input: `product: ${office}\ncredit: { credit_line: all }\n`,
       exitCode: 0,
     },
     failure: {
-      args: ['-f', '-', '--yes', ...sandbox],
+      args: ['-', '--yes', ...sandbox],
       input: `product: ${office}\nversion: "0"\ncredit: { credit_line: all }\n`,
       exitCode: 5,
       code: 'VERSION_CONFLICT',

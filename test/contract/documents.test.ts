@@ -67,24 +67,24 @@ const runs: readonly Run[] = [
   { id: 'product:get', args: ['OFFI758576253042421764', '--site', 'sandbox'] },
   {
     id: 'product:validate',
-    args: ['-f', '-', '--offline'],
+    args: ['-', '--offline'],
     input: `product: ${office}\nx: 1\n`,
     exitCode: 7,
   },
   {
     id: 'product:diff',
-    args: ['-f', '-', '--site', 'sandbox'],
+    args: ['-', '--site', 'sandbox'],
     input: `product: ${office}\ncredit: { credit_line: all }\n`,
     exitCode: 7,
   },
   {
     id: 'product:apply',
-    args: ['-f', '-', '--dry-run', '--site', 'sandbox'],
+    args: ['-', '--dry-run', '--site', 'sandbox'],
     input: `product: ${office}\ncredit: { credit_line: all }\n`,
   },
   {
     id: 'product:apply',
-    args: ['-f', '-', ...worksheet],
+    args: ['-', ...worksheet],
     input: `product: ${office}\ncredit: { credit_line: all }\n`,
   },
   { id: 'product:attribute:add', args: ['region', ...attribute, ...worksheet] },

@@ -15,17 +15,18 @@ export default class ProductApply extends ChangingCommand<Applied> {
     shared.ownContract,
   ].join('\n');
   static override examples = [
-    '<%= config.bin %> <%= command.id %> -f product.yaml --dry-run --site sandbox',
-    '<%= config.bin %> <%= command.id %> -f product.yaml --yes --site sandbox',
-    '<%= config.bin %> <%= command.id %> -f product.yaml --site cn --worksheet steps.md',
+    '<%= config.bin %> <%= command.id %> product.yaml --dry-run --site sandbox',
+    '<%= config.bin %> <%= command.id %> product.yaml --yes --site sandbox',
+    '<%= config.bin %> <%= command.id %> product.yaml --site cn --worksheet steps.md',
   ];
+  static override args = shared.documentArgs;
   static override flags = shared.applyFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   #diff = () => '';
 
   override async run(): Promise<Applied | WorksheetResult> {
-    const { flags } = await this.parse(ProductApply);
+    const { args, flags } = await this.parse(ProductApply);
     const { applyDocument } = await import('../../product/cli/apply.ts');
     const { renderDiff: showDiff } = await import('../../product/cli/diff.ts');
     const showPlan = (shown: ShownPlan) => {
@@ -34,7 +35,10 @@ export default class ProductApply extends ChangingCommand<Applied> {
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
       process.stderr.write(`${showDiff(shown, process.stderr)}\n`);
     };
-    const result = await applyDocument(flags, { ...this.context, showPlan });
+    const result = await applyDocument(
+      { ...flags, file: shared.documentPath(args.file, flags.file) },
+      { ...this.context, showPlan },
+    );
     if (isWorksheet(result)) return result;
     this.#diff = () => showDiff(result.shown);
     return result.applied;

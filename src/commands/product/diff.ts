@@ -15,18 +15,22 @@ export default class ProductDiffCommand extends PresentCommand<ProductDiff> {
     shared.ownContract,
   ].join('\n');
   static override examples = [
-    '<%= config.bin %> <%= command.id %> -f product.yaml --site sandbox',
-    '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',
+    '<%= config.bin %> <%= command.id %> product.yaml --site sandbox',
+    '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> - --site sandbox',
   ];
+  static override args = shared.documentArgs;
   static override flags = { ...shared.documentFlags, ...fromFlags, ...apiFlags };
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   #diff = () => '';
 
   override async run(): Promise<ProductDiff> {
-    const { flags } = await this.parse(ProductDiffCommand);
+    const { args, flags } = await this.parse(ProductDiffCommand);
     const { diffDocument, renderDiff: showDiff } = await import('../../product/cli/diff.ts');
-    const { diff, shown } = await diffDocument(flags, this.documentHost);
+    const { diff, shown } = await diffDocument(
+      { ...flags, file: shared.documentPath(args.file, flags.file) },
+      this.documentHost,
+    );
     this.#diff = () => showDiff(shown);
     return diff;
   }

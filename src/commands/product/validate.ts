@@ -17,10 +17,11 @@ export default class ProductValidate extends PresentCommand<Validation> {
     shared.ownContract,
   ].join('\n');
   static override examples = [
-    '<%= config.bin %> <%= command.id %> -f product.yaml --offline',
-    '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> -f - --site sandbox',
-    "<%= config.bin %> <%= command.id %> -f product.yaml --json --query 'faults[].[line, rule]'",
+    '<%= config.bin %> <%= command.id %> product.yaml --offline',
+    '<%= config.bin %> product get OFFI758576253042421760 -o yaml --site sandbox | <%= config.bin %> <%= command.id %> - --site sandbox',
+    "<%= config.bin %> <%= command.id %> product.yaml --json --query 'faults[].[line, rule]'",
   ];
+  static override args = shared.documentArgs;
   static override flags = {
     ...shared.documentFlags,
     offline: Flags.boolean({ summary: 'Contact no site; check only the document and its users files.' }),
@@ -32,11 +33,14 @@ export default class ProductValidate extends PresentCommand<Validation> {
   #text = () => '';
 
   override async run(): Promise<Validation> {
-    const { flags } = await this.parse(ProductValidate);
+    const { args, flags } = await this.parse(ProductValidate);
     const { renderValidation: showValidation, validateDocument } = await import(
       '../../product/cli/validate.ts'
     );
-    const { validation, line } = await validateDocument(flags, this.documentHost);
+    const { validation, line } = await validateDocument(
+      { ...flags, file: shared.documentPath(args.file, flags.file) },
+      this.documentHost,
+    );
     this.#text = () => showValidation(validation, line);
     return validation;
   }

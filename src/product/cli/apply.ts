@@ -88,7 +88,7 @@ export async function applyDocument(
     plan: async (present) => {
       const { state, shown } = await compare(present);
       const { changes, notes } = shown.plan;
-      const command = `koo product diff -f ${isStdin(path) ? 'FILE' : shellWord(path)} --from now.yaml`;
+      const command = `koo product diff ${isStdin(path) ? 'FILE' : shellWord(path)} --from now.yaml`;
       return {
         product: document.product,
         changes,

@@ -47,15 +47,37 @@ export const skuFlags = {
   }),
 };
 
-/** The flag that names the document. */
-export const documentFlags = {
-  file: Flags.string({
-    char: 'f',
-    required: true,
-    helpValue: 'FILE',
-    summary: 'Configuration document, YAML or JSON; - reads stdin.',
-  }),
+/** The argument that names the document. */
+export const documentArgs = {
+  file: Args.string({ description: 'Configuration document, YAML or JSON; - reads stdin.' }),
 };
+
+/** The flag that named the document before there was an argument. */
+export const documentFlags = {
+  file: Flags.string({ char: 'f', hidden: true, helpValue: 'FILE', summary: 'Same as the argument FILE.' }),
+};
+
+/**
+ * The document that an argument or a flag names.
+ *
+ * @throws KooError (usage) `MISSING_ARGUMENT`, `FLAG_CONFLICT`
+ */
+export function documentPath(argument: string | undefined, flag: string | undefined): string {
+  if (argument !== undefined && flag !== undefined) {
+    throw usageError(
+      'FLAG_CONFLICT',
+      both('The argument FILE and --file cannot be used together'),
+      both('Name the document once, as an argument.'),
+    );
+  }
+  const path = argument ?? flag;
+  if (path !== undefined) return path;
+  throw usageError(
+    'MISSING_ARGUMENT',
+    both('Missing argument: {names}', { names: both('FILE (the configuration document)') }),
+    both('Name the document, for example product.yaml; - reads stdin.'),
+  );
+}
 
 /** Flags of `koo product credit set`. */
 export const creditFlags = {
@@ -149,7 +171,7 @@ export const applyFlags = {
   }),
   ...changeFlags,
 };
-export type ApplyOptions = ChangeOptions & OwnValues<typeof applyFlags>;
+export type ApplyOptions = ChangeOptions & OwnValues<typeof applyFlags> & { readonly file: string };
 
 /** The argument that names an attribute. */
 export const attributeArgs = { code: Args.string({ required: true, description: 'Attribute code.' }) };

@@ -19,7 +19,7 @@ export async function assertVersionWritable(path: string): Promise<void> {
   throw usageError(
     'STDIN_NOT_WRITABLE',
     both('--write-version cannot be used with a document from stdin'),
-    both('Pass the file with -f FILE.'),
+    both('Name the file in place of -.'),
   );
 }
 

@@ -35,6 +35,25 @@ async function edited(
   return text;
 }
 
+describe.each(['validate', 'diff', 'apply'] as const)('koo product %s', (command) => {
+  it('takes its document as an argument, and still as a flag', async () => {
+    const path = file('same.yaml', await documentOf(board));
+    const ended = await product(command, path);
+    expect(ended.exitCode).toBe(0);
+    expect(await product(command, '-f', path)).toEqual(ended);
+    expect(await product(command, '--file', path)).toEqual(ended);
+  });
+
+  it('needs a document, once', async () => {
+    expect(await product(command)).toMatchObject({ exitCode: 2, code: 'MISSING_ARGUMENT' });
+    expect(await product(command, 'a.yaml', '-f', 'b.yaml')).toMatchObject({
+      exitCode: 2,
+      code: 'FLAG_CONFLICT',
+    });
+    expect(await product(command, 'none.yaml')).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE' });
+  });
+});
+
 describe('koo product diff', () => {
   it('ends with 0 without a difference, for every product of the sandbox', async () => {
     for (const { product_id } of await json('list')) {

@@ -39,7 +39,7 @@ describe.each(['cn', 'intl', 'eu'])('a document of what is there, on %s and with
     });
     const { stdout } = await product('apply', '-f', path, '--from', from, '--worksheet', '-', ...at);
     expect(stdout).not.toContain('there may be purchase limits that koo does not know');
-    expect(stdout).toContain(`\`koo product diff -f ${path} --from now.yaml --site ${site}\``);
+    expect(stdout).toContain(`\`koo product diff ${path} --from now.yaml --site ${site}\``);
   });
 
   it('without it there is nothing to compare with', async () => {

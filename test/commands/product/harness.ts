@@ -30,6 +30,7 @@ import StockAdd from '../../../src/commands/product/stock/add.ts';
 import StockGet from '../../../src/commands/product/stock/get.ts';
 import TrialGet from '../../../src/commands/product/trial/get.ts';
 import TrialSet from '../../../src/commands/product/trial/set.ts';
+import Validate from '../../../src/commands/product/validate.ts';
 import type { LogEntry } from '../../../src/sandbox/log.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
 import { type Ran, runCommand } from '../run.ts';
@@ -39,6 +40,7 @@ const commands = {
   get: Get,
   diff: Diff,
   apply: Apply,
+  validate: Validate,
   'stock get': StockGet,
   'stock add': StockAdd,
   'credit get': CreditGet,

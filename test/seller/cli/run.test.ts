@@ -148,7 +148,7 @@ describe('on a site of Huawei', () => {
     mkdirSync(join(folder, 'config'));
     const settings = { current: 'shop', profiles: { shop: { site: 'intl' } } };
     writeFileSync(join(folder, 'config', 'settings.json'), JSON.stringify(settings), { mode: 0o600 });
-    const check = { of: 'document', command: 'koo product diff -f a.yaml --from now.yaml' } as const;
+    const check = { of: 'document', command: 'koo product diff a.yaml --from now.yaml' } as const;
     const plan = async (present: Present) => ({ ...(await turnOn(present)), check });
     const result = await run('cn', { worksheet: '-', from: 'now.yaml', ...options }, { ...work, plan });
     if (!isWorksheet(result)) throw new Error('no worksheet');
