@@ -45,6 +45,13 @@ interface Match {
 
 const noMatch: Match = { score: 0, isCertain: false };
 
+/** An entry that a search found. */
+interface Hit {
+  readonly entry: CodeEntry;
+  /** How well it matches. */
+  readonly rank: number;
+}
+
 /** A word of the query and its matches, one for each entry, in the order of the entries. */
 interface QueryWord {
   readonly matches: readonly Match[];
@@ -55,7 +62,7 @@ interface QueryWord {
  * The entries that match the words of a query, best first. A search tolerates typing errors: one or two letters of a
  * longer word, one character of a Chinese word. An entry that matches by such guesses alone is not returned.
  */
-export function searchCodes(query: string, entries: readonly CodeEntry[]): readonly CodeEntry[] {
+export function searchCodes(query: string, entries: readonly CodeEntry[]): readonly Hit[] {
   const documents = entries.map(indexWords);
   const vocabulary = [...new Set(documents.flatMap((words) => [...words.keys()]))].filter(
     (word) => !isHan(word),
@@ -83,10 +90,7 @@ export function searchCodes(query: string, entries: readonly CodeEntry[]): reado
     .map((hit) => ({ ...hit, rank: hit.score + phraseBonus(hit.entry, phrase) }))
     .sort((a, b) => b.rank - a.rank);
   const least = (ranked[0]?.score ?? 0) * 0.6;
-  return ranked
-    .filter(({ score }) => score >= least)
-    .slice(0, maxHits)
-    .map(({ entry }) => entry);
+  return ranked.filter(({ score }) => score >= least).slice(0, maxHits);
 }
 
 function matchWord(

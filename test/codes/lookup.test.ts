@@ -94,7 +94,7 @@ describe('words', () => {
     ['clock skew', 'APIGW.0301'],
     ['status: 429 too many', 'APIGW.0308'],
   ])('%s', (query, code) => {
-    expect(searchCodes(query, entries)[0]?.code).toBe(code);
+    expect(searchCodes(query, entries)[0]?.entry.code).toBe(code);
   });
 
   test.each([
@@ -115,7 +115,7 @@ describe('words', () => {
   });
 
   test('returns the best match first, and few others', () => {
-    expect(searchCodes('实例不存在', entries).map(({ code }) => code)).toEqual([
+    expect(searchCodes('实例不存在', entries).map(({ entry }) => entry.code)).toEqual([
       '001',
       'MKT.9001',
       '000003',
@@ -124,7 +124,7 @@ describe('words', () => {
     for (const { meaning } of entries.filter((_, index) => index % 5 === 0)) {
       const found = searchCodes(meaning.zh, entries);
       expect(found.length).toBeLessThanOrEqual(10);
-      expect(found.map((entry) => entry.meaning.zh)).toContain(meaning.zh);
+      expect(found.map(({ entry }) => entry.meaning.zh)).toContain(meaning.zh);
     }
   });
 });

@@ -137,7 +137,7 @@ describe('koo codes', () => {
     ['MKT.0150x', 'MKT.0150 ('],
     ['000001x', '000001 ('],
     ['9202', '92020000 ('],
-    ['401', 'To look up an HTTP status: koo codes --http 401'],
+    ['418', 'To look up an HTTP status: koo codes --http 418'],
     ['ERROR 94060003 push failed', '94060001 ('],
     ['10:00:00 order CS1: MKT.0150x', 'MKT.0150 ('],
   ])('%j looks like a code but is unknown: only the nearest ones', async (text, hint) => {

@@ -22,6 +22,8 @@ export async function runCodes(
 ): Promise<CodesResult> {
   const input = words.length === 1 && words[0] === '-' ? await readStdin() : words;
   const isSelected = createFilter(filters);
+  const status = filters.http === undefined ? await explainIfStatus(input.join(' '), isSelected) : undefined;
+  if (status) return status;
   if (input.length > 0 && input.every(isCodeLike)) return explainCodes(input, filters, isSelected, notice);
   const { listCodes, searchText } = await import('./search.ts');
   const entries = allEntries();
@@ -37,6 +39,17 @@ export async function runCodes(
   return 'codes' in found
     ? explainCodes(found.codes, { ...filters, http: http ?? found.http }, isSelected, notice)
     : found;
+}
+
+/** Explains an HTTP status, if the whole input is one. */
+async function explainIfStatus(
+  input: string,
+  isSelected: (entry: CodeEntry) => boolean,
+): Promise<CodesResult | undefined> {
+  if (!/(?<!\d)[45]\d\d(?!\d)/.test(input)) return undefined;
+  const { explainStatus, findStatus } = await import('./status.ts');
+  const status = findStatus(input);
+  return status && explainStatus(status, allEntries().filter(isSelected));
 }
 
 async function readStdin(): Promise<readonly string[]> {

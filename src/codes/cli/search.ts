@@ -10,6 +10,8 @@ import { findMessages, searchCodes } from '../search.ts';
 import { type CodesResult, explainCode, summarize } from './explain.ts';
 import type { CodesFilters } from './flags.ts';
 
+/** The share of the best rank from which another entry matches as well. */
+const tied = 0.95;
 /** The longest text, in bytes, that is searched. */
 const maxText = 1 << 20;
 
@@ -60,7 +62,8 @@ export function listCodes(entries: readonly CodeEntry[]): CodesResult {
   };
 }
 
-function renderList(entries: readonly CodeEntry[]): string {
+/** Renders entries as a table. */
+export function renderList(entries: readonly CodeEntry[]): string {
   return wrappedTable(
     [t('RESULT CODE'), t('FAMILY'), t('MEANING')],
     entries.map(({ code, family, meaning }) => [code, family, localize(meaning)]),
@@ -102,8 +105,12 @@ export async function searchText(
   if (truncated !== undefined) return { codes: [truncated] };
   const codeLike = findCodeLikeWords(text);
   if (codeLike.length > 0) return { codes: codeLike };
-  const found = searchCodes(text.slice(0, 4000), entries);
-  if (found.length > 0) return searchResult(found);
+  const hits = searchCodes(text.slice(0, 4000), entries);
+  const [first, second] = hits;
+  const found = hits.map(({ entry }) => entry);
+  // Where several match about equally well, none of them is the answer.
+  if (first && second && second.rank >= first.rank * tied) return tiedResult(found);
+  if (first) return searchResult(found);
   throw new KooError({
     category: 'check',
     code: 'NOTHING_FOUND',
@@ -122,6 +129,15 @@ function searchResult(entries: readonly CodeEntry[]): CodesResult {
         ...(first ? [explainCode(first)] : []),
         ...(others.length > 0 ? [t('Also possible:'), renderList(others)] : []),
       ].join('\n\n'),
+  };
+}
+
+function tiedResult(entries: readonly CodeEntry[]): CodesResult {
+  const code = entries[0]?.code ?? '';
+  return {
+    entries,
+    complete: true,
+    render: () => `${renderList(entries)}\n\n${t('For all about one of them: koo codes {code}', { code })}`,
   };
 }
 

@@ -104,3 +104,55 @@ describe('a result code that was sent as a number', () => {
     expect(ended.hint).toContain('000105');
   });
 });
+
+describe('an HTTP status', () => {
+  it.each(['500', 'HTTP 500', 'HTTP/1.1 500', '500 Internal Server Error'])(
+    'is explained at once: %s',
+    async (line) => {
+      const ended = await run(line);
+      expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(ended.stdout).toMatch(/^HTTP 500 {2}The server failed/);
+      expect(await codes(line)).toEqual(
+        expect.arrayContaining(['DEBUG-HTTP-STATUS', 'MKT.0999', 'APIGW.0601']),
+      );
+      expect(await codes(line)).not.toContain('MKT.0250');
+    },
+  );
+
+  it('is limited by a filter', async () => {
+    expect(await codes('401 --family usage-push')).toEqual(['94060002']);
+  });
+
+  it('has a meaning for every status of an error that is documented', async () => {
+    const { stdout } = await runCommand(CodesCommand, ['--json']);
+    const statuses = new Set(
+      (JSON.parse(stdout) as CodeEntry[]).flatMap(({ http }) => http.filter((one) => one >= 400)),
+    );
+    expect(statuses.size).toBeGreaterThan(10);
+    for (const status of statuses)
+      expect((await run(String(status))).stdout).toMatch(new RegExp(`^HTTP ${status} `));
+  });
+
+  it.each(['APIGW.0201 500', '{"resultCode":500}', '500 000105', 'line 500 of a.log', '418'])(
+    'is not what %s is about',
+    async (line) => expect((await run(line)).stdout).not.toMatch(/^HTTP/),
+  );
+});
+
+describe('a search', () => {
+  it.each(['签名验证失败', '签名错误', '验签失败', 'wrong signature', 'signature'])(
+    'lists the codes of all protocols where they match equally well: %s',
+    async (words) => {
+      const { stdout } = await run(words);
+      expect(stdout).toMatch(/^RESULT CODE +FAMILY +MEANING\n/);
+      for (const code of ['000001', 'DEBUG-BODY-SIGN-WRONG', 'MKT.0102', '94060002', 'APIGW.0301'])
+        expect(stdout).toContain(code);
+      expect(stdout).toContain('For all about one of them: koo codes ');
+      expect(stdout).not.toContain('What to do');
+    },
+  );
+
+  it('explains a match that is better than the others', async () => {
+    expect((await run('sold out')).stdout).toMatch(/^000106 /);
+  });
+});
