@@ -98,7 +98,8 @@ export function createRecordValidator({
     if (recorded === undefined) return ['002', 'record_time'];
     if (begin === undefined) return ['002', 'begin_time'];
     if (end === undefined) return ['002', 'end_time'];
-    if (begin >= end) return ['011', 'begin_time is not before end_time'];
+    if (begin > end) return ['011', 'begin_time is after end_time'];
+    if (end > now.getTime()) return ['011', 'end_time is after the push'];
     const start = find(String(record.instance_id))?.startTime ?? 0;
     if (begin < start) return ['011', 'begin_time is before the start of the resource'];
     if (begin < oldest) return ['007', 'begin_time is more than 21 days ago'];

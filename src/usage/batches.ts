@@ -1,4 +1,4 @@
-import type { RecordFault, UsageInterface } from './fields.ts';
+import type { RecordFaults, UsageInterface } from './fields.ts';
 import type { KnownRecord } from './journal/journal.ts';
 import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
@@ -22,7 +22,7 @@ export interface BatchOptions {
   readonly size: number;
   /** Whether to keep the `metering_sn` apart, because it is not sent. */
   readonly keepIds: boolean;
-  parseRecord(value: unknown, line: number): UsageRecord | readonly RecordFault[];
+  parseRecord(value: unknown, line: number): UsageRecord | RecordFaults;
   /**
    * Decides on a record; `undefined` when it is not sent.
    *
@@ -30,7 +30,7 @@ export interface BatchOptions {
    */
   decide(record: UsageRecord, entries: Buffer, index: number): SendDecision | undefined;
   onRecord(): void;
-  onInvalid(line: number, faults: readonly RecordFault[]): void;
+  onInvalid(raw: RawRecord, faults: RecordFaults): void;
 }
 
 /** Validates records as they arrive and collects those to send into batches. */
@@ -42,9 +42,10 @@ export async function* batchRecords(
   for await (const raws of source) {
     for (const raw of raws) {
       onRecord();
-      const record = 'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
+      const record: UsageRecord | RecordFaults =
+        'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
       if (!('json' in record)) {
-        onInvalid(raw.line, record);
+        onInvalid(raw, record);
         continue;
       }
       const decision = decide(record, batch.place(record), batch.count());

@@ -120,3 +120,6 @@ export interface RecordFault {
   readonly field?: UsageFieldName | (string & {});
   readonly message: Localized;
 }
+
+/** Everything that is wrong with a record. */
+export type RecordFaults = readonly [RecordFault, ...RecordFault[]];

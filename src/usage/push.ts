@@ -8,7 +8,7 @@ import {
   type SendDecision,
   sliceBatch,
 } from './batches.ts';
-import type { RecordFault, UsageInterface } from './fields.ts';
+import type { RecordFaults, UsageInterface } from './fields.ts';
 import type { Journal } from './journal/journal.ts';
 import { isDerivedEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
@@ -55,7 +55,7 @@ export interface PushOptions extends PaceOptions {
   readonly batchSize: number;
   /** Most batches in flight. */
   readonly concurrency: number;
-  parseRecord(value: unknown, line: number): UsageRecord | readonly RecordFault[];
+  parseRecord(value: unknown, line: number): UsageRecord | RecordFaults;
   /** Sends a batch, with retries. */
   send(batch: Batch): Promise<BatchResponse | BatchFailure>;
   readonly journal: Journal;
@@ -247,10 +247,10 @@ export async function pushUsage(
     onRecord: () => {
       counts.records += 1;
     },
-    onInvalid: (line, faults) => {
+    onInvalid: ({ line, value }, faults) => {
       counts.invalid += 1;
       for (const code of new Set(faults.map((fault) => fault.code))) count(code);
-      for (const fault of faults) onReject(buildInvalidReject(line, fault));
+      onReject(buildInvalidReject(line, faults, value));
     },
   });
   try {

@@ -3,6 +3,7 @@ import { isObject } from '../text/json.ts';
 import { both } from '../text/translate.ts';
 import {
   type RecordFault,
+  type RecordFaults,
   type UsageField,
   type UsageFieldName,
   type UsageInterface,
@@ -43,13 +44,15 @@ const fields = Object.fromEntries(usageFields.map((field) => [field.name, field]
 >;
 
 /**
- * Creates a parser of records. It returns the record as it is sent, or everything that is wrong with it.
+ * Creates a parser of records. It returns the record as it is sent, or everything that is wrong with it. A window may be
+ * empty, but must have ended by the time of the push.
  *
+ * @see https://www.huaweicloud.com/s/JeWcqOe6v-aXtumXtOaNoueul-WZqCU/t_30_p_5
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 export function createRecordParser(
   rules: RecordRules,
-): (value: unknown, line: number) => UsageRecord | readonly RecordFault[] {
+): (value: unknown, line: number) => UsageRecord | RecordFaults {
   const { target, now, ignoreUnknown } = rules;
   const readTime = createTimeParser();
 
@@ -74,7 +77,8 @@ export function createRecordParser(
     };
     const end = validateTimes(values, faults, readTime, now());
     validateValue(values.usage_value, faults);
-    if (faults.length > 0) return faults;
+    const [fault] = faults;
+    if (fault) return [fault, ...faults.slice(1)];
     const identity = recordIdentity(values);
     const derived = meteringSn(identity);
     const sn = values.metering_sn ?? derived;
@@ -148,9 +152,10 @@ function validateTimes(
   const recorded = time('record_time');
   const begin = time('begin_time');
   const end = time('end_time');
-  if (begin !== undefined && end !== undefined && begin >= end) {
+  if (begin !== undefined && end !== undefined && begin > end) {
     faults.push(badRange(values.begin_time ?? '', values.end_time ?? ''));
   }
+  if (end !== undefined && end > now) faults.push(inFuture(values.end_time ?? ''));
   const oldest = now - maxAgeMs;
   if (begin !== undefined && begin < oldest) faults.push(tooOld('begin_time', values.begin_time ?? ''));
   else if (recorded !== undefined && recorded < oldest)
@@ -172,7 +177,15 @@ function badRange(begin: string, end: string): RecordFault {
   return {
     code: 'BAD_RANGE',
     field: 'end_time',
-    message: both('end_time "{end}" must be after begin_time "{begin}"', { begin, end }),
+    message: both('end_time "{end}" must not be before begin_time "{begin}"', { begin, end }),
+  };
+}
+
+function inFuture(end: string): RecordFault {
+  return {
+    code: 'BAD_RANGE',
+    field: 'end_time',
+    message: both('end_time "{end}" must not be after the time of the push; times are in UTC', { end }),
   };
 }
 
@@ -255,6 +268,9 @@ function recordIdentity(values: Readonly<Values>): string {
 function meteringSn(identity: string): string {
   return `koo-${identity}`;
 }
+
+/** An id as {@link meteringSn} derives it. */
+export const derivedSn = /^koo-[0-9a-f]{40}$/;
 
 /** Normalises a number: `099.50` and `99.5` are the same value. */
 function plainNumber(text: string): string {

@@ -1,7 +1,7 @@
 import { apiCode, usageRecordMeaning } from '../codes/openapi.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import type { RecordFault } from './fields.ts';
+import type { RecordFault, RecordFaults } from './fields.ts';
 import type { UsageRecord } from './record.ts';
 
 /** A record that was not accepted, as in a line of the rejects file. */
@@ -20,9 +20,16 @@ export interface Reject {
   readonly meteringSn?: string;
   /** KooGallery's message. */
   readonly message?: string;
-  /** The record as sent, and with its `metering_sn` even where that is not sent, so that koo recognises it. */
-  readonly record?: unknown;
+  /** Everything that is wrong with the record, where that is more than one thing; the first is also above. */
+  readonly problems?: readonly Problem[];
+  /**
+   * The record as sent, and with its `metering_sn` even where that is not sent, so that koo recognises it; an invalid one
+   * as read. The line can be corrected and pushed as it is.
+   */
+  readonly record: unknown;
 }
+
+type Problem = Pick<Reject, 'code' | 'field' | 'meaning'>;
 
 /** koo's own code for a record that the old interface may have accepted, and would count twice. */
 export const maybeThereCode = 'MAYBE_THERE';
@@ -56,8 +63,13 @@ export function buildReject({ line, by, code, record, message }: RejectedRecord)
 }
 
 /** Builds the reject of an invalid record. */
-export function buildInvalidReject(line: number, { code, field, message }: RecordFault): Reject {
-  return { line, by: 'input', code, meaning: message, ...(field !== undefined && { field }) };
+export function buildInvalidReject(line: number, faults: RecordFaults, record: unknown): Reject {
+  const problems = faults.map(problemOf);
+  return { line, by: 'input', ...problemOf(faults[0]), ...(problems.length > 1 && { problems }), record };
+}
+
+function problemOf({ code, field, message }: RecordFault): Problem {
+  return { code, meaning: message, ...(field !== undefined && { field }) };
 }
 
 /** koo's own code for a record with the `metering_sn` of another record. */

@@ -87,6 +87,16 @@ describe('usage push (new)', () => {
     expect(rejected(json)).toEqual([[bad.metering_sn || (bad.metering_sn ?? null), code]]);
   });
 
+  test('an empty window is accepted; one that ends after the push is 011', async () => {
+    const time = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d+/g, '');
+    const good = record();
+    const empty = { ...record(), end_time: good.begin_time ?? '', begin_time: good.begin_time ?? '' };
+    const now = { ...record(), end_time: time(Date.now()) };
+    const later = { ...record(), metering_sn: 'later', end_time: time(Date.now() + 60_000) };
+    const { json } = await push(await start(), [empty, now, later]);
+    expect(rejected(json)).toEqual([[later.metering_sn, '011']]);
+  });
+
   test('a package that stops before excess is named', async () => {
     const bought = { instance_id: 'koo-payg-package', relate_pkg_instance: 'koo-package-0001' };
     expect((await push(await start(), [record(bought)])).json).toEqual(accepted);

@@ -154,15 +154,25 @@ describe('a push', () => {
         { line: 1, value: sample({ usage_value: '-1', end_time: 'x' }) },
         { line: 2, value: sample() },
       ];
-      yield [{ line: 3, fault: { code: 'NOT_JSON', message: { en: 'e', zh: 'z' } } }];
+      yield [{ line: 3, fault: { code: 'NOT_JSON', message: { en: 'e', zh: 'z' } }, value: 'text' }];
     }
     const { counts, byCode } = await run(mixed);
     expect(counts).toMatchObject({ records: 3, accepted: 1, invalid: 2 });
     expect(byCode).toEqual({ BAD_TIME: 1, BAD_VALUE: 1, NOT_JSON: 1 });
-    expect(rejects.map(({ line, by, code, field }) => [line, by, code, field])).toEqual([
-      [1, 'input', 'BAD_TIME', 'end_time'],
-      [1, 'input', 'BAD_VALUE', 'usage_value'],
-      [3, 'input', 'NOT_JSON', undefined],
+    expect(rejects).toEqual([
+      {
+        line: 1,
+        by: 'input',
+        code: 'BAD_TIME',
+        field: 'end_time',
+        meaning: expect.anything(),
+        problems: [
+          { code: 'BAD_TIME', field: 'end_time', meaning: expect.anything() },
+          { code: 'BAD_VALUE', field: 'usage_value', meaning: expect.anything() },
+        ],
+        record: sample({ usage_value: '-1', end_time: 'x' }),
+      },
+      { line: 3, by: 'input', code: 'NOT_JSON', meaning: { en: 'e', zh: 'z' }, record: 'text' },
     ]);
     expect(sent).toEqual([[2]]);
   });

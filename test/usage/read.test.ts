@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KooError } from '../../src/errors/koo-error.ts';
+import type { RawRecord } from '../../src/usage/read/json.ts';
 import { type ReadOptions, readRecords } from '../../src/usage/read/records.ts';
 import { pieces } from './support.ts';
 
 async function read(text: string | Uint8Array, size = 1 << 16, options: Partial<ReadOptions> = {}) {
-  const records = [];
+  const records: RawRecord[] = [];
   for await (const some of readRecords(pieces(text, size), { ignoreUnknown: false, ...options }))
     records.push(...some);
-  return records.map((raw) => ('fault' in raw ? [raw.line, raw.fault.code] : [raw.line, raw.value]));
+  return records.map((raw) =>
+    'fault' in raw ? [raw.line, raw.fault.code, raw.value] : [raw.line, raw.value],
+  );
 }
 
 const code = (error: object) => (error as KooError).facts.code;
@@ -17,7 +20,7 @@ describe('NDJSON', () => {
   test('counts lines, skips empty ones, and reports broken ones', async () => {
     expect(await read('{"a":1}\r\n\n{"a":\n{"a":3}')).toEqual([
       [1, { a: 1 }],
-      [3, 'NOT_JSON'],
+      [3, 'NOT_JSON', '{"a":'],
       [4, { a: 3 }],
     ]);
   });
@@ -51,13 +54,96 @@ describe('a JSON array', () => {
     expect(await read('[\n {"a":1},\n\n {"a":\n 2}, x]')).toEqual([
       [2, { a: 1 }],
       [4, { a: 2 }],
-      [5, 'NOT_JSON'],
+      [5, 'NOT_JSON', 'x'],
     ]);
   });
 
   test.each(['[{"a":1}', '[{"a":1}]x', '[,]', '[1,]', '[1 2'])('refuses %s', async (text) => {
     await expect(read(text)).rejects.toSatisfy((error: object) => code(error) === 'NOT_JSON');
   });
+});
+
+describe('the documented body', () => {
+  const values = [{ a: '}]' }, { b: [1, { c: '{' }] }, {}];
+
+  test.each([undefined, 2, '\t'])('gives its records, for chunks of any size (indent %j)', async (indent) => {
+    const text = JSON.stringify({ usage_records: values }, null, indent);
+    for (const end of ['', '\n', ' \n\n']) {
+      for (let size = 1; size < 40; size += 1) {
+        expect((await read(text + end, size)).map(([, value]) => value)).toEqual(values);
+      }
+      expect((await read(text + end, 7, { format: 'json' })).map(([, value]) => value)).toEqual(values);
+    }
+    expect(await read('{"usage_records": []}')).toEqual([]);
+  });
+
+  test('counts lines as in the file', async () => {
+    expect((await read('\n{\n"usage_records":\n[\n{"a":1},\n{"a":2}]}')).map(([line]) => line)).toEqual([
+      5, 6,
+    ]);
+  });
+
+  test.each([
+    '{"usage_records":[{"a":1}]',
+    '{"usage_records":[{"a":1}}',
+    '{"usage_records":[{"a":1}',
+    '{"usage_records":[{"a":1}],"more":1}',
+    '{"usage_records":[{"a":1}]}}',
+    '{"usage_records":[',
+  ])('refuses %s', async (text) => {
+    for (const size of [1, 5, 1000]) {
+      await expect(read(text, size)).rejects.toSatisfy((error: object) => code(error) === 'NOT_JSON');
+    }
+  });
+
+  test('a record with another first member is NDJSON', async () => {
+    expect(await read('{"usage_record":[]}', 3)).toEqual([[1, { usage_record: [] }]]);
+    expect(await read('{', 3)).toMatchObject([[1, 'NOT_JSON', '{']]);
+  });
+});
+
+describe('a file of rejects', () => {
+  const reject = { line: 7, by: 'server', code: '001', meaning: { en: 'no', zh: '' } };
+  const derived = `koo-${'0'.repeat(40)}`;
+
+  test('gives the records in it; an id derived from the record is derived anew', async () => {
+    const lines = [
+      { ...reject, record: { metering_sn: 'mine', usage_value: '1' } },
+      { ...reject, record: { metering_sn: derived, usage_value: '1' } },
+      { ...reject, by: 'input', record: 'no json' },
+      // As a user writes them.
+      { metering_sn: derived, record: {} },
+      { ...reject, by: undefined, record: {} },
+      reject,
+    ];
+    const found = await read(lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect(found.map(([, value]) => value)).toEqual([
+      { metering_sn: 'mine', usage_value: '1' },
+      { usage_value: '1' },
+      'no json',
+      { metering_sn: derived, record: {} },
+      { line: 7, code: '001', meaning: { en: 'no', zh: '' }, record: {} },
+      reject,
+    ]);
+  });
+});
+
+test('reads UTF-16, with and without a mark', async () => {
+  const text = 'instance_id,usage_value\r\n实例,1\r\n';
+  const little = Buffer.from(text, 'utf16le');
+  const big = Buffer.from(little).swap16();
+  const marked = [
+    Buffer.concat([Buffer.from([0xff, 0xfe]), little]),
+    Buffer.concat([Buffer.from([0xfe, 0xff]), big]),
+  ];
+  for (const bytes of [little, big, ...marked]) {
+    for (const size of [1, 3, 1000]) {
+      const encodings: string[] = [];
+      const options = { onEncoding: (encoding: string) => encodings.push(encoding) };
+      expect(await read(bytes, size, options)).toEqual([[2, { instance_id: '实例', usage_value: '1' }]]);
+      expect(encodings).toEqual([expect.stringMatching(/^utf-16/)]);
+    }
+  }
 });
 
 describe('CSV', () => {
@@ -77,9 +163,29 @@ describe('CSV', () => {
   test('a row with another number of cells is a fault of that row', async () => {
     expect(await read('instance_id,usage_value\na,1\nb\nc,3\n')).toEqual([
       [2, { instance_id: 'a', usage_value: '1' }],
-      [3, 'COLUMN_COUNT'],
+      [3, 'COLUMN_COUNT', { instance_id: 'b' }],
       [4, { instance_id: 'c', usage_value: '3' }],
     ]);
+    // What no column names must be removed before it can be sent.
+    expect(await read('instance_id\na,,c\n')).toEqual([
+      [2, 'COLUMN_COUNT', { instance_id: 'a', 'column 2': '', 'column 3': 'c' }],
+    ]);
+  });
+
+  test('names every required heading that is missing, once for the file', async () => {
+    const lacking = (text: string, target: 'new' | 'legacy') =>
+      read(text, 9, { target }).then(
+        () => '',
+        (error: KooError) => error.facts.message.en,
+      );
+    expect(await lacking('instance_id,usage_value,record_time\na,1,x\nb,2,y\n', 'new')).toBe(
+      'The header lacks begin_time, end_time',
+    );
+    const whole = 'instance_id,record_time,begin_time,end_time,usage_value\na,b,c,d,e\n';
+    expect(await lacking(whole, 'new')).toBe('');
+    expect(await lacking(whole, 'legacy')).toBe('The header lacks product_id');
+    // metering_sn is derived where it is absent.
+    expect(await read(whole, 9, { target: 'new' })).toHaveLength(1);
   });
 
   test('refuses a header without fields, with an unknown or with a duplicate one', async () => {
@@ -101,7 +207,8 @@ describe('CSV', () => {
 test('refuses an input that is neither UTF-8 nor GBK, and an empty one', async () => {
   for (const bytes of [
     [0x7b, 0xe4],
-    [0xff, 0xfe, 0x61, 0x00, 0x0a, 0x00],
+    // Half a character of UTF-16.
+    [0xff, 0xfe, 0x61, 0x00, 0x0a],
     [0x63, 0x61, 0x66, 0xe9, 0x2c, 0x31, 0x0a],
   ]) {
     for (const size of [1, 100]) {

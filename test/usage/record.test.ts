@@ -104,7 +104,11 @@ describe('an invalid record', () => {
       'NOT_TEXT end_time',
       'MISSING usage_value',
     ]);
-    expect(read(sample({ end_time: '20260131T080000Z' })).codes).toEqual(['BAD_RANGE end_time']);
+    // Equal is allowed, the other order is not; nor is an end after the push.
+    expect(read(sample({ end_time: '20260131T080000Z' })).codes).toEqual([]);
+    expect(read(sample({ end_time: '20260131T075959Z' })).codes).toEqual(['BAD_RANGE end_time']);
+    expect(read(sample({ end_time: formatMeteringTime(noon) })).codes).toEqual([]);
+    expect(read(sample({ end_time: formatMeteringTime(noon + 1000) })).codes).toEqual(['BAD_RANGE end_time']);
     expect(read([]).codes).toEqual(['NOT_A_RECORD undefined']);
   });
 

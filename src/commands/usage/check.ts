@@ -8,7 +8,7 @@ export default class UsageCheckCommand extends KooCommand<UsageCheck> {
   static override summary = 'Check usage records without sending them.';
   static override description =
     'Reads CSV with a header of English or Chinese field names in any order, NDJSON, or a JSON array. The input may have ' +
-    'any length, in UTF-8 or in GBK (as Excel writes it in China). Checks all documented rules. Exit 7 when a record is ' +
+    'any length, in UTF-8, UTF-16 or GBK (as Excel writes it in China). Checks all documented rules. Exit 7 when a record is ' +
     'invalid, 2 when the input cannot be read.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> usage.csv',

@@ -9,8 +9,8 @@ import { renderPush, type UsagePushResult } from '../../usage/cli/view.ts';
 export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override summary = 'Push usage records of pay-per-use instances.';
   static override description =
-    'Reads CSV, NDJSON or a JSON array of any length and sends it in batches. A record without metering_sn gets one ' +
-    'derived from instance, window, value and package, so that it is never billed twice. A journal stores what ' +
+    'Reads CSV, NDJSON, a JSON array or the documented request body, of any length, and sends it in batches. A record ' +
+    'without metering_sn gets one derived from instance, window, value and package, so that it is never billed twice. A journal stores what ' +
     'KooGallery has acknowledged: after Ctrl-C, a crash or a network failure, run the same command again. Invalid ' +
     'records, and records with the metering_sn of another record, are not sent. Exit 8 when records were rejected, ' +
     'invalid or uncertain, 2 when the input cannot be read.\n' +

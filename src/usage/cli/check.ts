@@ -2,7 +2,7 @@ import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
-import type { RecordFault } from '../fields.ts';
+import type { RecordFault, RecordFaults } from '../fields.ts';
 import type { RawRecord } from '../read/json.ts';
 import { createRecordParser, type UsageRecord } from '../record.ts';
 import type { UsageCheckOptions } from './flags.ts';
@@ -37,7 +37,7 @@ const lateMs = 2 * 3600_000;
  */
 async function checkUsage(
   source: AsyncIterable<Iterable<RawRecord>>,
-  parseRecord: (value: unknown, line: number) => UsageRecord | readonly RecordFault[],
+  parseRecord: (value: unknown, line: number) => UsageRecord | RecordFaults,
   { now, maxFaults }: { now: number; maxFaults: number },
 ): Promise<UsageCheck> {
   const byCode: Record<string, number> = {};
@@ -48,7 +48,8 @@ async function checkUsage(
   for await (const raws of source) {
     for (const raw of raws) {
       records += 1;
-      const record = 'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
+      const record: UsageRecord | RecordFaults =
+        'fault' in raw ? [raw.fault] : parseRecord(raw.value, raw.line);
       if ('json' in record) {
         if (now - record.endTime > lateMs) late += 1;
         continue;

@@ -9,7 +9,7 @@ import { inputFormats } from '../read/records.ts';
 /** Flags for reading records, and for the interface they are read for. */
 export const usageInputFlags = {
   'input-format': Flags.option({ options: inputFormats })({
-    summary: 'Input format (default: detected from the first character).',
+    summary: 'Input format (default: detected from the first characters).',
   }),
   'ignore-unknown': Flags.boolean({
     summary: 'Ignore unknown fields and columns.',
@@ -21,7 +21,7 @@ export const usageInputFlags = {
 
 export type UsageInputOptions = Pick<
   InferredFlags<typeof usageInputFlags>,
-  'input-format' | 'ignore-unknown'
+  'input-format' | 'ignore-unknown' | 'legacy'
 >;
 
 /** Flags of `koo usage check`. */
@@ -62,7 +62,9 @@ export const pushFlags = {
   }),
   rejects: Flags.string({
     helpValue: 'FILE',
-    summary: 'Write rejected records to this file as NDJSON, with line, code and meaning; - is stdout.',
+    summary:
+      'Write rejected records to this file as NDJSON, with line, code and meaning; - is stdout. The file can be corrected ' +
+      'and pushed as it is.',
   }),
   resume: Flags.boolean({
     allowNo: true,

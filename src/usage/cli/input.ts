@@ -33,7 +33,7 @@ const chunkBytes = 64 * 1024;
  * Opens the input of a usage command.
  *
  * @param path of the file; `-` is stdin
- * @param notice reports an encoding other than UTF-8
+ * @param notice reports GBK, which is guessed
  * @throws KooError (usage) `UNREADABLE_FILE`; `NO_INPUT` at a terminal
  */
 export async function openUsageInput(
@@ -56,8 +56,9 @@ export async function openUsageInput(
           onBytes: (count) => {
             bytes = count;
           },
-          onEncoding: () => {
-            notice(both('{file}: read as GBK', { file: namedFile(path) }));
+          target: options.legacy ? 'legacy' : 'new',
+          onEncoding: (encoding) => {
+            if (encoding === 'gb18030') notice(both('{file}: read as GBK', { file: namedFile(path) }));
           },
         }),
       ),

@@ -38,7 +38,9 @@ function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: 
   const ours = firstRejected.filter(isOwnFault);
   const theirs = firstRejected.filter((reject) => !isOwnFault(reject));
   const tables = [
-    ...(ours.length > 0 ? [wrappedTable([t('LINE'), t('CODE'), t('PROBLEM')], ours.map(rejectRow))] : []),
+    ...(ours.length > 0
+      ? [wrappedTable([t('LINE'), t('CODE'), t('PROBLEM')], ours.flatMap(rejectRows))]
+      : []),
     ...(theirs.length > 0
       ? [wrappedTable([t('LINE'), t('RESULT CODE'), t('MEANING')], theirs.map(rejectRow))]
       : []),
@@ -52,6 +54,11 @@ function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: 
 /** Whether the code is koo's own, not one that KooGallery returned. */
 function isOwnFault({ by, code }: Reject): boolean {
   return by !== 'server' || code === snReusedCode;
+}
+
+/** A row for each problem. */
+function rejectRows(reject: Reject): readonly (readonly string[])[] {
+  return (reject.problems ?? [reject]).map((problem) => rejectRow({ ...reject, ...problem }));
 }
 
 function rejectRow({ line, code, meaning, message }: Reject): readonly string[] {

@@ -1,7 +1,9 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { isObject } from '../../text/json.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
 import { both } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
+import { derivedSn } from '../record.ts';
 
 /**
  * Reads one record per line, skipping empty lines. A line that is not valid JSON is a fault of that line alone. Each
@@ -38,7 +40,12 @@ function lineTooLongError(line: number): KooError {
 /** A record of the input, or why it cannot be read. */
 export type RawRecord =
   | { readonly line: number; readonly value: unknown }
-  | { readonly line: number; readonly fault: RecordFault };
+  | {
+      readonly line: number;
+      readonly fault: RecordFault;
+      /** What could be read of it. */
+      readonly value: unknown;
+    };
 
 /** Longest text of a record, in characters; far more than a valid record has. */
 const maxRecordLength = 1 << 20;
@@ -46,15 +53,59 @@ const maxRecordLength = 1 << 20;
 /** Parses one JSON text; a parse error is a fault of that record alone. */
 function parseRecord(text: string, line: number): RawRecord {
   try {
-    return { line, value: JSON.parse(text) };
+    return { line, value: unwrapReject(JSON.parse(text)) };
   } catch (error) {
     // V8's message ends with a quote of the input; only the reason before it is kept.
     const reason = error instanceof Error ? error.message.replace(/,? ?("|\.\.\.).*$/s, '') : '';
     return {
       line,
       fault: { code: 'NOT_JSON', message: both('invalid JSON: {reason}', { reason }) },
+      value: text,
     };
   }
+}
+
+/**
+ * The record of a line of a rejects file, so that the file can be corrected and pushed as it is; anything else unchanged.
+ * An id derived from the record is derived anew, since the record may have been corrected.
+ */
+function unwrapReject(value: unknown): unknown {
+  if (!isObject(value) || typeof value.line !== 'number' || typeof value.by !== 'string') return value;
+  const { record } = value;
+  if (!isObject(record)) return record ?? value;
+  const { metering_sn: sn, ...rest } = record;
+  return typeof sn === 'string' && derivedSn.test(sn) ? rest : record;
+}
+
+/** The start of the documented request body. */
+const bodyStart = '{"usage_records":[';
+
+/** Whether a text is the start of the documented request body; `undefined` if it is too short to tell. */
+export function isBodyStart(text: string): boolean | undefined {
+  const plain = text.replace(/\s+/g, '');
+  if (plain.startsWith(bodyStart)) return true;
+  return bodyStart.startsWith(plain) ? undefined : false;
+}
+
+/** The array in the documented request body, `{"usage_records":[…]}`. */
+export async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string> {
+  let isInside = false;
+  let held = '';
+  for await (const text of texts) {
+    held += text;
+    if (!isInside) {
+      if (isBodyStart(held) !== true) continue;
+      isInside = true;
+      // Line feeds are kept, so that lines are counted as in the input.
+      const at = held.indexOf('[');
+      held = held.slice(0, at).replace(/[^\n]/g, '') + held.slice(at);
+    }
+    const [end = ''] = /\s*\}?\s*$/.exec(held) ?? [];
+    yield held.slice(0, held.length - end.length);
+    held = end;
+  }
+  // Without its brace, the body is incomplete: as an array that does not end.
+  yield isInside && held.trim() === '}' ? '' : `${held}[`;
 }
 
 /** Reads the elements of one JSON array as they arrive, keeping one in memory. */
@@ -70,6 +121,8 @@ function notAnArrayError(line: number): KooError {
   return usageError(
     'NOT_JSON',
     both('Line {line}: the JSON array is invalid or incomplete', { line }),
-    both('The input must be [record, record, …]. For one record per line, use NDJSON.'),
+    both(
+      'The input must be [record, record, …] or {"usage_records":[record, …]}. For one record per line, use NDJSON.',
+    ),
   );
 }

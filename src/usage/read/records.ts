@@ -3,15 +3,17 @@ import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { findFieldByHeading, type UsageFieldName, usageFields } from '../fields.ts';
-import { type RawRecord, readJsonArray, readNdjson } from './json.ts';
+import { findFieldByHeading, type UsageFieldName, type UsageInterface, usageFields } from '../fields.ts';
+import { arrayOfBody, isBodyStart, type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
 export const inputFormats = ['csv', 'ndjson', 'json'] as const;
 type InputFormat = (typeof inputFormats)[number];
 
 export interface ReadOptions {
-  /** Default: by the first character, `{` NDJSON, `[` a JSON array, anything else CSV. */
+  /** Default: by the first characters, `{` NDJSON, `[` or `{"usage_records":[` JSON, anything else CSV. */
   readonly format?: InputFormat | undefined;
+  /** Interface whose required columns a CSV file must have. */
+  readonly target?: UsageInterface | undefined;
   readonly ignoreUnknown: boolean;
   /** Called with the number of bytes read so far. */
   readonly onBytes?: (count: number) => void;
@@ -26,22 +28,22 @@ export interface ReadOptions {
  */
 export async function* readRecords(
   bytes: AsyncIterable<Uint8Array>,
-  { format, ignoreUnknown, onBytes, onEncoding }: ReadOptions,
+  { format, target, ignoreUnknown, onBytes, onEncoding }: ReadOptions,
 ): AsyncGenerator<Iterable<RawRecord>> {
   const texts = decodeTexts(countBytes(bytes, onBytes), {
-    encodings: ['utf-8', 'gb18030'],
     notText: encodingError,
     onEncoding: (encoding) => encoding !== 'utf-8' && onEncoding?.(encoding),
   });
   const start = await readStart(texts);
   const all = prepend(start, texts);
-  switch (format ?? formatOf(start)) {
+  const isBody = isBodyStart(start);
+  switch (format ?? (isBody ? 'json' : formatOf(start))) {
     case 'ndjson':
       return yield* readNdjson(all);
     case 'json':
-      return yield* readJsonArray(all);
+      return yield* readJsonArray(isBody ? arrayOfBody(all) : all);
     case 'csv':
-      return yield* readCsv(all, { ignoreUnknown });
+      return yield* readCsv(all, { ignoreUnknown, target });
   }
 }
 
@@ -58,11 +60,12 @@ async function* countBytes(
   }
 }
 
-/** Reads up to the first character that is not white space. */
+/** Reads as much as tells the formats apart. */
 async function readStart(texts: AsyncIterator<string>): Promise<string> {
   let text = '';
-  while (text.trim() === '') {
+  while (text.trim() === '' || isBodyStart(text) === undefined) {
     const next = await texts.next();
+    if (next.done && text.trim() !== '') return text;
     if (next.done) {
       throw usageError(
         'EMPTY_INPUT',
@@ -89,12 +92,13 @@ function formatOf(text: string): InputFormat {
 function encodingError(): KooError {
   return usageError(
     'NOT_UTF8',
-    both('The input is neither UTF-8 nor GBK (GB18030)'),
+    both('The input is neither UTF-8 or UTF-16 nor GBK (GB18030)'),
     both('Save it as UTF-8 (in Excel: "CSV UTF-8").'),
   );
 }
 
 interface CsvOptions {
+  readonly target: UsageInterface | undefined;
   /** Leave out unknown columns instead of refusing the file. */
   readonly ignoreUnknown: boolean;
 }
@@ -109,7 +113,7 @@ type Column = UsageFieldName | undefined;
  */
 async function* readCsv(
   texts: AsyncIterable<string>,
-  { ignoreUnknown }: CsvOptions,
+  { ignoreUnknown, target }: CsvOptions,
 ): AsyncGenerator<RawRecord[]> {
   let columns: readonly Column[] | undefined;
   for await (const rows of streamDelimited(texts)) {
@@ -117,13 +121,13 @@ async function* readCsv(
     for (const row of rows) {
       if (row.fault) throw csvError(row.fault);
       if (columns) records.push(readRow(row, columns));
-      else columns = readHeader(row.cells, ignoreUnknown);
+      else columns = readHeader(row.cells, { ignoreUnknown, target });
     }
     yield records;
   }
 }
 
-function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column[] {
+function readHeader(headings: readonly string[], { ignoreUnknown, target }: CsvOptions): Column[] {
   const columns = headings.map(findFieldByHeading);
   const unknown = headings.filter((_, index) => columns[index] === undefined);
   const named = columns.filter((column) => column !== undefined);
@@ -132,12 +136,25 @@ function readHeader(headings: readonly string[], ignoreUnknown: boolean): Column
   if (duplicate !== undefined) {
     throw headerError(both('The header has {field} twice', { field: duplicate }));
   }
+  const missing = usageFields.filter(
+    ({ name, required }) => target !== undefined && required.includes(target) && !named.includes(name),
+  );
+  if (missing.length > 0) {
+    throw headerError(both('The header lacks {names}', { names: missing.map(({ name }) => name) }));
+  }
   return columns;
 }
 
 function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): RawRecord {
+  const value: Record<string, string> = {};
+  for (const [index, cell] of cells.entries()) {
+    const column = columns[index];
+    if (column !== undefined) value[column] = cell;
+    else if (index >= columns.length) value[`column ${index + 1}`] = cell;
+  }
   if (cells.length !== columns.length) {
     return {
+      value,
       line,
       fault: {
         code: 'COLUMN_COUNT',
@@ -150,10 +167,6 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
         ),
       },
     };
-  }
-  const value: Partial<Record<UsageFieldName, string>> = {};
-  for (const [index, column] of columns.entries()) {
-    if (column !== undefined) value[column] = cells[index] ?? '';
   }
   return { line, value };
 }

@@ -45,8 +45,37 @@ describe('a push', () => {
         record: expect.objectContaining({ usage_value: '2' }),
       },
     ]);
-    expect(written.filter(({ by }) => by === 'input').map(({ line }) => line)).toEqual([5, 5, 5, 5, 6]);
+    expect(written.filter(({ by }) => by === 'input').map(({ line }) => line)).toEqual([5, 6]);
     expect(readdirSync(at.folder).filter((name) => /reject/.test(name))).toEqual(['rejects.ndjson']);
+  });
+
+  test('its rejects can be corrected and pushed as they are', async () => {
+    let isFixed = false;
+    await receive({ judge: ({ usage_value }) => (!isFixed && usage_value === '2' ? '003' : undefined) });
+    const [one = '', two = ''] = manyRecords(2).split('\n');
+    const bad = JSON.stringify({ ...JSON.parse(one), usage_value: '-5', metering_sn: 'mine' });
+    const rejects = join(at.folder, 'rejects.ndjson');
+    const path = file('r.ndjson', [two, bad, '{"cut'].join('\n'));
+    expect(await push(path, '--rejects', rejects)).toMatchObject({ exitCode: 8 });
+    const again = join(at.folder, 'again.ndjson');
+    // As it is, everything is refused again, and nothing left out.
+    expect((await push(rejects, '--rejects', again)).result).toMatchObject({ rejected: 1, invalid: 2 });
+    isFixed = true;
+    const text = readFileSync(rejects, 'utf8')
+      .replace('"-5"', '"5"')
+      .replace('"usage_value":"2"', '"usage_value":"3"');
+    const fixed = file('fixed.ndjson', text.replace(/^.*NOT_JSON.*$/m, ''));
+    expect(await push(fixed)).toMatchObject({ exitCode: 0, result: { records: 2, accepted: 2 } });
+    const sns = [...at.receiver.accepted].map(([sn, { usage_value }]) => [sn, usage_value]);
+    // The corrected record has the id that the corrected input would give it.
+    const other = JSON.parse(two);
+    expect(await push(file('o.ndjson', JSON.stringify({ ...other, usage_value: '3' })))).toMatchObject({
+      result: { skipped: 1 },
+    });
+    expect(sns).toEqual([
+      ['mine', '5'],
+      [expect.stringMatching(/^koo-/), '3'],
+    ]);
   });
 
   test('rejects another record with a used metering_sn, with exit 8', async () => {
@@ -93,8 +122,9 @@ describe('a push', () => {
   test('names where it went to, also when it fails', async () => {
     await receive({ behave: (request) => (request > 1 ? 'auth' : 'accept') });
     const target = { site: 'custom', endpoint: at.receiver.url, profile: null };
-    expect((await push(file('r.ndjson', manyRecords(1)))).result).toMatchObject(target);
-    const failed = await push(file('r.ndjson', manyRecords(2)));
+    const records = manyRecords(2);
+    expect((await push(file('r.ndjson', records.replace(/\n.*/, '')))).result).toMatchObject(target);
+    const failed = await push(file('r.ndjson', records));
     expect(failed).toMatchObject({ exitCode: 4, facts: { details: { ...target, attempts: 1 } } });
     expect(failed.stderr).toContain(`2 records to ${at.receiver.url} (site custom): 0 accepted, 1 skipped`);
   });

@@ -5,7 +5,7 @@ import { buildInvalidReject, buildReject, snReusedCode } from '../../../src/usag
 
 const problem = { code: 'MISSING', field: 'instance_id', message: { en: 'missing', zh: '缺少' } } as const;
 const record = { metering_sn: 'sn-1' };
-const invalid = buildInvalidReject(2, problem);
+const invalid = buildInvalidReject(2, [problem], {});
 const reused = buildReject({ line: 3, by: 'server', code: snReusedCode, record });
 const rejected = buildReject({ line: 4, by: 'server', code: '007', record, message: 'gone' });
 
