@@ -8,6 +8,7 @@ export type CodeFamilyId =
   | 'usage-push'
   | 'usage-record'
   | 'upload'
+  | 'billing'
   | 'license'
   | 'gateway'
   | 'seller-config';

@@ -54,6 +54,11 @@ export const codeFamilies: readonly CodeFamily[] = [
     shape: /^(APIGW?\.)?\d{4}$/,
   },
   {
+    id: 'billing',
+    title: both("billing service: costs, and consumption of a partner's customers"),
+    shape: /^((CBC\.)?\d{4}|(CBC\.)?(18|99)\d{6})$/,
+  },
+  {
     id: 'seller-config',
     title: both("seller configuration (koo's own contract, not Huawei's)"),
     shape: /^(MKT\.)?\d{4}$/,

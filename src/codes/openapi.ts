@@ -2,7 +2,14 @@ import type { Localized } from '../text/localized.ts';
 import type { CodeEntry, CodeFamilyId } from './entry.ts';
 import { entriesOf } from './families.ts';
 
-const families: readonly CodeFamilyId[] = ['order-usage', 'usage-push', 'upload', 'license', 'gateway'];
+const families: readonly CodeFamilyId[] = [
+  'order-usage',
+  'usage-push',
+  'billing',
+  'upload',
+  'license',
+  'gateway',
+];
 
 /** Every documented code of Huawei's open API. */
 export function apiCodes(): readonly CodeEntry[] {

@@ -116,9 +116,12 @@ function prefixedCodeAt(bytes: Uint8Array, anchor: number, from: number, to: num
     dot = anchor + 4;
     if (dot < to && at(bytes, dot) === 0x57) dot += 1;
   }
-  if (dot + 5 > to || at(bytes, dot) !== 0x2e) return undefined;
-  const end = dot + 5;
-  for (let index = dot + 1; index < end; index += 1) if (!isDigit(at(bytes, index))) return undefined;
+  if (dot >= to || at(bytes, dot) !== 0x2e) return undefined;
+  let end = dot + 1;
+  while (end < to && isDigit(at(bytes, end)) && end - dot < 10) end += 1;
+  const digits = end - dot - 1;
+  // Only the billing service has codes of eight digits, such as CBC.18000014.
+  if (digits !== 4 && (digits !== 8 || at(bytes, anchor) !== 0x43)) return undefined;
   return end < to && isWord(at(bytes, end)) ? undefined : { start: anchor, end };
 }
 

@@ -20,7 +20,7 @@ export interface ApiCall {
   /** Whether sending it twice has the effect of sending it once; only then is it retried after it may have been carried out. */
   readonly idempotent: boolean;
   /** The service to call; default `mkt`. */
-  readonly host?: 'mkt' | 'iam';
+  readonly host?: 'mkt' | 'iam' | 'bss';
 }
 
 /** A response of the server. */

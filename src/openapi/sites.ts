@@ -6,7 +6,15 @@ import { both } from '../text/translate.ts';
 export const siteIds = ['cn', 'intl', 'eu', 'sandbox', 'custom'] as const;
 export type SiteId = (typeof siteIds)[number];
 
-export type Operation = 'order' | 'usage' | 'license' | 'event' | 'seller-config';
+export type Operation =
+  | 'order'
+  | 'usage'
+  | 'license'
+  | 'event'
+  | 'asset'
+  | 'cost'
+  | 'partner'
+  | 'seller-config';
 
 /** A site of KooGallery and the operations it offers. */
 export interface Site {
@@ -15,21 +23,34 @@ export interface Site {
   readonly endpoint: string;
   /** Base of IAM. */
   readonly iam: string;
+  /** Base of the billing service. */
+  readonly bss: string;
   /** Used when `endpoint` is unreachable. */
   readonly fallback?: string;
   readonly offers: readonly Operation[];
 }
 
-const allOperations: readonly Operation[] = ['order', 'usage', 'license', 'event', 'seller-config'];
+const allOperations: readonly Operation[] = [
+  'order',
+  'usage',
+  'license',
+  'event',
+  'asset',
+  'cost',
+  'partner',
+  'seller-config',
+];
 
 /**
  * Huawei's sites. The international usage page names the Chinese host as a fallback, which would send credentials of one
  * site to another, so it has none here. Some of Huawei's pages name a second host for Europe (`mkt-euro`); its European
- * documents do not.
+ * documents do not. The asset query is documented in Chinese only, the consumption of resold customers for the Chinese
+ * site only.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (cn)
  * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html (intl)
  * @see https://support.huaweicloud.com/eu/accessg-marketplace/en-us_topic_000033.html (eu)
+ * @see https://support.huaweicloud.com/api-oce/costm_00014.html (billing service)
  */
 const publishedSites = {
   cn: {
@@ -37,32 +58,41 @@ const publishedSites = {
     endpoint: 'https://mkt.myhuaweicloud.com',
     fallback: 'https://mkt.myhuaweicloud.cn',
     iam: 'https://iam.myhuaweicloud.com',
-    offers: ['order', 'usage', 'license', 'event'],
+    bss: 'https://bss.myhuaweicloud.com',
+    offers: ['order', 'usage', 'license', 'event', 'asset', 'cost', 'partner'],
   },
   intl: {
     id: 'intl',
     endpoint: 'https://mkt-intl.myhuaweicloud.com',
     iam: 'https://iam.myhuaweicloud.com',
-    offers: ['order', 'usage'],
+    bss: 'https://bss-intl.myhuaweicloud.com',
+    offers: ['order', 'usage', 'cost'],
   },
   eu: {
     id: 'eu',
     endpoint: 'https://mkt.myhuaweicloud.eu',
     iam: 'https://iam.eu-west-101.myhuaweicloud.eu',
-    offers: ['order'],
+    bss: 'https://bss.myhuaweicloud.eu',
+    offers: ['order', 'cost'],
   },
 } as const satisfies Partial<Record<SiteId, Site>>;
 
 /**
- * A site by its id. An endpoint makes it a custom site (or is the address of the sandbox), whose IAM is expected at the
- * same address, so that credentials are sent nowhere else.
+ * A site by its id. An endpoint makes it a custom site (or is the address of the sandbox), whose IAM and billing
+ * service are expected at the same address, so that credentials are sent nowhere else.
  *
  * @throws KooError (usage) `NO_ENDPOINT`, `INVALID_ENDPOINT`
  */
 export function siteOf(id: SiteId, endpoint?: string): Site {
   if (endpoint !== undefined) {
     const base = parseEndpoint(endpoint);
-    return { id: id === 'sandbox' ? id : 'custom', endpoint: base, iam: base, offers: allOperations };
+    return {
+      id: id === 'sandbox' ? id : 'custom',
+      endpoint: base,
+      iam: base,
+      bss: base,
+      offers: allOperations,
+    };
   }
   if (id === 'sandbox' || id === 'custom') {
     throw usageError(
@@ -79,6 +109,9 @@ const operationNames: Readonly<Record<Operation, Localized>> = {
   usage: both('usage push'),
   license: both('licence codes'),
   event: both('event upload'),
+  asset: both('asset query'),
+  cost: both('cost analysis'),
+  partner: both('resold consumption'),
   'seller-config': both('seller configuration'),
 };
 

@@ -4,7 +4,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
 import type { Language } from '../text/localized.ts';
-import { verbatim } from '../text/translate.ts';
+import { both, verbatim } from '../text/translate.ts';
 import { assertNoQuery, type Route } from './call.ts';
 import {
   ApiError,
@@ -21,6 +21,8 @@ import {
 import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode } from './fault.ts';
 import { assertHeaderSizes, authenticate, readBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
+import { assetRoutes } from './routes/assets.ts';
+import { billingRoutes } from './routes/billing.ts';
 import { eventRoutes } from './routes/events.ts';
 import { licenseRoutes, wrongMethod } from './routes/licenses.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -59,6 +61,8 @@ const routes: readonly Route[] = [
   ...usageRoutes,
   ...licenseRoutes,
   ...eventRoutes,
+  ...assetRoutes,
+  ...billingRoutes,
   // koo's own contract, not Huawei's: docs/api/seller-config.openapi.yaml.
   ...productRoutes,
   ...userRoutes,
@@ -84,6 +88,16 @@ const faultCodes: Readonly<Record<string, Code>> = {
   500: 'MKT.0999',
 };
 
+/** Those of the billing service, which has no MKT codes. */
+const billingFaults: Readonly<Record<string, Code>> = {
+  429: 'CBC.0250',
+  406: 'CBC.0250',
+  500: 'CBC.0999',
+};
+
+/** Most calls of an interface of the billing service that an account may make in a second. */
+const billingCallsPerSecond = 10;
+
 /** The code of an internal error in each family. */
 const internalErrors: Readonly<Record<Family, Code>> = {
   iam: 'MKT.0999',
@@ -92,12 +106,15 @@ const internalErrors: Readonly<Record<Family, Code>> = {
   'legacy-usage': 'MKT.0999',
   license: '92020001',
   event: 'CBC.0999',
+  asset: 'MKT.0999',
+  billing: 'CBC.0999',
   'seller-config': 'MKT.0999',
 };
 
 /** The open API as an HTTP application. */
 export function createApp({ database, fault, now, log, onRequest }: AppOptions): App {
   const app: App = new Hono();
+  const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
 
   app.get(healthPath, (context) =>
@@ -151,7 +168,8 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
     try {
       const body = await readBody(context.env.incoming);
       if (fault && fault.latencyMs > 0) await sleep(fault.latencyMs);
-      const faultCode = isFaultCode(mishap) ? mishap : faultCodes[mishap ?? ''];
+      const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
+      const faultCode = isFaultCode(mishap) ? mishap : codeOf[mishap ?? ''];
       if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
       const url = new URL(context.req.url);
       const { method, headers } = context.req.raw;
@@ -160,6 +178,7 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
       const sentHeaders = pairsOf(context.env.incoming.rawHeaders);
       const account = authenticate({ method, url, headers: sentHeaders, body }, now());
       noteAccount(account.name);
+      if (route.family === 'billing') assertBillingRate(`${account.id} ${route.path}`, now());
       onRequest?.(url);
       const parameter = context.req.param('parameter') ?? '';
       const call = { account, url, headers, body, parameter, database, now: now() };
@@ -176,6 +195,21 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
 /** Names and values of headers, as they were sent. */
 function pairsOf(raw: readonly string[]): (readonly [name: string, value: string])[] {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
+}
+
+/**
+ * Limits the calls of each caller within a second.
+ *
+ * @see https://support.huaweicloud.com/api-bpconsole/fci_00001.html
+ */
+function createRateLimit(most: number, code: Code): (caller: string, time: Date) => void {
+  const calls = new Map<string, readonly number[]>();
+  return (caller, time) => {
+    const recent = (calls.get(caller) ?? []).filter((one) => one > time.getTime() - 1000);
+    const isOver = recent.length >= most;
+    calls.set(caller, isOver ? recent : [...recent, time.getTime()]);
+    if (isOver) throw apiError(code, both('more than {most} calls in a second', { most }));
+  };
 }
 
 /** Converts a defect, or a state that stays locked, into an internal error of the service. */

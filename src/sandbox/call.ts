@@ -116,6 +116,16 @@ export function readList(
   return value;
 }
 
+/** The parameters as an object; one that is given twice is one too many. */
+export function singleValues(parameters: URLSearchParams, wrong: Code): Readonly<Record<string, string>> {
+  const names = [...parameters.keys()];
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw apiError(wrong, both('{name} is given more than once', { name: repeated.slice(0, 100) }));
+  }
+  return Object.fromEntries(parameters);
+}
+
 /** Rejects query parameters on an interface without any. */
 export function assertNoQuery(url: URL, wrong: Code): void {
   const [name] = url.searchParams.keys();

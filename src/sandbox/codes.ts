@@ -1,10 +1,20 @@
+import { entriesOf } from '../codes/families.ts';
 import { apiCode } from '../codes/openapi.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
 /** Who answers, and so the form of the answer. */
-export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'event' | 'seller-config';
+export type Family =
+  | 'iam'
+  | 'order'
+  | 'usage'
+  | 'legacy-usage'
+  | 'license'
+  | 'event'
+  | 'asset'
+  | 'billing'
+  | 'seller-config';
 
 /**
  * Codes of the calls the sandbox serves, with the HTTP status and the text that Huawei documents for them. When some
@@ -14,6 +24,7 @@ export type Family = 'iam' | 'order' | 'usage' | 'legacy-usage' | 'license' | 'e
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html (9406, usage push)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649352.html (CBC, 9138, upload)
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649195.html (9202, 9500, licences)
+ * @see https://support.huaweicloud.com/api-oce/costm_00014.html (CBC, billing service, whose messages are not published)
  */
 export const codes = {
   'MKT.0000': [200, 'Success'],
@@ -35,9 +46,15 @@ export const codes = {
   '94060002': [401, 'Auth failed!'],
   '94060004': [400, 'Param error!'],
   'CBC.0000': [200, 'Success'],
+  'CBC.0100': [400, 'Invalid parameter'],
   'CBC.0101': [400, 'Invalid parameter'],
   'CBC.0150': [403, 'Illegal operation'],
+  'CBC.0151': [403, 'Access denied'],
+  'CBC.0250': [429, 'Access frequency overlimit'],
   'CBC.0999': [500, 'System internal error'],
+  'CBC.5001': [200, 'Not a partner'],
+  'CBC.18000014': [400, 'Cost Center is not enabled'],
+  'CBC.99000037': [400, 'No right to act for this reseller'],
   '91381033': [200, 'License resource invalid'],
   '91381034': [200, 'license apply invalid'],
   '91381035': [200, 'license period has no remain amount'],
@@ -139,12 +156,14 @@ const successCodes = {
   'legacy-usage': 'MKT.0000',
   license: '92020000',
   event: 'CBC.0000',
+  asset: 'MKT.0000',
   'seller-config': 'MKT.0000',
-} as const satisfies Readonly<Record<Exclude<Family, 'iam'>, Code>>;
+} as const satisfies Readonly<Record<Exclude<Family, 'iam' | 'billing'>, Code>>;
 
 /** The response to a successful call, in the envelope of the family. */
 export function successResponse(family: Family, body: ResponseBody): ApiResponse {
-  if (family === 'iam') return { status: 200, code: '200', body };
+  // The billing service has a code on failure only.
+  if (family === 'iam' || family === 'billing') return { status: 200, code: '200', body };
   const code = successCodes[family];
   return { status: 200, code, body: { ...envelope(family, code, codes[code][1]), ...body } };
 }
@@ -173,9 +192,11 @@ export function errorResponse(
 export function isCodeOf(code: string, family: Family): boolean {
   const entry = apiCode(code);
   if (family === 'seller-config' && adoptedCodes.has(code)) return true;
+  // Some of its codes are those of the upload, too.
+  if (family === 'billing' && entriesOf('billing').some((own) => own.code === code)) return true;
   if (entry?.family === 'seller-config') return family === 'seller-config';
   if (code.startsWith('9406')) return family === 'usage';
-  if (entry?.family === 'order-usage') return ['order', 'usage', 'legacy-usage'].includes(family);
+  if (entry?.family === 'order-usage') return ['order', 'usage', 'legacy-usage', 'asset'].includes(family);
   if (entry?.family === 'upload') return family === 'event';
   return entry?.family === 'gateway' || (entry?.family === 'license' && family === 'license');
 }

@@ -13,7 +13,7 @@ type FaultCode = `${'MKT' | 'CBC' | 'APIGW' | 'APIG'}.${number}` | `9${number}`;
 export function isFaultCode(name: string | undefined): name is FaultCode {
   return (
     name !== undefined &&
-    /^((MKT|CBC|APIGW?)\.\d{4}|9\d{7})$/.test(name) &&
+    /^((MKT|CBC|APIGW?)\.\d{4}|CBC\.\d{8}|9\d{7})$/.test(name) &&
     apiCode(name) !== undefined &&
     !successCodes.has(name)
   );

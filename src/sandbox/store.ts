@@ -24,6 +24,9 @@ const countedTables = {
   products: 'products',
   attributes: 'attributes',
   specifiedUsers: 'specified_users',
+  assets: 'assets',
+  costs: 'costs',
+  resold: 'resold',
   requests: 'requests',
 } as const;
 
@@ -138,17 +141,22 @@ function prepare(database: Database, stateFolder: string): void {
 
 /** Adds what a state of an earlier version lacks, all of it to a new one; what is there is kept. */
 function migrate(database: Database, version: number): void {
-  const { products, attributes, ...rest } = defaultSeed();
+  const { products, attributes, assets, costs, resold, ...rest } = defaultSeed();
   if (version < 1) database.exec(firstTables);
   if (version < 2) {
     database.exec(identityTable);
     renewIdentity(database);
   }
-  database.exec(sellerTables);
-  storeSeed(database, { ...(version < 1 ? rest : noRows), products, attributes });
+  if (version < 3) database.exec(sellerTables);
+  database.exec(billingTables);
+  storeSeed(database, {
+    ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
+    ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
+    assets,
+    costs,
+    resold,
+  });
 }
-
-const noRows = { instances: [], licenses: [], events: [], orders: [] };
 
 /** SQLite does not wait by itself when two processes make the same new file one with a write-ahead log. */
 function useWal(database: Database): void {
@@ -201,7 +209,7 @@ export function hasStore(stateFolder: string): boolean {
 }
 
 /** Raised whenever the tables change; a state of a later version is refused, one of an earlier version migrated. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 /** Of version 1. */
 const firstTables = `
@@ -274,4 +282,11 @@ const sellerTables = `
     seller TEXT NOT NULL, operation TEXT NOT NULL, request_id TEXT NOT NULL, content TEXT NOT NULL,
     answer TEXT NOT NULL, PRIMARY KEY (seller, operation, request_id)
   ) WITHOUT ROWID;
+`;
+
+/** Of version 4: assets, and what the billing service knows. */
+const billingTables = `
+  CREATE TABLE assets (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE costs (id TEXT PRIMARY KEY, account TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE resold (id TEXT PRIMARY KEY, partner TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
 `;

@@ -26,6 +26,9 @@ const documented: Readonly<Record<CodeFamilyId, readonly string[]>> = {
   'usage-record': words('001 002 003 004 005 006 007 009 010 011 012 013'),
   upload: words(`
     CBC.0000 CBC.0150 CBC.0101 CBC.0999 91381033 91381034 91381035 91381036 91381037 91381038 91380150`),
+  billing: words(`
+    CBC.0100 CBC.0151 CBC.0154 CBC.0250 CBC.0999 CBC.5001 CBC.18000014 CBC.18000016 CBC.18000048 CBC.18000053
+    CBC.99000037`),
   license: words(`
     92020000 92020001 92020002 92020003 92020004 92020005 92020011 92020020 95000001 95000002 95000003 95000004`),
   gateway: words(`
@@ -43,6 +46,9 @@ const statuses: Readonly<Record<string, readonly number[]>> = {
   'MKT.0250': [406],
   'CBC.0150': [403],
   '91381033': [200],
+  'CBC.0250': [429],
+  'CBC.5001': [200],
+  'CBC.18000014': [400],
   '92020001': [200, 403, 500],
   '92020002': [200, 400],
   '95000002': [405],

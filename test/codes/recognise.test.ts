@@ -23,6 +23,8 @@ describe('codes in text', () => {
     ['APIG.0308', 'APIG.0308'],
     ['failed with MKT.0151.', 'MKT.0151'],
     ['MKT.0151,CBC.0101 MKT.0151', 'MKT.0151 CBC.0101'],
+    ['CBC.18000014 CBC.99000037.', 'CBC.18000014 CBC.99000037'],
+    ['CBC.180000141 CBC.1800001 MKT.18000014 CBC.18000014x', ''],
     ['error_code: "013"', '013'],
     [String.raw`resp={\x22resultCode\x22:\x22000106\x22,\x22x\x22:1}`, '000106'],
     [String.raw`{\x22error_code\x22:\x22MKT.0151\x22}`, 'MKT.0151'],

@@ -78,6 +78,7 @@ describe('the second host of a site', () => {
     endpoint,
     fallback,
     iam,
+    bss: iam,
     offers: ['order'],
   });
 

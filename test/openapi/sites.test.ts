@@ -22,11 +22,20 @@ describe('sites', () => {
     expect(siteOf(id).fallback).toBe(fallback);
   });
 
+  test.each<[SiteId, string]>([
+    ['cn', 'https://bss.myhuaweicloud.com'],
+    ['intl', 'https://bss-intl.myhuaweicloud.com'],
+    ['eu', 'https://bss.myhuaweicloud.eu'],
+  ])('the billing service of %s is %s', (id, bss) => {
+    expect(siteOf(id).bss).toBe(bss);
+  });
+
   test('an endpoint makes a custom site, without fallback or the IAM of another', () => {
     expect(siteOf('cn', 'https://mkt.example.com/base/')).toEqual({
       id: 'custom',
       endpoint: 'https://mkt.example.com/base',
       iam: 'https://mkt.example.com/base',
+      bss: 'https://mkt.example.com/base',
       offers: expect.arrayContaining(['order', 'seller-config']),
     });
     expect(siteOf('sandbox', 'http://127.0.0.1:8080').id).toBe('sandbox');
@@ -54,11 +63,11 @@ describe('sites', () => {
   });
 
   test.each<[SiteId, readonly Operation[]]>([
-    ['cn', ['order', 'usage', 'license', 'event']],
-    ['intl', ['order', 'usage']],
-    ['eu', ['order']],
+    ['cn', ['order', 'usage', 'license', 'event', 'asset', 'cost', 'partner']],
+    ['intl', ['order', 'usage', 'cost']],
+    ['eu', ['order', 'cost']],
   ])('%s offers %j and nothing else', (id, offered) => {
-    for (const operation of ['order', 'usage', 'license', 'event'] as const) {
+    for (const operation of ['order', 'usage', 'license', 'event', 'asset', 'cost', 'partner'] as const) {
       const fault = faultOf(() => requireOperation(siteOf(id), operation));
       if (offered.includes(operation)) expect(fault).toBeUndefined();
       else expect(fault).toMatchObject({ category: 'configuration', code: 'OPERATION_NOT_OFFERED' });

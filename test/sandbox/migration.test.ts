@@ -88,9 +88,9 @@ test.each([1, 2] as const)(
 test('a state of a later version is refused, and stays as it is', async () => {
   const stateFolder = await oldState(2);
   const database = openSqlite(databasePath(stateFolder));
-  database.exec('PRAGMA user_version = 4');
+  database.exec('PRAGMA user_version = 5');
   database.close();
-  expect(() => openStore(stateFolder)).toThrow(/version 4, expected 3/);
+  expect(() => openStore(stateFolder)).toThrow(/version 5, expected 4/);
   const after = openSqlite(databasePath(stateFolder));
   expect(after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'products'").get()).toEqual({
     n: 0,

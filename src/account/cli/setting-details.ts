@@ -12,7 +12,16 @@ export interface SettingDetail {
 }
 
 /** Operations that a custom site can be configured to offer. */
-export const offeredOperations = ['order', 'usage', 'license', 'event', 'seller-config'];
+export const offeredOperations = [
+  'order',
+  'usage',
+  'license',
+  'event',
+  'asset',
+  'cost',
+  'partner',
+  'seller-config',
+];
 
 /** All settings. */
 export const settingDetails: readonly SettingDetail[] = [

@@ -94,6 +94,9 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
   products: both('products'),
   attributes: both('attributes'),
   specifiedUsers: both('specified users'),
+  assets: both('deployed objects of assets'),
+  costs: both('costs'),
+  resold: both('resold items'),
   requests: both('logged requests'),
 };
 

@@ -1,5 +1,13 @@
 import { both } from '../../text/translate.ts';
-import { type ApiCall, assertSeller, checkFields, type Field, type Route, textOf } from '../call.ts';
+import {
+  type ApiCall,
+  assertSeller,
+  checkFields,
+  type Field,
+  type Route,
+  singleValues,
+  textOf,
+} from '../call.ts';
 import { apiError } from '../codes.ts';
 import { isMockOrderId, mockOrder } from '../seed/mock-orders.ts';
 import type { OrderInfo } from '../seed/seed.ts';
@@ -30,7 +38,7 @@ export const orderRoutes: readonly Route[] = [
 
 function queryOrder(call: ApiCall): OrderInfo {
   const { url, account, database } = call;
-  const query = singleValues(url.searchParams);
+  const query = singleValues(url.searchParams, codes.wrong);
   checkFields(query, parameters, codes);
   assertSeller(call, 'MKT.0151');
   const orderId = textOf(query, 'orderId');
@@ -51,14 +59,4 @@ function queryOrder(call: ApiCall): OrderInfo {
     }
     return JSON.parse(String(row.document)) as OrderInfo;
   }
-}
-
-/** The parameters as an object; one that is given twice is one too many. */
-function singleValues(parameters: URLSearchParams): Readonly<Record<string, string>> {
-  const names = [...parameters.keys()];
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
-  if (repeated !== undefined) {
-    throw apiError('MKT.0101', both('{name} is given more than once', { name: repeated.slice(0, 100) }));
-  }
-  return Object.fromEntries(parameters);
 }

@@ -1,6 +1,7 @@
 import type { SpecifiedUser } from '../../seller/contract.ts';
 import { both } from '../../text/translate.ts';
 import { otherSeller } from '../accounts.ts';
+import { defaultAssets, defaultCosts, defaultResold } from './default-billing.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';
 
@@ -54,6 +55,9 @@ const input = (): SeedInput => ({
   ],
   products: [...defaultProducts],
   attributes: [...defaultAttributes],
+  assets: [...defaultAssets],
+  costs: [...defaultCosts],
+  resold: [...defaultResold],
 });
 
 /** The data of a new sandbox, with what they leave out filled in. */

@@ -14,6 +14,7 @@ import {
   putProduct,
   putStock,
 } from '../seller-state.ts';
+import { assetSeed, costSeed, resoldSeed, storeBilling } from './billing.ts';
 
 const id = contract.code;
 const seller = v.optional(id, sandboxSeller.id);
@@ -220,6 +221,9 @@ const seedSchema = v.strictObject({
   orders: v.optional(v.array(v.strictObject({ seller, orderInfo })), []),
   products: v.optional(v.array(seedProduct), []),
   attributes: v.optional(v.array(seedAttribute), []),
+  assets: v.optional(v.array(assetSeed), []),
+  costs: v.optional(v.array(costSeed), []),
+  resold: v.optional(v.array(resoldSeed), []),
 });
 
 export type SeedInput = v.InferInput<typeof seedSchema>;
@@ -240,7 +244,8 @@ export function readSeed(data: unknown): Seed {
   const at = v.getDotPath(issue) ?? '';
   if (issue.expected === 'never') throw invalidSeed(both('unknown key {at}', { at }));
   if (issue.input === undefined) throw invalidSeed(both('{at} is missing', { at }));
-  const expected = issue.type === 'raw_check' ? issue.message : (issue.expected ?? issue.type);
+  const expected =
+    issue.type === 'raw_check' || issue.type === 'check' ? issue.message : (issue.expected ?? issue.type);
   const wanted = expected.replaceAll('"', '');
   if (at === '') throw invalidSeed(both('expected {expected}', { expected: wanted }));
   throw invalidSeed(both('{at}: expected {expected}', { at, expected: wanted }));
@@ -252,7 +257,7 @@ export function invalidSeed(reason: Localized): KooError {
     'INVALID_SEED',
     both('The seed data is invalid: {reason}', { reason }),
     both(
-      'The file can have the lists instances, licenses, events, orders, products and attributes; see koo sandbox seed --help.',
+      'The file can have the lists instances, licenses, events, orders, products, attributes, assets, costs and resold; see koo sandbox seed --help.',
     ),
   );
 }
@@ -285,6 +290,7 @@ export function storeSeed(database: DatabaseSync, seed: Seed): void {
   for (const { seller, orderInfo } of orders) order.run(orderInfo.orderId, seller, JSON.stringify(orderInfo));
   for (const { seller, ...one } of attributes) putAttribute(database, seller, one);
   for (const product of products) storeProduct(database, product);
+  storeBilling(database, seed);
 }
 
 /** The version increases, so that a change based on the old product is rejected. */

@@ -1,0 +1,71 @@
+import { isObject, type JsonObject } from '../text/json.ts';
+import type { OpenApi } from './model.ts';
+import { listOf, objectOf, textOf } from './read.ts';
+
+export const assetPath = '/api/mkp-openapi-public/v1/asset/deployed-object';
+
+export const deployedTypes = ['software_package', 'image'] as const;
+export type DeployedType = (typeof deployedTypes)[number];
+
+export interface AssetQuery {
+  readonly assetId: string;
+  readonly type: DeployedType;
+  readonly version?: string | undefined;
+  readonly region?: string | undefined;
+}
+
+/** A deployed object of an asset, with Huawei's names; the object of its type is written into it. */
+export type Asset = Readonly<Record<string, string>>;
+
+/**
+ * Queries the deployed objects of an asset: where its software package is, or which image it is. The call stands in the
+ * source of Huawei's Terraform provider only; who may make it is not documented.
+ *
+ * @returns empty if nothing matches
+ * @throws KooError, also for a business error with HTTP 200
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649468.html
+ */
+export async function queryAssets(
+  api: OpenApi,
+  { assetId, type, version, region }: AssetQuery,
+): Promise<readonly Asset[]> {
+  const { json } = await api.call({
+    method: 'GET',
+    path: assetPath,
+    query: [
+      ['asset_id', assetId],
+      ['deployed_type', type],
+      ...(version === undefined ? [] : [['asset_version', version] as const]),
+      ...(region === undefined ? [] : [['region', region] as const]),
+    ],
+    idempotent: true,
+  });
+  return listOf(json?.data).map((item) => readAsset(objectOf(item)));
+}
+
+function readAsset(item: JsonObject): Asset {
+  const object = item.software_pkg_deployed_object ?? item.image_deployed_object;
+  const members = { ...item, ...(isObject(object) && object) };
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([name, value]) => {
+      const text = textOf(value);
+      if (text === undefined) return [];
+      return [[name, name === 'internal_path' ? decodePath(text) : text]];
+    }),
+  );
+}
+
+/**
+ * Decodes a download address that arrives escaped as in JSON once more, such as `\u0026` for `&`; one without escapes stays
+ * as it is.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649468.html
+ */
+export function decodePath(path: string): string {
+  try {
+    const decoded: unknown = JSON.parse(`"${path}"`);
+    return typeof decoded === 'string' ? decoded : path;
+  } catch {
+    return path;
+  }
+}
