@@ -34,6 +34,11 @@ export const topics: readonly Topic[] = [
     name: 'event',
     description: both('Events: deliver the licence that an event asks for.'),
   },
+  { name: 'asset', description: both('Assets: find packages and images of automatic deployment.') },
+  {
+    name: 'partner',
+    description: both('Partner: what resold customers consumed of Huawei Cloud.'),
+  },
   {
     name: 'users',
     description: both('Specified users: manage who may buy a product, pay for it with credit, or try it.'),
@@ -84,7 +89,10 @@ export const topics: readonly Topic[] = [
 /** The order of the root help. A topic or command that no group names is shown at its end. */
 export const groups: readonly TopicGroup[] = [
   { title: both('Callbacks'), members: ['callback'] },
-  { title: both('Open API'), members: ['order', 'usage', 'license', 'event', 'api'] },
+  {
+    title: both('Open API'),
+    members: ['order', 'usage', 'license', 'event', 'asset', 'cost', 'partner', 'api'],
+  },
   { title: both('Buyers and products'), members: ['users', 'product', 'store'] },
   { title: both('Codes and guides'), members: ['codes', 'guide'] },
   {

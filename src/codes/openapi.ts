@@ -35,6 +35,11 @@ export function apiCode(code: string, status?: number): CodeEntry | undefined {
   return byCode.get(code.replace(/^apigw?\./i, (prefix) => prefix.toUpperCase()));
 }
 
+/** The entry of a code of the billing service, some of whose codes other services have, too. */
+export function billingCode(code: string): CodeEntry | undefined {
+  return entriesOf('billing').find((entry) => entry.code === code);
+}
+
 /** The meaning of the code of a single usage record; `undefined` for an undocumented code. */
 export function usageRecordMeaning(code: string): Localized | undefined {
   return entriesOf('usage-record').find((entry) => entry.code === code)?.meaning;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../text/json.ts';
+import type { JsonObject } from '../text/json.ts';
 import type { OpenApi } from './model.ts';
 import { listOf, objectOf, textOf } from './read.ts';
 
@@ -14,8 +14,37 @@ export interface AssetQuery {
   readonly region?: string | undefined;
 }
 
-/** A deployed object of an asset, with Huawei's names; the object of its type is written into it. */
-export type Asset = Readonly<Record<string, string>>;
+/** A deployed object of an asset, under Huawei's names; those of the object of its type are beside the others. */
+export interface Asset {
+  readonly asset_id: string;
+  readonly deployed_type: string;
+  readonly version: string;
+  readonly version_id: string;
+  readonly region: string;
+  /** Name of the software package. */
+  readonly package_name?: string;
+  /** Download address of the software package, decoded. */
+  readonly internal_path?: string;
+  /** The algorithm is not documented. */
+  readonly checksum?: string;
+  readonly image_id?: string;
+  readonly image_name?: string;
+  readonly os_type?: string;
+  readonly create_time?: string;
+  readonly architecture?: string;
+}
+
+/** The members of an {@link Asset} that depend on its type. */
+export const assetDetails = [
+  'package_name',
+  'internal_path',
+  'checksum',
+  'image_id',
+  'image_name',
+  'os_type',
+  'create_time',
+  'architecture',
+] as const;
 
 /**
  * Queries the deployed objects of an asset: where its software package is, or which image it is. The call stands in the
@@ -45,14 +74,19 @@ export async function queryAssets(
 
 function readAsset(item: JsonObject): Asset {
   const object = item.software_pkg_deployed_object ?? item.image_deployed_object;
-  const members = { ...item, ...(isObject(object) && object) };
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([name, value]) => {
-      const text = textOf(value);
-      if (text === undefined) return [];
-      return [[name, name === 'internal_path' ? decodePath(text) : text]];
-    }),
-  );
+  const details = assetDetails.flatMap((name) => {
+    const text = textOf(objectOf(object)[name]);
+    return text === undefined ? [] : [[name, name === 'internal_path' ? decodePath(text) : text] as const];
+  });
+  const of = (name: string) => textOf(item[name]) ?? '';
+  return {
+    asset_id: of('asset_id'),
+    deployed_type: of('deployed_type'),
+    version: of('version'),
+    version_id: of('version_id'),
+    region: of('region'),
+    ...Object.fromEntries(details),
+  };
 }
 
 /**

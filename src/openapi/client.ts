@@ -2,6 +2,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
 import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import type { Credential } from '../signing/sdk-hmac.ts';
+import { parseExactJson } from '../text/json.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
 import { isSignatureMismatch, networkError, responseError } from './errors.ts';
@@ -42,6 +43,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApi {
     options,
     dispatchers: createDispatchers(options.env, { timeoutMs: Math.min(10_000, Math.ceil(timeoutMs / 3)) }),
     usesFallback: false,
+    billingCalls: new Map(),
     debug: (line) => options.debug?.(redact(line, secretsOf(options.credential))),
   };
   return {
@@ -55,6 +57,8 @@ interface Client {
   readonly dispatchers: Dispatchers;
   /** Whether calls go to the site's documented second host. */
   usesFallback: boolean;
+  /** When the last calls of each interface of the billing service ended, in ms. */
+  readonly billingCalls: Map<string, readonly number[]>;
   debug(line: string): void;
 }
 
@@ -64,6 +68,7 @@ function secretsOf({ sk, securityToken }: Credential): string[] {
 
 async function callWithRetries(client: Client, call: ApiCall): Promise<ApiResponse> {
   const { now, random, timeoutMs, signal } = client.options;
+  if (call.host === 'bss') await keepBillingRate(client, call.path);
   const started = performance.now();
   const deadline = AbortSignal.timeout(timeoutMs);
   const ended = signal ? AbortSignal.any([deadline, signal]) : deadline;
@@ -84,6 +89,20 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
     await client.options.sleep(wait, ended).catch(() => undefined);
     if (signal?.aborted) throw interruptedError();
   }
+}
+
+/** Most calls of an interface of the billing service within a second. */
+const billingCallsPerSecond = 10;
+
+/**
+ * Waits until one more call of an interface of the billing service is within its limit.
+ *
+ * @see https://support.huaweicloud.com/api-bpconsole/fci_00001.html
+ */
+async function keepBillingRate({ options, billingCalls }: Client, path: string): Promise<void> {
+  const first = billingCalls.get(path)?.at(-billingCallsPerSecond);
+  const wait = first === undefined ? 0 : Math.min(1000, first + 1000 - options.now().getTime());
+  if (wait > 0) await options.sleep(wait, options.signal).catch(() => undefined);
 }
 
 /** How long to wait before the next attempt; `undefined` when the call must not be retried. */
@@ -118,7 +137,7 @@ function switchHost(
   { kind, maybeSent }: NetworkFailure,
 ): boolean {
   const { fallback } = client.options.site;
-  if (fallback === undefined || host === 'iam' || maybeSent || kind === 'tls') return false;
+  if (fallback === undefined || host === 'iam' || host === 'bss' || maybeSent || kind === 'tls') return false;
   // Decided by the host that failed, since several calls may fail at once.
   client.usesFallback = base !== fallback;
   return true;
@@ -126,6 +145,7 @@ function switchHost(
 
 function baseOf({ options: { site }, usesFallback }: Client, { host }: ApiCall): string {
   if (host === 'iam') return site.iam;
+  if (host === 'bss') return site.bss;
   return usesFallback && site.fallback !== undefined ? site.fallback : site.endpoint;
 }
 
@@ -141,9 +161,13 @@ async function sendAttempt(
   const started = performance.now();
   const log = (what: string) =>
     client.debug(`${call.method} ${request.url} -> ${what} (${Math.round(performance.now() - started)} ms)`);
-  const sent = await sendRequest(client.dispatchers, call.method, request, signal, attempts, (text) =>
+  const sent = await sendRequest(client.dispatchers, call, request, signal, attempts, (text) =>
     redact(text, secretsOf(client.options.credential)),
   );
+  if (call.host === 'bss') {
+    const ends = client.billingCalls.get(call.path) ?? [];
+    client.billingCalls.set(call.path, [...ends.slice(1 - billingCallsPerSecond), now().getTime()]);
+  }
   if ('failure' in sent) {
     log(`${sent.failure.kind} ${sent.failure.code}`);
     return sent;
@@ -210,7 +234,7 @@ export type AttemptResult =
 /** Sends a request once and reads the response; a network failure is returned, not thrown. */
 async function sendRequest(
   dispatchers: Dispatchers,
-  method: ApiCall['method'],
+  { method, host }: ApiCall,
   { url, headers, body }: SignedRequest,
   signal: AbortSignal,
   attempts: number,
@@ -230,7 +254,7 @@ async function sendRequest(
     inBody = true;
     const received = plainHeaders(response.headers);
     const raw = await readText(response.body);
-    const envelope = readEnvelope(raw, received);
+    const envelope = readEnvelope(raw, received, host === 'bss' ? parseExactJson : JSON.parse);
     return {
       response: {
         status: response.statusCode,

@@ -1,4 +1,4 @@
-import { apiCode, successCodes } from '../codes/openapi.ts';
+import { apiCode, billingCode, successCodes } from '../codes/openapi.ts';
 import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
 import { isObject, type JsonValue } from '../text/json.ts';
@@ -73,7 +73,7 @@ export function responseError(call: ApiCall, response: ApiResponse, now: Date): 
   const { code: resultCode, requestId } = response;
   return callError(
     {
-      ...summarizeError(response, now),
+      ...summarizeError(call, response, now),
       ...(resultCode !== '' && { resultCode }),
       ...(requestId !== undefined && { requestId }),
     },
@@ -83,12 +83,12 @@ export function responseError(call: ApiCall, response: ApiResponse, now: Date): 
 
 type ErrorSummary = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 
-function summarizeError(response: ApiResponse, now: Date): ErrorSummary {
+function summarizeError({ host }: ApiCall, response: ApiResponse, now: Date): ErrorSummary {
   const { status, code } = response;
   if (status >= 200 && status < 300 && response.json && (code === '' || successCodes.has(code)))
     return summarizeUnreadable(response);
   if (code === '') return summarizeErrorWithoutCode(response);
-  const entry = apiCode(code, status);
+  const entry = (host === 'bss' ? billingCode(code) : undefined) ?? apiCode(code, status);
   const meaning = entry?.meaning ?? both('not documented');
   // The server's canonical request is shown with --debug only.
   const said = response.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);

@@ -64,7 +64,7 @@ interface Answer {
  * show none, what they show instead. HTTP 200 alone does not make it one.
  */
 export function isSuccess(
-  { path, host }: { readonly path: string; readonly host?: 'mkt' | 'iam' },
+  { path, host }: { readonly path: string; readonly host?: 'mkt' | 'iam' | 'bss' },
   { status, text, json, code }: Answer,
 ): boolean {
   if (status < 200 || status >= 300) return false;

@@ -35,10 +35,15 @@ export interface Envelope {
  * licences, uploads and the gateway; `error { code, title, message }` of IAM. Of several codes, one that is not a success
  * counts.
  *
+ * @param parse of JSON, where `JSON.parse` would lose something
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
-export function readEnvelope(text: string, headers: Readonly<Record<string, string>>): Envelope {
-  const json = parseObject(text);
+export function readEnvelope(
+  text: string,
+  headers: Readonly<Record<string, string>>,
+  parse: (text: string) => JsonValue = JSON.parse,
+): Envelope {
+  const json = parseObject(text, parse);
   const inner = isObject(json?.error) ? json.error : {};
   const codes = [json?.resultCode, json?.error_code, json?.errorCode, inner.code]
     .map(envelopeText)
@@ -54,9 +59,12 @@ export function readEnvelope(text: string, headers: Readonly<Record<string, stri
 }
 
 /** The object a text is; `undefined` for anything else. */
-export function parseObject(text: string): JsonObject | undefined {
+export function parseObject(
+  text: string,
+  parse: (text: string) => JsonValue = JSON.parse,
+): JsonObject | undefined {
   try {
-    const value: JsonValue = JSON.parse(text);
+    const value = parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,4 @@
-import { entriesOf } from '../codes/families.ts';
-import { apiCode } from '../codes/openapi.ts';
+import { apiCode, billingCode } from '../codes/openapi.ts';
 import type { JsonObject } from '../text/json.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -193,7 +192,7 @@ export function isCodeOf(code: string, family: Family): boolean {
   const entry = apiCode(code);
   if (family === 'seller-config' && adoptedCodes.has(code)) return true;
   // Some of its codes are those of the upload, too.
-  if (family === 'billing' && entriesOf('billing').some((own) => own.code === code)) return true;
+  if (family === 'billing' && billingCode(code)) return true;
   if (entry?.family === 'seller-config') return family === 'seller-config';
   if (code.startsWith('9406')) return family === 'usage';
   if (entry?.family === 'order-usage') return ['order', 'usage', 'legacy-usage', 'asset'].includes(family);

@@ -19,6 +19,16 @@ export function own<T>(record: Readonly<Record<string, T>>, name: string): T | u
 }
 
 /**
+ * Parses JSON and keeps the digits of every number: one that JavaScript would write differently, such as `12.50` or one of
+ * more than 15 digits, becomes its text. `String()` of any number or text then is what the sender wrote.
+ */
+export function parseExactJson(text: string): JsonValue {
+  const keepDigits = (_: string, value: unknown, { source }: { readonly source?: string } = {}) =>
+    typeof value === 'number' && String(value) !== source ? source : value;
+  return JSON.parse(text, keepDigits as (name: string, value: unknown) => unknown) as JsonValue;
+}
+
+/**
  * Serialises JSON that is safe for a terminal: DEL, C1 and bidi marks are escaped as well, which changes no value.
  */
 export function toJson(value: unknown, indent?: number): string {

@@ -183,6 +183,30 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: ['EV1', '--text', 'XXXX-XXXX', ...sandbox], exitCode: 0 },
     failure: { args: ['none', '--text', 'XXXX-XXXX', ...sandbox], exitCode: 5, code: 'REQUEST_REFUSED' },
   },
+  'asset:get': {
+    success: { args: ['0123456789abcdef0123456789abcdef', ...sandbox], exitCode: 0 },
+    failure: { args: ['x'.repeat(65), ...sandbox], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  cost: {
+    success: { args: [...sandbox], exitCode: 0 },
+    failure: { args: ['--group-by', 'colour', ...sandbox], exitCode: 2, code: 'UNKNOWN_DIMENSION' },
+  },
+  'partner:consumption': {
+    success: { args: ['--month', '2026-01', ...sandbox], exitCode: 0 },
+    failure: { args: ['--month', '2026-13', ...sandbox], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  'partner:customers': {
+    success: { args: ['--month', '2026-01', ...sandbox], exitCode: 0 },
+    failure: { args: ['--site', 'intl'], exitCode: 3, code: 'OPERATION_NOT_OFFERED' },
+  },
+  'partner:details': {
+    success: { args: ['--customer', '500d0b0c900000000000000000000001', ...sandbox], exitCode: 0 },
+    failure: {
+      args: ['--customer', 'c', '--month', '2020-01', ...sandbox],
+      exitCode: 5,
+      code: 'REQUEST_REFUSED',
+    },
+  },
   'usage:check': {
     success: { args: ['-'], input: record, exitCode: 0 },
     failure: { args: ['none.csv'], exitCode: 2, code: 'UNREADABLE_FILE' },

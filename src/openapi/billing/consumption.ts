@@ -1,6 +1,5 @@
 import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
-import type { Language } from '../../text/localized.ts';
 import { incompleteResponseError } from '../errors.ts';
 import type { ApiCall, OpenApi } from '../model.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
@@ -42,13 +41,13 @@ export function fetchMonthlySums(api: OpenApi, parameters: Parameters): Promise<
 export function fetchConsumingCustomers(
   api: OpenApi,
   month: string,
-  language: Language,
+  language: string,
 ): Promise<ConsumptionRows> {
   const call = (page: Page): ApiCall => ({
     method: 'POST',
     path: customersPath,
     host: 'bss',
-    headers: languageHeader(language),
+    headers: [['X-Language', language]],
     body: JSON.stringify({ bill_cycle: month, ...page }),
     idempotent: true,
   });
@@ -64,11 +63,11 @@ export function fetchConsumingCustomers(
 export function fetchConsumptionDetails(
   api: OpenApi,
   parameters: Parameters,
-  language: Language,
+  language: string,
 ): Promise<ConsumptionRows> {
-  const call = (page: Page) => ({
+  const call = (page: Page): ApiCall => ({
     ...getCall(detailsPath, parameters, page),
-    headers: languageHeader(language),
+    headers: [['X-Language', language]],
   });
   return fetchAll(api, call, 'fee_records', 'total_count');
 }
@@ -92,10 +91,6 @@ export function isNoPartner(error: unknown): error is KooError {
 interface Page {
   readonly offset: number;
   readonly limit: number;
-}
-
-function languageHeader(language: Language): readonly (readonly [string, string])[] {
-  return [['X-Language', language === 'zh' ? 'zh_CN' : 'en_US']];
 }
 
 function getCall(path: string, parameters: Parameters, { offset, limit }: Page): ApiCall {

@@ -1,6 +1,5 @@
 import { type Decimal, parseDecimal } from '../../text/decimal.ts';
 import type { JsonObject } from '../../text/json.ts';
-import type { Language } from '../../text/localized.ts';
 import { incompleteResponseError } from '../errors.ts';
 import type { ApiResponse, OpenApi } from '../model.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
@@ -86,20 +85,21 @@ export interface CostPage {
 /**
  * Queries the costs of the account itself, page by page, until every series is there.
  *
+ * @param language `zh_CN` or `en_US`
  * @throws KooError; (business, `INCOMPLETE_ANSWER`) when pages end before the total, or an amount is not a number
  * @see https://support.huaweicloud.com/api-oce/costm_00014.html
  */
 export async function* queryCosts(
   api: OpenApi,
   query: CostQuery,
-  language: Language,
+  language: string,
 ): AsyncGenerator<CostPage> {
   for (let offset = 0; ; ) {
     const response = await api.call({
       method: 'POST',
       path: costPath,
       host: 'bss',
-      headers: [['X-Language', language === 'zh' ? 'zh_CN' : 'en_US']],
+      headers: [['X-Language', language]],
       body: JSON.stringify(requestBody(query, offset)),
       idempotent: true,
     });

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
 import { integer } from '../../cli/flags/value.ts';
+import { deployedTypes } from '../assets.ts';
 
 /** Flags of `koo api`. */
 export const rawFlags = {
@@ -38,6 +39,19 @@ export const orderFlags = {
 };
 
 export type OrderOptions = InferredFlags<typeof orderFlags>;
+
+/** Flags of `koo asset get`. */
+export const assetFlags = {
+  type: Flags.option({ options: deployedTypes })({
+    default: 'software_package' as const,
+    summary: 'Type of the deployed object.',
+  }),
+  version: Flags.string({ helpValue: 'VERSION', summary: 'Only this version, such as V1.0.' }),
+  region: Flags.string({ helpValue: 'CODE', summary: 'Only this region, such as cn-north-4.' }),
+  ...apiFlags,
+};
+
+export type AssetOptions = InferredFlags<typeof assetFlags>;
 
 /** Flags of `koo event upload`. */
 export const uploadFlags = {

@@ -221,7 +221,7 @@ describe('resold consumption', () => {
     expect((await send(await start(clock), path, { at })).json.total_count).toBe(31);
   });
 
-  test('a seller who is no partner, an account that is none, and a reseller of someone else', async () => {
+  test('a seller who is no partner, an account that sells nothing, and a reseller of someone else', async () => {
     const sandbox = await start(clock);
     const path = sums('cycle=2026-10&charge_mode=3');
     const other = await send(sandbox, path, { at, credential: otherSeller.credential });
@@ -263,7 +263,10 @@ test.each([
   expect([reply.status, reply.json.error_code]).toEqual([status, code]);
 });
 
-test.each(['MKT.0100=1', '92020001=1', 'CBC.0101=1'])('--fault %s is none of this service', async (fault) => {
-  const sandbox = await start({ ...clock, fault: parseFault(fault) });
-  expect((await post(sandbox, costPath, costs, { at })).status).toBe(200);
-});
+test.each(['MKT.0100=1', '92020001=1', 'CBC.0101=1'])(
+  '--fault %s does not concern this service',
+  async (fault) => {
+    const sandbox = await start({ ...clock, fault: parseFault(fault) });
+    expect((await post(sandbox, costPath, costs, { at })).status).toBe(200);
+  },
+);

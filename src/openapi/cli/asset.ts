@@ -1,0 +1,63 @@
+import { withApi } from '../../account/cli/api-run.ts';
+import type { ApiHost } from '../../account/cli/session.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
+import { both, t } from '../../text/translate.ts';
+import { type Asset, queryAssets } from '../assets.ts';
+import type { AssetOptions } from './flags.ts';
+import { requireLength } from './values.ts';
+
+/**
+ * Queries the deployed objects of an asset; a notice says that there is none.
+ *
+ * @throws KooError (usage, `INVALID_VALUE`)
+ */
+export async function runAssetGet(
+  id: string,
+  options: AssetOptions,
+  host: ApiHost,
+): Promise<readonly Asset[]> {
+  const { type, version, region } = options;
+  requireLength('ASSET_ID', id, 64);
+  const found = await withApi(options, 'asset', host, (api) =>
+    queryAssets(api, { assetId: id, type, version, region }),
+  );
+  if (found.length === 0) {
+    host.notice(
+      both(
+        'Nothing found: the asset {id} has no {type} with this version and region, or this account may not see it. The ID is shown in the asset center.',
+        { id, type },
+      ),
+    );
+  }
+  return found;
+}
+
+/** Renders deployed objects; addresses are never cut. */
+export function renderAssets(assets: readonly Asset[]): string | undefined {
+  const [first] = assets;
+  if (!first) return undefined;
+  if (first.deployed_type === 'image') {
+    return wrappedTable(
+      [t('VERSION'), t('REGION'), t('IMAGE ID'), t('OS'), t('ARCHITECTURE'), t('CREATED'), t('NAME')],
+      assets.map((one) => [
+        one.version,
+        one.region,
+        one.image_id ?? '',
+        one.os_type ?? '',
+        one.architecture ?? '',
+        one.create_time ?? '',
+        one.image_name ?? '',
+      ]),
+    );
+  }
+  return wrappedTable(
+    [t('VERSION'), t('REGION'), t('PACKAGE'), t('CHECKSUM'), t('DOWNLOAD URL')],
+    assets.map((one) => [
+      one.version,
+      one.region,
+      one.package_name ?? '',
+      one.checksum ?? '',
+      one.internal_path ?? '',
+    ]),
+  );
+}

@@ -1,0 +1,162 @@
+import { withApi } from '../../../account/cli/api-run.ts';
+import type { ApiHost } from '../../../account/cli/session.ts';
+import { oneOf } from '../../../cli/flags/value.ts';
+import { usageError } from '../../../errors/koo-error.ts';
+import { commaList } from '../../../text/comma-list.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize } from '../../../text/translate.ts';
+import {
+  type CostFilter,
+  type CostGroup,
+  type CostQuery,
+  type CostSeries,
+  costDimensions,
+  filterKeys,
+  queryCosts,
+} from '../../billing/costs.ts';
+import {
+  addDays,
+  addMonths,
+  dayOf,
+  type Granularity,
+  isOpenMonth,
+  isPeriod,
+  monthOf,
+  monthsFrom,
+} from '../../billing/periods.ts';
+import { type CostReport, reportCosts } from '../../billing/report.ts';
+import type { CostOptions } from './flags.ts';
+
+/** `X-Language` of the billing service. */
+export const billingLanguage = (): string => localize({ en: 'en_US', zh: 'zh_CN' });
+
+/**
+ * Queries the costs of the account itself, and adds them up.
+ *
+ * @param now decides which months the default means, and which are not final
+ */
+export async function runCost(options: CostOptions, host: ApiHost, now = new Date()): Promise<CostReport> {
+  const names = commaList(options['group-by']);
+  const query: CostQuery = {
+    ...readTime(options, now),
+    groupBy: readGroups(names),
+    filters: (options.filter ?? []).map(readFilter),
+    costType: options['cost-type'],
+    amountType: options.amount,
+  };
+  return withApi(options, 'cost', host, async (api) => {
+    const series: CostSeries[] = [];
+    let currency = '';
+    for await (const page of queryCosts(api, query, billingLanguage())) {
+      currency = page.currency;
+      series.push(...page.series);
+    }
+    const unsettled = freshness(query, now);
+    if (unsettled) host.notice(unsettled);
+    return reportCosts(query, names, currency, series);
+  });
+}
+
+/**
+ * The months or days that the flags mean.
+ *
+ * @throws KooError (usage, `INVALID_VALUE`)
+ */
+export function readTime(
+  options: Partial<Pick<CostOptions, 'from' | 'to' | 'granularity'>>,
+  now: Date,
+): Pick<CostQuery, 'granularity' | 'from' | 'to'> {
+  const isDay = [options.from, options.to].some(
+    (text) => text !== undefined && text.length > 'YYYY-MM'.length,
+  );
+  const granularity: Granularity = options.granularity ?? (isDay ? 'day' : 'month');
+  for (const [flag, text] of [
+    ['--from', options.from],
+    ['--to', options.to],
+  ] as const) {
+    if (text !== undefined) requirePeriod(flag, text, granularity);
+  }
+  const today = dayOf(now);
+  const to = options.to ?? (granularity === 'day' ? today : monthOf(today));
+  const from = options.from ?? (granularity === 'day' ? addDays(to, -29) : addMonths(to, -11));
+  if (from <= to) return { granularity, from, to };
+  throw usageError(
+    'INVALID_VALUE',
+    both('--from {from} is after --to {to}', { from, to }),
+    both('Nothing was sent.'),
+  );
+}
+
+/** @throws KooError (usage, `INVALID_VALUE`) */
+export function requirePeriod(flag: string, text: string, granularity: Granularity): void {
+  if (isPeriod(text, granularity)) return;
+  throw usageError(
+    'INVALID_VALUE',
+    granularity === 'day'
+      ? both('{flag}: "{text}" is not a day', { flag, text })
+      : both('{flag}: "{text}" is not a month', { flag, text }),
+    granularity === 'day'
+      ? both('Example: 2026-01-31. Nothing was sent.')
+      : both('Example: 2026-01. Nothing was sent.'),
+  );
+}
+
+/** @throws KooError (usage) `INVALID_VALUE`, `UNKNOWN_DIMENSION` */
+function readGroups(names: readonly string[]): readonly CostGroup[] {
+  const groups = names.map(readGroup);
+  const [first, second, third] = groups;
+  const isTwice = first?.type === second?.type && (first?.type !== 'dimension' || first.key === second?.key);
+  if (!third && !isTwice) return groups;
+  throw usageError(
+    'INVALID_VALUE',
+    both('--group-by {names} cannot be queried', { names: [...names] }),
+    both('Give one or two different dimensions, of which at most one is a tag and one a cost unit.'),
+  );
+}
+
+function readGroup(name: string): CostGroup {
+  const [, kind, key = ''] = /^(tag|cost-unit):(.{1,128})$/.exec(name) ?? [];
+  if (kind !== undefined) return { type: kind === 'tag' ? 'tag' : 'cost_unit', key };
+  return { type: 'dimension', key: keyOf(name, costDimensions, ['tag:KEY', 'cost-unit:KEY']) };
+}
+
+/** @throws KooError (usage) `INVALID_VALUE`, `UNKNOWN_DIMENSION` */
+function readFilter(text: string): CostFilter {
+  const [, name = '', not = '', list = ''] = /^([^=!]+)(!?)=(.+)$/.exec(text) ?? [];
+  if (name === '') {
+    throw usageError(
+      'INVALID_VALUE',
+      both('--filter {text} is not NAME=VALUE', { text }),
+      both('Example: --filter region=cn-north-4,cn-east-3, or --filter service!=hws.service.type.obs'),
+    );
+  }
+  const key = keyOf(name, { ...costDimensions, ...filterKeys }, []);
+  return { key, values: commaList(list), exclude: not !== '' };
+}
+
+function keyOf(name: string, keys: Readonly<Record<string, string>>, more: readonly string[]): string {
+  const choices = [...Object.keys(keys), ...more];
+  const known = oneOf(name, choices, both('dimension'), 'UNKNOWN_DIMENSION');
+  return keys[known ?? ''] ?? '';
+}
+
+/**
+ * What can still change in the answer, if anything.
+ *
+ * @see https://support.huaweicloud.com/api-oce/costm_00014.html
+ */
+export function freshness({ from, to, costType }: CostQuery, now: Date): Localized | undefined {
+  if (costType === 'amortized') {
+    // What happened up to 48 hours ago is in one of the last three days.
+    const isRecent = to >= addDays(dayOf(now), -2).slice(0, to.length);
+    return isRecent
+      ? both('Not final: amortized costs are updated every 24 hours and come 24 to 48 hours late.')
+      : undefined;
+  }
+  const months = monthsFrom(from, to).filter((month) => isOpenMonth(month, now) && month <= dayOf(now));
+  if (months.length === 0) return undefined;
+  return both(
+    'Not final: {months}. Costs come about an hour late; a month is final from the 3rd of the next month, and complete after 12:00 on the 4th.',
+    { months },
+  );
+}

@@ -1,0 +1,268 @@
+import { withApi } from '../../../account/cli/api-run.ts';
+import type { ApiHost } from '../../../account/cli/session.ts';
+import { table } from '../../../cli/output/table.ts';
+import { usageError } from '../../../errors/koo-error.ts';
+import {
+  type Decimal,
+  formatDecimal,
+  formatMoney,
+  parseDecimal,
+  sumDecimals,
+} from '../../../text/decimal.ts';
+import { type JsonObject, own } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import {
+  billTypes,
+  type ConsumptionRows,
+  chargeModes,
+  fetchConsumingCustomers,
+  fetchConsumptionDetails,
+  fetchMonthlySums,
+  isNoPartner,
+} from '../../billing/consumption.ts';
+import { dayOf, monthOf } from '../../billing/periods.ts';
+import type { OpenApi } from '../../model.ts';
+import { textOf } from '../../read.ts';
+import { requireLength } from '../values.ts';
+import { billingLanguage, requirePeriod } from './cost.ts';
+import type { ConsumptionOptions, CustomersOptions, DetailsOptions } from './flags.ts';
+
+/** What the customers of a partner consumed in a month. */
+export interface Consumption {
+  readonly month: string;
+  /** Whether the account has resold consumption at all; false for an account that is not a partner. */
+  readonly available: boolean;
+  readonly currency?: string;
+  /** Sum of the amounts, exact; decimal number as text. Absent where they are not all in the unit of the currency. */
+  readonly total?: string;
+  /** With Huawei's names; amounts are decimal numbers as text. */
+  readonly rows: readonly JsonObject[];
+}
+
+/** Queries the monthly sums: one list for each charge mode. */
+export async function runConsumption(
+  options: ConsumptionOptions,
+  host: ApiHost,
+  now = new Date(),
+): Promise<Consumption> {
+  const month = readMonth(options.month, now);
+  requireIds(options);
+  const modes = options['charge-mode']
+    ? [options['charge-mode']]
+    : (Object.keys(chargeModes) as (keyof typeof chargeModes)[]);
+  const billType = options['bill-type'];
+  const result = await consumptionOf(options, host, month, async (api) => {
+    const lists: ConsumptionRows[] = [];
+    for (const mode of modes) {
+      lists.push(
+        await fetchMonthlySums(api, {
+          cycle: month,
+          charge_mode: chargeModes[mode],
+          bill_type: billType && billTypes[billType],
+          customer_id: options.customer,
+          cloud_service_type: options.service,
+          indirect_partner_id: options.reseller,
+        }),
+      );
+    }
+    const currency = lists.find((list) => list.currency !== undefined)?.currency;
+    return { ...(currency !== undefined && { currency }), rows: lists.flatMap(({ rows }) => rows) };
+  });
+  noteFreshness(result, host, now);
+  return { ...result, ...totalOf(result.rows, 'amount') };
+}
+
+/** Queries the customers with consumption in a month. */
+export async function runCustomers(
+  options: CustomersOptions,
+  host: ApiHost,
+  now = new Date(),
+): Promise<Consumption> {
+  const month = readMonth(options.month, now);
+  const result = await consumptionOf(options, host, month, (api) =>
+    fetchConsumingCustomers(api, month, billingLanguage()),
+  );
+  noteFreshness(result, host, now);
+  return result;
+}
+
+/** Queries the consumption records of a customer. */
+export async function runDetails(
+  options: DetailsOptions,
+  host: ApiHost,
+  now = new Date(),
+): Promise<Consumption> {
+  const { from, to, association, region, resource } = options;
+  const month = readMonth(options.month ?? (from === undefined ? undefined : monthOf(from)), now);
+  for (const [flag, day] of [
+    ['--from', from],
+    ['--to', to],
+  ] as const) {
+    if (day === undefined) continue;
+    requirePeriod(flag, day, 'day');
+    if (monthOf(day) !== month) throw otherMonthError(flag, day, month);
+  }
+  requireIds(options);
+  const parameters = {
+    bill_cycle: month,
+    customer_id: options.customer,
+    service_type_code: options.service,
+    region_code: region,
+    resource_id: resource,
+    association_type: association && { referral: '1', resell: '2' }[association],
+    indirect_partner_id: options.reseller,
+    bill_date_begin: from,
+    bill_date_end: to,
+  };
+  const result = await consumptionOf(options, host, month, (api) =>
+    fetchConsumptionDetails(api, parameters, billingLanguage()),
+  );
+  noteFreshness(result, host, now);
+  return { ...result, ...totalOf(result.rows, 'payment_amount') };
+}
+
+/** An account without resold consumption is a result, not a failure: it has nothing to fix. */
+async function consumptionOf(
+  options: CustomersOptions,
+  host: ApiHost,
+  month: string,
+  fetch: (api: OpenApi) => Promise<ConsumptionRows>,
+): Promise<Consumption> {
+  return withApi(options, 'partner', host, async (api) => {
+    try {
+      return { month, available: true, ...(await fetch(api)) };
+    } catch (error) {
+      if (!isNoPartner(error)) throw error;
+      const { resultCode: code = '' } = error.facts;
+      host.notice(
+        both(
+          'No resold consumption is available to this account ({code}): only solution providers and tier-1 distributors of the Chinese site have it, and an IAM user needs the permission.',
+          { code },
+        ),
+      );
+      return { month, available: false, rows: [] };
+    }
+  });
+}
+
+function noteFreshness({ month, available }: Consumption, { notice }: ApiHost, now: Date): void {
+  if (!available || month < monthOf(dayOf(now))) return;
+  notice(
+    both(
+      '{month} is not over: the data go up to the end of yesterday, and are updated at 16:00, at the latest at 24:00.',
+      { month },
+    ),
+  );
+}
+
+function totalOf(rows: readonly JsonObject[], name: string): { readonly total?: string } {
+  const amounts = rows.flatMap((row): readonly (Decimal | undefined)[] => {
+    const unit = textOf(row.measure_id);
+    return [unit === undefined || unit === '1' ? parseDecimal(textOf(row[name]) ?? '') : undefined];
+  });
+  if (rows.length === 0 || amounts.includes(undefined)) return {};
+  return { total: formatDecimal(sumDecimals(amounts.flatMap((amount) => amount ?? []))) };
+}
+
+function readMonth(text: string | undefined, now: Date): string {
+  if (text === undefined) return monthOf(dayOf(now));
+  requirePeriod('--month', text, 'month');
+  return text;
+}
+
+function requireIds({ customer, service, reseller }: Partial<ConsumptionOptions>): void {
+  if (customer !== undefined) requireLength('--customer', customer, 64);
+  if (service !== undefined) requireLength('--service', service, 256);
+  if (reseller !== undefined) requireLength('--reseller', reseller, 64);
+}
+
+function otherMonthError(flag: string, day: string, month: string) {
+  return usageError(
+    'INVALID_VALUE',
+    both('{flag}: {day} is not in {month}', { flag, day, month }),
+    both('Both days must be in one month. Nothing was sent.'),
+  );
+}
+
+/** What the values of a column mean; another value is shown as it is. */
+const chargeNames: Readonly<Record<string, Localized>> = {
+  1: both('yearly/monthly'),
+  3: both('on demand'),
+  10: both('reserved instance'),
+  11: both('savings plan'),
+};
+const billNames: Readonly<Record<string, Localized>> = {
+  0: both('consumption'),
+  1: both('unsubscription'),
+  2: both('write-off'),
+};
+
+/** Renders the monthly sums. */
+export function renderConsumption(result: Consumption): string | undefined {
+  return renderRows(
+    result,
+    [t('CUSTOMER'), t('SERVICE'), t('RESOURCE TYPE'), t('CHARGING'), t('BILL'), t('COST'), t('DEBT')],
+    (row) => [
+      cell(row.customer_id),
+      cell(row.cloud_service_type_name ?? row.cloud_service_type),
+      cell(row.resource_type_name ?? row.resource_type_code),
+      meaning(chargeNames, row.charge_mode),
+      meaning(billNames, row.bill_type),
+      money(row.amount),
+      money(row.debt_amount),
+    ],
+  );
+}
+
+/** Renders the customers. */
+export function renderCustomers(result: Consumption): string | undefined {
+  return renderRows(result, [t('CUSTOMER')], (row) => [cell(row.customer_id)]);
+}
+
+/** Renders the consumption records of a customer. */
+export function renderDetails(result: Consumption): string | undefined {
+  return renderRows(
+    result,
+    [t('CONSUMED'), t('SERVICE'), t('RESOURCE'), t('REGION'), t('CHARGING'), t('COST')],
+    (row) => [
+      cell(row.consume_time),
+      cell(row.service_type_code),
+      cell(row.resource_name ?? row.resource_id),
+      cell(row.region_code),
+      meaning(chargeNames, row.charging_mode),
+      money(row.payment_amount),
+    ],
+  );
+}
+
+function renderRows(
+  { rows, month, currency = '', total, available }: Consumption,
+  header: readonly string[],
+  cells: (row: JsonObject) => readonly string[],
+): string | undefined {
+  // A notice tells why.
+  if (!available) return undefined;
+  if (rows.length === 0) return t('No consumption in {month}.', { month });
+  const sum =
+    total === undefined
+      ? []
+      : ['', t('Total: {total} {currency}', { total: money(total), currency: terminalSafe(currency) })];
+  return [table(header, rows.map(cells)), ...sum].join('\n');
+}
+
+function meaning(names: Readonly<Record<string, Localized>>, value: JsonObject[string] | undefined): string {
+  const text = cell(value);
+  const known = own(names, text);
+  return known ? localize(known) : text;
+}
+
+function cell(value: JsonObject[string] | undefined): string {
+  return textOf(value) ?? '';
+}
+
+function money(value: JsonObject[string] | undefined): string {
+  const amount = parseDecimal(cell(value));
+  return amount ? formatMoney(amount) : cell(value);
+}
