@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { interrupt } from '../cli/interrupt.ts';
+import { handleInterrupts } from '../cli/interrupt.ts';
 import { paint, resolveColourVariables } from '../cli/output/colour.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import type { NamedCommand } from '../cli/run-command.ts';
@@ -24,7 +24,9 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   applySettings(process.env);
   startTexts(root, process.env, readGlobalOptions(argv).lang);
   watchStreams(printFailure);
-  process.on('SIGINT', interrupt);
+  handleInterrupts(() => {
+    if (readGlobalOptions(argv).json) report(interrupted(), argv);
+  });
   process.on('uncaughtException', (error) => {
     report(toFailure(error), argv);
     process.exit();
@@ -90,6 +92,16 @@ function unexpected(error: unknown): KooError {
     },
     { cause: error },
   );
+}
+
+/** Ctrl-C in a command that has nothing to finish. */
+function interrupted(): KooError {
+  return new KooError({
+    category: 'interrupted',
+    code: 'INTERRUPTED',
+    message: both('Interrupted'),
+    hint: both('Run the same command again.'),
+  });
 }
 
 /** Prints a failure, as JSON on stdout or as text on stderr, and sets the exit code. */

@@ -11,8 +11,23 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
-/** Handles Ctrl-C: aborts the signal of {@link interruption} if a command uses it; otherwise exits. */
+let reportExit = (): void => {};
+
+/**
+ * Handles Ctrl-C: aborts the signal of {@link interruption} if a command uses it; otherwise exits.
+ *
+ * @param report called before koo exits without a result
+ */
+export function handleInterrupts(report: () => void): void {
+  reportExit = report;
+  process.on('SIGINT', interrupt);
+}
+
+/** Does what Ctrl-C does; also for a command that ends in order on another signal. */
 export function interrupt(): void {
-  if (!controller || controller.signal.aborted) process.exit(ExitCode.interrupted);
+  if (!controller || controller.signal.aborted) {
+    reportExit();
+    process.exit(ExitCode.interrupted);
+  }
   controller.abort();
 }

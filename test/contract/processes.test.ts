@@ -1,9 +1,11 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'vitest';
 import { ExitCode } from '../../src/errors/exit-codes.ts';
-import { binary, koo, scratch } from '../support/koo.ts';
+import { binary, koo, neutral, scratch } from '../support/koo.ts';
 import { type Case, cases, secret } from './cases.ts';
 import { documentOf, expectNoSecret } from './expectations.ts';
 
@@ -21,8 +23,8 @@ async function run(id: string, { args, env, input = '', until, before = [] }: Ca
 }
 
 /** Sends a signal as soon as a text stands on stderr. */
-function signalWhen(text: RegExp, signal: NodeJS.Signals): (child: ChildProcess) => void {
-  return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill(signal));
+function signalWhen(shown: RegExp, signal: NodeJS.Signals): (child: ChildProcess) => void {
+  return (child) => child.stderr?.on('data', (chunk) => shown.test(String(chunk)) && child.kill(signal));
 }
 
 describe.concurrent.each(Object.entries(cases))('koo %s', (id, { success, failure, streams }) => {
@@ -112,6 +114,21 @@ describe.concurrent('koo', () => {
         /^Error: The output cannot be written and is incomplete \(ENOSPC\) \[UNWRITABLE_OUTPUT\]\nHint: .*\n$/,
       );
       expect(status).toBe(ExitCode.usage);
+    }
+  });
+
+  it('prints an error document for Ctrl-C where there is no result', async ({ expect }) => {
+    for (const json of [true, false]) {
+      const child = spawn(process.execPath, [binary, 'usage', 'check', '-', ...(json ? ['--json'] : [])], {
+        env: neutral,
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      // More than a pipe holds: written once the command reads, and then waits for more.
+      child.stdin.write(`${'{}'.padEnd(99)}\n`.repeat(20_000), () => child.kill('SIGINT'));
+      const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+      expect(code).toBe(ExitCode.interrupted);
+      if (json) expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'INTERRUPTED', exitCode: 130 } });
+      else expect(stdout).toBe('');
     }
   });
 

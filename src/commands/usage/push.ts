@@ -11,7 +11,7 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override description =
     'Reads CSV, NDJSON, a JSON array or the documented request body, of any length, and sends it in batches. A record ' +
     'without metering_sn gets one derived from instance, window, value and package, so that it is never billed twice. A journal stores what ' +
-    'KooGallery has acknowledged: after Ctrl-C, a crash or a network failure, run the same command again. Invalid ' +
+    'KooGallery has acknowledged: after Ctrl-C, SIGTERM, a crash or a network failure, run the same command again. Invalid ' +
     'records, and records with the metering_sn of another record, are not sent. Exit 8 when records were rejected, ' +
     'invalid or uncertain, 2 when the input cannot be read.\n' +
     'With the old interface (--legacy), KooGallery cannot recognise a repeated record. A batch whose response is lost ' +

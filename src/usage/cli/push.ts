@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withApi } from '../../account/cli/api-run.ts';
 import { inputKeySources, requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
-import { interruption } from '../../cli/interrupt.ts';
+import { interrupt, interruption } from '../../cli/interrupt.ts';
 import { createProgressLine } from '../../cli/progress.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isCallError, unreadableCode } from '../../openapi/errors.ts';
@@ -58,6 +58,8 @@ export async function runUsagePush(
   const input = await openUsageInput(path, options, screen.notice);
   // Over the old interface, an aborted batch may have been accepted and could not be sent again.
   const apiOptions = { ...options, endCalls: options.legacy };
+  // A job that is stopped ends in order, too.
+  process.on('SIGTERM', interrupt);
   try {
     return await withApi(apiOptions, 'usage', screen, async (api, session) => {
       const accessKey = options.legacy ? '' : await readAccessKey(options, session);
@@ -69,6 +71,7 @@ export async function runUsagePush(
       }
     });
   } finally {
+    process.off('SIGTERM', interrupt);
     input.close();
   }
 }

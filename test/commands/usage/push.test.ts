@@ -273,20 +273,27 @@ describe('a push in a process of its own', () => {
     expect(new Set(values).size).toBe(count);
   }, 60_000);
 
-  test('Ctrl-C ends it with 130 and a result, and the next run continues', async () => {
-    await receive({ delayMs: 10 });
-    const path = file('r.ndjson', manyRecords(5000));
-    const child = start(path, {}, ...flags);
-    const end = ended(child);
-    await expect
-      .poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000, interval: 2 })
-      .toBeGreaterThan(5);
-    child.kill('SIGINT');
-    const { code, stdout } = await end;
-    expect(code).toBe(130);
-    const { interrupted, accepted } = JSON.parse(stdout);
-    expect({ interrupted, some: accepted > 0 && accepted < 5000 }).toEqual({ interrupted: true, some: true });
-    expect((await push(path, ...flags)).result).toMatchObject({ records: 5000, skipped: accepted });
-    expect(at.receiver.accepted.size).toBe(5000);
-  }, 60_000);
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends it with 130 and a result, and the next run continues',
+    async (signal) => {
+      await receive({ delayMs: 10 });
+      const path = file('r.ndjson', manyRecords(5000));
+      const child = start(path, {}, ...flags);
+      const end = ended(child);
+      await expect
+        .poll(() => at.receiver.state.acceptedBatches, { timeout: 20_000, interval: 2 })
+        .toBeGreaterThan(5);
+      child.kill(signal);
+      const { code, stdout } = await end;
+      expect(code).toBe(130);
+      const { interrupted, accepted } = JSON.parse(stdout);
+      expect({ interrupted, some: accepted > 0 && accepted < 5000 }).toEqual({
+        interrupted: true,
+        some: true,
+      });
+      expect((await push(path, ...flags)).result).toMatchObject({ records: 5000, skipped: accepted });
+      expect(at.receiver.accepted.size).toBe(5000);
+    },
+    60_000,
+  );
 });
