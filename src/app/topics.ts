@@ -97,7 +97,7 @@ export const groups: readonly TopicGroup[] = [
   { title: both('Codes and guides'), members: ['codes', 'guide'] },
   {
     title: both('Accounts and settings'),
-    members: ['login', 'logout', 'whoami', 'profile', 'config'],
+    members: ['login', 'logout', 'whoami', 'profile', 'config', 'open'],
   },
   { title: both('Sandbox'), members: ['sandbox'] },
   { title: both('Shell'), members: ['init', 'doctor', 'completion', 'commands', 'version'] },

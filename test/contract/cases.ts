@@ -115,6 +115,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: [], before: [login], exitCode: 0 },
     failure: { args: ['--profile', 'none'], exitCode: 3, code: 'UNKNOWN_PROFILE' },
   },
+  open: {
+    success: { args: ['keys', '--site', 'cn'], exitCode: 0 },
+    failure: { args: ['kyes'], exitCode: 2, code: 'UNKNOWN_PAGE' },
+  },
   whoami: {
     success: { args: sandbox, exitCode: 0 },
     failure: { args: ['--site', 'cn'], exitCode: 3, code: 'NO_CREDENTIAL' },

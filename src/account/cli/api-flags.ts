@@ -8,7 +8,7 @@ import type { TargetOptions } from './target.ts';
 const helpGroup = 'SESSION';
 
 /** Flags that select the keys and the site. */
-const sessionFlags = {
+export const sessionFlags = {
   profile: Flags.string({
     helpGroup,
     helpValue: 'NAME',

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { oneOf } from '../../cli/flags/value.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
+import type { SiteId } from '../../openapi/sites.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import { withoutKeys } from '../child-environment.ts';
+import { addressOf, consolePages, type PageId, pageIds } from '../console-pages.ts';
+import type { Environment } from '../folders.ts';
+import type { TargetOptions } from './api-flags.ts';
+import { findTarget } from './session.ts';
+import { openStores } from './stores.ts';
+
+/** A page, and the way to it. */
+export interface PageLink {
+  readonly page: PageId;
+  readonly title: Localized;
+  readonly site: SiteId;
+  /** `null` if Huawei names no address. */
+  readonly address: string | null;
+  readonly menu: Localized;
+  /** Whether a browser was started. */
+  readonly opened: boolean;
+}
+
+interface OpenContext {
+  readonly env: Environment;
+  /** Whether someone is there to see the browser. */
+  readonly atTerminal: boolean;
+  readonly notice: (text: Localized) => void;
+}
+
+/**
+ * The way to a page, or to all of them. One page is opened in the browser, if its address is known and someone is at the
+ * terminal.
+ *
+ * @throws KooError (usage) for an unknown page or site, (configuration) for an unknown profile
+ */
+export async function openPages(
+  named: string | undefined,
+  options: TargetOptions,
+  { env, atTerminal, notice }: OpenContext,
+): Promise<PageLink[]> {
+  const page = oneOf(named, pageIds, both('page'), 'UNKNOWN_PAGE');
+  const { site } = await findTarget(options, openStores(env, notice), env);
+  if (page === undefined) return pageIds.map((id) => linkOf(id, site));
+  const link = linkOf(page, site);
+  if (link.address === null || !atTerminal) return [link];
+  const opened = await startBrowser(link.address, env);
+  if (!opened) notice(both('No browser was started. Open the address yourself.'));
+  return [{ ...link, opened }];
+}
+
+function linkOf(page: PageId, site: SiteId): PageLink {
+  const { title, menu } = consolePages[page];
+  return { page, title, site, address: addressOf(page, site) ?? null, menu, opened: false };
+}
+
+/** Starts the first browser that exists. It gets no keys, because it runs on. */
+async function startBrowser(address: string, env: Environment): Promise<boolean> {
+  for (const [command = '', ...args] of browserCommands(address, env, process.platform)) {
+    if (await canStart(command, args, env)) return true;
+  }
+  return false;
+}
+
+function canStart(command: string, args: readonly string[], env: Environment): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { detached: true, stdio: 'ignore', env: withoutKeys(env) });
+    child.once('error', () => resolve(false)).once('spawn', () => resolve(true));
+    child.unref();
+  });
+}
+
+/**
+ * The commands that open an address, in the order to try them: those of `BROWSER`, which a colon separates and in which
+ * `%s` is the address; else the system's. None without a display, or if `BROWSER` is `none`. No shell runs them.
+ */
+export function browserCommands(
+  address: string,
+  { BROWSER, DISPLAY, WAYLAND_DISPLAY }: Environment,
+  platform: NodeJS.Platform,
+): string[][] {
+  if (BROWSER === 'none') return [];
+  if (BROWSER) {
+    return BROWSER.split(platform === 'win32' ? ';' : ':').map((command) => {
+      const words = command.trim().split(/\s+/);
+      return command.includes('%s')
+        ? words.map((word) => word.replaceAll('%s', address))
+        : [...words, address];
+    });
+  }
+  if (platform === 'darwin') return [['open', address]];
+  if (platform === 'win32') return [['rundll32', 'url.dll,FileProtocolHandler', address]];
+  return DISPLAY || WAYLAND_DISPLAY ? [['xdg-open', address]] : [];
+}
+
+/** Renders one page as its address or menu path, and all pages as a table. */
+export function renderPages(links: readonly PageLink[]): string {
+  const [first, ...others] = links;
+  if (first && others.length === 0) {
+    return (
+      first.address ??
+      t('{title}: {menu} (Huawei names no address)', { title: first.title, menu: first.menu })
+    );
+  }
+  return wrappedTable(
+    [t('PAGE'), t('TITLE'), t('WHERE')],
+    links.map(({ page, title, address, menu }) => [page, localize(title), address ?? localize(menu)]),
+  );
+}
