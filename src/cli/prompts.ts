@@ -14,6 +14,8 @@ export interface Question {
   readonly missing?: { readonly message: Localized; readonly hint?: Localized };
   /** How to pass the value without a prompt: `--ak or KOO_AK`. */
   readonly instead: string;
+  /** The answer that Enter takes; not for a secret. */
+  readonly initial?: string;
   /** Whether to mask the input. */
   readonly secret?: boolean;
   /** Whether an empty answer is accepted; without a terminal the answer is empty. */
@@ -25,10 +27,12 @@ export interface Question {
 }
 
 /** An option of a list. */
-export interface Choice {
-  readonly value: string;
+export interface Choice<Value extends string = string> {
+  readonly value: Value;
   /** The label. */
   readonly name: string;
+  /** What to show as the answer; default the label. */
+  readonly short?: string;
   /** What to show below the list while the option is selected. */
   readonly description?: string;
 }
@@ -59,12 +63,19 @@ export async function prompt(question: Question, options: PromptOptions): Promis
   return runPrompt(options, async (inquirer, context) => {
     const answer = question.secret
       ? inquirer.password({ ...config, mask: '*', toggleMask: false }, context)
-      : inquirer.input({ ...config, transformer: withRemark(question) }, context);
+      : inquirer.input(
+          {
+            ...config,
+            transformer: withRemark(question),
+            ...(question.initial !== undefined && { default: question.initial }),
+          },
+          context,
+        );
     return (await answer).trim();
   });
 }
 
-type ListQuestion = Pick<Question, 'message' | 'instead' | 'missing'>;
+type ListQuestion = Pick<Question, 'message' | 'warning' | 'instead' | 'missing'>;
 
 /**
  * Prompts for one of several options.
@@ -72,13 +83,14 @@ type ListQuestion = Pick<Question, 'message' | 'instead' | 'missing'>;
  * @param initial the option that Enter takes; default the first one
  * @throws like {@link prompt}
  */
-export async function promptChoice(
+export async function promptChoice<Value extends string>(
   question: ListQuestion,
-  choices: readonly Choice[],
+  choices: readonly Choice<Value>[],
   options: PromptOptions,
-  initial?: string,
-): Promise<string> {
+  initial?: NoInfer<Value>,
+): Promise<Value> {
   if (!canPrompt(options)) throw missingValue(question);
+  if (question.warning) printLines(wrapped(question.warning, options), options);
   return runPrompt(options, (inquirer, context) =>
     inquirer.select(
       {
@@ -124,12 +136,12 @@ export async function promptSearch(
  * @param checked the options that are selected at first
  * @throws like {@link prompt}
  */
-export async function promptChecklist(
-  question: ListQuestion & { readonly refuse?: (values: readonly string[]) => Localized | undefined },
-  choices: readonly Choice[],
+export async function promptChecklist<Value extends string>(
+  question: ListQuestion & { readonly refuse?: (values: readonly Value[]) => Localized | undefined },
+  choices: readonly Choice<Value>[],
   options: PromptOptions,
-  checked: readonly string[] = [],
-): Promise<string[]> {
+  checked: readonly NoInfer<Value>[] = [],
+): Promise<Value[]> {
   if (!canPrompt(options)) throw missingValue(question);
   return runPrompt(options, (inquirer, context) =>
     inquirer.checkbox(
@@ -150,10 +162,11 @@ export async function promptChecklist(
   );
 }
 
-function safeChoice({ value, name, description }: Choice): Choice {
+function safeChoice<Value extends string>({ value, name, short, description }: Choice<Value>): Choice<Value> {
   return {
     value,
     name: terminalSafe(name),
+    ...(short !== undefined && { short: terminalSafe(short) }),
     ...(description !== undefined && { description: terminalSafe(description) }),
   };
 }
@@ -180,15 +193,20 @@ function includesWords(text: string, term: string): boolean {
  * Prints the warning and the message without its last line, which it returns. inquirer wraps its message at the edge of
  * the terminal, in the middle of words.
  */
-function printAllButLastLine(
-  { message, warning }: Question,
-  { output = process.stderr }: PromptOptions,
-): string {
-  const parts = [...(warning ? [localize(warning)] : []), t('{message}:', { message })];
-  // inquirer puts two characters in front of the message, and a space behind it.
-  const lines = parts.flatMap((part) => wrapForTerminal(terminalSafe(part), output, '   ').split(/\n\s*/));
-  for (const line of lines.slice(0, -1)) output.write(`${line}\n`);
+function printAllButLastLine({ message, warning }: Question, options: PromptOptions): string {
+  const parts = [...(warning ? [warning] : []), both('{message}:', { message })];
+  const lines = parts.flatMap((part) => wrapped(part, options));
+  printLines(lines.slice(0, -1), options);
   return lines.at(-1) ?? '';
+}
+
+function wrapped(text: Localized, { output = process.stderr }: PromptOptions): string[] {
+  // inquirer puts two characters in front of the message, and a space behind it.
+  return wrapForTerminal(terminalSafe(localize(text)), output, '   ').split(/\n\s*/);
+}
+
+function printLines(lines: readonly string[], { output = process.stderr }: PromptOptions): void {
+  for (const line of lines) output.write(`${line}\n`);
 }
 
 /** Returns what is wrong with an answer; `undefined` if it is valid. */
@@ -248,6 +266,17 @@ export async function confirm(message: Localized, instead: string, options: Prom
   // Without a terminal there is no one to confirm.
   if (!canPrompt(options)) throw missingConfirmation(message, instead);
   return /^(y|yes|是)$/i.test(await prompt({ message: question, instead, optional: true }, options));
+}
+
+/** Runs a validation for `refuse` of a question: why the value is invalid, if it is. */
+export function refusal(validate: () => unknown): Localized | undefined {
+  try {
+    validate();
+    return undefined;
+  } catch (error) {
+    if (error instanceof KooError) return error.facts.message;
+    throw error;
+  }
 }
 
 /** Whether koo can prompt. */

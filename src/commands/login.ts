@@ -1,5 +1,6 @@
 import { loginFlags } from '../account/cli/api-flags.ts';
-import { type Login, renderLogin, runLogin } from '../account/cli/login/run.ts';
+import { runLogin } from '../account/cli/login/run.ts';
+import { type Login, renderLogin } from '../account/cli/login/view.ts';
 import { ApiCommand } from '../app/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 

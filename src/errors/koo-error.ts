@@ -55,6 +55,12 @@ export function usageError(code: string, message: Localized, hint: Localized): K
   return new KooError({ category: 'usage', code, message, hint });
 }
 
+/** Ignores an expected failure; throws any other error. */
+export function ignoreKooError(error: unknown): undefined {
+  if (!(error instanceof KooError)) throw error;
+  return undefined;
+}
+
 /** The document that `--json` prints for a failure, with English texts. */
 export function errorDocument({ facts, exitCode }: KooError): JsonObject {
   const { category, code, message, hint, resultCode, requestId, details } = facts;

@@ -6,6 +6,14 @@ import { both } from '../text/translate.ts';
 export const siteIds = ['cn', 'intl', 'eu', 'sandbox', 'custom'] as const;
 export type SiteId = (typeof siteIds)[number];
 
+export const siteNames: Readonly<Record<SiteId, Localized>> = {
+  cn: both('KooGallery China (cn)'),
+  intl: both('KooGallery International (intl)'),
+  eu: both('KooGallery Europe (eu)'),
+  sandbox: both('the local sandbox (sandbox)'),
+  custom: both('another address (custom)'),
+};
+
 export type Operation =
   | 'order'
   | 'usage'

@@ -67,7 +67,7 @@ describe('koo open', () => {
 describe('the browser', () => {
   const address = 'https://example.com/?a=1&b=$(id)#x';
 
-  test.each<[object, NodeJS.Platform, string[][]]>([
+  test.each<[Record<string, string>, NodeJS.Platform, string[][]]>([
     [{ DISPLAY: ':0' }, 'linux', [['xdg-open', address]]],
     [{ WAYLAND_DISPLAY: 'wayland-0' }, 'linux', [['xdg-open', address]]],
     // On a server there is no one to see it.

@@ -60,6 +60,12 @@ export const loginFlags = {
     exclusive: ['sk-file'],
     summary: 'Read the SK (secret access key) from stdin.',
   }),
+  'credentials-file': Flags.string({
+    helpValue: 'FILE',
+    exclusive: ['sk-file', 'sk-stdin'],
+    summary:
+      'credentials.csv of the console, with AK and SK; - reads stdin. Of several pairs, --ak chooses one.',
+  }),
   'no-verify': Flags.boolean({ summary: 'Store the AK/SK without verifying it.' }),
   debug: apiFlags.debug,
   ...keyFlags,
@@ -69,7 +75,7 @@ export type LoginOptions = InferredFlags<typeof loginFlags>;
 
 /** Options of a login that provide keys. */
 export type LoginKeyOptions = Partial<
-  Pick<LoginOptions, 'ak' | 'sk-file' | 'sk-stdin' | keyof typeof keyFlags>
+  Pick<LoginOptions, 'ak' | 'sk-file' | 'sk-stdin' | 'credentials-file' | keyof typeof keyFlags>
 >;
 
 /** Flags of `koo logout`. */

@@ -1,45 +1,23 @@
-import { oneOf } from '../../../cli/flags/value.ts';
-import { withProgress } from '../../../cli/progress.ts';
-import type { PromptOptions } from '../../../cli/prompts.ts';
-import { KooError } from '../../../errors/koo-error.ts';
-import { type SiteId, siteIds, siteOf } from '../../../openapi/sites.ts';
+import { canPrompt, type PromptOptions } from '../../../cli/prompts.ts';
+import { ignoreKooError } from '../../../errors/koo-error.ts';
+import { siteOf } from '../../../openapi/sites.ts';
+import type { Keys } from '../../../signing/key-class.ts';
 import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, t } from '../../../text/translate.ts';
-import type { Secrets, StoreKind } from '../../credentials/secrets.ts';
+import { both } from '../../../text/translate.ts';
+import type { Secrets } from '../../credentials/secrets.ts';
 import type { Environment } from '../../folders.ts';
-import type { Profile, Settings } from '../../settings.ts';
+import type { Profile } from '../../settings.ts';
 import type { LoginOptions } from '../api-flags.ts';
 import { type Identity, identify } from '../api-run.ts';
 import { shortAk } from '../credential.ts';
-import { assertProfileName } from '../profile.ts';
+import { assertSingleStdin, inputKeySources, keyClasses, keyInputs, resolveKeys } from '../keys.ts';
 import type { ApiHost } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
-import type { TargetOptions } from '../target.ts';
-import { environmentSite } from '../target.ts';
-import { loginKeys } from './keys.ts';
-
-/** Where a secret is stored. */
-export interface StoredSecret {
-  /** `sk`, `securityToken`, `accessKeys.base` … */
-  readonly name: string;
-  readonly store: StoreKind;
-  /** Path of the file, or name of the keyring. */
-  readonly place: string;
-}
-
-/** The result of `koo login`; `null` means unknown. */
-export interface Login {
-  readonly profile: string;
-  readonly site: SiteId;
-  readonly endpoint: string | null;
-  readonly ak: string;
-  readonly account: { readonly id: string; readonly name: string } | null;
-  readonly seller: boolean | null;
-  readonly verified: boolean;
-  readonly secrets: readonly StoredSecret[];
-}
+import { askAccessKeys } from './access-keys.ts';
+import { type LoginTarget, loginTarget } from './target.ts';
+import { verifiedPair } from './verify.ts';
+import { accountText, type Login } from './view.ts';
 
 export interface LoginContext extends PromptOptions, ApiHost {
   readonly env: Environment;
@@ -47,33 +25,32 @@ export interface LoginContext extends PromptOptions, ApiHost {
 }
 
 /**
- * Logs in: reads or prompts for the keys, verifies them with the server, stores them, and makes the profile the
- * current one. Keys that the server rejects or that cannot be verified are not stored.
+ * Logs in: selects the site, reads or prompts for the AK/SK, verifies it with the server, then prompts for the access
+ * keys, stores them all, and makes the profile the current one. An AK/SK that the server rejects is never stored. On a
+ * terminal, the user can correct what failed; nothing has to be typed again.
  *
  * @throws KooError (usage) for a missing or invalid value, (configuration) if no store can be used, (permission) if
  * the credentials are rejected, (network) if there is no response
  */
 export async function runLogin(options: LoginOptions, context: LoginContext): Promise<Login> {
   const { env, notice } = context;
+  assertOneStdin(options);
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
-  const { name, site: id, endpoint } = loginTarget(options, settings, env);
-  if (id === 'sandbox') return sandboxLogin(name, endpoint, stores, context, options.debug);
-  const site = siteOf(id, endpoint);
+  const target = await loginTarget(options, settings, env, context);
+  if (target.site === 'sandbox') return sandboxLogin(target, stores, context, options.debug);
   // Checked before prompting, so that the user does not type a secret that cannot be stored.
   const { store, fallbackReason } = await stores.choose(settings);
-  const previous = own(settings.profiles, name);
-  // A keyring that is no longer available must not prevent a new login.
-  const stored = previous && (await stores.secretsOf(name, previous).catch(ignoreKooError));
-  const reusable = stored?.endpoint === site.endpoint ? stored : undefined;
-  const { credential, accessKeys } = await loginKeys(options, reusable, env, context);
-  const identity = options['no-verify']
-    ? undefined
-    : await withProgress(
-        verifyingText(site.endpoint),
-        { ...context, quiet: context.quiet || options.debug },
-        () => identify({ site, credential }, env, options.debug),
-      );
+  const attempt = await verifiedPair(target, options, { settings, stores, context });
+  const { name, site, pair, identity, stored } = attempt;
+  if (identity && canPrompt(context))
+    notice(
+      both('The AK/SK is valid. {account}', { account: accountText(identity.account, identity.seller) }),
+    );
+  const kept = (stored?.accessKeys ?? {}) as Keys;
+  const given = await resolveKeys(options, { ...inputKeySources, env });
+  const accessKeys = { ...kept, ...given, ...(await askAccessKeys(given, kept, site, context)) };
+  const { file, ...credential } = pair;
   const secrets: Secrets = {
     endpoint: site.endpoint,
     ...credential,
@@ -82,6 +59,8 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   await store.set(name, secrets);
   // Printed only now: if the login fails, nothing is stored.
   if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
+  if (file !== undefined)
+    notice(both('{file} still contains the SK in plain text. Delete it if you no longer need it.', { file }));
   const profile = {
     site: site.id,
     endpoint: site.endpoint,
@@ -90,6 +69,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     accessKeys: Object.keys(accessKeys),
   };
   await storeProfile(stores, name, profile, identity);
+  const previous = own(settings.profiles, name);
   if (previous?.secrets !== store.kind) await removeOldSecrets(name, previous, stores, notice);
   const storedNames = [
     'sk',
@@ -106,10 +86,19 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   };
 }
 
+function assertOneStdin(options: LoginOptions): void {
+  const flags = [
+    'sk-file',
+    'credentials-file',
+    ...keyClasses.map((keyClass) => keyInputs[keyClass].flag),
+  ] as const;
+  const fromStdin = flags.filter((flag) => options[flag] === '-');
+  assertSingleStdin(options['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
+}
+
 /** The keys of the sandbox are public: koo neither prompts for them nor stores them. */
 async function sandboxLogin(
-  name: string,
-  endpoint: string | undefined,
+  { name, endpoint }: LoginTarget,
   stores: Stores,
   context: LoginContext,
   debug: boolean,
@@ -155,31 +144,6 @@ async function removeOldSecrets(
   }
 }
 
-function ignoreKooError(error: unknown): undefined {
-  if (!(error instanceof KooError)) throw error;
-  return undefined;
-}
-
-/**
- * Without a profile name, the profile is named after its site, so that it does not replace the profile of another
- * site.
- */
-function loginTarget(
-  options: TargetOptions,
-  { profiles }: Settings,
-  env: Environment,
-): { name: string; site: SiteId; endpoint?: string | undefined } {
-  const named = options.profile ?? (env.KOO_PROFILE || undefined);
-  const profile = named === undefined ? undefined : own(profiles, named);
-  const word = options.site ?? (options.endpoint === undefined ? undefined : 'custom');
-  const site =
-    oneOf(word ?? profile?.site, siteIds, both('site'), 'UNKNOWN_SITE') ?? environmentSite(env) ?? 'cn';
-  const name = named ?? site;
-  assertProfileName(name);
-  const storedEndpoint = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
-  return { name, site, endpoint: options.endpoint ?? storedEndpoint };
-}
-
 /**
  * Stores a profile and makes it the current one. The description and the offered operations of a replaced profile are
  * kept.
@@ -212,32 +176,6 @@ function identityFields(identity: Identity | undefined): Pick<Login, 'account' |
     seller: identity?.seller ?? null,
     verified: identity !== undefined,
   };
-}
-
-function verifyingText(endpoint: string): Localized {
-  return both('Verifying the AK/SK with {endpoint}', { endpoint });
-}
-
-/** Renders a login: the account, and where each secret is stored. */
-export function renderLogin({ profile, site, account, seller, verified, secrets }: Login): string {
-  const head = verified
-    ? t('Logged in to {site} (profile "{profile}")', { site, profile })
-    : t('Stored for {site} without verification (profile "{profile}")', { site, profile });
-  return terminalSafe(
-    [head, ...(account ? [renderAccount(account, seller)] : []), ...secrets.map(renderSecret)].join('\n'),
-  );
-}
-
-function renderAccount({ name, id }: NonNullable<Login['account']>, seller: boolean | null): string {
-  return seller
-    ? t('Account: {name} ({id}), a merchant on this site', { name, id })
-    : t('Account: {name} ({id}), not a merchant on this site', { name, id });
-}
-
-function renderSecret({ name, store, place }: StoredSecret): string {
-  return store === 'keyring'
-    ? t('{name}: stored in the keyring ({place})', { name, place })
-    : t('{name}: stored in {place} (0600)', { name, place });
 }
 
 function fallbackNotice(reason: Localized, place: string): Localized {

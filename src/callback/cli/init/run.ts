@@ -5,8 +5,9 @@ import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { assertProfileName } from '../../../account/cli/profile.ts';
 import { unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
-import { canPrompt, type PromptOptions, prompt, promptChoice } from '../../../cli/prompts.ts';
-import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '../../../cli/prompts.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { siteNames } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
@@ -100,14 +101,14 @@ const urlQuestion = {
   message: both('Production address of your callback server (leave empty if there is none)'),
   instead: '--url',
   optional: true,
-  refuse: (text: string) => (text === '' ? undefined : validationMessage(() => assertTarget(text))),
+  refuse: (text: string) => (text === '' ? undefined : refusal(() => assertTarget(text))),
 };
 
 const protocolQuestion = {
   message: both('Protocols of the server, comma-separated: {ids} (leave empty for v2)', { ids }),
   instead: '--protocol',
   optional: true,
-  refuse: (text: string) => (text === '' ? undefined : validationMessage(() => protocolList(text))),
+  refuse: (text: string) => (text === '' ? undefined : refusal(() => protocolList(text))),
 };
 
 const saleQuestion = { message: both('How is the product charged?'), instead: '--sale' };
@@ -123,10 +124,10 @@ const siteQuestion = {
 };
 const sites = {
   none: both('decide later'),
-  sandbox: both('the local sandbox (sandbox)'),
-  cn: both('KooGallery China (cn)'),
-  intl: both('KooGallery International (intl)'),
-  eu: both('KooGallery Europe (eu)'),
+  sandbox: siteNames.sandbox,
+  cn: siteNames.cn,
+  intl: siteNames.intl,
+  eu: siteNames.eu,
 } as const;
 
 function askChoice(
@@ -136,17 +137,6 @@ function askChoice(
 ): Promise<string> {
   const list = Object.entries(choices).map(([value, text]) => ({ value, name: localize(text) }));
   return promptChoice(question, list, options);
-}
-
-/** Why a value is invalid, if it is. */
-function validationMessage(check: () => unknown): Localized | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof KooError) return error.facts.message;
-    throw error;
-  }
 }
 
 async function writeNew(file: string, text: string): Promise<void> {

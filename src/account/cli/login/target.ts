@@ -1,0 +1,85 @@
+import { oneOf } from '../../../cli/flags/value.ts';
+import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '../../../cli/prompts.ts';
+import { type SiteId, siteIds, siteNames, siteOf } from '../../../openapi/sites.ts';
+import { own } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize } from '../../../text/translate.ts';
+import { addressOf, consolePages } from '../../console-pages.ts';
+import type { Environment } from '../../folders.ts';
+import type { Settings } from '../../settings.ts';
+import { environmentSite, type TargetOptions } from '../target.ts';
+import { assertProfileName } from '../profile.ts';
+
+/** The profile to store, and the site that its keys are for. */
+export interface LoginTarget {
+  readonly name: string;
+  readonly site: SiteId;
+  readonly endpoint?: string | undefined;
+}
+
+/**
+ * The site from flags, the named profile or the environment; else the user chooses it, or without a terminal it is the
+ * Chinese one. Without a profile name, the profile is named after its site, so that it does not replace the profile of
+ * another site.
+ *
+ * @throws KooError (usage) for an invalid name or site, (interrupted) `CANCELLED`
+ */
+export async function loginTarget(
+  options: TargetOptions,
+  settings: Settings,
+  env: Environment,
+  prompts: PromptOptions,
+): Promise<LoginTarget> {
+  const { profiles } = settings;
+  const named = options.profile ?? (env.KOO_PROFILE || undefined);
+  if (named !== undefined) assertProfileName(named);
+  const profile = named === undefined ? undefined : own(profiles, named);
+  const word = options.site ?? (options.endpoint === undefined ? undefined : 'custom');
+  const given = oneOf(word ?? profile?.site, siteIds, both('site'), 'UNKNOWN_SITE') ?? environmentSite(env);
+  if (given === undefined && canPrompt(prompts)) return askTarget(named, siteIds, settings, prompts);
+  const site = given ?? 'cn';
+  const name = named ?? site;
+  const storedEndpoint = site === 'custom' ? own(profiles, name)?.endpoint : undefined;
+  return { name, site, endpoint: options.endpoint ?? storedEndpoint };
+}
+
+/**
+ * Lets the user choose the site; the list shows where the AK/SK of each is created.
+ *
+ * @param named name of the profile, if the user gave one
+ * @throws KooError (interrupted) `CANCELLED`
+ */
+export async function askTarget(
+  named: string | undefined,
+  sites: readonly SiteId[],
+  { current, profiles }: Settings,
+  prompts: PromptOptions,
+): Promise<LoginTarget> {
+  const choices = sites.map((value) => ({
+    value,
+    name: localize(siteNames[value]),
+    description: localize(keysOf(value)),
+  }));
+  const last = current === undefined ? undefined : own(profiles, current)?.site;
+  const site = await promptChoice(
+    { message: both('Which site do you log in to?'), instead: '--site' },
+    choices,
+    prompts,
+    sites.find((one) => one === last),
+  );
+  const endpoint = site === 'custom' ? await prompt(endpointQuestion, prompts) : undefined;
+  return { name: named ?? site, site, endpoint };
+}
+
+const endpointQuestion = {
+  message: both('Base URL of the open API'),
+  instead: '--endpoint',
+  refuse: (text: string) => refusal(() => siteOf('custom', text)),
+};
+
+/** Where the AK/SK of a site comes from. */
+export function keysOf(site: SiteId): Localized {
+  if (site === 'sandbox') return both('Needs no AK/SK and no network.');
+  if (site === 'custom') return both('Such as a gateway of your own; keys are sent there only.');
+  return both('AK/SK: {place}', { place: addressOf('keys', site) ?? consolePages.keys.menu });
+}
