@@ -30,7 +30,7 @@ const chinese: readonly (readonly [RegExp, string])[] = [
 /** Chinese that is not koo's own: quotes, menus of the seller console, formats of input, addresses, Huawei's messages. */
 const notOwn = [
   /“[^”]*”/g,
-  /控制台：卖家中心.*/g,
+  /卖家中心 > .*/g,
   /账号名:账号 ?ID/g,
   /https?:\/\/[^\s，。]+/g,
   /预期的签名值:\{signature\}/g,

@@ -21,7 +21,7 @@ export interface ConsolePage {
 export const consolePages = {
   keys: {
     title: both('AK/SK of the open API'),
-    menu: both('Console > user name > My Credentials > Access Keys'),
+    menu: both('Seller Console > Console > user name > My Credentials > Access Keys'),
     addresses: {
       cn: 'https://console.huaweicloud.com/iam/#/mine/accessKey',
       intl: 'https://console-intl.huaweicloud.com/iam/#/mine/accessKey',

@@ -84,7 +84,7 @@ describe('a path at the prompt', () => {
     expect(pathOf(text, String.raw`C:\Users\me`, 'win32')).toBe(path);
   });
 
-  test.each([ak, sk, 'HPUA0EXAMPLE', ''])('%j is none', (text) => {
+  test.each([ak, sk, 'HPUA0EXAMPLE', ''])('%j is not a path', (text) => {
     expect(pathOf(text, '/home/me', 'linux')).toBeUndefined();
   });
 });

@@ -19,11 +19,11 @@ describe('koo open', () => {
     [['keys', '--site', 'intl'], 'https://console-intl.huaweicloud.com/iam/#/mine/accessKey\n'],
     [
       ['keys', '--site', 'eu'],
-      'AK/SK of the open API: Console > user name > My Credentials > Access Keys (Huawei names no address)\n',
+      'AK/SK of the open API: Seller Console > Console > user name > My Credentials > Access Keys (Huawei names no address)\n',
     ],
     [
       ['keys', '--site', 'eu', '--lang', 'zh'],
-      'AK/SK：控制台 > 用户名 > 我的凭证 > 访问密钥（华为云未公布网址）\n',
+      'AK/SK：卖家中心 > 控制台 > 用户名 > 我的凭证 > 管理访问密钥（华为云未公布网址）\n',
     ],
     [
       ['seller'],
