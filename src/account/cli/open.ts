@@ -7,9 +7,8 @@ import { both, localize, t } from '../../text/translate.ts';
 import { withoutKeys } from '../child-environment.ts';
 import { addressOf, consolePages, type PageId, pageIds } from '../console-pages.ts';
 import type { Environment } from '../folders.ts';
-
-import { findTarget, type TargetOptions } from './target.ts';
 import { openStores } from './stores.ts';
+import { findTarget, type TargetOptions } from './target.ts';
 
 /** A page, and the way to it. */
 export interface PageLink {

@@ -20,6 +20,7 @@ import type { Environment } from '../../folders.ts';
 import { isTemporaryAk, looksLikeAk, looksLikeSk, unusualAk, unusualSk } from '../../key-forms.ts';
 import type { LoginKeyOptions } from '../api-flags.ts';
 import { assertHeaderText, shortAk } from '../credential.ts';
+import { pairOf } from '../key-source.ts';
 import { readKey } from '../keys.ts';
 import { keysOf } from './target.ts';
 
@@ -46,18 +47,19 @@ export async function givenPair(
   const csv = flags['credentials-file'];
   if (csv !== undefined) return { ...(await pairOfCsv(csv, flags.ak, context)), isForSdks: false };
   const file = flags['sk-stdin'] ? '-' : flags['sk-file'];
-  const ak = flags.ak || env.KOO_AK;
+  const isFlagged = flags.ak !== undefined || file !== undefined;
+  const names = pairOf(env, isFlagged ? 'custom' : site.id);
+  const [akName, skName, tokenName] = names ?? (['KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN'] as const);
+  const ak = flags.ak || env[akName];
   const sk =
-    file === undefined ? env.KOO_SK : await readKey(file, flags['sk-stdin'] ? 'sk-stdin' : 'sk-file');
-  const own = pairOf(ak, sk, env.KOO_SECURITY_TOKEN);
-  if (ak || sk || site.id === 'custom') return { ...own, isForSdks: false };
-  const ofSdks = pairOf(env.HUAWEICLOUD_SDK_AK, env.HUAWEICLOUD_SDK_SK, env.HUAWEICLOUD_SDK_SECURITY_TOKEN);
-  return { ...ofSdks, isForSdks: ofSdks.ak !== undefined || ofSdks.sk !== undefined };
-}
-
-function pairOf(ak?: string, sk?: string, securityToken?: string): PartialPair {
-  if (!ak && !sk) return {};
-  return { ...(ak && { ak }), ...(sk && { sk }), ...(securityToken && { securityToken }) };
+    file === undefined ? env[skName] : await readKey(file, flags['sk-stdin'] ? 'sk-stdin' : 'sk-file');
+  const securityToken = ak || sk ? env[tokenName] : undefined;
+  return {
+    ...(ak && { ak }),
+    ...(sk && { sk }),
+    ...(securityToken && { securityToken }),
+    isForSdks: names !== undefined && akName !== 'KOO_AK',
+  };
 }
 
 /**

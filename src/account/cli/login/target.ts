@@ -7,8 +7,8 @@ import { both, localize } from '../../../text/translate.ts';
 import { addressOf, consolePages } from '../../console-pages.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
-import { environmentSite, type TargetOptions } from '../target.ts';
 import { assertProfileName } from '../profile.ts';
+import { environmentSite, type TargetOptions } from '../target.ts';
 
 /** The profile to store, and the site that its keys are for. */
 export interface LoginTarget {
