@@ -94,6 +94,15 @@ const publishedSites = {
 export function siteOf(id: SiteId, endpoint?: string): Site {
   if (endpoint !== undefined) {
     const base = parseEndpoint(endpoint);
+    if (id === 'sandbox' && !isLoopback(new URL(base).hostname)) {
+      throw usageError(
+        'INVALID_ENDPOINT',
+        both('The sandbox runs on this machine, not at {endpoint}', { endpoint: base }),
+        both(
+          'To call that address as a custom site, omit --site, or log in with `koo login --endpoint URL`.',
+        ),
+      );
+    }
     return {
       id: id === 'sandbox' ? id : 'custom',
       endpoint: base,

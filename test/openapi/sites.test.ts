@@ -58,6 +58,17 @@ describe('sites', () => {
     });
   });
 
+  test('the sandbox is on this machine: its public keys, and those of the environment, go nowhere else', () => {
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      expect(siteOf('sandbox', `http://${host}:8080`).id).toBe('sandbox');
+    }
+    expect(faultOf(() => siteOf('sandbox', 'https://mkt.example.com'))).toMatchObject({
+      category: 'usage',
+      code: 'INVALID_ENDPOINT',
+      message: { en: 'The sandbox runs on this machine, not at https://mkt.example.com' },
+    });
+  });
+
   test.each(['sandbox', 'custom'] as const)('%s needs an address', (id) => {
     expect(faultOf(() => siteOf(id))).toMatchObject({ category: 'usage', code: 'NO_ENDPOINT' });
   });
