@@ -41,6 +41,12 @@ const instead: Readonly<Record<string, string>> = {
     });`,
 };
 
+/** What stands in for what conf would load to validate a schema: koo validates its settings itself. */
+const insteadForConf: Readonly<Record<string, string>> = {
+  'ajv/dist/2020.js': 'export class Ajv2020 {}',
+  'ajv-formats': 'export default {}',
+};
+
 /**
  * What makes the bundle start fast, as an esbuild plugin; docs/performance.md has the measurements.
  *
@@ -63,7 +69,9 @@ export const onDemandOnly: Plugin = {
   name: 'on-demand',
   setup(build) {
     build.onResolve({ filter: /^[\w@]/ }, resolve);
-    build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({ contents: instead[path] ?? '' }));
+    build.onLoad({ filter: /./, namespace: 'instead' }, ({ path }) => ({
+      contents: instead[path] ?? insteadForConf[path] ?? '',
+    }));
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,
     }));
@@ -99,6 +107,8 @@ function resolve({
   // needs no file.
   if (byOclif && name === 'wsl-utils') return { path: 'node:os', external: true };
   if (byOclif && name in instead) return { path: name, namespace: 'instead' };
+  if (path in insteadForConf && importing.includes('/node_modules/conf/'))
+    return { path, namespace: 'instead' };
   if ((byOclif && onDemand.has(name)) || (name === 'string-width' && !importing.includes('/node_modules/')))
     return { path: name, namespace: 'on-demand', pluginData: resolveDir };
   const byPackage = importing.includes('/node_modules/');

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import type Conf from 'conf';
 import * as v from 'valibot';
+import { syncFolder } from '../files/atomic-file.ts';
+import { isLoopback } from '../http/loopback.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { withLock } from './files/lock.ts';
-import { quarantine, readPrivate, writePrivate } from './files/private-file.ts';
+import { quarantine, readPrivate, replacePrivate } from './files/private-file.ts';
 
 // The library accepts an array as an object.
 const notArray = v.check<unknown, string>((value) => !Array.isArray(value), 'an array');
@@ -54,8 +57,10 @@ export interface SettingsStore {
 
 /**
  * Opens the settings in a folder. A damaged file is moved aside with a notice, and the settings start empty. Each
- * method throws KooError (configuration) if the file cannot be used. The package conf is not used, because it has no
- * locks between processes, follows symbolic links, and empties a damaged file.
+ * method throws KooError (configuration) if the file cannot be used.
+ *
+ * The package conf writes the file. It has no locks between processes and follows symbolic links, so it is opened under
+ * a lock, after the path was examined. Most commands only read: they do so without loading it.
  */
 export function openSettings(folder: string, notice: (text: Localized) => void): SettingsStore {
   const path = join(folder, 'settings.json');
@@ -78,12 +83,63 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
       // A damaged file may have been replaced in the meantime: read it again under the lock.
       return settings ?? withLock(lock, load);
     },
-    update: (change) =>
-      withLock(lock, async () => {
+    async update(change) {
+      // Loaded before the lock is taken, since others wait for it.
+      const { default: ConfClass } = await import('conf');
+      return withLock(lock, async () => {
         const settings = change(await load());
-        await writePrivate(path, `${JSON.stringify(settings, null, 2)}\n`);
+        await replacePrivate(path, () => {
+          openConf(ConfClass, folder).store = settings;
+          syncFolder(folder);
+        });
         return settings;
-      }),
+      });
+    },
+  };
+}
+
+/** Opens the file with conf, which brings settings of an older version up to date and records the version. */
+function openConf(ConfClass: typeof Conf, folder: string): Conf {
+  return new ConfClass({
+    cwd: folder,
+    configName: 'settings',
+    configFileMode: 0o600,
+    clearInvalidConfig: false,
+    accessPropertiesByDotNotation: false,
+    projectVersion: settingsVersion,
+    migrations: Object.fromEntries(
+      migrations.map(([version, migrate]) => [
+        version,
+        (conf: Conf) => {
+          conf.store = migrate(v.parse(settingsSchema, conf.store));
+        },
+      ]),
+    ),
+  });
+}
+
+type Migration = (settings: Settings) => Settings;
+
+/** The version of koo that last changed the form of the settings. */
+const settingsVersion = '0.2.0';
+
+/** Steps to the current form, by the version of koo that needs them. koo 0.1.0 recorded no version. */
+const migrations: readonly (readonly [version: string, migrate: Migration])[] = [
+  [settingsVersion, customSites],
+];
+
+/** Up to 0.1.0 a sandbox could have any address; now the sandbox is on this machine, and other addresses are custom. */
+function customSites({ profiles, ...settings }: Settings): Settings {
+  const isElsewhere = ({ site, endpoint }: Profile) =>
+    site === 'sandbox' && endpoint !== undefined && !isLoopback(URL.parse(endpoint)?.hostname ?? '');
+  return {
+    ...settings,
+    profiles: Object.fromEntries(
+      Object.entries(profiles).map(([name, profile]) => [
+        name,
+        isElsewhere(profile) ? { ...profile, site: 'custom' } : profile,
+      ]),
+    ),
   };
 }
 
@@ -91,13 +147,31 @@ function empty(): Settings {
   return { profiles: {}, options: {} };
 }
 
+/** Parses the file in the form of any version; `undefined` if it is damaged. */
 function parse(text: string): Settings | undefined {
   try {
-    const { success, output } = v.safeParse(settingsSchema, JSON.parse(text));
-    return success ? output : undefined;
+    const document: unknown = JSON.parse(text);
+    const { success, output } = v.safeParse(settingsSchema, document);
+    if (!success) return undefined;
+    const { __internal__: _, ...settings } = output;
+    return stepsAfter(recordedVersion(document)).reduce((form, migrate) => migrate(form), settings);
   } catch {
     return undefined;
   }
+}
+
+const bookkeeping = v.object({ __internal__: v.object({ migrations: v.object({ version: v.string() }) }) });
+
+/** The version that conf recorded in the file. */
+function recordedVersion(document: unknown): string | undefined {
+  return v.is(bookkeeping, document) ? document.__internal__.migrations.version : undefined;
+}
+
+/** The steps that settings of a version still need; a later koo may have recorded a version that is unknown here. */
+function stepsAfter(version: string | undefined): readonly Migration[] {
+  const at = migrations.findIndex(([known]) => known === version);
+  if (version !== undefined && at < 0) return [];
+  return migrations.slice(at + 1).map(([, migrate]) => migrate);
 }
 
 /** Notice about a file that could not be parsed, with its new path. */

@@ -12,7 +12,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { configFolder, stateFolder } from '../../src/account/folders.ts';
 import { openSettings } from '../../src/account/settings.ts';
 import type { Localized } from '../../src/text/localized.ts';
@@ -77,10 +78,74 @@ test('preserves unknown members', async () => {
   writeFileSync(path, '{"future":1,"profiles":{"a":{"site":"cn","later":true}},"options":{}}');
   await setLanguage('en');
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    __internal__: { migrations: { version: '0.2.0' } },
     future: 1,
     profiles: { a: { site: 'cn', later: true } },
     options: { lang: 'en' },
   });
+});
+
+describe('settings of another version', () => {
+  const oldFile = fileURLToPath(new URL('settings-0.1.0.json', import.meta.url));
+  const old = JSON.parse(readFileSync(oldFile, 'utf8'));
+  const path = () => join(folder, 'settings.json');
+  const write = (document: unknown) => {
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(path(), JSON.stringify(document), { mode: 0o600 });
+  };
+  const written = () => JSON.parse(readFileSync(path(), 'utf8'));
+  const elsewhere = { site: 'sandbox', endpoint: 'https://sandbox.example.com', ak: 'KOOSANDBOX' };
+  const here = { site: 'sandbox', endpoint: 'http://127.0.0.1:8788' };
+
+  test('a file that koo 0.1.0 wrote is read as it is, and the first change records the version', async () => {
+    write(old);
+    const text = readFileSync(path(), 'utf8');
+    expect(await open().read()).toEqual(old);
+    expect(readFileSync(path(), 'utf8')).toBe(text);
+    await setLanguage('en');
+    const changed = { ...old, options: { ...old.options, lang: 'en' } };
+    expect(await open().read()).toEqual(changed);
+    expect(written()).toEqual({ ...changed, __internal__: { migrations: { version: '0.2.0' } } });
+    expect(mode(path())).toBe(0o600);
+  });
+
+  test('a sandbox of 0.1.0 at another machine becomes a custom site, when read and when written', async () => {
+    write({ ...old, profiles: { elsewhere, here } });
+    const profiles = { elsewhere: { ...elsewhere, site: 'custom' }, here };
+    expect((await open().read()).profiles).toEqual(profiles);
+    await setLanguage('en');
+    expect(written().profiles).toEqual(profiles);
+  });
+
+  test.each(['0.2.0', '9.0.0'])('settings of version %s are left as they are', async (version) => {
+    write({ ...old, profiles: { elsewhere }, __internal__: { migrations: { version } } });
+    expect((await open().read()).profiles).toEqual({ elsewhere });
+    await setLanguage('en');
+    expect(written()).toMatchObject({ profiles: { elsewhere }, __internal__: { migrations: { version } } });
+  });
+});
+
+test('a file that cannot be replaced is told of, and unchanged', async () => {
+  await setLanguage('zh');
+  const path = join(folder, 'settings.json');
+  const text = readFileSync(path, 'utf8');
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+  vi.doMock('conf', () => ({ default: vi.fn().mockThrow(full) }));
+  await expect(setLanguage('en')).rejects.toMatchObject({
+    facts: { code: 'STORE_UNWRITABLE', message: { en: `Cannot write ${path} (ENOSPC)` } },
+  });
+  vi.doUnmock('conf');
+  expect(readFileSync(path, 'utf8')).toBe(text);
+  await setLanguage('en');
+});
+
+test('removes the unfinished file of a process that was killed', async () => {
+  await setLanguage('zh');
+  for (const name of ['settings.json.tmp-1234567890abcdef', 'settings.json.0011aabbccdd.tmp']) {
+    writeFileSync(join(folder, name), '{');
+  }
+  await setLanguage('en');
+  expect(readdirSync(folder).sort()).toEqual(['settings.json', 'settings.lock']);
 });
 
 describe('a damaged file', () => {

@@ -54,6 +54,14 @@ describe('koo loads', () => {
     expect(holding(await filesOf('version'), '@oclif/core/lib/command.js')).toHaveLength(1);
   });
 
+  it('conf for a change of the settings', async () => {
+    const conf = 'Something went wrong during the migration';
+    for (const line of ['version', 'codes 000105', 'profile list', 'config get lang']) {
+      expect(holding(await filesOf(...line.split(' ')), conf)).toEqual([]);
+    }
+    expect(holding(await filesOf('config', 'unset', 'lang'), conf)).toHaveLength(1);
+  });
+
   it('the Chinese for Chinese only', async () => {
     expect(named(await filesOf('codes', '000105'), 'zh.json')).toEqual([]);
     expect(named(await filesOf('codes', '000105', '--lang', 'zh'), 'zh.json')).toHaveLength(1);

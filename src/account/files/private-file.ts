@@ -77,12 +77,23 @@ async function openRegular(path: string, flags: number): Promise<FileHandle> {
  *
  * @throws KooError (configuration) if the file is a symbolic link or cannot be written
  */
-export async function writePrivate(path: string, text: string): Promise<void> {
+export function writePrivate(path: string, text: string): Promise<void> {
+  return replacePrivate(path, () => writeFileAtomically(path, text, 0o600));
+}
+
+/**
+ * Prepares for replacing a private file, and lets `replace` do so, which writes atomically and with mode 0600. The
+ * caller holds the lock of the file.
+ *
+ * @returns the result of `replace`
+ * @throws KooError (configuration) like {@link writePrivate}
+ */
+export async function replacePrivate<T>(path: string, replace: () => T): Promise<T> {
   await ensurePrivateFolder(dirname(path), path);
   await refuseSymlink(path);
   try {
     await removeDrafts(path);
-    writeFileAtomically(path, text, 0o600);
+    return replace();
   } catch (error) {
     throw accessError('STORE_UNWRITABLE', path, error);
   }
@@ -184,12 +195,17 @@ async function refuseSymlink(path: string, file = path): Promise<void> {
   throw symlinkError(path, file);
 }
 
+/** Whether a name is that of an unfinished file, of koo (`.tmp` at the end) or of conf (`.tmp-` and a number). */
+function isDraft(name: string): boolean {
+  return name.endsWith(draftEnding) || /\.tmp-[\da-f]+$/.test(name);
+}
+
 /** Removes the drafts of processes that were killed while writing. The lock excludes other writers. */
 async function removeDrafts(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `${basename(path)}.`;
   for (const name of await readdir(folder)) {
-    if (name.startsWith(prefix) && name.endsWith(draftEnding)) await rm(join(folder, name), { force: true });
+    if (name.startsWith(prefix) && isDraft(name)) await rm(join(folder, name), { force: true });
   }
 }
 
