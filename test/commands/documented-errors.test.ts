@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { apiCode, apiCodes, successCodes } from '../../src/codes/openapi.ts';
+import { apiCode, apiCodes, billingCode, successCodes } from '../../src/codes/openapi.ts';
 import Api from '../../src/commands/api.ts';
+import CostCommand from '../../src/commands/cost.ts';
 import EventUpload from '../../src/commands/event/upload.ts';
 import LicenseActivate from '../../src/commands/license/activate.ts';
 import LicenseQuery from '../../src/commands/license/query.ts';
 import LicenseStats from '../../src/commands/license/stats.ts';
 import OrderGet from '../../src/commands/order/get.ts';
+import PartnerConsumption from '../../src/commands/partner/consumption.ts';
 import UsagePush from '../../src/commands/usage/push.ts';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { parseFault } from '../../src/sandbox/fault.ts';
@@ -18,11 +20,13 @@ import { runCommand } from './run.ts';
 
 const commands = {
   api: Api,
+  cost: CostCommand,
   'event upload': EventUpload,
   'license activate': LicenseActivate,
   'license query': LicenseQuery,
   'license stats': LicenseStats,
   'order get': OrderGet,
+  'partner consumption': PartnerConsumption,
   'usage push': UsagePush,
 } as const;
 
@@ -303,16 +307,19 @@ const met: readonly Row[] = [
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const permissions = words(
-  'MKT.0150 MKT.0151 MKT.0154 94060002 CBC.0150 91380150 ' +
+  'MKT.0150 MKT.0151 MKT.0154 94060002 CBC.0150 91380150 CBC.0154 CBC.18000016 CBC.18000053 CBC.99000037 ' +
     '0301 0302 0303 0304 0305 0306 0307 0310 0311 0401 0402 0404 0802',
 );
 const passing = words('MKT.0999 94060001 CBC.0999 0601 0605 0606 0608 0609 0610 0611 0612 0613 0705');
-const throttled = words('MKT.0250 0308');
+const throttled = words('MKT.0250 CBC.0250 0308');
+
+/** Those that say that an account has no resold consumption, which is a result. */
+const results = words('CBC.0151 CBC.5001');
 
 /** Every documented error, put into the answer on purpose. */
 const injected: readonly Row[] = apiCodes()
-  .filter(({ code }) => !successCodes.has(code))
-  .map(({ code: resultCode, family, http }) => {
+  .filter(({ code }) => !successCodes.has(code) && !results.has(code))
+  .map(({ code: resultCode, family, http, occurs }) => {
     const plain = resultCode.replace('APIGW.', '');
     const [command, args]: readonly [Row['command'], readonly string[]] = plain.startsWith('9406')
       ? ['usage push', [records]]
@@ -320,7 +327,9 @@ const injected: readonly Row[] = apiCodes()
         ? ['event upload', ['EV1', '--text', 'x']]
         : family === 'license'
           ? ['license query', ['PLKOOALIVE']]
-          : ['order get', ['MOCKONDEMAND']];
+          : family === 'billing'
+            ? [occurs.some(({ calls }) => calls.includes('costQuery')) ? 'cost' : 'partner consumption', []]
+            : ['order get', ['MOCKONDEMAND']];
     if (permissions.has(plain)) {
       return { resultCode, command, args, exitCode: 4, code: http[0] === 401 ? noCredential : denied };
     }
@@ -361,7 +370,8 @@ async function check({ url }: Sandbox, row: Row): Promise<void> {
         ...caller,
       },
     );
-  const entry = apiCode(resultCode);
+  const isBilling = command === 'cost' || command === 'partner consumption';
+  const entry = isBilling ? billingCode(resultCode) : apiCode(resultCode);
   for (const language of ['en', 'zh'] as const) {
     const ran = await run(language);
     const meaning = entry?.meaning[language] ?? 'none';

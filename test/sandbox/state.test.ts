@@ -82,7 +82,7 @@ test('a state of another version is refused', async () => {
   const database = openStore(stateFolder);
   database.exec('PRAGMA user_version = 99');
   database.close();
-  expect(() => openStore(stateFolder)).toThrow(/version 99, expected 3/);
+  expect(() => openStore(stateFolder)).toThrow(/version 99, expected 4/);
 });
 
 test('a file that is no database is refused', async () => {

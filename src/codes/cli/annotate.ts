@@ -49,14 +49,15 @@ export async function annotateLogs(paths: readonly string[]): Promise<void> {
   }
 }
 
-/** The text for each code; if several families have a code, its meanings come with their statuses. */
+/** The text for each code; if several families give a code different meanings, these come with their statuses. */
 function collectMeanings(): ReadonlyMap<string, string> {
   const meanings = new Map<string, string>();
   const entries = allEntries();
   for (const { code, aliases, family, meaning } of entries) {
     if (family === 'debugger') continue;
     const same = entries.filter((entry) => entry.code === code);
-    const text = same.length === 1 ? localize(meaning) : same.map(meaningWithStatus).join(' / ');
+    const differs = same.some((entry) => entry.meaning.en !== meaning.en);
+    const text = differs ? same.map(meaningWithStatus).join(' / ') : localize(meaning);
     for (const name of [code, ...aliases])
       meanings.set(name, t('{code}: {meaning}', { code: name, meaning: text }));
   }

@@ -46,7 +46,7 @@ describe('koo codes with filters', () => {
 
   it('lists only codes with the status', async () => {
     expect(await codes('--http 406')).toEqual(['MKT.0250']);
-    expect(await codes('--http 429')).toEqual(['CBC.0250', 'APIGW.0308']);
+    expect(await codes('--http 429')).toEqual(['APIGW.0308', 'CBC.0250']);
   });
 });
 
