@@ -28,18 +28,26 @@ export type Kind =
   | 'attribute'
   | 'licence'
   | 'event'
+  | 'asset'
+  | 'customer'
+  | 'dimensions'
+  /** `NAME=VALUE` of the costs' dimensions. */
+  | 'cost-filter'
   | 'family'
   | 'path';
 
 /** Kinds whose values can be joined with commas. */
-export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks']);
+export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks', 'dimensions']);
 
 /** Kinds by the name of the flag; flags with fixed options need no entry. */
 const flagKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   associated: 'product',
+  customer: 'customer',
   data: 'at-file',
   family: 'family',
+  filter: 'cost-filter',
+  'group-by': 'dimensions',
   only: 'checks',
   product: 'product',
   profile: 'profile',
@@ -57,6 +65,7 @@ const argKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   file: 'file',
   'api path': 'path',
+  'asset:get asset_id': 'asset',
   'callback:activities name': 'activity',
   'callback:sign input': 'at-file',
   'codes what': 'code',
@@ -97,6 +106,22 @@ export const namedKinds = { flags: Object.keys(flagKinds), args: Object.keys(arg
 
 /** Descriptions of fixed options, by the name of the flag; self-explanatory ones are omitted. */
 const meanings: Readonly<Record<string, Readonly<Record<string, Localized>>>> = {
+  amount: { payable: both('amount payable'), net: both('actually paid') },
+  association: { referral: both('customer by referral'), resell: both('resold customer') },
+  'bill-type': {
+    consumption: both('consumption'),
+    unsubscription: both('unsubscription'),
+    'write-off': both('write-off'),
+  },
+  'charge-mode': {
+    yearly: both('yearly/monthly'),
+    'on-demand': both('pay-per-use'),
+    'savings-plan': both('savings plan'),
+  },
+  'cost-type': {
+    original: both('counted when paid'),
+    amortized: both('spread over the term'),
+  },
   encrypt: {
     aes256: both('256-bit key, encryptType 1'),
     aes128: both('128-bit key, encryptType 2'),

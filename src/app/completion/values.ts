@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolder } from '../../account/folders.ts';
+import { assetPath } from '../../openapi/assets.ts';
 import { basePath, basePathV2 } from '../../openapi/model.ts';
 import { isObject } from '../../text/json.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -14,6 +15,7 @@ const noText = verbatim('');
 /** Paths of the open API that Huawei documents. */
 const paths: readonly Candidate[] = [
   { value: `${basePath}/order/query`, text: both('Query an order (GET)') },
+  { value: assetPath, text: both('Query a deployed object of an asset (GET)') },
   { value: `${basePath}/isv/usage-data`, text: both('Push usage (POST)') },
   {
     value: `${basePath}/license/activate`,
@@ -39,12 +41,16 @@ const paths: readonly Candidate[] = [
 
 /** Sources of the values of each kind, loaded on demand. */
 const sources: Readonly<Partial<Record<Kind, Source>>> = {
+  asset: async ({ env }) => (await import('./sandbox-values.ts')).assets(env),
   activities: async (line) => (await import('./callback-values.ts')).activities(line),
   activity: async (line) => (await import('./callback-values.ts')).activities(line),
   assignment: async (line) => (await import('./callback-values.ts')).assignments(line),
   attribute: async ({ env }) => (await import('./sandbox-values.ts')).attributes(env),
   checks: async (line) => (await import('./callback-values.ts')).checks(line),
   code: codes,
+  'cost-filter': async () => (await import('./cost-values.ts')).filters(),
+  customer: async ({ env }) => (await import('./sandbox-values.ts')).customers(env),
+  dimensions: async () => (await import('./cost-values.ts')).dimensions(),
   event: async ({ env }) => (await import('./sandbox-values.ts')).events(env),
   family: async () => {
     const { codeFamilies } = await import('../../codes/families.ts');
@@ -79,7 +85,8 @@ export async function valuesOf(kind: Kind, current: string, line: Line): Promise
     return { candidates: [], filesBehind: current.slice(0, current.indexOf('=') + 1) };
   }
   const all = (await sources[kind]?.(line)) ?? [];
-  if (kind === 'assignment') return { candidates: current.includes('=') ? [] : all, open: true };
+  if (kind === 'assignment' || kind === 'cost-filter')
+    return { candidates: current.includes('=') ? [] : all, open: true };
   return { candidates: listKinds.has(kind) ? continueList(current, all) : all };
 }
 
