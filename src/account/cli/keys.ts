@@ -8,7 +8,7 @@ import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { configFolder } from '../folders.ts';
+import { configFolder, type Environment } from '../folders.ts';
 import { accessKeyVariables, idleNotice, type KeyContext, locateKey } from './key-source.ts';
 
 const helpGroup = 'KEYS';
@@ -170,21 +170,32 @@ export function assertSingleStdin(flags: readonly string[]): void {
  * The key of an interface class. A class without a key of its own falls back to the base key (`fellBack`), which the
  * console does not allow: the caller says so in a notice.
  *
+ * @param env that the keys were read from: a variable that is set was not used because of `--profile`
  * @throws KooError (configuration, `NO_ACCESS_KEY`) if both are missing
  */
-export function requireKey(keys: Keys, keyClass: KeyClass): { key: string; isFallback: boolean } {
+export function requireKey(
+  keys: Keys,
+  keyClass: KeyClass,
+  env: Environment = process.env,
+): { key: string; isFallback: boolean } {
   const own = keys[keyClass];
   if (own !== undefined) return { key: own, isFallback: false };
   if (keys.base !== undefined) return { key: keys.base, isFallback: true };
   const { flag, variable, name } = keyInputs[keyClass];
+  const idle = [variable, accessKeyVariables.base].find((one) => env[one]);
   throw new KooError({
     category: 'configuration',
     code: 'NO_ACCESS_KEY',
     message: both('The access key for {name} is missing', { name }),
-    hint: both(
-      'Set {variable}, give a file with --{flag}, or store the key with `koo login`. You find the key in the seller console under Key Management.',
-      { variable, flag },
-    ),
+    hint: idle
+      ? both(
+          'Store the key in the profile with `koo login --profile NAME`, give a file with --{flag}, or omit --profile to use {idle}.',
+          { flag, idle },
+        )
+      : both(
+          'Set {variable}, give a file with --{flag}, or store the key with `koo login`. You find the key in the seller console under Key Management.',
+          { variable, flag },
+        ),
   });
 }
 

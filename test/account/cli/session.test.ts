@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileStore } from '../../../src/account/credentials/file-store.ts';
 import { openSettings, type Profile } from '../../../src/account/settings.ts';
+import CallbackSign from '../../../src/commands/callback/sign.ts';
+import Doctor from '../../../src/commands/doctor.ts';
 import OrderGet from '../../../src/commands/order/get.ts';
 import Whoami from '../../../src/commands/whoami.ts';
+import { otherSeller, sandboxSeller } from '../../../src/sandbox/accounts.ts';
+import { startSandbox } from '../../../src/sandbox/server.ts';
 import { runCommand } from '../../commands/run.ts';
 import { credential, serve, type TestServer } from '../../openapi/server.ts';
 
@@ -115,4 +119,41 @@ test('a profile of another site is not called logged out', async () => {
       hint: 'Log in with `koo login --site cn`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
     });
   }
+});
+
+test('doctor names the keys that sign', async () => {
+  const sandbox = await startSandbox({ stateFolder: folder });
+  try {
+    const endpoint = sandbox.url;
+    const { ak, sk } = sandboxSeller.credential;
+    await addProfile('held', { site: 'custom', endpoint, ak, secrets: 'file' });
+    await fileStore(folder, unexpected).set('held', { endpoint, ak, sk, accessKeys: {} });
+    const other = { KOO_AK: otherSeller.credential.ak, KOO_SK: otherSeller.credential.sk };
+    const detail = async (...argv: string[]) => {
+      const { stdout } = await runCommand(Doctor, ['--json', ...argv], { ...env, ...other });
+      const { checks } = JSON.parse(stdout) as { checks: { id: string; detail: { en: string } }[] };
+      return checks.find(({ id }) => id === 'credentials')?.detail.en;
+    };
+    expect(await detail('--profile', 'held')).toMatch(/^koo_sandbox_seller .* of the profile "held"$/);
+    expect(await detail()).toMatch(/^koo_sandbox_other .* of the environment$/);
+  } finally {
+    await sandbox.close();
+  }
+});
+
+test('doctor speaks of no profiles where there are none', async () => {
+  await openSettings(folder, unexpected).update((now) => now);
+  const { stdout } = await runCommand(Doctor, ['--offline', '--json'], env);
+  expect(stdout).toContain(`There are no profiles in ${folder} yet`);
+});
+
+test('an access key of the environment does not take the place of one that the named profile lacks', async () => {
+  await addProfile('held', { site: 'cn', endpoint: 'https://mkt.myhuaweicloud.com', secrets: 'file' });
+  const argv = ['{"a":1}', '-p', 'v2', '--profile', 'held'];
+  expect(await runCommand(CallbackSign, argv, { ...env, KOO_ACCESS_KEY: 'other-key' })).toMatchObject({
+    exitCode: 3,
+    code: 'NO_ACCESS_KEY',
+    stderr: 'koo does not use KOO_ACCESS_KEY, because --profile names a profile.\n',
+    hint: 'Store the key in the profile with `koo login --profile NAME`, give a file with --access-key-file, or omit --profile to use KOO_ACCESS_KEY.',
+  });
 });

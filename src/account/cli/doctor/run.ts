@@ -114,10 +114,11 @@ async function checkCredentials(
   }
   try {
     const { account, seller } = await identify(session, env, debug);
-    const detail = both('{name} ({id}) on the site {site}', {
+    const detail = both('{name} ({id}) on the site {site}, with the AK/SK of {source}', {
       name: account.name,
       id: account.id,
       site: session.site.id,
+      source: sourceText(session),
     });
     return seller
       ? pass(id, detail)
@@ -132,6 +133,13 @@ async function checkCredentials(
     if (!(error instanceof KooError)) throw error;
     return fail(id, error.facts.message, error.facts.hint);
   }
+}
+
+function sourceText({ source, profile }: Session): Localized {
+  if (source === 'environment') return both('the environment');
+  return source === 'sandbox'
+    ? both('the sandbox')
+    : both('the profile "{profile}"', { profile: profile ?? '' });
 }
 
 const oldest = [22, 19] as const;
@@ -177,10 +185,13 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
     return pass('config', both('There are no settings in {folder} yet', { folder }));
   }
   const count = Object.keys(settings.profiles).length;
-  const detail = both('There {count, plural, one {is # profile} other {are # profiles}} in {folder}', {
-    folder,
-    count,
-  });
+  const detail =
+    count === 0
+      ? both('There are no profiles in {folder} yet', { folder })
+      : both('There {count, plural, one {is # profile} other {are # profiles}} in {folder}', {
+          folder,
+          count,
+        });
   const isPrivate = !(await isOpenToOthers(folder));
   return isPrivate
     ? pass('config', detail)
