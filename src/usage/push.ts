@@ -134,7 +134,7 @@ export async function pushUsage(
   };
 
   async function sendBatch(batch: Batch): Promise<void> {
-    const logId = journal.begin(batch.entries);
+    const logId = journal.begin(batch.entries, batch.body);
     const sent = await options
       .send(batch)
       .catch((error: unknown): BatchFailure => ({ error, maybeStored: true }));
@@ -154,12 +154,14 @@ export async function pushUsage(
     const none = entries.subarray(0, 0);
     if (code !== undefined && recordFaultCodes.has(code)) {
       if (lines.length === 1) return { rejections: [{ index: 0, code }], resent: maybeStored };
-      if (!maybeStored) journal.settle(logId, { accepted: none, rejected: entries });
+      // Its parts are sent anew.
+      journal.settle(logId, maybeStored ? undefined : { accepted: none, rejected: entries });
       return undefined;
     }
     // What an earlier run sent keeps its state.
-    if (!maybeStored) journal.settle(logId, { accepted: none, rejected: none });
-    else if (options.target === 'legacy') {
+    const settlement = maybeStored ? undefined : { accepted: none, rejected: none };
+    journal.settle(logId, settlement, { failed: errorCode(error), maybeStored });
+    if (maybeStored && options.target === 'legacy') {
       for (const [index, record] of recordsOf(batch).entries())
         countUncertain(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
     }
@@ -197,7 +199,11 @@ export async function pushUsage(
     const failed = rejected.filter(
       ({ index, code }) => code !== repeatedCode && !(code === snUsedCode && !isForeign(index)),
     );
-    journal.settle(logId, splitEntries(entries, new Set(failed.map(({ index }) => index))));
+    const failedAt = new Set(failed.map(({ index }) => index));
+    journal.settle(logId, splitEntries(entries, failedAt), {
+      rejected: Object.fromEntries(failed.map(({ index, code }) => [index, code])),
+      already: rejected.flatMap(({ index }) => (failedAt.has(index) ? [] : [index])),
+    });
     counts.batches += 1;
     counts.accepted += lines.length - rejected.length;
     counts.alreadyAccepted += rejected.length - failed.length;
@@ -269,6 +275,12 @@ export async function pushUsage(
   }
   await Promise.all(inFlight);
   return { counts, byCode, ...(stopReason && { error: stopReason.error }) };
+}
+
+/** The code of an error: the server's, or koo's own. */
+export function errorCode(error: unknown): string {
+  if (!(error instanceof KooError)) return 'INTERNAL_ERROR';
+  return error.facts.resultCode ?? error.facts.code;
 }
 
 export interface PaceOptions {

@@ -215,6 +215,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: ['-'], input: record, exitCode: 0 },
     failure: { args: ['none.csv'], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
+  'usage:history': {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['--since', 'soon'], exitCode: 2, code: 'INVALID_VALUE' },
+  },
   'usage:push': {
     success: {
       args: ['-', ...sandbox],

@@ -3,7 +3,9 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
 import { keyFlags } from '../../account/cli/keys.ts';
 import { integer } from '../../cli/flags/value.ts';
+import { siteIds } from '../../openapi/sites.ts';
 import { maxBatchRecords } from '../fields.ts';
+import { recordOutcomes } from '../journal/history.ts';
 import { inputFormats } from '../read/records.ts';
 
 /** Flags for reading records, and for the interface they are read for. */
@@ -76,5 +78,33 @@ export const pushFlags = {
   'access-key-file': keyFlags['access-key-file'],
   ...apiFlags,
 };
+
+/** Flags of `koo usage history`. */
+export const historyFlags = {
+  records: Flags.boolean({
+    summary:
+      'List the records, in the order in which they were sent; implied by --outcome, --instance and --sn.',
+  }),
+  push: integer({ helpValue: 'N', min: 1, summary: 'Only this push.' }),
+  since: Flags.string({
+    helpValue: 'TIME',
+    summary: 'Only what was sent since then, such as 7d, 24h or 2026-01-31.',
+  }),
+  until: Flags.string({ helpValue: 'TIME', summary: 'Only what was sent until then.' }),
+  site: Flags.option({ options: siteIds })({ summary: 'Only pushes to this site.' }),
+  profile: Flags.string({ helpValue: 'NAME', summary: 'Only pushes with this profile.' }),
+  outcome: Flags.option({ options: recordOutcomes })({ summary: 'Only records with this outcome.' }),
+  instance: Flags.string({ helpValue: 'ID', summary: 'Only records of this instance.' }),
+  sn: Flags.string({ helpValue: 'ID', summary: 'Only records with this metering_sn.' }),
+  limit: integer({
+    helpValue: 'N',
+    min: 1,
+    max: 100_000,
+    default: 50,
+    summary: 'Maximum number of pushes to list.',
+  }),
+};
+
+export type HistoryOptions = Partial<InferredFlags<typeof historyFlags>> & { readonly limit: number };
 
 export type UsagePushOptions = ApiOptions & InferredFlags<typeof pushFlags>;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withApi } from '../../account/cli/api-run.ts';
 import { inputKeySources, requireKey, resolveKeys } from '../../account/cli/keys.ts';
@@ -19,8 +20,9 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 import { type Batch, recordsOf } from '../batches.ts';
+import type { PushEnd } from '../journal/history.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type BatchRejection, type PushCounts, type PushOptions, pushUsage } from '../push.ts';
+import { type BatchRejection, errorCode, type PushCounts, type PushOptions, pushUsage } from '../push.ts';
 import { createRecordParser } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
@@ -65,7 +67,7 @@ export async function runUsagePush(
       const accessKey = options.legacy ? '' : await readAccessKey(options, session);
       const journal = await openPushJournal(api, session, options.legacy ? 'legacy' : 'new', screen.notice);
       try {
-        return await push(input, options, screen, { api, session, accessKey, journal });
+        return await push(input, options, screen, { path, api, session, accessKey, journal });
       } finally {
         journal.close();
       }
@@ -87,6 +89,8 @@ async function readAccessKey(options: UsagePushOptions, session: Session): Promi
 }
 
 interface PushContext {
+  /** Of the input. */
+  readonly path: string;
   readonly api: OpenApi;
   readonly session: Session;
   readonly accessKey: string;
@@ -97,7 +101,7 @@ async function push(
   input: UsageInput,
   options: UsagePushOptions,
   screen: PushHost,
-  { api, session, accessKey, journal }: PushContext,
+  { path, api, session, accessKey, journal }: PushContext,
 ): Promise<UsagePushResult> {
   const started = performance.now();
   const signal = interruption();
@@ -118,6 +122,8 @@ async function push(
   const ignoreUnknown = options['ignore-unknown'];
   const open = (signal: AbortSignal) =>
     rejects ? throttleToReader(rejects, input.open(signal), signal) : input.open(signal);
+  const where = describeTarget(session);
+  journal.start({ ...where, interface: target, input: path === '-' ? path : resolve(path) });
   const outcome = await pushUsage(open, {
     target,
     resume: options.resume,
@@ -138,10 +144,13 @@ async function push(
   });
   progress.end();
   const rejectsError = await captureError(async () => rejects && (await closeRejects(rejects, signal)));
-  const error = signal.aborted ? rejectsError : (outcome.error ?? rejectsError);
+  const pushError = signal.aborted ? rejectsError : (outcome.error ?? rejectsError);
+  const end = describeEnd(outcome.counts, pushError, signal.aborted);
+  const historyError = await captureError(async () => journal.end(end));
+  const error = pushError ?? historyError;
   const result: UsagePushResult = {
     ...outcome.counts,
-    ...describeTarget(session),
+    ...where,
     interrupted: signal.aborted,
     durationMs: Math.round(performance.now() - started),
     byCode: outcome.byCode,
@@ -153,6 +162,24 @@ async function push(
   if (result.records > 0) screen.notice(pushSummary(result));
   const { firstRejected: _, ...counts } = result;
   throw withPushCounts(error, counts);
+}
+
+/** How a push ended, for the history. */
+function describeEnd(counts: PushCounts, error: unknown, isInterrupted: boolean): PushEnd {
+  const { records, accepted, alreadyAccepted, rejected, invalid, maybeThere } = counts;
+  const result = rejected + invalid + maybeThere > 0 ? 'partial' : 'done';
+  const ended = error === undefined ? result : 'failed';
+  return {
+    outcome: isInterrupted ? 'interrupted' : ended,
+    code: error === undefined ? null : errorCode(error),
+    records,
+    accepted,
+    alreadyAccepted,
+    skipped: counts.skipped + counts.duplicates,
+    rejected,
+    invalid,
+    maybeThere,
+  };
 }
 
 /** Where a push goes to. */

@@ -5,9 +5,10 @@ import { KooError } from '../../errors/koo-error.ts';
 import { failedAs, openSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { type BatchAnswer, createHistory, type PushEnd, type PushFacts } from './history.ts';
 import { lockScopes } from './lock.ts';
 import { isAdopted, type JournalScope, resolveScopes } from './scopes.ts';
-import { createTables, entryBytes, fold, state } from './tables.ts';
+import { createTables, entryBytes, fold, journalFile, state } from './tables.ts';
 
 /** What the journal knows about a record's id. */
 export interface KnownRecord {
@@ -37,14 +38,23 @@ export interface Journal {
    * Records that a batch is being sent. It is durable on return: it survives `kill -9` and a crash of koo, and for the
    * old interface also a power failure.
    *
+   * @param body of the request, for the history
    * @returns the id of the batch, for {@link settle}
    */
-  begin(entries: Buffer): number;
-  settle(batch: number, settlement: Settlement): void;
+  begin(entries: Buffer, body?: Uint8Array): number;
+  /**
+   * Records the outcome of a batch.
+   *
+   * @param settlement `undefined` where the outcome is unknown
+   * @param answer for the history; without it, the history forgets the batch
+   */
+  settle(batch: number, settlement: Settlement | undefined, answer?: BatchAnswer): void;
+  /** Records in the history where this run pushes to. */
+  start(facts: PushFacts): void;
+  /** Records in the history how this run ended. */
+  end(result: PushEnd): void;
   close(): void;
 }
-
-const fileName = 'usage.sqlite';
 
 /** How long runs are kept. Records older than 21 days are rejected anyway. */
 const retentionMs = 45 * 24 * 3600_000;
@@ -64,7 +74,7 @@ const cacheKib = 8 * 1024;
  * @throws KooError (configuration) `JOURNAL_UNUSABLE`, as all its functions do; `PUSH_UNDER_WAY`, `LOCK_UNUSABLE`
  */
 export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
-  const path = join(stateFolder, fileName);
+  const path = join(stateFolder, journalFile);
   const guarded = <T>(work: () => T): T => withJournalErrors(path, work);
   const journal = guarded(() => {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
@@ -72,8 +82,10 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
   });
   return {
     find: (entries, index) => guarded(() => journal.find(entries, index)),
-    begin: (entries) => guarded(() => journal.begin(entries)),
-    settle: (batch, settlement) => guarded(() => journal.settle(batch, settlement)),
+    begin: (entries, body) => guarded(() => journal.begin(entries, body)),
+    settle: (batch, settlement, answer) => guarded(() => journal.settle(batch, settlement, answer)),
+    start: (facts) => guarded(() => journal.start(facts)),
+    end: (result) => guarded(() => journal.end(result)),
     close: () => guarded(journal.close),
   };
 }
@@ -85,7 +97,7 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
  * @throws KooError (configuration, `JOURNAL_UNUSABLE`)
  */
 export function isAccountKnown(stateFolder: string, scope: JournalScope): boolean {
-  const path = join(stateFolder, fileName);
+  const path = join(stateFolder, journalFile);
   if (!existsSync(path)) return false;
   return withJournalErrors(path, () => {
     const database = openSqlite(path);
@@ -172,6 +184,7 @@ function createJournal(database: DatabaseSync, { stateFolder, scope, now }: Jour
   // Folding is far more expensive than a scan, and the filter has false positives.
   const scan = database.prepare('SELECT 1 FROM log WHERE scope = ? AND instr(entries, ?) > 0 LIMIT 1');
   const seen = createSeenFilter();
+  const history = createHistory(database, run, now);
   // A first push has nothing to look up.
   let isEmpty =
     database.prepare(`SELECT 1 FROM entries WHERE scope IN (${scopes}) LIMIT 1`).get() === undefined;
@@ -181,6 +194,14 @@ function createJournal(database: DatabaseSync, { stateFolder, scope, now }: Jour
   function add(what: number, entries: Buffer): number {
     isFolded = false;
     return Number(append.run(id, run, what, entries).lastInsertRowid);
+  }
+
+  function settle(batch: number, { accepted, rejected }: Settlement): void {
+    // No row changes when the log has been folded since, by this run or another one.
+    if (accepted.length > 0 && rejected.length === 0 && acknowledge.run(batch).changes === 1) return;
+    drop.run(batch);
+    if (accepted.length > 0) add(state.acknowledged, accepted);
+    if (rejected.length > 0) add(state.rejected, rejected);
   }
 
   return {
@@ -214,16 +235,20 @@ function createJournal(database: DatabaseSync, { stateFolder, scope, now }: Jour
         }
       );
     },
-    begin: (entries) => add(state.sent, entries),
-    settle: (batch, { accepted, rejected }) => {
-      // No row changes when the log has been folded since, by this run or another one.
-      if (accepted.length > 0 && rejected.length === 0 && acknowledge.run(batch).changes === 1) return;
+    begin: (entries, body) =>
       transaction(database, () => {
-        drop.run(batch);
-        if (accepted.length > 0) add(state.acknowledged, accepted);
-        if (rejected.length > 0) add(state.rejected, rejected);
-      });
-    },
+        const batch = add(state.sent, entries);
+        if (body) history.add(batch, body);
+        return batch;
+      }),
+    settle: (batch, settlement, answer) =>
+      transaction(database, () => {
+        if (settlement) settle(batch, settlement);
+        if (answer) history.answer(batch, answer);
+        else history.drop(batch);
+      }),
+    start: history.start,
+    end: history.end,
     close: () => {
       database.close();
       unlock();
@@ -249,7 +274,8 @@ function deleteExpired(database: DatabaseSync, oldest: number): void {
   const old = database.prepare('SELECT max(id) AS id FROM runs WHERE at < ?').get(oldest)?.id;
   if (typeof old !== 'number') return;
   transaction(database, () => {
-    for (const table of ['entries', 'log']) database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(old);
+    for (const table of ['entries', 'log', 'sent', 'pushes'])
+      database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(old);
     database.prepare('DELETE FROM runs WHERE id <= ?').run(old);
   });
 }

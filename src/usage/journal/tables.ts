@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../sqlite/database.ts';
 
+/** Name of the journal in the state folder. */
+export const journalFile = 'usage.sqlite';
+
 /** State of a record. Rejected records are kept until the run ends, to detect duplicates of them. */
 export const state = { sent: 0, acknowledged: 1, rejected: 2 } as const;
 
@@ -25,6 +28,10 @@ const schema = `
     scope INTEGER NOT NULL, key BLOB NOT NULL, run INTEGER NOT NULL, state INTEGER NOT NULL, identity BLOB,
     PRIMARY KEY (scope, key)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS pushes (run INTEGER PRIMARY KEY, facts TEXT NOT NULL, result TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS sent (
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL, at INTEGER NOT NULL, answer TEXT, body BLOB NOT NULL
+  ) STRICT;
   CREATE INDEX IF NOT EXISTS refused ON entries (state) WHERE state = ${state.rejected};
 `;
 

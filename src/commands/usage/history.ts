@@ -1,0 +1,39 @@
+import { type Effects, KooCommand } from '../../cli/command.ts';
+import { historyFlags } from '../../usage/cli/flags.ts';
+import type { PastPush, SentRecord } from '../../usage/journal/history.ts';
+
+type History = readonly PastPush[] | readonly SentRecord[];
+
+export default class UsageHistory extends KooCommand<History | undefined> {
+  static override summary = 'Show which usage records were pushed from this machine.';
+  static override description =
+    'Lists the pushes of the last 45 days, newest first: when, where, and with which outcome. With --records, lists every ' +
+    'record that was sent, with its outcome; any number of them, without loading all. A push that is still running or was ' +
+    'killed is "incomplete"; records without a response are "unknown", and are sent again by the next push. Records that ' +
+    'were not sent (invalid, duplicates, acknowledged before) are counted, but not listed.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --since 7d',
+    '<%= config.bin %> <%= command.id %> --push 12 --outcome rejected -o csv',
+    '<%= config.bin %> <%= command.id %> --sn koo-0123456789abcdef0123456789abcdef01234567 --json',
+  ];
+  static override flags = historyFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+
+  override async run(): Promise<History | undefined> {
+    const { flags } = await this.parse(UsageHistory);
+    const { listPushes, listRecords, printRecords } = await import('../../usage/cli/history.ts');
+    const { outcome, instance, sn } = flags;
+    const wantsRecords = flags.records || [outcome, instance, sn].some((value) => value !== undefined);
+    if (!wantsRecords) return listPushes(flags);
+    if (this.hasSelection) return listRecords(flags);
+    await printRecords(flags, this.format);
+    return undefined;
+  }
+
+  protected override async render(history: History): Promise<string | undefined> {
+    const pushes = history.filter((row) => 'startedAt' in row);
+    return pushes.length === 0
+      ? undefined
+      : (await import('../../usage/cli/history.ts')).renderPushes(pushes);
+  }
+}

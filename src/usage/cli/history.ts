@@ -1,0 +1,184 @@
+import { once } from 'node:events';
+import { stateFolder } from '../../account/folders.ts';
+import type { OutputFormat } from '../../cli/flags/global.ts';
+import { renderResult } from '../../cli/output/render.ts';
+import { table } from '../../cli/output/table.ts';
+import { usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import {
+  type PastPush,
+  type RecordFilter,
+  readPushes,
+  readSentRecords,
+  type SentRecord,
+  withHistory,
+} from '../journal/history.ts';
+import type { HistoryOptions } from './flags.ts';
+
+/** The pushes that the flags select, newest first. */
+export async function listPushes(options: HistoryOptions): Promise<readonly PastPush[]> {
+  const filter = parseFilter(options);
+  const found: PastPush[] = [];
+  await withHistory(stateFolder(process.env), (database) => {
+    for (const push of readPushes(database, filter)) {
+      if (found.push(push) >= options.limit) break;
+    }
+  });
+  return found;
+}
+
+/** All records that the flags select at once, for a query. */
+export async function listRecords(options: HistoryOptions): Promise<readonly SentRecord[]> {
+  const filter = parseFilter(options);
+  const found = await withHistory(stateFolder(process.env), (database) => [
+    ...readSentRecords(database, filter),
+  ]);
+  return found?.flat() ?? [];
+}
+
+/** Prints the records that the flags select, batch by batch. */
+export async function printRecords(options: HistoryOptions, format: OutputFormat): Promise<void> {
+  const filter = parseFilter(options);
+  const print = createPrinter(format);
+  await withHistory(stateFolder(process.env), async (database) => {
+    for (const records of readSentRecords(database, filter)) {
+      if (!(await print.page(records))) return;
+    }
+  });
+  await print.end();
+}
+
+/** Prints rows page by page, as one document. */
+function createPrinter(format: OutputFormat) {
+  let count = 0;
+
+  async function write(text: string): Promise<boolean> {
+    if (process.stdout.destroyed) return false;
+    if (process.stdout.write(text)) return true;
+    // Fails when the reader is gone.
+    return once(process.stdout, 'drain').then(
+      () => true,
+      () => false,
+    );
+  }
+
+  return {
+    page: async (records: readonly SentRecord[]): Promise<boolean> => {
+      const text = (await renderResult(records, { format, render: () => renderRecords(records) })) ?? '';
+      const isFirst = count === 0;
+      count += records.length;
+      switch (format) {
+        case 'json':
+          return write(`${isFirst ? '[' : ','}${text.trim().slice(1, -1).trimEnd()}`);
+        case 'csv':
+        case 'tsv':
+        case 'table': {
+          // The header is printed once.
+          const rows = isFirst ? text : text.slice(text.indexOf('\n') + 1);
+          return write(`${rows.trimEnd()}\n`);
+        }
+        default:
+          return write(`${text.trimEnd()}\n`);
+      }
+    },
+    end: async (): Promise<void> => {
+      if (format === 'json') await write(count === 0 ? '[]\n' : '\n]\n');
+    },
+  };
+}
+
+function parseFilter(options: HistoryOptions): RecordFilter {
+  const { site, profile, push, outcome, instance, sn } = options;
+  return {
+    site,
+    profile,
+    push,
+    outcome,
+    instance,
+    sn,
+    since: parseTime('--since', options.since),
+    until: parseTime('--until', options.until),
+  };
+}
+
+const unitMs = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
+
+/** Milliseconds since 1970 of an ISO 8601 date or time, or of so long ago. */
+function parseTime(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
+  if (unit === 'm' || unit === 'h' || unit === 'd') return Date.now() - Number(count) * unitMs[unit];
+  const time = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw usageError(
+    'INVALID_VALUE',
+    both('{flag}: "{text}" is not a valid time', { flag, text }),
+    both('Example: 2026-01-31, 2026-01-31T08:00:00Z, or 24h or 7d for so long ago.'),
+  );
+}
+
+const outcomes: Readonly<Record<PastPush['outcome'] | SentRecord['outcome'], Localized>> = {
+  done: both('done'),
+  partial: both('partly accepted'),
+  interrupted: both('interrupted'),
+  failed: both('failed'),
+  incomplete: both('not finished'),
+  accepted: both('accepted'),
+  'already-accepted': both('accepted before'),
+  rejected: both('rejected'),
+  unknown: both('no response'),
+  'not-sent': both('not received'),
+};
+
+function outcomeText({ outcome, code }: PastPush | SentRecord): string {
+  const text = localize(outcomes[outcome]);
+  return code === null ? text : t('{text} ({code})', { text, code });
+}
+
+/** Renders pushes as a table, a row each. */
+export function renderPushes(pushes: readonly PastPush[]): string {
+  const rows = pushes.map((push) => [
+    String(push.id),
+    push.startedAt.replace(/\.\d+Z$/, 'Z'),
+    push.site,
+    push.profile ?? '',
+    push.endpoint,
+    String(push.records),
+    String(push.accepted + push.alreadyAccepted),
+    String(push.skipped),
+    String(push.rejected + push.invalid + push.maybeThere),
+    outcomeText(push),
+    push.input,
+  ]);
+  const header = [
+    t('PUSH'),
+    t('STARTED (UTC)'),
+    t('SITE'),
+    t('PROFILE'),
+    t('ENDPOINT'),
+    t('RECORDS'),
+    t('ACCEPTED'),
+    t('SKIPPED'),
+    t('NOT ACCEPTED'),
+    t('OUTCOME'),
+    t('INPUT'),
+  ];
+  return table(header, rows);
+}
+
+function renderRecords(records: readonly SentRecord[]): string {
+  const rows = records.map((record) => [
+    String(record.push),
+    record.sentAt.replace(/\.\d+Z$/, 'Z'),
+    record.site,
+    record.instance_id ?? '',
+    record.begin_time ?? '',
+    record.end_time ?? '',
+    record.usage_value ?? '',
+    record.metering_sn ?? '',
+    outcomeText(record),
+  ]);
+  const names = ['instance_id', 'begin_time', 'end_time', 'usage_value', 'metering_sn'];
+  return table([t('PUSH'), t('SENT (UTC)'), t('SITE'), ...names, t('OUTCOME')], rows);
+}
