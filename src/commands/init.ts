@@ -21,7 +21,7 @@ export default class InitCommand extends KooCommand<InitResult> {
   override async run(): Promise<InitResult> {
     const { flags } = await this.parse(InitCommand);
     const { runInit } = await import('../callback/cli/init/run.ts');
-    return runInit(flags, { noInput: flags['no-input'] });
+    return runInit(flags, { noInput: flags['no-input'], notice: this.notice.bind(this) });
   }
 
   protected override render({ path, config }: InitResult): string {

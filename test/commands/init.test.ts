@@ -79,8 +79,8 @@ describe('koo init', () => {
     expect(ended).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
   });
 
-  it('asks on a terminal for what the flags leave open', async () => {
-    const file = newFile();
+  /** A terminal on which koo init asks. */
+  function asking(file: string, flags = {}) {
     const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
     const output = Object.assign(new PassThrough(), { isTTY: true, columns: 200 });
     // A terminal stays open when a prompt has ended.
@@ -95,8 +95,14 @@ describe('koo init', () => {
       shown = '';
       input.write(keys);
     };
-    const flags = { file, force: false, sale: 'period' as const };
-    const done = runInit(flags, { noInput: false, input, output });
+    const notice = vi.fn();
+    const done = runInit({ file, force: false, ...flags }, { noInput: false, input, output, notice });
+    return { done, type, notice };
+  }
+
+  it('asks on a terminal for what the flags leave open', async () => {
+    const file = newFile();
+    const { done, type } = asking(file, { sale: 'period' });
     await type('Production address', 'nonsense\r');
     await type('is not an http or https URL', '\x15http://127.0.0.1:8787/\r');
     await type('Protocols of the server', '\r');
@@ -108,6 +114,39 @@ describe('koo init', () => {
     expect(await done).toEqual({ path: file, config });
     expect(parseConfig(readFileSync(file, 'utf8'), file)).toEqual(config);
   });
+
+  it('takes the protocols from a checklist, in the order of the list, at least one', async () => {
+    const { done, type } = asking(newFile(), { url: 'https://isv.example.com/', sale: 'period', site: 'cn' });
+    // V2 is selected at first: all, then none.
+    await type('Protocols of the server', 'aa\r');
+    await type('Select at least one protocol.', '4');
+    await type('v2-kit', '1\r');
+    expect((await done).config.callback?.protocols).toEqual(['v1', 'v2-kit']);
+  });
+
+  it.each(['https://192.0.2.7/cb', 'https://[2001:db8::7]/cb'])(
+    'questions the IP address of %s',
+    async (ip) => {
+      const typed = asking(newFile(), { protocol: 'v2', sale: 'period', site: 'cn' });
+      await typed.type('Production address', `${ip}\r`);
+      await typed.type('only a domain name. Keep the address?', 'n\r');
+      await typed.type('Production address', 'https://isv.example.com/cb\r');
+      expect((await typed.done).config.callback?.url).toBe('https://isv.example.com/cb');
+      const given = asking(newFile(), { url: ip, protocol: 'v2', sale: 'period', site: 'cn' });
+      await given.type('Keep the address?', 'y\r');
+      expect((await given.done).config.callback?.url).toBe(ip);
+      const ran = await runCommand(InitCommand, ['--file', newFile(), '--url', ip, '--no-input']);
+      expect(ran).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('only a domain name.') });
+    },
+  );
+
+  it.each(['https://isv.example.com/', 'http://127.0.0.1:1/', 'http://[::1]:1/', 'http://localhost:1/'])(
+    'does not question %s',
+    async (url) => {
+      const ran = await runCommand(InitCommand, ['--file', newFile(), '--url', url, '--no-input']);
+      expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    },
+  );
 });
 
 describe('the text', () => {

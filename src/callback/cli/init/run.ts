@@ -1,12 +1,22 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { assertProfileName } from '../../../account/cli/profile.ts';
 import { unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
-import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '../../../cli/prompts.ts';
+import {
+  canPrompt,
+  confirm,
+  type PromptOptions,
+  prompt,
+  promptChecklist,
+  promptChoice,
+  refusal,
+} from '../../../cli/prompts.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { isLoopback } from '../../../http/loopback.ts';
 import { siteNames } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
@@ -22,6 +32,10 @@ export interface InitResult {
   readonly config: Config;
 }
 
+export interface InitContext extends PromptOptions {
+  readonly notice: (text: Localized) => void;
+}
+
 const schemaPath = 'node_modules/koogallery-cli/schema/koo.schema.json';
 
 /**
@@ -30,13 +44,14 @@ const schemaPath = 'node_modules/koogallery-cli/schema/koo.schema.json';
  * @throws KooError (usage) `FILE_EXISTS` without `--force`; `MISSING_VALUE` without any settings and without a
  * terminal; `INVALID_VALUE` and other codes for invalid values
  */
-export async function runInit(flags: InitOptions, options: PromptOptions): Promise<InitResult> {
+export async function runInit(flags: InitOptions, options: InitContext): Promise<InitResult> {
   const { file, force } = flags;
   if (file === '-') throw invalidFileName();
   if (!force && existsSync(file)) throw fileExists(file);
   const given = fromFlags(flags);
   const asked = canPrompt(options);
   if (!asked && isEmpty(given)) throw nothingToWrite();
+  if (!asked && hasIpAddress(given.callback?.url)) options.notice(noIpAddress);
   const config = asked ? await askMissing(given, flags, options) : given;
   const schema = existsSync(join(dirname(file), schemaPath)) ? `./${schemaPath}` : undefined;
   const text = configText(config, schema);
@@ -71,13 +86,11 @@ function isEmpty(config: Config): boolean {
 /** Asks for the common settings that no flag gives. */
 async function askMissing(given: Config, flags: InitOptions, options: PromptOptions): Promise<Config> {
   const { callback = {} } = given;
-  const url = callback.url ?? ((await prompt(urlQuestion, options)) || undefined);
+  const url = await askUrl(callback.url, options);
   const hasServer = url !== undefined;
   const chosen =
     callback.protocols ??
-    (hasServer
-      ? protocolList((await prompt(protocolQuestion, options)) || 'v2').map(({ id }) => id)
-      : undefined);
+    (hasServer ? await promptChecklist(protocolQuestion, protocolChoices(), options, ['v2']) : undefined);
   const sale =
     callback.sale ??
     (hasServer ? ((await askChoice(saleQuestion, sales, options)) as keyof typeof sales) : undefined);
@@ -95,7 +108,22 @@ async function askMissing(given: Config, flags: InitOptions, options: PromptOpti
   };
 }
 
-const ids = protocols.map(({ id }) => id);
+/** Asks for the address until it is one that the user means; `undefined` if there is none. */
+async function askUrl(given: string | undefined, options: PromptOptions): Promise<string | undefined> {
+  const url = given ?? ((await prompt(urlQuestion, options)) || undefined);
+  if (!hasIpAddress(url)) return url;
+  const keep = both('{fault} Keep the address?', { fault: noIpAddress });
+  return (await confirm(keep, '--no-input', options)) ? url : askUrl(undefined, options);
+}
+
+/** Whether the host is an IP address of another machine. */
+function hasIpAddress(url: string | undefined): boolean {
+  const hostname = url === undefined ? undefined : URL.parse(url)?.hostname;
+  return hostname !== undefined && isIP(hostname.replace(/^\[|\]$/g, '')) > 0 && !isLoopback(hostname);
+}
+
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html */
+const noIpAddress = both('KooGallery accepts no IP address as a production address, only a domain name.');
 
 const urlQuestion = {
   message: both('Production address of your callback server (leave empty if there is none)'),
@@ -105,11 +133,14 @@ const urlQuestion = {
 };
 
 const protocolQuestion = {
-  message: both('Protocols of the server, comma-separated: {ids} (leave empty for v2)', { ids }),
+  message: both('Protocols of the server'),
   instead: '--protocol',
-  optional: true,
-  refuse: (text: string) => (text === '' ? undefined : refusal(() => protocolList(text))),
+  refuse: (ids: readonly string[]) => (ids.length > 0 ? undefined : both('Select at least one protocol.')),
 };
+
+function protocolChoices() {
+  return protocols.map(({ id, title }) => ({ value: id, name: `${id}  ${localize(title)}`, short: id }));
+}
 
 const saleQuestion = { message: both('How is the product charged?'), instead: '--sale' };
 const sales = {
