@@ -7,7 +7,7 @@ interface Run {
 }
 
 /** Columns of the drawn terminal; longer lines go on below, as in a terminal. */
-const columns = 100;
+export const columns = 100;
 const cell = { width: 8.4, height: 19 };
 const margin = { x: 18, top: 44, bottom: 14 };
 
@@ -45,21 +45,61 @@ const css = `
 
 /** A terminal's text, with its colours, as an SVG that needs nothing from elsewhere. */
 export function terminalSvg(content: string, title: string): string {
-  const lines = content.trimEnd().split('\n').flatMap(readLine);
+  const lines = linesOf(content);
+  return drawing(lines.length, title, css, drawLines(lines));
+}
+
+/** What a terminal shows for a while. */
+export interface Frame {
+  readonly content: string;
+  readonly seconds: number;
+}
+
+/** The screens of a terminal one after the other, again and again; the last one where nothing is to move. */
+export function recordingSvg(frames: readonly Frame[], title: string): string {
+  const total = frames.reduce((sum, { seconds }) => sum + seconds, 0);
+  const screens = frames.map(({ content }) => linesOf(content));
+  let from = 0;
+  const moves = frames.map(({ seconds }, index) => {
+    const [start, end] = [from, from + seconds].map((time) => `${((100 * time) / total).toFixed(2)}%`);
+    from += seconds;
+    return `@keyframes f${index} { 0% { visibility: hidden } ${start} { visibility: visible } ${end}, 100% { visibility: hidden } }
+  .f${index} { animation-name: f${index} }`;
+  });
+  const style = `${css}
+  .frame { visibility: hidden; animation-duration: ${total}s; animation-timing-function: step-end; animation-iteration-count: infinite }
+  ${moves.join('\n  ')}
+  @media (prefers-reduced-motion: reduce) { .frame { animation: none } .frame:last-of-type { visibility: visible } }
+`;
+  const drawn = screens.map(
+    (lines, index) => `<g class="frame f${index}">${drawLines(lines).join('\n')}</g>`,
+  );
+  return drawing(Math.max(...screens.map(({ length }) => length)), title, style, drawn);
+}
+
+function linesOf(content: string): Run[][] {
+  return content.trimEnd().split('\n').flatMap(readLine);
+}
+
+function drawing(lineCount: number, title: string, style: string, drawn: readonly string[]): string {
   const width = Math.ceil(columns * cell.width + 2 * margin.x);
-  const height = Math.ceil(lines.length * cell.height + margin.top + margin.bottom);
+  const height = Math.ceil(lineCount * cell.height + margin.top + margin.bottom);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escapeXml(title)}</title>`,
-    `<style>${css}</style>`,
+    `<style>${style}</style>`,
     `<rect class="bg" x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
     ...['red', 'yellow', 'green'].map(
       (colour, index) => `<circle class="${colour}" cx="${22 + index * 18}" cy="20" r="5"/>`,
     ),
-    ...lines.flatMap((runs, index) => drawLine(runs, margin.top + (index + 0.75) * cell.height)),
+    ...drawn,
     '</svg>',
     '',
   ].join('\n');
+}
+
+function drawLines(lines: readonly Run[][]): string[] {
+  return lines.flatMap((runs, index) => drawLine(runs, margin.top + (index + 0.75) * cell.height));
 }
 
 /** A line with its styles, cut to the terminal's columns. */
