@@ -143,7 +143,8 @@ function rowsOf(changed: ChangedUsers): readonly UserRow[] {
 
 /** The results for people. */
 export function renderChanged(changed: ChangedUsers): string {
-  return 'results' in changed ? renderSync(changed) : renderRows(changed);
+  if ('results' in changed) return renderSync(changed);
+  return isUnfinished(changed) ? `${renderRows(changed)}\n${interruptedText()}` : renderRows(changed);
 }
 
 /** The result of each user, for machines. */
@@ -207,8 +208,12 @@ function renderSync(result: SyncResult): string {
   const rows = results.some(isNotable) ? renderRows(results) : countsText(results);
   return [
     ...(results.length > 0 ? [rows, restOf(plan)] : [t('The list is equal to the file.'), countsOf(plan)]),
-    ...(interrupted ? [t('Interrupted. Run the same command again to send the rest.')] : []),
+    ...(interrupted ? [interruptedText()] : []),
   ].join('\n');
+}
+
+function interruptedText(): string {
+  return t('Interrupted. Run the same command again to send the rest.');
 }
 
 /** The users that a sync leaves as they are. */
