@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { terminalSvg } from '../../scripts/recording/svg.ts';
+import { recordingSvg, terminalSvg } from '../../scripts/recording/svg.ts';
+import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 
 const lineOf = (content: string) =>
   terminalSvg(content, 'T')
@@ -36,11 +37,43 @@ describe('terminalSvg', () => {
   });
 });
 
-describe.each(['docs/session.svg', 'docs/session.zh-CN.svg'])('%s', (path) => {
+describe('recordingSvg', () => {
+  const svg = recordingSvg(
+    [
+      { content: 'one', seconds: 1 },
+      { content: 'two\nlines', seconds: 3 },
+    ],
+    'T',
+  );
+
+  it('shows each screen for its time', () => {
+    expect(svg).toContain('animation-duration: 4s');
+    expect(svg).toContain(
+      '@keyframes f0 { 0% { visibility: hidden } 0.00% { visibility: visible } 25.00%, 100%',
+    );
+    expect(svg).toContain(
+      '@keyframes f1 { 0% { visibility: hidden } 25.00% { visibility: visible } 100.00%, 100%',
+    );
+    expect(svg).toMatch(/<g class="frame f0"><text [^>]*>one<\/text><\/g>/);
+  });
+
+  it('is as high as the highest screen, and still where nothing is to move', () => {
+    const height = (text: string) => /height="(\d+)"/.exec(text)?.[1];
+    expect(height(svg)).toBe(height(terminalSvg('two\nlines', 'T')));
+    expect(svg).toContain(
+      '@media (prefers-reduced-motion: reduce) { .frame { animation: none } .frame:last-of-type { visibility: visible } }',
+    );
+  });
+});
+
+const recordings = ['session', 'login'].flatMap((name) => [`docs/${name}.svg`, `docs/${name}.zh-CN.svg`]);
+
+describe.each(recordings)('%s', (path) => {
   const svg = readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), 'utf8');
 
   it('loads nothing external, and supports light and dark', () => {
-    expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '')).not.toMatch(
+    const shown = /(?<=>)[^<>]+(?=<\/(text|tspan)>)/g;
+    expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', '').replaceAll(shown, '')).not.toMatch(
       /https?:|url\(|@import|<script|<image|href/,
     );
     expect(svg).toContain('prefers-color-scheme: dark');
@@ -49,5 +82,6 @@ describe.each(['docs/session.svg', 'docs/session.zh-CN.svg'])('%s', (path) => {
 
   it('holds no control characters, no paths and no keys of the machine it was made on', () => {
     expect(svg).not.toMatch(/[\0-\x08\x0b-\x1f]|\/tmp\/|\/home\/|my-access-key/);
+    for (const secret of [sandboxCredential.sk, sandboxAccessKey]) expect(svg).not.toContain(secret);
   });
 });
