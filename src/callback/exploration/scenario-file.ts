@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, stringify } from 'yaml';
+import { type Document, isMap, isScalar, type Node, stringify } from 'yaml';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { readYaml } from '../../text/yaml.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import {
@@ -87,11 +88,9 @@ type Path = readonly (string | number)[];
  * @throws KooError (usage) `INVALID_SCENARIO`, with the line and column
  */
 export function parseScenario(text: string, path: string): Scenario {
-  const lines = new LineCounter();
-  // Pretty errors quote the file.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const yaml = readYaml(text);
   const fail = (offset: number | undefined, message: Localized, hint: Localized = seeFormat) => {
-    const { line, col } = lines.linePos(offset ?? 0);
+    const { line, col } = yaml.lines.linePos(offset ?? 0);
     const where = `${path}:${line}:${col}`;
     return new KooError({
       category: 'usage',
@@ -101,10 +100,8 @@ export function parseScenario(text: string, path: string): Scenario {
       details: { path, line, column: col },
     });
   };
-  const [firstError] = document.errors;
-  if (firstError) throw fail(firstError.pos[0], both('invalid YAML ({code})', { code: firstError.code }));
-  const content = plainContent(document);
-  if (content === undefined) throw fail(0, both('an alias cannot be resolved'));
+  if (yaml.fault) throw fail(yaml.fault.offset, yaml.fault.message);
+  const { document, content } = yaml;
   if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
   const parsed = v.safeParse(schema, content);
   if (!parsed.success) {
@@ -168,18 +165,6 @@ function readStep(
     ...(repeat !== undefined && { repeat }),
     expect,
   };
-}
-
-/** The content as plain values; `undefined` if an alias cannot be resolved, or stands for a part of itself. */
-function plainContent(document: Document): unknown {
-  try {
-    const content: unknown = document.toJS() ?? {};
-    JSON.stringify(content);
-    return content;
-  } catch (error) {
-    if (error instanceof ReferenceError || error instanceof TypeError) return undefined;
-    throw error;
-  }
 }
 
 /** The offset of a key in the file; for one that is missing, that of what should contain it. */

@@ -1,6 +1,5 @@
-import { parseDocument } from 'yaml';
 import { readInput } from '../../cli/files/input-file.ts';
-import { both } from '../../text/translate.ts';
+import { readYaml } from '../../text/yaml.ts';
 import { invalidSeed, readSeed, type Seed, storeSeed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
 
@@ -15,10 +14,9 @@ export type Seeded = Readonly<Record<keyof Seed, number>>;
  */
 export async function runSeed(file: string, stateFolder: string): Promise<Seeded> {
   const bytes = await readInput(file === '-' ? '-' : `@${file}`);
-  const document = parseDocument(new TextDecoder().decode(bytes), { prettyErrors: false });
-  const [broken] = document.errors;
-  if (broken) throw invalidSeed(both('not YAML or JSON ({code})', { code: broken.code }));
-  const seed = readSeed(document.toJS() ?? {});
+  const { fault, content } = { content: undefined, ...readYaml(new TextDecoder().decode(bytes)) };
+  if (fault) throw invalidSeed(fault.message);
+  const seed = readSeed(content);
   withStore(stateFolder, (database) => transaction(database, () => storeSeed(database, seed)));
   return Object.fromEntries(Object.entries(seed).map(([kind, rows]) => [kind, rows.length])) as Seeded;
 }

@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isMap, isScalar, type Node } from 'yaml';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
+import { readYaml } from '../../../text/yaml.ts';
 
 type Path = readonly (string | number)[];
 
@@ -15,16 +16,14 @@ type Path = readonly (string | number)[];
  * @throws KooError (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like the name of a secret)
  */
 export function parseConfig(text: string, path: string): Config {
-  const lines = new LineCounter();
-  // Pretty errors quote the file, which may contain secrets.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const read = readYaml(text);
   const fail = (
     offset: number | undefined,
     message: Localized,
     hint = schemaHint,
     code = 'INVALID_CONFIG',
   ) => {
-    const { line, col } = lines.linePos(offset ?? 0);
+    const { line, col } = read.lines.linePos(offset ?? 0);
     const where = `${path}:${line}:${col}`;
     return new KooError({
       category: 'usage',
@@ -34,13 +33,8 @@ export function parseConfig(text: string, path: string): Config {
       details: { path, line, column: col },
     });
   };
-  const [firstError] = document.errors;
-  if (firstError) throw fail(firstError.pos[0], both('invalid YAML ({code})', { code: firstError.code }));
-  const nonScalarKey = findNonScalarKey(document);
-  if (nonScalarKey) throw fail(nonScalarKey.offset, both('a key must be a string'));
-
-  const content = plainContent(document);
-  if (content === undefined) throw fail(0, both('an alias cannot be resolved'));
+  if (read.fault) throw fail(read.fault.offset, read.fault.message);
+  const { document, content } = read;
   if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
   const result = v.safeParse(configSchema, content);
   if (result.success) return result.output;
@@ -63,32 +57,6 @@ export function parseConfig(text: string, path: string): Config {
     [...at.slice(0, -1), name].join('.'),
   );
   throw fail(offset, both('unknown setting {name}', { name: at.join('.') }), hint);
-}
-
-/** Finds the first pair whose key is a collection or an alias; the library would quote it in a warning. */
-function findNonScalarKey(document: Document): { readonly offset: number | undefined } | undefined {
-  let found: { offset: number | undefined } | undefined;
-  visit(document, {
-    Pair(_, { key }) {
-      if (key === null || isScalar(key)) return undefined;
-      found = { offset: (key as Node).range?.[0] };
-      return visit.BREAK;
-    },
-  });
-  return found;
-}
-
-/**
- * The content as plain values; `undefined` if an alias is unresolved, or if aliases expand beyond the limit of the
- * library.
- */
-function plainContent(document: Document): unknown {
-  try {
-    return document.toJS() ?? {};
-  } catch (error) {
-    if (error instanceof ReferenceError) return undefined;
-    throw error;
-  }
 }
 
 const schemaHint: Localized = both('See schema/koo.schema.json in the package for the settings.');

@@ -79,7 +79,7 @@ describe('parseConfig', () => {
   });
 
   it.each([
-    ['aliases that multiply', bomb, 'koo.yaml:1:1: an alias cannot be resolved'],
+    ['aliases that multiply', bomb, 'koo.yaml:1:1: too many aliases'],
     ['an alias of nothing', 'callback: *a', 'koo.yaml:1:1: an alias cannot be resolved'],
     [
       'a collection as a name',

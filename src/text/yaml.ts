@@ -1,0 +1,56 @@
+import { type Document, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import type { Localized } from './localized.ts';
+import { both } from './translate.ts';
+
+/** A text as YAML: what it holds, or why it cannot be read. */
+export type YamlText = { readonly lines: LineCounter } & (
+  | { readonly document: Document; readonly content: unknown; readonly fault?: never }
+  | { readonly fault: YamlFault }
+);
+
+interface YamlFault {
+  /** Where in the text. */
+  readonly offset: number;
+  readonly message: Localized;
+}
+
+/**
+ * Reads a YAML or JSON document whose keys are plain. It quotes nothing of the text, which may hold secrets, and
+ * refuses aliases that multiply the text.
+ */
+export function readYaml(text: string): YamlText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [broken] = document.errors;
+  if (broken) {
+    const message = both('invalid YAML ({code})', { code: broken.code });
+    return { lines, fault: { offset: broken.pos[0], message } };
+  }
+  // The library would quote such a key in a warning.
+  const key = findNonScalarKey(document);
+  if (key) return { lines, fault: { offset: key.range?.[0] ?? 0, message: both('a key must be a string') } };
+  try {
+    const content: unknown = document.toJS() ?? {};
+    // Throws a TypeError for an alias that stands for a part of itself.
+    JSON.stringify(content);
+    return { lines, document, content };
+  } catch (error) {
+    if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error;
+    const isTooMuch = error.message.startsWith('Excessive');
+    const message = isTooMuch ? both('too many aliases') : both('an alias cannot be resolved');
+    return { lines, fault: { offset: 0, message } };
+  }
+}
+
+/** Finds the first key that is a collection or an alias. */
+function findNonScalarKey(document: Document): Node | undefined {
+  let found: Node | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      if (key === null || isScalar(key)) return undefined;
+      found = key as Node;
+      return visit.BREAK;
+    },
+  });
+  return found;
+}
