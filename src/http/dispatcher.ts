@@ -1,7 +1,8 @@
-import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { both } from '../text/translate.ts';
 import { isLoopback } from './loopback.ts';
+import { proxyFailure } from './network-error.ts';
 
 /** Keep-alive connections: direct to loopback addresses, else through the proxy of the environment. */
 export interface Dispatchers {
@@ -47,13 +48,31 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
       if (isLoopback(hostname)) return direct;
       const proxies = readProxies(env);
       if (!proxies) return direct;
-      proxy ??= new EnvHttpProxyAgent({ ...common, requestTls: tls, proxyTls: tls, ...proxies });
+      proxy ??= new EnvHttpProxyAgent({
+        ...common,
+        requestTls: tls,
+        proxyTls: tls,
+        clientFactory: createProxyClient,
+        ...proxies,
+      });
       return proxy;
     },
     destroy: async () => {
       await Promise.all([direct.destroy(), proxy?.destroy()]);
     },
   };
+}
+
+/** Creates the connections to a proxy, whose failures are told from those of the sites behind it. */
+function createProxyClient(origin: URL, options: object): Dispatcher {
+  const { connect } = options as { readonly connect: buildConnector.connector };
+  return new Pool(origin.origin, {
+    ...options,
+    connect: (target, callback) =>
+      connect(target, (...[error, socket]) =>
+        error ? callback(proxyFailure(origin.host, error), null) : callback(null, socket),
+      ),
+  });
 }
 
 /**

@@ -17,6 +17,27 @@ export interface NetworkFailure {
   readonly code: string;
   /** Whether the server may have received the request. */
   readonly maybeSent: boolean;
+  /** The proxy failed; the server was not reached. */
+  readonly proxy?: ProxyFault;
+}
+
+/** What a proxy did: it could not be reached, or it refused to connect to the server. */
+export type ProxyFault =
+  | { readonly host: string; readonly status?: never }
+  | { readonly host?: never; readonly status: number };
+
+/** Marks a failure to connect to a proxy, of which host and port are shown, but not user and password. */
+export function proxyFailure(host: string, cause: Error): Error {
+  return Object.assign(new Error('the proxy cannot be reached', { cause }), { proxyHost: host });
+}
+
+/** What the proxy did, if a request failed because of it. */
+export function proxyFaultOf(error: unknown): ProxyFault | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('proxyHost' in error && typeof error.proxyHost === 'string') return { host: error.proxyHost };
+  // The sentence of undici, which has no field for the status.
+  const status = /^Proxy response \((\d{3})\)/.exec(error.message)?.[1];
+  return status === undefined ? proxyFaultOf(error.cause) : { status: Number(status) };
 }
 
 /** Codes of failures before any byte of the request is sent. */
@@ -49,9 +70,17 @@ const whileSending: Readonly<Record<string, NetworkKind>> = {
  */
 export function networkFailure(error: unknown, inBody: boolean): NetworkFailure {
   const code = networkCode(error);
+  const proxy = proxyFaultOf(error);
+  if (proxy !== undefined)
+    return { kind: earlyKind(code) ?? whileSending[code] ?? 'unknown', code, maybeSent: false, proxy };
   if (inBody) return { kind: 'cut-off', code, maybeSent: true };
-  const early = /^(ERR_TLS|ERR_SSL|CERT_)/.test(code) ? 'tls' : beforeSending[code];
+  const early = earlyKind(code);
   if (early) return { kind: early, code, maybeSent: false };
   if (code.startsWith('HPE_')) return { kind: 'not-http', code, maybeSent: true };
   return { kind: whileSending[code] ?? 'unknown', code, maybeSent: true };
+}
+
+/** The kind of a failure before any byte of the request is sent. */
+function earlyKind(code: string): NetworkKind | undefined {
+  return /^(ERR_TLS|ERR_SSL|CERT_)/.test(code) ? 'tls' : beforeSending[code];
 }

@@ -1,6 +1,6 @@
 import { apiCode, billingCode, successCodes } from '../codes/openapi.ts';
 import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
-import type { NetworkFailure, NetworkKind } from '../http/network-error.ts';
+import type { NetworkFailure, NetworkKind, ProxyFault } from '../http/network-error.ts';
 import { isObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -233,6 +233,7 @@ export function networkError(
   { attempts, unsafe, cause }: { attempts: number; unsafe: boolean; cause?: unknown },
 ): KooError {
   const { code, what } = networkFailures[failure.kind];
+  if (failure.proxy) return proxyError(failure, failure.proxy, host, what, { attempts, cause });
   // A call that is not retried may have been carried out nonetheless.
   const isUncertain = unsafe && failure.maybeSent;
   return new KooError(
@@ -243,6 +244,35 @@ export function networkError(
       hint: isUncertain
         ? both('The request may have been carried out. Check before you send it again.')
         : networkHint(failure.kind),
+      details: { attempts },
+    },
+    { cause },
+  );
+}
+
+function proxyError(
+  failure: NetworkFailure,
+  { host: proxy, status }: ProxyFault,
+  host: string,
+  what: Localized,
+  { attempts, cause }: { attempts: number; cause?: unknown },
+): KooError {
+  return new KooError(
+    {
+      category: 'network',
+      code: status === undefined ? 'PROXY_UNREACHABLE' : 'PROXY_REJECTED',
+      message:
+        status === undefined
+          ? both('The proxy {proxy} of HTTPS_PROXY cannot be reached: {what} ({code})', {
+              proxy,
+              what,
+              code: failure.code,
+            })
+          : both('The proxy of HTTPS_PROXY does not connect to {host} (HTTP {status})', { host, status }),
+      hint: both(
+        'Nothing was sent to {host}. Correct HTTPS_PROXY or unset it; NO_PROXY lists hosts that need no proxy.',
+        { host },
+      ),
       details: { attempts },
     },
     { cause },

@@ -156,6 +156,26 @@ describe('proxy', () => {
     },
   );
 
+  test('that cannot be reached is named, not the site', async () => {
+    const env = { HTTPS_PROXY: 'http://user:TOPSECRET@127.0.0.1:9' };
+    const { api } = open('https://mkt.example', { env });
+    const fault = await faultOf(api.call(get));
+    expect(fault).toMatchObject({ category: 'network', code: 'PROXY_UNREACHABLE' });
+    expect(fault.message.en).toBe(
+      'The proxy 127.0.0.1:9 of HTTPS_PROXY cannot be reached: connection refused (ECONNREFUSED)',
+    );
+    expect(fault.hint.en).toMatch(/^Nothing was sent to mkt\.example\. Correct HTTPS_PROXY/);
+    expect(JSON.stringify(fault)).not.toContain('TOPSECRET');
+  });
+
+  test('that does not connect to the site is named, with its status', async () => {
+    const { url } = await proxy();
+    const { api } = open('https://mkt.example', { env: { HTTPS_PROXY: url } });
+    const fault = await faultOf(api.call(get));
+    expect(fault).toMatchObject({ category: 'network', code: 'PROXY_REJECTED' });
+    expect(fault.message.en).toBe('The proxy of HTTPS_PROXY does not connect to mkt.example (HTTP 502)');
+  });
+
   test('bypasses the proxy for this machine', async () => {
     const { seen, url } = await proxy();
     const server = await serve([success]);

@@ -16,6 +16,7 @@ const failureTexts: Readonly<Record<FailureKind, Localized>> = {
   tls: both('the TLS handshake failed'),
   'cut-off': both('the connection was closed in the middle of the response body'),
   protocol: both('the response is not HTTP'),
+  proxy: both('the proxy of HTTPS_PROXY or HTTP_PROXY failed'),
   unreachable: both('the server cannot be reached'),
 };
 

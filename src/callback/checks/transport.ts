@@ -17,6 +17,9 @@ const plainHttp: Localized = both('Use another port, or put TLS in front of this
 /** Hints for failures with a known cause. */
 const unreachableHints: Readonly<Partial<Record<FailureKind, Localized>>> = {
   dns: both('Check the spelling of the host name and its entry in the public DNS.'),
+  proxy: both(
+    'Correct HTTPS_PROXY or HTTP_PROXY, or name the host in NO_PROXY. Nothing was sent to the server.',
+  ),
   timeout: both('Check the address, the port and the firewall. No connection was established in time.'),
   'no-response': both(
     'Make sure that every branch of the handler ends its response. The server accepted the connection and the request, and did not respond.',

@@ -1,6 +1,7 @@
 import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
+import { proxyFaultOf } from '../../http/network-error.ts';
 import type { Parameter } from '../protocols/model.ts';
 import type {
   Deliver,
@@ -163,6 +164,7 @@ function classify(
 ): Omit<DeliveryFailure, 'durationMs'> {
   if (timedOut) return { kind: isConnected ? 'no-response' : 'timeout', code: 'TIMEOUT' };
   const code = networkCode(error);
+  if (proxyFaultOf(error)) return { kind: 'proxy', code };
   if (inBody) return { kind: 'cut-off', code };
   if (/^(ERR_TLS|ERR_SSL|CERT_)/.test(code)) return { kind: 'tls', code };
   if (code.startsWith('HPE_') || code === 'HTTPParserError') return { kind: 'protocol', code };

@@ -51,6 +51,7 @@ export type FailureKind =
   | 'tls'
   | 'cut-off'
   | 'protocol'
+  | 'proxy'
   | 'unreachable';
 
 export interface DeliveryFailure {

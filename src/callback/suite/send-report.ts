@@ -39,6 +39,7 @@ export interface JudgeOptions {
 const noResponseChecks: Readonly<Partial<Record<FailureKind, string>>> = {
   dns: 'NET-REACHABLE',
   refused: 'NET-REACHABLE',
+  proxy: 'NET-REACHABLE',
   unreachable: 'NET-REACHABLE',
   tls: 'NET-TLS',
 };

@@ -5,6 +5,7 @@ import { request } from 'undici';
 import { networkCode } from '../../../errors/system-code.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
+import { proxyFaultOf } from '../../../http/network-error.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
@@ -96,6 +97,16 @@ export async function checkClock(url: URL, env: Environment): Promise<Finding> {
     const date = Date.parse(String(headers.date));
     return Number.isNaN(date) ? noDate : assessSkew(midpoint - date);
   } catch (error) {
+    const proxy = proxyFaultOf(error);
+    if (proxy) {
+      return fail(
+        'clock',
+        both('the proxy of HTTPS_PROXY or HTTP_PROXY failed ({error})', {
+          error: proxy.status === undefined ? networkCode(error) : `HTTP ${proxy.status}`,
+        }),
+        both('Correct HTTPS_PROXY or unset it; NO_PROXY lists hosts that need no proxy.'),
+      );
+    }
     return fail(
       'clock',
       both('{host} does not respond ({error})', { host: url.host, error: networkCode(error) }),
