@@ -1,7 +1,9 @@
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
 import type { Localized } from '../text/localized.ts';
+import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, verbatim } from '../text/translate.ts';
+import { findPortOwner } from './port-owner.ts';
 
 const reasons: Readonly<Record<string, { readonly code: string; readonly text: Localized }>> = {
   EADDRINUSE: { code: 'PORT_IN_USE', text: both('the port is in use') },
@@ -20,18 +22,20 @@ const reasons: Readonly<Record<string, { readonly code: string; readonly text: L
  * The error for a server that cannot listen. It is a network failure (exit 6), because the command may be correct.
  *
  * @param flags of the command that set the address
+ * @param owner who uses the port, if the caller knows; default: what the system tells
  */
 export function listenError(
   error: unknown,
   host: string,
   port: number,
   flags: readonly [port: 'port' | 'order-api', host?: 'host'] = ['port', 'host'],
+  owner: Localized | undefined = undefined,
 ): KooError {
   const reason = systemCode(error) ?? 'UNKNOWN';
-  const { code, text } = reasons[reason] ?? {
-    code: 'CANNOT_LISTEN',
-    text: verbatim(reason),
-  };
+  const known = reasons[reason];
+  const code = known?.code ?? 'CANNOT_LISTEN';
+  const text =
+    owner ?? (reason === 'EADDRINUSE' ? ownerText(port) : undefined) ?? known?.text ?? verbatim(reason);
   return new KooError(
     {
       category: 'network',
@@ -44,4 +48,14 @@ export function listenError(
     },
     { cause: error },
   );
+}
+
+function ownerText(port: number): Localized | undefined {
+  const owner = findPortOwner(port);
+  if (!owner) return undefined;
+  const { pid, command } = owner;
+  return both('the port is in use by process {pid} ({command})', {
+    pid: String(pid),
+    command: terminalSafe(command),
+  });
 }

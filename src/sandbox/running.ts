@@ -53,6 +53,12 @@ export async function sandboxState(url: string): Promise<string | undefined> {
   return typeof state === 'string' && state !== '' ? state : undefined;
 }
 
+/** The process of the sandbox that answers at an address, whatever its state folder. */
+export async function sandboxProcess(url: string): Promise<number | undefined> {
+  const pid = (await fetchHealth(url))?.pid;
+  return Number.isSafeInteger(pid) ? Number(pid) : undefined;
+}
+
 async function fetchHealth(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const reply = await fetch(new URL(healthPath, url), {

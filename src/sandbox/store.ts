@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../errors/koo-error.ts';
+import { systemCode } from '../errors/system-code.ts';
 import { failedAs, openSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -47,7 +48,7 @@ export function databasePath(stateFolder: string): string {
  * Opens the sandbox's state, which is created and filled with the default data when it is new. Several processes
  * may have it open at once.
  *
- * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
+ * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
  */
 export function openStore(stateFolder: string): Database {
   try {
@@ -76,8 +77,15 @@ export function stateError(error: unknown, stateFolder: string): unknown {
   return isOfState ? unusable(stateFolder, error.message, error) : error;
 }
 
+/** Whether an error says that the database is damaged: it is no database, or its content contradicts itself. */
+export function isDamaged(error: unknown): boolean {
+  const cause = error instanceof KooError ? error.cause : error;
+  return failedAs('notADatabase', cause) || failedAs('corrupt', cause);
+}
+
 function unusable(stateFolder: string, reason: string, cause?: Error): KooError {
   const path = databasePath(stateFolder);
+  if (isDiskFull(cause, dirname(path))) return diskFull(path, cause);
   return new KooError(
     {
       category: 'configuration',
@@ -89,9 +97,32 @@ function unusable(stateFolder: string, reason: string, cause?: Error): KooError 
   );
 }
 
+function isDiskFull(cause: Error | undefined, folder: string): boolean {
+  if (failedAs('full', cause) || systemCode(cause) === 'ENOSPC') return true;
+  // SQLite tells so where it cannot make the file of shared memory.
+  return failedAs('io', cause) && statfsSync(folder).bavail === 0;
+}
+
+function diskFull(path: string, cause: Error | undefined): KooError {
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'DISK_FULL',
+      message: both('The disk is full: the sandbox state {path} cannot be written', { path }),
+      hint: both('Free space on the disk of {folder}, or set another folder with KOO_STATE_DIR.', {
+        folder: dirname(path),
+      }),
+    },
+    { cause },
+  );
+}
+
 function stateHint(path: string, cause: Error | undefined): Localized {
   if (failedAs('busy', cause)) {
     return both('Another process is using it. Wait until that process is done, or stop it.');
+  }
+  if (isDamaged(cause)) {
+    return both('koo sandbox reset --yes sets the damaged file aside and creates a new one.');
   }
   const folder = dirname(path);
   return existsSync(path)
@@ -107,7 +138,7 @@ function stateHint(path: string, cause: Error | undefined): Localized {
 /**
  * Opens the state for one piece of work. A running sandbox may have it open as well.
  *
- * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
+ * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
  */
 export function withStore<T>(stateFolder: string, work: (database: Database) => T): T {
   const database = openStore(stateFolder);

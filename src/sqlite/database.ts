@@ -34,9 +34,9 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
 }
 
 /** Primary result codes of SQLite that koo distinguishes. */
-const codes = { busy: 5, full: 13 } as const;
+const codes = { busy: 5, io: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
-/** Whether SQLite failed because another process has locked the file, or because the disk is full. */
+/** Whether SQLite failed for a reason: another process has locked the file, the disk is full, the file is damaged. */
 export function failedAs(reason: keyof typeof codes, error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === codes[reason];
 }

@@ -3,18 +3,14 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { type Counts, countRows, resetStore, withStore } from '../../sandbox/store.ts';
+import type { Reset } from '../../sandbox/cli/reset.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, t } from '../../text/translate.ts';
-
-interface Reset {
-  readonly reset: true;
-  /** The data after the reset. */
-  readonly counts: Counts;
-}
 
 export default class SandboxReset extends KooCommand<Reset> {
   static override summary = 'Delete all data of the sandbox and restore the default data.';
-  static override description = 'Also works while the sandbox is running.';
+  static override description =
+    'Also works while the sandbox is running. A damaged database is not deleted but renamed, and the new name is printed.';
   static override examples = ['<%= config.bin %> <%= command.id %> --yes'];
   static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }) };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
@@ -24,14 +20,14 @@ export default class SandboxReset extends KooCommand<Reset> {
     const question = both('Delete all data of the sandbox?');
     const options = { noInput: flags['no-input'] };
     if (!flags.yes && !(await confirm(question, '--yes', options))) throw notConfirmed;
-    return withStore(stateFolder(process.env), (database) => {
-      resetStore(database);
-      return { reset: true, counts: countRows(database) };
-    });
+    const { runReset } = await import('../../sandbox/cli/reset.ts');
+    return runReset(stateFolder(process.env), new Date());
   }
 
-  protected override render(): string {
-    return t('The sandbox now has its default data.');
+  protected override render({ setAside }: Reset): string {
+    const done = t('The sandbox now has its default data.');
+    if (setAside === null) return done;
+    return `${done}\n${t('The damaged database is kept as {path}.', { path: terminalSafe(setAside) })}`;
   }
 }
 

@@ -7,8 +7,8 @@ import { withoutKeys } from '../../account/child-environment.ts';
 import { withLock } from '../../account/files/lock.ts';
 import { irregularFileError } from '../../account/files/private-file.ts';
 import { listenError } from '../../cli/listen-failure.ts';
-import { ExitCode } from '../../errors/exit-codes.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
   announcementFile,
@@ -16,9 +16,10 @@ import {
   type RunningSandbox,
   runningSandbox,
   sandboxFolder,
+  sandboxProcess,
 } from '../running.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
-import { stateError, withStore } from '../store.ts';
+import { stateError } from '../store.ts';
 import type { StartOptions } from './flags.ts';
 
 /**
@@ -27,19 +28,19 @@ import type { StartOptions } from './flags.ts';
  * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
  */
 export function startSharedSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
-  return withStartLock(options.stateFolder, () => startAnnounced(options));
+  return withStartLock(options.stateFolder, () => startAnnounced(options)).catch((error: unknown) => {
+    // The process that detached this one.
+    if (error instanceof KooError) process.send?.(error.facts);
+    throw error;
+  });
 }
 
 /**
- * Ends in the failure that keeps a sandbox from being started here, where it is not that of the port.
+ * Does work while no sandbox runs or starts.
  *
  * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
-function assertStartable(stateFolder: string): Promise<void> {
-  return withStartLock(stateFolder, async () => withStore(stateFolder, () => undefined));
-}
-
-async function withStartLock<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
+export async function withStartLock<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(sandboxFolder(stateFolder), 'start.lock');
   try {
     return await withLock(lock, async () => {
@@ -69,8 +70,10 @@ export async function assertNoneRunning(stateFolder: string): Promise<void> {
 
 async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   const { stateFolder, port } = options;
-  const sandbox = await startSandbox(options).catch((error: unknown) => {
-    throw error instanceof KooError ? error : listenError(error, '127.0.0.1', port, ['port']);
+  const sandbox = await startSandbox(options).catch(async (error: unknown) => {
+    throw error instanceof KooError
+      ? error
+      : listenError(error, '127.0.0.1', port, ['port'], await otherSandbox(port));
   });
   try {
     announceSandbox(stateFolder, sandbox.url);
@@ -79,6 +82,15 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
     throw error;
   }
   return sandbox;
+}
+
+/** The sandbox with another state folder that has a port. */
+async function otherSandbox(port: number): Promise<Localized | undefined> {
+  const pid = await sandboxProcess(`http://127.0.0.1:${port}`);
+  if (pid === undefined) return undefined;
+  return both('another koo sandbox, with another state folder, uses the port (process {pid})', {
+    pid: String(pid),
+  });
 }
 
 function alreadyRunning({ url, pid }: RunningSandbox): KooError {
@@ -99,7 +111,7 @@ const pollMs = 50;
  * Starts `koo sandbox start` as a process of its own that outlives this one, and waits until it answers.
  *
  * @throws KooError (network, `SANDBOX_NOT_STARTED`) when it ends instead; (usage, `SANDBOX_RUNNING`) when another one
- * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`)
+ * was quicker; (configuration, `SANDBOX_STATE_UNUSABLE`), (network, `PORT_IN_USE`)
  */
 export async function detach(
   stateFolder: string,
@@ -112,12 +124,18 @@ export async function detach(
     [koo, 'sandbox', 'start', '--json', '--quiet', '--port', String(port), ...faults],
     {
       detached: true,
-      stdio: ['ignore', 'ignore', 'ignore'],
+      // The channel tells why it does not start; its log is in the state.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       windowsHide: true,
       env: withoutKeys(process.env),
     },
   );
-  const ended = once(child, 'exit').then(([code]) => Number(code));
+  let failure: ErrorFacts | undefined;
+  child.once('message', (facts) => {
+    failure = facts as ErrorFacts;
+  });
+  // After the last message, unlike `exit`.
+  const ended = once(child, 'close').then(([code]) => Number(code));
   let exitCode: number | undefined;
   ended.then(
     (code) => {
@@ -134,12 +152,12 @@ export async function detach(
   ) {
     const running = await runningSandbox(stateFolder);
     if (running?.pid !== child.pid || !running) continue;
+    child.disconnect();
     child.unref();
     return running;
   }
   if (exitCode === undefined) child.kill();
-  // The child process could not report what is wrong with the state.
-  if (exitCode === ExitCode.configuration) await assertStartable(stateFolder);
+  if (failure) throw new KooError(failure);
   // Another sandbox may have started first.
   await assertNoneRunning(stateFolder);
   throw notStarted(port, exitCode);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -13,7 +14,7 @@ import SandboxStop from '../../../src/commands/sandbox/stop.ts';
 import type { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { detach, startSharedSandbox } from '../../../src/sandbox/cli/start.ts';
-import { runningSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
+import { announceSandbox, runningSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
@@ -41,6 +42,11 @@ async function json(command: Parameters<typeof runCommand>[0], ...words: string[
   const { stdout, exitCode } = await koo(command, '--json', ...words);
   expect(exitCode).toBe(0);
   return JSON.parse(stdout);
+}
+
+async function overwriteFrom(path: string, start: number): Promise<void> {
+  const bytes = await readFile(path);
+  await writeFile(path, bytes.fill(0xff, start));
 }
 
 describe('without a sandbox', () => {
@@ -106,6 +112,10 @@ describe('seed', () => {
     ['instances: [', 'INVALID_SEED'],
     ['things: []', 'INVALID_SEED'],
     ['[]', 'INVALID_SEED'],
+    [
+      'a: &a [1,1]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c]\ninstances: *d',
+      'INVALID_SEED',
+    ],
   ])('%s is refused', async (text, code) => {
     expect(await koo(SandboxSeed, await file(text))).toMatchObject({ exitCode: 2, code });
   });
@@ -174,11 +184,70 @@ test.each<[string, string, (path: string) => Promise<unknown>]>([
   }
 });
 
-test('a port in use is exit 6', async () => {
-  const { port } = await start();
-  const refused = await koo(SandboxStart, '--port', String(port));
-  expect(refused).toMatchObject({ exitCode: 6, code: 'PORT_IN_USE' });
-  expect(refused.hint).not.toContain('--host');
+describe('a port in use', () => {
+  test('by another sandbox is told as such, also with --detach', { timeout: 30_000 }, async () => {
+    const { port } = await start();
+    process.argv = [argv[0] ?? '', entry];
+    for (const flags of [[], ['--detach']]) {
+      const refused = await koo(SandboxStart, '--port', String(port), ...flags);
+      expect(refused).toMatchObject({
+        exitCode: 6,
+        code: 'PORT_IN_USE',
+        message: `Cannot listen on 127.0.0.1:${port}: another koo sandbox, with another state folder, uses the port (process ${process.pid})`,
+      });
+      expect(refused.hint).not.toContain('--host');
+    }
+  });
+
+  test('by anything else is told with its process, also with --detach', { timeout: 30_000 }, async () => {
+    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    process.argv = [argv[0] ?? '', entry];
+    for (const flags of [[], ['--detach']]) {
+      const refused = await koo(SandboxStart, '--port', String(port), ...flags);
+      expect(refused).toMatchObject({ exitCode: 6, code: 'PORT_IN_USE' });
+      expect(refused.message).toContain(`127.0.0.1:${port}: the port is in use`);
+      if (process.platform === 'linux') expect(refused.message).toContain(`by process ${process.pid} (node`);
+    }
+    server.close();
+  });
+});
+
+describe('a damaged database', () => {
+  const sandboxFile = () => join(folder, 'sandbox', 'sandbox.db');
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['that is no database', () => writeFile(sandboxFile(), 'x'.repeat(5000))],
+    ['whose pages are overwritten', () => overwriteFrom(sandboxFile(), 4096)],
+  ])('%s is set aside by reset, not deleted', async (_, damage) => {
+    openStore(folder).close();
+    await damage();
+    const damaged = await readFile(sandboxFile());
+    const result = await json(SandboxReset, '--yes');
+    expect(result).toMatchObject({ reset: true, counts: { instances: 18 } });
+    expect(result.setAside).toMatch(/sandbox\.db\.damaged-\d{8}T\d{6}\.\d{3}Z$/);
+    expect(await readFile(result.setAside)).toEqual(damaged);
+    expect((await json(SandboxStatus)).counts).toMatchObject({ instances: 18 });
+    expect((await json(SandboxReset, '--yes')).setAside).toBeNull();
+  });
+
+  test('is named with the command that helps, and where it went', async () => {
+    openStore(folder).close();
+    await writeFile(sandboxFile(), 'x'.repeat(5000));
+    expect((await koo(SandboxStatus)).hint).toContain('koo sandbox reset --yes');
+    const { stdout } = await koo(SandboxReset, '--yes');
+    expect(stdout).toMatch(/default data\.\nThe damaged database is kept as .*\.damaged-/);
+  });
+
+  test('stays where it is while a sandbox runs', async () => {
+    const sandbox = await start();
+    announceSandbox(folder, sandbox.url);
+    await writeFile(sandboxFile(), 'x'.repeat(5000));
+    expect(await koo(SandboxReset, '--yes')).toMatchObject({ exitCode: 2, code: 'SANDBOX_RUNNING' });
+    expect(await readFile(sandboxFile(), 'utf8')).toBe('x'.repeat(5000));
+    withdrawSandbox(folder);
+  });
 });
 
 test('starts only one of several at once, and the others say so', async () => {
@@ -258,14 +327,5 @@ describe('as a process', () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect([one, other]).toContain('SANDBOX_RUNNING');
     expect([one, other]).toContainEqual(await runningSandbox(folder));
-  });
-
-  test('--detach on a port in use is exit 6', { timeout: 30_000 }, async () => {
-    process.argv = [argv[0] ?? '', entry];
-    const { port } = await start();
-    expect(await koo(SandboxStart, '--detach', '--port', String(port))).toMatchObject({
-      exitCode: 6,
-      code: 'SANDBOX_NOT_STARTED',
-    });
   });
 });
