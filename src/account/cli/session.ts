@@ -192,24 +192,31 @@ async function boundSecrets(
 
 /** The error for a target without an AK/SK, with what helps there. */
 export function noCredential(target: Target, { env, site = target.site, isNamed }: KeyContext): KooError {
-  const command = loginCommand(target, site);
   return new KooError({
     category: 'configuration',
     code: 'NO_CREDENTIAL',
     message: noCredentialMessage(target, site),
-    hint:
-      isNamed && pairOf(env, site)
-        ? both('Log in with `{command}`, or omit --profile to use the AK/SK of the environment.', { command })
-        : pairOf(env)
-          ? both(
-              "Log in with `{command}`, or set KOO_AK and KOO_SK. The variables of Huawei's SDKs are used only on Huawei's own sites.",
-              { command },
-            )
-          : both(
-              'Log in with `{command}`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
-              { command },
-            ),
+    hint: noCredentialHint(loginCommand(target, site), { env, site, isNamed }),
   });
+}
+
+/** What helps: never a variable that is set, or that would not be used. */
+function noCredentialHint(command: string, { env, site, isNamed }: KeyContext): Localized {
+  if (isNamed) {
+    return pairOf(env, site)
+      ? both('Log in with `{command}`, or omit --profile to use the AK/SK of the environment.', { command })
+      : both('Log in with `{command}`, or choose another profile.', { command });
+  }
+  if (pairOf(env)) {
+    return both(
+      "Log in with `{command}`, or set KOO_AK and KOO_SK. The variables of Huawei's SDKs are used only on Huawei's own sites.",
+      { command },
+    );
+  }
+  return both(
+    'Log in with `{command}`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',
+    { command },
+  );
 }
 
 function noCredentialMessage({ name, profile }: Target, site: SiteId): Localized {

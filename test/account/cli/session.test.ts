@@ -101,6 +101,9 @@ test('a profile that is logged out asks for no variables that are set', async ()
     message: 'The profile "left" is logged out',
     hint: 'Log in with `koo login --profile left`, or omit --profile to use the AK/SK of the environment.',
   });
+  expect((await order(['--profile', 'left'])).hint).toBe(
+    'Log in with `koo login --profile left`, or choose another profile.',
+  );
   const plain = await order([]);
   expect(plain.hint).toBe(
     'Log in with `koo login --profile left`, or set KOO_AK and KOO_SK. To try koo without an AK/SK, use --site sandbox.',

@@ -63,6 +63,18 @@ test('only missing keys are read from the stores', async () => {
   expect(await read(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({});
 });
 
+test('a koo.yaml that a flag names chooses the profile, which may be missing', async () => {
+  const notice = () => undefined;
+  const read = (content: string) => {
+    const config = join(folder, 'other.yaml');
+    writeFileSync(config, content);
+    return profileKeys(['base'], { named: undefined, config, env, notice });
+  };
+  expect(await read('profile: acme\n')).toEqual({ base: 'stored-base' });
+  expect(await read('profile: elsewhere\n')).toEqual({});
+  expect(await read('')).toEqual({ base: 'stored-base' });
+});
+
 test('koo callback signs with the key of the profile', async () => {
   const argv = ['{"a":1}', '-p', 'v2', '--nonce', 'N', '--timestamp', '1'];
   const stored = await runCommand(CallbackSign, argv, env);
