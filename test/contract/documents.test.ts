@@ -44,7 +44,7 @@ const runs: readonly Run[] = [
   { id: 'order:get', args: ['--mock'] },
   { id: 'event:upload', args: ['EV1', '--file', join(folder, 'licence.bin'), '--site', 'sandbox'] },
   { id: 'license:query', args: ['PLKOOALIVE', 'PLNOTTHERE', '--each', '--site', 'sandbox'], exitCode: 8 },
-  { id: 'usage:check', args: ['-'], input: 'instance_id,usage_value\ni-1,x\n', exitCode: 7 },
+  { id: 'usage:check', args: ['-'], input: '{"instance_id":"i-1","usage_value":"x"}', exitCode: 7 },
   {
     id: 'usage:push',
     args: ['-', '--site', 'sandbox'],

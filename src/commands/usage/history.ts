@@ -30,10 +30,8 @@ export default class UsageHistory extends KooCommand<History | undefined> {
     return undefined;
   }
 
-  protected override async render(history: History): Promise<string | undefined> {
+  protected override async render(history: History): Promise<string> {
     const pushes = history.filter((row) => 'startedAt' in row);
-    return pushes.length === 0
-      ? undefined
-      : (await import('../../usage/cli/history.ts')).renderPushes(pushes);
+    return (await import('../../usage/cli/history.ts')).renderPushes(pushes);
   }
 }
