@@ -105,7 +105,7 @@ export function client(
   const waits: number[] = [];
   const lines: string[] = [];
   const api = createOpenApi({
-    site: typeof site === 'string' ? siteOf('sandbox', site) : site,
+    site: typeof site === 'string' ? siteOf('custom', site) : site,
     credential,
     now: () => new Date(),
     sleep: async (ms) => {
