@@ -36,7 +36,7 @@ export function incompleteResponseError(response: ApiResponse, what: string): Ko
       category: 'business',
       code: 'INCOMPLETE_ANSWER',
       message: both('The response has no {what}', { what }),
-      hint: both('Run it with --debug, or inspect the response with koo api.'),
+      hint: both('Run it with --debug, or inspect the response with `koo api`.'),
     },
     response,
   );
@@ -285,5 +285,5 @@ function networkHint(kind: NetworkKind): Localized {
       'A proxy may replace certificates: set NODE_EXTRA_CA_CERTS to its CA. koo never skips this check.',
     );
   }
-  return both('Check the network, HTTPS_PROXY and the endpoint. koo doctor checks each of them.');
+  return both('Check the network, HTTPS_PROXY and the endpoint. `koo doctor` checks each of them.');
 }

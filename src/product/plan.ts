@@ -97,7 +97,7 @@ function nameNotes(desired: DesiredList, { lists }: ProductState): Localized[] {
       .slice(0, maxNameNotes)
       .map(({ account_id, account_name, now }) =>
         both(
-          '{account} is on the list as {current}, not as {name}. Users are compared by ID, so this is not a difference. To change the name, run koo users remove, then koo users add.',
+          '{account} is on the list as {current}, not as {name}. Users are compared by ID, so this is not a difference. To change the name, run `koo users remove`, then `koo users add`.',
           { account: account_id, current: now, name: account_name },
         ),
       ),

@@ -32,5 +32,5 @@ export default class CallbackServe extends KooCommand<void, LogRecord> {
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',
   both('A log supports only the formats table, json and ndjson, without --query and --fields'),
-  both('Filter the log with another program: koo callback serve --json | jq .resultCode'),
+  both('Filter the log with another program: `koo callback serve --json | jq .resultCode`'),
 );

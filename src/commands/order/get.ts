@@ -57,6 +57,6 @@ function noId(): KooError {
   return usageError(
     'MISSING_ARGUMENT',
     both('Missing argument: ID'),
-    both('Give an order ID; koo order get --mock lists IDs that always work.'),
+    both('Give an order ID; `koo order get --mock` lists IDs that always work.'),
   );
 }

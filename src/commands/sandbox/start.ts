@@ -63,5 +63,5 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',
   both('A log supports only the formats table, json and ndjson, without --query and --fields'),
-  both('Filter it: koo sandbox start --json | jq .code, or koo sandbox log --query.'),
+  both('Filter it: `koo sandbox start --json | jq .code`, or `koo sandbox log --query`.'),
 );

@@ -31,7 +31,7 @@ function renderTopics(topics: readonly GuideTopic[], columns: number): string {
   return [
     ...definitions(entries, columns),
     '',
-    ...wrap(t('Run koo guide TOPIC to show a guide.'), columns),
+    ...wrap(t('Run `koo guide TOPIC` to show a guide.'), columns),
   ].join('\n');
 }
 

@@ -138,9 +138,9 @@ export async function runOrderGet(
 const illegalValue = 'MKT.0100';
 
 const checkIdHint: Localized = both(
-  'Check the order ID, and that the order is for one of your products. koo order get --mock lists IDs that always work.',
+  'Check the order ID, and that the order is for one of your products. `koo order get --mock` lists IDs that always work.',
 );
 
 const sandboxHint: Localized = both(
-  'Check the order ID. koo order get --mock lists IDs that always work, and koo sandbox seed adds orders to the sandbox.',
+  'Check the order ID. `koo order get --mock` lists IDs that always work, and `koo sandbox seed` adds orders to the sandbox.',
 );

@@ -269,7 +269,7 @@ function staleDocument(expected: string, version: string) {
       { expected, version },
     ),
     hint: both(
-      'Nothing was applied. Run koo product diff, merge what was changed into the document, and set version: "{version}" in it.',
+      'Nothing was applied. Run `koo product diff`, merge what was changed into the document, and set version: "{version}" in it.',
       { version },
     ),
   };
@@ -282,7 +282,7 @@ function changedOnServer(expected: string, version: string) {
       { expected, version },
     ),
     hint: both(
-      'Nothing was applied. Check the differences with koo product diff, then apply the document again.',
+      'Nothing was applied. Check the differences with `koo product diff`, then apply the document again.',
     ),
   };
 }

@@ -39,7 +39,7 @@ export function assertValid(
     category: 'usage',
     code: 'INVALID_DOCUMENT',
     message: joined(texts, verbatim('\n')),
-    hint: both('Nothing was sent. koo product validate shows every fault with its line. Rules: {pages}', {
+    hint: both('Nothing was sent. `koo product validate` shows every fault with its line. Rules: {pages}', {
       pages,
     }),
     details: {
@@ -241,6 +241,6 @@ function wrongProduct(file: string, product: string, wanted: string): KooError {
       product,
       expected: wanted,
     }),
-    both('Use a document of the same product, such as the output of koo product get -o yaml.'),
+    both('Use a document of the same product, such as the output of `koo product get -o yaml`.'),
   );
 }

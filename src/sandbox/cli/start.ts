@@ -98,7 +98,7 @@ function alreadyRunning({ url, pid }: RunningSandbox): KooError {
     category: 'usage',
     code: 'SANDBOX_RUNNING',
     message: both('A sandbox is already running: {url}', { url }),
-    hint: both('Use it, or stop it with koo sandbox stop.'),
+    hint: both('Use it, or stop it with `koo sandbox stop`.'),
     details: { url, pid },
   });
 }

@@ -257,7 +257,7 @@ export function invalidSeed(reason: Localized): KooError {
     'INVALID_SEED',
     both('The seed data is invalid: {reason}', { reason }),
     both(
-      'The file can have the lists instances, licenses, events, orders, products, attributes, assets, costs and resold; see koo sandbox seed --help.',
+      'The file can have the lists instances, licenses, events, orders, products, attributes, assets, costs and resold; see `koo sandbox seed --help`.',
     ),
   );
 }

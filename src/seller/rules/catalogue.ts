@@ -79,7 +79,7 @@ const catalogue = {
   'stock-not-below-sold': rule('stock', both('Stock cannot fall below the quantity already sold.')),
   'stock-read-only': rule(
     'contract',
-    both('Stock in a document is read-only. Change it with koo product stock add.'),
+    both('Stock in a document is read-only. Change it with `koo product stock add`.'),
   ),
   'limit-pay-per-use': rule('limits', both('Pay-per-use specifications cannot have purchase limits.')),
   'limit-one-kind': rule(

@@ -116,7 +116,7 @@ export function patchUserFaults(changes: readonly UserChange[], product: Product
   const tooMany = fault(
     'users-max',
     [],
-    both('one change has {rows} user rows; at most {max} are allowed. For more, use koo users sync', {
+    both('one change has {rows} user rows; at most {max} are allowed. For more, use `koo users sync`', {
       rows,
       max: maxUsersOfPatch,
     }),

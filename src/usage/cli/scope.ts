@@ -74,7 +74,7 @@ function withLegacyHint(error: KooError): KooError {
   const { hint } = error.facts;
   return error.with({
     hint: both(
-      '{hint} With --legacy, koo first queries the account behind the AK/SK, so that a new AK/SK pair does not send records twice. A profile stored by koo login already knows the account.',
+      '{hint} With --legacy, koo first queries the account behind the AK/SK, so that a new AK/SK pair does not send records twice. A profile stored by `koo login` already knows the account.',
       { hint },
     ),
   });

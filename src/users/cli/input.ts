@@ -132,7 +132,7 @@ const idHint: Localized = both(
   'Nothing was sent. Give each user as an account ID, such as d78cbac186b744899480f25bd022f468, or as NAME:ID.',
 );
 
-const checkHint: Localized = both('Nothing was sent. Correct the rows; koo users check lists all errors.');
+const checkHint: Localized = both('Nothing was sent. Correct the rows; `koo users check` lists all errors.');
 
 /** Up to this many warnings of one kind are printed one by one. */
 const maxSingleWarnings = 3;

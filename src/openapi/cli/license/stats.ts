@@ -57,7 +57,7 @@ async function reportUsage(
 
 /** Replaces the code's own hint, which is for the commands with --each. */
 const invalidLicenseHint: Localized = both(
-  'Query each licence: koo license query LICENSE... --each. A licence must begin with PL and belong to one of your products.',
+  'Query each licence: `koo license query LICENSE... --each`. A licence must begin with PL and belong to one of your products.',
 );
 
 async function readUsage(
