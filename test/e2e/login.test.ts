@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { otherSeller, sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 import { type PlayedHuawei, playHuawei } from '../support/huawei.ts';
 import { freePort } from '../support/port.ts';
@@ -48,6 +48,8 @@ const words = {
     stored: 'Stored for custom without verification',
     cancelled: 'Error: Cancelled [CANCELLED]',
     missing: 'The AK (access key ID) is missing',
+    name: 'Name of the profile:',
+    owner: 'The profile "cn" has the keys of koo_sandbox_seller.',
   },
   zh: {
     site: '登录哪个站点？',
@@ -70,6 +72,8 @@ const words = {
     stored: '已保存到 custom，未经服务器确认',
     cancelled: '错误：已取消 [CANCELLED]',
     missing: '缺少 AK（Access Key ID）',
+    name: '配置文件名称：',
+    owner: '配置文件“cn”中保存着 koo_sandbox_seller 的密钥',
   },
 } as const;
 
@@ -83,9 +87,11 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
   async function login(
     args: readonly string[],
     use: (terminal: KooTerminal) => Promise<void>,
-    { shell, env }: { readonly shell?: string; readonly env?: Readonly<Record<string, string>> } = {},
+    {
+      shell,
+      folder = mkdtempSync(join(root, 'user-')),
+    }: { readonly shell?: string; readonly folder?: string } = {},
   ) {
-    const folder = mkdtempSync(join(root, 'user-'));
     const config = join(folder, 'config');
     const terminal = openTerminal(['login', ...args], {
       cwd: folder,
@@ -95,7 +101,6 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
         KOO_STATE_DIR: folder,
         KOO_LANG: language,
         ...keyringless,
-        ...env,
       },
       ...(shell !== undefined && { shell }),
     });
@@ -264,6 +269,38 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     });
     expect(done).toMatchObject({ code: 130, secrets: '', settings: '' });
     expect(done.screen).toContain(say.cancelled);
+  });
+
+  test('keys of another account do not replace those of a profile, unless its name is typed', async () => {
+    const folder = mkdtempSync(join(root, 'two-'));
+    const asOther = (name: string) => async (terminal: KooTerminal) => {
+      await terminal.type(say.ak, otherSeller.credential.ak + enter);
+      await terminal.type(say.sk, otherSeller.credential.sk + enter);
+      await terminal.sees(say.owner);
+      await terminal.type(say.name, name + enter);
+      await skipKeys(terminal);
+    };
+    const first = async (terminal: KooTerminal) => {
+      await terminal.type(say.ak, ak + enter);
+      await terminal.type(say.sk, sk + enter);
+      await skipKeys(terminal);
+    };
+    const profiles = async (use: (terminal: KooTerminal) => Promise<void>) => {
+      const { code, secrets } = await login(['--site', 'cn'], use, { folder });
+      expect(code).toBe(0);
+      const stored = JSON.parse(secrets).profiles as Record<string, { ak: string }>;
+      return Object.entries(stored).map(([name, keysOf]) => [name, keysOf.ak]);
+    };
+    expect(await profiles(first)).toEqual([['cn', ak]]);
+    const other = otherSeller.credential.ak;
+    expect(await profiles(asOther(''))).toEqual([
+      ['cn', ak],
+      [otherSeller.name, other],
+    ]);
+    expect(await profiles(asOther(`${clear}cn`))).toEqual([
+      ['cn', other],
+      [otherSeller.name, other],
+    ]);
   });
 
   test('asks with stdout in a file, where the result is; not with stderr in one, nor with --no-input', async () => {

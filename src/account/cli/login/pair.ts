@@ -158,9 +158,8 @@ const skQuestion = {
 
 /** Asks for the security token of a temporary AK. */
 async function askToken(ak: string, ofHuawei: boolean, context: PairContext): Promise<string> {
-  const { env } = context;
-  if (env.KOO_SECURITY_TOKEN && env.KOO_AK === undefined) return env.KOO_SECURITY_TOKEN;
   if (!ofHuawei || !isTemporaryAk(ak) || !canPrompt(context)) return '';
+  if (context.env.KOO_SECURITY_TOKEN) return context.env.KOO_SECURITY_TOKEN;
   return prompt(
     {
       message: both('Security token of the temporary AK (Enter to skip)'),

@@ -15,7 +15,7 @@ import { assertSingleStdin, inputKeySources, keyClasses, keyInputs, resolveKeys 
 import type { ApiHost } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
 import { askAccessKeys } from './access-keys.ts';
-import { type LoginTarget, loginTarget } from './target.ts';
+import { isNamed, type LoginTarget, loginTarget, profileName } from './target.ts';
 import { verifiedPair } from './verify.ts';
 import { accountText, type Login } from './view.ts';
 
@@ -42,12 +42,13 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   // Checked before prompting, so that the user does not type a secret that cannot be stored.
   const { store, fallbackReason } = await stores.choose(settings);
   const attempt = await verifiedPair(target, options, { settings, stores, context });
-  const { name, site, pair, identity, stored } = attempt;
+  const { site, pair, identity, stored } = attempt;
   if (identity && canPrompt(context))
     notice(
       both('The AK/SK is valid. {account}', { account: accountText(identity.account, identity.seller) }),
     );
-  const kept = (stored?.accessKeys ?? {}) as Keys;
+  const name = isNamed(options, env) ? attempt.name : await profileName(attempt, settings, context);
+  const kept = (name === attempt.name ? (stored?.accessKeys ?? {}) : {}) as Keys;
   const given = await resolveKeys(options, { ...inputKeySources, env });
   const accessKeys = { ...kept, ...given, ...(await askAccessKeys(given, kept, site, context)) };
   const { file, ...credential } = pair;

@@ -1,12 +1,13 @@
 import { oneOf } from '../../../cli/flags/value.ts';
 import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '../../../cli/prompts.ts';
-import { type SiteId, siteIds, siteNames, siteOf } from '../../../openapi/sites.ts';
+import { type Site, type SiteId, siteIds, siteNames, siteOf } from '../../../openapi/sites.ts';
 import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
 import { addressOf, consolePages } from '../../console-pages.ts';
 import type { Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
+import type { Identity } from '../api-run.ts';
 import { assertProfileName } from '../profile.ts';
 import { environmentSite, type TargetOptions } from '../target.ts';
 
@@ -76,6 +77,53 @@ const endpointQuestion = {
   instead: '--endpoint',
   refuse: (text: string) => refusal(() => siteOf('custom', text)),
 };
+
+/** Whether the user named the profile. */
+export function isNamed({ profile }: TargetOptions, env: Environment): boolean {
+  return profile !== undefined || Boolean(env.KOO_PROFILE);
+}
+
+/** What is to be stored. */
+interface NewKeys {
+  /** Of the profile, after its site. */
+  readonly name: string;
+  readonly site: Site;
+  readonly identity: Identity | undefined;
+}
+
+/**
+ * The name for a profile that the user did not name. If a profile of that name has keys of another account or address,
+ * which would be lost, the user is asked for a name.
+ *
+ * @throws KooError (interrupted) `CANCELLED`
+ */
+export async function profileName(
+  { name, site, identity }: NewKeys,
+  { profiles }: Settings,
+  prompts: PromptOptions,
+): Promise<string> {
+  const previous = own(profiles, name);
+  const account = identity && previous?.account?.id !== identity.account.id ? previous?.account : undefined;
+  const isOther = account !== undefined || previous?.endpoint !== site.endpoint;
+  if (!previous?.secrets || !isOther || !canPrompt(prompts)) return name;
+  const owner = account?.name ?? previous.endpoint ?? previous.site;
+  const free = [identity?.account.name ?? '', `${name}-2`, `${name}-3`].find(
+    (one) => !Object.hasOwn(profiles, one) && refusal(() => assertProfileName(one)) === undefined,
+  );
+  return prompt(
+    {
+      warning: both('The profile "{name}" has the keys of {owner}. Under the same name, they are replaced.', {
+        name,
+        owner,
+      }),
+      message: both('Name of the profile'),
+      instead: '--profile',
+      ...(free !== undefined && { initial: free }),
+      refuse: (text) => refusal(() => assertProfileName(text)),
+    },
+    prompts,
+  );
+}
 
 /** Where the AK/SK of a site comes from. */
 export function keysOf(site: SiteId): Localized {
