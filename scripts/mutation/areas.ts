@@ -7,7 +7,10 @@ export interface Area {
 export const areas: Readonly<Record<string, Area>> = {
   signing: { mutate: ['src/signing/**/*.ts'], tests: ['test/signing/**/*.test.ts'] },
   lifecycle: { mutate: ['src/lifecycle/*.ts'], tests: ['test/lifecycle/*.test.ts'] },
-  openapi: { mutate: ['src/openapi/*.ts'], tests: ['test/openapi/*.test.ts'] },
+  openapi: {
+    mutate: ['src/openapi/*.ts', 'src/openapi/billing/*.ts'],
+    tests: ['test/openapi/*.test.ts', 'test/openapi/billing/*.test.ts'],
+  },
   usage: {
     mutate: ['src/usage/**/*.ts', '!src/usage/cli/**'],
     tests: ['test/usage/*.test.ts', 'test/usage/journal/*.test.ts'],

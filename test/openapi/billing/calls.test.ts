@@ -7,6 +7,7 @@ import {
 } from '../../../src/openapi/billing/consumption.ts';
 import { type CostPage, type CostQuery, queryCosts } from '../../../src/openapi/billing/costs.ts';
 import type { OpenApiOptions } from '../../../src/openapi/client.ts';
+import type { ApiCall, ApiResponse } from '../../../src/openapi/model.ts';
 import { formatDecimal } from '../../../src/text/decimal.ts';
 import { client, type Reply, serve } from '../server.ts';
 
@@ -101,6 +102,22 @@ describe('queryCosts', () => {
     await expect(collect(queryCosts(api, query, 'zh_CN'))).rejects.toMatchObject({
       facts: { code: 'INCOMPLETE_ANSWER' },
     });
+  });
+
+  test('reads costs up to the last offset, and does not leave out the rest in silence', async () => {
+    const offsets: number[] = [];
+    const pageOf = async (total: number, { body }: ApiCall): Promise<ApiResponse> => {
+      offsets.push(JSON.parse(String(body)).offset);
+      const all = Array.from({ length: 100_000 }, () => ({ dimensions: [], costs: [] }));
+      const json = { currency: 'CNY', total_count: total, cost_data: all };
+      return { status: 200, headers: {}, text: '', code: '', message: '', attempts: 1, json };
+    };
+    const api = (total: number) => ({ call: (call: ApiCall) => pageOf(total, call), close: async () => {} });
+    expect(await collect(queryCosts(api(300_000), query, 'zh_CN'))).toHaveLength(3);
+    await expect(collect(queryCosts(api(300_001), query, 'zh_CN'))).rejects.toMatchObject({
+      facts: { code: 'INCOMPLETE_ANSWER' },
+    });
+    expect(offsets).toEqual([0, 100_000, 200_000, 0, 100_000, 200_000]);
   });
 
   test('takes the value of a tag by its place where the key is another', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CostQuery, CostSeries } from '../../../../src/openapi/billing/costs.ts';
-import { costRows, reportCosts } from '../../../../src/openapi/billing/report.ts';
+import { reportCosts } from '../../../../src/openapi/billing/report.ts';
 import { freshness, readTime } from '../../../../src/openapi/cli/billing/cost.ts';
 import { renderCosts } from '../../../../src/openapi/cli/billing/cost-chart.ts';
 import { parseDecimal } from '../../../../src/text/decimal.ts';
@@ -82,33 +82,6 @@ const series = (value: string | readonly string[], ...amounts: readonly string[]
 });
 const report = (all: readonly CostSeries[], names = ['service'], more: Partial<CostQuery> = {}) =>
   reportCosts({ ...query, ...more }, names, 'CNY', all);
-
-describe('the report', () => {
-  test('adds up exactly, and puts the highest first', () => {
-    const { total, periods, groups } = report([
-      series('a', '0.1', '0.2'),
-      series('b', '0.2', '0.25'),
-      series('c', '-1'),
-    ]);
-    expect(total).toBe('-0.25');
-    expect(periods).toEqual([
-      { period: '2026-01', amount: '-0.7' },
-      { period: '2026-02', amount: '0.45' },
-    ]);
-    expect(groups.map(({ values, amount }) => [values.service, amount])).toEqual([
-      ['b', '0.45'],
-      ['a', '0.3'],
-      ['c', '-1'],
-    ]);
-  });
-
-  test('has a row for each group and period', () => {
-    expect(costRows(report([series(['a', 'x'], '1', '2.50')], ['service', 'tag:env']))).toEqual([
-      { service: 'a', 'tag:env': 'x', period: '2026-01', amount: '1', currency: 'CNY' },
-      { service: 'a', 'tag:env': 'x', period: '2026-02', amount: '2.50', currency: 'CNY' },
-    ]);
-  });
-});
 
 describe('the chart', () => {
   test('has bars by month and by group, with the decimal points in one column', () => {
