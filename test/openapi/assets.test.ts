@@ -47,6 +47,18 @@ describe('queryAssets', () => {
     );
   });
 
+  test('leaves out what the server does not tell, and survives a broken connection', async () => {
+    const server = await serve([
+      'reset',
+      { body: '{"data":[{"asset_id":"a-1","image_deployed_object":{"image_id":"i"}}]}' },
+    ]);
+    const { api } = client(server.url);
+    closing.push(api.close, server.close);
+    expect(await queryAssets(api, { assetId: 'a-1', type: 'image' })).toStrictEqual([
+      { asset_id: 'a-1', deployed_type: '', version: '', version_id: '', region: '', image_id: 'i' },
+    ]);
+  });
+
   test('sends only what is given, never query_all', async () => {
     const { api, received } = await against({ data: [] });
     expect(await queryAssets(api, { assetId: 'a-1', type: 'image' })).toEqual([]);

@@ -49,12 +49,24 @@ test.each([
   expect(formatDecimal(decimal(text))).toBe(written);
 });
 
-test.each(['', '.5', '5.', '1,000', 'NaN', '0x10', '1e100', ' 1', '1'.repeat(41), `0.${'1'.repeat(41)}`])(
-  'does not read %j',
-  (text) => {
-    expect(parseDecimal(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'x1',
+  '1x',
+  '-',
+  '1.5e',
+  '.5',
+  '5.',
+  '1,000',
+  'NaN',
+  '0x10',
+  '1e100',
+  ' 1',
+  '1'.repeat(41),
+  `0.${'1'.repeat(41)}`,
+])('does not read %j', (text) => {
+  expect(parseDecimal(text)).toBeUndefined();
+});
 
 test.each([
   ['12', '12.00'],

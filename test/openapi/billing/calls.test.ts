@@ -7,7 +7,8 @@ import {
 } from '../../../src/openapi/billing/consumption.ts';
 import { type CostPage, type CostQuery, queryCosts } from '../../../src/openapi/billing/costs.ts';
 import type { OpenApiOptions } from '../../../src/openapi/client.ts';
-import type { ApiCall, ApiResponse } from '../../../src/openapi/model.ts';
+import type { ApiCall, ApiResponse, OpenApi } from '../../../src/openapi/model.ts';
+import { type Site, siteOf } from '../../../src/openapi/sites.ts';
 import { formatDecimal } from '../../../src/text/decimal.ts';
 import { client, type Reply, serve } from '../server.ts';
 
@@ -19,11 +20,9 @@ afterEach(async () => {
 async function against(replies: readonly (Reply | object | string)[], options: Partial<OpenApiOptions> = {}) {
   const server = await serve(
     replies.map((reply) =>
-      typeof reply === 'string'
-        ? { body: reply }
-        : 'status' in reply
-          ? reply
-          : { body: JSON.stringify(reply) },
+      reply === 'reset' || (typeof reply === 'object' && 'status' in reply)
+        ? (reply as Reply)
+        : { body: typeof reply === 'string' ? reply : JSON.stringify(reply) },
     ),
   );
   const made = client(server.url, options);
@@ -97,6 +96,8 @@ describe('queryCosts', () => {
     ['no total', [{ currency: 'CNY', cost_data: [] }]],
     ['an amount that is not a number', [page(1, series('a', 'n/a'))]],
     ['an amount that is missing', [page(1, series('a', null))]],
+    ['an amount without a period', [page(1, { dimensions: [], costs: [{ amount: '1' }] })]],
+    ['a total that is not a number', [page('many', series('a'))]],
   ])('%s: an error, not a smaller sum', async (_, replies) => {
     const { api } = await against(replies);
     await expect(collect(queryCosts(api, query, 'zh_CN'))).rejects.toMatchObject({
@@ -143,6 +144,100 @@ describe('queryCosts', () => {
       facts: { category: 'business', hint: { en: 'Enable Cost Center in the console of this account.' } },
     });
     expect(received).toHaveLength(1);
+  });
+});
+
+test('two groupings are read by their keys, in whatever order they come', async () => {
+  const groupBy = [
+    { type: 'dimension', key: 'CLOUD_SERVICE_TYPE' },
+    { type: 'dimension', key: 'REGION_CODE' },
+  ] as const;
+  const dimensions = [
+    { key: 'REGION_CODE', value: 'north' },
+    { key: 'CLOUD_SERVICE_TYPE', value: 'ecs' },
+  ];
+  const { api, received } = await against([
+    page(2, { dimensions, costs: [] }, { dimensions: [{ key: 'REGION_CODE', value: null }], costs: [] }),
+  ]);
+  const [only] = await collect(queryCosts(api, { ...query, granularity: 'day', groupBy }, 'zh_CN'));
+  expect(only?.series.map(({ values }) => values)).toEqual([
+    ['ecs', 'north'],
+    ['', ''],
+  ]);
+  expect(JSON.parse(String(received[0]?.body)).time_condition.time_measure_id).toBe(1);
+});
+
+test('list prices are optional, and an answer without a currency has none', async () => {
+  const one = { time_dimension_value: '2026-01', amount: '1.0' };
+  const { api } = await against([
+    { total_count: 1, cost_data: [{ dimensions: [], costs: [one, { ...one, official_amount: '2.50' }] }] },
+  ]);
+  const [only] = await collect(queryCosts(api, query, 'zh_CN'));
+  expect(only?.currency).toBe('');
+  expect(only?.series[0]?.costs).toStrictEqual([
+    { period: '2026-01', amount: { units: 10n, scale: 1 } },
+    { period: '2026-01', amount: { units: 10n, scale: 1 }, official: { units: 250n, scale: 2 } },
+  ]);
+});
+
+describe('every call', () => {
+  const calls: readonly (readonly [string, object, (api: OpenApi) => Promise<unknown>])[] = [
+    ['costs', page(0), (api) => collect(queryCosts(api, query, 'en_US'))],
+    ['sums', { count: 0, bill_sums: [] }, (api) => fetchMonthlySums(api, { cycle: '2026-01' })],
+    [
+      'customers',
+      { total_count: 0, sub_customers: [] },
+      (api) => fetchConsumingCustomers(api, '2026-01', 'en_US'),
+    ],
+    [
+      'details',
+      { total_count: 0, fee_records: [] },
+      (api) => fetchConsumptionDetails(api, { bill_cycle: '2026-01' }, 'en_US'),
+    ],
+  ];
+
+  test.each(calls)(
+    '%s: goes to the billing service of the site, and nowhere else',
+    async (name, reply, call) => {
+      const mkt = await serve([{ body: '{}' }]);
+      const bss = await serve([{ body: JSON.stringify(reply) }]);
+      const site: Site = { ...siteOf('custom', mkt.url), fallback: mkt.url, bss: bss.url };
+      const { api } = client(site);
+      closing.push(api.close, mkt.close, bss.close);
+      await call(api);
+      expect(mkt.received).toEqual([]);
+      expect(bss.received).toHaveLength(1);
+      expect(bss.received[0]?.headers['x-language']).toBe(name === 'sums' ? undefined : 'en_US');
+    },
+  );
+
+  test.each(calls)(
+    '%s: is not sent to another host when the billing service cannot be reached',
+    async (_, __, call) => {
+      const mkt = await serve([{ body: '{}' }]);
+      const gone = await serve([]);
+      await gone.close();
+      const site: Site = { ...siteOf('custom', mkt.url), fallback: mkt.url, bss: gone.url };
+      const { api } = client(site);
+      closing.push(api.close, mkt.close);
+      await expect(call(api)).rejects.toMatchObject({ facts: { category: 'network' } });
+      expect(mkt.received).toEqual([]);
+    },
+  );
+
+  test.each(calls)(
+    '%s: is made again after a broken connection, since it changes nothing',
+    async (_, reply, call) => {
+      const { api, received } = await against(['reset', reply]);
+      await call(api);
+      expect(received).toHaveLength(2);
+    },
+  );
+
+  test.each(calls)('%s: an answer without the number of rows is incomplete', async (_, reply, call) => {
+    const { count: _count, total_count: _total, ...rest } = reply as Record<string, unknown>;
+    const { api } = await against([rest]);
+    await expect(call(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
   });
 });
 
@@ -223,6 +318,17 @@ describe('resold consumption', () => {
       currency: 'CNY',
       rows: [{ payment_amount: '1' }],
     });
+  });
+
+  test('leaves other members as they are, and names no currency that is not there', async () => {
+    const row = { account_details: [], bill_type: 1, customer_id: 'c', amount_note: null, usage_amount: 2 };
+    const { api } = await against([{ count: 1, bill_sums: [row] }]);
+    expect(await fetchMonthlySums(api, {})).toStrictEqual({ rows: [{ ...row, usage_amount: '2' }] });
+  });
+
+  test('another error is not one about partners', () => {
+    expect(isNoPartner(new Error('x'))).toBe(false);
+    expect(isNoPartner(undefined)).toBe(false);
   });
 
   test('a list that ends before its total is an error', async () => {

@@ -26,6 +26,12 @@ test.each([
   ['2026-1', 'month', false],
   ['1999-12', 'month', false],
   ['2026-01-01', 'month', false],
+  ['x2026-01', 'month', false],
+  ['12026-01', 'month', false],
+  ['2026-01-011', 'day', false],
+  ['x2026-01-01', 'day', false],
+  ['2026-99-99', 'day', false],
+  ['', 'day', false],
   ['2024-02-29', 'day', true],
   ['2026-02-29', 'day', false],
   ['2026-04-31', 'day', false],
@@ -46,6 +52,7 @@ describe('counting', () => {
 
   test('days', () => {
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+    expect(addDays('no day', 1)).toBe('');
     expect(daysOf('2024-02')).toHaveLength(29);
     expect(daysOf('2026-12').slice(-1)).toEqual(['2026-12-31']);
   });

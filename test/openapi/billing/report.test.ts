@@ -39,6 +39,15 @@ describe('the report', () => {
     });
   });
 
+  test('puts the periods in order, whatever comes first', () => {
+    const one = (period: string) => ({ period, amount: parseDecimal('1')! });
+    const all = [
+      { values: ['a'], costs: [one('2026-03'), one('2026-01')] },
+      { values: ['b'], costs: [one('2026-02')] },
+    ];
+    expect(report(all).periods.map(({ period }) => period)).toEqual(['2026-01', '2026-02', '2026-03']);
+  });
+
   test('keeps list prices where there are some', () => {
     const official = parseDecimal('3.0');
     const [group] = report([
