@@ -6,6 +6,8 @@ interface CurlRequest {
   readonly url: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
+  /** `@FILE` or `@-`, for a body that is not text. */
+  readonly bodyFile?: string;
 }
 
 /**
@@ -20,13 +22,14 @@ export function toCurl(request: CurlRequest): string {
     // For curl, `Name:` removes a header and `Name;` sends it empty.
     lines.push(`-H ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
   }
-  if (request.body !== undefined) {
+  const { body, bodyFile } = request;
+  if (body !== undefined || bodyFile !== undefined) {
     const hasContentType = request.headers.some(([name]) => name.toLowerCase() === 'content-type');
     // By default, curl declares the body as a form.
     if (!hasContentType) lines.push(`-H 'Content-Type:'`);
     // A leading @ would refer to a file.
-    const flag = request.body.startsWith('@') ? '--data-raw' : '--data-binary';
-    lines.push(`${flag} ${shellQuote(request.body)}`);
+    const flag = body?.startsWith('@') ? '--data-raw' : '--data-binary';
+    lines.push(`${flag} ${shellQuote(body ?? bodyFile ?? '')}`);
   }
   return lines.join(' \\\n  ');
 }

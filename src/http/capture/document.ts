@@ -28,6 +28,10 @@ const requestSchema = v.object({
   headers,
   /** The text; any other JSON value is serialised as compact JSON. */
   body: v.optional(v.unknown()),
+  /** `base64` for a body that is not text. */
+  bodyEncoding: v.optional(text),
+  /** Hash of a body that the document does not contain. */
+  bodySha256: v.optional(v.pipe(text, v.regex(/^[\da-f]{64}$/))),
   /** HAR */
   postData: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
 });
@@ -43,15 +47,17 @@ const replySchema = v.object({
 
 /**
  * Reads a capture in JSON: a HAR log or one of its entries, a request `{method, url, headers, body}`, a response
- * `{status, headers, body}`, or both as `{request, reply}`.
+ * `{status, headers, body}`, both as `{request, reply}` or `{request, response}`, or a list of these.
  *
  * @throws KooError (usage, `UNREADABLE_CAPTURE`) for any other document; the message names the invalid member
  */
 export function readDocument(value: unknown, options: CaptureOptions): Captured {
-  const entry = pickEntry(value, options.entry ?? 1);
+  const entry = pickEntry(value, options.entry);
   if (hasProperty(entry, 'request') || hasProperty(entry, 'response') || hasProperty(entry, 'reply')) {
     const side = options.side ?? (hasProperty(entry, 'request') ? 'request' : 'reply');
-    return side === 'request' ? readRequest(entry.request) : readReply(entry.response ?? entry.reply);
+    return side === 'request'
+      ? { ...readRequest(entry.request), ...readSurroundings(entry) }
+      : readReply(entry.response ?? entry.reply);
   }
   if (hasProperty(entry, 'method')) return readRequest(entry);
   if (hasProperty(entry, 'status')) return readReply(entry);
@@ -71,29 +77,49 @@ function hasProperty<Name extends string>(
   return typeof value === 'object' && value !== null && name in value;
 }
 
-function pickEntry(value: unknown, number: number): unknown {
+function pickEntry(value: unknown, wanted: number | undefined): unknown {
   const log = hasProperty(value, 'log') ? value.log : undefined;
-  if (!hasProperty(log, 'entries') || !Array.isArray(log.entries)) return value;
-  const entries: readonly unknown[] = log.entries;
+  const har = hasProperty(log, 'entries') ? log.entries : undefined;
+  const list = Array.isArray(har) ? har : value;
+  if (!Array.isArray(list) || (list.length === 0 && list !== har)) return value;
+  const entries: readonly unknown[] = list;
+  const number = wanted ?? (list === har ? 1 : entries.length);
   if (number >= 1 && number <= entries.length) return entries[number - 1];
   throw unreadableCapture(
-    both('The HAR log has no entry {number}; it has {entries, plural, one {# entry} other {# entries}}', {
+    both('The capture has no entry {number}; it has {entries, plural, one {# entry} other {# entries}}', {
       entries: entries.length,
       number,
     }),
   );
 }
 
-function readRequest(value: unknown): Captured {
+/** When a request was sent, and what the response was: from HAR, or from a log of koo. */
+function readSurroundings(entry: UnknownRecord): { readonly time?: Date; readonly responseBody?: string } {
+  const time = new Date(String(entry.startedDateTime ?? entry.time));
+  const response = v.safeParse(replySchema, entry.response ?? entry.reply);
+  return {
+    ...(!Number.isNaN(time.getTime()) && { time }),
+    ...(response.success && { responseBody: new TextDecoder().decode(replyBody(response.output)) }),
+  };
+}
+
+function readRequest(value: unknown): Extract<Captured, { kind: 'request' }> {
   const request = parse(requestSchema, value, 'request');
-  const { body, postData } = request;
+  const { body, bodyEncoding, bodySha256, postData } = request;
   const content =
     typeof body === 'string'
-      ? encodeUtf8(body)
+      ? contentBytes({ text: body, encoding: bodyEncoding })
       : body === undefined || body === null
         ? contentBytes(postData)
         : encodeUtf8(compactText(body));
-  return toReceivedRequest(request.method.toUpperCase(), request.url, headerList(request.headers), content);
+  const captured = toReceivedRequest(
+    request.method.toUpperCase(),
+    request.url,
+    headerList(request.headers),
+    content,
+  );
+  const hash = body === undefined || body === null ? bodySha256 : undefined;
+  return hash === undefined ? captured : { ...captured, sent: { ...captured.sent, bodySha256: hash } };
 }
 
 /** A JSON value as its compact text. */
@@ -104,8 +130,16 @@ function compactText(body: unknown): string {
 
 function readReply(value: unknown): Captured {
   const reply = parse(replySchema, value, 'reply');
-  const body = typeof reply.body === 'string' ? encodeUtf8(reply.body) : contentBytes(reply.content);
-  return { kind: 'reply', status: reply.status, headers: headerList(reply.headers), body };
+  return {
+    kind: 'reply',
+    status: reply.status,
+    headers: headerList(reply.headers),
+    body: replyBody(reply),
+  };
+}
+
+function replyBody({ body, content }: v.InferOutput<typeof replySchema>): Uint8Array {
+  return typeof body === 'string' ? encodeUtf8(body) : contentBytes(content);
 }
 
 function contentBytes(

@@ -15,9 +15,27 @@ export interface ReceivedRequest {
   readonly body: Uint8Array;
 }
 
+/** A request as it was sent. */
+export interface SentRequest {
+  /** Absolute URL or origin form, as captured. */
+  readonly url: string;
+  /** Names as captured. */
+  readonly headers: readonly Parameter[];
+  /** Hash of a body that the capture does not contain: hex(SHA-256(body)). */
+  readonly bodySha256?: string;
+}
+
 /** A captured request or response. */
 export type Captured =
-  | { readonly kind: 'request'; readonly request: ReceivedRequest }
+  | {
+      readonly kind: 'request';
+      readonly request: ReceivedRequest;
+      readonly sent: SentRequest;
+      /** When it was sent or received. */
+      readonly time?: Date;
+      /** Body of the response, if the capture has it. */
+      readonly responseBody?: string;
+    }
   | {
       readonly kind: 'reply';
       readonly status: number;
@@ -27,7 +45,7 @@ export type Captured =
     };
 
 export interface CaptureOptions {
-  /** Number of the HAR log entry, starting from 1; default 1. */
+  /** Number of the entry in a HAR log (default 1), or in a list of captures (default the last one). */
   readonly entry?: number;
   /** Which side to use if a capture contains both; default `request`. */
   readonly side?: Captured['kind'];
@@ -71,7 +89,11 @@ export function toReceivedRequest(
     joined[key] = seen.has(key) ? `${joined[key]}, ${value}` : value;
     seen.add(key);
   }
-  return { kind: 'request', request: { method, url: target, headers: joined, body } };
+  return {
+    kind: 'request',
+    request: { method, url: target, headers: joined, body },
+    sent: { url: url.replace(/#.*$/s, ''), headers },
+  };
 }
 
 /** Splits the text, because `URL` would rewrite characters that are part of the signature. */

@@ -11,8 +11,8 @@ import {
 import { looksLikeCurl, readCurl } from './read-curl.ts';
 
 /**
- * Reads a captured request or response: a curl command (bash or cmd.exe), a raw HTTP message, a HAR log or entry, or a
- * JSON document.
+ * Reads a captured request or response: a curl command (bash or cmd.exe), a raw HTTP message, a HAR log or entry, a JSON
+ * document, or a list of them, one a line.
  *
  * @throws KooError (usage, `UNREADABLE_CAPTURE`) for any other or invalid input; the message says what is wrong
  */
@@ -29,7 +29,7 @@ function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   if (text === '') throw unreadableCapture(both('The capture is empty'));
   if (looksLikeCurl(text)) return readCurl(text);
   if (looksLikeHttp(text)) return readHttp(bytes);
-  if (/^[{[]/.test(text)) return readDocument(parseJson(text), options);
+  if (/^[{[]/.test(text)) return readDocument(tryJsonLines(text) ?? parseJson(text), options);
   throw unreadableCapture(both('The input is not a curl command, an HTTP message, HAR or JSON'));
 }
 
@@ -49,6 +49,13 @@ function tryJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Parses a list of documents, one a line; `undefined` for any other text. */
+function tryJsonLines(text: string): unknown[] | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const documents = lines.map(tryJson);
+  return lines.length > 1 && !documents.includes(undefined) ? documents : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -154,6 +154,53 @@ describe('JSON', () => {
   });
 });
 
+describe('a log of koo', () => {
+  const line = (url: string, more = {}) =>
+    JSON.stringify({
+      time: '2026-01-31T08:00:00.000Z',
+      request: {
+        method: 'GET',
+        url,
+        headers: { Host: 'a.example', 'X-Sdk-Date': '20260131T080000Z' },
+        ...more,
+      },
+      response: { status: 401, body: '{"error_msg":"x"}' },
+    });
+
+  test('is read line by line, or as a list: the last request unless another is chosen', () => {
+    const lines = `${line('/1')}\n${line('/2')}\n`;
+    const list = `[${line('/1')},${line('/2')}]`;
+    for (const text of [lines, list]) {
+      expect(read(text)).toMatchObject({ request: { url: '/2' } });
+      expect(read(text, { entry: 1 })).toMatchObject({ request: { url: '/1' } });
+      expect(() => read(text, { entry: 3 })).toThrow(/no entry 3; it has 2 entries/);
+    }
+  });
+
+  test('keeps the time, the names of headers and the response', () => {
+    expect(read(line('http://a.example/1?b=%2B#c'))).toMatchObject({
+      time: new Date('2026-01-31T08:00:00Z'),
+      responseBody: '{"error_msg":"x"}',
+      sent: {
+        url: 'http://a.example/1?b=%2B',
+        headers: [
+          ['Host', 'a.example'],
+          ['X-Sdk-Date', '20260131T080000Z'],
+        ],
+      },
+    });
+  });
+
+  test('may have the hash of a body in place of the body', () => {
+    const bodySha256 = 'a'.repeat(64);
+    expect(read(line('/1', { bodySha256 }))).toMatchObject({ sent: { bodySha256 } });
+    expect(read(line('/1', { bodySha256, body: '{}' }))).not.toHaveProperty('sent.bodySha256');
+    expect(() => read(line('/1', { bodySha256: 'a' }))).toThrow(/request\.bodySha256/);
+    const binary = read(line('/1', { body: '/wA=', bodyEncoding: 'base64' }));
+    expect(binary).toMatchObject({ request: { body: new Uint8Array([0xff, 0]) } });
+  });
+});
+
 test.each([[''], ['  \n '], ['hello'], ['<html>']])('refuses %j', (text) => {
   expect(() => read(text)).toThrow(unreadable);
 });
