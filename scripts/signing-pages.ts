@@ -77,7 +77,7 @@ function render({ name, title, blocks, sources }: SigningPage, language: Languag
     `# ${t(title)}`,
     made,
     `${linkToOther(name, language)} · [${t('All schemes')}](README${ending[language]})`,
-    ...blocks(t),
+    ...blocks(t, language),
     t('## Sources'),
     list(...sources.map((url) => `<${url}>`)),
     '',

@@ -1,4 +1,5 @@
 import { sha256 } from '../../src/signing/bytes.ts';
+import { sdkMistakes } from '../../src/signing/mistakes/sdk-hmac/explain.ts';
 import { redactedCanonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import { access, code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
@@ -26,7 +27,7 @@ export const akSk: SigningPage = {
   name: 'ak-sk',
   title: 'AK/SK, SDK-HMAC-SHA256',
   use: 'Open API requests: header Authorization',
-  blocks: (t) => [
+  blocks: (t, language) => [
     t(
       "A merchant signs requests to KooGallery's open API, to IAM and to other Huawei Cloud services with AK/SK.",
     ),
@@ -81,7 +82,28 @@ export const akSk: SigningPage = {
     ),
     t('The headers to send:'),
     text(headers.map(([name, value]) => `${name}: ${value}`).join('\n')),
-    t("`koo api` signs any request; `koo doctor` compares your clock with the server's."),
+    t('## Find a mistake'),
+    t(
+      '`koo api sign` prints the correct headers, canonical request and string to sign of any request, without sending it. `koo api verify` reads a captured request and tells which mistake leads to its signature; `--response` takes the server’s response, whose `canonicalRequest` it compares, and `--signed-text` the canonical request of your code. `koo doctor` compares your clock with the server’s.',
+    ),
+    text(
+      [
+        'koo api sign /api/mkp-openapi-public/global/v1/order/query --param orderId=MOCKPERIODYEARNEW --json',
+        'koo api verify request.txt --response response.json',
+        'koo sandbox log --bodies -o ndjson | koo api verify',
+      ].join('\n'),
+    ),
+    t('koo recognises these mistakes, also two of them at once:'),
+    table(
+      [t('Cause'), t('Meaning')],
+      sdkMistakes.map(({ cause, text: meaning }) => [
+        code(cause),
+        (typeof meaning === 'function' ? meaning('…') : meaning)[language],
+      ]),
+    ),
+    t(
+      'The sandbox rejects what Huawei’s SDKs never send, and names the rule: upper-case, repeated or unsorted names in SignedHeaders, other spaces in Authorization, a signed header that is repeated or missing, an unsigned `X-Sdk-Date` or `X-Security-Token`, and JSON with `UNSIGNED-PAYLOAD`.',
+    ),
   ],
   sources: [
     'https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html',

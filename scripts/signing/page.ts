@@ -1,3 +1,5 @@
+import type { Language } from '../../src/text/localized.ts';
+
 /** The sentence in the language of the page; its Chinese is in `zh.yaml`. */
 export type Translate = (sentence: string) => string;
 
@@ -9,7 +11,7 @@ export interface SigningPage {
   /** Where it is used, for the index. */
   readonly use: string;
   /** Blocks of Markdown; values are computed by koo's own code. */
-  readonly blocks: (t: Translate) => readonly string[];
+  readonly blocks: (t: Translate, language: Language) => readonly string[];
   readonly sources: readonly string[];
 }
 

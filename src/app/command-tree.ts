@@ -56,7 +56,13 @@ export type TreeNode = CommandInfo | TopicInfo;
 
 /** Topics and commands as a tree. */
 export function commandTree(commands: Commands, name = ''): TreeNode[] {
-  return childrenOf(name, commands).flatMap((id) => nodeOf(id, commands) ?? []);
+  return childrenOf(name, commands).flatMap((id) =>
+    [
+      nodeOf(id, commands) ?? [],
+      // A command may also be the beginning of other commands.
+      commands[id] ? commandTree(commands, id) : [],
+    ].flat(),
+  );
 }
 
 /** A command or topic with this id, if there is one. */

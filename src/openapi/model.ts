@@ -8,9 +8,12 @@ export interface StreamedBody {
   open(): AsyncIterable<Uint8Array>;
 }
 
+/** HTTP methods of the open API. */
+export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
 /** A call of the open API or of IAM. */
 export interface ApiCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: (typeof httpMethods)[number];
   /** Path below the base address, with a leading slash; its segments are already percent-encoded. */
   readonly path: string;
   readonly query?: readonly (readonly [name: string, value: string])[];

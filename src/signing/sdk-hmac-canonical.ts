@@ -10,6 +10,8 @@ export interface SignableRequest {
   readonly headers: Headers;
   /** The bytes to send; ignored if the header `X-Sdk-Content-Sha256` gives their hash. */
   readonly body: Bytes;
+  /** hex(SHA-256(body)) if the body itself is not known. */
+  readonly bodySha256?: string;
 }
 
 /** Value in place of the hash of an unsigned body, such as a streamed upload. */
@@ -40,8 +42,12 @@ export function canonicalRequest(request: SignableRequest, signed: readonly stri
 }
 
 /** The value of `X-Sdk-Content-Sha256`, else the hash of the body. */
-export function payloadHash({ headers, body }: SignableRequest): string {
-  return headerValue(headers, hashHeader) ?? sha256(body).toString('hex');
+export function payloadHash(request: SignableRequest): string {
+  return headerValue(request.headers, hashHeader) ?? bodyHash(request);
+}
+
+export function bodyHash({ body, bodySha256 }: SignableRequest): string {
+  return bodySha256 ?? sha256(body).toString('hex');
 }
 
 /** Every segment percent-encoded again, with a trailing slash even if the path sent has none. */

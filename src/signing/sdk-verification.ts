@@ -1,10 +1,11 @@
 import type { Localized } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
-import { equalsConstantTime, sha256 } from './bytes.ts';
+import { equalsConstantTime } from './bytes.ts';
 import { explainSdkSignature, type SdkExplanation } from './mistakes/sdk-hmac/explain.ts';
 import { formatSdkDate, parseSdkDate } from './sdk-date.ts';
 import { type Credential, sdkSignature } from './sdk-hmac.ts';
 import {
+  bodyHash,
   canonicalRequest,
   dateHeader,
   hashHeader,
@@ -307,11 +308,12 @@ function brokenTokenRule(
   };
 }
 
-function brokenBodyRule({ headers, body }: SignableRequest): BrokenRule | undefined {
+function brokenBodyRule(request: SignableRequest): BrokenRule | undefined {
+  const { headers } = request;
   const hash = headerValue(headers, hashHeader);
   if (hash === undefined) return undefined;
   if (hash !== unsignedPayload) {
-    if (hash === sha256(body).toString('hex')) return undefined;
+    if (hash === bodyHash(request)) return undefined;
     return {
       refusal: 'wrong-body-hash',
       cause: 'wrong-body-hash',

@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
+import ApiSign from '../../src/commands/api/sign.ts';
+import ApiVerify from '../../src/commands/api/verify.ts';
 import Api from '../../src/commands/api.ts';
 import EventUpload from '../../src/commands/event/upload.ts';
 import LicenseActivate from '../../src/commands/license/activate.ts';
@@ -11,9 +13,12 @@ import LicenseQuery from '../../src/commands/license/query.ts';
 import LicenseStats from '../../src/commands/license/stats.ts';
 import OrderGet from '../../src/commands/order/get.ts';
 import { runUpload } from '../../src/openapi/cli/event.ts';
-import type { Reply } from '../openapi/server.ts';
+import { hmacSha256, sha256 } from '../../src/signing/bytes.ts';
+import { signRequest } from '../../src/signing/sdk-hmac.ts';
+import { credential, type Reply } from '../openapi/server.ts';
 import { hostOf } from '../support/host.ts';
 import { against, server, temporaryFile } from './openapi-world.ts';
+import { runCommand } from './run.ts';
 
 const order = {
   resultCode: 'MKT.0000',
@@ -539,6 +544,38 @@ describe('koo api', () => {
     expect(await html.run(Api, 'GET', '/x')).toMatchObject({ stdout: '<p>\n', exitCode: 6 });
   });
 
+  test.each([
+    ['GET is the default', ['/x'], 'GET'],
+    ['a lower-case method', ['delete', '/x'], 'DELETE'],
+  ])('%s', async (_, words, method) => {
+    const { run, received } = await against([json({ error_code: 'MKT.0000' })]);
+    expect(await run(Api, ...words)).toMatchObject({ exitCode: 0 });
+    expect(received.map((one) => [one.method, one.url.pathname])).toEqual([[method, '/x']]);
+  });
+
+  test('--include prints status and headers, too', async () => {
+    const reply = { status: 404, headers: { 'x-one': 'a' }, body: '{"error_code":"MKT.0409"}' };
+    const { run } = await against([reply]);
+    const text = await run(Api, '/x', '--include');
+    expect(text.stdout).toMatch(/^HTTP 404\n([\w-]+: .*\n)*x-one: a\n([\w-]+: .*\n)*\n\{\n {2}"error_code"/);
+    const document = JSON.parse((await run(Api, '/x', '--include', '--json')).stdout);
+    expect(document).toMatchObject({
+      status: 404,
+      headers: { 'x-one': 'a' },
+      body: { error_code: 'MKT.0409' },
+    });
+  });
+
+  test('--dry-run prints the signed curl command, and sends nothing', async () => {
+    const { run, received } = await against([json({})]);
+    const ran = await run(Api, 'post', '/x?a=1', '--data', '{"b":1}', '--dry-run');
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/^curl -i -X POST 'http:\/\/127\.0\.0\.1:\d+\/x\?a=1'/);
+    expect(ran.stdout).toContain(`--data-binary '{"b":1}'`);
+    expect(ran.stdout).toContain('SignedHeaders=content-type;host;x-sdk-date');
+    expect(received).toHaveLength(0);
+  });
+
   test('retries a POST only with --repeat', async () => {
     const busy = json({ error_code: 'MKT.0999' }, 500);
     const once = await against([busy, json({ error_code: 'MKT.0000' })]);
@@ -548,6 +585,10 @@ describe('koo api', () => {
   });
 
   test.each([
+    ['MISSING_ARGUMENT', []],
+    ['INVALID_PATH', ['GET']],
+    ['INVALID_VALUE', ['TRACE', '/x']],
+    ['INVALID_HEADER', ['GET', '/x', '--header', 'X-A: 1', '--header', 'x-a: 2']],
     ['INVALID_PATH', ['GET', 'x']],
     ['INVALID_PATH', ['GET', '@evil.example']],
     ['INVALID_VALUE', ['GET', '/x', '--param', 'x']],
@@ -558,5 +599,123 @@ describe('koo api', () => {
     const { run, received } = await against([json({})]);
     expect(await run(Api, ...argv)).toMatchObject({ code, exitCode: 2 });
     expect(received).toHaveLength(0);
+  });
+});
+
+describe('koo api sign', () => {
+  const at = ['--at', '2026-01-01T00:00:00Z'];
+
+  test('prints what koo api would send, which koo api verify finds valid', async () => {
+    const { run, received } = await against([json({})]);
+    const { stdout, exitCode } = await run(ApiSign, 'post', '/x?b=2&a=1', '--data', '{"b":1}');
+    expect(exitCode).toBe(0);
+    expect(received).toHaveLength(0);
+    const verified = await run(ApiVerify, temporaryFile('request.txt', stdout));
+    expect(verified).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('the signature is valid'),
+    });
+  });
+
+  test('prints headers, canonical request and string to sign as JSON', async () => {
+    const { run } = await against([json({})]);
+    const signed = JSON.parse((await run(ApiSign, '/x?b=2&a=1', ...at, '--json')).stdout);
+    expect(signed).toMatchObject({
+      method: 'GET',
+      headers: {
+        'X-Sdk-Date': '20260101T000000Z',
+        Authorization: expect.stringMatching(/^SDK-HMAC-SHA256 /),
+      },
+      body: null,
+      canonicalRequest: expect.stringMatching(/^GET\n\/x\/\na=1&b=2\n/),
+    });
+    const hash = sha256(signed.canonicalRequest).toString('hex');
+    expect(signed.stringToSign).toBe(`SDK-HMAC-SHA256\n20260101T000000Z\n${hash}`);
+    expect(signed.headers.Authorization).toContain(
+      `Signature=${hmacSha256(credential.sk, signed.stringToSign).toString('hex')}`,
+    );
+  });
+
+  test('prints neither the SK nor the security token', async () => {
+    const { url } = await server([json({})]);
+    const env = { KOO_AK: 'TESTAK', KOO_SK: 'test-secret-key', KOO_SECURITY_TOKEN: 'very-secret' };
+    const folder = { KOO_CONFIG_DIR: '/nonexistent', KOO_STATE_DIR: '/nonexistent' };
+    for (const format of [[], ['--json']]) {
+      const { stdout } = await runCommand(ApiSign, ['/x', '--endpoint', url, ...format], {
+        ...env,
+        ...folder,
+      });
+      expect(stdout).toContain('KOO_SECURITY_TOKEN');
+      expect(stdout).not.toMatch(/very-secret|test-secret-key/);
+    }
+  });
+
+  test('names the file of a body that is not text', async () => {
+    const { run } = await against([json({})]);
+    const file = temporaryFile('body.bin', new Uint8Array([0xff, 0]));
+    const { stdout } = await run(ApiSign, 'POST', '/x', '--data', `@${file}`);
+    expect(stdout).toContain(`--data-binary '@${file}'`);
+  });
+
+  test.each([
+    ['INVALID_TIME', ['/x', '--at', 'noon']],
+    ['MISSING_ARGUMENT', []],
+  ])('%s', async (code, argv) => {
+    const { run } = await against([json({})]);
+    expect(await run(ApiSign, ...argv)).toMatchObject({ code, exitCode: 2 });
+  });
+});
+
+describe('koo api verify', () => {
+  const signed = (sk = credential.sk) => {
+    const url = new URL('https://mkt.example.com/x');
+    const headers = signRequest(
+      { method: 'GET', url, headers: [], body: '' },
+      { ...credential, sk },
+      new Date(),
+    );
+    return `curl '${url}' ${headers.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')}`;
+  };
+
+  test('exits with 7 and tells why, for people and for programs', async () => {
+    const { run } = await against([json({})]);
+    const file = temporaryFile('request.txt', signed(`${credential.sk}\n`));
+    const text = await run(ApiVerify, file);
+    expect(text).toMatchObject({ exitCode: 7 });
+    expect(text.stdout).toContain('The SK begins or ends with a space or a line feed');
+    expect(text.stdout).toContain('Canonical request:\n  GET\n  /x/\n');
+    expect(text.stdout).not.toContain(credential.sk);
+    const { stdout } = await run(ApiVerify, file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ valid: false, cause: 'space-in-secret' });
+  });
+
+  test('takes the SK from a file, whatever the keys of the session are', async () => {
+    const { run } = await against([json({})]);
+    const file = temporaryFile('request.txt', signed('another'));
+    expect(await run(ApiVerify, file)).toMatchObject({ exitCode: 7 });
+    const sk = temporaryFile('sk.txt', 'another\n');
+    expect(await run(ApiVerify, file, '--sk-file', sk)).toMatchObject({ exitCode: 0 });
+  });
+
+  test('needs no keys for a request to a sandbox', async () => {
+    const file = temporaryFile('request.txt', signed().replace('TESTAK', 'KOOSANDBOX0000000001'));
+    const ran = await runCommand(ApiVerify, [file], { KOO_CONFIG_DIR: '/nonexistent' });
+    expect(ran).toMatchObject({ exitCode: 7, stdout: expect.stringContaining('[unknown]') });
+  });
+
+  test.each([
+    ['UNREADABLE_CAPTURE', 'hello'],
+    ['UNREADABLE_CAPTURE', '20:15:32  GET   401  APIGW.0301    60.5 ms  /api/x  verify aksk signature fail'],
+    ['UNREADABLE_CAPTURE', 'HTTP/1.1 200 OK\n\n{}'],
+  ])('%s: %s', async (code, text) => {
+    const { run } = await against([json({})]);
+    const ran = await run(ApiVerify, temporaryFile('request.txt', text));
+    expect(ran).toMatchObject({ code, exitCode: 2 });
+  });
+
+  test('tells the keys that are missing', async () => {
+    const file = temporaryFile('request.txt', signed());
+    const env = { KOO_CONFIG_DIR: '/nonexistent', KOO_STATE_DIR: '/nonexistent', KOO_SITE: 'cn' };
+    expect(await runCommand(ApiVerify, [file], env)).toMatchObject({ code: 'NO_CREDENTIAL', exitCode: 3 });
   });
 });

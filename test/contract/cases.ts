@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { sandboxAccessKey } from '../../src/sandbox/accounts.ts';
+import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
+import { signRequest } from '../../src/signing/sdk-hmac.ts';
 
 /** A run of a command and how it has to end. */
 export interface Case {
@@ -42,6 +43,16 @@ const login = ['login', ...sandbox];
 const listOfStudio = ['--product', 'OFFI758576253042421764', ...sandbox];
 const user = 'hw87654321:00000000000000000000000000000001';
 const orderQuery = '/api/mkp-openapi-public/global/v1/order/query';
+
+/** An order query, signed with the AK/SK of the sandbox. */
+const signedQuery = `GET ${orderQuery}?orderId=X HTTP/1.1\n${signRequest(
+  { method: 'GET', url: new URL(`http://127.0.0.1:8788${orderQuery}?orderId=X`), headers: [], body: '' },
+  sandboxCredential,
+  new Date(),
+)
+  .concat([['Host', '127.0.0.1:8788']])
+  .map(([name, value]) => `${name}: ${value}\n`)
+  .join('')}\n`;
 
 /** A usage record of the last hour. */
 const hourAgo = (hours: number) =>
@@ -398,5 +409,13 @@ export const cases: Readonly<Record<string, Cases>> = {
   api: {
     success: { args: ['GET', `${orderQuery}?orderId=MOCKPERIODYEARNEW`, ...sandbox], exitCode: 0 },
     failure: { args: ['GET', 'order', ...sandbox], exitCode: 2, code: 'INVALID_PATH' },
+  },
+  'api:sign': {
+    success: { args: ['/v3/auth/domains', '--iam', ...sandbox], exitCode: 0 },
+    failure: { args: ['TRACE', '/v3/auth/domains', ...sandbox], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  'api:verify': {
+    success: { args: ['-'], input: signedQuery, exitCode: 0 },
+    failure: { args: ['-'], input: 'hello', exitCode: 2, code: 'UNREADABLE_CAPTURE' },
   },
 };

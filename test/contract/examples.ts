@@ -42,6 +42,11 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo api POST /api/mkp-openapi-public/global/v1/license/heartbeat --data \'{"license":"PLXXXXXX"}\'': {
     before: [activate],
   },
+  'koo sandbox log -o ndjson | koo api verify': { before: ['koo order get MOCKPERIODYEARNEW'] },
+  'koo api verify session.har --entry 3 --sk-file sk.txt': {
+    exitCode: 7,
+    why: 'it is a callback, which has no Authorization header',
+  },
   'koo config set profiles.cn.description "Production"': {
     before: ['koo login --site sandbox --profile cn'],
   },

@@ -33,6 +33,7 @@ export type Kind =
   | 'dimensions'
   /** `NAME=VALUE` of the costs' dimensions. */
   | 'cost-filter'
+  | 'method'
   | 'family'
   | 'path';
 
@@ -64,8 +65,9 @@ const flagKinds: Readonly<Record<string, Kind>> = {
 const argKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   file: 'file',
-  'api path': 'path',
   'asset:get asset_id': 'asset',
+  'api:* method': 'method',
+  'api:* path': 'path',
   'callback:activities name': 'activity',
   'callback:sign input': 'at-file',
   'codes what': 'code',

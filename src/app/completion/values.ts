@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolder } from '../../account/folders.ts';
 import { assetPath } from '../../openapi/assets.ts';
-import { basePath, basePathV2 } from '../../openapi/model.ts';
+import { basePath, basePathV2, httpMethods } from '../../openapi/model.ts';
 import { isObject } from '../../text/json.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { type Kind, listKinds } from './kinds.ts';
@@ -62,6 +62,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
     return (await listTopics()).map(({ topic, title }) => ({ value: topic, text: title }));
   },
   licence: async ({ env }) => (await import('./sandbox-values.ts')).licences(env),
+  method: () => [...httpMethods.map((value) => ({ value, text: noText })), ...paths],
   order: async ({ env }) => (await import('./sandbox-values.ts')).orders(env),
   path: () => paths,
   product: async ({ env }) => (await import('./sandbox-values.ts')).products(env),

@@ -1,14 +1,14 @@
 import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput, readInputFile } from '../../cli/files/input-file.ts';
+import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import { readCapture } from '../../http/capture/read.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { localize, t } from '../../text/translate.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import { protocolOf } from '../protocols/index.ts';
 import { type Verification, verify } from '../verify.ts';
@@ -45,16 +45,6 @@ export async function runVerify(
         ? undefined
         : Buffer.from(await readInputFile(signedText, 'signed-text')).toString('utf8'),
   });
-}
-
-function parseTime(text: string): Date {
-  const time = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
-  if (!Number.isNaN(time.getTime())) return time;
-  throw usageError(
-    'INVALID_TIME',
-    both('--at {text} is not a valid time', { text }),
-    both('Use ISO 8601, such as 2026-01-31T08:00:00Z, or milliseconds since 1970.'),
-  );
 }
 
 /** Renders a verification: the result first, then the details. */

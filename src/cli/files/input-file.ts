@@ -115,7 +115,11 @@ export async function readInput(
 }
 
 async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8Array> {
-  if (Object.entries(flags).some(([name, value]) => name.endsWith('-key-file') && value === '-')) {
+  if (
+    Object.entries(flags).some(([name, value]) =>
+      /^(.*-key|sk)-file$/.test(name) ? value === '-' : name === 'sk-stdin' && value === true,
+    )
+  ) {
     throw usageError(
       'STDIN_TAKEN',
       both('The key and the input cannot both come from stdin'),

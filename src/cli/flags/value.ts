@@ -1,7 +1,7 @@
 import { CLIError } from '@oclif/core/errors';
 import { custom } from '@oclif/core/flags';
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -96,4 +96,19 @@ export function oneOf<Choice extends string>(
     message,
     ...didYouMean(word, choices, both('Use one of: {choices}', { choices })),
   });
+}
+
+/**
+ * The time that the flag `--at` names.
+ *
+ * @throws KooError (usage, `INVALID_TIME`)
+ */
+export function parseTime(text: string): Date {
+  const time = /^\d{13}$/.test(text) ? new Date(Number(text)) : new Date(text);
+  if (!Number.isNaN(time.getTime())) return time;
+  throw usageError(
+    'INVALID_TIME',
+    both('--at {text} is not a valid time', { text }),
+    both('Use ISO 8601, such as 2026-01-31T08:00:00Z, or milliseconds since 1970.'),
+  );
 }

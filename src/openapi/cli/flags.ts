@@ -1,11 +1,18 @@
+import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
+import { type ApiOptions, apiFlags, sessionFlags, type TargetOptions } from '../../account/cli/api-flags.ts';
 import { integer } from '../../cli/flags/value.ts';
 import { deployedTypes } from '../assets.ts';
 
-/** Flags of `koo api`. */
-export const rawFlags = {
+/** Arguments of `koo api` and `koo api sign`: `[METHOD] PATH`, so that a single one is the path. */
+export const requestArgs = {
+  method: Args.string({ description: 'HTTP method, in either case; omit it for GET.' }),
+  path: Args.string({ description: 'Path, optionally with a query.' }),
+};
+
+/** Flags that describe a request of any kind. */
+const requestFlags = {
   data: Flags.string({
     char: 'd',
     helpValue: 'TEXT|@FILE|-',
@@ -25,11 +32,61 @@ export const rawFlags = {
     summary: 'Query parameter; repeatable.',
   }),
   iam: Flags.boolean({ summary: 'Call IAM instead of KooGallery.' }),
+};
+
+/** Flags of `koo api`. */
+export const rawFlags = {
+  ...requestFlags,
+  include: Flags.boolean({ char: 'i', summary: 'Print the status and the headers of the response, too.' }),
+  'dry-run': Flags.boolean({
+    summary: 'Print the signed request as a curl command instead of sending it, as `koo api sign` does.',
+  }),
   repeat: Flags.boolean({ summary: 'Allow retries after a failure; always allowed for GET.' }),
   ...apiFlags,
 };
 
 export type RawOptions = InferredFlags<typeof rawFlags>;
+
+/** Flags of `koo api sign`. */
+export const signFlags = {
+  ...requestFlags,
+  at: Flags.string({ helpValue: 'TIME', summary: 'Time to sign, ISO 8601 (default: now).' }),
+  ...sessionFlags,
+};
+
+export type SignOptions = InferredFlags<typeof requestFlags> &
+  TargetOptions & { readonly at?: string | undefined };
+
+/** Flags of `koo api verify`. */
+export const verifyFlags = {
+  entry: integer({
+    min: 1,
+    helpValue: 'N',
+    summary:
+      'Number of the request in a HAR log (default: 1) or in a log of the sandbox (default: the last).',
+  }),
+  at: Flags.string({
+    helpValue: 'TIME',
+    summary: 'Time of arrival, to check the limit of 15 minutes (default: the time in the capture, if any).',
+  }),
+  response: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      "File with the server's response, whose canonicalRequest is compared (default: that of the capture).",
+  }),
+  'signed-text': Flags.string({
+    helpValue: 'FILE',
+    summary: 'File with the canonical request that your code signs; koo shows the first difference.',
+  }),
+  'sk-file': Flags.string({
+    helpValue: 'FILE',
+    summary: 'File with the SK of the AK in the capture; - reads stdin (default: environment, profile).',
+  }),
+  'sk-stdin': Flags.boolean({ exclusive: ['sk-file'], summary: 'Read this SK from stdin.' }),
+  ...sessionFlags,
+};
+
+export type VerifyOptions = InferredFlags<typeof verifyFlags>;
 
 /** Flags of `koo order get`. */
 export const orderFlags = {

@@ -1,20 +1,43 @@
 import { withApi } from '../../account/cli/api-run.ts';
-import type { ApiHost } from '../../account/cli/session.ts';
+import { type ApiHost, openSession } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/input-file.ts';
+import { oneOf, parseTime } from '../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import type { JsonObject } from '../../text/json.ts';
+import { toCurl } from '../../http/curl.ts';
+import { decodeUtf8 } from '../../signing/bytes.ts';
+import { type Credential, canonicalRequest, stringToSign } from '../../signing/sdk-hmac.ts';
+import { headerValue } from '../../signing/sdk-hmac-canonical.ts';
+import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { responseOf } from '../errors.ts';
-import type { ApiCall, ApiResponse } from '../model.ts';
-import { parseObject } from '../read.ts';
-import type { RawOptions } from './flags.ts';
+import { type ApiCall, type ApiResponse, httpMethods } from '../model.ts';
+import { type SignedRequest, signCall } from '../request.ts';
+import type { RawOptions, SignOptions } from './flags.ts';
+
+/** The words behind `koo api`: `[METHOD] PATH`. */
+export interface RequestArgs {
+  readonly method?: string | undefined;
+  readonly path?: string | undefined;
+}
 
 /** The response, and the error it stands for where it is not a success. */
 export interface RawResult {
   readonly response: ApiResponse;
-  /** The body with masked secrets, where it is a JSON object. */
-  readonly shown?: JsonObject | undefined;
   readonly error?: KooError;
+}
+
+/** A signed request that was not sent. */
+export interface SignedCall {
+  readonly method: string;
+  readonly url: string;
+  /** The security token is replaced by `***`. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** `null` without a body, and for one that is not text. */
+  readonly body: string | null;
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+  /** A command for a POSIX shell; it takes the security token from KOO_SECURITY_TOKEN. */
+  readonly curl: string;
 }
 
 /**
@@ -22,39 +45,128 @@ export interface RawResult {
  *
  * @throws KooError when there is no response, or the arguments are invalid
  */
-export async function runApi(
-  method: ApiCall['method'],
-  target: string,
-  options: RawOptions,
-  host: ApiHost,
-): Promise<RawResult> {
-  const call = await buildCall(method, target, options);
+export async function runApi(args: RequestArgs, options: RawOptions, host: ApiHost): Promise<RawResult> {
+  const call = await buildCall(args, options, options.repeat);
   return withApi(options, undefined, host, async (api) => {
     try {
-      return rawResult(await api.call(call));
+      return { response: await api.call(call) };
     } catch (error) {
       const response = responseOf(error);
       if (!response) throw error;
-      return { ...rawResult(response), error: error as KooError };
+      return { response, error: error as KooError };
     }
   });
 }
 
-function rawResult(response: ApiResponse): RawResult {
-  return { response, shown: parseObject(response.text) };
+/**
+ * Signs any call without sending it.
+ *
+ * @throws KooError when there are no keys, or the arguments are invalid
+ */
+export async function signWithoutSending(
+  args: RequestArgs,
+  options: SignOptions,
+  host: ApiHost,
+): Promise<SignedCall> {
+  const call = await buildCall(args, options);
+  const now = options.at === undefined ? new Date() : parseTime(options.at);
+  const session = await openSession(options, host);
+  try {
+    const { site, credential } = session;
+    const request = signCall(call, call.host === 'iam' ? site.iam : site.endpoint, credential, now);
+    return describe(call, request, credential, options.data);
+  } finally {
+    await session.close();
+  }
 }
 
-async function buildCall(method: ApiCall['method'], target: string, options: RawOptions): Promise<ApiCall> {
+function describe(
+  { method, body }: ApiCall,
+  request: SignedRequest,
+  { sk, securityToken }: Credential,
+  data: string | undefined,
+): SignedCall {
+  const hide = (text: string) => redact(text, [sk, ...(securityToken === undefined ? [] : [securityToken])]);
+  const value = (name: string) => headerValue(request.headers, name) ?? '';
+  const bytes = body instanceof Uint8Array ? body : Buffer.alloc(0);
+  const signed = /SignedHeaders=([^,]*)/.exec(value('Authorization'))?.[1]?.split(';') ?? [];
+  const canonical = canonicalRequest(
+    { method, url: request.url, headers: request.headers, body: bytes },
+    signed,
+  );
+  const text = body === undefined ? undefined : textOf(bytes);
+  const shown = {
+    method,
+    url: hide(request.url.href),
+    headers: request.headers.map(([name, header]) => [name, hide(header)] as const),
+    ...(text !== undefined && { body: hide(text) }),
+    // `-d @FILE` of curl reads the file in the same way.
+    ...(body !== undefined && text === undefined && { bodyFile: data?.startsWith('@') ? data : '@-' }),
+  };
+  return {
+    method,
+    url: shown.url,
+    headers: Object.fromEntries(shown.headers),
+    body: shown.body ?? null,
+    canonicalRequest: hide(canonical),
+    stringToSign: stringToSign(canonical, value('X-Sdk-Date')),
+    curl: toCurl(shown).replace(`'X-Security-Token: ***'`, '"X-Security-Token: $KOO_SECURITY_TOKEN"'),
+  };
+}
+
+/** The text of a body that a command line can hold; `undefined` for any other body. */
+function textOf(body: Uint8Array): string | undefined {
+  const text = decodeUtf8(body);
+  return text?.includes('\0') ? undefined : text;
+}
+
+async function buildCall(
+  args: RequestArgs,
+  options: Pick<RawOptions, 'data' | 'header' | 'param' | 'iam'>,
+  isRepeatable = false,
+): Promise<ApiCall> {
+  const { method, target } = readArgs(args);
   const { path, query } = splitPath(target);
+  const headers = (options.header ?? []).map((text) => parsePair('--header', text, ':'));
+  assertDistinct(headers.map(([name]) => name));
   return {
     method,
     path,
     query: [...query, ...(options.param ?? []).map((text) => parsePair('--param', text, '='))],
-    headers: (options.header ?? []).map((text) => parsePair('--header', text, ':')),
+    headers,
     ...(options.data !== undefined && { body: await readInput(options.data) }),
-    idempotent: options.repeat || method === 'GET',
+    idempotent: isRepeatable || method === 'GET',
     host: options.iam ? 'iam' : 'mkt',
   };
+}
+
+/** `[METHOD] PATH`: a single word is the path. */
+function readArgs({ method, path }: RequestArgs): { method: ApiCall['method']; target: string } {
+  if (method === undefined) {
+    throw usageError(
+      'MISSING_ARGUMENT',
+      both('The path is missing'),
+      both('Example: /api/mkp-openapi-public/global/v1/order/query'),
+    );
+  }
+  if (path === undefined) return { method: 'GET', target: method };
+  const unknown = (word: string) => both('"{word}" is not an HTTP method', { word });
+  return {
+    method: oneOf(method.toUpperCase(), httpMethods, unknown, 'INVALID_VALUE') ?? 'GET',
+    target: path,
+  };
+}
+
+/** The gateway rejects a signed header that occurs more than once. */
+function assertDistinct(names: readonly string[]): void {
+  const lower = names.map((name) => name.toLowerCase());
+  const name = names.find((_, at) => lower.indexOf(lower[at] ?? '') !== at);
+  if (name === undefined) return;
+  throw usageError(
+    'INVALID_HEADER',
+    both('The header {name} is given more than once', { name }),
+    both('Join the values with a comma.'),
+  );
 }
 
 function splitPath(text: string): { path: string; query: [string, string][] } {

@@ -1,0 +1,148 @@
+import { readKey } from '../../account/cli/keys.ts';
+import { type ApiHost, openSession } from '../../account/cli/session.ts';
+import { readInput, readInputFile } from '../../cli/files/input-file.ts';
+import { parseTime } from '../../cli/flags/value.ts';
+import { paint } from '../../cli/output/colour.ts';
+import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
+import { usageError } from '../../errors/koo-error.ts';
+import type { Captured } from '../../http/capture/model.ts';
+import { readCapture } from '../../http/capture/read.ts';
+import type { Credential } from '../../signing/sdk-hmac.ts';
+import type { Localized } from '../../text/localized.ts';
+import { marks } from '../../text/marks.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import { type ApiVerification, akOf, hiddenSecret, partName, verifyCall } from '../verify.ts';
+import type { VerifyOptions } from './flags.ts';
+
+/**
+ * Verifies a captured request of the open API.
+ *
+ * @param path path of the capture; `-` or undefined for stdin
+ * @param publicCredentials of sandboxes
+ * @throws KooError (usage) for an unreadable capture or file, (configuration) without keys
+ */
+export async function runApiVerify(
+  path: string | undefined,
+  options: VerifyOptions,
+  publicCredentials: readonly Credential[],
+  host: ApiHost,
+): Promise<ApiVerification> {
+  const input =
+    path === undefined || path === '-' ? await readInput('-', options) : await readInputFile(path);
+  assertNoLogLine(input);
+  const captured = readCapture(input, options.entry === undefined ? {} : { entry: options.entry });
+  const textOf = async (flag: 'signed-text' | 'response') => {
+    const file = options[flag];
+    return file === undefined ? undefined : Buffer.from(await readInputFile(file, flag)).toString('utf8');
+  };
+  return verifyCall(captured, {
+    credentials: await credentialsFor(captured, options, publicCredentials, host),
+    at: options.at === undefined ? undefined : parseTime(options.at),
+    signedText: await textOf('signed-text'),
+    response: await textOf('response'),
+  });
+}
+
+/** The SK from a flag, else those of the sandbox for an AK of its own, else the keys of the session. */
+async function credentialsFor(
+  captured: Captured,
+  options: VerifyOptions,
+  publicCredentials: readonly Credential[],
+  host: ApiHost,
+): Promise<readonly Credential[]> {
+  const ak = akOf(captured);
+  const file = options['sk-stdin'] ? '-' : options['sk-file'];
+  if (file !== undefined) {
+    const sk = await readKey(file, options['sk-stdin'] ? 'sk-stdin' : 'sk-file');
+    const securityToken = process.env.KOO_SECURITY_TOKEN;
+    return [{ ak: ak ?? '', sk, ...(securityToken && { securityToken }) }];
+  }
+  // Without an AK, or with one of a sandbox, the keys of the user are not needed.
+  const isPublic = publicCredentials.some((known) => known.ak === ak || known.sk === ak);
+  if (ak === undefined || ak === hiddenSecret || isPublic) return publicCredentials;
+  const session = await openSession(options, host);
+  await session.close();
+  return [session.credential];
+}
+
+/** A line for people has no headers. */
+function assertNoLogLine(input: Uint8Array): void {
+  if (!/^\s*\d\d:\d\d:\d\d +[A-Z]+ +(\d{3}|---) /.test(Buffer.from(input.subarray(0, 80)).toString('latin1')))
+    return;
+  throw usageError(
+    'UNREADABLE_CAPTURE',
+    both('This line of the log has no headers'),
+    both(
+      'Run `koo sandbox log -o ndjson | koo api verify`; --entry N chooses another request than the last one.',
+    ),
+  );
+}
+
+/** Renders a verification: the result first, then both sides. */
+export function renderApiVerification(found: ApiVerification): string {
+  const { valid, ak, given, expected, correct, client, server } = found;
+  const shown = valid ? undefined : correct;
+  return [
+    wrapForTerminal(renderResult(found)),
+    ...(ak === null ? [] : [t('AK: {ak}', { ak: terminalSafe(ak) })]),
+    ...(found.signedAt === null ? [] : [t('Signed at: {time}', { time: found.signedAt })]),
+    ...(valid || given === null
+      ? []
+      : [t('Received signature: {signature}', { signature: terminalSafe(given) })]),
+    ...(valid || expected === null ? [] : [t('Expected signature: {signature}', { signature: expected })]),
+    ...renderDifference(found),
+    ...(shown ? block(t('Canonical request:'), shown.canonicalRequest) : []),
+    ...(client ? block(t('Canonical request of the client:'), client.canonicalRequest) : []),
+    ...(server?.difference ? block(t('Canonical request of the server:'), server.canonicalRequest) : []),
+    ...(shown ? block(t('String to sign:'), shown.stringToSign) : []),
+    ...(client && client.stringToSign !== shown?.stringToSign
+      ? block(t('String to sign of the client:'), client.stringToSign)
+      : []),
+    ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
+  ].join('\n');
+}
+
+function renderResult({ valid, method, url, reason, cause }: ApiVerification): string {
+  const request = terminalSafe(`${method} ${url}`);
+  if (valid) return paint('green', `${marks.passed} ${t('{request}: the signature is valid', { request })}`);
+  const told = t('{request}: {reason} [{cause}]', {
+    request,
+    reason: safe(reason ?? ''),
+    cause: cause ?? '',
+  });
+  return paint('red', `${marks.failed} ${told}`);
+}
+
+function renderDifference({ difference, server }: ApiVerification): string[] {
+  const differences = [
+    difference && {
+      ...difference,
+      title: t('First difference: {part}', { part: safe(partName(difference.part)) }),
+      names: [t('Correct'), t('Client')],
+    },
+    server?.difference && {
+      ...server.difference,
+      title: t('First difference between server and capture: {part}', {
+        part: safe(partName(server.difference.part)),
+      }),
+      names: [t('Server'), t('Capture')],
+    },
+  ];
+  return differences.flatMap((one) =>
+    one
+      ? [
+          one.title,
+          ...[one.expected, one.actual].map((text, at) => `  ${one.names[at]}: ${terminalSafe(text)}`),
+        ]
+      : [],
+  );
+}
+
+function block(title: string, text: string): string[] {
+  return [title, ...text.split('\n').map((line) => `  ${terminalSafe(line)}`.trimEnd())];
+}
+
+function safe(text: Localized | string): string {
+  return terminalSafe(typeof text === 'string' ? text : localize(text));
+}

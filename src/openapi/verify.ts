@@ -1,0 +1,315 @@
+import { usageError } from '../errors/koo-error.ts';
+import type { Captured } from '../http/capture/model.ts';
+import { parseSdkDate } from '../signing/sdk-date.ts';
+import { type Credential, type SignableRequest, stringToSign } from '../signing/sdk-hmac.ts';
+import { headerValue } from '../signing/sdk-hmac-canonical.ts';
+import { type SdkRefusal, type SdkVerification, verifySignature } from '../signing/sdk-verification.ts';
+import { isObject } from '../text/json.ts';
+import type { Localized } from '../text/localized.ts';
+import { redact } from '../text/redact.ts';
+import { both } from '../text/translate.ts';
+
+/** The text that one side signs. */
+interface SignedText {
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+}
+
+/** The text that the client signed, as far as it is known. */
+interface ClientText extends SignedText {
+  /** `mistake`: derived from the known mistake; `file`: given by the user. */
+  readonly source: 'mistake' | 'file';
+}
+
+/** The first line in which two texts differ. */
+interface LineDifference {
+  /**
+   * `method`, `path`, `query`, `header NAME`, `empty line`, `SignedHeaders` or `body hash` of the canonical request;
+   * `algorithm`, `time` or `hash` of the string to sign.
+   */
+  readonly part: string;
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** The canonical request in the response of the server, which expects another signature. */
+interface ServerText {
+  readonly canonicalRequest: string;
+  /** Between the server's canonical request (`expected`) and that of the capture; `null` if they are equal. */
+  readonly difference: LineDifference | null;
+}
+
+/** The result of `koo api verify`; its JSON is a stable interface. It contains no SK and no security token. */
+export interface ApiVerification {
+  readonly valid: boolean;
+  readonly method: string;
+  readonly url: string;
+  readonly ak: string | null;
+  /** Which rule rejects the request; `null` if it is valid. */
+  readonly refusal: SdkRefusal | 'other-request' | 'other-secret' | null;
+  /** Stable id of the known mistake or of the broken rule, or `unknown`; `null` if the request is valid. */
+  readonly cause: string | null;
+  /** What is wrong, and how to fix it. */
+  readonly reason: Localized | null;
+  /** The signature as captured. */
+  readonly given: string | null;
+  /** The correct signature; `null` if the SK is unknown. */
+  readonly expected: string | null;
+  /** What must be signed; `null` if the Authorization header cannot be read. */
+  readonly correct: SignedText | null;
+  /** What the client signed; `null` if it is unknown. */
+  readonly client: ClientText | null;
+  /** The first difference between `correct` and `client`. */
+  readonly difference: LineDifference | null;
+  /** `null` without a canonical request in the response. */
+  readonly server: ServerText | null;
+  /** Time of the signature, ISO 8601; `null` if X-Sdk-Date is invalid. */
+  readonly signedAt: string | null;
+  readonly notes: readonly Localized[];
+}
+
+export interface ApiVerifyInput {
+  /** Known credentials; the request must be signed with one of them. */
+  readonly credentials: readonly Credential[];
+  /** Time of arrival; default: that of the capture, else the age is not checked. */
+  readonly at?: Date | undefined;
+  /** The canonical request or the string to sign of the client. */
+  readonly signedText?: string | undefined;
+  /** The response of the server, or its message; default: that of the capture. */
+  readonly response?: string | undefined;
+}
+
+/**
+ * Verifies a captured request of the open API, and explains what is wrong with its signature.
+ *
+ * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+ * @throws KooError (usage, `UNREADABLE_CAPTURE`) for a response, and for a request without a host
+ */
+export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerification {
+  const { request, hasHiddenToken } = signableOf(captured, input.credentials);
+  const date = parseSdkDate(headerValue(request.headers, 'x-sdk-date') ?? '');
+  const received = input.at ?? (captured.kind === 'request' ? captured.time : undefined);
+  const verified = verifySignature(request, input.credentials, received ?? date ?? new Date());
+  const secrets = input.credentials.flatMap(({ sk, securityToken }) =>
+    [sk, securityToken ?? ''].filter(Boolean),
+  );
+  const hide = (text: string) => redact(text, secrets);
+  const { signature } = verified;
+  const correct = signature && textsOf(hide(signature.canonical), signature.date);
+  const client = clientText(verified, input.signedText, hide);
+  const response = input.response ?? (captured.kind === 'request' ? captured.responseBody : undefined);
+  const server = correct && serverText(response, correct.canonicalRequest, hide);
+  const found = judge(verified, server);
+  const notes = [
+    ...(received === undefined && date ? [notCheckedNote] : []),
+    ...(hasHiddenToken ? [hiddenTokenNote] : []),
+    ...(server?.difference ? [serverNote(server.difference)] : []),
+    ...(found.cause === 'unknown' && request.bodySha256 !== undefined ? [noBodyNote] : []),
+  ];
+  return {
+    valid: found.refusal === null,
+    method: request.method,
+    url: hide(request.url.href),
+    ak: signature ? hide(signature.ak) : null,
+    ...found,
+    given: signature?.given ?? null,
+    expected: signature?.expected ?? null,
+    correct: correct ?? null,
+    client: client ?? null,
+    difference: (correct && client && differenceOf(correct, client)) ?? null,
+    server: server ?? null,
+    signedAt: date?.toISOString() ?? null,
+    notes,
+  };
+}
+
+/** The AK that a captured request names; `undefined` without a readable Authorization header. */
+export function akOf(captured: Captured): string | undefined {
+  if (captured.kind !== 'request') return undefined;
+  return /\bAccess=\s*([^,\s]+)/.exec(captured.request.headers.authorization ?? '')?.[1];
+}
+
+/** What the log of the sandbox writes in place of a secret. */
+export const hiddenSecret = '***';
+
+interface Signable {
+  readonly request: SignableRequest;
+  readonly hasHiddenToken: boolean;
+}
+
+function signableOf(captured: Captured, credentials: readonly Credential[]): Signable {
+  if (captured.kind !== 'request') {
+    throw unreadable(both('The capture is a response; the signature is in the request'));
+  }
+  const { request, sent } = captured;
+  const { host } = request.headers;
+  const isAbsolute = /^[a-z][a-z0-9+.-]*:\/\//i.test(sent.url);
+  const url = URL.parse(isAbsolute ? sent.url : `https://${host}${request.url}`);
+  if (!url || (!isAbsolute && !host)) {
+    throw unreadable(both('The capture names no host: it has neither a Host header nor an absolute URL'));
+  }
+  const ak = akOf(captured);
+  const token = credentials.find((known) => known.ak === ak)?.securityToken;
+  const isHidden = ([name, value]: readonly [string, string]) =>
+    name.toLowerCase() === 'x-security-token' && value === hiddenSecret;
+  const { bodySha256 } = sent;
+  return {
+    hasHiddenToken: sent.headers.some(isHidden) && token === undefined,
+    request: {
+      method: request.method,
+      url,
+      headers: sent.headers.map((header) => (isHidden(header) && token ? [header[0], token] : header)),
+      body: request.body,
+      ...(bodySha256 !== undefined && { bodySha256 }),
+    },
+  };
+}
+
+function unreadable(message: Localized) {
+  return usageError(
+    'UNREADABLE_CAPTURE',
+    message,
+    both(
+      'Give the request with all its headers: a curl command, raw HTTP, HAR, or `koo sandbox log -o ndjson`.',
+    ),
+  );
+}
+
+function textsOf(canonicalRequest: string, date: string): SignedText {
+  return { canonicalRequest, stringToSign: stringToSign(canonicalRequest, date) };
+}
+
+function clientText(
+  verified: SdkVerification,
+  signedText: string | undefined,
+  hide: (text: string) => string,
+): ClientText | undefined {
+  if (signedText !== undefined) {
+    const text = hide(signedText.replace(/\r?\n$/, ''));
+    const date = verified.signature?.date ?? '';
+    return { ...textsOf(text, date), source: 'file' };
+  }
+  if (verified.ok || !verified.explanation) return undefined;
+  const { canonical, stringToSign: text } = verified.explanation;
+  return { canonicalRequest: hide(canonical), stringToSign: hide(text), source: 'mistake' };
+}
+
+/** The canonical request in a response of the gateway, which writes `|` for line feeds. */
+function serverText(
+  response: string | undefined,
+  correct: string,
+  hide: (text: string) => string,
+): ServerText | undefined {
+  const message = response === undefined ? '' : messageOf(response);
+  const [, reported] = /canonicalRequest[:=]?\s*(.*\|(?:[\da-f]{64}|UNSIGNED-PAYLOAD))/is.exec(message) ?? [];
+  if (reported === undefined) return undefined;
+  const canonicalRequest = hide(reported.replaceAll('|', '\n'));
+  return { canonicalRequest, difference: canonicalDifference(canonicalRequest, correct) ?? null };
+}
+
+function messageOf(response: string): string {
+  try {
+    const value: unknown = JSON.parse(response);
+    return isObject(value) ? String(value.error_msg ?? value.resultMsg ?? response) : response;
+  } catch {
+    return response;
+  }
+}
+
+type Judgement = Pick<ApiVerification, 'refusal' | 'cause' | 'reason'>;
+
+function judge(verified: SdkVerification, server: ServerText | undefined): Judgement {
+  if (!verified.ok) {
+    const { refusal, cause, text } = verified;
+    if (cause !== 'unknown-access-key') return { refusal, cause, reason: text };
+    return verified.signature?.ak === hiddenSecret
+      ? { refusal, cause: 'ak-and-sk-swapped', reason: hiddenAk }
+      : { refusal, cause, reason: unknownSecret(verified) };
+  }
+  if (!server) return { refusal: null, cause: null, reason: null };
+  return server.difference
+    ? { refusal: 'other-request', cause: 'changed-on-the-way', reason: changedOnTheWay }
+    : { refusal: 'other-secret', cause: 'other-secret', reason: otherSecret };
+}
+
+function unknownSecret({ signature }: SdkVerification): Localized {
+  return both('koo has no SK for the AK {ak}; give it with --sk-file, or choose its profile', {
+    ak: signature?.ak ?? '',
+  });
+}
+
+const hiddenAk = both(
+  'The log hides the value of Access, which is too long for an AK: most likely AK and SK are swapped.',
+);
+const changedOnTheWay = both(
+  'The signature is correct for the captured request, but the server received another one: a proxy, a gateway or the HTTP library changes it after signing.',
+);
+const otherSecret = both(
+  'The signature is correct with this SK, and the server received the same request: the SK does not belong to the AK, or the AK/SK was deleted or replaced.',
+);
+const notCheckedNote = both(
+  'The age of the signature was not checked, because the time of arrival is unknown; --at TIME checks it.',
+);
+const hiddenTokenNote = both(
+  'The capture hides the security token, which is signed. Set KOO_SECURITY_TOKEN, or choose the profile with the token.',
+);
+const noBodyNote = both(
+  'The capture has only the hash of the body. With the body (koo sandbox log --bodies), more mistakes can be found.',
+);
+
+function serverNote({ part }: LineDifference): Localized {
+  return both('The capture differs from what the server received: {part}.', { part: partName(part) });
+}
+
+const partNames: Readonly<Record<string, Localized>> = {
+  method: both('method'),
+  path: both('path'),
+  query: both('query'),
+  'empty line': both('empty line behind the headers'),
+  SignedHeaders: both('SignedHeaders'),
+  'body hash': both('hash of the body'),
+  algorithm: both('algorithm, in the string to sign'),
+  time: both('time, in the string to sign'),
+  hash: both('hash of the canonical request'),
+};
+
+/** The part of a {@link LineDifference} for people. */
+export function partName(part: string): Localized {
+  return partNames[part] ?? both('header {name}', { name: part.replace(/^header /, '') });
+}
+
+function differenceOf(correct: SignedText, client: SignedText): LineDifference | undefined {
+  return (
+    canonicalDifference(correct.canonicalRequest, client.canonicalRequest) ??
+    lineDifference(
+      correct.stringToSign,
+      client.stringToSign,
+      (_, index) => ['algorithm', 'time', 'hash'][index] ?? 'hash',
+    )
+  );
+}
+
+function canonicalDifference(expected: string, actual: string): LineDifference | undefined {
+  return lineDifference(expected, actual, partOfCanonical);
+}
+
+function lineDifference(
+  expected: string,
+  actual: string,
+  partOf: (lines: readonly string[], index: number) => string,
+): LineDifference | undefined {
+  if (expected === actual) return undefined;
+  const [ours, theirs] = [expected.split('\n'), actual.split('\n')];
+  const at = ours.findIndex((line, index) => line !== theirs[index]);
+  const index = at < 0 ? ours.length : at;
+  return { part: partOf(ours, index), expected: ours[index] ?? '', actual: theirs[index] ?? '' };
+}
+
+function partOfCanonical(lines: readonly string[], index: number): string {
+  const fromEnd = lines.length - index;
+  if (index < 3) return ['method', 'path', 'query'][index] ?? '';
+  if (fromEnd <= 1) return 'body hash';
+  if (fromEnd === 2) return 'SignedHeaders';
+  const name = lines[index]?.split(':')[0] ?? '';
+  return name === '' ? 'empty line' : `header ${name}`;
+}

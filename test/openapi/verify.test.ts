@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { readCapture } from '../../src/http/capture/read.ts';
+import { type ApiVerifyInput, verifyCall } from '../../src/openapi/verify.ts';
+import { sha256 } from '../../src/signing/bytes.ts';
+import { canonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
+import type { Headers } from '../../src/signing/sdk-hmac-canonical.ts';
+
+const credential = { ak: 'AccessKey', sk: 'SecretKey' };
+const now = new Date('2026-01-01T00:00:00Z');
+const url = new URL('https://mkt.example.com/api/order/query?b=2&a=1');
+const names = ['content-type', 'host', 'x-sdk-date'];
+const plain: Headers = [
+  ['Host', 'mkt.example.com'],
+  ['Content-Type', 'application/json'],
+  ['X-Sdk-Date', '20260101T000000Z'],
+];
+const right = canonicalRequest({ method: 'GET', url, headers: plain, body: '' }, names);
+
+/** A raw request whose client signs another canonical request, or with another key. */
+function capture(canonical = right, sk = credential.sk, ak = credential.ak): string {
+  const signature = sdkSignature(canonical, '20260101T000000Z', sk);
+  const authorization = `SDK-HMAC-SHA256 Access=${ak}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
+  const lines = [...plain, ['Authorization', authorization]].map(([name, value]) => `${name}: ${value}`);
+  return ['GET /api/order/query?b=2&a=1 HTTP/1.1', ...lines, '', ''].join('\r\n');
+}
+
+function verify(text: string, input: Partial<ApiVerifyInput> = {}) {
+  return verifyCall(readCapture(Buffer.from(text)), { credentials: [credential], ...input });
+}
+
+test('a correct request is valid, in each form of a capture', () => {
+  const signed = signRequest({ method: 'GET', url, headers: [], body: '' }, credential, now);
+  const curl = `curl '${url}' ${signed.map(([name, value]) => `-H '${name}: ${value}'`).join(' ')}`;
+  const har = JSON.stringify({
+    log: {
+      entries: [
+        {
+          startedDateTime: now.toISOString(),
+          request: {
+            method: 'GET',
+            url: url.href,
+            headers: signed.map(([name, value]) => ({ name, value })),
+          },
+        },
+      ],
+    },
+  });
+  for (const text of [capture(), curl, har]) {
+    expect(verify(text)).toMatchObject({
+      valid: true,
+      refusal: null,
+      cause: null,
+      reason: null,
+      difference: null,
+      signedAt: now.toISOString(),
+    });
+  }
+});
+
+test('shows both sides and the first difference', () => {
+  const found = verify(capture(right.replace('query/', 'query')));
+  expect(found).toMatchObject({
+    valid: false,
+    refusal: 'mismatch',
+    cause: 'no-trailing-slash',
+    expected: sdkSignature(right, '20260101T000000Z', 'SecretKey'),
+    correct: { canonicalRequest: right },
+    client: { canonicalRequest: right.replace('query/', 'query'), source: 'mistake' },
+    difference: { part: 'path', expected: '/api/order/query/', actual: '/api/order/query' },
+  });
+});
+
+test.each([
+  ['query', right.replace('a=1&b=2', 'b=2&a=1'), 'b=2&a=1'],
+  [
+    'header host',
+    right.replace('host:mkt.example.com', 'host:mkt.example.com:443'),
+    'host:mkt.example.com:443',
+  ],
+  ['SignedHeaders', right.replace('content-type;host', 'host'), 'host;x-sdk-date'],
+  ['empty line', right.replace('Z\n\n', 'Z\n'), 'content-type;host;x-sdk-date'],
+  ['method', right.replace('GET', 'get'), 'get'],
+])('names the part that differs: %s', (part, canonical, actual) => {
+  expect(verify(capture(canonical)).difference).toMatchObject({ part, actual });
+});
+
+test('a difference in the string to sign', () => {
+  const signature = sdkSignature(right, '20260101T080000Z', 'SecretKey');
+  const text = capture().replace(/Signature=\w+/, `Signature=${signature}`);
+  expect(verify(text)).toMatchObject({
+    cause: 'other-date',
+    difference: { part: 'time', expected: '20260101T000000Z', actual: '20260101T080000Z' },
+  });
+});
+
+test('compares with the canonical request that the user gives', () => {
+  const found = verify(capture(right, 'unrelated'), { signedText: `${right.replace('a=1', 'a=2')}\n` });
+  expect(found).toMatchObject({
+    cause: 'unknown',
+    client: { source: 'file' },
+    difference: { part: 'query', expected: 'a=1&b=2', actual: 'a=2&b=2' },
+  });
+});
+
+describe('the canonical request of the server', () => {
+  const reply = (canonical: string) =>
+    JSON.stringify({
+      error_code: 'APIGW.0301',
+      error_msg: `Incorrect IAM authentication information: verify aksk signature fail, canonicalRequest:${canonical.replaceAll('\n', '|')}`,
+    });
+
+  test('tells a request that was changed on its way', () => {
+    const response = reply(right.replace('host:mkt.example.com', 'host:10.0.0.1'));
+    expect(verify(capture(), { response })).toMatchObject({
+      valid: false,
+      refusal: 'other-request',
+      cause: 'changed-on-the-way',
+      server: {
+        difference: { part: 'header host', expected: 'host:10.0.0.1', actual: 'host:mkt.example.com' },
+      },
+    });
+  });
+
+  test('tells an SK that the server does not have', () => {
+    expect(verify(capture(), { response: reply(right) })).toMatchObject({
+      valid: false,
+      cause: 'other-secret',
+      server: { canonicalRequest: right, difference: null },
+    });
+  });
+
+  test('does not hide a mistake of the client', () => {
+    const found = verify(capture(right.replace('query/', 'query')), { response: reply(right) });
+    expect(found).toMatchObject({ cause: 'no-trailing-slash', server: { difference: null } });
+  });
+
+  test('may be the message alone, with a remark behind it, and may be absent', () => {
+    const message = `verify aksk signature fail, canonicalRequest: ${right.replaceAll('\n', '|')} (remark (a))`;
+    expect(verify(capture(), { response: message }).server).toEqual({
+      canonicalRequest: right,
+      difference: null,
+    });
+    expect(verify(capture(), { response: '{"error_msg":"signature expired"}' })).toMatchObject({
+      valid: true,
+      server: null,
+    });
+  });
+});
+
+describe('the time', () => {
+  test('is checked against the time of arrival, if that is known', () => {
+    const at = (minutes: number) => ({ at: new Date(now.getTime() + minutes * 60_000) });
+    expect(verify(capture(), at(15))).toMatchObject({ valid: true, notes: [] });
+    expect(verify(capture(), at(16))).toMatchObject({ valid: false, refusal: 'expired', cause: 'expired' });
+    expect(verify(capture(), at(-480))).toMatchObject({ refusal: 'expired', cause: 'local-time' });
+  });
+
+  test('is not checked otherwise, and a note says so', () => {
+    expect(verify(capture()).notes).toEqual([
+      expect.objectContaining({ en: expect.stringContaining('age of the signature was not checked') }),
+    ]);
+  });
+});
+
+describe('keys', () => {
+  test('an AK whose SK is unknown', () => {
+    expect(verify(capture(right, 'x', 'Other'))).toMatchObject({
+      refusal: 'unknown-access-key',
+      expected: null,
+      reason: { en: expect.stringContaining('no SK for the AK Other') },
+    });
+  });
+
+  test('an AK that the log hides is too long for one', () => {
+    expect(verify(capture(right, 'x', '***'))).toMatchObject({ cause: 'ak-and-sk-swapped' });
+  });
+
+  test('contains neither SK nor token', () => {
+    const token = { ...credential, securityToken: 'very-secret-token' };
+    const signed = signRequest({ method: 'GET', url, headers: [], body: '' }, token, now);
+    const lines = signed.map(([name, value]) => `${name}: ${name === 'X-Security-Token' ? '***' : value}`);
+    const text = ['GET /api/order/query?b=2&a=1 HTTP/1.1', 'Host: mkt.example.com', ...lines, '', ''].join(
+      '\n',
+    );
+    const found = verify(text, { credentials: [token] });
+    expect(found).toMatchObject({ valid: true });
+    expect(JSON.stringify(found)).not.toContain('very-secret-token');
+    const without = verify(text);
+    expect(without.valid).toBe(false);
+    expect(without.notes.map(({ en }) => en)).toContainEqual(
+      expect.stringContaining('hides the security token'),
+    );
+    const swapped = verify(capture(right, credential.ak, credential.sk));
+    expect(swapped).toMatchObject({ cause: 'ak-and-sk-swapped', ak: '***' });
+    expect(JSON.stringify(swapped)).not.toContain('SecretKey');
+  });
+});
+
+test('a body of which only the hash is known', () => {
+  const body = '{"license": "PL1"}';
+  const request = { method: 'POST', url, headers: [['Content-Type', 'application/json']] as Headers, body };
+  const headers = Object.fromEntries(signRequest(request, credential, now));
+  const hashed = (bodySha256: string) =>
+    JSON.stringify({ request: { method: 'POST', url: url.href, headers, bodySha256 } });
+  const hash = (text: string) => sha256(text).toString('hex');
+  expect(verify(hashed(hash(body)))).toMatchObject({ valid: true });
+  const other = hash('{"license":"PL1"}');
+  expect(verify(hashed(other))).toMatchObject({ valid: false, cause: 'unknown' });
+  expect(verify(hashed(other)).notes.map(({ en }) => en)).toContainEqual(
+    expect.stringContaining('only the hash of the body'),
+  );
+});
+
+test.each([
+  ['a response', 'HTTP/1.1 200 OK\n\n{}'],
+  ['a request without a host', 'GET /x HTTP/1.1\nX-Sdk-Date: 20260101T000000Z\n\n'],
+])('refuses %s', (_, text) => {
+  expect(() => verify(text)).toThrow(
+    expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_CAPTURE' }) }),
+  );
+});
+
+test('a request without a signature', () => {
+  expect(verify('GET /x HTTP/1.1\nHost: a.example\n\n')).toMatchObject({
+    valid: false,
+    refusal: 'missing',
+    cause: 'missing',
+    ak: null,
+    correct: null,
+    signedAt: null,
+  });
+});
