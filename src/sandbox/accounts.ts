@@ -40,6 +40,12 @@ export const sandboxBuyer = account(3, 'koo_sandbox_buyer', false);
 
 export const accounts: readonly Account[] = [sandboxSeller, otherSeller, sandboxBuyer];
 
+/** All credentials that the sandbox knows: published here, so not a secret. */
+export const sandboxCredentials: readonly Credential[] = accounts.flatMap(({ credential, temporary }) => [
+  credential,
+  temporary,
+]);
+
 /** AK and SK of the sandbox's seller: published here, so not a secret. */
 export const sandboxCredential: Credential = sandboxSeller.credential;
 /** Access key of the sandbox's seller: published here, so not a secret. */

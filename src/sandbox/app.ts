@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -21,6 +22,7 @@ import {
 import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode } from './fault.ts';
 import { assertHeaderSizes, authenticate, readBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
+import { logContent } from './log-content.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { billingRoutes } from './routes/billing.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -131,15 +133,11 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
     const { incoming } = context.env;
     const drawn = route && nextFault();
     const injectedFault = isFaultCode(drawn) && !isCodeOf(drawn, route?.family ?? 'iam') ? undefined : drawn;
-    let account: string | undefined;
-    const setAccount = (name: string) => {
-      account = name;
-    };
+    const noted: NotedFacts = {};
     const before =
-      injectedFault === 'reset'
-        ? undefined
-        : await respond(context, route, injectedFault, requestId, setAccount);
+      injectedFault === 'reset' ? undefined : await respond(context, route, injectedFault, requestId, noted);
     const sent = injectedFault === 'reset' || injectedFault === 'lost' ? undefined : before;
+    const responseBody = sent && Buffer.from(JSON.stringify(sent.body));
     log({
       time,
       method: incoming.method ?? '',
@@ -147,14 +145,17 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
       ...(sent && { status: sent.status, code: sent.code, ...(sent.reason && { reason: sent.reason }) }),
       requestId,
       durationMs: Math.round((performance.now() - started) * 10) / 10,
-      ...(account !== undefined && { account }),
+      ...(noted.account !== undefined && { account: noted.account }),
       ...(injectedFault && { fault: injectedFault }),
+      ...(noted.body && {
+        content: logContent(sentUrl(incoming), pairsOf(incoming.rawHeaders), noted.body, responseBody),
+      }),
     });
-    if (!sent) {
+    if (!sent || !responseBody) {
       incoming.socket.resetAndDestroy();
       return RESPONSE_ALREADY_SENT;
     }
-    return send(context, sent, requestId, injectedFault === 'half');
+    return send(context, sent.status, responseBody, requestId, injectedFault === 'half');
   }
 
   async function respond(
@@ -162,11 +163,12 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
     route: Route | undefined,
     mishap: InjectedFault,
     requestId: string,
-    noteAccount: (name: string) => void,
+    noted: NotedFacts,
   ): Promise<ApiResponse> {
     const language = languageOf(context.req.raw.headers);
     try {
       const body = await readBody(context.env.incoming);
+      noted.body = body;
       if (fault && fault.latencyMs > 0) await sleep(fault.latencyMs);
       const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
       const faultCode = isFaultCode(mishap) ? mishap : codeOf[mishap ?? ''];
@@ -177,7 +179,7 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
       if (!route) throw apiError('APIGW.0101');
       const sentHeaders = pairsOf(context.env.incoming.rawHeaders);
       const account = authenticate({ method, url, headers: sentHeaders, body }, now());
-      noteAccount(account.name);
+      noted.account = account.name;
       if (route.family === 'billing') assertBillingRate(`${account.id} ${route.path}`, now());
       onRequest?.(url);
       const parameter = context.req.param('parameter') ?? '';
@@ -190,6 +192,17 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
   }
 
   return app;
+}
+
+/** What becomes known of a request while it is served. */
+interface NotedFacts {
+  account?: string;
+  body?: Uint8Array;
+}
+
+/** The URL as the client sees it, with an unchanged path and query. */
+function sentUrl({ url = '', headers }: IncomingMessage): string {
+  return url.startsWith('/') ? `http://${headers.host ?? ''}${url}` : url;
 }
 
 /** Names and values of headers, as they were sent. */
@@ -221,11 +234,11 @@ function errorFactsOf(error: unknown, family: Family): ErrorFacts {
 
 function send(
   context: AppContext,
-  { status, body }: ApiResponse,
+  status: number,
+  bytes: Buffer<ArrayBuffer>,
   requestId: string,
   half: boolean,
 ): Response {
-  const bytes = Buffer.from(JSON.stringify(body));
   const headers = {
     'Content-Type': 'application/json;charset=UTF-8',
     'Content-Length': String(bytes.length),

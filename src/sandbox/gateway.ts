@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { SignableRequest } from '../signing/sdk-hmac.ts';
 import { type SdkRefusal, verifySignature } from '../signing/sdk-verification.ts';
 import { both } from '../text/translate.ts';
-import { type Account, accounts } from './accounts.ts';
+import { type Account, accounts, sandboxCredentials } from './accounts.ts';
 import { ApiError, apiError } from './codes.ts';
 
 /** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
@@ -60,7 +60,7 @@ const gatewayMessages: Readonly<Record<SdkRefusal, string>> = {
  * @throws ApiError (`APIGW.0301`)
  */
 export function authenticate(request: SignableRequest, now: Date): Account {
-  const verdict = verifySignature(request, credentials, now);
+  const verdict = verifySignature(request, sandboxCredentials, now);
   if (verdict.ok) return accountOf(verdict.ak);
   const { refusal, text, signature } = verdict;
   const words = gatewayMessages[refusal];
@@ -75,8 +75,6 @@ export function authenticate(request: SignableRequest, now: Date): Account {
     logged: both('{words} ({text})', { words, text }),
   });
 }
-
-const credentials = accounts.flatMap(({ credential, temporary }) => [credential, temporary]);
 
 function accountOf(ak: string): Account {
   const account = accounts.find(({ credential, temporary }) => credential.ak === ak || temporary.ak === ak);

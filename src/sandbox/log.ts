@@ -1,8 +1,10 @@
+import type { SQLOutputValue } from 'node:sqlite';
 import type { Localized } from '../text/localized.ts';
 import type { InjectedFault } from './fault.ts';
+import type { LogContent } from './log-content.ts';
 import { type Database, transaction } from './store.ts';
 
-/** One request. Holds nothing of its headers, its query and its body. */
+/** One request. */
 export interface LogEntry {
   readonly time: Date;
   readonly method: string;
@@ -17,12 +19,20 @@ export interface LogEntry {
   /** The injected fault. */
   readonly fault?: NonNullable<InjectedFault>;
   readonly reason?: Localized;
+  /** Absent for a request that an earlier version has logged. */
+  readonly content?: LogContent;
+}
+
+/** A request that was written to the log. */
+export interface NumberedEntry extends LogEntry {
+  readonly id: number;
 }
 
 /** How long an entry waits to be written with others, in milliseconds. */
 const flushMs = 100;
-/** Most entries that are kept. */
+/** Most entries that are kept, and most of them with their bodies. */
 const maxKept = 10_000;
+const maxBodies = 1_000;
 
 export interface RequestLog {
   add(entry: LogEntry): void;
@@ -44,8 +54,9 @@ export function createRequestLog(database: Database): RequestLog {
     pending = [];
     transaction(database, () => {
       const insert = database.prepare('INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      const insertContent = database.prepare('INSERT INTO request_contents VALUES (?, ?, ?, ?, ?, ?)');
       for (const it of entries) {
-        insert.run(
+        const { lastInsertRowid: id } = insert.run(
           it.time.toISOString(),
           it.method,
           it.path,
@@ -58,8 +69,17 @@ export function createRequestLog(database: Database): RequestLog {
           it.reason?.en ?? null,
           it.reason?.zh ?? null,
         );
+        const { url, headers, bodySha256, body, responseBody } = it.content ?? {};
+        if (url === undefined || bodySha256 === undefined) continue;
+        insertContent.run(id, url, JSON.stringify(headers), bodySha256, body ?? null, responseBody ?? null);
       }
-      database.prepare('DELETE FROM requests WHERE id <= (SELECT max(id) FROM requests) - ?').run(maxKept);
+      const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id);
+      for (const table of ['requests', 'request_contents']) {
+        database.prepare(`DELETE FROM ${table} WHERE id <= ?`).run(latest - maxKept);
+      }
+      database
+        .prepare('UPDATE request_contents SET body = NULL, response_body = NULL WHERE id BETWEEN ? AND ?')
+        .run(latest - maxBodies - entries.length, latest - maxBodies);
     });
   }
 
@@ -86,10 +106,25 @@ export function createRequestLog(database: Database): RequestLog {
   };
 }
 
+const select = 'SELECT * FROM requests LEFT JOIN request_contents USING (id)';
+
 /** The latest requests, the oldest of them first. */
-export function readLog(database: Database, limit: number): LogEntry[] {
-  const rows = database.prepare('SELECT * FROM requests ORDER BY id DESC LIMIT ?').all(limit);
-  return rows.reverse().map((row) => ({
+export function readLog(database: Database, limit: number): NumberedEntry[] {
+  return database.prepare(`${select} ORDER BY id DESC LIMIT ?`).all(limit).reverse().map(toEntry);
+}
+
+/** The requests behind one; all of them after a reset, which numbers them anew. */
+export function readLogAfter(database: Database, id: number): NumberedEntry[] {
+  const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id ?? 0);
+  return database
+    .prepare(`${select} WHERE id > ? ORDER BY id`)
+    .all(latest < id ? 0 : id)
+    .map(toEntry);
+}
+
+function toEntry(row: Record<string, SQLOutputValue>): NumberedEntry {
+  return {
+    id: Number(row.id),
     time: new Date(String(row.time)),
     method: String(row.method),
     path: String(row.path),
@@ -100,5 +135,14 @@ export function readLog(database: Database, limit: number): LogEntry[] {
     ...(row.account !== null && { account: String(row.account) }),
     ...(row.fault !== null && { fault: String(row.fault) as NonNullable<InjectedFault> }),
     ...(row.reason_en !== null && { reason: { en: String(row.reason_en), zh: String(row.reason_zh) } }),
-  }));
+    ...(row.url !== null && {
+      content: {
+        url: String(row.url),
+        headers: JSON.parse(String(row.headers)) as LogContent['headers'],
+        bodySha256: String(row.body_sha256),
+        ...(row.body instanceof Uint8Array && { body: row.body }),
+        ...(row.response_body instanceof Uint8Array && { responseBody: row.response_body }),
+      },
+    }),
+  };
 }

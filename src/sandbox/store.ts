@@ -32,7 +32,7 @@ const countedTables = {
 } as const;
 
 /** Tables of what belongs to those. */
-const dependentTables = ['nonces', 'product_stock', 'user_lists', 'done_requests'];
+const dependentTables = ['nonces', 'product_stock', 'user_lists', 'done_requests', 'request_contents'];
 
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
 
@@ -179,13 +179,12 @@ function migrate(database: Database, version: number): void {
     renewIdentity(database);
   }
   if (version < 3) database.exec(sellerTables);
-  database.exec(billingTables);
+  if (version < 4) database.exec(billingTables);
+  database.exec(logTables);
   storeSeed(database, {
     ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
-    assets,
-    costs,
-    resold,
+    ...(version < 4 ? { assets, costs, resold } : { assets: [], costs: [], resold: [] }),
   });
 }
 
@@ -240,7 +239,7 @@ export function hasStore(stateFolder: string): boolean {
 }
 
 /** Raised whenever the tables change; a state of a later version is refused, one of an earlier version migrated. */
-const schemaVersion = 4;
+const schemaVersion = 5;
 
 /** Of version 1. */
 const firstTables = `
@@ -320,4 +319,12 @@ const billingTables = `
   CREATE TABLE assets (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE costs (id TEXT PRIMARY KEY, account TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE resold (id TEXT PRIMARY KEY, partner TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+`;
+
+/** Of version 5: what logged requests and their responses consisted of. `id` is that of `requests`. */
+const logTables = `
+  CREATE TABLE request_contents (
+    id INTEGER PRIMARY KEY, url TEXT NOT NULL, headers TEXT NOT NULL, body_sha256 TEXT NOT NULL,
+    body BLOB, response_body BLOB
+  );
 `;

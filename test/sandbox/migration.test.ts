@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readLog } from '../../src/sandbox/log.ts';
 import { sandboxFolder } from '../../src/sandbox/running.ts';
-import { countRows, databasePath, openStore, stateIdentity } from '../../src/sandbox/store.ts';
+import { countRows, databasePath, openStore, stateIdentity, withStore } from '../../src/sandbox/store.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
 import { push, record, start, temporaryFolder } from './harness.ts';
 import { ask, data, office } from './seller.ts';
@@ -88,12 +89,27 @@ test.each([1, 2] as const)(
 test('a state of a later version is refused, and stays as it is', async () => {
   const stateFolder = await oldState(2);
   const database = openSqlite(databasePath(stateFolder));
-  database.exec('PRAGMA user_version = 5');
+  database.exec('PRAGMA user_version = 6');
   database.close();
-  expect(() => openStore(stateFolder)).toThrow(/version 5, expected 4/);
+  expect(() => openStore(stateFolder)).toThrow(/version 6, expected 5/);
   const after = openSqlite(databasePath(stateFolder));
   expect(after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'products'").get()).toEqual({
     n: 0,
   });
   after.close();
+});
+
+test('a log of version 4 is kept, and goes on', async () => {
+  const stateFolder = await temporaryFolder();
+  const first = await start({ stateFolder });
+  await push(first, [record()]);
+  await first.close();
+  const database = openSqlite(databasePath(stateFolder));
+  database.exec('DROP TABLE request_contents; PRAGMA user_version = 4');
+  database.close();
+  const second = await start({ stateFolder });
+  await push(second, [record()]);
+  await second.close();
+  const entries = withStore(stateFolder, (opened) => readLog(opened, 10));
+  expect(entries.map(({ content }) => content !== undefined)).toEqual([false, true]);
 });

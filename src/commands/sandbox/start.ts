@@ -3,11 +3,10 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { startFlags } from '../../sandbox/cli/flags.ts';
+import { assertStreamable, type LogDocument, logDocument, logLine } from '../../sandbox/cli/log-view.ts';
 import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli/start.ts';
-import { type LogDocument, logDocument, logLine } from '../../sandbox/cli/view.ts';
 import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
@@ -40,7 +39,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     const folder = stateFolder(process.env);
     await assertNoneRunning(folder);
     if (flags.detach) return detach(folder, flags);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
+    assertStreamable(this.format, this.hasSelection);
     const log = (entry: LogEntry) => this.printLine(logDocument(entry), () => logLine(entry));
     const { port } = flags;
     const sandbox = await startSharedSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
@@ -59,9 +58,3 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     return t('Listening on {url} (process {pid})', { url, pid });
   }
 }
-
-const noStream = usageError(
-  'FORMAT_NOT_STREAMED',
-  both('A log supports only the formats table, json and ndjson, without --query and --fields'),
-  both('Filter it: `koo sandbox start --json | jq .code`, or `koo sandbox log --query`.'),
-);

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { type ApiOptions, apiFlags, sessionFlags, type TargetOptions } from '../../account/cli/api-flags.ts';
+import { type ApiOptions, apiFlags, sessionFlags } from '../../account/cli/api-flags.ts';
+import type { TargetOptions } from '../../account/cli/target.ts';
 import { integer } from '../../cli/flags/value.ts';
 import { deployedTypes } from '../assets.ts';
 

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import ApiVerify from '../../../src/commands/api/verify.ts';
 import SandboxLog from '../../../src/commands/sandbox/log.ts';
 import SandboxReset from '../../../src/commands/sandbox/reset.ts';
 import SandboxSeed from '../../../src/commands/sandbox/seed.ts';
@@ -13,9 +15,11 @@ import SandboxStatus from '../../../src/commands/sandbox/status.ts';
 import SandboxStop from '../../../src/commands/sandbox/stop.ts';
 import type { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
+import { followLog } from '../../../src/sandbox/cli/follow.ts';
 import { detach, startSharedSandbox } from '../../../src/sandbox/cli/start.ts';
+import { readLog } from '../../../src/sandbox/log.ts';
 import { announceSandbox, runningSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
-import { openStore } from '../../../src/sandbox/store.ts';
+import { openStore, resetStore, withStore } from '../../../src/sandbox/store.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
 
@@ -145,6 +149,79 @@ test('log shows what was asked of the sandbox, newest last', async () => {
   const text = await koo(SandboxLog, '--limit', '1');
   expect(text.stdout).toContain('APIGW.0101');
   expect(text.stdout.trimEnd().split('\n')).toHaveLength(1);
+});
+
+describe('log of a rejected request', () => {
+  const wrong = { ...sandboxCredential, sk: `${sandboxCredential.sk}\n` };
+  const path = '/api/mkp-openapi-public/global/v1/license/heartbeat';
+  const body = '{"license":"PLKOOALIVE"}';
+
+  beforeEach(async () => {
+    const sandbox = await start({ stateFolder: folder });
+    const headers = [['Content-Type', 'application/json']] as const;
+    await send(sandbox, `${path}?a=1`, { headers, body, credential: wrong });
+    await sandbox.close();
+  });
+
+  test('has the whole reason in its line', async () => {
+    const { stdout } = await koo(SandboxLog);
+    expect(stdout.trimEnd()).toMatch(
+      /SK begins or ends with a space or a line feed\. Trim .* configuration\.\)$/,
+    );
+    expect(stdout).not.toContain('\n ');
+  });
+
+  test('has what was sent, and bodies only on request', async () => {
+    const [line] = await json(SandboxLog);
+    expect(line.request).toMatchObject({
+      method: 'POST',
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api.*\?a=1$/),
+      headers: { Authorization: expect.stringContaining('Access=KOOSANDBOX0000000001') },
+      bodySha256: createHash('sha256').update(body).digest('hex'),
+    });
+    expect(line.request).not.toHaveProperty('body');
+    expect(line).not.toHaveProperty('response');
+    const [full] = await json(SandboxLog, '--bodies');
+    expect(full.request.body).toBe(body);
+    expect(full.response).toEqual({ status: 401, body: expect.stringContaining('canonicalRequest:POST|') });
+    const { stdout } = await koo(SandboxLog, '--bodies');
+    expect(stdout).toContain(`\n  > ${body}\n  < 401\n  < {"error_code":"APIGW.0301"`);
+  });
+
+  test.each([[['-o', 'ndjson']], [['--json']], [['--json', '--bodies']]])(
+    'can be verified as it is: %j',
+    async (format) => {
+      const file = join(folder, 'log.json');
+      await writeFile(file, (await koo(SandboxLog, ...format)).stdout);
+      const { stdout, exitCode } = await koo(ApiVerify, file, '--json');
+      expect([exitCode, JSON.parse(stdout).cause]).toEqual([7, 'space-in-secret']);
+    },
+  );
+
+  test('--follow refuses a format that is no stream', async () => {
+    expect(await koo(SandboxLog, '--follow', '-o', 'csv')).toMatchObject({
+      exitCode: 2,
+      code: 'FORMAT_NOT_STREAMED',
+    });
+    expect(await koo(SandboxLog, '--follow', '--query', '[0]')).toMatchObject({
+      code: 'FORMAT_NOT_STREAMED',
+    });
+  });
+
+  test('--follow shows the latest requests and each that follows, also after a reset', async () => {
+    const paths: string[] = [];
+    const ended = new AbortController();
+    const entries = withStore(folder, (database) => readLog(database, 1));
+    const following = followLog(folder, entries, ({ path: one }) => paths.push(one), ended.signal);
+    const sandbox = await start({ stateFolder: folder });
+    await send(sandbox, '/second');
+    await expect.poll(() => paths).toEqual([path, '/second']);
+    withStore(folder, resetStore);
+    await send(sandbox, '/third');
+    await expect.poll(() => paths).toEqual([path, '/second', '/third']);
+    ended.abort();
+    await following;
+  });
 });
 
 test.each(['x', 'reset=2', 'boom=0.1'])('--fault %s is a usage error', async (fault) => {

@@ -1,0 +1,57 @@
+import { sha256 } from '../signing/bytes.ts';
+import { decodeUtf8 } from '../text/decode.ts';
+import { redact } from '../text/redact.ts';
+import { accounts } from './accounts.ts';
+
+/** What was sent and answered, without secrets. */
+export interface LogContent {
+  readonly url: string;
+  /** Names as sent. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** hex(SHA-256(body)). */
+  readonly bodySha256: string;
+  /** Absent if it is long or no longer kept. */
+  readonly body?: Uint8Array;
+  readonly responseBody?: Uint8Array;
+}
+
+/** Longest body that is kept, in bytes. */
+const maxBody = 64 * 1024;
+const hidden = '***';
+const secretHeaders = /^(x-security-token|x-auth-token|cookie|proxy-authorization)$/i;
+
+const secrets = accounts.flatMap(({ credential, temporary, accessKey }) => [
+  credential.sk,
+  temporary.sk,
+  temporary.securityToken ?? '',
+  accessKey,
+]);
+
+/** The content of a request and its response for the log. Secrets are replaced before anything is written. */
+export function logContent(
+  url: string,
+  headers: LogContent['headers'],
+  body: Uint8Array,
+  responseBody: Uint8Array | undefined,
+): LogContent {
+  return {
+    url: redact(url, secrets),
+    headers: headers.map(([name, value]) => [name, redact(safeHeader(name, value), secrets)]),
+    bodySha256: sha256(body).toString('hex'),
+    ...(body.length <= maxBody && { body: safeBody(body) }),
+    ...(responseBody && responseBody.length <= maxBody && { responseBody: safeBody(responseBody) }),
+  };
+}
+
+function safeHeader(name: string, value: string): string {
+  if (secretHeaders.test(name)) return hidden;
+  if (name.toLowerCase() !== 'authorization') return value;
+  if (!/^\s*SDK-HMAC-SHA256\b/.test(value)) return hidden;
+  // An AK has 20 characters, an SK 40: what is longer may be an SK in its place.
+  return value.replace(/(Access\s*=\s*)([^,\s]{25,})/, `$1${hidden}`);
+}
+
+function safeBody(body: Uint8Array): Uint8Array {
+  const text = decodeUtf8(body);
+  return text === undefined ? body : Buffer.from(redact(text, secrets));
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { createRequestLog, type LogEntry, readLog, readLogAfter } from '../../src/sandbox/log.ts';
+import { logContent } from '../../src/sandbox/log-content.ts';
+import { databasePath, openStore, withStore } from '../../src/sandbox/store.ts';
+import { push, record, send, start, temporaryFolder } from './harness.ts';
+
+const { credential, temporary, accessKey } = sandboxSeller;
+
+/** A request of which the log has the content. */
+function entry(
+  path: string,
+  content = logContent('http://h/', [], Buffer.from('{}'), Buffer.from('[]')),
+): LogEntry {
+  return { time: new Date(), method: 'GET', path, requestId: 'r', durationMs: 1, content };
+}
+
+test('secrets are replaced before anything is written', async () => {
+  const stateFolder = await temporaryFolder();
+  const sandbox = await start({ stateFolder });
+  await send(sandbox, '/v3/auth/domains', { credential: temporary });
+  await send(sandbox, `/x?sk=${credential.sk}`, { body: JSON.stringify({ key: accessKey }) });
+  await send(sandbox, '/v3/auth/domains', { credential: { ak: credential.sk, sk: credential.ak } });
+  await push(sandbox, [record()]);
+  await fetch(new URL('/y', sandbox.url), {
+    headers: {
+      Authorization: 'Bearer some-token',
+      Cookie: 'session=cookie-value',
+      'X-Auth-Token': 'iam-token',
+    },
+  });
+  await sandbox.close();
+  const entries = withStore(stateFolder, (database) => readLog(database, 10));
+  const header = (at: number, name: string) =>
+    entries[at]?.content?.headers.find(([one]) => one.toLowerCase() === name)?.[1];
+  expect(header(0, 'x-security-token')).toBe('***');
+  expect(header(0, 'authorization')).toMatch(
+    /^SDK-HMAC-SHA256 Access=KOOSANDBOXTEMPORARY1, .*Signature=\w{64}$/,
+  );
+  expect(entries[1]?.content?.url).toMatch(/\/x\?sk=\*\*\*$/);
+  expect(Buffer.from(entries[1]?.content?.body ?? []).toString()).toBe('{"key":"***"}');
+  expect(header(2, 'authorization')).toContain('Access=***,');
+  expect([header(4, 'authorization'), header(4, 'cookie'), header(4, 'x-auth-token')]).toEqual([
+    '***',
+    '***',
+    '***',
+  ]);
+  const files = ['', '-wal'].map((end) => {
+    try {
+      return readFileSync(databasePath(stateFolder) + end, 'latin1');
+    } catch {
+      return '';
+    }
+  });
+  for (const secret of [
+    credential.sk,
+    temporary.sk,
+    temporary.securityToken!,
+    accessKey,
+    'some-token',
+    'cookie-value',
+    'iam-token',
+  ]) {
+    expect(files.join('').includes(secret), secret).toBe(false);
+  }
+});
+
+test('hides what is longer than an AK, and no AK', () => {
+  const logged = (access: string) =>
+    logContent(
+      'http://h/',
+      [['Authorization', `SDK-HMAC-SHA256 Access=${access}, SignedHeaders=a`]],
+      Buffer.of(),
+      undefined,
+    ).headers[0]?.[1];
+  expect(logged('A'.repeat(24))).toContain(`Access=${'A'.repeat(24)},`);
+  expect(logged('A'.repeat(25))).toContain('Access=***,');
+});
+
+test('keeps no body of more than 64 KB', () => {
+  const content = (size: number) =>
+    logContent('http://h/', [], Buffer.alloc(size, 'a'), Buffer.alloc(size, 'b'));
+  expect(content(64 * 1024)).toMatchObject({ body: expect.anything(), responseBody: expect.anything() });
+  expect(content(64 * 1024 + 1)).not.toHaveProperty('body');
+  expect(content(64 * 1024 + 1)).not.toHaveProperty('responseBody');
+});
+
+test('keeps the bodies of the last 1000 requests, and the last 10000 requests', async () => {
+  const database = openStore(await temporaryFolder());
+  const fill = (count: number) => {
+    const log = createRequestLog(database);
+    for (let at = 0; at < count; at += 1) log.add(entry(`/${at}`));
+    log.close();
+  };
+  for (const count of [600, 600, 1, 10_000]) fill(count);
+  const entries = readLog(database, 20_000);
+  expect(entries).toHaveLength(10_000);
+  expect(entries.filter(({ content }) => content?.body !== undefined).map(({ path }) => path)).toEqual(
+    Array.from({ length: 1000 }, (_, at) => `/${at + 9000}`),
+  );
+  const contents = database.prepare('SELECT count(*) AS n, min(id) AS first FROM request_contents').get();
+  expect(contents).toEqual({ n: 10_000, first: entries[0]?.id });
+  expect(readLogAfter(database, entries.at(-3)?.id ?? 0).map(({ path }) => path)).toEqual(['/9998', '/9999']);
+  database.close();
+});
