@@ -23,14 +23,21 @@ export async function manifestText(root: string): Promise<string> {
       const own = Object.entries(flags).filter(([name]) => !(name in globalFlags));
       return `${JSON.stringify(id)}:${compact({ ...command, flags: Object.fromEntries(own) })}`;
     });
-  const shared = Object.entries(Object.values(commands)[0]?.flags ?? {}).filter(
-    ([name]) => name in globalFlags,
-  );
+  // oclif leaves them out of commands whose base has flags of its own.
+  const shared = Object.values(commands)
+    .map(({ flags }) => sharedFlags(flags))
+    .filter((flags) => Object.keys(flags).length > 0);
+  const [flags = '', ...others] = new Set(shared.map(compact));
+  if (others.length > 0) throw new Error('a command changes a flag that all commands have');
   return [
     `{"version":${JSON.stringify(version)},`,
-    `"globalFlags":${compact(Object.fromEntries(shared))},`,
+    `"globalFlags":${flags},`,
     `"commands":{\n${lines.join(',\n')}\n}}\n`,
   ].join('\n');
+}
+
+function sharedFlags(flags: object): object {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => name in globalFlags));
 }
 
 /** JSON without what is `false`; the effects of a command are said in full. */
