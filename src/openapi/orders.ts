@@ -13,13 +13,77 @@ export interface OrderQuery {
 }
 
 /**
+ * The response, with the fields that are documented or were seen; koo prints it as it comes, with all others.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+ */
+export interface OrderResponse extends JsonObject {
+  /** `MKT.0000` */
+  readonly resultCode?: string;
+  readonly resultMsg?: string;
+  readonly orderInfo?: OrderInfo;
+}
+
+interface OrderInfo extends JsonObject {
+  readonly orderId?: string;
+  /** `NEW`, `TRIAL`, `TRIAL_TO_FORMAL`, `UNSUBSCRIBE`, `RENEW` or `CHANGE`. */
+  readonly orderType?: string;
+  /** `yyyyMMddHHmmss`, UTC: of the order, not of its effect. */
+  readonly createTime?: string;
+  readonly orderLine?: readonly OrderLine[];
+  readonly buyerInfo?: BuyerInfo;
+  readonly extendParams?: readonly OrderParameter[] | null;
+}
+
+interface OrderLine extends JsonObject {
+  readonly orderLineId?: string;
+  /** `ON_DEMAND`, `ONE_TIME`, `PERIOD` or `ON_DEMAND_PKG`. */
+  readonly chargingMode?: string;
+  /** `year`, `month` or `day`; only with `PERIOD`. */
+  readonly periodType?: string | null;
+  readonly periodNumber?: number | null;
+  /** `yyyyMMddHHmmss`, UTC: an estimate. */
+  readonly expireTime?: string | null;
+  readonly productInfo?: readonly OrderedProduct[];
+  /** What the buyer entered. */
+  readonly extendParams?: readonly OrderParameter[] | null;
+  readonly currency?: string | null;
+  readonly currencyAfterDiscount?: string | null;
+}
+
+interface OrderedProduct extends JsonObject {
+  readonly productId?: string;
+  readonly skuCode?: string;
+  /** Value of the quantity attribute. */
+  readonly linearValue?: number | null;
+  readonly productName?: string;
+}
+
+interface BuyerInfo extends JsonObject {
+  readonly customerId?: string | null;
+  readonly customerName?: string | null;
+  readonly customerRealName?: string | null;
+  readonly customerType?: number | null;
+  readonly mobilePhone?: string | null;
+  readonly email?: string | null;
+  /** Of the IAM user; only if the product asks for the authorisation. */
+  readonly userId?: string | null;
+  readonly userName?: string | null;
+}
+
+interface OrderParameter extends JsonObject {
+  readonly name?: string;
+  readonly value?: string | null;
+}
+
+/**
  * Queries an order. Times in it are `yyyyMMddHHmmss` in UTC (not reliably in mock orders).
  *
  * @returns the whole response: `resultCode`, `resultMsg`, `orderInfo`
  * @throws KooError; (business, `INCOMPLETE_ANSWER`) for a success without an order
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
-export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<JsonObject> {
+export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<OrderResponse> {
   const response = await api.call({
     method: 'GET',
     path: `${basePath}/order/query`,
@@ -29,9 +93,11 @@ export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQu
     ],
     idempotent: true,
   });
-  const { orderInfo } = response.json ?? {};
-  if (textOf(objectOf(orderInfo).orderId) === undefined) throw incompleteResponseError(response, 'orderInfo');
-  return response.json ?? {};
+  const order: OrderResponse = response.json ?? {};
+  if (textOf(objectOf(order.orderInfo).orderId) === undefined) {
+    throw incompleteResponseError(response, 'orderInfo');
+  }
+  return order;
 }
 
 /** Queries a mock order, which every seller may do: it proves the role. */

@@ -5,7 +5,7 @@ import type { Effects } from '../../cli/command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { orderFlags } from '../../openapi/cli/flags.ts';
-import type { JsonObject } from '../../text/json.ts';
+import type { OrderResponse } from '../../openapi/orders.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
 
@@ -15,7 +15,7 @@ interface MockRow {
   readonly meaning: Localized;
 }
 
-export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]> {
+export default class OrderGet extends ApiCommand<OrderResponse | readonly MockRow[]> {
   static override summary = 'Query an order.';
   static override description =
     'Prints the response of KooGallery. Any seller can query the mock orders, so they are a way to test the AK/SK pair; ' +
@@ -30,7 +30,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
   static override flags = orderFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  override async run(): Promise<JsonObject | readonly MockRow[]> {
+  override async run(): Promise<OrderResponse | readonly MockRow[]> {
     const { args, flags } = await this.parse(OrderGet);
     if (flags.mock) {
       return mockOrders.map(({ id, meaning }) => ({ orderId: id, orderLineId: mockLine(id), meaning }));
@@ -40,7 +40,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
     return runOrderGet(args.id, flags, this.host);
   }
 
-  protected override async render(result: JsonObject | readonly MockRow[]): Promise<string> {
+  protected override async render(result: OrderResponse | readonly MockRow[]): Promise<string> {
     if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).renderOrder(result);
     return wrappedTable(
       [t('ORDER ID'), t('MEANING')],
@@ -49,7 +49,7 @@ export default class OrderGet extends ApiCommand<JsonObject | readonly MockRow[]
   }
 }
 
-function isMocks(result: JsonObject | readonly MockRow[]): result is readonly MockRow[] {
+function isMocks(result: OrderResponse | readonly MockRow[]): result is readonly MockRow[] {
   return Array.isArray(result);
 }
 

@@ -9,7 +9,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t, verbatim } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
-import { queryOrder } from '../orders.ts';
+import { type OrderResponse, queryOrder } from '../orders.ts';
 import { listOf, objectOf, textOf } from '../read.ts';
 import type { OrderOptions } from './flags.ts';
 import { formatTime, requireLength } from './values.ts';
@@ -58,7 +58,7 @@ export function renderOrder(answer: JsonObject, room: number = terminalColumns()
     ...factLines,
     '',
     renderRows(
-      [t('ORDER LINE'), t('CHARGING'), t('EXPIRES (UTC)'), t('PRODUCT'), t('SKU'), t('QUANTITY')],
+      [t('ORDER LINE'), t('CHARGING'), t('EXPIRES (UTC)'), t('PRODUCT'), t('SPECIFICATION'), t('QUANTITY')],
       rows,
       room,
     ),
@@ -123,7 +123,7 @@ export async function runOrderGet(
   orderId: string,
   options: OrderOptions,
   host: ApiHost,
-): Promise<JsonObject> {
+): Promise<OrderResponse> {
   requireLength('ID', orderId, 64);
   if (options.line !== undefined) requireLength('--line', options.line, 64);
   return withApi(options, 'order', host, (api, { site }) =>
