@@ -1,4 +1,4 @@
-import { table } from '../cli/output/table.ts';
+import { wrappedTable } from '../cli/output/table.ts';
 import type { Localized } from '../text/localized.ts';
 import { localize, t, verbatim } from '../text/translate.ts';
 import { bilingual, type Commands, exampleLine, type ManifestCommand } from './manifest.ts';
@@ -79,7 +79,7 @@ export function flatCommands(nodes: readonly TreeNode[]): CommandInfo[] {
 
 /** The commands as a table. */
 export function renderCommands(nodes: readonly TreeNode[]): string {
-  return table(
+  return wrappedTable(
     [t('COMMAND'), t('EFFECT'), t('SUMMARY')],
     flatCommands(nodes).map((command) => [command.path, effectOf(command), localize(command.summary)]),
   );

@@ -4,7 +4,7 @@ import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impa
 import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
-import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
+import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
 import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
@@ -43,7 +43,18 @@ export async function setCredit(
   if (cash_coupon === undefined && credit_line === undefined)
     throw missingOneOf('--cash-coupon', '--credit-line');
   const credit = { ...(cash_coupon && { cash_coupon }), ...(credit_line && { credit_line }) };
-  return changeProduct(id, options, context, () => ({ credit }), creditRow);
+  const result = await changeProduct(id, options, context, () => ({ credit }), creditRow);
+  if (credit_line === 'specified' && !isWorksheet(result) && result.state.users === 0) {
+    context.notice(noCreditUsers(id));
+  }
+  return result;
+}
+
+function noCreditUsers(product: string): Localized {
+  return both(
+    'Warning: no user is on the list of the credit line, so no one can pay with it. Add users: koo users add NAME:ID --product {product} --list credit-line',
+    { product },
+  );
 }
 
 /**

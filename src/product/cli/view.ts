@@ -1,5 +1,5 @@
 import { paint } from '../../cli/output/colour.ts';
-import { table } from '../../cli/output/table.ts';
+import { table, wrappedTable } from '../../cli/output/table.ts';
 import type { Attribute, Product, PurchaseLimit, Sku } from '../../seller/contract.ts';
 import type { LiveState } from '../../seller/plan.ts';
 import {
@@ -56,14 +56,18 @@ export function renderProduct(state: LiveState): string {
   const own = configuration.attributes;
   return [
     paint('bold', terminalSafe(title.join('  '))),
-    renderSkus(product),
-    renderAudience(audienceRows(state)),
-    renderCredit(creditRow(state)),
-    ...(stock.length > 0 ? [renderStock(stock)] : []),
-    renderLimits(limitRows(state)),
-    ...(trialRows(state).length > 0 ? [renderTrials(trialRows(state))] : []),
-    ...(own.length > 0 ? [renderAttributes(own)] : []),
+    named(t('Specifications'), renderSkus(product)),
+    named(t('Audience'), renderAudience(audienceRows(state))),
+    named(t('Credit'), renderCredit(creditRow(state))),
+    ...(stock.length > 0 ? [named(t('Stock'), renderStock(stock))] : []),
+    named(t('Purchase limits'), renderLimits(limitRows(state))),
+    ...(trialRows(state).length > 0 ? [named(t('Trials'), renderTrials(trialRows(state)))] : []),
+    ...(own.length > 0 ? [named(t('Attributes'), renderAttributes(own))] : []),
   ].join('\n\n');
+}
+
+function named(name: string, text: string): string {
+  return `${paint('bold', name)}\n${text}`;
 }
 
 function renderSkus({ skus }: Product): string {
@@ -156,7 +160,7 @@ export function renderTrials(rows: readonly TrialRow[]): string {
 /** Attributes of the seller. */
 export function renderAttributes(attributes: readonly Attribute[]): string {
   if (attributes.length === 0) return t('No attributes.');
-  return table(
+  return wrappedTable(
     [t('ATTRIBUTE CODE'), t('ATTRIBUTE'), t('NAME'), t('DESCRIPTION')],
     attributes.map((attribute) => [
       attribute.code,

@@ -62,6 +62,31 @@ describe('koo product list and get', () => {
   });
 });
 
+describe('koo product credit set --credit-line specified', () => {
+  it('warns when no one is on the list', async () => {
+    const empty = await product('credit set', office, '--credit-line', 'specified');
+    expect(empty).toMatchObject({ exitCode: 0 });
+    expect(empty.stderr).toMatch(/Warning: no user is on the list of the credit line/);
+    expect(empty.stderr).toContain(`koo users add NAME:ID --product ${office} --list credit-line`);
+    expect((await product('credit set', office, '--credit-line', 'all')).stderr).not.toContain('Warning');
+  });
+
+  it('is silent when someone is', async () => {
+    const ran = await product('credit set', studio, '--credit-line', 'specified');
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.stderr).not.toContain('Warning');
+  });
+});
+
+describe('koo product get', () => {
+  it('names its tables', async () => {
+    const { stdout } = await product('get', studio);
+    for (const name of ['Specifications', 'Audience', 'Credit', 'Stock', 'Purchase limits', 'Attributes']) {
+      expect(stdout).toMatch(new RegExp(`\n\n${name}\n`));
+    }
+  });
+});
+
 describe('a change of a product', () => {
   it('sends only what differs, with the version, and shows what is then', async () => {
     const changed = await json('credit set', office, '--cash-coupon', 'on', '--credit-line', 'all');
