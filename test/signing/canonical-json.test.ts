@@ -148,6 +148,11 @@ describe('canonicalJsonText', () => {
     expect(canonicalJsonText(`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)).toBeUndefined();
   });
 
+  test('reads many values side by side, which are not nested', () => {
+    const wide = `{"a":[${Array(1100).fill('{"b":[[]]}').join(',')}],"c":{}}`;
+    expect(canonicalJsonText(wide)).toBe(wide);
+  });
+
   test('reads long values without overflowing the stack', () => {
     const long = 'x'.repeat(10_000_000);
     expect(canonicalJsonText(`{"b": "${long}", "a": "\\u0041"}`)).toBe(`{"a":"A","b":"${long}"}`);
