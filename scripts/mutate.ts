@@ -1,20 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { areas } from './mutation/areas.ts';
 
-/*
- * `npm run mutate -- AREA [FILE…]`: changes the sources of an area in one place at a time and runs its tests on each
- * change. Not part of `npm test`: an area takes from two minutes to an hour.
- */
-const [name = '', ...files] = process.argv.slice(2);
+const usage = `npm run mutate -- AREA [--every N] [FILE…]
+
+Changes the sources of an area in one place at a time and runs the tests of the area on each change. Not part of
+npm test: an area takes from minutes to hours. --every 10 tries every tenth line of each file.
+Areas: ${Object.keys(areas).join(', ')}`;
+
+const { values, positionals } = parseArgs({
+  options: { every: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+const [name = '', ...files] = positionals;
+const every = Number(values.every);
 const area = areas[name];
-if (area) {
+if (area && Number.isInteger(every) && every > 0) {
   process.env.KOO_MUTATE = name;
-  await mutate(files.length > 0 ? files : [...area.mutate]);
+  const sources = globSync(files.length > 0 ? files : area.sources);
+  await mutate(every === 1 ? sources : sources.flatMap((file) => sampledLines(file, every)));
 } else {
-  console.error(
-    `Usage: npm run mutate -- AREA [FILE…], with one of the areas ${Object.keys(areas).join(', ')}`,
-  );
+  console.error(usage);
   process.exitCode = 2;
+}
+
+/** Every Nth line of a file, as ranges of one line; where it begins differs from file to file. */
+function sampledLines(file: string, step: number): string[] {
+  const count = readFileSync(file, 'utf8').split('\n').length;
+  const first = (file.length % step) + 1;
+  return Array.from({ length: Math.ceil((count - first + 1) / step) }, (_, index) => {
+    const line = first + index * step;
+    return `${file}:${line}-${line}`;
+  });
 }
 
 function mutate(sources: string[]): Promise<unknown> {

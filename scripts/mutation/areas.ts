@@ -1,22 +1,19 @@
 /** Sources that are mutated together, and the tests that must notice: those that need no build. */
 export interface Area {
-  readonly mutate: readonly string[];
-  readonly tests: readonly string[];
+  readonly sources: string[];
+  readonly tests: string[];
 }
 
 export const areas: Readonly<Record<string, Area>> = {
-  signing: { mutate: ['src/signing/**/*.ts'], tests: ['test/signing/**/*.test.ts'] },
-  lifecycle: { mutate: ['src/lifecycle/*.ts'], tests: ['test/lifecycle/*.test.ts'] },
-  openapi: {
-    mutate: ['src/openapi/*.ts', 'src/openapi/billing/*.ts'],
-    tests: ['test/openapi/*.test.ts', 'test/openapi/billing/*.test.ts'],
-  },
+  signing: { sources: ['src/signing/**/*.ts'], tests: ['test/signing/**/*.test.ts'] },
+  lifecycle: { sources: ['src/lifecycle/*.ts'], tests: ['test/lifecycle/*.test.ts'] },
+  openapi: { sources: ['src/openapi/{*,billing/*}.ts'], tests: ['test/openapi/{*,billing/*}.test.ts'] },
   usage: {
-    mutate: ['src/usage/**/*.ts', '!src/usage/cli/**'],
-    tests: ['test/usage/*.test.ts', 'test/usage/journal/*.test.ts'],
+    sources: ['src/usage/{*,journal/*,read/*}.ts'],
+    tests: ['test/usage/{*,journal/*,read/*}.test.ts'],
   },
   checks: {
-    mutate: ['src/callback/checks/**/*.ts'],
+    sources: ['src/callback/checks/**/*.ts'],
     tests: ['test/callback/checks/*.test.ts', 'test/callback/suite/*.test.ts'],
   },
 };

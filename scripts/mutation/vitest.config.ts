@@ -7,7 +7,7 @@ if (!area) throw new Error('KOO_MUTATE names no area');
 /** The tests of the area that is mutated; how long one takes says nothing, since mutants run side by side. */
 export default defineConfig({
   test: {
-    include: [...area.tests],
+    include: area.tests,
     testTimeout: 120_000,
     restoreMocks: true,
     globalSetup: 'test/support/catalogue.ts',
