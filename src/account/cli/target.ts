@@ -68,13 +68,17 @@ interface TargetSources {
 export function resolveTarget(flags: TargetOptions, { env, settings, config }: TargetSources): Target {
   const { current } = settings;
   const isKnown = (name: string) => Object.hasOwn(settings.profiles, name);
-  // The file is shared, but the profile is local: a pipeline with keys in the environment does not need it.
+  // The file is shared, but the profile is local: a pipeline with keys in the environment does not need it. Another
+  // profile does not take its place.
   const usesFileProfile = config.profile !== undefined && (isKnown(config.profile) || !pairOf(env));
   const levels: readonly Level[] = [
     { profile: flags.profile, site: flags.site ?? (flags.endpoint === undefined ? undefined : 'custom') },
     { profile: env.KOO_PROFILE || undefined, site: environmentSite(env) },
     { profile: usesFileProfile ? config.profile : undefined, site: config.site },
-    { profile: current !== undefined && isKnown(current) ? current : undefined },
+    {
+      profile:
+        config.profile === undefined && current !== undefined && isKnown(current) ? current : undefined,
+    },
   ];
   const name = levels.find(({ profile }) => profile !== undefined)?.profile;
   const profile = name === undefined ? undefined : requireProfile(settings, name);

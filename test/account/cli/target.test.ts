@@ -65,7 +65,14 @@ test.each<[string, TargetOptions, Record<string, string>, Config, ReturnType<typ
     {},
     { KOO_AK: 'A' },
     { profile: 'none' },
-    ['home', 'intl', undefined],
+    [undefined, 'cn', undefined],
+  ],
+  [
+    'also with the variables of Huawei’s SDKs, and then the site of the file counts',
+    {},
+    { HUAWEICLOUD_SDK_AK: 'A' },
+    { profile: 'none', site: 'eu' },
+    [undefined, 'eu', undefined],
   ],
 ])('%s', (_, flags, env, config, expected) => {
   expect(target(flags, env, config)).toEqual(expected);
