@@ -45,6 +45,9 @@ const words = {
     plain: 'still contains the SK in plain text',
     rejected: 'The AK/SK was rejected. What next?',
     unverified: 'The AK/SK could not be verified. What next?',
+    store: 'Store the AK/SK without verification',
+    menu: 'My Credentials > Access Keys',
+    row: 'Which AK/SK of the file?',
     stored: 'Stored for custom without verification',
     cancelled: 'Error: Cancelled [CANCELLED]',
     missing: 'The AK (access key ID) is missing',
@@ -69,6 +72,9 @@ const words = {
     plain: '中仍有明文 SK',
     rejected: 'AK/SK 被拒绝，接下来怎么做？',
     unverified: '未能验证 AK/SK，接下来怎么做？',
+    store: '不验证，直接保存 AK/SK',
+    menu: '我的凭证 > 管理访问密钥',
+    row: '使用文件中的哪一对 AK/SK？',
     stored: '已保存到 custom，未经服务器确认',
     cancelled: '错误：已取消 [CANCELLED]',
     missing: '缺少 AK（Access Key ID）',
@@ -118,6 +124,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
       code,
       folder,
       screen: terminal.screen(),
+      transcript: terminal.transcript(),
       secrets: read('config/credentials.json'),
       settings: read('config/settings.json'),
       read,
@@ -145,6 +152,40 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
       sk,
       accessKeys: { base: accessKey },
     });
+  });
+
+  test.each([
+    [
+      'intl',
+      1,
+      'https://console-intl.huaweicloud.com/iam/#/mine/accessKey',
+      'https://mkt-intl.myhuaweicloud.com',
+    ],
+    ['eu', 2, say.menu, 'https://mkt.myhuaweicloud.eu'],
+  ])('the site %s has a page and a host of its own', async (site, steps, page, endpoint) => {
+    const done = await login([], async (terminal) => {
+      await terminal.type(say.site, down.repeat(steps));
+      await terminal.type(page, enter);
+      await terminal.type(say.ak, ak + enter);
+      await terminal.type(say.sk, sk + enter);
+      await skipKeys(terminal);
+    });
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.secrets).profiles[site]).toMatchObject({ endpoint, ak, sk });
+  });
+
+  test('of several pairs in credentials.csv one is chosen', async () => {
+    const file = join(root, 'several.csv');
+    const rows = [otherSeller, sandboxSeller].map(
+      ({ name, credential }) => `${name},${credential.ak},${credential.sk}`,
+    );
+    writeFileSync(file, ['User Name,Access Key Id,Secret Access Key', ...rows].join('\n'));
+    const done = await login(['--site', 'cn', '--credentials-file', file], async (terminal) => {
+      await terminal.type(say.row, down + enter);
+      await skipKeys(terminal);
+    });
+    expect(done.code).toBe(0);
+    expect(JSON.parse(done.secrets).profiles.cn).toMatchObject({ ak, sk });
   });
 
   test('the sandbox needs nothing more', async () => {
@@ -212,7 +253,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
       await terminal.type(say.rejected, keys.up + enter);
     });
     expect(done).toMatchObject({ code: 4, secrets: '', settings: '' });
-    expect(done.screen).not.toContain('verification');
+    expect(done.transcript).not.toContain(say.store);
   });
 
   test('a server that comes back is tried again with what was typed', async () => {
@@ -248,6 +289,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     const steps = (last: string) => async (terminal: KooTerminal) => {
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, sk + enter);
+      await terminal.sees(say.store);
       await terminal.type(say.unverified, last);
       if (last !== keys.up + enter) await skipKeys(terminal);
     };

@@ -10,6 +10,7 @@ const hosts = [
   'mkt-intl.myhuaweicloud.com',
   'mkt.myhuaweicloud.eu',
   'iam.myhuaweicloud.com',
+  'iam.eu-west-101.myhuaweicloud.eu',
 ];
 
 /** Huawei's hosts, played by a sandbox on this machine. */

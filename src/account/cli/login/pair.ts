@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -15,6 +16,7 @@ import type { Site } from '../../../openapi/sites.ts';
 import type { Credential } from '../../../signing/sdk-hmac.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
+import { addressOf } from '../../console-pages.ts';
 import { type CsvCredential, parseCredentialsCsv, pathOf } from '../../credentials-csv.ts';
 import type { Environment } from '../../folders.ts';
 import { isTemporaryAk, looksLikeAk, looksLikeSk, unusualAk, unusualSk } from '../../key-forms.ts';
@@ -96,8 +98,10 @@ async function askAk(
   initial: string | undefined,
 ): Promise<PartialPair & { readonly ak: string }> {
   if (canPrompt(context) && site.id !== 'custom') {
+    const place = keysOf(site.id);
+    const canOpen = addressOf('keys', site.id) !== undefined;
     context.notice(
-      both('{place} (to open it: `koo open keys --site {site}`)', { place: keysOf(site.id), site: site.id }),
+      canOpen ? both('{place} (to open it: `koo open keys --site {site}`)', { place, site: site.id }) : place,
     );
   }
   const answer = await prompt(
@@ -119,9 +123,9 @@ async function askAk(
 
 async function akFault(text: string, site: Site, context: PairContext): Promise<Localized | undefined> {
   const path = pathOf(text, home(context));
-  if (path !== undefined) {
-    return readCsv(path).then(() => undefined, refused);
-  }
+  // The text is not repeated: it may be an SK.
+  if (path !== undefined && !existsSync(path)) return both('This is neither an AK nor the path of a file.');
+  if (path !== undefined) return readCsv(path).then(() => undefined, refused);
   if (looksLikeSk(text)) return both('This has the form of an SK. Type the AK; the SK comes next.');
   const fault = site.id === 'custom' ? undefined : unusualAk(text);
   return fault && both('{fault}. If yours differs, use --ak.', { fault });

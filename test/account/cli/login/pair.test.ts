@@ -73,7 +73,8 @@ describe('the AK/SK at the prompt', () => {
     ['too short', ak.slice(1), 'An AK has 20 characters; this one has 19. If yours differs, use --ak.'],
     ['in lower case', ak.toLowerCase(), 'An AK consists of upper-case letters and digits'],
     ['an SK', sk, 'This has the form of an SK. Type the AK; the SK comes next.'],
-    ['a path without a file', './none.csv', 'file not found'],
+    ['a path without a file', './none.csv', 'This is neither an AK nor the path of a file.'],
+    ['a line of the file', `hw1,${ak},${sk}`, 'This is neither an AK nor the path of a file.'],
     ['another file', `${folder}/other.csv`, 'other.csv is not a credentials.csv of the console'],
   ])('is asked for again if the AK is %s', async (_, wrong, message) => {
     writeFileSync(join(folder, 'other.csv'), 'a,b\n1,2\n');
@@ -84,6 +85,17 @@ describe('the AK/SK at the prompt', () => {
     ]);
     expect(await requirePair({}, cn, context)).toEqual({ ak, sk });
     await typed;
+  });
+
+  test('of a site without a known page is explained by its menu path, which cannot be opened', async () => {
+    const { context, typed, notices } = typing([
+      ['AK (', `${ak}\r`],
+      ['SK (', `${sk}\r`],
+    ]);
+    await requirePair({}, siteOf('eu'), context);
+    await typed;
+    expect(notices).toEqual([expect.stringContaining('My Credentials > Access Keys')]);
+    expect(notices.join()).not.toContain('koo open');
   });
 
   test.each([
