@@ -83,12 +83,12 @@ export function responseError(call: ApiCall, response: ApiResponse, now: Date): 
 
 type ErrorSummary = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 
-function summarizeError({ host }: ApiCall, response: ApiResponse, now: Date): ErrorSummary {
+function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorSummary {
   const { status, code } = response;
   if (status >= 200 && status < 300 && response.json && (code === '' || successCodes.has(code)))
-    return summarizeUnreadable(response);
+    return summarizeUnreadable(response, call);
   if (code === '') return summarizeErrorWithoutCode(response);
-  const entry = (host === 'bss' ? billingCode(code) : undefined) ?? apiCode(code, status);
+  const entry = (call.host === 'bss' ? billingCode(code) : undefined) ?? apiCode(code, status);
   const meaning = entry?.meaning ?? both('not documented');
   // The server's canonical request is shown with --debug only.
   const said = response.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
@@ -174,15 +174,17 @@ export function isThrottled({ status, code }: ApiResponse): boolean {
 export const unreadableCode = 'UNREADABLE_ANSWER';
 
 /** An object that is not the documented success of the call, and names no error: the call is not taken for done. */
-function summarizeUnreadable({ status, text }: ApiResponse): ErrorSummary {
+function summarizeUnreadable({ status, text }: ApiResponse, { idempotent }: ApiCall): ErrorSummary {
   const shown = text.slice(0, 200);
   return {
     category: 'business',
     code: unreadableCode,
     message: both('HTTP {status}, but not the documented response of this call: {shown}', { status, shown }),
-    hint: both(
-      'koo does not take it for a success. It may come from a proxy or from a service under maintenance; a change may have been made nonetheless, so check before you send it again.',
-    ),
+    hint: idempotent
+      ? both('The response may come from a proxy or from a service under maintenance. Try again later.')
+      : both(
+          'The response may come from a proxy or from a service under maintenance. The request may have been carried out: check before you send it again.',
+        ),
   };
 }
 

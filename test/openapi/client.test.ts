@@ -113,6 +113,9 @@ describe('a call', () => {
     expect(facts.resultCode ?? '').toBe(resultCode);
     expect(facts.message.en).toContain(body);
     expect(server.received).toHaveLength(1);
+    expect(facts.hint.en).toMatch(/Try again later/);
+    const changing = await failing(api.call({ ...post, path: '/rest/marketplace/v1/isv/usage-data' }));
+    expect(changing.facts.hint.en).toMatch(/check before you send it again/);
   });
 
   test('names the error of a response with another member for the code', async () => {
