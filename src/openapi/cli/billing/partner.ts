@@ -22,7 +22,7 @@ import {
   fetchMonthlySums,
   isNoPartner,
 } from '../../billing/consumption.ts';
-import { dayOf, monthOf } from '../../billing/periods.ts';
+import { addDays, dayOf, monthOf } from '../../billing/periods.ts';
 import type { OpenApi } from '../../model.ts';
 import { textOf } from '../../read.ts';
 import { requireLength } from '../values.ts';
@@ -147,11 +147,12 @@ async function consumptionOf(
   });
 }
 
+/** The last day of a month comes on the first day of the next one. */
 function noteFreshness({ month, available }: Consumption, { notice }: ApiHost, now: Date): void {
-  if (!available || month < monthOf(dayOf(now))) return;
+  if (!available || month < monthOf(addDays(dayOf(now), -1))) return;
   notice(
     both(
-      '{month} is not over: the data go up to the end of yesterday, and are updated at 16:00, at the latest at 24:00.',
+      'Not final: {month}. The data go up to the end of yesterday, and are updated at 16:00, at the latest at 24:00.',
       { month },
     ),
   );

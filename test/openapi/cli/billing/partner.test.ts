@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { runConsumption, runCustomers } from '../../../../src/openapi/cli/billing/partner.ts';
+import { hostOf } from '../../../support/host.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'koo-partner-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  vi.stubEnv('KOO_SITE', 'sandbox');
+  vi.stubEnv('KOO_STATE_DIR', folder);
+  vi.stubEnv('KOO_CONFIG_DIR', folder);
+  return () => vi.unstubAllEnvs();
+});
+
+const flags = { timeout: 10, debug: false } as const;
+type Options = Parameters<typeof runConsumption>[0];
+
+async function noticesOf(month: string | undefined, now: string): Promise<readonly string[]> {
+  const said: string[] = [];
+  const host = hostOf(({ en }) => said.push(en));
+  const result = await runCustomers({ ...flags, month } as Options, host, new Date(now));
+  return [result.month, ...said.map((text) => text.slice(0, 19))];
+}
+
+test('without a month, the current one in Beijing', async () => {
+  expect((await noticesOf(undefined, '2026-10-31T15:59:59Z'))[0]).toBe('2026-10');
+  expect((await noticesOf(undefined, '2026-10-31T16:00:00Z'))[0]).toBe('2026-11');
+});
+
+test.each([
+  ['2026-10', '2026-10-15T00:00:00Z', true],
+  ['2026-10', '2026-11-01T15:59:59Z', true],
+  ['2026-10', '2026-11-01T16:00:00Z', false],
+  ['2026-09', '2026-10-15T00:00:00Z', false],
+])('%s at %s is not final: %j', async (month, now, isOpen) => {
+  const [, ...said] = await noticesOf(month, now);
+  expect(said).toEqual(isOpen ? ['Not final: 2026-10.'] : []);
+});
+
+test('the sums of all charge modes are asked for one after the other', async () => {
+  const all = await runConsumption({ ...flags, month: '2026-03' } as Options, hostOf());
+  expect([...new Set(all.rows.map(({ charge_mode }) => charge_mode))]).toEqual(['1', '3', '11']);
+  expect(all.total).toBe('11131.18');
+});
