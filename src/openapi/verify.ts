@@ -103,7 +103,7 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const notes = [
     ...(received === undefined && date ? [notCheckedNote] : []),
     ...(hasHiddenToken ? [hiddenTokenNote] : []),
-    ...(server?.difference ? [serverNote(server.difference)] : []),
+    ...(server?.difference && !verified.ok ? [serverNote(server.difference)] : []),
     ...(found.cause === 'unknown' && request.bodySha256 !== undefined ? [noBodyNote] : []),
   ];
   return {

@@ -1,6 +1,6 @@
 import { sha256 } from '../signing/bytes.ts';
 import { decodeUtf8 } from '../text/decode.ts';
-import { redact } from '../text/redact.ts';
+import { createRedactor } from '../text/redact.ts';
 import { accounts } from './accounts.ts';
 
 /** What was sent and answered, without secrets. */
@@ -20,12 +20,14 @@ const maxBody = 64 * 1024;
 const hidden = '***';
 const secretHeaders = /^(x-security-token|x-auth-token|cookie|proxy-authorization)$/i;
 
-const secrets = accounts.flatMap(({ credential, temporary, accessKey }) => [
-  credential.sk,
-  temporary.sk,
-  temporary.securityToken ?? '',
-  accessKey,
-]);
+const hideSecrets = createRedactor(
+  accounts.flatMap(({ credential, temporary, accessKey }) => [
+    credential.sk,
+    temporary.sk,
+    temporary.securityToken ?? '',
+    accessKey,
+  ]),
+);
 
 /** The content of a request and its response for the log. Secrets are replaced before anything is written. */
 export function logContent(
@@ -35,8 +37,8 @@ export function logContent(
   responseBody: Uint8Array | undefined,
 ): LogContent {
   return {
-    url: redact(url, secrets),
-    headers: headers.map(([name, value]) => [name, redact(safeHeader(name, value), secrets)]),
+    url: hideSecrets(url),
+    headers: headers.map(([name, value]) => [name, hideSecrets(safeHeader(name, value))]),
     bodySha256: sha256(body).toString('hex'),
     ...(body.length <= maxBody && { body: safeBody(body) }),
     ...(responseBody && responseBody.length <= maxBody && { responseBody: safeBody(responseBody) }),
@@ -53,5 +55,5 @@ function safeHeader(name: string, value: string): string {
 
 function safeBody(body: Uint8Array): Uint8Array {
   const text = decodeUtf8(body);
-  return text === undefined ? body : Buffer.from(redact(text, secrets));
+  return text === undefined ? body : Buffer.from(hideSecrets(text));
 }

@@ -5,17 +5,24 @@ const mask = '***';
  * base64, base64url and hex.
  */
 export function redact(text: string, secrets: readonly string[]): string {
+  return createRedactor(secrets)(text);
+}
+
+/** {@link redact} for many texts and the same secrets, whose forms it computes once. */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const forms = [...new Set(secrets.flatMap(encodedForms))]
     // A form of asterisks only cannot be masked, and reveals nothing.
     .filter((form) => /[^*]/.test(form))
     .sort((a, b) => b.length - a.length);
-  let result = text;
-  // A mask can complete a secret that contains asterisks, so repeat until there is none. It ends, because each round
-  // removes a character other than an asterisk.
-  while (forms.some((form) => result.includes(form))) {
-    for (const form of forms) result = result.replaceAll(form, mask);
-  }
-  return result;
+  return (text) => {
+    let result = text;
+    // A mask can complete a secret that contains asterisks, so repeat until there is none. It ends, because each round
+    // removes a character other than an asterisk.
+    while (forms.some((form) => result.includes(form))) {
+      for (const form of forms) result = result.replaceAll(form, mask);
+    }
+    return result;
+  };
 }
 
 function encodedForms(secret: string): string[] {

@@ -132,6 +132,13 @@ describe('the canonical request of the server', () => {
   test('does not hide a mistake of the client', () => {
     const found = verify(capture(right.replace('query/', 'query')), { response: reply(right) });
     expect(found).toMatchObject({ cause: 'no-trailing-slash', server: { difference: null } });
+    expect(found.notes.map(({ en }) => en)).not.toContainEqual(expect.stringContaining('differs from'));
+    const changed = reply(right.replace('host:mkt.example.com', 'host:10.0.0.1'));
+    const both = verify(capture(right.replace('query/', 'query')), { response: changed });
+    expect(both.cause).toBe('no-trailing-slash');
+    expect(both.notes.map(({ en }) => en)).toContainEqual(
+      'The capture differs from what the server received: header host.',
+    );
   });
 
   test('may be the message alone, with a remark behind it, and may be absent', () => {

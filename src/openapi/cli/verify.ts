@@ -115,28 +115,23 @@ function renderResult({ valid, method, url, reason, cause }: ApiVerification): s
 }
 
 function renderDifference({ difference, server }: ApiVerification): string[] {
-  const differences = [
-    difference && {
-      ...difference,
-      title: t('First difference: {part}', { part: safe(partName(difference.part)) }),
-      names: [t('Correct'), t('Client')],
-    },
-    server?.difference && {
-      ...server.difference,
-      title: t('First difference between server and capture: {part}', {
-        part: safe(partName(server.difference.part)),
-      }),
-      names: [t('Server'), t('Capture')],
-    },
-  ];
-  return differences.flatMap((one) =>
-    one
+  const between = server?.difference;
+  return [
+    ...(difference
       ? [
-          one.title,
-          ...[one.expected, one.actual].map((text, at) => `  ${one.names[at]}: ${terminalSafe(text)}`),
+          t('First difference: {part}', { part: safe(partName(difference.part)) }),
+          `  ${t('Correct: {text}', { text: terminalSafe(difference.expected) })}`,
+          `  ${t('Client: {text}', { text: terminalSafe(difference.actual) })}`,
         ]
-      : [],
-  );
+      : []),
+    ...(between
+      ? [
+          t('First difference between server and capture: {part}', { part: safe(partName(between.part)) }),
+          `  ${t('Server: {text}', { text: terminalSafe(between.expected) })}`,
+          `  ${t('Capture: {text}', { text: terminalSafe(between.actual) })}`,
+        ]
+      : []),
+  ];
 }
 
 function block(title: string, text: string): string[] {
