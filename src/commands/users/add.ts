@@ -3,7 +3,7 @@ import { UsersCommand } from '../../app/users-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { addFlags, changeFlags, inputForms, ownContract } from '../../users/cli/flags.ts';
-import type { ChangedUsers } from '../../users/cli/view.ts';
+import type { UserRow } from '../../users/report.ts';
 
 export default class UsersAdd extends UsersCommand {
   static override summary = 'Add users to a list.';
@@ -23,7 +23,7 @@ export default class UsersAdd extends UsersCommand {
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  override async run(): Promise<ChangedUsers | WorksheetResult> {
+  override async run(): Promise<readonly UserRow[] | WorksheetResult> {
     const { args, flags } = await this.parse(UsersAdd);
     const { runUsersAdd } = await import('../../users/cli/members.ts');
     return runUsersAdd(args.user ?? [], flags, this.contextOf(flags));

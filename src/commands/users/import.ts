@@ -3,7 +3,7 @@ import { UsersCommand } from '../../app/users-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { changeFlags, inputForms, ownContract } from '../../users/cli/flags.ts';
-import type { ChangedUsers } from '../../users/cli/view.ts';
+import type { UserRow } from '../../users/report.ts';
 
 export default class UsersImport extends UsersCommand {
   static override summary = 'Add the users of a file to a list.';
@@ -20,7 +20,7 @@ export default class UsersImport extends UsersCommand {
   static override flags = changeFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  override async run(): Promise<ChangedUsers | WorksheetResult> {
+  override async run(): Promise<readonly UserRow[] | WorksheetResult> {
     const { args, flags } = await this.parse(UsersImport);
     const { runUsersImport } = await import('../../users/cli/members.ts');
     return runUsersImport(args.file, flags, this.contextOf(flags));

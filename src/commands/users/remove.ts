@@ -3,7 +3,7 @@ import { UsersCommand } from '../../app/users-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { changeFlags, ownContract, removeFlags } from '../../users/cli/flags.ts';
-import type { ChangedUsers } from '../../users/cli/view.ts';
+import type { UserRow } from '../../users/report.ts';
 
 export default class UsersRemove extends UsersCommand {
   static override summary = 'Remove users from a list.';
@@ -22,7 +22,7 @@ export default class UsersRemove extends UsersCommand {
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
-  override async run(): Promise<ChangedUsers | WorksheetResult> {
+  override async run(): Promise<readonly UserRow[] | WorksheetResult> {
     const { args, flags } = await this.parse(UsersRemove);
     const { runUsersRemove } = await import('../../users/cli/members.ts');
     return runUsersRemove(args.user ?? [], flags, this.contextOf(flags));

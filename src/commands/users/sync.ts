@@ -3,7 +3,7 @@ import { UsersCommand } from '../../app/users-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { changeFlags, inputForms, ownContract, syncFlags } from '../../users/cli/flags.ts';
-import type { ChangedUsers } from '../../users/cli/view.ts';
+import type { SyncResult } from '../../users/cli/view.ts';
 
 export default class UsersSync extends UsersCommand {
   static override summary = 'Make a list equal to a file.';
@@ -24,7 +24,7 @@ export default class UsersSync extends UsersCommand {
   };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
-  override async run(): Promise<ChangedUsers | WorksheetResult> {
+  override async run(): Promise<SyncResult | WorksheetResult> {
     const { args, flags } = await this.parse(UsersSync);
     const { runUsersSync } = await import('../../users/cli/sync.ts');
     return runUsersSync(args.file, flags, this.contextOf(flags));
