@@ -158,7 +158,7 @@ export const formatting: readonly Part[] = [
       [
         'csv, tsv',
         both(
-          'A header, and a line for each row; nested values are JSON in their cell. Values are written unchanged, for programs. A spreadsheet would treat a value that begins with =, +, - or @ as a formula, so import the file as text.',
+          'A header, and a line for each row; nested values are JSON in their cell. Values and lists that --query selects have no header. Values are written unchanged, for programs. A spreadsheet would treat a value that begins with =, +, - or @ as a formula, so import the file as text.',
         ),
       ],
     ],
