@@ -29,7 +29,7 @@ interface Run {
 }
 
 const runs: readonly Run[] = [
-  { id: 'callback:test', args: ['--demo=broken', '--protocol', 'v2', '--explore', '20'], exitCode: 7 },
+  { id: 'callback:test', args: ['--demo=broken', '--protocol', 'v2', '--explore', '0'], exitCode: 7 },
   { id: 'callback:test', args: ['--list'] },
   { id: 'callback:activities', args: [] },
   {
@@ -93,17 +93,21 @@ const runs: readonly Run[] = [
   { id: 'sandbox:start', args: ['--detach', '--port', '0'] },
 ];
 
-it.each(runs)('koo $id $args prints what its schema says', async ({ id, args, input = '', exitCode = 0 }) => {
-  const home = { HOME: mkdtempSync(join(scratch, 'home-')), KOO_ACCESS_KEY: secret };
-  const words = [...id.split(':'), ...args, '--json'];
-  const isDetached = args.includes('--detach');
-  const ended = await (isDetached ? koo : kooHere)(words, { env: home, input, cwd: folder });
-  if (isDetached) await koo(['sandbox', 'stop'], { env: home });
-  expect(ended, ended.stdout).toMatchObject({ code: exitCode });
-  const document = documentOf(ended);
-  expect(document).not.toHaveProperty('error');
-  expectDocumented(document, commands[id]?.output ?? {});
-});
+it.each(runs)(
+  'koo $id $args prints what its schema says',
+  { timeout: 60_000 },
+  async ({ id, args, input = '', exitCode = 0 }) => {
+    const home = { HOME: mkdtempSync(join(scratch, 'home-')), KOO_ACCESS_KEY: secret };
+    const words = [...id.split(':'), ...args, '--json'];
+    const isDetached = args.includes('--detach');
+    const ended = await (isDetached ? koo : kooHere)(words, { env: home, input, cwd: folder });
+    if (isDetached) await koo(['sandbox', 'stop'], { env: home });
+    expect(ended, ended.stdout).toMatchObject({ code: exitCode });
+    const document = documentOf(ended);
+    expect(document).not.toHaveProperty('error');
+    expectDocumented(document, commands[id]?.output ?? {});
+  },
+);
 
 it('notices a field that a schema does not name, and one that is missing', () => {
   const output = commands['config:get']?.output ?? {};
