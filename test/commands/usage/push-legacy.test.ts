@@ -241,7 +241,9 @@ describe('in a process of its own', () => {
     const { accepted, maybeThere } = JSON.parse(stdout);
     expect({ accepted, maybeThere }).toEqual({ accepted: arrived().length, maybeThere: 0 });
     expect(accepted).toBeGreaterThan(0);
-    expect(await interrupt(2)).toMatchObject({ code: 130, stdout: '' });
+    const aborted = await interrupt(2);
+    expect(aborted.code).toBe(130);
+    expect(JSON.parse(aborted.stdout)).toMatchObject({ error: { code: 'INTERRUPTED', exitCode: 130 } });
     const last = await ended(start(path, {}, ...flags));
     expect(last.code).toBe(8);
     expect(JSON.parse(last.stdout).maybeThere).toBeGreaterThan(0);
