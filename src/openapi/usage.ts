@@ -78,7 +78,14 @@ export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Pr
 }
 
 /** Failures before the first byte of a request is sent. */
-const beforeSending = new Set(['CONNECTION_REFUSED', 'HOST_NOT_FOUND', 'UNREACHABLE', 'TLS_FAILED']);
+const beforeSending = new Set([
+  'CONNECTION_REFUSED',
+  'HOST_NOT_FOUND',
+  'UNREACHABLE',
+  'TLS_FAILED',
+  'PROXY_UNREACHABLE',
+  'PROXY_REJECTED',
+]);
 
 /**
  * Whether the error of a push proves that the server stored no record: it was not reached, or it

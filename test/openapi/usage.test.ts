@@ -150,6 +150,8 @@ describe('whether the old interface certainly stored nothing', () => {
     [true, { code: 'CONNECTION_REFUSED' }],
     [true, { code: 'HOST_NOT_FOUND' }],
     [true, { code: 'TLS_FAILED' }],
+    [true, { code: 'PROXY_UNREACHABLE' }],
+    [true, { code: 'PROXY_REJECTED' }],
     [true, { status: 401 }],
     [true, { status: 400, resultCode: 'MKT.0101' }],
     [true, { status: 406, resultCode: 'MKT.0250' }],
