@@ -149,6 +149,17 @@ export function requireOperation(site: Site, operation: Operation): void {
       hint: both('Use --worksheet for the steps in the seller console, or try it with --site sandbox.'),
     });
   }
+  if (site.id === 'custom') {
+    throw new KooError({
+      category: 'configuration',
+      code: 'OPERATION_NOT_OFFERED',
+      message: both('The profile does not list {name} among the operations of its site', { name }),
+      hint: both(
+        'If the site has it, add "{operation}" with `koo config set profiles.NAME.offers OPERATION,...`; else choose another profile with --profile.',
+        { operation },
+      ),
+    });
+  }
   const sites = [...where.map(({ id }) => id), 'sandbox'];
   throw new KooError({
     category: 'configuration',

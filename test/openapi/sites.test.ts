@@ -89,6 +89,16 @@ describe('sites', () => {
     });
   });
 
+  test('of a custom site, the profile lists the operations, which the error says', () => {
+    const site = { ...siteOf('custom', 'https://mkt.example.com'), offers: ['order'] as const };
+    expect(faultOf(() => requireOperation(site, 'order'))).toBeUndefined();
+    expect(faultOf(() => requireOperation(site, 'usage'))).toMatchObject({
+      code: 'OPERATION_NOT_OFFERED',
+      message: { en: 'The profile does not list usage push among the operations of its site' },
+      hint: { en: expect.stringContaining('`koo config set profiles.NAME.offers') },
+    });
+  });
+
   test('the hint names where it is offered', () => {
     expect(faultOf(() => requireOperation(siteOf('eu'), 'license'))?.hint.en).toMatch(
       /^Offered on: cn, sandbox\./,
