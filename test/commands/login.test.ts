@@ -162,6 +162,30 @@ describe('login', () => {
     });
   });
 
+  test('does not keep the access keys of another account', async () => {
+    const file = join(config, 'access-key.txt');
+    writeFileSync(file, 'the-access-key');
+    const named = ['--profile', 'acme'];
+    await login([...named, '--access-key-file', file]);
+    const { stderr } = await login(named, keys(otherSeller));
+    expect(stderr).toContain(
+      `The access keys of ${sandboxSeller.name} are removed from the profile "acme"; they do not belong to the new account.`,
+    );
+    expect(storedSecrets().acme).toMatchObject({ ak: otherSeller.credential.ak, accessKeys: {} });
+    expect((await json(ProfileShow, ['acme'])).accessKeys).toEqual([]);
+  });
+
+  test('keeps the access keys with another AK that is not verified, and says so', async () => {
+    const file = join(config, 'access-key.txt');
+    writeFileSync(file, 'the-access-key');
+    const named = ['--profile', 'acme'];
+    await login([...named, '--access-key-file', file]);
+    const { stderr } = await login([...named, '--no-verify'], keys(otherSeller));
+    expect(stderr).toContain('The profile "acme" keeps its access keys');
+    expect(storedSecrets().acme).toMatchObject({ accessKeys: { base: 'the-access-key' } });
+    expect((await login([...named, '--no-verify'], keys(otherSeller))).stderr).not.toContain('keeps');
+  });
+
   test('the sandbox needs nothing and keeps no secret', async () => {
     const done = await koo(Login, ['--site', 'sandbox', '--json']);
     expect(JSON.parse(done.stdout)).toMatchObject({

@@ -53,15 +53,27 @@ export async function givenPair(
   const names = pairOf(env, isFlagged ? 'custom' : site.id);
   const [akName, skName, tokenName] = names ?? (['KOO_AK', 'KOO_SK', 'KOO_SECURITY_TOKEN'] as const);
   const ak = flags.ak || env[akName];
+  // What belongs to another AK is not combined with this one.
+  const isOtherPair = Boolean(env[akName]) && ak !== env[akName];
+  if (isOtherPair) warnOfOtherPair([...(file === undefined ? [skName] : []), tokenName], akName, context);
+  const own = isOtherPair ? {} : env;
   const sk =
-    file === undefined ? env[skName] : await readKey(file, flags['sk-stdin'] ? 'sk-stdin' : 'sk-file');
-  const securityToken = ak || sk ? env[tokenName] : undefined;
+    file === undefined ? own[skName] : await readKey(file, flags['sk-stdin'] ? 'sk-stdin' : 'sk-file');
+  const securityToken = ak || sk ? own[tokenName] : undefined;
   return {
     ...(ak && { ak }),
     ...(sk && { sk }),
     ...(securityToken && { securityToken }),
     isForSdks: names !== undefined && akName !== 'KOO_AK',
   };
+}
+
+function warnOfOtherPair(names: readonly string[], akName: string, { env, notice }: PairContext): void {
+  const variables = names.filter((name) => env[name]);
+  if (variables.length === 0) return;
+  notice(
+    both('koo does not use {variables, and}, because --ak is not the AK of {akName}.', { variables, akName }),
+  );
 }
 
 /**
@@ -86,8 +98,11 @@ export async function requirePair(
   const sk = asked.sk ?? given.sk;
   const keepsSk = sk !== undefined && (await isAccepted(ofHuawei && unusualSk(sk), context));
   const pair = { ...asked, sk: keepsSk ? sk : await askSk(ofHuawei, context, current?.sk) };
-  const known = pair.ak === current?.ak ? current.securityToken : given.securityToken;
-  const securityToken = known ?? (await askToken(pair.ak, ofHuawei, context));
+  const isGivenAk = given.ak === undefined || given.ak === pair.ak;
+  const givenToken = isGivenAk ? given.securityToken : undefined;
+  const securityToken =
+    (pair.ak === current?.ak ? current.securityToken : givenToken) ??
+    (await askToken(pair.ak, ofHuawei, context));
   assertHeaderText('KOO_SECURITY_TOKEN', securityToken);
   return { ...pair, ...(securityToken && { securityToken }) };
 }
@@ -163,7 +178,8 @@ const skQuestion = {
 /** Asks for the security token of a temporary AK. */
 async function askToken(ak: string, ofHuawei: boolean, context: PairContext): Promise<string> {
   if (!ofHuawei || !isTemporaryAk(ak) || !canPrompt(context)) return '';
-  if (context.env.KOO_SECURITY_TOKEN) return context.env.KOO_SECURITY_TOKEN;
+  const { KOO_AK, KOO_SECURITY_TOKEN } = context.env;
+  if (KOO_SECURITY_TOKEN && (!KOO_AK || KOO_AK === ak)) return KOO_SECURITY_TOKEN;
   return prompt(
     {
       message: both('Security token of the temporary AK (Enter to skip)'),

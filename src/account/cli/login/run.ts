@@ -15,8 +15,8 @@ import { assertSingleStdin, inputKeySources, keyClasses, keyInputs, resolveKeys 
 import type { ApiHost } from '../session.ts';
 import { openStores, type Stores } from '../stores.ts';
 import { askAccessKeys } from './access-keys.ts';
-import { isNamed, type LoginTarget, loginTarget, profileName } from './target.ts';
-import { verifiedPair } from './verify.ts';
+import { isNamed, type LoginTarget, loginTarget, otherAccount, profileName } from './target.ts';
+import { type VerifiedPair, verifiedPair } from './verify.ts';
 import { accountText, type Login } from './view.ts';
 
 export interface LoginContext extends PromptOptions, ApiHost {
@@ -42,13 +42,14 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   // Checked before prompting, so that the user does not type a secret that cannot be stored.
   const { store, fallbackReason } = await stores.choose(settings);
   const attempt = await verifiedPair(target, options, { settings, stores, context });
-  const { site, pair, identity, stored } = attempt;
+  const { site, pair, identity } = attempt;
   if (identity && canPrompt(context))
     notice(
       both('The AK/SK is valid. {account}', { account: accountText(identity.account, identity.seller) }),
     );
   const name = isNamed(options, env) ? attempt.name : await profileName(attempt, settings, context);
-  const kept = (name === attempt.name ? (stored?.accessKeys ?? {}) : {}) as Keys;
+  const previous = own(settings.profiles, name);
+  const kept = name === attempt.name ? keptKeys(attempt, previous, notice) : {};
   const given = await resolveKeys(options, { ...inputKeySources, env });
   const accessKeys = { ...kept, ...given, ...(await askAccessKeys(given, kept, site, context)) };
   const { file, ...credential } = pair;
@@ -70,7 +71,6 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     accessKeys: Object.keys(accessKeys),
   };
   await storeProfile(stores, name, profile, identity);
-  const previous = own(settings.profiles, name);
   if (previous?.secrets !== store.kind) await removeOldSecrets(name, previous, stores, notice);
   const storedNames = [
     'sk',
@@ -85,6 +85,33 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     ...identityFields(identity),
     secrets: storedNames.map((secret) => ({ name: secret, store: store.kind, place: store.place })),
   };
+}
+
+/** The access keys that the profile keeps: those of another account do not belong to the new AK/SK. */
+function keptKeys(
+  { name, pair, identity, stored }: VerifiedPair,
+  previous: Profile | undefined,
+  notice: LoginContext['notice'],
+): Keys {
+  if (!stored || Object.keys(stored.accessKeys).length === 0) return {};
+  const account = otherAccount(previous, identity);
+  if (account) {
+    notice(
+      both(
+        'The access keys of {owner} are removed from the profile "{name}"; they do not belong to the new account.',
+        { owner: account.name, name },
+      ),
+    );
+    return {};
+  }
+  if (!identity && stored.ak !== pair.ak)
+    notice(
+      both(
+        'The profile "{name}" keeps its access keys. If the new AK belongs to another account, log in again with its access keys.',
+        { name },
+      ),
+    );
+  return stored.accessKeys;
 }
 
 function assertOneStdin(options: LoginOptions): void {

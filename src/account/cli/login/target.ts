@@ -6,7 +6,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, localize } from '../../../text/translate.ts';
 import { addressOf, consolePages } from '../../console-pages.ts';
 import type { Environment } from '../../folders.ts';
-import type { Settings } from '../../settings.ts';
+import type { Profile, Settings } from '../../settings.ts';
 import type { Identity } from '../api-run.ts';
 import { assertProfileName } from '../profile.ts';
 import { environmentSite, type TargetOptions } from '../target.ts';
@@ -103,7 +103,7 @@ export async function profileName(
   prompts: PromptOptions,
 ): Promise<string> {
   const previous = own(profiles, name);
-  const account = identity && previous?.account?.id !== identity.account.id ? previous?.account : undefined;
+  const account = otherAccount(previous, identity);
   const isOther = account !== undefined || previous?.endpoint !== site.endpoint;
   if (!previous?.secrets || !isOther || !canPrompt(prompts)) return name;
   const owner = account?.name ?? previous.endpoint ?? previous.site;
@@ -123,6 +123,14 @@ export async function profileName(
     },
     prompts,
   );
+}
+
+/** The account that a profile had before, if another one is logged in. */
+export function otherAccount(
+  previous: Profile | undefined,
+  identity: Identity | undefined,
+): Profile['account'] {
+  return identity && previous?.account?.id !== identity.account.id ? previous?.account : undefined;
 }
 
 /** Where the AK/SK of a site comes from. */

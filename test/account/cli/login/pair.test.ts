@@ -225,6 +225,50 @@ test('keys for Huawei’s SDKs are for Huawei’s sites only', async () => {
   expect(await givenPair({}, cn, silent(own))).toEqual({ ak: otherAk, sk, isForSdks: false });
 });
 
+describe('the AK of --ak', () => {
+  const file = join(folder, 'sk.txt');
+  writeFileSync(file, sk);
+  const exported = { KOO_AK: otherAk, KOO_SK: 'other-sk', KOO_SECURITY_TOKEN: 'other-token' };
+
+  test('is not mixed with the SK and the token of another pair, which a notice names', async () => {
+    const { context, notices } = typing([], exported);
+    expect(await givenPair({ ak, 'sk-file': file }, cn, context)).toEqual({ ak, sk, isForSdks: false });
+    expect(notices).toEqual(['koo does not use KOO_SECURITY_TOKEN, because --ak is not the AK of KOO_AK.']);
+    const alone = typing([], exported);
+    expect(await givenPair({ ak }, cn, alone.context)).toEqual({ ak, isForSdks: false });
+    expect(alone.notices).toEqual([
+      'koo does not use KOO_SK and KOO_SECURITY_TOKEN, because --ak is not the AK of KOO_AK.',
+    ]);
+  });
+
+  test.each([
+    ['the same', { ...exported, KOO_AK: ak }],
+    ['none', { KOO_SECURITY_TOKEN: 'other-token' }],
+  ])('takes the token, if the AK of the environment is %s', async (_, env) => {
+    const { context, notices } = typing([], env);
+    expect(await givenPair({ ak, 'sk-file': file }, cn, context)).toMatchObject({
+      securityToken: 'other-token',
+    });
+    expect(notices).toEqual([]);
+  });
+
+  test('is a temporary one: the token of another AK is not taken at the prompt either', async () => {
+    const temporary = `HST${ak.slice(3)}`;
+    const { context, typed } = typing([['Security token', 'the-token\r']], exported);
+    expect(await requirePair({ ak: temporary, sk }, cn, context)).toMatchObject({
+      securityToken: 'the-token',
+    });
+    await typed;
+    const replaced = typing([
+      ['Use it anyway?', 'n\r'],
+      ['AK (', `${ak}\r`],
+    ]);
+    const given = { ak: 'HPUA0EXAMPLE', sk, securityToken: 'of-the-other' };
+    expect(await requirePair(given, cn, replaced.context)).toEqual({ ak, sk });
+    await replaced.typed;
+  });
+});
+
 describe('access keys', () => {
   test('are asked for by class, those that are given excepted', async () => {
     const { context, typed, notices, shown } = typing([
