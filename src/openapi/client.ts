@@ -1,7 +1,7 @@
 import { KooError } from '../errors/koo-error.ts';
 import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
 import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
-import type { Credential } from '../signing/sdk-hmac.ts';
+import { type Credential, secretsOf } from '../signing/sdk-hmac.ts';
 import { parseExactJson } from '../text/json.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
@@ -60,10 +60,6 @@ interface Client {
   /** When the last calls of each interface of the billing service ended, in ms. */
   readonly billingCalls: Map<string, readonly number[]>;
   debug(line: string): void;
-}
-
-function secretsOf({ sk, securityToken }: Credential): string[] {
-  return securityToken === undefined ? [sk] : [sk, securityToken];
 }
 
 async function callWithRetries(client: Client, call: ApiCall): Promise<ApiResponse> {

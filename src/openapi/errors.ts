@@ -61,7 +61,7 @@ export function isCallError(error: unknown): error is KooError {
 }
 
 /** Beyond this skew, the clock is the likeliest cause of a rejected signature; the gateway allows 15 minutes. */
-const suspiciousSkewMs = 10 * 60 * 1000;
+export const suspiciousSkewMs = 10 * 60 * 1000;
 
 /**
  * The error for the response to a call; `undefined` for a success.

@@ -9,7 +9,7 @@ export function objectOf(value: JsonValue | undefined): JsonObject {
 
 /** The value as a list; empty for anything else. */
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return value !== undefined && isList(value) ? value : [];
+  return isList(value) ? value : [];
 }
 
 /** A string, or a number as a string; `undefined` for anything else. */
@@ -17,7 +17,7 @@ export function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function isList(value: JsonValue): value is readonly JsonValue[] {
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 

@@ -1,7 +1,7 @@
 import { usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
 import { parseSdkDate } from '../signing/sdk-date.ts';
-import { type Credential, type SignableRequest, stringToSign } from '../signing/sdk-hmac.ts';
+import { type Credential, type SignableRequest, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
 import { headerValue } from '../signing/sdk-hmac-canonical.ts';
 import { type SdkRefusal, type SdkVerification, verifySignature } from '../signing/sdk-verification.ts';
 import { isObject } from '../text/json.ts';
@@ -90,9 +90,7 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const date = parseSdkDate(headerValue(request.headers, 'x-sdk-date') ?? '');
   const received = input.at ?? (captured.kind === 'request' ? captured.time : undefined);
   const verified = verifySignature(request, input.credentials, received ?? date ?? new Date());
-  const secrets = input.credentials.flatMap(({ sk, securityToken }) =>
-    [sk, securityToken ?? ''].filter(Boolean),
-  );
+  const secrets = input.credentials.flatMap(secretsOf);
   const hide = (text: string) => redact(text, secrets);
   const { signature } = verified;
   const correct = signature && textsOf(hide(signature.canonical), signature.date);

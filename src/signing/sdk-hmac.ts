@@ -19,6 +19,11 @@ export interface Credential {
   readonly securityToken?: string;
 }
 
+/** What of a credential must never be shown. */
+export function secretsOf({ sk, securityToken }: Credential): string[] {
+  return securityToken === undefined ? [sk] : [sk, securityToken];
+}
+
 const algorithm = 'SDK-HMAC-SHA256';
 
 /**

@@ -5,7 +5,7 @@ import { oneOf, parseTime } from '../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { toCurl } from '../../http/curl.ts';
 import { decodeUtf8 } from '../../signing/bytes.ts';
-import { type Credential, canonicalRequest, stringToSign } from '../../signing/sdk-hmac.ts';
+import { type Credential, canonicalRequest, secretsOf, stringToSign } from '../../signing/sdk-hmac.ts';
 import { headerValue } from '../../signing/sdk-hmac-canonical.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
@@ -83,10 +83,10 @@ export async function signWithoutSending(
 function describe(
   { method, body }: ApiCall,
   request: SignedRequest,
-  { sk, securityToken }: Credential,
+  credential: Credential,
   data: string | undefined,
 ): SignedCall {
-  const hide = (text: string) => redact(text, [sk, ...(securityToken === undefined ? [] : [securityToken])]);
+  const hide = (text: string) => redact(text, secretsOf(credential));
   const value = (name: string) => headerValue(request.headers, name) ?? '';
   const bytes = body instanceof Uint8Array ? body : Buffer.alloc(0);
   const signed = /SignedHeaders=([^,]*)/.exec(value('Authorization'))?.[1]?.split(';') ?? [];
