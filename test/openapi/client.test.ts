@@ -138,6 +138,39 @@ describe('a call', () => {
     expect(failed.facts.message.en).toMatch(/sn-\*\*\*/);
   });
 
+  test('masks what is too long for a code, which may be anything, and no code', async () => {
+    const securityToken = '20';
+    const codes = [`${'A'.repeat(14)}20`, `${'A'.repeat(15)}20`];
+    const server = await start(
+      codes.map((code) => error(400, code)),
+      { securityToken },
+    );
+    const { api } = client(server.url, { credential: { ...credential, securityToken } });
+    closing.unshift(api.close);
+    expect((await failing(api.call(get))).facts.resultCode).toBe(`${'A'.repeat(14)}20`);
+    expect((await failing(api.call(get))).facts.resultCode).toBe(`${'A'.repeat(15)}***`);
+  });
+
+  test('gives the headers of the response in lower case', async () => {
+    const { api } = await against([{ ...(success as object), headers: { 'X-Total': '3' } }]);
+    expect((await api.call(get)).headers).toMatchObject({
+      'x-total': '3',
+      'content-type': 'application/json',
+    });
+  });
+
+  test('tells a response that is cut off from one that does not come', async () => {
+    const { api } = await against(['half', 'reset']);
+    expect((await failing(api.call(post))).facts).toMatchObject({
+      category: 'network',
+      code: 'ANSWER_CUT_OFF',
+    });
+    expect((await failing(api.call(post))).facts).toMatchObject({
+      category: 'network',
+      code: 'CONNECTION_RESET',
+    });
+  });
+
   test.each([
     ['MKT.0151', 401, 'permission', 'CREDENTIAL_REFUSED'],
     ['MKT.0154', 401, 'permission', 'CREDENTIAL_REFUSED'],
@@ -313,6 +346,19 @@ describe('retries', () => {
     expect(waits).toEqual([200, 2000]);
   });
 
+  test('waits while there is time left, and not for longer', async () => {
+    const asked = (seconds: number) => ({ status: 429, headers: { 'retry-after': String(seconds) } });
+    const most = 60;
+    const { server, api, waits } = await against([asked(most / 2), success, asked(most)], {
+      timeoutMs: most * 1000,
+    });
+    expect((await api.call(get)).attempts).toBe(2);
+    expect(waits).toEqual([(most / 2) * 1000]);
+    // Some of the time has passed by the time the response is there.
+    expect((await failing(api.call(get))).facts.code).toBe('THROTTLED');
+    expect(server.received).toHaveLength(3);
+  });
+
   test('gives up at once when Retry-After exceeds the deadline', async () => {
     const { server, api, waits } = await against([{ status: 429, headers: { 'retry-after': '3600' } }]);
     expect((await failing(api.call(get))).facts).toMatchObject({
@@ -372,6 +418,29 @@ describe('Ctrl-C', () => {
     expect(ended.signal.aborted).toBe(true);
   });
 
+  test('during a wait ends the call, and nothing is sent again', async () => {
+    const ended = new AbortController();
+    const { server, api } = await against([{ status: 429 }, success], {
+      signal: ended.signal,
+      sleep: async (_, signal) => {
+        ended.abort();
+        signal?.throwIfAborted();
+      },
+    });
+    expect((await failing(api.call(get))).facts).toMatchObject({
+      category: 'interrupted',
+      code: 'INTERRUPTED',
+      hint: { en: 'A call in progress may have been carried out.' },
+    });
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('before the call: nothing is sent', async () => {
+    const { server, api } = await against([success], { signal: AbortSignal.abort() });
+    expect((await failing(api.call(get))).facts.code).toBe('INTERRUPTED');
+    expect(server.received).toHaveLength(0);
+  });
+
   test('sends nothing again', async () => {
     const ended = new AbortController();
     const { server, api } = await against([error(500, 'MKT.0999'), success], {
@@ -416,6 +485,59 @@ describe('a wrong signature', () => {
     expect(response?.text).toContain('x-security-token:***');
     const { json: _, ...shown } = response!;
     expect(JSON.stringify(shown)).not.toContain(securityToken);
+  });
+
+  test.each([
+    ['signature refused', 'the server does not show its canonical request'],
+    [
+      'verify aksk signature fail, canonicalRequest:GET|/other/|',
+      'they differ: something between koo and the server modifies requests',
+    ],
+  ])('--debug says what the server said: %s', async (said, last) => {
+    const message = `verify aksk signature fail ${said}`;
+    const { api, lines } = await against([error(401, 'APIGW.0301', message)]);
+    await failing(api.call(get));
+    expect(lines.at(-1)).toBe(last);
+    expect(lines.some((line) => line.startsWith('canonical request of the server'))).toBe(
+      said.includes('canonical'),
+    );
+  });
+
+  test('--debug shows the remark of the server apart from its canonical request', async () => {
+    const said = 'verify aksk signature fail, canonicalRequest: GET|/other/| (host was replaced)';
+    const { api, lines } = await against([error(401, 'APIGW.0301', said)]);
+    await failing(api.call(get));
+    expect(lines.slice(-3)).toEqual([
+      'canonical request of the server:\nGET\n/other/',
+      'the server remarks: host was replaced',
+      'they differ: something between koo and the server modifies requests',
+    ]);
+  });
+
+  test('--debug compares canonical requests after a refused signature only', async () => {
+    const { api, lines } = await against([error(401, 'APIGW.0307', 'canonicalRequest:GET|'), success]);
+    await failing(api.call(get));
+    await api.call(get);
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET http:\/\/[\d.:]+\/api\/x -> HTTP 401 APIGW\.0307 \(\d+ ms\)$/),
+      expect.stringMatching(/^GET http:\/\/[\d.:]+\/api\/x -> HTTP 200 MKT\.0000 \(\d+ ms\)$/),
+    ]);
+  });
+
+  test('--debug shows each attempt and wait, and no secret of the caller', async () => {
+    const { api, lines } = await against(['reset', { status: 429 }, success]);
+    await api.call({ ...get, query: [['a', credential.sk]] });
+    expect(
+      lines.map((line) => line.replace(/\(\d+ ms\)$/, '(n ms)').replace(/^GET .* ->/, 'GET ->')),
+    ).toEqual([
+      expect.stringMatching(/^GET -> reset \w+ \(n ms\)$/),
+      'waiting 400 ms',
+      'GET -> HTTP 429 (n ms)',
+      'waiting 800 ms',
+      'GET -> HTTP 200 MKT.0000 (n ms)',
+    ]);
+    expect(lines.join()).toContain('?a=***');
+    expect(lines.join()).not.toContain(credential.sk);
   });
 
   test('reports a wrong clock', async () => {

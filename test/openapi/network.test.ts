@@ -91,6 +91,28 @@ describe('the second host of a site', () => {
     expect(second.received.map(({ url }) => url.origin)).toEqual([second.url, second.url]);
   });
 
+  test('gives way to the first again when it is unreachable itself, after a wait', async () => {
+    const [first, second] = [await gone(), await gone()];
+    const { api, waits, lines } = open(site(first, second));
+    expect(await faultOf(api.call({ ...get, idempotent: false }))).toMatchObject({
+      code: 'CONNECTION_REFUSED',
+      details: { attempts: 5 },
+    });
+    expect(waits).toEqual([0, 800, 0, 3200]);
+    const origins = lines.flatMap((line) => /http:\/\/[^/]+/.exec(line) ?? []);
+    expect(origins).toEqual([first, second, first, second, first]);
+  });
+
+  test('is not used after a call that the first may have received', async () => {
+    const first = await serve(['reset', success]);
+    closing.push(first.close);
+    const second = await live();
+    const { api, waits } = open(site(first.url, second.url));
+    expect((await api.call(get)).attempts).toBe(2);
+    expect(waits).toEqual([400]);
+    expect(second.received).toHaveLength(0);
+  });
+
   test('takes over for several calls that fail at once', async () => {
     const second = await live();
     const { api } = open(site(await gone(), second.url));
@@ -116,6 +138,16 @@ describe('the second host of a site', () => {
     expect(await faultOf(other.api.call(get))).toMatchObject({ code: 'TLS_FAILED' });
     expect(second.received).toHaveLength(0);
   });
+});
+
+test('names the host that did not answer, and that the deadline is over', async () => {
+  const server = await serve(['never']);
+  closing.push(server.close);
+  const { api, lines } = open(server.url, { timeoutMs: 100 });
+  const fault = await faultOf(api.call(get));
+  const { host } = new URL(server.url);
+  expect(fault.message.en).toBe(`${host}: timed out waiting for a response (TIMEOUT)`);
+  expect(lines.at(-1)).toMatch(/^GET http:\/\/127\.0\.0\.1:\d+\/api\/x -> unknown \w+ \(\d+ ms\)$/);
 });
 
 describe('proxy', () => {

@@ -2,8 +2,16 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
-import { describeFile, uploadFile, uploadText } from '../../src/openapi/events.ts';
+import {
+  describeFile,
+  describeStream,
+  maxStreamBytes,
+  uploadFile,
+  uploadText,
+} from '../../src/openapi/events.ts';
 import { fetchAccount, isSeller } from '../../src/openapi/identity.ts';
 import {
   activateLicense,
@@ -12,6 +20,7 @@ import {
   queryLicenses,
   reportLicenseUsage,
 } from '../../src/openapi/licenses.ts';
+import type { OpenApi } from '../../src/openapi/model.ts';
 import { queryOrder } from '../../src/openapi/orders.ts';
 import { client, type Reply, serve } from './server.ts';
 
@@ -125,6 +134,38 @@ describe('licences', () => {
     ]);
   });
 
+  test('takes the facts of an activation in any form, and none for what cannot be read', async () => {
+    const { api } = await against(
+      ok({ license_code_info: { status: 'ALIVE' } }),
+      ok({ license_code_info: 'no JSON' }),
+      ok({ license_code_info: '["ALIVE"]' }),
+      ok({}),
+      ok(),
+    );
+    expect(await activateLicense(api, 'PL1')).toEqual({ status: 'ALIVE' });
+    for (let count = 0; count < 4; count += 1) expect(await activateLicense(api, 'PL1')).toEqual({});
+  });
+
+  test('returns what the server says about a report', async () => {
+    const { api } = await against(ok({ check_fail_list: ['PL1'] }), ok());
+    const usage = [{ license: 'PL1', entries: [] }];
+    expect(await reportLicenseUsage(api, usage)).toEqual({ check_fail_list: ['PL1'] });
+    expect(await reportLicenseUsage(api, usage)).toBeUndefined();
+  });
+
+  test.each<[string, boolean, (api: OpenApi) => Promise<unknown>]>([
+    ['a query', true, (api) => queryLicense(api, 'PL1')],
+    ['a query of several', true, (api) => queryLicenses(api, ['PL1'])],
+    ['an activation', false, (api) => activateLicense(api, 'PL1')],
+    ['an activation of several', false, (api) => activateLicenses(api, ['PL1'])],
+    ['a report', false, (api) => reportLicenseUsage(api, [])],
+  ])('%s is sent again after a broken connection: %s', async (_, isRepeated, call) => {
+    const { api, received } = await against('reset', ok([]));
+    if (isRepeated) await call(api);
+    else await expect(call(api)).rejects.toMatchObject({ facts: { code: 'CONNECTION_RESET' } });
+    expect(received.map(({ method }) => method)).toEqual(isRepeated ? ['POST', 'POST'] : ['POST']);
+  });
+
   test('does not accept a batch query without a list as a success', async () => {
     const { api } = await against(ok({}));
     await expect(queryLicenses(api, ['PL1'])).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
@@ -193,6 +234,68 @@ describe('event upload', () => {
     expect(JSON.parse(form.get('isvUpdateFileReq') as string)).toEqual({
       type: 'CHARACTERS',
       characters: 'XX-"中"',
+    });
+  });
+
+  test('is exactly one part, or two with a file', async () => {
+    const { api, received } = await against(done);
+    await uploadText(api, 'EV1', 'a');
+    const file = { name: 'a"\r\n.lic', bytes: 3, sha256: 'ab', open: () => [Buffer.from('xyz')] };
+    await uploadFile(api, 'EV1', file);
+    const bodies = received.map(({ headers, body }) =>
+      body.toString().replaceAll(/boundary=(.*)/.exec(String(headers['content-type']))?.[1] ?? '', 'B'),
+    );
+    const facts = (json: string) =>
+      `--B\r\nContent-Disposition: form-data; name="isvUpdateFileReq"\r\nContent-Type: application/json\r\n\r\n${json}\r\n`;
+    expect(bodies).toEqual([
+      `${facts('{"type":"CHARACTERS","characters":"a"}')}--B--\r\n`,
+      `${facts('{"type":"FILE","sha256":"ab","file_name":"a\\"\\r\\n.lic"}')}--B\r\nContent-Disposition: form-data; name="file"; filename="a%22%0D%0A.lic"\r\nContent-Type: application/octet-stream\r\n\r\nxyz\r\n--B--\r\n`,
+    ]);
+  });
+
+  test('a stream is read as a file, up to the longest length', async () => {
+    const streamOf = async function* (...sizes: readonly number[]) {
+      for (const size of sizes) yield Buffer.alloc(size, 1);
+    };
+    const file = await describeStream(streamOf(maxStreamBytes - 2, 1, 1), 'a.lic');
+    expect(file).toMatchObject({
+      name: 'a.lic',
+      bytes: maxStreamBytes,
+      sha256: createHash('sha256').update(Buffer.alloc(maxStreamBytes, 1)).digest('hex'),
+    });
+    const content = await buffer(Readable.from(file?.open() ?? []));
+    expect(content.equals(Buffer.alloc(maxStreamBytes, 1))).toBe(true);
+    let read = 0;
+    const endless = async function* () {
+      for (; ; read += 1) yield Buffer.alloc(maxStreamBytes / 2);
+    };
+    expect(await describeStream(endless(), 'a.lic')).toBeUndefined();
+    expect(read).toBe(2);
+  });
+
+  test('takes neither a device nor a folder, nor a file that is not there', async () => {
+    await expect(describeFile('/dev/null')).rejects.toMatchObject({
+      facts: { category: 'usage', code: 'UNREADABLE_FILE' },
+    });
+    await expect(describeFile(tmpdir())).rejects.toMatchObject({ code: 'EISDIR' });
+    await expect(describeFile(join(tmpdir(), 'koo-none', 'x'))).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('says why a file could not be read, and is the network error for anything else', async () => {
+    const { api } = await against('reset');
+    const path = join(mkdtempSync(`${folder}-`), 'l.lic');
+    closing.push(async () => rmSync(join(path, '..'), { recursive: true }));
+    writeFileSync(path, 'content');
+    const file = await describeFile(path);
+    await expect(uploadFile(api, 'EV1', file)).rejects.toMatchObject({ facts: { code: 'CONNECTION_RESET' } });
+    rmSync(path);
+    const gone = await uploadFile(api, 'EV1', file).catch((error: unknown) => error);
+    expect(gone).toMatchObject({ facts: { code: 'FILE_CHANGED' }, cause: { code: 'ENOENT' } });
+    const open = () => {
+      throw new Error('x');
+    };
+    await expect(uploadFile(api, 'EV1', { ...file, open })).rejects.toMatchObject({
+      facts: { category: 'network' },
     });
   });
 

@@ -1,7 +1,14 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { KooError } from '../../src/errors/koo-error.ts';
-import type { ApiResponse } from '../../src/openapi/model.ts';
-import { isNothingStored, parseRejections, pushUsageRecords } from '../../src/openapi/usage.ts';
+import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
+import type { ApiResponse, OpenApi } from '../../src/openapi/model.ts';
+import {
+  isNothingStored,
+  parseRejections,
+  pushLegacyUsageRecords,
+  pushUsageRecords,
+} from '../../src/openapi/usage.ts';
+import { client, type Reply, serve, success } from './server.ts';
 
 function response(json: object | undefined): ApiResponse {
   const text = json ? JSON.stringify(json) : 'OK';
@@ -33,6 +40,53 @@ describe('the rejected records of a response', () => {
     expect(parseRejections(response({ error_code: 'MKT.0000', ...json }))).toEqual([]);
   });
 
+  test.each([
+    [{ errorMsg: 'x'.repeat(256) }, 'UNKNOWN', 'x'.repeat(255)],
+    [{ error_code: '10' }, '010', undefined],
+    [{ error_code: '1000' }, '1000', undefined],
+    [{ error_code: 'MKT.1' }, 'MKT.1', undefined],
+    [{ failed_code: '1', fail_reason: 'no' }, '001', 'no'],
+    [{ resultCode: '1', resultDesc: 'no' }, '001', 'no'],
+    [{ abnormalCode: 1, description: 'no' }, '001', 'no'],
+    // Neither a code nor a message, by their names or by what they are.
+    [{ zip_code: '1', codec: '2', message_id: '3', reasons: '4' }, 'UNKNOWN', undefined],
+    [{ error_code: null, error_msg: ['no'] }, 'UNKNOWN', undefined],
+  ])('reads %j as %s, %s', (members, code, message) => {
+    const [rejection] = parseRejections(response({ data: [{ metering_sn: 'a', ...members }] }));
+    expect(rejection).toStrictEqual({ meteringSn: 'a', code, ...(message !== undefined && { message }) });
+  });
+
+  test.each([
+    // The id that is named most clearly counts, wherever it stands.
+    [{ id: 'x', record_sn: 'y', meteringSn: 'a' }, 'a'],
+    [{ id: 'x', record_sn: 'a' }, 'a'],
+    [{ uniqueId: 'a', instance_id: 'x' }, 'a'],
+    [{ usage_unique_id: 'a' }, 'a'],
+    [{ ID: 7 }, '7'],
+  ])('%j is about the record %s', (members, sn) => {
+    expect(parseRejections(response({ data: [members] }))).toMatchObject([{ meteringSn: sn }]);
+  });
+
+  test('takes rejections of every list, at the root and in data', () => {
+    const lists = { a: [{ sn: '1' }], data: { b: [{ sn: '2' }], c: [{ sn: '3' }] }, d: 'text' };
+    expect(parseRejections(response(lists)).map(({ meteringSn }) => meteringSn)).toEqual(['1', '2', '3']);
+  });
+
+  test('quotes at most 200 characters of what it cannot read', () => {
+    const thrown = (json: object) => {
+      try {
+        return String(parseRejections(response({ request_id: 'r', ...json })));
+      } catch (error) {
+        return error as KooError;
+      }
+    };
+    const { facts, message } = thrown({ data: ['x'.repeat(300)] }) as KooError;
+    expect(facts).toMatchObject({ category: 'business', details: { status: 200 } });
+    expect(
+      message.endsWith(`: ${JSON.stringify({ request_id: 'r', data: ['x'.repeat(300)] }).slice(0, 200)}`),
+    ).toBe(true);
+  });
+
   test('counts one without a code as rejected', () => {
     expect(parseRejections(response({ data: [{ metering_sn: 'a' }] }))).toEqual([
       { meteringSn: 'a', code: 'UNKNOWN' },
@@ -52,7 +106,18 @@ describe('the rejected records of a response', () => {
 });
 
 describe('a push', () => {
-  const failed = (facts: Told & { readonly category?: 'network' | 'business' | 'permission' }) =>
+  const pushing = {
+    accessKey: 'key',
+    body: Buffer.from('{}'),
+    now: () => new Date(0),
+    nonce: () => 'n',
+    random: () => 1,
+    sleep: async () => {},
+    signal: new AbortController().signal,
+    maxAttempts: () => 5,
+  };
+
+  const failed = (facts: Told & { readonly category?: ErrorFacts['category'] }) =>
     new KooError({
       category: 'network',
       code: 'TIMEOUT',
@@ -67,8 +132,10 @@ describe('a push', () => {
     ways: readonly (KooError | ApiResponse)[],
     most = 5,
     signal = new AbortController().signal,
+    random = 1,
   ) {
     let calls = 0;
+    const waits: number[] = [];
     const nonces: string[] = [];
     const answer = await pushUsageRecords({
       api: {
@@ -81,17 +148,15 @@ describe('a push', () => {
         },
         close: async () => {},
       },
-      accessKey: 'key',
-      body: Buffer.from('{}'),
-      now: () => new Date(0),
+      ...pushing,
       nonce: () => String(calls),
-      random: () => 1,
-      sleep: async () => {},
+      random: () => random,
+      sleep: async (ms) => void waits.push(ms),
       signal,
       maxAttempts: () => most,
     });
     expect(nonces).toEqual(Array.from({ length: calls }, (_, index) => String(index)));
-    return { calls, answer, details: 'error' in answer ? answer.error.facts.details : undefined };
+    return { calls, answer, waits, details: 'error' in answer ? answer.error.facts.details : undefined };
   }
 
   const done = response({ error_code: 'MKT.0000' });
@@ -122,6 +187,97 @@ describe('a push', () => {
     [true, [response({ data: ['?'] })]],
   ])('says whether records may have been stored: %s', async (maybeStored, ways) => {
     expect((await push(ways)).answer).toMatchObject({ maybeStored });
+  });
+
+  test.each<[boolean, ReturnType<typeof failed>]>([
+    [true, throttled],
+    [true, failed({ category: 'business', code: 'SERVER_ERROR', status: 500 })],
+    [true, failed({ code: 'CONNECTION_RESET' })],
+    [true, failed({ code: 'BAD_GATEWAY', status: 500 })],
+    // Half a document.
+    [true, failed({ code: 'NOT_THE_OPEN_API', status: 200 })],
+    [false, failed({ code: 'NOT_THE_OPEN_API', status: 499 })],
+    [false, failed({ code: 'TLS_FAILED' })],
+    [false, failed({ code: 'NOT_HTTP' })],
+    [false, failed({ code: 'HOST_NOT_FOUND' })],
+    [false, failed({ category: 'business', code: 'REQUEST_REFUSED', status: 400 })],
+    [false, failed({ category: 'business', code: 'UNREADABLE_ANSWER', status: 200 })],
+    [false, failed({ category: 'permission', code: 'PERMISSION_DENIED', status: 403 })],
+  ])('is sent again %s after %j', async (isRepeated, error) => {
+    const { calls, answer } = await push([error, done]);
+    expect(calls).toBe(isRepeated ? 2 : 1);
+    if (!isRepeated) expect(answer).toMatchObject({ error: { facts: error.facts } });
+  });
+
+  test('that is refused for its nonce is sent again only if the client itself repeated it with that nonce', async () => {
+    const auth = failed({
+      category: 'permission',
+      code: 'CREDENTIAL_REFUSED',
+      resultCode: '94060002',
+      status: 401,
+    });
+    expect(await push([auth, done])).toMatchObject({ calls: 1, details: { attempts: 1, status: 401 } });
+    const repeated = auth.with({ details: { attempts: 2, status: 401 } });
+    expect(await push([repeated, done])).toMatchObject({ calls: 2, answer: { rejections: [] } });
+    // All attempts count, those of the client too.
+    expect((await push([repeated, repeated, auth])).details).toEqual({ attempts: 5, status: 401 });
+  });
+
+  test('waits longer each time, by at least half', async () => {
+    for (const [random, waits] of [
+      [0, [200, 400, 800, 1600]],
+      [1, [400, 800, 1600, 3200]],
+    ] as const) {
+      expect((await push([timeout], 5, undefined, random)).waits).toEqual(waits);
+    }
+  });
+
+  test('throws what is not about a call, at once', async () => {
+    const broken = failed({ category: 'usage', code: 'INVALID_PATH' });
+    await expect(push([broken, done])).rejects.toBe(broken);
+  });
+
+  test('is signed with the access key, the time and the nonce over the body, and sent as it is', async () => {
+    const server = await serve([success]);
+    const { api } = client(server.url);
+    const body = Buffer.from('{"usage_records":[]}');
+    const options = { ...pushing, api, body, now: () => new Date(1_709_690_865_879), nonce: () => 'n-1' };
+    await pushUsageRecords(options);
+    await pushLegacyUsageRecords(api, body);
+    await api.close();
+    await server.close();
+    const [request, legacy] = server.received;
+    expect(request).toMatchObject({ method: 'POST', body });
+    expect(request?.url.pathname).toBe('/api/mkp-openapi-public/global/v1/isv/usage-data');
+    expect(request?.headers).toMatchObject({
+      'content-type': 'application/json;charset=UTF-8',
+      ts: '1709690865879',
+      nonce: 'n-1',
+      signature: createHmac('sha256', 'key')
+        .update(`ts=1709690865879&nonce=n-1&body=${body}`)
+        .digest('base64'),
+    });
+    expect(legacy).toMatchObject({ method: 'POST', body });
+    expect(legacy?.url.pathname).toBe('/rest/marketplace/v1/isv/usage-data');
+    expect(legacy?.headers).toMatchObject({ 'content-type': 'application/json;charset=UTF-8' });
+    for (const name of ['signature', 'ts', 'nonce']) expect(legacy?.headers).not.toHaveProperty(name);
+  });
+
+  test.each<[string, Reply, (api: OpenApi) => Promise<unknown>]>([
+    ['over the old interface', 'reset', (api) => pushLegacyUsageRecords(api, Buffer.from('{}'))],
+    [
+      'over the old interface, after an internal error',
+      { status: 500, body: '{"error_code":"MKT.0999"}' },
+      (api) => pushLegacyUsageRecords(api, Buffer.from('{}')),
+    ],
+    ['with the same nonce', 'reset', (api) => pushUsageRecords({ ...pushing, api, maxAttempts: () => 1 })],
+  ])('is never sent twice %s', async (_, reply, send) => {
+    const server = await serve([reply, success]);
+    const { api } = client(server.url);
+    await send(api).catch(() => undefined);
+    await api.close();
+    await server.close();
+    expect(server.received).toHaveLength(1);
   });
 
   test('is not sent again after Ctrl-C', async () => {

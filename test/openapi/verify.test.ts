@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCapture } from '../../src/http/capture/read.ts';
-import { type ApiVerifyInput, verifyCall } from '../../src/openapi/verify.ts';
+import { type ApiVerifyInput, partName, verifyCall } from '../../src/openapi/verify.ts';
 import { sha256 } from '../../src/signing/bytes.ts';
 import { canonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import type { Headers } from '../../src/signing/sdk-hmac-canonical.ts';
@@ -100,6 +100,52 @@ test('compares with the canonical request that the user gives', () => {
     client: { source: 'file' },
     difference: { part: 'query', expected: 'a=1&b=2', actual: 'a=2&b=2' },
   });
+});
+
+test('names the part of each line in which the canonical request of the user differs', () => {
+  const lines = right.split('\n');
+  const parts = lines.map((line, index) => {
+    const changed = lines.with(index, `${line}!`).join('\n');
+    return verify(capture(right, 'unrelated'), { signedText: changed }).difference;
+  });
+  expect(parts.map((difference) => difference?.part)).toEqual([
+    'method',
+    'path',
+    'query',
+    'header content-type',
+    'header host',
+    'header x-sdk-date',
+    'empty line',
+    'SignedHeaders',
+    'body hash',
+  ]);
+  expect(parts).toEqual(
+    lines.map((line, index) => ({ part: parts[index]?.part, expected: line, actual: `${line}!` })),
+  );
+});
+
+test('a canonical request that ends early, or does not end, differs where the other goes on', () => {
+  const differenceFrom = (signedText: string) =>
+    verify(capture(right, 'unrelated'), { signedText }).difference;
+  const lines = right.split('\n');
+  expect(differenceFrom(lines.slice(0, -1).join('\n'))).toEqual({
+    part: 'body hash',
+    expected: lines.at(-1),
+    actual: '',
+  });
+  expect(differenceFrom(`${right}\nmore`)).toEqual({ part: 'body hash', expected: '', actual: 'more' });
+  // The line feed at the end of a file is not part of it.
+  for (const end of ['', '\n', '\r\n']) expect(differenceFrom(right + end)).toBeNull();
+});
+
+test.each([
+  ['method', 'method'],
+  ['empty line', 'empty line behind the headers'],
+  ['time', 'time, in the string to sign'],
+  ['header host', 'header host'],
+  ['header header ', 'header header '],
+])('the part %j is told as %j', (part, told) => {
+  expect(partName(part).en).toBe(told);
 });
 
 describe('the canonical request of the server', () => {
