@@ -73,7 +73,7 @@ export interface ApiVerifyInput {
   readonly credentials: readonly Credential[];
   /** Time of arrival; default: that of the capture, else the age is not checked. */
   readonly at?: Date | undefined;
-  /** The canonical request or the string to sign of the client. */
+  /** The canonical request of the client. */
   readonly signedText?: string | undefined;
   /** The response of the server, or its message; default: that of the capture. */
   readonly response?: string | undefined;
