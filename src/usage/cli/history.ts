@@ -84,6 +84,7 @@ function createPrinter(format: OutputFormat) {
     },
     end: async (): Promise<void> => {
       if (format === 'json') await write(count === 0 ? '[]\n' : '\n]\n');
+      if (format === 'table' && count === 0) await write(`${renderRecords([])}\n`);
     },
   };
 }

@@ -13,7 +13,7 @@ export interface PushFacts {
   readonly site: string;
   /** Base address that it was pushed to. */
   readonly endpoint: string;
-  /** Profile that was used, if any. */
+  /** Profile whose keys were used, if any. */
   readonly profile: string | null;
   /** Usage interface. */
   readonly interface: UsageInterface;
@@ -27,7 +27,7 @@ export interface PushEnd {
   readonly outcome: 'done' | 'partial' | 'interrupted' | 'failed' | 'incomplete';
   /** Code of the error that stopped it. */
   readonly code: string | null;
-  /** Records read. */
+  /** Records read; of a push without an end, those that were sent. */
   readonly records: number;
   readonly accepted: number;
   /** Sent, and already known to the server. */
@@ -127,30 +127,72 @@ export async function withHistory<T>(
   }
 }
 
-const unfinished: PushEnd = {
-  outcome: 'incomplete',
-  code: null,
-  records: 0,
-  accepted: 0,
-  alreadyAccepted: 0,
-  skipped: 0,
-  rejected: 0,
-  invalid: 0,
-  maybeThere: 0,
-};
-
 /** The pushes that a filter selects, newest first. */
 export function* readPushes(database: DatabaseSync, filter: PushFilter): Generator<PastPush> {
+  for (const { id, at, facts, result } of readStarted(database, filter))
+    yield { id, startedAt: timeText(at), ...facts, ...(result ?? countSent(database, id, facts)) };
+}
+
+interface StartedPush {
+  readonly id: number;
+  readonly at: unknown;
+  readonly facts: PushFacts;
+  /** Absent for a push that is still running, or was killed. */
+  readonly result: PushEnd | undefined;
+}
+
+function* readStarted(database: DatabaseSync, filter: PushFilter): Generator<StartedPush> {
   const select = database.prepare(
     `SELECT run, at, facts, result FROM pushes JOIN runs ON runs.id = run
     WHERE at BETWEEN ? AND ? AND coalesce(? = run, 1) ORDER BY run DESC`,
   );
-  for (const row of select.iterate(...timeRange(filter), filter.push ?? null)) {
-    const facts: PushFacts = JSON.parse(String(row.facts));
+  for (const { run, at, facts: text, result } of select.iterate(...timeRange(filter), filter.push ?? null)) {
+    const facts: PushFacts = JSON.parse(String(text));
     if (filter.site !== undefined && facts.site !== filter.site) continue;
     if (filter.profile !== undefined && facts.profile !== filter.profile) continue;
-    const result: PushEnd = row.result === null ? unfinished : JSON.parse(String(row.result));
-    yield { id: Number(row.run), startedAt: timeText(row.at), ...facts, ...result };
+    yield { id: Number(run), at, facts, result: result === null ? undefined : JSON.parse(String(result)) };
+  }
+}
+
+/** The counts of a push without an end: of the batches that it sent. */
+function countSent(database: DatabaseSync, push: number, facts: PushFacts): PushEnd {
+  const counts = { records: 0, accepted: 0, alreadyAccepted: 0, rejected: 0, maybeThere: 0 };
+  const names = {
+    accepted: 'accepted',
+    'already-accepted': 'alreadyAccepted',
+    rejected: 'rejected',
+  } as const;
+  for (const { records, answer } of readBatches(database, { push })) {
+    counts.records += records.length;
+    for (const index of records.keys()) {
+      const { outcome } = outcomeOf(answer, index);
+      if (outcome === 'unknown' && facts.interface === 'legacy') counts.maybeThere += 1;
+      if (outcome !== 'unknown' && outcome !== 'not-sent') counts[names[outcome]] += 1;
+    }
+  }
+  return { outcome: 'incomplete', code: null, skipped: 0, invalid: 0, ...counts };
+}
+
+interface SentBatch {
+  readonly run: number;
+  readonly at: unknown;
+  readonly records: readonly unknown[];
+  readonly answer: BatchAnswer | undefined;
+}
+
+/** The batches that were sent, in that order. */
+function* readBatches(database: DatabaseSync, filter: PushFilter): Generator<SentBatch> {
+  const select = database.prepare(
+    'SELECT run, at, answer, body FROM sent WHERE at BETWEEN ? AND ? AND coalesce(? = run, 1) ORDER BY id',
+  );
+  for (const { run, at, answer, body } of select.iterate(...timeRange(filter), filter.push ?? null)) {
+    const sent: unknown = JSON.parse(inflateRawSync(body as Uint8Array).toString());
+    yield {
+      run: Number(run),
+      at,
+      records: isObject(sent) && Array.isArray(sent.usage_records) ? sent.usage_records : [],
+      answer: answer === null ? undefined : JSON.parse(String(answer)),
+    };
   }
 }
 
@@ -158,23 +200,17 @@ export function* readPushes(database: DatabaseSync, filter: PushFilter): Generat
 export function* readSentRecords(database: DatabaseSync, filter: RecordFilter): Generator<SentRecord[]> {
   // A push may have begun before the records that are asked for.
   const pushes = new Map(
-    [...readPushes(database, { ...filter, since: undefined })].map((push) => [push.id, push]),
+    [...readStarted(database, { ...filter, since: undefined })].map(({ id, facts }) => [id, facts]),
   );
-  const select = database.prepare(
-    'SELECT run, at, answer, body FROM sent WHERE at BETWEEN ? AND ? AND coalesce(? = run, 1) ORDER BY id',
-  );
-  for (const row of select.iterate(...timeRange(filter), filter.push ?? null)) {
-    const push = pushes.get(Number(row.run));
+  for (const { run, at, records, answer } of readBatches(database, filter)) {
+    const push = pushes.get(run);
     if (!push) continue;
-    const answer: BatchAnswer | undefined = row.answer === null ? undefined : JSON.parse(String(row.answer));
-    const body: unknown = JSON.parse(inflateRawSync(row.body as Uint8Array).toString());
-    const records = isObject(body) && Array.isArray(body.usage_records) ? body.usage_records : [];
     const sent = records.map((record, index) => {
       const text = (name: string) =>
         isObject(record) && typeof record[name] === 'string' ? record[name] : null;
       return {
-        push: push.id,
-        sentAt: timeText(row.at),
+        push: run,
+        sentAt: timeText(at),
         site: push.site,
         profile: push.profile,
         ...outcomeOf(answer, index),

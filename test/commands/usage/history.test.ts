@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import UsageHistory from '../../../src/commands/usage/history.ts';
+import { accessKey } from '../../usage/receiver.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 import { ended, usePush } from './harness.ts';
 
-const { at, env, receive, file, push, start } = usePush();
+const { at, env, receive, file, push, pushWith, start } = usePush();
 
 const history = async (...flags: string[]) => {
   const ran = await runCommand(UsageHistory, [...flags, '--json'], env());
@@ -18,6 +19,8 @@ describe('koo usage history', () => {
       expect(await history(...flags)).toMatchObject({ exitCode: 0, rows: [] });
     }
     expect((await runCommand(UsageHistory, [], env())).stdout).toMatch(/^PUSH +STARTED \(UTC\).*\n$/);
+    const records = await runCommand(UsageHistory, ['--records'], env());
+    expect(records.stdout).toMatch(/^PUSH +SENT \(UTC\).*\n$/);
   });
 
   test('lists pushes, newest first, with what became of their records', async () => {
@@ -97,6 +100,21 @@ describe('koo usage history', () => {
     expect((await history('--records', '--query', '[?push==`3`].code')).rows).toEqual(['012']);
   });
 
+  test('names the profile of the keys, and none for the keys of the environment', async () => {
+    await receive();
+    const endpoint = at.receiver.url;
+    const profile = { site: 'custom', endpoint, ak: 'TESTAK', secrets: 'file', accessKeys: ['base'] };
+    file('settings.json', JSON.stringify({ current: 'held', profiles: { held: profile } }));
+    const secrets = { endpoint, ak: 'TESTAK', sk: 's', accessKeys: { base: accessKey } };
+    file('credentials.json', JSON.stringify({ profiles: { held: secrets } }));
+    const path = file('r.ndjson', manyRecords(1));
+    const none = { KOO_AK: '', KOO_SK: '', KOO_ACCESS_KEY: '' };
+    expect((await pushWith(none, path)).result).toMatchObject({ accepted: 1, profile: 'held' });
+    expect((await push(path)).result).toMatchObject({ skipped: 1, profile: null });
+    const { rows } = await history();
+    expect(rows.map(({ profile }: { profile: string | null }) => profile)).toEqual([null, 'held']);
+  });
+
   test('prints records of many batches as one document in each format', async () => {
     await receive();
     await push(file('r.ndjson', manyRecords(25)), '--batch-size', '10');
@@ -119,19 +137,24 @@ describe('koo usage history', () => {
   });
 
   test('knows what was sent when a push was killed, and what the next one made of it', async () => {
-    await receive({ delayMs: 200, behave: (request) => (request === 1 ? 'lost' : 'accept') });
-    const path = file('r.ndjson', manyRecords(10));
-    const child = start(path, {});
+    await receive({
+      delayMs: 200,
+      behave: (request) => (request === 3 ? 'lost' : 'accept'),
+      judge: ({ usage_value }) => (usage_value === '2' ? '012' : undefined),
+    });
+    const path = file('r.ndjson', manyRecords(16));
+    const child = start(path, {}, '--batch-size', '3', '--concurrency', '1');
     const end = ended(child);
-    await expect.poll(() => at.receiver.accepted.size, { timeout: 20_000, interval: 2 }).toBe(10);
+    await expect.poll(() => at.receiver.accepted.size, { timeout: 20_000, interval: 2 }).toBe(8);
     child.kill('SIGKILL');
     await end;
-    expect((await history()).rows).toMatchObject([{ id: 1, outcome: 'incomplete' }]);
-    expect((await history('--outcome', 'unknown')).rows).toHaveLength(10);
+    const counts = { records: 9, accepted: 5, rejected: 1, alreadyAccepted: 0, maybeThere: 0, skipped: 0 };
+    expect((await history()).rows).toMatchObject([{ id: 1, outcome: 'incomplete', ...counts }]);
+    expect((await history('--outcome', 'unknown')).rows).toHaveLength(3);
     await push(path);
-    expect((await history('--outcome', 'already-accepted')).rows).toHaveLength(10);
+    expect((await history('--outcome', 'already-accepted')).rows).toHaveLength(3);
     expect((await history()).rows).toMatchObject([
-      { id: 2, outcome: 'done', alreadyAccepted: 10 },
+      { id: 2, outcome: 'partial', skipped: 5, alreadyAccepted: 3, accepted: 7 },
       { id: 1 },
     ]);
   }, 60_000);
