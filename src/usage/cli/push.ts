@@ -182,9 +182,10 @@ function describeEnd(counts: PushCounts, error: unknown, isInterrupted: boolean)
   };
 }
 
-/** Where a push goes to. */
-function describeTarget({ site, profile }: Session): PushTarget {
-  return { site: site.id, endpoint: site.endpoint, profile: profile ?? null };
+/** Where a push goes to. Keys of the environment may be of another account than the profile. */
+function describeTarget({ site, profile, source }: Session): PushTarget {
+  const own = source === 'environment' ? undefined : profile;
+  return { site: site.id, endpoint: site.endpoint, profile: own ?? null };
 }
 
 type Send = PushOptions['send'];

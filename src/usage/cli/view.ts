@@ -11,7 +11,7 @@ import { type Reject, snReusedCode } from '../rejects.ts';
 export interface PushTarget {
   readonly site: SiteId;
   readonly endpoint: string;
-  /** `null` where the keys come from the environment, without a profile. */
+  /** `null` where the keys come from the environment. */
   readonly profile: string | null;
 }
 
