@@ -66,11 +66,11 @@ export function recordsOf({ body }: Batch): readonly Readonly<Record<string, unk
 
 /** Part of a batch, from one position up to another. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
-  const decisions = [...batch.decisions].filter(([index]) => index >= from && index < to);
   const records = recordsOf(batch).slice(from, to);
   return {
     lines: batch.lines.slice(from, to),
-    decisions: new Map(decisions.map(([index, decision]) => [index - from, decision])),
+    // Those of other records get positions outside of the part, which nothing looks up.
+    decisions: new Map([...batch.decisions].map(([index, decision]) => [index - from, decision])),
     ids: batch.ids.slice(from, to),
     entries: batch.entries.subarray(from * entryBytes, to * entryBytes),
     body: Buffer.from(openBody + records.map((record) => JSON.stringify(record)).join() + closeBody),

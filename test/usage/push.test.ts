@@ -7,7 +7,13 @@ import { isNothingStored } from '../../src/openapi/usage.ts';
 import { type Batch, recordsOf } from '../../src/usage/batches.ts';
 import { openJournal } from '../../src/usage/journal/journal.ts';
 import { entryBytes, writeEntry } from '../../src/usage/journal/tables.ts';
-import { type BatchRejection, type PushOptions, pushUsage } from '../../src/usage/push.ts';
+import {
+  type BatchRejection,
+  errorCode,
+  type PushCounts,
+  type PushOptions,
+  pushUsage,
+} from '../../src/usage/push.ts';
 import type { RawRecord } from '../../src/usage/read/json.ts';
 import { createRecordParser, type UsageRecord } from '../../src/usage/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
@@ -121,6 +127,31 @@ describe('a push', () => {
     expect(sent.map((lines) => lines.length)).toEqual([10, 10, 5]);
     expect(sent.flat()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
     expect(acknowledged(25)).toBe(25);
+  });
+
+  test('tells its progress after each batch was started and after each response', async () => {
+    const told: PushCounts[] = [];
+    const { run } = setUp({ concurrency: 1, onProgress: (counts) => told.push({ ...counts }) });
+    const { counts } = await run(() => source(25));
+    expect(told.map(({ accepted }) => accepted)).toEqual([0, 10, 10, 20, 20, 25]);
+    expect(told.at(-1)).toEqual(counts);
+  });
+
+  test('keeps the ids of records apart only where they are not sent', async () => {
+    const ids: (readonly string[])[] = [];
+    for (const target of ['new', 'legacy'] as const) {
+      const { run } = setUp({
+        target,
+        send: async (batch) => {
+          ids.push(batch.ids);
+          return [];
+        },
+      });
+      await run(async function* () {
+        yield [{ line: 1, value: value(1, target) }];
+      });
+    }
+    expect(ids).toEqual([[], ['sn-1']]);
   });
 
   test('counts 010 as accepted, and stores all but the rejected records', async () => {
@@ -255,6 +286,15 @@ describe('a request that is rejected for its records', () => {
     expect((await run(() => source(10))).error).toMatchObject({ facts: { resultCode: '94060004' } });
     expect(sent).toHaveLength(1);
   });
+});
+
+test.each([
+  [new Error('x'), 'INTERNAL_ERROR'],
+  [undefined, 'INTERNAL_ERROR'],
+  [failure({ code: 'TIMEOUT' }), 'TIMEOUT'],
+  [failure({ code: 'REQUEST_REFUSED', resultCode: '94060004' }), '94060004'],
+])('the code of an error is that of the server, else that of koo: %s', (error, code) => {
+  expect(errorCode(error)).toBe(code);
 });
 
 describe('a push that fails', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { RecordFaults } from '../../src/usage/fields.ts';
 import {
   createRecordParser,
   createTimeParser,
@@ -110,6 +111,26 @@ describe('an invalid record', () => {
     expect(read(sample({ end_time: formatMeteringTime(noon) })).codes).toEqual([]);
     expect(read(sample({ end_time: formatMeteringTime(noon + 1000) })).codes).toEqual(['BAD_RANGE end_time']);
     expect(read([]).codes).toEqual(['NOT_A_RECORD undefined']);
+  });
+
+  test.each([
+    [{ usage_value: '1,5' }, 'usage_value "1,5" must be a decimal number greater than 0'],
+    [{ begin_time: 'x'.repeat(41) }, `begin_time "${'x'.repeat(40)}" must be a UTC time`],
+    [
+      { end_time: '20260131T075959Z' },
+      'end_time "20260131T075959Z" must not be before begin_time "20260131T080000Z"',
+    ],
+    [{ end_time: '20260131T120001Z' }, 'end_time "20260131T120001Z" must not be after the time of the push'],
+    [{ begin_time: '20260101T000000Z' }, 'begin_time "20260101T000000Z" is more than 21 days ago'],
+    [{ record_time: '20260101T000000Z' }, 'record_time "20260101T000000Z" is more than 21 days ago'],
+    [{ instance_id: 'x'.repeat(65) }, 'instance_id has 65 characters; at most 64 are allowed'],
+    [{ instance_id: '' }, 'instance_id is missing'],
+    [{ instance_id: {} }, 'instance_id must be a string'],
+    [{ ['x'.repeat(65)]: 1 }, `unknown field "${'x'.repeat(64)}"`],
+  ])('%j is told with what was given', (changes, message) => {
+    const parse = createRecordParser({ target: 'new', now: () => noon, ignoreUnknown: false });
+    const faults = parse(sample(changes), 1) as RecordFaults;
+    expect(faults.map((fault) => fault.message.en)).toEqual([expect.stringContaining(message)]);
   });
 
   test('may have unknown fields with ignoreUnknown', () => {

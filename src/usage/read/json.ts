@@ -100,9 +100,9 @@ export async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator
       const at = held.indexOf('[');
       held = held.slice(0, at).replace(/[^\n]/g, '') + held.slice(at);
     }
-    const [end = ''] = /\s*\}?\s*$/.exec(held) ?? [];
-    yield held.slice(0, held.length - end.length);
-    held = end;
+    const end = held.search(/\s*\}?\s*$/);
+    yield held.slice(0, end);
+    held = held.slice(end);
   }
   // Without its brace, the body is incomplete: as an array that does not end.
   yield isInside && held.trim() === '}' ? '' : `${held}[`;

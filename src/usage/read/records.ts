@@ -63,7 +63,8 @@ async function* countBytes(
 /** Reads as much as tells the formats apart. */
 async function readStart(texts: AsyncIterator<string>): Promise<string> {
   let text = '';
-  while (text.trim() === '' || isBodyStart(text) === undefined) {
+  // Also while there are only blanks.
+  while (isBodyStart(text) === undefined) {
     const next = await texts.next();
     if (next.done && text.trim() !== '') return text;
     if (next.done) {

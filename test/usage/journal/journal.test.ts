@@ -187,6 +187,28 @@ describe('over the old interface', () => {
   });
 });
 
+test('a lock that cannot be used is told as one, and the other ones are released', () => {
+  const path = join(folder, 'locks');
+  mkdirSync(path);
+  const legacy = (account: string, ak?: string) =>
+    openJournal(path, { ...scope, target: 'legacy', account, ...(ak !== undefined && { ak }) }, () => noon);
+  legacy('A', 'A1').close();
+  rmSync(join(path, 'usage-legacy-2.lock'));
+  mkdirSync(join(path, 'usage-legacy-2.lock'));
+  const unusable = expect.objectContaining({
+    message: expect.stringContaining(join(path, 'usage-legacy-2.lock')),
+    facts: expect.objectContaining({ category: 'configuration', code: 'LOCK_UNUSABLE' }),
+  });
+  expect(() => legacy('A', 'A1')).toThrow(unusable);
+  rmSync(join(path, 'usage-legacy-2.lock'), { recursive: true });
+  const journal = legacy('A', 'A1');
+  const underWay = { category: 'configuration', code: 'PUSH_UNDER_WAY' };
+  expect(() => legacy('A', 'A1')).toThrow(
+    expect.objectContaining({ facts: expect.objectContaining(underWay), cause: expect.any(Error) }),
+  );
+  journal.close();
+});
+
 describe('a file that is not a journal', () => {
   const unusable = (file: string) =>
     expect.objectContaining({
