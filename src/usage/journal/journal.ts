@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, existsSync, fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
@@ -78,6 +78,7 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
   const guarded = <T>(work: () => T): T => withJournalErrors(path, work);
   const journal = guarded(() => {
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    restrictAccess(path);
     return createJournal(openSqlite(path), { stateFolder, scope, now });
   });
   return {
@@ -88,6 +89,17 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
     end: (result) => guarded(() => journal.end(result)),
     close: () => guarded(journal.close),
   };
+}
+
+/** Creates the file for this user only, since it has the usage of customers. SQLite's other files get the same mode. */
+function restrictAccess(path: string): void {
+  const file = openSync(path, 'a', 0o600);
+  try {
+    const { mode, uid } = fstatSync(file);
+    if (uid === process.getuid?.() && (mode & 0o077) !== 0) fchmodSync(file, 0o600);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

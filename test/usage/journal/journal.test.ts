@@ -1,5 +1,15 @@
 import { hash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -56,6 +66,24 @@ test('acknowledged records are known to the next run, in no other scope, until t
   expect(known(scope, 0, 1500, noon + 44 * day).acknowledged).toBe(1500);
   expect(known(scope, 0, 1500, noon + 46 * day).all).toBe(0);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'is for this user only, also one that others could read before',
+  () => {
+    const path = join(folder, 'private');
+    const modes = () => readdirSync(path).map((name) => statSync(join(path, name)).mode & 0o777);
+    const use = () => {
+      const journal = openJournal(path, scope, () => noon);
+      journal.begin(entries(0, 1), Buffer.from('{}'));
+      const found = modes();
+      journal.close();
+      return found;
+    };
+    expect(use()).toEqual([0o600, 0o600, 0o600]);
+    chmodSync(join(path, 'usage.sqlite'), 0o644);
+    expect(use()).toEqual([0o600, 0o600, 0o600]);
+  },
+);
 
 test('a batch that was not sent leaves what an earlier run sent as it was', () => {
   const wanted = { ...scope, account: 'not sent' };
