@@ -8,9 +8,10 @@ export default class UsageHistory extends KooCommand<History | undefined> {
   static override summary = 'Show which usage records were pushed from this machine.';
   static override description =
     'Lists the pushes of the last 45 days, newest first: when, where, and with which outcome. With --records, lists every ' +
-    'record that was sent, with its outcome; any number of them, without loading all. A push that is still running or was ' +
-    'killed is "incomplete"; records without a response are "unknown", and are sent again by the next push. Records that ' +
-    'were not sent (invalid, duplicates, acknowledged before) are counted, but not listed.';
+    'record that was sent, with its outcome; any number of them, without loading all, except for --query. A push that is ' +
+    'still running or was killed is "incomplete"; records without a response are "unknown", and are sent again by the ' +
+    'next push, but not over the old interface. Records that were not sent (invalid, duplicates, acknowledged before) ' +
+    'are counted, but not listed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --since 7d',
     '<%= config.bin %> <%= command.id %> --push 12 --outcome rejected -o csv',
@@ -22,11 +23,11 @@ export default class UsageHistory extends KooCommand<History | undefined> {
   override async run(): Promise<History | undefined> {
     const { flags } = await this.parse(UsageHistory);
     const { listPushes, listRecords, printRecords } = await import('../../usage/cli/history.ts');
-    const { outcome, instance, sn } = flags;
+    const { outcome, instance, sn, query, fields } = flags;
     const wantsRecords = flags.records || [outcome, instance, sn].some((value) => value !== undefined);
     if (!wantsRecords) return listPushes(flags);
-    if (this.hasSelection) return listRecords(flags);
-    await printRecords(flags, this.format);
+    if (query !== undefined) return listRecords(flags);
+    await printRecords(flags, this.format, fields);
     return undefined;
   }
 

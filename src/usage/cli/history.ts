@@ -37,10 +37,14 @@ export async function listRecords(options: HistoryOptions): Promise<readonly Sen
   return found?.flat() ?? [];
 }
 
-/** Prints the records that the flags select, batch by batch. */
-export async function printRecords(options: HistoryOptions, format: OutputFormat): Promise<void> {
+/** Prints the records that the flags select, or these fields of them, batch by batch. */
+export async function printRecords(
+  options: HistoryOptions,
+  format: OutputFormat,
+  fields: string | undefined,
+): Promise<void> {
   const filter = parseFilter(options);
-  const print = createPrinter(format);
+  const print = createPrinter(format, fields);
   await withHistory(stateFolder(process.env), async (database) => {
     for (const records of readSentRecords(database, filter)) {
       if (!(await print.page(records))) return;
@@ -50,8 +54,10 @@ export async function printRecords(options: HistoryOptions, format: OutputFormat
 }
 
 /** Prints rows page by page, as one document. */
-function createPrinter(format: OutputFormat) {
+function createPrinter(format: OutputFormat, fields: string | undefined) {
   let count = 0;
+  const textOf = async (records: readonly SentRecord[]) =>
+    (await renderResult(records, { format, fields, render: () => renderRecords(records) })) ?? '';
 
   async function write(text: string): Promise<boolean> {
     if (process.stdout.destroyed) return false;
@@ -65,7 +71,7 @@ function createPrinter(format: OutputFormat) {
 
   return {
     page: async (records: readonly SentRecord[]): Promise<boolean> => {
-      const text = (await renderResult(records, { format, render: () => renderRecords(records) })) ?? '';
+      const text = await textOf(records);
       const isFirst = count === 0;
       count += records.length;
       switch (format) {
@@ -83,8 +89,9 @@ function createPrinter(format: OutputFormat) {
       }
     },
     end: async (): Promise<void> => {
-      if (format === 'json') await write(count === 0 ? '[]\n' : '\n]\n');
-      if (format === 'table' && count === 0) await write(`${renderRecords([])}\n`);
+      if (count > 0) return void (format === 'json' && (await write('\n]\n')));
+      const text = (await textOf([])).trimEnd();
+      if (text !== '') await write(`${text}\n`);
     },
   };
 }

@@ -132,6 +132,17 @@ describe('koo usage history', () => {
       expect(text.trimEnd().split('\n')).toHaveLength(26);
       expect(names(text)).toHaveLength(1);
     }
+    const some = await runCommand(
+      UsageHistory,
+      ['--fields', 'usage_value,push', '-o', 'csv', '--records'],
+      env(),
+    );
+    expect(some.stdout.split('\n').slice(0, 3)).toEqual(['usage_value,push', '1,1', '2,1']);
+    expect(some.stdout.trimEnd().split('\n')).toHaveLength(26);
+    const { rows } = await history('--records', '--fields', 'usage_value');
+    expect(rows).toEqual(values.map((usage_value) => ({ usage_value })));
+    const unknown = await runCommand(UsageHistory, ['--records', '--fields', 'nope'], env());
+    expect(unknown).toMatchObject({ exitCode: 2, code: 'UNKNOWN_FIELD', stdout: '' });
     const { parse } = await import('yaml');
     expect(parse(await print('yaml'))).toHaveLength(25);
   });
