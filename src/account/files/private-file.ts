@@ -230,7 +230,7 @@ function symlinkError(path: string, file: string): KooError {
     'STORE_SYMLINK',
     both('{path} is a symbolic link', { path }),
     both(
-      'koo does not follow links to settings, secrets and push journals. Replace the link by a regular file, or set {variable} to the actual folder.',
+      'koo does not follow links to its private files. Replace the link by a regular file, or set {variable} to the actual folder.',
       { variable },
     ),
   );
