@@ -133,8 +133,8 @@ interface Authorization {
 type MalformedHeader = Pick<BrokenRule, 'cause' | 'text'>;
 
 const form = /^SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([^,\s]+), Signature=([^,\s]+)$/;
-const looseForm =
-  /^\s*SDK-HMAC-SHA256\s+Access\s*=\s*[^,\s]+\s*,\s*SignedHeaders\s*=\s*[^,]+?\s*,\s*Signature\s*=\s*[^,\s]+\s*$/;
+/** Of a header whose white space was removed. */
+const looseForm = /^SDK-HMAC-SHA256Access=[^,]+,SignedHeaders=[^,]+,Signature=[^,]+$/;
 
 /** Parses the header `Authorization`; nothing is tolerated that Huawei's SDKs do not write. */
 function parseAuthorization(header: string): Authorization | MalformedHeader {
@@ -156,7 +156,7 @@ function malformedHeader(header: string): MalformedHeader {
   if (header.includes('Credential=')) {
     return { cause: 'credential', text: both('Authorization must have "Access=<AK>", not "Credential=…"') };
   }
-  if (looseForm.test(header)) {
+  if (looseForm.test(header.replaceAll(/\s+/g, ''))) {
     return {
       cause: 'authorization-spaces',
       text: both(

@@ -123,6 +123,12 @@ describe('verifySignature', () => {
     ['authorization-spaces', (text: string) => text.replace('Access=', 'Access= '), 'one space after'],
     ['authorization-spaces', (text: string) => text.replace(';host', '; host'), 'one space after'],
     ['malformed', (text: string) => text.replace(/, Signature.*/, ''), 'must be "SDK-HMAC-SHA256 Access='],
+    [
+      'malformed',
+      (text: string) =>
+        text.replace('SignedHeaders=', `SignedHeaders=${' '.repeat(3000)}`).replace(/, Signature.*/, ''),
+      'must be "SDK-HMAC-SHA256 Access=',
+    ],
     ['malformed', (text: string) => `${text}, Extra=1`, 'must be "SDK-HMAC-SHA256 Access='],
     [
       'signed-headers-upper-case',

@@ -167,6 +167,38 @@ describe('canonical requests written by hand', () => {
   });
 });
 
+describe('long requests', () => {
+  const withUrl = (href: string): SdkInput => ({ ...rich, request: { ...rich.request, url: new URL(href) } });
+  const causeOf = (input: SdkInput, change: Partial<ReturnType<typeof correctDraft>>) =>
+    explainSdkSignature(input, signatureOf({ ...correctDraft(input), ...change }))?.cause;
+
+  test('two mistakes are looked for in at most 16 KiB of URL and body', () => {
+    const { href } = rich.request.url;
+    const withBody = (length: number): SdkInput => ({
+      ...rich,
+      request: { ...rich.request, body: 'x'.repeat(length - href.length) },
+    });
+    const mistakes = { query: '', path: correctDraft(rich).path.replace(/\/$/, '') };
+    expect(causeOf(withBody(16 * 1024), mistakes)).toBe('no-trailing-slash+no-query');
+    expect(causeOf(withBody(16 * 1024 + 1), mistakes)).toBeUndefined();
+    expect(causeOf(withBody(16 * 1024 + 1), { query: '' })).toBe('no-query');
+  });
+
+  test('each of the first hundred parameters is left out once', () => {
+    const names = Array.from({ length: 102 }, (_, at) => `p${String(at).padStart(3, '0')}=1`);
+    const input = withUrl(`https://mkt.example.com:8443/api?${names.join('&')}`);
+    expect(causeOf(input, { query: names.toSpliced(99, 1).join('&') })).toBe('parameter-not-signed');
+    expect(causeOf(input, { query: names.toSpliced(100, 1).join('&') })).toBeUndefined();
+  });
+
+  test('a base path is looked for in the first hundred segments', () => {
+    const segments = Array.from({ length: 102 }, (_, at) => `s${at}`);
+    const input = withUrl(`https://mkt.example.com:8443/${segments.join('/')}`);
+    expect(causeOf(input, { path: `/${segments.slice(100).join('/')}/` })).toBe('part-of-path');
+    expect(causeOf(input, { path: `/${segments.slice(101).join('/')}/` })).toBeUndefined();
+  });
+});
+
 test('never takes an unrelated signature for a known mistake', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[0-9a-f]{64}$/), (given) => {

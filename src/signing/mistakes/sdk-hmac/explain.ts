@@ -53,6 +53,8 @@ const frequentMistakes = sdkMistakes.filter(({ cause }) => frequentCauses.has(ca
 
 /** How many variants of a mistake are tried together with another one. */
 const maxVariants = 6;
+/** Longest URL and body, in characters, with which two mistakes are tried together: thousands of variants. */
+const maxPaired = 16 * 1024;
 
 /**
  * The known mistake, or two of them, that produces a wrong signature; `undefined` if none does.
@@ -65,6 +67,7 @@ export function explainSdkSignature(input: SdkInput, given: string): SdkExplanat
     const draft = drafts(mistake, correct, input).find((one) => signatureOf(one) === given);
     if (draft) return explanationOf(draft, mistake.cause, textOf(mistake, draft));
   }
+  if (input.request.url.href.length + input.request.body.length > maxPaired) return undefined;
   for (const [at, first] of frequentMistakes.entries()) {
     for (const changed of drafts(first, correct, input).slice(0, maxVariants)) {
       for (const second of frequentMistakes.slice(at + 1).filter(({ part }) => part !== first.part)) {

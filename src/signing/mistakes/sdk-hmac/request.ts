@@ -10,6 +10,9 @@ import {
   withHeaderValue,
 } from './draft.ts';
 
+/** Most segments of a path, and parameters of a query, of which each is left out once. */
+const maxParts = 100;
+
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 const methodMistakes: readonly SdkMistake[] = [
@@ -105,7 +108,7 @@ const pathMistakes: readonly SdkMistake[] = [
       ),
     changes: ({ path }) => {
       const segments = path.split('/').slice(1, -1);
-      const tails = segments.map((_, at) => `/${segments.slice(at + 1).join('/')}`);
+      const tails = segments.slice(0, maxParts).map((_, at) => `/${segments.slice(at + 1).join('/')}`);
       return [...tails, path.slice(1)].flatMap((tail) =>
         withAndWithoutSlash(`${tail.replace(/\/$/, '')}/`).map((change) => ({
           ...change,
@@ -226,7 +229,9 @@ const queryMistakes: readonly SdkMistake[] = [
     text: (name) => both('The query parameter {name} is sent, but the client does not sign it.', { name }),
     changes: (_, input) => {
       const parameters = sorted(parametersOf(input));
-      return parameters.map(([name], at) => ({ query: write(parameters.toSpliced(at, 1)), detail: name }));
+      return parameters
+        .slice(0, maxParts)
+        .map(([name], at) => ({ query: write(parameters.toSpliced(at, 1)), detail: name }));
     },
   },
 ];
