@@ -6,6 +6,7 @@ import { parseExactJson } from '../text/json.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
 import { isSignatureMismatch, networkError, responseError } from './errors.ts';
+import { readGatewayMessage } from './gateway-message.ts';
 import type { ApiCall, ApiResponse, OpenApi } from './model.ts';
 import { readEnvelope } from './read.ts';
 import { type SignedRequest, signCall } from './request.ts';
@@ -177,19 +178,18 @@ async function sendAttempt(
   return sent;
 }
 
-/** Logs the canonical request koo signed and the one the gateway reports, which writes `|` for line feeds. */
+/** Logs the canonical request koo signed and the one the gateway reports. */
 function logCanonicalRequests({ debug, options }: Client, signed: string, message: string): void {
   const shown = (text: string) => redact(text, secretsOf(options.credential)).trim();
   const ours = shown(signed);
   debug(`canonical request that koo signed:\n${ours}`);
-  const [, reported, remark] = /canonicalRequest[:=]?\s*(.*?)(?:\s+\((.*)\))?$/is.exec(message) ?? [];
-  if (reported === undefined) {
+  const { canonicalRequest } = readGatewayMessage(message);
+  if (canonicalRequest === undefined) {
     debug('the server does not show its canonical request');
     return;
   }
-  const theirs = shown(reported.replaceAll('|', '\n'));
+  const theirs = shown(canonicalRequest);
   debug(`canonical request of the server:\n${theirs}`);
-  if (remark !== undefined) debug(`the server remarks: ${remark}`);
   debug(
     theirs === ours
       ? 'they are equal: the SK does not belong to the AK'

@@ -5,6 +5,7 @@ import { isObject, type JsonValue } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { isSuccess } from './families.ts';
+import { readGatewayMessage } from './gateway-message.ts';
 import type { ApiCall, ApiResponse } from './model.ts';
 import { parseObject } from './read.ts';
 
@@ -81,6 +82,9 @@ export function responseError(call: ApiCall, response: ApiResponse, now: Date): 
   );
 }
 
+/** Longest message of a server that is shown, in characters; it may have the sandbox's explanation of a signature. */
+const maxSaid = 600;
+
 type ErrorSummary = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 
 function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorSummary {
@@ -91,7 +95,7 @@ function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorS
   const entry = (call.host === 'bss' ? billingCode(code) : undefined) ?? apiCode(code, status);
   const meaning = entry?.meaning ?? both('not documented');
   // The server's canonical request is shown with --debug only.
-  const said = response.message.replace(/[,:]?\s*canonicalRequest.*$/is, '').slice(0, 200);
+  const said = readGatewayMessage(response.message).words.slice(0, maxSaid);
   const message =
     said && !isSameMessage(said, meaning)
       ? both('{code}: {meaning} ({said})', { code, meaning, said })

@@ -8,6 +8,7 @@ import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
+import { readGatewayMessage } from './gateway-message.ts';
 
 /** The text that one side signs. */
 interface SignedText {
@@ -192,16 +193,16 @@ function clientText(
   return { canonicalRequest: hide(canonical), stringToSign: hide(text), source: 'mistake' };
 }
 
-/** The canonical request in a response of the gateway, which writes `|` for line feeds. */
+/** The canonical request in a response of the gateway. */
 function serverText(
   response: string | undefined,
   correct: string,
   hide: (text: string) => string,
 ): ServerText | undefined {
   const message = response === undefined ? '' : messageOf(response);
-  const [, reported] = /canonicalRequest[:=]?\s*(.*\|(?:[\da-f]{64}|UNSIGNED-PAYLOAD))/is.exec(message) ?? [];
+  const { canonicalRequest: reported } = readGatewayMessage(message);
   if (reported === undefined) return undefined;
-  const canonicalRequest = hide(reported.replaceAll('|', '\n'));
+  const canonicalRequest = hide(reported);
   return { canonicalRequest, difference: canonicalDifference(canonicalRequest, correct) ?? null };
 }
 

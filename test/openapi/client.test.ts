@@ -475,6 +475,18 @@ describe('a wrong signature', () => {
     expect(lines.at(-1)).toBe('they are equal: the SK does not belong to the AK');
   });
 
+  test("shows the sandbox's explanation, and not the canonical request before it", async () => {
+    const canonical = `GET|/api/x/||host:h||host|${'0'.repeat(64)}`;
+    const explanation = `(The path ends with a slash. ${'x'.repeat(300)})`;
+    const message = `verify aksk signature fail, canonicalRequest:${canonical} ${explanation}`;
+    const { api } = await against([error(401, 'APIGW.0301', message)]);
+    const { facts } = await failing(api.call(get));
+    expect(facts).toMatchObject({
+      code: 'SIGNATURE_REFUSED',
+      message: { en: expect.stringContaining(`(verify aksk signature fail ${explanation})`) },
+    });
+  });
+
   test("masks the token in the gateway's response", async () => {
     const securityToken = 'temporary-token/+=';
     const refusal = error(401, 'APIGW.0301', `canonicalRequest: x-security-token:${securityToken}|`);
