@@ -38,7 +38,8 @@ export interface Site {
   readonly offers: readonly Operation[];
 }
 
-const allOperations: readonly Operation[] = [
+/** What the sandbox offers, and a custom site unless its profile says less. */
+export const allOperations: readonly Operation[] = [
   'order',
   'usage',
   'license',

@@ -1,11 +1,12 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import { usageError } from '../../errors/koo-error.ts';
+import { allOperations } from '../../openapi/sites.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Profile, Settings } from '../settings.ts';
-import { offeredOperations, settingDetails } from './setting-details.ts';
+import { settingDetails } from './setting-details.ts';
 import { requireProfile } from './stores.ts';
 
 /** A setting with its value; `null` if it is not set and has no default. */
@@ -107,7 +108,7 @@ function locateSetting(
 function profileValue(option: ProfileOption, value: string): Partial<Profile> {
   if (option === 'description') return { description: value };
   const words = commaList(value);
-  for (const word of words) oneOf(word, offeredOperations, both('operation'), 'INVALID_VALUE');
+  for (const word of words) oneOf(word, allOperations, both('operation'), 'INVALID_VALUE');
   return { offers: [...words] };
 }
 

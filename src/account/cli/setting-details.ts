@@ -1,3 +1,4 @@
+import { allOperations } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -10,18 +11,6 @@ export interface SettingDetail {
   readonly defaultValue?: string;
   readonly meaning: Localized;
 }
-
-/** Operations that a custom site can be configured to offer. */
-export const offeredOperations = [
-  'order',
-  'usage',
-  'license',
-  'event',
-  'asset',
-  'cost',
-  'partner',
-  'seller-config',
-];
 
 /** All settings. */
 export const settingDetails: readonly SettingDetail[] = [
@@ -54,6 +43,8 @@ export const settingDetails: readonly SettingDetail[] = [
   },
   {
     name: 'profiles.NAME.offers',
-    meaning: both('what a custom site offers: {offeredOperations}', { offeredOperations }),
+    meaning: both('what a custom site offers: {offeredOperations}', {
+      offeredOperations: [...allOperations],
+    }),
   },
 ];
