@@ -566,6 +566,20 @@ describe('koo api', () => {
     });
   });
 
+  test.each([
+    [401, 'APIGW.0301'],
+    [200, 'MKT.0000'],
+  ])('hides the SK where a response with HTTP %i repeats it', async (status, error_code) => {
+    const told = { error_code, error_msg: `got ${credential.sk}`, data: { list: [credential.sk] } };
+    const reply = { status, headers: { 'x-told': credential.sk }, body: JSON.stringify(told) };
+    const { run } = await against([reply]);
+    for (const flags of [[], ['--include'], ['--json'], ['--include', '--json'], ['--query', '@']]) {
+      const { stdout, stderr } = await run(Api, '/x', ...flags);
+      expect(stdout).toContain('got ***');
+      expect(stdout + stderr).not.toContain(credential.sk);
+    }
+  });
+
   test('--dry-run prints the signed curl command, and sends nothing', async () => {
     const { run, received } = await against([json({})]);
     const ran = await run(Api, 'post', '/x?a=1', '--data', '{"b":1}', '--dry-run');
