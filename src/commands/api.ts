@@ -18,8 +18,8 @@ interface FullResponse {
 export default class Api extends ApiCommand<JsonObject | string | FullResponse | SignedCall> {
   static override summary = 'Send a signed request to the open API.';
   static override description =
-    'Prints the response body, also for an error response. The exit code then depends on the result code in the body: 4 ' +
-    'or 5, or 6 when there is none.';
+    'Prints the response body, also for an error response. The exit code then depends on the body: 4 or 5 by its result ' +
+    'code, 5 for a JSON object that is not the documented success, 6 for anything else.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> "/api/mkp-openapi-public/global/v1/order/query?orderId=MOCKPERIODYEARNEW"',
     '<%= config.bin %> <%= command.id %> POST /api/mkp-openapi-public/global/v1/license/heartbeat --data \'{"license":"PLXXXXXX"}\'',
