@@ -20,6 +20,12 @@ export interface SignedRequest {
   canonical(): string;
 }
 
+/** The header of a curl command with the token hidden, and as `koo api sign` writes it: the shell fills it in. */
+export const tokenArgument = {
+  hidden: `'X-Security-Token: ***'`,
+  expanded: '"X-Security-Token: $KOO_SECURITY_TOKEN"',
+};
+
 /** Headers of the transport, which a caller cannot set. */
 const reservedHeaders = new Set([
   'host',

@@ -664,6 +664,18 @@ describe('koo api sign', () => {
     }
   });
 
+  test('prints a command with a token that koo api verify reads with the token of the environment', async () => {
+    const { url } = await server([json({})]);
+    const env = { KOO_AK: 'TESTAK', KOO_SK: 'test-secret-key', KOO_CONFIG_DIR: '/nonexistent' };
+    const withToken = { ...env, KOO_SECURITY_TOKEN: 'very-secret' };
+    const { stdout } = await runCommand(ApiSign, ['/x', '--endpoint', url], withToken);
+    const verify = [temporaryFile('request.txt', stdout), '--endpoint', url];
+    expect(await runCommand(ApiVerify, verify, withToken)).toMatchObject({ exitCode: 0 });
+    const other = await runCommand(ApiVerify, verify, { ...env, KOO_SECURITY_TOKEN: 'other' });
+    expect(other).toMatchObject({ exitCode: 7 });
+    expect(other.stdout).not.toMatch(/very-secret|test-secret-key/);
+  });
+
   test('names the file of a body that is not text', async () => {
     const { run } = await against([json({})]);
     const file = temporaryFile('body.bin', new Uint8Array([0xff, 0]));

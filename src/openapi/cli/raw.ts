@@ -12,7 +12,7 @@ import { both } from '../../text/translate.ts';
 import { responseOf } from '../errors.ts';
 import { type ApiCall, type ApiResponse, httpMethods } from '../model.ts';
 import { parseObject } from '../read.ts';
-import { type SignedRequest, signCall } from '../request.ts';
+import { type SignedRequest, signCall, tokenArgument } from '../request.ts';
 import type { RawOptions, SignOptions } from './flags.ts';
 
 /** The words behind `koo api`: `[METHOD] PATH`. */
@@ -122,7 +122,7 @@ function describe(
     body: shown.body ?? null,
     canonicalRequest: hide(canonical),
     stringToSign: stringToSign(canonical, value('X-Sdk-Date')),
-    curl: toCurl(shown).replace(`'X-Security-Token: ***'`, '"X-Security-Token: $KOO_SECURITY_TOKEN"'),
+    curl: toCurl(shown).replace(tokenArgument.hidden, () => tokenArgument.expanded),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
+import { tokenArgument } from '../request.ts';
 import { type ApiVerification, akOf, hiddenSecret, partName, verifyCall } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
 
@@ -31,7 +32,10 @@ export async function runApiVerify(
   const input =
     path === undefined || path === '-' ? await readInput('-', options) : await readInputFile(path);
   assertNoLogLine(input);
-  const captured = readCapture(input, options.entry === undefined ? {} : { entry: options.entry });
+  const captured = readCapture(
+    withHiddenToken(input),
+    options.entry === undefined ? {} : { entry: options.entry },
+  );
   const textOf = async (flag: 'signed-text' | 'response') => {
     const file = options[flag];
     return file === undefined ? undefined : Buffer.from(await readInputFile(file, flag)).toString('utf8');
@@ -64,6 +68,14 @@ async function credentialsFor(
   const session = await openSession(options, host);
   await session.close();
   return [session.credential];
+}
+
+/** A command of `koo api sign` with a token that the shell fills in: a hidden token. */
+function withHiddenToken(input: Uint8Array): Uint8Array {
+  const at = Buffer.from(input).indexOf(tokenArgument.expanded);
+  if (at < 0) return input;
+  const rest = input.subarray(at + tokenArgument.expanded.length);
+  return Buffer.concat([input.subarray(0, at), Buffer.from(tokenArgument.hidden), rest]);
 }
 
 /** A line for people has no headers. */
