@@ -2,7 +2,7 @@ import { usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
 import { parseSdkDate } from '../signing/sdk-date.ts';
 import { type Credential, type SignableRequest, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
-import { headerValue } from '../signing/sdk-hmac-canonical.ts';
+import { bodyHash, headerValue } from '../signing/sdk-hmac-canonical.ts';
 import { type SdkRefusal, type SdkVerification, verifySignature } from '../signing/sdk-verification.ts';
 import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
@@ -103,7 +103,7 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
     ...(received === undefined && date ? [notCheckedNote] : []),
     ...(hasHiddenToken ? [hiddenTokenNote] : []),
     ...(server?.difference && !verified.ok ? [serverNote(server.difference)] : []),
-    ...(found.cause === 'unknown' && request.bodySha256 !== undefined ? [noBodyNote] : []),
+    ...(found.cause === 'unknown' && !hasBody(request) ? [noBodyNote] : []),
   ];
   return {
     valid: found.refusal === null,
@@ -120,6 +120,11 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
     signedAt: date?.toISOString() ?? null,
     notes,
   };
+}
+
+/** Whether the body is that which was sent, as far as its hash tells. */
+function hasBody({ body, bodySha256 }: SignableRequest): boolean {
+  return bodySha256 === undefined || bodySha256 === bodyHash({ body });
 }
 
 /** The AK that a captured request names; `undefined` without a readable Authorization header. */

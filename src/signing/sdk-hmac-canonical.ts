@@ -46,7 +46,8 @@ export function payloadHash(request: SignableRequest): string {
   return headerValue(request.headers, hashHeader) ?? bodyHash(request);
 }
 
-export function bodyHash({ body, bodySha256 }: SignableRequest): string {
+/** hex(SHA-256(body)): as given, else computed. */
+export function bodyHash({ body, bodySha256 }: Pick<SignableRequest, 'body' | 'bodySha256'>): string {
   return bodySha256 ?? sha256(body).toString('hex');
 }
 

@@ -262,6 +262,8 @@ test('a body of which only the hash is known', () => {
   expect(verify(hashed(other)).notes.map(({ en }) => en)).toContainEqual(
     expect.stringContaining('only the hash of the body'),
   );
+  const get = { method: 'GET', url: url.href, headers, bodySha256: hash('') };
+  expect(verify(JSON.stringify({ request: get }))).toMatchObject({ cause: 'unknown', notes: [{}] });
 });
 
 test.each([

@@ -111,6 +111,13 @@ test('the request of the correct client is accepted, and its line in the log is 
   expect(verify(entry)).toMatchObject({ valid: true, cause: null });
 });
 
+test('a secret that the log hides in the body makes no signature wrong', async () => {
+  const body = JSON.stringify({ license: sk });
+  const { entry } = await ask(() => ({ ...license, body, signedBody: body }));
+  expect(logDocument(entry, true).request?.body).toBe('{"license":"***"}');
+  expect(verify(entry)).toMatchObject({ valid: true, cause: null });
+});
+
 const swappedQuery = 'orderLineId=MOCKPERIODYEARNEW-000001&orderId=MOCKPERIODYEARNEW';
 const license = {
   method: 'POST',

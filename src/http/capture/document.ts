@@ -30,7 +30,7 @@ const requestSchema = v.object({
   body: v.optional(v.unknown()),
   /** `base64` for a body that is not text. */
   bodyEncoding: v.optional(text),
-  /** Hash of a body that the document does not contain. */
+  /** Hash of the body, which the document may not contain, or not with its secrets. */
   bodySha256: v.optional(v.pipe(text, v.regex(/^[\da-f]{64}$/))),
   /** HAR */
   postData: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
@@ -118,8 +118,7 @@ function readRequest(value: unknown): Extract<Captured, { kind: 'request' }> {
     headerList(request.headers),
     content,
   );
-  const hash = body === undefined || body === null ? bodySha256 : undefined;
-  return hash === undefined ? captured : { ...captured, sent: { ...captured.sent, bodySha256: hash } };
+  return bodySha256 === undefined ? captured : { ...captured, sent: { ...captured.sent, bodySha256 } };
 }
 
 /** A JSON value as its compact text. */

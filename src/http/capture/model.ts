@@ -21,7 +21,7 @@ export interface SentRequest {
   readonly url: string;
   /** Names as captured. */
   readonly headers: readonly Parameter[];
-  /** Hash of a body that the capture does not contain: hex(SHA-256(body)). */
+  /** hex(SHA-256(body)) of the body that was sent, if the capture tells it: its own body may be absent or changed. */
   readonly bodySha256?: string;
 }
 
