@@ -154,8 +154,10 @@ export async function pushUsage(
     const none = entries.subarray(0, 0);
     if (code !== undefined && recordFaultCodes.has(code)) {
       if (lines.length === 1) return { rejections: [{ index: 0, code }], resent: maybeStored };
-      // Its parts are sent anew.
-      journal.settle(logId, maybeStored ? undefined : { accepted: none, rejected: entries });
+      // Its parts are sent anew. What an earlier run sent keeps its state, except where a duplicate would be billed.
+      const resent = options.target === 'new' ? new Set(batch.decisions.keys()) : new Set<number>();
+      const rejected = splitEntries(entries, resent).accepted;
+      journal.settle(logId, maybeStored ? undefined : { accepted: none, rejected });
       return undefined;
     }
     // What an earlier run sent keeps its state.

@@ -542,6 +542,27 @@ describe('Ctrl-C', () => {
   });
 });
 
+test('a batch that is split and interrupted: the next run still knows what an earlier one sent', async () => {
+  const ended = new AbortController();
+  let isLost = true;
+  const { run } = setUp({
+    send: async (batch) => {
+      if (isLost) throw failure({ code: 'TIMEOUT' });
+      if (batch.lines.length > 5) {
+        throw failure({ category: 'business', resultCode: 'MKT.9001', details: { status: 500 } });
+      }
+      ended.abort();
+      return batch.lines.map((_, index) => ({ index, code: '005' }));
+    },
+  });
+  await run(() => source(10));
+  isLost = false;
+  const interrupted = await run(() => source(10), { signal: ended.signal });
+  expect(interrupted.counts).toMatchObject({ alreadyAccepted: 5, rejected: 0 });
+  const { counts } = await run(() => source(10));
+  expect(counts).toMatchObject({ skipped: 5, alreadyAccepted: 5, rejected: 0 });
+});
+
 describe('a batch over the old interface whose response is lost', () => {
   const legacy = { target: 'legacy', batchSize: 5, concurrency: 1 } as const;
   const fail = (facts: Partial<ErrorFacts>) => Promise.reject(failure(facts));
