@@ -16,7 +16,8 @@ export const sessionFlags = {
   }),
   site: Flags.option({ options: siteIds })({
     helpGroup,
-    summary: 'Site to call (default: KOO_SITE, then koo.yaml, then the site of the profile).',
+    summary:
+      'Site to call (default: that of the profile of --profile, then KOO_SITE, KOO_PROFILE, koo.yaml, the current profile).',
   }),
   endpoint: Flags.string({
     helpGroup,

@@ -41,7 +41,7 @@ export async function openPages(
   { env, atTerminal, notice }: OpenContext,
 ): Promise<PageLink[]> {
   const page = oneOf(named, pageIds, both('page'), 'UNKNOWN_PAGE');
-  const { site } = await findTarget(options, openStores(env, notice), env);
+  const { site } = await findTarget(options, openStores(env, notice), env, notice);
   if (page === undefined) return pageIds.map((id) => linkOf(id, site));
   const link = linkOf(page, site);
   if (link.address === null || !atTerminal) return [link];

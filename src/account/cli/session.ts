@@ -71,7 +71,7 @@ export async function openSession(
   known?: Target,
 ): Promise<Session> {
   const stores = openStores(env, host.notice);
-  const target = known ?? (await findTarget(flags, stores, env));
+  const target = known ?? (await findTarget(flags, stores, env, host.notice));
   if (target.site === 'sandbox') return sandboxSession(target, host, env);
   const site = siteOfTarget(target);
   accept?.(site);

@@ -1,5 +1,6 @@
 import { oneOf } from '../../cli/flags/value.ts';
 import { type Operation, type Site, type SiteId, siteIds, siteOf } from '../../openapi/sites.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
@@ -24,16 +25,25 @@ export interface Target {
   readonly site: SiteId;
   /** Set if the site has no fixed address. */
   readonly endpoint?: string;
+  /** Notice about a site that is given but not used, because a profile brings another one. */
+  readonly idleSite?: Localized;
 }
 
 /**
- * Resolves the target from flags, the environment, `koo.yaml` and the settings.
+ * Resolves the target from flags, the environment, `koo.yaml` and the settings. Tells about a site that is not used.
  *
  * @throws KooError for an unknown site or profile
  */
-export async function findTarget(flags: TargetOptions, stores: Stores, env: Environment): Promise<Target> {
+export async function findTarget(
+  flags: TargetOptions,
+  stores: Stores,
+  env: Environment,
+  notice: (text: Localized) => void,
+): Promise<Target> {
   const { config } = await loadConfig(undefined);
-  return resolveTarget(flags, { env, settings: await stores.settings.read(), config });
+  const target = resolveTarget(flags, { env, settings: await stores.settings.read(), config });
+  if (target.idleSite) notice(target.idleSite);
+  return target;
 }
 
 /** The site of a target other than the sandbox, with the operations that its profile lists. */
@@ -84,6 +94,7 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
   const profile = name === undefined ? undefined : requireProfile(settings, name);
   const level = levels.find(({ profile, site }) => profile !== undefined || site !== undefined);
   const site = level?.site ?? parseSite(profile?.site) ?? 'cn';
+  const idleSite = level?.site === undefined ? idleSiteNotice(levels, site) : undefined;
   const endpoint =
     flags.endpoint ?? (hasNoFixedEndpoint(site) && profile?.site === site ? profile.endpoint : undefined);
   return {
@@ -91,7 +102,18 @@ export function resolveTarget(flags: TargetOptions, { env, settings, config }: T
     ...(flags.profile !== undefined && { isNamed: true }),
     site,
     ...(endpoint !== undefined && { endpoint }),
+    ...(idleSite && { idleSite }),
   };
+}
+
+/** Notice about the site of a lower level, if it differs from the one that the profile of a higher level brings. */
+function idleSiteNotice([flags, environment, file]: readonly Level[], site: SiteId): Localized | undefined {
+  const given = environment?.site ?? file?.site;
+  if (given === undefined || given === site) return undefined;
+  const variables = { given: environment?.site ? 'KOO_SITE' : both('site in koo.yaml'), site };
+  return flags?.profile === undefined
+    ? both('koo does not use {given}, because KOO_PROFILE names a profile of the site {site}.', variables)
+    : both('koo does not use {given}, because --profile names a profile of the site {site}.', variables);
 }
 
 function hasNoFixedEndpoint(site: SiteId): boolean {

@@ -36,7 +36,7 @@ export interface WhoAmI {
  */
 export async function runWhoAmI(options: WhoAmIOptions, host: ApiHost, env: Environment): Promise<WhoAmI> {
   const stores = openStores(env, host.notice);
-  const target = await findTarget(options, stores, env);
+  const target = await findTarget(options, stores, env, host.notice);
   const { name, profile, site } = target;
   const context = keyContextOf(target, env);
   const { source } = locateKey('pair', context);

@@ -6,14 +6,14 @@ export const environment: readonly Part[] = [
   {
     heading: both('PRECEDENCE'),
     text: both(
-      'koo takes a value from the first of these that has it: the flag, the environment variable, koo.yaml, the profile, the default. Each key (the AK/SK, and the access key of each interface class) comes from the first of these: the profile that --profile names, the variables KOO_…, the variables HUAWEICLOUD_SDK_…, the profile of KOO_PROFILE, that of koo.yaml, the current profile. If the profile that --profile names lacks the key, no other source is used.',
+      'koo takes a value from the first of these that has it: the flag, the environment variable, koo.yaml, the profile, the default. Each key (the AK/SK, and the access key of each interface class) comes from the first of these: the profile that --profile names, the variables KOO_…, the variables HUAWEICLOUD_SDK_…, the profile of KOO_PROFILE, that of koo.yaml, the current profile. If the profile that --profile names lacks the key, no other source is used. A profile brings its site as well: the site comes from the first of --site, the profile that --profile names, KOO_SITE, the profile of KOO_PROFILE, site in koo.yaml, the profile in koo.yaml, the current profile.',
     ),
   },
   {
     heading: both('OPEN API'),
     rows: [
       ['KOO_PROFILE', both('The profile to use.')],
-      ['KOO_SITE', both('The site to call: cn, intl, eu or sandbox.')],
+      ['KOO_SITE', both('The site to call: cn, intl, eu or sandbox. Not used with --profile.')],
       ['KOO_AK, KOO_SK', both('The AK and SK that sign calls of the open API.')],
       ['KOO_SECURITY_TOKEN', both('The security token of a temporary AK/SK.')],
       [

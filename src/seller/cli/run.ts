@@ -39,7 +39,7 @@ export async function withSellerConfig<T>(
   host: ConfigHost,
   work: SellerConfigWork<T>,
 ): Promise<T | WorksheetResult> {
-  const target = await findTarget(options, openStores(process.env, host.notice), process.env);
+  const target = await findTarget(options, openStores(process.env, host.notice), process.env, host.notice);
   const refused = refusal(target);
   const { worksheet: file, from } = options;
   if (from !== undefined && file === undefined && !work.dryRun) throw fromNeedsOutput;
@@ -82,7 +82,7 @@ export async function readSellerConfig<T>(
   host: ApiHost,
   read: (api: OpenApi) => Promise<T>,
 ): Promise<T> {
-  const target = await findTarget(options, openStores(process.env, host.notice), process.env);
+  const target = await findTarget(options, openStores(process.env, host.notice), process.env, host.notice);
   const refused = refusal(target);
   if (refused) throw new KooError({ ...refused.facts, hint: consoleHint });
   return withApi(options, 'seller-config', host, read, target);

@@ -96,3 +96,33 @@ test('a profile cannot have the name of an inherited property', () => {
   }
   expect(() => assertProfileName('work.cn-1')).not.toThrow();
 });
+
+test.each<[string, TargetOptions, Record<string, string>, Config, string | undefined]>([
+  [
+    'KOO_SITE beside --profile',
+    { profile: 'work' },
+    { KOO_SITE: 'sandbox' },
+    {},
+    'koo does not use KOO_SITE, because --profile names a profile of the site eu.',
+  ],
+  ['the same site', { profile: 'work' }, { KOO_SITE: 'eu' }, {}, undefined],
+  ['a site that KOO_SITE hides', { profile: 'work' }, { KOO_SITE: 'eu' }, { site: 'cn' }, undefined],
+  [
+    'koo.yaml beside --profile',
+    { profile: 'work' },
+    {},
+    { site: 'sandbox' },
+    'koo does not use site in koo.yaml, because --profile names a profile of the site eu.',
+  ],
+  [
+    'koo.yaml beside KOO_PROFILE',
+    {},
+    { KOO_PROFILE: 'work' },
+    { site: 'sandbox' },
+    'koo does not use site in koo.yaml, because KOO_PROFILE names a profile of the site eu.',
+  ],
+  ['a site that a flag names', { profile: 'work', site: 'cn' }, { KOO_SITE: 'sandbox' }, {}, undefined],
+  ['KOO_SITE and the profile of koo.yaml', {}, { KOO_SITE: 'cn' }, { profile: 'work' }, undefined],
+])('tells about a site that a profile makes idle: %s', (_, flags, env, config, notice) => {
+  expect(resolveTarget(flags, { env, settings, config }).idleSite?.en).toBe(notice);
+});

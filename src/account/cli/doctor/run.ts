@@ -28,7 +28,7 @@ export interface Diagnosis {
 export async function runDoctor(options: DoctorOptions, host: ApiHost, env: Environment): Promise<Diagnosis> {
   const stores = openStores(env, host.notice);
   const settings = await catchKooError(() => stores.settings.read());
-  const target = await catchKooError(() => findTarget(options, stores, env));
+  const target = await catchKooError(() => findTarget(options, stores, env, host.notice));
   if (target instanceof KooError && target.facts.code === 'UNKNOWN_PROFILE') throw target;
   const readable: Settings = settings instanceof KooError ? { profiles: {}, options: {} } : settings;
   const local = [
