@@ -94,8 +94,8 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const secrets = input.credentials.flatMap(secretsOf);
   const hide = (text: string) => redact(text, secrets);
   const { signature } = verified;
-  const correct = signature && textsOf(hide(signature.canonical), signature.date);
-  const client = clientText(verified, input.signedText, hide);
+  const correct = signature && textsOf(signature.canonical, signature.date, hide);
+  const client = clientText(verified, input.signedText, correct, hide);
   const response = input.response ?? (captured.kind === 'request' ? captured.responseBody : undefined);
   const server = correct && serverText(response, correct.canonicalRequest, hide);
   const found = judge(verified, server);
@@ -179,19 +179,22 @@ function unreadable(message: Localized) {
   );
 }
 
-function textsOf(canonicalRequest: string, date: string): SignedText {
-  return { canonicalRequest, stringToSign: stringToSign(canonicalRequest, date) };
+/** Hides secrets after the canonical request was hashed. */
+function textsOf(canonical: string, date: string, hide: (text: string) => string): SignedText {
+  return { canonicalRequest: hide(canonical), stringToSign: stringToSign(canonical, date) };
 }
 
 function clientText(
   verified: SdkVerification,
   signedText: string | undefined,
+  correct: SignedText | undefined,
   hide: (text: string) => string,
 ): ClientText | undefined {
   if (signedText !== undefined) {
-    const text = hide(signedText.replace(/\r?\n$/, ''));
-    const date = verified.signature?.date ?? '';
-    return { ...textsOf(text, date), source: 'file' };
+    const texts = textsOf(signedText.replace(/\r?\n$/, ''), verified.signature?.date ?? '', hide);
+    // The file may hide the token as well.
+    const isCorrect = texts.canonicalRequest === correct?.canonicalRequest;
+    return { ...(isCorrect ? correct : texts), source: 'file' };
   }
   if (verified.ok || !verified.explanation) return undefined;
   const { canonical, stringToSign: text } = verified.explanation;

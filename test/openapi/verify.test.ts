@@ -228,6 +228,29 @@ describe('keys', () => {
     expect(verify(capture(right, 'x', '***'))).toMatchObject({ cause: 'ak-and-sk-swapped' });
   });
 
+  test('hashes the token that it hides', () => {
+    const token = { ...credential, securityToken: 'very-secret-token' };
+    const request = { method: 'GET', url, headers: [], body: '' };
+    const signed = signRequest(request, { ...token, sk: `${token.sk} ` }, now);
+    const text = JSON.stringify({ method: 'GET', url: url.href, headers: Object.fromEntries(signed) });
+    const all = ['host', 'x-sdk-date', 'x-security-token'];
+    const canonical = canonicalRequest({ ...request, headers: signed }, all);
+    const found = verify(text, { credentials: [token] });
+    expect(found).toMatchObject({ cause: 'space-in-secret', difference: null });
+    expect(found.correct?.stringToSign.split('\n')[2]).toBe(sha256(canonical).toString('hex'));
+    for (const signedText of [canonical, canonical.replace('very-secret-token', '***')]) {
+      expect(verify(text, { credentials: [token], signedText })).toMatchObject({
+        client: found.correct,
+        difference: null,
+      });
+    }
+    const other = canonical.replace('a=1', 'a=2');
+    expect(verify(text, { credentials: [token], signedText: other })).toMatchObject({
+      client: { stringToSign: expect.stringContaining(sha256(other).toString('hex')) },
+      difference: { part: 'query' },
+    });
+  });
+
   test('contains neither SK nor token', () => {
     const token = { ...credential, securityToken: 'very-secret-token' };
     const signed = signRequest({ method: 'GET', url, headers: [], body: '' }, token, now);
