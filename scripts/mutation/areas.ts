@@ -14,6 +14,10 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   checks: {
     sources: ['src/callback/checks/**/*.ts'],
-    tests: ['test/callback/checks/*.test.ts', 'test/callback/suite/*.test.ts'],
+    tests: [
+      'test/callback/checks/*.test.ts',
+      'test/callback/suite/*.test.ts',
+      'scripts/mutation/checks.test.ts',
+    ],
   },
 };
