@@ -2,6 +2,8 @@
 export interface Area {
   readonly sources: string[];
   readonly tests: string[];
+  /** The tests leave nothing behind, so that not every file need load everything anew. */
+  readonly isShared?: true;
 }
 
 export const areas: Readonly<Record<string, Area>> = {
@@ -19,5 +21,6 @@ export const areas: Readonly<Record<string, Area>> = {
       'test/callback/suite/*.test.ts',
       'scripts/mutation/checks.test.ts',
     ],
+    isShared: true,
   },
 };

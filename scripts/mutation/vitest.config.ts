@@ -8,6 +8,7 @@ if (!area) throw new Error('KOO_MUTATE names no area');
 export default defineConfig({
   test: {
     include: area.tests,
+    isolate: !area.isShared,
     testTimeout: 120_000,
     restoreMocks: true,
     globalSetup: 'test/support/catalogue.ts',

@@ -28,14 +28,18 @@ const request = {
   request: { method: 'POST', url: 'https://isv.example.com/saas', headers: [] },
 } as const;
 
-async function failing(target: string, outcome: Outcome): Promise<string[]> {
+async function resultsOf(target: string, outcome: Outcome) {
   const checks = transportChecks(new URL(target), async () => ({ ...request, outcome }));
-  const results = await runChecks([{ checks, probe: {} as never }], {
+  return runChecks([{ checks, probe: {} as never }], {
     concurrency: 1,
     bail: false,
     skipVerdict: () => undefined,
     keys: [],
   });
+}
+
+async function failing(target: string, outcome: Outcome): Promise<string[]> {
+  const results = await resultsOf(target, outcome);
   return results.filter(({ status }) => status === 'failed').map(({ id }) => id);
 }
 
@@ -63,5 +67,54 @@ describe('transport', () => {
 
   it('blames the certificate', async () => {
     expect(await failing('https://isv.example.com/saas', silent('tls'))).toContain('NET-TLS');
+  });
+
+  const https = 'https://isv.example.com/saas';
+  const wrongVersion: Outcome = {
+    answered: false,
+    failure: { kind: 'tls', code: 'ERR_SSL_WRONG_VERSION_NUMBER', durationMs: 1 },
+  };
+
+  it.each<[string, string, Outcome, string, RegExp]>([
+    ['NET-HTTPS', 'http://127.0.0.1/', answered(), 'skipped', /^the address is http on loopback$/],
+    ['NET-HTTPS', 'http://isv.example.com/', answered(), 'failed', /^http:$/],
+    ['NET-DOMAIN', 'https://[2001:db8::7]/', answered(), 'failed', /^\[2001:db8::7\]$/],
+    ['NET-TLS', 'http://127.0.0.1/', answered(), 'skipped', /^the address is not https$/],
+    ['NET-TLS', https, silent('refused'), 'skipped', /^no response was received over TLS$/],
+    ['NET-TLS', https, silent('tls'), 'failed', /^the TLS handshake failed \(CODE\)$/],
+    ['NET-TLS', https, answered({ tls: { protocol: 'TLSv1' } }), 'failed', /^TLSv1$/],
+    ['NET-TLS', https, answered({ tls: { protocol: 'TLSv1.2' } }), 'passed', /^$/],
+    // Behind a proxy.
+    ['NET-TLS', https, answered(), 'passed', /^$/],
+    ['NET-REACHABLE', https, silent('dns'), 'failed', /^the host name cannot be resolved \(CODE\)$/],
+    ['NET-HTTP', https, silent('protocol'), 'failed', /^the response is not HTTP \(CODE\)$/],
+  ])('%s, %s, %o: %s', async (id, target, outcome, status, text) => {
+    const result = (await resultsOf(target, outcome)).find((one) => one.id === id);
+    expect(result?.status).toBe(status);
+    expect((result?.actual ?? result?.reason)?.en ?? '').toMatch(text);
+  });
+
+  it.each<[string, Outcome, RegExp]>([
+    ['NET-TLS', wrongVersion, /serves plain HTTP/],
+    ['NET-TLS', silent('tls'), /^Send the whole certificate chain/],
+    ['NET-REACHABLE', silent('dns'), /spelling of the host name/],
+    ['NET-REACHABLE', silent('proxy'), /NO_PROXY/],
+    ['NET-REACHABLE', silent('timeout'), /firewall\. No connection/],
+    ['NET-REACHABLE', silent('no-response'), /every branch of the handler/],
+    ['NET-REACHABLE', silent('reset'), /accepted the connection and closed it/],
+    ['NET-REACHABLE', silent('refused'), /^Start the server/],
+  ])('%s, %o: says what to do', async (id, outcome, hint) => {
+    const result = (await resultsOf(https, outcome)).find((one) => one.id === id);
+    expect(result).toMatchObject({ status: 'failed', hint: { en: expect.stringMatching(hint) } });
+  });
+
+  it('makes one request for all checks', async () => {
+    let count = 0;
+    const checks = transportChecks(new URL(https), async () => {
+      count += 1;
+      return { ...request, outcome: answered() };
+    });
+    for (const check of checks) await check.run({} as never);
+    expect(count).toBe(1);
   });
 });
