@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnoseTime } from '../../../src/callback/checks/diagnose.ts';
 import { clockAhead } from '../../../src/callback/checks/forged-requests.ts';
-import type { Memory, Overrides, Probe } from '../../../src/callback/checks/model.ts';
+import type { Probe } from '../../../src/callback/checks/model.ts';
 import {
   asOtherAccount,
   instanceIdIn,
@@ -9,39 +9,11 @@ import {
   pollUntilReady,
   unknownOrder,
 } from '../../../src/callback/checks/new-instance.ts';
-import {
-  slowCreationSubstitute,
-  testActivity,
-  withOverrides,
-} from '../../../src/callback/checks/test-call.ts';
+import { slowCreationSubstitute, testActivity } from '../../../src/callback/checks/test-call.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
-import { createMemory } from '../../../src/callback/suite/suite.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
-import { now, pick } from '../protocols/support.ts';
-import { exchange, said, silence } from './support.ts';
-
-/** A probe whose calls get these responses; it notes the calls. */
-function probeOf(name: string, responses: readonly Exchange[], memory: Partial<Memory> = {}) {
-  const calls: string[] = [];
-  const waits: number[] = [];
-  const { protocol } = pick(name);
-  const probe = {
-    protocol,
-    memory: { ...createMemory(), ...memory },
-    options: { sale: 'period', pollIntervalMs: 2000, set: {} },
-    id: (length = 32) => 'a'.repeat(length),
-    now: () => now,
-    sleep: async (ms: number) => void waits.push(ms),
-    activity: (one: string) => protocol.activities.find((declared) => declared.name === one)!,
-    values: (_name: string, overrides: Overrides = {}) => withOverrides({}, overrides),
-    send: async (activity: string, values: JsonValue, more?: object) => {
-      const found = responses[Math.min(calls.length, responses.length - 1)]!;
-      calls.push(`${activity} ${JSON.stringify(values)}${more ? JSON.stringify(more) : ''}`);
-      return found;
-    },
-  };
-  return { probe: probe as unknown as Probe, calls, waits };
-}
+import { now } from '../protocols/support.ts';
+import { exchange, probeOf, said, silence } from './support.ts';
 
 const pending = { resultCode: '000004', resultMsg: 'in progress' };
 

@@ -1,4 +1,5 @@
 import type { Check, Memory, Probe, Verdict } from '../../../src/callback/checks/model.ts';
+import { withOverrides } from '../../../src/callback/checks/test-call.ts';
 import {
   type DeliveryFailure,
   type Exchange,
@@ -8,7 +9,7 @@ import {
 import type { Values } from '../../../src/callback/protocols/model.ts';
 import { createMemory } from '../../../src/callback/suite/suite.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
-import { key, pick } from '../protocols/support.ts';
+import { key, now, pick } from '../protocols/support.ts';
 
 /** The call and the response of an exchange made by hand. */
 interface Parts extends Partial<Omit<HttpResponse, 'body'>> {
@@ -44,6 +45,29 @@ export function exchange(
 /** A call that got no response. */
 export function silence(name: string, kind: DeliveryFailure['kind'] = 'reset'): Exchange {
   return exchange(name, { failure: { kind, code: 'CODE', durationMs: 1234 } });
+}
+
+/** A probe whose calls get these responses; it notes the calls. */
+export function probeOf(name: string, responses: readonly Exchange[], memory: Partial<Memory> = {}) {
+  const calls: string[] = [];
+  const waits: number[] = [];
+  const { protocol } = pick(name);
+  const probe = {
+    protocol,
+    memory: { ...createMemory(), ...memory },
+    options: { sale: 'period', pollIntervalMs: 2000, set: {} },
+    id: (length = 32) => 'a'.repeat(length),
+    now: () => now,
+    sleep: async (ms: number) => void waits.push(ms),
+    activity: (one: string) => protocol.activities.find((declared) => declared.name === one)!,
+    values: (_name: string, overrides: Overrides = {}) => withOverrides({}, overrides),
+    send: async (activity: string, values: JsonValue, more?: object) => {
+      const found = responses[Math.min(calls.length, responses.length - 1)]!;
+      calls.push(`${activity} ${JSON.stringify(values)}${more ? JSON.stringify(more) : ''}`);
+      return found;
+    },
+  };
+  return { probe: probe as unknown as Probe, calls, waits };
 }
 
 /** What a check says after these steps of the lifecycle. */
