@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: area.tests,
     isolate: !area.isShared,
+    // Stryker's set-up must run before each file, also where files share what is loaded.
+    server: { deps: { inline: [/stryker-setup/] } },
     testTimeout: 120_000,
     restoreMocks: true,
     globalSetup: 'test/support/catalogue.ts',
