@@ -194,13 +194,13 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   const send = () => resend(probe, created.exchange, { ...order, ...newBusinessId(probe) });
   const pair = await Promise.all([send(), send()]);
   const [first, second] = pair;
+  if (!pair.some(instanceIdIn)) {
+    return skipped(both('both requests were rejected: {first}', { first: describeResult(first) }));
+  }
   // A lock may reject one of the two calls. A later call must then return the order.
   const answers = pair.every(instanceIdIn) ? pair : [...pair.filter(instanceIdIn), await send()];
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
-  if (!pair.some(instanceIdIn)) {
-    return skipped(both('both requests were rejected: {first}', { first: describeResult(first) }));
-  }
   if (id !== undefined) probe.memory.another ??= id;
   if (ids.size === 1) return passed;
   return failed(

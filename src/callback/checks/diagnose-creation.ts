@@ -87,11 +87,10 @@ function withOtherKeyLength(
 
 /** Other checks find a server that reads + as a space. */
 function encryptWithoutPlus(iv: () => string, key: string, plain: string, bits: 128 | 256): string {
-  let text = encryptField(key, plain, { bits, iv: iv() });
-  for (let attempt = 0; attempt < 100 && text.includes('+'); attempt += 1) {
-    text = encryptField(key, plain, { bits, iv: iv() });
+  for (;;) {
+    const text = encryptField(key, plain, { bits, iv: iv() });
+    if (!text.includes('+')) return text;
   }
-  return text;
 }
 
 function without(names: readonly string[]): CreationCause {

@@ -10,7 +10,7 @@ import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
 import { both } from '../../../src/text/translate.ts';
 import { key } from '../protocols/support.ts';
-import { exchange } from './support.ts';
+import { exchange, silence } from './support.ts';
 
 describe('a failed call', () => {
   const refusal = (name: string, resultCode: string, resultMsg = 'no', instanceId = 'i') =>
@@ -57,12 +57,14 @@ describe('a failed call', () => {
     expect(explainFailure({ memory } as Probe, call)).toBeUndefined();
   });
 
-  it('without a response has no message to recognise', () => {
-    const call = exchange('v2-kit applicationSync', {
-      failure: { kind: 'reset', code: 'ECONNRESET', durationMs: 1 },
-    });
-    expect(explainFailure({ memory: { steps: new Map() } } as unknown as Probe, call)).toBeUndefined();
-  });
+  it.each(['v1 upgrade', 'v2 upgradeInstance', 'v2-kit applicationSync'])(
+    'without a response has no message to recognise: %s',
+    (name) => {
+      const memory = { created: { exchange: silence(name), instanceId: 'i' }, steps: new Map() };
+      const call = { ...silence(name), values: { instanceId: 'i' } };
+      expect(explainFailure({ memory } as unknown as Probe, call)).toBeUndefined();
+    },
+  );
 
   it('gets a hint, and a passed one none', () => {
     const wrong = failed(both('x'), both('y'));
