@@ -62,7 +62,7 @@ describe('the signature of another activity', () => {
   const refused = (resultCode: string) => exchange('v2 releaseInstance', { body: { resultCode } });
   const wrongKey = (resultCode: string) => ({ check: 'V2-AUTH-WRONG-KEY', exchange: refused(resultCode) });
   const other = { check: 'V2-AUTH-EMPTY', exchange: refused('000005') };
-  const check = authenticationChecks(v2).find(({ id }) => id === 'V2-AUTH-OTHER-ACTIVITY')!;
+  const check = () => authenticationChecks(v2).find(({ id }) => id === 'V2-AUTH-OTHER-ACTIVITY')!;
 
   it.each([
     ['accepted', refused('000000'), [], /^resultCode 000000/],
@@ -83,7 +83,7 @@ describe('the signature of another activity', () => {
     ],
   ] as const)('%s', async (_title, response, refusals, text) => {
     const { probe, calls } = probeOf('v2 newInstance', [response], { refusals: [...refusals] });
-    expect(said(await check.run(probe))).toMatch(text);
+    expect(said(await check().run(probe))).toMatch(text);
     expect(calls).toEqual(['queryInstance {}{}']);
     expect(probe.memory.refusals.at(-1)).toEqual({ check: 'V2-AUTH-OTHER-ACTIVITY', exchange: response });
   });

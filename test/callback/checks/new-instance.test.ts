@@ -68,6 +68,7 @@ describe('an instance ID', () => {
 
   it('is not in a silence', () => {
     expect(instanceIdIn(silence('v2 newInstance'))).toBeUndefined();
+    expect(instanceIdIn(exchange('v2 newInstance', { body: 'text' }))).toBeUndefined();
   });
 });
 
@@ -86,6 +87,13 @@ describe('another account', () => {
     expect(await asOtherAccount(probe, first)).toBe(count === 1 ? second : first);
     expect(calls).toEqual(count === 1 ? [`newInstance {"customerId":"${'a'.repeat(32)}"}`] : []);
   });
+});
+
+it('a silence is not repeated from another account', async () => {
+  const { probe, calls } = probeOf('v1 newInstance', [exchange('v1 newInstance')]);
+  const first = { ...silence('v1 newInstance'), values: { customerId: 'c' } };
+  expect(await asOtherAccount(probe, first)).toBe(first);
+  expect(calls).toEqual([]);
 });
 
 describe('a new order', () => {

@@ -11,7 +11,7 @@ import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { key } from '../protocols/support.ts';
 import { exchange, judge, said, silence } from './support.ts';
 
-const checks = [...replyFormChecks(v1), ...replyContentChecks(v1), ...replySignatureChecks(v1)];
+const checks = () => [...replyFormChecks(v1), ...replyContentChecks(v1), ...replySignatureChecks(v1)];
 const nothing = 'skipped: no response contains what this check examines';
 
 const query = (body: JsonValue | Uint8Array, more: Parameters<typeof exchange>[1] = {}) =>
@@ -21,7 +21,7 @@ const typed = (type: string) => query({}, { headers: [['content-type', type]] })
 const ok = { resultCode: '000000', resultMsg: 'success.' };
 
 async function expectSaid(id: string, step: Exchange, expected: string): Promise<void> {
-  expect(said(await judge(checks, id, [step]))).toBe(expected);
+  expect(said(await judge(checks(), id, [step]))).toBe(expected);
 }
 
 describe('the form of a response', () => {
@@ -112,7 +112,7 @@ describe('the form of a response', () => {
     ['queryInstance', 415, /charset=utf8/],
     ['queryInstance', 403, undefined],
   ])('%s, %i: a hint where the cause is known', async (activity, status, hint) => {
-    const verdict = await judge(checks, 'REPLY-STATUS', [exchange(`v1 ${activity}`, { status })]);
+    const verdict = await judge(checks(), 'REPLY-STATUS', [exchange(`v1 ${activity}`, { status })]);
     expect(verdict).toMatchObject({ status: 'failed', fill: { httpCode: String(status) } });
     const given = verdict.status === 'failed' ? verdict.hint?.en : '';
     if (hint) expect(given).toMatch(hint);
@@ -120,43 +120,45 @@ describe('the form of a response', () => {
   });
 
   it('names the type for the message of the debugger', async () => {
-    expect(await judge(checks, 'REPLY-CONTENT-TYPE', [typed('text/html')])).toMatchObject({
+    expect(await judge(checks(), 'REPLY-CONTENT-TYPE', [typed('text/html')])).toMatchObject({
       fill: { contentType: 'text/html' },
     });
-    expect(await judge(checks, 'REPLY-CONTENT-TYPE', [query({}, { headers: [] })])).toMatchObject({
+    expect(await judge(checks(), 'REPLY-CONTENT-TYPE', [query({}, { headers: [] })])).toMatchObject({
       fill: { contentType: '' },
     });
   });
 
   it('must be complete', async () => {
-    const first = await judge(checks, 'REPLY-ANSWER', [query(ok), silence('v1 upgrade', 'cut-off')]);
+    const first = await judge(checks(), 'REPLY-ANSWER', [query(ok), silence('v1 upgrade', 'cut-off')]);
     expect(said(first)).toBe(
       'upgrade: the connection was closed in the middle of the response body (CODE) after 1.2 s',
     );
     expect(first).not.toHaveProperty('hint');
-    const late = await judge(checks, 'REPLY-ANSWER', [silence('v1 upgrade', 'no-response')]);
+    const late = await judge(checks(), 'REPLY-ANSWER', [silence('v1 upgrade', 'no-response')]);
     expect(late).toMatchObject({ hint: { en: expect.stringMatching(/provision in the background/) } });
-    expect(said(await judge(checks, 'REPLY-ANSWER', []))).toBe('skipped: no request was sent');
+    expect(said(await judge(checks(), 'REPLY-ANSWER', []))).toBe('skipped: no request was sent');
   });
 
   it('must be JSON without an Accept header', async () => {
     const html = text('<html>', { headers: [['content-type', `text/html${' '.repeat(200)}`]] });
     const withoutAccept = async (one: Exchange) =>
-      said(await judge(checks, 'REPLY-ACCEPT', [query(ok)], { withoutAccept: one }));
+      said(await judge(checks(), 'REPLY-ACCEPT', [query(ok)], { withoutAccept: one }));
     expect(await withoutAccept(html)).toBe(`Content-Type: text/html${' '.repeat(91)}`);
     expect(await withoutAccept(query({}, { headers: [] }))).toBe('no Content-Type');
     expect(await withoutAccept(silence('v1 queryInstance'))).toBe('no Content-Type');
-    expect(said(await judge(checks, 'REPLY-ACCEPT', [query({}), query(ok)]))).toBe('passed');
-    expect(said(await judge(checks, 'REPLY-ACCEPT', [query({})]))).toBe(nothing);
+    expect(said(await judge(checks(), 'REPLY-ACCEPT', [query({}), query(ok)]))).toBe('passed');
+    expect(said(await judge(checks(), 'REPLY-ACCEPT', [query({})]))).toBe(nothing);
   });
 
   it('is that of the first activity with a fault; others are named once', async () => {
     const steps = ['upgrade', 'upgrade', 'queryInstance', 'expireInstance', 'queryInstance'].map((name) =>
       exchange(`v1 ${name}`, { status: name === 'expireInstance' ? 200 : 500 }),
     );
-    expect(said(await judge(checks, 'REPLY-STATUS', steps))).toBe('upgrade: HTTP 500; also in queryInstance');
+    expect(said(await judge(checks(), 'REPLY-STATUS', steps))).toBe(
+      'upgrade: HTTP 500; also in queryInstance',
+    );
     const repeats = [exchange('v1 upgrade', { status: 502 })];
-    expect(said(await judge(checks, 'REPLY-STATUS', [query(ok)], { repeats }))).toBe('upgrade: HTTP 502');
+    expect(said(await judge(checks(), 'REPLY-STATUS', [query(ok)], { repeats }))).toBe('upgrade: HTTP 502');
   });
 });
 
@@ -210,7 +212,7 @@ describe('the content of a response', () => {
     ['REPLY-LENGTH', query({ ...ok, resultMsg: 'x'.repeat(256) }), 'resultMsg'],
     ['REPLY-TYPES', creation({ instanceId: 1, appInfo }), 'instanceId'],
   ])('%s: %# names the field', async (id, step, field) => {
-    expect(await judge(checks, id, [step])).toMatchObject({ status: 'failed', fill: { fileId: field } });
+    expect(await judge(checks(), id, [step])).toMatchObject({ status: 'failed', fill: { fileId: field } });
   });
 });
 
@@ -281,7 +283,7 @@ describe('the secrets of a response', () => {
     [undefined, 128, /"2"/],
     ['2', 256, /"1"/],
   ])('encryptType %s, encrypted with %i bits: names the value to return', async (encryptType, bits, hint) => {
-    const verdict = await judge(checks, 'REPLY-DECRYPT', [
+    const verdict = await judge(checks(), 'REPLY-DECRYPT', [
       holding({ userName: secret('a', bits) }, encryptType),
     ]);
     expect(verdict).toMatchObject({ hint: { en: expect.stringMatching(hint) } });
@@ -323,12 +325,22 @@ describe('the signature of a response', () => {
   ])('%s, %s', (id, _title, step, expected) => expectSaid(id, step, expected));
 
   it('must have its form', async () => {
-    const verdict = await judge(checks, 'REPLY-SIGN-FORM', [signed('x')]);
+    const verdict = await judge(checks(), 'REPLY-SIGN-FORM', [signed('x')]);
     expect(verdict).toMatchObject({ status: 'failed', expected: { en: header('<base64>') } });
   });
 
+  it('that is wrong in a known way has a hint', async () => {
+    const hex = header(Buffer.from(bodySignature(key, body), 'base64').toString('hex'));
+    const found = await judge(checks(), 'REPLY-SIGN-RIGHT', [
+      signed(header(Buffer.from(hex).toString('base64'))),
+    ]);
+    expect(found).not.toHaveProperty('hint');
+    const empty = header(bodySignature(key, Buffer.alloc(0)));
+    expect(await judge(checks(), 'REPLY-SIGN-RIGHT', [signed(empty)])).toHaveProperty('hint.en');
+  });
+
   it('that is right is named for the message of the debugger', async () => {
-    expect(await judge(checks, 'REPLY-SIGN-RIGHT', [signed(wrong)])).toMatchObject({
+    expect(await judge(checks(), 'REPLY-SIGN-RIGHT', [signed(wrong)])).toMatchObject({
       fill: { signature: bodySignature(key, body) },
     });
   });
@@ -343,12 +355,12 @@ describe('the signature of a response', () => {
     ['of a page', exchange('v1 queryInstance', { status: 500 }), nothing],
   ])('%s: rejections', async (_title, refused, expected) => {
     const refusals = [{ check: 'V1-AUTH-EMPTY', exchange: refused }];
-    expect(said(await judge(checks, 'REPLY-SIGN-REFUSALS', [signed(right)], { refusals }))).toBe(expected);
+    expect(said(await judge(checks(), 'REPLY-SIGN-REFUSALS', [signed(right)], { refusals }))).toBe(expected);
   });
 });
 
 describe('rejections', () => {
-  const all = refusalChecks(v1);
+  const all = () => refusalChecks(v1);
   const refused = (body: JsonValue | Uint8Array, check = 'V1-AUTH-EMPTY', more: object = {}) => ({
     check,
     exchange: query(body, more),
@@ -399,13 +411,13 @@ describe('rejections', () => {
     ],
     ['TRACE', 'silence', [{ check: 'B', exchange: silence('v1 upgrade') }], none],
   ])('%s, %s', async (id, _title, refusals, expected) => {
-    const found = said(await judge(all, `REFUSAL-${id}`, [], { refusals: [...refusals] }));
+    const found = said(await judge(all(), `REFUSAL-${id}`, [], { refusals: [...refusals] }));
     if (expected.endsWith('$')) expect(found).toMatch(new RegExp(expected));
     else expect(found).toBe(expected);
   });
 
   it('of activities whose usual responses are wrong are not judged', async () => {
     const refusals = [refused({})];
-    expect(said(await judge(all, 'REFUSAL-FORM', [text('[]')], { refusals }))).toBe(none);
+    expect(said(await judge(all(), 'REFUSAL-FORM', [text('[]')], { refusals }))).toBe(none);
   });
 });
