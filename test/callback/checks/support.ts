@@ -1,4 +1,4 @@
-import type { Check, Memory, Probe, Verdict } from '../../../src/callback/checks/model.ts';
+import type { Check, Memory, Overrides, Probe, Verdict } from '../../../src/callback/checks/model.ts';
 import { withOverrides } from '../../../src/callback/checks/test-call.ts';
 import {
   type DeliveryFailure,
