@@ -110,6 +110,23 @@ describe('the pushes', () => {
     ]);
   });
 
+  test('that have no end are counted by what they sent: batches without an answer only over the old interface', async () => {
+    const folder = place();
+    const work = (journal: Journal) => {
+      send(journal, ['a', 'b', 'c', 'd'], { rejected: { 1: '001' }, already: [2] });
+      send(journal, ['e', 'f'], { failed: 'TIMEOUT', maybeStored: true });
+      send(journal, ['g', 'h', 'i'], { failed: '94060002', maybeStored: false });
+      send(journal, ['j']);
+    };
+    push(folder, noon, work);
+    push(folder, noon + minute, work, { interface: 'legacy' });
+    const counts = { outcome: 'incomplete', records: 10, accepted: 2, alreadyAccepted: 1, rejected: 1 };
+    expect(await pushes(folder)).toMatchObject([
+      { id: 2, ...counts, maybeThere: 3 },
+      { id: 1, ...counts, maybeThere: 0 },
+    ]);
+  });
+
   test('are selected by time, site, profile and number', async () => {
     const folder = place();
     push(folder, noon, () => {});
