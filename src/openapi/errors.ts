@@ -124,6 +124,7 @@ function summarizeCredentialError(response: ApiResponse, now: Date, message: Loc
   const skew = clockSkewMs(response, now);
   if (/signature expired/i.test(response.message) || Math.abs(skew) > suspiciousSkewMs) {
     const minutes = Math.round(Math.abs(skew) / 60_000);
+    if (minutes === 0) return { code: 'CLOCK_SKEW', message, hint };
     return {
       code: 'CLOCK_SKEW',
       message,

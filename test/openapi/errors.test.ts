@@ -161,6 +161,11 @@ describe('a rejected credential', () => {
   test('is one of the clock when the gateway says so', () => {
     expect(refused('Signature Expired', 5 * 60_000)).toMatchObject({ code: 'CLOCK_SKEW' });
     expect(refused('signature expired', -5 * 60_000).hint.en).toContain('5 minutes behind');
+    // Not "0 minutes behind": it gave no date, or the clocks agree.
+    for (const ahead of [undefined, 29_000, -29_000]) {
+      const facts = refused('signature expired', ahead);
+      expect(facts).toMatchObject({ code: 'CLOCK_SKEW', hint: apiCode('APIGW.0301')?.next });
+    }
   });
 });
 
