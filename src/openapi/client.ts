@@ -83,8 +83,8 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
     const remaining = timeoutMs - (performance.now() - started);
     if (wait === undefined || wait >= remaining || attempts >= maxAttempts) throw error;
     client.debug(`waiting ${wait} ms`);
+    // Once aborted, the next attempt sends nothing.
     await client.options.sleep(wait, ended).catch(() => undefined);
-    if (signal?.aborted) throw interruptedError();
   }
 }
 

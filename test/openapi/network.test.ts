@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { createDispatchers } from '../../src/http/dispatcher.ts';
 import { networkFailure } from '../../src/http/network-error.ts';
-import type { ApiCall } from '../../src/openapi/client.ts';
+import { type ApiCall, maxBytes } from '../../src/openapi/client.ts';
 import type { Site } from '../../src/openapi/sites.ts';
 import { selfSigned } from './self-signed.ts';
 import { client, serve, success } from './server.ts';
@@ -138,6 +138,23 @@ describe('the second host of a site', () => {
     expect(await faultOf(other.api.call(get))).toMatchObject({ code: 'TLS_FAILED' });
     expect(second.received).toHaveLength(0);
   });
+});
+
+test('stops reading a response that does not end at the longest size', async () => {
+  let written = 0;
+  const server = createHttpServer((_, response) => {
+    const chunk = Buffer.alloc(1 << 20, ' ');
+    const write = () => {
+      while (!response.closed && response.write(chunk)) written += chunk.length;
+    };
+    response.on('drain', write);
+    write();
+  });
+  const { api } = open(`http://${await listen(server)}`);
+  expect(await faultOf(api.call({ ...get, method: 'POST', idempotent: false }))).toMatchObject({
+    code: 'NOT_THE_OPEN_API',
+  });
+  expect(written).toBeLessThan(4 * maxBytes);
 });
 
 test('names the host that did not answer, and that the deadline is over', async () => {

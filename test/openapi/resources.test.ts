@@ -88,7 +88,11 @@ test.each([
 ])('does not take a success without an order for an order: %s', async (body) => {
   const { api } = await against({ body });
   await expect(queryOrder(api, { orderId: 'CS1' })).rejects.toMatchObject({
-    facts: { category: 'business', code: 'INCOMPLETE_ANSWER' },
+    facts: {
+      category: 'business',
+      code: 'INCOMPLETE_ANSWER',
+      message: { en: 'The response has no orderInfo' },
+    },
   });
   // Hence it does not prove the role of the seller either.
   await expect(isSeller(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });

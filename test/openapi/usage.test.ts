@@ -60,6 +60,9 @@ describe('the rejected records of a response', () => {
     // The id that is named most clearly counts, wherever it stands.
     [{ id: 'x', record_sn: 'y', meteringSn: 'a' }, 'a'],
     [{ id: 'x', record_sn: 'a' }, 'a'],
+    [{ old_metering_sn: 'x', metering_sn_type: 'y', metering_sn: 'a' }, 'a'],
+    [{ snapshot: 'x', record_sn: 'a' }, 'a'],
+    [{ identity: 'x', id: 'a' }, 'a'],
     [{ uniqueId: 'a', instance_id: 'x' }, 'a'],
     [{ usage_unique_id: 'a' }, 'a'],
     [{ ID: 7 }, '7'],
@@ -73,15 +76,16 @@ describe('the rejected records of a response', () => {
   });
 
   test('quotes at most 200 characters of what it cannot read', () => {
-    const thrown = (json: object) => {
+    const thrown = (json: object, more: object = { requestId: 'r-1' }) => {
       try {
-        return String(parseRejections(response({ request_id: 'r', ...json })));
+        return String(parseRejections({ ...response({ request_id: 'r', ...json }), ...more }));
       } catch (error) {
         return error as KooError;
       }
     };
     const { facts, message } = thrown({ data: ['x'.repeat(300)] }) as KooError;
-    expect(facts).toMatchObject({ category: 'business', details: { status: 200 } });
+    expect(facts).toMatchObject({ category: 'business', requestId: 'r-1', details: { status: 200 } });
+    expect((thrown({ data: ['a'] }, {}) as KooError).facts).not.toHaveProperty('requestId');
     expect(
       message.endsWith(`: ${JSON.stringify({ request_id: 'r', data: ['x'.repeat(300)] }).slice(0, 200)}`),
     ).toBe(true);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCapture } from '../../src/http/capture/read.ts';
-import { type ApiVerifyInput, partName, verifyCall } from '../../src/openapi/verify.ts';
+import { type ApiVerifyInput, akOf, partName, verifyCall } from '../../src/openapi/verify.ts';
 import { sha256 } from '../../src/signing/bytes.ts';
 import { canonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import type { Headers } from '../../src/signing/sdk-hmac-canonical.ts';
@@ -63,6 +63,7 @@ test('shows both sides and the first difference', () => {
     valid: false,
     refusal: 'mismatch',
     cause: 'no-trailing-slash',
+    reason: { en: expect.not.stringContaining('no SK') },
     expected: sdkSignature(right, '20260101T000000Z', 'SecretKey'),
     correct: { canonicalRequest: right },
     client: { canonicalRequest: right.replace('query/', 'query'), source: 'mistake' },
@@ -170,9 +171,31 @@ describe('the canonical request of the server', () => {
   test('tells an SK that the server does not have', () => {
     expect(verify(capture(), { response: reply(right) })).toMatchObject({
       valid: false,
+      refusal: 'other-secret',
       cause: 'other-secret',
       server: { canonicalRequest: right, difference: null },
     });
+  });
+
+  test('is found in a capture that has the response, and behind any separator', () => {
+    const [method, target] = ['GET', url.href];
+    const headers = Object.fromEntries(signRequest({ method, url, headers: [], body: '' }, credential, now));
+    for (const separator of [':', ': ', '=', ' ']) {
+      const text = `canonicalRequest${separator}GET|/other/|${'0'.repeat(64)}`;
+      const har = {
+        startedDateTime: now.toISOString(),
+        request: {
+          method,
+          url: target,
+          headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+        },
+        response: { status: 401, headers: [], content: { text } },
+      };
+      expect(verify(JSON.stringify({ log: { entries: [har] } }))).toMatchObject({
+        refusal: 'other-request',
+        server: { difference: { part: 'path', expected: '/other/', actual: '/api/order/query/' } },
+      });
+    }
   });
 
   test('does not hide a mistake of the client', () => {
@@ -249,6 +272,29 @@ describe('keys', () => {
       client: { stringToSign: expect.stringContaining(sha256(other).toString('hex')) },
       difference: { part: 'query' },
     });
+  });
+
+  test('the token is that of the AK, whichever other keys are known', () => {
+    const token = { ...credential, securityToken: 'very-secret-token' };
+    const other = { ak: 'Other', sk: 'x', securityToken: 'another-token' };
+    const signed = signRequest({ method: 'GET', url, headers: [], body: '' }, token, now);
+    const lines = signed.map(([name, value]) => `${name}: ${name === 'X-Security-Token' ? '***' : value}`);
+    const text = ['GET /api/order/query?b=2&a=1 HTTP/1.1', 'Host: mkt.example.com', ...lines, '', ''].join(
+      '\n',
+    );
+    for (const credentials of [
+      [other, token],
+      [token, other],
+    ]) {
+      expect(verify(text, { credentials }).valid).toBe(true);
+    }
+  });
+
+  test('the AK is that of the request; a response has none', () => {
+    const akIn = (text: string) => akOf(readCapture(Buffer.from(text)));
+    expect(akIn(capture())).toBe(credential.ak);
+    expect(akIn('GET /x HTTP/1.1\nHost: a.example\n\n')).toBeUndefined();
+    expect(akIn('HTTP/1.1 200 OK\nAuthorization: SDK-HMAC-SHA256 Access=A\n\n{}')).toBeUndefined();
   });
 
   test('contains neither SK nor token', () => {

@@ -236,8 +236,11 @@ describe('every call', () => {
 
   test.each(calls)('%s: an answer without the number of rows is incomplete', async (_, reply, call) => {
     const { count: _count, total_count: _total, ...rest } = reply as Record<string, unknown>;
-    const { api } = await against([rest]);
-    await expect(call(api)).rejects.toMatchObject({ facts: { code: 'INCOMPLETE_ANSWER' } });
+    const { api, received } = await against([rest]);
+    await expect(call(api)).rejects.toMatchObject({
+      facts: { code: 'INCOMPLETE_ANSWER', message: { en: expect.stringMatching(/has no (total_)?count$/) } },
+    });
+    expect(received).toHaveLength(1);
   });
 });
 
