@@ -84,7 +84,7 @@ export function createRecordParser(
     const sn = values.metering_sn ?? derived;
     values.metering_sn = sn;
     const key = sn === derived ? identity : hash('sha256', sn, 'hex');
-    return { line, sn, key, identity, json: toJson(values, target), endTime: end ?? 0 };
+    return { line, sn, key, identity, json: toJson(values, target), endTime: end };
   };
 }
 
@@ -141,25 +141,23 @@ function validateTimes(
   faults: RecordFault[],
   readTime: (text: string) => number | undefined,
   now: number,
-): number | undefined {
+): number {
+  // NaN for a time that is missing or invalid: no comparison with it holds.
   const time = (name: 'record_time' | 'begin_time' | 'end_time') => {
     const text = values[name];
-    if (text === undefined) return undefined;
+    if (text === undefined) return Number.NaN;
     const read = readTime(text);
     if (read === undefined) faults.push(badTime(name, text));
-    return read;
+    return read ?? Number.NaN;
   };
   const recorded = time('record_time');
   const begin = time('begin_time');
   const end = time('end_time');
-  if (begin !== undefined && end !== undefined && begin > end) {
-    faults.push(badRange(values.begin_time ?? '', values.end_time ?? ''));
-  }
-  if (end !== undefined && end > now) faults.push(inFuture(values.end_time ?? ''));
+  if (begin > end) faults.push(badRange(values.begin_time ?? '', values.end_time ?? ''));
+  if (end > now) faults.push(inFuture(values.end_time ?? ''));
   const oldest = now - maxAgeMs;
-  if (begin !== undefined && begin < oldest) faults.push(tooOld('begin_time', values.begin_time ?? ''));
-  else if (recorded !== undefined && recorded < oldest)
-    faults.push(tooOld('record_time', values.record_time ?? ''));
+  if (begin < oldest) faults.push(tooOld('begin_time', values.begin_time ?? ''));
+  else if (recorded < oldest) faults.push(tooOld('record_time', values.record_time ?? ''));
   return end;
 }
 

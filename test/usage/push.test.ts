@@ -297,6 +297,40 @@ test.each([
   expect(errorCode(error)).toBe(code);
 });
 
+test('the history has what was said to each batch; a batch that is split is forgotten', async () => {
+  const answers = async (send: NonNullable<Options['send']>, count = 3) => {
+    const { all } = setUp({ send });
+    const said: unknown[] = [];
+    const journal = openJournal(
+      folder,
+      { endpoint: `said ${scopes}`, account: 'AK', target: 'new' },
+      () => noon,
+    );
+    const settle: typeof journal.settle = (batch, settlement, answer) => {
+      said.push(answer);
+      journal.settle(batch, settlement, answer);
+    };
+    await pushUsage(() => source(count), { ...all, journal: { ...journal, settle } });
+    journal.close();
+    return said;
+  };
+  expect(await answers(refuse({ 'sn-2': '001', 'sn-3': '010' }))).toEqual([
+    { rejected: { 1: '001' }, already: [2] },
+  ]);
+  expect(await answers(() => Promise.reject(failure({ code: 'TIMEOUT' })))).toEqual([
+    { failed: 'TIMEOUT', maybeStored: true },
+  ]);
+  expect(await answers(() => Promise.reject(failure({ code: 'CONNECTION_REFUSED' })))).toEqual([
+    { failed: 'CONNECTION_REFUSED', maybeStored: false },
+  ]);
+  const small = (batch: Batch) =>
+    batch.lines.length > 1
+      ? Promise.reject(failure({ category: 'business', resultCode: 'MKT.9003' }))
+      : Promise.resolve([]);
+  const accepted = { rejected: {}, already: [] };
+  expect(await answers(small, 2)).toEqual([undefined, accepted, accepted]);
+});
+
 describe('a push that fails', () => {
   test('starts no new batch, completes those in flight, and records them in the journal', async () => {
     let calls = 0;

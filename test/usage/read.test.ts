@@ -114,6 +114,7 @@ describe('a file of rejects', () => {
       // As a user writes them.
       { metering_sn: derived, record: {} },
       { ...reject, by: undefined, record: {} },
+      { ...reject, line: '7', record: {} },
       reject,
     ];
     const found = await read(lines.map((line) => JSON.stringify(line)).join('\n'));
@@ -123,6 +124,7 @@ describe('a file of rejects', () => {
       'no json',
       { metering_sn: derived, record: {} },
       { line: 7, code: '001', meaning: { en: 'no', zh: '' }, record: {} },
+      { ...reject, line: '7', record: {} },
       reject,
     ]);
   });
@@ -195,6 +197,24 @@ describe('CSV', () => {
     expect(await read('instance_id,备注\n1,2', 9, { ignoreUnknown: true })).toEqual([
       [2, { instance_id: '1' }],
     ]);
+  });
+
+  test('refuses a header that names no field, even if unknown columns may be left out', async () => {
+    await expect(read('a,b\n1,2', 9, { ignoreUnknown: true })).rejects.toSatisfy(
+      (error: object) => code(error) === 'BAD_HEADER',
+    );
+  });
+
+  test('names at most eight unknown columns, shortened, and the fields that there are', async () => {
+    const headings = Array.from({ length: 9 }, (_, index) => String(index).repeat(41));
+    const error: KooError = await read(`instance_id,${headings.join(',')}\n`, 999).then(
+      () => expect.unreachable(),
+      (thrown) => thrown,
+    );
+    const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
+    expect(error.facts.message.en).toBe(`The header has unknown columns: ${shown.join(', ')}`);
+    expect(error.facts.hint.en).toContain('instance_id, record_time, begin_time, end_time, usage_value');
+    expect(error.facts.hint.en).toContain('实例ID');
   });
 
   test('refuses an unclosed quote', async () => {

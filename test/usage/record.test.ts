@@ -28,6 +28,17 @@ describe('a valid record', () => {
     expect(record).toMatchObject({ line: 7, sn: 'sn-0001', endTime: Date.UTC(2026, 0, 31, 9) });
   });
 
+  test('is sent with its package, and over the old interface with its product', () => {
+    const given = sample({ relate_pkg_instance: 'p"1', product_id: 'P' });
+    const bodies = (['new', 'legacy'] as const).map((target) => read(given, { target }).record!.json);
+    expect(bodies.map((body) => body.slice(body.indexOf('"instance_id"')))).toEqual([
+      '"instance_id":"7f141bf1-aec8-4859-8323-fb3a8ad50721","metering_sn":"sn-0001",' +
+        '"record_time":"20260131T091000Z","relate_pkg_instance":"p\\"1","usage_value":"99"}',
+      '"instance_id":"7f141bf1-aec8-4859-8323-fb3a8ad50721","product_id":"P",' +
+        '"record_time":"20260131T091000Z","relate_pkg_instance":"p\\"1","usage_value":"99"}',
+    ]);
+  });
+
   test.each(['1', '0.0001', '12345678.9999', '00.10', '99999999999999999999'])('value %s', (usage_value) => {
     expect(read(sample({ usage_value })).codes).toEqual([]);
   });
@@ -162,6 +173,23 @@ describe('the unique id of a record without one', () => {
     expect(sn({ usage_value: 99 })).toBe(sn({}));
     expect(sn({ usage_value: '099.00' })).toBe(sn({}));
     expect(sn({ record_time: '20260131T093000Z' })).toBe(sn({}));
+  });
+
+  test.each([
+    ['100.5', '0100.5', '100.50', '000100.5000'],
+    ['10.5', '010.5'],
+    ['1000', '1000.0', '01000'],
+    ['0.5', '00.5', '0.50'],
+    ['1.5', '01.5'],
+    ['1', '1.0', '01.0000'],
+    ['1.05'],
+    ['105'],
+    ['15'],
+  ])('is that of the value %s, however it is written, and of no other one', (usage_value, ...same) => {
+    const others = ['100.5', '10.5', '1000', '0.5', '1.5', '1', '1.05', '105', '15'];
+    for (const one of same) expect(sn({ usage_value: one })).toBe(sn({ usage_value }));
+    const equal = others.filter((other) => sn({ usage_value: other }) === sn({ usage_value }));
+    expect(equal).toEqual([usage_value]);
   });
 
   test('differs with instance, window, value and package', () => {

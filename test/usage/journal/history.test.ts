@@ -54,7 +54,13 @@ function push(folder: string, at: number, work: (journal: Journal) => void, more
 
 /** Sends records with these ids in one batch, with an answer or none. */
 function send(journal: Journal, sns: readonly string[], answer?: BatchAnswer): number {
-  const records = sns.map((sn) => ({ instance_id: `i-${sn}`, usage_value: '1', metering_sn: sn }));
+  const records = sns.map((sn) => ({
+    instance_id: `i-${sn}`,
+    begin_time: 'begin',
+    end_time: 'end',
+    usage_value: '1',
+    metering_sn: sn,
+  }));
   const all = entries(0, sns.length);
   const batch = journal.begin(all, Buffer.from(JSON.stringify({ usage_records: records })));
   if (answer) journal.settle(batch, undefined, answer);
@@ -186,8 +192,8 @@ describe('the records', () => {
       outcome: 'accepted',
       code: null,
       instance_id: 'i-a',
-      begin_time: null,
-      end_time: null,
+      begin_time: 'begin',
+      end_time: 'end',
       usage_value: '1',
       metering_sn: 'a',
     });

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createSeenFilter, isAccountKnown, openJournal } from '../../../src/usage/journal/journal.ts';
 import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
-import { entryBytes } from '../../../src/usage/journal/tables.ts';
+import { entryBytes, isDerivedEntry, writeEntry } from '../../../src/usage/journal/tables.ts';
 import { entries, noon } from '../support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-journal-'));
@@ -213,6 +213,19 @@ describe('over the old interface', () => {
     journal.close();
     open(legacy('L', 'L2')).close();
   });
+});
+
+test('an entry is the hash of the id and that of the record, as bytes', () => {
+  const [key, identity] = ['ab'.repeat(entryBytes / 2), `${'cd'.repeat(entryBytes / 2)}0000`];
+  const all = Buffer.alloc(3 * entryBytes);
+  writeEntry(all, entryBytes, { key, identity });
+  expect(all.toString('hex')).toBe(
+    '00'.repeat(entryBytes) + key + identity.slice(0, entryBytes) + '00'.repeat(entryBytes),
+  );
+  expect(isDerivedEntry(all, 1)).toBe(false);
+  writeEntry(all, entryBytes, { key: identity, identity });
+  expect(all.toString('hex', entryBytes, 2 * entryBytes)).toBe(identity.slice(0, entryBytes).repeat(2));
+  expect(isDerivedEntry(all, 1)).toBe(true);
 });
 
 test('a lock that cannot be used is told as one, and the other ones are released', () => {
