@@ -83,7 +83,7 @@ export function responseError(call: ApiCall, response: ApiResponse, now: Date): 
 }
 
 /** Longest message of a server that is shown, in characters; it may have the sandbox's explanation of a signature. */
-const maxSaid = 600;
+export const maxSaid = 600;
 
 type ErrorSummary = Pick<ErrorFacts, 'category' | 'code' | 'message' | 'hint'>;
 

@@ -7,6 +7,7 @@ import {
   isCallError,
   isSignatureMismatch,
   isThrottled,
+  maxSaid,
   networkError,
   responseError,
   responseOf,
@@ -64,10 +65,10 @@ describe('the error of a response', () => {
     );
   });
 
-  test('quotes at most 200 characters of the server', () => {
+  test('quotes the words of the server up to a length, of a page less', () => {
     const quote = (length: number) => failed(400, coded('X.1', 'x'.repeat(length))).facts.message.en;
-    expect(quote(200)).toBe(`X.1: not documented (${'x'.repeat(200)})`);
-    expect(quote(201)).toBe(quote(200));
+    expect(quote(maxSaid)).toBe(`X.1: not documented (${'x'.repeat(maxSaid)})`);
+    expect(quote(maxSaid + 1)).toBe(quote(maxSaid));
     const page = (length: number) => failed(200, { note: 'x'.repeat(length) }).facts.message.en;
     expect(page(300)).toBe(page(400));
     expect(page(300)).toHaveLength(page(150).length + 200 - JSON.stringify({ note: 'x'.repeat(150) }).length);

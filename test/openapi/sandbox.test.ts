@@ -79,7 +79,7 @@ describe('against the sandbox', () => {
     });
     const shown = lines.join('\n');
     const [, mine = '', theirs] =
-      /koo signed:\n(.*)\ncanonical request of the server:\n(.*)\nthe server/s.exec(shown) ?? [];
+      /koo signed:\n(.*)\ncanonical request of the server:\n(.*)\nthey are equal/s.exec(shown) ?? [];
     expect(mine).toMatch(/^GET\n\/v3\/auth\/domains\/\n/);
     expect(theirs).toBe(mine);
     expect(lines.at(-1)).toBe('they are equal: the SK does not belong to the AK');
