@@ -22,7 +22,7 @@ import {
 import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode } from './fault.ts';
 import { assertHeaderSizes, authenticate, readBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
-import { logContent } from './log-content.ts';
+import { hideSecrets, logContent } from './log-content.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { billingRoutes } from './routes/billing.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -141,8 +141,9 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
     log({
       time,
       method: incoming.method ?? '',
-      path: new URL(context.req.url).pathname,
-      ...(sent && { status: sent.status, code: sent.code, ...(sent.reason && { reason: sent.reason }) }),
+      path: hideSecrets(new URL(context.req.url).pathname),
+      ...(sent && { status: sent.status, code: sent.code }),
+      ...(sent?.reason && { reason: { en: hideSecrets(sent.reason.en), zh: hideSecrets(sent.reason.zh) } }),
       requestId,
       durationMs: Math.round((performance.now() - started) * 10) / 10,
       ...(noted.account !== undefined && { account: noted.account }),

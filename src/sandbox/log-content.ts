@@ -20,7 +20,8 @@ const maxBody = 64 * 1024;
 const hidden = '***';
 const secretHeaders = /^(x-security-token|x-auth-token|cookie|proxy-authorization)$/i;
 
-const hideSecrets = createRedactor(
+/** Replaces the secrets of the sandbox in a text for the log. */
+export const hideSecrets = createRedactor(
   accounts.flatMap(({ credential, temporary, accessKey }) => [
     credential.sk,
     temporary.sk,

@@ -4,7 +4,7 @@ import { sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { createRequestLog, type LogEntry, readLog, readLogAfter } from '../../src/sandbox/log.ts';
 import { logContent } from '../../src/sandbox/log-content.ts';
 import { databasePath, openStore, withStore } from '../../src/sandbox/store.ts';
-import { push, record, send, start, temporaryFolder } from './harness.ts';
+import { api, push, record, send, start, temporaryFolder } from './harness.ts';
 
 const { credential, temporary, accessKey } = sandboxSeller;
 
@@ -30,6 +30,9 @@ test('secrets are replaced before anything is written', async () => {
       'X-Auth-Token': 'iam-token',
     },
   });
+  await send(sandbox, `/${credential.sk}`);
+  const license = JSON.stringify({ license: credential.sk });
+  await send(sandbox, `${api}/v1/license/heartbeat`, { method: 'POST', body: license });
   await sandbox.close();
   const entries = withStore(stateFolder, (database) => readLog(database, 10));
   const header = (at: number, name: string) =>
@@ -41,6 +44,8 @@ test('secrets are replaced before anything is written', async () => {
   expect(entries[1]?.content?.url).toMatch(/\/x\?sk=\*\*\*$/);
   expect(Buffer.from(entries[1]?.content?.body ?? []).toString()).toBe('{"key":"***"}');
   expect(header(2, 'authorization')).toContain('Access=***,');
+  expect(entries[5]?.path).toBe('/***');
+  expect(entries[6]?.reason).toEqual({ en: 'licence *** does not exist', zh: '授权码 *** 不存在' });
   expect([header(4, 'authorization'), header(4, 'cookie'), header(4, 'x-auth-token')]).toEqual([
     '***',
     '***',
