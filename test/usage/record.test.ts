@@ -58,6 +58,10 @@ describe('a valid record', () => {
     expect(read(sample({ begin_time: formatMeteringTime(oldest - 1000) })).codes).toEqual([
       'TOO_OLD begin_time',
     ]);
+    expect(read(sample({ record_time: formatMeteringTime(oldest) })).codes).toEqual([]);
+    expect(read(sample({ record_time: formatMeteringTime(oldest - 1000) })).codes).toEqual([
+      'TOO_OLD record_time',
+    ]);
   });
 
   test('treats an empty or null optional field as absent', () => {
