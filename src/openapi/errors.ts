@@ -15,6 +15,8 @@ export interface CallDetails {
   readonly status?: number;
   /** How many times it was sent. */
   readonly attempts?: number;
+  /** Without a response: whether the server may have received it. */
+  readonly maybeSent?: boolean;
   /** Present where Huawei names the rejected items of a batch. */
   readonly data?: JsonValue;
 }
@@ -251,7 +253,7 @@ export function networkError(
       hint: isUncertain
         ? both('The request may have been carried out. Check before you send it again.')
         : networkHint(failure.kind),
-      details: { attempts },
+      details: { attempts, maybeSent: failure.maybeSent },
     },
     { cause },
   );
@@ -280,7 +282,7 @@ function proxyError(
         'Nothing was sent to {host}. Correct HTTPS_PROXY or unset it; NO_PROXY lists hosts that need no proxy.',
         { host },
       ),
-      details: { attempts },
+      details: { attempts, maybeSent: failure.maybeSent },
     },
     { cause },
   );

@@ -77,24 +77,14 @@ export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Pr
   await api.call({ method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false });
 }
 
-/** Failures before the first byte of a request is sent. */
-const beforeSending = new Set([
-  'CONNECTION_REFUSED',
-  'HOST_NOT_FOUND',
-  'UNREACHABLE',
-  'TLS_FAILED',
-  'PROXY_UNREACHABLE',
-  'PROXY_REJECTED',
-]);
-
 /**
  * Whether the error of a push proves that the server stored no record: it was not reached, or it
  * rejected the request. After an internal error of the server, records may have been stored.
  */
 export function isNothingStored(error: KooError): boolean {
-  const { code, resultCode } = error.facts;
-  const { status } = callDetails(error);
-  if (status === undefined) return beforeSending.has(code);
+  const { resultCode } = error.facts;
+  const { status, maybeSent = true } = callDetails(error);
+  if (status === undefined) return !maybeSent;
   if (resultCode === undefined) return status === 401 || status === 403 || status === 429;
   return (status >= 400 && status < 500) || apiCode(resultCode)?.repeat === 'never';
 }

@@ -214,7 +214,11 @@ describe('the error of a call without a response', () => {
   ] as const)('%s is %s', (kind, code, what) => {
     const cause = new Error('x');
     const made = error(kind, false, false, cause);
-    expect(made.facts).toMatchObject({ category: 'network', code, details: { attempts: 2 } });
+    expect(made.facts).toMatchObject({
+      category: 'network',
+      code,
+      details: { attempts: 2, maybeSent: false },
+    });
     expect(made.facts.message.en).toBe(`mkt.example: ${what} (ECODE)`);
     expect(made.facts.hint.en).toMatch(kind === 'tls' ? /NODE_EXTRA_CA_CERTS/ : /`koo doctor`/);
     expect(made.cause).toBe(cause);
@@ -228,6 +232,7 @@ describe('the error of a call without a response', () => {
       ),
     );
     expect(uncertain).toEqual([true, false, false, false]);
+    expect(callDetails(error('timeout', true, true)).maybeSent).toBe(true);
   });
 
   test('of a proxy names the proxy, and says that nothing was sent', () => {

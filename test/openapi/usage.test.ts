@@ -128,7 +128,11 @@ describe('a push', () => {
       message: { en: '', zh: '' },
       hint: { en: '', zh: '' },
       ...facts,
-      details: { attempts: 1, ...(facts.status !== undefined && { status: facts.status }) },
+      details: {
+        attempts: 1,
+        ...(facts.status !== undefined && { status: facts.status }),
+        ...(facts.maybeSent !== undefined && { maybeSent: facts.maybeSent }),
+      },
     });
 
   /** Pushes to a server that fails in these ways, the last one again and again. */
@@ -165,7 +169,7 @@ describe('a push', () => {
 
   const done = response({ error_code: 'MKT.0000' });
   const timeout = failed({ code: 'TIMEOUT' });
-  const refused = failed({ code: 'CONNECTION_REFUSED' });
+  const refused = failed({ code: 'CONNECTION_REFUSED', maybeSent: false });
   const throttled = failed({ category: 'business', code: 'THROTTLED', status: 429 });
   const denied = failed({ category: 'permission', code: 'CREDENTIAL_REFUSED', status: 401 });
 
@@ -293,25 +297,22 @@ interface Told {
   readonly code?: string;
   readonly resultCode?: string;
   readonly status?: number;
+  readonly maybeSent?: boolean;
 }
 
 describe('whether the old interface certainly stored nothing', () => {
-  const error = ({ status, ...facts }: Told) =>
+  const error = ({ status, maybeSent, ...facts }: Told) =>
     new KooError({
       category: 'network',
       code: 'REQUEST_REFUSED',
       message: { en: '', zh: '' },
       hint: { en: '', zh: '' },
       ...facts,
-      ...(status !== undefined && { details: { status } }),
+      details: { ...(status !== undefined && { status }), ...(maybeSent !== undefined && { maybeSent }) },
     });
 
   test.each<[boolean, Told]>([
-    [true, { code: 'CONNECTION_REFUSED' }],
-    [true, { code: 'HOST_NOT_FOUND' }],
-    [true, { code: 'TLS_FAILED' }],
-    [true, { code: 'PROXY_UNREACHABLE' }],
-    [true, { code: 'PROXY_REJECTED' }],
+    [true, { code: 'TIMEOUT', maybeSent: false }],
     [true, { status: 401 }],
     [true, { status: 400, resultCode: 'MKT.0101' }],
     [true, { status: 406, resultCode: 'MKT.0250' }],
@@ -319,7 +320,7 @@ describe('whether the old interface certainly stored nothing', () => {
     [true, { status: 500, resultCode: 'MKT.9003' }],
     [true, { status: 200, resultCode: 'MKT.9002' }],
     [false, { code: 'CONNECTION_RESET' }],
-    [false, { code: 'TIMEOUT' }],
+    [false, { code: 'TIMEOUT', maybeSent: true }],
     [false, { code: 'ANSWER_CUT_OFF' }],
     [false, { code: 'INTERRUPTED' }],
     [false, { status: 500, resultCode: 'MKT.0999' }],

@@ -320,9 +320,11 @@ test('the history has what was said to each batch; a batch that is split is forg
   expect(await answers(() => Promise.reject(failure({ code: 'TIMEOUT' })))).toEqual([
     { failed: 'TIMEOUT', maybeStored: true },
   ]);
-  expect(await answers(() => Promise.reject(failure({ code: 'CONNECTION_REFUSED' })))).toEqual([
-    { failed: 'CONNECTION_REFUSED', maybeStored: false },
-  ]);
+  expect(
+    await answers(() =>
+      Promise.reject(failure({ code: 'CONNECTION_REFUSED', details: { maybeSent: false } })),
+    ),
+  ).toEqual([{ failed: 'CONNECTION_REFUSED', maybeStored: false }]);
   const small = (batch: Batch) =>
     batch.lines.length > 1
       ? Promise.reject(failure({ category: 'business', resultCode: 'MKT.9003' }))
@@ -440,7 +442,7 @@ describe('a metering_sn that is used twice', () => {
     const taken = async (batch: Batch) => batch.lines.map((_, index) => ({ index, code: '005' }));
     const fail = (facts: Partial<ErrorFacts>) => Promise.reject(failure(facts));
     const lost = { code: 'TIMEOUT' };
-    const notSent = { code: 'CONNECTION_REFUSED' };
+    const notSent = { code: 'CONNECTION_REFUSED', details: { maybeSent: false } };
     const input = async function* (): AsyncGenerator<RawRecord[]> {
       yield [
         { line: 1, value: sample({ metering_sn: 'given' }) },
