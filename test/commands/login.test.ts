@@ -199,6 +199,20 @@ describe('login', () => {
     expect(await json(WhoAmI, ['--offline'])).toMatchObject({ verified: false, seller: true });
   });
 
+  test.each([
+    ['--ak', ['--ak', 'HPUA7ZRJ5MZQK3FJTDAB']],
+    ['--sk-file', ['--sk-file', '/no/such']],
+    ['--sk-stdin', ['--ak', 'HPUA7ZRJ5MZQK3FJTDAB', '--sk-stdin']],
+    ['--credentials-file', ['--credentials-file', '/no/such']],
+    ['--access-key-file', ['--access-key-file', '/no/such']],
+  ])('the sandbox refuses keys: %s', async (flag, argv) => {
+    const refused = await koo(Login, ['--site', 'sandbox', ...argv]);
+    expect(refused).toMatchObject({ exitCode: 2, code: 'KEYS_NOT_USED' });
+    expect(refused.message).toContain(flag);
+    expect(refused.message).toContain('the sandbox has its own keys');
+    expect(await json(ProfileList)).toEqual([]);
+  });
+
   test('a profile that becomes one of the sandbox leaves no secret behind', async () => {
     await login(['--profile', 'acme']);
     expect(Object.keys(storedSecrets())).toEqual(['acme']);

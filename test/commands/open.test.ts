@@ -29,6 +29,10 @@ describe('koo open', () => {
       ['seller'],
       'Seller console: KooGallery home page > Seller Console, in the header (Huawei names no address)\n',
     ],
+    [
+      ['keys', '--site', 'sandbox'],
+      'The sandbox needs no AK/SK from a console. For the AK/SK of a real site: koo open keys --site cn\n',
+    ],
   ])('%j prints %s', async (argv, stdout) => {
     expect(await koo(argv)).toEqual({ exitCode: 0, stdout, stderr: '' });
   });

@@ -94,10 +94,17 @@ export function browserCommands(
   return DISPLAY || WAYLAND_DISPLAY ? [['xdg-open', address]] : [];
 }
 
+function sandboxKeys(): string {
+  return t('The sandbox needs no AK/SK from a console. For the AK/SK of a real site: {command}', {
+    command: 'koo open keys --site cn',
+  });
+}
+
 /** Renders one page as its address or menu path, and all pages as a table. */
 export function renderPages(links: readonly PageLink[]): string {
   const [first, ...others] = links;
   if (first && others.length === 0) {
+    if (first.page === 'keys' && first.site === 'sandbox') return sandboxKeys();
     return (
       first.address ??
       t('{title}: {menu} (Huawei names no address)', { title: first.title, menu: first.menu })

@@ -1,5 +1,5 @@
 import { canPrompt, type PromptOptions } from '../../../cli/prompts.ts';
-import { ignoreKooError } from '../../../errors/koo-error.ts';
+import { ignoreKooError, usageError } from '../../../errors/koo-error.ts';
 import { siteOf } from '../../../openapi/sites.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { own } from '../../../text/json.ts';
@@ -38,6 +38,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
   const target = await loginTarget(options, settings, env, context);
+  if (target.site === 'sandbox') assertNoKeys(options);
   if (target.site === 'sandbox') return sandboxLogin(target, stores, context, options.debug);
   // Checked before prompting, so that the user does not type a secret that cannot be stored.
   const { store, fallbackReason } = await stores.choose(settings);
@@ -122,6 +123,24 @@ function assertOneStdin(options: LoginOptions): void {
   ] as const;
   const fromStdin = flags.filter((flag) => options[flag] === '-');
   assertSingleStdin(options['sk-stdin'] ? [...fromStdin, 'sk-stdin'] : fromStdin);
+}
+
+/** Keys given for the sandbox would be ignored: most likely another site is meant. */
+function assertNoKeys(options: LoginOptions): void {
+  const flags = [
+    'ak',
+    'sk-file',
+    'sk-stdin',
+    'credentials-file',
+    ...keyClasses.map((keyClass) => keyInputs[keyClass].flag),
+  ] as const;
+  const given = flags.filter((flag) => options[flag]).map((flag) => `--${flag}`);
+  if (given.length === 0) return;
+  throw usageError(
+    'KEYS_NOT_USED',
+    both('{given, and} cannot be used: the sandbox has its own keys', { given }),
+    both('Omit them, or log in to another site with --site.'),
+  );
 }
 
 /** The keys of the sandbox are public: koo neither prompts for them nor stores them. */
