@@ -76,6 +76,8 @@ export interface AppOptions {
   readonly fault: FaultOptions | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
+  /** Aborts when the sandbox closes: delays end at once. */
+  readonly closing: AbortSignal;
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: ((url: URL) => void) | undefined;
 }
@@ -114,7 +116,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 };
 
 /** The open API as an HTTP application. */
-export function createApp({ database, fault, now, log, onRequest }: AppOptions): App {
+export function createApp({ database, fault, now, log, closing, onRequest }: AppOptions): App {
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
@@ -170,7 +172,7 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
     try {
       const body = await readBody(context.env.incoming);
       noted.body = body;
-      if (fault && fault.latencyMs > 0) await sleep(fault.latencyMs);
+      if (fault && fault.latencyMs > 0) await delay(fault.latencyMs, closing);
       const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
       const faultCode = isFaultCode(mishap) ? mishap : codeOf[mishap ?? ''];
       if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
@@ -193,6 +195,11 @@ export function createApp({ database, fault, now, log, onRequest }: AppOptions):
   }
 
   return app;
+}
+
+/** Waits, at most until the sandbox closes: a timer would keep the process alive. */
+async function delay(ms: number, closing: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: closing }).catch(() => undefined);
 }
 
 /** What becomes known of a request while it is served. */

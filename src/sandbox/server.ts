@@ -46,7 +46,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     requests.add(entry);
     options.log?.(entry);
   };
-  const { fetch } = createApp({ database, fault, now, log, onRequest: options.onRequest });
+  const closing = new AbortController();
+  const { fetch } = createApp({
+    database,
+    fault,
+    now,
+    log,
+    closing: closing.signal,
+    onRequest: options.onRequest,
+  });
   const server = createAdaptorServer({ fetch, serverOptions: { maxHeaderSize, keepAliveTimeout } });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -57,18 +65,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     database.close();
     throw error;
   }
-  let closing: Promise<void> | undefined;
+  let closed: Promise<void> | undefined;
   const address = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
     close() {
-      closing ??= end();
-      return closing;
+      closed ??= end();
+      return closed;
     },
   };
 
   async function end(): Promise<void> {
+    closing.abort();
     await new Promise<void>((resolve) => {
       const cut = () => 'closeAllConnections' in server && server.closeAllConnections();
       const grace = setTimeout(cut, graceMs);

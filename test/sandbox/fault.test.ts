@@ -6,6 +6,19 @@ import { countRows, openStore } from '../../src/sandbox/store.ts';
 import { api, post, push, record, send, start, temporaryFolder } from './harness.ts';
 import { ask } from './seller.ts';
 
+test('a delay ends when the sandbox closes', async () => {
+  const arrived = Promise.withResolvers<void>();
+  const now = () => {
+    arrived.resolve();
+    return new Date();
+  };
+  const sandbox = await start({ fault: parseFault('latency=600s'), now });
+  const reply = send(sandbox, '/v3/auth/domains');
+  await arrived.promise;
+  await sandbox.close();
+  expect(await reply).toMatchObject({ status: 200 });
+});
+
 describe('reading', () => {
   test('rates by name, delay and seed', () => {
     expect(parseFault('reset=0.1, 429=5%,latency=50ms,seed=7')).toEqual({
