@@ -148,6 +148,16 @@ describe('koo license', () => {
     });
   });
 
+  test('a batch that fails as a whole: --each tells the licences apart', async () => {
+    const { run } = await against([license('92020003')]);
+    const { code, hint } = await run(LicenseActivate, 'PL1', 'PL2');
+    expect(code).toBe('REQUEST_REFUSED');
+    expect(hint).toMatch(/none of the batch was activated.*koo license query LICENSE... --each.*--each\.$/);
+    expect(hint).not.toContain('do not activate it again');
+    const alone = await against([license('92020003')]);
+    expect((await alone.run(LicenseActivate, 'PL1')).hint).toContain('do not activate it again');
+  });
+
   test('sends a hundred per call; a failed call does not stop the others: exit 8', async () => {
     const many = Array.from({ length: 250 }, (_, index) => `PL${index}`);
     const { run, received } = await against([license('92020000'), license('92020020'), license('92020000')]);

@@ -3,9 +3,9 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { activateFlags } from '../../openapi/cli/flags.ts';
-import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
+import { type ActivatedLicense, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
-export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
+export default class LicenseActivate extends ApiCommand<readonly ActivatedLicense[]> {
   static override summary = 'Activate licences.';
   static override description =
     'A single licence is activated with a call that returns its details. Several are activated in batches of 100, for ' +
@@ -26,17 +26,17 @@ export default class LicenseActivate extends ApiCommand<readonly LicenseRow[]> {
   static override flags = activateFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
-  override async run(): Promise<readonly LicenseRow[]> {
+  override async run(): Promise<readonly ActivatedLicense[]> {
     const { args, flags } = await this.parse(LicenseActivate);
     const { runActivate } = await import('../../openapi/cli/license/run.ts');
     return runActivate(args.license, flags, this.host);
   }
 
-  protected override render(rows: readonly LicenseRow[]): string {
+  protected override render(rows: readonly ActivatedLicense[]): string {
     return renderLicenses(rows);
   }
 
-  protected override exitCode(rows: readonly LicenseRow[]): ExitCode {
+  protected override exitCode(rows: readonly ActivatedLicense[]): ExitCode {
     return licenseExitCode(rows);
   }
 }

@@ -3,9 +3,9 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { licenseFlags } from '../../openapi/cli/flags.ts';
-import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
+import { licenseExitCode, type QueriedLicense, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
-export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
+export default class LicenseQuery extends ApiCommand<readonly QueriedLicense[]> {
   static override summary = 'Query the status of licences.';
   static override description =
     'Several licences are queried in batches of 100. Huawei mentions this batch call without documenting it: if it is ' +
@@ -24,17 +24,17 @@ export default class LicenseQuery extends ApiCommand<readonly LicenseRow[]> {
   static override flags = licenseFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
-  override async run(): Promise<readonly LicenseRow[]> {
+  override async run(): Promise<readonly QueriedLicense[]> {
     const { args, flags } = await this.parse(LicenseQuery);
     const { runQuery } = await import('../../openapi/cli/license/run.ts');
     return runQuery(args.license, flags, this.host);
   }
 
-  protected override render(rows: readonly LicenseRow[]): string {
+  protected override render(rows: readonly QueriedLicense[]): string {
     return renderLicenses(rows);
   }
 
-  protected override exitCode(rows: readonly LicenseRow[]): ExitCode {
+  protected override exitCode(rows: readonly QueriedLicense[]): ExitCode {
     return licenseExitCode(rows);
   }
 }

@@ -1,7 +1,7 @@
 import { table } from '../../../cli/output/table.ts';
 import { apiCode } from '../../../codes/openapi.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
-import { type JsonObject, own } from '../../../text/json.ts';
+import { type JsonObject, type JsonValue, own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t, verbatim } from '../../../text/translate.ts';
 import { isCallError, unreadableCode } from '../../errors.ts';
@@ -14,6 +14,27 @@ export interface LicenseRow extends JsonObject {
   readonly result: 'ok' | 'failed' | 'unknown' | 'not-sent';
   /** Code of the server; of koo where there was no response. */
   readonly code: string | null;
+}
+
+/** What Huawei returns about a licence that was queried; absent where it returns nothing. */
+export interface QueriedLicense extends LicenseRow {
+  readonly license_code?: JsonValue;
+  /** `ALIVE`, `EXPIRED` or `RELEASED`. */
+  readonly status?: JsonValue;
+  /** As Huawei writes it, such as 20260131080000. */
+  readonly activate_time?: JsonValue;
+  /** As Huawei writes it; the name is the one in the response to an activation. */
+  readonly expire_time?: JsonValue;
+}
+
+/** What Huawei returns about a licence that was activated alone; absent for one of a batch. */
+export interface ActivatedLicense extends LicenseRow {
+  readonly status?: JsonValue;
+  /** An estimate. */
+  readonly expire_time?: JsonValue;
+  readonly product_id?: JsonValue;
+  readonly order_id?: JsonValue;
+  readonly amount?: JsonValue;
 }
 
 /** Licences of one call, and the call that returns a row for each. */

@@ -1,9 +1,11 @@
 import { text as readAll } from 'node:stream/consumers';
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
-import { usageError } from '../../../errors/koo-error.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
+import type { OpenApi } from '../../client.ts';
 import {
   activateLicense,
   activateLicenses,
@@ -14,14 +16,21 @@ import {
 import { textOf } from '../../read.ts';
 import type { ActivateOptions, LicenseOptions } from '../flags.ts';
 import { requireLength } from '../values.ts';
-import { type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
+import {
+  type ActivatedLicense,
+  type LicenseRow,
+  okRow,
+  type QueriedLicense,
+  sendLicenses,
+  unknownRow,
+} from './batch.ts';
 
 /** Activates licences: a single one with its details, several in batches of a hundred, or one by one with `each`. */
 export async function runActivate(
   given: readonly string[],
   options: ActivateOptions,
   host: ApiHost,
-): Promise<readonly LicenseRow[]> {
+): Promise<readonly ActivatedLicense[]> {
   const licenses = await readLicenses(given);
   const at = parseEffectTime(options['effective-at']);
   return withApi(options, 'license', host, (api) =>
@@ -31,20 +40,41 @@ export async function runActivate(
         send: async () => {
           const [only = ''] = chunk;
           if (chunk.length === 1) return [okRow(only, await activateLicense(api, only, at))];
-          await activateLicenses(api, chunk, at);
-          return chunk.map((license) => okRow(license));
+          return activateBatch(api, chunk, at);
         },
       })),
     ),
   );
 }
 
+/** Huawei's code for a licence whose state does not allow an activation. */
+const illegalStateCode = '92020003';
+
+async function activateBatch(
+  api: OpenApi,
+  licenses: readonly string[],
+  at: string | undefined,
+): Promise<readonly LicenseRow[]> {
+  try {
+    await activateLicenses(api, licenses, at);
+  } catch (error) {
+    if (!(error instanceof KooError) || error.facts.resultCode !== illegalStateCode) throw error;
+    throw error.with({ hint: illegalStateHint });
+  }
+  return licenses.map((license) => okRow(license));
+}
+
+/** Replaces the code's own hint, which is about a single licence. */
+const illegalStateHint: Localized = both(
+  'At least one of the licences cannot be activated, most often because it is active already; as far as documented, none of the batch was activated. See which with `koo license query LICENSE... --each`, and activate the others with --each.',
+);
+
 /** Queries the status of licences. */
 export async function runQuery(
   given: readonly string[],
   options: LicenseOptions,
   host: ApiHost,
-): Promise<readonly LicenseRow[]> {
+): Promise<readonly QueriedLicense[]> {
   const licenses = await readLicenses(given);
   return withApi(options, 'license', host, (api) =>
     sendLicenses(
