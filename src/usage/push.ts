@@ -78,6 +78,10 @@ export interface PushCounts {
   readonly duplicates: number;
   /** Sent once over the old interface without a response; not sent again. */
   readonly maybeThere: number;
+  /** Sent without a usable response; the next run sends them again. */
+  readonly unknown: number;
+  /** Read, but not sent, or without reaching the server, because the push ended early. */
+  readonly notSent: number;
   /** Rejected by the server, or with the `metering_sn` of another record (`SN_REUSED`). */
   readonly rejected: number;
   /** Not sent: invalid. */
@@ -117,6 +121,8 @@ export async function pushUsage(
     skipped: 0,
     duplicates: 0,
     maybeThere: 0,
+    unknown: 0,
+    notSent: 0,
     rejected: 0,
     invalid: 0,
     batches: 0,
@@ -140,7 +146,7 @@ export async function pushUsage(
       .catch((error: unknown): BatchFailure => ({ error, maybeStored: true }));
     const response = 'error' in sent ? handleFailure(logId, batch, sent) : sent;
     if (response) settleBatch(logId, batch, response);
-    else await sendHalves('error' in sent && sent.maybeStored ? markResent(batch) : batch);
+    else await sendHalves(batch, 'error' in sent && sent.maybeStored);
   }
 
   /** Turns an error about a record into a response; `undefined` when the batch must be split. Throws any other error. */
@@ -160,30 +166,38 @@ export async function pushUsage(
       journal.settle(logId, maybeStored ? undefined : { accepted: none, rejected });
       return undefined;
     }
+    if (maybeStored) countUnknown(batch);
     // What an earlier run sent keeps its state.
     const settlement = maybeStored ? undefined : { accepted: none, rejected: none };
     journal.settle(logId, settlement, { failed: errorCode(error), maybeStored });
-    if (maybeStored && options.target === 'legacy') {
-      for (const [index, record] of recordsOf(batch).entries())
-        countUncertain(lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
-    }
     throw error;
   }
 
-  /** Counts a record whose outcome is unknown. */
+  /** Counts the records of a batch whose outcome is unknown. */
+  function countUnknown(batch: Batch): void {
+    if (options.target === 'new') {
+      counts.unknown += batch.lines.length;
+      return;
+    }
+    for (const [index, record] of recordsOf(batch).entries())
+      countUncertain(batch.lines[index] ?? 0, { metering_sn: batch.ids[index], ...record });
+  }
+
+  /** Counts a record that the old interface may have, so that it is not sent again. */
   function countUncertain(line: number, record: Readonly<Record<string, unknown>>): void {
     counts.maybeThere += 1;
     count(maybeThereCode);
     onReject(buildReject({ line, by: 'lost', code: maybeThereCode, record }));
   }
 
-  async function sendHalves(batch: Batch): Promise<void> {
+  async function sendHalves(batch: Batch, maybeStored: boolean): Promise<void> {
+    const whole = maybeStored ? markResent(batch) : batch;
     const count = batch.lines.length;
     const half = Math.ceil(count / 2);
-    for (const part of [sliceBatch(batch, 0, half), sliceBatch(batch, half, count)]) {
+    for (const part of [sliceBatch(whole, 0, half), sliceBatch(whole, half, count)]) {
       await pace();
-      if (signal.aborted) return;
-      await sendBatch(part);
+      if (!signal.aborted) await sendBatch(part).catch(stop);
+      else if (maybeStored) countUnknown(part);
     }
   }
 
@@ -202,10 +216,16 @@ export async function pushUsage(
       ({ index, code }) => code !== repeatedCode && !(code === snUsedCode && !isForeign(index)),
     );
     const failedAt = new Set(failed.map(({ index }) => index));
-    journal.settle(logId, splitEntries(entries, failedAt), {
-      rejected: Object.fromEntries(failed.map(({ index, code }) => [index, code])),
-      already: rejected.flatMap(({ index }) => (failedAt.has(index) ? [] : [index])),
-    });
+    try {
+      journal.settle(logId, splitEntries(entries, failedAt), {
+        rejected: Object.fromEntries(failed.map(({ index, code }) => [index, code])),
+        already: rejected.flatMap(({ index }) => (failedAt.has(index) ? [] : [index])),
+      });
+    } catch (error) {
+      // The next run does not know of the response either.
+      countUnknown(batch);
+      throw error;
+    }
     counts.batches += 1;
     counts.accepted += lines.length - rejected.length;
     counts.alreadyAccepted += rejected.length - failed.length;
@@ -276,7 +296,13 @@ export async function pushUsage(
     stop(error);
   }
   await Promise.all(inFlight);
+  counts.notSent = counts.records - countedOf(counts);
   return { counts, byCode, ...(stopReason && { error: stopReason.error }) };
+}
+
+/** Records that are counted. */
+function countedOf({ records: _, batches: __, ...each }: PushCounts): number {
+  return Object.values(each).reduce((sum, count) => sum + count, 0);
 }
 
 /** The code of an error: the server's, or koo's own. */

@@ -24,11 +24,15 @@ const folder = mkdtempSync(join(tmpdir(), 'koo-push-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Records sn-1 to sn-count, in pieces of seven. */
-async function* source(count: number, after?: () => Promise<void>): AsyncGenerator<RawRecord[]> {
+async function* source(
+  count: number,
+  after?: () => Promise<void>,
+  target?: 'new' | 'legacy',
+): AsyncGenerator<RawRecord[]> {
   for (let from = 1; from <= count; from += 7) {
     yield Array.from({ length: Math.min(7, count - from + 1) }, (_, index) => ({
       line: from + index,
-      value: value(from + index),
+      value: value(from + index, target),
     }));
   }
   await after?.();
@@ -597,6 +601,102 @@ test('a batch that is split and interrupted: the next run still knows what an ea
   expect(interrupted.counts).toMatchObject({ alreadyAccepted: 5, rejected: 0 });
   const { counts } = await run(() => source(10));
   expect(counts).toMatchObject({ skipped: 5, alreadyAccepted: 5, rejected: 0 });
+});
+
+describe('every record that was read is in exactly one count', () => {
+  const ended = new AbortController();
+  const lost = () => Promise.reject(failure({ code: 'TIMEOUT' }));
+  const notReached = () => Promise.reject(failure({ code: 'CONNECTION_REFUSED' }));
+  const split = (details?: { status: number }) =>
+    Promise.reject(failure({ category: 'business', resultCode: 'MKT.9001', ...(details && { details }) }));
+  const interrupted = { signal: ended.signal };
+  /** Answers the third request so, the others with success. */
+  const third = (last: (batch: Batch) => Promise<readonly BatchRejection[]>) => {
+    let calls = 0;
+    return (batch: Batch) => {
+      calls += 1;
+      return calls === 3 ? last(batch) : Promise.resolve([]);
+    };
+  };
+  const cut = () => {
+    ended.abort();
+    return lost();
+  };
+  test.each<[string, Options, Partial<PushCounts>]>([
+    ['the response is lost', { send: third(lost) }, { records: 40, unknown: 10, notSent: 10 }],
+    ['the server is not reached', { send: third(notReached) }, { records: 40, unknown: 0, notSent: 20 }],
+    [
+      'Ctrl-C aborts a request',
+      { ...interrupted, send: third(cut) },
+      { records: 40, unknown: 10, notSent: 10 },
+    ],
+    [
+      'the old interface loses a response',
+      { target: 'legacy', send: third(lost) },
+      { maybeThere: 10, unknown: 0, notSent: 10 },
+    ],
+    [
+      'a batch that may be there is split',
+      { send: third(() => split({ status: 500 })), concurrency: 1 },
+      { accepted: 45, unknown: 0, notSent: 0 },
+    ],
+  ])('%s', async (_, options, expected) => {
+    const { run } = setUp({ concurrency: 1, ...options });
+    const { counts } = await run(() => source(45, undefined, options.target));
+    expect(counts).toMatchObject(expected);
+    expect(sumOf(counts)).toBe(counts.records);
+  });
+
+  test('also after the input broke off, with records of every kind', async () => {
+    const { run } = setUp({ send: refuse({ 'sn-2': '001', 'sn-3': '010' }) });
+    const open = async function* (): AsyncGenerator<RawRecord[]> {
+      yield* source(13);
+      yield [
+        { line: 14, value: {} },
+        { line: 15, value: value(1) },
+      ];
+      throw new Error('broken');
+    };
+    const { counts } = await run(open);
+    expect(counts).toMatchObject({ records: 15, accepted: 8, alreadyAccepted: 1, rejected: 1, invalid: 1 });
+    expect(counts).toMatchObject({ duplicates: 1, unknown: 0, notSent: 3 });
+    expect(sumOf(counts)).toBe(15);
+  });
+
+  test('when Ctrl-C comes between the halves of a batch: the second may be there only if the batch may be', async () => {
+    for (const maybeStored of [true, false]) {
+      const stopped = new AbortController();
+      const { all, run } = setUp({ concurrency: 1, signal: stopped.signal });
+      const error = failure({ category: 'business', resultCode: 'MKT.9001' });
+      all.send = async (batch) => {
+        if (batch.lines.length > 5) return { error, maybeStored };
+        stopped.abort();
+        return { rejections: [], resent: false };
+      };
+      const { counts } = await run(() => source(10));
+      expect(counts).toMatchObject({
+        accepted: 5,
+        unknown: maybeStored ? 5 : 0,
+        notSent: maybeStored ? 0 : 5,
+      });
+    }
+  });
+
+  test('when the journal cannot store the response', async () => {
+    const { all } = setUp();
+    const journal = openJournal(folder, { endpoint: 'full', account: 'AK', target: 'new' }, () => noon);
+    const settle = () => {
+      throw new Error('full');
+    };
+    const { counts, error } = await pushUsage(() => source(10), { ...all, journal: { ...journal, settle } });
+    journal.close();
+    expect(error).toEqual(new Error('full'));
+    expect(counts).toMatchObject({ records: 10, accepted: 0, unknown: 10, notSent: 0 });
+  });
+
+  function sumOf({ records: _, batches: __, ...each }: PushCounts): number {
+    return Object.values(each).reduce((sum, count) => sum + count, 0);
+  }
 });
 
 describe('a batch over the old interface whose response is lost', () => {

@@ -9,7 +9,7 @@ export default class UsageHistory extends KooCommand<History | undefined> {
   static override description =
     'Lists the pushes of the last 45 days, newest first: when, where, and with which outcome. With --records, lists every ' +
     'record that was sent, with its outcome; any number of them, without loading all, except for --query. A push that is ' +
-    'still running or was killed is "incomplete"; records without a response are "unknown", and are sent again by the ' +
+    'still running or was killed is "incomplete"; records without a response are counted as not accepted, and are sent again by the ' +
     'next push, but not over the old interface. Records that were not sent (invalid, duplicates, acknowledged before) ' +
     'are counted, but not listed.';
   static override examples = [

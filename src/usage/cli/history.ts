@@ -129,9 +129,10 @@ function parseTime(flag: string, text: string | undefined): number | undefined {
 const outcomes: Readonly<Record<PastPush['outcome'] | SentRecord['outcome'], Localized>> = {
   done: both('done'),
   partial: both('partly accepted'),
+  none: both('none accepted'),
   interrupted: both('interrupted'),
   failed: both('failed'),
-  incomplete: both('not finished'),
+  incomplete: both('incomplete'),
   accepted: both('accepted'),
   'already-accepted': both('accepted before'),
   rejected: both('rejected'),
@@ -155,7 +156,7 @@ export function renderPushes(pushes: readonly PastPush[]): string {
     String(push.records),
     String(push.accepted + push.alreadyAccepted),
     String(push.skipped),
-    String(push.rejected + push.invalid + push.maybeThere),
+    String(push.rejected + push.invalid + push.maybeThere + push.unknown + push.notSent),
     outcomeText(push),
     push.input,
   ]);

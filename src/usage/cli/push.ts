@@ -166,8 +166,9 @@ async function push(
 
 /** How a push ended, for the history. */
 function describeEnd(counts: PushCounts, error: unknown, isInterrupted: boolean): PushEnd {
-  const { records, accepted, alreadyAccepted, rejected, invalid, maybeThere } = counts;
-  const result = rejected + invalid + maybeThere > 0 ? 'partial' : 'done';
+  const { records, accepted, alreadyAccepted, rejected, invalid, maybeThere, unknown, notSent } = counts;
+  const done = accepted + alreadyAccepted + counts.skipped > 0 ? 'partial' : 'none';
+  const result = rejected + invalid + maybeThere > 0 ? done : 'done';
   const ended = error === undefined ? result : 'failed';
   return {
     outcome: isInterrupted ? 'interrupted' : ended,
@@ -179,6 +180,8 @@ function describeEnd(counts: PushCounts, error: unknown, isInterrupted: boolean)
     rejected,
     invalid,
     maybeThere,
+    unknown,
+    notSent,
   };
 }
 

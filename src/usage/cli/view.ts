@@ -69,7 +69,7 @@ function rejectRow({ line, code, meaning, message }: Reject): readonly string[] 
 export function pushSummary(result: UsagePushResult): Localized {
   const { records, accepted, alreadyAccepted, durationMs } = result;
   const seconds = (durationMs / 1000).toFixed(1);
-  const { skipped, duplicates, maybeThere, rejected, invalid } = result;
+  const { skipped, duplicates, maybeThere, unknown, notSent, rejected, invalid } = result;
   const parts: readonly (readonly [number, Localized])[] = [
     [accepted, both('{accepted} accepted', { accepted })],
     [alreadyAccepted, both('{alreadyAccepted} already accepted before', { alreadyAccepted })],
@@ -84,6 +84,8 @@ export function pushSummary(result: UsagePushResult): Localized {
     ],
     [rejected, both('{rejected} rejected', { rejected })],
     [invalid, both('{invalid} invalid (not sent)', { invalid })],
+    [unknown, both('{unknown} sent without a response (the next push sends them again)', { unknown })],
+    [notSent, both('{notSent} not sent because the push ended early', { notSent })],
   ];
   const counts = parts.filter(([count], index) => count > 0 || index === 0).map(([, text]) => text);
   const facts = { records, counts, seconds, target: targetText(result) };

@@ -23,8 +23,11 @@ export interface PushFacts {
 
 /** How a push ended. */
 export interface PushEnd {
-  /** `partial`: some records were not accepted. `incomplete`: the push is still running, or was killed. */
-  readonly outcome: 'done' | 'partial' | 'interrupted' | 'failed' | 'incomplete';
+  /**
+   * `partial`: some records were not accepted; `none`: all were not. `incomplete`: the push is still running, or was
+   * killed.
+   */
+  readonly outcome: 'done' | 'partial' | 'none' | 'interrupted' | 'failed' | 'incomplete';
   /** Code of the error that stopped it. */
   readonly code: string | null;
   /** Records read; of a push without an end, those that were sent. */
@@ -39,6 +42,10 @@ export interface PushEnd {
   readonly invalid: number;
   /** Sent over the old interface without a response. */
   readonly maybeThere: number;
+  /** Sent over the new interface without a response; the next push sends them again. */
+  readonly unknown: number;
+  /** Not sent, or without reaching KooGallery, because the push ended early. */
+  readonly notSent: number;
 }
 
 /** A push of the past. */
@@ -156,18 +163,26 @@ function* readStarted(database: DatabaseSync, filter: PushFilter): Generator<Sta
 
 /** The counts of a push without an end: of the batches that it sent. */
 function countSent(database: DatabaseSync, push: number, facts: PushFacts): PushEnd {
-  const counts = { records: 0, accepted: 0, alreadyAccepted: 0, rejected: 0, maybeThere: 0 };
+  const counts = {
+    records: 0,
+    accepted: 0,
+    alreadyAccepted: 0,
+    rejected: 0,
+    maybeThere: 0,
+    unknown: 0,
+    notSent: 0,
+  };
   const names = {
     accepted: 'accepted',
     'already-accepted': 'alreadyAccepted',
     rejected: 'rejected',
+    unknown: facts.interface === 'legacy' ? 'maybeThere' : 'unknown',
+    'not-sent': 'notSent',
   } as const;
   for (const { records, answer } of readBatches(database, { push })) {
     counts.records += records.length;
     for (const index of records.keys()) {
-      const { outcome } = outcomeOf(answer, index);
-      if (outcome === 'unknown' && facts.interface === 'legacy') counts.maybeThere += 1;
-      if (outcome !== 'unknown' && outcome !== 'not-sent') counts[names[outcome]] += 1;
+      counts[names[outcomeOf(answer, index).outcome]] += 1;
     }
   }
   return { outcome: 'incomplete', code: null, skipped: 0, invalid: 0, ...counts };

@@ -100,6 +100,19 @@ describe('koo usage history', () => {
     expect((await history('--records', '--query', '[?push==`3`].code')).rows).toEqual(['012']);
   });
 
+  test('tells a push of which nothing was accepted from one that was partly accepted', async () => {
+    await receive({ judge: ({ usage_value }) => (usage_value === '2' ? '012' : undefined) });
+    const [one = '', two = ''] = manyRecords(2).split('\n');
+    await push(file('bad.ndjson', '{"a":1}'));
+    await push(file('refused.ndjson', two));
+    await push(file('both.ndjson', `${one}\n${two}`));
+    await push(file('again.ndjson', `${one}\n${two}`));
+    const { rows } = await history();
+    const outcomes = rows.map(({ outcome }: { outcome: string }) => outcome);
+    expect(outcomes).toEqual(['partial', 'partial', 'none', 'none']);
+    expect((await runCommand(UsageHistory, ['--push', '1'], env())).stdout).toMatch(/ none accepted +\S+$/m);
+  });
+
   test('names the profile of the keys, and none for the keys of the environment', async () => {
     await receive();
     const endpoint = at.receiver.url;
@@ -159,7 +172,15 @@ describe('koo usage history', () => {
     await expect.poll(() => at.receiver.accepted.size, { timeout: 20_000, interval: 2 }).toBe(8);
     child.kill('SIGKILL');
     await end;
-    const counts = { records: 9, accepted: 5, rejected: 1, alreadyAccepted: 0, maybeThere: 0, skipped: 0 };
+    const counts = {
+      records: 9,
+      accepted: 5,
+      rejected: 1,
+      alreadyAccepted: 0,
+      unknown: 3,
+      maybeThere: 0,
+      notSent: 0,
+    };
     expect((await history()).rows).toMatchObject([{ id: 1, outcome: 'incomplete', ...counts }]);
     expect((await history('--outcome', 'unknown')).rows).toHaveLength(3);
     await push(path);

@@ -286,7 +286,8 @@ describe('a push in a process of its own', () => {
       child.kill(signal);
       const { code, stdout } = await end;
       expect(code).toBe(130);
-      const { interrupted, accepted } = JSON.parse(stdout);
+      const { interrupted, accepted, records, unknown, notSent } = JSON.parse(stdout);
+      expect(accepted + unknown + notSent).toBe(records);
       expect({ interrupted, some: accepted > 0 && accepted < 5000 }).toEqual({
         interrupted: true,
         some: true,

@@ -8,6 +8,8 @@ const counts = {
   skipped: 0,
   duplicates: 0,
   maybeThere: 0,
+  unknown: 0,
+  notSent: 0,
   rejected: 0,
   invalid: 100,
   batches: 8,

@@ -16,6 +16,8 @@ const result = (firstRejected: UsagePushResult['firstRejected']): UsagePushResul
   skipped: 0,
   duplicates: 0,
   maybeThere: 0,
+  unknown: 0,
+  notSent: 0,
   rejected: 2,
   invalid: 1,
   batches: 1,

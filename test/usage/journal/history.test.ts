@@ -39,6 +39,8 @@ const end: PushEnd = {
   rejected: 1,
   invalid: 0,
   maybeThere: 0,
+  unknown: 0,
+  notSent: 0,
 };
 
 /** A state folder of its own. */
@@ -111,6 +113,8 @@ describe('the pushes', () => {
         rejected: 0,
         invalid: 0,
         maybeThere: 0,
+        unknown: 0,
+        notSent: 0,
       },
       { id: 1, startedAt: '2026-01-31T12:00:00.000Z', ...facts, ...end },
     ]);
