@@ -1,5 +1,5 @@
 import { sha256 } from '../../src/signing/bytes.ts';
-import { sdkMistakes } from '../../src/signing/mistakes/sdk-hmac/explain.ts';
+import { frequentCauses, sdkMistakes } from '../../src/signing/mistakes/sdk-hmac/explain.ts';
 import { redactedCanonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import { access, code, list, quoted, run, type SigningPage, table, text } from './page.ts';
 
@@ -93,13 +93,20 @@ export const akSk: SigningPage = {
         'koo sandbox log --bodies -o ndjson | koo api verify',
       ].join('\n'),
     ),
-    t('koo recognises these mistakes, also two of them at once:'),
+    t('koo recognises these mistakes:'),
     table(
       [t('Cause'), t('Meaning')],
       sdkMistakes.map(({ cause, text: meaning }) => [
         code(cause),
         (typeof meaning === 'function' ? meaning('…') : meaning)[language],
       ]),
+    ),
+    t(
+      'It also recognises two at once if both are among these, concern different parts of the signature, and the URL and the body are short:',
+    ),
+    [...frequentCauses].map(code).join(', '),
+    t(
+      'Any other combination is reported as `unknown`. Of the key derivations (`derived-key`) it tries only a single step from the SK, not a chain over date, region and service.',
     ),
     t(
       'The sandbox rejects what Huawei’s SDKs never send, and names the rule: upper-case, repeated or unsorted names in SignedHeaders, other spaces in Authorization, a signed header that is repeated or missing, an unsigned `X-Sdk-Date` or `X-Security-Token`, and JSON with `UNSIGNED-PAYLOAD`.',

@@ -30,8 +30,8 @@ export interface SdkExplanation {
   readonly stringToSign: string;
 }
 
-/** Mistakes that are often made together with another one. */
-const frequentCauses = new Set([
+/** Mistakes that are often made together with another one; all pairs would take seconds. */
+export const frequentCauses: ReadonlySet<string> = new Set([
   'no-trailing-slash',
   'path-encoded-twice',
   'query-not-sorted',
