@@ -1,5 +1,5 @@
 import type { Localized } from '../text/localized.ts';
-import { both, verbatim } from '../text/translate.ts';
+import { both } from '../text/translate.ts';
 import { equalsConstantTime } from './bytes.ts';
 import { explainSdkSignature, type SdkExplanation } from './mistakes/sdk-hmac/explain.ts';
 import { formatSdkDate, parseSdkDate } from './sdk-date.ts';
@@ -197,6 +197,9 @@ function brokenNameRule(names: readonly string[]): MalformedHeader | undefined {
 
 function brokenDateRule(date: string, now: Date): BrokenRule | undefined {
   const broken = (refusal: SdkRefusal, cause: string, text: Localized) => ({ refusal, cause, text });
+  if (date === '') {
+    return broken('malformed', 'date-missing', both('the header X-Sdk-Date is missing or empty'));
+  }
   const sent = parseSdkDate(date);
   if (sent === undefined) {
     return broken('malformed', 'date-format', both("X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC"));
@@ -204,7 +207,7 @@ function brokenDateRule(date: string, now: Date): BrokenRule | undefined {
   const ahead = sent.getTime() - now.getTime();
   if (Math.abs(ahead) <= maxSkew) return undefined;
   const facts = { date, now: formatSdkDate(now) };
-  const hours = wholeHours(ahead);
+  const hours = zoneHours(ahead);
   if (hours === undefined) {
     return broken(
       'expired',
@@ -215,17 +218,25 @@ function brokenDateRule(date: string, now: Date): BrokenRule | undefined {
   return broken(
     'expired',
     'local-time',
-    both(
-      'X-Sdk-Date {date} is {hours} hours from the server time {now}: the client sends its local time; send UTC',
-      { ...facts, hours: verbatim(hours > 0 ? `+${hours}` : String(hours)) },
-    ),
+    hours > 0
+      ? both(
+          'X-Sdk-Date {date} is {hours, plural, one {# hour} other {# hours}} ahead of the server time {now}: most likely the client sends its local time; send UTC',
+          { ...facts, hours },
+        )
+      : both(
+          'X-Sdk-Date {date} is {hours, plural, one {# hour} other {# hours}} behind the server time {now}: the client sends its local time instead of UTC, or the request is old',
+          { ...facts, hours: -hours },
+        ),
   );
 }
 
-/** The hours of a difference that is a whole time zone, within two minutes. */
-function wholeHours(ms: number): number | undefined {
+const halfHourZones: readonly number[] = [-3.5, 3.5, 4.5, 5.5, 6.5, 9.5, 10.5];
+
+/** The hours of a difference that is a time zone, within two minutes. One or two hours behind, a request is old. */
+function zoneHours(ms: number): number | undefined {
   const hours = Math.round(ms / 1_800_000) / 2;
-  const isZone = hours >= -12 && hours <= 14 && hours !== 0;
+  const isWhole = Number.isInteger(hours) && hours >= -12 && hours <= 14 && (hours > 0 || hours < -2);
+  const isZone = isWhole || halfHourZones.includes(hours);
   return isZone && Math.abs(ms - hours * 3_600_000) <= 120_000 ? hours : undefined;
 }
 

@@ -224,10 +224,20 @@ describe('verifySignature', () => {
   });
 
   test.each([
-    [8 * 3600, 'local-time', '+8 hours'],
-    [-5 * 3600, 'local-time', '-5 hours'],
-    [5.5 * 3600 + 100, 'local-time', '+5.5 hours'],
+    [8 * 3600, 'local-time', 'is 8 hours ahead of'],
+    [-5 * 3600, 'local-time', 'is 5 hours behind'],
+    [5.5 * 3600 + 100, 'local-time', 'is 5.5 hours ahead of'],
     [8 * 3600 + 150, 'expired', 'more than 15 minutes'],
+    [3600, 'local-time', 'is 1 hour ahead of'],
+    // An old request, and no time zone of many.
+    [-3600, 'expired', 'more than 15 minutes'],
+    [-2 * 3600, 'expired', 'more than 15 minutes'],
+    [-3 * 3600, 'local-time', 'or the request is old'],
+    [-12 * 3600, 'local-time', 'is 12 hours behind'],
+    [-13 * 3600, 'expired', 'more than 15 minutes'],
+    [0.5 * 3600, 'expired', 'more than 15 minutes'],
+    [7.5 * 3600, 'expired', 'more than 15 minutes'],
+    [14 * 3600, 'local-time', 'is 14 hours ahead of'],
     [15 * 3600, 'expired', 'more than 15 minutes'],
     [20 * 60, 'expired', 'more than 15 minutes'],
   ])('a date that is off by %i s: %s', (seconds, cause, words) => {
@@ -236,6 +246,22 @@ describe('verifySignature', () => {
       refusal: 'expired',
       cause,
       text: { en: expect.stringContaining(words) },
+    });
+  });
+
+  test.each([
+    ['absent', (headers: Headers) => headers.filter(([name]) => name.toLowerCase() !== 'x-sdk-date')],
+    [
+      'empty',
+      (headers: Headers) =>
+        headers.map(([name, value]) => [name, name.toLowerCase() === 'x-sdk-date' ? '' : value] as const),
+    ],
+  ])('an %s X-Sdk-Date is missing', (_, change) => {
+    const right = sign();
+    expect(verify({ ...right, headers: change(right.headers) })).toMatchObject({
+      refusal: 'malformed',
+      cause: 'date-missing',
+      text: { en: 'the header X-Sdk-Date is missing or empty' },
     });
   });
 
