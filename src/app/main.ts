@@ -8,9 +8,10 @@ import type { NamedCommand } from '../cli/run-command.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both, localize, t } from '../text/translate.ts';
+import { both, t } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn, startTexts } from './environment.ts';
+import { failureText } from './failure-text.ts';
 import { version, versionLine } from './version.ts';
 
 /**
@@ -115,17 +116,10 @@ function report(failure: KooError, argv: readonly string[]): void {
 }
 
 /** Prints a failure as text on stderr, without control sequences. */
-function printFailure({ facts: { message, hint, code } }: KooError): void {
+function printFailure({ facts }: KooError): void {
   const label = t('Error:');
-  const parts = { message: withCode(localize(message), code), hint };
-  const text = `${t('Error: {message}', parts)}\n${t('Hint: {hint}', parts)}`;
-  const lines = wrapForTerminal(terminalSafe(text), process.stderr);
+  const lines = wrapForTerminal(terminalSafe(failureText(facts)), process.stderr);
   process.stderr.write(`${lines.replace(label, () => paint('red', label, process.stderr))}\n`);
-}
-
-/** Puts the code at the end of the first line, without a full stop before it; further lines are a list. */
-function withCode(message: string, code: string): string {
-  return message.replace(/[.。]?$/m, () => ` [${code}]`);
 }
 
 /** The stack of a failure, or of its cause. A cause that is not an Error has none, and may hold a secret. */

@@ -1,4 +1,5 @@
 import { ApiCommand } from '../app/api-command.ts';
+import { failureText } from '../app/failure-text.ts';
 import type { Effects } from '../cli/command.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { rawFlags, requestArgs } from '../openapi/cli/flags.ts';
@@ -6,7 +7,7 @@ import type { SignedCall } from '../openapi/cli/raw.ts';
 import type { ApiResponse } from '../openapi/model.ts';
 import type { JsonObject } from '../text/json.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both } from '../text/translate.ts';
+import { verbatim } from '../text/translate.ts';
 
 /** A response with its status and headers: `--include`. */
 interface FullResponse {
@@ -44,9 +45,8 @@ export default class Api extends ApiCommand<JsonObject | string | FullResponse |
     }
     const { response, error } = await runApi(args, flags, this.host);
     if (error) {
-      const { message, hint } = error.facts;
       this.#exitCode = error.exitCode;
-      this.notice(both('{message}\n{hint}', { message, hint }));
+      this.notice(verbatim(failureText(error.facts)));
     }
     const { status, headers } = response;
     const body = response.json ?? response.text;

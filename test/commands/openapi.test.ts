@@ -547,7 +547,9 @@ describe('koo api', () => {
     const ran = await run(Api, 'POST', '/x', '--data', '{}', '--json');
     expect(JSON.parse(ran.stdout)).toMatchObject({ error_code: '92020005' });
     expect(ran.exitCode).toBe(5);
-    expect(ran.stderr).toContain('92020005: the licence code does not exist');
+    expect(ran.stderr).toMatch(
+      /^Error: .*92020005: the licence code does not exist.* \[REQUEST_REFUSED\]\nHint: /,
+    );
     const html = await against([
       { status: 404, headers: { 'content-type': 'text/html' }, body: '<p>\u001b[31m' },
     ]);

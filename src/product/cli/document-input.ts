@@ -114,7 +114,7 @@ export async function loadDocument(
   given?: Uint8Array,
 ): Promise<LoadedDocument> {
   const fromStdin = isStdin(path);
-  const bytes = given ?? (fromStdin ? await readInput('-') : await readInputFile(path, 'file'));
+  const bytes = given ?? (fromStdin ? await readInput('-') : await readInputFile(path));
   const file = fromStdin ? stdinName : path;
   const folder = fromStdin ? '.' : dirname(path);
   const text = decode(bytes, file);

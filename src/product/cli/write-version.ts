@@ -66,7 +66,7 @@ export async function updateVersion(
 async function writeVersion(path: string, loaded: Uint8Array, version: string): Promise<void> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
   const written = withVersion(text, version);
-  const now = await readInputFile(path, 'file');
+  const now = await readInputFile(path);
   if (Buffer.compare(now, loaded) !== 0) throw fileChanged(path);
   if (written !== text) await writeOutputFile(path, written, 'file');
 }

@@ -50,7 +50,11 @@ describe.each(['validate', 'diff', 'apply'] as const)('koo product %s', (command
       exitCode: 2,
       code: 'FLAG_CONFLICT',
     });
-    expect(await product(command, 'none.yaml')).toMatchObject({ exitCode: 2, code: 'UNREADABLE_FILE' });
+    expect(await product(command, 'none.yaml')).toMatchObject({
+      exitCode: 2,
+      code: 'UNREADABLE_FILE',
+      message: expect.stringMatching(/^File not found: .*none\.yaml$/),
+    });
   });
 });
 

@@ -170,7 +170,12 @@ function totalOf(rows: readonly JsonObject[], name: string): { readonly total?: 
 function readMonth(text: string | undefined, now: Date): string {
   if (text === undefined) return monthOf(dayOf(now));
   requirePeriod('--month', text, 'month');
-  return text;
+  if (text <= monthOf(dayOf(now))) return text;
+  throw usageError(
+    'INVALID_VALUE',
+    both('--month: {month} has not begun', { month: text }),
+    both('Nothing was sent.'),
+  );
 }
 
 function requireIds({ customer, service, reseller }: Partial<ConsumptionOptions>): void {

@@ -29,6 +29,13 @@ test('without a month, the current one in Beijing', async () => {
   expect((await noticesOf(undefined, '2026-10-31T16:00:00Z'))[0]).toBe('2026-11');
 });
 
+test('a month to come in Beijing is refused', async () => {
+  await expect(noticesOf('2026-11', '2026-10-31T15:59:59Z')).rejects.toMatchObject({
+    facts: { code: 'INVALID_VALUE', message: { en: '--month: 2026-11 has not begun' } },
+  });
+  expect((await noticesOf('2026-11', '2026-10-31T16:00:00Z'))[0]).toBe('2026-11');
+});
+
 test.each([
   ['2026-10', '2026-10-15T00:00:00Z', true],
   ['2026-10', '2026-11-01T15:59:59Z', true],
