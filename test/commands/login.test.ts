@@ -131,6 +131,9 @@ describe('login', () => {
     const gone = ['--endpoint', 'http://127.0.0.1:9'];
     const unreachable = await koo(Login, [...gone, '--no-input'], keys());
     expect(unreachable.exitCode).toBe(6);
+    expect(unreachable.hint).toMatch(
+      /Nothing was stored\. --no-verify stores the AK\/SK without verification\.$/,
+    );
     expect(storedFiles()).toEqual(['settings.json']);
     expect((await koo(Login, [...gone, '--no-verify', '--json'], keys())).exitCode).toBe(0);
     expect(storedSecrets().custom).toMatchObject({ endpoint: 'http://127.0.0.1:9' });

@@ -3,6 +3,7 @@ import { canPrompt, type PromptOptions, promptChoice } from '../../../cli/prompt
 import { ignoreKooError, KooError } from '../../../errors/koo-error.ts';
 import { type Site, siteOf } from '../../../openapi/sites.ts';
 import { own } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { joined } from '../../../text/localized.ts';
 import { both, localize, verbatim } from '../../../text/translate.ts';
 import type { Secrets } from '../../credentials/secrets.ts';
@@ -104,6 +105,10 @@ function verify(
   return withProgress(text, { quiet: quiet || debug }, () => identify({ site, credential }, env, debug));
 }
 
+function notStored(hint: Localized): Localized {
+  return both('{hint} Nothing was stored. --no-verify stores the AK/SK without verification.', { hint });
+}
+
 type Next = 'retry' | 'pair' | 'site' | 'store';
 
 /**
@@ -112,8 +117,9 @@ type Next = 'retry' | 'pair' | 'site' | 'store';
  * @throws the error, if the user gives up, if koo cannot prompt, or if another try cannot help
  */
 async function askNext(error: unknown, prompts: PromptOptions): Promise<Next> {
-  if (!(error instanceof KooError) || !canPrompt(prompts)) throw error;
+  if (!(error instanceof KooError)) throw error;
   const { category, message, hint } = error.facts;
+  if (!canPrompt(prompts)) throw category === 'network' ? error.with({ hint: notStored(hint) }) : error;
   if (!['permission', 'network', 'business'].includes(category)) throw error;
   const isRefused = category === 'permission';
   const names = {
