@@ -9,6 +9,8 @@ export interface JsonElement {
 export interface JsonArrayFault {
   readonly reason: 'not-an-array' | 'element-too-long';
   readonly line: number;
+  /** The beginning of what follows the array, where that is the fault. */
+  readonly rest?: string;
 }
 
 /**
@@ -48,9 +50,12 @@ export async function* streamJsonElements(
 /** The state of the scanner. */
 type Place = 'start' | 'first' | 'element' | 'inside' | 'after' | 'end' | 'fault';
 
+const maxRest = 100;
+
 function createScanner(maxLength: number) {
   let place: Place = 'start';
   let reason: JsonArrayFault['reason'] = 'not-an-array';
+  let rest: string | undefined;
   let line = 1;
   let startLine = 1;
   let element = '';
@@ -116,14 +121,19 @@ function createScanner(maxLength: number) {
         place = 'inside';
         element = '';
         startLine = line;
-      } else place = 'fault';
+      } else {
+        if (place === 'end') rest = text.slice(at, at + maxRest);
+        place = 'fault';
+      }
     }
     return elements;
   }
 
   /** Returns the fault of the text so far, or of the complete text. */
   function fault(isWhole: boolean): JsonArrayFault | undefined {
-    return place === 'fault' || (isWhole && place !== 'end') ? { reason, line } : undefined;
+    return place === 'fault' || (isWhole && place !== 'end')
+      ? { reason, line, ...(rest !== undefined && { rest }) }
+      : undefined;
   }
 
   return { take, fault };

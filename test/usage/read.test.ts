@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { KooError } from '../../src/errors/koo-error.ts';
+import { KooError } from '../../src/errors/koo-error.ts';
 import type { RawRecord } from '../../src/usage/read/json.ts';
 import { type ReadOptions, readRecords } from '../../src/usage/read/records.ts';
 import { pieces } from './support.ts';
@@ -94,6 +94,21 @@ describe('the documented body', () => {
     for (const size of [1, 5, 1000]) {
       await expect(read(text, size)).rejects.toSatisfy((error: object) => code(error) === 'NOT_JSON');
     }
+  });
+
+  test.each([
+    ['{"usage_records":[{"a":1},{}],"request_id":"1"}', 'only, not "request_id"'],
+    ['{"request_id":"1","usage_records":[{"a":1},{}]}', 'only, not "request_id"'],
+    ['{\n  "meta": {"a": 1},\n  "usage_records": [\n{}\n]}', 'only, not "meta"'],
+    ['{"records":[{"a":1}]}', '"records" instead of "usage_records"'],
+  ])('with another key is refused with one message: %s', async (text, message) => {
+    await expect(read(text, 1000)).rejects.toMatchObject({
+      facts: { code: 'NOT_JSON', message: { en: expect.stringContaining(message) } },
+    });
+  });
+
+  test('in a later line is not mistaken for the input', async () => {
+    expect(await read('{"a":1}\n{"b":1,"usage_records":[]}', 1000)).toHaveLength(2);
   });
 
   test('a record with another first member is NDJSON', async () => {
@@ -213,8 +228,30 @@ describe('CSV', () => {
     );
     const shown = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
     expect(error.facts.message.en).toBe(`The header has unknown columns: ${shown.join(', ')}`);
-    expect(error.facts.hint.en).toContain('instance_id, record_time, begin_time, end_time, usage_value');
+    expect(error.facts.hint.en).toContain('instance_id (实例ID), record_time (记录时间)');
     expect(error.facts.hint.en).toContain('实例ID');
+  });
+
+  test('skips rows with only empty cells, of any number', async () => {
+    const text = 'instance_id,usage_value\n1,2\n,\n ,\t\n,,,\n3,\n,';
+    expect(await read(text)).toEqual([
+      [2, { instance_id: '1', usage_value: '2' }],
+      [6, { instance_id: '3', usage_value: '' }],
+    ]);
+  });
+
+  test('tells required from optional fields of the header', async () => {
+    const hintFor = async (target: 'new' | 'legacy') => {
+      const error: unknown = await read('nope\n1', 9, { target }).catch((thrown: unknown) => thrown);
+      return error instanceof KooError ? error.facts.hint.en.split('Optional: ') : [];
+    };
+    const [required, optional] = await hintFor('new');
+    expect(required).toContain('usage_value (使用量)');
+    expect(required).not.toMatch(/metering_sn|product_id/);
+    expect(optional).toMatch(/metering_sn.*relate_pkg_instance.*product_id/);
+    const [forLegacy, rest] = await hintFor('legacy');
+    expect(forLegacy).toContain('product_id');
+    expect(rest).not.toContain('product_id');
   });
 
   test('refuses an unclosed quote', async () => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { clip, width } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
@@ -73,6 +74,26 @@ export function wrappedTable(
   };
   const titles = lines(header).map((line) => paint('bold', line));
   return [...titles, ...cells.flatMap(lines)].join('\n');
+}
+
+/**
+ * Renders rows as {@link table} does where nothing must be truncated, otherwise a block for each row, with a line for each
+ * column.
+ *
+ * @param maxWidth of the table, in columns
+ */
+export function tableOrBlocks(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  maxWidth: number = terminalColumns(),
+): string {
+  const whole = table(header, rows, Number.POSITIVE_INFINITY);
+  const isNarrow = whole.split('\n').some((line) => width(stripVTControlCharacters(line)) > maxWidth);
+  if (!isNarrow || rows.length === 0) return whole;
+  const longest = Math.max(...header.map(width));
+  const line = (title: string, cell = '') =>
+    `${paint('bold', title + ' '.repeat(longest - width(title)))}${gap}${oneLine(cell)}`.trimEnd();
+  return rows.map((row) => header.map((title, column) => line(title, row[column])).join('\n')).join('\n\n');
 }
 
 /** Pads the cells of a row to their columns; a column without a width is not padded. */

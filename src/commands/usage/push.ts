@@ -10,7 +10,8 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
   static override summary = 'Push usage records of pay-per-use instances.';
   static override description =
     'Reads CSV, NDJSON, a JSON array or the documented request body, of any length, and sends it in batches. A record ' +
-    'without metering_sn gets one derived from instance, window, value and package, so that it is never billed twice. A journal stores what ' +
+    'without metering_sn gets one derived from instance, window, value and package, so that the same record is never billed twice; the same window ' +
+    'with another value is another record, and is billed, too. A journal stores what ' +
     'KooGallery has acknowledged: after Ctrl-C, SIGTERM, a crash or a network failure, run the same command again. Invalid ' +
     'records, and records with the metering_sn of another record, are not sent. Exit 8 when records were rejected, ' +
     'invalid or uncertain, 2 when the input cannot be read.\n' +

@@ -1,8 +1,7 @@
-import { stripVTControlCharacters } from 'node:util';
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { paint } from '../../cli/output/colour.ts';
-import { table, terminalColumns } from '../../cli/output/table.ts';
+import { tableOrBlocks, terminalColumns } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { type JsonObject, own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -57,28 +56,12 @@ export function renderOrder(answer: JsonObject, room: number = terminalColumns()
     paint('bold', terminalSafe(title)),
     ...factLines,
     '',
-    renderRows(
+    tableOrBlocks(
       [t('ORDER LINE'), t('CHARGING'), t('EXPIRES (UTC)'), t('PRODUCT'), t('SPECIFICATION'), t('QUANTITY')],
       rows,
       room,
     ),
   ].join('\n');
-}
-
-function renderRows(header: readonly string[], rows: readonly string[][], room: number): string {
-  const whole = table(header, rows, Number.POSITIVE_INFINITY);
-  if (whole.split('\n').every((line) => width(stripVTControlCharacters(line)) <= room)) return whole;
-  const longest = Math.max(...header.map(width));
-  return rows
-    .map((row) =>
-      header
-        .map((title, column) => {
-          const name = paint('bold', padTo(longest, title));
-          return `${name}  ${terminalSafe(row[column] ?? '').replace(/\s+/g, ' ')}`.trimEnd();
-        })
-        .join('\n'),
-    )
-    .join('\n\n');
 }
 
 function padTo(columns: number, text: string): string {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { stateFolder } from '../../account/folders.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
 import { renderResult } from '../../cli/output/render.ts';
-import { table } from '../../cli/output/table.ts';
+import { table, tableOrBlocks } from '../../cli/output/table.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -20,6 +20,7 @@ import type { HistoryOptions } from './flags.ts';
 export async function listPushes(options: HistoryOptions): Promise<readonly PastPush[]> {
   const filter = parseFilter(options);
   const found: PastPush[] = [];
+  await requirePush(filter);
   await withHistory(stateFolder(process.env), (database) => {
     for (const push of readPushes(database, filter)) {
       if (found.push(push) >= options.limit) break;
@@ -31,6 +32,7 @@ export async function listPushes(options: HistoryOptions): Promise<readonly Past
 /** All records that the flags select at once, for a query. */
 export async function listRecords(options: HistoryOptions): Promise<readonly SentRecord[]> {
   const filter = parseFilter(options);
+  await requirePush(filter);
   const found = await withHistory(stateFolder(process.env), (database) => [
     ...readSentRecords(database, filter),
   ]);
@@ -44,6 +46,7 @@ export async function printRecords(
   fields: string | undefined,
 ): Promise<void> {
   const filter = parseFilter(options);
+  await requirePush(filter);
   const print = createPrinter(format, fields);
   await withHistory(stateFolder(process.env), async (database) => {
     for (const records of readSentRecords(database, filter)) {
@@ -51,6 +54,20 @@ export async function printRecords(
     }
   });
   await print.end();
+}
+
+/** @throws KooError (usage, `UNKNOWN_PUSH`) for the number of a push that there is not, or no longer */
+async function requirePush({ push }: RecordFilter): Promise<void> {
+  if (push === undefined) return;
+  const found = await withHistory(stateFolder(process.env), (database) => [
+    ...readPushes(database, { push }),
+  ]);
+  if (found?.length) return;
+  throw usageError(
+    'UNKNOWN_PUSH',
+    both('--push: there is no push {push}', { push }),
+    both('`koo usage history` lists the pushes of the last 45 days.'),
+  );
 }
 
 /** Prints rows page by page, as one document. */
@@ -173,7 +190,7 @@ export function renderPushes(pushes: readonly PastPush[]): string {
     t('OUTCOME'),
     t('INPUT'),
   ];
-  return table(header, rows);
+  return tableOrBlocks(header, rows);
 }
 
 function renderRecords(records: readonly SentRecord[]): string {

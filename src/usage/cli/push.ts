@@ -314,8 +314,13 @@ function progressText(
 ): string {
   const done = counts.accepted + counts.alreadyAccepted + counts.rejected;
   const perSecond = Math.round(done / Math.max(seconds, 0.001));
-  const rejected = counts.rejected + counts.invalid;
-  const progress = t('{done} sent, {rejected} rejected, {perSecond}/s', { done, rejected, perSecond });
+  const { rejected, invalid } = counts;
+  const progress = t('{done} sent, {rejected} rejected, {invalid} invalid, {perSecond}/s', {
+    done,
+    rejected,
+    invalid,
+    perSecond,
+  });
   if (!size) return progress;
   const share = Math.min(1, bytes() / size);
   const filled = Math.round(share * barWidth);

@@ -46,9 +46,14 @@ function rejectLines({ firstRejected, rejected, invalid, maybeThere, rejects }: 
       : []),
   ];
   const more = rejected + invalid + maybeThere - firstRejected.length;
-  const where = rejects === undefined ? '--rejects FILE' : rejects;
-  const rest = more > 0 ? [t('… and more: see {where}', { where })] : [];
+  const rest = more > 0 ? [moreText(more, rejects)] : [];
   return [tables.join('\n\n'), ...rest, ''].join('\n');
+}
+
+function moreText(more: number, file: string | undefined): string {
+  return file === undefined
+    ? t('… and {more} more; --rejects FILE writes all of them to a file', { more })
+    : t('… and {more} more: see {file}', { more, file });
 }
 
 /** Whether the code is koo's own, not one that KooGallery returned. */

@@ -1,6 +1,7 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { isObject } from '../../text/json.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { RecordFault } from '../fields.ts';
 import { derivedSn } from '../record.ts';
@@ -88,7 +89,7 @@ export function isBodyStart(text: string): boolean | undefined {
 }
 
 /** The array in the documented request body, `{"usage_records":[…]}`. */
-export async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string> {
+async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string> {
   let isInside = false;
   let held = '';
   for await (const text of texts) {
@@ -108,21 +109,59 @@ export async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator
   yield isInside && held.trim() === '}' ? '' : `${held}[`;
 }
 
-/** Reads the elements of one JSON array as they arrive, keeping one in memory. */
-export async function* readJsonArray(texts: AsyncIterable<string>): AsyncGenerator<RawRecord[]> {
-  const fail = ({ reason, line }: JsonArrayFault) =>
-    reason === 'element-too-long' ? lineTooLongError(line) : notAnArrayError(line);
-  for await (const elements of streamJsonElements(texts, maxRecordLength, fail)) {
+/**
+ * Reads the elements of one JSON array as they arrive, keeping one in memory.
+ *
+ * @param isBody whether it is in the documented request body
+ */
+export async function* readJsonArray(
+  texts: AsyncIterable<string>,
+  isBody: boolean,
+): AsyncGenerator<RawRecord[]> {
+  const fail = ({ reason, line, rest }: JsonArrayFault) => {
+    if (reason === 'element-too-long') return lineTooLongError(line);
+    const [, key] = /^,\s*"([^"]{1,64})"/.exec((isBody && rest) || '') ?? [];
+    return key === undefined ? notAnArrayError(line) : extraKeyError(line, key);
+  };
+  const array = isBody ? arrayOfBody(texts) : texts;
+  for await (const elements of streamJsonElements(array, maxRecordLength, fail)) {
     yield elements.map(({ line, text }) => parseRecord(text, line));
   }
+}
+
+/** Finds what is wrong with a request body that does not begin with its records; `undefined` for any other text. */
+export function findBodyFault(start: string): KooError | undefined {
+  if (/^\s*\{\s*"records"\s*:\s*\[/.test(start)) {
+    return usageError(
+      'NOT_JSON',
+      both('Line {line}: the request body has "{key}" instead of "usage_records"', {
+        line: 1,
+        key: 'records',
+      }),
+      inputHint,
+    );
+  }
+  const [, key, before = ''] = /^\s*\{\s*"([^"]{1,64})"\s*:(.*?)"usage_records"\s*:\s*\[/s.exec(start) ?? [];
+  // In NDJSON, it would be in a line of its own.
+  return key === undefined || /\}\s*\{/.test(before) ? undefined : extraKeyError(1, key);
+}
+
+function extraKeyError(line: number, key: string): KooError {
+  return usageError(
+    'NOT_JSON',
+    both('Line {line}: the request body may have usage_records only, not "{key}"', { line, key }),
+    inputHint,
+  );
 }
 
 function notAnArrayError(line: number): KooError {
   return usageError(
     'NOT_JSON',
     both('Line {line}: the JSON array is invalid or incomplete', { line }),
-    both(
-      'The input must be [record, record, …] or {"usage_records":[record, …]}. For one record per line, use NDJSON.',
-    ),
+    inputHint,
   );
 }
+
+const inputHint: Localized = both(
+  'The input must be [record, record, …] or {"usage_records":[record, …]}. For one record per line, use NDJSON.',
+);

@@ -4,7 +4,7 @@ import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { findFieldByHeading, type UsageFieldName, type UsageInterface, usageFields } from '../fields.ts';
-import { arrayOfBody, isBodyStart, type RawRecord, readJsonArray, readNdjson } from './json.ts';
+import { findBodyFault, isBodyStart, type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
 export const inputFormats = ['csv', 'ndjson', 'json'] as const;
 type InputFormat = (typeof inputFormats)[number];
@@ -37,11 +37,13 @@ export async function* readRecords(
   const start = await readStart(texts);
   const all = prepend(start, texts);
   const isBody = isBodyStart(start);
+  const fault = format === 'ndjson' || format === 'csv' ? undefined : findBodyFault(start);
+  if (fault) throw fault;
   switch (format ?? (isBody ? 'json' : formatOf(start))) {
     case 'ndjson':
       return yield* readNdjson(all);
     case 'json':
-      return yield* readJsonArray(isBody ? arrayOfBody(all) : all);
+      return yield* readJsonArray(all, isBody === true);
     case 'csv':
       return yield* readCsv(all, { ignoreUnknown, target });
   }
@@ -121,6 +123,8 @@ async function* readCsv(
     const records: RawRecord[] = [];
     for (const row of rows) {
       if (row.fault) throw csvError(row.fault);
+      // Excel writes rows that were cleared.
+      if (row.cells.every((cell) => cell.trim() === '')) continue;
       if (columns) records.push(readRow(row, columns));
       else columns = readHeader(row.cells, { ignoreUnknown, target });
     }
@@ -133,15 +137,16 @@ function readHeader(headings: readonly string[], { ignoreUnknown, target }: CsvO
   const unknown = headings.filter((_, index) => columns[index] === undefined);
   const named = columns.filter((column) => column !== undefined);
   const duplicate = named.find((column, index) => named.indexOf(column) !== index);
-  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown)) throw unknownColumnsError(unknown);
+  if (named.length === 0 || (unknown.length > 0 && !ignoreUnknown))
+    throw unknownColumnsError(unknown, target);
   if (duplicate !== undefined) {
-    throw headerError(both('The header has {field} twice', { field: duplicate }));
+    throw headerError(both('The header has {field} twice', { field: duplicate }), target);
   }
   const missing = usageFields.filter(
     ({ name, required }) => target !== undefined && required.includes(target) && !named.includes(name),
   );
   if (missing.length > 0) {
-    throw headerError(both('The header lacks {names}', { names: missing.map(({ name }) => name) }));
+    throw headerError(both('The header lacks {names}', { names: missing.map(({ name }) => name) }), target);
   }
   return columns;
 }
@@ -172,20 +177,22 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
   return { line, value };
 }
 
-function unknownColumnsError(headings: readonly string[]): KooError {
+function unknownColumnsError(headings: readonly string[], target: UsageInterface | undefined): KooError {
   const columns = headings.slice(0, 8).map((heading) => heading.slice(0, 40));
-  return headerError(both('The header has unknown columns: {columns}', { columns }));
+  return headerError(both('The header has unknown columns: {columns}', { columns }), target);
 }
 
-function headerError(message: Localized): KooError {
-  const names = usageFields.map(({ name }) => name);
-  const headings = usageFields.map(({ headings: [heading = ''] }) => heading);
+function headerError(message: Localized, target: UsageInterface = 'new'): KooError {
+  const namesOf = (isRequired: boolean) =>
+    usageFields
+      .filter(({ required }) => required.includes(target) === isRequired)
+      .map(({ name, headings: [heading = ''] }) => `${name} (${heading})`);
   return usageError(
     'BAD_HEADER',
     message,
     both(
-      'The first line must name the fields: {names}; or in Chinese: {headings}. Use --ignore-unknown to leave out other columns.',
-      { names, headings },
+      'The first line must name the fields, in English or Chinese: {required}. Optional: {optional}. Use --ignore-unknown to leave out other columns.',
+      { required: namesOf(true), optional: namesOf(false) },
     ),
   );
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
-import { table, wrappedTable } from '../../../src/cli/output/table.ts';
+import { describe, expect, it, test, vi } from 'vitest';
+import { table, tableOrBlocks, wrappedTable } from '../../../src/cli/output/table.ts';
 import { clip, width } from '../../../src/text/width.ts';
 
 const header = ['ID', 'NAME', 'NOTE'];
@@ -150,4 +150,16 @@ describe('clip', () => {
   ])('makes %j fit into %i columns', (text, columns, expected) => {
     expect(clip(text, columns)).toBe(expected);
   });
+});
+
+test('renders a block for each row where the table does not fit', () => {
+  const rows = [
+    ['1', '2026-01-31T09:10:00Z', 'done'],
+    ['2', '2026-01-31T10:10:00Z', 'x  y'],
+  ];
+  expect(tableOrBlocks(['N', 'STARTED', 'OUTCOME'], rows, 34)).toBe(table(['N', 'STARTED', 'OUTCOME'], rows));
+  expect(tableOrBlocks(['N', 'STARTED', 'OUTCOME'], rows, 31)).toBe(
+    'N        1\nSTARTED  2026-01-31T09:10:00Z\nOUTCOME  done\n\nN        2\nSTARTED  2026-01-31T10:10:00Z\nOUTCOME  x y',
+  );
+  expect(tableOrBlocks(['N', 'STARTED'], [], 5)).toBe('N  STARTED');
 });

@@ -55,11 +55,19 @@ describe('koo usage history', () => {
       [['--site', 'cn'], 0],
       [['--profile', 'held'], 0],
       [['--push', '2'], 1],
+      [['--push', '2', '--site', 'cn'], 0],
       [['--since', '1h'], 4],
       [['--until', '1h'], 0],
       [['--since', '2026-01-01', '--until', '2026-01-02T00:00:00Z'], 0],
     ] as const) {
       expect((await history(...flags)).rows).toHaveLength(count);
+    }
+    for (const more of [[], ['--records'], ['--records', '--query', '[]']]) {
+      expect(await runCommand(UsageHistory, ['--push', '5', ...more], env())).toMatchObject({
+        exitCode: 2,
+        code: 'UNKNOWN_PUSH',
+        stdout: '',
+      });
     }
     const shown = await runCommand(UsageHistory, ['--lang', 'zh'], env());
     expect(shown.stdout).toMatch(/推送 +开始时间（UTC）/);

@@ -40,9 +40,9 @@ function line(isTTY: boolean, size?: number) {
 
 test('shows percentage, rate and remaining time, not too often', () => {
   expect(line(true, 1000)).toBe(
-    '\r\x1b[2K██████░░░░░░░░░░░░░░░░░░ 25%  800 sent, 100 rejected, 80/s  0:30 left',
+    '\r\x1b[2K██████░░░░░░░░░░░░░░░░░░ 25%  800 sent, 0 rejected, 100 invalid, 80/s  0:30 left',
   );
-  expect(line(true)).toBe('\r\x1b[2K800 sent, 100 rejected, 80/s');
+  expect(line(true)).toBe('\r\x1b[2K800 sent, 0 rejected, 100 invalid, 80/s');
 });
 
 test('is silent where stderr is not a terminal', () => {

@@ -53,6 +53,13 @@ it('uses the headings of usage check in Chinese, too', () => {
   );
 });
 
+it('says how many rejected records are not shown, and where they are', () => {
+  const text = (more: object) => renderPush({ ...result([invalid]), ...more });
+  expect(text({})).toContain('… and 2 more; --rejects FILE writes all of them to a file\n');
+  expect(text({ rejects: 'r.ndjson' })).toContain('… and 2 more: see r.ndjson\n');
+  expect(text({ rejected: 0 })).not.toContain('more');
+});
+
 it('names no profile where there is none', () => {
   expect(renderPush({ ...result([]), profile: null })).toMatch(
     /^4 records to https:\/\/mkt\.example\.com \(site cn\): /,
