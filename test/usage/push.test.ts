@@ -606,7 +606,7 @@ test('a batch that is split and interrupted: the next run still knows what an ea
 describe('every record that was read is in exactly one count', () => {
   const ended = new AbortController();
   const lost = () => Promise.reject(failure({ code: 'TIMEOUT' }));
-  const notReached = () => Promise.reject(failure({ code: 'CONNECTION_REFUSED' }));
+  const notReached = () => Promise.reject(failure({ details: { maybeSent: false } }));
   const split = (details?: { status: number }) =>
     Promise.reject(failure({ category: 'business', resultCode: 'MKT.9001', ...(details && { details }) }));
   const interrupted = { signal: ended.signal };
