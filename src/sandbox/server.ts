@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { createApp } from './app.ts';
@@ -56,6 +57,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     onRequest: options.onRequest,
   });
   const server = createAdaptorServer({ fetch, serverOptions: { maxHeaderSize, keepAliveTimeout } });
+  // On a connection that a client keeps open, requests would be served for as long as it sends any.
+  server.prependListener('request', (request: IncomingMessage) => {
+    if (closing.signal.aborted) request.socket.destroy();
+  });
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

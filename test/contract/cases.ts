@@ -24,6 +24,8 @@ export interface Cases {
   readonly streams?: true;
   /** People get its result in words on stderr. */
   readonly silent?: true;
+  /** Its success takes no key: the sandbox has its own. */
+  readonly isKeyless?: true;
 }
 
 /** The access key in every case; it must never be seen again. */
@@ -121,6 +123,7 @@ export const cases: Readonly<Record<string, Cases>> = {
       exitCode: 2,
       code: 'MISSING_VALUE',
     },
+    isKeyless: true,
   },
   logout: {
     success: { args: [], before: [login], exitCode: 0 },
