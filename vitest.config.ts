@@ -13,8 +13,12 @@ export default defineConfig({
   test: {
     // One more than there are processors: many tests wait, for a child process or a deadline.
     maxWorkers: availableParallelism() + 1,
-    // For the processes that tests start.
-    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)) },
+    env: {
+      // For the processes that tests start.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
+      // A dumb terminal has no line editing, and other marks; tests of one name it.
+      TERM: 'xterm',
+    },
     testTimeout: 30_000,
     restoreMocks: true,
     globalSetup: 'test/support/catalogue.ts',

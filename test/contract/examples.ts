@@ -21,6 +21,7 @@ const noTerminal = 'there is no terminal to ask on';
 
 /** Only examples that need something, by the command as one types it; the others run as they are, and succeed. */
 export const settings: Readonly<Record<string, Setting>> = {
+  'koo usage history --push 1 --outcome rejected -o csv': { before: ['koo usage push usage.csv'] },
   'koo callback decrypt A1b2C3d4E5f6G7h8AyynNKQBCDMRdB1o9bCfDA==': {
     env: { KOO_ACCESS_KEY: exampleKey },
   },

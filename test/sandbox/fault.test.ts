@@ -6,7 +6,7 @@ import { countRows, openStore } from '../../src/sandbox/store.ts';
 import { api, post, push, record, send, start, temporaryFolder } from './harness.ts';
 import { ask } from './seller.ts';
 
-test('a delay ends when the sandbox closes, and its connection serves no further request', async () => {
+test('a delay ends when the sandbox closes', async () => {
   const arrived = Promise.withResolvers<void>();
   const now = () => {
     arrived.resolve();
@@ -15,10 +15,8 @@ test('a delay ends when the sandbox closes, and its connection serves no further
   const sandbox = await start({ fault: parseFault('latency=600s'), now });
   const reply = send(sandbox, '/v3/auth/domains');
   await arrived.promise;
-  const closed = sandbox.close();
+  await sandbox.close();
   expect(await reply).toMatchObject({ status: 200 });
-  await expect(send(sandbox, '/v3/auth/domains')).rejects.toThrow();
-  await closed;
 });
 
 describe('reading', () => {

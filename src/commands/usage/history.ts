@@ -14,7 +14,7 @@ export default class UsageHistory extends KooCommand<History | undefined> {
     'are counted, but not listed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --since 7d',
-    '<%= config.bin %> <%= command.id %> --push 12 --outcome rejected -o csv',
+    '<%= config.bin %> <%= command.id %> --push 1 --outcome rejected -o csv',
     '<%= config.bin %> <%= command.id %> --sn koo-0123456789abcdef0123456789abcdef01234567 --json',
   ];
   static override flags = historyFlags;
