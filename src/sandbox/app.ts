@@ -164,7 +164,7 @@ export function createApp({ database, fault, now, log, closing, onRequest }: App
   async function respond(
     context: AppContext,
     route: Route | undefined,
-    mishap: InjectedFault,
+    injected: InjectedFault,
     requestId: string,
     noted: NotedFacts,
   ): Promise<ApiResponse> {
@@ -174,7 +174,7 @@ export function createApp({ database, fault, now, log, closing, onRequest }: App
       noted.body = body;
       if (fault && fault.latencyMs > 0) await delay(fault.latencyMs, closing);
       const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
-      const faultCode = isFaultCode(mishap) ? mishap : codeOf[mishap ?? ''];
+      const faultCode = isFaultCode(injected) ? injected : codeOf[injected ?? ''];
       if (faultCode) return injectedResponse(route?.family ?? 'iam', faultCode, { requestId, language });
       const url = new URL(context.req.url);
       const { method, headers } = context.req.raw;

@@ -26,7 +26,7 @@ export function writeLife(world: World, commands: readonly Command[]): ScenarioS
     if (isLast || (command.isQueried !== false && draft.steps.length > before)) writeQuery(draft);
   }
   // What stays with the merchant is left unfrozen.
-  if (world.isReused) for (const instance of draft.instances.values()) thaw(draft, instance);
+  if (world.isReused) for (const instance of draft.instances.values()) unfreeze(draft, instance);
   return draft.steps;
 }
 
@@ -163,7 +163,7 @@ function writeLate(draft: Draft, instance: Instance): void {
   if (call) draft.steps.push({ ...changeStep(draft, instance, callback, call), expect: { result: ['any'] } });
 }
 
-function thaw(draft: Draft, instance: Instance): void {
+function unfreeze(draft: Draft, instance: Instance): void {
   if (instance.life.frozenFor.length === 0) return;
   const callback: Callback = { type: 'unfreeze', reason: 'violation' };
   const call = activityCall(callback, draft.protocol, draft.kind);
