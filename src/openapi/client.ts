@@ -5,7 +5,7 @@ import { type Credential, secretsOf } from '../signing/sdk-hmac.ts';
 import { parseExactJson } from '../text/json.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
-import { isSignatureMismatch, networkError, responseError } from './errors.ts';
+import { isSignatureMismatch, isThrottled, networkError, responseError } from './errors.ts';
 import { readGatewayMessage } from './gateway-message.ts';
 import type { ApiCall, ApiResponse, OpenApi } from './model.ts';
 import { readEnvelope } from './read.ts';
@@ -69,15 +69,18 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
   const started = performance.now();
   const deadline = AbortSignal.timeout(timeoutMs);
   const ended = signal ? AbortSignal.any([deadline, signal]) : deadline;
+  // Of the attempts before: a throttled call was not carried out.
+  let maybeSent = false;
   for (let attempts = 1; ; attempts += 1) {
     const base = baseOf(client, call);
     const sent = await sendAttempt(client, call, base, ended, attempts);
     // A response counts even when Ctrl-C arrived at the same time.
     if ('failure' in sent && signal?.aborted) throw interruptedError();
+    maybeSent ||= 'response' in sent ? !isThrottled(sent.response) : sent.failure.maybeSent;
     const error =
       'response' in sent
         ? responseError(call, sent.response, now())
-        : attemptError(sent, call, base, deadline, attempts);
+        : attemptError(sent, call, base, deadline, { attempts, maybeSent });
     if (!error) return (sent as { response: ApiResponse }).response;
     const wait = retryDelayMs(client, call, base, sent, attempts, random());
     const remaining = timeoutMs - (performance.now() - started);
@@ -202,9 +205,10 @@ function attemptError(
   { idempotent }: ApiCall,
   base: string,
   deadline: AbortSignal,
-  attempts: number,
+  { attempts, maybeSent }: { readonly attempts: number; readonly maybeSent: boolean },
 ): KooError {
-  const shown = deadline.aborted ? { ...failure, kind: 'timeout' as const, code: 'TIMEOUT' } : failure;
+  const late = deadline.aborted ? { kind: 'timeout' as const, code: 'TIMEOUT' } : {};
+  const shown = { ...failure, ...late, maybeSent };
   return networkError(shown, new URL(base).host, { attempts, unsafe: !idempotent, cause });
 }
 

@@ -15,7 +15,7 @@ export interface CallDetails {
   readonly status?: number;
   /** How many times it was sent. */
   readonly attempts?: number;
-  /** Without a response: whether the server may have received it. */
+  /** Without a response: whether the server may have received it, in any attempt. */
   readonly maybeSent?: boolean;
   /** Present where Huawei names the rejected items of a batch. */
   readonly data?: JsonValue;

@@ -323,6 +323,21 @@ describe('retries', () => {
     expect(waits).toEqual([400, 800, 1600, 3200].slice(0, maxAttempts - 1));
   });
 
+  test.each([
+    ['a reset', 'reset', get, true],
+    ['an error of the server', error(500, 'MKT.0999'), get, true],
+    ['a throttled call', error(429, 'APIG.0308'), post, false],
+  ] as const)(
+    'after %s, the error of a refused connection says whether the call may have arrived',
+    async (_, reply, call, maybeSent) => {
+      const server = await serve([reply]);
+      const { api } = client(server.url, { sleep: () => server.close() });
+      closing.push(async () => void (await api.close()));
+      const { facts } = await failing(api.call(call));
+      expect(facts).toMatchObject({ code: 'CONNECTION_REFUSED', details: { maybeSent } });
+    },
+  );
+
   test('a response of the longest size is read, a longer one is no document', async () => {
     const padded = (bytes: number) => ({ body: `${'{"resultCode":"MKT.0000"'.padEnd(bytes - 1)}}` });
     const { api } = await against([padded(maxBytes), padded(maxBytes + 1)]);
