@@ -154,7 +154,7 @@ describe('login', () => {
     const { ak } = sandboxSeller.credential;
     const files = ['--ak', ak, '--sk-file', skFile, '--kit-key-file', keyFile];
     const { stdout } = await login(files, {});
-    expect(stdout).toContain('accessKeys.kit: stored in');
+    expect(stdout).toContain('Access key of kit interfaces: stored in');
     await login([], keys());
     expect(storedSecrets().custom.accessKeys).toEqual({ kit: 'the-access-key' });
     // Access keys alone: the pair stays.

@@ -1,8 +1,9 @@
 import type { SiteId } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { both, localize, t, verbatim } from '../../../text/translate.ts';
 import type { StoreKind } from '../../credentials/secrets.ts';
+import { keyClasses, keyInputs } from '../keys.ts';
 
 /** Where a secret is stored. */
 export interface StoredSecret {
@@ -30,11 +31,13 @@ export function renderLogin({ profile, site, account, seller, verified, secrets 
   const head = verified
     ? t('Logged in to {site} (profile "{profile}")', { site, profile })
     : t('Stored for {site} without verification (profile "{profile}")', { site, profile });
-  return terminalSafe(
-    [head, ...(account ? [localize(accountText(account, seller))] : []), ...secrets.map(renderSecret)].join(
-      '\n',
-    ),
-  );
+  const lines = [
+    head,
+    ...(account ? [localize(accountText(account, seller))] : []),
+    ...secrets.map(renderSecret),
+    t('"{profile}" is now the current profile.', { profile }),
+  ];
+  return terminalSafe(lines.join('\n'));
 }
 
 /** The account that the server named. */
@@ -45,7 +48,15 @@ export function accountText({ name, id }: NonNullable<Login['account']>, seller:
 }
 
 function renderSecret({ name, store, place }: StoredSecret): string {
+  const secret = secretTitle(name);
   return store === 'keyring'
-    ? t('{name}: stored in the keyring ({place})', { name, place })
-    : t('{name}: stored in {place} (0600)', { name, place });
+    ? t('{secret}: stored in the keyring ({place})', { secret, place })
+    : t('{secret}: stored in {place} (0600)', { secret, place });
+}
+
+function secretTitle(name: string): Localized {
+  if (name === 'sk') return verbatim('SK');
+  if (name === 'securityToken') return both('Security token');
+  const keyClass = keyClasses.find((one) => name === `accessKeys.${one}`);
+  return keyClass ? both('Access key of {name}', { name: keyInputs[keyClass].name }) : verbatim(name);
 }
