@@ -9,28 +9,18 @@ import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
 import { readGatewayMessage } from './gateway-message.ts';
-
-/** The text that one side signs. */
-interface SignedText {
-  readonly canonicalRequest: string;
-  readonly stringToSign: string;
-}
+import {
+  canonicalDifference,
+  differenceOf,
+  type LineDifference,
+  partName,
+  type SignedText,
+} from './signed-text.ts';
 
 /** The text that the client signed, as far as it is known. */
 interface ClientText extends SignedText {
   /** `mistake`: derived from the known mistake; `file`: given by the user. */
   readonly source: 'mistake' | 'file';
-}
-
-/** The first line in which two texts differ. */
-interface LineDifference {
-  /**
-   * `method`, `path`, `query`, `header NAME`, `empty line`, `SignedHeaders` or `body hash` of the canonical request;
-   * `algorithm`, `time` or `hash` of the string to sign.
-   */
-  readonly part: string;
-  readonly expected: string;
-  readonly actual: string;
 }
 
 /** The canonical request in the response of the server, which expects another signature. */
@@ -266,57 +256,4 @@ const noBodyNote = both(
 
 function serverNote({ part }: LineDifference): Localized {
   return both('The capture differs from what the server received: {part}.', { part: partName(part) });
-}
-
-const partNames: Readonly<Record<string, Localized>> = {
-  method: both('method'),
-  path: both('path'),
-  query: both('query'),
-  'empty line': both('empty line behind the headers'),
-  SignedHeaders: both('SignedHeaders'),
-  'body hash': both('hash of the body'),
-  algorithm: both('algorithm, in the string to sign'),
-  time: both('time, in the string to sign'),
-  hash: both('hash of the canonical request'),
-};
-
-/** The part of a {@link LineDifference} for people. */
-export function partName(part: string): Localized {
-  return partNames[part] ?? both('header {name}', { name: part.replace(/^header /, '') });
-}
-
-function differenceOf(correct: SignedText, client: SignedText): LineDifference | undefined {
-  return (
-    canonicalDifference(correct.canonicalRequest, client.canonicalRequest) ??
-    lineDifference(
-      correct.stringToSign,
-      client.stringToSign,
-      (_, index) => ['algorithm', 'time', 'hash'][index] ?? 'hash',
-    )
-  );
-}
-
-function canonicalDifference(expected: string, actual: string): LineDifference | undefined {
-  return lineDifference(expected, actual, partOfCanonical);
-}
-
-function lineDifference(
-  expected: string,
-  actual: string,
-  partOf: (lines: readonly string[], index: number) => string,
-): LineDifference | undefined {
-  if (expected === actual) return undefined;
-  const [ours, theirs] = [expected.split('\n'), actual.split('\n')];
-  const at = ours.findIndex((line, index) => line !== theirs[index]);
-  const index = at < 0 ? ours.length : at;
-  return { part: partOf(ours, index), expected: ours[index] ?? '', actual: theirs[index] ?? '' };
-}
-
-function partOfCanonical(lines: readonly string[], index: number): string {
-  const fromEnd = lines.length - index;
-  if (index < 3) return ['method', 'path', 'query'][index] ?? '';
-  if (fromEnd <= 1) return 'body hash';
-  if (fromEnd === 2) return 'SignedHeaders';
-  const name = lines[index]?.split(':')[0] ?? '';
-  return name === '' ? 'empty line' : `header ${name}`;
 }

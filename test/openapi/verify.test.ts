@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readCapture } from '../../src/http/capture/read.ts';
-import { type ApiVerifyInput, akOf, partName, verifyCall } from '../../src/openapi/verify.ts';
+import { partName } from '../../src/openapi/signed-text.ts';
+import { type ApiVerifyInput, akOf, verifyCall } from '../../src/openapi/verify.ts';
 import { sha256 } from '../../src/signing/bytes.ts';
 import { canonicalRequest, sdkSignature, signRequest } from '../../src/signing/sdk-hmac.ts';
 import type { Headers } from '../../src/signing/sdk-hmac-canonical.ts';

@@ -13,7 +13,8 @@ import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { tokenArgument } from '../request.ts';
-import { type ApiVerification, akOf, hiddenSecret, partName, verifyCall } from '../verify.ts';
+import { partName } from '../signed-text.ts';
+import { type ApiVerification, akOf, hiddenSecret, verifyCall } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
 
 /**

@@ -5,7 +5,6 @@ import { withApi } from '../../account/cli/api-run.ts';
 import { inputKeySources, requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interrupt, interruption } from '../../cli/interrupt.ts';
-import { createProgressLine } from '../../cli/progress.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isCallError, unreadableCode } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
@@ -18,7 +17,7 @@ import {
 } from '../../openapi/usage.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { both } from '../../text/translate.ts';
 import { type Batch, recordsOf } from '../batches.ts';
 import type { PushEnd } from '../journal/history.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -27,6 +26,7 @@ import { createRecordParser } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
 import { openUsageInput, type UsageInput } from './input.ts';
+import { createPushProgress } from './progress.ts';
 import { closeRejects, openRejects, throttleToReader } from './rejects.ts';
 import { openPushJournal } from './scope.ts';
 import { type PushTarget, pushSummary, type UsagePushResult } from './view.ts';
@@ -283,53 +283,3 @@ const againHint: Localized = both(
 const resumeHint: Localized = both(
   'Run the same command again to continue; records that may have been accepted are not sent again. --rejects FILE lists them. Check whether they arrived, then send the missing ones with --no-resume.',
 );
-
-interface ProgressOptions {
-  readonly stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
-  readonly quiet: boolean;
-  /** Bytes of the input, where known. */
-  readonly size?: number | undefined;
-  bytes(): number;
-  /** Milliseconds, monotonic. */
-  clock(): number;
-}
-
-const barWidth = 24;
-
-/** Creates a progress line on stderr; silent where stderr is not a terminal. */
-export function createPushProgress(options: ProgressOptions) {
-  const { clock } = options;
-  const started = clock();
-  const line = createProgressLine(options);
-  return {
-    show: (counts: PushCounts) => line.show(() => progressText(counts, options, (clock() - started) / 1000)),
-    end: line.end,
-  };
-}
-
-function progressText(
-  counts: PushCounts,
-  { size, bytes }: Pick<ProgressOptions, 'size' | 'bytes'>,
-  seconds: number,
-): string {
-  const done = counts.accepted + counts.alreadyAccepted + counts.rejected;
-  const perSecond = Math.round(done / Math.max(seconds, 0.001));
-  const { rejected, invalid } = counts;
-  const progress = t('{done} sent, {rejected} rejected, {invalid} invalid, {perSecond}/s', {
-    done,
-    rejected,
-    invalid,
-    perSecond,
-  });
-  if (!size) return progress;
-  const share = Math.min(1, bytes() / size);
-  const filled = Math.round(share * barWidth);
-  const left = share > 0 ? formatDuration((seconds / share) * (1 - share)) : '?';
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${Math.floor(share * 100)}%`;
-  return t('{bar}  {progress}  {left} left', { bar, progress, left });
-}
-
-function formatDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}

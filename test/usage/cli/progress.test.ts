@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPushProgress } from '../../../src/usage/cli/push.ts';
+import { createPushProgress } from '../../../src/usage/cli/progress.ts';
 
 const counts = {
   records: 900,
