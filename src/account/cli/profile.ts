@@ -7,7 +7,7 @@ import type { SecretStore, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
 import { shortAk } from './credential.ts';
-import { requireProfile, type Stores } from './stores.ts';
+import { namedProfile, requireProfile, type Stores } from './stores.ts';
 
 /** A profile as it is shown; `null` means unknown or none. */
 export interface ProfileDescription {
@@ -50,7 +50,7 @@ export function describeProfile(settings: Settings, name: string): ProfileDescri
  * @throws KooError (configuration) `UNKNOWN_PROFILE`, `NO_PROFILE`
  */
 export function resolveProfileName(settings: Settings, named: string | undefined, env: Environment): string {
-  const name = named ?? (env.KOO_PROFILE || settings.current);
+  const name = namedProfile(named, env) ?? settings.current;
   if (name === undefined) throw noProfile;
   requireProfile(settings, name);
   return name;

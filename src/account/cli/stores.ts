@@ -73,6 +73,11 @@ interface ProfileSelection {
   readonly notice: (text: Localized) => void;
 }
 
+/** The profile that the user names: with `--profile`, else with `KOO_PROFILE`. */
+export function namedProfile(flag: string | undefined, env: Environment): string | undefined {
+  return flag ?? (env.KOO_PROFILE || undefined);
+}
+
 /**
  * Access keys of the profile from `--profile`, else from `KOO_PROFILE`, else from `koo.yaml`, else of the current
  * profile. The secret store is read only if the profile has a key of one of these classes. A profile that only
@@ -84,7 +89,7 @@ export async function profileKeys(
   classes: readonly KeyClass[],
   { named, config, env, notice }: ProfileSelection,
 ): Promise<Keys> {
-  const chosen = named ?? (env.KOO_PROFILE || undefined);
+  const chosen = namedProfile(named, env);
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
   const { current, profiles } = settings;

@@ -13,9 +13,9 @@ import { type Identity, identify } from '../api-run.ts';
 import { shortAk } from '../credential.ts';
 import { assertSingleStdin, inputKeySources, keyClasses, keyInputs, resolveKeys } from '../keys.ts';
 import type { ApiHost } from '../session.ts';
-import { openStores, type Stores } from '../stores.ts';
+import { namedProfile, openStores, type Stores } from '../stores.ts';
 import { askAccessKeys } from './access-keys.ts';
-import { isNamed, type LoginTarget, loginTarget, otherAccount, profileName } from './target.ts';
+import { type LoginTarget, loginTarget, otherAccount, profileName } from './target.ts';
 import { type VerifiedPair, verifiedPair } from './verify.ts';
 import { accountText, type Login } from './view.ts';
 
@@ -48,7 +48,8 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     notice(
       both('The AK/SK is valid. {account}', { account: accountText(identity.account, identity.seller) }),
     );
-  const name = isNamed(options, env) ? attempt.name : await profileName(attempt, settings, context);
+  const isNamed = namedProfile(options.profile, env) !== undefined;
+  const name = isNamed ? attempt.name : await profileName(attempt, settings, context);
   const previous = own(settings.profiles, name);
   const kept = name === attempt.name ? keptKeys(attempt, previous, notice) : {};
   const given = await resolveKeys(options, { ...inputKeySources, env });

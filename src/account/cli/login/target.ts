@@ -9,6 +9,7 @@ import type { Environment } from '../../folders.ts';
 import type { Profile, Settings } from '../../settings.ts';
 import type { Identity } from '../api-run.ts';
 import { assertProfileName } from '../profile.ts';
+import { namedProfile } from '../stores.ts';
 import { environmentSite, type TargetOptions } from '../target.ts';
 
 /** The profile to store, and the site that its keys are for. */
@@ -32,7 +33,7 @@ export async function loginTarget(
   prompts: PromptOptions,
 ): Promise<LoginTarget> {
   const { profiles } = settings;
-  const named = options.profile ?? (env.KOO_PROFILE || undefined);
+  const named = namedProfile(options.profile, env);
   if (named !== undefined) assertProfileName(named);
   const profile = named === undefined ? undefined : own(profiles, named);
   const word = options.site ?? (options.endpoint === undefined ? undefined : 'custom');
@@ -77,11 +78,6 @@ const endpointQuestion = {
   instead: '--endpoint',
   refuse: (text: string) => refusal(() => siteOf('custom', text)),
 };
-
-/** Whether the user named the profile. */
-export function isNamed({ profile }: TargetOptions, env: Environment): boolean {
-  return profile !== undefined || Boolean(env.KOO_PROFILE);
-}
 
 /** What is to be stored. */
 interface NewKeys {

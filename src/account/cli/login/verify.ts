@@ -11,7 +11,7 @@ import type { Settings } from '../../settings.ts';
 import type { LoginOptions } from '../api-flags.ts';
 import { type Identity, identify } from '../api-run.ts';
 import { keyClasses, keyInputs } from '../keys.ts';
-import type { Stores } from '../stores.ts';
+import { namedProfile, type Stores } from '../stores.ts';
 import { givenPair, type Pair, type PairContext, requirePair } from './pair.ts';
 import { askTarget, type LoginTarget } from './target.ts';
 
@@ -57,7 +57,7 @@ export async function verifiedPair(
       if (next === 'store') return { ...place, pair, identity: undefined };
       if (next === 'pair') pair = await requirePair({}, site, context, pair);
       if (next !== 'site') continue;
-      const named = options.profile ?? (context.env.KOO_PROFILE || undefined);
+      const named = namedProfile(options.profile, context.env);
       place = await placeOf(await askTarget(named, realSites, settings, context), settings, stores);
       // Such a pair may be sent only to the address it is for.
       if (pair === first.pair && first.isBound) pair = await requirePair({}, place.site, context);
