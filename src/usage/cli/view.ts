@@ -89,7 +89,7 @@ export function pushSummary(result: UsagePushResult): Localized {
     ],
     [rejected, both('{rejected} rejected', { rejected })],
     [invalid, both('{invalid} invalid (not sent)', { invalid })],
-    [unknown, both('{unknown} sent without a response (the next push sends them again)', { unknown })],
+    [unknown, both('{unknown} sent with an unknown outcome (the next push sends them again)', { unknown })],
     [notSent, both('{notSent} not sent because the push ended early', { notSent })],
   ];
   const counts = parts.filter(([count], index) => count > 0 || index === 0).map(([, text]) => text);

@@ -42,7 +42,7 @@ export interface PushEnd {
   readonly invalid: number;
   /** Sent over the old interface without a response. */
   readonly maybeThere: number;
-  /** Sent over the new interface without a response; the next push sends them again. */
+  /** Sent over the new interface without a usable response; the next push sends them again. */
   readonly unknown: number;
   /** Not sent, or without reaching KooGallery, because the push ended early. */
   readonly notSent: number;
