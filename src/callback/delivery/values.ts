@@ -4,6 +4,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { protocols as all } from '../protocols/index.ts';
 import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
@@ -217,8 +218,10 @@ function fieldPathFor(activity: Activity, name: string): string | undefined {
 }
 
 /**
- * Refuses a `--set` that applies to no activity, because the name is most likely misspelt.
- * @throws KooError (usage) `UNKNOWN_FIELD`
+ * Refuses a `--set` that applies to no activity, because the name is most likely misspelt, and one of `testFlag`, in
+ * any spelling: it would make the calls of the suite real.
+ *
+ * @throws KooError (usage) `UNKNOWN_FIELD`, `TEST_FLAG`
  */
 export function assertSettingsApply(
   protocols: readonly Protocol[],
@@ -226,6 +229,8 @@ export function assertSettingsApply(
 ): void {
   const activities = protocols.flatMap((protocol) => protocol.activities);
   for (const name of Object.keys(settings)) {
+    if (namesTestFlag(name))
+      throw usageError('TEST_FLAG', both('--set {name}: {rule}', { name, rule: testFlagRule }), testFlagHint);
     if (activities.some((activity) => fieldPathFor(activity, name) !== undefined)) continue;
     const elsewhere = all.filter((protocol) =>
       protocol.activities.some((activity) => fieldPathFor(activity, name) !== undefined),
@@ -241,6 +246,19 @@ export function assertSettingsApply(
     );
   }
 }
+
+/** Whether a name such as `newInstance.testFlag` names the field that marks a call as debugging. */
+export function namesTestFlag(name: string): boolean {
+  return /(^|\.)\s*testflag\s*($|\.)/i.test(name);
+}
+
+/** Why `testFlag` cannot be set, and what to do instead. */
+export const testFlagRule: Localized = both(
+  'testFlag cannot be set: all calls of `koo callback test` are debugging calls',
+);
+export const testFlagHint: Localized = both(
+  'To repeat the lifecycle as for a buyer, on a server of your own, add --as-real. `koo callback send` sends a single real call with --set testFlag=0.',
+);
 
 interface EncryptOptions {
   readonly key: string;

@@ -6,6 +6,7 @@ import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readYaml } from '../../text/yaml.ts';
+import { namesTestFlag, testFlagHint, testFlagRule } from '../delivery/values.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import {
@@ -146,6 +147,10 @@ function readStep(
     const { hint } = didYouMean(unknown.name, known, both('Fields: {known}.', { known }));
     const facts = { activity: activity.name, name: unknown.name };
     throw failAt(unknown.at, both('{activity} has no field {name}', facts), hint);
+  }
+  for (const key of ['values', 'omit'] as const) {
+    const names = key === 'values' ? Object.keys(values ?? {}) : (omit ?? []);
+    if (names.some(namesTestFlag)) throw failAt([key], testFlagRule, testFlagHint);
   }
   const expect = readExpectation(given.expect);
   for (const [key, held] of [

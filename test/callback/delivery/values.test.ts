@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { randomId, randomIv, randomNonce } from '../../../src/callback/delivery/random.ts';
 import {
   applyChanges,
+  assertSettingsApply,
   type Changes,
   encryptValues,
   parseData,
@@ -158,6 +159,31 @@ describe('--data', () => {
   test('must be a JSON object', () => {
     expect(parseData('{"a":[1]}')).toEqual({ a: [1] });
     for (const text of ['', '[]', '"x"', '{']) expect(fault(() => parseData(text)).code).toBe('INVALID_DATA');
+  });
+});
+
+describe('the values of the suite', () => {
+  const suite = [protocolOf('v2'), protocolOf('v2-kit'), protocolOf('v1')];
+
+  test.each([
+    'testFlag',
+    'newInstance.testFlag',
+    'TESTFLAG',
+    'newInstance.TestFlag',
+    ' testFlag ',
+    'testFlag.0',
+  ])('cannot set %j, which would make its calls real', (name) => {
+    expect(fault(() => assertSettingsApply(suite, { orderId: 'a', [name]: '0' }))).toMatchObject({
+      category: 'usage',
+      code: 'TEST_FLAG',
+      message: { en: expect.stringContaining('testFlag cannot be set') },
+      hint: { en: expect.stringContaining('--as-real') },
+    });
+  });
+
+  test('set other values, and refuse a misspelt name', () => {
+    expect(() => assertSettingsApply(suite, { orderId: 'a', 'newInstance.businessId': 'b' })).not.toThrow();
+    expect(fault(() => assertSettingsApply(suite, { testFlags: '0' })).code).toBe('UNKNOWN_FIELD');
   });
 });
 

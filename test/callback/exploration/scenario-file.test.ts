@@ -52,6 +52,15 @@ describe('a scenario file', () => {
   });
 
   it.each([
+    [withStep('values: { testFlag: "0" }'), 'flow.yaml:4:5'],
+    [withStep('omit: [testFlag]'), 'flow.yaml:4:5'],
+  ])('makes no call real: %j', (text, place) => {
+    expect(messageOf(text)).toBe(
+      `${place}: testFlag cannot be set: all calls of \`koo callback test\` are debugging calls`,
+    );
+  });
+
+  it.each([
     ['protocol: v2\nsteps: [', /^flow\.yaml:2:9: invalid YAML/],
     ['protocol: *other\n', /^flow\.yaml:1:1: an alias cannot be resolved/],
     ['protocol: v2\nsteps: &all [*all]\n', /^flow\.yaml:1:1: an alias cannot be resolved/],

@@ -37,7 +37,16 @@ export function parseConfig(text: string, path: string): Config {
   const { document, content } = read;
   if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
   const result = v.safeParse(configSchema, content);
-  if (result.success) return result.output;
+  if (result.success) {
+    const { callback } = result.output;
+    const testFlag = Object.keys(callback?.set ?? {}).find((name) => testFlagName.test(name));
+    if (testFlag === undefined) return result.output;
+    throw fail(
+      offsetOf(document, ['callback', 'set', testFlag], 'key'),
+      both('testFlag cannot be set in this file: it decides whether calls are real'),
+      testFlagHint,
+    );
+  }
   const [issue] = result.issues;
   const at = (issue.path ?? []).map(({ key }) => key as string | number);
   if (issue.type !== 'strict_object' || issue.expected !== 'never') {
@@ -60,6 +69,13 @@ export function parseConfig(text: string, path: string): Config {
 }
 
 const schemaHint: Localized = both('See schema/koo.schema.json in the package for the settings.');
+
+/** A name such as `newInstance.testFlag`, in any case. */
+const testFlagName = /(^|\.)\s*testflag\s*($|\.)/i;
+
+const testFlagHint: Localized = both(
+  'Remove it. For a single real call, use `koo callback send` with --set testFlag=0.',
+);
 
 const quoteHint: Localized = both('Put the value in quotes, so that YAML reads it as a string.');
 

@@ -109,6 +109,23 @@ describe('parseConfig', () => {
     });
   });
 
+  it.each(['testFlag', 'newInstance.testFlag', '"newInstance.TESTFLAG"', '"testflag "', 'testFlag.0'])(
+    'refuses a value of %s, which would make calls real',
+    (name) => {
+      const failure = failureOf(`callback:\n  set:\n    orderId: "1"\n    ${name}: "0"`);
+      expect(failure).toMatchObject({
+        code: 'INVALID_CONFIG',
+        message: 'koo.yaml:4:5: testFlag cannot be set in this file: it decides whether calls are real',
+      });
+      expect(failure.hint).toContain('--set testFlag=0');
+    },
+  );
+
+  it('accepts names that only resemble testFlag', () => {
+    const set = { testFlags: '1', 'newInstance.mytestFlag': '1' };
+    expect(parseConfig(JSON.stringify({ callback: { set } }), 'koo.yaml')).toEqual({ callback: { set } });
+  });
+
   it.each(['accessKey', 'access_key', 'kit-key', 'secret', 'password', 'AK', 'sk', 'authToken'])(
     'refuses %s, and sends to the environment without repeating it',
     (name) => {
