@@ -70,6 +70,12 @@ export const environment: readonly Part[] = [
     heading: both('FILES'),
     rows: [
       [
+        'KOO_CONFIG_FILE',
+        both(
+          'The path of koo.yaml, also of one that belongs to another user. Default: koo.yaml in this folder or a parent folder.',
+        ),
+      ],
+      [
         'KOO_CONFIG_DIR',
         both(
           'The folder for settings, and for secrets that are not in a keyring. Default: the folder koo in XDG_CONFIG_HOME (on Windows, in APPDATA), otherwise ~/.config/koo.',

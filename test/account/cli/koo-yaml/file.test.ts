@@ -1,9 +1,18 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../../../src/account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../../../src/account/cli/koo-yaml/file.ts';
+import { isTrustedOwner } from '../../../../src/account/cli/koo-yaml/owner.ts';
 import { KooError } from '../../../../src/errors/koo-error.ts';
 
 const whole = `
@@ -160,5 +169,93 @@ describe('loadConfig', () => {
   it('fails on a named file that cannot be read', async () => {
     const failure = await loadConfig(join(root, 'none.yaml')).catch((error: KooError) => error);
     expect(failure).toMatchObject({ facts: { code: 'UNREADABLE_FILE' }, exitCode: 2 });
+  });
+
+  it('reads the file that KOO_CONFIG_FILE names, unless a flag names another', async () => {
+    const other = join(root, 'other.yaml');
+    const load = (flag?: string) => loadConfig(flag, inner, { KOO_CONFIG_FILE: other });
+    expect(await load()).toEqual({ config: { callback: { sale: 'one-time' } }, path: other });
+    expect(await load(join(root, 'koo.yaml'))).toMatchObject({ config: { callback: { sale: 'period' } } });
+    expect(await loadConfig(undefined, inner, { KOO_CONFIG_FILE: '' })).toMatchObject({
+      path: join(root, 'koo.yaml'),
+    });
+  });
+});
+
+describe('isTrustedOwner', () => {
+  it.each([
+    [1000, 1000, {}, true],
+    [0, 1000, {}, true],
+    [1001, 1000, {}, false],
+    [1001, 1000, { SUDO_UID: '1001' }, false],
+    [0, 0, {}, true],
+    [1000, 0, {}, false],
+    [1000, 0, { SUDO_UID: '1000' }, true],
+    [1001, 0, { SUDO_UID: '1000' }, false],
+    [1000, 0, { SUDO_UID: '' }, false],
+    [1000, 0, { SUDO_UID: '1e3' }, false],
+  ])('owner %i, user %i, %j: %s', (owner, euid, env, expected) => {
+    expect(isTrustedOwner(owner, euid, env)).toBe(expected);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a koo.yaml that others can have written', () => {
+  const failure = (folder: string, env = {}) =>
+    loadConfig(undefined, folder, env).then(
+      () => undefined,
+      (error: KooError) => error,
+    );
+  const project = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'koo-foreign-'));
+    const inner = join(folder, 'a');
+    mkdirSync(inner);
+    const path = join(folder, 'koo.yaml');
+    writeFileSync(path, 'profile: other');
+    return { folder, inner, path };
+  };
+
+  // Only root can give a file to another user.
+  it.skipIf(process.geteuid?.() !== 0)('is refused if it belongs to another user, unless named', async () => {
+    const { inner, path } = project();
+    chownSync(path, 4711, 4711);
+    const error = await failure(inner);
+    expect(error).toMatchObject({ exitCode: 3, facts: { code: 'FOREIGN_CONFIG' } });
+    expect(error?.facts.message.en).toContain(`${path} belongs to another user (UID 4711)`);
+    expect(error?.facts.hint.en).toContain('--config or KOO_CONFIG_FILE');
+    expect(await failure(inner, { SUDO_UID: '4712' })).toBeDefined();
+    expect(await failure(inner, { SUDO_UID: '4711' })).toBeUndefined();
+    expect(await loadConfig(path, inner, {})).toMatchObject({ config: { profile: 'other' } });
+    expect(await loadConfig(undefined, inner, { KOO_CONFIG_FILE: path })).toMatchObject({ path });
+  });
+
+  it.skipIf(process.geteuid?.() !== 0)(
+    'is refused if a link to it, or its target, is of another user',
+    async () => {
+      const { folder, inner, path } = project();
+      const link = join(inner, 'koo.yaml');
+      symlinkSync(path, link);
+      expect(await failure(inner)).toBeUndefined();
+      lchownSync(link, 4711, 4711);
+      expect((await failure(inner))?.facts.code).toBe('FOREIGN_CONFIG');
+      lchownSync(link, 0, 0);
+      chownSync(path, 4711, 4711);
+      expect((await failure(inner))?.facts.code).toBe('FOREIGN_CONFIG');
+      writeFileSync(join(folder, 'a', 'own.yaml'), 'profile: own');
+      expect(await loadConfig(join(folder, 'a', 'own.yaml'), inner, {})).toMatchObject({
+        config: { profile: 'own' },
+      });
+    },
+  );
+
+  it('is refused if others can write it, except in CI', async () => {
+    const { inner, path } = project();
+    chmodSync(path, 0o664);
+    expect(await failure(inner)).toBeUndefined();
+    chmodSync(path, 0o666);
+    const error = await failure(inner);
+    expect(error).toMatchObject({ exitCode: 3, facts: { code: 'FOREIGN_CONFIG' } });
+    expect(error?.facts.hint.en).toContain(`chmod o-w ${path}`);
+    expect(await failure(inner, { CI: 'true' })).toBeUndefined();
+    expect(await loadConfig(path, inner, {})).toMatchObject({ path });
   });
 });

@@ -1,0 +1,61 @@
+import { lstat, stat, statfs } from 'node:fs/promises';
+import { KooError } from '../../../errors/koo-error.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { Environment } from '../../folders.ts';
+
+/**
+ * Whether a file of an owner can be trusted: of the user, or of root, who can do anything anyway. For root itself,
+ * a file of the user who called sudo as well, as Git decides.
+ *
+ * @param euid the user that koo runs as
+ * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
+ */
+export function isTrustedOwner(owner: number, euid: number, { SUDO_UID = '' }: Environment): boolean {
+  const isSudoer = euid === 0 && /^\d+$/.test(SUDO_UID) && owner === Number(SUDO_UID);
+  return owner === euid || owner === 0 || isSudoer;
+}
+
+/**
+ * Asserts that no other user can have written a `koo.yaml` that was found: neither the file nor a link to it belongs
+ * to another user, and others cannot write it. Windows has no such owners and modes.
+ *
+ * @throws KooError (configuration) `FOREIGN_CONFIG`
+ */
+export async function assertOwnFile(path: string, env: Environment): Promise<void> {
+  const euid = process.geteuid?.();
+  if (euid === undefined) return;
+  const [entry, file] = [await lstat(path), await stat(path)];
+  const owner = [entry.uid, file.uid].find((uid) => !isTrustedOwner(uid, euid, env));
+  if (owner !== undefined) {
+    throw foreignConfig(
+      both('{path} belongs to another user (UID {owner}), so koo does not use it', {
+        path,
+        owner: String(owner),
+      }),
+      both(
+        'If you trust the file, name it with --config or KOO_CONFIG_FILE. Otherwise work in another folder, or create a koo.yaml of your own here with `koo init`.',
+      ),
+    );
+  }
+  // The runners of some CI systems make every file writable for all.
+  if ((file.mode & 0o002) === 0 || env.CI || (await hasNoModes(path))) return;
+  throw foreignConfig(
+    both('Any user of this machine can write {path}, so koo does not use it', { path }),
+    both(
+      'Restrict access with `chmod o-w {path}`, or, if you trust the file, name it with --config or KOO_CONFIG_FILE.',
+      { path },
+    ),
+  );
+}
+
+/** Type of the file system 9p, with which WSL shows the drives of Windows: every file is writable for all. */
+const plan9 = 0x01021997;
+
+async function hasNoModes(path: string): Promise<boolean> {
+  return (await statfs(path)).type === plan9;
+}
+
+function foreignConfig(message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'configuration', code: 'FOREIGN_CONFIG', message, hint });
+}
