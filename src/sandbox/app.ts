@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { answerEarly } from '../http/local-server.ts';
 import type { Language } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
 import { assertNoQuery, type Route } from './call.ts';
@@ -20,7 +21,7 @@ import {
   successResponse,
 } from './codes.ts';
 import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode } from './fault.ts';
-import { assertHeaderSizes, authenticate, readBody } from './gateway.ts';
+import { assertHeaderSizes, authenticate, readCallBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { hideSecrets, logContent } from './log-content.ts';
 import { assetRoutes } from './routes/assets.ts';
@@ -170,7 +171,7 @@ export function createApp({ database, fault, now, log, closing, onRequest }: App
   ): Promise<ApiResponse> {
     const language = languageOf(context.req.raw.headers);
     try {
-      const body = await readBody(context.env.incoming);
+      const body = await readCallBody(context.env.incoming, route?.family ?? 'iam');
       noted.body = body;
       if (fault && fault.latencyMs > 0) await delay(fault.latencyMs, closing);
       const codeOf = route?.family === 'billing' ? billingFaults : faultCodes;
@@ -249,13 +250,17 @@ function send(
 ): Response {
   const headers = {
     'Content-Type': 'application/json;charset=UTF-8',
-    'Content-Length': String(bytes.length),
     'X-Request-Id': requestId,
     Server: 'koo-sandbox',
   };
-  if (!half) return new Response(bytes, { status, headers });
-  const { outgoing } = context.env;
-  outgoing.writeHead(status, headers);
+  const withLength = { ...headers, 'Content-Length': String(bytes.length) };
+  const { incoming, outgoing } = context.env;
+  if (!incoming.complete) {
+    answerEarly(incoming, outgoing, status, Object.entries(headers).flat(), bytes);
+    return RESPONSE_ALREADY_SENT;
+  }
+  if (!half) return new Response(bytes, { status, headers: withLength });
+  outgoing.writeHead(status, withLength);
   outgoing.write(bytes.subarray(0, bytes.length / 2), () => outgoing.destroy());
   return RESPONSE_ALREADY_SENT;
 }

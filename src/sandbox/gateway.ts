@@ -1,13 +1,24 @@
 import type { IncomingMessage } from 'node:http';
+import { readBody } from '../http/local-server.ts';
 import type { SignableRequest } from '../signing/sdk-hmac.ts';
 import { type SdkRefusal, verifySignature } from '../signing/sdk-verification.ts';
 import { both } from '../text/translate.ts';
 import { type Account, accounts, sandboxCredentials } from './accounts.ts';
-import { ApiError, apiError } from './codes.ts';
+import { ApiError, apiError, type Family } from './codes.ts';
 
-/** Longest body, in bytes, and longest address, in characters, that the gateway lets through. */
-const maxBody = 12 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
+/** Longest body of any call, in bytes, and longest address, in characters, that the gateway lets through. */
+const maxBody = 12 * mebibyte;
 const maxAddress = 32 * 1024;
+/**
+ * Longest body by the interface, in bytes. Huawei documents that of the gateway only, which files need. 1,000 usage
+ * records with all characters escaped are 1.5 MiB, and no other list has more than 100 items.
+ */
+const maxBodies: Readonly<Partial<Record<Family, number>>> = {
+  event: maxBody,
+  usage: 2 * mebibyte,
+  'legacy-usage': 2 * mebibyte,
+};
 /** Longest header, and all of them together, in bytes. */
 const maxHeader = 32 * 1024;
 const maxHeaders = 128 * 1024;
@@ -22,22 +33,16 @@ export function assertHeaderSizes(headers: Headers): void {
 }
 
 /** The whole body. @throws ApiError when the gateway would not let the request through */
-export async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= maxBody) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size > maxBody) {
-    throw apiError('APIGW.0201', both('the body may be at most 12 MB'));
-  }
+export async function readCallBody(incoming: IncomingMessage, family: Family): Promise<Uint8Array> {
+  const limit = maxBodies[family] ?? mebibyte;
+  const body = await readBody(incoming, limit);
+  if (!body)
+    throw apiError('APIGW.0201', both('the body may be at most {size} MB', { size: limit / mebibyte }));
   if ((incoming.url ?? '').length > maxAddress) {
     const reason = both('the URL may be at most 32 KB');
     throw apiError('APIGW.0201', reason, {}, 414);
   }
-  return Buffer.concat(chunks);
+  return body;
 }
 
 /** The messages of Huawei's gateway, as far as they are known. */

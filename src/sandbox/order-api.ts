@@ -31,9 +31,10 @@ export interface OrderApi {
  * Starts the order API on loopback.
  *
  * @param port 0 for any free port
+ * @param names of the order API besides those of this machine
  * @throws the error of `listen` (`EADDRINUSE`, …)
  */
-export async function startOrderApi(port: number): Promise<OrderApi> {
+export async function startOrderApi(port: number, names: readonly string[] = []): Promise<OrderApi> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'koo-order-api-'));
   const remove = () => rmSync(stateFolder, { recursive: true, force: true });
   const queried = new Set<string>();
@@ -42,6 +43,7 @@ export async function startOrderApi(port: number): Promise<OrderApi> {
     const sandbox = await startSandbox({
       stateFolder,
       port,
+      names,
       log: ({ path, code, reason }) => {
         if (path === orderQueryPath && reason)
           refusal = both('{code}: {reason}', { code: code ?? '', reason });

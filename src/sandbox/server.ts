@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { randomUUID } from 'node:crypto';
+import { getRequestListener } from '@hono/node-server';
+import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import { createApp } from './app.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly stateFolder: string;
   /** 0 or nothing: any free port. */
   readonly port?: number;
+  /** Names of the sandbox besides those of this machine, each with or without a port. */
+  readonly names?: readonly string[];
   readonly fault?: FaultOptions;
   readonly now?: () => Date;
   /** Told of the URL of each request whose signature is valid. */
@@ -32,7 +34,8 @@ export interface SandboxOptions {
 const maxHeaderSize = 160 * 1024;
 /** Longer than clients and proxies keep idle connections, so that they do not find one closed. */
 const keepAliveTimeout = 65_000;
-const graceMs = 1_000;
+/** Most of a refused path that is logged, in characters. */
+const maxRefusedPath = 100;
 
 /**
  * Starts the sandbox on loopback.
@@ -56,25 +59,33 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     closing: closing.signal,
     onRequest: options.onRequest,
   });
-  const server = createAdaptorServer({ fetch, serverOptions: { maxHeaderSize, keepAliveTimeout } });
-  // On a connection that a client keeps open, requests would be served for as long as it sends any.
-  server.prependListener('request', (request: IncomingMessage) => {
-    if (closing.signal.aborted) request.socket.destroy();
-  });
+  const serve = getRequestListener(fetch, { autoCleanupIncoming: false });
+  let server: LocalServer;
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(port, '127.0.0.1', resolve);
+    server = await startLocalServer({
+      port,
+      names: options.names,
+      maxHeaderSize,
+      keepAliveTimeout,
+      listener: (request, response) => {
+        // On a connection that a client keeps open, requests would be served for as long as it sends any.
+        if (closing.signal.aborted) request.socket.destroy();
+        else void serve(request, response);
+      },
+      onRefused: ({ method = '', url = '' }, { status, code, message }) => {
+        const path = url.split('?', 1)[0]?.slice(0, maxRefusedPath) ?? '';
+        const requestId = randomUUID().replaceAll('-', '');
+        log({ time: now(), method, path, status, code, requestId, durationMs: 0, reason: message });
+      },
     });
   } catch (error) {
     database.close();
     throw error;
   }
   let closed: Promise<void> | undefined;
-  const address = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
+    url: server.url,
+    port: server.port,
     close() {
       closed ??= end();
       return closed;
@@ -83,14 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   async function end(): Promise<void> {
     closing.abort();
-    await new Promise<void>((resolve) => {
-      const cut = () => 'closeAllConnections' in server && server.closeAllConnections();
-      const grace = setTimeout(cut, graceMs);
-      server.close(() => {
-        clearTimeout(grace);
-        resolve();
-      });
-    });
+    await server.close();
     requests.close();
     database.close();
   }

@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
+import type { LogEntry } from '../../src/sandbox/log.ts';
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
 import type { JsonObject } from '../../src/text/json.ts';
-import { api, post, send, start } from './harness.ts';
+import { api, legacyUsagePath, post, send, start, usagePath } from './harness.ts';
 
 const order = `${api}/v1/order/query?orderId=MOCKPERIODYEARNEW`;
 
@@ -180,11 +182,21 @@ describe('what the gateway refuses', () => {
     expect(json.request_id).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test('more than 12 MB', async () => {
-    const { status, json } = await send(await start(), `${api}/v1/license/heartbeat`, {
-      body: new Uint8Array(12 * 1024 * 1024 + 1),
-    });
-    expect([status, json.error_code]).toEqual([413, 'APIGW.0201']);
+  test.each([
+    ['1 MB for licences', 1, `${api}/v1/license/heartbeat`],
+    ['2 MB for usage', 2, usagePath],
+    ['2 MB for usage of the old interface', 2, legacyUsagePath],
+    ['12 MB for a file', 12, `${api}/v1/market-event/koo-event-0001/file`],
+    ['1 MB for what it does not know', 1, '/nothing/here'],
+  ])('a body of more than %s', async (_, megabytes, path) => {
+    const sandbox = await start();
+    const codeOf = async (size: number) => {
+      const { status, json } = await send(sandbox, path, { method: 'POST', body: new Uint8Array(size) });
+      return [status, json.error_code ?? json.resultCode];
+    };
+    const limit = megabytes * 1024 * 1024;
+    expect(await codeOf(limit)).not.toContain('APIGW.0201');
+    expect(await codeOf(limit + 1)).toEqual([413, 'APIGW.0201']);
   });
 
   test('an address of more than 32 KB', async () => {
@@ -216,10 +228,50 @@ test('koo explains in the language that is asked for', async () => {
 test('survives a client that disconnects in the middle of its body', async () => {
   const sandbox = await start();
   const socket = connect(sandbox.port, '127.0.0.1');
-  socket.write(`POST ${api}/v1/license/heartbeat HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf`);
+  const head = `POST ${api}/v1/license/heartbeat HTTP/1.1\r\nHost: localhost:${sandbox.port}`;
+  socket.write(`${head}\r\nContent-Length: 100\r\n\r\nhalf`);
   await new Promise((resolve) => setTimeout(resolve, 50));
   socket.resetAndDestroy();
   await new Promise((resolve) => setTimeout(resolve, 50));
   const { json } = await post(sandbox, `${api}/v1/license/heartbeat`, { license: 'PLKOOALIVE' });
   expect(json.error_code).toBe('92020000');
+});
+
+describe('a page in the browser', () => {
+  /** Sends a request signed with the public keys of the sandbox for a host. */
+  async function sendTo(host: string, more: readonly string[] = []) {
+    const log: LogEntry[] = [];
+    const sandbox = await start({ log: (entry) => log.push(entry), names: ['container'] });
+    const url = new URL(`http://${host.replace('PORT', String(sandbox.port))}/v3/auth/domains`);
+    const headers = signRequest(
+      { method: 'GET', url, headers: [], body: '' },
+      sandboxSeller.credential,
+      new Date(),
+    );
+    const lines = [...headers.map(([name, value]) => `${name}: ${value}`), ...more];
+    const all = lines.some((line) => /^host:/i.test(line)) ? lines : [`Host: ${url.host}`, ...lines];
+    const socket = connect(sandbox.port, '127.0.0.1');
+    socket.end(`GET ${url.pathname} HTTP/1.1\r\n${all.join('\r\n')}\r\nConnection: close\r\n\r\n`);
+    const answer = await text(socket);
+    return { status: Number(answer.split(' ')[1]), answer, log };
+  }
+
+  test('cannot use the sandbox under a name of its own', async () => {
+    const { status, answer, log } = await sendTo('attacker.example:PORT');
+    expect(status).toBe(421);
+    expect(answer).toContain('start it with --allow-host attacker.example');
+    expect(log).toMatchObject([
+      { method: 'GET', path: '/v3/auth/domains', status: 421, code: 'HOST_NOT_ALLOWED' },
+    ]);
+    expect(log[0]?.content).toBeUndefined();
+  });
+
+  test('cannot use it from another origin', async () => {
+    const { status, log } = await sendTo('127.0.0.1:PORT', ['Origin: https://attacker.example']);
+    expect([status, log[0]?.code]).toEqual([403, 'PAGE_NOT_ALLOWED']);
+  });
+
+  test.each(['127.0.0.1:PORT', 'localhost:PORT', 'container:9000'])('is not what calls %s', async (host) => {
+    expect((await sendTo(host)).status).toBe(200);
+  });
 });

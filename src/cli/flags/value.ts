@@ -37,6 +37,21 @@ export const integer = custom<number, { min?: number; max?: number }>({
   },
 });
 
+/** Names under which a server of koo takes requests: what `--allow-host` gives, each with or without a port. */
+export const allowHost = custom<string>({
+  multiple: true,
+  multipleNonGreedy: true,
+  helpValue: 'NAME',
+  summary:
+    'Host name under which the server may be called, such as that of a tunnel or a container; repeatable. Others are refused, because a web page could use them.',
+  async parse(input, _context, { name }) {
+    if (/^[^\s/@?#]{1,255}$/.test(input)) return input;
+    throw new InvalidValueError(
+      both('--{name} must be a host name without https://, not "{input}"', { name, input }),
+    );
+  },
+});
+
 /** The common part of the definitions of flags and arguments. */
 interface Definition {
   readonly options?: readonly string[] | undefined;

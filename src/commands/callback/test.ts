@@ -42,7 +42,7 @@ export default class CallbackTest extends KooCommand<Result> {
     const port = flags['order-api'];
     const read = async () => ({
       ...(await readTestOptions(args.url, flags, keys)),
-      ...(port !== undefined && { startOrderApi: () => startOrderApi(port) }),
+      ...(port !== undefined && { startOrderApi: () => startOrderApi(port, flags['allow-host']) }),
     });
     if (flags.list) {
       const options = await read();
@@ -89,11 +89,11 @@ export default class CallbackTest extends KooCommand<Result> {
 }
 
 /** @throws KooError (network) when it cannot listen */
-async function startOrderApi(port: number) {
+async function startOrderApi(port: number, names: readonly string[] = []) {
   const { startOrderApi: start } = await import('../../sandbox/order-api.ts');
   const { listenError } = await import('../../cli/listen-failure.ts');
   try {
-    return await start(port);
+    return await start(port, names);
   } catch (error) {
     throw listenError(error, '127.0.0.1', port, ['order-api']);
   }

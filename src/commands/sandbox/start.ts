@@ -41,8 +41,14 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     if (flags.detach) return detach(folder, flags);
     assertStreamable(this.format, this.hasSelection);
     const log = (entry: LogEntry) => this.printLine(logDocument(entry), () => logLine(entry));
-    const { port } = flags;
-    const sandbox = await startSharedSandbox({ stateFolder: folder, port, log, ...(fault && { fault }) });
+    const { port, 'allow-host': names = [] } = flags;
+    const sandbox = await startSharedSandbox({
+      stateFolder: folder,
+      port,
+      names,
+      log,
+      ...(fault && { fault }),
+    });
     // Listen for signals before the notice: a reader of it may stop the sandbox at once.
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);

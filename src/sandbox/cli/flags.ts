@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { integer } from '../../cli/flags/value.ts';
+import { allowHost, integer } from '../../cli/flags/value.ts';
 
 /** Flags of `koo sandbox start`. */
 export const startFlags = {
@@ -11,6 +11,7 @@ export const startFlags = {
     helpValue: 'N',
     summary: 'Port on the loopback interface; 0 selects a free port.',
   }),
+  'allow-host': allowHost({ multiple: true }),
   detach: Flags.boolean({ summary: 'Run in the background.' }),
   fault: Flags.string({
     helpValue: 'RATES',

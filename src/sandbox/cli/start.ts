@@ -115,13 +115,14 @@ const pollMs = 50;
  */
 export async function detach(
   stateFolder: string,
-  { port, fault }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
+  { port, fault, 'allow-host': names = [] }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
 ): Promise<RunningSandbox> {
   const koo = process.argv[1] ?? '';
   const faults = fault === undefined ? [] : ['--fault', fault];
+  const hosts = names.flatMap((name) => ['--allow-host', name]);
   const child = spawn(
     process.execPath,
-    [koo, 'sandbox', 'start', '--json', '--quiet', '--port', String(port), ...faults],
+    [koo, 'sandbox', 'start', '--json', '--quiet', '--port', String(port), ...faults, ...hosts],
     {
       detached: true,
       // The channel tells why it does not start; its log is in the state.

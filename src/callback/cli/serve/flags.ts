@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags } from '../../../account/cli/keys.ts';
-import { integer } from '../../../cli/flags/value.ts';
+import { allowHost, integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
 /** Flags of `koo callback serve`. */
@@ -18,6 +18,7 @@ export const serveFlags = {
     helpValue: 'ADDRESS',
     summary: 'Address to listen on; other machines can connect unless it is a loopback address.',
   }),
+  'allow-host': allowHost({ multiple: true }),
   protocol: Flags.string({
     helpValue: 'LIST',
     summary: 'Protocols to serve, comma-separated, such as v2,v2-kit (default: all).',

@@ -55,7 +55,8 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
   });
   const { host, port } = flags;
   const log = (entry: LogEntry) => output.printLine(logRecord(entry), () => logLine(entry));
-  const server = await startServer({ merchant, host, port, log }).catch((error: unknown) => {
+  const names = flags['allow-host'] ?? [];
+  const server = await startServer({ merchant, host, names, port, log }).catch((error: unknown) => {
     throw listenError(error, host, port);
   });
   // Install the handlers before announcing the URL: a signal may arrive at once.

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { integer } from '../../../cli/flags/value.ts';
+import { allowHost, integer } from '../../../cli/flags/value.ts';
 
 /** Flags of `koo callback test`, except those of the keys. */
 export const testFlags = {
@@ -41,6 +41,12 @@ export const testFlags = {
     exclusive: ['demo', 'demo=broken', 'list'],
     summary:
       'Run an order API on this port of 127.0.0.1 (0: any free port), and check that the server queries its orders. A started server finds it in KOO_ORDER_API_URL, KOO_ORDER_API_AK and KOO_ORDER_API_SK.',
+  }),
+  'allow-host': allowHost({
+    multiple: true,
+    dependsOn: ['order-api'],
+    summary:
+      'Host name under which your server may call the order API, such as that of a container; repeatable.',
   }),
   watch: Flags.boolean({
     exclusive: ['list'],
