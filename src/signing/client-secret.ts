@@ -47,27 +47,76 @@ function failure(fault: ClientSecretFault): Failure {
   return { ok: false, fault, reason: faults[fault] };
 }
 
-function invalidKey(message: Localized): KooError {
-  return usageError(
-    'INVALID_RSA_KEY',
-    message,
-    both(
-      'Generate a key with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE. Export its public key with: openssl pkey -in FILE -pubout',
-    ),
-  );
+function invalidKey(message: Localized, hint: Localized = generateHint): KooError {
+  return usageError('INVALID_RSA_KEY', message, hint);
 }
 
+const generateHint: Localized = both(
+  'Generate a key with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE. Export its public key with: openssl pkey -in FILE -pubout',
+);
+
+/** A PEM block that is not the key that is asked for, and what to do about it. */
+interface PemBlock {
+  readonly label: RegExp;
+  readonly message: Localized;
+  readonly hint: Localized;
+}
+
+const otherBlocks: readonly PemBlock[] = [
+  {
+    label: /-----BEGIN (TRUSTED )?CERTIFICATE-----/,
+    message: both('this is a certificate, not a key'),
+    hint: both('Export its public key with: openssl x509 -in FILE -pubkey -noout'),
+  },
+  {
+    label: /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m,
+    message: both('the RSA key is encrypted with a passphrase'),
+    hint: both('Decrypt it with: openssl pkey -in FILE -out NEW_FILE'),
+  },
+];
+
+const privateBlock: PemBlock = {
+  label: /-----BEGIN (RSA )?PRIVATE KEY-----/,
+  message: both('this is a private key, not a public one'),
+  hint: both('Export its public key with: openssl pkey -in FILE -pubout'),
+};
+
 /**
- * Reads an RSA public key: PEM, or base64 of SPKI without PEM lines, as the seller console accepts it.
+ * Reads an RSA public key of the length that KooGallery requires: PEM, or base64 of SPKI without PEM lines, as the
+ * seller console accepts it.
  *
  * @throws KooError (usage, `INVALID_RSA_KEY`)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html
  */
 export function readPublicKey(text: string): KeyObject {
-  return readKey(
+  refuseBlocks(text, [...otherBlocks, privateBlock]);
+  const key = readKey(
     text,
     (pem) => createPublicKey(pem),
-    (key) => createPublicKey({ key, format: 'der', type: 'spki' }),
+    (der) => createPublicKey({ key: der, format: 'der', type: 'spki' }),
   );
+  assertCanEncrypt(key);
+  return key;
+}
+
+function refuseBlocks(text: string, blocks: readonly PemBlock[]): void {
+  const found = blocks.find(({ label }) => label.test(text));
+  if (found) throw invalidKey(found.message, found.hint);
+}
+
+/** OpenSSL reads keys that it cannot use, such as one with an even modulus, or with more than 16384 bits. */
+function assertCanEncrypt(key: KeyObject): void {
+  const bits = modulusBits(key);
+  if (bits < minRsaBits) {
+    throw invalidKey(
+      both('the RSA key has {bits} bits; KooGallery requires at least {minRsaBits}', { bits, minRsaBits }),
+    );
+  }
+  try {
+    publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, Buffer.alloc(modulusBytes(key)));
+  } catch {
+    throw invalidKey(both('the RSA key cannot be used to encrypt'));
+  }
 }
 
 /**
@@ -76,6 +125,7 @@ export function readPublicKey(text: string): KeyObject {
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
 export function readPrivateKey(text: string): KeyObject {
+  refuseBlocks(text, otherBlocks);
   return readKey(
     text,
     (pem) => createPrivateKey(pem),
@@ -125,18 +175,13 @@ export function encryptClientSecret(
  * Base64 of raw RSA of a block that the caller pads; `undefined` if the text does not fit.
  *
  * @param pad receives the length of the modulus in bytes; returns `undefined` if the text does not fit
- * @throws KooError (usage) `INVALID_RSA_KEY`; `NOT_ENCRYPTED` if the key is too short
+ * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
 export function encryptPadded(
   publicKey: KeyObject | string,
   pad: (length: number) => Buffer | undefined,
 ): string | undefined {
   const key = typeof publicKey === 'string' ? readPublicKey(publicKey) : publicKey;
-  if (modulusBits(key) < minRsaBits) {
-    throw cannotEncrypt(
-      both('the RSA key is too short: KooGallery requires at least {minRsaBits} bits', { minRsaBits }),
-    );
-  }
   const block = pad(modulusBytes(key));
   return block && publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, block).toString('base64');
 }

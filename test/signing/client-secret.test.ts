@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,7 @@ const pem = (label: string, base64: string) =>
   `-----BEGIN ${label}-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END ${label}-----\n`;
 const publicPem = pem('PUBLIC KEY', publicKey);
 const privatePem = pem('PRIVATE KEY', privateKey);
+const spki = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
 
 test.each(secrets)('decrypts fields encrypted by the JDK', ({ text, secret }) => {
   expect(decryptClientSecret(privateKey, secret)).toEqual({ ok: true, text: text });
@@ -87,17 +88,65 @@ describe('keys', () => {
     });
   });
 
-  test(`shorter than ${minRsaBits} bits: not for encryption, but what was encrypted can be read`, () => {
+  test(`refuses a public key of fewer than ${minRsaBits} bits when it is read`, () => {
+    const { n = '', e = '' } = createPublicKey(publicPem).export({ format: 'jwk' });
+    const modulus = BigInt(`0x${Buffer.from(n, 'base64url').toString('hex')}`);
+    const read = (bits: number) => {
+      // Odd, as every modulus is, and with the highest bit set.
+      const cut = BigInt.asUintN(bits, modulus) | (1n << BigInt(bits - 1));
+      const hex = cut.toString(16);
+      const own = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url');
+      return readPublicKey(spki(createPublicKey({ key: { kty: 'RSA', n: own, e }, format: 'jwk' })));
+    };
+    expect(read(minRsaBits).asymmetricKeyType).toBe('rsa');
+    for (const bits of [1024, 2048, minRsaBits - 1]) {
+      expect(() => read(bits)).toThrow(
+        expect.objectContaining(
+          refused('INVALID_RSA_KEY', `the RSA key has ${bits} bits; KooGallery requires at least 3072`),
+        ),
+      );
+    }
+  });
+
+  test('a short private key still decrypts', () => {
     const short = generateKeyPairSync('rsa', { modulusLength: 1024 });
-    expect(() => encryptClientSecret(short.publicKey, 'test')).toThrow(
-      expect.objectContaining(
-        refused('NOT_ENCRYPTED', 'the RSA key is too short: KooGallery requires at least 3072 bits'),
-      ),
-    );
     expect(decryptClientSecret(short.privateKey, Buffer.alloc(128, 1).toString('base64'))).toMatchObject({
       ok: false,
       fault: 'padding',
     });
+  });
+
+  test('refuses a public key that cannot be used', () => {
+    const { n = '', e = '' } = createPublicKey(publicPem).export({ format: 'jwk' });
+    const even = Buffer.from(n, 'base64url');
+    even[even.length - 1] = 0xfe;
+    const key = createPublicKey({ key: { kty: 'RSA', n: even.toString('base64url'), e }, format: 'jwk' });
+    expect(() => readPublicKey(spki(key))).toThrow(
+      expect.objectContaining(refused('INVALID_RSA_KEY', 'the RSA key cannot be used to encrypt')),
+    );
+  });
+
+  test('refuses what is not the key that is asked for, and says how to get it', () => {
+    const own = readPrivateKey(privateKey);
+    const encrypted = (format: object) => own.export(format as never).toString();
+    const lock = { format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' };
+    const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    const cases: [(text: string) => unknown, string, string][] = [
+      [readPublicKey, privatePem, 'this is a private key, not a public one'],
+      [
+        readPublicKey,
+        own.export({ type: 'pkcs1', format: 'pem' }).toString(),
+        'this is a private key, not a public one',
+      ],
+      [readPublicKey, certificate, 'this is a certificate, not a key'],
+      [readPrivateKey, certificate, 'this is a certificate, not a key'],
+      [readPrivateKey, encrypted({ type: 'pkcs8', ...lock }), 'the RSA key is encrypted with a passphrase'],
+      [readPrivateKey, encrypted({ type: 'pkcs1', ...lock }), 'the RSA key is encrypted with a passphrase'],
+      [readPublicKey, spki(generateKeyPairSync('ed25519').publicKey), 'the key is not an RSA key'],
+    ];
+    for (const [read, text, message] of cases) {
+      expect(() => read(text)).toThrow(expect.objectContaining(refused('INVALID_RSA_KEY', message)));
+    }
   });
 
   test('unreadable, and not RSA', () => {
