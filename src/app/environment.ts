@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolder } from '../account/folders.ts';
+import { readStateFile } from '../files/regular-file.ts';
 import { type Catalogue, readCatalogue } from '../text/catalogue.ts';
 import { useDataFolder } from '../text/data.ts';
 import { chooseLanguage } from '../text/localized.ts';
@@ -12,22 +13,12 @@ import { useCatalogue, useLanguage } from '../text/translate.ts';
  */
 export function applySettings(env: Record<string, string | undefined>): void {
   try {
-    const { options } = JSON.parse(readRegular(`${configFolder(env)}/settings.json`));
+    const { options } = JSON.parse(readStateFile(`${configFolder(env)}/settings.json`));
     if (!env.KOO_LANG && ['en', 'zh'].includes(options.lang)) env.KOO_LANG = options.lang;
     if (!env.KOO_NO_INPUT && options['no-input'] === 'true') env.KOO_NO_INPUT = 'true';
     if (options['update-notifier'] === 'false') env.KOO_NO_UPDATE_NOTIFIER = 'true';
   } catch {
     // No settings.
-  }
-}
-
-/** A pipe would keep every command waiting, a device might never end. */
-function readRegular(path: string): string {
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCode } from '../errors/system-code.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
+import { readStateFile } from '../files/regular-file.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
 export function sandboxFolder(stateFolder: string): string {
@@ -74,10 +75,7 @@ async function fetchHealth(url: string): Promise<Readonly<Record<string, unknown
 
 function readAnnouncement(stateFolder: string): RunningSandbox | undefined {
   try {
-    const file = announcementFile(stateFolder);
-    // A pipe would keep koo waiting.
-    if (!statSync(file).isFile()) return undefined;
-    const note: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const note: unknown = JSON.parse(readStateFile(announcementFile(stateFolder)));
     if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
     const { url, pid } = note;
     const isValidUrl = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import * as Flags from '@oclif/core/flags';
-import { readInputFile } from '../../cli/files/input-file.ts';
+import { type ReadOptions, readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
@@ -73,9 +73,8 @@ export type KeyFileFlags = Readonly<Partial<Record<keyof typeof keyFlags, string
 
 /** Where keys are read from. Injected by tests. */
 export interface KeySources extends Pick<KeyContext, 'env' | 'site' | 'isNamed'> {
-  /** @param flag that named the file */
-  readFile(path: string, flag: string): Promise<Uint8Array>;
-  readStdin(): Promise<Uint8Array>;
+  /** Reads a file, or stdin for `-`. */
+  readFile(path: string, options: ReadOptions): Promise<Uint8Array>;
   /**
    * Reads the keys of these classes from the profile or the sandbox; called only for classes without a key from
    * elsewhere.
@@ -89,7 +88,6 @@ export interface KeySources extends Pick<KeyContext, 'env' | 'site' | 'isNamed'>
 export const inputKeySources: KeySources = {
   env: process.env,
   readFile: readInputFile,
-  readStdin: () => buffer(process.stdin),
 };
 
 /** Flags of commands that use access keys and call no site. */
@@ -210,18 +208,16 @@ export async function readKey(
   flag: string,
   sources: KeySources = inputKeySources,
 ): Promise<string> {
-  const bytes = path === '-' ? await sources.readStdin() : await sources.readFile(path, flag);
+  const bytes = await sources.readFile(path, { limit: inputLimits.key, flag, hint: keyOnly });
   // Bytes that are not UTF-8 become a NUL, which is invalid in a key.
   const key = assertKey((decodeUtf8(bytes) ?? '\0').replace(/[\r\n]+$/, ''), `--${flag}`);
   if (key === '') {
-    throw usageError(
-      'EMPTY_KEY',
-      both('--{flag}: the file contains no key', { flag }),
-      both('The file must contain only the key.'),
-    );
+    throw usageError('EMPTY_KEY', both('--{flag}: the file contains no key', { flag }), keyOnly);
   }
   return key;
 }
+
+const keyOnly: Localized = both('The file must contain only the key.');
 
 /**
  * Asserts that a text is empty or has only characters that are valid in a key. Otherwise every signature would be

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { draftEnding, syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
+import { maxStateBytes, readToEnd } from '../../files/regular-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -38,13 +39,15 @@ async function read(path: string, inspect: (file: FileHandle) => Promise<void>):
     const file = await openRegular(path, constants.O_RDONLY);
     try {
       await inspect(file);
-      return await file.readFile('utf8');
+      return readToEnd(file.fd, maxStateBytes).toString('utf8');
     } finally {
       await file.close();
     }
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw accessError('STORE_UNREADABLE', path, error);
+    throw systemCode(error) === 'TOO_LARGE'
+      ? tooLargeError(path)
+      : accessError('STORE_UNREADABLE', path, error);
   }
 }
 
@@ -237,13 +240,22 @@ function symlinkError(path: string, file: string): KooError {
 }
 
 export function irregularFileError(path: string): KooError {
+  return storeError('STORE_UNREADABLE', both('{path} is not a regular file', { path }), moveAway(path));
+}
+
+function tooLargeError(path: string): KooError {
+  const megabytes = maxStateBytes / 1024 / 1024;
   return storeError(
     'STORE_UNREADABLE',
-    both('{path} is not a regular file', { path }),
-    both('Remove it or move it away; koo creates a new one. Or set {variable} to another folder.', {
-      variable: folderVariable(path),
-    }),
+    both('{path} is larger than {megabytes} MB, which is not a file of koo', { path, megabytes }),
+    moveAway(path),
   );
+}
+
+function moveAway(path: string): Localized {
+  return both('Remove it or move it away; koo creates a new one. Or set {variable} to another folder.', {
+    variable: folderVariable(path),
+  });
 }
 
 function foreignFileError(path: string): KooError {

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { configFolder } from '../../account/folders.ts';
+import { readStateFile } from '../../files/regular-file.ts';
 import { assetPath } from '../../openapi/assets.ts';
 import { basePath, basePathV2, httpMethods } from '../../openapi/model.ts';
 import { isObject } from '../../text/json.ts';
@@ -142,7 +142,7 @@ async function settingValues({ args }: Line): Promise<Candidate[]> {
 function readSettings(env: Line['env']): Readonly<Record<string, unknown>> {
   try {
     const path = join(configFolder(env), 'settings.json');
-    const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : {};
+    const content: unknown = JSON.parse(readStateFile(path));
     return isObject(content) ? content : {};
   } catch {
     return {};

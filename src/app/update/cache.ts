@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Environment, stateFolder } from '../../account/folders.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { readStateFile } from '../../files/regular-file.ts';
 import { isObject } from '../../text/json.ts';
 
 /** The cache of the update check; times in milliseconds since 1970. */
@@ -21,8 +22,7 @@ export function updateCachePath(env: Environment): string {
 /** Reads the cache. It is empty if the file is missing or was not written by koo. */
 export function readUpdateCache(path: string): UpdateCache {
   try {
-    // A pipe would block.
-    const content: unknown = statSync(path).isFile() ? JSON.parse(readFileSync(path, 'utf8')) : undefined;
+    const content: unknown = JSON.parse(readStateFile(path));
     if (isObject(content)) {
       const { askedAt, toldAt, latest } = content;
       return {

@@ -1,5 +1,6 @@
 import { callbackKeys, requireKey } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
 import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
@@ -70,7 +71,7 @@ async function readValue(
   options: EncryptOptions | DecryptOptions,
 ): Promise<string> {
   if (argument !== undefined && argument !== '-') return argument;
-  return Buffer.from(await readInput('-', options))
+  return Buffer.from(await readInput('-', { limit: inputLimits.value, flags: options }))
     .toString('utf8')
     .replace(/\r?\n$/, '');
 }

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { requireKey } from '../../account/cli/keys.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { readPrivateKey, readPublicKey } from '../../signing/client-secret.ts';
 import type { Keys } from '../../signing/key-class.ts';
@@ -42,7 +43,7 @@ const readers = { 'rsa-public-key': readPublicKey, 'rsa-private-key': readPrivat
  * @throws KooError (usage) `UNREADABLE_FILE`, `INVALID_RSA_KEY`
  */
 export async function readRsaKeyFile(flag: keyof typeof readers, path: string): Promise<KeyObject> {
-  const text = Buffer.from(await readInputFile(path, flag)).toString('utf8');
+  const text = Buffer.from(await readInputFile(path, { limit: inputLimits.key, flag })).toString('utf8');
   try {
     return readers[flag](text);
   } catch (error) {

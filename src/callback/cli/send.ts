@@ -2,6 +2,7 @@ import { callbackKeys } from '../../account/cli/keys.ts';
 import type { Config } from '../../account/cli/koo-yaml/document.ts';
 import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { callbackMeaning, success } from '../../codes/callback.ts';
@@ -82,7 +83,9 @@ async function prepareDelivery(
   if (target === undefined) throw noUrl();
   assertTarget(target);
   const data =
-    options.data === undefined ? undefined : parseData(textOf(await readInput(options.data, options)));
+    options.data === undefined
+      ? undefined
+      : parseData(textOf(await readInput(options.data, { limit: inputLimits.body, flags: options })));
   const key = keyFor(await callbackKeys(options, notice), protocol, notice);
   const now = new Date();
   const samples = sampleValues(activity, {

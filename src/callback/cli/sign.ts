@@ -1,5 +1,6 @@
 import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { randomNonce } from '../delivery/random.ts';
@@ -19,7 +20,7 @@ export async function runSign(
   options: SignOptions,
   notice: (text: Localized) => void,
 ): Promise<Signed> {
-  const input = await readInput(argument, options);
+  const input = await readInput(argument, { limit: inputLimits.body, flags: options });
   const text = options.reply ? '' : textOf(input);
   const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : inferProtocolOfText(text)));
   const key = keyFor(await callbackKeys(options, notice), protocol, notice);

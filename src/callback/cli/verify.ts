@@ -1,5 +1,6 @@
 import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput, readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
@@ -28,7 +29,9 @@ export async function runVerify(
   notice: (text: Localized) => void,
 ): Promise<Verification> {
   const input =
-    path === undefined || path === '-' ? await readInput('-', options) : await readInputFile(path);
+    path === undefined || path === '-'
+      ? await readInput('-', { limit: inputLimits.capture, flags: options })
+      : await readInputFile(path, { limit: inputLimits.capture });
   const captured = readCapture(input, { entry: options.entry, ...(options.reply && { side: 'reply' }) });
   const protocol = options.protocol ? protocolOf(options.protocol) : inferProtocol(captured);
   const keys = await callbackKeys(options, notice);
@@ -43,7 +46,9 @@ export async function runVerify(
     signedText:
       signedText === undefined
         ? undefined
-        : Buffer.from(await readInputFile(signedText, 'signed-text')).toString('utf8'),
+        : Buffer.from(
+            await readInputFile(signedText, { limit: inputLimits.body, flag: 'signed-text' }),
+          ).toString('utf8'),
   });
 }
 

@@ -1,59 +1,142 @@
-import { constants, createReadStream, openSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
+import { isatty, ReadStream } from 'node:tty';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { systemCode } from '../../errors/system-code.ts';
+import { isSystemError, systemCode } from '../../errors/system-code.ts';
+import { openForReading, readRegularFile } from '../../files/regular-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { sizeText } from './input-limits.ts';
+import { namedFile } from './named-file.ts';
+
+/** What a reader of a whole input is told. */
+export interface ReadOptions {
+  /** Longest input in bytes, of {@link inputLimits}. */
+  readonly limit: number;
+  /** Flag that named the file, for the message. */
+  readonly flag?: string | undefined;
+  /** What to do about a longer input. */
+  readonly hint?: Localized;
+}
 
 /**
- * Reads a file that the user named.
+ * Reads all of an input that the user named: a file, a pipe or `-` for stdin. Reading stops at the limit, so that a
+ * device or a growing file ends, too. Waiting for a pipe ends with Ctrl-C.
  *
- * @param flag that named the file, for the message
+ * @throws KooError (usage) `UNREADABLE_FILE`, `TOO_LARGE`
+ */
+export async function readInputFile(path: string, options: ReadOptions): Promise<Uint8Array> {
+  const { stream, stats } = openInputFile(path, options.flag);
+  if (stats?.isFile() && stats.size > options.limit) {
+    if (stream !== process.stdin) stream.destroy();
+    throw tooLargeError(path, options);
+  }
+  return readStream(stream, path, options);
+}
+
+/**
+ * Reads all of a stream.
+ *
+ * @param path for messages; `-` is stdin
+ * @throws KooError (usage) `UNREADABLE_FILE`, `TOO_LARGE`
+ */
+export async function readStream(
+  stream: AsyncIterable<Uint8Array>,
+  path: string,
+  options: ReadOptions,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream) {
+      length += chunk.length;
+      if (length > options.limit) throw tooLargeError(path, options);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw isSystemError(error) ? unreadableFileError(path, error, options.flag) : error;
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);
+}
+
+/**
+ * Reads a regular file that koo found or that a document names, through links; never a pipe or a device.
+ *
+ * @throws KooError (usage) `UNREADABLE_FILE`, `TOO_LARGE`
+ */
+export function readFoundFile(path: string, options: ReadOptions): Uint8Array {
+  try {
+    return readRegularFile(path, options.limit);
+  } catch (error) {
+    if (systemCode(error) === 'TOO_LARGE') throw tooLargeError(path, options);
+    throw unreadableFileError(path, error, options.flag);
+  }
+}
+
+/** An input to read as a stream. */
+export interface OpenInput {
+  readonly stream: Readable;
+  /** Absent where the system knows nothing about stdin. */
+  readonly stats?: BigIntStats | undefined;
+}
+
+/** Number of bytes that are read at once: small enough for the text of a chunk to be a short-lived object in V8. */
+const chunkBytes = 64 * 1024;
+
+/**
+ * Opens a file that the user named, or stdin for `-`, to read it as a stream of any length.
+ *
  * @throws KooError (usage, `UNREADABLE_FILE`)
  */
-export async function readInputFile(path: string, flag?: string): Promise<Uint8Array> {
+export function openInputFile(path: string, flag?: string, highWaterMark = chunkBytes): OpenInput {
   try {
-    return await readFile(path);
+    if (isStdin(path)) return openStdin(highWaterMark);
+    const fd = openForReading(path);
+    const stats = fstatSync(fd, { bigint: true });
+    return { stats, stream: streamOf(fd, stats, highWaterMark) };
   } catch (error) {
     throw unreadableFileError(path, error, flag);
   }
 }
 
-/**
- * Opens a file that the user named, to read it as a stream. Reading a pipe may block; Ctrl-C ends it.
- *
- * @throws KooError (usage, `UNREADABLE_FILE`)
- */
-export async function openInputFile(path: string): Promise<Readable> {
+/** Whether a path is stdin under any of its names. koo must not write to the file that stdin was redirected from. */
+export function isStdin(path: string): boolean {
+  return /^(-|\/dev\/stdin|\/(dev|proc\/self)\/fd\/0)$/.test(path);
+}
+
+function openStdin(highWaterMark: number): OpenInput {
+  let stats: BigIntStats;
   try {
-    const stats = await stat(path);
-    if (stats.isFIFO()) return openPipe(path);
-    return createReadStream(path);
-  } catch (error) {
-    throw unreadableFileError(path, error);
+    stats = fstatSync(0, { bigint: true });
+  } catch {
+    return { stream: process.stdin };
   }
+  if (stats.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+  // Node itself reads a redirected file in small pieces.
+  const isPiecewise = stats.isFile() && highWaterMark > chunkBytes;
+  const stream = isPiecewise
+    ? createReadStream('', { fd: 0, highWaterMark, autoClose: false })
+    : process.stdin;
+  return { stats, stream };
 }
 
-/**
- * Reads a file that a document names. Pipes are refused, because their content can be read only once.
- *
- * @throws Error of the system, or with the code `NOT_A_FILE`
- */
-export async function* readRegularFile(path: string): AsyncGenerator<Uint8Array> {
-  const stats = await stat(path);
-  if (!stats.isFile() && !stats.isDirectory()) {
-    throw Object.assign(new Error(`${path} is no file`), { code: 'NOT_A_FILE' });
-  }
-  yield* createReadStream(path);
+/** A thread that waits for the writer of a pipe would keep koo from exiting, so pipes and terminals are polled. */
+function streamOf(fd: number, stats: BigIntStats, highWaterMark: number): Readable {
+  if (stats.isFIFO()) return new Socket({ fd, readable: true, writable: false });
+  if (isatty(fd)) return new ReadStream(fd);
+  return createReadStream('', { fd, highWaterMark });
 }
 
-/** Opens a pipe without blocking: a thread that waits for a writer would keep koo from exiting. */
-export function openPipe(path: string): Readable {
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  return new Socket({ fd, readable: true, writable: false });
+function tooLargeError(path: string, { flag, limit, hint }: ReadOptions): KooError {
+  const facts = { name: namedFile(path), size: sizeText(limit) };
+  return usageError(
+    'TOO_LARGE',
+    flag
+      ? both('--{flag}: {name} is larger than {size}', { flag, ...facts })
+      : both('{name} is larger than {size}', facts),
+    hint ?? both('Check that it is the right file. koo reads at most {size} of this kind.', facts),
+  );
 }
 
 /**
@@ -102,32 +185,33 @@ const system: InputSources = {
 /**
  * Reads the input of an argument: stdin for `-` or without an argument, a file for `@FILE`, else the argument itself.
  *
- * @param flags of the command: one of them may read a key from stdin
- * @throws KooError (usage) `NO_INPUT` at a terminal, `STDIN_TAKEN`, `UNREADABLE_FILE`
+ * @param options with the flags of the command, one of which may read a key from stdin
+ * @throws KooError (usage) `NO_INPUT` at a terminal, `STDIN_TAKEN`, `UNREADABLE_FILE`, `TOO_LARGE`
  */
 export async function readInput(
   argument: string | undefined,
-  flags: object = {},
+  { flags = {}, ...options }: ReadOptions & { readonly flags?: object },
   sources: InputSources = system,
 ): Promise<Uint8Array> {
-  if (argument === undefined || argument === '-') return readStdin(flags, sources);
-  return argument.startsWith('@') ? readInputFile(argument.slice(1)) : Buffer.from(argument);
-}
-
-async function readStdin(flags: object, { stdin }: InputSources): Promise<Uint8Array> {
-  if (
-    Object.entries(flags).some(([name, value]) =>
-      /^(.*-key|sk)-file$/.test(name) ? value === '-' : name === 'sk-stdin' && value === true,
-    )
-  ) {
-    throw usageError(
-      'STDIN_TAKEN',
-      both('The key and the input cannot both come from stdin'),
-      both('Read one of them from a file.'),
-    );
+  if (argument !== undefined && argument !== '-') {
+    return argument.startsWith('@') ? readInputFile(argument.slice(1), options) : Buffer.from(argument);
   }
+  assertStdinFree(flags);
+  const { stdin } = sources;
   if (stdin.isTTY) {
     throw noInputError(both('Pass the input as an argument, as @FILE, or on stdin.'));
   }
-  return buffer(stdin);
+  return readStream(stdin, '-', options);
+}
+
+function assertStdinFree(flags: object): void {
+  const isTaken = Object.entries(flags).some(([name, value]) =>
+    /^(.*-key|sk)-file$/.test(name) ? value === '-' : name === 'sk-stdin' && value === true,
+  );
+  if (!isTaken) return;
+  throw usageError(
+    'STDIN_TAKEN',
+    both('The key and the input cannot both come from stdin'),
+    both('Read one of them from a file.'),
+  );
 }

@@ -1,7 +1,6 @@
-import { createReadStream, fstatSync } from 'node:fs';
-import { access, constants, open, stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { noInputError, unreadableFileError } from '../../cli/files/input-file.ts';
+import { noInputError, openInputFile, unreadableFileError } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
@@ -36,7 +35,7 @@ export async function annotateLogs(paths: readonly string[]): Promise<void> {
   // Wrong names are reported before anything is read. The files are opened one by one: there may be many, or pipes.
   for (const path of inputs) if (path !== '-') await assertReadable(path);
   for (const path of inputs) {
-    const source = path === '-' ? openStdin() : await openFile(path);
+    const source = openLog(path);
     const annotator = createAnnotator(describe, (code) => meanings.has(code));
     try {
       for await (const piece of source) if (!(await write(annotator.push(piece)))) return;
@@ -92,15 +91,11 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
   };
 }
 
-function openStdin(): Readable {
-  if (process.stdin.isTTY) {
+function openLog(path: string): Readable {
+  if (path === '-' && process.stdin.isTTY) {
     throw noInputError(both('Name a file, or pipe a log to stdin.'));
   }
-  const stats = fstatSync(0);
-  if (stats.isDirectory()) throw unreadableFileError('-', 'EISDIR');
-  // Node itself would read a redirected file in small pieces.
-  if (stats.isFile()) return createReadStream('', { fd: 0, highWaterMark: pieceBytes, autoClose: false });
-  return process.stdin;
+  return openInputFile(path, undefined, pieceBytes).stream;
 }
 
 async function assertReadable(path: string): Promise<void> {
@@ -109,14 +104,6 @@ async function assertReadable(path: string): Promise<void> {
     if ((await stat(path)).isDirectory()) throw unreadableFileError(path, 'EISDIR');
   } catch (error) {
     throw error instanceof KooError ? error : unreadableFileError(path, error);
-  }
-}
-
-async function openFile(path: string): Promise<Readable> {
-  try {
-    return createReadStream(path, { fd: await open(path), highWaterMark: pieceBytes });
-  } catch (error) {
-    throw unreadableFileError(path, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { noInputError, readInput } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
+import { KooError } from '../../errors/koo-error.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { CodeEntry } from '../entry.ts';
@@ -12,17 +13,18 @@ import type { CodesFilters } from './flags.ts';
 
 /** The share of the best rank from which another entry matches as well. */
 const tied = 0.95;
-/** The longest text, in bytes, that is searched. */
-const maxText = 1 << 20;
 
 /**
  * Reads words from stdin.
  *
- * @throws KooError (usage) `NO_INPUT`, `INPUT_TOO_LONG`
+ * @throws KooError (usage) `NO_INPUT`, `TOO_LARGE`
  */
 export async function readShortText(): Promise<readonly string[]> {
   if (process.stdin.isTTY) throw noWordsError();
-  const bytes = await readInput('-', {}, { stdin: limitSize(process.stdin) });
+  const bytes = await readInput('-', {
+    limit: inputLimits.words,
+    hint: both('For a whole log: koo codes --annotate FILE.'),
+  });
   const words = new TextDecoder().decode(bytes).split(/\s+/).filter(Boolean);
   if (words.length > 0) return words;
   throw noWordsError();
@@ -30,27 +32,6 @@ export async function readShortText(): Promise<readonly string[]> {
 
 function noWordsError(): KooError {
   return noInputError(both('Give codes, words or a line of a log.'));
-}
-
-function limitSize(stdin: NodeJS.ReadStream): AsyncIterable<Uint8Array> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      let size = 0;
-      for await (const piece of stdin) {
-        size += piece.length;
-        if (size > maxText) throw inputTooLong();
-        yield piece;
-      }
-    },
-  };
-}
-
-function inputTooLong(): KooError {
-  return usageError(
-    'INPUT_TOO_LONG',
-    both('The input is longer than 1 MB'),
-    both('For a whole log: koo codes --annotate FILE.'),
-  );
 }
 
 /** Lists entries. */

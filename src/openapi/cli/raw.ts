@@ -1,6 +1,7 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import { type ApiHost, openSession } from '../../account/cli/session.ts';
 import { readInput } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { oneOf, parseTime } from '../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { toCurl } from '../../http/curl.ts';
@@ -146,7 +147,7 @@ async function buildCall(
     path,
     query: [...query, ...(options.param ?? []).map((text) => parsePair('--param', text, '='))],
     headers,
-    ...(options.data !== undefined && { body: await readInput(options.data) }),
+    ...(options.data !== undefined && { body: await readInput(options.data, { limit: inputLimits.body }) }),
     idempotent: isRepeatable || method === 'GET',
     host: options.iam ? 'iam' : 'mkt',
   };

@@ -1,6 +1,7 @@
 import { readKey } from '../../account/cli/keys.ts';
 import { type ApiHost, openSession } from '../../account/cli/session.ts';
 import { readInput, readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
@@ -31,7 +32,9 @@ export async function runApiVerify(
   host: ApiHost,
 ): Promise<ApiVerification> {
   const input =
-    path === undefined || path === '-' ? await readInput('-', options) : await readInputFile(path);
+    path === undefined || path === '-'
+      ? await readInput('-', { limit: inputLimits.capture, flags: options })
+      : await readInputFile(path, { limit: inputLimits.capture });
   assertNoLogLine(input);
   const captured = readCapture(
     withHiddenToken(input),
@@ -39,7 +42,9 @@ export async function runApiVerify(
   );
   const textOf = async (flag: 'signed-text' | 'response') => {
     const file = options[flag];
-    return file === undefined ? undefined : Buffer.from(await readInputFile(file, flag)).toString('utf8');
+    return file === undefined
+      ? undefined
+      : Buffer.from(await readInputFile(file, { limit: inputLimits.body, flag })).toString('utf8');
   };
   return verifyCall(captured, {
     credentials: await credentialsFor(captured, options, publicCredentials, host),

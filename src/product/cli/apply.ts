@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isStdin } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { type ChangeContext, confirmById, confirmOrCancel } from '../../seller/cli/confirm-impact.ts';
@@ -15,13 +16,7 @@ import { desiredOfState, listsOf, refsOf, unknownRemovals, userSections } from '
 import type { Position } from '../document/faults.ts';
 import { countUserChanges, plan } from '../plan.ts';
 import { compareDocument, isStale, type ShownPlan, staleNotice } from './diff.ts';
-import {
-  type DocumentHost,
-  isStdin,
-  loadValidDocument,
-  positionIn,
-  type ValidDocument,
-} from './document-input.ts';
+import { type DocumentHost, loadValidDocument, positionIn, type ValidDocument } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
 import { unchanged } from './set.ts';
 import { readState, type StateSource } from './state.ts';

@@ -1,7 +1,12 @@
-import { dirname, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import type { ApiHost } from '../../account/cli/session.ts';
-import { readInput, readInputFile, readRegularFile } from '../../cli/files/input-file.ts';
+import { isStdin, readInput, readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { readRegularFile } from '../../files/regular-file.ts';
 import type { Present } from '../../seller/cli/worksheet.ts';
 import type { ListRef } from '../../seller/contract.ts';
 import { type KnownConfiguration, listKey, sellerAttributes } from '../../seller/plan.ts';
@@ -94,11 +99,6 @@ export interface DocumentHost extends ApiHost {
   readonly readUsers: UserListReader;
 }
 
-/** Whether a path is stdin under any of its names. koo must not write to the file that stdin was redirected from. */
-export function isStdin(path: string): boolean {
-  return /^(-|\/dev\/stdin|\/(dev|proc\/self)\/fd\/0)$/.test(path);
-}
-
 /**
  * Reads a configuration document and the files of users that it names, which are relative to it; those of stdin to the
  * working folder.
@@ -114,12 +114,12 @@ export async function loadDocument(
   given?: Uint8Array,
 ): Promise<LoadedDocument> {
   const fromStdin = isStdin(path);
-  const bytes = given ?? (fromStdin ? await readInput('-') : await readInputFile(path));
+  const bytes = given ?? (await readDocumentBytes(path, fromStdin));
   const file = fromStdin ? stdinName : path;
   const folder = fromStdin ? '.' : dirname(path);
   const text = decode(bytes, file);
   try {
-    const read = (name: string) => readUsers(readRegularFile(resolve(folder, name)), name);
+    const read = async (name: string) => readUsers(Readable.from([await readList(folder, name)]), name);
     return { ...(await readDocument(text, file, read)), bytes };
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
@@ -129,6 +129,54 @@ export async function loadDocument(
       details: { file, ...(details as Pick<Position, 'line' | 'column'>) },
     });
   }
+}
+
+async function readDocumentBytes(path: string, fromStdin: boolean): Promise<Uint8Array> {
+  const options = { limit: inputLimits.document, hint: moveLists };
+  return fromStdin ? readInput('-', options) : readInputFile(path, options);
+}
+
+const moveLists: Localized = both(
+  'Move long lists of users to a separate file: users: { file: buyers.csv }.',
+);
+
+/**
+ * Reads a list that a document names. A document of somebody else must not show the other files of this user, so the
+ * file must be below the folder of the document, also after links.
+ *
+ * @throws the error of the file system; KooError (usage) `LIST_OUTSIDE`, `TOO_LARGE`
+ */
+async function readList(folder: string, name: string): Promise<Uint8Array> {
+  const given = resolve(folder, name);
+  // Before the file system is asked, which would tell whether the file exists.
+  if (!isBelow(resolve(folder), given)) throw listOutside();
+  const path = await realpath(given);
+  if (!isBelow(await realpath(folder), path)) throw listOutside();
+  try {
+    return readRegularFile(path, inputLimits.list);
+  } catch (error) {
+    throw systemCode(error) === 'TOO_LARGE' ? listTooLarge() : error;
+  }
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function listOutside(): KooError {
+  return usageError(
+    'LIST_OUTSIDE',
+    both(
+      'a document can name only lists below its own folder. Put the list beside the document, or use `koo users sync`',
+    ),
+    moveLists,
+  );
+}
+
+function listTooLarge(): KooError {
+  const megabytes = inputLimits.list / 1024 / 1024;
+  return usageError('TOO_LARGE', both('larger than {megabytes} MB', { megabytes }), moveLists);
 }
 
 function decode(bytes: Uint8Array, file: string): string {

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { isMap, isScalar, parseDocument, type YAMLMap } from 'yaml';
-import { readInputFile } from '../../cli/files/input-file.ts';
+import { isStdin, readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { keyOf, yaml12 } from '../document/tree.ts';
-import { isStdin } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';
 
 /**
@@ -66,7 +66,7 @@ export async function updateVersion(
 async function writeVersion(path: string, loaded: Uint8Array, version: string): Promise<void> {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(loaded);
   const written = withVersion(text, version);
-  const now = await readInputFile(path);
+  const now = await readInputFile(path, { limit: inputLimits.document });
   if (Buffer.compare(now, loaded) !== 0) throw fileChanged(path);
   if (written !== text) await writeOutputFile(path, written, 'file');
 }

@@ -17,8 +17,8 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
-/** Characters of a document at the most: some 100 000 users inline. */
-const maxDocumentLength = 8 * 1024 * 1024;
+/** Characters of a document at the most: some 50 000 users inline. */
+const maxDocumentLength = 4 * 1024 * 1024;
 
 /** How a document is read, even one that begins with %YAML 1.1, where `on` is true and `<<` merges. */
 export const yaml12 = {

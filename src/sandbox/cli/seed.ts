@@ -1,4 +1,5 @@
 import { readInput } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { readYaml } from '../../text/yaml.ts';
 import { invalidSeed, readSeed, type Seed, storeSeed } from '../seed/seed.ts';
 import { transaction, withStore } from '../store.ts';
@@ -13,7 +14,7 @@ export type Seeded = Readonly<Record<keyof Seed, number>>;
  * @throws KooError (usage) `INVALID_SEED`, `UNREADABLE_FILE`; (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export async function runSeed(file: string, stateFolder: string): Promise<Seeded> {
-  const bytes = await readInput(file === '-' ? '-' : `@${file}`);
+  const bytes = await readInput(file === '-' ? '-' : `@${file}`, { limit: inputLimits.seed });
   const { fault, content } = { content: undefined, ...readYaml(new TextDecoder().decode(bytes)) };
   if (fault) throw invalidSeed(fault.message);
   const seed = readSeed(content);

@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import type { ApiOptions } from '../../account/cli/api-flags.ts';
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
@@ -6,6 +5,7 @@ import { openStores } from '../../account/cli/stores.ts';
 import type { Target } from '../../account/cli/target.ts';
 import { findTarget, siteOfTarget } from '../../account/cli/target.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/client.ts';
 import { requireOperation } from '../../openapi/sites.ts';
@@ -143,9 +143,8 @@ export async function livePresent(api: OpenApi) {
  * @throws KooError (usage, `UNREADABLE_FILE`)
  */
 export async function readFrom(path: string, notice: (text: Localized) => void): Promise<Uint8Array> {
-  if (path !== '-') return readInputFile(path, 'from');
-  if (process.stdin.isTTY) notice(pasteNow);
-  return buffer(process.stdin);
+  if (path === '-' && process.stdin.isTTY) notice(pasteNow);
+  return readInputFile(path, { limit: inputLimits.list, flag: 'from' });
 }
 
 const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';

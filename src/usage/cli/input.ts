@@ -1,10 +1,13 @@
-import { type BigIntStats, createReadStream, fstatSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { BigIntStats } from 'node:fs';
+import { addAbortSignal } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
-import { noInputError, openPipe, unreadableFileError } from '../../cli/files/input-file.ts';
+import {
+  noInputError,
+  type OpenInput,
+  openInputFile,
+  unreadableFileError,
+} from '../../cli/files/input-file.ts';
 import { namedFile } from '../../cli/files/named-file.ts';
-import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -26,9 +29,6 @@ export interface UsageInput {
   close(): void;
 }
 
-/** Small enough for the text of a chunk to be a short-lived object in V8. */
-const chunkBytes = 64 * 1024;
-
 /**
  * Opens the input of a usage command.
  *
@@ -42,7 +42,7 @@ export async function openUsageInput(
   notice: (text: Localized) => void,
 ): Promise<UsageInput> {
   limitHeapGrowth();
-  const { stream, stats } = path === '-' ? fromStdin() : await fromFile(path);
+  const { stream, stats } = openSource(path);
   let bytes = 0;
   return {
     ...(path !== '-' && stats?.isFile() && { size: Number(stats.size) }),
@@ -86,33 +86,9 @@ function limitHeapGrowth(): void {
   setFlagsFromString('--heap-growing-percent=100');
 }
 
-interface Source {
-  readonly stream: Readable;
-  readonly stats?: BigIntStats | undefined;
-}
-
-function fromStdin(): Source {
-  if (!process.stdin.isTTY) return { stream: process.stdin, stats: statsOfStdin() };
-  throw noInputError(both('Give a file, or pipe the records to stdin.'));
-}
-
-function statsOfStdin(): BigIntStats | undefined {
-  try {
-    return fstatSync(0, { bigint: true });
-  } catch {
-    return undefined;
+function openSource(path: string): OpenInput {
+  if (path === '-' && process.stdin.isTTY) {
+    throw noInputError(both('Give a file, or pipe the records to stdin.'));
   }
-}
-
-async function fromFile(path: string): Promise<Source> {
-  try {
-    const stats = await stat(path, { bigint: true });
-    if (stats.isDirectory()) throw unreadableFileError(path, 'EISDIR');
-    if (stats.isFIFO()) return { stream: openPipe(path), stats };
-    const handle = await open(path);
-    return { stream: createReadStream(path, { fd: handle, highWaterMark: chunkBytes }), stats };
-  } catch (error) {
-    if (error instanceof KooError) throw error;
-    throw unreadableFileError(path, error);
-  }
+  return openInputFile(path);
 }

@@ -28,7 +28,7 @@ export async function readUserInput(
   options: ReadOptions = {},
   given?: Uint8Array,
 ): Promise<UserFile> {
-  const source = given ? Readable.from([given]) : await openUsers(path);
+  const source = given ? Readable.from([given]) : openUsers(path);
   const file = await readNamed(source, path, options);
   if (file.encoding === 'gb18030') {
     notice(ofFile(path, both('read as GBK')));
@@ -40,12 +40,11 @@ export async function readUserInput(
   return file;
 }
 
-async function openUsers(path: string): Promise<AsyncIterable<Uint8Array>> {
-  if (path !== '-') return openInputFile(path);
-  if (process.stdin.isTTY) {
+function openUsers(path: string): AsyncIterable<Uint8Array> {
+  if (path === '-' && process.stdin.isTTY) {
     throw noInputError(both('Name a file, or pipe the users in.'));
   }
-  return process.stdin;
+  return openInputFile(path).stream;
 }
 
 async function readNamed(

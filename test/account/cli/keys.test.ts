@@ -22,8 +22,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
 
 const sources: KeySources = {
   env: {},
-  readFile: async (path) => Buffer.from(files[path] ?? ''),
-  readStdin: async () => Buffer.from('from-stdin\n'),
+  readFile: async (path) => Buffer.from(path === '-' ? 'from-stdin\n' : (files[path] ?? '')),
 };
 
 async function codeOf(run: () => unknown): Promise<string> {

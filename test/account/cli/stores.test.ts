@@ -31,7 +31,6 @@ test('a key comes from the flag, then the environment, then the profile', async 
   const sources = {
     env: { KOO_KIT_KEY: 'env-kit' },
     readFile: async () => Buffer.from('flag-license'),
-    readStdin: unused,
     ownKeys: async () => ({ base: 'profile-base', kit: 'profile-kit', license: 'profile-license' }),
   };
   expect(await resolveKeys({ 'license-key-file': 'f' }, sources)).toEqual({
@@ -43,7 +42,7 @@ test('a key comes from the flag, then the environment, then the profile', async 
 
 test('the profile is not read when every class has a key', async () => {
   const all = { KOO_ACCESS_KEY: 'b', KOO_KIT_KEY: 'k', KOO_LICENSE_KEY: 'l', KOO_NOTIFY_KEY: 'n' };
-  const sources = { env: all, readFile: unused, readStdin: unused, ownKeys: unused as never };
+  const sources = { env: all, readFile: unused, ownKeys: unused as never };
   expect(await resolveKeys({}, sources)).toEqual({ base: 'b', kit: 'k', license: 'l', notify: 'n' });
 });
 

@@ -11,8 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const stdin = (text: string, isTTY = false) => ({
   stdin: Object.assign(Readable.from([Buffer.from(text)]), { isTTY }),
 });
-const text = async (...input: Parameters<typeof readInput>) =>
-  Buffer.from(await readInput(...input)).toString();
+type Sources = Parameters<typeof readInput>[2];
+const text = async (argument?: string, flags: object = {}, sources?: Sources) =>
+  Buffer.from(await readInput(argument, { limit: 20, flags }, sources)).toString();
 
 test('reads an argument, a file or stdin', async () => {
   const path = join(folder, 'input');
@@ -43,4 +44,15 @@ test('reports a missing file', async () => {
     exitCode: 2,
     facts: { code: 'UNREADABLE_FILE' },
   });
+});
+
+test('accepts an input at the limit, and refuses one byte more', async () => {
+  const path = join(folder, 'long');
+  writeFileSync(path, 'x'.repeat(20));
+  expect(await text(`@${path}`)).toBe('x'.repeat(20));
+  expect(await text('-', {}, stdin('x'.repeat(20)))).toBe('x'.repeat(20));
+  writeFileSync(path, 'x'.repeat(21));
+  const tooLarge = { exitCode: 2, facts: { code: 'TOO_LARGE' } };
+  await expect(text(`@${path}`)).rejects.toMatchObject(tooLarge);
+  await expect(text('-', {}, stdin('x'.repeat(21)))).rejects.toMatchObject(tooLarge);
 });

@@ -185,7 +185,7 @@ attributes:
     ['product: !!binary eA==', 'NOT_YAML'],
     ['? [a]\n: b', 'NOT_YAML'],
     ['['.repeat(100_000), 'NOT_YAML'],
-    ['#'.repeat(9 * 1024 * 1024), 'DOCUMENT_TOO_LARGE'],
+    ['#'.repeat(4 * 1024 * 1024 + 1), 'DOCUMENT_TOO_LARGE'],
   ])('refuses text %# as a document', async (text, code) => {
     const error = await check(text).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(KooError);

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readInputFile } from '../../../cli/files/input-file.ts';
+import { readFoundFile, readInputFile } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
 import type { Environment } from '../../folders.ts';
 import type { Config } from './document.ts';
 import { assertOwnFile } from './owner.ts';
 
 const fileName = 'koo.yaml';
+const limit = inputLimits.config;
 
 /** Settings and the file they were read from. */
 export interface LoadedConfig {
@@ -30,7 +32,9 @@ export async function loadConfig(
   const path = named ?? findUpwards(folder);
   if (path === undefined) return { config: {} };
   if (named === undefined) await assertOwnFile(path, env);
-  const text = Buffer.from(await readInputFile(path)).toString('utf8');
+  const text = Buffer.from(
+    named === undefined ? readFoundFile(path, { limit }) : await readInputFile(path, { limit }),
+  ).toString('utf8');
   const { parseConfig } = await import('./document.ts');
   return { config: parseConfig(text, path), path };
 }

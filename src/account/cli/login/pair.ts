@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { readInputFile } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
 import {
   canPrompt,
   confirm,
@@ -207,7 +207,7 @@ async function pairOfCsv(path: string, ak: string | undefined, context: PairCont
 }
 
 async function readCsv(path: string): Promise<CsvCredential[]> {
-  const bytes = path === '-' ? await buffer(process.stdin) : await readInputFile(path, 'credentials-file');
+  const bytes = await readInputFile(path, { limit: inputLimits.credentials, flag: 'credentials-file' });
   const pairs = parseCredentialsCsv(bytes, path === '-' ? 'stdin' : basename(path));
   for (const { ak, sk } of pairs) {
     assertHeaderText('AK', ak);

@@ -2,6 +2,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { readInputFile } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
@@ -246,7 +247,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
 }
 
 async function readBaseline(file: string): Promise<Baseline> {
-  return parseBaseline(await readInputFile(file, 'baseline'), file);
+  return parseBaseline(await readInputFile(file, { limit: inputLimits.baseline, flag: 'baseline' }), file);
 }
 
 /** Appends to the summary of a step of GitHub Actions, to which every command of the step can add. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readInputFile } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
@@ -17,7 +18,9 @@ export async function readScenarios(paths: readonly string[]): Promise<readonly 
   const { parseScenario } = await import('../../exploration/scenario-file.ts');
   const scenarios: NamedScenario[] = [];
   for (const path of paths) {
-    const text = Buffer.from(await readInputFile(path, 'scenario')).toString('utf8');
+    const text = Buffer.from(
+      await readInputFile(path, { limit: inputLimits.scenario, flag: 'scenario' }),
+    ).toString('utf8');
     scenarios.push({ ...parseScenario(text, path), name: basename(path) });
   }
   return scenarios;

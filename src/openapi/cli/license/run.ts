@@ -1,6 +1,7 @@
-import { text as readAll } from 'node:stream/consumers';
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
+import { readStream } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -125,7 +126,7 @@ async function readLicenses(
   stdin: AsyncIterable<Uint8Array> = process.stdin,
 ): Promise<readonly string[]> {
   const lists = await Promise.all(
-    given.map(async (word) => (word === '-' ? (await readAll(stdin)).split(/[\s,]+/) : [word])),
+    given.map(async (word) => (word === '-' ? (await readWords(stdin)).split(/[\s,]+/) : [word])),
   );
   const licenses = [...new Set(lists.flat())].filter((license) => license !== '');
   if (licenses.length === 0) {
@@ -137,6 +138,10 @@ async function readLicenses(
   }
   for (const license of licenses) requireLength('LICENSE', license, 64);
   return licenses;
+}
+
+async function readWords(stdin: AsyncIterable<Uint8Array>): Promise<string> {
+  return Buffer.from(await readStream(stdin, '-', { limit: inputLimits.list })).toString('utf8');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { decodeText } from '../../../text/decode.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
@@ -76,7 +77,7 @@ async function readUsage(
     );
   }
   if (fromFile) {
-    const read = await parseUsage(await readInput(input));
+    const read = await parseUsage(await readInput(input, { limit: inputLimits.list }));
     if (read.length === 0) throw emptyInputError(input);
     return read;
   }
