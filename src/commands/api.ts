@@ -6,6 +6,7 @@ import { rawFlags, requestArgs } from '../openapi/cli/flags.ts';
 import type { SignedCall } from '../openapi/cli/raw.ts';
 import type { ApiResponse } from '../openapi/model.ts';
 import type { JsonObject } from '../text/json.ts';
+import { indentJson } from '../text/json-layout.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { verbatim } from '../text/translate.ts';
 
@@ -50,7 +51,7 @@ export default class Api extends ApiCommand<JsonObject | string | FullResponse |
     }
     const { status, headers } = response;
     const body = response.json ?? response.text;
-    this.#text = (flags.include ? headLines(response) : '') + bodyText(body);
+    this.#text = (flags.include ? headLines(response) : '') + indentJson(response.text).text;
     return flags.include ? { status, headers, body } : body;
   }
 
@@ -67,8 +68,4 @@ export default class Api extends ApiCommand<JsonObject | string | FullResponse |
 function headLines({ status, headers }: ApiResponse): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value.replace(/\s/g, ' ')}\n`);
   return `HTTP ${status}\n${lines.join('')}\n`;
-}
-
-function bodyText(body: JsonObject | string): string {
-  return typeof body === 'string' ? body : JSON.stringify(body, null, 2);
 }

@@ -2,6 +2,7 @@ import { apiCode, billingCode, successCodes } from '../codes/openapi.ts';
 import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import type { NetworkFailure, NetworkKind, ProxyFault } from '../http/network-error.ts';
 import { isObject, type JsonValue } from '../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { isSuccess } from './families.ts';
@@ -196,7 +197,7 @@ function summarizeUnreadable({ status, text }: ApiResponse, { idempotent }: ApiC
 }
 
 /** Classifies a response without an envelope: from a proxy, a load balancer, or another server. */
-function summarizeErrorWithoutCode({ status }: ApiResponse): ErrorSummary {
+function summarizeErrorWithoutCode({ status, text }: ApiResponse): ErrorSummary {
   if (status === 401 || status === 403) {
     return {
       category: 'permission',
@@ -211,6 +212,17 @@ function summarizeErrorWithoutCode({ status }: ApiResponse): ErrorSummary {
       code: 'THROTTLED',
       message: both('Too many requests (HTTP 429)'),
       hint: both('Wait a while, then send fewer requests at a time.'),
+    };
+  }
+  if (isNestedDeeper(text, maxJsonDepth)) {
+    return {
+      category: 'business',
+      code: unreadableCode,
+      message: both('HTTP {status}, but JSON that is nested more than {depth} levels deep', {
+        status,
+        depth: maxJsonDepth,
+      }),
+      hint: both('koo does not read such a response. Check the endpoint.'),
     };
   }
   return {

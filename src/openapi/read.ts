@@ -1,5 +1,6 @@
 import { successCodes } from '../codes/openapi.ts';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
 /** The value as an object; empty for anything else. */
@@ -58,11 +59,12 @@ export function readEnvelope(
   };
 }
 
-/** The object a text is; `undefined` for anything else. */
+/** The object a text is; `undefined` for anything else, and for one that is nested too deeply to be processed. */
 export function parseObject(
   text: string,
   parse: (text: string) => JsonValue = JSON.parse,
 ): JsonObject | undefined {
+  if (isNestedDeeper(text, maxJsonDepth)) return undefined;
   try {
     const value = parse(text);
     return isObject(value) ? value : undefined;

@@ -1,3 +1,5 @@
+import { indentJson, isNestedDeeper, maxIndented } from './json-layout.ts';
+
 /** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
@@ -30,9 +32,14 @@ export function parseExactJson(text: string): JsonValue {
 
 /**
  * Serialises JSON that is safe for a terminal: DEL, C1 and bidi marks are escaped as well, which changes no value.
+ *
+ * @param indent of a level; values that are nested very deeply are on the line of their parent
  */
-export function toJson(value: unknown, indent?: number): string {
-  return escapeControls(JSON.stringify(value, null, indent));
+export function toJson(value: unknown, indent?: 2): string {
+  const json = JSON.stringify(value);
+  if (indent === undefined) return escapeControls(json);
+  const isDeep = isNestedDeeper(json, maxIndented);
+  return escapeControls(isDeep ? indentJson(json).text : JSON.stringify(value, null, indent));
 }
 
 /** Escapes the control characters that JSON leaves raw in strings: DEL, C1 and bidi marks. */

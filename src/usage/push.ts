@@ -127,9 +127,9 @@ export async function pushUsage(
     invalid: 0,
     batches: 0,
   };
-  const byCode: Record<string, number> = {};
+  const byCode = new Map<string, number>();
   const count = (code: string) => {
-    byCode[code] = (byCode[code] ?? 0) + 1;
+    byCode.set(code, (byCode.get(code) ?? 0) + 1);
   };
   const inFlight = new Set<Promise<void>>();
   const pace = createPace(options, signal);
@@ -297,7 +297,7 @@ export async function pushUsage(
   }
   await Promise.all(inFlight);
   counts.notSent = counts.records - countedOf(counts);
-  return { counts, byCode, ...(stopReason && { error: stopReason.error }) };
+  return { counts, byCode: Object.fromEntries(byCode), ...(stopReason && { error: stopReason.error }) };
 }
 
 /** Records that are counted. */

@@ -517,6 +517,25 @@ describe('koo api', () => {
     expect(ran.stderr).toContain('not the documented response of this call');
   });
 
+  test('prints the tokens of a response unchanged', async () => {
+    const { run } = await against([{ body: '{"error_code":"MKT.0000","n":1.50,"n":"\\u0041"}' }]);
+    const { stdout } = await run(Api, '/x');
+    expect(stdout).toBe('{\n  "error_code": "MKT.0000",\n  "n": 1.50,\n  "n": "\\u0041"\n}\n');
+  });
+
+  test.each([[], ['--json'], ['-o', 'yaml'], ['-o', 'csv'], ['--fields', 'a'], ['--query', 'a']])(
+    'reads no response that is nested more than 1000 levels deep (%s %s)',
+    async (...flags) => {
+      const nested = (depth: number) =>
+        `{"error_code":"MKT.0000","a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+      const { run } = await against([{ body: nested(1000) }, { body: nested(200_000) }]);
+      expect(await run(Api, 'POST', '/x', ...flags)).toMatchObject({ exitCode: 0, stderr: '' });
+      const deep = await run(Api, 'POST', '/x', ...flags);
+      expect(deep.stderr).toContain('HTTP 200, but JSON that is nested more than 1000 levels deep');
+      expect(deep.stderr).not.toContain('INTERNAL_ERROR');
+    },
+  );
+
   test('sends the given request and prints the body', async () => {
     const { run, received } = await against([json({ error_code: 'MKT.0000', data: [1] })]);
     const body = temporaryFile('body.json', '{"b": 1}\n');

@@ -1,3 +1,4 @@
+import { own } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { helpTopics } from '../help/articles.ts';
 import {
@@ -44,7 +45,7 @@ export async function complete(
   const inside = rest.ended ? undefined : /^--([\w-]+)=(.*)$/s.exec(current);
   if (inside) {
     const [, name = '', value = ''] = inside;
-    const flag = command.flags[name];
+    const flag = own(command.flags, name);
     return flag?.type === 'option'
       ? prefixed(`--${name}=`, await flagValue(flag, value, line))
       : { candidates: flagCandidates(command, rest.flags) };
@@ -96,7 +97,7 @@ function parseWords(words: readonly string[], { flags }: ManifestCommand): Parse
     else if (ended || !word.startsWith('-') || word === '-') args.push(word);
     else {
       const [, name = '', value] = /^--(?:no-(?=[\w-]+$))?([\w-]+)(?:=(.*))?$/s.exec(word) ?? [];
-      const flag = flags[word.replace(/^--|=.*$/gs, '')] ?? flags[name] ?? byChar(flags, word);
+      const flag = own(flags, word.replace(/^--|=.*$/gs, '')) ?? own(flags, name) ?? byChar(flags, word);
       if (flag) given.set(flag.name, value ?? '');
       if (flag?.type === 'option' && value === undefined && (word.startsWith('--') || word.length === 2))
         pending = flag;

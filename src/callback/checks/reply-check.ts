@@ -1,4 +1,5 @@
 import { isObject } from '../../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -120,6 +121,12 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
   const expected = both('one JSON object');
   if (truncated) return { expected, actual: both('a body of more than 1 MiB') };
   if (text.trim() === '') return { expected, actual: both('an empty body') };
+  if (isNestedDeeper(text, maxJsonDepth)) {
+    return {
+      expected,
+      actual: both('JSON that is nested more than {depth} levels deep', { depth: maxJsonDepth }),
+    };
+  }
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return undefined;

@@ -8,6 +8,7 @@ import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { callbackMeaning, success } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
+import { indentJson } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -199,8 +200,7 @@ export function renderSend(report: SendReport): string {
 }
 
 function renderRequest({ method, url, headers, body }: SentRequest): string {
-  const content = body === null ? parameters(url) : pretty(body);
-  return message(`${method} ${url}`, headers, content);
+  return message(`${method} ${url}`, headers, body === null ? parameters(url) : body);
 }
 
 /** The decoded query parameters of a GET request, one per line. */
@@ -211,25 +211,24 @@ function parameters(url: string): string {
 }
 
 function renderReply({ status, headers, body, durationMs }: SentReply): string {
-  return message(
-    t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: durationMs }),
-    headers,
-    pretty(body),
-  );
+  return message(t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: durationMs }), headers, body);
 }
 
 function message(first: string, headers: Readonly<Record<string, string>>, content: string): string {
   const lines = Object.entries(headers).map(([name, value]) => terminalSafe(`${name}: ${value}`));
   const head = [paint('bold', terminalSafe(first)), ...lines].join('\n');
-  return content === '' ? head : `${head}\n\n${terminalSafe(content)}`;
+  return content === '' ? head : `${head}\n\n${renderContent(content)}`;
 }
 
-function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
+/** Maximum length of a body that is printed, in characters; `--json` prints it whole. */
+const maxContent = 1 << 16;
+
+/** A body as it was sent; JSON is indented. */
+function renderContent(content: string): string {
+  const { text, omitted } = indentJson(content, maxContent);
+  const shown = terminalSafe(text);
+  if (omitted === 0) return shown;
+  return `${shown}${t('… ({count, plural, one {# more character} other {# more characters}}; --json prints the whole body)', { count: omitted })}`;
 }
 
 function renderProblem(

@@ -4,6 +4,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { protocols as all } from '../protocols/index.ts';
@@ -126,6 +127,13 @@ function isNested(field: Field): boolean {
 
 function parseValue(field: Field | undefined, name: string, text: string): JsonValue {
   if (!field || field.type === 'string') return text;
+  if (isNestedDeeper(text, maxJsonDepth)) {
+    throw usageError(
+      'INVALID_FIELD_VALUE',
+      both('{name} is nested more than {depth} levels deep', { name, depth: maxJsonDepth }),
+      both('Give a value of fewer levels.'),
+    );
+  }
   try {
     return JSON.parse(text);
   } catch {

@@ -241,10 +241,10 @@ function redacted(text: Localized, key: string): Localized {
 }
 
 function headerRecord(headers: readonly Parameter[]): Record<string, string> {
-  const result: Record<string, string> = {};
+  const result = new Map<string, string>();
   for (const [name, value] of headers) {
-    const previous = result[name];
-    result[name] = previous === undefined ? value : `${previous}, ${value}`;
+    const previous = result.get(name);
+    result.set(name, previous === undefined ? value : `${previous}, ${value}`);
   }
-  return result;
+  return Object.fromEntries(result);
 }

@@ -52,6 +52,14 @@ describe('--set', () => {
     );
   });
 
+  test('a value is nested at most 1000 levels deep', () => {
+    const nested = (depth: number) => `userList=${'['.repeat(depth)}${']'.repeat(depth)}`;
+    expect(change('v2-kit', 'authSync', kit, { set: [nested(1000)] })).toHaveProperty('userList');
+    expect(fault(() => change('v2-kit', 'authSync', kit, { set: [nested(1001)] })).code).toBe(
+      'INVALID_FIELD_VALUE',
+    );
+  });
+
   test('a query contains only strings', () => {
     expect(change('v1', 'newInstance', {}, { set: ['orderAmount=100.00', 'periodNumber=x'] })).toEqual({
       orderAmount: '100.00',

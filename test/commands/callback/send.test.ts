@@ -375,3 +375,66 @@ describe('the instance', () => {
     expect((await send('releaseInstance', target, '--protocol', 'v2')).stderr).toContain(instanceId);
   });
 });
+
+describe('a response', () => {
+  /** Sends a callback to a server with this response. */
+  async function answered(body: string, headers: Record<string, string> = {}, ...more: string[]) {
+    let ran: Awaited<ReturnType<typeof send>> | undefined;
+    await withServer(
+      (_, response) => response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body),
+      async (url) => {
+        ran = await send('queryInstance', url, '--protocol', 'v2', ...more);
+      },
+    );
+    return ran ?? expect.fail();
+  }
+
+  test('is shown as it was sent, indented', async () => {
+    const { stdout } = await answered('{"resultCode":"000000","n":1.50,"n":2,"u":"\\u0041\\/"}');
+    expect(stdout).toContain(
+      '\n{\n  "resultCode": "000000",\n  "n": 1.50,\n  "n": 2,\n  "u": "\\u0041\\/"\n}\n',
+    );
+  });
+
+  test('that is long is cut, and whole in JSON', async () => {
+    const body = (length: number) => `{"resultCode":"000000","a":"${'x'.repeat(length)}"}`;
+    // With the 39 characters around it, this is the maximum.
+    const whole = await answered(body(65_536 - 39));
+    expect(whole.stdout.includes('more character')).toBe(false);
+    const cut = await answered(body(65_536 - 39 + 100));
+    expect(cut.stdout.replace(/x+/g, 'x')).toContain(
+      'x… (99 more characters; --json prints the whole body)\n',
+    );
+    const json = await answered(body(100_000), {}, '--json');
+    expect(JSON.parse(json.stdout).reply.body).toBe(body(100_000));
+  });
+
+  test.each(['[', '{"a":'])('with a long list nested in many %s is not multiplied', async (open) => {
+    const close = open === '[' ? ']' : '}';
+    const list = `[${Array.from({ length: 200_000 }, () => 1).join()}]`;
+    const { stdout } = await answered(
+      `{"resultCode":"000000","a":${open.repeat(900)}${list}${close.repeat(900)}}`,
+    );
+    expect(stdout.length).toBeLessThan(70_000);
+    expect(stdout).toContain('more characters');
+  });
+
+  test('nested more than 1000 levels deep is no JSON object', async () => {
+    const body = (depth: number) => `{"resultCode":"000000","a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    expect((await answered(body(999))).stdout).not.toContain('levels deep');
+    for (const depth of [1000, 200_000]) {
+      const ran = await answered(body(depth));
+      expect(ran).toMatchObject({
+        exitCode: 7,
+        stdout: expect.stringContaining('nested more than 1000 levels deep'),
+      });
+    }
+  });
+
+  test('may have headers with any name', async () => {
+    const { stdout } = await answered('{}', { constructor: 'x', __proto__: 'y', 'to-string': 'z' });
+    expect(stdout).toContain('\nconstructor: x\n');
+    expect(stdout).not.toContain('native code');
+    expect((await answered('{"resultCode":"constructor"}')).stdout).not.toMatch(/undefined|native code/);
+  });
+});

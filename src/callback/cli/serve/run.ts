@@ -6,6 +6,7 @@ import { interruption } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
+import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize } from '../../../text/translate.ts';
@@ -130,7 +131,7 @@ const maxTextLength = 40;
 /** Renders a request as a line of text: `12:30:15 POST v2 newInstance 000000 3 ms`. */
 export function logLine(entry: LogEntry): string {
   const clock = entry.time.toTimeString().slice(0, 8);
-  const style = { '000000': 'green', '000004': 'yellow' }[entry.resultCode] ?? 'red';
+  const style = own({ '000000': 'green', '000004': 'yellow' }, entry.resultCode) ?? 'red';
   return [
     paint('dim', clock),
     sanitise(entry.method).padEnd(4),
