@@ -1,4 +1,5 @@
 import { indentJson, isNestedDeeper, maxIndented } from './json-layout.ts';
+import { rawInJson } from './terminal-safe.ts';
 
 /** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -31,7 +32,7 @@ export function parseExactJson(text: string): JsonValue {
 }
 
 /**
- * Serialises JSON that is safe for a terminal: DEL, C1 and bidi marks are escaped as well, which changes no value.
+ * Serialises JSON that is safe for a terminal: DEL, C1 and invisible marks are escaped as well, which changes no value.
  *
  * @param indent of a level; values that are nested very deeply are on the line of their parent
  */
@@ -42,10 +43,7 @@ export function toJson(value: unknown, indent?: 2): string {
   return escapeControls(isDeep ? indentJson(json).text : JSON.stringify(value, null, indent));
 }
 
-/** Escapes the control characters that JSON leaves raw in strings: DEL, C1 and bidi marks. */
+/** Escapes the control characters that JSON leaves raw in strings: DEL, C1 and invisible marks. */
 export function escapeControls(quoted: string): string {
-  return quoted.replace(
-    /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return quoted.replace(rawInJson, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,17 +1,43 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /**
- * Control characters that remain after whole escape sequences are removed: C0 without tab and line feed, DEL, C1, and
- * the marks that reorder or hide text (bidi embeddings, overrides, isolates; line and paragraph separators).
+ * Escape sequences: control strings (OSC, DCS, APC, PM, SOS) with their terminator, CSI sequences and short escapes, with
+ * ESC or as C1 controls. No repeated part contains the start of a sequence: so matching takes linear time, and a control
+ * string without an end loses only its introducer.
+ *
+ * @see https://ecma-international.org/publications-and-standards/standards/ecma-48/
  */
-const control = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const sequence = [
+  String.raw`(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\0-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)`,
+  String.raw`(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]`,
+  String.raw`\x1b[ -/]*[0-~]`,
+].join('|');
 
 /**
- * Makes untrusted text safe for a terminal: removes escape sequences, control characters and bidi overrides, but not
- * tab and line feed.
+ * Marks that reorder or hide text: soft hyphen, zero-width characters, bidi controls, line and paragraph separators,
+ * invisible operators, annotations, byte order mark.
+ */
+const marks = String.raw`\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb`;
+/** An invisible copy of ASCII. */
+const tags = String.raw`\u{e0000}-\u{e007f}`;
+/** A ZWJ that does not join emoji; Chinese and English have no other use for it. */
+const loneJoiner = String.raw`(?<!\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d`;
+
+const unsafe = new RegExp(
+  String.raw`${sequence}|[\0-\x08\x0b-\x1f\x7f-\x9f${marks}${tags}]|${loneJoiner}`,
+  'gu',
+);
+
+/** What JSON leaves raw in a string but a terminal must not get: DEL, C1 and marks. */
+export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${marks}]`, 'gu');
+
+/** Everything between letters that a reader does not see, with tab, line feed, joiners and variation selectors. */
+export const invisible = String.raw`${sequence}|[\0-\x1f\x7f-\x9f${marks}${tags}\u034f\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`;
+
+/**
+ * Makes untrusted text safe for a terminal: removes escape sequences, control characters and marks that reorder or hide
+ * text, but not tab, line feed and what joins emoji. Takes linear time, so no text keeps koo busy.
  */
 export function terminalSafe(text: string): string {
   // Fast path: nearly all text is plain ASCII.
   if (/^[\t\n -~]*$/.test(text)) return text;
-  return stripVTControlCharacters(text).replace(control, '');
+  return text.replace(unsafe, '');
 }

@@ -180,5 +180,6 @@ export function logRecord({
 }
 
 function sanitise(text: string): string {
-  return terminalSafe(text).replace(/\s/g, ' ').slice(0, maxTextLength);
+  // Cut first: anyone who reaches the server chooses the length.
+  return terminalSafe(text.slice(0, maxTextLength)).replace(/\s/g, ' ');
 }
