@@ -1,47 +1,117 @@
+import { decodeAll, merged, type Range } from './encodings.ts';
+
 const mask = '***';
 
-/**
- * Replaces every occurrence of each secret with `***`: raw, percent-encoded (also as in forms), escaped in JSON, in
- * base64, base64url and hex.
- */
+/** Length from which a secret is found anywhere and in any encoding. */
+const minEncodedLength = 8;
+/** Length from which a secret is found as a word. */
+const minWordLength = 4;
+
+/** {@link createRedactor} for one text. */
 export function redact(text: string, secrets: readonly string[]): string {
   return createRedactor(secrets)(text);
 }
 
-/** {@link redact} for many texts and the same secrets, whose forms it computes once. */
+/**
+ * Creates a function that replaces each secret in a text with `***`.
+ *
+ * - A secret of 8 characters and more is found anywhere, in upper or lower case, with any of its letters encoded as
+ *   {@link decodeAll} undoes it and with invisible characters between them; also in hex, and in base64 and base64url
+ *   alone or within a longer text.
+ * - A secret of 4 to 7 characters is found as it is written, where it stands as a word.
+ * - A shorter secret is not masked: the mask would garble other text and reveal that it stands for one.
+ *
+ * Takes linear time, so no text keeps koo busy.
+ */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const forms = [...new Set(secrets.flatMap(encodedForms))]
-    // A form of asterisks only cannot be masked, and reveals nothing.
-    .filter((form) => /[^*]/.test(form))
-    .sort((a, b) => b.length - a.length);
+  // Asterisks cannot be masked, and reveal nothing.
+  const known = [...new Set(secrets)].filter((secret) => /[^*]/.test(secret));
+  const long = known.filter(({ length }) => length >= minEncodedLength);
+  const short = known.filter(({ length }) => length >= minWordLength && length < minEncodedLength);
+  const forms = long.length > 0 ? anyOf(long.flatMap(formsOf), 'gi') : undefined;
+  const words = short.length > 0 ? anyOf(short.map(wordOf), 'gu') : undefined;
   return (text) => {
     let result = text;
     // A mask can complete a secret that contains asterisks, so repeat until there is none. It ends, because each round
     // removes a character other than an asterisk.
-    while (forms.some((form) => result.includes(form))) {
-      for (const form of forms) result = result.replaceAll(form, mask);
+    for (;;) {
+      const found = [
+        ...(words ? matches(words, result) : []),
+        ...(forms ? [...matches(forms, result), ...decodedMatches(forms, result)] : []),
+      ];
+      if (found.length === 0) return result;
+      result = maskRanges(result, found);
     }
-    return result;
   };
 }
 
-function encodedForms(secret: string): string[] {
+/** Where the decoded text matches, as ranges of the text itself. */
+function decodedMatches(forms: RegExp, text: string): Range[] {
+  const decoded = decodeAll(text);
+  const found = decoded.isChanged ? matches(forms, decoded.text) : [];
+  return found.length > 0 ? decoded.sourceOf(found) : [];
+}
+
+/** All matches, of those that overlap their union. */
+function matches(pattern: RegExp, text: string): Range[] {
+  const found: Range[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    found.push({ start: match.index, end: match.index + match[0].length });
+    pattern.lastIndex = match.index + 1;
+  }
+  return merged(found);
+}
+
+function maskRanges(text: string, ranges: readonly Range[]): string {
+  let result = '';
+  let at = 0;
+  for (const { start, end } of merged(ranges.toSorted((a, b) => a.start - b.start))) {
+    result += text.slice(at, start) + mask;
+    at = end;
+  }
+  return result + text.slice(at);
+}
+
+/** Patterns of a secret in a decoded text. */
+function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
-  const percent = encodeURIComponent(secret.toWellFormed());
-  const form = percent.replaceAll('%20', '+');
-  const json = JSON.stringify(secret).slice(1, -1);
-  const ascii = json.replace(
-    /[^\0-\x7f]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const decoded = decodeAll(secret).text;
   return [
-    secret,
-    ...[percent, form].flatMap((text) => [text, text.replace(/%../g, (code) => code.toLowerCase())]),
-    ...[json, ascii].flatMap((text) => [text, text.replaceAll('/', '\\/')]),
-    bytes.toString('base64'),
-    bytes.toString('base64').replace(/=+$/, ''),
-    bytes.toString('base64url'),
+    ...[secret, ...(decoded.length >= minWordLength ? [decoded] : [])].map(spaceOrPlus),
     bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
+    ...[0, 1, 2].map((before) => base64Of(bytes, before)),
   ];
+}
+
+/** In a form, a plus sign is a space. */
+function spaceOrPlus(text: string): string {
+  return escapePattern(text).replace(/\\\+| /g, '[+ ]');
+}
+
+/**
+ * The base64 of bytes that follow others, as far as it does not depend on these.
+ *
+ * @param before the number of bytes before, modulo 3
+ */
+function base64Of(bytes: Buffer, before: number): string {
+  const all = Buffer.concat([Buffer.alloc(before), bytes]);
+  const bits = all.length * 8;
+  const own = all.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(bits / 6));
+  // The rest of the last byte, with the first bits of the next one.
+  const end = bits % 6 === 0 ? '' : '(?:[\\w+/-]={0,2})?';
+  return own.replace(/[+/]/g, (sign) => (sign === '+' ? '[+-]' : '[/_]')) + end;
+}
+
+function wordOf(secret: string): string {
+  return `(?<![\\p{L}\\p{N}_])${escapePattern(secret)}(?![\\p{L}\\p{N}_])`;
+}
+
+/** The longest first, so that nothing of it is left where a shorter one is its beginning. */
+function anyOf(patterns: readonly string[], flags: string): RegExp {
+  return new RegExp([...new Set(patterns)].sort((a, b) => b.length - a.length).join('|'), flags);
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }

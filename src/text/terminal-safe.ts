@@ -29,8 +29,11 @@ const unsafe = new RegExp(
 /** What JSON leaves raw in a string but a terminal must not get: DEL, C1 and marks. */
 export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${marks}]`, 'gu');
 
-/** Everything between letters that a reader does not see, with tab, line feed, joiners and variation selectors. */
-export const invisible = String.raw`${sequence}|[\0-\x1f\x7f-\x9f${marks}${tags}\u034f\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}]`;
+/**
+ * What a reader does not see between two letters, for expressions without the flag `u`: all of the above, line breaks,
+ * joiners and variation selectors. A line break before a space is not between letters: so a long indented text stays fast.
+ */
+export const invisible = String.raw`${sequence}|\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${marks}\u034f\u200d\ufe00-\ufe0f]|\udb40[\udc00-\uddef]`;
 
 /**
  * Makes untrusted text safe for a terminal: removes escape sequences, control characters and marks that reorder or hide

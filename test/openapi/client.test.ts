@@ -126,29 +126,29 @@ describe('a call', () => {
   });
 
   test('reads the body as it is, and masks what is shown', async () => {
-    // 3230 is '20' in hex: a short secret occurs by chance.
-    const body = '{"error_code":"MKT.0101","error_msg":"sn-3230","data":[{"metering_sn":"sn-3230"}]}';
-    const server = await start([{ status: 400, body }], { securityToken: '20' });
-    const { api } = client(server.url, { credential: { ...credential, securityToken: '20' } });
+    const securityToken = 'token-20';
+    const body = '{"error_code":"MKT.0101","error_msg":"sn-token-20","data":[{"metering_sn":"sn-token-20"}]}';
+    const server = await start([{ status: 400, body }], { securityToken });
+    const { api } = client(server.url, { credential: { ...credential, securityToken } });
     closing.unshift(api.close);
     const failed = await failing(api.call(get));
     expect(responseOf(failed)?.json).toEqual(JSON.parse(body));
-    expect(responseOf(failed)).toMatchObject({ text: body.replaceAll('3230', '***'), message: 'sn-***' });
+    expect(responseOf(failed)).toMatchObject({ text: body.replaceAll('token-20', '***'), message: 'sn-***' });
     expect(failed.facts.details).toMatchObject({ data: [{ metering_sn: 'sn-***' }] });
     expect(failed.facts.message.en).toMatch(/sn-\*\*\*/);
   });
 
   test('masks what is too long for a code, which may be anything, and no code', async () => {
-    const securityToken = '20';
-    const codes = [`${'A'.repeat(14)}20`, `${'A'.repeat(15)}20`];
+    const securityToken = 'TOKEN-20';
+    const codes = [`${'A'.repeat(8)}TOKEN-20`, `${'A'.repeat(9)}TOKEN-20`];
     const server = await start(
       codes.map((code) => error(400, code)),
       { securityToken },
     );
     const { api } = client(server.url, { credential: { ...credential, securityToken } });
     closing.unshift(api.close);
-    expect((await failing(api.call(get))).facts.resultCode).toBe(`${'A'.repeat(14)}20`);
-    expect((await failing(api.call(get))).facts.resultCode).toBe(`${'A'.repeat(15)}***`);
+    expect((await failing(api.call(get))).facts.resultCode).toBe(`${'A'.repeat(8)}TOKEN-20`);
+    expect((await failing(api.call(get))).facts.resultCode).toBe(`${'A'.repeat(9)}***`);
   });
 
   test('gives the headers of the response in lower case', async () => {

@@ -181,5 +181,6 @@ export function logRecord({
 
 function sanitise(text: string): string {
   // Cut first: anyone who reaches the server chooses the length.
-  return terminalSafe(text.slice(0, maxTextLength)).replace(/\s/g, ' ');
+  const start = text.slice(0, 4 * maxTextLength);
+  return terminalSafe(start).replace(/\s/g, ' ').slice(0, maxTextLength);
 }
