@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { draftName, removeDeadDrafts } from './draft-name.ts';
 
-/** Extension of a draft. Only a killed process leaves one behind. */
-export const draftEnding = '.tmp';
+/** Names of the drafts that this process writes. */
+const ownDrafts = new Set<string>();
 
 /** A temporary file that replaces the file beside it. */
 export interface Draft {
@@ -17,14 +17,17 @@ export interface Draft {
 /**
  * Creates a draft beside a file. Readers of the file see the old content or all of the new content, even after a
  * power failure. The draft is created exclusively, so that no other process can have opened it or placed a link
- * there.
+ * there. Drafts of the file that killed processes left behind are removed.
  *
  * @param path of the file itself: a symbolic link would be replaced
  * @throws the error of the file system, also on commit
  */
 export function openDraft(path: string, mode: number): Draft {
-  const draft = `${path}.${randomBytes(6).toString('hex')}${draftEnding}`;
+  const target = resolve(path);
+  removeDeadDrafts(target, ownDrafts);
+  const draft = draftName(target);
   const fd = openSync(draft, 'wx', mode);
+  ownDrafts.add(basename(draft));
   let isOpen = true;
   const close = () => {
     if (!isOpen) return;
@@ -37,12 +40,14 @@ export function openDraft(path: string, mode: number): Draft {
     commit: () => {
       fsyncSync(fd);
       close();
-      renameSync(draft, path);
-      syncFolder(dirname(path));
+      renameSync(draft, target);
+      ownDrafts.delete(basename(draft));
+      syncFolder(dirname(target));
     },
     discard: () => {
       close();
       rmSync(draft, { force: true });
+      ownDrafts.delete(basename(draft));
     },
   };
 }

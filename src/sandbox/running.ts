@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemCode } from '../errors/system-code.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
+import { isProcessAlive } from '../files/draft-name.ts';
 import { readStateFile } from '../files/regular-file.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
@@ -82,16 +82,5 @@ function readAnnouncement(stateFolder: string): RunningSandbox | undefined {
     return isValidUrl && Number.isSafeInteger(pid) && Number(pid) > 0 ? { url, pid: Number(pid) } : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Whether a process with this id exists. */
-export function isProcessAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process is there, and another user's.
-    return systemCode(error) === 'EPERM';
   }
 }

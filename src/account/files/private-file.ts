@@ -3,7 +3,8 @@ import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 
 import { basename, dirname, join } from 'node:path';
 import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
-import { draftEnding, syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
+import { syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
+import { draftEnding } from '../../files/draft-name.ts';
 import { maxStateBytes, readToEnd } from '../../files/regular-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';

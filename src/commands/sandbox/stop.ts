@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { isProcessAlive, runningSandbox } from '../../sandbox/running.ts';
+import { isProcessAlive } from '../../files/draft-name.ts';
+import { runningSandbox } from '../../sandbox/running.ts';
 import { both, t } from '../../text/translate.ts';
 
 interface Stopped {
