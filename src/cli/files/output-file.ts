@@ -1,10 +1,13 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { access, constants, realpath, stat, writeFile } from 'node:fs/promises';
+import { closeSync, createWriteStream, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KooError } from '../../errors/koo-error.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
-import { openDraft, writeFileAtomically } from '../../files/atomic-file.ts';
+import { openDraft } from '../../files/atomic-file.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
+import { interruption } from '../interrupt.ts';
 
 /**
  * Asserts that a file can be written, before work whose result would otherwise be lost. The content of the file is
@@ -25,17 +28,15 @@ export function assertWritable(path: string, flag: string): Promise<void> {
  * Writes a file atomically, by renaming a draft beside it. A device or a pipe is written directly.
  *
  * @param flag that named the file, for the message
- * @throws KooError (usage, `UNWRITABLE_FILE`)
+ * @throws KooError like {@link openOutputFile}
  */
-export function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
-  return rejectUnwritable(path, flag, async () => {
-    const target = await resolveTarget(path);
-    if (!target.isReplaced) return writeFile(path, text);
-    writeFileAtomically(target.path, text, target.mode);
-  });
+export async function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
+  const file = await openOutputFile(path, 0o666, flag);
+  file.write(text);
+  await file.finish();
 }
 
-/** A file that is written in chunks. Every method throws KooError (usage, `UNWRITABLE_FILE`). */
+/** A file that is written in chunks. Every method throws KooError (usage) `UNWRITABLE_FILE`, `PIPE_WITHOUT_READER`. */
 export interface OutputFile {
   write(text: string): void;
   /**
@@ -44,8 +45,12 @@ export interface OutputFile {
    * @returns whether everything has been read
    */
   drained(signal: AbortSignal): Promise<boolean>;
-  /** Completes the file and moves it to its path. Blocks until the reader of a pipe has read everything. */
-  finish(): void;
+  /**
+   * Completes the file and moves it to its path. Waits until the reader of a pipe has read everything.
+   *
+   * @throws KooError (interrupted, `INTERRUPTED`) at a Ctrl-C while it waits
+   */
+  finish(): Promise<void>;
   /** Discards what was written; an existing file is unchanged. */
   discard(): void;
 }
@@ -61,7 +66,7 @@ const retryMs = 10;
  *
  * @param mode of a new file
  * @param flag that named the file, for the message
- * @throws KooError (usage, `UNWRITABLE_FILE`)
+ * @throws KooError (usage) `UNWRITABLE_FILE`, `PIPE_WITHOUT_READER`
  */
 export async function openOutputFile(path: string, mode: number, flag?: string): Promise<OutputFile> {
   const standard = standardStream(path);
@@ -69,7 +74,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
     return {
       write: (text) => void standard.write(text),
       drained: async () => true,
-      finish: () => undefined,
+      finish: async () => undefined,
       discard: () => undefined,
     };
   }
@@ -102,17 +107,55 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
       }
       return true;
     },
-    finish: () =>
-      discardOnError(() => {
-        while (!flush()) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, retryMs);
-        if (draft) draft.commit();
-        else closeSync(fd);
-      }),
+    finish: async () => {
+      if (!discardOnError(flush)) await untilRead(path, () => discardOnError(flush));
+      discardOnError(() => (draft ? draft.commit() : closeSync(fd)));
+    },
     discard: () => {
       if (draft) draft.discard();
       else closeSync(fd);
     },
   };
+}
+
+/** Waits for a slow reader of a pipe; a Ctrl-C ends the wait. */
+async function untilRead(path: string, flush: () => boolean): Promise<void> {
+  const signal = interruption();
+  // After an earlier Ctrl-C, the output is still written; the next one exits.
+  const isExpected = signal.aborted;
+  while (!flush()) {
+    if (signal.aborted && !isExpected) throw notRead(path);
+    await sleep(retryMs);
+  }
+}
+
+/** A log that is written line by line while koo works. */
+interface OutputLog {
+  write(text: string): void;
+  end(): void;
+}
+
+/**
+ * Opens a log, and empties it. Errors while it is written are ignored: nothing depends on a log.
+ *
+ * @param flag that named the file, for the message
+ * @throws KooError (usage) `UNWRITABLE_FILE`, `PIPE_WITHOUT_READER`
+ */
+export function openOutputLog(path: string, flag: string): OutputLog {
+  const standard = standardStream(path);
+  if (standard) return { write: (text) => void standard.write(text), end: () => undefined };
+  const { O_WRONLY, O_CREAT, O_NONBLOCK = 0, O_TRUNC, O_APPEND } = constants;
+  try {
+    const fd = openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK | (isDescriptor(path) ? O_APPEND : O_TRUNC));
+    // A thread that waits for the reader of a pipe would keep koo from exiting.
+    const log = fstatSync(fd).isFIFO()
+      ? new Socket({ fd, readable: false, writable: true })
+      : createWriteStream('', { fd });
+    log.on('error', () => undefined);
+    return { write: (text) => void log.write(text), end: () => void log.end() };
+  } catch (error) {
+    throw unwritableFileError(error, path, flag);
+  }
 }
 
 /** The standard stream that a path stands for: opening it again would overwrite a file that it is redirected to. */
@@ -121,11 +164,20 @@ function standardStream(path: string): NodeJS.WriteStream | undefined {
   return /^(\/dev\/stderr|\/(dev|proc\/self)\/fd\/2)$/.test(path) ? process.stderr : undefined;
 }
 
+/** Whether a path stands for an open file of this process, which the shell may have redirected. */
+function isDescriptor(path: string): boolean {
+  return /^\/(dev|proc\/self)\/fd\/\d+$/.test(path);
+}
+
 async function openForWriting(path: string, mode: number) {
   const target = await resolveTarget(path, mode);
   // Non-blocking, because opening a pipe without a reader would block.
-  if (!target.isReplaced) return { fd: openSync(path, constants.O_WRONLY | constants.O_NONBLOCK) };
+  if (!target.isReplaced) {
+    return { fd: openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK) };
+  }
   const draft = openDraft(target.path, target.mode);
+  // The umask applies to new files only.
+  if (target.isKnown) fchmodSync(draft.fd, target.mode);
   return { fd: draft.fd, draft };
 }
 
@@ -144,17 +196,20 @@ interface OutputTarget {
   /** The resolved path, so that a symbolic link is not replaced. */
   readonly path: string;
   readonly mode: number;
+  readonly isKnown: boolean;
   /** Whether the file is replaced: a regular file, or one that does not exist yet. */
   readonly isReplaced: boolean;
 }
 
 async function resolveTarget(path: string, mode = 0o666): Promise<OutputTarget> {
   const known = await stat(path).catch(undefinedIfMissing);
-  if (!known) return { path, mode, isReplaced: true };
+  if (!known) return { path, mode, isKnown: false, isReplaced: true };
   if (known.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-  if (!known.isFile()) return { path, mode: known.mode, isReplaced: false };
+  const existing = { path, mode: known.mode & 0o777, isKnown: true };
+  // What a descriptor is redirected to is continued where it is.
+  if (!known.isFile() || isDescriptor(path)) return { ...existing, isReplaced: false };
   await access(path, constants.W_OK);
-  return { path: await realpath(path), mode: known.mode, isReplaced: true };
+  return { ...existing, path: await realpath(path), isReplaced: true };
 }
 
 function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
@@ -173,8 +228,18 @@ async function rejectUnwritable<T>(
   }
 }
 
+function notRead(path: string): KooError {
+  return new KooError({
+    category: 'interrupted',
+    code: 'INTERRUPTED',
+    message: both('Interrupted while the reader of {path} did not read', { path }),
+    hint: both('Let a process read the pipe to its end.'),
+  });
+}
+
 /** The error for a file that cannot be written. */
 export function unwritableFileError(error: unknown, path: string, flag: string | undefined): KooError {
+  if (systemCode(error) === 'ENXIO') return withoutReader(path, flag);
   const reason = systemCode(error) ?? 'unknown';
   return new KooError(
     {
@@ -186,5 +251,15 @@ export function unwritableFileError(error: unknown, path: string, flag: string |
       hint: both('Check the folder, its permissions and the free space.'),
     },
     { cause: error },
+  );
+}
+
+function withoutReader(path: string, flag: string | undefined): KooError {
+  return usageError(
+    'PIPE_WITHOUT_READER',
+    flag
+      ? both('--{flag}: no process reads the pipe {path}', { flag, path })
+      : both('No process reads the pipe {path}', { path }),
+    both('Start its reader first, such as `cat {path} &`.', { path: shellWord(path) }),
   );
 }

@@ -53,7 +53,7 @@ export async function writeWorksheet(
   if (isFile) {
     const output = await openOutputFile(file, 0o600, 'worksheet');
     output.write(markdown);
-    output.finish();
+    await output.finish();
   }
   return {
     product,

@@ -51,7 +51,7 @@ export async function* throttleToReader<T>(
  * @throws KooError (usage) `UNWRITABLE_FILE`
  */
 export async function closeRejects(rejects: OutputFile, signal: AbortSignal): Promise<void> {
-  if (await rejects.drained(signal)) rejects.finish();
+  if (await rejects.drained(signal)) await rejects.finish();
   else rejects.discard();
 }
 

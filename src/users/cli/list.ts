@@ -80,7 +80,7 @@ export async function exportToFile(
       target.discard();
       throw error;
     }
-    target.finish();
+    await target.finish();
     return { file, format, users };
   });
 }

@@ -1,17 +1,30 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
+  constants,
+  createReadStream,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { assertWritable, openOutputFile, writeOutputFile } from '../../../src/cli/files/output-file.ts';
+import { buffer, text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  assertWritable,
+  openOutputFile,
+  openOutputLog,
+  writeOutputFile,
+} from '../../../src/cli/files/output-file.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -94,14 +107,14 @@ describe('openOutputFile', () => {
     const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);
     for (const line of lines) file.write(line);
     expect(readFileSync(path, 'utf8')).toBe('old');
-    file.finish();
+    await file.finish();
     expect(readFileSync(path, 'utf8')).toBe(lines.join(''));
     expect(readdirSync(folder)).toEqual(['rejects']);
   });
 
   test.skipIf(process.platform === 'win32')('creates a private file', async () => {
     const path = join(folder, 'rejects');
-    (await openOutputFile(path, 0o600, 'rejects')).finish();
+    await (await openOutputFile(path, 0o600, 'rejects')).finish();
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
@@ -109,5 +122,100 @@ describe('openOutputFile', () => {
     for (const path of [join(folder, 'no', 'file'), folder]) {
       await expect(openOutputFile(path, 0o600, 'rejects')).rejects.toMatchObject(refused);
     }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  let pipe = '';
+  beforeEach(() => {
+    pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+  });
+
+  test('is written to its reader', async () => {
+    const reading = text(createReadStream(pipe));
+    // The reader opens it in another thread.
+    await expect
+      .poll(() =>
+        writeOutputFile(pipe, 'x'.repeat(200_000), 'reporter').then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    expect(await reading).toHaveLength(200_000);
+  });
+
+  test('without a reader is refused at once', async () => {
+    const unread = {
+      exitCode: 2,
+      facts: {
+        code: 'PIPE_WITHOUT_READER',
+        message: { en: `--reporter: no process reads the pipe ${pipe}` },
+        hint: { en: `Start its reader first, such as \`cat ${pipe} &\`.` },
+      },
+    };
+    await expect(writeOutputFile(pipe, 'text', 'reporter')).rejects.toMatchObject(unread);
+    await expect(openOutputFile(pipe, 0o600, 'reporter')).rejects.toMatchObject(unread);
+  });
+
+  test('leaves koo responsive while its reader does not read', async () => {
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = await openOutputFile(pipe, 0o600, 'reporter');
+    file.write('x'.repeat(200_000));
+    const finished = file.finish();
+    expect(await Promise.race([finished, sleep(30, 'waiting')])).toBe('waiting');
+    const rest = buffer(new Socket({ fd: reader, readable: true, writable: false }));
+    await finished;
+    expect(await rest).toHaveLength(200_000);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the mode of a file', () => {
+  let umask = 0;
+  beforeEach(() => {
+    umask = process.umask(0o027);
+  });
+  afterEach(() => {
+    process.umask(umask);
+  });
+
+  test('follows the umask if it is new, and stays if it exists', async () => {
+    const path = join(folder, 'report');
+    await writeOutputFile(path, 'first', 'reporter');
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    chmodSync(path, 0o666);
+    await writeOutputFile(path, 'second', 'reporter');
+    expect(statSync(path).mode & 0o777).toBe(0o666);
+  });
+});
+
+test.skipIf(process.platform !== 'linux')('a redirected descriptor is continued, not replaced', async () => {
+  const path = join(folder, 'log');
+  writeFileSync(path, 'before\n');
+  const before = statSync(path).ino;
+  const fd = openSync(path, 'a');
+  await writeOutputFile(`/dev/fd/${fd}`, 'report\n', 'reporter');
+  await writeOutputFile(`/proc/self/fd/${fd}`, 'again\n', 'reporter');
+  closeSync(fd);
+  expect(readFileSync(path, 'utf8')).toBe('before\nreport\nagain\n');
+  expect(statSync(path).ino).toBe(before);
+});
+
+describe.skipIf(process.platform === 'win32')('openOutputLog', () => {
+  test('empties a file and writes to it', async () => {
+    const path = join(folder, 'log');
+    writeFileSync(path, 'of an earlier run');
+    const log = openOutputLog(path, 'start-log');
+    log.write('line\n');
+    log.end();
+    await expect.poll(() => readFileSync(path, 'utf8')).toBe('line\n');
+  });
+
+  test('refuses a pipe without a reader, and a folder', () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(() => openOutputLog(pipe, 'start-log')).toThrow(`--start-log: no process reads the pipe ${pipe}`);
+    expect(() => openOutputLog(folder, 'start-log')).toThrow('EISDIR');
   });
 });

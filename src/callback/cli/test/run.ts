@@ -1,4 +1,4 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, constants, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { readInputFile } from '../../../cli/files/input-file.ts';
@@ -257,7 +257,8 @@ async function appendStepSummary(file: string, report: Report): Promise<void> {
       (known) => known.size,
       () => 0,
     );
-    await appendFile(file, stepSummary(report, size));
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK = 0 } = constants;
+    await appendFile(file, stepSummary(report, size), { flag: O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK });
   } catch (error) {
     throw unwritableFileError(error, file, 'reporter');
   }

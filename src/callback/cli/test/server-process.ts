@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openOutputLog } from '../../../cli/files/output-file.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -117,6 +118,7 @@ async function waitUntilListening(
 }
 
 function launch({ command, folder, logFile, env }: ServerCommand, secrets: readonly string[]): ServerProcess {
+  const log = logFile === undefined ? undefined : openOutputLog(logFile, 'start-log');
   // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
   const child = spawn(command, {
     shell: true,
@@ -126,7 +128,6 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  const log = logFile === undefined ? undefined : createWriteStream(logFile).on('error', () => undefined);
   let output = '';
   const writers = [child.stdout, child.stderr].map((stream) => {
     const writer = redactingWriter((text) => log?.write(text), secrets);
