@@ -1,5 +1,4 @@
-import { canonicalJsonText } from '../../signing/canonical-json.ts';
-import type { JsonObject } from '../../text/json.ts';
+import { isJson, isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
@@ -43,11 +42,18 @@ function percentEncode(text: string): string {
  */
 export function productionUrl(target: string, path = ''): URL {
   const url = new URL(target);
-  if (path) url.pathname = url.pathname.replace(/\/+$/, '') + path;
+  if (path) url.pathname = trimEnd(url.pathname, '/') + path;
   url.hash = '';
   // Remove a lone `?` and trailing `&`, because parameters are appended.
-  url.search = url.search.replace(/^\?&*$|&+$/, '');
+  url.search = trimEnd(url.search.slice(1), '&');
   return url;
+}
+
+/** Without the given character at the end. A regular expression would try each run of it inside the text as well. */
+function trimEnd(text: string, character: string): string {
+  let end = text.length;
+  while (text[end - 1] === character) end -= 1;
+  return text.slice(0, end);
 }
 
 /** Query parameters as a servlet decodes them: percent-decoded, `+` as a space. */
@@ -84,7 +90,8 @@ export function bodyText(body: Uint8Array): string | undefined {
 
 /** Parses a JSON object; `undefined` for any other text, or if it is nested too deeply. */
 export function parseObject(text: string): JsonObject | undefined {
-  return canonicalJsonText(text) === undefined ? undefined : JSON.parse(text);
+  const value: JsonValue = isJson(text) ? JSON.parse(text) : null;
+  return isObject(value) ? value : undefined;
 }
 
 /** 000001: the request is not authenticated. */

@@ -1,7 +1,24 @@
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { unreadableCapture } from './model.ts';
+import { excerpt, unreadableCapture } from './model.ts';
+
+// These patterns are sticky: each is tried at one position, so that a long command is read in one pass.
+const plainText = /[^ \t\n;|>&\\#'"`$]+/y;
+const doubleQuotedText = /[^"\\`$]+/y;
+const ansiText = /[^\\']+|\\/y;
+const commandEnd = /&(?:&|\s*$)/y;
+const expansion = /`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-])/y;
+const backslashes = /\\+/y;
+const argumentText = /[^\\"\s]+/y;
+const caretText = /[^^\n"|&>]+/y;
+const caretQuotedText = /[^\n"]+/y;
+
+/** What a sticky pattern matches at a position; `undefined` if it does not match there. */
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
 
 /**
  * Splits a command line into words as bash does, with all kinds of quotes, `$'…'` and continued lines. The command
@@ -23,7 +40,7 @@ export function splitShell(source: string): string[] {
     const character = text.charAt(at);
     if (character === '\n' || character === ';' || character === '|' || character === '>') break;
     if (character === '&') {
-      if (word === undefined && /^&(&|\s*$)/.test(text.slice(at))) break;
+      if (word === undefined && matchAt(commandEnd, text, at) !== undefined) break;
       throw unreadableCapture(
         both('The & {place} is not quoted, so the shell ends the command there: quote the URL', {
           place: where(text, at),
@@ -51,6 +68,8 @@ export function splitShell(source: string): string[] {
 type Piece = readonly [text: string, next: number];
 
 function readPiece(text: string, at: number): Piece {
+  const plain = matchAt(plainText, text, at);
+  if (plain !== undefined) return [plain, at + plain.length];
   const character = text.charAt(at);
   if (character === "'") return readSingle(text, at);
   if (character === '"') return readDouble(text, at);
@@ -68,6 +87,9 @@ function readSingle(text: string, at: number): Piece {
 function readDouble(text: string, start: number): Piece {
   let piece = '';
   for (let at = start + 1; at < text.length; at += 1) {
+    const plain = matchAt(doubleQuotedText, text, at) ?? '';
+    piece += plain;
+    at += plain.length;
     const character = text.charAt(at);
     if (character === '"') return [piece, at + 1];
     if (character === '\\' && /["\\$`\n]/.test(text.charAt(at + 1))) {
@@ -108,7 +130,7 @@ function readAnsi(text: string, start: number): Piece {
       parts.push(escaped(match));
       at = escapes.lastIndex;
     } else {
-      const plain = /^[^\\']+|^\\/.exec(text.slice(at))?.[0] ?? '';
+      const plain = matchAt(ansiText, text, at) ?? '';
       parts.push(Buffer.from(plain));
       at += plain.length;
     }
@@ -140,13 +162,13 @@ function decode(raw: Buffer, text: string, at: number): string {
 }
 
 function assertNoExpansion(text: string, at: number): void {
-  const found = /^(?:`|\$(?:[A-Za-z_]\w*|[({][^)}]*[)}]?|[\d@*#?$!-]))/.exec(text.slice(at))?.[0];
+  const found = matchAt(expansion, text, at);
   if (found === undefined) return;
   throw unreadableCapture(
     both(
       'The command contains {found} {place}, which the shell expands: capture the request that was actually sent',
       {
-        found,
+        found: excerpt(found),
         place: where(text, at),
       },
     ),
@@ -189,16 +211,20 @@ function readCarets(text: string): string {
   let isQuoted = false;
   let result = '';
   for (let at = 0; at < text.length; at += 1) {
+    const plain = matchAt(isQuoted ? caretQuotedText : caretText, text, at) ?? '';
+    result += plain;
+    at += plain.length;
     const character = text.charAt(at);
-    if (character === '^' && !isQuoted) {
+    if (character === '^') {
       // A caret at the end of a line continues the line and escapes the next character.
       at += text.charAt(at + 1) === '\n' ? 2 : 1;
       result += text.charAt(at);
-    } else if (character === '\n' || (!isQuoted && /[|&>]/.test(character))) {
-      break;
-    } else {
-      if (character === '"') isQuoted = !isQuoted;
+    } else if (character === '"') {
+      isQuoted = !isQuoted;
       result += character;
+    } else {
+      // The end of the line, or what ends a command outside quotes.
+      break;
     }
   }
   return result;
@@ -208,20 +234,32 @@ function splitArguments(line: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const slashes = /^\\*(?=")/.exec(line.slice(at))?.[0].length ?? 0;
-    if (slashes > 0) {
+  let at = 0;
+  while (at < line.length) {
+    const plain = matchAt(argumentText, line, at);
+    const slashes = matchAt(backslashes, line, at)?.length ?? 0;
+    if (plain !== undefined) {
+      word = (word ?? '') + plain;
+      at += plain.length;
+    } else if (slashes > 0 && line[at + slashes] === '"') {
       // Before a quote, two backslashes stand for one; an odd backslash escapes the quote.
       word = (word ?? '') + '\\'.repeat(slashes >> 1) + (slashes % 2 === 1 ? '"' : '');
-      at += slashes % 2 === 1 ? slashes : slashes - 1;
+      at += slashes + (slashes % 2);
+    } else if (slashes > 0) {
+      word = (word ?? '') + '\\'.repeat(slashes);
+      at += slashes;
     } else if (line[at] === '"') {
       isQuoted = !isQuoted;
       word ??= '';
-    } else if (/\s/.test(line.charAt(at)) && !isQuoted) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
+      at += 1;
     } else {
-      word = (word ?? '') + line.charAt(at);
+      // White space.
+      if (isQuoted) word = (word ?? '') + line.charAt(at);
+      else {
+        if (word !== undefined) words.push(word);
+        word = undefined;
+      }
+      at += 1;
     }
   }
   if (word !== undefined) words.push(word);

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { both } from '../../text/translate.ts';
 import {
-  assertDepth,
   type Captured,
   type CaptureOptions,
   encodeUtf8,
@@ -11,16 +10,18 @@ import {
 } from './model.ts';
 
 const text = v.string();
-const headerValue = v.union([text, v.number(), v.array(text)]);
+// One form is chosen by its first item: to try each form on a long list would collect an error for every item.
 const headers = v.optional(
   v.nullable(
-    v.union([
-      v.array(v.object({ name: text, value: text })),
-      v.array(v.tuple([text, text])),
-      v.record(text, headerValue),
-    ]),
+    v.lazy((given) => {
+      if (!Array.isArray(given)) return headerRecord;
+      return Array.isArray(given[0]) ? headerTuples : headerObjects;
+    }),
   ),
 );
+const headerRecord = v.record(text, v.union([text, v.number(), v.array(text)]));
+const headerTuples = v.array(v.tuple([text, text]));
+const headerObjects = v.array(v.object({ name: text, value: text }));
 
 const requestSchema = v.object({
   method: text,
@@ -44,6 +45,8 @@ const replySchema = v.object({
   /** HAR */
   content: v.optional(v.nullable(v.object({ text: v.optional(text), encoding: v.optional(text) }))),
 });
+
+const firstIssue = { abortEarly: true } as const;
 
 /**
  * Reads a capture in JSON: a HAR log or one of its entries, a request `{method, url, headers, body}`, a response
@@ -95,8 +98,9 @@ function pickEntry(value: unknown, wanted: number | undefined): unknown {
 
 /** When a request was sent, and what the response was: from HAR, or from a log of koo. */
 function readSurroundings(entry: UnknownRecord): { readonly time?: Date; readonly responseBody?: string } {
-  const time = new Date(String(entry.startedDateTime ?? entry.time));
-  const response = v.safeParse(replySchema, entry.response ?? entry.reply);
+  const given = entry.startedDateTime ?? entry.time;
+  const time = new Date(typeof given === 'string' ? given : Number.NaN);
+  const response = v.safeParse(replySchema, entry.response ?? entry.reply, firstIssue);
   return {
     ...(!Number.isNaN(time.getTime()) && { time }),
     ...(response.success && { responseBody: new TextDecoder().decode(replyBody(response.output)) }),
@@ -111,7 +115,7 @@ function readRequest(value: unknown): Extract<Captured, { kind: 'request' }> {
       ? contentBytes({ text: body, encoding: bodyEncoding })
       : body === undefined || body === null
         ? contentBytes(postData)
-        : encodeUtf8(compactText(body));
+        : encodeUtf8(JSON.stringify(body));
   const captured = toReceivedRequest(
     request.method.toUpperCase(),
     request.url,
@@ -119,12 +123,6 @@ function readRequest(value: unknown): Extract<Captured, { kind: 'request' }> {
     content,
   );
   return bodySha256 === undefined ? captured : { ...captured, sent: { ...captured.sent, bodySha256 } };
-}
-
-/** A JSON value as its compact text. */
-function compactText(body: unknown): string {
-  assertDepth(body);
-  return JSON.stringify(body);
 }
 
 function readReply(value: unknown): Captured {
@@ -164,7 +162,7 @@ function parse<Schema extends v.GenericSchema>(
   value: unknown,
   name: string,
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, value, firstIssue);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = [name, v.getDotPath(issue)].filter(Boolean).join('.');

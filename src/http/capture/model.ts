@@ -1,4 +1,5 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { jsonDepth, maxJsonDepth } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -62,6 +63,20 @@ export function unreadableCapture(message: Localized): KooError {
   );
 }
 
+/** The error for a capture that is larger than koo reads. */
+export function captureTooLarge(message: Localized): KooError {
+  return usageError(
+    'CAPTURE_TOO_LARGE',
+    message,
+    both('Give a capture of the one request only: a curl command, raw HTTP, or one entry of the HAR log.'),
+  );
+}
+
+/** The start of a captured text, for a message. */
+export function excerpt(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
 const utf8 = new TextEncoder();
 
 /** Encodes text as UTF-8. */
@@ -104,22 +119,15 @@ function splitUrl(url: string): { readonly host?: string; readonly target: strin
   return { ...(host && { host: host.replace(/^.*@/, '') }), target };
 }
 
-/** Maximum nesting depth; the same as in Jackson, which Huawei's sample uses. */
-const maxDepth = 1000;
-
 /**
- * Refuses a JSON value that is nested so deeply that recursive functions would overflow the stack.
+ * Refuses JSON that is nested so deeply that recursive functions would overflow the stack.
  *
+ * @param envelope levels around a body
  * @throws KooError (usage, `UNREADABLE_CAPTURE`)
  */
-export function assertDepth(value: unknown): void {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) {
-      throw unreadableCapture(
-        both('The captured body is nested more than {maxDepth} levels deep', { maxDepth }),
-      );
-    }
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
+export function assertDepth(json: string, envelope = 0): void {
+  if (!/^\s*[[{]/.test(json) || jsonDepth(json) <= maxJsonDepth + envelope) return;
+  throw unreadableCapture(
+    both('The captured body is nested more than {maxDepth} levels deep', { maxDepth: maxJsonDepth }),
+  );
 }

@@ -1,7 +1,14 @@
 import type { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
 import { looksLikeCmd, splitCmd, splitShell } from './command-line.ts';
-import { type Captured, encodeUtf8, type Parameter, toReceivedRequest, unreadableCapture } from './model.ts';
+import {
+  type Captured,
+  encodeUtf8,
+  excerpt,
+  type Parameter,
+  toReceivedRequest,
+  unreadableCapture,
+} from './model.ts';
 
 /** Whether a text is a curl command, with or without a prompt before it. */
 export function looksLikeCurl(text: string): boolean {
@@ -65,13 +72,14 @@ export function readCurl(text: string): Captured {
     data: [],
     json: false,
   };
-  const rest = words.slice(1);
-  while (rest.length > 0) readWord(rest, parts);
+  const rest = words.values();
+  rest.next();
+  // Options take their values from the same iterator.
+  for (const word of rest) readWord(word, rest, parts);
   return assemble(parts);
 }
 
-function readWord(rest: string[], parts: Parts): void {
-  const word = rest.shift() ?? '';
+function readWord(word: string, rest: Iterator<string>, parts: Parts): void {
   if (word.startsWith('--') && word.length > 2) {
     const [name = '', inline] = splitOnce(word.slice(2), '=');
     readOption(name, word, parts, () => inline ?? take(rest, word));
@@ -83,7 +91,7 @@ function readWord(rest: string[], parts: Parts): void {
 }
 
 /** Reads a word of short options, the last of which may have a value: `-skXPOST`, `-d'{}'`. */
-function readShort(word: string, rest: string[], parts: Parts): void {
+function readShort(word: string, rest: Iterator<string>, parts: Parts): void {
   for (let at = 1; at < word.length; at += 1) {
     const letter = word.charAt(at);
     if (shortIgnored.includes(letter)) continue;
@@ -139,7 +147,7 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
         throw unreadableCapture(
           both(
             'The curl command uses {word}, which koo does not support: remove the option, or capture the request as raw HTTP',
-            { word },
+            { word: excerpt(word) },
           ),
         );
       }
@@ -149,7 +157,10 @@ function readOption(name: string, word: string, parts: Parts, value: () => strin
 function setUrl(parts: Parts, url: string): void {
   if (parts.url !== undefined) {
     throw unreadableCapture(
-      both('The curl command contains two URLs: {first} and {second}', { first: parts.url, second: url }),
+      both('The curl command contains two URLs: {first} and {second}', {
+        first: excerpt(parts.url),
+        second: excerpt(url),
+      }),
     );
   }
   parts.url = /^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`;
@@ -157,13 +168,17 @@ function setUrl(parts: Parts, url: string): void {
 
 /** `Name: value`; `Name:` removes a default header of curl, `Name;` sends it empty. */
 function addHeader(parts: Parts, text: string): void {
-  const header = /^([^:;]+)(?::\s*(.*?)\s*|;)$/s.exec(text);
-  if (!header?.[1] || text.startsWith('@')) {
-    throw unreadableCapture(both('The curl command contains an invalid header: {header}', { header: text }));
+  const at = text.search(/[:;]/);
+  const isEmpty = text.charAt(at) === ';';
+  if (at < 1 || text.startsWith('@') || (isEmpty && at + 1 < text.length)) {
+    throw unreadableCapture(
+      both('The curl command contains an invalid header: {header}', { header: excerpt(text) }),
+    );
   }
-  const name = header[1].trim();
-  if (header[2] === '') parts.removed.add(name.toLowerCase());
-  else parts.headers.push([name, header[2] ?? '']);
+  const name = text.slice(0, at).trim();
+  const value = text.slice(at + 1).trim();
+  if (value === '' && !isEmpty) parts.removed.add(name.toLowerCase());
+  else parts.headers.push([name, value]);
 }
 
 function addData(parts: Parts, piece: string): void {
@@ -185,7 +200,7 @@ function uncapturedFile(value: string, word: string): KooError {
   return unreadableCapture(
     both(
       '{word} {value} refers to a file that the capture does not contain: put the body itself in the command',
-      { word, value },
+      { word: excerpt(word), value: excerpt(value) },
     ),
   );
 }
@@ -223,10 +238,10 @@ function withQuery({ url = '', get, data: pieces }: Parts, data: string): string
   return `${address}${joint}${data}${fragment === undefined ? '' : `#${fragment}`}`;
 }
 
-function take(rest: string[], word: string): string {
-  const value = rest.shift();
-  if (value !== undefined) return value;
-  throw unreadableCapture(both('The curl option {word} has no value', { word }));
+function take(rest: Iterator<string>, word: string): string {
+  const { done, value } = rest.next();
+  if (!done) return value;
+  throw unreadableCapture(both('The curl option {word} has no value', { word: excerpt(word) }));
 }
 
 function splitOnce(text: string, separator: string): [string, string?] {

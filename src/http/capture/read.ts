@@ -1,35 +1,91 @@
+import type { KooError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readDocument } from './document.ts';
 import {
   assertDepth,
   type Captured,
   type CaptureOptions,
+  captureTooLarge,
   type Parameter,
   toReceivedRequest,
   unreadableCapture,
 } from './model.ts';
 import { looksLikeCurl, readCurl } from './read-curl.ts';
 
+/** Longest capture, in bytes: a HAR log of a session. */
+const maxCaptureBytes = 32 * 1024 * 1024;
+/** Longest curl command, in bytes. A shell accepts less. */
+const maxCommandBytes = 8 * 1024 * 1024;
+/** Longest body of the captured message, in bytes. */
+const maxBodyBytes = 4 * 1024 * 1024;
+/** Longest URL, in characters. Servers accept 8 to 64 KiB. */
+const maxUrlLength = 256 * 1024;
+/** Most headers of a message, and most parameters of its URL; Tomcat accepts as many parameters. */
+const maxParts = 10_000;
+/** How deep a body that is not text may be in the JSON of a capture. */
+const envelopeDepth = 4;
+
 /**
  * Reads a captured request or response: a curl command (bash or cmd.exe), a raw HTTP message, a HAR log or entry, a JSON
  * document, or a list of them, one a line.
  *
- * @throws KooError (usage, `UNREADABLE_CAPTURE`) for any other or invalid input; the message says what is wrong
+ * @throws KooError (usage) `UNREADABLE_CAPTURE` for any other or invalid input; the message says what is wrong;
+ *   `CAPTURE_TOO_LARGE`
  */
 export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Captured {
+  assertSize(input.length, maxCaptureBytes, (limit) =>
+    both('The capture is larger than {limit} MiB', { limit }),
+  );
   const captured = readForm(input, options);
   const body = captured.kind === 'request' ? captured.request.body : captured.body;
-  assertDepth(tryJson(new TextDecoder('utf-8').decode(body)));
+  assertSize(body.length, maxBodyBytes, (limit) =>
+    both('The captured body is larger than {limit} MiB', { limit }),
+  );
+  assertDepth(new TextDecoder('utf-8').decode(body));
+  assertParts(captured);
   return captured;
+}
+
+const mebibyte = 1024 * 1024;
+
+function assertSize(actual: number, limit: number, message: (limit: number) => Localized): void {
+  if (actual > limit) throw captureTooLarge(message(limit / mebibyte));
+}
+
+function assertParts(captured: Captured): void {
+  const { headers } = captured.kind === 'request' ? captured.sent : captured;
+  const url = captured.kind === 'request' ? captured.sent.url : '';
+  if (headers.length > maxParts) throw tooManyHeaders();
+  if (url.length > maxUrlLength) {
+    throw captureTooLarge(
+      both('The captured URL is longer than {limit} KiB', { limit: maxUrlLength / 1024 }),
+    );
+  }
+  if (url.split('&', maxParts + 1).length > maxParts) {
+    throw captureTooLarge(both('The captured URL has more than {maxParts} parameters', { maxParts }));
+  }
+}
+
+function tooManyHeaders(): KooError {
+  return captureTooLarge(both('The captured message has more than {maxParts} headers', { maxParts }));
 }
 
 function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   const bytes = skipLeadingWhiteSpace(input);
   const text = new TextDecoder('utf-8').decode(bytes);
   if (text === '') throw unreadableCapture(both('The capture is empty'));
-  if (looksLikeCurl(text)) return readCurl(text);
-  if (looksLikeHttp(text)) return readHttp(bytes);
-  if (/^[{[]/.test(text)) return readDocument(tryJsonLines(text) ?? parseJson(text), options);
+  if (looksLikeCurl(text)) {
+    assertSize(bytes.length, maxCommandBytes, (limit) =>
+      both('The curl command is longer than {limit} MiB', { limit }),
+    );
+    return readCurl(text);
+  }
+  if (looksLikeHttp(bytes)) return readHttp(bytes);
+  if (/^[{[]/.test(text)) {
+    assertDepth(text, envelopeDepth);
+    return readDocument(readLines(text) ?? parseJson(text), options);
+  }
   throw unreadableCapture(both('The input is not a curl command, an HTTP message, HAR or JSON'));
 }
 
@@ -51,11 +107,21 @@ function tryJson(text: string): unknown {
   }
 }
 
-/** Parses a list of documents, one a line; `undefined` for any other text. */
-function tryJsonLines(text: string): unknown[] | undefined {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const documents = lines.map(tryJson);
-  return lines.length > 1 && !documents.includes(undefined) ? documents : undefined;
+/** Parses a document on a single line, or a list of them, one a line; `undefined` for any other text. */
+function readLines(text: string): unknown {
+  const documents: unknown[] = [];
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const line = text.slice(start, end);
+    if (line.trim() !== '') {
+      const document = tryJson(line);
+      if (document === undefined) return undefined;
+      documents.push(document);
+    }
+    start = end + 1;
+  }
+  return documents.length > 1 ? documents : documents[0];
 }
 
 function parseJson(text: string): unknown {
@@ -71,8 +137,8 @@ const requestLine = /^([A-Z]+) (\S+)(?: HTTP\/\d(?:\.\d)?)?$/;
 const statusLine = /^HTTP\/\d(?:\.\d)? (\d{3})(?: .*)?$/;
 
 /** Whether the text starts like an HTTP message. */
-function looksLikeHttp(text: string): boolean {
-  const line = firstLine(text);
+function looksLikeHttp(bytes: Uint8Array): boolean {
+  const line = firstLine(bytes);
   return requestLine.test(line) || statusLine.test(line);
 }
 
@@ -84,19 +150,24 @@ function looksLikeHttp(text: string): boolean {
  *   Content-Length
  */
 function readHttp(raw: Uint8Array): Captured {
-  const buffer = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const { lines, body } = split(buffer);
+  const { lines, body } = lastMessage(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   const [first = '', ...rest] = lines;
-  const status = statusLine.exec(first)?.[1];
-  // Skip an interim response or that of a proxy.
-  if (status && (status.startsWith('1') || statusLine.test(firstLine(body.toString('latin1'))))) {
-    return readHttp(body);
-  }
   const headers = rest.map((line, index) => readHeader(line, index + 2));
   const exact = trimBody(body, headers);
+  const status = statusLine.exec(first)?.[1];
   if (status) return { kind: 'reply', status: Number(status), headers, body: exact };
   const [, method = '', url = ''] = requestLine.exec(first) ?? [];
   return toReceivedRequest(method, url, headers, exact);
+}
+
+/** Skips interim responses and those of a proxy. */
+function lastMessage(buffer: Buffer): { readonly lines: string[]; readonly body: Buffer } {
+  for (let message = split(buffer); ; message = split(message.body)) {
+    const status = statusLine.exec(message.lines[0] ?? '')?.[1];
+    const isInterim =
+      status !== undefined && (status.startsWith('1') || statusLine.test(firstLine(message.body)));
+    if (!isInterim) return message;
+  }
 }
 
 function split(buffer: Buffer): { readonly lines: string[]; readonly body: Buffer } {
@@ -109,6 +180,8 @@ function split(buffer: Buffer): { readonly lines: string[]; readonly body: Buffe
     at = Math.min(end + 1, buffer.length);
     if (line === '') break;
     lines.push(line);
+    // The request line and the headers.
+    if (lines.length > maxParts + 1) throw tooManyHeaders();
   }
   return { lines, body: buffer.subarray(at) };
 }
@@ -128,8 +201,9 @@ function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
   const value = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   // Tools that print a response keep the Transfer-Encoding header although they have decoded the body.
   if (value('transfer-encoding')?.toLowerCase() === 'chunked') return joinChunks(body) ?? body;
-  const length = Number(value('content-length'));
-  if (!Number.isInteger(length)) return body;
+  const given = value('content-length') ?? '';
+  if (!/^\d+$/.test(given)) return body;
+  const length = Number(given);
   if (body.length < length) {
     throw unreadableCapture(
       both(
@@ -163,6 +237,8 @@ function joinChunks(body: Buffer): Buffer | undefined {
   return undefined;
 }
 
-function firstLine(text: string): string {
-  return /^[^\r\n]*/.exec(text)?.[0] ?? '';
+function firstLine(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const newline = buffer.indexOf(0x0a);
+  return /^[^\r\n]*/.exec(buffer.toString('utf8', 0, newline < 0 ? buffer.length : newline))?.[0] ?? '';
 }

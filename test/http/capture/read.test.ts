@@ -11,8 +11,143 @@ function bodyOf(captured: Captured): string {
   return Buffer.from(captured.kind === 'request' ? captured.request.body : captured.body).toString();
 }
 
+function headersOf(captured: Captured) {
+  return captured.kind === 'request' ? captured.sent.headers : captured.headers;
+}
+
 const unreadable = expect.objectContaining({
   facts: expect.objectContaining({ code: 'UNREADABLE_CAPTURE' }),
+});
+
+/** Mutated captures, which come close to valid ones, and any bytes. */
+const mutated = fc
+  .tuple(
+    fc.constantFrom(
+      'POST /p?x=1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
+      'HTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\nContent-Length: 2\nBody-Sign: x\n\n{}',
+      `curl -X POST 'http://a/x' -H "A: b" --data-raw $'{\\'a\\u4e2d\\x41'`,
+      'curl ^"http://a/x?a=1^&b=2^" ^\n -d ^"^{^\\^"a^\\^":1^}^"',
+      '{"log":{"entries":[{"startedDateTime":"2026-01-01","request":{"method":"POST","url":"/","headers":[{"name":"a","value":"b"}],"postData":{"text":"e30=","encoding":"base64"}},"response":{"status":200,"content":{"text":"{}"}}}]}}',
+      '{"request":{"method":"GET","url":"/x","headers":[["a","b"]]},"reply":{"status":200,"headers":{"a":["b",1]},"body":"{}"}}\n{"method":"GET","url":"/x"}',
+    ),
+    fc.array(
+      fc.tuple(
+        fc.nat(),
+        fc.nat(4),
+        fc.oneof(
+          fc.uint8Array({ maxLength: 4 }),
+          fc.constantFrom(...'"\\[]{}:,\n ^$').map((one) => Buffer.from(one)),
+        ),
+      ),
+      { maxLength: 4 },
+    ),
+  )
+  .map(([text, edits]) =>
+    edits.reduce((bytes, [at, removed, added]) => {
+      const start = at % (bytes.length + 1);
+      return Buffer.concat([bytes.subarray(0, start), added, bytes.subarray(start + removed)]);
+    }, Buffer.from(text)),
+  );
+
+test('any bytes are read, or refused with an error of its own', () => {
+  fc.assert(
+    fc.property(fc.oneof(mutated, fc.uint8Array()), fc.constantFrom('request', 'reply'), (bytes, side) => {
+      try {
+        expect(['request', 'reply']).toContain(readCapture(bytes, { side: side as 'request' }).kind);
+      } catch (error) {
+        expect(error).toMatchObject({ facts: { category: 'usage' } });
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a time that is no text is ignored', () => {
+  const request = { method: 'GET', url: '/' };
+  expect(read(JSON.stringify({ request, time: { toString: 1 } }))).not.toHaveProperty('time');
+  expect(read(JSON.stringify({ request, startedDateTime: '2026-01-01T00:00:00Z' }))).toHaveProperty('time');
+});
+
+const tooLarge = (message: string) =>
+  expect.objectContaining({ facts: expect.objectContaining({ code: 'CAPTURE_TOO_LARGE' }), message });
+
+describe('limits', () => {
+  const mebibyte = 1024 * 1024;
+
+  test('a capture has 32 MiB at most', () => {
+    const log = '{"method":"GET","url":"/","x":""}';
+    const fill = (size: number) => Buffer.from(log.replace('""', `"${'x'.repeat(size - log.length)}"`));
+    expect(readCapture(fill(32 * mebibyte)).kind).toBe('request');
+    expect(() => readCapture(fill(32 * mebibyte + 1))).toThrow(tooLarge('The capture is larger than 32 MiB'));
+  });
+
+  test('a body has 4 MiB at most', () => {
+    const fill = (size: number) => `POST / HTTP/1.1\n\n${'x'.repeat(size)}`;
+    expect(bodyOf(read(fill(4 * mebibyte)))).toHaveLength(4 * mebibyte);
+    expect(() => read(fill(4 * mebibyte + 1))).toThrow(tooLarge('The captured body is larger than 4 MiB'));
+  });
+
+  test('a curl command has 8 MiB at most', () => {
+    const start = 'curl http://a -o ';
+    const fill = (size: number) => start + 'x'.repeat(size - start.length);
+    expect(read(fill(8 * mebibyte)).kind).toBe('request');
+    expect(() => read(fill(8 * mebibyte + 1))).toThrow(tooLarge('The curl command is longer than 8 MiB'));
+  });
+
+  test('a URL has 256 KiB and 10,000 parameters at most', () => {
+    const fill = (size: number) => `GET /${'x'.repeat(size - 1)} HTTP/1.1\n\n`;
+    expect(read(fill(256 * 1024)).kind).toBe('request');
+    expect(() => read(fill(256 * 1024 + 1))).toThrow(tooLarge('The captured URL is longer than 256 KiB'));
+    const query = (count: number) => `GET /?${Array.from({ length: count }, () => 'a').join('&')}\n\n`;
+    expect(read(query(10_000)).kind).toBe('request');
+    expect(() => read(query(10_001))).toThrow(tooLarge('The captured URL has more than 10000 parameters'));
+  });
+
+  test('a message has 10,000 headers at most, in every format', () => {
+    const forms: ((count: number) => string)[] = [
+      (count) => `GET / HTTP/1.1\n${'a: b\n'.repeat(count)}\n`,
+      (count) => `curl http://a ${"-H 'a: b' ".repeat(count)}`,
+      (count) => JSON.stringify({ method: 'GET', url: '/', headers: Array(count).fill(['a', 'b']) }),
+    ];
+    for (const form of forms) {
+      expect(headersOf(read(form(10_000)))).toHaveLength(10_000);
+      expect(() => read(form(10_001))).toThrow(tooLarge('The captured message has more than 10000 headers'));
+    }
+  });
+
+  test('a body is nested 1,000 levels deep at most, in every format', () => {
+    const forms: ((body: string) => string)[] = [
+      (body) => `POST / HTTP/1.1\nHost: a\n\n${body}`,
+      (body) => `curl http://a/ -d '${body}'`,
+      (body) => `{"method":"POST","url":"/","body":${body}}`,
+      (body) => JSON.stringify({ request: { method: 'POST', url: '/', postData: { text: body } } }),
+    ];
+    const body = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    for (const form of forms) {
+      expect(bodyOf(read(form(body(1000))))).toBe(body(1000));
+      expect(() => read(form(body(1001)))).toThrow('nested more than 1000 levels deep');
+    }
+  });
+});
+
+describe('a long capture is read in one pass', () => {
+  test('many interim responses', () => {
+    expect(read(`${'HTTP/1.1 100 Continue\n\n'.repeat(100_000)}HTTP/1.1 204\n\n`)).toMatchObject({
+      status: 204,
+    });
+  });
+
+  test('many lines, the first of which is JSON', () => {
+    expect(() => read(`{}\n${'{\n'.repeat(300_000)}`)).toThrow(unreadable);
+    expect(read('{"method":"GET","url":"/"}\n'.repeat(100_000)).kind).toBe('request');
+  });
+
+  test('blanks within a header', () => {
+    const blanks = ' '.repeat(500_000);
+    expect(read(`curl http://a -H 'A: b${blanks}c'`)).toMatchObject({
+      sent: { headers: [['A', `b${blanks}c`]] },
+    });
+  });
 });
 
 const message = ['POST /p?x=%2B HTTP/1.1', 'Host: a.example', 'Content-Length: 4', '', '{} \n'];
