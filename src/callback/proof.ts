@@ -1,7 +1,7 @@
 import { canonicalJsonText } from '../signing/canonical-json.ts';
-import type { Mistake } from '../signing/mistakes/mistake.ts';
-import { explainAuthToken } from '../signing/mistakes/v1/auth-token.ts';
-import { explainKitSignature, explainV2Signature } from '../signing/mistakes/v2/signature.ts';
+import type { Mistake, SearchScope } from '../signing/mistakes/mistake.ts';
+import { authTokenSearchScope, explainAuthToken } from '../signing/mistakes/v1/auth-token.ts';
+import { explainKitSignature, explainV2Signature, v2SearchScope } from '../signing/mistakes/v2/signature.ts';
 import { authToken, authTokenBase, unquoteAuthToken } from '../signing/v1-auth-token.ts';
 import { kitSignature, redactedKitText, redactedV2Text, v2Signature } from '../signing/v2.ts';
 import type { Localized } from '../text/localized.ts';
@@ -25,6 +25,8 @@ export interface Proof {
   readonly hmacKey: string;
   /** The known mistake that produces the given signature. */
   readonly mistake: { readonly cause: string; readonly text: Localized } | undefined;
+  /** Which mistakes were searched. */
+  readonly searched: SearchScope;
 }
 
 /** Reads and checks the signature of a request. */
@@ -60,6 +62,7 @@ function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Pro
     canonical: authTokenBase(input.params, input.form),
     hmacKey: `<accessKey>${timeStamp}`,
     mistake: given === undefined ? undefined : toCause(explainAuthToken(input, given)),
+    searched: authTokenSearchScope(input),
   };
 }
 
@@ -79,6 +82,7 @@ function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, nonc
     payload: input.payload,
     hmacKey: '<accessKey>',
     mistake: given === undefined ? undefined : toCause(explain(input, given)),
+    searched: v2SearchScope(input),
   };
 }
 

@@ -1,6 +1,8 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
+import { tokenEnd } from '../signing/canonical-json.ts';
 import type { KeyClass } from '../signing/key-class.ts';
+import { maxPaired, maxSearched, type SearchScope, searchScope } from '../signing/mistakes/mistake.ts';
 import { explainBodySign } from '../signing/mistakes/v1/body-sign.ts';
 import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body-sign.ts';
 import type { Localized } from '../text/localized.ts';
@@ -12,7 +14,7 @@ import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 
 /** Why a signature is wrong. */
 interface Cause {
-  /** Stable id of a known mistake, `key-of-another-class`, or `unknown`. */
+  /** Stable id of a known mistake, `key-of-another-class`, `unknown`, or `not-searched` for a large message. */
   readonly cause: string;
   readonly text: Localized;
 }
@@ -88,20 +90,23 @@ function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding 
     const result = protocol.open(request, { key: other, now });
     return result.ok || result.resultCode !== '000001';
   };
+  const cause = isWrong
+    ? (proof.mistake ?? otherKeyCause(options.otherKeys, isSignedWith) ?? unknownCause(proof.searched))
+    : null;
   return {
     kind: 'request',
     protocol: protocol.id,
     activity: opened.ok ? opened.activity : findActivityName(protocol, request),
     valid: opened.ok,
     reason: opened.ok ? null : opened.reason,
-    cause: isWrong ? (proof.mistake ?? otherKeyCause(options.otherKeys, isSignedWith) ?? unknownCause) : null,
+    cause,
     given: proof.given ?? null,
     expected: proof.expected,
     canonical: proof.canonical,
     payload: proof.payload ?? null,
     hmacKey: proof.hmacKey,
     time: time ?? null,
-    notes: [secondsNote(protocol, proof.timestamp ?? '') ?? []].flat(),
+    notes: [secondsNote(protocol, proof.timestamp ?? '') ?? [], pairsNote(cause, proof.searched)].flat(),
   };
 }
 
@@ -114,25 +119,30 @@ function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: Verif
   const valid = given !== undefined && verifyBodySign(key, reply.body, given);
   const isSignedWith = (other: string) => given !== undefined && verifyBodySign(other, reply.body, given);
   const mistake = given === undefined ? undefined : explainBodySign({ key, body: reply.body }, given);
+  const searched = searchScope(reply.body.length);
+  const cause =
+    valid || given === undefined
+      ? null
+      : ((mistake && { cause: mistake.cause, text: mistake.text }) ??
+        otherKeyCause(otherKeys, isSignedWith) ??
+        unknownCause(searched));
   return {
     kind: 'reply',
     protocol: protocol.id,
     activity: null,
     valid,
     reason: valid ? null : !parsed ? missingBodySign : parsed.ok ? wrongBodySign : parsed.text,
-    cause:
-      valid || given === undefined
-        ? null
-        : ((mistake && { cause: mistake.cause, text: mistake.text }) ??
-          otherKeyCause(otherKeys, isSignedWith) ??
-          unknownCause),
+    cause,
     given: given ?? null,
     expected: bodySignature(key, reply.body),
     canonical: Buffer.from(reply.body).toString('utf8'),
     payload: null,
     hmacKey: '<accessKey>',
     time: null,
-    notes: name === undefined || name === 'Body-Sign' ? [] : [headerNameNote(name)],
+    notes: [
+      ...(name === undefined || name === 'Body-Sign' ? [] : [headerNameNote(name)]),
+      ...pairsNote(cause, searched),
+    ],
   };
 }
 
@@ -162,12 +172,34 @@ function findActivityName(protocol: Protocol, request: ReceivedRequest): string 
   return typeof named === 'string' ? named : null;
 }
 
-const unknownCause: Cause = {
+function unknownCause(searched: SearchScope): Cause {
+  return searched === 'none' ? notSearched : noKnownMistake;
+}
+
+const noKnownMistake: Cause = {
   cause: 'unknown',
   text: both(
     'The signature matches no known mistake. Most likely the access keys differ, or the content was changed after signing. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
   ),
 };
+
+const notSearched: Cause = {
+  cause: 'not-searched',
+  text: both(
+    'The cause was not searched, because the signed content is longer than {limit} KiB. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
+    { limit: maxSearched / 1024 },
+  ),
+};
+
+/** Says that the search was limited, where it found nothing. */
+function pairsNote(cause: Cause | null, searched: SearchScope): Localized[] {
+  return cause?.cause === 'unknown' && searched === 'single' ? [noPairsNote] : [];
+}
+
+const noPairsNote: Localized = both(
+  'Two mistakes at once were not searched, because the signed content is longer than {limit} KiB.',
+  { limit: maxPaired / 1024 },
+);
 
 const missingBodySign: Localized = both('the Body-Sign header is missing');
 const wrongBodySign: Localized = both('Body-Sign is wrong');
@@ -246,9 +278,14 @@ function parameterAt(text: string, index: number): string | undefined {
 /** The last key that starts at or before `index`. */
 function jsonNameAt(json: string, index: number): string | undefined {
   let name: string | undefined;
-  for (const match of json.matchAll(/"((?:[^"\\]|\\.)*)"(\s*:)?/g)) {
-    if (match.index > index) break;
-    if (match[2] !== undefined) name = match[1];
+  let last: string | undefined;
+  let end = 0;
+  for (let start = 0; start < json.length; start = end) {
+    end = tokenEnd(json, start);
+    const token = json.slice(start, end);
+    if (token === ':') name = last;
+    if (start > index && token !== ':' && token.trim() !== '') break;
+    if (token.trim() !== '') last = token.startsWith('"') ? token.slice(1, -1) : undefined;
   }
   return name;
 }

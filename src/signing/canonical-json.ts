@@ -1,7 +1,4 @@
-import type { JsonObject, JsonValue } from '../text/json.ts';
-
-/** Maximum nesting depth of {@link jsonMembers}; the same as in Jackson, which Huawei's sample uses. */
-const maxDepth = 1000;
+import { isJson, type JsonObject, type JsonValue, jsonStringEnd } from '../text/json.ts';
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -88,85 +85,77 @@ export function jsonMembers(
   writeNested: Write = writeMembers,
 ): ReadonlyMap<string, string> | undefined {
   if (!isJson(text)) return undefined;
-  const tokens = jsonTokens(text).filter((token) => token !== ',' && token !== ':');
-  if (tokens[0] !== '{' || nestingDepth(tokens) > maxDepth) return undefined;
-  const rest = tokens.values();
-  rest.next();
-  return readMembers(rest, writeNested);
+  const rest = { tokens: jsonTokens(text), at: 0 };
+  return nextToken(rest) === '{' ? readMembers(rest, writeNested) : undefined;
 }
 
-/** The tokens of valid JSON. Scans by hand, because a regular expression overflows the stack on long strings. */
+/**
+ * The tokens of JSON without white space; of any other text, pieces of it. Scans by hand, because a regular expression
+ * overflows the stack on long strings.
+ */
 export function jsonTokens(text: string): string[] {
   const tokens: string[] = [];
   let start = 0;
   while (start < text.length) {
     const end = tokenEnd(text, start);
-    const token = text.slice(start, end);
-    if (!whiteSpace.has(token)) tokens.push(token);
+    if (!whiteSpace.has(text.charCodeAt(start))) tokens.push(text.slice(start, end));
     start = end;
   }
   return tokens;
 }
 
-const whiteSpace: ReadonlySet<string> = new Set([' ', '\t', '\n', '\r']);
-const singleCharacterTokens: ReadonlySet<string> = new Set(['{', '}', '[', ']', ',', ':', ...whiteSpace]);
+const codes = (characters: string) => [...characters].map((character) => character.charCodeAt(0));
+const whiteSpace: ReadonlySet<number> = new Set(codes(' \t\n\r'));
+const singleCharacterTokens: ReadonlySet<number> = new Set([...codes('{}[],:'), ...whiteSpace]);
 
-function tokenEnd(text: string, start: number): number {
-  const first = text.charAt(start);
+/** The end of the token or of the white space that starts at `start`. */
+export function tokenEnd(text: string, start: number): number {
+  const first = text.charCodeAt(start);
   if (singleCharacterTokens.has(first)) return start + 1;
+  if (text.startsWith('"', start)) return jsonStringEnd(text, start);
   let end = start + 1;
-  if (first === '"') {
-    while (text.charAt(end) !== '"') end += text.charAt(end) === '\\' ? 2 : 1;
-    return end + 1;
-  }
-  while (end < text.length && !singleCharacterTokens.has(text.charAt(end))) end++;
+  while (end < text.length && !singleCharacterTokens.has(text.charCodeAt(end))) end++;
   return end;
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function nestingDepth(tokens: readonly string[]): number {
-  let now = 0;
-  let deepest = 0;
-  for (const token of tokens) {
-    if (token === '{' || token === '[') deepest = Math.max(deepest, ++now);
-    if (token === '}' || token === ']') now--;
-  }
-  return deepest;
+/** Tokens and the position among them. */
+interface Tokens {
+  readonly tokens: readonly string[];
+  at: number;
 }
 
 type Write = (members: Members) => string;
 
-function readMembers(rest: Iterator<string>, write: Write): ReadonlyMap<string, string> {
+function readMembers(rest: Tokens, write: Write): ReadonlyMap<string, string> {
   const members = new Map<string, string>();
   for (let name = nextToken(rest); name !== '}'; name = nextToken(rest)) {
-    members.set(JSON.parse(name), readValue(nextToken(rest), rest, write));
+    members.set(stringOf(name), readValue(nextToken(rest), rest, write));
   }
   return members;
 }
 
-function readValue(token: string, rest: Iterator<string>, write: Write): string {
+function readValue(token: string, rest: Tokens, write: Write): string {
   if (token === '{') return write(readMembers(rest, write));
   if (token === '[') return readList(rest, write);
-  return token.startsWith('"') ? quoteJson(JSON.parse(token)) : token;
+  // Without an escape, a string is what Jackson writes.
+  return token.includes('\\') || !token.isWellFormed() ? quoteJson(JSON.parse(token)) : token;
 }
 
-function readList(rest: Iterator<string>, write: Write): string {
+/** The content of a string token. */
+function stringOf(token: string): string {
+  return token.includes('\\') ? JSON.parse(token) : token.slice(1, -1);
+}
+
+function readList(rest: Tokens, write: Write): string {
   const items: string[] = [];
   for (let token = nextToken(rest); token !== ']'; token = nextToken(rest))
     items.push(readValue(token, rest, write));
   return `[${items.join(',')}]`;
 }
 
-function nextToken(rest: Iterator<string>): string {
-  const { done, value } = rest.next();
-  if (done) throw new Error('unexpected end of JSON');
-  return value;
+/** The next token of valid JSON, without commas and colons. */
+function nextToken(rest: Tokens): string {
+  const token = rest.tokens[rest.at++];
+  if (token === undefined) throw new Error('unexpected end of JSON');
+  return token === ',' || token === ':' ? nextToken(rest) : token;
 }

@@ -114,8 +114,18 @@ export function canonicalHeaders(
 function valuesOf(headers: Headers, wanted: string): string[] {
   return headers
     .filter(([name]) => name.toLowerCase() === wanted)
-    .map(([, value]) => value.replace(/^[ \t]+|[ \t]+$/g, ''))
+    .map(([, value]) => trimBlanks(value))
     .sort();
+}
+
+/** Without blanks and tabs at both ends. A regular expression would try each run of blanks inside the text as well. */
+function trimBlanks(text: string): string {
+  const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
+  let start = 0;
+  let end = text.length;
+  while (isBlank(start)) start += 1;
+  while (end > start && isBlank(end - 1)) end -= 1;
+  return text.slice(start, end);
 }
 
 /** The trimmed value of a header; `undefined` if it is absent. */

@@ -5,6 +5,7 @@ import {
   canonicalJsonText,
   compactJson,
   jsonMembers,
+  jsonTokens,
 } from '../../src/signing/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
 
@@ -173,4 +174,63 @@ test('jsonMembers keeps the received order', () => {
     ['2', '[1,"x"]'],
     ['1', 'null'],
   ]);
+});
+
+/** Text that comes close to JSON. */
+const almostJson = fc
+  .array(
+    fc.constantFrom(
+      '"',
+      '\\',
+      '\\u',
+      '{',
+      '}',
+      '[',
+      ']',
+      ':',
+      ',',
+      '1',
+      'a',
+      ' ',
+      '\n',
+      'true',
+      '中',
+      '\ud800',
+      '\0',
+    ),
+  )
+  .map((pieces) => pieces.join(''));
+
+describe('text that is not JSON', () => {
+  test('is cut into tokens without a loss', () => {
+    const dense = (text: string) => text.replaceAll(/[ \t\n\r]/g, '');
+    fc.assert(
+      fc.property(fc.oneof(almostJson, fc.string({ unit: 'binary' })), (wire) => {
+        expect(dense(jsonTokens(wire).join(''))).toBe(dense(wire));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('has no members', () => {
+    fc.assert(
+      fc.property(fc.oneof(almostJson, fc.json()), (wire) => {
+        const members = jsonMembers(wire);
+        let isObject = false;
+        try {
+          isObject = /^\s*\{/.test(wire) && typeof JSON.parse(wire) === 'object';
+        } catch {}
+        expect(members !== undefined).toBe(isObject);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each(['"', '"\\', '{"a":"', '{"a\\u00ZZ":1}', '{"a":1', `{"a":"${'\\"'.repeat(500_000)}`])(
+    '%.20s',
+    (wire) => {
+      expect(jsonTokens(wire).join('')).toBe(wire);
+      expect(jsonMembers(wire)).toBeUndefined();
+    },
+  );
 });

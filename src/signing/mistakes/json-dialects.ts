@@ -1,38 +1,45 @@
+import { isJson } from '../../text/json.ts';
 import { jsonMembers, jsonTokens, sortMembers, writeMembers } from '../canonical-json.ts';
 
-/** The JSON with each token rewritten by `write`. */
-function rewriteTokens(json: string, write: (token: string) => string): string {
-  return jsonTokens(json).map(write).join('');
+/** The tokens of JSON, which a dialect writes in its own way. */
+export type Tokens = readonly string[];
+
+/** The tokens to write in another dialect; `undefined` if the text is not valid JSON. */
+export function readTokens(text: string): Tokens | undefined {
+  return isJson(text) ? jsonTokens(text) : undefined;
 }
 
 /** JSON with a space after commas and colons, as Python's `json.dumps` writes it. */
-export function spacedJson(json: string): string {
-  return rewriteTokens(json, (token) => (token === ',' || token === ':' ? `${token} ` : token));
+export function spacedJson(tokens: Tokens): string {
+  return tokens.map((token) => (token === ',' || token === ':' ? `${token} ` : token)).join('');
 }
 
-/** Indented JSON, one member per line. */
-export function prettyJson(json: string, indent: string, colon: string): string {
+/** Deepest level that is indented: the white space grows with the square of the depth. */
+const maxIndented = 64;
+
+/** Indented JSON, one member per line; `undefined` if it is nested too deeply for people to read. */
+export function prettyJson(tokens: Tokens, indent: string, colon: string): string | undefined {
+  const lines = ['\n'];
   let depth = 0;
-  let previous = '';
-  const line = () => `\n${indent.repeat(depth)}`;
-  return rewriteTokens(json, (token) => {
-    const before = previous;
-    previous = token;
+  let before = '';
+  let text = '';
+  for (const token of tokens) {
     const opened = before === '{' || before === '[';
-    if (token === '}' || token === ']') {
-      depth--;
-      return opened ? token : line() + token;
-    }
-    const start = opened ? line() : '';
-    if (token === '{' || token === '[') depth++;
-    if (token === ',') return token + line();
-    return start + (token === ':' ? colon : token);
-  });
+    const closes = token === '}' || token === ']';
+    if (closes) depth -= 1;
+    if (opened !== closes || before === ',') text += lines[depth];
+    text += token === ':' ? colon : token;
+    if (token === '{' || token === '[') depth += 1;
+    if (depth > maxIndented) return undefined;
+    lines[depth] ??= `\n${indent.repeat(depth)}`;
+    before = token;
+  }
+  return text;
 }
 
 /** The JSON with each string rewritten by `quote`. */
-export function rewriteStrings(json: string, quote: (text: string) => string): string {
-  return rewriteTokens(json, (token) => (token.startsWith('"') ? quote(JSON.parse(token)) : token));
+export function rewriteStrings(tokens: Tokens, quote: (text: string) => string): Tokens {
+  return tokens.map((token) => (token.startsWith('"') ? quote(JSON.parse(token)) : token));
 }
 
 /** Writes a string with the characters that match `pattern` escaped as `\u4e2d`. */
@@ -48,8 +55,8 @@ export function quoteEscaping(
 }
 
 /** The JSON with each number rewritten by `write`. */
-export function rewriteNumbers(json: string, write: (number: string) => string): string {
-  return rewriteTokens(json, (token) => (/^[-\d]/.test(token) ? write(token) : token));
+export function rewriteNumbers(tokens: Tokens, write: (number: string) => string): Tokens {
+  return tokens.map((token) => (/^[-\d]/.test(token) ? write(token) : token));
 }
 
 /** The JSON with keys in ascending order at every level; `undefined` if the text is not a JSON object. */
@@ -60,12 +67,8 @@ export function sortKeysDeeply(json: string): string | undefined {
 }
 
 /** The output of Java's `Map.toString`: `{a=1, b={c=d}}`. */
-export function javaMapToString(json: string): string {
-  return rewriteTokens(json, (token) => {
-    if (token === ':') return '=';
-    if (token === ',') return ', ';
-    return stringContent(token);
-  });
+export function javaMapToString(tokens: Tokens): string {
+  return tokens.map((token) => (token === ':' ? '=' : token === ',' ? ', ' : stringContent(token))).join('');
 }
 
 /** The content of a JSON string; any other JSON unchanged. */

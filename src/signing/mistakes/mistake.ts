@@ -14,6 +14,9 @@ export interface Mistake<Input> {
   sign(input: Input): string | readonly string[] | undefined;
 }
 
+/** Most parameters, or members of a body, of which each is left out once. */
+export const maxLeftOut = 50;
+
 /** What a mistake changes before the signature is computed, in the order in which a server does it. */
 const stages = ['key', 'content', 'form'] as const;
 
@@ -27,20 +30,40 @@ export interface InputMistake<Input> extends Omit<Mistake<Input>, 'sign'> {
 /** A mistake of a scheme. */
 export type SchemeMistake<Input> = Mistake<Input> & Partial<InputMistake<Input>>;
 
+/** Computes a value once for each input: a search tries dozens of mistakes with the same one. */
+export function oncePerInput<Input extends object, Value>(
+  compute: (input: Input) => Value,
+): (input: Input) => Value {
+  const known = new WeakMap<Input, { readonly value: Value }>();
+  return (input) => {
+    const found = known.get(input) ?? { value: compute(input) };
+    known.set(input, found);
+    return found.value;
+  };
+}
+
 /** Completes the mistakes of a scheme with the signatures they produce. */
-export function mistakesOf<Input>(
+export function mistakesOf<Input extends object>(
   signCorrectly: (input: Input) => string,
   mistakes: readonly (Mistake<Input> | InputMistake<Input>)[],
 ): readonly SchemeMistake<Input>[] {
+  const correctOf = oncePerInput(signCorrectly);
   const complete = mistakes.map(
-    (mistake): SchemeMistake<Input> =>
-      'sign' in mistake ? mistake : { ...mistake, sign: (input) => mistake.inputs(input).map(signCorrectly) },
+    (mistake): SchemeMistake<Input> => ('sign' in mistake ? mistake : withSignatures(mistake, correctOf)),
   );
-  return withoutCorrectSignature(signCorrectly, complete);
+  return withoutCorrectSignature(correctOf, complete);
+}
+
+function withSignatures<Input extends object>(
+  mistake: InputMistake<Input>,
+  sign: (input: Input) => string,
+): SchemeMistake<Input> {
+  const inputs = oncePerInput(mistake.inputs);
+  return { ...mistake, inputs, sign: (input) => inputs(input).map(sign) };
 }
 
 /** Removes the correct signature from the results of mistakes: many make no difference for some inputs. */
-export function withoutCorrectSignature<Input, M extends Mistake<Input>>(
+export function withoutCorrectSignature<Input extends object, M extends Mistake<Input>>(
   signCorrectly: (input: Input) => string,
   mistakes: readonly M[],
 ): readonly M[] {
@@ -78,16 +101,33 @@ export function describePair(first: Localized, second: Localized): Localized {
   return both('Two mistakes at once: (1) {first} (2) {second}', { first, second });
 }
 
+/** Longest signed text, in characters, whose mistake is searched: hundreds of signatures. */
+export const maxSearched = 256 * 1024;
+/** Longest signed text, in characters, of which two mistakes at once are searched: thousands of signatures. */
+export const maxPaired = 8 * 1024;
+
+/** Which mistakes are searched: none, those alone, or also two at once. */
+export type SearchScope = 'none' | 'single' | 'pairs';
+
+/** Which mistakes are searched for a signed text of this length. */
+export function searchScope(length: number): SearchScope {
+  if (length > maxSearched) return 'none';
+  return length > maxPaired ? 'single' : 'pairs';
+}
+
 /** The first mistake, or else the first pair of mistakes, that produces the given signature. */
 export function explain<Input>(
   mistakes: readonly SchemeMistake<Input>[],
   input: Input,
   given: string,
   compare: (signature: string, given: string) => boolean,
+  scope: SearchScope,
 ): Mistake<Input> | undefined {
+  if (scope === 'none') return undefined;
   const produces = ({ sign }: Mistake<Input>) =>
     [sign(input) ?? []].flat().some((signature) => compare(signature, given));
-  return mistakes.find(produces) ?? pairsOf(mistakes).find(produces);
+  const single = mistakes.find(produces);
+  return single ?? (scope === 'pairs' ? pairsOf(mistakes).find(produces) : undefined);
 }
 
 /** Trailing white space in the access key; the same mistake in every scheme. */

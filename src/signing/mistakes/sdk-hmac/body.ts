@@ -3,7 +3,15 @@ import { type Bytes, sha256 } from '../../bytes.ts';
 import { jsonTokens } from '../../canonical-json.ts';
 import { unsignedPayload } from '../../sdk-hmac-canonical.ts';
 import { gbk, latin1 } from '../charset.ts';
-import { prettyJson, quoteEscaping, rewriteStrings, sortKeysDeeply, spacedJson } from '../json-dialects.ts';
+import {
+  prettyJson,
+  quoteEscaping,
+  readTokens,
+  rewriteStrings,
+  sortKeysDeeply,
+  spacedJson,
+  type Tokens,
+} from '../json-dialects.ts';
 import { type Draft, type SdkMistake, textOfBody } from './draft.ts';
 
 /** Longest body that is written in other forms, in characters. */
@@ -17,7 +25,7 @@ function hashes(bodies: readonly (Bytes | undefined)[]): Partial<Draft>[] {
 function jsonMistake(
   cause: string,
   text: SdkMistake['text'],
-  rewrite: (json: string) => readonly (Bytes | undefined)[],
+  rewrite: (tokens: Tokens, json: string) => readonly (Bytes | undefined)[],
 ): SdkMistake {
   return {
     cause,
@@ -25,18 +33,10 @@ function jsonMistake(
     text,
     changes(_, { request }) {
       const json = textOfBody(request);
-      return json.length <= maxRewritten && isJson(json) ? hashes(rewrite(json)) : [];
+      const tokens = json.length > maxRewritten ? undefined : readTokens(json);
+      return tokens ? hashes(rewrite(tokens, json)) : [];
     },
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Mistakes in the last line of the canonical request, the most likely first. */
@@ -52,17 +52,21 @@ export const bodyMistakes: readonly SdkMistake[] = [
     both(
       'The client hashes the body with a space after each comma and colon, as Python writes JSON, but sends another text. Serialise the body once, and hash and send this text.',
     ),
-    (json) => [spacedJson(json), spacedJson(rewriteStrings(json, quoteEscaping(/[\u007f-\uffff]/g)))],
+    (tokens) => [spacedJson(tokens), spacedJson(rewriteStrings(tokens, quoteEscaping(/[\u007f-\uffff]/g)))],
   ),
   jsonMistake(
     'body-serialised-again',
     both(
       'The client hashes compact JSON, but sends the body in another form: the HTTP library serialises it again. Serialise the body once, and hash and send this text.',
     ),
-    (json) => {
-      const compact = jsonTokens(json).join('');
-      const ascii = rewriteStrings(compact, quoteEscaping(/[\u0080-\uffff]/g));
-      return [compact, ascii, rewriteStrings(compact, JSON.stringify), ascii.replaceAll('/', '\\/')];
+    (tokens) => {
+      const ascii = rewriteStrings(tokens, quoteEscaping(/[\u0080-\uffff]/g)).join('');
+      return [
+        tokens.join(''),
+        ascii,
+        rewriteStrings(tokens, JSON.stringify).join(''),
+        ascii.replaceAll('/', '\\/'),
+      ];
     },
   ),
   jsonMistake(
@@ -70,9 +74,9 @@ export const bodyMistakes: readonly SdkMistake[] = [
     both(
       'The client hashes the body with sorted keys, but sends them in another order. Serialise the body once, and hash and send this text.',
     ),
-    (json) => {
+    (_, json) => {
       const sorted = sortKeysDeeply(json);
-      return sorted === undefined ? [] : [sorted, spacedJson(sorted)];
+      return sorted === undefined ? [] : [sorted, spacedJson(jsonTokens(sorted))];
     },
   ),
   jsonMistake(
@@ -80,7 +84,7 @@ export const bodyMistakes: readonly SdkMistake[] = [
     both(
       'The client hashes the body with line breaks and indentation, but sends another text. Serialise the body once, and hash and send this text.',
     ),
-    (json) => ['  ', '    ', '\t'].map((indent) => prettyJson(json, indent, ': ')),
+    (tokens) => ['  ', '    ', '\t'].map((indent) => prettyJson(tokens, indent, ': ')),
   ),
   {
     cause: 'body-line-break',

@@ -14,8 +14,11 @@ import {
   explain,
   type InputMistake,
   type Mistake,
+  maxLeftOut,
   mistakesOf,
   type SchemeMistake,
+  type SearchScope,
+  searchScope,
   untrimmedKeyMistake,
 } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
@@ -109,6 +112,7 @@ const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistak
     inputs: (input) =>
       authTokenParams(input.params, input.form)
         .filter(([name]) => !['testFlag', 'activity', 'timeStamp'].includes(name))
+        .slice(0, maxLeftOut)
         .map(([name]) => withoutParam(input, name)),
   },
   {
@@ -133,7 +137,11 @@ const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistak
     ),
     sign: (input) => {
       const all = new Map<string, string[]>();
-      for (const [name, value] of input.params) all.set(name, [...(all.get(name) ?? []), value]);
+      for (const [name, value] of input.params) {
+        const values = all.get(name);
+        if (values) values.push(value);
+        else all.set(name, [value]);
+      }
       return [
         authToken({ ...input, params: input.params.toReversed() }),
         authToken({ ...input, params: [...all].map(([name, list]) => [name, list.join(',')] as const) }),
@@ -233,6 +241,11 @@ export const authTokenMistakes: readonly SchemeMistake<TokenMistakeInput>[] = mi
   untrimmedKeyMistake(),
 ]);
 
+/** Which mistakes are searched in an `authToken`. */
+export function authTokenSearchScope({ params, form }: TokenMistakeInput): SearchScope {
+  return searchScope(authTokenBase(params, form).length);
+}
+
 /** The known mistake that explains the token; `undefined` if the token is correct or matches none. */
 export function explainAuthToken(
   input: TokenMistakeInput,
@@ -240,5 +253,11 @@ export function explainAuthToken(
 ): Mistake<TokenMistakeInput> | undefined {
   return verifyAuthToken(input, given)
     ? undefined
-    : explain(authTokenMistakes, input, unquoteAuthToken(input.form, given), equalsConstantTime);
+    : explain(
+        authTokenMistakes,
+        input,
+        unquoteAuthToken(input.form, given),
+        equalsConstantTime,
+        authTokenSearchScope(input),
+      );
 }

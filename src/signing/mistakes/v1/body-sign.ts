@@ -1,7 +1,7 @@
 import { both } from '../../../text/translate.ts';
 import type { Bytes } from '../../bytes.ts';
 import { equalsConstantTime } from '../../bytes.ts';
-import { canonicalMembers, jsonMembers, writeMembers } from '../../canonical-json.ts';
+import { canonicalMembers, jsonMembers, jsonTokens, writeMembers } from '../../canonical-json.ts';
 import { bodySignature, verifyBodySign } from '../../v1-body-sign.ts';
 import { gbk, latin1, readAsLatin1, readGbk } from '../charset.ts';
 import {
@@ -12,7 +12,14 @@ import {
   spacedJson,
   stringContent,
 } from '../json-dialects.ts';
-import { explain, type Mistake, mistakesOf, type SchemeMistake, untrimmedKeyMistake } from '../mistake.ts';
+import {
+  explain,
+  type Mistake,
+  mistakesOf,
+  type SchemeMistake,
+  searchScope,
+  untrimmedKeyMistake,
+} from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
 
 /** Input to explain a wrong `Body-Sign`. */
@@ -134,7 +141,9 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       text: both('The server signs the toString() text of the object. Sign the JSON text that is sent.'),
       sign: (input) => {
         const members = jsonMembers(textOf(input));
-        return members && signTexts(input, [javaMapToString(writeMembers(members)), '[object Object]']);
+        return (
+          members && signTexts(input, [javaMapToString(jsonTokens(writeMembers(members))), '[object Object]'])
+        );
       },
     },
     {
@@ -220,21 +229,24 @@ function guessLostText(text: string): string[] {
 }
 
 /** Other serialisations of the same JSON object; empty if the text is not a JSON object. */
-function serialisations(text: string): string[] {
+function serialisations(text: string): (string | undefined)[] {
   const members = jsonMembers(text);
   if (!members) return [];
-  return [writeMembers(members), canonicalMembers(members)].flatMap((json) => [
-    json,
-    spacedJson(json),
-    ...['  ', '    ', '\t'].flatMap((indent) =>
-      [': ', ' : '].map((colon) => prettyJson(json, indent, colon)),
-    ),
-    ...stringWriters.flatMap((quote) => [
-      rewriteStrings(json, quote),
-      spacedJson(rewriteStrings(json, quote)),
-    ]),
-    rewriteStrings(json, JSON.stringify),
-  ]);
+  return [writeMembers(members), canonicalMembers(members)].flatMap((json) => {
+    const tokens = jsonTokens(json);
+    return [
+      json,
+      spacedJson(tokens),
+      ...['  ', '    ', '\t'].flatMap((indent) =>
+        [': ', ' : '].map((colon) => prettyJson(tokens, indent, colon)),
+      ),
+      ...stringWriters.flatMap((quote) => {
+        const written = rewriteStrings(tokens, quote);
+        return [written.join(''), spacedJson(written)];
+      }),
+      rewriteStrings(tokens, JSON.stringify).join(''),
+    ];
+  });
 }
 
 const nonAscii = /[\u0080-\uffff]/g;
@@ -251,5 +263,5 @@ const stringWriters: readonly ((text: string) => string)[] = [
 export function explainBodySign(input: BodySignInput, given: string): Mistake<BodySignInput> | undefined {
   return verifyBodySign(input.key, input.body, given)
     ? undefined
-    : explain(bodySignMistakes, input, given, equalsConstantTime);
+    : explain(bodySignMistakes, input, given, equalsConstantTime, searchScope(input.body.length));
 }

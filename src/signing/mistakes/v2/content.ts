@@ -1,27 +1,37 @@
 import { both } from '../../../text/translate.ts';
-import { compactJson, jsonMembers, sortMembers, writeMembers } from '../../canonical-json.ts';
+import { compactJson, jsonMembers, jsonTokens, sortMembers, writeMembers } from '../../canonical-json.ts';
 import type { V2MistakeInput } from '../../v2.ts';
 import { javaMapToString, sortKeysDeeply, stringContent } from '../json-dialects.ts';
-import type { InputMistake } from '../mistake.ts';
+import { type InputMistake, maxLeftOut, oncePerInput } from '../mistake.ts';
 import { type PayloadMistake, serialisationMistakes } from './serialisation.ts';
 
 type Member = readonly [name: string, json: string];
 
-/** The payload with its top-level members changed. */
-function mapMembers(
-  json: string | undefined,
-  change: (members: Member[]) => readonly Member[],
-): string | undefined {
-  const members = json === undefined ? undefined : jsonMembers(json);
-  return members && writeMembers(change([...members]));
+type Members = readonly Member[] | undefined;
+
+/** The top-level members of the payload; `undefined` if it is not a JSON object. */
+const membersOf = oncePerInput(({ payload }: V2MistakeInput): Members => readMembers(payload));
+/** Those of the body as received, in its order. */
+const receivedMembersOf = oncePerInput(
+  ({ wireText }: V2MistakeInput): Members => readMembers(wireText ?? ''),
+);
+
+function readMembers(json: string): Members {
+  const members = jsonMembers(json);
+  return members && [...members];
 }
 
-function mapValues(payload: string, write: (json: string) => string): string | undefined {
-  return mapMembers(payload, (members) => members.map(([name, json]) => [name, write(json)]));
+function write(members: Members): string | undefined {
+  return members && writeMembers(members);
 }
 
-function dropMembers(payload: string, drop: (member: Member) => boolean): string | undefined {
-  return mapMembers(payload, (members) => members.filter((member) => !drop(member)));
+/** The payload with its values changed. */
+function mapValues(input: V2MistakeInput, change: (json: string) => string): string | undefined {
+  return write(membersOf(input)?.map(([name, json]) => [name, change(json)]));
+}
+
+function dropMembers(input: V2MistakeInput, drop: (member: Member) => boolean): string | undefined {
+  return write(membersOf(input)?.filter((member) => !drop(member)));
 }
 
 const isNull = ([, json]: Member) => json === 'null';
@@ -33,16 +43,17 @@ const contentMistakes: readonly PayloadMistake[] = [
     text: both(
       'The server signs the body with its keys in the order received. Sort the top-level keys in ascending order before signing.',
     ),
-    payloads: ({ wireText }) => [
-      mapMembers(wireText, (members) => members.filter((member) => !isNull(member))),
-    ],
+    payloads: (input) => [write(receivedMembersOf(input)?.filter((member) => !isNull(member)))],
   },
   {
     cause: 'keys-descending',
     text: both(
       'The server sorts the keys in descending order, as some versions of Huawei’s page say. Sort them in ascending order: activity comes before orderId.',
     ),
-    payloads: ({ payload }) => [mapMembers(payload, (members) => sortMembers(members).reverse())],
+    payloads: (input) => {
+      const members = membersOf(input);
+      return [write(members && sortMembers(members).reverse())];
+    },
   },
   {
     cause: 'wire-text-signed',
@@ -54,18 +65,18 @@ const contentMistakes: readonly PayloadMistake[] = [
   {
     cause: 'nulls-kept',
     text: both('The server signs keys whose value is null. Drop them at the top level.'),
-    payloads: ({ wireText }) => [
-      mapMembers(wireText, sortMembers),
-      mapMembers(wireText, (members) => members),
-    ],
+    payloads: (input) => {
+      const members = receivedMembersOf(input);
+      return [write(members && sortMembers(members)), write(members)];
+    },
   },
   {
     cause: 'empty-values-dropped',
     text: both('The server drops empty values before signing. Drop null only and keep "".'),
-    payloads: ({ payload }) => [
-      dropMembers(payload, ([, json]) => json === '""'),
-      dropMembers(payload, ([, json]) => /^"\s*"$/.test(json)),
-      dropMembers(payload, ([, json]) => ['""', '[]', '{}'].includes(json)),
+    payloads: (input) => [
+      dropMembers(input, ([, json]) => json === '""'),
+      dropMembers(input, ([, json]) => /^"\s*"$/.test(json)),
+      dropMembers(input, ([, json]) => ['""', '[]', '{}'].includes(json)),
     ],
   },
   {
@@ -80,16 +91,16 @@ const contentMistakes: readonly PayloadMistake[] = [
     text: both(
       'The server signs nested values as strings. Keep productInfo, userList and the like as nested JSON.',
     ),
-    payloads: ({ payload }) =>
-      [(json: string) => json, javaMapToString].map((write) =>
-        mapValues(payload, (json) => (/^[[{]/.test(json) ? compactJson(write(json)) : json)),
+    payloads: (input) =>
+      [(json: string) => json, (json: string) => javaMapToString(jsonTokens(json))].map((change) =>
+        mapValues(input, (json) => (/^[[{]/.test(json) ? compactJson(change(json)) : json)),
       ),
   },
   {
     cause: 'text-as-nested',
     text: both('The server parses strings that contain JSON before signing. Keep strings as strings.'),
-    payloads: ({ payload }) => [
-      mapValues(payload, (json) => (/^"\s*[[{]/.test(json) ? (compactText(JSON.parse(json)) ?? json) : json)),
+    payloads: (input) => [
+      mapValues(input, (json) => (/^"\s*[[{]/.test(json) ? (compactText(JSON.parse(json)) ?? json) : json)),
     ],
   },
   {
@@ -97,9 +108,9 @@ const contentMistakes: readonly PayloadMistake[] = [
     text: both(
       'The server converts numbers and booleans to strings before signing. Read the body as Map<String, Object>, not as Map<String, String>.',
     ),
-    payloads: ({ payload }) => [
-      mapValues(payload, (json) => (/^["[{]/.test(json) ? json : `"${json}"`)),
-      mapValues(payload, (json) => (json.startsWith('"') ? json : compactJson(json))),
+    payloads: (input) => [
+      mapValues(input, (json) => (/^["[{]/.test(json) ? json : `"${json}"`)),
+      mapValues(input, (json) => (json.startsWith('"') ? json : compactJson(json))),
     ],
   },
   {
@@ -107,38 +118,40 @@ const contentMistakes: readonly PayloadMistake[] = [
     text: both(
       'The server converts numeric strings to numbers before signing ("testFlag":"1" becomes 1). Keep the types as received.',
     ),
-    payloads: ({ payload }) => [
-      mapValues(payload, unquoteNumber),
-      mapMembers(payload, (members) =>
-        members.map(([name, json]) => [name, name === 'testFlag' ? unquoteNumber(json) : json]),
+    payloads: (input) => [
+      mapValues(input, unquoteNumber),
+      write(
+        membersOf(input)?.map(([name, json]) => [name, name === 'testFlag' ? unquoteNumber(json) : json]),
       ),
     ],
   },
   {
     cause: 'test-flag-left-out',
     text: both('The server leaves testFlag out of the body to sign. Sign every key received.'),
-    payloads: ({ payload }) => [dropMembers(payload, ([name]) => name === 'testFlag')],
+    payloads: (input) => [dropMembers(input, ([name]) => name === 'testFlag')],
   },
   {
     cause: 'activity-left-out',
     text: both('The server leaves activity out of the body to sign. Sign every key received.'),
-    payloads: ({ payload }) => [dropMembers(payload, ([name]) => name === 'activity')],
+    payloads: (input) => [dropMembers(input, ([name]) => name === 'activity')],
   },
   {
     cause: 'parameter-left-out',
     text: both(
       'The server leaves a key out of the body to sign, most likely one that its own class does not define. Sign the body as received, not only the fields you know.',
     ),
-    payloads: ({ payload }) =>
-      [...(jsonMembers(payload)?.keys() ?? [])]
+    payloads: (input) =>
+      (membersOf(input) ?? [])
+        .map(([name]) => name)
         .filter((name) => name !== 'testFlag' && name !== 'activity')
-        .map((name) => dropMembers(payload, ([other]) => other === name)),
+        .slice(0, maxLeftOut)
+        .map((name) => dropMembers(input, ([other]) => other === name)),
   },
   {
     cause: 'values-trimmed',
     text: both('The server trims values before signing. Leading and trailing spaces are part of a value.'),
-    payloads: ({ payload }) => [
-      mapValues(payload, (json) => (json.startsWith('"') ? compactJson(stringContent(json).trim()) : json)),
+    payloads: (input) => [
+      mapValues(input, (json) => (json.startsWith('"') ? compactJson(stringContent(json).trim()) : json)),
     ],
   },
 ];

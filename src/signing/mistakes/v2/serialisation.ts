@@ -7,83 +7,102 @@ import {
   javaMapToString,
   prettyJson,
   quoteEscaping,
+  readTokens,
   rewriteNumbers,
   rewriteStrings,
   spacedJson,
   stringContent,
+  type Tokens,
 } from '../json-dialects.ts';
-import type { Mistake } from '../mistake.ts';
+import { type Mistake, oncePerInput } from '../mistake.ts';
 
 const nonAscii = /[\u0080-\uffff]/g;
 
+const tokensOf = oncePerInput(({ payload }: V2MistakeInput) => readTokens(payload));
+
+/** A mistake that writes the payload in another dialect of JSON; it does not apply to a payload that is not JSON. */
+function dialect(
+  cause: string,
+  text: Localized,
+  write: (tokens: Tokens) => readonly (string | undefined)[],
+): PayloadMistake {
+  return {
+    cause,
+    text,
+    payloads(input) {
+      const tokens = tokensOf(input);
+      return tokens ? write(tokens) : [];
+    },
+  };
+}
+
+function quoted(tokens: Tokens, quote: (text: string) => string): string {
+  return rewriteStrings(tokens, quote).join('');
+}
+
 /** Mistakes in serialising the correct content. */
 export const serialisationMistakes: readonly PayloadMistake[] = [
-  {
-    cause: 'json-with-spaces',
-    text: both(
+  dialect(
+    'json-with-spaces',
+    both(
       'The server signs JSON with a space after each comma and colon. Write compact JSON: in Python, json.dumps(…, separators=(",", ":"), ensure_ascii=False).',
     ),
-    payloads: ({ payload }) => [
-      spacedJson(payload),
-      spacedJson(rewriteStrings(payload, quoteEscaping(/[\u007f-\uffff]/g))),
-    ],
-  },
-  {
-    cause: 'non-ascii-escaped',
-    text: both(
+    (tokens) => [spacedJson(tokens), spacedJson(rewriteStrings(tokens, quoteEscaping(/[\u007f-\uffff]/g)))],
+  ),
+  dialect(
+    'non-ascii-escaped',
+    both(
       'The server escapes non-ASCII characters as \\u4e2d before signing. Do not escape them: JSON_UNESCAPED_UNICODE in PHP, ensure_ascii=False in Python.',
     ),
-    payloads: ({ payload }) => [
-      rewriteStrings(payload, quoteEscaping(nonAscii)),
-      rewriteStrings(payload, quoteEscaping(nonAscii, 'upper')),
-      rewriteStrings(payload, quoteEscaping(/[\u007f-\uffff]/g)),
-    ],
-  },
-  {
-    cause: 'slashes-escaped',
-    text: both(
+    (tokens) =>
+      [quoteEscaping(nonAscii), quoteEscaping(nonAscii, 'upper'), quoteEscaping(/[\u007f-\uffff]/g)].map(
+        (quote) => quoted(tokens, quote),
+      ),
+  ),
+  dialect(
+    'slashes-escaped',
+    both(
       'The server escapes / as \\/ before signing. In PHP, use JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE.',
     ),
-    payloads: ({ payload }) =>
+    (tokens) =>
       [quoteEscaping(nonAscii), JSON.stringify].map((quote) =>
-        rewriteStrings(payload, (text) => quote(text).replaceAll('/', '\\/')),
+        quoted(tokens, (text) => quote(text).replaceAll('/', '\\/')),
       ),
-  },
-  {
-    cause: 'html-escaped',
-    text: both(
+  ),
+  dialect(
+    'html-escaped',
+    both(
       'The server escapes <, > and & as \\u003c and so on before signing. Turn this off: SetEscapeHTML(false) in Go, disableHtmlEscaping() in Gson.',
     ),
-    payloads: ({ payload }) => [
-      rewriteStrings(payload, quoteEscaping(/[<>&\u2028\u2029]/g)),
-      rewriteStrings(payload, quoteEscaping(/[<>&='\u2028\u2029]/g)),
-    ],
-  },
-  {
-    cause: 'control-characters-lower-case',
-    text: both(
+    (tokens) =>
+      [/[<>&\u2028\u2029]/g, /[<>&='\u2028\u2029]/g].map((pattern) => quoted(tokens, quoteEscaping(pattern))),
+  ),
+  dialect(
+    'control-characters-lower-case',
+    both(
       'The server escapes control characters with lower-case hex, \\u001f. Write \\u001F, as Jackson does, or sign the text as received.',
     ),
-    payloads: ({ payload }) => [rewriteStrings(payload, JSON.stringify)],
-  },
-  {
-    cause: 'json-pretty',
-    text: both('The server signs JSON with line breaks and indentation. Write compact JSON.'),
-    payloads: ({ payload }) =>
+    (tokens) => [quoted(tokens, JSON.stringify)],
+  ),
+  dialect(
+    'json-pretty',
+    both('The server signs JSON with line breaks and indentation. Write compact JSON.'),
+    (tokens) =>
       ['  ', '    ', '\t'].flatMap((indent) =>
-        [': ', ' : '].map((colon) => prettyJson(payload, indent, colon)),
+        [': ', ' : '].map((colon) => prettyJson(tokens, indent, colon)),
       ),
-  },
-  {
-    cause: 'numbers-rewritten',
-    text: both(
+  ),
+  dialect(
+    'numbers-rewritten',
+    both(
       'The server changes how numbers are written (1.0 for 1, 1 for 1.0, rounded digits). Keep numbers as received.',
     ),
-    payloads: ({ payload }) => [
-      rewriteNumbers(payload, (number) => JSON.stringify(Number(number))),
-      rewriteNumbers(payload, (number) => (/^-?\d+$/.test(number) ? `${number}.0` : number)),
-    ],
-  },
+    (tokens) =>
+      [
+        (number: string) => JSON.stringify(Number(number)),
+        (number: string) => (/^-?\d+$/.test(number) ? `${number}.0` : number),
+      ].map((write) => rewriteNumbers(tokens, write).join('')),
+  ),
   {
     cause: 'empty-body',
     text: both(
@@ -103,11 +122,11 @@ export const serialisationMistakes: readonly PayloadMistake[] = [
       [...(jsonMembers(payload) ?? [])].map(([name, json]) => `${name}=${stringContent(json)}`).join('&'),
     ],
   },
-  {
-    cause: 'object-as-text',
-    text: both('The server signs the toString() text of the object. Serialise it as compact JSON.'),
-    payloads: ({ payload }) => [javaMapToString(payload), '[object Object]'],
-  },
+  dialect(
+    'object-as-text',
+    both('The server signs the toString() text of the object. Serialise it as compact JSON.'),
+    (tokens) => [javaMapToString(tokens), '[object Object]'],
+  ),
   {
     cause: 'json-encoded-twice',
     text: both('The server serialises the JSON text a second time, as a JSON string. Sign the text itself.'),

@@ -17,6 +17,8 @@ import {
   mistakesOf,
   otherHmacMistakes,
   type SchemeMistake,
+  type SearchScope,
+  searchScope,
   untrimmedKeyMistake,
 } from '../mistake.ts';
 import { payloadMistakes } from './content.ts';
@@ -212,12 +214,19 @@ export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v
   },
 ]);
 
+/** Which mistakes are searched in a V2 signature. */
+export function v2SearchScope({ payload, wireText = payload }: V2MistakeInput): SearchScope {
+  return searchScope(wireText.length);
+}
+
 /** The known mistake that explains the signature; `undefined` if the signature is correct or matches none. */
 export function explainV2Signature(
   input: V2MistakeInput,
   given: string,
 ): Mistake<V2MistakeInput> | undefined {
-  return verifyV2Signature(input, given) ? undefined : explain(v2Mistakes, input, given, equalsHex);
+  return verifyV2Signature(input, given)
+    ? undefined
+    : explain(v2Mistakes, input, given, equalsHex, v2SearchScope(input));
 }
 
 /** Known mistakes in `x-sign` of the V2 kit interfaces, the most likely first. */
@@ -266,5 +275,7 @@ export function explainKitSignature(
   input: V2MistakeInput,
   given: string,
 ): Mistake<V2MistakeInput> | undefined {
-  return verifyKitSignature(input, given) ? undefined : explain(kitMistakes, input, given, equalsHex);
+  return verifyKitSignature(input, given)
+    ? undefined
+    : explain(kitMistakes, input, given, equalsHex, v2SearchScope(input));
 }

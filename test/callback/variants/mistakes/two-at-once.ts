@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonTokens } from '../../../../src/signing/canonical-json.ts';
 import { prettyJson, spacedJson } from '../../../../src/signing/mistakes/json-dialects.ts';
 import type { Mistake } from '../model.ts';
 import { getWay, hmac, verifyingV1 } from '../verify-v1.ts';
@@ -12,7 +13,7 @@ const innerSha256 = ({ key, nonce, timestamp, payload }: Signable) =>
 const sameCase = (right: string, given: string) => right === given;
 
 const dumps = (body: string) =>
-  spacedJson(sortedJson(body)).replace(
+  spacedJson(jsonTokens(sortedJson(body))).replace(
     /[\u007f-\uffff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -73,7 +74,10 @@ export const twoAtOnce: readonly Mistake[] = [
       zh: '误用基础接口算法，且对带缩进的 JSON 签名',
     },
     protocols: ['v2-kit'],
-    make: verifyingV2({ payload: (body) => prettyJson(sortedJson(body), '  ', ': '), sign: baseSign }),
+    make: verifyingV2({
+      payload: (body) => prettyJson(jsonTokens(sortedJson(body)), '  ', ': ') ?? '',
+      sign: baseSign,
+    }),
     caughtBy: 'AUTH-RIGHT',
     hint: /Two mistakes.*indentation.*hashes the body first/,
   },

@@ -1,3 +1,4 @@
+import { jsonTokens } from '../../../../src/signing/canonical-json.ts';
 import { spacedJson } from '../../../../src/signing/mistakes/json-dialects.ts';
 import type { JsonObject, JsonValue } from '../../../../src/text/json.ts';
 import { asciiValues, latin1Text } from '../charsets.ts';
@@ -33,7 +34,7 @@ export const v2Payload: readonly Mistake[] = [
       zh: '签名所用 JSON 的逗号、冒号后带空格（Python json.dumps）',
     },
     protocols: ['v2', 'v2-kit'],
-    make: verifyingV2({ payload: (body) => spacedJson(sortedJson(body)) }),
+    make: verifyingV2({ payload: (body) => spacedJson(jsonTokens(sortedJson(body))) }),
     caughtBy: 'AUTH-RIGHT',
     hint: /blank|space/,
   },
