@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { KooError } from '../../errors/koo-error.ts';
+import { storeError } from '../../files/store-error.ts';
 import { both } from '../../text/translate.ts';
 import { withoutKeys } from '../child-environment.ts';
-import { storeError } from '../files/private-file.ts';
 import type { SecretStore } from './secrets.ts';
 import { parseSecrets } from './secrets.ts';
 

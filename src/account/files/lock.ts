@@ -1,9 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KooError } from '../../errors/koo-error.ts';
+import { folderVariable, storeError } from '../../files/store-error.ts';
 import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
-import { ensurePrivateFile, folderVariable, storeError } from './private-file.ts';
+import { ensurePrivateFile } from './private-file.ts';
 
 const limitMs = 15_000;
 

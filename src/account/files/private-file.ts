@@ -1,13 +1,19 @@
 import { constants } from 'node:fs';
 import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { KooError } from '../../errors/koo-error.ts';
 import { systemCode } from '../../errors/system-code.ts';
 import { syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
 import { draftEnding } from '../../files/draft-name.ts';
 import { maxStateBytes, readToEnd } from '../../files/regular-file.ts';
+import {
+  accessError,
+  foreignFileError,
+  irregularFileError,
+  restrictedNotice,
+  symlinkError,
+  tooLargeError,
+} from '../../files/store-error.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
 
 /**
  * Reads a file of this user; `undefined` if it does not exist.
@@ -211,85 +217,4 @@ async function removeDrafts(path: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith(prefix) && isDraft(name)) await rm(join(folder, name), { force: true });
   }
-}
-
-/** The error for a store of settings or secrets that cannot be used. It never contains the stored data. */
-export function storeError(
-  code: 'STORE_SYMLINK' | 'STORE_UNREADABLE' | 'STORE_UNWRITABLE' | 'STORE_BUSY' | 'KEYRING_UNAVAILABLE',
-  message: Localized,
-  hint: Localized,
-): KooError {
-  return new KooError({ category: 'configuration', code, message, hint });
-}
-
-/** The variable that sets the folder of one of koo's files. */
-export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR' {
-  return /^(settings|credentials)\./.test(basename(path)) ? 'KOO_CONFIG_DIR' : 'KOO_STATE_DIR';
-}
-
-/** @param file that is accessed, if `path` is its folder */
-function symlinkError(path: string, file: string): KooError {
-  const variable = folderVariable(file);
-  return storeError(
-    'STORE_SYMLINK',
-    both('{path} is a symbolic link', { path }),
-    both(
-      'koo does not follow links to its private files. Replace the link by a regular file, or set {variable} to the actual folder.',
-      { variable },
-    ),
-  );
-}
-
-export function irregularFileError(path: string): KooError {
-  return storeError('STORE_UNREADABLE', both('{path} is not a regular file', { path }), moveAway(path));
-}
-
-function tooLargeError(path: string): KooError {
-  const megabytes = maxStateBytes / 1024 / 1024;
-  return storeError(
-    'STORE_UNREADABLE',
-    both('{path} is larger than {megabytes} MB, which is not a file of koo', { path, megabytes }),
-    moveAway(path),
-  );
-}
-
-function moveAway(path: string): Localized {
-  return both('Remove it or move it away; koo creates a new one. Or set {variable} to another folder.', {
-    variable: folderVariable(path),
-  });
-}
-
-function foreignFileError(path: string): KooError {
-  return storeError(
-    'STORE_UNREADABLE',
-    both('{path} belongs to another user, and other users can read it', { path }),
-    both('Change its owner to you (chown), and restrict access: `chmod 600 {path}`', { path }),
-  );
-}
-
-function restrictedNotice(path: string): Localized {
-  return both(
-    'Other users could read {path}. koo has restricted access (0600). Replace the keys in it if someone may have read them.',
-    { path },
-  );
-}
-
-/** @param file that is accessed, if `path` is its folder */
-function accessError(
-  code: 'STORE_UNREADABLE' | 'STORE_UNWRITABLE',
-  path: string,
-  error: unknown,
-  file = path,
-): KooError {
-  if (error instanceof KooError) return error;
-  const reason = systemCode(error) ?? 'unknown';
-  return storeError(
-    code,
-    code === 'STORE_UNREADABLE'
-      ? both('Cannot read {path} ({reason})', { path, reason })
-      : both('Cannot write {path} ({reason})', { path, reason }),
-    both('Check its permissions and the disk, or set {variable} to another folder.', {
-      variable: folderVariable(file),
-    }),
-  );
 }

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutKeys } from '../../account/child-environment.ts';
 import { withLock } from '../../account/files/lock.ts';
-import { irregularFileError } from '../../account/files/private-file.ts';
 import { listenError } from '../../cli/listen-failure.ts';
 import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
+import { irregularFileError } from '../../files/store-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
