@@ -59,7 +59,7 @@ const layers: readonly Layer[] = [
   { folder: 'codes', mayImport: ['errors', 'text'], builtins: [], packages: false },
   { folder: 'lifecycle', mayImport: ['errors', 'text'], builtins: [], packages: false },
   { folder: 'signing', mayImport: ['errors', 'text'], builtins: ['crypto'], packages: false },
-  { folder: 'sqlite', mayImport: ['errors', 'text'] },
+  { folder: 'sqlite', mayImport: ['files', 'errors', 'text'] },
   { folder: 'http', mayImport: ['errors', 'text'] },
   { folder: 'files', mayImport: ['errors', 'text'], packages: false },
   { folder: 'errors', mayImport: ['text'], packages: false },

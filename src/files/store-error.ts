@@ -59,7 +59,22 @@ export function foreignFileError(path: string): KooError {
   );
 }
 
+/** @param file that is accessed in the folder */
+export function foreignFolderError(folder: string, file: string): KooError {
+  return storeError(
+    'STORE_UNREADABLE',
+    both('{path} belongs to another user', { path: folder }),
+    both('Change its owner to you (chown), or set {variable} to a folder of your own.', {
+      variable: folderVariable(file),
+    }),
+  );
+}
+
 export function restrictedNotice(path: string): Localized {
+  return both('Other users could read {path}. koo has restricted access (0600).', { path });
+}
+
+export function restrictedSecretNotice(path: string): Localized {
   return both(
     'Other users could read {path}. koo has restricted access (0600). Replace the keys in it if someone may have read them.',
     { path },

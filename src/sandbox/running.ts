@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 import { isProcessAlive } from '../files/draft-name.ts';
+import { ensurePrivateFolder, isOwnFile } from '../files/private-path.ts';
 import { readStateFile } from '../files/regular-file.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
@@ -28,8 +29,9 @@ export function announcementFile(stateFolder: string): string {
 
 /** Lets other processes find a sandbox that this one runs. */
 export function announceSandbox(stateFolder: string, url: string): void {
-  mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
-  writeFileAtomically(announcementFile(stateFolder), JSON.stringify({ url, pid: process.pid }), 0o600);
+  const file = announcementFile(stateFolder);
+  ensurePrivateFolder(sandboxFolder(stateFolder), file);
+  writeFileAtomically(file, JSON.stringify({ url, pid: process.pid }), 0o600);
 }
 
 /** Takes the announcement of this process back. */
@@ -75,7 +77,10 @@ async function fetchHealth(url: string): Promise<Readonly<Record<string, unknown
 
 function readAnnouncement(stateFolder: string): RunningSandbox | undefined {
   try {
-    const note: unknown = JSON.parse(readStateFile(announcementFile(stateFolder)));
+    const file = announcementFile(stateFolder);
+    // Another user could announce a sandbox of his own.
+    if (!isOwnFile(file)) return undefined;
+    const note: unknown = JSON.parse(readStateFile(file));
     if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
     const { url, pid } = note;
     const isValidUrl = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);

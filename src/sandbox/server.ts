@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import type { Localized } from '../text/localized.ts';
 import { createApp } from './app.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   readonly now?: () => Date;
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: (url: URL) => void;
+  /** Told when other users could read the state. */
+  readonly notice?: (text: Localized) => void;
   /** Told of each request, which is in the log of the state as well. */
   readonly log?: (entry: LogEntry) => void;
 }
@@ -44,7 +47,7 @@ const maxRefusedPath = 100;
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { stateFolder, port = 0, fault, now = () => new Date() } = options;
-  const database = openStore(stateFolder);
+  const database = openStore(stateFolder, options.notice);
   const requests = createRequestLog(database);
   const log = (entry: LogEntry) => {
     requests.add(entry);

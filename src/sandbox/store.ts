@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
-import { failedAs, openSqlite, transaction } from '../sqlite/database.ts';
+import { failedAs, openPrivateSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { sandboxFolder } from './running.ts';
@@ -48,12 +48,12 @@ export function databasePath(stateFolder: string): string {
  * Opens the sandbox's state, which is created and filled with the default data when it is new. Several processes
  * may have it open at once.
  *
+ * @param notice told when other users could read it
  * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
  */
-export function openStore(stateFolder: string): Database {
+export function openStore(stateFolder: string, notice?: (text: Localized) => void): Database {
   try {
-    mkdirSync(sandboxFolder(stateFolder), { recursive: true, mode: 0o700 });
-    const database = openSqlite(databasePath(stateFolder));
+    const database = openPrivateSqlite(databasePath(stateFolder), notice);
     try {
       prepare(database, stateFolder);
     } catch (error) {

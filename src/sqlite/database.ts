@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { ensurePrivateFile } from '../files/private-path.ts';
+import type { Localized } from '../text/localized.ts';
 
 /**
  * Opens a SQLite database, without Node's warning that `node:sqlite` is experimental.
@@ -16,6 +18,18 @@ export function openSqlite(path: string, readOnly = false): DatabaseSync {
   } finally {
     process.emitWarning = emitWarning;
   }
+}
+
+/**
+ * Opens a SQLite database that only this user can read and write, and creates it if it does not exist. SQLite gives the
+ * mode of the database to the files beside it.
+ *
+ * @throws KooError (configuration) for what is no private file, like {@link ensurePrivateFile}; the error of SQLite
+ */
+export function openPrivateSqlite(path: string, notice?: (text: Localized) => void): DatabaseSync {
+  // SQLite would follow a planted link, and write into the file of another user.
+  ensurePrivateFile(path, notice, ['-wal', '-shm', '-journal']);
+  return openSqlite(path);
 }
 
 /** Runs work in a transaction. */

@@ -167,7 +167,9 @@ describe("the sandbox's state", () => {
     const ran = await order(join(root, 'state'));
     expect(ran).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
     expect(ran.message).toContain(path);
-    expect(ran.hint).toMatch(/koo sandbox reset --yes|delete the folder .*state\/sandbox;/);
+    expect(ran.hint).toMatch(
+      /koo sandbox reset --yes|delete the folder .*state\/sandbox;|Remove it or move it away/,
+    );
   });
 
   test('fails with exit 3 when the folder is not writable', async () => {

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KooError } from '../../errors/koo-error.ts';
-import { folderVariable, storeError } from '../../files/store-error.ts';
-import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { accessError, folderVariable, storeError } from '../../files/store-error.ts';
+import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
-import { ensurePrivateFile } from './private-file.ts';
 
 const limitMs = 15_000;
 
@@ -31,8 +30,6 @@ export async function withLock<T>(path: string, action: () => Promise<T>): Promi
 }
 
 async function runLocked<T>(path: string, action: () => Promise<T>): Promise<T> {
-  // SQLite would create the file readable for everyone, and follow a symbolic link.
-  await ensurePrivateFile(path);
   const database = openDatabase(path);
   try {
     await acquire(database, path);
@@ -45,10 +42,14 @@ async function runLocked<T>(path: string, action: () => Promise<T>): Promise<T> 
 
 function openDatabase(path: string): DatabaseSync {
   try {
-    return openSqlite(path);
+    return openPrivateSqlite(path);
   } catch (error) {
-    throw damaged(path, error);
+    throw isOfFile(error) ? accessError('STORE_UNWRITABLE', path, error) : damaged(path, error);
   }
+}
+
+function isOfFile(error: unknown): boolean {
+  return error instanceof KooError || (error instanceof Error && 'syscall' in error);
 }
 
 async function acquire(database: DatabaseSync, path: string): Promise<void> {

@@ -1,16 +1,16 @@
 import { constants } from 'node:fs';
-import { chmod, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../../errors/system-code.ts';
 import { syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
 import { draftEnding } from '../../files/draft-name.ts';
+import { ensurePrivateFolder, refuseSymlink } from '../../files/private-path.ts';
 import { maxStateBytes, readToEnd } from '../../files/regular-file.ts';
 import {
   accessError,
   foreignFileError,
   irregularFileError,
-  restrictedNotice,
-  symlinkError,
+  restrictedSecretNotice,
   tooLargeError,
 } from '../../files/store-error.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -35,15 +35,15 @@ export function readSecret(path: string, notice: (text: Localized) => void): Pro
     if (process.platform === 'win32' || (mode & 0o077) === 0) return;
     if (uid !== process.getuid?.()) throw foreignFileError(path);
     await file.chmod(0o600);
-    notice(restrictedNotice(path));
+    notice(restrictedSecretNotice(path));
   });
 }
 
 async function read(path: string, inspect: (file: FileHandle) => Promise<void>): Promise<string | undefined> {
-  await refuseSymlink(dirname(path), path);
-  await refuseSymlink(path);
   try {
-    const file = await openRegular(path, constants.O_RDONLY);
+    refuseSymlink(dirname(path), path);
+    refuseSymlink(path);
+    const file = await openRegular(path);
     try {
       await inspect(file);
       return readToEnd(file.fd, maxStateBytes).toString('utf8');
@@ -58,25 +58,13 @@ async function read(path: string, inspect: (file: FileHandle) => Promise<void>):
   }
 }
 
-/**
- * Creates a private file if it does not exist, and asserts that it can be read and written.
- *
- * @throws KooError (configuration) if it is a symbolic link, is not a regular file, or cannot be created
- */
-export async function ensurePrivateFile(path: string): Promise<void> {
-  await ensurePrivateFolder(dirname(path), path);
-  await refuseSymlink(path);
-  try {
-    await (await openRegular(path, constants.O_RDWR | constants.O_CREAT)).close();
-  } catch (error) {
-    throw accessError('STORE_UNWRITABLE', path, error);
-  }
-}
-
 /** Opens a regular file. Reading a pipe or a device could block or never end. */
-async function openRegular(path: string, flags: number): Promise<FileHandle> {
+async function openRegular(path: string): Promise<FileHandle> {
   // A link that is created between the check and the open is not followed either (Windows has no such flags).
-  const file = await open(path, flags | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0), 0o600);
+  const file = await open(
+    path,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw irregularFileError(path);
@@ -99,9 +87,9 @@ export function writePrivate(path: string, text: string): Promise<void> {
  * @throws KooError (configuration) like {@link writePrivate}
  */
 export async function replacePrivate<T>(path: string, replace: () => T): Promise<T> {
-  await ensurePrivateFolder(dirname(path), path);
-  await refuseSymlink(path);
   try {
+    ensurePrivateFolder(dirname(path), path);
+    refuseSymlink(path);
     await removeDrafts(path);
     return replace();
   } catch (error) {
@@ -134,8 +122,8 @@ export async function quarantinedFiles(path: string): Promise<readonly string[]>
 }
 
 async function listFolder(folder: string, file: string): Promise<readonly string[]> {
-  await refuseSymlink(folder, file);
   try {
+    refuseSymlink(folder, file);
     return await readdir(folder);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
@@ -165,44 +153,6 @@ export async function deletePrivate(path: string): Promise<readonly string[]> {
   }
   if (deleted.length > 0) syncFolder(folder);
   return deleted;
-}
-
-/**
- * Creates a private folder. Access to an existing folder is restricted as well, unless it contains other files than
- * koo's.
- *
- * @throws KooError (configuration) if it is a symbolic link or cannot be created
- */
-async function ensurePrivateFolder(folder: string, file: string): Promise<void> {
-  await refuseSymlink(folder, file);
-  try {
-    if ((await mkdir(folder, { recursive: true, mode: 0o700 })) !== undefined) return;
-    if ((await isOpenToOthers(folder)) && (await readdir(folder)).every(isKooFile))
-      await chmod(folder, 0o700);
-  } catch (error) {
-    throw accessError('STORE_UNWRITABLE', folder, error, file);
-  }
-}
-
-/** Whether other users have access to a file or folder. Windows has no such modes. */
-export async function isOpenToOthers(path: string): Promise<boolean> {
-  if (process.platform === 'win32') return false;
-  const { mode } = await lstat(path);
-  return (mode & 0o077) !== 0;
-}
-
-function isKooFile(name: string): boolean {
-  return /^(settings|credentials)\./.test(name);
-}
-
-/** @param file that is accessed, if `path` is its folder */
-async function refuseSymlink(path: string, file = path): Promise<void> {
-  const entry = await lstat(path).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw accessError('STORE_UNREADABLE', path, error, file);
-  });
-  if (!entry?.isSymbolicLink()) return;
-  throw symlinkError(path, file);
 }
 
 /** Whether a name is that of an unfinished file, of koo (`.tmp` at the end) or of conf (`.tmp-` and a number). */

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateFolder } from '../../account/folders.ts';
 import { mockOrders } from '../../callback/protocols/mock-orders.ts';
+import { isOwnFile } from '../../files/private-path.ts';
 import { sandboxSeller } from '../../sandbox/accounts.ts';
 import { openSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
@@ -75,8 +75,8 @@ function documents(env: Line['env']): { id: string; document: Readonly<Record<st
 function query(env: Line['env'], sql: string): Record<string, unknown>[] {
   try {
     const path = join(stateFolder(env), 'sandbox', 'sandbox.db');
-    // A pipe would block.
-    if (!statSync(path).isFile()) return [];
+    // A pipe would block, and another user could have planted it.
+    if (!isOwnFile(path)) return [];
     const database = openSqlite(path, true);
     try {
       return database.prepare(sql).all(sandboxSeller.id, maxRows);

@@ -10,6 +10,7 @@ import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli
 import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both, t } from '../../text/translate.ts';
 
 const { temporary } = sandboxSeller;
@@ -46,6 +47,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
       stateFolder: folder,
       port,
       names,
+      notice: (text: Localized) => this.notice(text),
       log,
       ...(fault && { fault }),
     });

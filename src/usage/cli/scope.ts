@@ -34,7 +34,7 @@ export async function openPushJournal(
   const account =
     target === 'legacy' ? await resolveAccountId(api, session, { folder, scope, notice }) : undefined;
   const known = account === undefined ? scope : { ...scope, account, ak: credential.ak };
-  return openJournal(folder, known, Date.now);
+  return openJournal(folder, known, Date.now, notice);
 }
 
 interface AccountQuery {

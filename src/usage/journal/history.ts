@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { openSqlite } from '../../sqlite/database.ts';
+import { openPrivateSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
 import type { UsageInterface } from '../fields.ts';
 import { createTables, journalFile } from './tables.ts';
@@ -124,7 +124,7 @@ export async function withHistory<T>(
 ): Promise<T | undefined> {
   const path = join(stateFolder, journalFile);
   if (!existsSync(path)) return undefined;
-  const database = openSqlite(path);
+  const database = openPrivateSqlite(path);
   try {
     database.exec('PRAGMA busy_timeout = 10000');
     createTables(database);

@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fchmodSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
-import { failedAs, openSqlite, transaction } from '../../sqlite/database.ts';
+import { failedAs, openPrivateSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type BatchAnswer, createHistory, type PushEnd, type PushFacts } from './history.ts';
@@ -71,15 +71,20 @@ const cacheKib = 8 * 1024;
  * concurrently; over the old interface, one run per account.
  *
  * @param now milliseconds since 1970
+ * @param notice told when other users could read it
  * @throws KooError (configuration) `JOURNAL_UNUSABLE`, as all its functions do; `PUSH_UNDER_WAY`, `LOCK_UNUSABLE`
  */
-export function openJournal(stateFolder: string, scope: JournalScope, now: () => number): Journal {
+export function openJournal(
+  stateFolder: string,
+  scope: JournalScope,
+  now: () => number,
+  notice?: (text: Localized) => void,
+): Journal {
   const path = join(stateFolder, journalFile);
   const guarded = <T>(work: () => T): T => withJournalErrors(path, work);
   const journal = guarded(() => {
-    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    restrictAccess(path);
-    return createJournal(openSqlite(path), { stateFolder, scope, now });
+    // It has the usage of customers.
+    return createJournal(openPrivateSqlite(path, notice), { stateFolder, scope, now });
   });
   return {
     find: (entries, index) => guarded(() => journal.find(entries, index)),
@@ -89,17 +94,6 @@ export function openJournal(stateFolder: string, scope: JournalScope, now: () =>
     end: (result) => guarded(() => journal.end(result)),
     close: () => guarded(journal.close),
   };
-}
-
-/** Creates the file for this user only, since it has the usage of customers. SQLite's other files get the same mode. */
-function restrictAccess(path: string): void {
-  const file = openSync(path, 'a', 0o600);
-  try {
-    const { mode, uid } = fstatSync(file);
-    if (uid === process.getuid?.() && (mode & 0o077) !== 0) fchmodSync(file, 0o600);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /**
@@ -112,7 +106,7 @@ export function isAccountKnown(stateFolder: string, scope: JournalScope): boolea
   const path = join(stateFolder, journalFile);
   if (!existsSync(path)) return false;
   return withJournalErrors(path, () => {
-    const database = openSqlite(path);
+    const database = openPrivateSqlite(path);
     try {
       database.exec('PRAGMA busy_timeout = 10000');
       createTables(database);
@@ -127,8 +121,9 @@ function withJournalErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (!(error instanceof KooError)) throw journalUnusable(path, error);
     // A lock error is not an error of the journal.
-    throw error instanceof KooError ? error : journalUnusable(path, error);
+    throw error.facts.code.startsWith('STORE_') ? error.with({ code: 'JOURNAL_UNUSABLE' }) : error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
-import { failedAs, openSqlite, takeLock } from '../../sqlite/database.ts';
+import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 
 /**
@@ -28,7 +28,7 @@ export function lockScopes(stateFolder: string, scopes: readonly number[]): () =
 
 function lockFile(path: string, held: DatabaseSync[]): void {
   try {
-    const database = openSqlite(path);
+    const database = openPrivateSqlite(path);
     held.push(database);
     takeLock(database);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -305,4 +306,46 @@ test('contains every added key, with few false positives', () => {
   for (let index = 0; index < count; index += 1) if (seen.add(key(index), 0)) mistaken += 1;
   expect(mistaken).toBe(0);
   for (let index = 0; index < count; index += 997) expect(seen.add(key(index), 0)).toBe(true);
+});
+
+test.each(['usage.sqlite', 'usage.sqlite-wal', 'usage.sqlite-shm', 'usage-legacy-1.lock'])(
+  'a planted link %s is not followed',
+  (name) => {
+    const state = mkdtempSync(join(folder, 'planted-'));
+    const target = join(state, 'target');
+    openJournal(state, { ...scope, target: 'legacy' }, () => noon).close();
+    rmSync(join(state, name), { force: true });
+    symlinkSync(target, join(state, name));
+    for (const content of [undefined, 'mine']) {
+      if (content !== undefined) writeFileSync(target, content);
+      expect(() => openJournal(state, { ...scope, target: 'legacy' }, () => noon)).toThrow(
+        expect.objectContaining({
+          exitCode: 3,
+          facts: expect.objectContaining({
+            code: expect.stringMatching(/^(JOURNAL|LOCK)_UNUSABLE$/),
+            message: expect.objectContaining({ en: expect.stringContaining('is a symbolic link') }),
+          }),
+        }),
+      );
+    }
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+  },
+);
+
+test('tells when other users could read it', () => {
+  const state = mkdtempSync(join(folder, 'open-'));
+  const openIt = () => {
+    const notices: string[] = [];
+    openJournal(
+      state,
+      scope,
+      () => noon,
+      ({ en }) => notices.push(en),
+    ).close();
+    return notices;
+  };
+  expect(openIt()).toEqual([]);
+  chmodSync(join(state, 'usage.sqlite'), 0o644);
+  expect(openIt()).toEqual([expect.stringContaining('Other users could read')]);
+  expect(statSync(join(state, 'usage.sqlite')).mode & 0o777).toBe(0o600);
 });

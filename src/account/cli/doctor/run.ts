@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { KooError } from '../../../errors/koo-error.ts';
+import { isOpenToOthers } from '../../../files/private-path.ts';
 import { siteOf } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { isOpenToOthers } from '../../files/private-file.ts';
 import { configFolder, type Environment } from '../../folders.ts';
 import type { Settings } from '../../settings.ts';
 import type { DoctorOptions } from '../api-flags.ts';
@@ -192,7 +192,7 @@ async function checkConfig(settings: Settings | KooError, env: Environment): Pro
           folder,
           count,
         });
-  const isPrivate = !(await isOpenToOthers(folder));
+  const isPrivate = !isOpenToOthers(folder);
   return isPrivate
     ? pass('config', detail)
     : warn(
