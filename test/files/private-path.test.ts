@@ -121,7 +121,7 @@ describe('a private folder', () => {
   });
 });
 
-test('a file of this user is one, and a link to it is none', () => {
+test('tells a file of this user from a link to it', () => {
   writeFileSync(at('a'), '');
   symlinkSync(at('a'), at('link'));
   expect(['a', 'link', 'none', '.'].map((name) => isOwnFile(at(name)))).toEqual([true, false, false, false]);
