@@ -3,7 +3,7 @@ import { corpusTargets, readCorpus } from '../scripts/fuzz/corpus.ts';
 import { createExecutor } from '../scripts/fuzz/process.ts';
 
 // Far more than an execution takes, since all other tests run at the same time.
-const executor = createExecutor(10_000);
+const executor = createExecutor(4_000);
 afterAll(() => executor.stop());
 
 describe('inputs that once failed', () => {

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,12 +31,14 @@ export interface Executor {
 const watchMs = 250;
 /** How long loading a target may take. */
 const loadMs = 60_000;
+/** An execution that does nothing may wait this many times as long as one may compute. */
+const waits = 10;
 /** Megabytes of a process: more than this is a crash. */
 const maxHeap = 1_024;
 
 const workerPath = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** @param maxMs longest time of one execution */
+/** @param maxMs longest time of one execution, on the processor */
 export function createExecutor(maxMs = 2_000): Executor {
   const folder = mkdtempSync(join(tmpdir(), 'koo-fuzz-'));
   const progress = openSync(join(folder, 'progress'), 'w+');
@@ -62,13 +64,15 @@ export function createExecutor(maxMs = 2_000): Executor {
     child = current;
     writeIndex(progress, -1);
     return new Promise((resolve) => {
-      let [last, since] = [-1, Date.now()];
+      let last = { index: -1, at: Date.now(), busyMs: busyMsOf(current.pid) };
       let isHanging = false;
       let output = '';
       const watch = setInterval(() => {
-        const index = readIndex(progress);
-        if (index !== last) [last, since] = [index, Date.now()];
-        isHanging = Date.now() - since > (index < 0 ? loadMs : maxMs + watchMs);
+        const now = { index: readIndex(progress), at: Date.now(), busyMs: busyMsOf(current.pid) };
+        if (now.index !== last.index) last = now;
+        const waitedMs = now.at - last.at;
+        isHanging =
+          now.index < 0 ? waitedMs > loadMs : now.busyMs - last.busyMs > maxMs || waitedMs > waits * maxMs;
         if (isHanging) current.kill('SIGKILL');
       }, watchMs);
       const end = (fatal?: { index: number; failure: Failure }) => {
@@ -137,6 +141,24 @@ export function createExecutor(maxMs = 2_000): Executor {
       child = undefined;
     },
   };
+}
+
+/**
+ * How long a process has computed: other processes of the machine make it wait, and no finding.
+ *
+ * @returns milliseconds; where the system does not tell, those since its start
+ */
+function busyMsOf(pid = 0): number {
+  try {
+    const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, 'latin1')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    return (user + system) * 10;
+  } catch {
+    return performance.now();
+  }
 }
 
 function writeIndex(file: number, index: number): void {

@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 import { loadTarget } from './targets.ts';
 import type { Failure, FuzzRequest, InputRequest, RunRequest, WorkerReply } from './worker-model.ts';
 
-/** Longest time of one execution. */
+/** Longest time of one execution, on the processor. */
 const maxMs = Number(process.argv[2]);
 /** How much the process may grow in one execution. */
 const maxMegabytes = 384;
@@ -86,7 +86,7 @@ async function fuzz(target: Target, pool: readonly Buffer[], request: FuzzReques
 }
 
 async function execute({ run }: Target, input: Buffer): Promise<Failure | null> {
-  const started = performance.now();
+  const started = process.cpuUsage();
   const memory = process.resourceUsage().maxRSS;
   stray = undefined;
   try {
@@ -97,7 +97,8 @@ async function execute({ run }: Target, input: Buffer): Promise<Failure | null> 
     if (!(error instanceof KooError) || error.facts.category === 'defect') return failureOf(error);
   }
   if (stray !== undefined) return failureOf(stray);
-  const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(started);
+  const ms = (user + system) / 1000;
   if (ms > maxMs) return { key: 'slow', reason: `took ${(ms / 1000).toFixed(1)} s` };
   const megabytes = Math.round((process.resourceUsage().maxRSS - memory) / 1024);
   if (megabytes > maxMegabytes) return { key: 'memory', reason: `took ${megabytes} MB` };
