@@ -4,9 +4,9 @@ import {
   type ChangedUsers,
   type ContextFlags,
   changedExitCode,
-  changedRecords,
   contextOf,
   renderChanged,
+  rowsOf,
   type UsersChangeContext,
 } from '../users/cli/view.ts';
 import { ChangingCommand } from './changing-command.ts';
@@ -24,7 +24,7 @@ export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
   }
 
   protected override records(result: ChangedUsers | WorksheetResult): readonly object[] {
-    return isWorksheet(result) ? [result] : changedRecords(result, this.format);
+    return isWorksheet(result) ? [result] : rowsOf(result);
   }
 
   protected override exitCode(result: ChangedUsers | WorksheetResult): ExitCode {

@@ -1,6 +1,7 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { looksLikeId } from '../seller/user-list.ts';
 import { type DelimitedRow, type Delimiter, readDelimited } from '../text/delimited.ts';
+import { unescapeFormula } from '../text/spreadsheet.ts';
 import { both } from '../text/translate.ts';
 import { type Columns, columnsOf, fieldNames, invalidRow, type RawRow, userFields } from './rows.ts';
 
@@ -94,7 +95,7 @@ function excelText(cell: string): string {
   if (/^[^\s='\u200b-\u200d\u2060\ufeff]/.test(cell)) return cell;
   const [, quoted] = /^\s*="([^"]*)"\s*$/.exec(cell) ?? [];
   if (quoted !== undefined) return quoted;
-  return cell.replace(/^\s*'/, '');
+  return unescapeFormula(cell);
 }
 
 function isBlank(cell: string): boolean {

@@ -1,4 +1,5 @@
 import type { SpecifiedUser } from '../seller/contract.ts';
+import { escapeFormula } from '../text/spreadsheet.ts';
 
 export const writeFormats = ['csv', 'tsv', 'json', 'ndjson', 'lines'] as const;
 export type WriteFormat = (typeof writeFormats)[number];
@@ -60,16 +61,6 @@ function jsonWriter(): UserWriter {
 
 function json({ account_name, account_id }: SpecifiedUser): string {
   return JSON.stringify({ account_name, account_id });
-}
-
-/**
- * A cell that a spreadsheet would take for a formula gets an apostrophe in front, which means text there, and which
- * koo takes away again; so does one that begins with an apostrophe itself.
- *
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
-export function escapeFormula(cell: string): string {
-  return /^['=+\-@]/.test(cell) ? `'${cell}` : cell;
 }
 
 function quoted(cell: string, delimiter: string): string {

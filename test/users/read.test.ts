@@ -236,9 +236,9 @@ test.each(writeFormats.filter((format) => format !== 'lines'))(
   },
 );
 
-test('a cell that a spreadsheet would run as a formula is escapeFormula', () => {
-  const rows = createUserWriter('csv').rows([{ account_name: '=cmd|x', account_id: '-1' }]);
-  expect(rows).toBe("'=cmd|x,'-1\n");
+test('a cell that a spreadsheet would run as a formula is escaped', () => {
+  const rows = createUserWriter('csv').rows([{ account_name: '=cmd|x', account_id: '-1+1' }]);
+  expect(rows).toBe("'=cmd|x,'-1+1\n");
 });
 
 test('whatever is read: no user lacks a value, no id comes twice, every line is one of the text', async () => {

@@ -158,7 +158,7 @@ export const formatting: readonly Part[] = [
       [
         'csv, tsv',
         both(
-          'A header, and a line for each row; nested values are JSON in their cell. Values and lists that --query selects have no header. Values are written unchanged, for programs. A spreadsheet would treat a value that begins with =, +, - or @ as a formula, so import the file as text.',
+          'A header, and a line for each row; nested values are JSON in their cell. Values and lists that --query selects have no header. A value that a spreadsheet would run as a formula (it begins with =, +, - or @ and is not a number), and one that begins with an apostrophe, gets a leading apostrophe, which koo removes when it reads a list of users. Other formats have no such mark.',
         ),
       ],
     ],

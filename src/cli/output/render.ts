@@ -1,8 +1,9 @@
-import { KooError } from '../../errors/koo-error.ts';
+import { usageError } from '../../errors/koo-error.ts';
 import { escapeControls, isObject, toJson } from '../../text/json.ts';
-import type { Localized } from '../../text/localized.ts';
+import { isNestedDeeper, maxIndented } from '../../text/json-layout.ts';
+import { escapeFormula } from '../../text/spreadsheet.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both } from '../../text/translate.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 
@@ -78,7 +79,11 @@ async function selectPart(
 ): Promise<unknown> {
   const isRowBased = fields !== undefined || ['csv', 'tsv', 'ndjson'].includes(format);
   const value =
-    query !== undefined ? await runQuery(result, query) : isRowBased && records ? records(result) : result;
+    query !== undefined
+      ? await (await import('./query.ts')).runQuery(result, query)
+      : isRowBased && records
+        ? records(result)
+        : result;
   if (query !== undefined && isNothing(value)) onNothing?.();
   if (fields === undefined) return value;
   const { fieldPaths, pickFields } = await import('./fields.ts');
@@ -94,38 +99,6 @@ function rowsOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-async function runQuery(result: unknown, query: string): Promise<unknown> {
-  const { search } = await import('@jmespath-community/jmespath');
-  try {
-    // The library's JSON type excludes readonly arrays; a round trip also drops undefined members.
-    return search(JSON.parse(JSON.stringify(result)), query);
-  } catch (error) {
-    const reason = describeQueryError(error instanceof Error ? error.message : String(error));
-    throw new KooError({
-      category: 'usage',
-      code: 'INVALID_QUERY',
-      message: both('--query: {reason}', { reason }),
-      hint: both('Use a JMESPath expression, for example "[].name". See https://jmespath.org'),
-    });
-  }
-}
-
-/** Describes an error in a query, from the library's message. */
-function describeQueryError(message: string): Localized {
-  if (/\bEOF\b|unexpected end/.test(message)) {
-    return both('unexpected end of the expression');
-  }
-  const character = /unknown character: (.*)$/s.exec(message)?.[1];
-  if (character) {
-    return both('unexpected character "{character}"', { character });
-  }
-  const value = /token(?: type)?.*(?:value: |: )"?([^":]+)"?$/s.exec(message)?.[1];
-  if (value) return both('unexpected "{value}"', { value });
-  const name = /^Unknown function: (.*)$/s.exec(message)?.[1];
-  if (name) return both('unknown function {name}', { name });
-  return verbatim(message);
-}
-
 /**
  * Renders any JSON value for people: records as a table, other lists with one value per line, objects as `name
  * value`.
@@ -135,7 +108,7 @@ function renderPlain(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return undefined;
     if (!value.every(isObject)) return value.map(plainCell).join('\n');
-    const columns = [...new Set(value.flatMap((record) => Object.keys(record)))];
+    const columns = columnsOf(value);
     return table(
       columns,
       value.map((record) => columns.map((column) => plainCell(record[column]))),
@@ -174,19 +147,50 @@ async function renderDelimited(
     return stringify(rows, { delimiter });
   }
   const records = items.map((item) => (isObject(item) ? item : { value: item }));
-  const columns = header ?? [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const columns = header ?? columnsOf(records);
   if (columns.length === 0) return undefined;
   const rows = records.map((record) => columns.map((column) => delimitedCell(record[column])));
-  return stringify([columns.map(terminalSafe), ...rows], { delimiter });
+  return stringify([columns.map(textCell), ...rows], { delimiter });
 }
 
 function delimitedCell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? toJson(value) : terminalSafe(String(value));
+  return typeof value === 'object' ? toJson(value) : textCell(String(value));
 }
 
-/** Renders any JSON value as YAML. A text with control characters is quoted and escaped. */
+/** A text that neither a terminal nor a spreadsheet runs. */
+function textCell(text: string): string {
+  return escapeFormula(terminalSafe(text));
+}
+
+/** Number of columns from which the cells of a table are counted, and the most cells of such a table. */
+const manyColumns = 100;
+const maxCells = 10_000_000;
+
+/**
+ * All names of members, in the order of their appearance.
+ *
+ * @throws KooError (usage, `TOO_MANY_FIELDS`) for records that have so little in common that nearly all cells are empty
+ */
+function columnsOf(records: readonly object[]): readonly string[] {
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  if (columns.length <= manyColumns || columns.length * records.length <= maxCells) return columns;
+  throw usageError(
+    'TOO_MANY_FIELDS',
+    both('{rows} rows with {columns} different fields are too many for a table', {
+      rows: records.length,
+      columns: columns.length,
+    }),
+    both('Choose fields with --fields, or use --json.'),
+  );
+}
+
+/**
+ * Renders any JSON value as YAML. A text with control characters is quoted and escaped; a value that is nested very deeply
+ * is written as JSON, which is YAML, too.
+ */
 async function toYaml(value: unknown): Promise<string> {
+  if (isNestedDeeper(JSON.stringify(value), maxIndented)) return toJson(value, 2);
   const { Document, Scalar, visit } = await import('yaml');
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {

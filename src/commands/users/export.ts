@@ -5,14 +5,14 @@ import type { SpecifiedUser } from '../../seller/contract.ts';
 import { t } from '../../text/translate.ts';
 import { exportFlags, ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
 import type { Exported } from '../../users/cli/list.ts';
-import { contextOf, userRecords, usersAsCsv } from '../../users/cli/view.ts';
+import { contextOf, usersAsCsv } from '../../users/cli/view.ts';
 
 type Result = Exported | readonly SpecifiedUser[];
 
 export default class UsersExport extends ApiCommand<Result> {
   static override summary = 'Export a list to a file that can be imported again.';
   static override description =
-    `Write the name and ID of each user, sorted by ID, so that equal lists give equal files. The format follows the file extension (.csv, .tsv, .json, .ndjson, or .txt for name:id), then -o; the default is CSV. The file is written completely or not at all, and only its owner can read it. A CSV or TSV cell that a spreadsheet would run as a formula (starting with =, +, - or @) gets a leading apostrophe, which koo removes when it reads the file.\n${ownContractOfReading}`;
+    `Write the name and ID of each user, sorted by ID, so that equal lists give equal files. The format follows the file extension (.csv, .tsv, .json, .ndjson, or .txt for name:id), then -o; the default is CSV. The file is written completely or not at all, and only its owner can read it. A CSV or TSV cell that a spreadsheet would run as a formula (it begins with =, +, - or @ and is not a number) gets a leading apostrophe, which koo removes when it reads the file.\n${ownContractOfReading}`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> buyers.csv --product OFFI758576253042421764 --site sandbox',
     '<%= config.bin %> <%= command.id %> --product OFFI758576253042421764 --site sandbox -o ndjson',
@@ -44,6 +44,6 @@ export default class UsersExport extends ApiCommand<Result> {
   }
 
   protected override records(result: Result): readonly object[] {
-    return 'file' in result ? [result] : userRecords(result, this.format);
+    return 'file' in result ? [result] : result;
   }
 }

@@ -2,7 +2,7 @@ import { ApiCommand } from '../../app/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ListedUser } from '../../seller/contract.ts';
 import { ownContractOfReading, readFlags } from '../../users/cli/flags.ts';
-import { contextOf, renderUsers, userRecords } from '../../users/cli/view.ts';
+import { contextOf, renderUsers } from '../../users/cli/view.ts';
 
 export default class UsersList extends ApiCommand<readonly ListedUser[]> {
   static override summary = 'List the users who may buy, pay with the credit line, or try.';
@@ -26,9 +26,5 @@ export default class UsersList extends ApiCommand<readonly ListedUser[]> {
 
   protected override render(users: readonly ListedUser[]): string {
     return renderUsers(users);
-  }
-
-  protected override records(users: readonly ListedUser[]): readonly object[] {
-    return userRecords(users, this.format);
   }
 }

@@ -10,7 +10,7 @@ import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { countResults, hasFailed, isUnfinished, type UserResult, type UserRow } from '../report.ts';
-import { createUserWriter, escapeFormula } from '../write.ts';
+import { createUserWriter } from '../write.ts';
 
 /** Rows that are shown to people; `--json` has all. */
 const shownRows = 50;
@@ -137,7 +137,8 @@ export function contextOf<Host extends ApiHost>(flags: ContextFlags, host: Host)
 /** The result of a command that changes a list. */
 export type ChangedUsers = readonly UserRow[] | SyncResult;
 
-function rowsOf(changed: ChangedUsers): readonly UserRow[] {
+/** The result of each user. */
+export function rowsOf(changed: ChangedUsers): readonly UserRow[] {
   return 'results' in changed ? changed.results : changed;
 }
 
@@ -147,27 +148,12 @@ export function renderChanged(changed: ChangedUsers): string {
   return isUnfinished(changed) ? `${renderRows(changed)}\n${interruptedText()}` : renderRows(changed);
 }
 
-/** The result of each user, for machines. */
-export function changedRecords(changed: ChangedUsers, format: OutputFormat): readonly object[] {
-  return userRecords(rowsOf(changed), format);
-}
-
 /** Interrupted, partly failed, or successful; a dry run always succeeds. */
 export function changedExitCode(changed: ChangedUsers): ExitCode {
   const rows = rowsOf(changed);
   if ('dryRun' in changed && changed.dryRun) return ExitCode.success;
   if (isUnfinished(rows)) return ExitCode.interrupted;
   return hasFailed(rows) ? ExitCode.partial : ExitCode.success;
-}
-
-/** Users as a table for spreadsheets, with formulas escaped as in an exported file. */
-export function userRecords(users: readonly SpecifiedUser[], format: OutputFormat): readonly object[] {
-  if (format !== 'csv' && format !== 'tsv') return users;
-  return users.map((user) => ({
-    ...user,
-    account_name: escapeFormula(user.account_name),
-    account_id: escapeFormula(user.account_id),
-  }));
 }
 
 /** The sign of each kind of change, and how many are shown: removals matter most. */

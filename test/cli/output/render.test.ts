@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { outputFormats } from '../../../src/cli/flags/global.ts';
@@ -79,6 +80,89 @@ describe('renderResult', () => {
     expect(text).not.toMatch(/[^\n\t\P{C}]|[\u2028\u2029]/u);
     if (format === 'yaml') expect(parseYaml(text)).toEqual([{ [`name${nasty}`]: nasty, nested: { nasty } }]);
   });
+
+  it.each(['csv', 'tsv'] as const)('marks the formulas of %s as text, also in the header', async (format) => {
+    const text = await renderResult([{ '=a': '=1+1', b: '\t@x', c: -12.5, d: "'x", e: '＝x', f: '+5' }], {
+      format,
+    });
+    const [header, row] = (text ?? '').split('\n');
+    const delimiter = format === 'csv' ? ',' : '\t';
+    expect(header?.split(delimiter)[0]).toBe("'=a");
+    expect(row).toBe(
+      ["'=1+1", format === 'csv' ? "'\t@x" : '"\'\t@x"', '-12.5', "''x", "'＝x", '+5'].join(delimiter),
+    );
+  });
+
+  it('prints YAML that is read as the same value', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }).map((one) => one.toWellFormed()),
+      fc.constantFrom(
+        '\ufeff',
+        '\ufeffa',
+        'a\ufeff',
+        '\u2028',
+        '---',
+        '...',
+        '- a',
+        '#',
+        '1e3',
+        '0x1f',
+        '~',
+        'null',
+      ),
+      fc.constantFrom(
+        'yes',
+        '<<',
+        '&a',
+        '*a',
+        '!a',
+        '%a',
+        '@a',
+        '`',
+        ': ',
+        'a: b',
+        ' a ',
+        '\n',
+        'a\n\n',
+        '\r\n',
+        '\0',
+      ),
+    );
+    const value = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        text,
+        fc.constantFrom(null, true, false, 0, -1.5, 1e21),
+        fc.array(tie('value'), { maxLength: 4 }),
+        fc.dictionary(text, tie('value'), { maxKeys: 4 }),
+      ),
+    })).value;
+    await fc.assert(
+      fc.asyncProperty(value, async (one) => {
+        const yaml = (await renderResult(one, { format: 'yaml' })) ?? '';
+        expect(JSON.stringify(parseYaml(yaml))).toBe(JSON.stringify(one));
+      }),
+    );
+  });
+
+  it('prints YAML of a deeply nested value, without multiplying it', async () => {
+    const wide = JSON.parse(`${'['.repeat(200)}${'1,'.repeat(9999)}1${']'.repeat(200)}`);
+    const yaml = (await renderResult(wide, { format: 'yaml' })) ?? '';
+    expect(yaml.length).toBeLessThan(30_000);
+    expect(parseYaml(yaml)).toEqual(wide);
+  });
+
+  it.each(['table', 'csv'] as const)(
+    'prints no %s of records that have no field in common',
+    async (format) => {
+      const records = (count: number) =>
+        Array.from({ length: count }, (_, index) => ({ [`field${index}`]: 1 }));
+      expect(await renderResult(records(1000), { format })).toContain('field999');
+      await expect(renderResult(records(50_000), { format })).rejects.toMatchObject({
+        facts: { code: 'TOO_MANY_FIELDS', category: 'usage' },
+      });
+    },
+  );
 
   it('leaves line feeds, tabs and Chinese in YAML unchanged', async () => {
     const value = { text: '实例\t已创建\nsecond line\n' };
