@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Localized } from './localized.ts';
 import { both } from './translate.ts';
 
@@ -38,8 +38,31 @@ export function readYaml(text: string): YamlText {
     if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error;
     const isTooMuch = error.message.startsWith('Excessive');
     const message = isTooMuch ? both('too many aliases') : both('an alias cannot be resolved');
-    return { lines, fault: { offset: 0, message } };
+    return { lines, fault: { offset: findBrokenAlias(document)?.range?.[0] ?? 0, message } };
   }
+}
+
+/** Finds the first alias of nothing, or of a part that it stands in; else the first one. */
+function findBrokenAlias(document: Document): Node | undefined {
+  const complete = new Set<string>();
+  let first: Node | undefined;
+  let broken: Node | undefined;
+  const open: { readonly anchor: string; readonly end: number }[] = [];
+  visit(document, {
+    Node(_, node) {
+      const start = node.range?.[0] ?? 0;
+      while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= start) complete.add(open.pop()?.anchor ?? '');
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) open.push({ anchor: node.anchor, end: node.range?.[1] ?? start });
+        return undefined;
+      }
+      first ??= node;
+      if (complete.has(node.source) && !open.some(({ anchor }) => anchor === node.source)) return undefined;
+      broken = node;
+      return visit.BREAK;
+    },
+  });
+  return broken ?? first;
 }
 
 /** Finds the first key that is a collection or an alias. */

@@ -33,4 +33,15 @@ describe('readYaml', () => {
     const { lines, fault } = readYaml('a: 1\nb: {\n');
     expect(lines.linePos(fault?.offset ?? 0).line).toBeGreaterThan(1);
   });
+
+  it.each([
+    ['a: 1\nb:\n  - *x\n', 3, 5],
+    ['a: &x 1\nb: [*x, *y]\n', 2, 9],
+    ['a: &x [1,\n *x]\n', 2, 2],
+    ['a: &x [1]\nb: &x [*x]\n', 2, 8],
+    [bomb, 2, 8],
+  ])('tells which alias cannot be resolved in %#', (text, line, col) => {
+    const { lines, fault } = readYaml(text);
+    expect(lines.linePos(fault?.offset ?? 0)).toEqual({ line, col });
+  });
 });

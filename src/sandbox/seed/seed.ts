@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
-import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
 import * as contract from '../../seller/contract.ts';
 import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -252,14 +252,16 @@ export function readSeed(data: unknown): Seed {
 }
 
 /** Seed data that cannot be used. */
-export function invalidSeed(reason: Localized): KooError {
-  return usageError(
-    'INVALID_SEED',
-    both('The seed data is invalid: {reason}', { reason }),
-    both(
+export function invalidSeed(reason: Localized, details?: ErrorFacts['details']): KooError {
+  return new KooError({
+    category: 'usage',
+    code: 'INVALID_SEED',
+    message: both('The seed data is invalid: {reason}', { reason }),
+    hint: both(
       'The file can have the lists instances, licenses, events, orders, products, attributes, assets, costs and resold; see `koo sandbox seed --help`.',
     ),
-  );
+    ...(details && { details }),
+  });
 }
 
 /** Puts seed data into the state; what has an id that is there already is replaced. Belongs in a transaction. */

@@ -124,6 +124,48 @@ describe('seed', () => {
     expect(await koo(SandboxSeed, await file(text))).toMatchObject({ exitCode: 2, code });
   });
 
+  test.each([
+    ['instances: *x', 1, 12, 'an alias cannot be resolved'],
+    ['instances: &x [*x]', 1, 16, 'an alias cannot be resolved'],
+    ['a: 1\ninstances:\n\t- id: x', 3, 1, 'invalid YAML'],
+    ['? [a]\n: 1', 1, 3, 'a key must be a string'],
+  ])('%j is refused at its place', async (text, line, column, reason) => {
+    const path = await file(text);
+    const ran = await koo(SandboxSeed, path);
+    expect(ran).toMatchObject({ exitCode: 2, code: 'INVALID_SEED' });
+    expect(ran.message).toContain(`The seed data is invalid: ${path}:${line}:${column}: ${reason}`);
+  });
+
+  test('of hostile forms is refused, and changes nothing', async () => {
+    const nested = (depth: number) => `{"instances":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    for (const text of [
+      nested(20_000),
+      '{"__proto__":{"instances":[]}}',
+      '{"instances":[{"id":"i-1","__proto__":{"status":"frozen"}}]}',
+      '{"instances":{"length":1,"0":{"id":"i-1"}}}',
+      '{"constructor":[]}',
+      '{"instances":[{"id":["i-1"]}]}',
+      '{"instances":[null]}',
+      '"instances"',
+    ]) {
+      const ran = await koo(SandboxSeed, await file(text));
+      expect(ran, text.slice(0, 60)).toMatchObject({ exitCode: 2, code: 'INVALID_SEED' });
+    }
+  });
+
+  test('takes large JSON, and refuses YAML of that size', async () => {
+    const padding = ' '.repeat(2 * 1024 * 1024);
+    expect(await json(SandboxSeed, await file(`{"events":[{"id":"e"}]}${padding}`))).toMatchObject({
+      events: 1,
+    });
+    const ran = await koo(SandboxSeed, await file(`events: [{ id: e }]\n${padding}`));
+    expect(ran).toMatchObject({ exitCode: 2, code: 'INVALID_SEED' });
+    expect(ran.message).toContain('must be JSON');
+    expect(await json(SandboxSeed, await file(`events: [{ id: e }]${' '.repeat(1024)}`))).toMatchObject({
+      events: 1,
+    });
+  });
+
   test('a missing file', async () => {
     expect(await koo(SandboxSeed, join(folder, 'none'))).toMatchObject({
       exitCode: 2,
