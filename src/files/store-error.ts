@@ -16,7 +16,7 @@ export function storeError(
 
 /** The variable that sets the folder of one of koo's files. */
 export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR' {
-  return /^(settings|credentials)\./.test(basename(path)) ? 'KOO_CONFIG_DIR' : 'KOO_STATE_DIR';
+  return /^(settings|credentials|origins)\./.test(basename(path)) ? 'KOO_CONFIG_DIR' : 'KOO_STATE_DIR';
 }
 
 /** @param file that is accessed, if `path` is its folder */

@@ -7,7 +7,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { configFolder, type Environment } from '../folders.ts';
 import { accessKeyVariables, idleNotice, type KeyContext, locateKey } from './key-source.ts';
 
@@ -82,6 +82,8 @@ export interface KeySources extends Pick<KeyContext, 'env' | 'site' | 'isNamed'>
   ownKeys?(missing: readonly KeyClass[]): Promise<Keys>;
   /** Prints a notice beside the result. */
   notice?(text: Localized): void;
+  /** Called for each key from a flag or the environment, with where it comes from. */
+  onKey?(keyClass: KeyClass, source: Localized): void;
 }
 
 /** Reads keys from flags and the environment only, not from a profile. */
@@ -100,6 +102,30 @@ export const callbackKeyFlags = {
   ...keyFlags,
 };
 
+/** The flag of commands that send requests signed with access keys to a server that koo.yaml can name. */
+export const originFlags = {
+  'allow-origin': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpGroup,
+    helpValue: 'ORIGIN',
+    summary:
+      'Send signed requests to this origin in this run, although only koo.yaml names it, such as https://isv.example.com (default: KOO_ALLOW_ORIGIN). Repeatable.',
+  }),
+};
+
+/** Access keys, and where they come from. */
+export interface LocatedKeys {
+  readonly keys: Keys;
+  /** For people, by class: `KOO_ACCESS_KEY`, `profile acme`. */
+  readonly sources: Readonly<Partial<Record<KeyClass, Localized>>>;
+}
+
+type CallbackKeyFlags = KeyFileFlags & {
+  readonly profile?: string | undefined;
+  readonly config?: string | undefined;
+};
+
 /**
  * Reads the access keys of a command that calls no site: from its flags, the environment and the profile.
  *
@@ -107,23 +133,40 @@ export const callbackKeyFlags = {
  * @param notice prints a message to stderr
  * @throws KooError like {@link resolveKeys}; (configuration, `UNKNOWN_PROFILE`)
  */
-export function callbackKeys(
-  flags: KeyFileFlags & { readonly profile?: string | undefined; readonly config?: string | undefined },
+export async function callbackKeys(
+  flags: CallbackKeyFlags,
   notice: (text: Localized) => void,
 ): Promise<Keys> {
+  return (await locateCallbackKeys(flags, notice)).keys;
+}
+
+/** Reads the access keys like {@link callbackKeys}, with where they come from. */
+export async function locateCallbackKeys(
+  flags: CallbackKeyFlags,
+  notice: (text: Localized) => void,
+): Promise<LocatedKeys> {
   const { profile: named, config } = flags;
   const { env } = process;
   const isNamed = named !== undefined;
-  return resolveKeys(flags, {
+  const sources: Partial<Record<KeyClass, Localized>> = {};
+  const keys = await resolveKeys(flags, {
     ...inputKeySources,
     isNamed,
     notice,
+    onKey: (keyClass, source) => {
+      sources[keyClass] = source;
+    },
     ownKeys: async (missing) => {
       // Most runs do not need the stores, which are slow to load.
       if (!isNamed && !env.KOO_PROFILE && !existsSync(join(configFolder(env), 'settings.json'))) return {};
-      return (await import('./stores.ts')).profileKeys(missing, { named, config, env, notice });
+      const { profileKeys } = await import('./stores.ts');
+      const { profile: name = '', keys: own } = await profileKeys(missing, { named, config, env, notice });
+      for (const keyClass of keyClasses)
+        if (own[keyClass]) sources[keyClass] = both('profile {name}', { name });
+      return own;
     },
   });
+  return { keys, sources };
 }
 
 /**
@@ -143,6 +186,7 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources): Pro
     if (path !== undefined) keys[keyClass] = await readKey(path, flag, sources);
     else if (locateKey(keyClass, sources).source !== 'environment') missing.push(keyClass);
     else keys[keyClass] = assertKey(sources.env[variable] ?? '', variable);
+    if (keys[keyClass]) sources.onKey?.(keyClass, verbatim(path === undefined ? variable : `--${flag}`));
   }
   const idle = idleNotice(missing, sources);
   if (idle) sources.notice?.(idle);

@@ -79,7 +79,7 @@ export function namedProfile(flag: string | undefined, env: Environment): string
 }
 
 /**
- * Access keys of the profile from `--profile`, else from `KOO_PROFILE`, else from `koo.yaml`, else of the current
+ * Access keys, and the name, of the profile from `--profile`, else from `KOO_PROFILE`, else from `koo.yaml`, else of the current
  * profile. The secret store is read only if the profile has a key of one of these classes. A profile that only
  * `koo.yaml` names may be missing: the file is shared, the profile is local.
  *
@@ -88,7 +88,7 @@ export function namedProfile(flag: string | undefined, env: Environment): string
 export async function profileKeys(
   classes: readonly KeyClass[],
   { named, config, env, notice }: ProfileSelection,
-): Promise<Keys> {
+): Promise<{ readonly profile?: string; readonly keys: Keys }> {
   const chosen = namedProfile(named, env);
   const stores = openStores(env, notice);
   const settings = await stores.settings.read();
@@ -97,8 +97,8 @@ export async function profileKeys(
   const name = chosen ?? ((await loadConfig(config)).config.profile || current);
   const profile = name === undefined ? undefined : own(profiles, name);
   if (name === undefined || !profile?.accessKeys?.some((own) => classes.some((one) => one === own)))
-    return {};
-  return keysOf(classes, await stores.secretsOf(name, profile));
+    return { keys: {} };
+  return { profile: name, keys: keysOf(classes, await stores.secretsOf(name, profile)) };
 }
 
 /** The access keys of these classes. */

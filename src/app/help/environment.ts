@@ -39,6 +39,12 @@ export const environment: readonly Part[] = [
       ['KOO_KIT_KEY', both('The key of kit interfaces (joint-operation products).')],
       ['KOO_LICENSE_KEY', both('The key of licence interfaces.')],
       ['KOO_NOTIFY_KEY', both('The key of order notifications.')],
+      [
+        'KOO_ALLOW_ORIGIN',
+        both(
+          'Origins, separated by commas, to which koo may send requests signed with these keys although only koo.yaml names them, such as https://isv.example.com. Otherwise koo asks once for each origin and key.',
+        ),
+      ],
     ],
   },
   {

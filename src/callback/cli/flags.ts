@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { callbackKeyFlags } from '../../account/cli/keys.ts';
+import { callbackKeyFlags, originFlags } from '../../account/cli/keys.ts';
 import { integer, oneOf } from '../../cli/flags/value.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { both } from '../../text/translate.ts';
@@ -59,8 +59,9 @@ export const sendFlags = {
   }),
   config: Flags.string({
     helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: in this folder or a parent folder).',
+    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
   }),
+  ...originFlags,
   ...callbackKeyFlags,
 };
 

@@ -1,6 +1,5 @@
-import { callbackKeys } from '../../account/cli/keys.ts';
-import type { Config } from '../../account/cli/koo-yaml/document.ts';
-import { loadConfig } from '../../account/cli/koo-yaml/file.ts';
+import { locateCallbackKeys } from '../../account/cli/keys.ts';
+import { type LoadedConfig, loadConfig } from '../../account/cli/koo-yaml/file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { paint } from '../../cli/output/colour.ts';
@@ -20,7 +19,7 @@ import { assertTarget, chooseActivity, type Prepared, prepare, send } from '../d
 import type { Tampering } from '../delivery/tamper.ts';
 import { applyChanges, applySettings, encryptValues, isClientSecret, parseData } from '../delivery/values.ts';
 import { protocols } from '../protocols/index.ts';
-import type { Activity, Protocol } from '../protocols/model.ts';
+import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { queryParameters } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { validateValues } from '../protocols/validate.ts';
@@ -34,25 +33,36 @@ import {
   type SentReply,
   type SentRequest,
 } from '../suite/send-report.ts';
+import { assertAllowed, type Destination, destinationNotices, signingKeys } from './destination.ts';
 import type { SendOptions } from './flags.ts';
 import { keyFor, readRsaKeyFile } from './keys.ts';
 import { type LastInstance, lastInstance, rememberInstance } from './last-instance.ts';
 
+export interface SendContext {
+  /** Whether koo must not ask. */
+  readonly noInput: boolean;
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+}
+
 /**
  * Sends one callback. Flags take precedence over koo.yaml, koo.yaml over defaults.
  *
- * @param notice prints a message to stderr
- * @throws KooError for invalid input
+ * @throws KooError for invalid input, and like {@link assertAllowed}
  */
 export async function runSend(
   name: string,
   url: string | undefined,
   options: SendOptions,
-  notice: (text: Localized) => void,
+  { noInput, notice }: SendContext,
 ): Promise<SendReport> {
-  const settings = (await loadConfig(options.config)).config.callback ?? {};
-  const { prepared, key, target, isInvented } = await prepareDelivery(name, url, options, settings, notice);
+  const loaded = await loadConfig(options.config);
+  const delivery = await prepareDelivery(name, url, options, loaded, notice);
+  const { prepared, key, destination, isInvented } = delivery;
   if (options['dry-run']) return dryRunReport(prepared, options.tamper);
+  const allowed = options['allow-origin'] ?? [];
+  await assertAllowed(destination, { allowed, env: process.env, noInput });
+  for (const text of destinationNotices(destination, delivery.configured)) notice(text);
   const timeoutMs = options.timeout * 1000;
   const deliverer = createDeliverer({ timeoutMs, env: process.env });
   try {
@@ -61,7 +71,12 @@ export async function runSend(
     const instanceId = instanceIdIn(exchange);
     if (report.ok && report.activity === 'newInstance' && !report.tampered && instanceId !== undefined) {
       const { orderId } = exchange.values;
-      await rememberInstance(target, report.protocol, { instanceId, orderId: String(orderId) }, process.env);
+      await rememberInstance(
+        destination.url,
+        report.protocol,
+        { instanceId, orderId: String(orderId) },
+        process.env,
+      );
     }
     return report;
   } finally {
@@ -69,13 +84,23 @@ export async function runSend(
   }
 }
 
+interface Delivery {
+  readonly prepared: Prepared;
+  readonly key: string;
+  readonly destination: Destination;
+  readonly isInvented: boolean;
+  /** Values that come from koo.yaml: `instanceId=abc`. */
+  readonly configured: readonly string[];
+}
+
 async function prepareDelivery(
   name: string,
   url: string | undefined,
   options: SendOptions,
-  settings: NonNullable<Config['callback']>,
+  { config, path }: LoadedConfig,
   notice: (text: Localized) => void,
-): Promise<{ prepared: Prepared; key: string; target: string; isInvented: boolean }> {
+): Promise<Delivery> {
+  const settings = config.callback ?? {};
   const { protocol, activity } = chooseActivity(protocols, name, {
     protocol: options.protocol,
     preferred: settings.protocols ?? [],
@@ -87,7 +112,8 @@ async function prepareDelivery(
     options.data === undefined
       ? undefined
       : parseData(textOf(await readInput(options.data, { limit: inputLimits.body, flags: options })));
-  const key = keyFor(await callbackKeys(options, notice), protocol, notice);
+  const located = await locateCallbackKeys(options, notice);
+  const key = keyFor(located.keys, protocol, notice);
   const now = new Date();
   const samples = sampleValues(activity, {
     now,
@@ -97,17 +123,14 @@ async function prepareDelivery(
   const last =
     samples.instanceId === undefined ? undefined : await lastInstance(target, protocol.id, process.env);
   const known = last && instanceFields(protocol, activity, last);
-  const values = applyChanges(
-    protocol,
-    activity,
-    applySettings(protocol, activity, { ...samples, ...known }, settings.set ?? {}),
-    {
-      ...(data && { data }),
-      set: options.set ?? [],
-      unset: options.unset ?? [],
-      allowUnknown: options['allow-unknown'],
-    },
-  );
+  const usual: Values = { ...samples, ...known };
+  const configured = applySettings(protocol, activity, usual, settings.set ?? {});
+  const values = applyChanges(protocol, activity, configured, {
+    ...(data && { data }),
+    set: options.set ?? [],
+    unset: options.unset ?? [],
+    allowUnknown: options['allow-unknown'],
+  });
   if (last && values.instanceId === last.instanceId) {
     notice(
       both('Note: instanceId is that of the last instance that koo created on this server: {id}', {
@@ -153,7 +176,23 @@ async function prepareDelivery(
     nonce: options.nonce ?? randomNonce(),
     tampering: options.tamper,
   });
-  return { prepared, key, target, isInvented };
+  return {
+    prepared,
+    key,
+    destination: {
+      url: target,
+      file: url === undefined ? path : undefined,
+      keys: signingKeys(located, [protocol]),
+    },
+    isInvented,
+    configured: Object.entries(configured)
+      .filter(([field, value]) => value !== usual[field] && value === values[field])
+      .map(([field, value]) => `${field}=${toText(value)}`),
+  };
+}
+
+function toText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** In V1, the order of an expiry and a release is that of the purchase. */

@@ -27,7 +27,10 @@ export default class CallbackSend extends KooCommand<SendReport> {
   override async run(): Promise<SendReport> {
     const { args, flags } = await this.parse(CallbackSend);
     const { runSend } = await import('../../callback/cli/send.ts');
-    return runSend(args.activity, args.url, flags, (text) => this.notice(text));
+    return runSend(args.activity, args.url, flags, {
+      noInput: flags['no-input'] || this.format !== 'table',
+      notice: (text) => this.notice(text),
+    });
   }
 
   protected override async render(report: SendReport): Promise<string> {

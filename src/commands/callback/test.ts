@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { callbackKeyFlags, callbackKeys } from '../../account/cli/keys.ts';
+import { callbackKeyFlags, locateCallbackKeys } from '../../account/cli/keys.ts';
 import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
@@ -38,7 +38,10 @@ export default class CallbackTest extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackTest);
     const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
-    const keys = flags.list || isDemo(flags) ? {} : await callbackKeys(flags, (text) => this.notice(text));
+    const needsKeys = !flags.list && !isDemo(flags);
+    const keys = needsKeys
+      ? await locateCallbackKeys(flags, (text) => this.notice(text))
+      : { keys: {}, sources: {} };
     const port = flags['order-api'];
     const read = async () => ({
       ...(await readTestOptions(args.url, flags, keys)),
@@ -56,6 +59,7 @@ export default class CallbackTest extends KooCommand<Result> {
     const reporting = {
       reporters: flags.reporter ?? [],
       quiet: flags.quiet,
+      noInput: flags['no-input'] || this.format !== 'table',
       strict: flags.strict,
       verbose: flags.verbose,
       baseline: flags.baseline,

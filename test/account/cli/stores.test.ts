@@ -52,14 +52,15 @@ test('only missing keys are read from the stores', async () => {
   };
   const read = (classes: KeyClass[], env: Record<string, string>, named?: string) =>
     profileKeys(classes, { named, config: undefined, env, notice });
-  expect(await read(['base', 'license'], env)).toEqual({ base: 'stored-base' });
-  expect(await read(['base'], { ...env, KOO_PROFILE: 'acne' }, 'acme')).toEqual({ base: 'stored-base' });
-  expect(await read(['notify'], env)).toEqual({});
+  const stored = { profile: 'acme', keys: { base: 'stored-base' } };
+  expect(await read(['base', 'license'], env)).toEqual(stored);
+  expect(await read(['base'], { ...env, KOO_PROFILE: 'acne' }, 'acme')).toEqual(stored);
+  expect(await read(['notify'], env)).toEqual({ keys: {} });
   for (const KOO_CONFIG_DIR of [folder, join(folder, 'none')]) {
     const unknown = read(['base'], { KOO_CONFIG_DIR, KOO_PROFILE: 'acne' });
     await expect(unknown).rejects.toMatchObject({ exitCode: 3, facts: { code: 'UNKNOWN_PROFILE' } });
   }
-  expect(await read(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({});
+  expect(await read(['base'], { KOO_CONFIG_DIR: join(folder, 'none') })).toEqual({ keys: {} });
 });
 
 test('a koo.yaml that a flag names chooses the profile, which may be missing', async () => {
@@ -69,9 +70,10 @@ test('a koo.yaml that a flag names chooses the profile, which may be missing', a
     writeFileSync(config, content);
     return profileKeys(['base'], { named: undefined, config, env, notice });
   };
-  expect(await read('profile: acme\n')).toEqual({ base: 'stored-base' });
-  expect(await read('profile: elsewhere\n')).toEqual({});
-  expect(await read('')).toEqual({ base: 'stored-base' });
+  const stored = { profile: 'acme', keys: { base: 'stored-base' } };
+  expect(await read('profile: acme\n')).toEqual(stored);
+  expect(await read('profile: elsewhere\n')).toEqual({ keys: {} });
+  expect(await read('')).toEqual(stored);
 });
 
 test('koo callback signs with the key of the profile', async () => {

@@ -39,10 +39,11 @@ function script(name: string, source: string): string {
 }
 
 /** The reference merchant as a server that the shell, and below it another process, starts. */
-function merchant(more = ''): string {
+function merchant(more = '', flags: readonly string[] = []): string {
+  const args = [binary, 'callback', 'serve', '--port', String(port), '--protocol', 'v2', ...flags];
   return script(
     'parent',
-    `const args = ${JSON.stringify([binary, 'callback', 'serve', '--port', String(port), '--protocol', 'v2'])};
+    `const args = ${JSON.stringify(args)};
      const child = require('node:child_process').spawn(process.execPath, args, { stdio: 'inherit' });
      require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'child.pid'))}, String(child.pid));
      setInterval(() => {}, 1000); ${more}`,
@@ -221,7 +222,8 @@ describe('no process survives', () => {
       const { code, stdout, stderr } = await koo(['callback', 'test', url(), '--order-api', '0'], {
         env: { ...env, TMPDIR: folder },
         cwd: folder,
-        during: (child) => child.stderr?.once('data', () => child.kill(signal)),
+        during: (child) =>
+          child.stderr?.on('data', (text) => String(text).includes('order API') && child.kill(signal)),
       });
       silent.close();
       expect(code).toBe(130);
@@ -279,13 +281,29 @@ describe('no process survives', () => {
 
 describe('koo.yaml', () => {
   test('gives the command, which runs in its folder', async () => {
-    const start = JSON.stringify(merchant());
+    writeFileSync(join(folder, 'key.txt'), key);
+    const start = JSON.stringify(merchant('', ['--access-key-file', 'key.txt']));
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: ${url()}\n  start: ${start}\n`);
     const below = join(folder, 'below');
     mkdirSync(below);
     const { code, stderr } = await koo(['callback', 'test', '--only', 'V2-LIFE-NEW'], { env, cwd: below });
     expect(stderr).toContain('Starting the server');
     expect(code).toBe(0);
+  });
+
+  test('gives no exported key to the command, and says so', async () => {
+    const report = `require('node:fs').writeFileSync('env.json', JSON.stringify(process.env)); process.exit(1);`;
+    const start = script('report', report);
+    const text = `callback:\n  url: ${url()}\n  start: ${JSON.stringify(start)}\n`;
+    writeFileSync(join(folder, 'koo.yaml'), text);
+    const exported = { ...env, HUAWEICLOUD_SDK_SK: 'sk-sk-sk', MY_SETTING: 'kept' };
+    const { stderr } = await koo(['callback', 'test'], { env: exported, cwd: folder });
+    const seen = JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8'));
+    expect(seen).toMatchObject({ MY_SETTING: 'kept' });
+    expect(Object.keys(seen).filter((name) => /^(KOO|HUAWEICLOUD)_.*(KEY|SK)$/.test(name))).toEqual([]);
+    expect(stderr).toMatch(/does not inherit .*HUAWEICLOUD_SDK_SK.*--start/);
+    await koo(['callback', 'test', '--start', start], { env: exported, cwd: folder });
+    expect(JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8'))).toMatchObject(exported);
   });
 
   test('starts no server for a URL from elsewhere', async () => {

@@ -34,7 +34,7 @@ async function reportOf(url: string, ...flags: string[]) {
     ['callback', 'test', url, '--json', '--explore', '0', ...flags],
     { env },
   );
-  expect(stderr).toBe('');
+  expect(stderr).toBe(`Sending to ${url}. Access keys: base interfaces (KOO_ACCESS_KEY)\n`);
   const report: ReportDocument = JSON.parse(stdout);
   const failed = report.checks.filter(({ status }) => status === 'failed');
   return { code, report, failed };

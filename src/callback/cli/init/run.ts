@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
+import { inputKeySources, resolveKeys } from '../../../account/cli/keys.ts';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { assertProfileName } from '../../../account/cli/profile.ts';
+import { rememberOrigin } from '../../../account/origins.ts';
 import { unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import {
   canPrompt,
@@ -15,7 +17,7 @@ import {
   promptChoice,
   refusal,
 } from '../../../cli/prompts.ts';
-import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { ignoreKooError, type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { siteNames } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -58,7 +60,16 @@ export async function runInit(flags: InitOptions, options: InitContext): Promise
   // Validates the text that will be written.
   const read = parseConfig(text, file);
   await (force ? writeOutputFile(file, text, 'file') : writeNew(file, text));
+  await rememberAddress(read.callback?.url);
   return { path: file, config: read };
+}
+
+/** The user has typed the address, so that the keys of the environment may be used there. A profile is not opened. */
+async function rememberAddress(address: string | undefined): Promise<void> {
+  const url = address === undefined ? null : URL.parse(address);
+  if (!url || isLoopback(url.hostname)) return;
+  const keys = await resolveKeys({}, inputKeySources).catch(ignoreKooError);
+  if (keys) await rememberOrigin(process.env, url.origin, Object.values(keys));
 }
 
 function fromFlags({ url, protocol, sale, joint, encrypt, site, profile }: InitOptions): Config {

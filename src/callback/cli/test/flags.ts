@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
+import { originFlags } from '../../../account/cli/keys.ts';
 import { allowHost, integer } from '../../../cli/flags/value.ts';
 
 /** Flags of `koo callback test`, except those of the keys. */
@@ -161,8 +162,9 @@ export const testFlags = {
   }),
   config: Flags.string({
     helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: in this folder or a parent folder).',
+    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
   }),
+  ...originFlags,
 };
 
 export type TestFlags = InferredFlags<typeof testFlags>;

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
+import type { LocatedKeys } from '../../../account/cli/keys.ts';
 import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { table } from '../../../cli/output/table.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
-import type { Keys } from '../../../signing/key-class.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -27,7 +27,13 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   /** Absent: the reference merchant in this process. */
   readonly target: string | undefined;
   readonly protocols: readonly Protocol[];
-  readonly keys: Keys;
+  readonly located: LocatedKeys;
+  /** The koo.yaml that names the target; absent if the user has typed it. */
+  readonly targetFile?: string;
+  /** Values of calls that come from koo.yaml: `instanceId=abc`. */
+  readonly configured: readonly string[];
+  /** Values of `--allow-origin`. */
+  readonly allowed: readonly string[];
   readonly selection: Selection;
   readonly bail: boolean;
   readonly concurrency: number;
@@ -64,7 +70,7 @@ const checksPerProtocol = 2;
 export async function readTestOptions(
   url: string | undefined,
   flags: TestFlags,
-  keys: Keys,
+  located: LocatedKeys,
 ): Promise<TestOptions> {
   const demo = isDemo(flags);
   const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
@@ -79,10 +85,16 @@ export async function readTestOptions(
   const tested = scenarios
     ? protocols.filter(({ id }) => scenarios.some(({ protocol }) => protocol === id))
     : chosenProtocols(flags, config);
+  const typed = Object.fromEntries((flags.set ?? []).map(splitAssignment));
   return {
     target,
     isBroken: flags['demo=broken'],
-    keys,
+    located,
+    ...(url === undefined && loaded.path !== undefined && { targetFile: loaded.path }),
+    configured: Object.entries(config.set ?? {})
+      .filter(([name]) => !(name in typed))
+      .map(([name, value]) => `${name}=${value}`),
+    allowed: flags['allow-origin'] ?? [],
     protocols: tested,
     ...(scenarios && { scenarios }),
     scenarioFolder: flags['scenario-dir'],
@@ -90,7 +102,7 @@ export async function readTestOptions(
     encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
     require: list(flags.require) ?? config.require ?? [],
     asReal: flags['as-real'],
-    set: { ...config.set, ...Object.fromEntries((flags.set ?? []).map(splitAssignment)) },
+    set: { ...config.set, ...typed },
     selection: {
       only: list(flags.only) ?? [],
       skip: [...(config.skip ?? []), ...(list(flags.skip) ?? []).map((id) => ({ id }))],
@@ -139,6 +151,7 @@ function serverCommand(
   return {
     command,
     folder: isConfigured ? dirname(resolve(path)) : process.cwd(),
+    ...(isConfigured && { file: path }),
     timeoutMs: flags['start-timeout'] * 1000,
     ...(flags['start-log'] !== undefined && { logFile: flags['start-log'] }),
   };

@@ -21,6 +21,7 @@ import { type Baseline, compareReports, parseBaseline } from '../../suite/baseli
 import type { Progress, Report } from '../../suite/report.ts';
 import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
+import { assertAllowed, type Destination, destinationNotices, signingKeys } from '../destination.ts';
 import { fallbackNotice } from '../keys.ts';
 import { type LiveOutput, startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
@@ -68,9 +69,8 @@ async function testWithOrders(
 
 /** Runs the suite against the server of the options, the one that koo starts, or the reference merchant. */
 async function testServer(test: TestOptions, reporting: ReportOptions, live: LiveOutput): Promise<Report> {
-  const { target, start, protocols, keys } = test;
-  assertSettingsApply(protocols, test.set);
-  assertActivities(protocols, test.require);
+  const { target, start, protocols, located } = test;
+  const { keys } = located;
   if (target === undefined) return testDemo(test, live);
   const tested = protocols.map((protocol) => ({
     protocol,
@@ -107,6 +107,15 @@ async function testStarted(
   assertRunnable({ ...run, options: run });
   const secrets = [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)];
   notice(both('Starting the server: {command}', { command: redact(start.command, secrets) }));
+  const withheld = start.file === undefined ? [] : secretVariables(process.env);
+  if (withheld.length > 0) {
+    notice(
+      both(
+        'The server does not inherit {withheld, and}, because koo.yaml names its command. To pass them on, give the command with --start.',
+        { withheld },
+      ),
+    );
+  }
   const address = new URL(run.target).host;
   const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
     startServerProcess(start, run.target, {
@@ -145,11 +154,14 @@ async function testStarted(
   }
 }
 
+/** The variables of keys that are set. */
+function secretVariables(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.keys(env).filter((name) => env[name] && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name));
+}
+
 /** The secrets that the server inherits. */
 function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.entries(env).flatMap(([name, value]) =>
-    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value] : [],
-  );
+  return secretVariables(env).map((name) => env[name] ?? '');
 }
 
 type SuiteRun = SuiteOptions &
@@ -199,6 +211,8 @@ export interface ReportOptions {
   /** `--reporter` values. */
   readonly reporters: readonly string[];
   readonly quiet: boolean;
+  /** Whether koo must not ask. */
+  readonly noInput: boolean;
   readonly strict: boolean;
   /** Whether to list every check, with its request and response in full. */
   readonly verbose: boolean;
@@ -225,6 +239,11 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     width: Math.min(process.stdout.columns || 100, 120),
     verbose: reporting.verbose,
   };
+  const destination = destinationOf(test);
+  if (destination) {
+    await assertAllowed(destination, { ...test, env: process.env, noInput: reporting.noInput });
+    for (const text of destinationNotices(destination, test.configured)) reporting.notice(text);
+  }
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
   const tested = await runTest(test, reporting, live).finally(live.stop);
@@ -244,6 +263,26 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     throw error;
   }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };
+}
+
+/**
+ * The server that is tested, and the keys that sign for it; `undefined` for the reference merchant.
+ *
+ * @throws KooError (usage) for settings that do not apply; (configuration, `NO_ACCESS_KEY`)
+ */
+export function destinationOf({
+  target,
+  targetFile,
+  located,
+  protocols,
+  set,
+  require,
+}: TestOptions): Destination | undefined {
+  assertSettingsApply(protocols, set);
+  assertActivities(protocols, require);
+  return target === undefined
+    ? undefined
+    : { url: target, file: targetFile, keys: signingKeys(located, protocols) };
 }
 
 async function readBaseline(file: string): Promise<Baseline> {

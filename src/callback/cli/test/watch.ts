@@ -7,9 +7,10 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
 import { parseReporterFlag } from '../../reporters/flag.ts';
 import type { CheckResult } from '../../suite/report.ts';
+import { assertAllowed } from '../destination.ts';
 import type { TestFlags } from './flags.ts';
 import type { TestOptions } from './options.ts';
-import { type ReportOptions, runAndReport } from './run.ts';
+import { destinationOf, type ReportOptions, runAndReport } from './run.ts';
 import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
 /** Why the suite is run again, or that it is not. */
@@ -58,7 +59,11 @@ export async function runWatch(
       both('Write a report to a file on each run: --reporter json=FILE.'),
     );
   }
-  const { configFile, explore, scenarioFolder } = await read();
+  const first = await read();
+  const { configFile, explore, scenarioFolder } = first;
+  // Asked before the keys of the terminal have another meaning.
+  const destination = destinationOf(first);
+  if (destination) await assertAllowed(destination, { ...first, ...reporting, env: process.env });
   const reports = reporting.reporters.flatMap((text) => parseReporterFlag(text).file ?? []);
   return watchTests({
     paths: [...(flags['watch-path'] ?? ['.']), ...(configFile === undefined ? [] : [configFile])],
@@ -72,7 +77,7 @@ export async function runWatch(
       const chosen = only.length > 0 ? { ...selection, only } : selection;
       // The same lives as before: what failed is to fail again, unless it is fixed.
       const test = { ...options, ...(explore && { explore }), selection: chosen };
-      return runAndReport(test, reporting);
+      return runAndReport(test, { ...reporting, noInput: true });
     },
   });
 }

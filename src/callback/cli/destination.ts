@@ -1,0 +1,134 @@
+import { keyInputs, type LocatedKeys, requireKey } from '../../account/cli/keys.ts';
+import type { Environment } from '../../account/folders.ts';
+import { areKnown, parseOrigin, rememberOrigin } from '../../account/origins.ts';
+import { cancelledError, canPrompt, confirm } from '../../cli/prompts.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { isLoopback } from '../../http/loopback.ts';
+import type { KeyClass } from '../../signing/key-class.ts';
+import { commaList } from '../../text/comma-list.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, verbatim } from '../../text/translate.ts';
+import type { Protocol } from '../protocols/model.ts';
+
+/** Where signed requests go, and with which keys. */
+export interface Destination {
+  readonly url: string;
+  /** The koo.yaml that names the URL; absent if the user has typed it. */
+  readonly file?: string | undefined;
+  readonly keys: readonly SigningKey[];
+}
+
+/** An access key that signs, and where it comes from. */
+export interface SigningKey {
+  readonly keyClass: KeyClass;
+  readonly key: string;
+  readonly source: Localized;
+}
+
+export interface DestinationOptions {
+  /** Values of `--allow-origin`. */
+  readonly allowed: readonly string[];
+  readonly env: Environment;
+  /** Whether koo must not ask. */
+  readonly noInput: boolean;
+}
+
+/**
+ * The keys that sign for these protocols, each once.
+ *
+ * @throws KooError (configuration, `NO_ACCESS_KEY`)
+ */
+export function signingKeys(
+  { keys, sources }: LocatedKeys,
+  protocols: readonly Protocol[],
+): readonly SigningKey[] {
+  const found = new Map<KeyClass, SigningKey>();
+  for (const { keyClass: own } of protocols) {
+    const { key, isFallback } = requireKey(keys, own);
+    const keyClass = isFallback ? 'base' : own;
+    found.set(keyClass, { keyClass, key, source: sources[keyClass] ?? verbatim('?') });
+  }
+  return [...found.values()];
+}
+
+/**
+ * Asserts that the keys may sign requests to a destination: on this machine, where the user has typed the URL, where
+ * `--allow-origin` or `KOO_ALLOW_ORIGIN` allows it, and where the keys were used before. Otherwise a koo.yaml names the
+ * address, which may be that of anyone who wants signed requests: on a terminal, koo asks.
+ *
+ * @throws KooError (configuration, `ORIGIN_NOT_ALLOWED`), (usage, `INVALID_ORIGIN`), (interrupted, `CANCELLED`)
+ */
+export async function assertAllowed(destination: Destination, options: DestinationOptions): Promise<void> {
+  const { env, noInput } = options;
+  const { origin, hostname } = new URL(destination.url);
+  const allowed = allowedOrigins(options);
+  if (isLoopback(hostname) || allowed.includes(origin)) return;
+  const keys = destination.keys.map(({ key }) => key);
+  const { file } = destination;
+  if (file === undefined) return rememberOrigin(env, origin, keys);
+  if (await areKnown(env, origin, keys)) return;
+  const facts = { file, origin, keys: describeKeys(destination.keys) };
+  if (!canPrompt({ noInput })) throw notAllowed(facts);
+  const question = both(
+    '{file} names {origin}, for which these access keys have not been used before: {keys}. Is it your server?',
+    facts,
+  );
+  if (!(await confirm(question, '--allow-origin', { noInput }))) throw refused;
+  await rememberOrigin(env, origin, keys);
+}
+
+function allowedOrigins({ allowed, env }: DestinationOptions): readonly string[] {
+  const listed = commaList(env.KOO_ALLOW_ORIGIN ?? '').filter((text) => text !== '');
+  return [
+    ...allowed.map((text) => parseOrigin(text, '--allow-origin')),
+    ...listed.map((text) => parseOrigin(text, 'KOO_ALLOW_ORIGIN')),
+  ];
+}
+
+/**
+ * Says where signed requests go, and with which keys, before they are sent.
+ *
+ * @param values of requests that come from koo.yaml: `instanceId=abc`
+ */
+export function destinationNotices(
+  { url, file, keys }: Destination,
+  values: readonly string[],
+): readonly Localized[] {
+  const { origin, pathname } = new URL(url);
+  const facts = { address: `${origin}${pathname}`, keys: describeKeys(keys), file: file ?? '' };
+  return [
+    file === undefined
+      ? both('Sending to {address}. Access keys: {keys}', facts)
+      : both('Sending to {address} (from {file}). Access keys: {keys}', facts),
+    ...(values.length > 0 ? [both('Values from koo.yaml: {values}', { values })] : []),
+  ];
+}
+
+function describeKeys(keys: readonly SigningKey[]): readonly Localized[] {
+  return keys.map(({ keyClass, source }) =>
+    both('{name} ({source})', { name: keyInputs[keyClass].name, source }),
+  );
+}
+
+function notAllowed(facts: {
+  readonly file: string;
+  readonly origin: string;
+  readonly keys: readonly Localized[];
+}): KooError {
+  const { origin, file } = facts;
+  return new KooError({
+    category: 'configuration',
+    code: 'ORIGIN_NOT_ALLOWED',
+    message: both(
+      '{file} names {origin}, for which these access keys have not been used before: {keys}',
+      facts,
+    ),
+    hint: both(
+      'If it is your server, add --allow-origin {origin}, set KOO_ALLOW_ORIGIN, or give the URL as an argument once: koo then remembers it.',
+      { origin },
+    ),
+    details: { file, origin },
+  });
+}
+
+const refused = cancelledError().with({ hint: both('Nothing was sent.') });
