@@ -165,7 +165,9 @@ const callback = v.strictObject({
   set: v.optional(
     v.pipe(
       v.record(v.string(), v.string()),
-      v.description('Values of request fields that only the merchant knows, by name or activity.name; not testFlag.'),
+      v.description(
+        'Values of request fields that only the merchant knows, by name or activity.name; not testFlag.',
+      ),
     ),
   ),
 });
