@@ -186,7 +186,7 @@ const noKnownMistake: Cause = {
 const notSearched: Cause = {
   cause: 'not-searched',
   text: both(
-    'The cause was not searched, because the signed content is longer than {limit} KiB. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
+    'The cause was not searched, because the signed content is longer than {limit} KB. Compare the text below with the text that was signed; --signed-text FILE finds the first difference.',
     { limit: maxSearched / 1024 },
   ),
 };
@@ -197,7 +197,7 @@ function pairsNote(cause: Cause | null, searched: SearchScope): Localized[] {
 }
 
 const noPairsNote: Localized = both(
-  'Two mistakes at once were not searched, because the signed content is longer than {limit} KiB.',
+  'Two mistakes at once were not searched, because the signed content is longer than {limit} KB.',
   { limit: maxPaired / 1024 },
 );
 

@@ -1,4 +1,5 @@
-import { isJson, type JsonObject, type JsonValue, jsonStringEnd } from '../text/json.ts';
+import type { JsonObject, JsonValue } from '../text/json.ts';
+import { isBoundedJson, stringEnd } from '../text/json-layout.ts';
 
 const escapes: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -84,7 +85,7 @@ export function jsonMembers(
   text: string,
   writeNested: Write = writeMembers,
 ): ReadonlyMap<string, string> | undefined {
-  if (!isJson(text)) return undefined;
+  if (!isBoundedJson(text)) return undefined;
   const rest = { tokens: jsonTokens(text), at: 0 };
   return nextToken(rest) === '{' ? readMembers(rest, writeNested) : undefined;
 }
@@ -112,7 +113,7 @@ const singleCharacterTokens: ReadonlySet<number> = new Set([...codes('{}[],:'), 
 export function tokenEnd(text: string, start: number): number {
   const first = text.charCodeAt(start);
   if (singleCharacterTokens.has(first)) return start + 1;
-  if (text.startsWith('"', start)) return jsonStringEnd(text, start);
+  if (text.startsWith('"', start)) return stringEnd(text, start);
   let end = start + 1;
   while (end < text.length && !singleCharacterTokens.has(text.charCodeAt(end))) end++;
   return end;

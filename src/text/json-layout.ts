@@ -27,6 +27,11 @@ export function isNestedDeeper(json: string, limit: number): boolean {
   return false;
 }
 
+/** Whether a text is valid JSON, nested no deeper than {@link maxJsonDepth}. */
+export function isBoundedJson(text: string): boolean {
+  return !isNestedDeeper(text, maxJsonDepth) && isJson(text);
+}
+
 /** The beginning of a text. */
 interface Beginning {
   readonly text: string;
@@ -119,7 +124,7 @@ function isScalar(unit: number): boolean {
 }
 
 /** Where the string that starts at an offset ends; the end of the text, if its quote is never closed. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);

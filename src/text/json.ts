@@ -21,43 +21,6 @@ export function own<T>(record: Readonly<Record<string, T>>, name: string): T | u
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** Maximum nesting depth of JSON that koo reads; the same as in Jackson, which Huawei's sample uses. */
-export const maxJsonDepth = 1000;
-
-/** Whether a text is valid JSON. Of what is nested deeper than any reader accepts, it says no. */
-export function isJson(text: string): boolean {
-  if (jsonDepth(text) > maxJsonDepth) return false;
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const [quote, backslash, brace, bracket] = [0x22, 0x5c, 0x7b, 0x5b];
-
-/** How deeply objects and lists are nested; counts brackets, so the text may be invalid. Never recurses. */
-export function jsonDepth(text: string): number {
-  let now = 0;
-  let deepest = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const unit = text.charCodeAt(at);
-    if (unit === quote) at = jsonStringEnd(text, at) - 1;
-    else if (unit === brace || unit === bracket) deepest = Math.max(deepest, ++now);
-    // A closing bracket is two units after its opening one.
-    else if (unit === brace + 2 || unit === bracket + 2) now -= 1;
-  }
-  return deepest;
-}
-
-/** The end of the JSON string that starts at `start`; the end of the text if it is not terminated. */
-export function jsonStringEnd(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length && text.charCodeAt(at) !== quote) at += text.charCodeAt(at) === backslash ? 2 : 1;
-  return Math.min(at + 1, text.length);
-}
-
 /**
  * Parses JSON and keeps the digits of every number: one that JavaScript would write differently, such as `12.50` or one of
  * more than 15 digits, becomes its text. `String()` of any number or text then is what the sender wrote.

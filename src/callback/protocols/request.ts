@@ -1,4 +1,5 @@
-import { isJson, isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { isBoundedJson } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
@@ -90,7 +91,7 @@ export function bodyText(body: Uint8Array): string | undefined {
 
 /** Parses a JSON object; `undefined` for any other text, or if it is nested too deeply. */
 export function parseObject(text: string): JsonObject | undefined {
-  const value: JsonValue = isJson(text) ? JSON.parse(text) : null;
+  const value: JsonValue = isBoundedJson(text) ? JSON.parse(text) : null;
   return isObject(value) ? value : undefined;
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { both } from '../../text/translate.ts';
 import {
+  assertHeaderCount,
   type Captured,
   type CaptureOptions,
   encodeUtf8,
@@ -13,7 +14,9 @@ const text = v.string();
 // One form is chosen by its first item: to try each form on a long list would collect an error for every item.
 const headers = v.optional(
   v.nullable(
-    v.lazy((given) => {
+    v.lazy((given: unknown) => {
+      if (typeof given !== 'object' || given === null) return headerRecord;
+      assertHeaderCount(Array.isArray(given) ? given.length : Object.keys(given).length);
       if (!Array.isArray(given)) return headerRecord;
       return Array.isArray(given[0]) ? headerTuples : headerObjects;
     }),

@@ -1,5 +1,5 @@
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { jsonDepth, maxJsonDepth } from '../../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -72,6 +72,19 @@ export function captureTooLarge(message: Localized): KooError {
   );
 }
 
+/** Most headers of a message. Servers accept a hundred. */
+const maxHeaders = 10_000;
+
+/**
+ * Refuses a message with too many headers.
+ *
+ * @throws KooError (usage, `CAPTURE_TOO_LARGE`)
+ */
+export function assertHeaderCount(count: number): void {
+  if (count <= maxHeaders) return;
+  throw captureTooLarge(both('The captured message has more than {maxHeaders} headers', { maxHeaders }));
+}
+
 /** The start of a captured text, for a message. */
 export function excerpt(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
@@ -126,7 +139,7 @@ function splitUrl(url: string): { readonly host?: string; readonly target: strin
  * @throws KooError (usage, `UNREADABLE_CAPTURE`)
  */
 export function assertDepth(json: string, envelope = 0): void {
-  if (!/^\s*[[{]/.test(json) || jsonDepth(json) <= maxJsonDepth + envelope) return;
+  if (!/^\s*[[{]/.test(json) || !isNestedDeeper(json, maxJsonDepth + envelope)) return;
   throw unreadableCapture(
     both('The captured body is nested more than {maxDepth} levels deep', { maxDepth: maxJsonDepth }),
   );

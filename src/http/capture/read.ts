@@ -1,9 +1,9 @@
-import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readDocument } from './document.ts';
 import {
   assertDepth,
+  assertHeaderCount,
   type Captured,
   type CaptureOptions,
   captureTooLarge,
@@ -13,16 +13,17 @@ import {
 } from './model.ts';
 import { looksLikeCurl, readCurl } from './read-curl.ts';
 
-/** Longest capture, in bytes: a HAR log of a session. */
-const maxCaptureBytes = 32 * 1024 * 1024;
+const mebibyte = 1024 * 1024;
 /** Longest curl command, in bytes. A shell accepts less. */
-const maxCommandBytes = 8 * 1024 * 1024;
+const maxCommandBytes = 8 * mebibyte;
 /** Longest body of the captured message, in bytes. */
-const maxBodyBytes = 4 * 1024 * 1024;
-/** Longest URL, in characters. Servers accept 8 to 64 KiB. */
+const maxBodyBytes = 4 * mebibyte;
+/** Longest headers together, in characters. Servers accept 8 to 64 KB. */
+const maxHeaderLength = mebibyte;
+/** Longest URL, in characters. Servers accept 8 to 64 KB. */
 const maxUrlLength = 256 * 1024;
-/** Most headers of a message, and most parameters of its URL; Tomcat accepts as many parameters. */
-const maxParts = 10_000;
+/** Most parameters of a URL; Tomcat accepts as many. */
+const maxParameters = 10_000;
 /** How deep a body that is not text may be in the JSON of a capture. */
 const envelopeDepth = 4;
 
@@ -34,41 +35,41 @@ const envelopeDepth = 4;
  *   `CAPTURE_TOO_LARGE`
  */
 export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Captured {
-  assertSize(input.length, maxCaptureBytes, (limit) =>
-    both('The capture is larger than {limit} MiB', { limit }),
-  );
   const captured = readForm(input, options);
   const body = captured.kind === 'request' ? captured.request.body : captured.body;
-  assertSize(body.length, maxBodyBytes, (limit) =>
-    both('The captured body is larger than {limit} MiB', { limit }),
+  assertSize(
+    body.length,
+    maxBodyBytes,
+    both('The captured body is larger than {limit} MB', { limit: maxBodyBytes / mebibyte }),
   );
   assertDepth(new TextDecoder('utf-8').decode(body));
   assertParts(captured);
   return captured;
 }
 
-const mebibyte = 1024 * 1024;
-
-function assertSize(actual: number, limit: number, message: (limit: number) => Localized): void {
-  if (actual > limit) throw captureTooLarge(message(limit / mebibyte));
+function assertSize(actual: number, limit: number, message: Localized): void {
+  if (actual > limit) throw captureTooLarge(message);
 }
 
 function assertParts(captured: Captured): void {
   const { headers } = captured.kind === 'request' ? captured.sent : captured;
   const url = captured.kind === 'request' ? captured.sent.url : '';
-  if (headers.length > maxParts) throw tooManyHeaders();
-  if (url.length > maxUrlLength) {
+  assertHeaderCount(headers.length);
+  assertSize(
+    headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0),
+    maxHeaderLength,
+    both('The captured headers are longer than {limit} MB', { limit: maxHeaderLength / mebibyte }),
+  );
+  assertSize(
+    url.length,
+    maxUrlLength,
+    both('The captured URL is longer than {limit} KB', { limit: maxUrlLength / 1024 }),
+  );
+  if (url.split('&', maxParameters + 1).length > maxParameters) {
     throw captureTooLarge(
-      both('The captured URL is longer than {limit} KiB', { limit: maxUrlLength / 1024 }),
+      both('The captured URL has more than {maxParameters} parameters', { maxParameters }),
     );
   }
-  if (url.split('&', maxParts + 1).length > maxParts) {
-    throw captureTooLarge(both('The captured URL has more than {maxParts} parameters', { maxParts }));
-  }
-}
-
-function tooManyHeaders(): KooError {
-  return captureTooLarge(both('The captured message has more than {maxParts} headers', { maxParts }));
 }
 
 function readForm(input: Uint8Array, options: CaptureOptions): Captured {
@@ -76,8 +77,10 @@ function readForm(input: Uint8Array, options: CaptureOptions): Captured {
   const text = new TextDecoder('utf-8').decode(bytes);
   if (text === '') throw unreadableCapture(both('The capture is empty'));
   if (looksLikeCurl(text)) {
-    assertSize(bytes.length, maxCommandBytes, (limit) =>
-      both('The curl command is longer than {limit} MiB', { limit }),
+    assertSize(
+      bytes.length,
+      maxCommandBytes,
+      both('The curl command is longer than {limit} MB', { limit: maxCommandBytes / mebibyte }),
     );
     return readCurl(text);
   }
@@ -180,8 +183,7 @@ function split(buffer: Buffer): { readonly lines: string[]; readonly body: Buffe
     at = Math.min(end + 1, buffer.length);
     if (line === '') break;
     lines.push(line);
-    // The request line and the headers.
-    if (lines.length > maxParts + 1) throw tooManyHeaders();
+    assertHeaderCount(lines.length - 1);
   }
   return { lines, body: buffer.subarray(at) };
 }

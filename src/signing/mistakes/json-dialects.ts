@@ -1,4 +1,4 @@
-import { isJson } from '../../text/json.ts';
+import { isBoundedJson } from '../../text/json-layout.ts';
 import { jsonMembers, jsonTokens, sortMembers, writeMembers } from '../canonical-json.ts';
 
 /** The tokens of JSON, which a dialect writes in its own way. */
@@ -6,7 +6,7 @@ export type Tokens = readonly string[];
 
 /** The tokens to write in another dialect; `undefined` if the text is not valid JSON. */
 export function readTokens(text: string): Tokens | undefined {
-  return isJson(text) ? jsonTokens(text) : undefined;
+  return isBoundedJson(text) ? jsonTokens(text) : undefined;
 }
 
 /** JSON with a space after commas and colons, as Python's `json.dumps` writes it. */

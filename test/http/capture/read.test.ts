@@ -74,33 +74,32 @@ const tooLarge = (message: string) =>
 describe('limits', () => {
   const mebibyte = 1024 * 1024;
 
-  test('a capture has 32 MiB at most', () => {
-    const log = '{"method":"GET","url":"/","x":""}';
-    const fill = (size: number) => Buffer.from(log.replace('""', `"${'x'.repeat(size - log.length)}"`));
-    expect(readCapture(fill(32 * mebibyte)).kind).toBe('request');
-    expect(() => readCapture(fill(32 * mebibyte + 1))).toThrow(tooLarge('The capture is larger than 32 MiB'));
-  });
-
-  test('a body has 4 MiB at most', () => {
+  test('a body has 4 MB at most', () => {
     const fill = (size: number) => `POST / HTTP/1.1\n\n${'x'.repeat(size)}`;
     expect(bodyOf(read(fill(4 * mebibyte)))).toHaveLength(4 * mebibyte);
-    expect(() => read(fill(4 * mebibyte + 1))).toThrow(tooLarge('The captured body is larger than 4 MiB'));
+    expect(() => read(fill(4 * mebibyte + 1))).toThrow(tooLarge('The captured body is larger than 4 MB'));
   });
 
-  test('a curl command has 8 MiB at most', () => {
+  test('a curl command has 8 MB at most', () => {
     const start = 'curl http://a -o ';
     const fill = (size: number) => start + 'x'.repeat(size - start.length);
     expect(read(fill(8 * mebibyte)).kind).toBe('request');
-    expect(() => read(fill(8 * mebibyte + 1))).toThrow(tooLarge('The curl command is longer than 8 MiB'));
+    expect(() => read(fill(8 * mebibyte + 1))).toThrow(tooLarge('The curl command is longer than 8 MB'));
   });
 
-  test('a URL has 256 KiB and 10,000 parameters at most', () => {
+  test('a URL has 256 KB and 10,000 parameters at most', () => {
     const fill = (size: number) => `GET /${'x'.repeat(size - 1)} HTTP/1.1\n\n`;
     expect(read(fill(256 * 1024)).kind).toBe('request');
-    expect(() => read(fill(256 * 1024 + 1))).toThrow(tooLarge('The captured URL is longer than 256 KiB'));
+    expect(() => read(fill(256 * 1024 + 1))).toThrow(tooLarge('The captured URL is longer than 256 KB'));
     const query = (count: number) => `GET /?${Array.from({ length: count }, () => 'a').join('&')}\n\n`;
     expect(read(query(10_000)).kind).toBe('request');
     expect(() => read(query(10_001))).toThrow(tooLarge('The captured URL has more than 10000 parameters'));
+  });
+
+  test('the headers have 1 MB at most', () => {
+    const fill = (size: number) => `GET / HTTP/1.1\nA: ${'x'.repeat(size - 'A'.length)}\n\n`;
+    expect(headersOf(read(fill(mebibyte)))).toHaveLength(1);
+    expect(() => read(fill(mebibyte + 1))).toThrow(tooLarge('The captured headers are longer than 1 MB'));
   });
 
   test('a message has 10,000 headers at most, in every format', () => {
