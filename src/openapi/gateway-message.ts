@@ -8,9 +8,14 @@ export interface GatewayMessage {
 
 /** Reads a message of the gateway, which may have its canonical request, with `|` for line feeds. */
 export function readGatewayMessage(message: string): GatewayMessage {
-  const reported = /[,:]?\s*canonicalRequest[:=]?\s*(?:(.*\|(?:[\da-f]{64}|UNSIGNED-PAYLOAD))|.*)/is;
+  const start = message.search(/canonicalRequest/i);
+  if (start < 0) return { words: message, canonicalRequest: undefined };
+  const [all = '', reported] =
+    /^canonicalRequest[:=]?\s*(?:(.*\|(?:[\da-f]{64}|UNSIGNED-PAYLOAD))|.*)/is.exec(message.slice(start)) ??
+    [];
+  const before = message.slice(0, start).trimEnd().replace(/[,:]$/, '');
   return {
-    words: message.replace(reported, ''),
-    canonicalRequest: reported.exec(message)?.[1]?.replaceAll('|', '\n'),
+    words: before + message.slice(start + all.length),
+    canonicalRequest: reported?.replaceAll('|', '\n'),
   };
 }

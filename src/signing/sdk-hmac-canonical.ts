@@ -86,12 +86,9 @@ export function queryParameters(search: string): (readonly [name: Buffer, value:
 
 /** Percent-encodes everything except letters, digits, `-`, `_`, `.` and `~`; a space becomes `%20`. */
 export function percentEncode(text: Bytes): string {
-  let encoded = '';
-  for (const byte of Buffer.from(text)) {
-    const character = String.fromCharCode(byte);
-    encoded += /[\w.~-]/.test(character) ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
-  return encoded;
+  return Buffer.from(text)
+    .toString('latin1')
+    .replace(/[^\w.~-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }
 
 /** Decodes percent-encoding; a `%` without two hex digits is kept. */
@@ -107,15 +104,9 @@ export function canonicalHeaders(
   request: SignableRequest,
   names: readonly string[],
 ): (readonly [name: string, value: string])[] {
-  const headers = withHost(request);
-  return names.flatMap((name) => valuesOf(headers, name).map((value) => [name, value] as const));
-}
-
-function valuesOf(headers: Headers, wanted: string): string[] {
-  return headers
-    .filter(([name]) => name.toLowerCase() === wanted)
-    .map(([, value]) => trimBlanks(value))
-    .sort();
+  const values = new Map<string, string[]>(names.map((name) => [name, []]));
+  for (const [name, value] of withHost(request)) values.get(name.toLowerCase())?.push(trimBlanks(value));
+  return names.flatMap((name) => (values.get(name) ?? []).sort().map((value) => [name, value] as const));
 }
 
 /** Without blanks and tabs at both ends. A regular expression would try each run of blanks inside the text as well. */
@@ -130,7 +121,11 @@ function trimBlanks(text: string): string {
 
 /** The trimmed value of a header; `undefined` if it is absent. */
 export function headerValue(headers: Headers, name: string): string | undefined {
-  return valuesOf(headers, name.toLowerCase())[0];
+  const wanted = name.toLowerCase();
+  return headers
+    .filter(([one]) => one.toLowerCase() === wanted)
+    .map(([, value]) => trimBlanks(value))
+    .sort()[0];
 }
 
 function withHost({ headers, url }: SignableRequest): Headers {

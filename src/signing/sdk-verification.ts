@@ -1,7 +1,13 @@
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { equalsConstantTime } from './bytes.ts';
-import { explainSdkSignature, type SdkExplanation } from './mistakes/sdk-hmac/explain.ts';
+import {
+  explainSdkSignature,
+  isSearched,
+  maxSearched,
+  maxSearchedHeaders,
+  type SdkExplanation,
+} from './mistakes/sdk-hmac/explain.ts';
 import { formatSdkDate, parseSdkDate } from './sdk-date.ts';
 import { type Credential, sdkSignature } from './sdk-hmac.ts';
 import {
@@ -97,11 +103,9 @@ export function verifySignature(
   if (expected !== undefined && equalsConstantTime(expected, parsed.signature))
     return { ok: true, ak, signature };
   const others = credentials.filter((known) => known !== credential);
-  const explanation = explainSdkSignature(
-    { request, signed, date, ak, sk: credential?.sk ?? '', others },
-    parsed.signature,
-  );
-  const { cause, text } = explanation ?? unknownCause;
+  const input = { request, signed, date, ak, sk: credential?.sk ?? '', others };
+  const explanation = explainSdkSignature(input, parsed.signature);
+  const { cause, text } = explanation ?? (isSearched(input) ? unknownCause : notSearched);
   return { ok: false, refusal: 'mismatch', cause, text, signature, ...(explanation && { explanation }) };
 }
 
@@ -116,6 +120,14 @@ const unknownCause = {
   cause: 'unknown',
   text: both(
     'the signature matches no known mistake; most often the SK does not belong to the AK, or the request was changed after signing',
+  ),
+};
+
+const notSearched = {
+  cause: 'not-searched',
+  text: both(
+    'the signature is wrong; its cause was not searched, because URL and headers are longer than {limit} KB or the headers are more than {count}',
+    { limit: maxSearched / 1024, count: maxSearchedHeaders },
   ),
 };
 
@@ -178,7 +190,8 @@ function brokenNameRule(names: readonly string[]): MalformedHeader | undefined {
       text: both('SignedHeaders must be in lower case: {name}', { name: upper }),
     };
   }
-  const doubled = names.find((name, at) => names.indexOf(name) !== at);
+  const seen = new Set<string>();
+  const doubled = names.find((name) => seen.size === seen.add(name).size);
   if (doubled !== undefined) {
     return {
       cause: 'signed-headers-doubled',
@@ -251,8 +264,11 @@ function brokenHeaderRule(request: SignableRequest, signed: readonly string[]): 
       text: both('{name} is not signed: SignedHeaders must list it', { name }),
     };
   }
-  const names = request.headers.map(([name]) => name.toLowerCase());
-  const repeated = signed.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const counts = new Map<string, number>();
+  for (const [name] of request.headers) {
+    counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
+  }
+  const repeated = signed.find((name) => (counts.get(name) ?? 0) > 1);
   if (repeated !== undefined) {
     return {
       refusal,
@@ -260,7 +276,7 @@ function brokenHeaderRule(request: SignableRequest, signed: readonly string[]): 
       text: both('the request has the signed header {name} more than once', { name: repeated }),
     };
   }
-  const absent = signed.find((name) => name !== 'host' && headerValue(request.headers, name) === undefined);
+  const absent = signed.find((name) => name !== 'host' && !counts.has(name));
   if (absent === undefined) return undefined;
   return {
     refusal,

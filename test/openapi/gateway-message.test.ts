@@ -35,3 +35,10 @@ test('a message without one', () => {
     canonicalRequest: undefined,
   });
 });
+
+test('a long message is read in one pass', () => {
+  const blanks = ' '.repeat(500_000);
+  expect(readGatewayMessage(`${blanks}x`).words).toBe(`${blanks}x`);
+  const bars = '|'.repeat(500_000);
+  expect(readGatewayMessage(`${start} , ${blanks}canonicalRequest:${bars}`).words).toBe(`${start} `);
+});

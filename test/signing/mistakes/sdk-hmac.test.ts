@@ -172,16 +172,31 @@ describe('long requests', () => {
   const causeOf = (input: SdkInput, change: Partial<ReturnType<typeof correctDraft>>) =>
     explainSdkSignature(input, signatureOf({ ...correctDraft(input), ...change }))?.cause;
 
-  test('two mistakes are looked for in at most 16 KiB of URL and body', () => {
-    const { href } = rich.request.url;
+  const { url, headers } = rich.request;
+  const headLength = url.href.length + headers.flat().join('').length;
+
+  test('two mistakes are looked for in at most 16 KiB of URL, headers and body', () => {
     const withBody = (length: number): SdkInput => ({
       ...rich,
-      request: { ...rich.request, body: 'x'.repeat(length - href.length) },
+      request: { ...rich.request, body: 'x'.repeat(length - headLength) },
     });
     const mistakes = { query: '', path: correctDraft(rich).path.replace(/\/$/, '') };
     expect(causeOf(withBody(16 * 1024), mistakes)).toBe('no-trailing-slash+no-query');
     expect(causeOf(withBody(16 * 1024 + 1), mistakes)).toBeUndefined();
     expect(causeOf(withBody(16 * 1024 + 1), { query: '' })).toBe('no-query');
+  });
+
+  test('a mistake is looked for in at most 32 KiB of URL and headers, and 100 headers', () => {
+    const causeWith = (...added: readonly (readonly [string, string])[]) => {
+      const input = { ...rich, request: { ...rich.request, headers: [...headers, ...added] } };
+      return causeOf(input, { query: '' });
+    };
+    const filler = 'x'.repeat(32 * 1024 - headLength - 1);
+    expect(causeWith(['a', filler])).toBe('no-query');
+    expect(causeWith(['a', `${filler}x`])).toBeUndefined();
+    const many = Array.from({ length: 100 - headers.length }, (_, at) => [`h${at}`, ''] as const);
+    expect(causeWith(...many)).toBe('no-query');
+    expect(causeWith(...many, ['a', ''])).toBeUndefined();
   });
 
   test('each of the first hundred parameters is left out once', () => {

@@ -1,4 +1,5 @@
 import type { Localized } from '../../../text/localized.ts';
+import type { SignableRequest } from '../../sdk-hmac-canonical.ts';
 import { describePair } from '../mistake.ts';
 import { bodyMistakes } from './body.ts';
 import {
@@ -53,8 +54,21 @@ const frequentMistakes = sdkMistakes.filter(({ cause }) => frequentCauses.has(ca
 
 /** How many variants of a mistake are tried together with another one. */
 const maxVariants = 6;
-/** Longest URL and body, in characters, with which two mistakes are tried together: thousands of variants. */
+/** Longest URL and headers, in characters, and most headers, whose mistake is searched: hundreds of signatures. */
+export const maxSearched = 32 * 1024;
+export const maxSearchedHeaders = 100;
+/** Longest URL, headers and body, in characters, with which two mistakes are tried together: thousands of signatures. */
 const maxPaired = 16 * 1024;
+
+/** Whether the mistake in a request is searched. */
+export function isSearched({ request, signed }: SdkInput): boolean {
+  const isShort = headLength(request) <= maxSearched;
+  return isShort && Math.max(request.headers.length, signed.length) <= maxSearchedHeaders;
+}
+
+function headLength({ url, headers }: SignableRequest): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, url.href.length);
+}
 
 /**
  * The known mistake, or two of them, that produces a wrong signature; `undefined` if none does.
@@ -62,12 +76,13 @@ const maxPaired = 16 * 1024;
  * @see https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
  */
 export function explainSdkSignature(input: SdkInput, given: string): SdkExplanation | undefined {
+  if (!isSearched(input)) return undefined;
   const correct = correctDraft(input);
   for (const mistake of sdkMistakes) {
     const draft = drafts(mistake, correct, input).find((one) => signatureOf(one) === given);
     if (draft) return explanationOf(draft, mistake.cause, textOf(mistake, draft));
   }
-  if (input.request.url.href.length + input.request.body.length > maxPaired) return undefined;
+  if (headLength(input.request) + input.request.body.length > maxPaired) return undefined;
   for (const [at, first] of frequentMistakes.entries()) {
     for (const changed of drafts(first, correct, input).slice(0, maxVariants)) {
       for (const second of frequentMistakes.slice(at + 1).filter(({ part }) => part !== first.part)) {
