@@ -20,14 +20,7 @@ const formats = ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv'] as const;
 /** A result in all formats, with a query and fields: three lines, the query, the fields and the JSON of the result. */
 export const rendering: Target = {
   seeds: function* () {
-    const queries = [
-      '',
-      '[].id',
-      '[0].toString',
-      '[?price > `1`].{a: id, b: name.zh}',
-      'sort_by(@, &id)',
-      'length(@)',
-    ];
+    const queries = ['', '[].id', '[?price > `1`].{a: id, b: name.zh}', 'sort_by(@, &id)', 'length(@)'];
     for (const query of queries) yield `${query}\n\n${JSON.stringify(records)}`;
     yield `\nid,name.zh,tags.0\n${JSON.stringify(records)}`;
     yield `\n\n${JSON.stringify(records[0])}`;
