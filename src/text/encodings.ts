@@ -1,4 +1,4 @@
-import { invisible } from './terminal-safe.ts';
+import { invisible, invisibleCharacters } from './terminal-safe.ts';
 
 /** A part of a text, `end` excluded. */
 export interface Range {
@@ -70,7 +70,11 @@ const encoded = new RegExp(
   ].join('|'),
   'gi',
 );
-const gap = new RegExp(invisible, 'g');
+/** What is removed: also whole escape sequences, with what they contain, or only their characters that are not shown. */
+const gaps = {
+  sequences: new RegExp(invisible, 'g'),
+  characters: new RegExp(invisibleCharacters, 'g'),
+};
 
 /** Most encodings of different kinds around each other that are undone. */
 const maxRounds = 8;
@@ -80,6 +84,8 @@ export interface Decoded {
   /** For finding something, not for reading: it has no backslashes either. */
   readonly text: string;
   readonly isChanged: boolean;
+  /** Whether escape sequences were removed. */
+  readonly hasSequences: boolean;
   /** Finds where parts of the decoded text come from, in ascending order. */
   sourceOf(parts: readonly Range[]): Range[];
 }
@@ -87,16 +93,27 @@ export interface Decoded {
 /**
  * Undoes what a text may be encoded with, letter by letter: the escapes of JSON and programming languages, percent-encoding,
  * the character references of HTML, each any number of times and in each other; removes invisible characters.
+ *
+ * @param removed `sequences`: with all that a terminal does not show of escape sequences; `characters`: keeps what they
+ *   contain, which is printed where they are escaped
  */
-export function decodeAll(text: string): Decoded {
-  const decoded = decodeRounds(text, (before, pattern, meaning) => before.replace(pattern, meaning));
+export function decodeAll(text: string, removed: keyof typeof gaps = 'sequences'): Decoded {
+  const gap = gaps[removed];
+  let hasSequences = false;
+  const decoded = decodeRounds(text, gap, (before, pattern, meaning) =>
+    before.replace(pattern, (token) => {
+      hasSequences ||= pattern === gap && token.length > 1;
+      return meaning(token);
+    }),
+  );
   return {
     text: decoded,
     isChanged: decoded !== text,
+    hasSequences,
     sourceOf: (parts) => {
       // Done again only for a text in which something was found.
       const steps: Token[][] = [];
-      decodeRounds(text, (before, pattern, meaning) => {
+      decodeRounds(text, gap, (before, pattern, meaning) => {
         const tokens: Token[] = [];
         steps.push(tokens);
         return before.replace(pattern, (whole: string, at: number) => {
@@ -112,7 +129,7 @@ export function decodeAll(text: string): Decoded {
 
 type Replace = (text: string, pattern: RegExp, meaning: (token: string) => string) => string;
 
-function decodeRounds(text: string, replace: Replace): string {
+function decodeRounds(text: string, gap: RegExp, replace: Replace): string {
   let result = text;
   for (let round = 0; round < maxRounds; round++) {
     let isNested = false;

@@ -47,9 +47,11 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
 
 /** Where the decoded text matches, as ranges of the text itself. */
 function decodedMatches(forms: RegExp, text: string): Range[] {
-  const decoded = decodeAll(text);
-  const found = decoded.isChanged ? matches(forms, decoded.text) : [];
-  return found.length > 0 ? decoded.sourceOf(found) : [];
+  const shown = decodeAll(text);
+  return (shown.hasSequences ? [shown, decodeAll(text, 'characters')] : [shown]).flatMap((decoded) => {
+    const found = decoded.isChanged ? matches(forms, decoded.text) : [];
+    return found.length > 0 ? decoded.sourceOf(found) : [];
+  });
 }
 
 /** All matches, of those that overlap their union. */
@@ -78,10 +80,15 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const decoded = decodeAll(secret).text;
   return [
-    ...[secret, ...(decoded.length >= minWordLength ? [decoded] : [])].map(spaceOrPlus),
+    ...[secret, ...(decoded.length >= minWordLength ? [decoded] : [])].map(spaceOrPlus).map(afterBackslash),
     bytes.toString('hex'),
     ...[0, 1, 2].map((before) => base64Of(bytes, before)),
   ];
+}
+
+/** A backslash before a secret can make an escape of its first letter, such as `\\n`, which is decoded to nothing. */
+function afterBackslash(pattern: string): string {
+  return pattern.replace(/^[nrtbfv]/i, '$&?');
 }
 
 /** In a form, a plus sign is a space. */

@@ -30,10 +30,13 @@ const unsafe = new RegExp(
 export const rawInJson = new RegExp(String.raw`[\x7f-\x9f${marks}]`, 'gu');
 
 /**
- * What a reader does not see between two letters, for expressions without the flag `u`: all of the above, line breaks,
- * joiners and variation selectors. A line break before a space is not between letters: so a long indented text stays fast.
+ * Characters that a reader does not see between two letters, for expressions without the flag `u`: controls, marks, line
+ * breaks, joiners and variation selectors. A line break before a space is not between letters: so a long indented text
+ * stays fast.
  */
-export const invisible = String.raw`${sequence}|\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${marks}\u034f\u200d\ufe00-\ufe0f]|\udb40[\udc00-\uddef]`;
+export const invisibleCharacters = String.raw`\n(?! )|[\0-\x09\x0b-\x1f\x7f-\x9f${marks}\u034f\u200d\ufe00-\ufe0f]|\udb40[\udc00-\uddef]`;
+/** Those, and whole escape sequences. */
+export const invisible = `${sequence}|${invisibleCharacters}`;
 
 /**
  * Makes untrusted text safe for a terminal: removes escape sequences, control characters and marks that reorder or hide

@@ -59,6 +59,18 @@ describe('redact', () => {
     },
   );
 
+  it.each(['nGuessed+Key', 'Tested/Key=1', '0123Key=5678'])(
+    'masks %s where an escape seems to take its beginning, or an escape sequence all of it',
+    (key) => {
+      const form = encodeURIComponent(key);
+      for (const before of ['\\', '\x1b', '\x1b[', '\x1b[1', '\x9b', '\\u001b', '\x1b]', '\x9d']) {
+        for (const after of ['', '\x07', '\x1b\\']) {
+          expect(redact(`${before}${form}${after}`, [key])).not.toContain(form.slice(4));
+        }
+      }
+    },
+  );
+
   it('masks every occurrence of every secret, and all of those that overlap', () => {
     expect(redact('abcdefgh abcdefghijk abcdefgh', ['abcdefgh', 'abcdefghijk'])).toBe('*** *** ***');
     expect(redact('0abcdefghijkl1', ['abcdefgh', 'defghijkl'])).toBe('0***1');
