@@ -1,5 +1,5 @@
 import { parseCredentialsCsv } from '../../../src/account/credentials-csv.ts';
-import { KooError } from '../../../src/errors/koo-error.ts';
+import { ignoreKooError } from '../../../src/errors/koo-error.ts';
 import type { SpecifiedUser } from '../../../src/seller/contract.ts';
 import { looksLikeId } from '../../../src/seller/user-list.ts';
 import { readDelimited, streamDelimited } from '../../../src/text/delimited.ts';
@@ -53,12 +53,13 @@ export const usage: Target = {
     const pieces = await collected(readRecords(streamOf(chunksOf(input)), { ignoreUnknown: true }));
     // Where bytes are not ASCII, the first piece decides about the encoding.
     const isAscii = input.every((byte) => byte < 0x80 && byte > 0);
-    if (isAscii) assertThat(whole === pieces, 'pieces give the records of the whole');
+    if (isAscii && whole !== undefined && pieces !== undefined)
+      assertThat(whole === pieces, 'pieces give the records of the whole');
   },
 };
 
-/** All records as text; where they cannot be read to their end, the code of the error alone. */
-async function collected(chunks: AsyncIterable<Iterable<unknown>>): Promise<string> {
+/** All records as text; `undefined` where they cannot be read to their end, which the first piece may show already. */
+async function collected(chunks: AsyncIterable<Iterable<unknown>>): Promise<string | undefined> {
   const parse = createRecordParser({ target, now: () => now.getTime(), ignoreUnknown: false });
   const records: unknown[] = [];
   try {
@@ -69,8 +70,7 @@ async function collected(chunks: AsyncIterable<Iterable<unknown>>): Promise<stri
     }
     return JSON.stringify(records);
   } catch (error) {
-    if (error instanceof KooError) return error.facts.code;
-    throw error;
+    return ignoreKooError(error);
   }
 }
 
@@ -109,7 +109,7 @@ export const users: Target = {
     for (const format of writeFormats) {
       const writer = createUserWriter(format);
       const text = writer.start() + writer.rows(users) + writer.end();
-      const again = await readUsers(streamOf([Buffer.from(text)]), 'users.csv').catch(ignore);
+      const again = await readUsers(streamOf([Buffer.from(text)]), 'users.csv').catch(ignoreKooError);
       if (!again) continue;
       const names = (list: readonly SpecifiedUser[]) =>
         list.map((user) => `${user.account_id} ${user.account_name}`);
@@ -152,8 +152,4 @@ async function* streamTexts(text: string): AsyncGenerator<string> {
   for (let at = 0, length = 1; at < text.length; at += length, length = 1 + ((length * 7) % 1013)) {
     yield text.slice(at, at + length);
   }
-}
-
-function ignore(error: unknown): undefined {
-  if (!(error instanceof KooError)) throw error;
 }
