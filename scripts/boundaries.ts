@@ -79,6 +79,10 @@ const namesOfFeatures = [
   'profile',
 ];
 
+/** What prints: it makes every text safe for a terminal, and redacts it. */
+const edge = 'src/cli/output/edge.ts';
+const printing = /\bprocess\.std(?:out|err)\.write\b|\bconsole\.\w+\(/g;
+
 /** A file shorter than this belongs to its importer, where it has only one. */
 const leastLines = 40;
 
@@ -89,7 +93,8 @@ const mayBeSmall: Readonly<Record<string, string>> = {
 
 /**
  * What in `src` is not where it belongs, as lines to print: an import that runs up, sideways or in a circle, a package
- * or a builtin in a pure layer, a file of the kernel that is named after a feature, a file that is too small.
+ * or a builtin in a pure layer, a file that prints past the edge of output, a file of the kernel that is named after a
+ * feature, a file that is too small.
  */
 export function boundaryFaults(root: string): string[] {
   const files = new Map(
@@ -110,6 +115,7 @@ export function boundaryFaults(root: string): string[] {
   return [
     ...forbidden,
     ...circles.map((circle) => `import in a circle: ${circle.join(' → ')}`),
+    ...[...files].flatMap(([file, source]) => printingFaults(file, source)),
     ...[...files.keys()].flatMap(kernelNameFault),
     ...smallFiles(files, imports),
   ];
@@ -126,6 +132,11 @@ function importFault(name: string, file: string, layer: Layer): string | undefin
   return isCore && /^src\/([^/]+\/)?cli\//.test(targetOf(name, file))
     ? `${file}: a core knows no terminal, must not import ${name}`
     : `${file}: must not import ${name}`;
+}
+
+function printingFaults(file: string, source: string): string[] {
+  if (file === edge) return [];
+  return [...source.matchAll(printing)].map(([call]) => `${file}: prints with ${call}, past ${edge}`);
 }
 
 function kernelNameFault(file: string): string[] {

@@ -3,11 +3,20 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { handleInterrupts } from '../cli/interrupt.ts';
 import { paint, resolveColourVariables } from '../cli/output/colour.ts';
+import {
+  concealed,
+  concealSecrets,
+  exportedSecrets,
+  forgetSecrets,
+  printDocument,
+  printNotice,
+  printText,
+  safeText,
+} from '../cli/output/edge.ts';
 import { wrapForTerminal } from '../cli/output/terminal-text.ts';
 import type { NamedCommand } from '../cli/run-command.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
-import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, t } from '../text/translate.ts';
 import { readGlobalOptions } from './argv.ts';
 import { applySettings, isOn, startTexts } from './environment.ts';
@@ -21,6 +30,8 @@ import { version, versionLine } from './version.ts';
  * @param root folder of the package, where the manifest is
  */
 export async function main(argv: readonly string[], root: string): Promise<void> {
+  forgetSecrets();
+  concealSecrets(exportedSecrets(process.env));
   resolveColourVariables(process.env);
   applySettings(process.env);
   startTexts(root, process.env, readGlobalOptions(argv).lang);
@@ -43,7 +54,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 /** Does what oclif's `run` does, without plugin hooks, and with koo's own help and errors for unknown commands. */
 async function dispatch(argv: string[], root: string): Promise<void> {
   if (argv[0] === '--version' || argv[0] === '-v') {
-    process.stdout.write(`${versionLine}\n`);
+    printText(`${versionLine}\n`);
     return;
   }
   const named = namedCommand(root, argv);
@@ -72,7 +83,7 @@ async function notifyOfUpdate(argv: readonly string[], root: string): Promise<vo
     env,
     ...version,
     now: Date.now(),
-    print: (text) => process.stderr.write(`${wrapForTerminal(text, process.stderr)}\n`),
+    print: printNotice,
     ask: () => askInBackground(root, env),
   });
 }
@@ -108,18 +119,16 @@ function interrupted(): KooError {
 /** Prints a failure, as JSON on stdout or as text on stderr, and sets the exit code. */
 function report(failure: KooError, argv: readonly string[]): void {
   process.exitCode = failure.exitCode;
-  if (readGlobalOptions(argv).json) process.stdout.write(`${toJson(errorDocument(failure), 2)}\n`);
+  if (readGlobalOptions(argv).json) printDocument(`${toJson(concealed(errorDocument(failure)), 2)}\n`);
   else printFailure(failure);
-  if (isOn(process.env.KOO_DEBUG)) {
-    process.stderr.write(`${terminalSafe(describe(failure))}\n`);
-  }
+  if (isOn(process.env.KOO_DEBUG)) printText(`${describe(failure)}\n`, process.stderr);
 }
 
 /** Prints a failure as text on stderr, without control sequences. */
 function printFailure({ facts }: KooError): void {
   const label = t('Error:');
-  const lines = wrapForTerminal(terminalSafe(failureText(facts)), process.stderr);
-  process.stderr.write(`${lines.replace(label, () => paint('red', label, process.stderr))}\n`);
+  const lines = wrapForTerminal(safeText(failureText(facts)), process.stderr);
+  printText(`${lines.replace(label, () => paint('red', label, process.stderr))}\n`, process.stderr);
 }
 
 /** The stack of a failure, or of its cause. A cause that is not an Error has none, and may hold a secret. */

@@ -4,13 +4,12 @@ import type { ArgInput, Input, ParserOutput } from '@oclif/core/interfaces';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { toJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
-import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, localize, verbatim } from '../text/translate.ts';
 import { globalFlags, type OutputFormat } from './flags/global.ts';
 import { checkingOptions } from './flags/value.ts';
 import { misuse } from './misuse.ts';
+import { concealed, printDocument, printNotice, printText } from './output/edge.ts';
 import { renderResult } from './output/render.ts';
-import { wrapForTerminal } from './output/terminal-text.ts';
 import { type NamedCommand, runCommand } from './run-command.ts';
 
 /** The effects of a command; every command declares them as `static effects`. */
@@ -87,12 +86,13 @@ export abstract class KooCommand<T, Line = never> extends Command {
   /** Prints a notice on stderr, unless `--quiet` is set. */
   protected notice(text: Localized): void {
     if (this.#quiet) return;
-    process.stderr.write(`${wrapForTerminal(terminalSafe(this.text(text)), process.stderr)}\n`);
+    printNotice(this.text(text));
   }
 
   /** Prints a line of a log: its text for people, else the document. */
   protected printLine(document: Line, text: () => string): void {
-    process.stdout.write(`${this.format === 'table' ? text() : toJson(document)}\n`);
+    if (this.format === 'table') printText(`${text()}\n`);
+    else printDocument(`${toJson(concealed(document))}\n`);
   }
 
   override warn(input: Error | string): Error | string {
@@ -131,7 +131,7 @@ export abstract class KooCommand<T, Line = never> extends Command {
   }
 
   protected override async _run<R>(): Promise<R> {
-    const result = await super._run<T>();
+    const result = concealed(await super._run<T>());
     if (result !== undefined) {
       const help = `koo ${this.ctor.id.replaceAll(':', ' ')} --help`;
       const text = await renderResult(result, {
@@ -146,7 +146,8 @@ export abstract class KooCommand<T, Line = never> extends Command {
           this.notice(both('--query selects nothing. For the fields, see `{help}`.', { help })),
         records: this.records && ((value) => this.records?.(value as T) ?? []),
       });
-      if (text !== undefined) process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+      const print = this.format === 'table' ? printText : printDocument;
+      if (text !== undefined) print(text.endsWith('\n') ? text : `${text}\n`);
       process.exitCode = this.exitCode(result);
     }
     return result as unknown as R;

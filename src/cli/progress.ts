@@ -1,5 +1,6 @@
 import type { Localized } from '../text/localized.ts';
 import { localize } from '../text/translate.ts';
+import { printOver, safeText } from './output/edge.ts';
 
 /**
  * Runs an action and shows a spinner with a line of text meanwhile. Shows nothing if stderr is not a terminal, such
@@ -13,7 +14,11 @@ export async function withProgress<T>(
   if (quiet || !canSpin(process.stderr, process.env)) return action();
   const { default: ora } = await import('ora');
   // Ctrl-C must reach koo, not the spinner.
-  const spinner = ora({ text: localize(text), stream: process.stderr, discardStdin: false }).start();
+  const spinner = ora({
+    text: safeText(localize(text)),
+    stream: process.stderr,
+    discardStdin: false,
+  }).start();
   try {
     return await action();
   } finally {
@@ -55,10 +60,10 @@ export function createProgressLine({
     show: (text) => {
       if (clock() - last < intervalMs) return;
       last = clock();
-      stream.write(`\r\x1b[2K${text().slice(0, (stream.columns ?? 80) - 1)}`);
+      printOver(text(), stream);
     },
     end: () => {
-      if (last > Number.NEGATIVE_INFINITY) stream.write('\r\x1b[2K');
+      if (last > Number.NEGATIVE_INFINITY) printOver('', stream);
       last = Number.NEGATIVE_INFINITY;
     },
   };

@@ -1,8 +1,8 @@
 import { KooError } from '../errors/koo-error.ts';
 import type { Localized } from '../text/localized.ts';
-import { terminalSafe } from '../text/terminal-safe.ts';
 import { both, localize, t } from '../text/translate.ts';
 import { paint } from './output/colour.ts';
+import { concealSecrets, printText, safeText } from './output/edge.ts';
 import { wrapForTerminal } from './output/terminal-text.ts';
 
 /** A value to prompt for. */
@@ -71,7 +71,9 @@ export async function prompt(question: Question, options: PromptOptions): Promis
           },
           context,
         );
-    return (await answer).trim();
+    const text = (await answer).trim();
+    if (question.secret) concealSecrets([text]);
+    return text;
   });
 }
 
@@ -94,7 +96,7 @@ export async function promptChoice<Value extends string>(
   return runPrompt(options, (inquirer, context) =>
     inquirer.select(
       {
-        message: localize(question.message),
+        message: safeText(localize(question.message)),
         choices: choices.map(safeChoice),
         ...(initial !== undefined && { default: initial }),
         theme: listTheme(t('↑↓ navigate • ⏎ select')),
@@ -118,7 +120,7 @@ export async function promptSearch(
   return runPrompt(options, (inquirer, context) =>
     inquirer.search(
       {
-        message: localize(question.message),
+        message: safeText(localize(question.message)),
         source: (term = '') => {
           const found = choices.filter(({ name }) => includesWords(name, term));
           return found.length > 0 ? found.map(safeChoice) : [new inquirer.Separator(t('Nothing matches.'))];
@@ -146,14 +148,14 @@ export async function promptChecklist<Value extends string>(
   return runPrompt(options, (inquirer, context) =>
     inquirer.checkbox(
       {
-        message: localize(question.message),
+        message: safeText(localize(question.message)),
         choices: choices.map((choice) => ({
           ...safeChoice(choice),
           checked: checked.includes(choice.value),
         })),
         validate: (chosen) => {
           const fault = question.refuse?.(chosen.map(({ value }) => value));
-          return fault ? localize(fault) : true;
+          return fault ? safeText(localize(fault)) : true;
         },
         theme: listTheme(t('↑↓ navigate • space select • a all • i invert • ⏎ submit')),
       },
@@ -165,9 +167,9 @@ export async function promptChecklist<Value extends string>(
 function safeChoice<Value extends string>({ value, name, short, description }: Choice<Value>): Choice<Value> {
   return {
     value,
-    name: terminalSafe(name),
-    ...(short !== undefined && { short: terminalSafe(short) }),
-    ...(description !== undefined && { description: terminalSafe(description) }),
+    name: safeText(name),
+    ...(short !== undefined && { short: safeText(short) }),
+    ...(description !== undefined && { description: safeText(description) }),
   };
 }
 
@@ -202,25 +204,25 @@ function printAllButLastLine({ message, warning }: Question, options: PromptOpti
 
 function wrapped(text: Localized, { output = process.stderr }: PromptOptions): string[] {
   // inquirer puts two characters in front of the message, and a space behind it.
-  return wrapForTerminal(terminalSafe(localize(text)), output, '   ').split(/\n\s*/);
+  return wrapForTerminal(safeText(localize(text)), output, '   ').split(/\n\s*/);
 }
 
 function printLines(lines: readonly string[], { output = process.stderr }: PromptOptions): void {
-  for (const line of lines) output.write(`${line}\n`);
+  for (const line of lines) printText(`${line}\n`, output);
 }
 
 /** Returns what is wrong with an answer; `undefined` if it is valid. */
 async function validateAnswer(text: string, { optional, refuse }: Question): Promise<string | undefined> {
   if (text === '' && !optional) return t('A value is required.');
   const fault = await refuse?.(text);
-  return fault && localize(fault);
+  return fault && safeText(localize(fault));
 }
 
 /** Appends the remark to the text during input. */
 function withRemark({ remark }: Question) {
   return (text: string, { isFinal }: { isFinal: boolean }): string => {
     const note = isFinal || text === '' ? undefined : remark?.(text.trim());
-    return note === undefined ? text : `${text}  ${paint('dim', localize(note), process.stderr)}`;
+    return note === undefined ? text : `${text}  ${paint('dim', safeText(localize(note)), process.stderr)}`;
   };
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
+import { forgetSecrets } from '../../src/cli/output/edge.ts';
 import { type ErrorFacts, errorDocument, KooError } from '../../src/errors/koo-error.ts';
 import { chooseLanguage } from '../../src/text/localized.ts';
 import { useLanguage } from '../../src/text/translate.ts';
@@ -44,6 +45,7 @@ export async function runCommand(
   const flag = argv[argv.indexOf('--lang') + 1];
   useLanguage(chooseLanguage({ flag: argv.includes('--lang') ? flag : undefined, env: process.env }));
   process.exitCode = undefined;
+  forgetSecrets();
   try {
     await command.run([...argv], root);
     return { ...output, exitCode: Number(process.exitCode ?? 0) };

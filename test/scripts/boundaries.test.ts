@@ -34,6 +34,16 @@ test.each<[string, Readonly<Record<string, string | number>>, string]>([
     'src/cli/prompts.ts: must not import ../app/main.ts',
   ],
   [
+    'a file that prints past the edge of output',
+    { 'src/commands/whoami.ts': "process.stdout.write('text');\n" },
+    'src/commands/whoami.ts: prints with process.stdout.write, past src/cli/output/edge.ts',
+  ],
+  [
+    'a file that prints with console',
+    { 'src/usage/push.ts': "console.error('text');\n" },
+    'src/usage/push.ts: prints with console.error(, past src/cli/output/edge.ts',
+  ],
+  [
     'a feature that imports another one',
     { 'src/usage/push.ts': imports('../users/read.ts') },
     'src/usage/push.ts: must not import ../users/read.ts',

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
+import { printText } from '../../cli/output/edge.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
 import { type Account, fetchAccount, isSeller } from '../../openapi/identity.ts';
 import { type Operation, requireOperation, type Site } from '../../openapi/sites.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
 import type { Environment } from '../folders.ts';
 import type { ApiOptions } from './api-flags.ts';
 import { type ApiHost, openSession, type Session } from './session.ts';
@@ -71,7 +71,7 @@ async function withClient<T>(
     random: Math.random,
     timeoutMs: timeout * 1000,
     ...(!endCalls && { signal: interruption() }),
-    ...(debug && { debug: (line: string) => process.stderr.write(`${terminalSafe(line)}\n`) }),
+    ...(debug && { debug: (line: string) => printText(`${line}\n`, process.stderr) }),
   });
   try {
     return await work(api);

@@ -1,3 +1,4 @@
+import { concealSecrets } from '../../cli/output/edge.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
@@ -15,6 +16,7 @@ export function environmentCredential(env: Environment, site?: SiteId): Credenti
   if (!names) return undefined;
   const [akName, skName, tokenName] = names;
   const [ak, sk, securityToken] = [env[akName], env[skName], env[tokenName]];
+  concealSecrets([sk, securityToken]);
   if (ak && sk) {
     for (const name of names) assertHeaderText(name, env[name] ?? '');
     return { ak, sk, ...(securityToken && { securityToken }) };

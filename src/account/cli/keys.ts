@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { type ReadOptions, readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
+import { concealSecrets } from '../../cli/output/edge.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
@@ -190,7 +191,9 @@ export async function resolveKeys(flags: KeyFileFlags, sources: KeySources): Pro
   }
   const idle = idleNotice(missing, sources);
   if (idle) sources.notice?.(idle);
-  return missing.length > 0 && sources.ownKeys ? { ...(await sources.ownKeys(missing)), ...keys } : keys;
+  const own = missing.length > 0 ? await sources.ownKeys?.(missing) : undefined;
+  concealSecrets(Object.values({ ...own, ...keys }));
+  return { ...own, ...keys };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
+import { concealSecrets, printNotice } from '../../cli/output/edge.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
@@ -23,7 +23,10 @@ export interface Stores {
 }
 
 /** Opens the stores of this user. By default notices go to stderr. */
-export function openStores(env: Environment, notice: (text: Localized) => void = printNotice): Stores {
+export function openStores(
+  env: Environment,
+  notice: (text: Localized) => void = (text) => printNotice(localize(text)),
+): Stores {
   const folder = configFolder(env);
   const secretStores = { keyring: keyring(), file: fileStore(folder, notice) };
   return {
@@ -34,7 +37,9 @@ export function openStores(env: Environment, notice: (text: Localized) => void =
       return chooseStore(choice, secretStores);
     },
     async secretsOf(name, { secrets }) {
-      return secrets && secretStores[secrets].get(name);
+      const found = secrets && (await secretStores[secrets].get(name));
+      if (found) concealSecrets([found.sk, found.securityToken, ...Object.values(found.accessKeys)]);
+      return found;
     },
   };
 }
@@ -109,10 +114,6 @@ export function keysOf(classes: readonly KeyClass[], secrets: Secrets | undefine
       return key ? [[keyClass, key]] : [];
     }),
   );
-}
-
-function printNotice(text: Localized): void {
-  process.stderr.write(`${wrapForTerminal(localize(text), process.stderr)}\n`);
 }
 
 const storeChoices = ['auto', 'keyring', 'file'] as const;

@@ -1,4 +1,4 @@
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { printText } from '../../cli/output/edge.ts';
 import { applySettings, isOn, startTexts } from '../environment.ts';
 import { readCommands } from '../manifest.ts';
 import { complete } from './complete.ts';
@@ -23,10 +23,10 @@ export async function answerShell(argv: readonly string[], root: string): Promis
     startTexts(root, process.env);
     const line = wordsOf(rest, shell);
     const found = await complete(line.words, readCommands(root), process.env);
-    process.stdout.write(renderCompletion(found, shell, line));
+    printText(renderCompletion(found, shell, line));
   } catch (error) {
     if (!isOn(process.env.KOO_DEBUG)) return;
     const text = error instanceof Error ? error.stack : error;
-    process.stderr.write(`${terminalSafe(String(text))}\n`);
+    printText(`${text}\n`, process.stderr);
   }
 }

@@ -1,4 +1,5 @@
 import pjson from '../../../package.json' with { type: 'json' };
+import { printDocument, printText } from '../../cli/output/edge.ts';
 import {
   commandLine,
   definitions,
@@ -183,7 +184,8 @@ export async function showHelp(
   if (text === undefined) {
     throw unknownCommand(argv, commands, wantsHelp ? helpTopics.map(({ name }) => name) : []);
   }
-  process.stdout.write(text);
+  if (json) printDocument(text);
+  else printText(text);
 }
 
 /** Whether words are `--lang LANGUAGE`, or nothing. */

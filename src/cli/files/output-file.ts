@@ -8,6 +8,7 @@ import { openDraft } from '../../files/atomic-file.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
 import { interruption } from '../interrupt.ts';
+import { printDocument } from '../output/edge.ts';
 
 /**
  * Asserts that a file can be written, before work whose result would otherwise be lost. The content of the file is
@@ -72,7 +73,7 @@ export async function openOutputFile(path: string, mode: number, flag?: string):
   const standard = standardStream(path);
   if (standard) {
     return {
-      write: (text) => void standard.write(text),
+      write: (text) => void printDocument(text, standard),
       drained: async () => true,
       finish: async () => undefined,
       discard: () => undefined,

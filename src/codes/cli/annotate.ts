@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { noInputError, openInputFile, unreadableFileError } from '../../cli/files/input-file.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { createPassThrough } from '../../cli/output/edge.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isReadError } from '../../errors/system-code.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -70,6 +71,7 @@ function meaningWithStatus({ meaning, http }: CodeEntry): string {
 /** Writes to stdout as fast as its reader reads. */
 function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
   const { stdout } = process;
+  const write = createPassThrough();
   let failed = false;
   let wake = () => {};
   // Node resets stdout.destroyed, so that only this event shows that the reader is gone.
@@ -81,7 +83,7 @@ function createWriter(): (parts: readonly Uint8Array[]) => Promise<boolean> {
   /** @returns false if the reader is gone */
   return async (parts) => {
     if (failed || parts.length === 0) return !failed;
-    const isFree = stdout.write(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
+    const isFree = write(parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts));
     if (!isFree && !failed) {
       await new Promise<void>((resolve) => {
         wake = resolve;

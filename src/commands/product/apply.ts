@@ -1,5 +1,6 @@
 import { ChangingCommand } from '../../app/changing-command.ts';
 import type { Effects } from '../../cli/command.ts';
+import { printText } from '../../cli/output/edge.ts';
 import type { Applied } from '../../product/cli/apply.ts';
 import type { ShownPlan } from '../../product/cli/diff.ts';
 import * as shared from '../../product/cli/flags.ts';
@@ -33,7 +34,7 @@ export default class ProductApply extends ChangingCommand<Applied> {
       // Who is asked has to see it; else it is beside the result, and not beside a document for machines.
       const isAsked = !flags.yes && process.stdin.isTTY && process.stderr.isTTY;
       if (!isAsked && (flags.quiet || this.format !== 'table')) return;
-      process.stderr.write(`${showDiff(shown, process.stderr)}\n`);
+      printText(`${showDiff(shown, process.stderr)}\n`, process.stderr);
     };
     const result = await applyDocument(
       { ...flags, file: shared.documentPath(args.file, flags.file) },

@@ -3,6 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { integer } from '../../cli/flags/value.ts';
 import { interruption } from '../../cli/interrupt.ts';
+import { printDocument, printText } from '../../cli/output/edge.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import {
   assertStreamable,
@@ -50,7 +51,8 @@ export default class SandboxLog extends KooCommand<readonly LogDocument[] | unde
     const { followLog } = await import('../../sandbox/cli/follow.ts');
     const [interrupted, terminated] = [interruption(), new AbortController()];
     process.once('SIGTERM', () => terminated.abort());
-    const print = (entry: NumberedEntry) => process.stdout.write(`${this.#line(entry)}\n`);
+    const write = this.format === 'table' ? printText : printDocument;
+    const print = (entry: NumberedEntry) => write(`${this.#line(entry)}\n`);
     await followLog(folder, this.#entries, print, AbortSignal.any([interrupted, terminated.signal]));
     if (interrupted.aborted) process.exitCode = ExitCode.interrupted;
     return undefined;

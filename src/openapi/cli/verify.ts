@@ -4,6 +4,7 @@ import { readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { parseTime } from '../../cli/flags/value.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { concealSecrets } from '../../cli/output/edge.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { Captured } from '../../http/capture/model.ts';
@@ -66,6 +67,7 @@ async function credentialsFor(
   if (file !== undefined) {
     const sk = await readKey(file, options['sk-stdin'] ? 'sk-stdin' : 'sk-file');
     const securityToken = process.env.KOO_SECURITY_TOKEN;
+    concealSecrets([sk, securityToken]);
     return [{ ak: ak ?? '', sk, ...(securityToken && { securityToken }) }];
   }
   // Without an AK, or with one of a sandbox, the keys of the user are not needed.

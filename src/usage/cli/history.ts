@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { stateFolder } from '../../account/folders.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
+import { printDocument, printText } from '../../cli/output/edge.ts';
 import { renderResult } from '../../cli/output/render.ts';
 import { table, tableOrBlocks } from '../../cli/output/table.ts';
 import { usageError } from '../../errors/koo-error.ts';
@@ -78,7 +79,7 @@ function createPrinter(format: OutputFormat, fields: string | undefined) {
 
   async function write(text: string): Promise<boolean> {
     if (process.stdout.destroyed) return false;
-    if (process.stdout.write(text)) return true;
+    if (format === 'table' ? printText(text) : printDocument(text)) return true;
     // Fails when the reader is gone.
     return once(process.stdout, 'drain').then(
       () => true,

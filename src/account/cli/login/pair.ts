@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename } from 'node:path';
 import { readInputFile } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { concealSecrets } from '../../../cli/output/edge.ts';
 import {
   canPrompt,
   confirm,
@@ -60,6 +61,7 @@ export async function givenPair(
   const sk =
     file === undefined ? own[skName] : await readKey(file, flags['sk-stdin'] ? 'sk-stdin' : 'sk-file');
   const securityToken = ak || sk ? own[tokenName] : undefined;
+  concealSecrets([sk, securityToken]);
   return {
     ...(ak && { ak }),
     ...(sk && { sk }),
@@ -209,6 +211,7 @@ async function pairOfCsv(path: string, ak: string | undefined, context: PairCont
 async function readCsv(path: string): Promise<CsvCredential[]> {
   const bytes = await readInputFile(path, { limit: inputLimits.credentials, flag: 'credentials-file' });
   const pairs = parseCredentialsCsv(bytes, path === '-' ? 'stdin' : basename(path));
+  concealSecrets(pairs.map(({ sk }) => sk));
   for (const { ak, sk } of pairs) {
     assertHeaderText('AK', ak);
     assertHeaderText('SK', sk);

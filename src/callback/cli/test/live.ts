@@ -1,4 +1,5 @@
 import type { Ora } from 'ora';
+import { printText, safeText } from '../../../cli/output/edge.ts';
 import { canSpin } from '../../../cli/progress.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { heading, type ReporterOptions, specGroup } from '../../reporters/index.ts';
@@ -20,7 +21,7 @@ export async function startLiveOutput(
   const finishGroup = () => {
     if (group.length === 0) return;
     spinner?.clear();
-    process.stdout.write(`${specGroup(group, options).join('\n')}\n`);
+    printText(`${specGroup(group, options).join('\n')}\n`);
     spinner?.render();
     group = [];
   };
@@ -29,7 +30,7 @@ export async function startLiveOutput(
       const check = progress.type === 'started' ? progress.check : progress.result;
       if (group[0] && heading(group[0]) !== heading(check)) finishGroup();
       if (progress.type === 'started') {
-        if (spinner) spinner.text = progressText(progress, performance.now() - started);
+        if (spinner) spinner.text = safeText(progressText(progress, performance.now() - started));
       } else if (options.lines) group.push(progress.result);
     },
     stop: () => {

@@ -6,9 +6,9 @@ import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
+import { exportedSecrets, printText, secretVariables } from '../../../cli/output/edge.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { redact } from '../../../text/redact.ts';
 import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -105,8 +105,9 @@ async function testStarted(
 ): Promise<Report> {
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
   assertRunnable({ ...run, options: run });
+  // The server may inherit the environment.
   const secrets = [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)];
-  notice(both('Starting the server: {command}', { command: redact(start.command, secrets) }));
+  notice(both('Starting the server: {command}', { command: start.command }));
   const withheld = start.file === undefined ? [] : secretVariables(process.env);
   if (withheld.length > 0) {
     notice(
@@ -152,16 +153,6 @@ async function testStarted(
   } finally {
     await server.stop();
   }
-}
-
-/** The variables of keys that are set. */
-function secretVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.keys(env).filter((name) => env[name] && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name));
-}
-
-/** The secrets that the server inherits. */
-function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
-  return secretVariables(env).map((name) => env[name] ?? '');
 }
 
 type SuiteRun = SuiteOptions &
@@ -259,7 +250,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     if (summaryFile) await appendStepSummary(summaryFile, report);
   } catch (error) {
     // Prints the report, so that the results are not lost.
-    if (reporting.live) process.stdout.write(`${text}\n`);
+    if (reporting.live) printText(`${text}\n`);
     throw error;
   }
   return { report: reportDocument(report), text, outcome: outcomeOf(report, reporting.strict) };

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
+import { printText } from '../../../cli/output/edge.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -133,9 +134,9 @@ async function runOnce(
           count: only.length,
         })
       : t('Run {number}, {time}: all checks', { number, time });
-  process.stdout.write(`${paint('bold', `\n━━ ${title} ━━`)}\n\n`);
+  printText(`${paint('bold', `\n━━ ${title} ━━`)}\n\n`);
   const { text, report } = await run(only);
-  process.stdout.write(`${text}\n`);
+  printText(`${text}\n`);
   return report.checks
     .filter(({ status }) => status === 'failed' || (strict && status === 'warned'))
     .map(({ id }) => id);
