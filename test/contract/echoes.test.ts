@@ -35,7 +35,9 @@ let url = '';
 /** Repeats the secrets in a message, a header and the name of a member. */
 beforeAll(async () => {
   server = createServer((request, response) => {
-    const text = Object.values(secrets).map(way).join(' ');
+    // A merchant's server, which koo posts to, knows the access key only.
+    const known = request.method === 'POST' ? [secrets.KOO_ACCESS_KEY] : Object.values(secrets);
+    const text = known.map(way).join(' ');
     const status = request.url?.includes('ok') ? 200 : 400;
     response.writeHead(status, { 'content-type': 'application/json', 'x-echo': encodeURIComponent(text) });
     const name = `\\u001b]52;c;ZXZpbA==\\u0007${text}`;

@@ -287,7 +287,7 @@ describe('invalid arguments', () => {
   test('without a key it is not configured; another class than its own is a notice', async () => {
     const argv = ['tenantSync', 'http://127.0.0.1:1/', '-p', 'v2-kit', '--dry-run'];
     expect(await runCommand(CallbackSend, argv)).toMatchObject({ code: 'NO_ACCESS_KEY', exitCode: 3 });
-    const ran = await runCommand(CallbackSend, argv, { KOO_ACCESS_KEY: 'base' });
+    const ran = await runCommand(CallbackSend, argv, { KOO_ACCESS_KEY: 'base-key-of-a-test' });
     expect(ran).toMatchObject({
       exitCode: 0,
       stderr: expect.stringContaining('the access key of the base interfaces is used'),
