@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveKeys } from '../../../src/account/cli/keys.ts';
 import { profileKeys } from '../../../src/account/cli/stores.ts';
+import CallbackSend from '../../../src/commands/callback/send.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import Login from '../../../src/commands/login.ts';
 import type { KeyClass } from '../../../src/signing/key-class.ts';
@@ -74,6 +75,12 @@ test('a koo.yaml that a flag names chooses the profile, which may be missing', a
   expect(await read('profile: acme\n')).toEqual(stored);
   expect(await read('profile: elsewhere\n')).toEqual({ keys: {} });
   expect(await read('')).toEqual(stored);
+});
+
+test('koo callback says which profile a key comes from', async () => {
+  const argv = ['queryInstance', 'http://127.0.0.1:1/', '-p', 'v2', '--set', 'instanceId=a'];
+  const { stderr } = await runCommand(CallbackSend, argv, env);
+  expect(stderr).toBe('Sending to http://127.0.0.1:1/. Access keys: base interfaces (profile acme)\n');
 });
 
 test('koo callback signs with the key of the profile', async () => {

@@ -34,7 +34,7 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
         owner: String(owner),
       }),
       both(
-        'If you trust the file, name it with --config or KOO_CONFIG_FILE. Otherwise work in another folder, or create a koo.yaml of your own here with `koo init`.',
+        'If you trust the file, set KOO_CONFIG_FILE to its path, or name it with --config in `koo callback`. Otherwise work in another folder, or create a koo.yaml of your own here with `koo init`.',
       ),
     );
   }
@@ -43,7 +43,7 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
   throw foreignConfig(
     both('Any user of this machine can write {path}, so koo does not use it', { path }),
     both(
-      'Restrict access with `chmod o-w {path}`, or, if you trust the file, name it with --config or KOO_CONFIG_FILE.',
+      'Restrict access with `chmod o-w {path}`, or, if you trust the file, set KOO_CONFIG_FILE to its path.',
       { path },
     ),
   );

@@ -221,7 +221,7 @@ describe.skipIf(process.platform === 'win32')('a koo.yaml that others can have w
     const error = await failure(inner);
     expect(error).toMatchObject({ exitCode: 3, facts: { code: 'FOREIGN_CONFIG' } });
     expect(error?.facts.message.en).toContain(`${path} belongs to another user (UID 4711)`);
-    expect(error?.facts.hint.en).toContain('--config or KOO_CONFIG_FILE');
+    expect(error?.facts.hint.en).toContain('KOO_CONFIG_FILE');
     expect(await failure(inner, { SUDO_UID: '4712' })).toBeDefined();
     expect(await failure(inner, { SUDO_UID: '4711' })).toBeUndefined();
     expect(await loadConfig(path, inner, {})).toMatchObject({ config: { profile: 'other' } });
