@@ -1,4 +1,14 @@
-import { type Document, isAlias, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  parseDocument,
+} from 'yaml';
 import type { Localized } from './localized.ts';
 import { both } from './translate.ts';
 
@@ -14,66 +24,149 @@ interface YamlFault {
   readonly message: Localized;
 }
 
+/** What of a text is too much. */
+interface YamlExcess extends YamlFault {
+  readonly kind: 'depth' | 'count';
+}
+
+/** How documents are read, even one that begins with %YAML 1.1, where `on` is true and `<<` merges. */
+export const yaml12 = {
+  schema: 'core',
+  merge: false,
+  resolveKnownTags: false,
+  // The library compares every key with every other one.
+  uniqueKeys: false,
+  // Pretty errors quote the text.
+  prettyErrors: false,
+} as const;
+
+/** Deepest nesting of brackets. */
+const maxDepth = 100;
+/** Most tokens of a text: some 70 000 lines. The library needs half a kilobyte for each. */
+const maxTokens = 1_000_000;
+/** Values that aliases may repeat. */
+const maxRepeated = 10_000;
+
 /**
  * Reads a YAML or JSON document whose keys are plain. It quotes nothing of the text, which may hold secrets, and
- * refuses aliases that multiply the text.
+ * refuses text and aliases that take the library's time or memory out of proportion.
  */
 export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const excess = findExcess(text, lines);
+  if (excess) return { lines, fault: excess };
+  const document = withoutStacks(() => parseDocument(text, { lineCounter: lines, ...yaml12 }));
   const [broken] = document.errors;
-  if (broken) {
-    const message = both('invalid YAML ({code})', { code: broken.code });
-    return { lines, fault: { offset: broken.pos[0], message } };
+  if (broken) return { lines, fault: { offset: broken.pos[0], message: invalidYaml(broken.code) } };
+  const read = readContent(document);
+  return 'fault' in read ? { lines, fault: read.fault } : { lines, document, content: read.content ?? {} };
+}
+
+/**
+ * Finds nesting or a number of tokens that the library cannot read in reasonable time and memory. Only the tokens are
+ * read, which is fast.
+ *
+ * @param lines is filled if there is a fault
+ */
+export function findExcess(text: string, lines: LineCounter): YamlExcess | undefined {
+  let depth = 0;
+  let count = 0;
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth = Math.max(0, depth - 1);
+    count += 1;
+    const kind = depth > maxDepth ? 'depth' : count > maxTokens ? 'count' : undefined;
+    if (kind) {
+      findLines(text, lines);
+      return { kind, offset, message: kind === 'depth' ? tooDeep : tooMany };
+    }
+    if (!marks.has(token)) offset += token.length;
   }
-  // The library would quote such a key in a warning.
-  const key = findNonScalarKey(document);
-  if (key) return { lines, fault: { offset: key.range?.[0] ?? 0, message: both('a key must be a string') } };
+  return undefined;
+}
+
+/** Tokens of the lexer that are no text. */
+const marks: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
+
+const tooDeep: Localized = both('nested too deeply');
+const tooMany: Localized = both('too many values');
+
+function findLines(text: string, lines: LineCounter): void {
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+}
+
+/** Runs the parser, which creates an error with a stack for each fault of a text. */
+export function withoutStacks<T>(run: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
   try {
-    const content: unknown = document.toJS() ?? {};
-    // Throws a TypeError for an alias that stands for a part of itself.
-    JSON.stringify(content);
-    return { lines, document, content };
-  } catch (error) {
-    if (!(error instanceof ReferenceError || error instanceof TypeError)) throw error;
-    const isTooMuch = error.message.startsWith('Excessive');
-    const message = isTooMuch ? both('too many aliases') : both('an alias cannot be resolved');
-    return { lines, fault: { offset: findBrokenAlias(document)?.range?.[0] ?? 0, message } };
+    return run();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 
-/** Finds the first alias of nothing, or of a part that it stands in; else the first one. */
-function findBrokenAlias(document: Document): Node | undefined {
-  const complete = new Set<string>();
-  let first: Node | undefined;
-  let broken: Node | undefined;
-  const open: { readonly anchor: string; readonly end: number }[] = [];
-  visit(document, {
-    Node(_, node) {
-      const start = node.range?.[0] ?? 0;
-      while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= start) complete.add(open.pop()?.anchor ?? '');
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) open.push({ anchor: node.anchor, end: node.range?.[1] ?? start });
-        return undefined;
-      }
-      first ??= node;
-      if (complete.has(node.source) && !open.some(({ anchor }) => anchor === node.source)) return undefined;
-      broken = node;
-      return visit.BREAK;
-    },
-  });
-  return broken ?? first;
+function invalidYaml(code: string): Localized {
+  return both('invalid YAML ({code})', { code });
 }
 
-/** Finds the first key that is a collection or an alias. */
-function findNonScalarKey(document: Document): Node | undefined {
-  let found: Node | undefined;
-  visit(document, {
-    Pair(_, { key }) {
-      if (key === null || isScalar(key)) return undefined;
-      found = key as Node;
-      return visit.BREAK;
-    },
-  });
-  return found;
+/** A value, and how many values it stands for, with those that aliases repeat. */
+interface Plain {
+  readonly value: unknown;
+  readonly size: number;
+}
+
+/**
+ * The content of a document. The library would look at all nodes for each alias, and quote keys that are collections.
+ */
+function readContent(document: Document): { readonly content: unknown } | { readonly fault: YamlFault } {
+  const anchors = new Map<string, Plain>();
+  let repeated = 0;
+  let fault: YamlFault | undefined;
+  const fail = (node: unknown, message: Localized): Plain => {
+    fault ??= { offset: (isNode(node) && node.range?.[0]) || 0, message };
+    return { value: null, size: 1 };
+  };
+  const read = (node: unknown): Plain => {
+    if (fault) return { value: null, size: 1 };
+    if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (!target) return fail(node, both('an alias cannot be resolved'));
+      repeated += target.size;
+      return repeated > maxRepeated ? fail(node, both('too many aliases')) : target;
+    }
+    const anchor = isNode(node) && 'anchor' in node ? node.anchor : undefined;
+    // An alias within a value does not stand for an earlier one with the same anchor.
+    if (anchor) anchors.delete(anchor);
+    const plain = isMap(node) ? readMap(node.items) : isSeq(node) ? readList(node.items) : readScalar(node);
+    if (anchor) anchors.set(anchor, plain);
+    return plain;
+  };
+  const readScalar = (node: unknown): Plain => ({ value: isScalar(node) ? node.value : null, size: 1 });
+  const readList = (items: readonly unknown[]): Plain => {
+    let size = 1;
+    const value = items.map((item) => {
+      const inner = read(item);
+      size += inner.size;
+      return inner.value;
+    });
+    return { value, size };
+  };
+  const readMap = (pairs: readonly { readonly key: unknown; readonly value: unknown }[]): Plain => {
+    let size = 1;
+    const members = new Map<string, unknown>();
+    for (const { key, value } of pairs) {
+      if (key !== null && !isScalar(key)) return fail(key, both('a key must be a string'));
+      const name = key === null ? '' : String(read(key).value ?? '');
+      if (members.has(name)) return fail(key, invalidYaml('DUPLICATE_KEY'));
+      const inner = read(value);
+      size += inner.size;
+      members.set(name, inner.value);
+    }
+    return { value: Object.fromEntries(members), size };
+  };
+  const { value } = read(document.contents);
+  return fault ? { fault } : { content: value };
 }

@@ -6,7 +6,7 @@ import { assertWritable, writeOutputFile } from '../../cli/files/output-file.ts'
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { keyOf, yaml12 } from '../document/tree.ts';
+import { documentOptions, keyOf } from '../document/tree.ts';
 import type { ApplyOptions } from './flags.ts';
 
 /**
@@ -137,7 +137,7 @@ function notWritten(
  * @param text of a document that can be read
  */
 export function withVersion(text: string, version: string): string {
-  const document = parseDocument(text, yaml12);
+  const document = parseDocument(text, documentOptions);
   const { contents: root } = document;
   const place = isMap(root) ? placeOfVersion(text, root, version) : undefined;
   if (place) return text.slice(0, place.start) + place.text + text.slice(place.end);

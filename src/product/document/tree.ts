@@ -15,20 +15,14 @@ import {
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { findExcess, withoutStacks, yaml12 } from '../../text/yaml.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
 /** Characters of a document at the most: some 50 000 users inline. */
 const maxDocumentLength = 4 * 1024 * 1024;
 
-/** How a document is read, even one that begins with %YAML 1.1, where `on` is true and `<<` merges. */
-export const yaml12 = {
-  schema: 'core',
-  merge: false,
-  resolveKnownTags: false,
-  stringKeys: true,
-  // The library compares every key with every other one; duplicates are found with the rest of the form.
-  uniqueKeys: false,
-} as const;
+/** How a document is read. Duplicate keys are found with the rest of the form. */
+export const documentOptions = { ...yaml12, stringKeys: true } as const;
 
 /** A parsed text that knows where everything stands. */
 export interface Tree extends Locator {
@@ -48,12 +42,18 @@ export interface Tree extends Locator {
  */
 export function readTree(text: string): Tree {
   const source = text.replace(/^\uFEFF/, '');
-  if (source.length > maxDocumentLength) throw tooLarge();
+  if (source.length > maxDocumentLength) {
+    const megabytes = maxDocumentLength / 1024 / 1024;
+    throw tooLarge(both('larger than {megabytes} MB', { megabytes }), { line: 1, column: 1 });
+  }
   const lines = new LineCounter();
   const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const excess = findExcess(source, lines);
+  if (excess?.kind === 'count') throw tooLarge(excess.message, at(excess.offset));
+  if (excess) throw notYaml('RangeError', '', at(excess.offset));
   const root = parse(source, lines, at);
   const targets = resolveAliases(root);
   const pairOf = pairFinder();
@@ -84,12 +84,7 @@ function parse(source: string, lineCounter: LineCounter, at: (offset: number) =>
 
 function parseDocuments(source: string, lineCounter: LineCounter): Document.Parsed[] {
   try {
-    const parsed = parseAllDocuments(source, {
-      lineCounter,
-      // Pretty errors quote the file.
-      prettyErrors: false,
-      ...yaml12,
-    });
+    const parsed = withoutStacks(() => parseAllDocuments(source, { lineCounter, ...documentOptions }));
     return 'empty' in parsed ? [] : parsed;
   } catch (error) {
     // Nesting ends the stack; everything else that the library cannot take it throws as an Error, too.
@@ -194,12 +189,11 @@ function emptyDocument(): KooError {
   });
 }
 
-function tooLarge(): KooError {
-  const megabytes = maxDocumentLength / 1024 / 1024;
+function tooLarge(message: Localized, place: Position): KooError {
   return unreadableDocument(
     'DOCUMENT_TOO_LARGE',
-    both('larger than {megabytes} MB', { megabytes }),
+    message,
     both('Move long lists of users to a separate file: users: { file: buyers.csv }.'),
-    { line: 1, column: 1 },
+    place,
   );
 }

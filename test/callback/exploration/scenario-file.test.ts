@@ -62,8 +62,8 @@ describe('a scenario file', () => {
 
   it.each([
     ['protocol: v2\nsteps: [', /^flow\.yaml:2:9: invalid YAML/],
-    ['protocol: *other\n', /^flow\.yaml:1:1: an alias cannot be resolved/],
-    ['protocol: v2\nsteps: &all [*all]\n', /^flow\.yaml:1:1: an alias cannot be resolved/],
+    ['protocol: *other\n', /^flow\.yaml:1:11: an alias cannot be resolved/],
+    ['protocol: v2\nsteps: &all [*all]\n', /^flow\.yaml:2:14: an alias cannot be resolved/],
     ['- protocol: v2\n', /^flow\.yaml:1:\d+: expected key: value pairs/],
     ['protocol: v3\nsteps: []\n', /^flow\.yaml:1:1: protocol: expected v1 \| v1-kit/],
     ['protocol: v2\nsteps: []\n', /^flow\.yaml:2:1: steps: expected/],

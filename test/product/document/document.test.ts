@@ -186,6 +186,7 @@ attributes:
     ['? [a]\n: b', 'NOT_YAML'],
     ['['.repeat(100_000), 'NOT_YAML'],
     ['#'.repeat(4 * 1024 * 1024 + 1), 'DOCUMENT_TOO_LARGE'],
+    ['- a: b\n'.repeat(170_000), 'DOCUMENT_TOO_LARGE'],
   ])('refuses text %# as a document', async (text, code) => {
     const error = await check(text).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(KooError);

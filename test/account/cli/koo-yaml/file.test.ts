@@ -88,8 +88,8 @@ describe('parseConfig', () => {
   });
 
   it.each([
-    ['aliases that multiply', bomb, 'koo.yaml:1:1: too many aliases'],
-    ['an alias of nothing', 'callback: *a', 'koo.yaml:1:1: an alias cannot be resolved'],
+    ['aliases that multiply', bomb, 'koo.yaml:5:8: too many aliases'],
+    ['an alias of nothing', 'callback: *a', 'koo.yaml:1:11: an alias cannot be resolved'],
     [
       'a collection as a name',
       'callback:\n  ? {a: TOPSECRET}\n  : 1',
