@@ -100,6 +100,9 @@ const billingFaults: Readonly<Record<string, Code>> = {
   500: 'CBC.0999',
 };
 
+/** Longest path or reason in the log, in characters. */
+const maxLogged = 2_000;
+
 /** Most calls of an interface of the billing service that an account may make in a second. */
 const billingCallsPerSecond = 10;
 
@@ -141,19 +144,21 @@ export function createApp({ database, fault, now, log, closing, onRequest }: App
       injectedFault === 'reset' ? undefined : await respond(context, route, injectedFault, requestId, noted);
     const sent = injectedFault === 'reset' || injectedFault === 'lost' ? undefined : before;
     const responseBody = sent && Buffer.from(JSON.stringify(sent.body));
+    const content =
+      noted.body && logContent(sentUrl(incoming), pairsOf(incoming.rawHeaders), noted.body, responseBody);
     log({
       time,
       method: incoming.method ?? '',
-      path: hideSecrets(new URL(context.req.url).pathname),
+      path: shorten(hideSecrets(new URL(context.req.url).pathname)),
       ...(sent && { status: sent.status, code: sent.code }),
-      ...(sent?.reason && { reason: { en: hideSecrets(sent.reason.en), zh: hideSecrets(sent.reason.zh) } }),
+      ...(sent?.reason && {
+        reason: { en: shorten(hideSecrets(sent.reason.en)), zh: shorten(hideSecrets(sent.reason.zh)) },
+      }),
       requestId,
       durationMs: Math.round((performance.now() - started) * 10) / 10,
       ...(noted.account !== undefined && { account: noted.account }),
       ...(injectedFault && { fault: injectedFault }),
-      ...(noted.body && {
-        content: logContent(sentUrl(incoming), pairsOf(incoming.rawHeaders), noted.body, responseBody),
-      }),
+      ...(content && { content }),
     });
     if (!sent || !responseBody) {
       incoming.socket.resetAndDestroy();
@@ -196,6 +201,11 @@ export function createApp({ database, fault, now, log, closing, onRequest }: App
   }
 
   return app;
+}
+
+/** A text for the log, which must not grow with what a request may contain. */
+function shorten(text: string): string {
+  return text.length > maxLogged ? `${text.slice(0, maxLogged)}…` : text;
 }
 
 /** Waits, at most until the sandbox closes: a timer would keep the process alive. */

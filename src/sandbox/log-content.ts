@@ -15,8 +15,9 @@ export interface LogContent {
   readonly responseBody?: Uint8Array;
 }
 
-/** Longest body that is kept, in bytes. */
+/** Longest body that is kept, in bytes; longest URL and headers together, in characters. */
 const maxBody = 64 * 1024;
+const maxHead = 8 * 1024;
 const hidden = '***';
 const secretHeaders = /^(x-security-token|x-auth-token|cookie|proxy-authorization)$/i;
 
@@ -30,13 +31,18 @@ export const hideSecrets = createRedactor(
   ]),
 );
 
-/** The content of a request and its response for the log. Secrets are replaced before anything is written. */
+/**
+ * The content of a request and its response for the log; `undefined` where its URL and headers are very long. Secrets are
+ * replaced before anything is written.
+ */
 export function logContent(
   url: string,
   headers: LogContent['headers'],
   body: Uint8Array,
   responseBody: Uint8Array | undefined,
-): LogContent {
+): LogContent | undefined {
+  const head = headers.reduce((sum, [name, value]) => sum + name.length + value.length, url.length);
+  if (head > maxHead) return undefined;
   return {
     url: hideSecrets(url),
     headers: headers.map(([name, value]) => [name, hideSecrets(safeHeader(name, value))]),

@@ -11,7 +11,7 @@ const { credential, temporary, accessKey } = sandboxSeller;
 /** A request of which the log has the content. */
 function entry(
   path: string,
-  content = logContent('http://h/', [], Buffer.from('{}'), Buffer.from('[]')),
+  content = logContent('http://h/', [], Buffer.from('{}'), Buffer.from('[]'))!,
 ): LogEntry {
   return { time: new Date(), method: 'GET', path, requestId: 'r', durationMs: 1, content };
 }
@@ -78,7 +78,7 @@ test('hides what is longer than an AK, and no AK', () => {
       [['Authorization', `SDK-HMAC-SHA256 Access=${access}, SignedHeaders=a`]],
       Buffer.of(),
       undefined,
-    ).headers[0]?.[1];
+    )?.headers[0]?.[1];
   expect(logged('A'.repeat(24))).toContain(`Access=${'A'.repeat(24)},`);
   expect(logged('A'.repeat(25))).toContain('Access=***,');
 });
@@ -108,4 +108,21 @@ test('keeps the bodies of the last 1000 requests, and the last 10000 requests', 
   expect(contents).toEqual({ n: 10_000, first: entries[0]?.id });
   expect(readLogAfter(database, entries.at(-3)?.id ?? 0).map(({ path }) => path)).toEqual(['/9998', '/9999']);
   database.close();
+});
+
+test('does not grow with what requests may contain', async () => {
+  const stateFolder = await temporaryFolder();
+  const sandbox = await start({ stateFolder });
+  const ask = (path: string, headers: readonly (readonly [string, string])[] = []) =>
+    send(sandbox, path, { headers });
+  await ask(`/${'p'.repeat(6_000)}`, [['X-Note', 'x'.repeat(1_000)]]);
+  await ask(`/${'p'.repeat(30_000)}`);
+  await ask(
+    '/short',
+    Array.from({ length: 4 }, (_, at) => [`X-Note-${at}`, 'x'.repeat(3_000)] as const),
+  );
+  await sandbox.close();
+  const entries = withStore(stateFolder, (database) => readLog(database, 10));
+  expect(entries.map(({ content }) => content !== undefined)).toEqual([true, false, false]);
+  expect(entries.map(({ path }) => path.length)).toEqual([2_001, 2_001, 6]);
 });

@@ -1,5 +1,6 @@
 import { callbackMeaning } from '../../codes/callback.ts';
 import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { protocols } from '../protocols/index.ts';
@@ -189,7 +190,9 @@ function withActivity(activity: unknown): Pick<Claim, 'activity'> {
 
 function activityIn(body: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    const text = new TextDecoder().decode(body);
+    if (isNestedDeeper(text, maxJsonDepth)) return undefined;
+    const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && 'activity' in value ? value.activity : undefined;
   } catch {
     return undefined;

@@ -27,8 +27,10 @@ export interface LogEntry extends Pick<MerchantReply, 'protocol' | 'activity' | 
   readonly durationMs: number;
 }
 
-/** Maximum body length in bytes: 500 users are at most 1 MiB, and the departments of a large company several. */
-const maxBody = 8 * 1024 * 1024;
+/** Maximum body length in bytes. */
+const maxBody = 1024 * 1024;
+/** The same of the kit interfaces: 500 users are at most 1 MiB, and the departments of a large company several. */
+const maxKitBody = 4 * maxBody;
 /** Enough for a query with 100 instance IDs of 64 characters. */
 const maxHeaderSize = 64 * 1024;
 
@@ -72,7 +74,7 @@ async function handle(
   response: ServerResponse,
 ): Promise<MerchantReply> {
   const head = requestHead(request);
-  const body = await readBody(request, maxBody);
+  const body = await readBody(request, head.url.includes('/produceAPI/') ? maxKitBody : maxBody);
   if (!body) {
     const reply = merchant.rejectTooLong(head);
     answerEarly(request, response, 200, reply.headers.flat(), reply.body);

@@ -158,6 +158,15 @@ interface ReceivedProof {
   readonly nonce: string | undefined;
 }
 
+/** Payloads of bodies: a server tries the keys of several protocols on one. */
+const canonicalTexts = new WeakMap<Uint8Array, string>();
+
+function canonicalText(body: Uint8Array, text: string): string {
+  const payload = canonicalTexts.get(body) ?? canonicalJsonText(text) ?? text;
+  canonicalTexts.set(body, payload);
+  return payload;
+}
+
 /** Verifies the signature, then parses the body. Also accepts signatures of the unchanged text. */
 function openSigned(
   request: ReceivedRequest,
@@ -170,8 +179,7 @@ function openSigned(
   if (!nonce) return unreadable(both('the nonce is missing'));
   const text = bodyText(request.body);
   if (text === undefined) return notAJsonObject;
-  const canonical = canonicalJsonText(text);
-  const authentic = [canonical ?? text, text].some((payload) =>
+  const authentic = [canonicalText(request.body, text), text].some((payload) =>
     verify({ key, payload, timestamp, nonce }, signature),
   );
   if (!authentic) return unauthenticated(both('the signature is wrong'));

@@ -96,20 +96,44 @@ test('serves every protocol on one port, also rejections with HTTP 200', async (
   expect(log[4]!.reason?.en).toBe('the signature is wrong');
 });
 
-test('accepts a body of 8 MiB and rejects a longer one in JSON', async () => {
+test.each([
+  ['v1-kit', 'tenantSync', 4],
+  ['v2-kit', 'tenantSync', 4],
+  ['v2', 'newInstance', 1],
+] as const)(
+  '%s accepts a body of the limit, and rejects a longer one in JSON',
+  async (protocol, activity, megabytes) => {
+    const { merchant, request } = harness();
+    const { server, log } = await start(merchant);
+    const post = request(protocol, activity);
+    const size = megabytes * 1024 * 1024;
+    await send(server, { ...post, body: Buffer.alloc(size, ' ') });
+    expect(log[0]?.reason?.en).not.toBe('the body is too long');
+    const long = await send(server, { ...post, body: Buffer.alloc(size + 1, ' ') });
+    expect(log[1]?.reason?.en).toBe('the body is too long');
+    expect(long.status).toBe(200);
+    expect(JSON.parse(long.body.toString())).toEqual({
+      resultCode: '000002',
+      resultMsg: 'invalid request parameter',
+    });
+    expect(header(long, 'Body-Sign') !== undefined).toBe(protocol === 'v1-kit');
+    expect(header(long, 'Connection')).toBe('close');
+  },
+);
+
+test('rejects what is nested too deeply for any reader', async () => {
   const { merchant, request } = harness();
   const { server } = await start(merchant);
-  const post = request('v1-kit', 'tenantSync');
-  const fits = await send(server, { ...post, body: Buffer.alloc(8 * 1024 * 1024, ' ') });
-  expect(code(fits)).toBe('000002');
-  const long = await send(server, { ...post, body: Buffer.alloc(8 * 1024 * 1024 + 1, ' ') });
-  expect(long.status).toBe(200);
-  expect(JSON.parse(long.body.toString())).toEqual({
-    resultCode: '000002',
-    resultMsg: 'invalid request parameter',
-  });
-  expect(header(long, 'Body-Sign')).toBeDefined();
-  expect(header(long, 'Connection')).toBe('close');
+  const depth = 500_000;
+  for (const [protocol, activity] of [
+    ['v1-kit', 'tenantSync'],
+    ['v2-kit', 'tenantSync'],
+    ['v2', 'newInstance'],
+  ] as const) {
+    const body = Buffer.from(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+    const answer = await send(server, { ...request(protocol, activity), body });
+    expect(['000001', '000002']).toContain(code(answer));
+  }
 });
 
 test('closes the connection of an endless body, and keeps serving', async () => {
