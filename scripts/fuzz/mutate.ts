@@ -21,6 +21,8 @@ export function createRandom(text: string): Random {
 
 /** Tokens of the formats that koo reads, and characters that programs treat wrongly. */
 const commonTokens: readonly Buffer[] = [
+  // Repeated, these find what is quadratic.
+  ...[' ', '\n', '\t', 'a', '9', '"', '.', '-', '/', '\\', '<', '(', ' a'],
   // JSON and YAML
   ...[
     '{',

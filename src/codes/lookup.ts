@@ -9,10 +9,13 @@ import { allEntries, codeFamilies } from './families.ts';
 export function normalizeCode(word: string): string {
   // Input is nearly always ASCII, and the first call of normalize() is slow.
   const halfWidth = /^[ -~]*$/.test(word) ? word : word.normalize('NFKC');
-  return halfWidth
-    .replace(/^[\s"'`([{<]+|[\s"'`)\]}>,;:.。]+$/g, '')
-    .toUpperCase()
-    .replace(/^(MKT|CBC|APIGW?)[._ -]?(\d+)$/, '$1.$2');
+  return (
+    halfWidth
+      // What is looked at behind keeps a long run of punctuation from being tried from each of its characters.
+      .replace(/^[\s"'`([{<]+|(?<![\s"'`)\]}>,;:.。])[\s"'`)\]}>,;:.。]+$/g, '')
+      .toUpperCase()
+      .replace(/^(MKT|CBC|APIGW?)[._ -]?(\d+)$/, '$1.$2')
+  );
 }
 
 /** Whether a word can only be meant as a code, documented or not. */

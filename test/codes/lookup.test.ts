@@ -59,6 +59,12 @@ describe('a code', () => {
     }
     expect(normalizeCode('"000105".')).toBe('000105');
   });
+
+  test('is found behind any length of punctuation', () => {
+    const quotes = '"'.repeat(200_000);
+    expect(normalizeCode(`${quotes}000105${quotes}`)).toBe('000105');
+    expect(normalizeCode(`0${quotes}5`)).toBe(`0${quotes}5`);
+  });
 });
 
 describe('words', () => {

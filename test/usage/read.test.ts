@@ -83,6 +83,15 @@ describe('the documented body', () => {
     ]);
   });
 
+  test('takes no longer for blanks between the records of a body', async () => {
+    const blanks = ' \n'.repeat(100_000);
+    const text = `{"usage_records":${blanks}[{"a":1}${blanks},{"a":2}${blanks}]${blanks}}${blanks}`;
+    expect(await read(text)).toEqual([
+      [100_001, { a: 1 }],
+      [200_001, { a: 2 }],
+    ]);
+  });
+
   test.each([
     '{"usage_records":[{"a":1}]',
     '{"usage_records":[{"a":1}}',

@@ -101,12 +101,17 @@ async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string
       const at = held.indexOf('[');
       held = held.slice(0, at).replace(/[^\n]/g, '') + held.slice(at);
     }
-    const end = held.search(/\s*\}?\s*$/);
+    const end = endOfRecords(held);
     yield held.slice(0, end);
     held = held.slice(end);
   }
   // Without its brace, the body is incomplete: as an array that does not end.
   yield isInside && held.trim() === '}' ? '' : `${held}[`;
+}
+
+/** Where the end of a text begins that may be the end of the body: a brace, with blanks around it. */
+function endOfRecords(text: string): number {
+  return text.trimEnd().replace(/\}$/, '').trimEnd().length;
 }
 
 /**
