@@ -6,7 +6,7 @@ import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
-import { exportedSecrets, printText, secretVariables } from '../../../cli/output/edge.ts';
+import { concealed, exportedSecrets, printText, secretVariables } from '../../../cli/output/edge.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -237,7 +237,8 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   }
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
-  const tested = await runTest(test, reporting, live).finally(live.stop);
+  // Before the report and the scenarios are written to files.
+  const tested = concealed(await runTest(test, reporting, live).finally(live.stop));
   const seed = test.explore?.seed;
   const results = seed === undefined ? tested : await saveScenarios(tested, test.scenarioFolder, seed);
   const report = baseline ? { ...results, baseline: compareReports(baseline, results) } : results;
