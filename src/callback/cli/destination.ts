@@ -8,6 +8,7 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import { commaList } from '../../text/comma-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
+import { clip } from '../../text/width.ts';
 import type { Protocol } from '../protocols/model.ts';
 
 /** Where signed requests go, and with which keys. */
@@ -96,13 +97,18 @@ export function destinationNotices(
 ): readonly Localized[] {
   const { origin, pathname } = new URL(url);
   const facts = { address: `${origin}${pathname}`, keys: describeKeys(keys), file: file ?? '' };
+  // A value in the file of someone else must not look like a line of koo.
+  const shown = values.map((value) => clip(value.replace(/\s+/g, ' '), maxColumns));
   return [
     file === undefined
       ? both('Sending to {address}. Access keys: {keys}', facts)
       : both('Sending to {address} (from {file}). Access keys: {keys}', facts),
-    ...(values.length > 0 ? [both('Values from koo.yaml: {values}', { values })] : []),
+    ...(values.length > 0 ? [both('Values from koo.yaml: {values}', { values: shown })] : []),
   ];
 }
+
+/** Columns of each value that is shown. */
+const maxColumns = 80;
 
 function describeKeys(keys: readonly SigningKey[]): readonly Localized[] {
   return keys.map(({ keyClass, source }) =>

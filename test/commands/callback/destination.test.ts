@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -193,6 +193,15 @@ describe('what is said before requests are sent', () => {
     expect(chinese.stderr).toContain('来自 koo.yaml 的取值：instanceId=VICTIM\n');
   });
 
+  test('shows a value on its own line, and only its beginning', async () => {
+    const value = JSON.stringify(`A\nSending to https://isv.example.com${'x'.repeat(200)}`);
+    clone('http://127.0.0.1:1/', `  set: { instanceId: ${value} }\n`);
+    const { stderr } = await run(['send', 'releaseInstance', '--protocol', 'v2']);
+    expect(stderr).toMatch(
+      /^Values from koo\.yaml: instanceId=A Sending to https:\/\/isv\.example\.comx{30,60}…$/m,
+    );
+  });
+
   test('is nothing with --quiet, for the demo, a list and a dry run', async () => {
     const dry = await run([...freeze, '--dry-run']);
     expect(dry).toMatchObject({ code: 0, stdout: expect.stringContaining(attacker) });
@@ -201,6 +210,27 @@ describe('what is said before requests are sent', () => {
     expect(demo.code).toBe(0);
     const typed = await run([...freeze, '--quiet', '--allow-origin', attacker]);
     for (const { stderr } of [dry, demo, typed]) expect(stderr).not.toContain('Sending');
+  });
+});
+
+// Only root can give a file to another user.
+describe.skipIf(process.geteuid?.() !== 0)('a koo.yaml of another user in a parent folder', () => {
+  test.each([
+    ['callback send', ['callback', ...freeze]],
+    ['callback test', ['callback', ...suite]],
+    ['order get', ['order', 'get', 'CS1']],
+    ['whoami', ['whoami']],
+  ])('is not used by koo %s', async (_, args) => {
+    const inner = join(folder, 'inner');
+    mkdirSync(inner);
+    clone('http://127.0.0.1:1/');
+    chownSync(join(folder, 'koo.yaml'), 4711, 4711);
+    const refused = await kooHere(args, { env, cwd: inner });
+    expect(refused).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('FOREIGN_CONFIG') });
+    const chinese = await kooHere([...args, '--lang', 'zh'], { env, cwd: inner });
+    expect(chinese.stderr).toContain('koo.yaml 属于其他用户（UID 4711），koo 不会使用它');
+    const named = await kooHere(args, { env: { ...env, KOO_CONFIG_FILE: '../koo.yaml' }, cwd: inner });
+    expect(named.stderr).not.toContain('FOREIGN_CONFIG');
   });
 });
 
