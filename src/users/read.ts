@@ -71,7 +71,7 @@ function readRows(text: string, nameRequired: boolean): Rows {
   if (first === '[' || first === '{') {
     return isJsonDocument(text)
       ? { format: 'json', rows: readJson(text), ignored: [] }
-      : { format: 'ndjson', rows: filledLines(text, /\n/).map(readElement), ignored: [] };
+      : { format: 'ndjson', rows: readElements(filledLines(text, /\n/g)), ignored: [] };
   }
   // Excel's own line that names the delimiter; what is left of it is an empty line.
   const [named = '', given] = /^sep=([,;\t])[ \t]*(?=\r|\n)/i.exec(text) ?? [];
@@ -85,15 +85,30 @@ function readRows(text: string, nameRequired: boolean): Rows {
 }
 
 /** `name:id` a line, or ids under a heading; empty lines and those that begin with `#` do not count. */
-function readLines(text: string): RawRow[] {
-  const lines = filledLines(text, /\r\n|\r|\n/).filter((one) => !one.text.startsWith('#'));
-  const isHeaded = rankOf(lines[0]?.text ?? '', 'account_id') !== undefined;
-  return (isHeaded ? lines.slice(1) : lines).map((one) => rowOfPair(one.text, one.line));
+function* readLines(text: string): Generator<RawRow> {
+  let isFirst = true;
+  for (const one of filledLines(text, /\r\n|\r|\n/g)) {
+    if (one.text.startsWith('#')) continue;
+    const isHeading = isFirst && rankOf(one.text, 'account_id') !== undefined;
+    isFirst = false;
+    if (!isHeading) yield rowOfPair(one.text, one.line);
+  }
 }
 
-function filledLines(text: string, end: RegExp): { text: string; line: number }[] {
-  const lines = text.split(end).map((line, index) => ({ text: line.trim(), line: index + 1 }));
-  return lines.filter((one) => one.text !== '');
+/** @param end of a line, with the flag g */
+function* filledLines(text: string, end: RegExp): Generator<JsonElement> {
+  let start = 0;
+  for (let line = 1; start < text.length; line += 1) {
+    end.lastIndex = start;
+    const found = end.exec(text);
+    const one = text.slice(start, found?.index).trim();
+    start = found ? end.lastIndex : text.length;
+    if (one !== '') yield { text: one, line };
+  }
+}
+
+function* readElements(elements: Iterable<JsonElement>): Generator<RawRow> {
+  for (const element of elements) yield readElement(element);
 }
 
 /** Maximum size of an input in bytes: more than a million users. */
@@ -152,10 +167,10 @@ function isJsonDocument(text: string): boolean {
  *
  * @throws KooError (usage) `NOT_JSON` when it is no such document
  */
-function readJson(text: string): RawRow[] {
+function readJson(text: string): Iterable<RawRow> {
   const array = text.trimStart()[0] === '[' ? text : arrayIn(text);
   const elements = jsonElements(array);
-  if (elements) return elements.map(readElement);
+  if (elements) return readElements(elements);
   throw usageError(
     'NOT_JSON',
     both('The input is neither a complete JSON array of users nor NDJSON'),

@@ -1,3 +1,4 @@
+import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { SpecifiedUser } from '../seller/contract.ts';
 import { type RuleId, userFaults } from '../seller/rules/rules.ts';
 import { type FileUser, looksLikeId, type RowFault } from '../seller/user-list.ts';
@@ -181,16 +182,22 @@ export interface Collected {
 /**
  * Validates rows one by one and against each other: a second row with the same ID is a duplicate or, under another name,
  * a conflict. No row of a conflict is used, since koo cannot know which one is right.
+ *
+ * @throws KooError (usage, `TOO_MANY_FAULTS`) where the faults show that this is no list of users
  */
 export function collectUsers(rows: Iterable<RawRow>, nameRequired: boolean): Collected {
   const byId = new Map<string, FileUser>();
   const conflicts = new Set<string>();
   const faults: RowFault[] = [];
   let count = 0;
+  let errors = 0;
   for (const row of rows) {
     count += 1;
     const validated = validateRow(row, nameRequired);
     for (const fault of validated.faults) faults.push(fault);
+    if (!validated.user) errors += 1;
+    if (errors > maxInvalidRows) throw tooManyInvalidRows();
+    if (faults.length > maxRowFaults) throw tooManyFaults();
     if (!validated.user) continue;
     const { account_name, account_id } = validated.user;
     const user = { account_name, account_id, line: row.line };
@@ -206,6 +213,31 @@ export function collectUsers(rows: Iterable<RawRow>, nameRequired: boolean): Col
   for (const id of conflicts) byId.delete(id);
   return { rows: count, users: [...byId.values()], faults: faults.sort((a, b) => a.line - b.line) };
 }
+
+/** Most invalid rows of a list. */
+const maxInvalidRows = 100_000;
+/** Most errors and warnings of a list, each of which takes a kilobyte. */
+const maxRowFaults = 500_000;
+
+function tooManyInvalidRows(): KooError {
+  return usageError(
+    'TOO_MANY_FAULTS',
+    both('More than {count} rows are invalid', { count: maxInvalidRows }),
+    checkColumns,
+  );
+}
+
+function tooManyFaults(): KooError {
+  return usageError(
+    'TOO_MANY_FAULTS',
+    both('The rows have more than {count} errors and warnings', { count: maxRowFaults }),
+    checkColumns,
+  );
+}
+
+const checkColumns: Localized = both(
+  'Check that the file is a list of users and that its columns are right. If they are, split it.',
+);
 
 /** Where only IDs are needed, a row without a name stands for the user with that ID. */
 function isSame(a: FileUser, b: FileUser): boolean {

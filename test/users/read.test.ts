@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { both } from '../../src/text/translate.ts';
 import { maxInputBytes, readUsers } from '../../src/users/read.ts';
+import { invalidRow, type RawRow } from '../../src/users/rows.ts';
+import { collectUsers } from '../../src/users/validate.ts';
 import { createUserWriter, writeFormats } from '../../src/users/write.ts';
 import { id, idOf, inGbk, read, summarise } from './support.ts';
 
@@ -282,4 +285,17 @@ test('whatever is read: no user lacks a value, no id comes twice, every line is 
     }),
     { numRuns: 300 },
   );
+});
+
+test('a file that is no list of users is refused at its first hundred thousand faults', () => {
+  function* rows(row: RawRow, count = Number.POSITIVE_INFINITY) {
+    for (let index = 0; index < count; index += 1) yield row;
+  }
+  const tooMany = expect.objectContaining({ facts: expect.objectContaining({ code: 'TOO_MANY_FAULTS' }) });
+  const invalid = invalidRow(1, 'NOT_A_USER', both('the row must be an object'));
+  expect(collectUsers(rows(invalid, 100_000), true).faults).toHaveLength(100_000);
+  expect(() => collectUsers(rows(invalid), true)).toThrow(tooMany);
+  // Valid, but of an unusual form, and again and again.
+  const unusual = { line: 1, account_name: 'x', account_id: 'y' };
+  expect(() => collectUsers(rows(unusual), true)).toThrow(tooMany);
 });
