@@ -30,7 +30,11 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   const short = known.filter(({ length }) => length >= minWordLength && length < minEncodedLength);
   const forms = long.length > 0 ? anyOf(long.flatMap(formsOf), 'gi') : undefined;
   const words = short.length > 0 ? anyOf(short.map(wordOf), 'gu') : undefined;
+  // Nearly every text of a result is shorter than any secret; a first letter may be missing.
+  const shortest =
+    Math.min(...known.map((secret) => Math.min(secret.length, decodeAll(secret).text.length))) - 1;
   return (text) => {
+    if (text.length < shortest) return text;
     let result = text;
     // A mask can complete a secret that contains asterisks, so repeat until there is none. It ends, because each round
     // removes a character other than an asterisk.

@@ -8,11 +8,10 @@ import { toCurl } from '../../http/curl.ts';
 import { decodeUtf8 } from '../../signing/bytes.ts';
 import { type Credential, canonicalRequest, secretsOf, stringToSign } from '../../signing/sdk-hmac.ts';
 import { headerValue } from '../../signing/sdk-hmac-canonical.ts';
-import { createRedactor, redact } from '../../text/redact.ts';
+import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { responseOf } from '../errors.ts';
 import { type ApiCall, type ApiResponse, httpMethods } from '../model.ts';
-import { parseObject } from '../read.ts';
 import { type SignedRequest, signCall, tokenArgument } from '../request.ts';
 import type { RawOptions, SignOptions } from './flags.ts';
 
@@ -49,26 +48,15 @@ export interface SignedCall {
  */
 export async function runApi(args: RequestArgs, options: RawOptions, host: ApiHost): Promise<RawResult> {
   const call = await buildCall(args, options, options.repeat);
-  return withApi(options, undefined, host, async (api, { credential }) => {
+  return withApi(options, undefined, host, async (api) => {
     try {
-      return { response: hideSecrets(await api.call(call), credential) };
+      return { response: await api.call(call) };
     } catch (error) {
       const response = responseOf(error);
       if (!response) throw error;
-      return { response: hideSecrets(response, credential), error: error as KooError };
+      return { response, error: error as KooError };
     }
   });
-}
-
-/** The response as it may be shown: a gateway may repeat what was signed. Its text is masked already. */
-function hideSecrets({ json, headers, ...rest }: ApiResponse, credential: Credential): ApiResponse {
-  const hide = createRedactor(secretsOf(credential));
-  const shown = json && parseObject(rest.text);
-  return {
-    ...rest,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hide(value)])),
-    ...(shown && { json: shown }),
-  };
 }
 
 /**
