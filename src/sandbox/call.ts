@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import type { Localized } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Account } from './accounts.ts';
@@ -87,7 +88,8 @@ export function readJson(body: Uint8Array, code: Code): JsonObject {
 
 function parse(body: Uint8Array): JsonValue | undefined {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as JsonValue;
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return isNestedDeeper(text, maxJsonDepth) ? undefined : (JSON.parse(text) as JsonValue);
   } catch {
     return undefined;
   }
@@ -118,8 +120,8 @@ export function readList(
 
 /** The parameters as an object; one that is given twice is one too many. */
 export function singleValues(parameters: URLSearchParams, wrong: Code): Readonly<Record<string, string>> {
-  const names = [...parameters.keys()];
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const repeated = [...parameters.keys()].find((name) => seen.size === seen.add(name).size);
   if (repeated !== undefined) {
     throw apiError(wrong, both('{name} is given more than once', { name: repeated.slice(0, 100) }));
   }

@@ -217,6 +217,17 @@ describe('what the gateway refuses', () => {
   });
 });
 
+test('a signed body may be nested 1000 levels deep, and not more', async () => {
+  const sandbox = await start();
+  const reply = (depth: number) =>
+    send(sandbox, `${api}/v1/license/heartbeat`, {
+      body: `{"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`,
+    });
+  expect(JSON.stringify((await reply(1000)).json)).toContain('no parameter x');
+  for (const depth of [1001, 400_000])
+    expect(JSON.stringify((await reply(depth)).json)).toContain('not a JSON object');
+});
+
 test('koo explains in the language that is asked for', async () => {
   const sandbox = await start();
   const path = `${api}/v1/order/query?orderId=X`;
