@@ -1,4 +1,3 @@
-import { canonicalJsonText } from '../signing/canonical-json.ts';
 import type { Mistake, SearchScope } from '../signing/mistakes/mistake.ts';
 import { authTokenSearchScope, explainAuthToken } from '../signing/mistakes/v1/auth-token.ts';
 import { explainKitSignature, explainV2Signature, v2SearchScope } from '../signing/mistakes/v2/signature.ts';
@@ -10,6 +9,7 @@ import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts'
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
 import { isMillisText } from './protocols/time.ts';
 import { parameters } from './protocols/wire-v1.ts';
+import { receivedPayload } from './protocols/wire-v2.ts';
 
 /** The signature of a request, given and expected. */
 export interface Proof {
@@ -71,7 +71,7 @@ function v2Proof(protocol: Protocol, request: ReceivedRequest, key: string, nonc
   const timestamp = readProofPart(request, protocol.proof.timestamp) ?? '';
   const nonce = readProofPart(request, noncePart) ?? '';
   const wireText = textOf(request);
-  const input = { key, timestamp, nonce, wireText, payload: canonicalJsonText(wireText) ?? wireText };
+  const input = { key, timestamp, nonce, wireText, payload: receivedPayload(request.body) };
   const isKit = protocol.proof.signature.in === 'header';
   const explain = isKit ? explainKitSignature : explainV2Signature;
   return {

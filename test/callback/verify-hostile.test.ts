@@ -127,7 +127,7 @@ describe('large messages', () => {
     expect(verifyAs('v2', mistaken(maxSearched, false)).cause?.cause).toBe('seconds');
     expect(verifyAs('v2', mistaken(maxSearched + 1, false)).cause).toMatchObject({
       cause: 'not-searched',
-      text: { en: expect.stringContaining('the signed content is longer than 256 KB') },
+      text: { en: expect.stringContaining('the signed content is longer than 128 KB') },
     });
   });
 

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
-import { isBoundedJson } from '../../text/json-layout.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Opened, Parameter, Sealed } from './model.ts';
@@ -91,8 +91,13 @@ export function bodyText(body: Uint8Array): string | undefined {
 
 /** Parses a JSON object; `undefined` for any other text, or if it is nested too deeply. */
 export function parseObject(text: string): JsonObject | undefined {
-  const value: JsonValue = isBoundedJson(text) ? JSON.parse(text) : null;
-  return isObject(value) ? value : undefined;
+  if (isNestedDeeper(text, maxJsonDepth)) return undefined;
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** 000001: the request is not authenticated. */

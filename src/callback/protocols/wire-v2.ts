@@ -1,5 +1,6 @@
 import { canonicalJson, canonicalJsonText } from '../../signing/canonical-json.ts';
 import { kitSignature, v2Signature, verifyKitSignature, verifyV2Signature } from '../../signing/v2.ts';
+import { oncePerInput } from '../../text/once.ts';
 import { both } from '../../text/translate.ts';
 import { requiredField } from './fields.ts';
 import type { Opened, ReceivedRequest, SealInput, Wire } from './model.ts';
@@ -152,19 +153,17 @@ function serialise({ text }: SealInput, members: SealInput['values']): { body: s
   return { body: text, payload: canonicalJsonText(text) ?? text };
 }
 
+/** The payload of a received body: the body itself, if it is not an object. Several keys and protocols are tried on one. */
+export const receivedPayload = oncePerInput((body: Uint8Array): string => {
+  // Invalid UTF-8 cannot verify, but can be shown.
+  const text = bodyText(body) ?? Buffer.from(body).toString('utf8');
+  return canonicalJsonText(text) ?? text;
+});
+
 interface ReceivedProof {
   readonly signature: string | undefined;
   readonly timestamp: string | undefined;
   readonly nonce: string | undefined;
-}
-
-/** Payloads of bodies: a server tries the keys of several protocols on one. */
-const canonicalTexts = new WeakMap<Uint8Array, string>();
-
-function canonicalText(body: Uint8Array, text: string): string {
-  const payload = canonicalTexts.get(body) ?? canonicalJsonText(text) ?? text;
-  canonicalTexts.set(body, payload);
-  return payload;
 }
 
 /** Verifies the signature, then parses the body. Also accepts signatures of the unchanged text. */
@@ -179,7 +178,7 @@ function openSigned(
   if (!nonce) return unreadable(both('the nonce is missing'));
   const text = bodyText(request.body);
   if (text === undefined) return notAJsonObject;
-  const authentic = [canonicalText(request.body, text), text].some((payload) =>
+  const authentic = [receivedPayload(request.body), text].some((payload) =>
     verify({ key, payload, timestamp, nonce }, signature),
   );
   if (!authentic) return unauthenticated(both('the signature is wrong'));

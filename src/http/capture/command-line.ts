@@ -119,36 +119,40 @@ const escapes =
 
 /** `$'…'`: octal and `\x` escapes are bytes; a character may consist of several. */
 function readAnsi(text: string, start: number): Piece {
-  const parts: Buffer[] = [];
+  // The bytes, each as a character.
+  let bytes = '';
   let at = start + 2;
   while (at < text.length) {
     const character = text.charAt(at);
-    if (character === "'") return [decode(Buffer.concat(parts), text, start), at + 1];
+    if (character === "'") return [decode(Buffer.from(bytes, 'latin1'), text, start), at + 1];
     escapes.lastIndex = at;
     const match = character === '\\' ? escapes.exec(text) : null;
     if (match) {
-      parts.push(escaped(match));
+      bytes += escaped(match);
       at = escapes.lastIndex;
     } else {
       const plain = matchAt(ansiText, text, at) ?? '';
-      parts.push(Buffer.from(plain));
+      bytes += utf8Bytes(plain);
       at += plain.length;
     }
   }
   throw unclosedQuote(text, start);
 }
 
-function escaped([whole, hex, octal, unicode, plain = '']: RegExpExecArray): Buffer {
-  if (hex) return Buffer.from([Number.parseInt(hex, 16)]);
-  if (octal) return Buffer.from([Number.parseInt(octal, 8) & 0xff]);
+function utf8Bytes(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function escaped([whole, hex, octal, unicode, plain = '']: RegExpExecArray): string {
+  if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
+  if (octal) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
   if (unicode) {
     // Some browsers escape a character outside the BMP as a surrogate pair.
     const units = unicode.split('\\').map((unit) => Number.parseInt(unit.slice(1), 16));
-    return Buffer.from(
-      units.map((unit) => (unit > 0x10ffff ? '\ufffd' : String.fromCodePoint(unit))).join(''),
-    );
+    return utf8Bytes(units.map((unit) => (unit > 0x10ffff ? '\ufffd' : String.fromCodePoint(unit))).join(''));
   }
-  return Buffer.from(/["'\\?]/.test(plain) ? plain : (ansi[plain] ?? whole));
+  if (/["'\\?]/.test(plain)) return plain;
+  return ansi[plain] ?? utf8Bytes(whole);
 }
 
 function decode(raw: Buffer, text: string, at: number): string {

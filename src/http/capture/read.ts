@@ -15,7 +15,7 @@ import { looksLikeCurl, readCurl } from './read-curl.ts';
 
 const mebibyte = 1024 * 1024;
 /** Longest curl command, in bytes. A shell accepts less. */
-const maxCommandBytes = 8 * mebibyte;
+const maxCommandBytes = 4 * mebibyte;
 /** Longest body of the captured message, in bytes. */
 const maxBodyBytes = 4 * mebibyte;
 /** Longest headers together, in characters. Servers accept 8 to 64 KB. */
@@ -37,14 +37,18 @@ const envelopeDepth = 4;
 export function readCapture(input: Uint8Array, options: CaptureOptions = {}): Captured {
   const captured = readForm(input, options);
   const body = captured.kind === 'request' ? captured.request.body : captured.body;
-  assertSize(
-    body.length,
-    maxBodyBytes,
-    both('The captured body is larger than {limit} MB', { limit: maxBodyBytes / mebibyte }),
-  );
+  assertBodySize(body);
   assertDepth(new TextDecoder('utf-8').decode(body));
   assertParts(captured);
   return captured;
+}
+
+function assertBodySize({ length }: Uint8Array): void {
+  assertSize(
+    length,
+    maxBodyBytes,
+    both('The captured body is larger than {limit} MB', { limit: maxBodyBytes / mebibyte }),
+  );
 }
 
 function assertSize(actual: number, limit: number, message: Localized): void {
@@ -202,7 +206,10 @@ function readHeader(line: string, number: number): Parameter {
 function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
   const value = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
   // Tools that print a response keep the Transfer-Encoding header although they have decoded the body.
-  if (value('transfer-encoding')?.toLowerCase() === 'chunked') return joinChunks(body) ?? body;
+  if (value('transfer-encoding')?.toLowerCase() === 'chunked') {
+    assertBodySize(body);
+    return joinChunks(body) ?? body;
+  }
   const given = value('content-length') ?? '';
   if (!/^\d+$/.test(given)) return body;
   const length = Number(given);
@@ -219,7 +226,8 @@ function trimBody(body: Buffer, headers: readonly Parameter[]): Buffer {
 
 /** Joins a chunked body; `undefined` if it is not actually chunked. */
 function joinChunks(body: Buffer): Buffer | undefined {
-  const chunks: Buffer[] = [];
+  const joined = Buffer.allocUnsafe(body.length);
+  let used = 0;
   let at = 0;
   while (at < body.length) {
     const newline = body.indexOf(0x0a, at);
@@ -228,10 +236,10 @@ function joinChunks(body: Buffer): Buffer | undefined {
     )?.[1];
     if (size === undefined) return undefined;
     const length = Number.parseInt(size, 16);
-    if (length === 0) return Buffer.concat(chunks);
+    if (length === 0) return joined.subarray(0, used);
     const start = newline + 1;
     if (start + length > body.length) return undefined;
-    chunks.push(body.subarray(start, start + length));
+    used += body.copy(joined, used, start, start + length);
     const end = body.indexOf(0x0a, start + length);
     if (end < 0) return undefined;
     at = end + 1;

@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { oncePerInput } from '../../text/once.ts';
 import { both } from '../../text/translate.ts';
 
 /** A known mistake in signing or encrypting. */
@@ -15,7 +16,7 @@ export interface Mistake<Input> {
 }
 
 /** Most parameters, or members of a body, of which each is left out once. */
-export const maxLeftOut = 50;
+export const maxLeftOut = 30;
 
 /** What a mistake changes before the signature is computed, in the order in which a server does it. */
 const stages = ['key', 'content', 'form'] as const;
@@ -29,18 +30,6 @@ export interface InputMistake<Input> extends Omit<Mistake<Input>, 'sign'> {
 
 /** A mistake of a scheme. */
 export type SchemeMistake<Input> = Mistake<Input> & Partial<InputMistake<Input>>;
-
-/** Computes a value once for each input: a search tries dozens of mistakes with the same one. */
-export function oncePerInput<Input extends object, Value>(
-  compute: (input: Input) => Value,
-): (input: Input) => Value {
-  const known = new WeakMap<Input, { readonly value: Value }>();
-  return (input) => {
-    const found = known.get(input) ?? { value: compute(input) };
-    known.set(input, found);
-    return found.value;
-  };
-}
 
 /** Completes the mistakes of a scheme with the signatures they produce. */
 export function mistakesOf<Input extends object>(
@@ -102,9 +91,12 @@ export function describePair(first: Localized, second: Localized): Localized {
 }
 
 /** Longest signed text, in characters, whose mistake is searched: hundreds of signatures. */
-export const maxSearched = 256 * 1024;
+export const maxSearched = 128 * 1024;
 /** Longest signed text, in characters, of which two mistakes at once are searched: thousands of signatures. */
 export const maxPaired = 8 * 1024;
+
+/** Longest signature that a mistake makes, in characters, with a margin. */
+const maxSignature = 1024;
 
 /** Which mistakes are searched: none, those alone, or also two at once. */
 export type SearchScope = 'none' | 'single' | 'pairs';
@@ -123,7 +115,7 @@ export function explain<Input>(
   compare: (signature: string, given: string) => boolean,
   scope: SearchScope,
 ): Mistake<Input> | undefined {
-  if (scope === 'none') return undefined;
+  if (scope === 'none' || given.length > maxSignature) return undefined;
   const produces = ({ sign }: Mistake<Input>) =>
     [sign(input) ?? []].flat().some((signature) => compare(signature, given));
   const single = mistakes.find(produces);

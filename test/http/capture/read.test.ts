@@ -78,13 +78,17 @@ describe('limits', () => {
     const fill = (size: number) => `POST / HTTP/1.1\n\n${'x'.repeat(size)}`;
     expect(bodyOf(read(fill(4 * mebibyte)))).toHaveLength(4 * mebibyte);
     expect(() => read(fill(4 * mebibyte + 1))).toThrow(tooLarge('The captured body is larger than 4 MB'));
+    const chunks = (count: number) =>
+      `HTTP/1.1 200\nTransfer-Encoding: chunked\n\n${'1\na\n'.repeat(count)}0\n\n`;
+    expect(bodyOf(read(chunks(mebibyte - 1)))).toBe('a'.repeat(mebibyte - 1));
+    expect(() => read(chunks(mebibyte))).toThrow(tooLarge('The captured body is larger than 4 MB'));
   });
 
-  test('a curl command has 8 MB at most', () => {
+  test('a curl command has 4 MB at most', () => {
     const start = 'curl http://a -o ';
     const fill = (size: number) => start + 'x'.repeat(size - start.length);
-    expect(read(fill(8 * mebibyte)).kind).toBe('request');
-    expect(() => read(fill(8 * mebibyte + 1))).toThrow(tooLarge('The curl command is longer than 8 MB'));
+    expect(read(fill(4 * mebibyte)).kind).toBe('request');
+    expect(() => read(fill(4 * mebibyte + 1))).toThrow(tooLarge('The curl command is longer than 4 MB'));
   });
 
   test('a URL has 256 KB and 10,000 parameters at most', () => {

@@ -1,8 +1,9 @@
+import { oncePerInput } from '../../../text/once.ts';
 import { both } from '../../../text/translate.ts';
 import { compactJson, jsonMembers, jsonTokens, sortMembers, writeMembers } from '../../canonical-json.ts';
 import type { V2MistakeInput } from '../../v2.ts';
 import { javaMapToString, sortKeysDeeply, stringContent } from '../json-dialects.ts';
-import { type InputMistake, maxLeftOut, oncePerInput } from '../mistake.ts';
+import { type InputMistake, maxLeftOut } from '../mistake.ts';
 import { type PayloadMistake, serialisationMistakes } from './serialisation.ts';
 
 type Member = readonly [name: string, json: string];

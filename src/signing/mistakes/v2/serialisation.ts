@@ -1,4 +1,5 @@
 import type { Localized } from '../../../text/localized.ts';
+import { oncePerInput } from '../../../text/once.ts';
 import { both } from '../../../text/translate.ts';
 import { compactJson, jsonMembers } from '../../canonical-json.ts';
 import type { V2MistakeInput, V2SignatureInput } from '../../v2.ts';
@@ -14,7 +15,7 @@ import {
   stringContent,
   type Tokens,
 } from '../json-dialects.ts';
-import { type Mistake, oncePerInput } from '../mistake.ts';
+import type { Mistake } from '../mistake.ts';
 
 const nonAscii = /[\u0080-\uffff]/g;
 
