@@ -1,5 +1,5 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
-import { toReceivedRequest } from '../http/capture/model.ts';
+import { maxParameters, toReceivedRequest } from '../http/capture/model.ts';
 import { toCurl } from '../http/curl.ts';
 import { canonicalJsonText } from '../signing/canonical-json.ts';
 import { bodySignature, formatBodySign } from '../signing/v1-body-sign.ts';
@@ -44,7 +44,7 @@ export interface SignTextInput {
 /**
  * Signs a request that is given as text.
  *
- * @throws KooError (usage) `NOT_A_JSON_OBJECT`, `NO_PARAMETERS`, `INVALID_URL`, `NO_KIT_PATH`
+ * @throws KooError (usage) `NOT_A_JSON_OBJECT`, `NO_PARAMETERS`, `TOO_MANY_PARAMETERS`, `INVALID_URL`, `NO_KIT_PATH`
  */
 export function sign(input: SignTextInput): Signed {
   const { protocol, key } = input;
@@ -115,7 +115,9 @@ function splitKitPath(
 type Content = Pick<SealInput, 'activity' | 'values' | 'timestamp' | 'text'>;
 
 function fromParameters({ text, timestamp, protocol, now }: SignTextInput, any: Activity): Content {
-  const given = Object.fromEntries(readParameters(text).toReversed());
+  const parameters = readParameters(text);
+  if (parameters.length > maxParameters) throw tooManyParameters();
+  const given = Object.fromEntries(parameters.toReversed());
   const { activity: name = '', authToken: _old, timeStamp, ...values } = given;
   if (name === '') throw noParameters();
   const activity = protocol.activities.find((known) => known.name === name) ?? { ...any, name, request: [] };
@@ -161,6 +163,14 @@ function notAnObject(): KooError {
     'NOT_A_JSON_OBJECT',
     both('The body is not a UTF-8 JSON object'),
     both('Use a request body such as {"activity":"newInstance",…}. To sign a response body, add --reply.'),
+  );
+}
+
+function tooManyParameters(): KooError {
+  return usageError(
+    'TOO_MANY_PARAMETERS',
+    both('The input has more than {maxParameters} parameters', { maxParameters }),
+    both('Give the parameters of one request.'),
   );
 }
 

@@ -54,6 +54,21 @@ describe('V1', () => {
     expect(signed('v1', 'activity=newInstance').parts[1]?.value).toBe('20251125010203456');
   });
 
+  test('signs 10,000 parameters at most, in each form', () => {
+    const names = Array.from({ length: 9999 }, (_, at) => `p${at}=`);
+    for (const separator of ['&', '\n']) {
+      const text = ['activity=x', ...names].join(separator);
+      expect(signed('v1', text).canonical).toContain('&p9998=');
+      expect(fault(() => signed('v1', `${text}${separator}a=`))).toBe('TOO_MANY_PARAMETERS');
+    }
+  });
+
+  test('removes & and slashes at the end of a long URL in one pass', () => {
+    const url = `https://a.example/${'/'.repeat(200_000)}x/?a=${'&'.repeat(200_000)}b=1&&`;
+    expect(signed('v1', 'activity=x', { target: url }).curl).toContain('&b=1&activity=x');
+    expect(signed('v1', 'activity=x', { target: 'https://a.example/?&&' }).curl).toContain('/?activity=x');
+  });
+
   test('refuses to sign without an activity', () => {
     expect(fault(() => signed('v1', 'a=1'))).toBe('NO_PARAMETERS');
   });

@@ -20,7 +20,7 @@ export async function runSign(
   options: SignOptions,
   notice: (text: Localized) => void,
 ): Promise<Signed> {
-  const input = await readInput(argument, { limit: inputLimits.body, flags: options });
+  const input = await readInput(argument, { limit: inputLimits.text, flags: options });
   const text = options.reply ? '' : textOf(input);
   const protocol = protocolOf(options.protocol ?? (options.reply ? 'v1' : inferProtocolOfText(text)));
   const key = keyFor(await callbackKeys(options, notice), protocol, notice);

@@ -14,7 +14,9 @@ export const inputLimits = {
   config: mebibyte,
   /** A captured request or response. */
   capture: 32 * mebibyte,
-  /** A text to sign, or the body of a request. */
+  /** A text to sign. */
+  text: 4 * mebibyte,
+  /** The body of a request. */
   body: 32 * mebibyte,
   /** A value to encrypt or decrypt. */
   value: mebibyte,

@@ -72,6 +72,8 @@ export function captureTooLarge(message: Localized): KooError {
   );
 }
 
+/** Most parameters of a URL; Tomcat accepts as many. */
+export const maxParameters = 10_000;
 /** Most headers of a message. Servers accept a hundred. */
 const maxHeaders = 10_000;
 

@@ -7,6 +7,7 @@ import {
   type Captured,
   type CaptureOptions,
   captureTooLarge,
+  maxParameters,
   type Parameter,
   toReceivedRequest,
   unreadableCapture,
@@ -22,8 +23,6 @@ const maxBodyBytes = 4 * mebibyte;
 const maxHeaderLength = mebibyte;
 /** Longest URL, in characters. Servers accept 8 to 64 KB. */
 const maxUrlLength = 256 * 1024;
-/** Most parameters of a URL; Tomcat accepts as many. */
-const maxParameters = 10_000;
 /** How deep a body that is not text may be in the JSON of a capture. */
 const envelopeDepth = 4;
 
