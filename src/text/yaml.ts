@@ -55,11 +55,22 @@ export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
   const excess = findExcess(text, lines);
   if (excess) return { lines, fault: excess };
-  const document = withoutStacks(() => parseDocument(text, { lineCounter: lines, ...yaml12 }));
+  const document = parsed(text, lines);
+  if (!document) return { lines, fault: { offset: 0, message: tooDeep } };
   const [broken] = document.errors;
   if (broken) return { lines, fault: { offset: broken.pos[0], message: invalidYaml(broken.code) } };
   const read = readContent(document);
   return 'fault' in read ? { lines, fault: read.fault } : { lines, document, content: read.content ?? {} };
+}
+
+/** The document of a text; `undefined` where nesting that no bracket shows ends the stack of the library. */
+function parsed(text: string, lineCounter: LineCounter): Document.Parsed | undefined {
+  try {
+    return withoutStacks(() => parseDocument(text, { lineCounter, ...yaml12 }));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -23,6 +23,7 @@ describe('readYaml', () => {
     ['a: &x [*x]', 'an alias cannot be resolved', '别名'],
     ['? [TOPSECRET]\n: 1', 'a key must be a string', '键'],
     [`a: ${'['.repeat(20_000)}`, 'nested too deeply', '嵌套'],
+    [`a: b:\n${'  a: b:\n'.repeat(10_000)}x: y`, 'nested too deeply', '嵌套'],
   ])('tells what is wrong with %#, without quoting it', (text, en, zh) => {
     expect(faultOf(text)?.message.en).toContain(en);
     expect(faultOf(text)?.message.zh).toContain(zh);

@@ -1,5 +1,6 @@
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
+import { safeText } from '../../../src/cli/output/edge.ts';
 import { renderResult } from '../../../src/cli/output/render.ts';
 import { createAnnotator } from '../../../src/codes/cli/annotate.ts';
 import { allEntries } from '../../../src/codes/families.ts';
@@ -22,6 +23,8 @@ export const rendering: Target = {
   seeds: function* () {
     const queries = ['', '[].id', '[?price > `1`].{a: id, b: name.zh}', 'sort_by(@, &id)', 'length(@)'];
     for (const query of queries) yield `${query}\n\n${JSON.stringify(records)}`;
+    // An inherited member, which is none of the result.
+    yield `[0].toString\n\n${JSON.stringify(records)}`;
     yield `\nid,name.zh,tags.0\n${JSON.stringify(records)}`;
     yield `\n\n${JSON.stringify(records[0])}`;
     yield '\n\n"text"';
@@ -60,7 +63,9 @@ export const rendering: Target = {
     if (result === undefined) return;
     const given = { ...(query !== '' && { query }), ...(fields !== '' && { fields }) };
     for (const format of formats) {
-      const text = (await renderResult(result, { format, ...given }).catch(ignoreKooError)) ?? '';
+      const rendered = (await renderResult(result, { format, ...given }).catch(ignoreKooError)) ?? '';
+      // Text for people is cleaned where it is printed.
+      const text = format === 'table' ? safeText(rendered) : rendered;
       // A row of a file ends as the file's format says.
       assertThat(
         !forbidden.test(text.replaceAll('\r\n', '\n')),

@@ -104,8 +104,8 @@ export const users: Target = {
   ],
   async run(input) {
     const { users: all } = await readUsers(streamOf(chunksOf(input)), 'users.csv');
-    // Other ids have warnings, and may look like names or separators.
-    const users = all.filter((user) => looksLikeId(user.account_id));
+    // Others have warnings, and may look like JSON, names or separators.
+    const users = all.filter((user) => looksLikeId(user.account_id) && /^\w[\w-]*$/.test(user.account_name));
     for (const format of writeFormats) {
       const writer = createUserWriter(format);
       const text = writer.start() + writer.rows(users) + writer.end();

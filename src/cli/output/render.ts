@@ -193,11 +193,15 @@ async function toYaml(value: unknown): Promise<string> {
   if (isNestedDeeper(JSON.stringify(value), maxIndented)) return toJson(value, 2);
   const { Document, Scalar, visit } = await import('yaml');
   const document = new Document(value, { aliasDuplicateObjects: false });
+  let hasLongKey = false;
   visit(document, {
-    Scalar(_, scalar) {
+    Scalar(position, scalar) {
       const { value: text } = scalar;
-      if (typeof text === 'string' && terminalSafe(text) !== text) scalar.type = Scalar.QUOTE_DOUBLE;
+      if (typeof text !== 'string' || terminalSafe(text) === text) return;
+      scalar.type = Scalar.QUOTE_DOUBLE;
+      // YAML reads a key of at most 1,024 characters, escapes included; JSON has no such limit.
+      hasLongKey ||= position === 'key' && escapeControls(JSON.stringify(text)).length > 1_000;
     },
   });
-  return escapeControls(document.toString());
+  return hasLongKey ? toJson(value, 2) : escapeControls(document.toString());
 }

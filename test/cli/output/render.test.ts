@@ -74,6 +74,11 @@ describe('renderResult', () => {
     expect(await renderResult([], { format: 'ndjson', fields: 'id' })).toBeUndefined();
   });
 
+  it('prints YAML that is read back, also with a key that is long where it is escaped', async () => {
+    const long = { ['\u202e'.repeat(500)]: [1, { a: null }] };
+    expect(parseYaml((await renderResult(long, { format: 'yaml' })) ?? '')).toEqual(long);
+  });
+
   it.each(['csv', 'tsv', 'yaml'] as const)('prints %s without control sequences', async (format) => {
     const nasty = 'a\x1b]0;owned\x07\x9b31m\u202eb\x7f\u2028\rc';
     const text = (await renderResult([{ [`name${nasty}`]: nasty, nested: { nasty } }], { format })) ?? '';
