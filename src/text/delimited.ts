@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
+import { withoutStacks } from './stacks.ts';
 
 export type Delimiter = ',' | '\t' | ';';
 
@@ -162,7 +163,8 @@ function createReader({
 
   function parsed(text: string, to = -1): string[][] | CsvError {
     try {
-      return parse(text, { ...options, to });
+      // It creates an error for each row with another number of cells, and throws none of them.
+      return withoutStacks(() => parse(text, { ...options, to }));
     } catch (error) {
       if (error instanceof CsvError) return error;
       throw error;

@@ -10,6 +10,7 @@ import {
   parseDocument,
 } from 'yaml';
 import type { Localized } from './localized.ts';
+import { withoutStacks } from './stacks.ts';
 import { both } from './translate.ts';
 
 /** A text as YAML: what it holds, or why it cannot be read. */
@@ -106,17 +107,6 @@ const tooMany: Localized = both('too many values');
 function findLines(text: string, lines: LineCounter): void {
   lines.addNewLine(0);
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-}
-
-/** Runs the parser, which creates an error with a stack for each fault of a text. */
-export function withoutStacks<T>(run: () => T): T {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    return run();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
 }
 
 function invalidYaml(code: string): Localized {

@@ -14,8 +14,9 @@ import {
 } from 'yaml';
 import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
+import { withoutStacks } from '../../text/stacks.ts';
 import { both } from '../../text/translate.ts';
-import { findExcess, withoutStacks, yaml12 } from '../../text/yaml.ts';
+import { findExcess, yaml12 } from '../../text/yaml.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
 /** Characters of a document at the most: some 50 000 users inline. */
