@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { keyInputs, type LocatedKeys, requireKey } from '../../account/cli/keys.ts';
 import type { Environment } from '../../account/folders.ts';
 import { areKnown, parseOrigin, rememberOrigin } from '../../account/origins.ts';
@@ -77,6 +78,26 @@ export async function assertAllowed(destination: Destination, options: Destinati
   if (!(await confirm(question, '--allow-origin', { noInput }))) throw refused;
   await rememberOrigin(env, origin, keys);
 }
+
+/**
+ * Asserts that a command of koo.yaml may run: it can do what the user can do. On a terminal koo asks once for each file
+ * and command; elsewhere it runs, as the scripts of a checkout do.
+ *
+ * @throws KooError (interrupted, `CANCELLED`)
+ */
+export async function assertCommandAllowed(
+  { command, file }: { readonly command: string; readonly file?: string },
+  { env, noInput }: Pick<DestinationOptions, 'env' | 'noInput'>,
+): Promise<void> {
+  if (file === undefined || !canPrompt({ noInput })) return;
+  const place = pathToFileURL(file).href;
+  if (await areKnown(env, place, [command])) return;
+  const question = both('{file} starts this command: {command}. Run it?', { file, command });
+  if (!(await confirm(question, '--start', { noInput }))) throw notRun;
+  await rememberOrigin(env, place, [command]);
+}
+
+const notRun = cancelledError().with({ hint: both('Nothing was started.') });
 
 function allowedOrigins({ allowed, env }: DestinationOptions): readonly string[] {
   const listed = commaList(env.KOO_ALLOW_ORIGIN ?? '').filter((text) => text !== '');

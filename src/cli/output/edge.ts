@@ -32,14 +32,11 @@ export function concealSecrets(values: Iterable<string | undefined>): void {
   }
 }
 
-/** The variables of secrets that are set. */
-export function secretVariables(env: Readonly<Record<string, string | undefined>>): string[] {
-  return Object.keys(env).filter((name) => env[name] && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name));
-}
-
 /** The secrets that the environment of koo holds. */
 export function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
-  return secretVariables(env).map((name) => env[name] ?? '');
+  return Object.entries(env).flatMap(([name, value]) =>
+    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value] : [],
+  );
 }
 
 /** Each run conceals what it reads itself. */

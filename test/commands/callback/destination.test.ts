@@ -270,6 +270,28 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(sent).toEqual([]);
   });
 
+  test('koo asks once before it runs a command of koo.yaml', async () => {
+    const started = join(folder, 'started');
+    writeFileSync(
+      join(folder, 'koo.yaml'),
+      'callback:\n  url: http://127.0.0.1:1/\n  start: echo x >> started; exit 1\n',
+    );
+    const args = ['callback', 'test'];
+    const command = 'koo.yaml starts this command: echo x >> started; exit 1. Run it? [y/N]';
+    const no = openTerminal(args, { env, cwd: folder, columns: 200 });
+    await no.type(command, pressed.enter);
+    expect(await no.ended).toBe(130);
+    expect(no.screen()).toContain('Nothing was started.');
+    expect(existsSync(started)).toBe(false);
+    const yes = openTerminal(args, { env, cwd: folder, columns: 200 });
+    await yes.type(command, `y${pressed.enter}`);
+    expect(await yes.ended).toBe(6);
+    const again = openTerminal(args, { env, cwd: folder, columns: 200 });
+    expect(await again.ended).toBe(6);
+    expect(again.screen()).not.toContain('Run it?');
+    expect(readFileSync(started, 'utf8')).toBe('x\nx\n');
+  });
+
   test('--watch asks before the keys have another meaning', async () => {
     const args = ['callback', ...suite, '--watch'];
     const terminal = openTerminal(args, { env, cwd: folder, columns: 200 });

@@ -291,21 +291,6 @@ describe('koo.yaml', () => {
     expect(code).toBe(0);
   });
 
-  test('gives no exported key to the command, and says so', async () => {
-    const report = `require('node:fs').writeFileSync('env.json', JSON.stringify(process.env)); process.exit(1);`;
-    const start = script('report', report);
-    const text = `callback:\n  url: ${url()}\n  start: ${JSON.stringify(start)}\n`;
-    writeFileSync(join(folder, 'koo.yaml'), text);
-    const exported = { ...env, HUAWEICLOUD_SDK_SK: 'sk-sk-sk', MY_SETTING: 'kept' };
-    const { stderr } = await koo(['callback', 'test'], { env: exported, cwd: folder });
-    const seen = JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8'));
-    expect(seen).toMatchObject({ MY_SETTING: 'kept' });
-    expect(Object.keys(seen).filter((name) => /^(KOO|HUAWEICLOUD)_.*(KEY|SK)$/.test(name))).toEqual([]);
-    expect(stderr).toMatch(/does not inherit .*HUAWEICLOUD_SDK_SK.*--start/);
-    await koo(['callback', 'test', '--start', start], { env: exported, cwd: folder });
-    expect(JSON.parse(readFileSync(join(folder, 'env.json'), 'utf8'))).toMatchObject(exported);
-  });
-
   test('starts no server for a URL from elsewhere', async () => {
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: exit 1\n`);
     const { code, stdout, stderr } = await koo(['callback', 'test', url()], { env, cwd: folder });

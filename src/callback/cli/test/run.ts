@@ -6,7 +6,7 @@ import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
-import { concealed, exportedSecrets, printText, secretVariables } from '../../../cli/output/edge.ts';
+import { concealed, exportedSecrets, printText } from '../../../cli/output/edge.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -21,7 +21,13 @@ import { type Baseline, compareReports, parseBaseline } from '../../suite/baseli
 import type { Progress, Report } from '../../suite/report.ts';
 import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
 import { assertActivities } from '../../suite/selection.ts';
-import { assertAllowed, type Destination, destinationNotices, signingKeys } from '../destination.ts';
+import {
+  assertAllowed,
+  assertCommandAllowed,
+  type Destination,
+  destinationNotices,
+  signingKeys,
+} from '../destination.ts';
 import { fallbackNotice } from '../keys.ts';
 import { type LiveOutput, startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
@@ -105,18 +111,9 @@ async function testStarted(
 ): Promise<Report> {
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
   assertRunnable({ ...run, options: run });
-  // The server may inherit the environment.
+  // The server inherits the environment.
   const secrets = [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)];
   notice(both('Starting the server: {command}', { command: start.command }));
-  const withheld = start.file === undefined ? [] : secretVariables(process.env);
-  if (withheld.length > 0) {
-    notice(
-      both(
-        'The server does not inherit {withheld, and}, because koo.yaml names its command. To pass them on, give the command with --start.',
-        { withheld },
-      ),
-    );
-  }
   const address = new URL(run.target).host;
   const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
     startServerProcess(start, run.target, {
@@ -235,6 +232,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     await assertAllowed(destination, { ...test, env: process.env, noInput: reporting.noInput });
     for (const text of destinationNotices(destination, test.configured)) reporting.notice(text);
   }
+  if (test.start) await assertCommandAllowed(test.start, { ...reporting, env: process.env });
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
   // Before the report and the scenarios are written to files.

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withoutKeys } from '../../../account/child-environment.ts';
 import { openOutputLog } from '../../../cli/files/output-file.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
@@ -51,7 +50,7 @@ const keptCharacters = 64 * 1024;
 
 /**
  * Starts the merchant's server and waits until its port accepts connections. The server inherits the environment of
- * koo, and so the keys that the user exported, unless koo.yaml names the command; but no key that koo read elsewhere.
+ * koo, and so the keys that the user exported, but no key that koo read elsewhere.
  *
  * @param target its production URL
  * @param secrets to redact from its output
@@ -120,16 +119,13 @@ async function waitUntilListening(
   }
 }
 
-function launch(
-  { command, folder, logFile, file, env }: ServerCommand,
-  secrets: readonly string[],
-): ServerProcess {
+function launch({ command, folder, logFile, env }: ServerCommand, secrets: readonly string[]): ServerProcess {
   const log = logFile === undefined ? undefined : openOutputLog(logFile, 'start-log');
   // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
   const child = spawn(command, {
     shell: true,
     cwd: folder,
-    env: { ...(file === undefined ? process.env : withoutKeys(process.env)), ...env },
+    env: { ...process.env, ...env },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,

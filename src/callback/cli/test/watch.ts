@@ -8,7 +8,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
 import { parseReporterFlag } from '../../reporters/flag.ts';
 import type { CheckResult } from '../../suite/report.ts';
-import { assertAllowed } from '../destination.ts';
+import { assertAllowed, assertCommandAllowed } from '../destination.ts';
 import type { TestFlags } from './flags.ts';
 import type { TestOptions } from './options.ts';
 import { destinationOf, type ReportOptions, runAndReport } from './run.ts';
@@ -65,6 +65,7 @@ export async function runWatch(
   // Asked before the keys of the terminal have another meaning.
   const destination = destinationOf(first);
   if (destination) await assertAllowed(destination, { ...first, ...reporting, env: process.env });
+  if (first.start) await assertCommandAllowed(first.start, { ...reporting, env: process.env });
   const reports = reporting.reporters.flatMap((text) => parseReporterFlag(text).file ?? []);
   return watchTests({
     paths: [...(flags['watch-path'] ?? ['.']), ...(configFile === undefined ? [] : [configFile])],
