@@ -340,3 +340,15 @@ test('refuses an endless line before it fills memory', async () => {
     (error: object) => code(error) === 'LINE_TOO_LONG',
   );
 });
+
+test('ends at a megabyte of blanks in one place', async () => {
+  const blanks = (count: number) => ' \n'.repeat(count / 2);
+  const [few, many] = [blanks(1 << 19), blanks((1 << 20) + (1 << 17))];
+  const failed = (text: string) => read(text).then(String, code);
+  expect(await read(`${few}{"a":1}`)).toEqual([[(1 << 18) + 1, { a: 1 }]]);
+  expect(await failed(many)).toBe('EMPTY_INPUT');
+  const body = '{"usage_records":[{"a":1}]';
+  expect(await read(`${body}${few}}${few}`)).toEqual([[1, { a: 1 }]]);
+  expect(await failed(`${body}${many}}`)).toBe('NOT_JSON');
+  expect(await failed(`${body}}${many}`)).toBe('NOT_JSON');
+});

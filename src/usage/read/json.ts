@@ -104,6 +104,7 @@ async function* arrayOfBody(texts: AsyncIterable<string>): AsyncGenerator<string
     const end = endOfRecords(held);
     yield held.slice(0, end);
     held = held.slice(end);
+    if (held.length > maxRecordLength) throw tooManyBlanksError();
   }
   // Without its brace, the body is incomplete: as an array that does not end.
   yield isInside && held.trim() === '}' ? '' : `${held}[`;
@@ -149,6 +150,10 @@ export function findBodyFault(start: string): KooError | undefined {
   const [, key, before = ''] = /^\s*\{\s*"([^"]{1,64})"\s*:(.*?)"usage_records"\s*:\s*\[/s.exec(start) ?? [];
   // In NDJSON, it would be in a line of its own.
   return key === undefined || /\}\s*\{/.test(before) ? undefined : extraKeyError(1, key);
+}
+
+function tooManyBlanksError(): KooError {
+  return usageError('NOT_JSON', both('The input has more than a megabyte of blanks in one place'), inputHint);
 }
 
 function extraKeyError(line: number, key: string): KooError {

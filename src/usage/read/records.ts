@@ -62,6 +62,13 @@ async function* countBytes(
   }
 }
 
+/** Most characters that are read to tell the formats apart; only blanks can be that many. */
+const maxStartLength = 1 << 20;
+
+function emptyInputError(message: Localized): KooError {
+  return usageError('EMPTY_INPUT', message, both('Give CSV with a header, NDJSON, or a JSON array.'));
+}
+
 /** Reads as much as tells the formats apart. */
 async function readStart(texts: AsyncIterator<string>): Promise<string> {
   let text = '';
@@ -70,13 +77,11 @@ async function readStart(texts: AsyncIterator<string>): Promise<string> {
     const next = await texts.next();
     if (next.done && text.trim() !== '') return text;
     if (next.done) {
-      throw usageError(
-        'EMPTY_INPUT',
-        both('The input is empty'),
-        both('Give CSV with a header, NDJSON, or a JSON array.'),
-      );
+      throw emptyInputError(both('The input is empty'));
     }
     text += next.value;
+    if (text.length > maxStartLength)
+      throw emptyInputError(both('The input has more than a megabyte of blanks in one place'));
   }
   return text;
 }
