@@ -30,8 +30,9 @@ export const canonicalJson: Target = {
     // A lone surrogate is sorted as what it is, and written as a question mark, as in Java.
     if (/\\ud[89a-f]/i.test(text)) return;
     assertThat(canonicalJsonText(canonical) === canonical, 'a canonical text stays as it is');
-    // Sorted by name: the order of the members, and what duplicates hide, are not those of JSON.parse.
-    assertThat(sorted(parsed(canonical)) === sorted(value), 'the canonical text has the values of the text');
+    // Sorted by name, since JSON.parse has an order of its own; members that are null are not signed.
+    const signed = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
+    assertThat(sorted(parsed(canonical)) === sorted(signed), 'the canonical text has the values of the text');
   },
 };
 
