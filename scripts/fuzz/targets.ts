@@ -3,6 +3,7 @@ import type { Target } from './target.ts';
 /** The targets by name; each file is loaded by the process that executes one of its targets. */
 const targets: Readonly<Record<string, () => Promise<Target>>> = {
   capture: async () => (await import('./targets/captures.ts')).capture,
+  'capture-form': async () => (await import('./targets/captures.ts')).captureForm,
   'api-capture': async () => (await import('./targets/captures.ts')).apiCapture,
   shell: async () => (await import('./targets/captures.ts')).shell,
   cmd: async () => (await import('./targets/captures.ts')).cmd,

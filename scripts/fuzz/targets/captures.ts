@@ -67,6 +67,9 @@ export const capture: Target = {
   },
 };
 
+/** The forms of a capture alone: far more of them than can be verified in the same time. */
+export const captureForm: Target = { ...capture, run: (input) => readCapture(input) };
+
 const credentials = [{ ak: 'FUZZACCESSKEY0000001', sk: 'fuzz-secret-key-0123456789abcdef' }];
 
 /** `koo api verify`: a captured request of the open API. */
