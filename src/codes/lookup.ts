@@ -1,3 +1,4 @@
+import { toHalfWidth } from '../text/half-width.ts';
 import { nearestAll } from '../text/nearest.ts';
 import type { CodeEntry } from './entry.ts';
 import { allEntries, codeFamilies } from './families.ts';
@@ -7,10 +8,8 @@ import { allEntries, codeFamilies } from './families.ts';
  * `MKT.0151` for `mkt-0151`.
  */
 export function normalizeCode(word: string): string {
-  // Input is nearly always ASCII, and the first call of normalize() is slow.
-  const halfWidth = /^[ -~]*$/.test(word) ? word : word.normalize('NFKC');
   return (
-    halfWidth
+    toHalfWidth(word)
       // What is looked at behind keeps a long run of punctuation from being tried from each of its characters.
       .replace(/^[\s"'`([{<]+|(?<![\s"'`)\]}>,;:.。])[\s"'`)\]}>,;:.。]+$/g, '')
       .toUpperCase()

@@ -1,3 +1,4 @@
+import { toHalfWidth } from '../text/half-width.ts';
 import { editDistance } from '../text/nearest.ts';
 import type { CodeEntry } from './entry.ts';
 import { familyOf } from './families.ts';
@@ -141,10 +142,6 @@ export function findMessages(text: string, entries: readonly CodeEntry[]): reado
 /** Removes spaces and the difference between upper and lower case, and between Chinese and English punctuation. */
 function normalizeText(text: string): string {
   return toHalfWidth(text).toLowerCase().replace(/[“”]/g, '"').replace(/。/g, '.').replace(/\s+/g, '');
-}
-
-function toHalfWidth(text: string): string {
-  return /^[\n -~]*$/.test(text) ? text : text.normalize('NFKC');
 }
 
 function messagePattern(message: string): RegExp {

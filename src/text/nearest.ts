@@ -13,15 +13,24 @@ export function nearest<Candidate extends string>(
   return isGuess ? undefined : first;
 }
 
+/** Longest word that is compared, in characters: a longer one is not mistyped. */
+const maxWord = 100;
+/** Number of candidates that are compared. */
+const maxCandidates = 10_000;
+
 /**
- * The likely candidates for a mistyped word, the most likely first: edits of at most a third of the word's length.
+ * The likely candidates for a mistyped word, the most likely first: edits of at most a third of the word's length. A long
+ * word has none.
  */
 export function nearestAll<Candidate extends string>(
   word: string,
   candidates: readonly Candidate[],
 ): readonly Candidate[] {
+  if (word.length > maxWord) return [];
   const limit = Math.max(1, Math.floor(word.length / 3));
   return candidates
+    .slice(0, maxCandidates)
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= limit)
     .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
     .filter(({ edits }) => edits <= limit)
     .sort((a, b) => a.edits - b.edits)
@@ -30,21 +39,23 @@ export function nearestAll<Candidate extends string>(
 
 /** The number of insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
-  const rows: number[][] = [];
-  const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
-  for (let row = 0; row <= a.length; row += 1) {
-    rows[row] = [row];
+  // The rows of the matrix for the last two characters, and for the current one.
+  let before: number[] = [];
+  let last: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const at = (of: readonly number[], column: number) => of[column] ?? 0;
+  for (let index = 1; index <= a.length; index += 1) {
+    [before, last, row] = [last, row, [index]];
     for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = row > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const edits = Math.min(
-        row === 0 ? column : at(row - 1, column) + 1,
+      const same = a[index - 1] === b[column - 1];
+      const swapped = index > 1 && a[index - 1] === b[column - 2] && a[index - 2] === b[column - 1];
+      row[column] = Math.min(
+        at(last, column) + 1,
         at(row, column - 1) + 1,
-        row === 0 ? column : at(row - 1, column - 1) + (same ? 0 : 1),
-        swapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        at(last, column - 1) + (same ? 0 : 1),
+        swapped ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY,
       );
-      rows[row]?.push(edits);
     }
   }
-  return at(a.length, b.length);
+  return at(row, b.length);
 }

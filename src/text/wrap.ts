@@ -10,7 +10,7 @@ const opening = /[([{\u2018\u201c\u300a\u300c\u300e\u3010\uff08]$/;
  * with its unit, and the Chinese names in menu paths.
  */
 const code =
-  /`[^`]+`|\b\d[\d.,]* (?:(?:ms|s|min|h|[KMG]?B|(?:byte|second|minute|hour|day|column)s?)\b|\p{Script=Han}{1,2})|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?|(?<=\(|> )\p{Script=Han}{2,}(?=\)| >|（|$)/gu;
+  /`[^`]+`|(?<![\w.,])\d[\d.,]* (?:(?:ms|s|min|h|[KMG]?B|(?:byte|second|minute|hour|day|column)s?)\b|\p{Script=Han}{1,2})|\bkoo(?: [a-z][a-z-]*){1,3}(?: --[a-z][a-z-]*(?:[= ][\w.-]*\w)?)?|(?<=\(|> )\p{Script=Han}{2,}(?=\)| >|（|$)/gu;
 
 /**
  * Wraps text to lines of at most `width` columns, between words and between Chinese characters. Line breaks and
@@ -52,8 +52,10 @@ function piecesOf(line: string, width: number): string[] {
   const add = (parts: readonly string[]) => {
     const [first = '', ...rest] = parts;
     const last = pieces.at(-1) ?? '';
-    if (last !== '' && first !== '' && !canBreak(last, first)) pieces.splice(-1, 1, last + first, ...rest);
-    else pieces.push(...parts);
+    if (last !== '' && first !== '' && !canBreak(last, first)) pieces[pieces.length - 1] = last + first;
+    else if (parts.length > 0) pieces.push(first);
+    // One by one: there may be more of them than a call has arguments.
+    for (const part of rest) pieces.push(part);
   };
   for (const { index, 0: text } of line.matchAll(code)) {
     add(splitPieces(line.slice(end, index)));

@@ -1,4 +1,5 @@
 import { looksLikeId, type RowFault } from '../seller/user-list.ts';
+import { toHalfWidth } from '../text/half-width.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 
@@ -51,8 +52,7 @@ const headings: Readonly<Record<UserField, readonly (readonly string[])[]>> = {
 
 /** How well a heading matches a field: 0 is best, `undefined` is no match. */
 export function rankOf(heading: string, field: UserField): number | undefined {
-  const plain = heading
-    .normalize('NFKC')
+  const plain = toHalfWidth(heading)
     .toLowerCase()
     .replace(/[\s_\-*（）()]/g, '');
   const rank = headings[field].findIndex((names) => names.includes(plain));

@@ -2,6 +2,7 @@ import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { SpecifiedUser } from '../seller/contract.ts';
 import { type RuleId, userFaults } from '../seller/rules/rules.ts';
 import { type FileUser, looksLikeId, type RowFault } from '../seller/user-list.ts';
+import { toHalfWidth } from '../text/half-width.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { fieldNames, type RawRow, userFields } from './rows.ts';
@@ -135,7 +136,7 @@ function corruptedValueFault(value: string, field: Localized): ValueFault | unde
       ),
     );
   }
-  const plain = value.normalize('NFKC');
+  const plain = toHalfWidth(value);
   if (/[\uff01-\uff5e\u3000]/.test(value)) {
     return error(
       'FULL_WIDTH',

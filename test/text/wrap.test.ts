@@ -42,3 +42,16 @@ test('keeps a word whole, however long it is, also beside Chinese', () => {
   const word = 'a'.repeat(100_000);
   expect(wrap(`中${word}`, 80)).toEqual(['中', word]);
 });
+
+// With an algorithm that takes the square of the length, or an argument for each word, none of these ends in time.
+test.each([
+  ['numbers', '1,'.repeat(200_000), 1],
+  ['words', 'a '.repeat(200_000), 1 + (200_000 - 1) / 40],
+  ['Chinese words', '中é'.repeat(100_000), 5_000],
+  ['marks', 'é\u0301'.repeat(100_000), 1],
+  ['quotes', '`'.repeat(200_001), 1],
+])('wraps many %s', (_, text, count) => {
+  const lines = wrap(text, 80);
+  expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+  expect(lines.length).toBeLessThanOrEqual(Math.ceil(count));
+});

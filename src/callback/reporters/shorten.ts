@@ -16,6 +16,9 @@ export interface Room {
 const maxBodyLines = 3;
 const maxUrlLines = 2;
 
+/** How many characters at either end of a text are laid out, where it is longer; a few lines show less. */
+const maxEnd = 4000;
+
 /** Longer values are signatures, nonces and encrypted texts. */
 const longValue = /(?<=["=])[\w%+/=-]{41,}/g;
 
@@ -76,10 +79,16 @@ function shorten(text: string, maxLines: number, { columns, about }: Room): Shor
     .replace(longValue, (value) =>
       about.includes(value) ? value : `${value.slice(0, 4)}…${value.slice(-4)}`,
     );
-  const lines = elided.split('\n').flatMap((line) => fill(piecesOf(line, columns), columns));
-  if (lines.length <= maxLines) return { lines, isWhole: elided === text };
+  const isLong = elided.length > 2 * maxEnd;
+  const lines = isLong ? [] : elided.split('\n').flatMap((line) => fill(piecesOf(line, columns), columns));
+  if (!isLong && lines.length <= maxLines) return { lines, isWhole: elided === text };
+  const ends = isLong ? `${elided.slice(0, maxEnd)}\n${elided.slice(-maxEnd)}` : elided;
+  const line = ends
+    .split('\n')
+    .flatMap((one) => one.trim() || [])
+    .join(' ');
   // A wide character can leave one column of each line empty.
-  const cut = elideMiddle(elided.replace(/\s*\n\s*/g, ' '), (columns - 1) * maxLines);
+  const cut = elideMiddle(line, (columns - 1) * maxLines);
   return { lines: fill(cut, columns), isWhole: cut === text };
 }
 

@@ -14,7 +14,16 @@ const baselineSchema = v.object({
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   checks: v.pipe(
     v.array(v.object({ id: text, status: v.picklist(['passed', 'failed', 'warned', 'skipped']) })),
-    v.checkItems(({ id }, index, items) => items.findIndex((item) => item.id === id) === index),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const { value: input } = dataset;
+      const seen = new Set<string>();
+      for (const [key, item] of input.entries()) {
+        const path = { type: 'array', origin: 'value', input, key, value: item } as const;
+        if (seen.has(item.id)) return addIssue({ message: 'repeated', path: [path] });
+        seen.add(item.id);
+      }
+    }),
   ),
 });
 
@@ -51,7 +60,7 @@ function faultOf(issue: v.InferIssue<typeof baselineSchema>): Localized {
   const { kind, type, input, expected } = issue;
   if (path === null) return both('not a JSON object');
   if (input === undefined) return both('{path} is missing', { path });
-  if (type === 'check_items') return both('{path} has the id of an earlier check', { path });
+  if (type === 'raw_check') return both('{path} has the id of an earlier check', { path });
   return kind === 'validation' || expected === null
     ? both('{path} is invalid', { path })
     : both('{path} must be {expected}', { path, expected });

@@ -26,7 +26,7 @@ export function pickFields(
   const plain = records.map((record) => JSON.parse(JSON.stringify(record ?? null)) as JsonValue);
   const missing = paths.find((path) => plain.every((record) => valueAt(record, path) === undefined));
   if (missing !== undefined && plain.length > 0 && !declared.includes(missing)) {
-    throw unknownField(missing, [...new Set([...declared, ...plain.flatMap(pathsOf)])]);
+    throw unknownField(missing, [...new Set([...declared, ...plain.flatMap((record) => pathsOf(record))])]);
   }
   return plain.map((record) =>
     Object.fromEntries(paths.map((path) => [path, valueAt(record, path) ?? null])),
@@ -53,14 +53,18 @@ function descend(value: JsonValue | undefined, rest: string): JsonValue | undefi
   return value === undefined || rest === '' ? value : valueAt(value, rest);
 }
 
-/** All paths in a record, the outer ones first. */
-function pathsOf(record: JsonValue): string[] {
+/** Number of levels whose names are listed. */
+const maxLevels = 10;
+
+/** The paths in a record, the outer ones first. */
+function pathsOf(record: JsonValue, levels: number = maxLevels): string[] {
+  if (levels === 0) return [];
   const members = Array.isArray(record) ? record.filter(isObject) : [record];
   return members.flatMap((member) =>
     isObject(member)
       ? Object.entries(member).flatMap(([name, value]) => [
           name,
-          ...pathsOf(value as JsonValue).map((path) => `${name}.${path}`),
+          ...pathsOf(value as JsonValue, levels - 1).map((path) => `${name}.${path}`),
         ])
       : [],
   );

@@ -115,13 +115,19 @@ function renderPlain(value: unknown): string | undefined {
     );
   }
   if (isObject(value)) {
-    const width = Math.max(0, ...Object.keys(value).map((name) => name.length));
+    const width = Object.keys(value).reduce(
+      (most, { length }) => Math.max(most, Math.min(length, maxAligned)),
+      0,
+    );
     return Object.entries(value)
       .map(([name, member]) => `${terminalSafe(name).padEnd(width)}  ${plainCell(member)}`)
       .join('\n');
   }
   return plainCell(value);
 }
+
+/** Longest name to which other names are aligned, in characters. */
+const maxAligned = 100;
 
 function plainCell(value: unknown): string {
   if (value === null || value === undefined) return '';

@@ -22,10 +22,8 @@ export function table(
   rows: readonly (readonly string[])[],
   maxWidth: number = terminalColumns(),
 ): string {
-  const cells = rows.map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
-  const wanted = header.map((title, column) =>
-    Math.max(width(title), ...cells.map((row) => width(row[column] ?? ''))),
-  );
+  const cells = rows.map((row) => header.map((_, column) => cellOf(row[column], maxWidth)));
+  const wanted = header.map((title, column) => widest(title, cells, column));
   const isEmpty = header.map((_, column) => cells.every((row) => row[column] === ''));
   if (rows.length > 0 && tableWidth(wanted) > maxWidth && isEmpty.includes(true)) {
     const filled = (row: readonly string[]) => row.filter((_, column) => !isEmpty[column]);
@@ -34,10 +32,11 @@ export function table(
   const isCode = header.map((_, column) => cells.some((row) => isId(row[column] ?? '')));
   const isProse = header.map((_, column) => cells.some((row) => hasWords(row[column] ?? '')));
   const widths = fitWidths(wanted, isProse, isCode, maxWidth);
+  const padded = paddedWidths(widths, rows.length);
   const line = (row: readonly string[]) =>
     joinCells(
       row.map((cell, column) => clip(cell, widths[column] ?? 0)),
-      widths,
+      padded,
     );
   return [paint('bold', line(header)), ...cells.map(line)].join('\n');
 }
@@ -54,10 +53,11 @@ export function wrappedTable(
   maxWidth: number = terminalColumns(),
 ): string {
   const last = header.length - 1;
-  const cells = rows.map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
-  const widths = header
-    .slice(0, last)
-    .map((title, column) => Math.max(width(title), ...cells.map((row) => width(row[column] ?? ''))));
+  const cells = rows.map((row) => header.map((_, column) => cellOf(row[column], Number.POSITIVE_INFINITY)));
+  const widths = paddedWidths(
+    header.slice(0, last).map((title, column) => widest(title, cells, column)),
+    rows.length,
+  );
   const start = widths.reduce((total, one) => total + one + gap.length, 0);
   const isBelow = maxWidth - start < minWrapWidth;
   const indent = isBelow ? gap : ' '.repeat(start);
@@ -90,10 +90,23 @@ export function tableOrBlocks(
   const whole = table(header, rows, Number.POSITIVE_INFINITY);
   const isNarrow = whole.split('\n').some((line) => width(stripVTControlCharacters(line)) > maxWidth);
   if (!isNarrow || rows.length === 0) return whole;
-  const longest = Math.max(...header.map(width));
+  const longest = header.reduce((most, title) => Math.max(most, width(title)), 0);
   const line = (title: string, cell = '') =>
     `${paint('bold', title + ' '.repeat(longest - width(title)))}${gap}${oneLine(cell)}`.trimEnd();
   return rows.map((row) => header.map((title, column) => line(title, row[column])).join('\n')).join('\n\n');
+}
+
+/** The width of a column. */
+function widest(title: string, cells: readonly (readonly string[])[], column: number): number {
+  return cells.reduce((most, row) => Math.max(most, width(row[column] ?? '')), width(title));
+}
+
+/** The most characters that are used to align a table. */
+const maxArea = 1 << 26;
+
+/** The widths to which cells are padded: none, if a long cell would be multiplied by the number of rows. */
+function paddedWidths(widths: readonly number[], rows: number): readonly number[] {
+  return tableWidth(widths) * rows > maxArea ? [] : widths;
 }
 
 /** Pads the cells of a row to their columns; a column without a width is not padded. */
@@ -124,14 +137,18 @@ function fitWidths(
 function shrink(wanted: readonly number[], canShrink: (column: number) => boolean, overflow: number) {
   const widths = [...wanted];
   let excess = overflow;
-  while (excess > 0) {
-    const open = widths.map((one, column) => (canShrink(column) && one > minWidth ? one : 0));
-    const widest = Math.max(...open);
-    if (widest === 0) break;
-    const next = Math.max(minWidth, ...open.filter((one) => one < widest));
-    const cut = Math.max(1, Math.min(excess, widest - next));
-    widths[open.indexOf(widest)] = widest - cut;
-    excess -= cut;
+  const open = [...widths.keys()].filter((column) => canShrink(column) && (widths[column] ?? 0) > minWidth);
+  const levels = [...new Set(open.map((column) => widths[column] ?? 0))].sort((a, b) => b - a);
+  for (const [index, level] of levels.entries()) {
+    const next = levels[index + 1] ?? minWidth;
+    for (const column of open) {
+      if (excess <= 0) return { widths, excess };
+      // All wider ones have been narrowed to this level.
+      if (widths[column] !== level) continue;
+      const cut = Math.min(excess, level - next);
+      widths[column] = level - cut;
+      excess -= cut;
+    }
   }
   return { widths, excess };
 }
@@ -149,6 +166,13 @@ function hasWords(cell: string): boolean {
 /** Whether a cell is the ID of a product, a specification or an account, which people copy. */
 function isId(cell: string): boolean {
   return /^(?=.*\d)[A-Za-z0-9_-]{16,}$/.test(cell);
+}
+
+/** Longest cell that is fitted to a terminal, in characters; the room of a column is much smaller. */
+const maxCell = 20_000;
+
+function cellOf(text: string | undefined, maxWidth: number): string {
+  return oneLine(maxWidth === Number.POSITIVE_INFINITY ? (text ?? '') : (text ?? '').slice(0, maxCell));
 }
 
 function oneLine(text: string): string {

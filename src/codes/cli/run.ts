@@ -41,12 +41,15 @@ export async function runCodes(
     : found;
 }
 
+/** Longest text that is looked at as an HTTP status with its name, in characters. */
+const maxStatusText = 200;
+
 /** Explains an HTTP status, if the whole input is one. */
 async function explainIfStatus(
   input: string,
   isSelected: (entry: CodeEntry) => boolean,
 ): Promise<CodesResult | undefined> {
-  if (!/(?<!\d)[45]\d\d(?!\d)/.test(input)) return undefined;
+  if (input.length > maxStatusText || !/(?<!\d)[45]\d\d(?!\d)/.test(input)) return undefined;
   const { explainStatus, findStatus } = await import('./status.ts');
   const status = findStatus(input);
   return status && explainStatus(status, allEntries().filter(isSelected));
@@ -83,11 +86,11 @@ async function explainCodes(
   const found = new Set<CodeEntry>();
   const elsewhere = new Set<CodeEntry>();
   const unknown: string[] = [];
-  for (const word of words) {
+  for (const word of new Set(words.map(normalizeCode))) {
     const all = findEntries(word);
     const selected = filterByStatus(all.filter(isSelected), filters.http);
     for (const entry of selected) found.add(entry);
-    if (all.length === 0) unknown.push(normalizeCode(word));
+    if (all.length === 0) unknown.push(word);
     if (selected.length === 0) for (const entry of all) elsewhere.add(entry);
   }
   const failures: KooError[] = [];

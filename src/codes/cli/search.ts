@@ -125,7 +125,8 @@ function tiedResult(entries: readonly CodeEntry[]): CodesResult {
 /** Numbers that are documented codes, whatever stands before them: a user who searches for one means the code. */
 function findBareCodes(text: string, entries: readonly CodeEntry[]): readonly string[] {
   const numbers = text.match(/(?<![\w.:-])(?:\d{6}|\d{8})(?!\w|[.:-]\d)/g) ?? [];
-  return [...new Set(numbers)].filter((number) => entries.some(({ code }) => code === number));
+  const known = new Set(entries.map(({ code }) => code));
+  return [...new Set(numbers)].filter((number) => known.has(number));
 }
 
 /** A result code whose leading zeros were lost because it was sent as a number. */
@@ -180,9 +181,15 @@ const callbackRule: Localized = both(
   'KooGallery treats every result code of a callback except 000000 as a failure.',
 );
 
+/** Number of undocumented codes that the message lists, and for which the nearest codes are searched. */
+const maxListed = 50;
+
 /** The error for undocumented codes, with the nearest documented ones. */
 export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]): KooError {
-  const unknown = codes.map((code) => ({ code, nearest: findNearestEntries(code, all) }));
+  const unknown = codes.map((code, index) => ({
+    code,
+    nearest: index < maxListed ? findNearestEntries(code, all) : [],
+  }));
   const nearest = [...new Set(unknown.flatMap((one) => one.nearest))];
   const status = codes.find((code) => /^[1-5]\d\d$/.test(code));
   const generalRule = codes.some((code) => /^\d{6}$/.test(code))
@@ -197,7 +204,7 @@ export function unknownCodes(codes: readonly string[], all: readonly CodeEntry[]
     code: 'UNKNOWN_CODE',
     message: both('{count, plural, one {{codes, and} is} other {{codes, and} are}} not documented', {
       count: codes.length,
-      codes,
+      codes: [...codes.slice(0, maxListed), ...(codes.length > maxListed ? ['…'] : [])],
     }),
     hint:
       nearest.length === 0

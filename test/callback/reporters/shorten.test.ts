@@ -125,3 +125,14 @@ test('never more than a few lines, and none wider than its room', () => {
     ),
   );
 });
+
+test.each([' ', '\t', '\n', '\u3000', 'é', '\u0301', '"', 'a&'])(
+  'a long text of %j is shortened, too',
+  (unit) => {
+    const text = unit.repeat(500_000);
+    const { lines, isWhole } = shortenResponse(`HTTP 200\nA: b\n\n${text}end`, room);
+    expect(isWhole).toBe(false);
+    expect(lines.length).toBeLessThanOrEqual(5);
+    expect(lines.at(-1)?.endsWith('end')).toBe(true);
+  },
+);

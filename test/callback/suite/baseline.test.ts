@@ -96,6 +96,16 @@ describe('parseBaseline', () => {
       { ...report, checks: [report.checks[0], { ...report.checks[1], status: 'ok' }] },
     ],
     ['checks.1 has the id of an earlier check', { ...report, checks: [report.checks[0], report.checks[0]] }],
+    [
+      'checks.50000 has the id of an earlier check',
+      {
+        ...report,
+        checks: Array.from({ length: 50_001 }, (_, index) => ({
+          id: `A-${index % 50_000}`,
+          status: 'passed',
+        })),
+      },
+    ],
   ])('refuses a document where %s', (reason, document) => {
     expect(refusal(() => parse(document))).toBe(
       `--baseline old.json is not a report of koo callback test: ${reason}`,

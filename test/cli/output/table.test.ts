@@ -163,3 +163,36 @@ test('renders a block for each row where the table does not fit', () => {
   );
   expect(tableOrBlocks(['N', 'STARTED'], [], 5)).toBe('N  STARTED');
 });
+
+describe('a table of hostile size', () => {
+  test('has any number of rows', () => {
+    const many = Array.from({ length: 130_000 }, () => ['a', 'b']);
+    for (const render of [table, wrappedTable])
+      expect(render(['A', 'B'], many).split('\n')).toHaveLength(130_001);
+  });
+
+  test('does not multiply a long cell by its rows', () => {
+    const long = 'x'.repeat(100_000);
+    const some = (count: number) => [[long, 'a'], ...Array.from({ length: count }, () => ['b', 'c'])];
+    for (const render of [table, wrappedTable]) {
+      expect(render(['A', 'B'], some(10)).split('\n')[2]).toBe(`b${' '.repeat(100_001)}c`);
+      const text = render(['A', 'B'], some(5000));
+      expect(text).toContain(`${long}  a\nb  c\n`);
+      expect(text.length).toBeLessThan(150_000);
+    }
+  });
+
+  test('fits thousands of columns of different widths', () => {
+    const header = Array.from({ length: 5000 }, (_, column) => `c${column}`);
+    const row = header.map((_, column) => 'x '.repeat(column % 100));
+    const [, line = ''] = table(header, [row], 60_000).split('\n');
+    expect(width(line)).toBeLessThanOrEqual(60_000);
+  });
+
+  test('cuts a long cell for a terminal only', () => {
+    const cell = 'a '.repeat(500_000);
+    expect(width(table(['A', 'B'], [[cell, 'b']], 80).split('\n')[1] ?? '')).toBeLessThanOrEqual(80);
+    expect(table(['A', 'B'], [[cell, 'b']])).toContain('a a  b');
+    expect(table(['A', 'B'], [[cell, 'b']]).length).toBeGreaterThan(1_000_000);
+  });
+});

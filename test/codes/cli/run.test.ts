@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { explainCode, explanationWidth } from '../../../src/codes/cli/explain.ts';
+import { runCodes } from '../../../src/codes/cli/run.ts';
 import type { CodeEntry } from '../../../src/codes/entry.ts';
 import { findEntries } from '../../../src/codes/lookup.ts';
 import CodesCommand from '../../../src/commands/codes.ts';
+import type { KooError } from '../../../src/errors/koo-error.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';
 import { runCommand } from '../../commands/run.ts';
@@ -154,5 +156,32 @@ describe('a search', () => {
 
   it('explains a match that is better than the others', async () => {
     expect((await run('sold out')).stdout).toMatch(/^000106 /);
+  });
+});
+
+describe('koo codes with a hostile text', () => {
+  const noFilters = { family: undefined, activity: undefined, http: undefined };
+  const unknownCodes = Array.from({ length: 20_000 }, (_, index) => `${96_000_000 + index}`);
+  const failure = async (text: string): Promise<KooError> =>
+    (await runCodes(text.split(' ').filter(Boolean), noFilters, () => undefined).catch(
+      (error) => error,
+    )) as KooError;
+
+  it.each([
+    ['punctuation', `x${')'.repeat(200_000)}y`, 'NOTHING_FOUND'],
+    ['combining marks', `x${'\u0301\u0316'.repeat(100_000)}`, 'NOTHING_FOUND'],
+    ['a status and words', `404 ${'a '.repeat(100_000)}!`, 'NOTHING_FOUND'],
+    ['one code', '000999 '.repeat(100_000), 'UNKNOWN_CODE'],
+    ['many codes', unknownCodes.join(' '), 'UNKNOWN_CODE'],
+  ])('reads %s', async (_, text, code) => {
+    const { facts } = await failure(text);
+    expect(facts).toMatchObject({ category: 'check', code });
+    expect(facts.message.en.length).toBeLessThan(2000);
+  });
+
+  it('names the first of many undocumented codes, each once', async () => {
+    const { facts } = await failure([...unknownCodes.slice(0, 51), '96000000'].join(' '));
+    expect(facts.message.en).toMatch(/^96000000, 96000001, .*, 96000049 and … are not documented$/);
+    expect(facts.details).toMatchObject({ unknown: { length: 51 } });
   });
 });
