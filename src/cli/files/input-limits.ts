@@ -13,7 +13,7 @@ export const inputLimits = {
   /** `koo.yaml`. */
   config: mebibyte,
   /** A captured request or response. */
-  capture: 32 * mebibyte,
+  capture: 16 * mebibyte,
   /** A text to sign. */
   text: 4 * mebibyte,
   /** The body of a request. */

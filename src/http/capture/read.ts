@@ -18,7 +18,7 @@ const mebibyte = 1024 * 1024;
 /** Longest curl command, in bytes. A shell accepts less. */
 const maxCommandBytes = 4 * mebibyte;
 /** Longest body of the captured message, in bytes. */
-const maxBodyBytes = 4 * mebibyte;
+const maxBodyBytes = 2 * mebibyte;
 /** Longest headers together, in characters. Servers accept 8 to 64 KB. */
 const maxHeaderLength = mebibyte;
 /** Longest URL, in characters. Servers accept 8 to 64 KB. */

@@ -93,7 +93,7 @@ export function describePair(first: Localized, second: Localized): Localized {
 /** Longest signed text, in characters, whose mistake is searched: hundreds of signatures. */
 export const maxSearched = 128 * 1024;
 /** Longest signed text, in characters, of which two mistakes at once are searched: thousands of signatures. */
-export const maxPaired = 8 * 1024;
+export const maxPaired = 6 * 1024;
 
 /** Longest signature that a mistake makes, in characters, with a margin. */
 const maxSignature = 1024;

@@ -74,14 +74,14 @@ const tooLarge = (message: string) =>
 describe('limits', () => {
   const mebibyte = 1024 * 1024;
 
-  test('a body has 4 MB at most', () => {
+  test('a body has 2 MB at most', () => {
     const fill = (size: number) => `POST / HTTP/1.1\n\n${'x'.repeat(size)}`;
-    expect(bodyOf(read(fill(4 * mebibyte)))).toHaveLength(4 * mebibyte);
-    expect(() => read(fill(4 * mebibyte + 1))).toThrow(tooLarge('The captured body is larger than 4 MB'));
+    expect(bodyOf(read(fill(2 * mebibyte)))).toHaveLength(2 * mebibyte);
+    expect(() => read(fill(2 * mebibyte + 1))).toThrow(tooLarge('The captured body is larger than 2 MB'));
     const chunks = (count: number) =>
       `HTTP/1.1 200\nTransfer-Encoding: chunked\n\n${'1\na\n'.repeat(count)}0\n\n`;
-    expect(bodyOf(read(chunks(mebibyte - 1)))).toBe('a'.repeat(mebibyte - 1));
-    expect(() => read(chunks(mebibyte))).toThrow(tooLarge('The captured body is larger than 4 MB'));
+    expect(bodyOf(read(chunks(mebibyte / 2 - 1)))).toBe('a'.repeat(mebibyte / 2 - 1));
+    expect(() => read(chunks(mebibyte / 2))).toThrow(tooLarge('The captured body is larger than 2 MB'));
   });
 
   test('a curl command has 4 MB at most', () => {
