@@ -118,31 +118,35 @@ let underWay = 0;
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer> | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
-    let chunks: Buffer[] = [];
+    let kept = Buffer.alloc(0);
     let size = 0;
-    let kept = 0;
+    const keep = (length: number) => {
+      underWay += length - kept.length;
+      const larger = Buffer.allocUnsafe(length);
+      kept.copy(larger, 0, 0, size);
+      kept = larger;
+    };
     const release = () => {
-      underWay -= kept;
-      kept = 0;
-      chunks = [];
+      underWay -= kept.length;
+      kept = Buffer.alloc(0);
     };
     const onData = (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
+      const end = size + chunk.length;
+      if (end > limit) {
         request.off('data', onData);
         request.pause();
         release();
         resolve(undefined);
         return;
       }
-      chunks.push(chunk);
-      kept += chunk.length;
-      underWay += chunk.length;
+      // Chunks may be of one byte each, which take a hundred of memory.
+      if (end > kept.length) keep(Math.min(limit, Math.max(end, 2 * kept.length)));
+      size += chunk.copy(kept, size);
       if (underWay > maxUnderWay) request.destroy();
     };
     request.on('data', onData);
     request.once('end', () => {
-      resolve(Buffer.concat(chunks));
+      resolve(kept.subarray(0, size));
       release();
     });
     request.once('error', reject);

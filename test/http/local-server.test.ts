@@ -1,5 +1,5 @@
-import type { RequestListener } from 'node:http';
-import { connect } from 'node:net';
+import { IncomingMessage, type RequestListener } from 'node:http';
+import { connect, Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Refusal } from '../../src/http/expected-request.ts';
 import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../src/http/local-server.ts';
@@ -89,6 +89,18 @@ test('reads a body up to the limit, with and without its length', async () => {
   expect(await post(streamed(limit))).toBe(String(limit));
   expect(await post('x'.repeat(limit + 1))).toBe('too long');
   expect(await post(streamed(limit + 1))).toBe('too long');
+});
+
+test('keeps the bytes of a body, not its chunks: a chunk of one byte takes a hundred of memory', async () => {
+  const request = new IncomingMessage(new Socket());
+  const body = readBody(request, limit);
+  const chunk = Buffer.alloc(1);
+  for (let index = 0; index < limit; index += 1) {
+    chunk[0] = index % 251;
+    request.emit('data', chunk);
+  }
+  request.emit('end');
+  expect(await body).toEqual(Buffer.from(Array.from({ length: limit }, (_, index) => index % 251)));
 });
 
 test('answers at the limit, before the sender has ended', async () => {
