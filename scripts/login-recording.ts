@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/accounts.ts';
 import { startSandbox } from '../src/sandbox/server.ts';
 import type { Language } from '../src/text/localized.ts';
-import { playHuawei } from '../test/support/huawei.ts';
+import { huaweiHosts, playHuawei } from '../test/support/huawei.ts';
 import { keys, openTerminal } from '../test/support/terminal.ts';
 import { columns, type Frame, recordingSvg } from './recording/svg.ts';
 
@@ -22,7 +22,7 @@ const questions = {
 const answers = ['', sandboxCredential.ak, sandboxCredential.sk, keys.space, sandboxAccessKey];
 
 const home = mkdtempSync(join(tmpdir(), 'koo-login-'));
-const sandbox = await startSandbox({ stateFolder: join(home, 'sandbox') });
+const sandbox = await startSandbox({ stateFolder: join(home, 'sandbox'), names: huaweiHosts });
 const huawei = await playHuawei(sandbox.url, home);
 try {
   for (const language of ['en', 'zh'] as const) {

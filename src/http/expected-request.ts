@@ -6,7 +6,6 @@ import { isLoopback } from './loopback.ts';
 
 /** Where a server of koo listens, and under which further names it is known. */
 export interface Place {
-  readonly port: number;
   /** Whether only this machine can reach it. */
   readonly loopback: boolean;
   /** Names besides those of this machine, each with or without a port. */
@@ -63,14 +62,14 @@ function targetHost(url: string): string[] {
   return url.startsWith('/') || url === '*' ? [] : [URL.parse(url)?.host ?? url];
 }
 
-function isExpectedHost(text: string, { port, loopback, names }: Place): boolean {
+/** Any port is accepted: a proxy on this machine has a port of its own, and only a name can be made to point here. */
+function isExpectedHost(text: string, { loopback, names }: Place): boolean {
   const host = text.toLowerCase();
-  const [, name = '', given = '80'] = /^(\[[\da-f:.]+\]|[^:[\]@/\\?#\s]+)(?::(\d{1,5}))?$/.exec(host) ?? [];
+  const [, name = ''] = /^(\[[\da-f:.]+\]|[^:[\]@/\\?#\s]+)(?::\d{1,5})?$/.exec(host) ?? [];
   if (name === '') return false;
   if (names.some((one) => one.toLowerCase() === host || one.toLowerCase() === name)) return true;
   // An address is no name that could point somewhere else; a server for other machines may have several.
-  if (!loopback && (isLoopback(name) || isIP(name.replace(/^\[|\]$/g, '')) > 0)) return true;
-  return isLoopback(name) && Number(given) === port;
+  return isLoopback(name) || (!loopback && isIP(name.replace(/^\[|\]$/g, '')) > 0);
 }
 
 /** A page of another origin. Apps and extensions have schemes of their own. */

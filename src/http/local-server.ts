@@ -50,7 +50,7 @@ const refusedLogMs = 1_000;
  */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
   const { listener, host = '127.0.0.1', port, names = [], maxHeaderSize, keepAliveTimeout } = options;
-  let place: Place = { port, loopback: true, names: isLoopback(host) ? names : [host, ...names] };
+  let place: Place = { loopback: true, names: isLoopback(host) ? names : [host, ...names] };
   let lastRefused = Number.NEGATIVE_INFINITY;
   const answer: RequestListener = (request, response) => {
     const refusal = refusalOf(request, place);
@@ -91,7 +91,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const loopback = /^(127\.|::1$|::ffff:127\.)/.test(address.address);
-  place = { ...place, port: address.port, loopback };
+  place = { ...place, loopback };
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,

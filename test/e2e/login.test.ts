@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { otherSeller, sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
-import { type PlayedHuawei, playHuawei } from '../support/huawei.ts';
+import { huaweiHosts, type PlayedHuawei, playHuawei } from '../support/huawei.ts';
 import { freePort } from '../support/port.ts';
 import { hasTerminal, type KooTerminal, keys, openTerminal } from '../support/terminal.ts';
 
@@ -17,7 +17,7 @@ let huawei: PlayedHuawei;
 
 beforeAll(async () => {
   if (!hasTerminal) return;
-  sandbox = await startSandbox({ stateFolder: join(root, 'server') });
+  sandbox = await startSandbox({ stateFolder: join(root, 'server'), names: huaweiHosts });
   huawei = await playHuawei(sandbox.url, root);
 });
 afterAll(async () => {
@@ -263,7 +263,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, sk + enter);
       await terminal.sees(say.unverified);
-      late = await startSandbox({ port, stateFolder: mkdtempSync(join(root, 'late-')) });
+      late = await startSandbox({ port, stateFolder: mkdtempSync(join(root, 'late-')), names: huaweiHosts });
       await terminal.type(say.unverified, enter);
       await skipKeys(terminal);
     });

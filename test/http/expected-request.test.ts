@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type Place, refusalOf } from '../../src/http/expected-request.ts';
 
-const local: Place = { port: 8788, loopback: true, names: [] };
-const open: Place = { port: 8788, loopback: false, names: [] };
+const local: Place = { loopback: true, names: [] };
+const open: Place = { loopback: false, names: [] };
 
 function codeOf(place: Place, headers: readonly (readonly [string, string])[], url = '/', version = '1.1') {
   return refusalOf({ url, rawHeaders: headers.flat(), httpVersion: version }, place)?.code;
@@ -13,19 +13,21 @@ function codeOfHost(place: Place, host: string) {
 }
 
 describe('the host', () => {
-  test.each(['localhost:8788', 'LocalHost:8788', '127.0.0.1:8788', '127.8.9.1:8788', '[::1]:8788'])(
-    'may be %s',
-    (host) => {
-      expect(codeOfHost(local, host)).toBeUndefined();
-    },
-  );
+  test.each([
+    'localhost:8788',
+    'LocalHost:8788',
+    '127.0.0.1:9000',
+    '127.8.9.1:8788',
+    '[::1]:8788',
+    'localhost',
+  ])('may be %s, with any port', (host) => {
+    expect(codeOfHost(local, host)).toBeUndefined();
+  });
 
   test.each([
     'attacker.example:8788',
     'attacker.example',
-    'localhost',
-    'localhost:80',
-    'localhost:8787',
+    'localhost:99999999',
     'localhost.attacker.example:8788',
     '127.0.0.1.attacker.example:8788',
     'localhost@attacker.example:8788',
@@ -42,10 +44,6 @@ describe('the host', () => {
     'constructor',
   ])('must not be %.60s', (host) => {
     expect(codeOfHost(local, host)).toBe('HOST_NOT_ALLOWED');
-  });
-
-  test('may leave out port 80', () => {
-    expect(codeOfHost({ ...local, port: 80 }, 'localhost')).toBeUndefined();
   });
 
   test('may be an address of a server for other machines, with any port, but no other name', () => {

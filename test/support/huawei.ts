@@ -5,7 +5,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 
-const hosts = [
+/** Huawei's hosts, names that the sandbox must allow. */
+export const huaweiHosts: readonly string[] = [
   'mkt.myhuaweicloud.com',
   'mkt-intl.myhuaweicloud.com',
   'mkt.myhuaweicloud.eu',
@@ -28,7 +29,7 @@ export interface PlayedHuawei {
  */
 export async function playHuawei(sandbox: string, folder: string): Promise<PlayedHuawei> {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const names = hosts.map((host) => `DNS:${host}`).join(',');
+  const names = huaweiHosts.map((host) => `DNS:${host}`).join(',');
   const subject = ['-subj', '/CN=koo test', '-addext', `subjectAltName=${names}`];
   execFileSync(
     'openssl',

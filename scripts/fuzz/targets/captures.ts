@@ -118,7 +118,7 @@ export const shell: Target = {
   tokens,
   run(input) {
     // A line end of Windows is one of a shell, also within quotes.
-    const words = splitShell(textOf(input)).map((word) => word.replace(/\r+\n/g, '\n'));
+    const words = splitShell(textOf(input)).map((word) => word.replace(/(?<!\r)\r+\n/g, '\n'));
     const again = splitShell(words.map(shellQuote).join(' '));
     assertThat(JSON.stringify(again) === JSON.stringify(words), 'quoted words are read as they are');
   },

@@ -37,7 +37,7 @@ export async function writeOutputFile(path: string, text: string, flag: string):
   await file.finish();
 }
 
-/** A file that is written in chunks. Every method throws KooError (usage) `UNWRITABLE_FILE`, `PIPE_WITHOUT_READER`. */
+/** A file that is written in chunks. Every method throws KooError (usage, `UNWRITABLE_FILE`). */
 export interface OutputFile {
   write(text: string): void;
   /**
@@ -67,7 +67,7 @@ const retryMs = 10;
  *
  * @param mode of a new file
  * @param flag that named the file, for the message
- * @throws KooError (usage) `UNWRITABLE_FILE`, `PIPE_WITHOUT_READER`
+ * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export async function openOutputFile(path: string, mode: number, flag?: string): Promise<OutputFile> {
   const standard = standardStream(path);
@@ -140,7 +140,7 @@ interface OutputLog {
  * Opens a log, and empties it. Errors while it is written are ignored: nothing depends on a log.
  *
  * @param flag that named the file, for the message
- * @throws KooError (usage) `UNWRITABLE_FILE`, `PIPE_WITHOUT_READER`
+ * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
 export function openOutputLog(path: string, flag: string): OutputLog {
   const standard = standardStream(path);
@@ -257,7 +257,7 @@ export function unwritableFileError(error: unknown, path: string, flag: string |
 
 function withoutReader(path: string, flag: string | undefined): KooError {
   return usageError(
-    'PIPE_WITHOUT_READER',
+    'UNWRITABLE_FILE',
     flag
       ? both('--{flag}: no process reads the pipe {path}', { flag, path })
       : both('No process reads the pipe {path}', { path }),

@@ -150,7 +150,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     const unread = {
       exitCode: 2,
       facts: {
-        code: 'PIPE_WITHOUT_READER',
+        code: 'UNWRITABLE_FILE',
         message: { en: `--reporter: no process reads the pipe ${pipe}` },
         hint: { en: `Start its reader first, such as \`cat ${pipe} &\`.` },
       },

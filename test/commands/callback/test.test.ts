@@ -4,11 +4,13 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Server as RawServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../../src/callback/reporters/index.ts';
 import { koo } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
 
+const picture = fileURLToPath(new URL('../../media/front.png', import.meta.url));
 const key = '00000000-1111-2222-3333-444444444444';
 const env = { KOO_ACCESS_KEY: key };
 const folder = mkdtempSync(join(tmpdir(), 'koo-test-'));
@@ -397,7 +399,8 @@ describe('what is asked for', () => {
       2,
       'UNREADABLE_FILE',
     ],
-    [['callback', 'test', '--demo', '--explore', '0', '--baseline', process.execPath], 2, 'INVALID_BASELINE'],
+    [['callback', 'test', '--demo', '--explore', '0', '--baseline', picture], 2, 'INVALID_BASELINE'],
+    [['callback', 'test', '--demo', '--explore', '0', '--baseline', process.execPath], 2, 'TOO_LARGE'],
     [
       ['callback', 'test', '--demo', '--explore', '0', '--reporter', 'tap', '--reporter', 'spec'],
       2,

@@ -66,7 +66,7 @@ describe('--rejects', () => {
     const path = file('r.ndjson', manyRecords(3));
     const pipe = join(at.folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    expect(await push(path, '--rejects', pipe)).toMatchObject({ exitCode: 2, code: 'PIPE_WITHOUT_READER' });
+    expect(await push(path, '--rejects', pipe)).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
     expect(at.receiver.state.requests).toBe(0);
     const reader = ended(spawn('cat', [pipe]));
     await expect.poll(async () => (await push(path, '--rejects', pipe)).exitCode, { timeout: 5000 }).toBe(8);
