@@ -47,7 +47,7 @@ export async function runVerify(
       signedText === undefined
         ? undefined
         : Buffer.from(
-            await readInputFile(signedText, { limit: inputLimits.body, flag: 'signed-text' }),
+            await readInputFile(signedText, { limit: inputLimits.signed, flag: 'signed-text' }),
           ).toString('utf8'),
   });
 }

@@ -15,7 +15,9 @@ export const inputLimits = {
   /** A captured request or response. */
   capture: 16 * mebibyte,
   /** A text to sign. */
-  text: 4 * mebibyte,
+  text: 2 * mebibyte,
+  /** A text that another program signed, or a response with it. */
+  signed: 4 * mebibyte,
   /** The body of a request. */
   body: 32 * mebibyte,
   /** A value to encrypt or decrypt. */

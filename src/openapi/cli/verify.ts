@@ -45,7 +45,7 @@ export async function runApiVerify(
     const file = options[flag];
     return file === undefined
       ? undefined
-      : Buffer.from(await readInputFile(file, { limit: inputLimits.body, flag })).toString('utf8');
+      : Buffer.from(await readInputFile(file, { limit: inputLimits.signed, flag })).toString('utf8');
   };
   return verifyCall(captured, {
     credentials: await credentialsFor(captured, options, publicCredentials, host),

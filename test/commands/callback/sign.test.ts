@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { inputLimits } from '../../../src/cli/files/input-limits.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import CallbackVerify from '../../../src/commands/callback/verify.ts';
 import { runCommand } from '../run.ts';
@@ -122,6 +123,14 @@ describe('verify', () => {
     expect(ran.stdout).toMatch(
       /First difference: at index 31, in orderId\n {2}Expected: .*orderId=CS3.*\n {2}Actual: .*orderId=CS2/,
     );
+  });
+
+  test('--signed-text is limited', async () => {
+    const path = join(folder, 'request');
+    writeFileSync(path, (await right()).stdout);
+    const ran = (length: number) => verify(path, '--signed-text', file('x'.repeat(length)), '--json');
+    expect(JSON.parse((await ran(inputLimits.signed)).stdout)).toMatchObject({ difference: { index: 0 } });
+    expect(await ran(inputLimits.signed + 1)).toMatchObject({ code: 'TOO_LARGE', exitCode: 2 });
   });
 
   test('--reply and --entry select from a HAR log', async () => {
