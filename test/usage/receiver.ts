@@ -16,6 +16,8 @@ export interface ReceiverOptions {
   behave?(request: number): Behaviour;
   /** Code for a record that is new. */
   judge?(record: Sent): string | undefined;
+  /** Message of a code. */
+  explain?(code: string): string;
   /** Id of the account of an AK; a status instead when IAM does not tell. */
   accountOf?(ak: string): string | number;
   /** Body of a response with HTTP 200, instead of what is to be said; the request is not carried out. */
@@ -31,6 +33,7 @@ export const accessKey = 'receiver-access-key';
  * signature that is wrong.
  */
 export async function startReceiver(options: ReceiverOptions = {}) {
+  const { explain = (code) => `said ${code}` } = options;
   const accepted = new Map<string, Sent>();
   const nonces = new Set<string>();
   const state = {
@@ -61,7 +64,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
       if (code === undefined) accepted.set(record.metering_sn, record);
       return code === undefined
         ? []
-        : [{ metering_sn: record.metering_sn, error_code: code, error_msg: `said ${code}` }];
+        : [{ metering_sn: record.metering_sn, error_code: code, error_msg: explain(code) }];
     });
     state.acceptedBatches += 1;
     const list = rejected.length > 0 && { data: { abnormal_usage_datas: rejected } };

@@ -5,6 +5,7 @@ import { withApi } from '../../account/cli/api-run.ts';
 import { inputKeySources, requireKey, resolveKeys } from '../../account/cli/keys.ts';
 import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interrupt, interruption } from '../../cli/interrupt.ts';
+import { concealed } from '../../cli/output/edge.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isCallError, unreadableCode } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
@@ -254,8 +255,8 @@ function matchRejections(batch: Batch, rejections: readonly UsageRejection[]): r
   for (const { meteringSn, code, message } of rejections) {
     const index = indexOfSn.get(meteringSn);
     if (index === undefined) throw unreadableResponseError(meteringSn);
-    // Only the first of several reasons counts.
-    if (!rejected.has(index)) rejected.set(index, { index, code, message });
+    // Only the first of several reasons counts. It goes into the journal and the file of rejects, which have no secrets.
+    if (!rejected.has(index)) rejected.set(index, { index, ...concealed({ code, message }) });
   }
   return [...rejected.values()];
 }

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import UsageHistory from '../../../src/commands/usage/history.ts';
 import UsagePush from '../../../src/commands/usage/push.ts';
 import { openSqlite } from '../../../src/sqlite/database.ts';
 import { manyRecords } from '../../usage/support.ts';
@@ -40,6 +41,19 @@ describe('--rejects', () => {
       });
     }
     expect(at.receiver.state.requests).toBe(0);
+  });
+
+  test('have no secrets that the server repeats, and neither has the journal', async () => {
+    const { KOO_SK, KOO_ACCESS_KEY } = env();
+    await receive({
+      judge: ({ usage_value }) => (usage_value === '2' ? KOO_SK : undefined),
+      explain: (code) => `${code} and ${KOO_ACCESS_KEY}`,
+    });
+    const rejects = join(at.folder, 'rejects');
+    await push(file('r.ndjson', manyRecords(3)), '--rejects', rejects);
+    expect(JSON.parse(readFileSync(rejects, 'utf8'))).toMatchObject({ code: '***', message: '*** and ***' });
+    const later = await runCommand(UsageHistory, ['--records', '--json'], { KOO_STATE_DIR: at.folder });
+    expect(JSON.parse(later.stdout)).toContainEqual(expect.objectContaining({ code: '***' }));
   });
 
   unix('does not follow a link placed beside it', async () => {
