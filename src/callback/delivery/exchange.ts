@@ -83,13 +83,19 @@ export interface Reply {
 
 const decoder = new TextDecoder('utf-8');
 
+/** KooGallery's keys are longer. A shorter one may occur by chance, as `000000` does, and is masked where it is printed. */
+const minKeyLength = 8;
+
 /**
  * Parses a response; never throws. Redacts access keys that the server echoes, before the text is truncated or
  * printed.
  */
 export function readReply(response: HttpResponse, keys: readonly string[]): Reply {
   // TextDecoder drops a leading BOM; the BOM check reads the bytes.
-  const text = redact(decoder.decode(response.body), keys);
+  const text = redact(
+    decoder.decode(response.body),
+    keys.filter((key) => key.length >= minKeyLength),
+  );
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');
   if (!json) return { text };
   const code = json.resultCode;
