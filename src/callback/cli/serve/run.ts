@@ -5,6 +5,7 @@ import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
+import { concealed } from '../../../cli/output/edge.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -180,7 +181,7 @@ export function logRecord({
 }
 
 function sanitise(text: string): string {
-  // Cut first: anyone who reaches the server chooses the length.
-  const start = text.slice(0, 4 * maxTextLength);
+  // Cut first: anyone who reaches the server chooses the length. Redacted before the part that is shown is cut.
+  const start = concealed(text.slice(0, 4 * maxTextLength));
   return terminalSafe(start).replace(/\s/g, ' ').slice(0, maxTextLength);
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logLine, logRecord, rsaKeyPair } from '../../../../src/callback/cli/serve/run.ts';
+import { concealSecrets, forgetSecrets } from '../../../../src/cli/output/edge.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../../../src/signing/client-secret.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
 
@@ -36,6 +37,15 @@ test('sanitises and truncates unauthenticated text', () => {
   expect(line).not.toMatch(/[\u001b\n\u202e]/);
   expect(line.length).toBeLessThan(120);
   expect(logRecord(hostile).activity).toMatch(/^red new linex{28}$/);
+});
+
+test('shows no part of a secret that it truncates', () => {
+  forgetSecrets();
+  concealSecrets(['0123456789-the-access-key']);
+  const hostile = { ...entry, activity: `${'x'.repeat(30)} 0123456789-the-access-key` };
+  expect(logRecord(hostile).activity).toBe(`${'x'.repeat(30)} ***`);
+  expect(logLine(hostile)).not.toContain('0123456789');
+  forgetSecrets();
 });
 
 test('the JSON object of a request', () => {
