@@ -92,9 +92,43 @@ export async function assertCommandAllowed(
   if (file === undefined || !canPrompt({ noInput })) return;
   const place = pathToFileURL(file).href;
   if (await areKnown(env, place, [command])) return;
-  const question = both('{file} starts this command: {command}. Run it?', { file, command });
+  const question = both('{file} starts this command: {command}. Run it?', {
+    file,
+    command: onOneLine(command, maxCommand),
+  });
   if (!(await confirm(question, '--start', { noInput }))) throw notRun;
   await rememberOrigin(env, place, [command]);
+}
+
+/**
+ * Asserts that a command which has come into koo.yaml while koo watches may run: koo cannot ask, because the keys of the
+ * terminal have another meaning.
+ *
+ * @throws KooError (configuration, `COMMAND_CHANGED`)
+ */
+export async function assertCommandKnown(
+  { command, file }: { readonly command: string; readonly file?: string },
+  { env, noInput }: Pick<DestinationOptions, 'env' | 'noInput'>,
+): Promise<void> {
+  if (file === undefined || !canPrompt({ noInput })) return;
+  if (await areKnown(env, pathToFileURL(file).href, [command])) return;
+  throw new KooError({
+    category: 'configuration',
+    code: 'COMMAND_CHANGED',
+    message: both('{file} starts another command now: {command}', {
+      file,
+      command: onOneLine(command, maxCommand),
+    }),
+    hint: both('Quit and run the same command again: koo then asks whether to run it.'),
+  });
+}
+
+/** Columns of a command that is shown: no more than a screen, so that its beginning does not scroll away. */
+const maxCommand = 800;
+
+/** A text of someone else, which must not look like lines of koo, nor move lines of koo out of sight. */
+function onOneLine(text: string, columns: number): string {
+  return clip(text.replace(/\s+/g, ' '), columns);
 }
 
 const notRun = cancelledError().with({ hint: both('Nothing was started.') });
@@ -118,8 +152,7 @@ export function destinationNotices(
 ): readonly Localized[] {
   const { origin, pathname } = new URL(url);
   const facts = { address: `${origin}${pathname}`, keys: describeKeys(keys), file: file ?? '' };
-  // A value in the file of someone else must not look like a line of koo.
-  const shown = values.map((value) => clip(value.replace(/\s+/g, ' '), maxColumns));
+  const shown = values.map((value) => onOneLine(value, maxColumns));
   return [
     file === undefined
       ? both('Sending to {address}. Access keys: {keys}', facts)

@@ -303,4 +303,26 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     expect(sent.filter((line) => line.includes('other'))).toEqual([]);
     expect(terminal.screen().split('Is it your server?')).toHaveLength(2);
   });
+
+  test('--watch runs no other command that koo.yaml names meanwhile', async () => {
+    const config = (start: string) =>
+      writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: ${start}\n`);
+    const started = join(root, 'started-while-watching');
+    config(`echo first >> ${started}; exit 1`);
+    const args = ['callback', ...suite, '--watch'];
+    const terminal = openTerminal(args, { env, cwd: folder, columns: 200 });
+    await terminal.type('Run it? [y/N]', `y${pressed.enter}`);
+    await terminal.sees('Waiting for changes');
+    config(`echo other >> ${started}; exit 1`);
+    await terminal.sees(`starts another command now: echo other >> ${started}; exit 1`);
+    expect(readFileSync(started, 'utf8')).toBe('first\n');
+  });
+
+  test('shows all of a command of many lines on one', async () => {
+    const start = JSON.stringify(`touch evil${'\n'.repeat(100)}npm start`);
+    writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: ${start}\n`);
+    const terminal = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 200 });
+    await terminal.type('koo.yaml starts this command: touch evil npm start. Run it? [y/N]', pressed.enter);
+    expect(await terminal.ended).toBe(130);
+  });
 });

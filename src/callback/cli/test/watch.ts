@@ -8,7 +8,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
 import { parseReporterFlag } from '../../reporters/flag.ts';
 import type { CheckResult } from '../../suite/report.ts';
-import { assertAllowed, assertCommandAllowed } from '../destination.ts';
+import { assertAllowed, assertCommandAllowed, assertCommandKnown } from '../destination.ts';
 import type { TestFlags } from './flags.ts';
 import type { TestOptions } from './options.ts';
 import { destinationOf, type ReportOptions, runAndReport } from './run.ts';
@@ -76,6 +76,8 @@ export async function runWatch(
     configFile,
     run: async (only) => {
       const { selection, ...options } = await read();
+      if (options.start && options.start.command !== first.start?.command)
+        await assertCommandKnown(options.start, { ...reporting, env: process.env });
       const chosen = only.length > 0 ? { ...selection, only } : selection;
       // The same lives as before: what failed is to fail again, unless it is fixed.
       const test = { ...options, ...(explore && { explore }), selection: chosen };
