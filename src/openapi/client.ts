@@ -30,6 +30,8 @@ export interface OpenApiOptions {
   readonly signal?: AbortSignal;
   /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Masks what a server may repeat besides the keys of the credential, before a message is cut. */
+  hide?(text: string): string;
   /** Receives a line for each request and response; never a secret. */
   debug?(line: string): void;
 }
@@ -45,6 +47,10 @@ export function createOpenApi(options: OpenApiOptions): OpenApi {
     dispatchers: createDispatchers(options.env, { timeoutMs: Math.min(10_000, Math.ceil(timeoutMs / 3)) }),
     usesFallback: false,
     billingCalls: new Map(),
+    mask: (text) => {
+      const masked = redact(text, secretsOf(options.credential));
+      return options.hide?.(masked) ?? masked;
+    },
     debug: (line) => options.debug?.(redact(line, secretsOf(options.credential))),
   };
   return {
@@ -60,6 +66,7 @@ interface Client {
   usesFallback: boolean;
   /** When the last calls of each interface of the billing service ended, in ms. */
   readonly billingCalls: Map<string, readonly number[]>;
+  mask(text: string): string;
   debug(line: string): void;
 }
 
@@ -161,9 +168,7 @@ async function sendAttempt(
   const started = performance.now();
   const log = (what: string) =>
     client.debug(`${call.method} ${request.url} -> ${what} (${Math.round(performance.now() - started)} ms)`);
-  const sent = await sendRequest(client.dispatchers, call, request, signal, attempts, (text) =>
-    redact(text, secretsOf(client.options.credential)),
-  );
+  const sent = await sendRequest(client.dispatchers, call, request, signal, attempts, client.mask);
   if (call.host === 'bss') {
     const ends = client.billingCalls.get(call.path) ?? [];
     client.billingCalls.set(call.path, [...ends.slice(1 - billingCallsPerSecond), now().getTime()]);

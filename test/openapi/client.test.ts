@@ -3,7 +3,7 @@ import { apiCode } from '../../src/codes/openapi.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { networkFailure } from '../../src/http/network-error.ts';
 import { type ApiCall, maxBytes, type OpenApiOptions } from '../../src/openapi/client.ts';
-import { responseOf } from '../../src/openapi/errors.ts';
+import { maxSaid, responseOf } from '../../src/openapi/errors.ts';
 import { isRetryableFailure, maxAttempts } from '../../src/openapi/retry.ts';
 import { client, credential, type Reply, serve, success, type TestServer } from './server.ts';
 
@@ -123,6 +123,15 @@ describe('a call', () => {
     const { facts } = await failing(api.call(get));
     expect(facts).toMatchObject({ category: 'business', resultCode: '94060001' });
     expect(facts.message.en).toContain('later');
+  });
+
+  test('masks secrets of others before a message is cut', async () => {
+    const hide = (text: string) => text.replaceAll('the-access-key', '***');
+    const said = 'x'.repeat(maxSaid - 5);
+    const { api } = await against([error(400, 'MKT.0101', `${said} the-access-key`)], { hide });
+    const { facts } = await failing(api.call(get));
+    expect(facts.message.en).toContain(`${said} ***`);
+    expect(facts.message.en).not.toContain('the-a');
   });
 
   test('reads the body as it is, and masks what is shown', async () => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describeResult, isAccepted, isRejected, judgeSuccess } from '../../../src/callback/checks/judge.ts';
 import { jsonFault } from '../../../src/callback/checks/reply-check.ts';
-import { type Exchange, type HttpResponse, readReply } from '../../../src/callback/delivery/exchange.ts';
+import { type Exchange, type HttpResponse, readOutcome } from '../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { demoLicenseCode, type Merchant } from '../../../src/callback/merchant/model.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
@@ -124,16 +124,10 @@ export const reply: Target = {
       truncated: false,
       durationMs: 1,
     };
-    const read = readReply(response, [key]);
-    assertThat(!JSON.stringify(read).includes(key), 'a key that the server echoes is not printed');
-    jsonFault(read.text, false);
-    const exchange: Exchange = {
-      ...sample,
-      values: {},
-      request: toHttp(sample.sealed),
-      outcome: { answered: true, response },
-      reply: read,
-    };
+    const read = readOutcome({ answered: true, response }, [key]);
+    assertThat(!JSON.stringify(read.reply).includes(key), 'a key that the server echoes is not printed');
+    jsonFault(read.reply?.text ?? '', false);
+    const exchange: Exchange = { ...sample, values: {}, request: toHttp(sample.sealed), ...read };
     isAccepted(exchange);
     isRejected(exchange);
     describeResult(exchange);

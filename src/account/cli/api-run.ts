@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
-import { printText } from '../../cli/output/edge.ts';
+import { concealed, printText } from '../../cli/output/edge.ts';
 import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
 import { type Account, fetchAccount, isSeller } from '../../openapi/identity.ts';
 import { type Operation, requireOperation, type Site } from '../../openapi/sites.ts';
@@ -70,6 +70,7 @@ async function withClient<T>(
     sleep: (ms, signal) => sleep(ms, undefined, { ...(signal && { signal }) }),
     random: Math.random,
     timeoutMs: timeout * 1000,
+    hide: concealed,
     ...(!endCalls && { signal: interruption() }),
     ...(debug && { debug: (line: string) => printText(`${line}\n`, process.stderr) }),
   });

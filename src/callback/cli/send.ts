@@ -3,6 +3,7 @@ import { type LoadedConfig, loadConfig } from '../../account/cli/koo-yaml/file.t
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { knownSecrets } from '../../cli/output/edge.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { callbackMeaning, success } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
@@ -66,7 +67,7 @@ export async function runSend(
   const timeoutMs = options.timeout * 1000;
   const deliverer = createDeliverer({ timeoutMs, env: process.env });
   try {
-    const exchange = await send(prepared, key, deliverer.deliver);
+    const exchange = await send(prepared, knownSecrets(), deliverer.deliver);
     const report = await reportOf(exchange, { key, tampering: options.tamper, timeoutMs, isInvented });
     const instanceId = instanceIdIn(exchange);
     if (report.ok && report.activity === 'newInstance' && !report.tampered && instanceId !== undefined) {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../text/json.ts';
-import { redact } from '../../text/redact.ts';
+import { createRedactor } from '../../text/redact.ts';
 import type { Activity, Parameter, Protocol, Sealed, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
 
@@ -87,15 +87,26 @@ const decoder = new TextDecoder('utf-8');
 const minKeyLength = 8;
 
 /**
- * Parses a response; never throws. Redacts access keys that the server echoes, before the text is truncated or
- * printed.
+ * What a request has led to, with the response parsed; never throws. Secrets that the server echoes are redacted here,
+ * before checks cut what they quote.
  */
-export function readReply(response: HttpResponse, keys: readonly string[]): Reply {
-  // TextDecoder drops a leading BOM; the BOM check reads the bytes.
-  const text = redact(
-    decoder.decode(response.body),
-    keys.filter((key) => key.length >= minKeyLength),
-  );
+export function readOutcome(
+  outcome: Outcome,
+  secrets: readonly string[],
+): Pick<Exchange, 'outcome' | 'reply'> {
+  if (!outcome.answered) return { outcome };
+  const { response } = outcome;
+  const hide = createRedactor(secrets.filter(({ length }) => length >= minKeyLength));
+  const headers = response.headers.map(([name, value]) => [name, hide(value)] as const);
+  return {
+    outcome: { ...outcome, response: { ...response, headers } },
+    // TextDecoder drops a leading BOM; the BOM check reads the bytes.
+    reply: readReply(hide(decoder.decode(response.body))),
+  };
+}
+
+/** Parses the text of a response. */
+function readReply(text: string): Reply {
   const json = parseObject(text) ?? parseObject(firstObject(text) ?? '');
   if (!json) return { text };
   const code = json.resultCode;

@@ -5,7 +5,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, SealInput } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
-import { type Deliver, type Exchange, readReply } from './exchange.ts';
+import { type Deliver, type Exchange, readOutcome } from './exchange.ts';
 import { signForged, type Tampering } from './tamper.ts';
 
 /** A callback to send. */
@@ -33,10 +33,17 @@ function seal({ protocol, tampering, ...input }: Delivery): Sealed {
   return tampering === undefined ? protocol.seal(input) : signForged(protocol, input, tampering);
 }
 
-/** Sends a callback and parses the response. */
-export async function send(prepared: Prepared, key: string, deliver: Deliver): Promise<Exchange> {
-  const outcome = await deliver(prepared.request);
-  return { ...prepared, outcome, ...(outcome.answered && { reply: readReply(outcome.response, [key]) }) };
+/**
+ * Sends a callback and parses the response.
+ *
+ * @param secrets that the server may repeat
+ */
+export async function send(
+  prepared: Prepared,
+  secrets: readonly string[],
+  deliver: Deliver,
+): Promise<Exchange> {
+  return { ...prepared, ...readOutcome(await deliver(prepared.request), secrets) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/
 import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
 import { slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
 import type { Deliver, Exchange } from '../delivery/exchange.ts';
-import { readReply } from '../delivery/exchange.ts';
+import { readOutcome } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
 import { readPart } from '../delivery/tamper.ts';
 import { applySettings, encryptValues } from '../delivery/values.ts';
@@ -26,6 +26,8 @@ export interface TestedProtocol {
 
 export interface TestRun {
   readonly tested: readonly TestedProtocol[];
+  /** What the server may repeat besides the access keys: it can have the environment of koo. */
+  readonly secrets?: readonly string[];
   readonly options: SuiteOptions;
   /** Scenarios to run instead of the suite. */
   readonly scenarios?: readonly NamedScenario[];
@@ -49,7 +51,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
     concurrency: run.concurrency,
     bail: run.bail,
     skipVerdict: (check) => skipVerdict(check, run.selection),
-    keys: run.tested.map(({ key }) => key),
+    keys: secretsOf(run),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });
@@ -232,18 +234,13 @@ function createProbe(
           ...(memory.withoutAccept && { alter: acceptJson(requestOverrides.alter) }),
         });
       const { exchange, outcome } = await deliverPatiently(make, run, memory);
-      return {
-        ...exchange,
-        outcome,
-        ...(outcome.answered && {
-          reply: readReply(
-            outcome.response,
-            run.tested.map((tested) => tested.key),
-          ),
-        }),
-      };
+      return { ...exchange, ...readOutcome(outcome, secretsOf(run)) };
     },
   };
+}
+
+function secretsOf({ tested, secrets = [] }: TestRun): readonly string[] {
+  return [...tested.map(({ key }) => key), ...secrets];
 }
 
 /** Adds an Accept header. */

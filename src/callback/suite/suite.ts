@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Checks that the user skips, with the reason. */
   readonly skipVerdict: (check: Check) => Verdict | undefined;
-  /** Access keys to redact, because a server may echo one. */
+  /** Access keys and other secrets to redact, because a server may echo one. */
   readonly keys: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -32,6 +32,11 @@ export function concealSecrets(values: Iterable<string | undefined>): void {
   }
 }
 
+/** All secrets that koo has read so far, for texts that are cut before they are printed. */
+export function knownSecrets(): readonly string[] {
+  return [...secrets];
+}
+
 /** The secrets that the environment of koo holds. */
 export function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>

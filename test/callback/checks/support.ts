@@ -4,7 +4,7 @@ import {
   type DeliveryFailure,
   type Exchange,
   type HttpResponse,
-  readReply,
+  readOutcome,
 } from '../../../src/callback/delivery/exchange.ts';
 import type { Values } from '../../../src/callback/protocols/model.ts';
 import { createMemory } from '../../../src/callback/suite/suite.ts';
@@ -36,9 +36,7 @@ export function exchange(
     values,
     sealed: { protocol: protocol.id, activity: activity.name, method, url: '', query: [], headers: [] },
     request: { method, url: 'https://isv.example.com/', headers: [] },
-    ...(failure
-      ? { outcome: { answered: false, failure } }
-      : { outcome: { answered: true, response }, reply: readReply(response, []) }),
+    ...readOutcome(failure ? { answered: false, failure } : { answered: true, response }, []),
   };
 }
 

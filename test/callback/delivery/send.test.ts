@@ -34,7 +34,7 @@ function prepared(name: string, tampering?: Tampering, at = target) {
 }
 
 async function report(name: string, outcome: Outcome, tampering?: Tampering): Promise<SendReport> {
-  const exchange = await send(prepared(name, tampering), key, async () => outcome);
+  const exchange = await send(prepared(name, tampering), [key], async () => outcome);
   return reportOf(exchange, { key, tampering, timeoutMs: 20_000 });
 }
 

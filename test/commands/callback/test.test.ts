@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { ReportDocument } from '../../../src/callback/reporters/index.ts';
+import { readings, tracesOf } from '../../support/encodings.ts';
 import { koo } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
 
@@ -153,6 +154,32 @@ describe('a faulty server', () => {
       const { stdout, stderr } = await kooHere(['callback', 'test', url, ...form], { env });
       expect(stdout).toContain('000001');
       expect(stdout + stderr).not.toContain(key);
+    }
+  });
+});
+
+describe('a secret that is cut', () => {
+  const sk = 'q7RtZ0mXw2LhV9cKpY4sNdB8fJgT6uAeE1iWoQkM';
+
+  test.each([
+    ['message', 110, 200, {}],
+    ['Location', 180, 302, { Location: `/${'x'.repeat(180)}` }],
+    ['Content-Type', 85, 200, { 'Content-Type': `text/${'x'.repeat(85)}` }],
+  ])('shows no part of it in the %s', async (_, length, status, headers) => {
+    const server = createServer((_request, response) => {
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, `${value}${sk}`);
+      const resultMsg = `${'x'.repeat(length)} ${sk}`;
+      response.writeHead(status).end(JSON.stringify({ resultCode: '000005', resultMsg }));
+    });
+    const url = await listen(server);
+    const flags = ['--protocol', 'v2', '--explore', '0', '--json'];
+    for (const words of [
+      ['test', url, ...flags],
+      ['send', 'newInstance', url, '--protocol', 'v2', '--json'],
+    ]) {
+      const { stdout } = await kooHere(['callback', ...words], { env: { ...env, KOO_SK: sk } });
+      expect(stdout).toContain('***');
+      expect(tracesOf(sk, readings(stdout))).toEqual([]);
     }
   });
 });

@@ -6,7 +6,7 @@ import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
-import { concealed, exportedSecrets, printText } from '../../../cli/output/edge.ts';
+import { concealed, exportedSecrets, knownSecrets, printText } from '../../../cli/output/edge.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -173,6 +173,7 @@ async function runSuite(
   try {
     return await testCallback({
       tested,
+      secrets: knownSecrets(),
       options,
       ...(scenarios && { scenarios }),
       selection,
