@@ -20,6 +20,7 @@ export const encodings: Readonly<Record<string, (text: string) => string>> = {
   percent: encodeURIComponent,
   'percent of every letter': each((unit) => `%${digits(unit, 16, 2)}`),
   'percent twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+  'decimal entities of every letter': each((unit) => `&#${unit};`),
   'decimal entities': each((unit) => (isLetter(unit) ? literal(unit) : `&#${unit};`)),
   'hexadecimal entities': each((unit) => `&#x${unit.toString(16)};`),
   base64: (text) => Buffer.from(text).toString('base64'),
@@ -30,20 +31,49 @@ export const encodings: Readonly<Record<string, (text: string) => string>> = {
   'hex in upper case': (text) => Buffer.from(text).toString('hex').toUpperCase(),
   'a right-to-left mark between letters': each((unit, at) => `${literal(unit)}${at === 3 ? '\u200f' : ''}`),
   'DEL between letters': each((unit) => `${literal(unit)}\x7f`),
+  'an escaped DEL between letters': each((unit) => `${literal(unit)}\\u007f`),
+  'a colour between letters': each((unit) => `${literal(unit)}\\u001b[1m`),
   'an escaped mark between letters': each((unit, at) => `${literal(unit)}${at % 4 === 3 ? '\\u200f' : ''}`),
 };
 
-/** Decodes all that {@link encodings} encodes by letter, as a reader of the output could; in lower case. */
-export function decode(text: string): string {
+/** What a reader of an output could make of it: the text itself, and decoded in each way; in lower case. */
+export function readings(text: string): readonly string[] {
   let decoded = text;
   for (let round = 0; round < 3; round += 1) {
     decoded = decoded
       .replace(/\\+u([\da-f]{4})/gi, (_, hex) => literal(Number.parseInt(hex, 16)))
-      .replace(/\\+\//g, '/')
       .replace(/%([\da-f]{2})/gi, (_, hex) => literal(Number.parseInt(hex, 16)))
       .replace(/&#(\d+);/g, (_, number) => literal(Number(number)))
       .replace(/&#x([\da-f]+);/gi, (_, hex) => literal(Number.parseInt(hex, 16)))
       .replaceAll('&amp;', '&');
   }
-  return decoded.replace(/[\x7f\u200f]/g, '').toLowerCase();
+  // Without what is not seen between two letters.
+  const joined = decoded.replace(/\x1b\[[\d;]*m|[^!-~]|\\/g, '');
+  const bytes = [
+    ...runs(text, /[\w+/-]{12,}/g, 'base64'),
+    // A run may have begun earlier, with letters that are not of the encoded text.
+    ...runs(text, /(?<=[\w+/-])[\w+/-]{12,}/g, 'base64'),
+    ...runs(text, /(?<=[\w+/-]{2})[\w+/-]{12,}/g, 'base64'),
+    ...runs(text, /(?<=[\w+/-]{3})[\w+/-]{12,}/g, 'base64'),
+    ...runs(text, /[\da-f]{12,}/gi, 'hex'),
+  ];
+  return [text, decoded, joined, ...bytes].map((reading) => reading.toLowerCase());
+}
+
+/** All bytes that stand in an encoding. */
+function runs(text: string, pattern: RegExp, encoding: BufferEncoding): readonly string[] {
+  return [
+    [...text.matchAll(pattern)].map(([run]) => Buffer.from(run, encoding).toString('latin1')).join('\n'),
+  ];
+}
+
+/** Letters in a row from which a secret is recognised. */
+const recognised = 6;
+
+/** What can be recognised of a secret in an output: some of its letters in a row. */
+export function tracesOf(secret: string, output: readonly string[]): readonly string[] {
+  const letters = secret.toLowerCase();
+  return Array.from({ length: letters.length - recognised + 1 }, (_, at) =>
+    letters.slice(at, at + recognised),
+  ).filter((part) => output.some((reading) => reading.includes(part)));
 }
