@@ -1,11 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/account/cli/koo-yaml/document.ts';
+import { loadConfig } from '../../src/account/cli/koo-yaml/file.ts';
 import { runInit } from '../../src/callback/cli/init/run.ts';
 import { configText } from '../../src/callback/cli/init/text.ts';
 import InitCommand from '../../src/commands/init.ts';
@@ -36,6 +37,19 @@ describe('koo init', () => {
       '  # Production address of your callback server.\n  url: https://isv.example.com/x\n',
     );
     expect(text).toContain('# site: sandbox\n');
+  });
+
+  it.skipIf(process.platform === 'win32')('writes a file that koo reads, whatever the umask', async () => {
+    const umask = process.umask(0);
+    try {
+      for (const force of [[], ['--force']]) {
+        const file = newFile();
+        await runCommand(InitCommand, ['--file', file, '--site', 'sandbox', ...force]);
+        expect(await loadConfig(undefined, dirname(file), {})).toMatchObject({ path: file });
+      }
+    } finally {
+      process.umask(umask);
+    }
   });
 
   it('refuses - as a file', async () => {

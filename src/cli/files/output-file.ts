@@ -29,10 +29,11 @@ export function assertWritable(path: string, flag: string): Promise<void> {
  * Writes a file atomically, by renaming a draft beside it. A device or a pipe is written directly.
  *
  * @param flag that named the file, for the message
+ * @param mode of a new file
  * @throws KooError like {@link openOutputFile}
  */
-export async function writeOutputFile(path: string, text: string, flag: string): Promise<void> {
-  const file = await openOutputFile(path, 0o666, flag);
+export async function writeOutputFile(path: string, text: string, flag: string, mode = 0o666): Promise<void> {
+  const file = await openOutputFile(path, mode, flag);
   file.write(text);
   await file.finish();
 }

@@ -38,6 +38,8 @@ export async function assertOwnFile(path: string, env: Environment): Promise<voi
       ),
     );
   }
+  // Refused when it is read, and not to be changed with chmod.
+  if (!file.isFile()) return;
   // The runners of some CI systems make every file writable for all.
   if ((file.mode & 0o002) === 0 || env.CI || (await hasNoModes(path))) return;
   throw foreignConfig(

@@ -59,7 +59,7 @@ export async function runInit(flags: InitOptions, options: InitContext): Promise
   const text = configText(config, schema);
   // Validates the text that will be written.
   const read = parseConfig(text, file);
-  await (force ? writeOutputFile(file, text, 'file') : writeNew(file, text));
+  await (force ? writeOutputFile(file, text, 'file', mode) : writeNew(file, text));
   await rememberAddress(read.callback?.url);
   return { path: file, config: read };
 }
@@ -181,8 +181,11 @@ function askChoice(
   return promptChoice(question, list, options);
 }
 
+/** Of a new file, whatever the umask: koo does not use a koo.yaml that all users can write. */
+const mode = 0o664;
+
 async function writeNew(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {
+  const handle = await open(file, 'wx', mode).catch((error: NodeJS.ErrnoException) => {
     // The file was created during the questions, or it is a dangling link, which is not followed.
     throw error.code === 'EEXIST' ? fileExists(file) : unwritableFileError(error, file, undefined);
   });

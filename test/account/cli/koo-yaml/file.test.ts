@@ -258,4 +258,10 @@ describe.skipIf(process.platform === 'win32')('a koo.yaml that others can have w
     expect(await failure(inner, { CI: 'true' })).toBeUndefined();
     expect(await loadConfig(path, inner, {})).toMatchObject({ path });
   });
+
+  it('is refused as a link to a device, without the advice to change the device', async () => {
+    const { inner } = project();
+    symlinkSync('/dev/null', join(inner, 'koo.yaml'));
+    expect((await failure(inner))?.facts.code).toBe('UNREADABLE_FILE');
+  });
 });
