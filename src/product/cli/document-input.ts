@@ -120,15 +120,27 @@ export async function loadDocument(
   const text = decode(bytes, file);
   try {
     const read = async (name: string) => readUsers(Readable.from([await readList(folder, name)]), name);
-    return { ...(await readDocument(text, file, read)), bytes };
+    const document = await readDocument(text, file, read);
+    const ruleFaults: ParsedDocument['ruleFaults'] = (known) => {
+      try {
+        return document.ruleFaults(known);
+      } catch (error) {
+        throw withFile(error, file);
+      }
+    };
+    return { ...document, ruleFaults, bytes };
   } catch (error) {
-    if (!(error instanceof KooError)) throw error;
-    const { message, details } = error.facts;
-    throw error.with({
-      message: both('{file}:{message}', { file: documentName(file), message }),
-      details: { file, ...(details as Pick<Position, 'line' | 'column'>) },
-    });
+    throw withFile(error, file);
   }
+}
+
+function withFile(error: unknown, file: string): unknown {
+  if (!(error instanceof KooError)) return error;
+  const { message, details } = error.facts;
+  return error.with({
+    message: both('{file}:{message}', { file: documentName(file), message }),
+    details: { file, ...(details as Pick<Position, 'line' | 'column'>) },
+  });
 }
 
 async function readDocumentBytes(path: string, fromStdin: boolean): Promise<Uint8Array> {

@@ -66,6 +66,27 @@ export function faultAt(
   return { ...places.locate(path, part), path, rule, severity, message, source: sourceOf(rule) };
 }
 
+/** Most faults of a document's form, each of which takes some kilobytes. */
+export const maxFormFaults = 10_000;
+/** The same of rules: a warning for each of the users that a document can have. */
+export const maxRuleFaults = 50_000;
+
+/**
+ * Lets faults through, up to a number.
+ *
+ * @throws KooError (usage, `NOT_A_DOCUMENT`) at the first one beyond it
+ */
+export function assertFewFaults(faults: readonly Position[], most: number): void {
+  const beyond = faults[most];
+  if (!beyond) return;
+  throw unreadableDocument(
+    'NOT_A_DOCUMENT',
+    both('the document has more than {count} faults', { count: most }),
+    both('Check that it is the right file.'),
+    beyond,
+  );
+}
+
 /** The page that states a rule. */
 export function sourceOf(rule: DocumentRuleId): string {
   return rule in formSources ? formSources[rule as keyof typeof formSources] : rules[rule as RuleId].source;

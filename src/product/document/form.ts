@@ -3,7 +3,14 @@ import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { nearest } from '../../text/nearest.ts';
 import { both } from '../../text/translate.ts';
-import { type DocumentFault, type DocumentRuleId, faultAt, unreadableDocument } from './faults.ts';
+import {
+  assertFewFaults,
+  type DocumentFault,
+  type DocumentRuleId,
+  faultAt,
+  maxFormFaults,
+  unreadableDocument,
+} from './faults.ts';
 import {
   matchesShape,
   matchingShape,
@@ -39,7 +46,7 @@ interface Walk {
  * The values of a document by a schema, and all that is wrong with its form. A text may be written like a number: it
  * stays as it is written. Ranges and lengths of the schema are left to the rules. What has a fault is left out.
  *
- * @throws KooError (usage) when aliases expand to too many values
+ * @throws KooError (usage) when aliases expand to too many values, or the faults are too many
  */
 export function readForm(
   tree: Tree,
@@ -67,6 +74,7 @@ function report(
   part?: 'key',
 ): typeof invalid {
   faults.push(faultAt(tree, path, rule, message, 'error', part));
+  assertFewFaults(faults, maxFormFaults);
   return invalid;
 }
 

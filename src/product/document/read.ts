@@ -15,7 +15,15 @@ import {
   type UserSource,
   userSections,
 } from './document.ts';
-import { comparePositions, type DocumentFault, faultAt, type Locator, sourceOf } from './faults.ts';
+import {
+  assertFewFaults,
+  comparePositions,
+  type DocumentFault,
+  faultAt,
+  type Locator,
+  maxRuleFaults,
+  sourceOf,
+} from './faults.ts';
 import { readForm } from './form.ts';
 import { productSchema } from './schema.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -31,7 +39,7 @@ export interface ParsedDocument extends Locator {
   readonly document?: ProductDocument;
   /** Of its form and of the files of users, by line. */
   readonly faults: readonly DocumentFault[];
-  /** What the rules of the seller configuration say; of what has no fault of form. By line. */
+  /** What the rules of the seller configuration say; of what has no fault of form. By line. @throws KooError (usage) */
   ruleFaults(known: Known): DocumentFault[];
   /** Text of a line, from 1. */
   line(number: number): string;
@@ -144,19 +152,22 @@ function unreadable(file: string, error: unknown): Localized {
  * Checks a document against the rules of the seller configuration, as far as the state is known.
  *
  * @param document users from files are checked when the files are read
+ * @throws KooError (usage, `NOT_A_DOCUMENT`) where the faults are too many
  */
 function documentRuleFaults(
   document: ProductDocument<UserSource>,
   tree: Tree,
   known: Known,
 ): DocumentFault[] {
-  return [
+  const faults = [
     ...patchFaults(fullPatch(document, known), known).map(({ path, rule, message, severity }) =>
       faultAt(tree, documentPath(path), rule, message, severity),
     ),
     ...userSections(document).flatMap((place) => listFaults(place, tree, known)),
     ...stockFaults(document, tree, known),
   ].sort(comparePositions);
+  assertFewFaults(faults, maxRuleFaults);
+  return faults;
 }
 
 /** All that a document wants, whether it differs from what is there or not; without users. */

@@ -1,4 +1,5 @@
 import {
+  Composer,
   type Document,
   isAlias,
   isMap,
@@ -8,7 +9,7 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  parseAllDocuments,
+  Parser,
   visit,
   type YAMLMap,
 } from 'yaml';
@@ -85,8 +86,16 @@ function parse(source: string, lineCounter: LineCounter, at: (offset: number) =>
 
 function parseDocuments(source: string, lineCounter: LineCounter): Document.Parsed[] {
   try {
-    const parsed = withoutStacks(() => parseAllDocuments(source, { lineCounter, ...documentOptions }));
-    return 'empty' in parsed ? [] : parsed;
+    return withoutStacks(() => {
+      const tokens = new Parser(lineCounter.addNewLine).parse(source);
+      const documents: Document.Parsed[] = [];
+      for (const document of new Composer(documentOptions).compose(tokens)) {
+        documents.push(document);
+        // A second one is refused, whatever follows.
+        if (documents.length === 2) break;
+      }
+      return documents;
+    });
   } catch (error) {
     // Nesting ends the stack; everything else that the library cannot take it throws as an Error, too.
     if (error instanceof Error) throw notYaml(error.name, error.message, { line: 1, column: 1 });

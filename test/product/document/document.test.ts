@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KooError } from '../../../src/errors/koo-error.ts';
+import { assertFewFaults, maxRuleFaults } from '../../../src/product/document/faults.ts';
 import { readDocument, type UserFileReader } from '../../../src/product/document/read.ts';
 import { readUsers } from '../../../src/users/read.ts';
 import { configuration, hw, product } from '../../seller/world.ts';
@@ -21,6 +22,7 @@ const readFile: UserFileReader = async (file) => {
   );
 };
 
+const tooManyFaults = expect.objectContaining({ facts: expect.objectContaining({ code: 'NOT_A_DOCUMENT' }) });
 const check = (text: string) => readDocument(text, 'board.yaml', readFile);
 
 /** All that is wrong, as `line:column rule`. */
@@ -181,6 +183,7 @@ attributes:
     ['# nothing', 'NOT_A_DOCUMENT'],
     ['- a', 'NOT_A_DOCUMENT'],
     ['product: x\n---\nproduct: y', 'NOT_A_DOCUMENT'],
+    ['product: x\n---\nproduct: y\n---\nproduct: [', 'NOT_A_DOCUMENT'],
     ['product: [', 'NOT_YAML'],
     ['product: !!binary eA==', 'NOT_YAML'],
     ['? [a]\n: b', 'NOT_YAML'],
@@ -225,8 +228,17 @@ attributes:
   });
 
   it('is found in one pass, however much there is', async () => {
-    const keys = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`);
-    expect(await told(`product: x\n${keys.join('\n')}`)).toHaveLength(20_000);
+    const keys = Array.from({ length: 10_000 }, (_, index) => `k${index}: 1`);
+    expect(await told(`product: x\n${keys.join('\n')}`)).toHaveLength(10_000);
+    await expect(check(`product: x\nmore: 1\n${keys.join('\n')}`)).rejects.toEqual(tooManyFaults);
+  });
+
+  it('of the rules has a limit, too', async () => {
+    const users = Array.from({ length: maxRuleFaults / 2 + 1 }, (_, index) => `a:${index}`);
+    const { ruleFaults } = await check(`product: x\ncredit: { credit_line: { users: [${users.join()}] } }`);
+    expect(() => ruleFaults({})).toThrow(tooManyFaults);
+    const faults = Array(maxRuleFaults).fill({ line: 1, column: 1 });
+    expect(() => assertFewFaults(faults, maxRuleFaults)).not.toThrow();
   });
 });
 
