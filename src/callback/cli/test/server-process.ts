@@ -8,9 +8,8 @@ import { openOutputLog } from '../../../cli/files/output-file.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { redact } from '../../../text/redact.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, verbatim } from '../../../text/translate.ts';
+import { createServerOutput } from './server-output.ts';
 
 /** How to start the merchant's server. */
 export interface ServerCommand {
@@ -45,8 +44,6 @@ const connectMs = 1_000;
 const graceMs = 5_000;
 /** Milliseconds to wait for the rest of the output, which a process outside the group may hold open. */
 const outputMs = 200;
-const shownLines = 20;
-const keptCharacters = 64 * 1024;
 
 /**
  * Starts the merchant's server and waits until its port accepts connections. The server inherits the environment of
@@ -130,13 +127,10 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  let output = '';
+  const output = createServerOutput((text) => log?.write(text), secrets);
   const writers = [child.stdout, child.stderr].map((stream) => {
-    const writer = redactingWriter((text) => log?.write(text), secrets);
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-keptCharacters);
-      writer.write(text);
-    });
+    const writer = output.addStream();
+    stream.setEncoding('utf8').on('data', writer.write);
     return writer;
   });
   const ended = new AbortController();
@@ -153,8 +147,7 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
   return {
     ended: ended.signal,
     end: () => end,
-    lastLines: () =>
-      terminalSafe(redact(output, secrets)).trimEnd().split('\n').slice(-shownLines).join('\n'),
+    lastLines: output.lastLines,
     stop: async () => {
       isStopping = true;
       await stopGroup(child);
@@ -164,20 +157,6 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
       for (const writer of writers) writer.end();
       log?.end();
     },
-  };
-}
-
-/** Writes whole lines without secrets: a secret may arrive in two pieces, but not in two lines. */
-function redactingWriter(write: (text: string) => void, secrets: readonly string[]) {
-  let rest = '';
-  return {
-    write(text: string) {
-      rest += text;
-      const end = rest.length > keptCharacters ? rest.length : rest.lastIndexOf('\n') + 1;
-      if (end > 0) write(redact(rest.slice(0, end), secrets));
-      rest = rest.slice(end);
-    },
-    end: () => write(redact(rest, secrets)),
   };
 }
 

@@ -1,0 +1,62 @@
+import { createRedactor } from '../../../text/redact.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+
+const shownLines = 20;
+/** Characters that are kept of the last lines, and of a line that has not ended. */
+const keptCharacters = 64 * 1024;
+/** More than any secret has in any encoding: a secret may be at the end of what has arrived, and continue. */
+const heldBack = 16 * 1024;
+
+/** What the server under test prints, without secrets. */
+export interface ServerOutput {
+  /** Adds stdout or stderr. */
+  addStream(): OutputWriter;
+  /** The last lines, safe for a terminal. */
+  lastLines(): string;
+}
+
+interface OutputWriter {
+  write(text: string): void;
+  end(): void;
+}
+
+/**
+ * Creates the output of a server. Whole lines are redacted: a secret may arrive in two pieces, but not in two lines.
+ *
+ * @param log receives all of it
+ */
+export function createServerOutput(log: (text: string) => void, secrets: readonly string[]): ServerOutput {
+  const hide = createRedactor(secrets);
+  const unfinished: (() => string)[] = [];
+  let last = '';
+  const keep = (text: string) => {
+    log(text);
+    last = (last + text).slice(-keptCharacters);
+  };
+  return {
+    addStream: () => {
+      let rest = '';
+      unfinished.push(() => hide(rest));
+      return {
+        write: (text) => {
+          rest += text;
+          const end = rest.lastIndexOf('\n') + 1;
+          if (end > 0) keep(hide(rest.slice(0, end)));
+          rest = rest.slice(end);
+          if (rest.length <= keptCharacters) return;
+          const hidden = hide(rest);
+          keep(hidden.slice(0, -heldBack));
+          rest = hidden.slice(-heldBack);
+        },
+        end: () => {
+          keep(hide(rest));
+          rest = '';
+        },
+      };
+    },
+    lastLines: () => {
+      const text = last + unfinished.map((rest) => rest()).join('');
+      return terminalSafe(text).trimEnd().split('\n').slice(-shownLines).join('\n');
+    },
+  };
+}
