@@ -2,10 +2,16 @@ import { decodeAll, merged, type Range } from './encodings.ts';
 
 const mask = '***';
 
-/** Length from which a secret is found anywhere and in any encoding. */
+/** Length from which a secret is found in any encoding. */
 const minEncodedLength = 8;
-/** Length from which a secret is found as a word. */
-const minWordLength = 4;
+
+/**
+ * The secrets that can be masked in texts that are koo's as well. KooGallery's keys have 36 characters and more; one of
+ * fewer than 8, such as `test`, would also hit words and values that are no secret.
+ */
+export function maskable(secrets: readonly string[]): string[] {
+  return secrets.filter(({ length }) => length >= minEncodedLength);
+}
 
 /** {@link createRedactor} for one text. */
 export function redact(text: string, secrets: readonly string[]): string {
@@ -18,8 +24,7 @@ export function redact(text: string, secrets: readonly string[]): string {
  * - A secret of 8 characters and more is found anywhere, in upper or lower case, with any of its letters encoded as
  *   {@link decodeAll} undoes it and with invisible characters between them; also in hex, and in base64 and base64url
  *   alone or within a longer text.
- * - A secret of 4 to 7 characters is found as it is written, where it stands as a word.
- * - A shorter secret is not masked: the mask would garble other text and reveal that it stands for one.
+ * - A shorter secret is found as it is written.
  *
  * Takes linear time, so no text keeps koo busy.
  */
@@ -27,9 +32,9 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   // Asterisks cannot be masked, and reveal nothing.
   const known = [...new Set(secrets)].filter((secret) => /[^*]/.test(secret));
   const long = known.filter(({ length }) => length >= minEncodedLength);
-  const short = known.filter(({ length }) => length >= minWordLength && length < minEncodedLength);
+  const short = known.filter(({ length }) => length < minEncodedLength);
   const forms = long.length > 0 ? anyOf(long.flatMap(formsOf), 'gi') : undefined;
-  const words = short.length > 0 ? anyOf(short.map(wordOf), 'gu') : undefined;
+  const words = short.length > 0 ? anyOf(short.map(escapePattern), 'g') : undefined;
   // Nearly every text of a result is shorter than any secret; a first letter may be missing.
   const shortest =
     Math.min(...known.map((secret) => Math.min(secret.length, decodeAll(secret).text.length))) - 1;
@@ -84,7 +89,9 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const decoded = decodeAll(secret).text;
   return [
-    ...[secret, ...(decoded.length >= minWordLength ? [decoded] : [])].map(spaceOrPlus).map(afterBackslash),
+    ...[secret, ...(decoded.length >= minEncodedLength / 2 ? [decoded] : [])]
+      .map(spaceOrPlus)
+      .map(afterBackslash),
     bytes.toString('hex'),
     ...[0, 1, 2].map((before) => base64Of(bytes, before)),
   ];
@@ -112,10 +119,6 @@ function base64Of(bytes: Buffer, before: number): string {
   // The rest of the last byte, with the first bits of the next one.
   const end = bits % 6 === 0 ? '' : '(?:[\\w+/-]={0,2})?';
   return own.replace(/[+/]/g, (sign) => (sign === '+' ? '[+-]' : '[/_]')) + end;
-}
-
-function wordOf(secret: string): string {
-  return `(?<![\\p{L}\\p{N}_])${escapePattern(secret)}(?![\\p{L}\\p{N}_])`;
 }
 
 /** The longest first, so that nothing of it is left where a shorter one is its beginning. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../text/json.ts';
-import { createRedactor } from '../../text/redact.ts';
+import { createRedactor, maskable } from '../../text/redact.ts';
 import type { Activity, Parameter, Protocol, Sealed, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
 
@@ -83,9 +83,6 @@ export interface Reply {
 
 const decoder = new TextDecoder('utf-8');
 
-/** KooGallery's keys are longer. A shorter one may occur by chance, as `000000` does, and is masked where it is printed. */
-const minKeyLength = 8;
-
 /**
  * What a request has led to, with the response parsed; never throws. Secrets that the server echoes are redacted here,
  * before checks cut what they quote.
@@ -96,7 +93,7 @@ export function readOutcome(
 ): Pick<Exchange, 'outcome' | 'reply'> {
   if (!outcome.answered) return { outcome };
   const { response } = outcome;
-  const hide = createRedactor(secrets.filter(({ length }) => length >= minKeyLength));
+  const hide = createRedactor(maskable(secrets));
   const headers = response.headers.map(([name, value]) => [name, hide(value)] as const);
   return {
     outcome: { ...outcome, response: { ...response, headers } },

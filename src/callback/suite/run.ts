@@ -1,4 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
+import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
 import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
@@ -240,7 +241,7 @@ function createProbe(
 }
 
 function secretsOf({ tested, secrets = [] }: TestRun): readonly string[] {
-  return [...tested.map(({ key }) => key), ...secrets];
+  return maskable([...tested.map(({ key }) => key), ...secrets]);
 }
 
 /** Adds an Accept header. */

@@ -1,7 +1,7 @@
 import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts';
 import { toCurl } from '../../http/curl.ts';
-import { type Localized, mapLanguages } from '../../text/localized.ts';
-import { redact } from '../../text/redact.ts';
+import type { Localized } from '../../text/localized.ts';
+import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { describeResult, expectedSuccess, judgeSuccess } from '../checks/judge.ts';
@@ -58,7 +58,7 @@ async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<re
       concurrency: 1,
       bail: false,
       skipVerdict: () => undefined,
-      keys: [options.key],
+      keys: maskable([options.key]),
     },
   );
   return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
@@ -160,7 +160,7 @@ export interface SentRequest {
   readonly curl: string;
 }
 
-/** The response. An access key that the server echoes is redacted. */
+/** The response, in which the secrets that the server echoes are redacted. */
 export interface SentReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -197,8 +197,8 @@ export async function reportOf(
     activity: exchange.activity.name,
     ...(tampering && { tampered: tampering }),
     request: sentRequest(exchange.request),
-    reply: sentReply(exchange, options.key),
-    problems: problems.map((problem) => ({ ...problem, actual: redacted(problem.actual, options.key) })),
+    reply: sentReply(exchange),
+    problems,
     ok: exchange.outcome.answered && problems.every(({ severity }) => severity === 'warning'),
   };
 }
@@ -222,22 +222,17 @@ function sentRequest(request: HttpRequest): SentRequest {
   return { method, url, headers: headerRecord(headers), body, curl: toCurl(request) };
 }
 
-function sentReply({ outcome, reply }: Exchange, key: string): SentReply | null {
+function sentReply({ outcome, reply }: Exchange): SentReply | null {
   if (!outcome.answered) return null;
   const { status, headers, durationMs } = outcome.response;
-  const redactKey = (text: string) => redact(text, [key]);
   return {
     status,
-    headers: headerRecord(headers.map(([name, value]) => [name, redactKey(value)])),
-    body: redactKey(reply?.text ?? ''),
-    resultCode: reply?.resultCode === undefined ? null : redactKey(reply.resultCode),
-    resultMsg: reply?.resultMsg === undefined ? null : redactKey(reply.resultMsg),
+    headers: headerRecord(headers),
+    body: reply?.text ?? '',
+    resultCode: reply?.resultCode ?? null,
+    resultMsg: reply?.resultMsg ?? null,
     durationMs,
   };
-}
-
-function redacted(text: Localized, key: string): Localized {
-  return mapLanguages((language) => redact(text[language], [key]));
 }
 
 function headerRecord(headers: readonly Parameter[]): Record<string, string> {

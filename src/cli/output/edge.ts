@@ -1,5 +1,5 @@
 import { isObject } from '../../text/json.ts';
-import { createRedactor } from '../../text/redact.ts';
+import { createRedactor, maskable } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { colourCode, showsColours } from './colour.ts';
 import { wrapForTerminal } from './terminal-text.ts';
@@ -52,7 +52,7 @@ export function forgetSecrets(): void {
 
 function redacted(text: string): string {
   if (secrets.size === 0) return text;
-  hide ??= createRedactor([...secrets]);
+  hide ??= createRedactor(maskable([...secrets]));
   return hide(text);
 }
 

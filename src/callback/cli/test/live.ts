@@ -15,7 +15,7 @@ export interface LiveOutput {
 export async function startLiveOutput(
   options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
 ): Promise<LiveOutput> {
-  const spinner = options.quiet ? undefined : await startSpinner();
+  const spinner = options.quiet ? undefined : await createSpinner();
   const started = performance.now();
   let group: CheckResult[] = [];
   const finishGroup = () => {
@@ -30,7 +30,10 @@ export async function startLiveOutput(
       const check = progress.type === 'started' ? progress.check : progress.result;
       if (group[0] && heading(group[0]) !== heading(check)) finishGroup();
       if (progress.type === 'started') {
-        if (spinner) spinner.text = safeText(progressText(progress, performance.now() - started));
+        if (!spinner) return;
+        spinner.text = safeText(progressText(progress, performance.now() - started));
+        // Not before: while the server starts, that has a spinner of its own.
+        if (!spinner.isSpinning) spinner.start();
       } else if (options.lines) group.push(progress.result);
     },
     stop: () => {
@@ -57,9 +60,9 @@ export function progressText(
   return t('{text} (about {seconds} s left)', { text, seconds });
 }
 
-async function startSpinner(): Promise<Ora | undefined> {
+async function createSpinner(): Promise<Ora | undefined> {
   if (!canSpin(process.stderr, process.env)) return undefined;
   const { default: ora } = await import('ora');
   // Ctrl-C must reach koo, not the spinner.
-  return ora({ stream: process.stderr, discardStdin: false }).start();
+  return ora({ stream: process.stderr, discardStdin: false });
 }

@@ -9,6 +9,7 @@ import { paint } from '../../../cli/output/colour.ts';
 import { concealed, exportedSecrets, knownSecrets, printText } from '../../../cli/output/edge.ts';
 import { withProgress } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { maskable } from '../../../text/redact.ts';
 import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -112,7 +113,7 @@ async function testStarted(
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
   assertRunnable({ ...run, options: run });
   // The server inherits the environment.
-  const secrets = [...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)];
+  const secrets = maskable([...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)]);
   notice(both('Starting the server: {command}', { command: start.command }));
   const address = new URL(run.target).host;
   const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
