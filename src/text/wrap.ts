@@ -48,14 +48,17 @@ function wrapLine(line: string, width: number): string[] {
 function piecesOf(line: string, width: number): string[] {
   const pieces: string[] = [];
   let end = 0;
+  // Looked at instead of the piece that it ends, which would be read from its beginning each time.
+  let previous = '';
   /** Adds pieces, and joins text to adjacent code if there is no break between them. */
   const add = (parts: readonly string[]) => {
     const [first = '', ...rest] = parts;
-    const last = pieces.at(-1) ?? '';
-    if (last !== '' && first !== '' && !canBreak(last, first)) pieces[pieces.length - 1] = last + first;
+    if (previous !== '' && first !== '' && !canBreak(previous, first))
+      pieces.push((pieces.pop() ?? '') + first);
     else if (parts.length > 0) pieces.push(first);
     // One by one: there may be more of them than a call has arguments.
     for (const part of rest) pieces.push(part);
+    previous = parts.at(-1) ?? previous;
   };
   for (const { index, 0: text } of line.matchAll(code)) {
     add(splitPieces(line.slice(end, index)));

@@ -50,6 +50,7 @@ test.each([
   ['Chinese words', '中é'.repeat(100_000), 5_000],
   ['marks', 'é\u0301'.repeat(100_000), 1],
   ['quotes', '`'.repeat(200_001), 1],
+  ['pieces of code', '`x\u200d'.repeat(150_000), 1],
 ])('wraps many %s', (_, text, count) => {
   const lines = wrap(text, 80);
   expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
