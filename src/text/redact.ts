@@ -69,7 +69,8 @@ function matches(pattern: RegExp, text: string): Range[] {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
     found.push({ start: match.index, end: match.index + match[0].length });
-    pattern.lastIndex = match.index + 1;
+    // Behind a long one, so that text of many beginnings does not keep koo busy.
+    pattern.lastIndex = match.index + (match[0].length > maxPattern ? match[0].length : 1);
   }
   return merged(found);
 }
@@ -90,11 +91,20 @@ function formsOf(secret: string): string[] {
   const decoded = decodeAll(secret).text;
   return [
     ...[secret, ...(decoded.length >= minEncodedLength / 2 ? [decoded] : [])]
-      .map(spaceOrPlus)
+      .map((text) => beginningOf(text, spaceOrPlus))
       .map(afterBackslash),
-    bytes.toString('hex'),
+    beginningOf(bytes.toString('hex'), escapePattern),
     ...[0, 1, 2].map((before) => base64Of(bytes, before)),
   ];
+}
+
+/** Longest text that is looked for as a whole: a regular expression has a limit, and its error would show the secret. */
+const maxPattern = 1000;
+
+/** The pattern of a text; of a long one, that of its beginning and of what follows without a blank or a quote. */
+function beginningOf(text: string, toPattern: (text: string) => string): string {
+  if (text.length <= maxPattern) return toPattern(text);
+  return `${toPattern(text.slice(0, maxPattern))}[^\\s"'<>]*`;
 }
 
 /** A backslash before a secret can make an escape of its first letter, such as `\\n`, which is decoded to nothing. */
@@ -118,7 +128,8 @@ function base64Of(bytes: Buffer, before: number): string {
   const own = all.toString('base64').slice(Math.ceil((before * 8) / 6), Math.floor(bits / 6));
   // The rest of the last byte, with the first bits of the next one.
   const end = bits % 6 === 0 ? '' : '(?:[\\w+/-]={0,2})?';
-  return own.replace(/[+/]/g, (sign) => (sign === '+' ? '[+-]' : '[/_]')) + end;
+  const toPattern = (text: string) => text.replace(/[+/]/g, (sign) => (sign === '+' ? '[+-]' : '[/_]'));
+  return beginningOf(own, toPattern) + end;
 }
 
 /** The longest first, so that nothing of it is left where a shorter one is its beginning. */

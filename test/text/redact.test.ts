@@ -85,6 +85,16 @@ describe('redact', () => {
     expect(redact(text, ['another secret'])).toBe(text);
   });
 
+  it('masks secrets of any length, such as a security token', () => {
+    const token = Array.from({ length: 8192 }, (_, at) => ((at * 7919) % 36).toString(36)).join('');
+    const secrets = [token, `${token}==`, 'k'.repeat(65_535), 'S3cret+Key', ...forms.base64!.split(' ')];
+    const written = [token, encodeURIComponent(`${token}==`), base64(token), escaped(token.slice(0, 2000))];
+    for (const text of [...written, Buffer.from(token).toString('hex'), 'k'.repeat(65_535)]) {
+      const shown = redact(`{"token":"${text}","next":1}`, secrets);
+      expect(shown).toMatch(/^\{"token":"[*=]+[\w=]?","next":1\}$/);
+    }
+  });
+
   it('masks a short secret as it is written', () => {
     expect(redact('abc abcdef abc', ['abc', 'abcdef'])).toBe('*** *** ***');
     expect(redact('te\\u0073t Test a test', ['test'])).toBe('te\\u0073t Test a ***');
