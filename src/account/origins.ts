@@ -7,7 +7,10 @@ import { withLock } from './files/lock.ts';
 import { readPrivate, writePrivate } from './files/private-file.ts';
 import { configFolder, type Environment } from './folders.ts';
 
-/** Fingerprints of the access keys that were used for each origin, the origin used last at the end. */
+/**
+ * Fingerprints of the access keys that were used for each origin, the origin used last at the end. The URL of a koo.yaml
+ * stands for an origin as well, with the commands that the user lets it run in place of keys.
+ */
 export type Bindings = Readonly<Record<string, readonly string[]>>;
 
 /** Origins are remembered up to this number, the latest ones, and keys of each up to this number. */

@@ -40,7 +40,7 @@ export function ensurePrivateFile(
 }
 
 /** A link that is created between the check and the open is not followed either (Windows has no such flags). */
-const safeFlags = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const safeFlags = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const createFlags = constants.O_RDWR | constants.O_CREAT | safeFlags;
 
 /** Restricts access to a file, if it exists. */

@@ -4,6 +4,8 @@ const mask = '***';
 
 /** Length from which a secret is found in any encoding. */
 const minEncodedLength = 8;
+/** The same of a secret that looks encoded itself, without its encoding. */
+const minDecodedLength = 4;
 
 /**
  * The secrets that can be masked in texts that are koo's as well. KooGallery's keys have 36 characters and more; one of
@@ -34,7 +36,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   const long = known.filter(({ length }) => length >= minEncodedLength);
   const short = known.filter(({ length }) => length < minEncodedLength);
   const forms = long.length > 0 ? anyOf(long.flatMap(formsOf), 'gi') : undefined;
-  const words = short.length > 0 ? anyOf(short.map(escapePattern), 'g') : undefined;
+  const literals = short.length > 0 ? anyOf(short.map(escapePattern), 'g') : undefined;
   // Nearly every text of a result is shorter than any secret; a first letter may be missing.
   const shortest =
     Math.min(...known.map((secret) => Math.min(secret.length, decodeAll(secret).text.length))) - 1;
@@ -45,7 +47,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
     // removes a character other than an asterisk.
     for (;;) {
       const found = [
-        ...(words ? matches(words, result) : []),
+        ...(literals ? matches(literals, result) : []),
         ...(forms ? [...matches(forms, result), ...decodedMatches(forms, result)] : []),
       ];
       if (found.length === 0) return result;
@@ -90,7 +92,7 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   const decoded = decodeAll(secret).text;
   return [
-    ...[secret, ...(decoded.length >= minEncodedLength / 2 ? [decoded] : [])]
+    ...[secret, ...(decoded.length >= minDecodedLength ? [decoded] : [])]
       .map((text) => beginningOf(text, spaceOrPlus))
       .map(afterBackslash),
     beginningOf(bytes.toString('hex'), escapePattern),

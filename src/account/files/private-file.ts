@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { systemCode } from '../../errors/system-code.ts';
 import { syncFolder, writeFileAtomically } from '../../files/atomic-file.ts';
 import { draftEnding } from '../../files/draft-name.ts';
-import { ensurePrivateFolder, refuseSymlink } from '../../files/private-path.ts';
+import { ensurePrivateFolder, refuseSymlink, safeFlags } from '../../files/private-path.ts';
 import { maxStateBytes, readToEnd } from '../../files/regular-file.ts';
 import {
   accessError,
@@ -60,11 +60,7 @@ async function read(path: string, inspect: (file: FileHandle) => Promise<void>):
 
 /** Opens a regular file. Reading a pipe or a device could block or never end. */
 async function openRegular(path: string): Promise<FileHandle> {
-  // A link that is created between the check and the open is not followed either (Windows has no such flags).
-  const file = await open(
-    path,
-    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-  );
+  const file = await open(path, constants.O_RDONLY | safeFlags);
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw irregularFileError(path);

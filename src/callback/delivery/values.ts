@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { namesTestFlag } from '../../lifecycle/test-flag.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
@@ -253,11 +254,6 @@ export function assertSettingsApply(
         : both('List the fields with `koo callback activities NAME`.'),
     );
   }
-}
-
-/** Whether a name such as `newInstance.testFlag` names the field that marks a call as debugging. */
-export function namesTestFlag(name: string): boolean {
-  return /(^|\.)\s*testflag\s*($|\.)/i.test(name);
 }
 
 /** Why `testFlag` cannot be set, and what to do instead. */

@@ -2,11 +2,12 @@ import * as v from 'valibot';
 import { type Document, isMap, isScalar, type Node, stringify } from 'yaml';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import { namesTestFlag } from '../../lifecycle/test-flag.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readYaml } from '../../text/yaml.ts';
-import { namesTestFlag, testFlagHint, testFlagRule } from '../delivery/values.ts';
+import { testFlagHint, testFlagRule } from '../delivery/values.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import {

@@ -67,8 +67,8 @@ export function concealed<T>(value: T): T {
 function concealedValue(value: unknown): unknown {
   if (typeof value === 'string') return redacted(value);
   if (typeof value === 'number') {
-    const text = String(value);
-    return redacted(text) === text ? value : redacted(text);
+    const text = redacted(String(value));
+    return text === String(value) ? value : text;
   }
   if (Array.isArray(value)) return value.map(concealedValue);
   if (!isObject(value) || !isPlain(value)) return value;

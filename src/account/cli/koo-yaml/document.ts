@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Document, isMap, isScalar, type Node } from 'yaml';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError } from '../../../errors/koo-error.ts';
+import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -39,7 +40,7 @@ export function parseConfig(text: string, path: string): Config {
   const result = v.safeParse(configSchema, content);
   if (result.success) {
     const { callback } = result.output;
-    const testFlag = Object.keys(callback?.set ?? {}).find((name) => testFlagName.test(name));
+    const testFlag = Object.keys(callback?.set ?? {}).find(namesTestFlag);
     if (testFlag === undefined) return result.output;
     throw fail(
       offsetOf(document, ['callback', 'set', testFlag], 'key'),
@@ -69,9 +70,6 @@ export function parseConfig(text: string, path: string): Config {
 }
 
 const schemaHint: Localized = both('See schema/koo.schema.json in the package for the settings.');
-
-/** A name such as `newInstance.testFlag`, in any case. */
-const testFlagName = /(^|\.)\s*testflag\s*($|\.)/i;
 
 const testFlagHint: Localized = both(
   'Remove it. For a single real call, use `koo callback send` with --set testFlag=0.',

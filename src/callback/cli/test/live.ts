@@ -16,7 +16,7 @@ export async function startLiveOutput(
   options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
 ): Promise<LiveOutput> {
   const spinner = options.quiet ? undefined : await createSpinner();
-  const started = performance.now();
+  let started: number | undefined;
   let group: CheckResult[] = [];
   const finishGroup = () => {
     if (group.length === 0) return;
@@ -31,6 +31,7 @@ export async function startLiveOutput(
       if (group[0] && heading(group[0]) !== heading(check)) finishGroup();
       if (progress.type === 'started') {
         if (!spinner) return;
+        started ??= performance.now();
         spinner.text = safeText(progressText(progress, performance.now() - started));
         // Not before: while the server starts, that has a spinner of its own.
         if (!spinner.isSpinning) spinner.start();

@@ -241,8 +241,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
   const tested = concealed(await runTest(test, reporting, live).finally(live.stop));
   const seed = test.explore?.seed;
   const results = seed === undefined ? tested : await saveScenarios(tested, test.scenarioFolder, seed);
-  // Files have no secrets either.
-  const report = concealed(baseline ? { ...results, baseline: compareReports(baseline, results) } : results);
+  const report = baseline ? { ...results, baseline: compareReports(baseline, results) } : results;
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {
     for (const { name, file } of chosen) {
