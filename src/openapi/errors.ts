@@ -98,7 +98,7 @@ function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorS
   const entry = (call.host === 'bss' ? billingCode(code) : undefined) ?? apiCode(code, status);
   const meaning = entry?.meaning ?? both('not documented');
   // The server's canonical request is shown with --debug only.
-  const said = readGatewayMessage(response.message).words.slice(0, maxSaid);
+  const said = onOneLine(readGatewayMessage(response.message).words.slice(0, maxSaid));
   const message =
     said && !isSameMessage(said, meaning)
       ? both('{code}: {meaning} ({said})', { code, meaning, said })
@@ -111,6 +111,11 @@ function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorS
   }
   const later = entry?.repeat === 'later' && status >= 500;
   return { category: 'business', code: later ? 'SERVER_ERROR' : 'REQUEST_REFUSED', message, hint };
+}
+
+/** A text of the server, which must not look like a line of koo. */
+export function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** Whether the server's message says the same as the meaning in either language, apart from case and punctuation. */
@@ -183,7 +188,7 @@ export const unreadableCode = 'UNREADABLE_ANSWER';
 
 /** An object that is not the documented success of the call, and names no error: the call is not taken for done. */
 function summarizeUnreadable({ status, text }: ApiResponse, { idempotent }: ApiCall): ErrorSummary {
-  const shown = text.slice(0, 200);
+  const shown = onOneLine(text.slice(0, 200));
   return {
     category: 'business',
     code: unreadableCode,

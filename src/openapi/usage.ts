@@ -3,7 +3,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { both } from '../text/translate.ts';
-import { callDetails, isCallError, unreadableCode } from './errors.ts';
+import { callDetails, isCallError, onOneLine, unreadableCode } from './errors.ts';
 import type { ApiResponse, OpenApi } from './model.ts';
 import { backoffMs } from './retry.ts';
 
@@ -182,7 +182,7 @@ export function unreadableResponseError(
   said: string,
   { status, requestId }: Partial<ApiResponse> = {},
 ): KooError {
-  const shown = said.slice(0, 200);
+  const shown = onOneLine(said.slice(0, 200));
   return new KooError({
     category: 'business',
     code: unreadableCode,

