@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 
-/** Features, which know nothing of each other: they meet through what lies below them and what is passed in. */
+/** Features, which know nothing of each other, but for the sandbox: they meet through what lies below and is passed in. */
 const features = ['callback', 'guides', 'media', 'product', 'sandbox', 'usage', 'users'] as const;
 
 /** What the core of a feature may use, apart from itself. */
@@ -40,6 +40,7 @@ const layers: readonly Layer[] = [
     mayImport: [...terminal, ...cores, 'app', 'codes/cli', 'openapi/cli', ...features.map(cliOf)],
   },
   { folder: 'app', mayImport: [...terminal, ...cores, ...features.map(cliOf)] },
+  { folder: cliOf('sandbox'), mayImport: [...terminal, 'sandbox', 'callback'] },
   ...features.map((feature) => ({ folder: cliOf(feature), mayImport: [...terminal, feature] })),
   { folder: 'codes/cli', mayImport: ['cli', ...belowFeatures] },
   { folder: 'openapi/cli', mayImport: terminal },
@@ -52,6 +53,8 @@ const layers: readonly Layer[] = [
     builtins: ['crypto'],
     packages: false,
   },
+  // The sandbox calls callback servers.
+  { folder: 'sandbox', mayImport: [...belowFeatures, 'callback'] },
   ...features.map((feature) => ({ folder: feature, mayImport: belowFeatures })),
   { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'] },
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },

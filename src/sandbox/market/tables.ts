@@ -1,0 +1,52 @@
+/**
+ * The tables of the marketplace. What is only read by its key is kept as JSON in `document`; columns are for what is
+ * searched by. Times are milliseconds since 1970 on the business clock.
+ */
+export const marketTables = `
+  CREATE TABLE market_clock (
+    id INTEGER PRIMARY KEY CHECK (id = 1), mode TEXT NOT NULL, now INTEGER NOT NULL, target INTEGER,
+    seed INTEGER, orders INTEGER NOT NULL, sequence INTEGER NOT NULL
+  );
+  INSERT INTO market_clock VALUES (1, 'real', 0, NULL, NULL, 0, 0);
+  CREATE TABLE market_connections (
+    product TEXT PRIMARY KEY, document TEXT NOT NULL, keys TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE market_instances (
+    key INTEGER PRIMARY KEY, product TEXT NOT NULL, sku TEXT NOT NULL, buyer TEXT NOT NULL, order_id TEXT NOT NULL,
+    line TEXT NOT NULL, resource TEXT NOT NULL, instance_id TEXT, license TEXT, stage TEXT NOT NULL,
+    document TEXT NOT NULL
+  );
+  CREATE INDEX market_instances_product ON market_instances (product, buyer);
+  CREATE INDEX market_instances_buyer ON market_instances (buyer);
+  CREATE INDEX market_instances_order ON market_instances (order_id);
+  CREATE INDEX market_instances_resource ON market_instances (resource);
+  CREATE INDEX market_instances_id ON market_instances (instance_id);
+  CREATE INDEX market_instances_license ON market_instances (license);
+  CREATE TABLE market_orders (
+    id TEXT PRIMARY KEY, number INTEGER NOT NULL, type TEXT NOT NULL, status TEXT NOT NULL, buyer TEXT NOT NULL,
+    product TEXT NOT NULL, sku TEXT NOT NULL, created_at INTEGER NOT NULL, document TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX market_orders_buyer ON market_orders (buyer, product);
+  CREATE INDEX market_orders_number ON market_orders (number);
+  CREATE TABLE market_deliveries (
+    id INTEGER PRIMARY KEY, queue TEXT NOT NULL, instance INTEGER, product TEXT NOT NULL, order_id TEXT,
+    state TEXT NOT NULL, started_at INTEGER, attempts INTEGER NOT NULL, document TEXT NOT NULL
+  );
+  CREATE INDEX market_deliveries_open ON market_deliveries (queue) WHERE state IN ('queued', 'active');
+  CREATE INDEX market_deliveries_instance ON market_deliveries (instance);
+  CREATE TABLE market_attempts (
+    delivery INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, values_sent TEXT NOT NULL,
+    outcome TEXT, PRIMARY KEY (delivery, number)
+  ) WITHOUT ROWID;
+  CREATE INDEX market_attempts_open ON market_attempts (delivery) WHERE outcome IS NULL;
+  CREATE TABLE market_events (
+    id INTEGER PRIMARY KEY, due INTEGER NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
+    subject TEXT NOT NULL
+  );
+  CREATE INDEX market_events_due ON market_events (due, sequence, id);
+  CREATE INDEX market_events_subject ON market_events (subject, type);
+  CREATE TABLE market_journal (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, instance INTEGER, type TEXT NOT NULL, document TEXT NOT NULL
+  );
+  CREATE INDEX market_journal_instance ON market_journal (instance);
+`;
