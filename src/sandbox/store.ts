@@ -7,6 +7,7 @@ import { systemCode } from '../errors/system-code.ts';
 import { failedAs, openPrivateSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
+import { marketTables, resetMarket } from './market/tables.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
 import { storeSeed } from './seed/seed.ts';
@@ -180,7 +181,9 @@ function migrate(database: Database, version: number): void {
   }
   if (version < 3) database.exec(sellerTables);
   if (version < 4) database.exec(billingTables);
-  database.exec(logTables);
+  if (version < 5) database.exec(logTables);
+  // Of version 6.
+  database.exec(marketTables);
   storeSeed(database, {
     ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
@@ -220,6 +223,7 @@ export function resetStore(database: Database): void {
     for (const table of [...Object.values(countedTables), ...dependentTables]) {
       database.exec(`DELETE FROM ${table}`);
     }
+    resetMarket(database);
     storeSeed(database, defaultSeed());
     renewIdentity(database);
   });
@@ -239,7 +243,7 @@ export function hasStore(stateFolder: string): boolean {
 }
 
 /** Raised whenever the tables change; a state of a later version is refused, one of an earlier version migrated. */
-const schemaVersion = 5;
+const schemaVersion = 6;
 
 /** Of version 1. */
 const firstTables = `

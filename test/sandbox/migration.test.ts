@@ -2,7 +2,14 @@ import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readLog } from '../../src/sandbox/log.ts';
 import { sandboxFolder } from '../../src/sandbox/running.ts';
-import { countRows, databasePath, openStore, stateIdentity, withStore } from '../../src/sandbox/store.ts';
+import {
+  countRows,
+  databasePath,
+  openStore,
+  resetStore,
+  stateIdentity,
+  withStore,
+} from '../../src/sandbox/store.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
 import { push, record, start, temporaryFolder } from './harness.ts';
 import { ask, data, office } from './seller.ts';
@@ -89,9 +96,9 @@ test.each([1, 2] as const)(
 test('a state of a later version is refused, and stays as it is', async () => {
   const stateFolder = await oldState(2);
   const database = openSqlite(databasePath(stateFolder));
-  database.exec('PRAGMA user_version = 6');
+  database.exec('PRAGMA user_version = 7');
   database.close();
-  expect(() => openStore(stateFolder)).toThrow(/version 6, expected 5/);
+  expect(() => openStore(stateFolder)).toThrow(/version 7, expected 6/);
   const after = openSqlite(databasePath(stateFolder));
   expect(after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'products'").get()).toEqual({
     n: 0,
@@ -105,6 +112,7 @@ test('a log of version 4 is kept, and goes on', async () => {
   await push(first, [record()]);
   await first.close();
   const database = openSqlite(databasePath(stateFolder));
+  dropMarket(database);
   database.exec('DROP TABLE request_contents; PRAGMA user_version = 4');
   database.close();
   const second = await start({ stateFolder });
@@ -113,3 +121,44 @@ test('a log of version 4 is kept, and goes on', async () => {
   const entries = withStore(stateFolder, (opened) => readLog(opened, 10));
   expect(entries.map(({ content }) => content !== undefined)).toEqual([false, true]);
 });
+
+test('a state of version 5 keeps its log, and gets a market with the real clock', async () => {
+  const stateFolder = await temporaryFolder();
+  const first = await start({ stateFolder });
+  await push(first, [record()]);
+  await first.close();
+  const database = openSqlite(databasePath(stateFolder));
+  dropMarket(database);
+  database.exec('PRAGMA user_version = 5');
+  database.close();
+  const opened = openStore(stateFolder);
+  expect(readLog(opened, 10)).toHaveLength(1);
+  expect(opened.prepare('SELECT mode FROM market_clock').all()).toEqual([{ mode: 'real' }]);
+  expect(opened.prepare('SELECT count(*) AS n FROM market_deliveries').get()).toEqual({ n: 0 });
+  opened.close();
+});
+
+test('a reset empties the market', async () => {
+  const stateFolder = await temporaryFolder();
+  const database = openStore(stateFolder);
+  database.exec(`
+    UPDATE market_clock SET mode = 'virtual', now = 5, target = 9, seed = 1, orders = 2, sequence = 3;
+    INSERT INTO market_connections VALUES ('p', '{}', '{}');
+    INSERT INTO market_events VALUES (1, 2, 3, 'expire', '4');
+  `);
+  resetStore(database);
+  expect(database.prepare('SELECT * FROM market_clock').all()).toEqual([
+    { id: 1, mode: 'real', now: 0, target: null, seed: null, orders: 0, sequence: 0 },
+  ]);
+  for (const table of ['connections', 'events']) {
+    expect(database.prepare(`SELECT * FROM market_${table}`).all()).toEqual([]);
+  }
+  database.close();
+});
+
+function dropMarket(database: ReturnType<typeof openSqlite>): void {
+  const tables = database.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'market%'",
+  );
+  for (const { name } of tables.all()) database.exec(`DROP TABLE ${name}`);
+}

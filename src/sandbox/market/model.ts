@@ -332,4 +332,17 @@ export interface Due {
   readonly text: Localized;
 }
 
+/** How an act ended. */
+export interface ActResult {
+  /** The business clock then, ISO 8601. */
+  readonly now: string;
+  readonly mode: ClockMode;
+  /** What is due next, the earliest first. */
+  readonly due: readonly Due[];
+  /** Deliveries that the marketplace gave up on while it ran. */
+  readonly gaveUp: number;
+}
+
+export type ClockMode = 'real' | 'virtual';
+
 export type { Kind };

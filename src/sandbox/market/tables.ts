@@ -1,3 +1,5 @@
+import type { DatabaseSync } from 'node:sqlite';
+
 /**
  * The tables of the marketplace. What is only read by its key is kept as JSON in `document`; columns are for what is
  * searched by. Times are milliseconds since 1970 on the business clock.
@@ -50,3 +52,13 @@ export const marketTables = `
   );
   CREATE INDEX market_journal_instance ON market_journal (instance);
 `;
+
+const emptied = ['connections', 'instances', 'orders', 'deliveries', 'attempts', 'events', 'journal'];
+
+/** Forgets every connection, instance, order and delivery; the clock is the real one again. */
+export function resetMarket(database: DatabaseSync): void {
+  for (const table of emptied) database.exec(`DELETE FROM market_${table}`);
+  database.exec(
+    "UPDATE market_clock SET mode = 'real', now = 0, target = NULL, seed = NULL, orders = 0, sequence = 0",
+  );
+}
