@@ -1,7 +1,5 @@
 import { type Decimal, formatDecimal, parseDecimal } from '../../text/decimal.ts';
-
-/** Money as an integer number of millionths of a yuan: it is added and stored without rounding. */
-export type Amount = number;
+import type { Amount } from './model.ts';
 
 const scale = 6;
 const largest = BigInt(Number.MAX_SAFE_INTEGER);

@@ -5,8 +5,11 @@ import { chargingWords } from '../../seller/words.ts';
 import { compareDecimals } from '../../text/decimal.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { type Amount, decimalOf, parseAmount } from './money.ts';
-import { type Band, type Price, type PriceTerms, priceOf, termsKey } from './prices.ts';
+import type { Amount, Price } from './model.ts';
+import { decimalOf, parseAmount } from './money.ts';
+import { chargingOf, type PriceTerms, packagePeriod, priceOf, termsKey } from './prices.ts';
+
+type Band = NonNullable<Price['bands']>[number];
 
 /** A price as a flag sets it, for one specification or all that are charged in that way. */
 export interface PriceSetting {
@@ -32,9 +35,9 @@ export function parsePriceFlag(text: string): PriceSetting {
 function termsOf(text: string, what: string, value: string): PriceTerms {
   const [, number = '1', type] = /^([1-9]\d{0,2})?(year|month|day)$/.exec(what) ?? [];
   if (type === 'year' || type === 'month' || type === 'day') {
-    return { charging: 'PERIOD', amount: cents(text, value), period: { type, number: Number(number) } };
+    return { amount: cents(text, value), period: { type, number: Number(number) } };
   }
-  if (what === 'once') return { charging: 'ONE_TIME', amount: cents(text, value) };
+  if (what === 'once') return { amount: cents(text, value) };
   if (what === 'package') return packageTerms(text, value);
   if (!/^\p{L}[\p{L}\p{N}_.-]{0,63}$/u.test(what)) {
     throw invalidPrice(
@@ -50,7 +53,7 @@ function packageTerms(text: string, value: string): PriceTerms {
   if (!isPositive(included)) {
     throw invalidPrice(text, both('a package is an amount, a slash and the usage that it includes'));
   }
-  return { charging: 'ON_DEMAND_PKG', amount: cents(text, amount), included };
+  return { amount: cents(text, amount), period: packagePeriod, included };
 }
 
 function usageTerms(text: string, item: string, value: string): PriceTerms {
@@ -63,7 +66,6 @@ function usageTerms(text: string, item: string, value: string): PriceTerms {
   }
   if (isBanded) assertAscending(text, bands);
   return {
-    charging: 'ON_DEMAND',
     amount: bands[0]?.amount ?? 0,
     item,
     cycle: cycle === 'day' ? 'day' : 'hour',
@@ -132,11 +134,12 @@ export function setPrices(product: Product, settings: readonly PriceSetting[]): 
     ...settings.filter(({ skuCode }) => skuCode !== undefined),
   ];
   for (const { skuCode, terms } of inOrder) {
+    const charging = chargingOf(terms);
     const skus = product.skus.filter(
       (sku) => sku.trial === undefined && (skuCode === undefined || sku.sku_code === skuCode),
     );
-    const charged = skus.filter(({ charging_modes }) => charging_modes.includes(terms.charging));
-    if (charged.length === 0) throw unsuitablePrice(product, skuCode, terms.charging);
+    const charged = skus.filter(({ charging_modes }) => charging_modes.includes(charging));
+    if (charged.length === 0) throw unsuitablePrice(product, skuCode, charging);
     for (const { sku_code } of charged) {
       prices.set(`${sku_code} ${termsKey(terms)}`, priceOf(product.product_id, sku_code, terms));
     }

@@ -1,54 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { ChargingMode, Product, Sku, Trial } from '../../seller/contract.ts';
 import { compareDecimals, type Decimal, sumDecimals } from '../../text/decimal.ts';
-import { type Amount, decimalOf, multiply, shareInCents, sumProducts } from './money.ts';
-
-/** A part of a stepped price. */
-export interface Band {
-  /** Usage up to here, inclusive; absent in the last band. */
-  readonly upTo?: string;
-  /** Of one unit. */
-  readonly amount: Amount;
-}
-
-/** A price of a specification. KooGallery's `productId` in callbacks and orders is the id of a price. */
-export interface Price {
-  readonly priceId: string;
-  readonly skuCode: string;
-  readonly charging: ChargingMode;
-  /** What one costs: a unit of the quantity attribute where there is one, a unit of usage, else the whole. */
-  readonly amount: Amount;
-  /** Of a price by period; `day` is that of a trial, too. */
-  readonly period?: { readonly type: 'year' | 'month' | 'day'; readonly number: number };
-  /** What is metered, of pay-per-use. */
-  readonly item?: string;
-  /** How often pay-per-use is charged. */
-  readonly cycle?: 'hour' | 'day';
-  /** `step`: each part of the usage at the price of its band; `tier`: all of a record at the price of one. */
-  readonly mode?: 'fixed' | 'step' | 'tier';
-  /** Ascending; of `step` and `tier`. */
-  readonly bands?: readonly Band[];
-  /** The usage that a package includes. */
-  readonly included?: string;
-}
-
-/** How long a package of pay-per-use lasts. */
-export const packagePeriod = { type: 'month', number: 1 } as const;
+import type { Amount, Period, Price } from './model.ts';
+import { decimalOf, multiply, shareInCents, sumProducts } from './money.ts';
 
 /** What a price has before it belongs to a specification. */
 export type PriceTerms = Omit<Price, 'priceId' | 'skuCode'>;
+
+/** How long a package of pay-per-use lasts. */
+export const packagePeriod: Period = { type: 'month', number: 1 };
 
 const yuan = 1_000_000;
 
 /** The prices of a specification for which none are set. */
 const usualPrices: Readonly<Record<ChargingMode, readonly PriceTerms[]>> = {
   PERIOD: [
-    { charging: 'PERIOD', amount: 100 * yuan, period: { type: 'year', number: 1 } },
-    { charging: 'PERIOD', amount: 10 * yuan, period: { type: 'month', number: 1 } },
+    { amount: 100 * yuan, period: { type: 'year', number: 1 } },
+    { amount: 10 * yuan, period: { type: 'month', number: 1 } },
   ],
-  ONE_TIME: [{ charging: 'ONE_TIME', amount: 500 * yuan }],
-  ON_DEMAND: [{ charging: 'ON_DEMAND', amount: yuan / 2, item: 'usage', cycle: 'hour', mode: 'fixed' }],
-  ON_DEMAND_PKG: [{ charging: 'ON_DEMAND_PKG', amount: 80 * yuan, included: '100' }],
+  ONE_TIME: [{ amount: 500 * yuan }],
+  ON_DEMAND: [{ amount: yuan / 2, item: 'usage', cycle: 'hour', mode: 'fixed' }],
+  ON_DEMAND_PKG: [{ amount: 80 * yuan, period: packagePeriod, included: '100' }],
 };
 
 /** Gives terms to a specification. The same ones get the same id in every sandbox. */
@@ -60,9 +32,17 @@ export function priceOf(productId: string, skuCode: string, terms: PriceTerms): 
   return { priceId: `OFFI${String(digits).padStart(18, '0')}`, skuCode, ...terms };
 }
 
+/** The charging mode that has such a price. */
+export function chargingOf({ included, item, period }: PriceTerms): ChargingMode {
+  if (included !== undefined) return 'ON_DEMAND_PKG';
+  if (item !== undefined) return 'ON_DEMAND';
+  return period ? 'PERIOD' : 'ONE_TIME';
+}
+
 /** What tells the prices of a specification apart. */
-export function termsKey({ charging, period, item = '' }: PriceTerms): string {
-  return [charging, period ? `${period.number}${period.type}` : item].join(' ');
+export function termsKey(terms: PriceTerms): string {
+  const { period, item = '' } = terms;
+  return [chargingOf(terms), period ? `${period.number}${period.type}` : item].join(' ');
 }
 
 /**
@@ -79,7 +59,7 @@ export function pricesOf(
   return skus.flatMap((sku) => {
     if (sku.trial !== undefined) return trialPrices(product_id, sku, trials);
     return sku.charging_modes.flatMap((charging) => {
-      const own = set.filter((price) => price.skuCode === sku.sku_code && price.charging === charging);
+      const own = set.filter((price) => price.skuCode === sku.sku_code && chargingOf(price) === charging);
       const usual = usualPrices[charging].map((terms) => priceOf(product_id, sku.sku_code, terms));
       return own.length > 0 ? own : usual;
     });
@@ -89,8 +69,7 @@ export function pricesOf(
 function trialPrices(productId: string, sku: Sku, trials: Readonly<Record<string, Trial>>): Price[] {
   const trial = Object.hasOwn(trials, sku.sku_code) ? trials[sku.sku_code] : undefined;
   if (!trial) return [];
-  const period = { type: 'day', number: trial.days } as const;
-  return [priceOf(productId, sku.sku_code, { charging: 'PERIOD', amount: 0, period })];
+  return [priceOf(productId, sku.sku_code, { amount: 0, period: { type: 'day', number: trial.days } })];
 }
 
 /**
@@ -100,20 +79,20 @@ function trialPrices(productId: string, sku: Sku, trials: Readonly<Record<string
 export function offeredPrices(
   prices: readonly Price[],
   skuCode: string,
-  period: Price['period'] | undefined,
+  period: Period | undefined,
 ): readonly Price[] {
   const own = prices.filter((price) => price.skuCode === skuCode);
   if (!period) {
-    const without = own.filter((price) => price.charging !== 'PERIOD');
-    return without.filter(({ charging }) => charging === without[0]?.charging);
+    const [first, ...others] = own.filter((price) => chargingOf(price) !== 'PERIOD');
+    return first ? [first, ...others.filter((price) => chargingOf(price) === chargingOf(first))] : [];
   }
   return own
-    .filter((price) => price.charging === 'PERIOD' && goesInto(price.period, period))
+    .filter((price) => chargingOf(price) === 'PERIOD' && goesInto(price.period, period))
     .sort((a, b) => (b.period?.number ?? 0) - (a.period?.number ?? 0))
     .slice(0, 1);
 }
 
-function goesInto(part: Price['period'], whole: NonNullable<Price['period']>): boolean {
+function goesInto(part: Period | undefined, whole: Period): boolean {
   return (
     part !== undefined && part.type === whole.type && whole.number > 0 && whole.number % part.number === 0
   );
@@ -125,12 +104,12 @@ function goesInto(part: Price['period'], whole: NonNullable<Price['period']>): b
  * @param order `quantity` is absent where the specification has no quantity attribute
  */
 export function orderAmount(
-  { charging, amount, period }: Price,
-  order: { readonly period?: Price['period']; readonly quantity?: number | undefined },
+  price: Price,
+  order: { readonly period?: Period | undefined; readonly quantity?: number | undefined },
 ): Amount {
-  if (charging === 'ON_DEMAND') return 0;
-  const periods = period && order.period ? order.period.number / period.number : 1;
-  return multiply(multiply(amount, String(periods)), String(order.quantity ?? 1));
+  if (chargingOf(price) === 'ON_DEMAND') return 0;
+  const periods = price.period && order.period ? order.period.number / price.period.number : 1;
+  return multiply(multiply(price.amount, String(periods)), String(order.quantity ?? 1));
 }
 
 /**

@@ -51,9 +51,24 @@ export const marketTables = `
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, instance INTEGER, type TEXT NOT NULL, document TEXT NOT NULL
   );
   CREATE INDEX market_journal_instance ON market_journal (instance);
+  CREATE TABLE market_buyers (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, real_name TEXT NOT NULL, type TEXT NOT NULL, level TEXT NOT NULL,
+    balance INTEGER NOT NULL, credit_line INTEGER NOT NULL, coupon INTEGER NOT NULL, mobile TEXT NOT NULL,
+    email TEXT NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX market_buyers_name ON market_buyers (name);
 `;
 
-const emptied = ['connections', 'instances', 'orders', 'deliveries', 'attempts', 'events', 'journal'];
+const emptied = [
+  'connections',
+  'instances',
+  'orders',
+  'deliveries',
+  'attempts',
+  'events',
+  'journal',
+  'buyers',
+];
 
 /** Forgets every connection, instance, order and delivery; the clock is the real one again. */
 export function resetMarket(database: DatabaseSync): void {

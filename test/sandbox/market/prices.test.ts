@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { assert, describe, expect, it } from 'vitest';
 import { KooError } from '../../../src/errors/koo-error.ts';
+import type { Price } from '../../../src/sandbox/market/model.ts';
 import { formatAmount, parseAmount } from '../../../src/sandbox/market/money.ts';
 import { parsePriceFlag, setPrices } from '../../../src/sandbox/market/price-flag.ts';
 import {
   offeredPrices,
   orderAmount,
-  type Price,
   packagePeriod,
   priceOf,
   pricesOf,
@@ -70,7 +70,7 @@ describe('the prices of a product', () => {
       'trial 15day 0',
       'once 500',
       'payg usage 0.5',
-      'pack 80',
+      'pack 1month 80',
     ]);
     expect(pricesOf(product, trials).find(({ skuCode }) => skuCode === 'payg')).toMatchObject({
       cycle: 'hour',
@@ -89,7 +89,7 @@ describe('the prices of a product', () => {
       'once 500',
       'payg calls 0.2',
       'payg storage 0.01',
-      'pack 80',
+      'pack 1month 80',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('the prices of a product', () => {
     const ids = prices.map(({ priceId }) => priceId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.every((id) => /^OFFI\d{18}$/.test(id))).toBe(true);
-    const terms = { charging: 'PERIOD', amount: 1, period: year(1) } as const;
+    const terms = { amount: 1, period: year(1) } as const;
     expect(priceOf('OFFI1', 'period', terms).priceId).toBe(ids[0]);
     expect(priceOf('OFFI1', 'period', { ...terms, amount: 2 }).priceId).toBe(ids[0]);
     expect(priceOf('OFFI2', 'period', terms).priceId).not.toBe(ids[0]);
@@ -132,7 +132,7 @@ describe('what is offered', () => {
   it('without a period is all items, a purchase or a package', () => {
     expect(offered(set('a=1', 'b=2'), 'payg')).toEqual(['payg a 1', 'payg b 2']);
     expect(offered(set(), 'once')).toEqual(['once 500']);
-    expect(offered(set(), 'pack')).toEqual(['pack 80']);
+    expect(offered(set(), 'pack')).toEqual(['pack 1month 80']);
     expect(offered(set(), 'trial', { type: 'day', number: 15 })).toEqual(['trial 15day 0']);
   });
 });
@@ -217,27 +217,23 @@ describe('the cost of usage', () => {
 
 describe('--price', () => {
   it.each([
-    ['year=100', { terms: { charging: 'PERIOD', amount: yuan('100'), period: year(1) } }],
-    ['3month=27.5', { terms: { charging: 'PERIOD', amount: yuan('27.5'), period: month(3) } }],
+    ['year=100', { terms: { amount: yuan('100'), period: year(1) } }],
+    ['3month=27.5', { terms: { amount: yuan('27.5'), period: month(3) } }],
     [
       's-1:day=1',
       {
         skuCode: 's-1',
-        terms: { charging: 'PERIOD', amount: yuan('1'), period: { type: 'day', number: 1 } },
+        terms: { amount: yuan('1'), period: { type: 'day', number: 1 } },
       },
     ],
-    ['once=0', { terms: { charging: 'ONE_TIME', amount: 0 } }],
-    ['package=80/100', { terms: { charging: 'ON_DEMAND_PKG', amount: yuan('80'), included: '100' } }],
-    [
-      'calls=0.005/day',
-      { terms: { charging: 'ON_DEMAND', amount: 5000, item: 'calls', cycle: 'day', mode: 'fixed' } },
-    ],
+    ['once=0', { terms: { amount: 0 } }],
+    ['package=80/100', { terms: { amount: yuan('80'), period: packagePeriod, included: '100' } }],
+    ['calls=0.005/day', { terms: { amount: 5000, item: 'calls', cycle: 'day', mode: 'fixed' } }],
     [
       's:调用=step:0.3@3,0.2',
       {
         skuCode: 's',
         terms: {
-          charging: 'ON_DEMAND',
           amount: 300_000,
           item: '调用',
           cycle: 'hour',
