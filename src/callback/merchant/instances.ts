@@ -10,7 +10,8 @@ import {
   rejection,
   stringValue,
 } from './model.ts';
-import { compositeKey, type Instance } from './state.ts';
+import { compositeKey, type Instance, type Order } from './state.ts';
+import { startMetering, stopMetering } from './usage.ts';
 
 /**
  * Returns the existing instance of an order, or creates one; rejects with 000100, 000103 or 000105. Nothing is awaited
@@ -33,38 +34,45 @@ export function createInstance(
   state.instances.set(instance.id, instance);
   state.orders.set(key, instance.id);
   const { id: instanceId } = instance;
-  if (!isReady(instance, call.options.now())) return { resultCode: inProgress, instanceId };
+  if (!isReady(instance, call.now)) return { resultCode: inProgress, instanceId };
   return { resultCode: success, instanceId, ...contents(instance) };
 }
 
-function buildInstance({ values, options }: Call): Instance {
+function buildInstance({ values, options, now, order }: Call): Instance {
+  const boughtValue = (name: 'productId' | 'customerId' | 'chargingMode' | 'expireTime') =>
+    order?.[name] ?? stringValue(values, name);
   return {
     id: options.id(),
     orderId: stringValue(values, 'orderId'),
-    productId: stringValue(values, 'productId'),
-    customerId: stringValue(values, 'customerId'),
-    chargingMode: stringValue(values, 'chargingMode'),
+    productId: boughtValue('productId'),
+    customerId: boughtValue('customerId'),
+    chargingMode: boughtValue('chargingMode'),
     test: isDebugging(values),
     userName: 'admin',
     password: options.id(),
-    readyAt: options.now().getTime() + options.asyncMs,
+    readyAt: now.getTime() + options.asyncMs,
     status: 'active',
-    expireTime: stringValue(values, 'expireTime'),
+    expireTime: boughtValue('expireTime'),
+    ...(order && { order }),
+    usage: { periods: [], accepted: 0 },
     upgrades: new Set(),
     licenses: new Map(),
   };
 }
 
-function rejectPurchase({ values, options, state: { instances } }: Call): Rejection | undefined {
+function rejectPurchase({ values, options, order, state: { instances } }: Call): Rejection | undefined {
   if (options.stock !== undefined && instances.size >= options.stock) {
     return rejection('000100', both('no instances are left'));
   }
-  const customerId = stringValue(values, 'customerId');
+  const { customerId, productId: bought } = order ?? {
+    customerId: stringValue(values, 'customerId'),
+    productId: stringValue(values, 'productId'),
+  };
   if (!options.oncePerAccount || !customerId) return undefined;
   const owned = [...instances.values()].filter(
     (instance) => instance.customerId === customerId && instance.status !== 'released',
   );
-  if (owned.some(({ productId }) => productId === stringValue(values, 'productId'))) {
+  if (owned.some(({ productId }) => productId === bought)) {
     return rejection('000103', both('the account has already bought this product'));
   }
   if (owned.length === 0) return undefined;
@@ -98,10 +106,11 @@ function isUnavailable(instance: Instance): boolean {
 }
 
 /** Releases an instance; idempotent. */
-export function releaseInstance({ values, state }: Call): Result | Rejection {
+export function releaseInstance({ values, state, now }: Call): Result | Rejection {
   const instance = state.instances.get(stringValue(values, 'instanceId'));
   if (!instance) return unknownInstance;
   instance.status = 'released';
+  stopMetering(instance, now);
   return { resultCode: success };
 }
 
@@ -114,13 +123,16 @@ export function queryInstances(
   describe: (instance: Instance) => JsonObject,
   rest: JsonObject = {},
 ): Result | Rejection {
-  const now = call.options.now();
+  const { now } = call;
   const instances = stringValue(call.values, 'instanceId')
     .split(',')
     .flatMap((id) => call.state.instances.get(id) ?? [])
     .filter((instance) => !isUnavailable(instance));
   if (instances.length === 0) return unknownInstance;
-  if (!instances.some((instance) => isReady(instance, now))) return { resultCode: inProgress };
+  const ready = instances.filter((instance) => isReady(instance, now));
+  if (ready.length === 0) return { resultCode: inProgress };
+  // The order is completed, and the buyer can use the instance, once KooGallery knows that it is ready.
+  for (const instance of ready) startMetering(instance, now);
   const info = instances.map((instance) => ({
     instanceId: instance.id,
     ...(isReady(instance, now) && describe(instance)),
@@ -142,18 +154,39 @@ export function appInfo(userName: string, password: string): JsonObject {
 /** Renewal, conversion of a trial, cancelled renewal, renewal with a change: each sets a new expiry date. */
 export function refreshInstance(call: Call): Result | Rejection {
   return updateInstance(call, (instance) => {
+    // The order's own expiry is an estimate.
     instance.expireTime = stringValue(call.values, 'expireTime');
+    applyOrder(instance, call.order);
   });
+}
+
+/** Changes an instance to what a later order says. Such an order need not repeat what the buyer entered. */
+function applyOrder(instance: Instance, order: Order | undefined): void {
+  if (!order) return;
+  const { parameters } = order.parameters.length > 0 ? order : (instance.order ?? order);
+  instance.order = { ...order, parameters };
 }
 
 /** @param field name of the parameter with the new status */
 export function updateStatus(call: Call, field: string): Result | Rejection {
   return updateInstance(call, (instance) => {
-    instance.status = stringValue(call.values, field) === 'FREEZE' ? 'frozen' : 'active';
+    setFrozen(instance, stringValue(call.values, field) === 'FREEZE', call.now);
   });
 }
 
+/** Freezes or unfreezes an instance. A frozen instance is not used, and so not metered. */
+export function setFrozen(instance: Instance, isFrozen: boolean, now: Date): void {
+  instance.status = isFrozen ? 'frozen' : 'active';
+  if (isFrozen) stopMetering(instance, now);
+  else startMetering(instance, now);
+}
+
 export function upgradeInstance(call: Call): Result | Rejection {
-  // Adding to a set is idempotent: a repeated upgrade order succeeds and changes nothing.
-  return updateInstance(call, ({ upgrades }) => upgrades.add(stringValue(call.values, 'orderId')));
+  return updateInstance(call, (instance) => {
+    const orderId = stringValue(call.values, 'orderId');
+    // A repeated upgrade order succeeds and changes nothing.
+    if (instance.upgrades.has(orderId)) return;
+    instance.upgrades.add(orderId);
+    applyOrder(instance, call.order);
+  });
 }

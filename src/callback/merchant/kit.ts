@@ -1,9 +1,14 @@
 import { success } from '../../codes/callback.ts';
 import { decryptClientSecret } from '../../signing/client-secret.ts';
 import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import { existingInstance } from './instances.ts';
 import {
   type Call,
+  type Handler,
   type Handlers,
+  isDebugging,
+  isRejection,
   objectList,
   type Rejection,
   type Result,
@@ -13,8 +18,7 @@ import {
 import { compositeKey } from './state.ts';
 
 /**
- * Shared by both versions of the joint-operation kit. Add, change and delete are idempotent, and do not check whether
- * the instance exists.
+ * Shared by both versions of the joint-operation kit. Add, change and delete are idempotent.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
@@ -54,7 +58,7 @@ function syncUsers({ values, state }: Call, users: readonly JsonObject[]): Resul
   ];
   for (const user of users) {
     const key = compositeKey(...application, stringValue(user, 'userName'));
-    if (isDelete(values) || stringValue(values, 'flag') === '3') state.users.delete(key);
+    if (isDelete(values) || isCancellation(values)) state.users.delete(key);
     else state.users.set(key, user);
   }
   return { resultCode: success };
@@ -86,19 +90,49 @@ function isDelete(values: JsonObject): boolean {
   return stringValue(values, 'flag') === '0';
 }
 
+function isCancellation(values: JsonObject): boolean {
+  return stringValue(values, 'flag') === '3';
+}
+
+/**
+ * Rejects data for an instance that this merchant has not created, or has released. Deletes succeed nevertheless, and
+ * an application credential of the seller has no instance.
+ *
+ * @param resultCode V2 has no code for an unknown instance
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
+ */
+function ofInstance(handlers: Handlers, resultCode: '000002' | '000003'): Handlers {
+  const unknown = rejection(resultCode, both('the instance does not exist'));
+  const guarded =
+    (act: Handler): Handler =>
+    (call) => {
+      const { values, options } = call;
+      const names = stringValue(values, 'instanceId') !== '' && !isDebugging(values);
+      const isRemoval = isDelete(values) || isCancellation(values);
+      // The base interfaces may be served by another server.
+      const createsInstances = options.protocols.some((id) => id === 'v1' || id === 'v2');
+      const isUnknown = names && !isRemoval && createsInstances && isRejection(existingInstance(call));
+      return isUnknown ? unknown : act(call);
+    };
+  return Object.fromEntries(Object.entries(handlers).map(([name, act]) => [name, guarded(act)]));
+}
+
 /**
  * The joint-operation kit of SaaS access V1.0. Lists are JSON text.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649111.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649113.html
  */
-export const v1Kit: Handlers = {
-  tenantSync,
-  applicationSync,
-  authSync: (call) => syncUsers(call, objectList(call.values.userList)),
-  singleOrgSync,
-  allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfo)),
-};
+export const v1Kit: Handlers = ofInstance(
+  {
+    tenantSync,
+    applicationSync,
+    authSync: (call) => syncUsers(call, objectList(call.values.userList)),
+    singleOrgSync,
+    allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfo)),
+  },
+  '000003',
+);
 
 /**
  * The joint-operation kit of SaaS access V2.0. Lists are lists in Huawei's tables and JSON text in its examples; both
@@ -107,10 +141,13 @@ export const v1Kit: Handlers = {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html
  */
-export const v2Kit: Handlers = {
-  tenantSync,
-  applicationSync,
-  authSync: (call) => syncUsers(call, objectList(call.values.userList)),
-  singleOrgSync,
-  allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfoList)),
-};
+export const v2Kit: Handlers = ofInstance(
+  {
+    tenantSync,
+    applicationSync,
+    authSync: (call) => syncUsers(call, objectList(call.values.userList)),
+    singleOrgSync,
+    allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfoList)),
+  },
+  '000002',
+);

@@ -29,7 +29,7 @@ export const onlineLicense: Handlers = {
 };
 
 function getLicenseAsync(call: Call): Result | Rejection {
-  const { values, options } = call;
+  const { values, options, now } = call;
   const instance = existingInstance(call);
   if (isRejection(instance)) return instance;
   const fingerprint = stringValue(values, 'deviceFingerprint');
@@ -44,9 +44,9 @@ function getLicenseAsync(call: Call): Result | Rejection {
   const rejected = known === undefined ? rejectApplication(call, instance) : undefined;
   if (rejected) return rejected;
   // Event and device identify an application.
-  const readyAt = known ?? options.now().getTime() + options.asyncMs;
+  const readyAt = known ?? now.getTime() + options.asyncMs;
   instance.licenses.set(application, readyAt);
-  return { resultCode: readyAt <= options.now().getTime() ? success : inProgress };
+  return { resultCode: readyAt <= now.getTime() ? success : inProgress };
 }
 
 function rejectApplication({ values, options }: Call, instance: Instance): Rejection | undefined {

@@ -17,7 +17,9 @@ import {
   type MerchantReply,
   type Result,
 } from './model.ts';
+import { actsOnOrder, findOrder } from './orders.ts';
 import { createState, type State } from './state.ts';
+import { dueUsage, settleUsage } from './usage.ts';
 import { v1 } from './v1.ts';
 import { orderNotify, v2 } from './v2.ts';
 
@@ -64,13 +66,16 @@ export function createMerchant(
       });
       const chosen = tried.find(({ opened }) => opened.ok) ?? tried[0];
       if (!chosen) return buildResponse(rejected(unknownInterface), claim);
-      return buildResponse(handleRequest(chosen, chosen.opened, options, state), claim, chosen);
+      return buildResponse(await handleRequest(chosen, chosen.opened, options, state), claim, chosen);
     },
 
     rejectTooLong(request) {
       const claim = readClaim({ ...request, body: new Uint8Array() });
       return buildResponse(rejected(tooLong), claim, candidates(served, claim)[0]);
     },
+
+    usageDue: (now) => dueUsage(state, now),
+    settleUsage: (records, rejected = new Set()) => settleUsage(state, records, rejected),
   };
 }
 
@@ -95,12 +100,12 @@ function findActivity({ activities }: Protocol, activity: string | undefined) {
   return activities.find(({ name }) => name === activity);
 }
 
-function handleRequest(
+async function handleRequest(
   { protocol, key }: ServedProtocol,
   opened: Opened,
   options: MerchantOptions,
   state: State,
-): Outcome {
+): Promise<Outcome> {
   if (!opened.ok) return rejected(opened.reason, opened.resultCode);
   const { nonce, values } = opened;
   // Nonces are separate for each interface class, because each has its own key.
@@ -113,7 +118,14 @@ function handleRequest(
   const [problem] = validateValues(activity.request, values);
   if (problem) return rejected(problem.message);
   try {
-    const result = act({ values, key, options, state });
+    const { lookUpOrder, businessNow } = options;
+    // What there is to wait for is awaited before anything is read or changed.
+    const now = businessNow ? await businessNow() : options.now();
+    const order = lookUpOrder && actsOnOrder(activity) ? await findOrder(values, lookUpOrder) : undefined;
+    const result =
+      order && isRejection(order)
+        ? order
+        : act({ values, key, options, state, now, ...(order && { order }) });
     return isRejection(result) ? rejected(result.rejected.reason, result.rejected.resultCode) : { result };
   } catch {
     // Do not disclose internal errors.

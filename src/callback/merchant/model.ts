@@ -4,7 +4,8 @@ import type { AesBits } from '../../signing/sensitive-field.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Parameter, ProtocolId, ReceivedRequest, Sale, Values } from '../protocols/model.ts';
-import type { State } from './state.ts';
+import type { Order, State } from './state.ts';
+import type { UsageRecord } from './usage.ts';
 
 /** Options of a merchant. Clock and identifiers are injected for tests. */
 export interface MerchantOptions {
@@ -28,10 +29,21 @@ export interface MerchantOptions {
   readonly oncePerAccount: boolean;
   /** Number of licences per instance; default unlimited. */
   readonly licenseQuota?: number;
+  /** Looks up the orders of V2 callbacks; without it, only what the requests say is known. */
+  readonly lookUpOrder?: OrderLookup;
+  /** The wall clock, for timestamps and nonces. */
   now(): Date;
+  /** The business clock, by which instances become ready and are metered; default `now`. */
+  readonly businessNow?: () => Date | Promise<Date>;
   /** Returns a new identifier of 32 letters and digits. */
   id(): string;
 }
+
+/**
+ * Queries an order line. Returns the `orderInfo` of the order API; `undefined` if there is no such order. Rejects if
+ * the order API cannot be asked.
+ */
+export type OrderLookup = (orderId: string, orderLineId: string) => Promise<JsonObject | undefined>;
 
 /** The default licence code of a merchant. */
 export const demoLicenseCode = 'KOO-DEMO-LICENSE-0001';
@@ -41,6 +53,10 @@ export interface Merchant {
   handle(request: ReceivedRequest): Promise<MerchantReply>;
   /** Rejects a request whose body is too long. */
   rejectTooLong(request: Omit<ReceivedRequest, 'body'>): MerchantReply;
+  /** The usage of pay-per-use instances until `now` that is not settled yet; changes nothing. */
+  usageDue(now: Date): readonly UsageRecord[];
+  /** Settles records after a push; `rejected` contains the `metering_sn` of those that KooGallery rejected. */
+  settleUsage(records: readonly UsageRecord[], rejected?: ReadonlySet<string>): void;
 }
 
 /** A response, always with HTTP status 200, and the information for the log. */
@@ -62,6 +78,10 @@ export interface Call {
   readonly key: string;
   readonly options: MerchantOptions;
   readonly state: State;
+  /** Business time. */
+  readonly now: Date;
+  /** The order line of the request, if it was looked up. */
+  readonly order?: Order;
 }
 
 /** The result of an activity, without `resultMsg`. */
@@ -74,8 +94,11 @@ export interface Rejection {
   readonly rejected: { readonly resultCode: string; readonly reason: Localized };
 }
 
+/** Handles an activity. Nothing is awaited, so two calls at the same time do not see a half-made change. */
+export type Handler = (call: Call) => Result | Rejection;
+
 /** The handlers of one protocol by activity. */
-export type Handlers = Readonly<Record<string, (call: Call) => Result | Rejection>>;
+export type Handlers = Readonly<Record<string, Handler>>;
 
 export function rejection(resultCode: string, reason: Localized): Rejection {
   return { rejected: { resultCode, reason } };

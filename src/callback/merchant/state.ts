@@ -1,13 +1,41 @@
 import type { JsonObject } from '../../text/json.ts';
 
+/** An order line, as the order API describes it; a text is empty where the order has none. */
+export interface Order {
+  readonly productId: string;
+  readonly skuCode: string;
+  /** `linearValue`: seats, gigabytes or what else is sold by number. */
+  readonly quantity: string;
+  /** As in V1. */
+  readonly chargingMode: string;
+  readonly periodType: string;
+  readonly periodNumber: string;
+  readonly expireTime: string;
+  readonly customerId: string;
+  readonly mobilePhone: string;
+  readonly email: string;
+  /** What the buyer entered. */
+  readonly parameters: readonly JsonObject[];
+}
+
+/** The metered use of a pay-per-use instance. */
+export interface Usage {
+  /** Times of use that are not settled yet, in milliseconds since 1970; the last one is open until infinity. */
+  readonly periods: { from: number; until: number }[];
+  /** Accepted so far, in hours. */
+  accepted: number;
+  /** End of the last accepted record. */
+  acceptedUntil?: number;
+}
+
 /** An instance that was created for an order. */
 export interface Instance {
   readonly id: string;
   readonly orderId: string;
   readonly productId: string;
-  /** The buyer's account; V2 does not name it in its requests. */
+  /** The buyer's account; the requests of V2 do not name it, but its orders do. */
   readonly customerId: string;
-  /** V1: 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package; empty if the request has none. */
+  /** 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package; empty if neither request nor order has it. */
   readonly chargingMode: string;
   /** Created by a debugging request. */
   readonly test: boolean;
@@ -18,6 +46,9 @@ export interface Instance {
   status: 'active' | 'frozen' | 'released';
   /** `yyyyMMddHHmmss`; empty until received. */
   expireTime: string;
+  /** What it was ordered or changed to last; only if orders are looked up. */
+  order?: Order;
+  readonly usage: Usage;
   /** Processed upgrade orders, so that a repeated order does not upgrade twice. */
   readonly upgrades: Set<string>;
   /** Licence applications (`getLicenseAsync`) and when each licence is ready. */

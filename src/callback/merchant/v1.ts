@@ -1,18 +1,19 @@
 import { decryptField, encryptField } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { utcMillis } from '../protocols/time.ts';
 import {
   appInfo,
   createInstance,
   queryInstances,
   releaseInstance,
+  setFrozen,
   updateInstance,
   updateStatus,
   upgradeInstance,
 } from './instances.ts';
 import { type Call, type Handlers, type Rejection, type Result, rejection, stringValue } from './model.ts';
 import type { Instance } from './state.ts';
+import { startMetering, usageInfo } from './usage.ts';
 
 /**
  * The base interfaces of SaaS access V1.0 and its licence interfaces.
@@ -38,10 +39,11 @@ function newInstance(call: Call): Result | Rejection {
   const orderKey = ['v1', stringValue(call.values, 'orderId'), stringValue(call.values, 'productId')];
   return (
     rejectBuyer(call) ??
-    createInstance(call, orderKey, (instance) => ({
-      encryptType: encryptType(call),
-      appInfo: encryptedAppInfo(instance, call),
-    }))
+    createInstance(call, orderKey, (instance) => {
+      // The order is completed by this response.
+      startMetering(instance, call.now);
+      return { encryptType: encryptType(call), appInfo: encryptedAppInfo(instance, call) };
+    })
   );
 }
 
@@ -56,24 +58,21 @@ function getLicense(call: Call): Result | Rejection {
 /** V1 has no call that unfreezes an expired instance: the renewal does. */
 function renewInstance(call: Call): Result | Rejection {
   return updateInstance(call, (instance) => {
-    instance.status = 'active';
+    setFrozen(instance, false, call.now);
     instance.expireTime = stringValue(call.values, 'expireTime');
   });
 }
 
 function expireInstance(call: Call): Result | Rejection {
-  return updateInstance(call, (instance) => {
-    instance.status = 'frozen';
-  });
+  return updateInstance(call, (instance) => setFrozen(instance, true, call.now));
 }
 
 function queryInstance(call: Call): Result | Rejection {
-  const statisticalTime = utcMillis(call.options.now());
   return queryInstances(
     call,
     (instance) => ({
       appInfo: encryptedAppInfo(instance, call),
-      ...(isMetered(instance) && { usageInfo: [{ usageValue: 0, statisticalTime }] }),
+      ...usageInfo(instance, call.now),
     }),
     { encryptType: encryptType(call) },
   );
@@ -105,9 +104,4 @@ function rejectBuyer({ values, key, options }: Call): Rejection | undefined {
           bits: options.encryptBits,
         }),
       );
-}
-
-/** Whether the instance reports usage: pay-per-use and packages do. */
-function isMetered({ chargingMode }: Instance): boolean {
-  return chargingMode === '0' || chargingMode === '5';
 }

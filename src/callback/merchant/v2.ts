@@ -11,10 +11,11 @@ import {
 } from './instances.ts';
 import { type Call, type Handlers, type Rejection, type Result, stringValue } from './model.ts';
 import { compositeKey } from './state.ts';
+import { usageInfo } from './usage.ts';
 
 /**
- * The base interfaces of SaaS access V2.0. The request only identifies the order: a real merchant gets product, period
- * and buyer from the order API. Nothing is encrypted, and the response is not signed.
+ * The base interfaces of SaaS access V2.0. The request only identifies the order: product, period and buyer
+ * are those of the order API, if there is one. Nothing is encrypted, and the response is not signed.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649427.html
  */
@@ -37,7 +38,10 @@ export function newInstance(call: Call): Result | Rejection {
 }
 
 function queryInstance(call: Call): Result | Rejection {
-  return queryInstances(call, ({ userName, password }) => ({ appInfo: appInfo(userName, password) }));
+  return queryInstances(call, (instance) => ({
+    appInfo: appInfo(instance.userName, instance.password),
+    ...usageInfo(instance, call.now),
+  }));
 }
 
 export function updateInstanceStatus(call: Call): Result | Rejection {
@@ -50,8 +54,8 @@ function changeInstanceCheck(call: Call): Result | Rejection {
 }
 
 /**
- * The notification of a paid order for any kind of product. It only identifies the order: respond at once, then query
- * the order API.
+ * The notification of a paid order for any kind of product. It only identifies the order, which is
+ * queried from the order API, if there is one.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html
  */

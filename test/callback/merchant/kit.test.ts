@@ -125,6 +125,88 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     expect((await call('tenantSync', { flag: v1 ? 2 : 3 })).resultCode).toBe('000002');
   });
 
+  describe('a real instance', () => {
+    const real = { testFlag: 0 };
+    const clientSecret = () => encryptClientSecret(publicKey, 'secret');
+    const departments = list([
+      { orgCode: 'a', parentCode: '', [v1 ? 'name' : 'orgName']: '总部' },
+      { orgCode: 'b', parentCode: 'a', [v1 ? 'name' : 'orgName']: '研发部' },
+    ]);
+    const users = (count: number, from = 0) =>
+      list(Array.from({ length: count }, (_, n) => ({ ...user, userName: `u${from + n}` })));
+
+    async function bought() {
+      const merchant = harness({ rsaPrivateKey });
+      const base = v1 ? 'v1' : 'v2';
+      const { json } = await merchant.call(base, 'newInstance', { testFlag: undefined });
+      const instanceId = String(json.instanceId);
+      const codes: string[] = [];
+      const call = async (name: string, values: Overrides = {}) => {
+        const all = { ...tenant, ...real, instanceId, ...values };
+        codes.push((await merchant.call(id, name, all)).resultCode);
+      };
+      const release = () =>
+        merchant.call(base, 'releaseInstance', { instanceId, testFlag: undefined, orderId: 'CS1' });
+      return { ...merchant, call, codes, instanceId, release };
+    }
+
+    test('is bound, used by 501 users, changed, released and unbound', async () => {
+      const { call, codes, state, instanceId, release } = await bought();
+      await call('tenantSync', { flag: 1, orderId: 'CS1' });
+      // The buyer retries: what was stored is stored again.
+      await call('tenantSync', { flag: 1, orderId: 'CS1' });
+      await call('applicationSync', { flag: 1, clientSecret: clientSecret() });
+      await call('allOrgSync', { [v1 ? 'orgInfo' : 'orgInfoList']: departments });
+      await call('authSync', { flag: 1, userList: users(500) });
+      await call('authSync', { flag: 1, userList: users(1, 500) });
+      expect(state.users.size).toBe(501);
+      await call('singleOrgSync', { flag: 1, orgCode: 'c', parentCode: 'a' });
+      await call('singleOrgSync', { flag: 2, orgCode: 'c', parentCode: 'b' });
+      expect([...[...state.departments.values()][0]!.keys()]).toEqual(['a', 'b', 'c']);
+      await call('authSync', { flag: 2, userList: users(1) });
+      await call('authSync', { flag: v1 ? 0 : 3, userList: users(1) });
+      expect(state.users.size).toBe(500);
+      expect([...state.tenants.values()]).toMatchObject([{ instanceId, orderId: 'CS1' }]);
+      expect([...state.applications.values()]).toMatchObject([{ instanceId, clientSecret: 'secret' }]);
+      expect((await release()).resultCode).toBe('000000');
+      await call('authSync', { flag: 0, userList: users(500, 1) });
+      await call('singleOrgSync', { flag: 0, orgCode: 'c' });
+      await call('applicationSync', { flag: 0, clientSecret: clientSecret() });
+      await call('tenantSync', { flag: 0, orderId: 'CS1' });
+      expect(new Set(codes)).toEqual(new Set(['000000']));
+      expect([state.users.size, state.applications.size, state.tenants.size]).toEqual([0, 0, 0]);
+    });
+
+    test.each(['unknown', 'released'])('that is %s is refused, except by deletes', async (kind) => {
+      const { call, codes, state, instanceId, release } = await bought();
+      if (kind === 'released') await release();
+      const values = { instanceId: kind === 'released' ? instanceId : 'another' };
+      await call('tenantSync', { ...values, flag: 1 });
+      await call('applicationSync', { ...values, flag: 1, clientSecret: clientSecret() });
+      await call('authSync', { ...values, flag: 1, userList: users(1) });
+      await call('singleOrgSync', { ...values, flag: 1 });
+      await call('allOrgSync', { ...values, [v1 ? 'orgInfo' : 'orgInfoList']: departments });
+      // V2 has no code for an unknown instance.
+      expect(new Set(codes)).toEqual(new Set([v1 ? '000003' : '000002']));
+      expect([state.tenants.size, state.applications.size, state.users.size, state.departments.size]).toEqual(
+        [0, 0, 0, 0],
+      );
+      codes.length = 0;
+      await call('tenantSync', { ...values, flag: 0 });
+      await call('authSync', { ...values, flag: v1 ? 0 : 3, userList: users(1) });
+      expect(codes).toEqual(['000000', '000000']);
+    });
+
+    test('is not asked for an application credential, nor of a server without base interfaces', async () => {
+      const { call } = harness({ rsaPrivateKey });
+      const applied = { ...real, instanceId: '', orderId: '', flag: 1 };
+      expect((await call(id, 'tenantSync', applied)).resultCode).toBe('000000');
+      const apart = harness({ rsaPrivateKey, protocols: [id] });
+      const bound = { ...real, instanceId: 'another', flag: 1 };
+      expect((await apart.call(id, 'tenantSync', bound)).resultCode).toBe('000000');
+    });
+  });
+
   test('tenants of two instances do not touch each other', async () => {
     const { call, state } = kit();
     await call('tenantSync', { flag: 1, instanceId: 'I1' });

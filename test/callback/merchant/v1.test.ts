@@ -232,7 +232,8 @@ describe('queryInstance', () => {
     const { instanceId } = (await call('v1', 'newInstance', { chargingMode })).json;
     const { json } = await call('v1', 'queryInstance', { instanceId });
     const [info] = json.info as Record<string, unknown>[];
-    const usage = [{ usageValue: 0, statisticalTime: '20260301080000000' }];
+    const dashboardUrl = 'https://app.example.com/usage';
+    const usage = [{ usageValue: 0, statisticalTime: '20260301080000000', dashboardUrl }];
     expect(info!.usageInfo).toEqual(metered ? usage : undefined);
   });
 });
