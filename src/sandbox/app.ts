@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -24,6 +24,7 @@ import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode
 import { assertHeaderSizes, authenticate, readCallBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { hideSecrets, logContent } from './log-content.ts';
+import { clockPath, marketPath, readClock } from './market-endpoint.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { billingRoutes } from './routes/billing.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -77,6 +78,8 @@ export interface AppOptions {
   readonly fault: FaultOptions | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
+  /** Performs an act of the marketplace. */
+  readonly serveMarket: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
   /** Aborts when the sandbox closes: delays end at once. */
   readonly closing: AbortSignal;
   /** Told of the URL of each request whose signature is valid. */
@@ -120,7 +123,8 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 };
 
 /** The open API as an HTTP application. */
-export function createApp({ database, fault, now, log, closing, onRequest }: AppOptions): App {
+export function createApp(options: AppOptions): App {
+  const { database, fault, now, log, serveMarket, closing, onRequest } = options;
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
@@ -128,6 +132,11 @@ export function createApp({ database, fault, now, log, closing, onRequest }: App
   app.get(healthPath, (context) =>
     context.json({ koo: 'sandbox', pid: process.pid, state: stateIdentity(database) }),
   );
+  app.get(clockPath, (context) => context.json(readClock(database, now())));
+  app.post(marketPath, async ({ env: { incoming, outgoing } }) => {
+    await serveMarket(incoming, outgoing as ServerResponse);
+    return RESPONSE_ALREADY_SENT;
+  });
   for (const route of routes) app.on(route.method, route.path, (context) => serve(context, route));
   for (const route of licenseRoutes) app.all(route.path, (context) => serve(context, wrongMethod(route)));
   app.notFound((context) => serve(context, undefined));

@@ -28,10 +28,13 @@ export function announcementFile(stateFolder: string): string {
 }
 
 /** Lets other processes find a sandbox that this one runs. */
-export function announceSandbox(stateFolder: string, url: string): void {
+export function announceSandbox(
+  stateFolder: string,
+  { url, token }: { readonly url: string; readonly token: string },
+): void {
   const file = announcementFile(stateFolder);
   ensurePrivateFolder(sandboxFolder(stateFolder), file);
-  writeFileAtomically(file, JSON.stringify({ url, pid: process.pid }), 0o600);
+  writeFileAtomically(file, JSON.stringify({ url, pid: process.pid, token }), 0o600);
 }
 
 /** Takes the announcement of this process back. */
@@ -45,6 +48,18 @@ export function withdrawSandbox(stateFolder: string): void {
  * announcement is still there, and its process id may be someone else's.
  */
 export async function runningSandbox(stateFolder: string): Promise<RunningSandbox | undefined> {
+  const note = await aliveAnnouncement(stateFolder);
+  return note && { url: note.url, pid: note.pid };
+}
+
+/** The address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has none. */
+export async function runningMarket(
+  stateFolder: string,
+): Promise<{ readonly url: string; readonly token: string | undefined } | undefined> {
+  return aliveAnnouncement(stateFolder);
+}
+
+async function aliveAnnouncement(stateFolder: string): Promise<Announcement | undefined> {
   const note = readAnnouncement(stateFolder);
   if (!note || !isProcessAlive(note.pid)) return undefined;
   return (await fetchHealth(note.url))?.pid === note.pid ? note : undefined;
@@ -75,7 +90,11 @@ async function fetchHealth(url: string): Promise<Readonly<Record<string, unknown
   }
 }
 
-function readAnnouncement(stateFolder: string): RunningSandbox | undefined {
+interface Announcement extends RunningSandbox {
+  readonly token: string | undefined;
+}
+
+function readAnnouncement(stateFolder: string): Announcement | undefined {
   try {
     const file = announcementFile(stateFolder);
     // Another user could announce a sandbox of his own.
@@ -84,7 +103,9 @@ function readAnnouncement(stateFolder: string): RunningSandbox | undefined {
     if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
     const { url, pid } = note;
     const isValidUrl = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);
-    return isValidUrl && Number.isSafeInteger(pid) && Number(pid) > 0 ? { url, pid: Number(pid) } : undefined;
+    if (!isValidUrl || !Number.isSafeInteger(pid) || Number(pid) <= 0) return undefined;
+    const token = 'token' in note && typeof note.token === 'string' ? note.token : undefined;
+    return { url, pid: Number(pid), token };
   } catch {
     return undefined;
   }

@@ -1,18 +1,25 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import type { Localized } from '../text/localized.ts';
 import { createApp } from './app.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
-import { openStore } from './store.ts';
+import { createMarketEndpoint } from './market-endpoint.ts';
+import { createMarketHost, type MarketEngine } from './market-host.ts';
+import { type Database, openStore } from './store.ts';
 
 /** KooGallery's open API on this machine. */
 export interface Sandbox {
   /** `http://127.0.0.1:8788` */
   readonly url: string;
   readonly port: number;
-  /** Stops listening, lets answers under way go out for a second, then closes every connection and the state. */
+  /** Authorises acts of the marketplace. */
+  readonly token: string;
+  /**
+   * Stops listening, lets answers under way go out for a second, closes every connection, waits for the callback under way,
+   * and closes the state.
+   */
   close(): Promise<void>;
 }
 
@@ -25,6 +32,12 @@ export interface SandboxOptions {
   readonly names?: readonly string[];
   readonly fault?: FaultOptions;
   readonly now?: () => Date;
+  /** Opens the marketplace of the state; default the real one. */
+  readonly openMarket?: (database: Database) => Promise<MarketEngine>;
+  /** How long an act waits for another process that acts in the state, in milliseconds. */
+  readonly busyMs?: number;
+  /** Whether callbacks that become due are sent while no act is performed. */
+  readonly keepsTime?: boolean;
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: (url: URL) => void;
   /** Told when other users could read the state. */
@@ -54,11 +67,19 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     options.log?.(entry);
   };
   const closing = new AbortController();
+  const token = randomBytes(32).toString('hex');
+  const openMarket = options.openMarket ?? (() => Promise.reject(new Error('no marketplace')));
+  const host = createMarketHost({
+    stateFolder,
+    open: () => openMarket(database),
+    ...(options.busyMs !== undefined && { busyMs: options.busyMs }),
+  });
   const { fetch } = createApp({
     database,
     fault,
     now,
     log,
+    serveMarket: createMarketEndpoint({ token, market: host.market, closing: closing.signal }),
     closing: closing.signal,
     onRequest: options.onRequest,
   });
@@ -85,10 +106,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     database.close();
     throw error;
   }
+  if (options.keepsTime) host.run();
   let closed: Promise<void> | undefined;
   return {
     url: server.url,
     port: server.port,
+    token,
     close() {
       closed ??= end();
       return closed;
@@ -98,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   async function end(): Promise<void> {
     closing.abort();
     await server.close();
+    await host.close();
     requests.close();
     database.close();
   }

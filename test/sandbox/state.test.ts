@@ -1,9 +1,16 @@
+import { statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { type LogEntry, readLog } from '../../src/sandbox/log.ts';
-import { announceSandbox, runningSandbox, sandboxState, withdrawSandbox } from '../../src/sandbox/running.ts';
+import {
+  announceSandbox,
+  runningMarket,
+  runningSandbox,
+  sandboxState,
+  withdrawSandbox,
+} from '../../src/sandbox/running.ts';
 import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
 import { countRows, databasePath, openStore, resetStore, stateIdentity } from '../../src/sandbox/store.ts';
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
@@ -104,8 +111,12 @@ test('a running sandbox is found, and only while it runs', async () => {
   const stateFolder = await temporaryFolder();
   expect(await runningSandbox(stateFolder)).toBeUndefined();
   const sandbox = await start({ stateFolder });
-  announceSandbox(stateFolder, sandbox.url);
+  announceSandbox(stateFolder, sandbox);
   expect(await runningSandbox(stateFolder)).toEqual({ url: sandbox.url, pid: process.pid });
+  expect(await runningMarket(stateFolder)).toMatchObject({ url: sandbox.url, token: sandbox.token });
+  if (process.platform !== 'win32') {
+    expect(statSync(join(stateFolder, 'sandbox', 'running.json')).mode & 0o777).toBe(0o600);
+  }
   await sandbox.close();
   // As after kill -9: the note is there, the process id is someone's, and nobody answers.
   expect(await runningSandbox(stateFolder)).toBeUndefined();

@@ -34,7 +34,14 @@ function openSandbox() {
   let executions = 0;
   // Every execution has a second of its own: more calls in a second would be refused.
   const time = () => new Date(now.getTime() + executions * 1000);
-  const { fetch } = createApp({ database, fault: undefined, now: time, log, closing });
+  const { fetch } = createApp({
+    database,
+    fault: undefined,
+    now: time,
+    log,
+    serveMarket: () => Promise.reject(new Error('without a token')),
+    closing,
+  });
   const close = () => {
     database.close();
     rmSync(folder, { recursive: true, force: true });

@@ -12,8 +12,8 @@ interface Stopped {
   readonly pid: number | null;
 }
 
-/** How long a sandbox may take to end, in milliseconds. */
-const endMs = 10_000;
+/** How long a sandbox may take to end, in milliseconds: it waits for the callback under way. */
+const endMs = 30_000;
 const pollMs = 25;
 
 export default class SandboxStop extends KooCommand<Stopped> {

@@ -70,13 +70,13 @@ export async function assertNoneRunning(stateFolder: string): Promise<void> {
 
 async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
   const { stateFolder, port } = options;
-  const sandbox = await startSandbox(options).catch(async (error: unknown) => {
+  const sandbox = await startSandbox({ ...options, keepsTime: true }).catch(async (error: unknown) => {
     throw error instanceof KooError
       ? error
       : listenError(error, '127.0.0.1', port, ['port'], await otherSandbox(port));
   });
   try {
-    announceSandbox(stateFolder, sandbox.url);
+    announceSandbox(stateFolder, sandbox);
   } catch (error) {
     await sandbox.close();
     throw error;

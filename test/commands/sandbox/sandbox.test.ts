@@ -361,7 +361,7 @@ describe('a damaged database', () => {
 
   test('stays where it is while a sandbox runs', async () => {
     const sandbox = await start();
-    announceSandbox(folder, sandbox.url);
+    announceSandbox(folder, sandbox);
     await writeFile(sandboxFile(), 'x'.repeat(5000));
     expect(await koo(SandboxReset, '--yes')).toMatchObject({ exitCode: 2, code: 'SANDBOX_RUNNING' });
     expect(await readFile(sandboxFile(), 'utf8')).toBe('x'.repeat(5000));
