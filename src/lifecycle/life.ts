@@ -67,6 +67,7 @@ export function next(life: Life, event: LifeEvent, at: number): Step {
   if (life.stage === 'released' || life.stage === 'failed') return refused('ended');
   if (life.stage === 'creating') return whileCreating(life, event, at);
   switch (event.type) {
+    case 'accepted':
     case 'created':
     case 'creation-failed':
       return refused('state');
@@ -111,13 +112,14 @@ export function next(life: Life, event: LifeEvent, at: number): Step {
     case 'claim':
       if (life.kind.product !== 'license-code') return refused('kind');
       return life.claimed ? refused('state') : becomes({ ...life, claimed: true });
+    case 'activate':
+      return activate(life, event.expiresAt);
   }
 }
 
 function whileCreating(life: Life, event: LifeEvent, at: number): Step {
-  if (event.type === 'created') {
-    return becomes({ ...life, stage: 'live', completedAt: at }, { type: 'query' });
-  }
+  if (event.type === 'accepted') return becomes(life, { type: 'query' });
+  if (event.type === 'created') return becomes({ ...life, stage: 'live', completedAt: at });
   if (event.type !== 'creation-failed') return refused('creating');
   const failed: Life = { ...life, stage: 'failed' };
   // Nothing to release if the merchant never returned an instance.
@@ -212,6 +214,15 @@ function unsubscribe(life: Life, order: Order, negotiated: boolean, at: number):
   if (claimed || (mustBeNegotiated && !negotiated)) return refused('state');
   if (!negotiated && at > completedAt + unsubscriptionDays * day) return refused('late');
   return release(life, order);
+}
+
+/** The period of a licence code counts from its activation, which is possible once, after the buyer's claim. */
+function activate(life: Life, expiresAt: number | undefined): Step {
+  if (life.kind.product !== 'license-code') return refused('kind');
+  if (life.activated || !life.claimed) return refused('state');
+  if ((expiresAt !== undefined) !== hasExpiry(life.kind)) return refused('kind');
+  const terms = expiresAt === undefined ? [] : [{ order: life.purchase, expiresAt }];
+  return becomes({ ...life, activated: true, terms });
 }
 
 function release(life: Life, unsubscription?: Order): Step {

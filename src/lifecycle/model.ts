@@ -42,6 +42,8 @@ export interface Life {
   readonly frozenFor: readonly FreezeReason[];
   /** The buyer has claimed the licence code. */
   readonly claimed: boolean;
+  /** The merchant has activated the licence code. */
+  readonly activated?: true;
 }
 
 /** The state of an instance as its owner sees it. */
@@ -59,7 +61,9 @@ export interface Purchase {
 
 /** What happens to an instance: acts of the buyer, the clock, money and the operator. */
 export type LifeEvent =
-  /** The merchant has created the instance. */
+  /** The merchant has returned an instance, which KooGallery queries until it is ready. */
+  | { readonly type: 'accepted' }
+  /** The instance is ready: the purchase is completed. */
   | { readonly type: 'created' }
   /** Creation was given up and refunded; `returned`: the merchant had returned an instance id. */
   | { readonly type: 'creation-failed'; readonly refund: Order; readonly returned: boolean }
@@ -85,7 +89,9 @@ export type LifeEvent =
   /** The buyer opens the resource details. */
   | { readonly type: 'view' }
   | { readonly type: 'request-license'; readonly eventId: string }
-  | { readonly type: 'claim' };
+  | { readonly type: 'claim' }
+  /** The merchant has activated the licence code, whose period begins. */
+  | { readonly type: 'activate'; readonly expiresAt?: number };
 
 interface Paid {
   readonly order: Order;

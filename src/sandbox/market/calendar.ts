@@ -1,0 +1,87 @@
+import type { Period } from './model.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** Beijing is 8 hours ahead of UTC, without daylight saving time. */
+const beijingOffset = 8 * hour;
+
+/** Year, month (from 0) and day of a time in Beijing. */
+function beijingDate(time: number): readonly [year: number, month: number, day: number] {
+  const date = new Date(time + beijingOffset);
+  return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+}
+
+/** The calendar year of a time in Beijing. */
+export function beijingYear(time: number): number {
+  return beijingDate(time)[0];
+}
+
+/** The first moment of a calendar year in Beijing. */
+export function startOfBeijingYear(year: number): number {
+  return Date.UTC(year, 0, 1) - beijingOffset;
+}
+
+/** Day of the month in Beijing. */
+export function beijingDay(time: number): number {
+  return beijingDate(time)[2];
+}
+
+/** The last second of a day in Beijing, 23:59:59. */
+function endOfDay(year: number, month: number, date: number): number {
+  return Date.UTC(year, month, date, 23, 59, 59) - beijingOffset;
+}
+
+/**
+ * When a period that begins at a time ends: at 23:59:59 of the same calendar day in Beijing, years or months later; a
+ * day that the month lacks becomes its last one. Days are counted.
+ *
+ * @param from milliseconds since 1970: the purchase, or the expiry that a renewal counts from
+ * @param anchorDay day of the month to return to after a shorter month; default that of `from`
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+ */
+export function expiryAfter(from: number, { type, number }: Period, anchorDay = beijingDay(from)): number {
+  const [year, month, date] = beijingDate(from);
+  if (type === 'day') return endOfDay(year, month, date + number);
+  const months = month + (type === 'year' ? 12 * number : number);
+  const daysOfMonth = new Date(Date.UTC(year, months + 1, 0)).getUTCDate();
+  return endOfDay(year, months, Math.min(anchorDay, daysOfMonth));
+}
+
+/** The next time after another at which it is so late in Beijing, on a day that is so many days after. */
+export function beijingTimeAfter(time: number, hours: number): number {
+  const [year, month, date] = beijingDate(time);
+  const today = Date.UTC(year, month, date, hours) - beijingOffset;
+  return today > time ? today : today + day;
+}
+
+/** A time of the day in Beijing, so many days before the day of another time. */
+export function beijingTimeBefore(time: number, days: number, hours: number): number {
+  const [year, month, date] = beijingDate(time);
+  return Date.UTC(year, month, date - days, hours) - beijingOffset;
+}
+
+/** Days from one time to another, in Beijing's calendar. */
+export function daysBetween(from: number, to: number): number {
+  const [a, b] = [from, to].map((time) => {
+    const [year, month, date] = beijingDate(time);
+    return Date.UTC(year, month, date) / day;
+  });
+  return (b ?? 0) - (a ?? 0);
+}
+
+/** `yyMMddHHmm` in Beijing: the time in an order id. */
+export function orderMinute(time: number): string {
+  return new Date(time + beijingOffset).toISOString().replace(/\D/g, '').slice(2, 12);
+}
+
+/**
+ * The period of a text such as `1y`, `3m` or `15d`; `undefined` for any other text.
+ */
+export function parsePeriod(text: string): Period | undefined {
+  const [, number, unit] = /^([1-9]\d{0,2})([ymd])$/.exec(text) ?? [];
+  if (number === undefined) return undefined;
+  const type = unit === 'y' ? 'year' : unit === 'm' ? 'month' : 'day';
+  return { type, number: Number(number) };
+}

@@ -1,0 +1,196 @@
+import type { ProtocolId } from '../../callback/protocols/model.ts';
+import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import type { Database } from '../store.ts';
+import type { Context } from './context.ts';
+import type { Attempt, AttemptOutcome, Cause, Delivery, DeliveryState } from './model.ts';
+
+/** A callback that goes into the outbox. */
+export interface NewDelivery {
+  /** Deliveries of a queue follow one after the other. */
+  readonly queue: string;
+  readonly instance?: number;
+  readonly product: string;
+  readonly protocol: ProtocolId;
+  readonly activity: string;
+  readonly cause: Cause;
+  readonly values: JsonObject;
+  /** The order that is completed with it, or fails. */
+  readonly order?: string;
+  /** Milliseconds until the first attempt, once it is the head of its queue. */
+  readonly delay?: number;
+}
+
+/** The queue of an instance; notifications have one of their own. */
+export function queueOf(instance: number, isNotification = false): string {
+  return isNotification ? `${instance} notify` : String(instance);
+}
+
+/** Puts a callback behind the others of its queue. @returns its id */
+export function enqueue(context: Context, { queue, delay = 0, ...facts }: NewDelivery): number {
+  const { database, now } = context;
+  const isFirst =
+    database
+      .prepare("SELECT 1 FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') LIMIT 1")
+      .get(queue) === undefined;
+  const { instance, product, order } = facts;
+  const { lastInsertRowid } = database
+    .prepare(
+      `INSERT INTO market_deliveries (queue, instance, product, order_id, state, started_at, attempts, document)
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?)`,
+    )
+    .run(
+      queue,
+      instance ?? null,
+      product,
+      order ?? null,
+      isFirst ? 'active' : 'queued',
+      isFirst ? now : null,
+      JSON.stringify({ ...facts, ...(delay > 0 && { delay }) }),
+    );
+  const id = Number(lastInsertRowid);
+  if (isFirst) context.schedule('attempt', id, now + delay);
+  return id;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A delivery as the state has it, with what only the queue needs. */
+export interface Queued extends Delivery {
+  readonly delay?: number;
+  /** Sent again by the seller; what it was before. */
+  readonly restarted?: DeliveryState;
+}
+
+export function deliveryOf(database: Database, id: number): Queued | undefined {
+  const row = database.prepare('SELECT * FROM market_deliveries WHERE id = ?').get(id);
+  return row && readDelivery(row);
+}
+
+function readDelivery(row: Row): Queued {
+  const facts = JSON.parse(String(row.document)) as Omit<Queued, 'id' | 'queue' | 'state' | 'attempts'>;
+  return {
+    ...facts,
+    id: Number(row.id),
+    queue: String(row.queue),
+    state: String(row.state) as DeliveryState,
+    attempts: Number(row.attempts),
+    ...(row.started_at !== null && { startedAt: Number(row.started_at) }),
+  };
+}
+
+/** Ends a delivery; the next one of its queue begins. */
+export function settle(context: Context, { id, queue }: Delivery, state: DeliveryState): void {
+  const { database, now } = context;
+  database.prepare('UPDATE market_deliveries SET state = ? WHERE id = ?').run(state, id);
+  const row = database
+    .prepare(
+      `SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id LIMIT 1`,
+    )
+    .get(queue);
+  if (!row || row.state === 'active') return;
+  const next = readDelivery(row);
+  database
+    .prepare("UPDATE market_deliveries SET state = 'active', started_at = ? WHERE id = ?")
+    .run(now, next.id);
+  context.schedule('attempt', next.id, now + (next.delay ?? 0));
+}
+
+/** Leaves out what still waits in a queue. */
+export function dropWaiting(context: Context, queue: string): void {
+  const { database } = context;
+  const waiting = database
+    .prepare("SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id")
+    .all(queue)
+    .map(readDelivery);
+  for (const { id, activity, instance } of waiting) {
+    database.prepare("UPDATE market_deliveries SET state = 'dropped' WHERE id = ?").run(id);
+    context.cancel('attempt', id);
+    const text = both('{activity} is not sent any more: the instance is released', { activity });
+    context.note({ type: 'dropped', delivery: id, activity, text }, instance);
+  }
+}
+
+/** Sends a delivery once more, now. What has succeeded stays so. */
+export function restart(context: Context, delivery: Queued): void {
+  const { database, now } = context;
+  const { id, state } = delivery;
+  const document = JSON.stringify({ ...withoutColumns(delivery), restarted: delivery.restarted ?? state });
+  database
+    .prepare("UPDATE market_deliveries SET state = 'active', document = ? WHERE id = ?")
+    .run(document, id);
+  context.cancel('attempt', id);
+  context.schedule('attempt', id, now);
+}
+
+/** Ends a restart. */
+export function endRestart(context: Context, delivery: Queued): void {
+  const { restarted: _, ...facts } = withoutColumns(delivery);
+  context.database
+    .prepare('UPDATE market_deliveries SET document = ? WHERE id = ?')
+    .run(JSON.stringify(facts), delivery.id);
+}
+
+function withoutColumns({ id: _1, queue: _2, state: _3, attempts: _4, startedAt: _5, ...facts }: Queued) {
+  return facts;
+}
+
+/**
+ * Writes an attempt before it is sent. One that was under way when the sandbox was killed is sent again as it was.
+ *
+ * @param fresh values that are new at each attempt
+ */
+export function openAttempt(
+  context: Context,
+  delivery: Delivery,
+  fresh: (attempt: number) => JsonObject,
+): Attempt {
+  const { database, now } = context;
+  const open = database
+    .prepare('SELECT * FROM market_attempts WHERE delivery = ? AND outcome IS NULL')
+    .get(delivery.id);
+  if (open) {
+    return {
+      delivery: delivery.id,
+      number: Number(open.number),
+      at: Number(open.at),
+      values: JSON.parse(String(open.values_sent)) as JsonObject,
+    };
+  }
+  const number = delivery.attempts + 1;
+  const values = { ...delivery.values, ...fresh(number) };
+  database
+    .prepare('INSERT INTO market_attempts VALUES (?, ?, ?, ?, NULL)')
+    .run(delivery.id, number, now, JSON.stringify(values));
+  return { delivery: delivery.id, number, at: now, values };
+}
+
+/** Stores what an attempt came to. */
+export function closeAttempt(context: Context, { delivery, number }: Attempt, outcome: AttemptOutcome): void {
+  const { database } = context;
+  database
+    .prepare('UPDATE market_attempts SET outcome = ? WHERE delivery = ? AND number = ?')
+    .run(JSON.stringify(outcome), delivery, number);
+  database.prepare('UPDATE market_deliveries SET attempts = ? WHERE id = ?').run(number, delivery);
+}
+
+export function attemptsOf(database: Database, delivery: number): Attempt[] {
+  return database
+    .prepare('SELECT * FROM market_attempts WHERE delivery = ? ORDER BY number')
+    .all(delivery)
+    .map(({ number, at, values_sent, outcome }) => ({
+      delivery,
+      number: Number(number),
+      at: Number(at),
+      values: JSON.parse(String(values_sent)) as JsonObject,
+      ...(outcome !== null && { outcome: JSON.parse(String(outcome)) as AttemptOutcome }),
+    }));
+}
+
+/** How many deliveries are not settled. */
+export function countOpen(database: Database): number {
+  const row = database
+    .prepare("SELECT count(*) AS n FROM market_deliveries WHERE state IN ('queued', 'active')")
+    .get();
+  return Number(row?.n);
+}
