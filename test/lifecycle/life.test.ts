@@ -40,6 +40,7 @@ function lived(life: Life, ...events: readonly (readonly [LifeEvent, number])[])
 const paid = { order: renewal, expiresAt: 1000 * day };
 
 const simple: readonly LifeEvent[] = [
+  { type: 'accepted' },
   { type: 'created' },
   { type: 'creation-failed', refund: renewal, returned: true },
   { type: 'formalise', ...paid },

@@ -41,12 +41,14 @@ function callsOf(
   return { calls, life: life! };
 }
 
+const accepted: readonly [number, LifeEvent] = [start, { type: 'accepted' }];
 const created: readonly [number, LifeEvent] = [start, { type: 'created' }];
 const year = { order: order(1), expiresAt: at('2027-03-02T15:59:59Z') };
 
 describe('the lives of spec/lifecycle.md §8', () => {
   it('1: V2, buy, renew, upgrade, expire, release', () => {
     const { calls, life } = callsOf('v2', saas, year, [
+      accepted,
       created,
       [at('2027-02-20T02:00:00Z'), { type: 'renew', order: order(2), expiresAt: at('2028-03-02T15:59:59Z') }],
       [at('2027-06-01T02:00:00Z'), { type: 'upgrade', order: order(3) }],
@@ -68,6 +70,7 @@ describe('the lives of spec/lifecycle.md §8', () => {
   it('2: V1, automatic renewal, empty account', () => {
     const month = { order: order(1), expiresAt: at('2026-04-02T15:59:59Z') };
     const { calls } = callsOf('v1', saas, month, [
+      accepted,
       created,
       [at('2026-03-25T19:00:00Z'), { type: 'renew', order: order(2), expiresAt: at('2026-05-02T15:59:59Z') }],
       [at('2026-05-02T15:59:59Z'), { type: 'expire' }],
@@ -94,6 +97,7 @@ describe('the lives of spec/lifecycle.md §8', () => {
   });
 
   const trialEvents: readonly (readonly [number, LifeEvent])[] = [
+    accepted,
     created,
     [
       at('2026-03-10T02:00:00Z'),
@@ -141,6 +145,7 @@ describe('the lives of spec/lifecycle.md §8', () => {
     ['v2', 5 * day + 1, 'refused: late'],
   ] as const)('6: %s, unsubscribed after %i ms', (protocol, later, last) => {
     const { calls } = callsOf(protocol, saas, year, [
+      accepted,
       created,
       [start + later, { type: 'unsubscribe', order: order(2) }],
     ]);
@@ -149,6 +154,7 @@ describe('the lives of spec/lifecycle.md §8', () => {
 
   it('7: V2, smaller at renewal', () => {
     const { calls } = callsOf('v2', saas, year, [
+      accepted,
       created,
       [at('2027-01-15T02:00:00Z'), { type: 'check-change' }],
       [at('2027-02-10T02:00:00Z'), { type: 'check-change' }],
@@ -175,6 +181,7 @@ describe('the lives of spec/lifecycle.md §8', () => {
     ['v1', ['instanceStatus{FREEZE}', 'instanceStatus{NORMAL}'], 'releaseInstance{O1}'],
   ] as const)('8: %s, pay-per-use in arrears twice', (protocol, once, end) => {
     const { calls } = callsOf(protocol, { product: 'saas', charging: 'on-demand' }, { order: order(1) }, [
+      accepted,
       created,
       [at('2026-03-04T02:00:00Z'), { type: 'fall-into-arrears' }],
       [at('2026-03-05T02:00:00Z'), { type: 'end-grace' }],
@@ -219,6 +226,7 @@ describe('the lives of spec/lifecycle.md §8', () => {
 
   it('10c: an online licence', () => {
     const { calls } = callsOf('online-license', { product: 'online-license', charging: 'period' }, year, [
+      accepted,
       created,
       [start, { type: 'request-license', eventId: 'E1' }],
       [start, { type: 'request-license', eventId: 'E1' }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { activityCall, type LifeProtocol } from '../../src/lifecycle/activities.ts';
-import { begin, next, stateOf } from '../../src/lifecycle/life.ts';
+import { begin, expiryOf, next, stateOf } from '../../src/lifecycle/life.ts';
 import type { Callback, Kind, Life, LifeEvent, Order, Purchase, Step } from '../../src/lifecycle/model.ts';
 
 const day = 24 * 3_600_000;
@@ -85,9 +85,12 @@ describe('the beginning', () => {
   it('completes with the creation, not before', () => {
     const creating = happened(begin(period, year, 0)).life;
     expect(creating).not.toHaveProperty('completedAt');
-    expect(next(creating, { type: 'created' }, 7)).toMatchObject({
+    const accepted = happened(next(creating, { type: 'accepted' }, 5));
+    expect(accepted.due).toStrictEqual([{ type: 'query' }]);
+    expect(accepted.life).toStrictEqual(creating);
+    expect(happened(next(accepted.life, { type: 'created' }, 7))).toMatchObject({
       life: { stage: 'live', completedAt: 7 },
-      due: [{ type: 'query' }],
+      due: [],
     });
   });
 });
@@ -318,5 +321,28 @@ describe('what a protocol sends', () => {
 
   it('nothing for an unfreezing of a one-time product in V1', () => {
     expect(activityCall({ type: 'unfreeze', reason: 'violation' }, 'v1', once)).toBeUndefined();
+  });
+});
+
+describe('the period of a licence code', () => {
+  const bought = happened(begin(code, year, 0)).life;
+
+  it('begins with its activation, which needs the claim of the buyer and is possible once', () => {
+    const activate: LifeEvent = { type: 'activate', expiresAt: 400 };
+    expect(next(bought, activate, 1)).toStrictEqual({ ok: false, refusal: 'state' });
+    const claimed = happened(next(bought, { type: 'claim' }, 1)).life;
+    const active = happened(next(claimed, activate, 2));
+    expect(active.due).toStrictEqual([]);
+    expect(expiryOf(active.life)).toBe(400);
+    expect(next(active.life, activate, 3)).toStrictEqual({ ok: false, refusal: 'state' });
+  });
+
+  it('is that of a code alone, and has an end if the code is sold for one', () => {
+    const claimed = happened(next(bought, { type: 'claim' }, 1)).life;
+    expect(next(claimed, { type: 'activate' }, 2)).toStrictEqual({ ok: false, refusal: 'kind' });
+    expect(next(born(period, year), { type: 'activate', expiresAt: 4 }, 2)).toStrictEqual({
+      ok: false,
+      refusal: 'kind',
+    });
   });
 });
