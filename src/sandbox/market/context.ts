@@ -69,7 +69,12 @@ export function createContext(options: ContextOptions): Context {
       const { lastInsertRowid } = database
         .prepare('INSERT INTO market_journal (at, instance, type, document) VALUES (?, ?, ?, ?)')
         .run(now, instance ?? null, facts.type, document);
-      onEntry({ id: Number(lastInsertRowid), at: now, ...(instance !== undefined && { instance }), ...facts });
+      onEntry({
+        id: Number(lastInsertRowid),
+        at: now,
+        ...(instance !== undefined && { instance }),
+        ...facts,
+      });
     },
     hex,
     uuid: (purpose) =>

@@ -17,6 +17,8 @@ export interface NewDelivery {
   readonly values: JsonObject;
   /** The order that is completed with it, or fails. */
   readonly order?: string;
+  /** What the buyer wants, if the merchant agrees. */
+  readonly wanted?: JsonObject;
   /** Milliseconds until the first attempt, once it is the head of its queue. */
   readonly delay?: number;
 }

@@ -4,27 +4,8 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import type { AesBits } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-
-/** An amount of money: an integer number of millionths of a yuan. */
-export type Amount = number;
-
-/** A price of a specification: what callbacks and orders call the product. */
-export interface Price {
-  /** `OFFI` and 18 digits: the `productId` of callbacks and orders. */
-  readonly priceId: string;
-  readonly skuCode: string;
-  /** Of period products, trials and packages. */
-  readonly period?: { readonly type: 'year' | 'month' | 'day'; readonly number: number };
-  readonly amount: Amount;
-  /** How usage is charged: all at one price, each part at the price of its band, or each record at its band's. */
-  readonly mode?: 'fixed' | 'step' | 'tier';
-  readonly bands?: readonly { readonly upTo?: string; readonly amount: Amount }[];
-  readonly cycle?: 'hour' | 'day';
-  /** The billing item, of pay-per-use. */
-  readonly item?: string;
-  /** The quota of a package. */
-  readonly included?: string;
-}
+import type { Amount } from './money.ts';
+import type { Price } from './prices.ts';
 
 /** The protocols whose callbacks follow from the life of an instance. */
 export type BaseProtocol = 'v1' | 'v2' | 'online-license' | 'license-code';
@@ -110,11 +91,13 @@ export interface Instance {
   /** What the purchase cost. */
   readonly paid: Amount;
   /** Renewals are charged by themselves; how many are left. */
-  readonly autoRenew?: number;
+  readonly autoRenew?: number | 'unlimited';
   /** Supervised, and not accepted yet. */
   readonly awaitsAcceptance?: true;
   /** The day of the month of the first expiry, which later ones return to. */
   readonly anchorDay?: number;
+  /** Since when it is overdue: the expiry, or the moment of arrears. */
+  readonly overdueSince?: number;
   /** When the last freeze and the release took place, in milliseconds since 1970. */
   readonly frozenAt?: number;
   readonly releasedAt?: number;
@@ -155,6 +138,8 @@ export interface Delivery {
   readonly values: JsonObject;
   /** The order whose fate hangs on it, if any. */
   readonly order?: string;
+  /** What the buyer wants, if the merchant agrees. */
+  readonly wanted?: JsonObject;
   readonly state: DeliveryState;
   /** When it became the head of its queue, in milliseconds of the business clock. */
   readonly startedAt?: number;
@@ -345,4 +330,4 @@ export interface ActResult {
 
 export type ClockMode = 'real' | 'virtual';
 
-export type { Kind };
+export type { Amount, Kind, Price };
