@@ -6,7 +6,7 @@ import { findProduct, type StoredProduct } from '../seller-state.ts';
 import type { Database } from '../store.ts';
 import type { Connection, Price } from './model.ts';
 import { orderProductName } from './order-documents.ts';
-import { pricesOf } from './prices.ts';
+import { chargingOf, pricesOf } from './prices.ts';
 
 /** @throws KooError (usage, `UNKNOWN_PRODUCT`) */
 export function productOf(database: Database, id: string): StoredProduct {
@@ -29,9 +29,9 @@ export function connectedPrices(database: Database, { product, prices }: Connect
 }
 
 /** `productName` of orders and of the check of a change. */
-export function productName(database: Database, productId: string, { skuCode, charging }: Price): string {
+export function productName(database: Database, productId: string, price: Price): string {
   const { product } = productOf(database, productId);
-  return orderProductName(product.name.zh, skuName(product, skuCode), charging);
+  return orderProductName(product.name.zh, skuName(product, price.skuCode), chargingOf(price));
 }
 
 function skuName({ skus }: Product, code: string): string {
@@ -46,17 +46,11 @@ const chargings: Readonly<Record<ChargingMode, Charging>> = {
 };
 
 /** The kind of what is sold at a price: its life follows from it. */
-export function kindOf({ protocols }: Connection, { charging }: Price): Kind {
+export function kindOf({ protocols }: Connection, price: Price): Kind {
   const product = protocols.includes('license-code')
     ? 'license-code'
     : protocols.includes('online-license')
       ? 'online-license'
       : 'saas';
-  return { product, charging: chargings[charging] };
-}
-
-/** How the order API calls it. */
-export function chargingModeOf(charging: Charging): ChargingMode {
-  const found = Object.entries(chargings).find(([, one]) => one === charging);
-  return (found?.[0] ?? 'PERIOD') as ChargingMode;
+  return { product, charging: chargings[chargingOf(price)] };
 }

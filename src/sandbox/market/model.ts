@@ -4,8 +4,27 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import type { AesBits } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Amount } from './money.ts';
-import type { Price } from './prices.ts';
+
+/** An amount of money: an integer number of millionths of a yuan. */
+export type Amount = number;
+
+/** A price of a specification: what callbacks and orders call the product. */
+export interface Price {
+  /** `OFFI` and 18 digits: the `productId` of callbacks and orders. */
+  readonly priceId: string;
+  readonly skuCode: string;
+  /** Of period products, trials and packages. */
+  readonly period?: { readonly type: 'year' | 'month' | 'day'; readonly number: number };
+  readonly amount: Amount;
+  /** How usage is charged: all at one price, each part at the price of its band, or each record at its band's. */
+  readonly mode?: 'fixed' | 'step' | 'tier';
+  readonly bands?: readonly { readonly upTo?: string; readonly amount: Amount }[];
+  readonly cycle?: 'hour' | 'day';
+  /** The billing item, of pay-per-use. */
+  readonly item?: string;
+  /** The quota of a package. */
+  readonly included?: string;
+}
 
 /** The protocols whose callbacks follow from the life of an instance. */
 export type BaseProtocol = 'v1' | 'v2' | 'online-license' | 'license-code';
@@ -330,4 +349,4 @@ export interface ActResult {
 
 export type ClockMode = 'real' | 'virtual';
 
-export type { Amount, Kind, Price };
+export type { Kind };
