@@ -25,7 +25,11 @@ const stateTexts: Readonly<Record<ReturnType<typeof stateOf>['name'], Localized>
 
 const buyerNotices: Readonly<Partial<Record<string, Notice>>> = { frozen: 'frozen', released: 'released' };
 
-/** Puts a message into the outbox of messages; the sandbox sends none. */
+/**
+ * Puts a message into the outbox of messages: KooGallery sends mails and text messages, the sandbox sends none.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html
+ */
 export function notify(
   context: Context,
   to: 'seller' | 'buyer',
