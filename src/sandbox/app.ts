@@ -24,6 +24,7 @@ import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode
 import { assertHeaderSizes, authenticate, readCallBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { hideSecrets, logContent } from './log-content.ts';
+import { businessTime } from './market/context.ts';
 import { clockPath, marketPath, readClock } from './market-endpoint.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { billingRoutes } from './routes/billing.ts';
@@ -84,6 +85,8 @@ export interface AppOptions {
   readonly closing: AbortSignal;
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: ((url: URL) => void) | undefined;
+  /** Told when a request may have made something due at the marketplace. */
+  readonly wake?: (() => void) | undefined;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -124,7 +127,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 
 /** The open API as an HTTP application. */
 export function createApp(options: AppOptions): App {
-  const { database, fault, now, log, serveMarket, closing, onRequest } = options;
+  const { database, fault, now, log, serveMarket, closing, onRequest, wake = () => undefined } = options;
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
@@ -201,7 +204,9 @@ export function createApp(options: AppOptions): App {
       if (route.family === 'billing') assertBillingRate(`${account.id} ${route.path}`, now());
       onRequest?.(url);
       const parameter = context.req.param('parameter') ?? '';
-      const call = { account, url, headers, body, parameter, database, now: now() };
+      const time = now();
+      const businessNow = businessTime(database, time);
+      const call = { account, url, headers, body, parameter, database, now: time, businessNow, wake };
       return successResponse(route.family, await route.handle(call));
     } catch (error) {
       const family = route?.family ?? 'iam';

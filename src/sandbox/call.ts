@@ -15,7 +15,12 @@ export interface ApiCall {
   /** The part of the path that the route names, such as an event id. */
   readonly parameter: string;
   readonly database: Database;
+  /** Wall clock: of signatures and nonces. */
   readonly now: Date;
+  /** The clock of the marketplace: of usage, licences and orders. */
+  readonly businessNow: Date;
+  /** Tells the marketplace that something new may be due. */
+  readonly wake: () => void;
 }
 
 /** One interface of the open API. */

@@ -7,7 +7,7 @@ import { systemCode } from '../errors/system-code.ts';
 import { failedAs, openPrivateSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { marketTables, resetMarket } from './market/tables.ts';
+import { billTables, marketTables, resetMarket } from './market/tables.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
 import { storeSeed } from './seed/seed.ts';
@@ -184,6 +184,7 @@ function migrate(database: Database, version: number): void {
   if (version < 5) database.exec(logTables);
   // Of version 6.
   database.exec(marketTables);
+  database.exec(billTables);
   storeSeed(database, {
     ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../text/json.ts';
 import type { ApiCall } from './call.ts';
+import type { Database } from './store.ts';
 import { meteringTime } from './times.ts';
 
 /**
@@ -32,7 +33,7 @@ export interface Rejection {
   readonly detail?: string | undefined;
 }
 
-/** Records that begin earlier than this before now are too old. */
+/** Records that begin earlier than this before the push are too old. */
 const maxAgeMs = 21 * 24 * 3600_000;
 
 interface Instance {
@@ -42,21 +43,23 @@ interface Instance {
   readonly delisted: boolean;
   readonly startTime: number;
   readonly needsPackage: boolean;
+  /** Of the last freeze, while it lasts or when the instance was released in it. */
+  readonly frozenAt?: number;
+  readonly releasedAt?: number;
+  /** Number of the instance at the marketplace, if it was bought there. */
+  readonly key?: number;
 }
 
 type Fault = readonly [code: RecordCode, detail?: string];
 
-/** Finds what is wrong with a record itself, duplicates aside. */
-export function createRecordValidator({
-  database,
-  account,
-  now,
-}: ApiCall): (record: JsonObject) => Fault | undefined {
-  const select = database.prepare('SELECT * FROM instances WHERE id = ?');
+/** Finds an instance by its id, each one once. */
+function createInstanceFinder(database: Database): (id: string) => Instance | undefined {
+  const select = database.prepare(
+    `SELECT *, (SELECT max(key) FROM market_instances WHERE instance_id = instances.id) AS key
+     FROM instances WHERE id = ?`,
+  );
   const known = new Map<string, Instance | undefined>();
-  const oldest = now.getTime() - maxAgeMs;
-
-  function find(id: string): Instance | undefined {
+  return (id) => {
     if (!known.has(id)) {
       const row = select.get(id);
       known.set(
@@ -68,11 +71,23 @@ export function createRecordValidator({
           delisted: row.delisted === 1,
           startTime: meteringTime(String(row.start_time)) ?? 0,
           needsPackage: row.needs_package === 1,
+          ...(row.frozen_at !== null && { frozenAt: Number(row.frozen_at) }),
+          ...(row.released_at !== null && { releasedAt: Number(row.released_at) }),
+          ...(row.key !== null && { key: Number(row.key) }),
         },
       );
     }
     return known.get(id);
-  }
+  };
+}
+
+/** Finds what is wrong with a record itself, duplicates aside. */
+export function createRecordValidator(
+  { database, account, businessNow }: ApiCall,
+  find = createInstanceFinder(database),
+): (record: JsonObject) => Fault | undefined {
+  const now = businessNow.getTime();
+  const oldest = now - maxAgeMs;
 
   function instanceFault({ instance_id: id, relate_pkg_instance: packageId }: JsonObject): Fault | undefined {
     const instance = find(String(id ?? ''));
@@ -80,7 +95,7 @@ export function createRecordValidator({
     if (instance.seller !== account.id) return ['009'];
     if (instance.chargingMode !== 'ON_DEMAND') return ['012'];
     if (instance.delisted) return ['006'];
-    if (instance.status !== 'active') return ['013'];
+    if (takesNoRecords(instance)) return ['013', `the instance is ${instance.status}`];
     // Which code a missing or unknown package gets is not documented.
     if (!packageId) {
       return instance.needsPackage ? ['001', 'relate_pkg_instance is missing'] : undefined;
@@ -98,10 +113,12 @@ export function createRecordValidator({
     if (recorded === undefined) return ['002', 'record_time'];
     if (begin === undefined) return ['002', 'begin_time'];
     if (end === undefined) return ['002', 'end_time'];
+    const instance = find(String(record.instance_id));
+    const fault = instance && endFault(instance, end);
+    if (fault) return fault;
     if (begin > end) return ['011', 'begin_time is after end_time'];
-    if (end > now.getTime()) return ['011', 'end_time is after the push'];
-    const start = find(String(record.instance_id))?.startTime ?? 0;
-    if (begin < start) return ['011', 'begin_time is before the start of the resource'];
+    if (end > now) return ['011', 'end_time is after the push'];
+    if (begin < (instance?.startTime ?? 0)) return ['011', 'begin_time is before the start of the resource'];
     if (begin < oldest) return ['007', 'begin_time is more than 21 days ago'];
     if (recorded < oldest) return ['007', 'record_time is more than 21 days ago'];
     return undefined;
@@ -109,6 +126,25 @@ export function createRecordValidator({
 
   return (record) =>
     instanceFault(record) ?? timeFault(record) ?? (isUsageValue(record.usage_value) ? undefined : ['003']);
+}
+
+/** Whether every record is refused, whatever its time. */
+function takesNoRecords({ status, frozenAt, releasedAt }: Instance): boolean {
+  return status !== 'active' && frozenAt === undefined && releasedAt === undefined;
+}
+
+/**
+ * What is wrong with the end of a record of an instance that is frozen or has ended: usage of before is taken. After
+ * the buyer has closed it, a later end is an invalid time range.
+ *
+ * @see https://www.huaweicloud.com/s/JeWcqOe6v-aXtumXtOaNoueul-WZqCU/t_30_p_5/JeS6keWVhuW6lyU
+ */
+function endFault({ status, frozenAt, releasedAt }: Instance, end: number): Fault | undefined {
+  if (frozenAt !== undefined && end > frozenAt) return ['013', 'end_time is after the freeze'];
+  if (releasedAt === undefined || end <= releasedAt) return undefined;
+  return status === 'closed'
+    ? ['011', 'end_time is after the closing of the resource']
+    : ['013', 'end_time is after the release'];
 }
 
 /** More than 0, at most 4 decimals and 20 characters. */

@@ -21,6 +21,7 @@ describe('the rejected records of a response', () => {
 
   test.each([
     [{ abnormal_usage_data: [{ metering_sn: 'a', instance_id: 'i', error_code: '001', error_msg: 'no' }] }],
+    [{ data: { abnormal_usage_data: [{ metering_sn: 'a', error_code: '001', error_msg: 'no' }] } }],
     [{ data: [{ metering_sn: 'a', error_code: '001', error_msg: 'no' }] }],
     [{ data: { abnormalUsageDatas: [{ instanceId: 'i', meteringSn: 'a', errorCode: 1, errorMsg: 'no' }] } }],
     [{ data: { list: [{ record_id: 'a', code: '001', description: 'no' }] } }],

@@ -98,6 +98,12 @@ export interface PushOptions extends Sending {
   readonly sent?: string;
 }
 
+/** The records that a usage push has rejected. */
+export function rejections(json: JsonObject): readonly JsonObject[] {
+  const data = json.data as { readonly abnormal_usage_data: readonly JsonObject[] } | undefined;
+  return data?.abnormal_usage_data ?? [];
+}
+
 /** Pushes records with the signature of the usage push. */
 export function push(sandbox: { url: string }, records: unknown, options: PushOptions = {}): Promise<Reply> {
   const { key = sandboxSeller.accessKey, ts = String((options.at ?? new Date()).getTime()) } = options;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { type Database, openStore } from '../../src/sandbox/store.ts';
 import type { JsonObject } from '../../src/text/json.ts';
-import { push, record, temporaryFolder } from './harness.ts';
+import { push, record, rejections, temporaryFolder } from './harness.ts';
 
 const script = fileURLToPath(new URL('process.ts', import.meta.url));
 const children: ChildProcess[] = [];
@@ -78,7 +78,7 @@ test('kill -9 under load loses nothing that was acknowledged', { timeout: 60_000
   const { url } = await startProcess(stateFolder);
   for (const records of unanswered) {
     const { json } = await push({ url }, records);
-    const rejected = (json.abnormal_usage_data ?? []) as readonly JsonObject[];
+    const rejected = rejections(json);
     expect([0, records.length]).toContain(rejected.length);
     expect(rejected.every(({ error_code }) => error_code === '010')).toBe(true);
   }
@@ -98,7 +98,7 @@ test('two processes share a state, and neither warns of SQLite', { timeout: 60_0
     ),
   );
   expect(replies.map(({ json }) => json.error_code)).toEqual(Array.from({ length: 20 }, () => 'MKT.0000'));
-  const rejected = replies.flatMap(({ json }) => (json.abnormal_usage_data ?? []) as readonly JsonObject[]);
+  const rejected = replies.flatMap(({ json }) => rejections(json));
   expect(rejected.map(({ error_code }) => error_code)).toEqual(Array.from({ length: 100 }, () => '010'));
   const count = inspect(stateFolder, (database) =>
     database.prepare('SELECT count(*) AS n FROM usage_records').get(),

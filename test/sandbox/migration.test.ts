@@ -161,4 +161,10 @@ function dropMarket(database: ReturnType<typeof openSqlite>): void {
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'market%'",
   );
   for (const { name } of tables.all()) database.exec(`DROP TABLE ${name}`);
+  database.exec(`
+    DROP INDEX events_instance;
+    ALTER TABLE events DROP COLUMN instance;
+    ALTER TABLE instances DROP COLUMN frozen_at;
+    ALTER TABLE instances DROP COLUMN released_at;
+  `);
 }

@@ -14,7 +14,7 @@ import {
 import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
 import { countRows, databasePath, openStore, resetStore, stateIdentity } from '../../src/sandbox/store.ts';
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
-import { api, push, record, send, start, temporaryFolder } from './harness.ts';
+import { api, push, record, rejections, send, start, temporaryFolder } from './harness.ts';
 
 const bytesOf = ({ content }: LogEntry) =>
   [content?.body, content?.responseBody].filter((bytes) => bytes !== undefined);
@@ -51,12 +51,12 @@ test('a seed adds and replaces; a reset brings the default data back, also under
   storeSeed(database, readSeed({ instances: [{ id: 'mine' }, { id: 'koo-payg-0001', status: 'frozen' }] }));
   expect(countRows(database).instances).toBe(before.instances + 1);
   const pushed = await push(sandbox, [record({ instance_id: 'mine' }), record()]);
-  expect(pushed.json.abnormal_usage_data).toMatchObject([{ error_code: '013' }]);
+  expect(rejections(pushed.json)).toMatchObject([{ error_code: '013' }]);
   resetStore(database);
   expect(countRows(database)).toMatchObject({ ...before, usageRecords: 0 });
   database.close();
   const after = await push(sandbox, [record({ instance_id: 'mine' }), record()]);
-  expect(after.json.abnormal_usage_data).toMatchObject([{ error_code: '001' }]);
+  expect(rejections(after.json)).toMatchObject([{ error_code: '001' }]);
 });
 
 test('seed data says where it is wrong', () => {

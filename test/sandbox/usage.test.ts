@@ -3,11 +3,20 @@ import { otherSeller, sandboxBuyer } from '../../src/sandbox/accounts.ts';
 import { canonicalJson } from '../../src/sandbox/routes/usage.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
-import { legacyUsagePath, post, push, record, send, start, temporaryFolder, usagePath } from './harness.ts';
+import {
+  legacyUsagePath,
+  post,
+  push,
+  record,
+  rejections,
+  send,
+  start,
+  temporaryFolder,
+  usagePath,
+} from './harness.ts';
 
 function rejected(json: JsonObject): readonly (readonly [JsonValue | undefined, JsonValue | undefined])[] {
-  const list = (json.abnormal_usage_data ?? []) as readonly JsonObject[];
-  return list.map(({ metering_sn, error_code }) => [metering_sn, error_code]);
+  return rejections(json).map(({ metering_sn, error_code }) => [metering_sn, error_code]);
 }
 
 const accepted = { error_code: 'MKT.0000', error_msg: 'Success' };

@@ -59,6 +59,29 @@ export const marketTables = `
   CREATE INDEX market_buyers_name ON market_buyers (name);
 `;
 
+/**
+ * Of what is charged by usage. `instances` and `events` are the tables that the open API reads. A record is charged
+ * with the bill of the cycle that ends at `cycle`; `used` of a package is a decimal number.
+ */
+export const billTables = `
+  ALTER TABLE instances ADD COLUMN frozen_at INTEGER;
+  ALTER TABLE instances ADD COLUMN released_at INTEGER;
+  ALTER TABLE events ADD COLUMN instance INTEGER;
+  CREATE INDEX events_instance ON events (instance) WHERE instance IS NOT NULL;
+  CREATE TABLE market_records (
+    id INTEGER PRIMARY KEY, instance INTEGER NOT NULL, cycle INTEGER NOT NULL, ended_at INTEGER NOT NULL,
+    usage TEXT NOT NULL, package TEXT, bill INTEGER
+  );
+  CREATE INDEX market_records_open ON market_records (instance, cycle) WHERE bill IS NULL;
+  CREATE TABLE market_packages (instance INTEGER PRIMARY KEY, used TEXT NOT NULL);
+  CREATE TABLE market_bills (id INTEGER PRIMARY KEY, instance INTEGER NOT NULL, document TEXT NOT NULL);
+  CREATE INDEX market_bills_instance ON market_bills (instance);
+  CREATE INDEX market_instances_metered ON market_instances (buyer)
+    WHERE json_extract(document, '$.life.kind.charging') = 'on-demand' AND stage = 'live';
+  CREATE INDEX market_instances_package ON market_instances (product, buyer)
+    WHERE json_extract(document, '$.life.kind.charging') = 'package';
+`;
+
 const emptied = [
   'connections',
   'instances',
@@ -68,6 +91,9 @@ const emptied = [
   'events',
   'journal',
   'buyers',
+  'records',
+  'packages',
+  'bills',
 ];
 
 /** Forgets every connection, instance, order and delivery; the clock is the real one again. */

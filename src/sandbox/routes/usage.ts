@@ -47,8 +47,8 @@ const maxSkewMs = 15 * 60_000;
 /**
  * Usage push (new). Signed twice: by AK and SK, and with the access key in the headers `signature`, `ts`, `nonce`.
  * Accepted records are on the disk before the answer goes out. The names of the list of rejected records and of its
- * members are not published; here it is `abnormal_usage_data` with `metering_sn`, `instance_id`, `error_code`,
- * `error_msg`.
+ * members are not published; here it is `data.abnormal_usage_data` with `metering_sn`, `instance_id`,
+ * `error_code`, `error_msg`.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
@@ -72,7 +72,7 @@ function push(call: ApiCall): JsonObject {
     const judge = createRecordProcessor(call);
     return records.map(judge).filter((rejection) => rejection !== undefined);
   });
-  return rejections.length === 0 ? {} : { abnormal_usage_data: rejections.map(rejectionDocument) };
+  return rejections.length === 0 ? {} : { data: { abnormal_usage_data: rejections.map(rejectionDocument) } };
 }
 
 function readRecords(body: JsonObject, fields: readonly Field[], codes: ParameterCodes): JsonObject[] {

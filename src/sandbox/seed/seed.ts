@@ -267,7 +267,7 @@ export function invalidSeed(reason: Localized, details?: ErrorFacts['details']):
 /** Puts seed data into the state; what has an id that is there already is replaced. Belongs in a transaction. */
 export function storeSeed(database: DatabaseSync, seed: Seed): void {
   const { instances, licenses, events, orders, products, attributes } = seed;
-  const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)');
   for (const { id, seller, chargingMode, status, delisted, startTime, needsPackage } of instances) {
     instance.run(id, seller, chargingMode, status, Number(delisted), startTime, Number(needsPackage));
   }
@@ -286,7 +286,7 @@ export function storeSeed(database: DatabaseSync, seed: Seed): void {
       it.activateTime ?? (it.status === 'NEW' ? null : it.orderTime),
     );
   }
-  const event = database.prepare('REPLACE INTO events VALUES (?, ?, ?, NULL, NULL, NULL, NULL)');
+  const event = database.prepare('REPLACE INTO events VALUES (?, ?, ?, NULL, NULL, NULL, NULL, NULL)');
   for (const { id, seller, state } of events) event.run(id, seller, state);
   const order = database.prepare('REPLACE INTO orders VALUES (?, ?, ?)');
   for (const { seller, orderInfo } of orders) order.run(orderInfo.orderId, seller, JSON.stringify(orderInfo));
