@@ -1,10 +1,11 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { interrupt } from '../../../src/cli/interrupt.ts';
 import CallbackServe from '../../../src/commands/callback/serve.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
-import { harness, keys } from '../../callback/merchant/harness.ts';
+import { harness, keys, type Overrides } from '../../callback/merchant/harness.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 let stdout = '';
@@ -68,6 +69,69 @@ test('exits 6 if the port is in use', async () => {
     ),
   );
   other.close();
+});
+
+test('--push-usage needs the open API', async () => {
+  vi.stubEnv('KOO_ACCESS_KEY', keys.base);
+  await expect(run('--push-usage', '1', '--protocol', 'v2')).rejects.toThrow('--order-api');
+});
+
+test('looks orders up at the open API, and pushes usage to it', async () => {
+  const order = { orderId: 'CS1', orderLineId: 'CS1-000001', testFlag: undefined };
+  const requests: { readonly path: string; readonly body: string }[] = [];
+  const sandbox = createHttpServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const path = request.url ?? '';
+    requests.push({ path, body });
+    const documents = [
+      ['/clock', { mode: 'virtual', now: `2026-03-02T0${2 + requests.length}:00:00.000Z` }],
+      ['orderId=CS1', { resultCode: 'MKT.0000', orderInfo: onDemandOrder }],
+      ['usage-data', { error_code: 'MKT.0000' }],
+    ] as const;
+    const [, document] = documents.find(([part]) => path.includes(part)) ?? [];
+    response.writeHead(document ? 200 : 500, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(document ?? { resultCode: 'MKT.0100' }));
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => sandbox.once('listening', resolve));
+  const { port } = sandbox.address() as { port: number };
+  const onDemandOrder = {
+    orderId: 'CS1',
+    orderLine: [{ orderLineId: 'CS1-000001', chargingMode: 'ON_DEMAND' }],
+  };
+  vi.stubEnv('KOO_ACCESS_KEY', keys.base);
+  const api = `http://127.0.0.1:${port}`;
+  const running = run('--protocol', 'v2', '--order-api', api, '--push-usage', '1');
+  await vi.waitFor(() => expect(stderr).toContain('Listening on'));
+  expect(stderr).toContain(`Orders are looked up at ${api}`);
+  const url = /Listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(stderr)?.[1];
+  const sender = harness({ now: () => new Date() });
+  const call = async (name: string, values: Overrides) => {
+    const {
+      method,
+      headers,
+      body,
+      url: path,
+    } = sender.request('v2', name, values, { timestamp: String(Date.now()), nonce: name + values.orderId });
+    const reply = await fetch(`${url}${path}`, { method, headers, body: Buffer.from(body) });
+    return (await reply.json()) as { resultCode: string; instanceId: string };
+  };
+  const unknown = { ...order, orderId: 'CS9', orderLineId: 'CS9-000001' };
+  expect((await call('newInstance', unknown)).resultCode).toBe('000002');
+  expect(requests.at(-1)?.path).toContain('orderId=CS9');
+  const { resultCode, instanceId } = await call('newInstance', order);
+  expect(resultCode).toBe('000000');
+  expect((await call('queryInstance', { instanceId, testFlag: undefined })).resultCode).toBe('000000');
+  await vi.waitFor(() => expect(stderr).toContain('accepted'), { timeout: 5_000 });
+  const push = requests.find(({ path }) => path.endsWith('/isv/usage-data'));
+  expect(JSON.parse(push?.body ?? '')).toMatchObject({
+    usage_records: [{ instance_id: instanceId, usage_value: '1' }],
+  });
+  process.emit('SIGTERM');
+  await running;
+  expect(process.exitCode).toBeUndefined();
+  sandbox.closeAllConnections();
+  sandbox.close();
 });
 
 // Last: an interruption is for ever.

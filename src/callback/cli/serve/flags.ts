@@ -51,7 +51,7 @@ export const serveFlags = {
     summary: 'Number of instances that can be created before the server returns 000100 (default: unlimited).',
   }),
   'once-per-account': Flags.boolean({
-    summary: 'Let each account buy once, then return 000103 or 000105 (V1).',
+    summary: 'Let each account buy once, then return 000103 or 000105 (V1, and V2 with --order-api).',
   }),
   'license-code': Flags.string({
     multiple: true,
@@ -65,6 +65,17 @@ export const serveFlags = {
     helpValue: 'N',
     summary:
       'Number of licences that an instance can apply for before the server returns 000900 (default: unlimited).',
+  }),
+  'order-api': Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Look orders up at this open API, with the AK/SK of the profile: on this machine a sandbox, such as http://127.0.0.1:8788.',
+  }),
+  'push-usage': integer({
+    min: 1,
+    helpValue: 'SECONDS',
+    dependsOn: ['order-api'],
+    summary: 'Push the hours of use of pay-per-use instances to the open API, this often.',
   }),
   ...callbackKeyFlags,
 };

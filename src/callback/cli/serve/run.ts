@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
+import type { ApiHost } from '../../../account/cli/session.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
@@ -19,28 +20,31 @@ import type { Protocol } from '../../protocols/model.ts';
 import { protocolList } from '../flags.ts';
 import { fallbackNote, readRsaKeyFile } from '../keys.ts';
 import type { ServeOptions } from './flags.ts';
+import { openMerchantApi } from './open-api.ts';
+import { keepPushing } from './usage.ts';
 
-/** Where the log and messages of the server go. */
-export interface ServeOutput {
+/** Where the log and messages of the server go, and how it finds a sandbox. */
+export interface ServeHost extends ApiHost {
   /** Prints a line of the log. */
   readonly printLine: (record: LogRecord, text: () => string) => void;
-  /** Prints a message to stderr. */
-  readonly notice: (text: Localized) => void;
 }
 
 /**
  * Runs the reference merchant until it is interrupted or terminated, or the reader of its log exits.
  *
- * @throws KooError (configuration) without a key; (network) if it cannot listen; (usage) for invalid key files
+ * @throws KooError (configuration) without a key or an AK/SK; (network) if it cannot listen; (usage) for invalid key files
  */
-export async function runServe(flags: ServeOptions, output: ServeOutput): Promise<void> {
-  const { notice } = output;
+export async function runServe(flags: ServeOptions, host: ServeHost): Promise<void> {
+  const { notice } = host;
   const protocols = protocolList(flags.protocol);
   const keys = await keysOf(flags, protocols, notice);
   // Only the kit protocols have a secret to decrypt.
   const rsa = protocols.some(({ keyClass }) => keyClass === 'kit')
     ? await rsaKeyPair(flags['rsa-private-key'], flags['rsa-public-key-out'])
     : undefined;
+  const orderApi = flags['order-api'];
+  const api =
+    orderApi === undefined ? undefined : await openMerchantApi(orderApi, flags.profile, keys.base, host);
   const merchant = createMerchant({
     protocols: protocols.map(({ id }) => id),
     keys,
@@ -52,14 +56,15 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
     oncePerAccount: flags['once-per-account'],
     ...(flags.stock !== undefined && { stock: flags.stock }),
     ...(flags['license-quota'] !== undefined && { licenseQuota: flags['license-quota'] }),
+    ...(api && { lookUpOrder: api.lookUpOrder, businessNow: api.businessNow }),
     now: () => new Date(),
     id: randomId,
   });
-  const { host, port } = flags;
-  const log = (entry: LogEntry) => output.printLine(logRecord(entry), () => logLine(entry));
+  const { host: address, port } = flags;
+  const log = (entry: LogEntry) => host.printLine(logRecord(entry), () => logLine(entry));
   const names = flags['allow-host'] ?? [];
-  const server = await startServer({ merchant, host, names, port, log }).catch((error: unknown) => {
-    throw listenError(error, host, port);
+  const server = await startServer({ merchant, host: address, names, port, log }).catch((error: unknown) => {
+    throw listenError(error, address, port);
   });
   // Install the handlers before announcing the URL: a signal may arrive at once.
   const stop = interruption();
@@ -72,9 +77,17 @@ export async function runServe(flags: ServeOptions, output: ServeOutput): Promis
   const keyFile = flags['rsa-private-key'] ?? flags['rsa-public-key-out'];
   if (rsa && keyFile === undefined) notice(newPublicKey(rsa.publicPem));
   if (!server.loopback) notice(reachableByOthers);
+  if (api) notice(looksUp(api.url));
   notice(listening(server.url));
-  await ended;
+  const ending = new AbortController();
+  const intervalMs = (flags['push-usage'] ?? 0) * 1000;
+  const pushing =
+    api && intervalMs > 0 ? keepPushing({ merchant, api, intervalMs, notice, signal: ending.signal }) : ended;
+  await Promise.race([ended, pushing]);
+  ending.abort();
   await server.close();
+  await api?.close();
+  await pushing;
   if (stop.aborted) process.exitCode = ExitCode.interrupted;
 }
 
@@ -94,6 +107,10 @@ const reachableByOthers = both('Warning: other machines can reach this server, a
 
 function listening(url: string) {
   return both('Listening on {url} (press Ctrl-C to stop)', { url });
+}
+
+function looksUp(url: string) {
+  return both('Orders are looked up at {url}', { url });
 }
 
 function newPublicKey(pem: string) {

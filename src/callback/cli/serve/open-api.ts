@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiHost, openSession } from '../../../account/cli/session.ts';
+import { concealed } from '../../../cli/output/edge.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { isLoopback } from '../../../http/loopback.ts';
+import { createOpenApi } from '../../../openapi/client.ts';
+import { queryOrder } from '../../../openapi/orders.ts';
+import { pushUsageRecords, type UsagePushAnswer } from '../../../openapi/usage.ts';
+import { randomId } from '../../delivery/random.ts';
+import type { MerchantOptions } from '../../merchant/model.ts';
+import type { UsageRecord } from '../../merchant/usage.ts';
+
+/** The open API, as the reference merchant uses it. */
+export interface MerchantApi extends Required<Pick<MerchantOptions, 'lookUpOrder' | 'businessNow'>> {
+  /** The address. */
+  readonly url: string;
+  /** Pushes usage records; the signal ends the wait for a retry. */
+  push(records: readonly UsageRecord[], signal: AbortSignal): Promise<UsagePushAnswer>;
+  close(): Promise<void>;
+}
+
+/** KooGallery wants a response within 5 s, and what follows the query needs some of it. */
+const queryTimeoutMs = 4_000;
+const clockTimeoutMs = 1_000;
+
+/**
+ * Opens the API at an address. On this machine it is the sandbox, with its published keys; elsewhere the AK/SK must be
+ * for that address.
+ *
+ * @param accessKey of the base interfaces, which signs usage records on KooGallery
+ * @throws KooError (usage) for an invalid address; (configuration) without an AK/SK
+ */
+export async function openMerchantApi(
+  endpoint: string,
+  profile: string | undefined,
+  accessKey: string | undefined,
+  host: ApiHost,
+): Promise<MerchantApi> {
+  const { env } = process;
+  const isLocal = isLoopback(URL.parse(endpoint)?.hostname ?? '');
+  const session = await openSession({ profile, endpoint, site: isLocal ? 'sandbox' : undefined }, host);
+  const { site, credential } = session;
+  const usageKey = isLocal ? (await host.launchSandbox(site.endpoint, env)).accessKey : accessKey;
+  const wait = (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { ...(signal && { signal }) });
+  const api = createOpenApi({
+    site,
+    credential,
+    env,
+    now: () => new Date(),
+    sleep: wait,
+    random: Math.random,
+    timeoutMs: queryTimeoutMs,
+    hide: concealed,
+  });
+  return {
+    url: site.endpoint,
+    businessNow: isLocal ? sandboxClock(site.endpoint) : () => new Date(),
+    async lookUpOrder(orderId, orderLineId) {
+      try {
+        return (await queryOrder(api, { orderId, orderLineId })).orderInfo;
+      } catch (error) {
+        if (isNoSuchOrder(error)) return undefined;
+        throw error;
+      }
+    },
+    push: (records, signal) =>
+      pushUsageRecords({
+        api,
+        accessKey: usageKey ?? '',
+        body: Buffer.from(JSON.stringify({ usage_records: records })),
+        now: () => new Date(),
+        nonce: randomId,
+        random: Math.random,
+        sleep: wait,
+        signal,
+        maxAttempts: () => 2,
+      }),
+    close: api.close,
+  };
+}
+
+/**
+ * Which code an unknown order gets is not documented: an illegal value in the sandbox. An order for a product of
+ * another seller was not placed with this merchant.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+ */
+function isNoSuchOrder(error: unknown): boolean {
+  const code = error instanceof KooError ? error.facts.resultCode : undefined;
+  return code === 'MKT.0100' || code === 'MKT.0101' || code === 'MKT.0150';
+}
+
+/** The business clock of a sandbox, which may be virtual; the last known time of a virtual clock without a response. */
+function sandboxClock(endpoint: string): () => Promise<Date> {
+  let virtual: Date | undefined;
+  return async () => {
+    try {
+      const response = await fetch(`${endpoint}/koo-sandbox/clock`, {
+        redirect: 'error',
+        signal: AbortSignal.timeout(clockTimeoutMs),
+      });
+      const clock: unknown = await response.json();
+      virtual = virtualTime(clock);
+    } catch {
+      // Not the caller's problem: an order or a push would say so.
+    }
+    return virtual ?? new Date();
+  };
+}
+
+/** An older sandbox has no such clock. */
+function virtualTime(clock: unknown): Date | undefined {
+  if (typeof clock !== 'object' || clock === null || !('mode' in clock && 'now' in clock)) return undefined;
+  const now = new Date(String(clock.now));
+  return clock.mode === 'virtual' && !Number.isNaN(now.getTime()) ? now : undefined;
+}
