@@ -20,6 +20,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/commands/product/attribute/add.ts': 'a Chinese name in an example',
   'src/guides/markdown.ts': 'headings of the guides',
   'src/product/document/schema.ts': "the console's labels in the JSON Schema",
+  'src/sandbox/market/kit/made-up.ts': 'names that are sent',
   'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
   'src/seller/worksheet/console.ts': "the console's menus and labels",
   'src/signing/mistakes/v1/body-sign.ts': 'messages that merchants send',

@@ -134,15 +134,15 @@ export const command = v.variant('do', [
     /** Name of the organisation. */
     organization: optional(text),
     /** Users to authorise, made up. */
-    users: optional(count),
-    departments: optional(count),
+    users: optional(v.pipe(count, v.maxValue(100_000))),
+    departments: optional(v.pipe(count, v.maxValue(10_000))),
   }),
   v.strictObject({ do: v.literal('unbind'), instance }),
   v.strictObject({
     do: v.literal('authorize'),
     instance,
-    /** How many more users, made up. */
-    count: optional(count),
+    /** How many more users, made up; how many of the last ones. */
+    count: optional(v.pipe(count, v.maxValue(100_000))),
     users: optional(v.array(user)),
     action: v.picklist(['add', 'update', 'remove', 'delete']),
   }),

@@ -57,6 +57,11 @@ export const marketTables = `
     email TEXT NOT NULL
   ) WITHOUT ROWID;
   CREATE INDEX market_buyers_name ON market_buyers (name);
+  CREATE TABLE market_tenants (id TEXT PRIMARY KEY, buyer TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+  CREATE INDEX market_tenants_buyer ON market_tenants (buyer);
+  CREATE TABLE market_bindings (instance INTEGER PRIMARY KEY, tenant TEXT NOT NULL, document TEXT NOT NULL);
+  CREATE INDEX market_bindings_tenant ON market_bindings (tenant);
+  CREATE TABLE market_supervision (product TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
 `;
 
 /**
@@ -94,6 +99,9 @@ const emptied = [
   'records',
   'packages',
   'bills',
+  'tenants',
+  'bindings',
+  'supervision',
 ];
 
 /** Forgets every connection, instance, order and delivery; the clock is the real one again. */

@@ -1,0 +1,201 @@
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { both } from '../../../text/translate.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { notify } from '../effects.ts';
+import type { Connection, Delivery, Instance } from '../model.ts';
+import { connectionOf, findInstance } from '../state.ts';
+import { flags, type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
+import { credentialOf, madeUpTenant, withMadeUpUsers } from './made-up.ts';
+import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
+import { type callsToBind, noteKit, refusal, scopeOf } from './scope.ts';
+
+/** The calls that bind an instance to an organisation, in their order. */
+const calls = [
+  (context: Context, scope: Scope) => sendTenant(context, scope, flags.add),
+  (context: Context, scope: Scope) => sendApplication(context, scope, flags.add),
+  sendDepartments,
+] as const satisfies { readonly length: typeof callsToBind };
+
+/** Departments of an organisation that is made up. */
+const usualDepartments = 2;
+
+/**
+ * The buyer binds an instance to an organisation; after a failure, again from the failed call on.
+ *
+ * @throws KooError (usage) `NOT_CONNECTED`, `NO_KIT_PROTOCOL`, `NO_RSA_PUBLIC_KEY`; (business) `NOT_LIVE`,
+ *   `ALREADY_BOUND`, `BINDING`, `OTHER_ORGANIZATION`
+ * @see https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0169.html
+ */
+export function bind(context: Context, command: CommandOf<'bind'>): void {
+  const { database } = context;
+  const instance = findInstance(database, command.instance);
+  const protocol = kitProtocolOf(connectionOf(database, instance.product));
+  if (instance.life.stage !== 'live') throw notLive(command.instance);
+  const before = openBinding(context, instance, command.instance);
+  const tenant = tenantToBind(context, instance, command, before);
+  const isSame = before?.tenant === tenant.id;
+  if (before && !isSame && before.done > 0) {
+    throw refusal(
+      'OTHER_ORGANIZATION',
+      both('{instance} is half bound to the organisation {name}', {
+        instance: command.instance,
+        name: tenantOf(database, before.tenant).name,
+      }),
+      both('Unbind it first: koo sandbox unbind {instance}', { instance: command.instance }),
+    );
+  }
+  const started: Binding = {
+    instance: instance.key,
+    product: instance.product,
+    tenant: tenant.id,
+    protocol,
+    ...credentialOf(context, instance.product, tenant.id),
+    state: 'binding',
+    done: isSame ? before.done : 0,
+    call: 0,
+    isFailed: false,
+    toAuthorize: command.users ?? (isSame ? before.toAuthorize : 0),
+    authorized: [],
+  };
+  const scope = { instance, tenant, binding: started };
+  noteKit(
+    context,
+    scope,
+    both('The buyer binds the instance to the organisation {name}', { name: tenant.name }),
+  );
+  goOn(context, scope);
+}
+
+/** The binding that has begun and failed, if any. */
+function openBinding(context: Context, { key }: Instance, name: string): Binding | undefined {
+  const binding = bindingOf(context.database, key);
+  if (binding?.state === 'bound') {
+    throw refusal(
+      'ALREADY_BOUND',
+      both('{instance} is bound to the organisation {name}', {
+        instance: name,
+        name: tenantOf(context.database, binding.tenant).name,
+      }),
+      both('To bind it to another one, unbind it first: koo sandbox unbind {instance}', { instance: name }),
+    );
+  }
+  if (binding?.state !== 'binding') return undefined;
+  if (!binding.isFailed) {
+    throw refusal(
+      'BINDING',
+      both('{instance} is being bound: a call waits in the queue of the instance', { instance: name }),
+      both('See `koo sandbox deliveries --instance {instance}`.', { instance: name }),
+    );
+  }
+  return binding;
+}
+
+/** The organisation of that name; else the one of before, or the buyer's first; a new one if there is none. */
+function tenantToBind(
+  context: Context,
+  { buyer }: Instance,
+  { organization, departments = usualDepartments }: CommandOf<'bind'>,
+  before: Binding | undefined,
+): Tenant {
+  const { database } = context;
+  if (organization === undefined && before) return tenantOf(database, before.tenant);
+  const known = tenantsOf(database, buyer).find(
+    ({ name }) => organization === undefined || name === organization,
+  );
+  if (known) return known;
+  const tenant = madeUpTenant(context, {
+    buyer,
+    departments,
+    ...(organization !== undefined && { name: organization }),
+  });
+  putTenant(database, tenant);
+  return tenant;
+}
+
+/** Sends the next call of a binding; after the last one the instance is bound. */
+function goOn(context: Context, scope: Scope): void {
+  const { instance, tenant, binding } = scope;
+  const call = calls[binding.done];
+  if (call) {
+    putBinding(context.database, { ...binding, isFailed: false, call: call(context, scope) });
+    return;
+  }
+  const { tenant: withUsers, users } = withMadeUpUsers(tenant, binding.toAuthorize);
+  const bound: Binding = {
+    ...binding,
+    state: 'bound',
+    toAuthorize: 0,
+    authorized: users.map(({ userName }) => userName),
+  };
+  putTenant(context.database, withUsers);
+  putBinding(context.database, bound);
+  noteKit(context, scope, both('The instance is bound to the organisation {name}', { name: tenant.name }));
+  sendUsers(context, { instance, tenant: withUsers, binding: bound }, users, flags.add);
+}
+
+/**
+ * A call of the kit has ended: a binding goes on with the next call, or waits for the buyer.
+ *
+ * @param delivery as it is now
+ */
+export function kitSettled(context: Context, { id, instance: key, activity, state }: Delivery): void {
+  const { database } = context;
+  const hasFailed = state !== 'succeeded';
+  if (hasFailed) {
+    const text = both('{activity} of delivery {id} has failed', { activity, id });
+    notify(context, 'seller', 'kit-failed', text, key);
+  }
+  const binding = key === undefined ? undefined : bindingOf(database, key);
+  if (binding?.call !== id) return;
+  if (binding.state === 'unbinding') putBinding(database, { ...binding, state: 'unbound' });
+  if (binding.state !== 'binding') return;
+  const scope = scopeOf(context, binding);
+  if (!hasFailed) {
+    goOn(context, { ...scope, binding: { ...binding, done: binding.done + 1 } });
+    return;
+  }
+  putBinding(database, { ...binding, isFailed: true });
+  noteKit(
+    context,
+    scope,
+    both(
+      'The instance is not bound: {activity} has failed. To go on with this call: koo sandbox bind {instance}',
+      { activity, instance: scope.instance.instanceId ?? scope.instance.life.purchase.line },
+    ),
+  );
+}
+
+function kitProtocolOf({ product, protocols, rsaPublicKey }: Connection): Binding['protocol'] {
+  const protocol = (['v2-kit', 'v1-kit'] as const).find((id) => protocols.includes(id));
+  if (!protocol) {
+    throw usageError(
+      'NO_KIT_PROTOCOL',
+      both('The product {product} is connected without the kit interfaces of joint operation', { product }),
+      both(
+        'Connect it again with the kit: koo sandbox connect URL --product {product} --protocol v2,v2-kit',
+        {
+          product,
+        },
+      ),
+    );
+  }
+  if (rsaPublicKey === undefined) {
+    throw usageError(
+      'NO_RSA_PUBLIC_KEY',
+      both('The product {product} is connected without the public key that encrypts client secrets', {
+        product,
+      }),
+      both('Connect it again with --rsa-public-key FILE.'),
+    );
+  }
+  return protocol;
+}
+
+function notLive(instance: string): KooError {
+  return refusal(
+    'NOT_LIVE',
+    both('{instance} cannot be bound: it is being created, or it has ended', { instance }),
+    both('See `koo sandbox instances`.'),
+  );
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { both } from '../../../text/translate.ts';
+import type { Context } from '../context.ts';
+import { type Binding, bindingsOf, type Department, type Tenant, type User } from './model.ts';
+import { refusal } from './scope.ts';
+
+/** An organisation with a department at the top and the others below it. */
+export function madeUpTenant(
+  context: Context,
+  {
+    buyer,
+    name,
+    departments,
+  }: { readonly buyer: string; readonly name?: string; readonly departments: number },
+): Tenant {
+  const number = countTenants(context) + 1;
+  const code = `org${padded(number)}`;
+  return {
+    id: context.hex(`tenant ${number}`),
+    number,
+    buyer,
+    code,
+    name: name ?? `测试企业${padded(number)}`,
+    domain: `https://${code}.example.com`,
+    departments: Array.from({ length: departments }, (_, index) => madeUpDepartment(index + 1)),
+    users: [],
+    madeUp: 0,
+  };
+}
+
+function countTenants({ database }: Context): number {
+  return Number(database.prepare('SELECT count(*) AS n FROM market_tenants').get()?.n);
+}
+
+function madeUpDepartment(number: number): Department {
+  const code = departmentCode(number);
+  return number === 1
+    ? { code, name: '总部', parent: '' }
+    : { code, name: `部门${padded(number)}`, parent: departmentCode(1) };
+}
+
+function departmentCode(number: number): string {
+  return `D${padded(number)}`;
+}
+
+/** The organisation with so many more users, and the new ones, one after the other in each department. */
+export function withMadeUpUsers(
+  tenant: Tenant,
+  count: number,
+): { readonly tenant: Tenant; readonly users: readonly User[] } {
+  const users = Array.from({ length: count }, (_, index) => {
+    const number = tenant.madeUp + index + 1;
+    return newUser(tenant, { userName: `user${padded(number)}`, name: `用户${padded(number)}` }, number - 1);
+  });
+  const known = new Set(tenant.users.map(({ userName }) => userName));
+  const added = users.filter(({ userName }) => !known.has(userName));
+  const all = { ...tenant, users: [...tenant.users, ...added], madeUp: tenant.madeUp + count };
+  if (added.length === count) return { tenant: all, users };
+  // A user of such a name was given by hand.
+  const rest = withMadeUpUsers(all, count - added.length);
+  return { tenant: rest.tenant, users: [...added, ...rest.users] };
+}
+
+/**
+ * A user with what is not given.
+ *
+ * @param index chooses the department
+ * @throws KooError (business, `NO_DEPARTMENT`)
+ */
+export function newUser(
+  { departments, name }: Tenant,
+  given: Pick<User, 'userName'> & Partial<User>,
+  index = 0,
+): User {
+  const department = departments[index % departments.length];
+  if (!department) {
+    throw refusal(
+      'NO_DEPARTMENT',
+      both('The organisation {name} has no department for its users', { name }),
+      both('Add a department with `koo sandbox organization`.'),
+    );
+  }
+  return { name: given.userName, orgCode: department.code, role: 'user', enable: true, ...given };
+}
+
+/** The credential of an application in an organisation: the same for all instances of the product. */
+export function credentialOf(
+  context: Context,
+  product: string,
+  tenant: string,
+): Pick<Binding, 'appId' | 'clientId' | 'clientSecret'> {
+  const known = bindingsOf(context.database, tenant).find((binding) => binding.product === product);
+  const purpose = `application ${product} ${tenant}`;
+  return {
+    // Merchants write it into their settings: it follows from the product.
+    appId: createHash('sha256').update(`application ${product}`).digest('hex').slice(0, 32),
+    clientId: known?.clientId ?? context.hex(`${purpose} id`).slice(0, 20),
+    clientSecret:
+      known?.clientSecret ?? context.hex(`${purpose} secret`) + context.hex(`${purpose} secret 2`),
+  };
+}
+
+function padded(number: number): string {
+  return String(number).padStart(4, '0');
+}

@@ -1,0 +1,99 @@
+import type { Database } from '../../store.ts';
+
+export interface Department {
+  readonly code: string;
+  readonly name: string;
+  /** Code of the department above it; empty at the top. */
+  readonly parent: string;
+}
+
+export interface User {
+  readonly userName: string;
+  readonly name: string;
+  /** Code of the department. */
+  readonly orgCode: string;
+  readonly role: 'user' | 'admin';
+  readonly enable: boolean;
+}
+
+/** An organisation of a buyer, to which applications are bound. */
+export interface Tenant {
+  readonly id: string;
+  /** Counts the organisations of the state. */
+  readonly number: number;
+  readonly buyer: string;
+  readonly code: string;
+  readonly name: string;
+  /** URL of its login centre. */
+  readonly domain: string;
+  readonly departments: readonly Department[];
+  readonly users: readonly User[];
+  /** How many users were made up for it so far. */
+  readonly madeUp: number;
+}
+
+/** An instance and the organisation that it is, was or is to be bound to. */
+export interface Binding {
+  /** Key of the instance. */
+  readonly instance: number;
+  readonly product: string;
+  readonly tenant: string;
+  readonly protocol: 'v1-kit' | 'v2-kit';
+  /** Credential of the application in the organisation. */
+  readonly appId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly state: 'binding' | 'bound' | 'unbinding' | 'unbound';
+  /** How many of the calls that bind have succeeded. */
+  readonly done: number;
+  /** The delivery on which the state depends; the last one of them. */
+  readonly call: number;
+  /** That delivery has failed: the buyer may try it again. */
+  readonly isFailed: boolean;
+  /** How many users to authorise as soon as it is bound. */
+  readonly toAuthorize: number;
+  /** Names of the users who may use it. */
+  readonly authorized: readonly string[];
+}
+
+/** The binding of an instance, also one that has ended. */
+export function bindingOf(database: Database, instance: number): Binding | undefined {
+  const row = database.prepare('SELECT document FROM market_bindings WHERE instance = ?').get(instance);
+  return row && (JSON.parse(String(row.document)) as Binding);
+}
+
+/** All bindings of an organisation, in the order of their instances. */
+export function bindingsOf(database: Database, tenant: string): Binding[] {
+  return database
+    .prepare('SELECT document FROM market_bindings WHERE tenant = ? ORDER BY instance')
+    .all(tenant)
+    .map(({ document }) => JSON.parse(String(document)) as Binding);
+}
+
+export function putBinding(database: Database, binding: Binding): void {
+  database
+    .prepare('REPLACE INTO market_bindings VALUES (?, ?, ?)')
+    .run(binding.instance, binding.tenant, JSON.stringify(binding));
+}
+
+/** @throws TypeError for an id that the state does not have, which is a defect */
+export function tenantOf(database: Database, id: string): Tenant {
+  const row = database.prepare('SELECT document FROM market_tenants WHERE id = ?').get(id);
+  if (!row) throw new TypeError(`no organisation ${id}`);
+  return JSON.parse(String(row.document)) as Tenant;
+}
+
+/** The organisations of a buyer, in the order in which they were created. */
+export function tenantsOf(database: Database, buyer: string): Tenant[] {
+  return database
+    .prepare('SELECT document FROM market_tenants WHERE buyer = ?')
+    .all(buyer)
+    .map(({ document }) => JSON.parse(String(document)) as Tenant)
+    .sort((a, b) => a.number - b.number);
+}
+
+export function putTenant(database: Database, tenant: Tenant): void {
+  database
+    .prepare('REPLACE INTO market_tenants VALUES (?, ?, ?)')
+    .run(tenant.id, tenant.buyer, JSON.stringify(tenant));
+}

@@ -1,0 +1,125 @@
+import { usageError } from '../../../errors/koo-error.ts';
+import { both } from '../../../text/translate.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { findInstance } from '../state.ts';
+import { type Flag, flags, sendDepartment, sendTenant } from './calls.ts';
+import { assertDepartment } from './members.ts';
+import { bindingOf, bindingsOf, type Department, putTenant, type Tenant, tenantOf } from './model.ts';
+import { knowsDepartments, notBound, noteKit, reached, refusal, scopeOf } from './scope.ts';
+
+type Change = CommandOf<'organization'>;
+
+/** A department as it was changed, and what is told of it. */
+interface ChangedDepartment {
+  readonly department: Department;
+  readonly flag: Flag;
+}
+
+/**
+ * The organisation of an instance gets another name or login domain, or its departments change. All applications that
+ * are bound to it are told; V1 has no call for the name.
+ *
+ * @throws KooError (usage) `UNKNOWN_INSTANCE`, `NOTHING_TO_CHANGE`, `INVALID_VALUE`; (business) `NOT_BOUND`,
+ *   `UNKNOWN_DEPARTMENT`, `DEPARTMENT_EXISTS`, `DEPARTMENT_NOT_EMPTY`, `DEPARTMENT_CIRCLE`
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649436.html
+ */
+export function organization(context: Context, command: Change): void {
+  const { database } = context;
+  const binding = bindingOf(database, findInstance(database, command.instance).key);
+  if (!binding || reached(binding) === 0) throw notBound(command.instance);
+  const before = tenantOf(database, binding.tenant);
+  const isRenamed = command.name !== undefined || command.domain !== undefined;
+  const named: Tenant = {
+    ...before,
+    name: command.name ?? before.name,
+    domain: command.domain ?? before.domain,
+  };
+  const { tenant, changed } = withDepartments(named, command);
+  if (!isRenamed && changed.length === 0) {
+    throw usageError(
+      'NOTHING_TO_CHANGE',
+      both('Nothing about the organisation is to be changed'),
+      both('Give a name, a login domain, or departments to add, change or remove.'),
+    );
+  }
+  putTenant(database, tenant);
+  noteKit(
+    context,
+    scopeOf(context, binding),
+    both('The organisation {name} is changed', { name: tenant.name }),
+  );
+  for (const other of bindingsOf(database, tenant.id)) {
+    const scope = scopeOf(context, other);
+    if (isRenamed && reached(other) > 0 && other.protocol === 'v2-kit') {
+      sendTenant(context, scope, flags.modify);
+    }
+    if (!knowsDepartments(other)) continue;
+    for (const { department, flag } of changed) sendDepartment(context, scope, department, flag);
+  }
+}
+
+function withDepartments(
+  before: Tenant,
+  { add = [], change = [], remove = [] }: Change,
+): { readonly tenant: Tenant; readonly changed: readonly ChangedDepartment[] } {
+  let tenant = before;
+  const changed: ChangedDepartment[] = [];
+  for (const { code, name, parent = '' } of add) {
+    if (tenant.departments.some((known) => known.code === code)) {
+      throw refusal(
+        'DEPARTMENT_EXISTS',
+        both('The organisation {name} has the department {code} already', { name: tenant.name, code }),
+        both('Change it instead.'),
+      );
+    }
+    const department = { code, name, parent };
+    tenant = withDepartment(tenant, department);
+    changed.push({ department, flag: flags.add });
+  }
+  for (const { code, name, parent } of change) {
+    assertDepartment(tenant, code);
+    const known = tenant.departments.find((one) => one.code === code);
+    const department = { code, name, parent: parent ?? known?.parent ?? '' };
+    tenant = withDepartment(tenant, department);
+    changed.push({ department, flag: flags.modify });
+  }
+  for (const code of remove) {
+    assertDepartment(tenant, code);
+    assertEmpty(tenant, code);
+    changed.push(
+      ...tenant.departments
+        .filter((known) => known.code === code)
+        .map((department) => ({ department, flag: flags.delete })),
+    );
+    tenant = { ...tenant, departments: tenant.departments.filter((known) => known.code !== code) };
+  }
+  return { tenant, changed };
+}
+
+/** The organisation with a new department, or with one in the place of the one of its code. */
+function withDepartment(tenant: Tenant, department: Department): Tenant {
+  const byCode = new Map(tenant.departments.map((known) => [known.code, known]));
+  byCode.set(department.code, department);
+  for (let above = department.parent; above !== ''; above = byCode.get(above)?.parent ?? '') {
+    assertDepartment(tenant, above);
+    if (above !== department.code) continue;
+    throw refusal(
+      'DEPARTMENT_CIRCLE',
+      both('The department {code} cannot be below itself', { code: above }),
+      both('Choose another parent department.'),
+    );
+  }
+  return { ...tenant, departments: [...byCode.values()] };
+}
+
+function assertEmpty({ departments, users }: Tenant, code: string): void {
+  const isUsed =
+    users.some(({ orgCode }) => orgCode === code) || departments.some(({ parent }) => parent === code);
+  if (!isUsed) return;
+  throw refusal(
+    'DEPARTMENT_NOT_EMPTY',
+    both('The department {code} has users or other departments in it', { code }),
+    both('Move or delete them first.'),
+  );
+}

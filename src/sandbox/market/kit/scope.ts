@@ -1,0 +1,51 @@
+import { KooError } from '../../../errors/koo-error.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { Context } from '../context.ts';
+import { instanceOf } from '../state.ts';
+import type { Scope } from './calls.ts';
+import { type Binding, tenantOf } from './model.ts';
+
+/** How many calls bind an instance: of the tenant, the application and all departments. */
+export const callsToBind = 3;
+
+/** How many of the calls that bind the merchant knows of, or will by what waits in the queue. */
+export function reached({ state, done, isFailed }: Binding): number {
+  if (state === 'bound') return callsToBind;
+  return state === 'binding' ? done + (isFailed ? 0 : 1) : 0;
+}
+
+/** Whether the merchant is told of single departments: the last call that binds has told of all. */
+export function knowsDepartments(binding: Binding): boolean {
+  return reached(binding) === callsToBind;
+}
+
+export function scopeOf({ database }: Context, binding: Binding): Scope {
+  return {
+    instance: instanceOf(database, binding.instance),
+    tenant: tenantOf(database, binding.tenant),
+    binding,
+  };
+}
+
+/** Writes an act of the kit into the journal. */
+export function noteKit(
+  context: Context,
+  { instance, tenant }: Pick<Scope, 'instance' | 'tenant'>,
+  text: Localized,
+): void {
+  const data = { tenantId: tenant.id, tenantCode: tenant.code, name: tenant.name };
+  context.note({ type: 'kit', text, data }, instance.key);
+}
+
+export function notBound(instance: string): KooError {
+  return refusal(
+    'NOT_BOUND',
+    both('{instance} is not bound to an organisation', { instance }),
+    both('Bind it: koo sandbox bind {instance}', { instance }),
+  );
+}
+
+export function refusal(code: string, message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'business', code, message, hint });
+}

@@ -1,0 +1,75 @@
+import { both } from '../../../text/translate.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import type { Instance } from '../model.ts';
+import { findInstance } from '../state.ts';
+import { flags, type Scope, sendApplication, sendDepartment, sendTenant, sendUsers } from './calls.ts';
+import { bindingOf, type Department, putBinding } from './model.ts';
+import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.ts';
+
+/**
+ * The organisation is dissolved: its users, departments and the application are taken back, and the instance can be
+ * bound to another one.
+ *
+ * @throws KooError (usage) `UNKNOWN_INSTANCE`; (business) `NOT_BOUND`
+ */
+export function unbind(context: Context, command: CommandOf<'unbind'>): void {
+  const instance = findInstance(context.database, command.instance);
+  const binding = bindingOf(context.database, instance.key);
+  if (!binding || binding.state === 'unbinding' || reached(binding) === 0) throw notBound(command.instance);
+  const scope = scopeOf(context, binding);
+  const { tenant } = scope;
+  const authorized = new Set(binding.authorized);
+  sendUsers(
+    context,
+    scope,
+    tenant.users.filter(({ userName }) => authorized.has(userName)),
+    flags.delete,
+  );
+  if (knowsDepartments(binding)) {
+    for (const department of bottomUp(tenant.departments)) {
+      sendDepartment(context, scope, department, flags.delete);
+    }
+  }
+  takeBack(context, scope, reached(binding));
+  noteKit(
+    context,
+    scope,
+    both('The instance is unbound from the organisation {name}', { name: tenant.name }),
+  );
+}
+
+/**
+ * The instance is released: the merchant is told to delete application and tenant, behind the release.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
+ */
+export function afterRelease(context: Context, { key }: Instance): void {
+  const binding = bindingOf(context.database, key);
+  if (!binding || binding.state === 'unbound') return;
+  takeBack(context, scopeOf(context, binding), binding.done);
+}
+
+/** Departments before the ones that they are in. */
+function bottomUp(departments: readonly Department[]): Department[] {
+  const byCode = new Map(departments.map((department) => [department.code, department]));
+  const depth = ({ parent }: Department): number => {
+    const above = byCode.get(parent);
+    return above ? depth(above) + 1 : 0;
+  };
+  return [...departments].sort((a, b) => depth(b) - depth(a));
+}
+
+/** Deletes the application and the tenant, as far as there are any. */
+function takeBack(context: Context, scope: Scope, done: number): void {
+  const last = [
+    ...(done > 1 ? [sendApplication(context, scope, flags.delete)] : []),
+    ...(done > 0 ? [sendTenant(context, scope, flags.delete)] : []),
+  ].at(-1);
+  putBinding(context.database, {
+    ...scope.binding,
+    state: last === undefined ? 'unbound' : 'unbinding',
+    call: last ?? 0,
+    authorized: [],
+  });
+}
