@@ -8,8 +8,10 @@ import { both } from '../text/translate.ts';
 import { sandboxCredential, sandboxSeller } from './accounts.ts';
 import { orderQueryPath } from './routes/orders.ts';
 import { type MockOrderId, mockOrder } from './seed/mock-orders.ts';
+import type { OrderInfo } from './seed/seed.ts';
 import { startSandbox } from './server.ts';
 import { openStore } from './store.ts';
+import { formatOrderTime, orderTime } from './times.ts';
 
 /** The order query of a sandbox of its own, with orders that nothing else knows. */
 export interface OrderApi {
@@ -61,7 +63,7 @@ export async function startOrderApi(port: number, names: readonly string[] = [])
       credential: sandboxCredential,
       issue(like) {
         const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
-        const order = mockOrder(like, orderId);
+        const order = placedAt(new Date(), mockOrder(like, orderId));
         insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
         return { orderId, orderLineId: order.orderLine[0]?.orderLineId ?? '' };
       },
@@ -77,4 +79,18 @@ export async function startOrderApi(port: number, names: readonly string[] = [])
     remove();
     throw error;
   }
+}
+
+/** An order with other dates, as far apart as they were: the mock orders have expired. */
+function placedAt(now: Date, order: OrderInfo): OrderInfo {
+  const delay = now.getTime() - (orderTime(order.createTime) ?? 0);
+  const delayed = (time: string) => formatOrderTime(new Date((orderTime(time) ?? 0) + delay));
+  return {
+    ...order,
+    createTime: formatOrderTime(now),
+    orderLine: order.orderLine.map(({ expireTime, ...line }) => ({
+      ...line,
+      ...(expireTime && { expireTime: delayed(expireTime) }),
+    })),
+  };
 }

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OrderApi, startOrderApi } from '../../src/sandbox/order-api.ts';
+import type { OrderInfo } from '../../src/sandbox/seed/seed.ts';
+import { formatOrderTime, orderTime } from '../../src/sandbox/times.ts';
 import { api as path, send } from './harness.ts';
 
 let api: OrderApi | undefined;
@@ -24,6 +26,22 @@ describe('the order API of a test run', () => {
     api = await startOrderApi(0);
     const { orderId } = api.issue('MOCKPERIODDAYTRIAL');
     expect((await query(orderId)).json).toMatchObject({ orderInfo: { orderType: 'TRIAL' } });
+  });
+
+  it('issues orders that are placed now and have not expired, unlike the mock orders', async () => {
+    api = await startOrderApi(0);
+    const before = formatOrderTime(new Date());
+    const issued = api.issue('MOCKPERIODYEARNEW');
+    const oneTime = api.issue('MOCKONETIMENEW');
+    const { createTime, orderLine } = (await query(issued.orderId)).json.orderInfo as unknown as OrderInfo;
+    expect(createTime >= before).toBe(true);
+    expect(createTime <= formatOrderTime(new Date())).toBe(true);
+    const days = (orderTime(orderLine[0]!.expireTime!)! - orderTime(createTime)!) / 86_400_000;
+    expect(Math.floor(days)).toBe(365);
+    const { orderInfo } = (await query(oneTime.orderId)).json;
+    expect((orderInfo as unknown as OrderInfo).orderLine[0]).not.toHaveProperty('expireTime');
+    const mock = (await query('MOCKPERIODYEARNEW')).json.orderInfo as unknown as OrderInfo;
+    expect(mock.orderLine[0]!.expireTime).toBe('20251121235959');
   });
 
   it('knows no other orders, save the mock orders', async () => {

@@ -1,5 +1,6 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import { both } from '../../text/translate.ts';
+import type { Sale } from '../protocols/model.ts';
 import { existingInstance, refreshInstance, releaseInstance } from './instances.ts';
 import {
   type Call,
@@ -36,7 +37,7 @@ function getLicenseAsync(call: Call): Result | Rejection {
   if (fingerprint === '') {
     return rejection('000903', both('deviceFingerprint is missing'));
   }
-  if (options.sale === 'period' && stringValue(values, 'expireTime') === '') {
+  if (isPeriod(instance, options.sale) && stringValue(values, 'expireTime') === '') {
     return rejection('000902', both('expireTime is required for a period licence'));
   }
   const application = compositeKey(stringValue(values, 'eventId'), fingerprint);
@@ -47,6 +48,11 @@ function getLicenseAsync(call: Call): Result | Rejection {
   const readyAt = known ?? now.getTime() + options.asyncMs;
   instance.licenses.set(application, readyAt);
   return { resultCode: readyAt <= now.getTime() ? success : inProgress };
+}
+
+/** Whether it expires: by the order, where it says so. */
+function isPeriod({ chargingMode }: Instance, sale: Sale): boolean {
+  return chargingMode === '' ? sale === 'period' : chargingMode === '1';
 }
 
 function rejectApplication({ values, options }: Call, instance: Instance): Rejection | undefined {

@@ -60,6 +60,23 @@ describe('the order API', () => {
     expect(await orderChecks(protocol, orders, lookingUp(orders))).toEqual(expected);
   });
 
+  it.each(['v2', 'online-license', 'order-notify'] as const)(
+    '%s: is queried by the reference merchant, if it can look orders up',
+    async (protocol) => {
+      const orders = orderSource();
+      const lookUpOrder = async (orderId: string, orderLineId: string) =>
+        orders.find(orderId) ? { orderId, orderLine: [{ orderLineId, chargingMode: 'PERIOD' }] } : undefined;
+      const variant = {
+        make: ({ handle }: ReferenceMerchant) => handle,
+        options: { orders, asReal: true },
+        merchant: { lookUpOrder },
+      };
+      const { checks } = await run(variant, protocol);
+      expect(checks.filter(({ status }) => status === 'failed' || status === 'warned')).toEqual([]);
+      expect(checks.filter(({ id }) => /-ORDER-/.test(id)).length).toBeGreaterThan(0);
+    },
+  );
+
   it('is missed by a server that does not query it', async () => {
     expect(await orderChecks('v2', orderSource(), ({ handle }) => handle)).toEqual([
       'V2-ORDER-QUERIED failed',

@@ -226,6 +226,25 @@ test('with the buyer of the order, V2 too sells once to each account', async () 
   ]);
 });
 
+test('an online licence that does not expire by its order needs no expiry date, and one that does is judged by it', async () => {
+  const orders = [
+    orderOf('CS1', { chargingMode: 'ONE_TIME', periodType: null, periodNumber: null, expireTime: null }),
+    orderOf('CS2', { expireTime: '20260401155959' }),
+  ];
+  const { call } = merchantWith(orders, { protocols: ['online-license'], sale: 'period' });
+  const apply = async (orderId: string, values: JsonObject) => {
+    const created = { orderId, orderLineId: `${orderId}-000001`, testFlag: '0' };
+    const { instanceId } = (await call('online-license', 'newInstance', created)).json;
+    const applied = { instanceId: instanceId!, testFlag: '0', expireTime: undefined, ...values };
+    return (await call('online-license', 'getLicenseAsync', applied)).resultCode;
+  };
+  expect(await apply('CS1', {})).toBe('000000');
+  expect(await apply('CS2', {})).toBe('000902');
+  const until = { expireTime: '2026-04-01 15:59:59 z' };
+  expect(await apply('CS2', { ...until, effectiveTime: '2026-04-01 15:59:59 z' })).toBe('000000');
+  expect(await apply('CS2', { ...until, effectiveTime: '2026-04-01 16:00:00 z' })).toBe('000901');
+});
+
 describe('the business clock', () => {
   const later = new Date('2027-05-04T03:02:01.000Z');
 
