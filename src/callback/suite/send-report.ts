@@ -1,6 +1,7 @@
 import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts';
 import { toCurl } from '../../http/curl.ts';
 import type { Localized } from '../../text/localized.ts';
+import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
@@ -51,7 +52,7 @@ async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<re
   if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
   else memory.steps.set('send', exchange);
   const probe = responseProbe(exchange, options, memory);
-  const checks = responseChecks(exchange.protocol, probe.options, options.forged && answered);
+  const checks = responseChecks(exchange.protocol, options.forged && answered);
   const results = await runChecks(
     [{ checks: answered ? checks : [noResponseCheck(exchange, checks)], probe }],
     {
@@ -64,11 +65,18 @@ async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<re
   return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
 }
 
-function responseChecks(protocol: Protocol, options: SuiteOptions, forged: boolean): Check[] {
+function responseChecks(protocol: Protocol, forged: boolean): readonly Check[] {
   const refusalPrefix = `${protocol.code}-REFUSAL-`;
-  return checksOf(protocol, options).filter(
-    ({ group, id }) => group === 'reply' && id.startsWith(refusalPrefix) === forged,
-  );
+  return replyChecksOf(protocol).filter(({ id }) => id.startsWith(refusalPrefix) === forged);
+}
+
+/** The options decide about other checks only. The sandbox judges many thousand responses. */
+const replyChecksOf = oncePerInput((protocol: Protocol) =>
+  checksOf(protocol, suiteOptions('http://127.0.0.1/', 0)).filter(({ group }) => group === 'reply'),
+);
+
+function suiteOptions(target: string, timeoutMs: number): SuiteOptions {
+  return { target, sale: 'period', encrypt: 256, require: [], set: {}, pollIntervalMs: 0, timeoutMs };
 }
 
 function noResponseCheck(exchange: Exchange, checks: readonly Check[]): Check {
@@ -86,15 +94,7 @@ function noResponseCheck(exchange: Exchange, checks: readonly Check[]): Check {
 function responseProbe(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
   return {
     protocol: exchange.protocol,
-    options: {
-      target: exchange.request.url,
-      sale: 'period',
-      encrypt: 256,
-      require: [],
-      set: {},
-      pollIntervalMs: 0,
-      timeoutMs,
-    },
+    options: suiteOptions(exchange.request.url, timeoutMs),
     key,
     memory,
     activity: () => exchange.activity,

@@ -10,6 +10,7 @@ import { readPublicKey } from '../../signing/client-secret.ts';
 import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { type Localized, mapLanguages } from '../../text/localized.ts';
+import { createRedactor, maskable } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from './model.ts';
@@ -36,7 +37,11 @@ export type Injected =
   | { readonly status: number }
   | { readonly resultCode: string; readonly instanceId?: string };
 
-/** Attempts a callback. Whatever the merchant's server does is an outcome. */
+/**
+ * Attempts a callback. Whatever the merchant's server does is an outcome.
+ *
+ * @throws KooError (configuration) `NO_ACCESS_KEY`, `NO_RSA_KEY`; (usage) `INVALID_RSA_KEY`, `NOT_ENCRYPTED`
+ */
 export type Courier = (request: CourierRequest) => Promise<AttemptOutcome>;
 
 /** What the courier does not decide itself. */
@@ -81,11 +86,12 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
       injected === undefined
         ? await deliver(prepared.request)
         : injectedOutcome(injected, request, protocol, key);
-    const exchange: Exchange = { ...prepared, ...readOutcome(outcome, Object.values(keys)) };
+    const secrets = Object.values(keys);
+    const exchange: Exchange = { ...prepared, ...readOutcome(outcome, secrets) };
     const { problems } = await reportOf(exchange, { key, tampering: undefined, timeoutMs: deadlineMs });
     return {
       ...outcomeOf(exchange, judge(exchange, key), problems),
-      request: recorded(prepared.request, sentAt),
+      request: recorded(prepared.request, sentAt, createRedactor(maskable(secrets))),
       ...(injected !== undefined && { injected: true as const }),
     };
   };
@@ -221,12 +227,17 @@ function outcomeOf(
   };
 }
 
-function recorded({ method, url, headers, body }: HttpRequest, sentAt: Date): AttemptOutcome['request'] {
+/** A buyer may have entered a key. */
+function recorded(
+  { method, url, headers, body }: HttpRequest,
+  sentAt: Date,
+  hide: (text: string) => string,
+): AttemptOutcome['request'] {
   return {
     method,
-    url,
+    url: hide(url),
     headers: boundedHeaders(headers),
-    ...(body !== undefined && { body: body.slice(0, maxBody) }),
+    ...(body !== undefined && { body: hide(body).slice(0, maxBody) }),
     sentAt: sentAt.toISOString(),
   };
 }

@@ -4,9 +4,9 @@ import { cnSeconds, utcSeconds, utcText } from '../../callback/protocols/time.ts
 import type { ActivityCall, LifeProtocol } from '../../lifecycle/activities.ts';
 import { expiryOf } from '../../lifecycle/life.ts';
 import type { Charging, Order as OrderIds } from '../../lifecycle/model.ts';
-import { formatDecimal } from '../../text/decimal.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Amount, Connection, Instance, Period, Price } from './model.ts';
+import { formatAmount } from './money.ts';
 
 /** What a callback tells besides what the life decides. */
 export interface CallFacts {
@@ -20,7 +20,7 @@ export interface CallFacts {
   };
   /** The price of the order: of a change, the one after it. */
   readonly price: Price;
-  /** `product,specification,edition,charging`, as the order API has it. */
+  /** As the order API has it. */
   readonly productName: string;
   /** Of the order that the call carries: for a release that of the purchase; negative for a renewal given back. */
   readonly amount: Amount;
@@ -139,7 +139,7 @@ const v2: Readonly<Record<string, Values>> = {
       productId: facts.price.priceId,
       skuCode: facts.price.skuCode,
       ...(facts.quantity !== undefined && { linearValue: facts.quantity }),
-      productName: cut(facts.productName),
+      productName: facts.productName,
     },
   }),
   releaseInstance: (call, facts) => ({ ...ofInstance(call, facts), ...(call.order && orderOf(call)) }),
@@ -227,5 +227,5 @@ function textOf(number: number | undefined): string | undefined {
 
 /** An amount with at most three decimal places, as V1 allows. */
 function yuan(amount: Amount): string {
-  return formatDecimal({ units: BigInt(Math.round(amount / 1000)), scale: 3 }).replace(/\.?0+$/, '');
+  return formatAmount(Math.round(amount / 1000) * 1000);
 }

@@ -4,10 +4,10 @@ import type { Exchange, HttpResponse } from '../../callback/delivery/exchange.ts
 import { validateValues } from '../../callback/protocols/validate.ts';
 import { inProgress, success } from '../../codes/callback.ts';
 import { parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
-import { isObject, type JsonObject } from '../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, verbatim } from '../../text/translate.ts';
+import { both } from '../../text/translate.ts';
 import type { AttemptResult } from './model.ts';
 
 /**
@@ -78,15 +78,14 @@ function contentFault(exchange: Exchange): Localized | undefined {
   const { activity, protocol } = exchange;
   const reply = exchange.reply?.json ?? {};
   const code = reply.resultCode;
-  if (typeof code !== 'string') return both('the response has no resultCode that is a string');
-  if (typeof reply.resultMsg !== 'string') return both('the response has no resultMsg');
+  if (typeof code !== 'string') return missing('resultCode');
+  if (typeof reply.resultMsg !== 'string') return missing('resultMsg');
   if (code !== success && !(code === inProgress && mayTakeLong(exchange))) return describeResult(exchange);
-  const isCreation = activity.name === 'newInstance';
-  if (isCreation && (typeof reply.instanceId !== 'string' || reply.instanceId === '')) {
-    return both('the response has no instanceId');
-  }
-  if (isCreation && protocol.id === 'v1' && !hasAddress(reply)) {
-    return both('the response has no appInfo.frontEndUrl');
+  if (activity.name === 'newInstance') {
+    if (!isText(reply.instanceId)) return missing('instanceId');
+    const { appInfo } = reply;
+    const hasAddress = isObject(appInfo) && isText(appInfo.frontEndUrl);
+    if (protocol.id === 'v1' && !hasAddress) return missing('appInfo.frontEndUrl');
   }
   return validateValues(activity.reply, reply).find(({ rule }) => rule === 'length')?.message;
 }
@@ -97,8 +96,12 @@ function mayTakeLong({ protocol, activity }: Exchange): boolean {
   return isAsynchronous && protocol.id !== 'v1';
 }
 
-function hasAddress({ appInfo }: JsonObject): boolean {
-  return isObject(appInfo) && typeof appInfo.frontEndUrl === 'string' && appInfo.frontEndUrl !== '';
+function isText(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function missing(name: string): Localized {
+  return both('the response has no {name} that is a string', { name });
 }
 
 /** The debugger recognises no other spelling of the header. */
@@ -111,6 +114,6 @@ function signatureFault({ protocol }: Exchange, response: HttpResponse, key: str
   return isRight ? undefined : both('the signature in Body-Sign is wrong');
 }
 
-function shown(text: string): Localized {
-  return verbatim(terminalSafe(text).slice(0, 200));
+function shown(text: string): string {
+  return terminalSafe(text).slice(0, 200);
 }
