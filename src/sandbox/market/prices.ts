@@ -117,7 +117,7 @@ export function orderAmount(
  *
  * @param before what the running period costs
  * @param after what it would have cost with the new size or specification
- * @param days whole days of the period, and those of them that remain
+ * @param days whole days of the period, and those that remain, of renewals too
  * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
  */
 export function upgradeFee(
@@ -125,7 +125,7 @@ export function upgradeFee(
   after: Amount,
   days: { readonly period: number; readonly remaining: number },
 ): Amount {
-  return Math.max(0, shareInCents(after - before, Math.min(days.remaining, days.period), days.period));
+  return Math.max(0, shareInCents(after - before, days.remaining, days.period));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expiryOf } from '../../lifecycle/life.ts';
 import { listKey } from '../../seller/plan.ts';
 import { wholeProduct } from '../../seller/values.ts';
-import { attributesOf, type StoredProduct } from '../seller-state.ts';
+import { attributesOf } from '../seller-state.ts';
 import type { Database } from '../store.ts';
 import type { Buyer } from './buyers.ts';
 import { beijingYear, startOfBeijingYear } from './calendar.ts';
@@ -26,6 +26,7 @@ export function saleFacts(
   const { product, seller, settings } = productOf(database, connection.product);
   return {
     product,
+    seller,
     settings,
     trading,
     prices: pricesOf(product, settings.trial, connection.prices),
@@ -43,18 +44,17 @@ export function purchaseFacts(
   sale: SaleFacts,
   { now, isPublic = true }: { readonly now: number; readonly isPublic?: boolean },
 ): PurchaseFacts {
-  const stored = productOf(database, sale.product.product_id);
   return {
     ...sale,
     isPublic,
-    owned: ownedOf(database, stored, sale.buyer),
+    owned: ownedOf(database, sale),
     earlier: [
-      ...(request.trial ? trialsOf(database, stored, sale.buyer) : []),
-      ...(isLimited(request, stored) ? purchasesOf(database, stored, sale.buyer, now) : []),
+      ...(request.trial ? trialsOf(database, sale) : []),
+      ...(isLimited(request, sale) ? purchasesOf(database, sale, now) : []),
     ],
-    stock: { [request.skuCode]: stockLeft(database, stored, request.skuCode) },
+    stock: { [request.skuCode]: stockLeft(database, sale, request.skuCode) },
     parameters,
-    hasPayPerUse: isPackage(request, stored) && hasPayPerUse(database, stored, sale.buyer),
+    hasPayPerUse: isPackage(request, sale) && hasPayPerUse(database, sale),
   };
 }
 
@@ -78,17 +78,13 @@ function listsOf(database: Database, productId: string, { id }: Buyer): Readonly
 }
 
 /** Of what the audience is associated with, that of which the buyer has a live resource. */
-function ownedOf(
-  database: Database,
-  { product, settings }: StoredProduct,
-  { id }: Buyer,
-): ReadonlySet<string> {
+function ownedOf(database: Database, { product, settings, buyer }: SaleFacts): ReadonlySet<string> {
   const { audience } = settings;
   const products = (audience.associated ?? []).filter(
     (code) =>
       database
         .prepare("SELECT 1 FROM market_instances WHERE product = ? AND buyer = ? AND stage = 'live' LIMIT 1")
-        .get(code, id) !== undefined,
+        .get(code, buyer.id) !== undefined,
   );
   const codes = Object.values(audience.skus).flatMap(({ associated = [] }) => associated);
   const skus = codes.filter(
@@ -98,38 +94,33 @@ function ownedOf(
           `SELECT 1 FROM market_instances
            WHERE product = ? AND buyer = ? AND sku = ? AND stage = 'live' LIMIT 1`,
         )
-        .get(product.product_id, id, code) !== undefined,
+        .get(product.product_id, buyer.id, code) !== undefined,
   );
   return new Set([...products, ...skus]);
 }
 
 /** Trials that were taken, also those that have become formal since. */
-function trialsOf(database: Database, { product }: StoredProduct, { id }: Buyer): EarlierPurchase[] {
+function trialsOf(database: Database, { product, buyer }: SaleFacts): EarlierPurchase[] {
   return database
     .prepare(
       `SELECT sku FROM market_orders
        WHERE buyer = ? AND product = ? AND type = 'TRIAL' AND status <> 'failed'`,
     )
-    .all(id, product.product_id)
+    .all(buyer.id, product.product_id)
     .map(({ sku }) => ({ skuCode: String(sku), trial: true, expired: false }));
 }
 
-function isLimited({ skuCode }: PurchaseRequest, { settings }: StoredProduct): boolean {
+function isLimited({ skuCode }: PurchaseRequest, { settings }: SaleFacts): boolean {
   return [skuCode, wholeProduct].some(
     (key) => Object.hasOwn(settings.purchase_limits, key) && settings.purchase_limits[key]?.once_per_customer,
   );
 }
 
 /** What was bought of a product and not failed, unsubscribed or only tried. */
-function purchasesOf(
-  database: Database,
-  { product }: StoredProduct,
-  { id }: Buyer,
-  now: number,
-): EarlierPurchase[] {
+function purchasesOf(database: Database, { product, buyer }: SaleFacts, now: number): EarlierPurchase[] {
   return database
     .prepare("SELECT document FROM market_instances WHERE product = ? AND buyer = ? AND stage <> 'failed'")
-    .all(product.product_id, id)
+    .all(product.product_id, buyer.id)
     .map(({ document }) => JSON.parse(String(document)) as Instance)
     .filter(({ life }) => !life.trial && !(life.stage === 'released' && life.overdue === undefined))
     .map(({ sku, life }) => ({
@@ -139,22 +130,22 @@ function purchasesOf(
     }));
 }
 
-function isPackage({ skuCode }: PurchaseRequest, { product }: StoredProduct): boolean {
+function isPackage({ skuCode }: PurchaseRequest, { product }: SaleFacts): boolean {
   return skuOf(skuCode, product)?.charging_modes.includes('ON_DEMAND_PKG') ?? false;
 }
 
-function hasPayPerUse(database: Database, { seller }: StoredProduct, { id }: Buyer): boolean {
+function hasPayPerUse(database: Database, { seller, buyer }: SaleFacts): boolean {
   const row = database
     .prepare(
       `SELECT 1 FROM market_instances i JOIN products p ON p.id = i.product
        WHERE i.buyer = ? AND p.seller = ? AND i.stage = 'live'
          AND json_extract(i.document, '$.life.kind.charging') = 'on-demand' LIMIT 1`,
     )
-    .get(id, seller);
+    .get(buyer.id, seller);
   return row !== undefined;
 }
 
-function stockLeft(database: Database, { product }: StoredProduct, skuCode: string): number {
+function stockLeft(database: Database, { product }: SaleFacts, skuCode: string): number {
   const row = database
     .prepare('SELECT available - sold AS remaining FROM product_stock WHERE product_id = ? AND sku_code = ?')
     .get(product.product_id, skuCode);

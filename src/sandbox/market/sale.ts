@@ -29,6 +29,8 @@ export interface SaleRequest {
 /** What decides about every order of a product. */
 export interface SaleFacts {
   readonly product: Product;
+  /** Account id. */
+  readonly seller: string;
   readonly settings: Settings;
   /** `frozen` after five days of failed probes, `delisted` after failed orders. */
   readonly trading: 'open' | 'frozen' | 'delisted';
@@ -64,16 +66,6 @@ export function offerOf(request: SaleRequest, facts: SaleFacts): Offer | undefin
     ...(quantity !== undefined && { quantity }),
     amount: orderAmount(price, { period, quantity }),
   };
-}
-
-/** The specification that a buyer means who names none: the first one that is sold so. */
-export function usualSku(facts: SaleFacts, { trial, period }: Omit<SaleRequest, 'skuCode'>): string {
-  const { skus } = facts.product;
-  const own = trial
-    ? skus.filter((sku) => sku.trial === 'published')
-    : skus.filter(({ sku_code: skuCode }) => offerOf({ skuCode, period }, facts));
-  const [first] = own.length > 0 ? own : skus;
-  return first?.sku_code ?? '';
 }
 
 export function skuOf(code: string, { skus }: Product): Sku | undefined {
@@ -157,10 +149,13 @@ export function sizeRefusal(
   const steps = (quantity - min) / step;
   const isStep = Number.isInteger(quantity) && Math.abs(steps - Math.round(steps)) < 1e-9;
   if (isStep && quantity >= min && quantity <= max) return undefined;
-  const broken = limits.find(({ limit }) => limit.max_quantity === max && max < attribute.max);
+  const broken = limits.find(({ limit }) => quantity > (limit.max_quantity ?? quantity));
+  const update = `koo product attribute update ${shellWord(attribute.code)} --max ${quantity} --site sandbox`;
   const hint = broken
     ? clearLimitHint(product.product_id, broken.key)
-    : runHint(`koo product attribute update ${shellWord(attribute.code)} --site sandbox`);
+    : quantity > max
+      ? runHint(update)
+      : both('Choose another quantity.');
   return wrongQuantity(quantity, { min, max, step }, hint);
 }
 

@@ -157,8 +157,8 @@ describe('the fee of an upgrade', () => {
     ['100', '200', 3, 1, '33.33'],
     ['100', '200', 3, 2, '66.67'],
     ['100', '200', 365, 0, '0'],
-    // A period that was renewed has more days left than it has itself; the fee is for one of them at most.
-    ['100', '200', 365, 400, '100'],
+    // After a renewal, more days are left than the period has.
+    ['100', '200', 365, 730, '200'],
     ['200', '100', 365, 100, '0'],
   ])('from %s to %s with %d and %d days is %s', (before, after, period, remaining, fee) => {
     expect(formatAmount(upgradeFee(yuan(before), yuan(after), { period, remaining }))).toBe(fee);

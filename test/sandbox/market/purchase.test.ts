@@ -9,7 +9,7 @@ import {
   purchaseRefusal,
 } from '../../../src/sandbox/market/purchase.ts';
 import { refusalError } from '../../../src/sandbox/market/refusals.ts';
-import { offerOf, usualSku } from '../../../src/sandbox/market/sale.ts';
+import { offerOf } from '../../../src/sandbox/market/sale.ts';
 import type { Settings } from '../../../src/sandbox/seller-state.ts';
 import type { Product, Sku } from '../../../src/seller/contract.ts';
 
@@ -56,6 +56,7 @@ const buyer: Buyer = {
 const codes = product.skus.map(({ sku_code }) => sku_code);
 const facts: PurchaseFacts = {
   product,
+  seller: 'seller',
   settings,
   trading: 'open',
   prices: pricesOf(product, settings.trial, setPrices(product, ['s:year=100'].map(parsePriceFlag))),
@@ -293,10 +294,11 @@ describe('the quantity', () => {
   it.each([5, 10, 50])('can be %d', (quantity) => expect(refusal({ quantity }, rich)).toBeUndefined());
 
   it.each([0, 4, 6, 51, 55, -5, 7.5])('cannot be %d', (quantity) => {
+    const command = `koo product attribute update seats --max ${quantity} --site sandbox`;
     expect(shown({ quantity }, rich)).toEqual([
       'QUANTITY',
       text(quantity, 50),
-      'To change this, run `koo product attribute update seats --site sandbox`.',
+      quantity > 50 ? `To change this, run \`${command}\`.` : 'Choose another quantity.',
     ]);
   });
 
@@ -510,14 +512,6 @@ test('what a request comes to', () => {
   });
   expect(offerOf(one('payg'), facts)).toMatchObject({ amount: 0 });
   expect(offerOf(one('payg'), facts)?.period).toBeUndefined();
-});
-
-test('the usual specification is the first one that is sold so', () => {
-  expect(usualSku(facts, { period: { type: 'year', number: 1 } })).toBe('s');
-  expect(usualSku(facts, { period: { type: 'month', number: 1 } })).toBe('plain');
-  expect(usualSku(facts, { trial: true })).toBe('t');
-  expect(usualSku(facts, {})).toBe('once');
-  expect(usualSku(facts, { period: { type: 'day', number: 1 } })).toBe('s');
 });
 
 test('a refusal becomes an error of the server, with the code in its details', () => {

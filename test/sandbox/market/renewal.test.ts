@@ -46,6 +46,7 @@ const buyer: Buyer = {
 // Nothing of this lets anyone buy for the first time: not on the list, another type, sold out once.
 const facts: SaleFacts = {
   product,
+  seller: 'seller',
   settings: {
     audience: { type: 'specified', skus: { s: { type: 'enterprise' } } },
     credit: { cash_coupon: 'on', credit_line: 'off' },
