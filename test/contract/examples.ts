@@ -38,6 +38,7 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo callback send newInstance --protocol v1 --tamper signature': { before: [config] },
   'koo callback serve --access-key-file key.txt': { server: true },
   'koo callback serve --protocol v2,v2-kit --port 0 --json': { server: true },
+  'koo callback serve --order-api http://127.0.0.1:8788 --push-usage 60': { server: true },
   'koo callback send tenantSync --protocol v2-kit --data @tenant.json --dry-run': { before: [config] },
   'pbpaste | koo callback verify --at 2026-01-31T08:00:00Z': { exitCode: 7, why: 'it was signed today' },
   'koo api POST /api/mkp-openapi-public/global/v1/license/heartbeat --data \'{"license":"PLXXXXXX"}\'': {
