@@ -96,6 +96,9 @@ export const command = v.variant('do', [
     do: v.literal('renew'),
     instance,
     period: optional(period),
+    /** The specification that a trial becomes. */
+    sku: optional(text),
+    quantity: optional(count),
     pay: optional(v.picklist(['balance', 'credit-line', 'coupon'])),
   }),
   v.strictObject({

@@ -1,0 +1,232 @@
+import { begin } from '../../../lifecycle/life.ts';
+import type { Callback, Order as OrderIds } from '../../../lifecycle/model.ts';
+import type { Product } from '../../../seller/contract.ts';
+import { both } from '../../../text/translate.ts';
+import { type Buyer, buyerFor, findBuyer, putBuyer } from '../buyers.ts';
+import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
+import { kindOf } from '../catalogue.ts';
+import { orderDeadline } from '../clocks.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { queueOf } from '../deliveries.ts';
+import { applyLifeEvent, scheduleLife, sendDue } from '../life-events.ts';
+import type { Amount, Connection, Instance, Payment, Period, Price } from '../model.ts';
+import { finishOrder, type NewLine, lineId, placeOrder } from '../orders.ts';
+import { completed } from '../outcomes.ts';
+import { chargingOf, orderAmount } from '../prices.ts';
+import { purchaseRefusal } from '../purchase.ts';
+import { purchaseFacts, saleFacts, takeStock } from '../purchase-facts.ts';
+import { lifeRefusal, refusalError, refuse } from '../refusals.ts';
+import { type Offer, offerOf, type SaleFacts, skuOf } from '../sale.ts';
+import { connectionOf, findInstance, instanceOf, nextKey, orderOf, putInstance } from '../state.ts';
+import { tradingOf } from '../trading.ts';
+
+/**
+ * A buyer orders and pays: what he must pass, the order, the instances of its lines, and the callbacks.
+ *
+ * @throws KooError (business, `PURCHASE_REFUSED`) with what the buyer reads; nothing has changed then
+ */
+export function buy(context: Context, command: CommandOf<'buy'>): void {
+  for (let index = 0; index < (command.count ?? 1); index += 1) buyOne(context, command);
+}
+
+function buyOne(context: Context, command: CommandOf<'buy'>): void {
+  const { database, now } = context;
+  const connection = connectionOf(database, command.product);
+  const buyer = buyerFor(database, command.buyer);
+  putBuyer(database, buyer);
+  const sale = saleFacts(database, connection, buyer, tradingOf(database, command.product));
+  const skuCode = command.sku ?? defaultSku(sale.product, command.trial === true);
+  const period = command.trial
+    ? undefined
+    : command.period
+      ? parsePeriod(command.period)
+      : defaultPeriod(skuCode, sale);
+  const { trial = false, quantity, parameters = {}, pay: payment = 'balance', direct = false } = command;
+  const request = { skuCode, trial, period, quantity, parameters, payment, direct };
+  const facts = purchaseFacts(database, request, connection, sale, { now });
+  const refusal = purchaseRefusal(request, facts);
+  if (refusal) throw refusalError(refusal);
+  const offer = offerOf(request, facts);
+  if (!offer) throw new TypeError('an offer that was not refused');
+  pay(context, buyer.id, payment, offer.amount);
+  takeStock(database, command.product, skuCode);
+  order(context, connection, { offer, buyer, trial, payment, parameters, autoRenew: command.autoRenew });
+}
+
+/** The first specification that is, or is not, a trial. */
+function defaultSku({ skus }: Product, isTrial: boolean): string {
+  return (skus.find(({ trial }) => (trial !== undefined) === isTrial) ?? skus[0])?.sku_code ?? '';
+}
+
+/** A year, or the first period that the specification is sold for. */
+function defaultPeriod(skuCode: string, { prices, product }: SaleFacts): Period | undefined {
+  if (!skuOf(skuCode, product)?.charging_modes.includes('PERIOD')) return undefined;
+  const own = prices.filter((price) => price.skuCode === skuCode && chargingOf(price) === 'PERIOD');
+  return (own.find(({ period }) => period?.type === 'year') ?? own[0])?.period;
+}
+
+/** Takes money from a buyer; a negative amount gives it back. */
+export function pay({ database }: Context, buyerId: string, payment: Payment, amount: Amount): void {
+  const buyer = findBuyer(database, buyerId);
+  if (!buyer || amount === 0) return;
+  const fund = ({ balance: 'balance', 'credit-line': 'creditLine', coupon: 'coupon' } as const)[payment];
+  putBuyer(database, { ...buyer, [fund]: buyer[fund] - amount });
+}
+
+interface Deal {
+  readonly offer: Offer;
+  readonly buyer: Buyer;
+  readonly trial: boolean;
+  readonly payment: Payment;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly autoRenew: number | undefined;
+}
+
+/** Pay-per-use has an instance for each billing item, packages one for each; everything else has one. */
+function linePrices({ prices, quantity = 1 }: Offer): readonly Price[] {
+  const [price] = prices;
+  if (!price) return [];
+  return chargingOf(price) === 'ON_DEMAND_PKG' ? Array.from({ length: quantity }, () => price) : prices;
+}
+
+function order(context: Context, connection: Connection, deal: Deal): void {
+  const { database, now } = context;
+  const { offer, buyer, trial, payment } = deal;
+  const prices = linePrices(offer);
+  const firstKey = nextKey(database);
+  const isPackage = prices.some((price) => chargingOf(price) === 'ON_DEMAND_PKG');
+  const quantity = isPackage ? undefined : offer.quantity;
+  const parameters = Object.entries(deal.parameters).map(([name, value]) => ({ name, value }));
+  const expiresAt = offer.period && expiryAfter(now, offer.period);
+  const lines = prices.map((price, index): NewLine => {
+    const amount = orderAmount(price, { period: offer.period, quantity });
+    return {
+      instance: firstKey + index,
+      price,
+      period: offer.period,
+      quantity,
+      expiresAt,
+      parameters,
+      listAmount: amount,
+      paidAmount: amount,
+    };
+  });
+  const ids = context.orderId();
+  placeOrder(
+    context,
+    {
+      type: trial ? 'TRIAL' : 'NEW',
+      product: connection.product,
+      buyer: buyer.id,
+      lines,
+      status: 'processing',
+    },
+    ids,
+  );
+  const waits = connection.supervised && connection.settings.provision === 'after-acceptance';
+  for (const [index, line] of lines.entries()) {
+    const orderIds: OrderIds = { id: ids.id, line: lineId(ids.id, index) };
+    const begun = begin(
+      kindOf(connection, line.price),
+      { order: orderIds, trial, ...(expiresAt !== undefined && { expiresAt }) },
+      now,
+    );
+    if (!begun.ok) throw refusalError(lifeRefusal(begun.refusal, 'renew'));
+    const instance: Instance = {
+      key: line.instance,
+      resource: context.uuid(`resource ${line.instance}`),
+      product: connection.product,
+      sku: line.price.skuCode,
+      price: line.price,
+      buyer: buyer.id,
+      life: begun.life,
+      ...(offer.period && { period: offer.period, anchorDay: beijingDay(now) }),
+      ...(quantity !== undefined && { quantity }),
+      parameters,
+      payment,
+      paid: line.paidAmount,
+      ...(deal.autoRenew !== undefined && {
+        autoRenew: deal.autoRenew === 0 ? ('unlimited' as const) : deal.autoRenew,
+      }),
+      ...(connection.supervised && { awaitsAcceptance: true as const }),
+    };
+    putInstance(database, instance);
+    const due = waits ? begun.due.filter(({ type }) => type !== 'create') : begun.due;
+    sendDue(context, instance, due, { amount: line.paidAmount });
+    if (!waits) provision(context, instance);
+  }
+  if (!waits) context.schedule('order-deadline', ids.id, now + orderDeadline);
+}
+
+/**
+ * The buyer accepts what is supervised: the instance is created now, or the order is completed with the one that was
+ * created at the payment. The period counts from here.
+ *
+ * @throws KooError (business, `ACT_REFUSED`)
+ * @see https://www.huaweicloud.com/s/JemAmueUqOacjeWKoeWZqOm6kum6n29zJQ/t_30_p_6/JeS6keWVhuW6lyU
+ */
+export function accept(context: Context, command: CommandOf<'accept'>): void {
+  const { database, now } = context;
+  const found = findInstance(database, command.instance);
+  const { purchase } = found.life;
+  const placed = orderOf(database, purchase.id);
+  if (!found.awaitsAcceptance || placed?.status !== 'processing') throw refusalError(nothingToAccept, 'ACT_REFUSED');
+  for (const key of placed.instances) {
+    const { awaitsAcceptance: _, ...instance } = instanceOf(database, key);
+    const { life, period, anchorDay } = instance;
+    const expiresAt = period && expiryAfter(now, period);
+    const accepted: Instance = {
+      ...instance,
+      ...(anchorDay !== undefined && { anchorDay: beijingDay(now) }),
+      life: {
+        ...life,
+        terms: expiresAt === undefined ? life.terms : [{ order: life.purchase, expiresAt }],
+        ...(life.completedAt !== undefined && { completedAt: now }),
+      },
+    };
+    putInstance(database, accepted);
+    if (life.stage !== 'creating') {
+      scheduleLife(context, accepted);
+      continue;
+    }
+    if (hasBegun(context, accepted)) continue;
+    sendDue(context, accepted, [createOf(accepted)], { amount: accepted.paid });
+    provision(context, accepted);
+  }
+  if (placed.instances.every((key) => instanceOf(database, key).life.stage !== 'creating')) {
+    finishOrder(context, placed.id, 'completed');
+  } else {
+    context.cancel('order-deadline', placed.id);
+    context.schedule('order-deadline', placed.id, now + orderDeadline);
+  }
+}
+
+const nothingToAccept = refuse(
+  'STATE',
+  both('There is nothing to accept.'),
+  both('Only orders of a product that was connected with --supervised are accepted, once.'),
+);
+
+function createOf({ life }: Instance): Callback {
+  const { purchase, trial, terms } = life;
+  const [term] = terms;
+  return { type: 'create', order: purchase, trial, ...(term && { expiresAt: term.expiresAt }) };
+}
+
+/** Whether the merchant has been asked to create it. */
+function hasBegun({ database }: Context, { key }: Instance): boolean {
+  const row = database.prepare('SELECT 1 FROM market_deliveries WHERE queue = ? LIMIT 1').get(queueOf(key));
+  return row !== undefined;
+}
+
+/** What needs no callback server is there at once. */
+function provision(context: Context, instance: Instance): void {
+  if (hasBegun(context, instance)) return;
+  if (instance.life.stage === 'creating') {
+    applyLifeEvent(context, instance, { type: 'accepted' });
+    completed(context, instanceOf(context.database, instance.key));
+  } else if (!instance.awaitsAcceptance) {
+    finishOrder(context, instance.life.purchase.id, 'completed');
+  }
+}

@@ -1,0 +1,283 @@
+import { expiryOf, next } from '../../../lifecycle/life.ts';
+import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
+import { buyerFor } from '../buyers.ts';
+import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { notify } from '../effects.ts';
+import { applyLifeEvent, type Deal } from '../life-events.ts';
+import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model.ts';
+import { finishOrder, lineId, placeOrder } from '../orders.ts';
+import { chargingOf } from '../prices.ts';
+import { saleFacts } from '../purchase-facts.ts';
+import { lifeRefusal, type Refusal, refusalError, refuse } from '../refusals.ts';
+import { renewalRefusal } from '../renewal.ts';
+import { type Offer, offerOf, type SaleFacts } from '../sale.ts';
+import { connectionOf, findInstance } from '../state.ts';
+import { tradingOf } from '../trading.ts';
+import { pay } from './buy.ts';
+
+/** What is ordered for an instance that exists. */
+interface Wanted {
+  readonly sku: string;
+  readonly period: Period;
+  readonly quantity?: number | undefined;
+  readonly payment: Payment;
+}
+
+/**
+ * Renews an instance; a trial becomes formal.
+ *
+ * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649429.html
+ */
+export function renew(context: Context, command: CommandOf<'renew'>): void {
+  const instance = findInstance(context.database, command.instance);
+  assertIdle(context, instance);
+  const { life } = instance;
+  const facts = factsOf(context, instance);
+  const sku = command.sku ?? (life.trial ? formalSku(facts, instance) : instance.sku);
+  const period = (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, sku);
+  // A trial takes the least quantity that the specification is sold in.
+  const quantity = life.trial ? command.quantity : instance.quantity;
+  extend(context, instance, facts, { sku, period, quantity, payment: command.pay ?? instance.payment });
+}
+
+/** The first specification of the product that is sold by period. */
+function formalSku({ product }: SaleFacts, { sku }: Instance): string {
+  const formal = product.skus.find(
+    ({ trial, charging_modes }) => trial === undefined && charging_modes.includes('PERIOD'),
+  );
+  return formal?.sku_code ?? sku;
+}
+
+function usualPeriod({ prices }: SaleFacts, { period, life }: Instance, sku: string): Period {
+  if (period && !life.trial) return period;
+  const own = prices.filter(({ skuCode, period: one }) => skuCode === sku && one && one.type !== 'day');
+  return (own.find((price) => price.period?.type === 'year') ?? own[0])?.period ?? { type: 'year', number: 1 };
+}
+
+export function factsOf({ database }: Context, { product, buyer }: Instance): SaleFacts {
+  return saleFacts(
+    database,
+    connectionOf(database, product),
+    buyerFor(database, buyer),
+    tradingOf(database, product),
+  );
+}
+
+/**
+ * Only one order of a resource at a time is under way.
+ *
+ * @throws KooError (business, `ACT_REFUSED`)
+ */
+export function assertIdle({ database }: Context, { key, buyer, product }: Instance): void {
+  const row = database
+    .prepare(
+      `SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
+       WHERE o.buyer = ? AND o.product = ? AND o.status = 'processing' AND e.value = ? LIMIT 1`,
+    )
+    .get(buyer, product, key);
+  if (!row) return;
+  const id = String(row.id);
+  throw refusalError(
+    refuse(
+      'STATE',
+      both('Order {id} of this resource is still being processed.', { id }),
+      both('See its deliveries: koo sandbox deliveries --instance {id}', { id }),
+    ),
+    'ACT_REFUSED',
+  );
+}
+
+/** Refuses what the life does not allow, before anything is ordered. */
+export function assertPossible(context: Context, life: Life, event: LifeEvent): void {
+  const step = next(life, event, context.now);
+  if (!step.ok) throw refusalError(lifeRefusal(step.refusal, event.type), 'ACT_REFUSED');
+}
+
+export function assertAllowed(refusal: Refusal | undefined): void {
+  if (refusal) throw refusalError(refusal);
+}
+
+/** Orders another period, the life goes on with it, and the merchant is told. */
+function extend(
+  context: Context,
+  instance: Instance,
+  facts: SaleFacts,
+  { sku, period, quantity, payment }: Wanted,
+  isChange = false,
+): void {
+  const { life } = instance;
+  const request = { skuCode: sku, period, quantity, payment };
+  const expiry = expiryOf(life) ?? context.now;
+  const expiresAt = life.trial
+    ? expiryAfter(context.now, period)
+    : expiryAfter(expiry, period, instance.anchorDay);
+  const none = { id: '', line: '' };
+  const type = life.trial ? 'formalise' : 'renew';
+  assertPossible(context, life, { type, order: none, expiresAt, ...(isChange && { change: true }) });
+  assertAllowed(renewalRefusal(request, facts));
+  const offer = offerOf(request, facts);
+  const [price] = offer?.prices ?? [];
+  if (!offer || !price) throw new TypeError('an offer that was not refused');
+  pay(context, instance.buyer, payment, offer.amount);
+  const order = orderFor(context, instance, {
+    type: life.trial ? 'TRIAL_TO_FORMAL' : 'RENEW',
+    price,
+    period,
+    quantity: offer.quantity,
+    expiresAt,
+    amount: offer.amount,
+  });
+  // The price is told if the type of the period changes, and of a trial that becomes formal.
+  const isOther = life.trial || price.period?.type !== instance.price.period?.type;
+  const renewed: Instance = {
+    ...instance,
+    sku,
+    price,
+    period,
+    payment,
+    ...(offer.quantity !== undefined && { quantity: offer.quantity }),
+    ...(life.trial && { anchorDay: beijingDay(context.now), paid: offer.amount }),
+  };
+  const event: LifeEvent = {
+    type,
+    order,
+    expiresAt,
+    ...(isOther && { productId: price.priceId }),
+    ...(isChange && { change: true }),
+  };
+  happen(context, renewed, event, dealOf(offer, price));
+  completeUnlessSent(context, order.id);
+}
+
+export function dealOf({ amount, period, quantity }: Offer, price: Price): Deal {
+  return { amount, price, ...(period && { period }), ...(quantity !== undefined && { quantity }) };
+}
+
+/** The life goes on; it was asked before. */
+export function happen(context: Context, instance: Instance, event: LifeEvent, deal?: Deal): Instance {
+  const happened = applyLifeEvent(context, instance, event, deal);
+  if (happened.ok) return happened.instance;
+  throw refusalError(lifeRefusal(happened.refusal, event.type), 'ACT_REFUSED');
+}
+
+interface LaterOrder {
+  readonly type: OrderType;
+  readonly price: Price;
+  readonly period?: Period | undefined;
+  readonly quantity?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly amount: Amount;
+}
+
+/** Orders something for an instance that exists. */
+export function orderFor(context: Context, instance: Instance, { type, amount, ...line }: LaterOrder) {
+  const { id } = placeOrder(context, {
+    type,
+    product: instance.product,
+    buyer: instance.buyer,
+    lines: [{ ...line, instance: instance.key, listAmount: Math.abs(amount), paidAmount: amount }],
+    status: type === 'UNSUBSCRIBE' ? 'completed' : 'processing',
+  });
+  return { id, line: lineId(id, 0) };
+}
+
+/** An order that no callback tells of is completed at once. */
+export function completeUnlessSent(context: Context, id: string): void {
+  if (!isSent(context, id)) finishOrder(context, id, 'completed');
+}
+
+/** Whether a callback tells of an order. */
+export function isSent({ database }: Context, order: string): boolean {
+  const row = database.prepare('SELECT 1 FROM market_deliveries WHERE order_id = ? LIMIT 1').get(order);
+  return row !== undefined;
+}
+
+/**
+ * The buyer wants another size or specification with the next period: the merchant is asked before the order exists.
+ *
+ * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`
+ * @see https://support.huaweicloud.com/usermanual-marketplace/zh-cn_topic_0000002411753620.html
+ */
+export function change(context: Context, command: CommandOf<'change'>): void {
+  const instance = findInstance(context.database, command.instance);
+  assertIdle(context, instance);
+  const facts = factsOf(context, instance);
+  const connection = connectionOf(context.database, instance.product);
+  if (!connection.protocols.includes('v2')) throw refusalError(lifeRefusal('kind', 'check-change'), 'ACT_REFUSED');
+  const wanted: Wanted = {
+    sku: command.sku ?? instance.sku,
+    period: (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, instance.sku),
+    quantity: command.quantity ?? instance.quantity,
+    payment: instance.payment,
+  };
+  assertPossible(context, instance.life, { type: 'check-change' });
+  const { sku: skuCode, period, quantity, payment } = wanted;
+  assertAllowed(renewalRefusal({ skuCode, period, quantity, payment }, facts));
+  const offer = offerOf({ skuCode, period, quantity }, facts);
+  const [price] = offer?.prices ?? [];
+  if (!offer || !price) throw new TypeError('an offer that was not refused');
+  if (connection.without.includes('changeInstanceCheck')) return extend(context, instance, facts, wanted, true);
+  happen(context, instance, { type: 'check-change' }, {
+    ...dealOf(offer, price),
+    wanted: {
+      sku: skuCode,
+      period: `${period.number}${period.type}`,
+      ...(quantity !== undefined && { quantity }),
+      payment,
+    },
+  });
+}
+
+/** The merchant agrees to a change: it is ordered now. */
+export function changeAgreed(context: Context, instance: Instance, wanted: JsonObject): void {
+  const [, number, type] = /^(\d+)(\w+)$/.exec(String(wanted.period)) ?? [];
+  const quantity = typeof wanted.quantity === 'number' ? wanted.quantity : undefined;
+  extend(
+    context,
+    instance,
+    factsOf(context, instance),
+    {
+      sku: String(wanted.sku),
+      period: { type: type === 'month' ? 'month' : type === 'day' ? 'day' : 'year', number: Number(number) },
+      quantity,
+      payment: String(wanted.payment) as Payment,
+    },
+    true,
+  );
+}
+
+/**
+ * A renewal that charges itself; without enough money it is tried again a day later, until the resource is released.
+ *
+ * @see https://support.huaweicloud.com/api-oce/api_order_00022.html
+ */
+export function renewAutomatically(context: Context, instance: Instance): void {
+  const facts = factsOf(context, instance);
+  const period = smallestPeriod(facts, instance);
+  const { sku, quantity, payment, autoRenew } = instance;
+  const refusal = renewalRefusal({ skuCode: sku, period, quantity, payment }, facts);
+  if (refusal || instance.life.frozenFor.includes('violation')) {
+    const text = refusal?.text ?? both('A resource that is frozen for a violation is not renewed');
+    notify(context, 'buyer', 'renewal-failed', both('The automatic renewal failed: {text}', { text }), instance.key);
+    return;
+  }
+  const { autoRenew: _, ...last } = instance;
+  const left = autoRenew === 'unlimited' || autoRenew === undefined ? autoRenew : autoRenew - 1;
+  const renewed = left === 0 || left === undefined ? last : { ...last, autoRenew: left };
+  extend(context, renewed, facts, { sku, period, quantity, payment });
+}
+
+/** The smallest period that the specification is sold for. */
+function smallestPeriod({ prices }: SaleFacts, { sku, period, price }: Instance): Period {
+  const months = ({ type, number }: Period) => (type === 'year' ? 12 * number : number);
+  const periods = prices
+    .filter((one) => one.skuCode === sku && chargingOf(one) === 'PERIOD')
+    .flatMap((one) => one.period ?? [])
+    .sort((a, b) => months(a) - months(b));
+  return periods[0] ?? period ?? price.period ?? { type: 'year', number: 1 };
+}

@@ -1,0 +1,86 @@
+import { expiryOf } from '../../../lifecycle/life.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import { day, daysBetween } from '../calendar.ts';
+import { orderDeadline } from '../clocks.ts';
+import type { CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import type { Instance, Period } from '../model.ts';
+import { finishOrder } from '../orders.ts';
+import { orderAmount, upgradeFee } from '../prices.ts';
+import { lifeRefusal, refusalError } from '../refusals.ts';
+import { upgradeRefusal } from '../renewal.ts';
+import { offerOf } from '../sale.ts';
+import { findInstance, putInstance } from '../state.ts';
+import { pay } from './buy.ts';
+import { assertAllowed, assertIdle, assertPossible, dealOf, factsOf, happen, isSent, orderFor } from './renew.ts';
+
+/**
+ * A larger size or a better specification, at once. The expiry stays.
+ *
+ * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`
+ * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
+ */
+export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
+  const { database, now } = context;
+  const instance = findInstance(database, command.instance);
+  assertIdle(context, instance);
+  assertPossible(context, instance.life, { type: 'upgrade', order: instance.life.purchase });
+  const { period, payment } = instance;
+  const expiry = expiryOf(instance.life);
+  if (!period || expiry === undefined) throw refusalError(lifeRefusal('kind', 'upgrade'), 'ACT_REFUSED');
+  const facts = factsOf(context, instance);
+  const before = { skuCode: instance.sku, quantity: instance.quantity };
+  const after = { skuCode: command.sku ?? instance.sku, period, quantity: command.quantity ?? instance.quantity };
+  const offer = offerOf(after, facts);
+  const [price] = offer?.prices ?? [];
+  const days = { period: periodDays(expiry, period), remaining: daysBetween(now, expiry) };
+  const running = orderAmount(instance.price, { period, quantity: instance.quantity });
+  const fee = offer ? upgradeFee(running, offer.amount, days) : 0;
+  assertAllowed(upgradeRefusal({ ...after, payment, now: before, fee }, facts));
+  if (!offer || !price) throw new TypeError('an offer that was not refused');
+  pay(context, instance.buyer, payment, fee);
+  const order = orderFor(context, instance, {
+    type: 'CHANGE',
+    price,
+    period,
+    quantity: offer.quantity,
+    expiresAt: expiry,
+    amount: fee,
+  });
+  context.schedule('order-deadline', order.id, now + orderDeadline);
+  const wanted: JsonObject = {
+    sku: after.skuCode,
+    price: price.priceId,
+    ...(offer.quantity !== undefined && { quantity: offer.quantity }),
+  };
+  const upgradedInstance = happen(context, instance, { type: 'upgrade', order }, {
+    ...dealOf({ ...offer, amount: fee }, price),
+    wanted,
+  });
+  if (isSent(context, order.id)) return;
+  upgraded(context, upgradedInstance, wanted);
+  finishOrder(context, order.id, 'completed');
+}
+
+/** Days of the running period: it ends at the expiry. */
+function periodDays(expiry: number, { type, number }: Period): number {
+  if (type === 'day') return number;
+  const months = type === 'year' ? 12 * number : number;
+  // The period began as many months before; a month has its own length.
+  const began = new Date(expiry);
+  began.setUTCMonth(began.getUTCMonth() - months);
+  return Math.max(1, Math.round((expiry - began.getTime()) / day));
+}
+
+/** The merchant has upgraded it. */
+export function upgraded(context: Context, instance: Instance, wanted: JsonObject): void {
+  const { prices } = factsOf(context, instance);
+  const price = prices.find(({ priceId }) => priceId === wanted.price) ?? instance.price;
+  const quantity = typeof wanted.quantity === 'number' ? wanted.quantity : undefined;
+  putInstance(context.database, {
+    ...instance,
+    sku: String(wanted.sku),
+    price,
+    ...(quantity !== undefined && { quantity }),
+  });
+}

@@ -1,0 +1,180 @@
+import { activityCall } from '../../lifecycle/activities.ts';
+import { expiryOf, next } from '../../lifecycle/life.ts';
+import type { Callback, Life, LifeEvent, Order as OrderIds, Refusal } from '../../lifecycle/model.ts';
+import type { JsonObject } from '../../text/json.ts';
+import { findBuyer } from './buyers.ts';
+import { beijingTimeAfter, beijingTimeBefore, day } from './calendar.ts';
+import { productName } from './catalogue.ts';
+import { autoRenewal, overdueTimes, reminderDays } from './clocks.ts';
+import type { Context } from './context.ts';
+import { dropWaiting, enqueue, queueOf } from './deliveries.ts';
+import { noteState } from './effects.ts';
+import { afterRelease } from './kit/release.ts';
+import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from './model.ts';
+import { callbackValues } from './requests.ts';
+import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
+
+/** What an order is about, for the callbacks that tell of it. */
+export interface Deal {
+  readonly amount: Amount;
+  readonly price?: Price;
+  readonly period?: Period;
+  readonly quantity?: number;
+  /** The order of the renewal that is given back. */
+  readonly givenBack?: OrderIds;
+  /** What the buyer wants, if the merchant agrees. */
+  readonly wanted?: JsonObject;
+}
+
+export type Happened =
+  | { readonly ok: true; readonly instance: Instance }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Lets something happen to an instance: its life goes on, the callbacks that are due go into the outbox, and what
+ * follows in time is scheduled anew.
+ *
+ * @param instance as the act has changed it already, or its key
+ */
+export function applyLifeEvent(
+  context: Context,
+  instance: Instance | number,
+  event: LifeEvent,
+  deal?: Deal,
+): Happened {
+  const before = typeof instance === 'number' ? instanceOf(context.database, instance) : instance;
+  const step = next(before.life, event, context.now);
+  if (!step.ok) return step;
+  const after = settleOverdue(before, step.life, context.now);
+  putInstance(context.database, after);
+  noteState(context, before.life, after);
+  sendDue(context, after, step.due, deal);
+  scheduleLife(context, after);
+  return { ok: true, instance: after };
+}
+
+/** Since when it is overdue: the expiry, or the moment of arrears. */
+function settleOverdue(instance: Instance, life: Life, now: number): Instance {
+  const { overdueSince, ...rest } = instance;
+  const isFrozen = life.frozenFor.length > 0;
+  const times = {
+    ...(isFrozen && { frozenAt: instance.life.frozenFor.length > 0 ? (instance.frozenAt ?? now) : now }),
+    ...(life.stage === 'released' && { releasedAt: now }),
+  };
+  if (!life.overdue) return { ...rest, life, ...times };
+  const since = overdueSince ?? (life.overdue === 'expired' ? (expiryOf(life) ?? now) : now);
+  return { ...rest, life, ...times, overdueSince: since };
+}
+
+/** The protocol whose callbacks follow from the lives of a product. */
+export function baseProtocol({ protocols }: Connection): BaseProtocol | undefined {
+  const base: readonly BaseProtocol[] = ['v1', 'v2', 'online-license', 'license-code'];
+  return base.find((id) => protocols.includes(id));
+}
+
+/** Puts callbacks into the outbox. A product that has been disconnected gets none. */
+export function sendDue(
+  context: Context,
+  instance: Instance,
+  callbacks: readonly Callback[],
+  deal?: Deal,
+): void {
+  const connection = findConnection(context.database, instance.product);
+  if (!connection) return;
+  for (const callback of callbacks) {
+    const protocol =
+      callback.type === 'notify'
+        ? connection.protocols.find((id) => id === 'order-notify')
+        : baseProtocol(connection);
+    if (callback.type === 'release') dropWaiting(context, queueOf(instance.key));
+    // Polls follow from the reply to the creation.
+    if (!protocol || callback.type === 'query' || !isSent(context, connection, callback)) continue;
+    const life = protocol === 'order-notify' ? 'order-notify' : (protocol as BaseProtocol);
+    const call = activityCall(callback, life, instance.life.kind);
+    if (!call || connection.without.includes(call.activity)) continue;
+    if (callback.type === 'release' && instance.instanceId === undefined && instance.license === undefined)
+      continue;
+    const order = orderOfCallback(callback);
+    enqueue(context, {
+      queue: queueOf(instance.key, callback.type === 'notify'),
+      instance: instance.key,
+      product: instance.product,
+      protocol,
+      activity: call.activity,
+      cause: callback.type,
+      values: callbackValues(life, call, callFacts(context, connection, instance, callback, deal)),
+      ...(order !== undefined && { order }),
+      ...(deal?.wanted && { wanted: deal.wanted }),
+    });
+  }
+  if (callbacks.some(({ type }) => type === 'release')) afterRelease(context, instance);
+}
+
+/** The facts that the values of a callback are made of. */
+export function callFacts(
+  { database }: Context,
+  connection: Connection,
+  instance: Instance,
+  callback: Callback,
+  deal?: Deal,
+) {
+  const buyer = findBuyer(database, instance.buyer);
+  const price = deal?.price ?? instance.price;
+  const period = deal?.period ?? instance.period;
+  const quantity = deal?.quantity ?? instance.quantity;
+  return {
+    connection,
+    instance,
+    buyer: buyer ?? { id: instance.buyer, name: instance.buyer },
+    price,
+    productName: productName(database, instance.product, price),
+    // A release tells what the purchase has cost.
+    amount: callback.type === 'release' ? instance.paid : (deal?.amount ?? instance.paid),
+    ...(period && { period }),
+    ...(quantity !== undefined && { quantity }),
+    ...(deal?.givenBack && { givenBack: deal.givenBack }),
+  };
+}
+
+/** Only callbacks whose order is completed by them, or fails with them. */
+function orderOfCallback(callback: Callback): string | undefined {
+  const settles = callback.type === 'create' || callback.type === 'refresh' || callback.type === 'upgrade';
+  return settles ? callback.order.id : undefined;
+}
+
+/** Whether a setting lets the callback go out. */
+function isSent({ database }: Context, { settings }: Connection, callback: Callback): boolean {
+  if (callback.type !== 'notify' || settings.notify_orders === 'all') return true;
+  return orderOf(database, callback.order.id)?.type === 'NEW';
+}
+
+const scheduled = ['expire', 'end-grace', 'end-retention', 'remind', 'auto-renew'] as const;
+
+/** Schedules what time brings to an instance, in place of what was scheduled before. */
+export function scheduleLife(context: Context, instance: Instance): void {
+  const { database, now } = context;
+  const { key, life } = instance;
+  for (const type of scheduled) context.cancel(type, key);
+  // The period of a licence code begins with its activation.
+  const hasBegun = life.kind.product !== 'license-code' || life.activated === true;
+  if (life.stage !== 'live' || !hasBegun) return;
+  const expiry = expiryOf(life);
+  const freezeAt = findConnection(database, instance.product)?.settings.freeze_at ?? 'grace-end';
+  const level = findBuyer(database, instance.buyer)?.level ?? 'V0';
+  const { grace, retention } = overdueTimes(level, life.kind.charging);
+  const overdue = instance.overdueSince ?? now;
+  if (!life.overdue) {
+    if (expiry !== undefined) context.schedule('expire', key, expiry);
+  } else if (!life.frozenFor.includes(life.overdue)) {
+    const isToldAtOnce = life.overdue === 'expired' && freezeAt === 'expiry';
+    context.schedule('end-grace', key, isToldAtOnce ? overdue : overdue + grace);
+  } else {
+    context.schedule('end-retention', key, overdue + grace + retention);
+  }
+  if (expiry === undefined) return;
+  const reminder = reminderDays.map((days) => expiry - days * day).find((time) => time > now);
+  if (!life.overdue && reminder !== undefined) context.schedule('remind', key, reminder);
+  if (instance.autoRenew === undefined) return;
+  const first = beijingTimeBefore(expiry, autoRenewal.daysBefore, autoRenewal.hour);
+  context.schedule('auto-renew', key, first > now ? first : beijingTimeAfter(now, autoRenewal.hour));
+}

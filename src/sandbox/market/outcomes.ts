@@ -1,0 +1,212 @@
+import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import { type Happened, applyLifeEvent, baseProtocol } from './life-events.ts';
+import { polls, type Series, seriesOf } from './clocks.ts';
+import type { Context } from './context.ts';
+import {
+  closeAttempt,
+  endRestart,
+  enqueue,
+  type Queued,
+  queueOf,
+  settle,
+} from './deliveries.ts';
+import { notify } from './effects.ts';
+import type { Attempt, AttemptOutcome, Connection, Delivery, DeliveryState, Instance } from './model.ts';
+import { finishOrder } from './orders.ts';
+import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
+import { isReady } from './verdict.ts';
+
+/** What follows from deliveries of other parts of the marketplace. */
+export interface Followers {
+  /** The merchant has agreed to a change upon renewal. */
+  readonly changeAgreed: (context: Context, instance: Instance, wanted: JsonObject) => void;
+  readonly upgraded: (context: Context, instance: Instance, wanted: JsonObject) => void;
+  readonly kitSettled: (context: Context, delivery: Delivery, state: DeliveryState) => void;
+  readonly probeSettled: (context: Context, delivery: Delivery, state: DeliveryState) => void;
+}
+
+/** Codes with which a licence request is refused for good. */
+const licenseRefusals: ReadonlySet<string> = new Set(['000900', '000901', '000902', '000903']);
+
+/**
+ * Draws the consequences of an attempt: success, the next attempt, or giving up.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export function attemptDone(
+  context: Context,
+  delivery: Queued,
+  attempt: Attempt,
+  given: AttemptOutcome,
+  followers: Followers,
+): void {
+  const connection = findConnection(context.database, delivery.product);
+  const outcome = delivery.cause === 'query' ? pollOutcome(context, delivery, given) : given;
+  closeAttempt(context, attempt, outcome);
+  const state = stateAfter(delivery, attempt, outcome, connection);
+  const nextAt = state === 'active' ? attempt.at + seriesFor(delivery, connection).step : undefined;
+  noteAttempt(context, delivery, attempt, outcome, nextAt);
+  if (outcome.result === 'failed') tellSeller(context, delivery, outcome);
+  if (nextAt !== undefined) {
+    context.schedule('attempt', delivery.id, nextAt);
+    return;
+  }
+  if (delivery.restarted) endRestart(context, delivery);
+  // What had succeeded before it was sent again has no consequences a second time.
+  const final = delivery.restarted === 'succeeded' ? 'succeeded' : state;
+  if (final === 'given-up') noteGivenUp(context, delivery);
+  if (delivery.restarted !== 'succeeded') follow(context, delivery, final, outcome, followers);
+  settle(context, delivery, final);
+}
+
+/** A poll has succeeded when the instance is there; anything else is "not yet". */
+function pollOutcome({ database }: Context, { instance }: Delivery, outcome: AttemptOutcome): AttemptOutcome {
+  const id = instance === undefined ? undefined : instanceOf(database, instance).instanceId;
+  if (id !== undefined && isReady(outcome.reply, id)) return outcome;
+  if (outcome.result === 'failed') return outcome;
+  return {
+    ...outcome,
+    result: 'failed',
+    meaning: both('not ready: the reply does not list instance {id}', { id: id ?? '' }),
+  };
+}
+
+function seriesFor({ protocol, cause }: Delivery, connection: Connection | undefined): Series {
+  if (!connection) return { attempts: 0, step: 0 };
+  return cause === 'query' ? polls : seriesOf(protocol, cause, connection.settings);
+}
+
+function stateAfter(
+  delivery: Queued,
+  { number }: Attempt,
+  { result, resultCode }: AttemptOutcome,
+  connection: Connection | undefined,
+): DeliveryState {
+  if (result !== 'failed') return 'succeeded';
+  const isRefused =
+    delivery.cause === 'check-change' ||
+    (delivery.cause === 'issue-license' && resultCode !== undefined && licenseRefusals.has(resultCode));
+  if (isRefused) return 'refused';
+  return delivery.restarted || number >= seriesFor(delivery, connection).attempts ? 'given-up' : 'active';
+}
+
+function noteAttempt(
+  context: Context,
+  { id, protocol, activity, instance }: Delivery,
+  { number, values }: Attempt,
+  { result, resultCode, meaning, problems, injected }: AttemptOutcome,
+  nextAt: number | undefined,
+): void {
+  context.note(
+    {
+      type: 'attempt',
+      delivery: id,
+      attempt: number,
+      protocol,
+      activity,
+      values,
+      result,
+      resultCode: resultCode ?? null,
+      meaning,
+      problems,
+      ...(injected && { injected }),
+      ...(nextAt !== undefined && { nextAt: new Date(nextAt).toISOString() }),
+    },
+    instance,
+  );
+}
+
+/** KooGallery sends a mail for each failure, but none for an instance that is not ready yet. */
+function tellSeller(context: Context, { cause, activity, instance }: Delivery, { meaning }: AttemptOutcome): void {
+  if (cause === 'query' || cause === 'show' || cause === 'kit' || cause === 'probe') return;
+  notify(context, 'seller', 'delivery-failed', both('{activity}: {meaning}', { activity, meaning }), instance);
+}
+
+function noteGivenUp(context: Context, { id, activity, cause, instance }: Delivery): void {
+  const text =
+    cause === 'show'
+      ? both('{activity} is not repeated: the buyer sees the last known values', { activity })
+      : both('{activity} is given up. Once the server is repaired, send it again: koo sandbox resend {id}', {
+          activity,
+          id,
+        });
+  context.note({ type: 'gave-up', delivery: id, activity, text }, instance);
+}
+
+function follow(
+  context: Context,
+  delivery: Delivery,
+  state: DeliveryState,
+  outcome: AttemptOutcome,
+  followers: Followers,
+): void {
+  const { cause, instance: key, order, wanted = {} } = delivery;
+  if (cause === 'kit') return followers.kitSettled(context, delivery, state);
+  if (cause === 'probe') return followers.probeSettled(context, delivery, state);
+  if (key === undefined) return;
+  const instance = instanceOf(context.database, key);
+  if (state !== 'succeeded') {
+    // The expiry stays moved, and the seller can send the callback again.
+    if (cause === 'refresh' && order !== undefined) finishOrder(context, order, 'completed');
+    if (state === 'refused') refuse(context, delivery, outcome);
+    return;
+  }
+  if (cause === 'create') return created(context, delivery, instance, outcome);
+  if (cause === 'query') return completed(context, instance);
+  if (cause === 'check-change') return followers.changeAgreed(context, instance, wanted);
+  if (cause === 'upgrade') followers.upgraded(context, instance, wanted);
+  if ((cause === 'refresh' || cause === 'upgrade') && order !== undefined) {
+    finishOrder(context, order, 'completed');
+  }
+}
+
+function refuse(context: Context, { cause, instance }: Delivery, { meaning, resultCode }: AttemptOutcome): void {
+  const text =
+    cause === 'check-change'
+      ? both('The callback server does not agree to the change: {meaning}', { meaning })
+      : both('The callback server refuses the licence: {meaning}', { meaning });
+  context.note({ type: 'refused', code: resultCode ?? 'NO_RESPONSE', text }, instance);
+}
+
+/** Longest instance id, in characters. */
+const maxInstanceId = 64;
+
+/** The merchant has returned an instance: V2 is asked until it is ready. */
+function created(context: Context, delivery: Delivery, before: Instance, outcome: AttemptOutcome): void {
+  const id = outcome.reply?.instanceId;
+  const instance =
+    typeof id === 'string' && id !== '' && id.length <= maxInstanceId ? { ...before, instanceId: id } : before;
+  if (instance.life.stage !== 'creating') return putInstance(context.database, instance);
+  const accepted = applyLifeEvent(context, instance, { type: 'accepted' });
+  const connection = findConnection(context.database, instance.product);
+  if (!accepted.ok || !connection) return;
+  const base = baseProtocol(connection);
+  const isInProgress = outcome.result === 'in-progress';
+  // An online licence is queried only after 000004.
+  const isPolled = base === 'v2' || (base === 'online-license' && isInProgress);
+  if (!isPolled) return completed(context, accepted.instance);
+  enqueue(context, {
+    queue: queueOf(instance.key),
+    instance: instance.key,
+    product: instance.product,
+    protocol: delivery.protocol,
+    activity: 'queryInstance',
+    cause: 'query',
+    values: { instanceId: instance.instanceId ?? '' },
+    ...(isInProgress && { delay: polls.step }),
+  });
+}
+
+/** The instance is there. The order is completed with the last one of its lines. */
+export function completed(context: Context, instance: Instance): void {
+  const done: Happened = applyLifeEvent(context, instance, { type: 'created' });
+  if (!done.ok) return;
+  const { id } = instance.life.purchase;
+  const order = orderOf(context.database, id);
+  const isComplete = order?.instances.every(
+    (key) => instanceOf(context.database, key).life.stage !== 'creating',
+  );
+  // A supervised order is completed when the buyer accepts it.
+  if (isComplete && !instance.awaitsAcceptance) finishOrder(context, id, 'completed');
+}
