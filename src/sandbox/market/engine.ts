@@ -9,7 +9,9 @@ import { freshValues } from './requests.ts';
 import { connectionOf, findConnection, keysOf } from './state.ts';
 
 /** What happens when an event is due; `subject` as it was scheduled. */
-export type Handlers = Readonly<Record<Exclude<EventType, 'attempt'>, (context: Context, subject: string) => void>>;
+export type Handlers = Readonly<
+  Record<Exclude<EventType, 'attempt'>, (context: Context, subject: string) => void>
+>;
 
 export interface EngineOptions {
   readonly database: Database;

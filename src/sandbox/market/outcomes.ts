@@ -1,17 +1,10 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { type Happened, applyLifeEvent, baseProtocol } from './life-events.ts';
 import { polls, type Series, seriesOf } from './clocks.ts';
 import type { Context } from './context.ts';
-import {
-  closeAttempt,
-  endRestart,
-  enqueue,
-  type Queued,
-  queueOf,
-  settle,
-} from './deliveries.ts';
+import { closeAttempt, endRestart, enqueue, type Queued, queueOf, settle } from './deliveries.ts';
 import { notify } from './effects.ts';
+import { applyLifeEvent, baseProtocol, type Happened } from './life-events.ts';
 import type { Attempt, AttemptOutcome, Connection, Delivery, DeliveryState, Instance } from './model.ts';
 import { finishOrder } from './orders.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
@@ -118,9 +111,19 @@ function noteAttempt(
 }
 
 /** KooGallery sends a mail for each failure, but none for an instance that is not ready yet. */
-function tellSeller(context: Context, { cause, activity, instance }: Delivery, { meaning }: AttemptOutcome): void {
+function tellSeller(
+  context: Context,
+  { cause, activity, instance }: Delivery,
+  { meaning }: AttemptOutcome,
+): void {
   if (cause === 'query' || cause === 'show' || cause === 'kit' || cause === 'probe') return;
-  notify(context, 'seller', 'delivery-failed', both('{activity}: {meaning}', { activity, meaning }), instance);
+  notify(
+    context,
+    'seller',
+    'delivery-failed',
+    both('{activity}: {meaning}', { activity, meaning }),
+    instance,
+  );
 }
 
 function noteGivenUp(context: Context, { id, activity, cause, instance }: Delivery): void {
@@ -161,7 +164,11 @@ function follow(
   }
 }
 
-function refuse(context: Context, { cause, instance }: Delivery, { meaning, resultCode }: AttemptOutcome): void {
+function refuse(
+  context: Context,
+  { cause, instance }: Delivery,
+  { meaning, resultCode }: AttemptOutcome,
+): void {
   const text =
     cause === 'check-change'
       ? both('The callback server does not agree to the change: {meaning}', { meaning })
@@ -176,7 +183,9 @@ const maxInstanceId = 64;
 function created(context: Context, delivery: Delivery, before: Instance, outcome: AttemptOutcome): void {
   const id = outcome.reply?.instanceId;
   const instance =
-    typeof id === 'string' && id !== '' && id.length <= maxInstanceId ? { ...before, instanceId: id } : before;
+    typeof id === 'string' && id !== '' && id.length <= maxInstanceId
+      ? { ...before, instanceId: id }
+      : before;
   if (instance.life.stage !== 'creating') return putInstance(context.database, instance);
   const accepted = applyLifeEvent(context, instance, { type: 'accepted' });
   const connection = findConnection(context.database, instance.product);

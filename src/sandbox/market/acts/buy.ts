@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { queueOf } from '../deliveries.ts';
 import { applyLifeEvent, scheduleLife, sendDue } from '../life-events.ts';
 import type { Amount, Connection, Instance, Payment, Period, Price } from '../model.ts';
-import { finishOrder, type NewLine, lineId, placeOrder } from '../orders.ts';
+import { finishOrder, lineId, type NewLine, placeOrder } from '../orders.ts';
 import { completed } from '../outcomes.ts';
 import { chargingOf, orderAmount } from '../prices.ts';
 import { purchaseRefusal } from '../purchase.ts';
@@ -171,7 +171,8 @@ export function accept(context: Context, command: CommandOf<'accept'>): void {
   const found = findInstance(database, command.instance);
   const { purchase } = found.life;
   const placed = orderOf(database, purchase.id);
-  if (!found.awaitsAcceptance || placed?.status !== 'processing') throw refusalError(nothingToAccept, 'ACT_REFUSED');
+  if (!found.awaitsAcceptance || placed?.status !== 'processing')
+    throw refusalError(nothingToAccept, 'ACT_REFUSED');
   for (const key of placed.instances) {
     const { awaitsAcceptance: _, ...instance } = instanceOf(database, key);
     const { life, period, anchorDay } = instance;

@@ -1,17 +1,17 @@
+import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { deliveryOf, restart } from '../deliveries.ts';
-import { putInstance, connectionOf, findInstance, orderOf } from '../state.ts';
 import type { Amount, Instance } from '../model.ts';
 import { parseAmount } from '../money.ts';
-import { placeOrder, lineId } from '../orders.ts';
+import { lineId, placeOrder } from '../orders.ts';
 import { giveBackStock, unsubscriptionsOf } from '../purchase-facts.ts';
 import { refusalError, refuse } from '../refusals.ts';
 import { unsubscriptionRefusal } from '../renewal.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { connectionOf, findInstance, orderOf, putInstance } from '../state.ts';
 import { pay } from './buy.ts';
 import { assertIdle, assertPossible, happen, orderFor } from './renew.ts';
 
@@ -51,7 +51,8 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
   if (!life.overdue) instance = happen(context, instance, { type: 'expire' });
   const until = command.until ?? 'grace';
   if (until === 'grace') return;
-  if (!instance.life.frozenFor.includes('expired')) instance = happen(context, instance, { type: 'end-grace' });
+  if (!instance.life.frozenFor.includes('expired'))
+    instance = happen(context, instance, { type: 'end-grace' });
   if (until === 'released') happen(context, instance, { type: 'end-retention' });
 }
 

@@ -56,7 +56,9 @@ function formalSku({ product }: SaleFacts, { sku }: Instance): string {
 function usualPeriod({ prices }: SaleFacts, { period, life }: Instance, sku: string): Period {
   if (period && !life.trial) return period;
   const own = prices.filter(({ skuCode, period: one }) => skuCode === sku && one && one.type !== 'day');
-  return (own.find((price) => price.period?.type === 'year') ?? own[0])?.period ?? { type: 'year', number: 1 };
+  return (
+    (own.find((price) => price.period?.type === 'year') ?? own[0])?.period ?? { type: 'year', number: 1 }
+  );
 }
 
 export function factsOf({ database }: Context, { product, buyer }: Instance): SaleFacts {
@@ -208,7 +210,8 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   assertIdle(context, instance);
   const facts = factsOf(context, instance);
   const connection = connectionOf(context.database, instance.product);
-  if (!connection.protocols.includes('v2')) throw refusalError(lifeRefusal('kind', 'check-change'), 'ACT_REFUSED');
+  if (!connection.protocols.includes('v2'))
+    throw refusalError(lifeRefusal('kind', 'check-change'), 'ACT_REFUSED');
   const wanted: Wanted = {
     sku: command.sku ?? instance.sku,
     period: (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, instance.sku),
@@ -221,16 +224,22 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   const offer = offerOf({ skuCode, period, quantity }, facts);
   const [price] = offer?.prices ?? [];
   if (!offer || !price) throw new TypeError('an offer that was not refused');
-  if (connection.without.includes('changeInstanceCheck')) return extend(context, instance, facts, wanted, true);
-  happen(context, instance, { type: 'check-change' }, {
-    ...dealOf(offer, price),
-    wanted: {
-      sku: skuCode,
-      period: `${period.number}${period.type}`,
-      ...(quantity !== undefined && { quantity }),
-      payment,
+  if (connection.without.includes('changeInstanceCheck'))
+    return extend(context, instance, facts, wanted, true);
+  happen(
+    context,
+    instance,
+    { type: 'check-change' },
+    {
+      ...dealOf(offer, price),
+      wanted: {
+        sku: skuCode,
+        period: `${period.number}${period.type}`,
+        ...(quantity !== undefined && { quantity }),
+        payment,
+      },
     },
-  });
+  );
 }
 
 /** The merchant agrees to a change: it is ordered now. */
@@ -263,7 +272,13 @@ export function renewAutomatically(context: Context, instance: Instance): void {
   const refusal = renewalRefusal({ skuCode: sku, period, quantity, payment }, facts);
   if (refusal || instance.life.frozenFor.includes('violation')) {
     const text = refusal?.text ?? both('A resource that is frozen for a violation is not renewed');
-    notify(context, 'buyer', 'renewal-failed', both('The automatic renewal failed: {text}', { text }), instance.key);
+    notify(
+      context,
+      'buyer',
+      'renewal-failed',
+      both('The automatic renewal failed: {text}', { text }),
+      instance.key,
+    );
     return;
   }
   const { autoRenew: _, ...last } = instance;

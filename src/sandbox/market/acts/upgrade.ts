@@ -12,7 +12,16 @@ import { upgradeRefusal } from '../renewal.ts';
 import { offerOf } from '../sale.ts';
 import { findInstance, putInstance } from '../state.ts';
 import { pay } from './buy.ts';
-import { assertAllowed, assertIdle, assertPossible, dealOf, factsOf, happen, isSent, orderFor } from './renew.ts';
+import {
+  assertAllowed,
+  assertIdle,
+  assertPossible,
+  dealOf,
+  factsOf,
+  happen,
+  isSent,
+  orderFor,
+} from './renew.ts';
 
 /**
  * A larger size or a better specification, at once. The expiry stays.
@@ -30,7 +39,11 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
   if (!period || expiry === undefined) throw refusalError(lifeRefusal('kind', 'upgrade'), 'ACT_REFUSED');
   const facts = factsOf(context, instance);
   const before = { skuCode: instance.sku, quantity: instance.quantity };
-  const after = { skuCode: command.sku ?? instance.sku, period, quantity: command.quantity ?? instance.quantity };
+  const after = {
+    skuCode: command.sku ?? instance.sku,
+    period,
+    quantity: command.quantity ?? instance.quantity,
+  };
   const offer = offerOf(after, facts);
   const [price] = offer?.prices ?? [];
   const days = { period: periodDays(expiry, period), remaining: daysBetween(now, expiry) };
@@ -53,10 +66,15 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
     price: price.priceId,
     ...(offer.quantity !== undefined && { quantity: offer.quantity }),
   };
-  const upgradedInstance = happen(context, instance, { type: 'upgrade', order }, {
-    ...dealOf({ ...offer, amount: fee }, price),
-    wanted,
-  });
+  const upgradedInstance = happen(
+    context,
+    instance,
+    { type: 'upgrade', order },
+    {
+      ...dealOf({ ...offer, amount: fee }, price),
+      wanted,
+    },
+  );
   if (isSent(context, order.id)) return;
   upgraded(context, upgradedInstance, wanted);
   finishOrder(context, order.id, 'completed');

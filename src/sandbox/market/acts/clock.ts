@@ -1,0 +1,56 @@
+import { usageError } from '../../../errors/koo-error.ts';
+import { both } from '../../../text/translate.ts';
+import type { Database } from '../../store.ts';
+import type { CommandOf } from '../commands.ts';
+import { type Clock, readClock, writeClock } from '../context.ts';
+
+/**
+ * Sets the business clock. One that is to be moved becomes virtual.
+ *
+ * @param now present business time, and that of the wall clock
+ * @param next when something is due, if anything is
+ * @returns where an advance ends, if the clock moves on
+ * @throws KooError (usage, `CLOCK_BACKWARDS`)
+ */
+export function setClock(
+  database: Database,
+  command: CommandOf<'clock'>,
+  times: { readonly now: number; readonly wall: number; readonly next: number | undefined },
+): number | undefined {
+  const { mode, seed } = command;
+  const { now, wall } = times;
+  const clock: Clock = { ...readClock(database), ...(seed !== undefined && { seed }) };
+  const target = targetOf(command, times);
+  const isVirtual = mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
+  const isEmpty = database.prepare('SELECT 1 FROM market_instances LIMIT 1').get() === undefined;
+  if (!isVirtual) {
+    if (clock.mode === 'virtual' && now > wall && !isEmpty) throw backwards(now, wall);
+    writeClock(database, { ...clock, mode: 'real', now: isEmpty ? 0 : clock.now });
+    return undefined;
+  }
+  if (target !== undefined && target < now && !isEmpty) throw backwards(now, target);
+  // Nothing has happened yet, so that the clock can begin at any time.
+  const start = isEmpty && target !== undefined ? target : now;
+  writeClock(database, { ...clock, mode: 'virtual', now: start });
+  return target !== undefined && target > start ? target : undefined;
+}
+
+function targetOf(
+  { to, advance, next: isToNext }: CommandOf<'clock'>,
+  { now, next }: { readonly now: number; readonly next: number | undefined },
+): number | undefined {
+  if (to !== undefined) return Date.parse(to);
+  if (advance !== undefined) return now + advance;
+  return isToNext ? next : undefined;
+}
+
+function backwards(now: number, target: number) {
+  return usageError(
+    'CLOCK_BACKWARDS',
+    both('The business clock shows {now}, and cannot be set back to {target}', {
+      now: new Date(now).toISOString(),
+      target: new Date(target).toISOString(),
+    }),
+    both('Begin anew with `koo sandbox reset --yes`, or choose a later time.'),
+  );
+}

@@ -1,0 +1,68 @@
+import { both } from '../../../text/translate.ts';
+import { buyerFor, putBuyer } from '../buyers.ts';
+import { productOf } from '../catalogue.ts';
+import { type CommandOf, defaultSettings } from '../commands.ts';
+import type { Context } from '../context.ts';
+import type { Connection } from '../model.ts';
+import { parseAmount } from '../money.ts';
+import { parsePriceFlag, setPrices } from '../price-flag.ts';
+import { connectionOf, putConnection } from '../state.ts';
+
+/**
+ * Connects a product to the address of its merchant, in the place of an earlier connection. Its keys are kept in the
+ * state, which only its user can read.
+ *
+ * @throws KooError (usage) `UNKNOWN_PRODUCT`, `INVALID_PRICE`
+ */
+export function connect(context: Context, command: CommandOf<'connect'>): void {
+  const { product: id, url, protocols, keys, rsaPublicKey } = command;
+  const { product, seller } = productOf(context.database, id);
+  const connection: Connection = {
+    product: id,
+    seller,
+    url,
+    protocols,
+    encrypt: command.encrypt ?? 256,
+    ...(rsaPublicKey !== undefined && { rsaPublicKey }),
+    supervised: command.supervised ?? false,
+    contacts: command.contacts ?? false,
+    parameters: command.parameters ?? [],
+    without: command.without ?? [],
+    prices: setPrices(product, (command.prices ?? []).map(parsePriceFlag)),
+    settings: { ...defaultSettings, ...command.settings },
+  };
+  putConnection(context.database, connection, keys);
+  context.note({
+    type: 'connected',
+    product: id,
+    text: both('{product} is connected to {url} ({protocols})', { product: id, url, protocols }),
+  });
+}
+
+/** Takes the connection back, with its keys. What is due to the merchant is not sent any more. */
+export function disconnect(context: Context, { product }: CommandOf<'disconnect'>): void {
+  connectionOf(context.database, product);
+  context.database.prepare('DELETE FROM market_connections WHERE product = ?').run(product);
+  context.note({
+    type: 'disconnected',
+    product,
+    text: both('{product} is not connected any more; its keys are deleted', { product }),
+  });
+}
+
+/** Changes a buyer, who is made up if he is not known. */
+export function changeBuyer(context: Context, command: CommandOf<'buyer'>): void {
+  const { database } = context;
+  const known = buyerFor(database, command.buyer);
+  const amount = (text: string | undefined, before: number) =>
+    text === undefined ? before : (parseAmount(text) ?? before);
+  const buyer = {
+    ...known,
+    type: command.type ?? known.type,
+    level: command.level ?? known.level,
+    balance: amount(command.balance, known.balance) + amount(command.topUp, 0),
+    creditLine: amount(command.creditLine, known.creditLine),
+    coupon: amount(command.coupon, known.coupon),
+  };
+  putBuyer(database, buyer);
+}
