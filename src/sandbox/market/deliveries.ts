@@ -69,6 +69,14 @@ export function deliveryOf(database: Database, id: number): Queued | undefined {
   return row && readDelivery(row);
 }
 
+/** The deliveries that tell of an order, and decide on it. */
+export function deliveriesOfOrder(database: Database, order: string): Queued[] {
+  return database
+    .prepare('SELECT * FROM market_deliveries WHERE order_id = ? ORDER BY id')
+    .all(order)
+    .map(readDelivery);
+}
+
 function readDelivery(row: Row): Queued {
   const facts = JSON.parse(String(row.document)) as Omit<Queued, 'id' | 'queue' | 'state' | 'attempts'>;
   return {

@@ -9,7 +9,7 @@ import { autoRenewal, overdueTimes, reminderDays } from './clocks.ts';
 import type { Context } from './context.ts';
 import { dropWaiting, enqueue, queueOf } from './deliveries.ts';
 import { noteState } from './effects.ts';
-import { afterRelease } from './kit/release.ts';
+import { afterRelease } from './kit/unbind.ts';
 import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from './model.ts';
 import { callbackValues } from './requests.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
@@ -46,11 +46,16 @@ export function applyLifeEvent(
   const step = next(before.life, event, context.now);
   if (!step.ok) return step;
   const after = settleOverdue(before, step.life, context.now);
-  putInstance(context.database, after);
+  keepInstance(context, after);
   noteState(context, before.life, after);
   sendDue(context, after, step.due, deal);
   scheduleLife(context, after);
   return { ok: true, instance: after };
+}
+
+/** Puts an instance into the state. */
+export function keepInstance({ database }: Context, instance: Instance): void {
+  putInstance(database, instance);
 }
 
 /** Since when it is overdue: the expiry, or the moment of arrears. */

@@ -1,5 +1,6 @@
+import { expiryOf } from '../../lifecycle/life.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { stateOf } from '../../lifecycle/life.ts';
 import type { Database } from '../store.ts';
 import { accept, buy } from './acts/buy.ts';
 import { setClock } from './acts/clock.ts';
@@ -8,19 +9,21 @@ import { close, expire, failPurchase, freeze, resend, unfreeze, unsubscribe, vie
 import { license } from './acts/license.ts';
 import { change, changeAgreed, renew, renewAutomatically } from './acts/renew.ts';
 import { failUpgrade, upgrade, upgraded } from './acts/upgrade.ts';
-import type { Command } from './commands.ts';
+import { day } from './calendar.ts';
+import type { Command, CommandOf } from './commands.ts';
 import { type Context, readClock, writeClock } from './context.ts';
-import { createEngine, type EngineOptions, type Handlers } from './engine.ts';
+import { dueOf } from './due.ts';
 import { notify } from './effects.ts';
-import { applyLifeEvent, scheduleLife } from './life-events.ts';
-import { authorize } from './kit/members.ts';
+import { createEngine, type EngineOptions, type Handlers } from './engine.ts';
 import { bind, kitSettled } from './kit/bind.ts';
+import { authorize } from './kit/members.ts';
 import { organization } from './kit/organization.ts';
 import { unbind } from './kit/unbind.ts';
-import type { ActResult, Due, Entry, EventType } from './model.ts';
+import { applyLifeEvent, scheduleLife } from './life-events.ts';
+import type { ActResult, Entry } from './model.ts';
 import { finishOrder } from './orders.ts';
 import { refusalError, refuse } from './refusals.ts';
-import { instanceOf, orderOf } from './state.ts';
+import { instanceOf } from './state.ts';
 
 /** The marketplace of a state. */
 export interface Market {
@@ -33,10 +36,190 @@ export interface Market {
   perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
   /** Keeps a real clock going, and goes on with an advance that was cut off. */
   run(): void;
+  /** Something may be due that was not before. */
+  wake(): void;
   /** Waits for the exchange under way. */
   close(): Promise<void>;
 }
 
 export type MarketOptions = Pick<EngineOptions, 'database' | 'courier' | 'random' | 'wallClock' | 'inject'>;
 
-type Acts = { readonly [Name in Exclude<Command['do'], 'clock'>]: (context: Context, command: never) => void };
+const acts = {
+  connect,
+  disconnect,
+  buyer: changeBuyer,
+  buy,
+  accept,
+  renew,
+  change,
+  upgrade,
+  freeze,
+  unfreeze,
+  expire,
+  unsubscribe,
+  close,
+  view,
+  license,
+  resend,
+  bind,
+  unbind,
+  authorize,
+  organization,
+} satisfies { readonly [Name in Act['do']]: (context: Context, command: CommandOf<Name>) => void };
+
+type Act = Exclude<Command, { do: 'clock' | 'probe' }>;
+
+/** What time brings. */
+const handlers: Handlers = {
+  expire: (context, key) => happens(context, key, 'expire'),
+  'end-grace': (context, key) => happens(context, key, 'end-grace'),
+  'end-retention': (context, key) => happens(context, key, 'end-retention'),
+  remind(context, key) {
+    const instance = instanceOf(context.database, Number(key));
+    const expiry = expiryOf(instance.life) ?? context.now;
+    const days = Math.round((expiry - context.now) / day);
+    notify(context, 'buyer', 'expiring', both('The instance expires in {days} days', { days }), instance.key);
+    scheduleLife(context, instance);
+  },
+  'auto-renew'(context, key) {
+    const instance = instanceOf(context.database, Number(key));
+    renewAutomatically(context, instance);
+    scheduleLife(context, instanceOf(context.database, instance.key));
+  },
+  'order-deadline': failOrder,
+  bill: () => undefined,
+  probe: () => undefined,
+};
+
+function happens(context: Context, key: string, type: 'expire' | 'end-grace' | 'end-retention'): void {
+  applyLifeEvent(context, Number(key), { type });
+}
+
+/** What the merchant has not delivered by now is refunded. */
+function failOrder(context: Context, id: string): void {
+  const { database } = context;
+  const order = finishOrder(context, id, 'failed');
+  if (!order) return;
+  const instances = order.instances.map((key) => instanceOf(database, key));
+  if (order.type === 'CHANGE') failUpgrade(context, order, instances);
+  else
+    failPurchase(
+      context,
+      instances.filter(({ life }) => life.stage === 'creating'),
+    );
+}
+
+/** Longest that a real clock waits at once: timers take no more than 24 days. */
+const longestWait = 3_600_000;
+
+/** How many things that are due are told. */
+const maxDue = 20;
+
+/** Opens the marketplace of a state; each state has one at a time. */
+export function openMarket(options: MarketOptions): Market {
+  const { database, wallClock } = options;
+  const engine = createEngine({
+    ...options,
+    handlers,
+    followers: { changeAgreed, upgraded, kitSettled, probeSettled: () => undefined },
+  });
+  const closing = new AbortController();
+  let tail: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let isRunning = false;
+
+  /** One piece of work after the other. */
+  function serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = tail.then(work);
+    tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Handles what is due; a target is where an advance of the clock ends. */
+  async function drain(onEntry: (entry: Entry) => void, signal: AbortSignal, target?: number): Promise<void> {
+    while (!signal.aborted && (await engine.step(target ?? engine.now(), onEntry)));
+    if (target === undefined) return;
+    const { target: _, ...clock } = readClock(database);
+    // An advance that is broken off leaves the clock where it is.
+    writeClock(database, { ...clock, now: signal.aborted ? clock.now : Math.max(clock.now, target) });
+  }
+
+  async function act(
+    command: Command,
+    onEntry: (entry: Entry) => void,
+    signal: AbortSignal,
+  ): Promise<ActResult> {
+    const either = AbortSignal.any([signal, closing.signal]);
+    let gaveUp = 0;
+    let refused: Localized | undefined;
+    const tell = (entry: Entry) => {
+      if (entry.type === 'gave-up') gaveUp += 1;
+      if (entry.type === 'refused') refused = entry.text;
+      onEntry(entry);
+    };
+    if (command.do === 'clock') {
+      const times = { now: engine.now(), wall: wallClock().getTime(), next: engine.next()?.due };
+      const target = setClock(database, command, times);
+      if (target !== undefined) writeClock(database, { ...readClock(database), target });
+      await drain(tell, either, target);
+    } else {
+      if (command.do === 'probe') throw new TypeError('no probes');
+      const perform = acts[command.do] as (context: Context, command: Act) => void;
+      engine.act((context) => perform(context, command), tell);
+      await drain(tell, either);
+    }
+    // The merchant has refused what the buyer wanted.
+    if (refused && command.do !== 'clock')
+      throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
+    return result(database, engine.now(), gaveUp);
+  }
+
+  /** Wakes when something is due by the wall clock. */
+  function wake(): void {
+    clearTimeout(timer);
+    if (closing.signal.aborted || !isRunning) return;
+    const { mode, target } = readClock(database);
+    const due = mode === 'real' ? engine.next()?.due : undefined;
+    if (target === undefined && due === undefined && mode === 'virtual') return;
+    const wait = target === undefined ? Math.min((due ?? Infinity) - engine.now(), longestWait) : 0;
+    timer = setTimeout(
+      () => {
+        void serially(() => drain(() => undefined, closing.signal, readClock(database).target)).then(
+          wake,
+          wake,
+        );
+      },
+      Math.max(0, wait),
+    );
+  }
+
+  return {
+    async perform(command, onEntry, signal) {
+      try {
+        return await serially(() => act(command, onEntry, signal));
+      } finally {
+        wake();
+      }
+    },
+    run() {
+      isRunning = true;
+      wake();
+    },
+    wake,
+    async close() {
+      closing.abort();
+      clearTimeout(timer);
+      await tail;
+    },
+  };
+}
+
+const refusedHint = both('Nothing was ordered.');
+
+function result(database: Database, now: number, gaveUp: number): ActResult {
+  const due = database
+    .prepare('SELECT * FROM market_events ORDER BY due, sequence, id LIMIT ?')
+    .all(maxDue)
+    .map((row) => dueOf(database, row));
+  return { now: new Date(now).toISOString(), mode: readClock(database).mode, due, gaveUp };
+}

@@ -302,6 +302,8 @@ export type EntryFacts =
       /** When the next attempt is due, ISO 8601; absent if there is none. */
       readonly nextAt?: string;
     }
+  /** The merchant refuses what the buyer wanted; nothing is ordered. */
+  | { readonly type: 'refused'; readonly code: string; readonly text: Localized }
   | {
       readonly type: 'gave-up';
       readonly delivery: number;

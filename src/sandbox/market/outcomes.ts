@@ -4,10 +4,10 @@ import { polls, type Series, seriesOf } from './clocks.ts';
 import type { Context } from './context.ts';
 import { closeAttempt, endRestart, enqueue, type Queued, queueOf, settle } from './deliveries.ts';
 import { notify } from './effects.ts';
-import { applyLifeEvent, baseProtocol, type Happened } from './life-events.ts';
+import { applyLifeEvent, baseProtocol, type Happened, keepInstance } from './life-events.ts';
 import type { Attempt, AttemptOutcome, Connection, Delivery, DeliveryState, Instance } from './model.ts';
 import { finishOrder } from './orders.ts';
-import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
+import { findConnection, instanceOf, orderOf } from './state.ts';
 import { isReady } from './verdict.ts';
 
 /** What follows from deliveries of other parts of the marketplace. */
@@ -15,8 +15,8 @@ export interface Followers {
   /** The merchant has agreed to a change upon renewal. */
   readonly changeAgreed: (context: Context, instance: Instance, wanted: JsonObject) => void;
   readonly upgraded: (context: Context, instance: Instance, wanted: JsonObject) => void;
-  readonly kitSettled: (context: Context, delivery: Delivery, state: DeliveryState) => void;
-  readonly probeSettled: (context: Context, delivery: Delivery, state: DeliveryState) => void;
+  readonly kitSettled: (context: Context, delivery: Delivery) => void;
+  readonly probeSettled: (context: Context, delivery: Delivery) => void;
 }
 
 /** Codes with which a licence request is refused for good. */
@@ -145,9 +145,9 @@ function follow(
   followers: Followers,
 ): void {
   const { cause, instance: key, order, wanted = {} } = delivery;
-  if (cause === 'kit') return followers.kitSettled(context, delivery, state);
-  if (cause === 'probe') return followers.probeSettled(context, delivery, state);
-  if (key === undefined) return;
+  if (cause === 'kit') followers.kitSettled(context, { ...delivery, state });
+  if (cause === 'probe') followers.probeSettled(context, { ...delivery, state });
+  if (key === undefined || cause === 'kit' || cause === 'probe') return;
   const instance = instanceOf(context.database, key);
   if (state !== 'succeeded') {
     // The expiry stays moved, and the seller can send the callback again.
@@ -155,9 +155,9 @@ function follow(
     if (state === 'refused') refuse(context, delivery, outcome);
     return;
   }
-  if (cause === 'create') return created(context, delivery, instance, outcome);
-  if (cause === 'query') return completed(context, instance);
-  if (cause === 'check-change') return followers.changeAgreed(context, instance, wanted);
+  if (cause === 'create') created(context, delivery, instance, outcome);
+  if (cause === 'query') completed(context, instance);
+  if (cause === 'check-change') followers.changeAgreed(context, instance, wanted);
   if (cause === 'upgrade') followers.upgraded(context, instance, wanted);
   if ((cause === 'refresh' || cause === 'upgrade') && order !== undefined) {
     finishOrder(context, order, 'completed');
@@ -186,7 +186,10 @@ function created(context: Context, delivery: Delivery, before: Instance, outcome
     typeof id === 'string' && id !== '' && id.length <= maxInstanceId
       ? { ...before, instanceId: id }
       : before;
-  if (instance.life.stage !== 'creating') return putInstance(context.database, instance);
+  if (instance.life.stage !== 'creating') {
+    keepInstance(context, instance);
+    return;
+  }
   const accepted = applyLifeEvent(context, instance, { type: 'accepted' });
   const connection = findConnection(context.database, instance.product);
   if (!accepted.ok || !connection) return;
@@ -194,7 +197,10 @@ function created(context: Context, delivery: Delivery, before: Instance, outcome
   const isInProgress = outcome.result === 'in-progress';
   // An online licence is queried only after 000004.
   const isPolled = base === 'v2' || (base === 'online-license' && isInProgress);
-  if (!isPolled) return completed(context, accepted.instance);
+  if (!isPolled) {
+    completed(context, accepted.instance);
+    return;
+  }
   enqueue(context, {
     queue: queueOf(instance.key),
     instance: instance.key,

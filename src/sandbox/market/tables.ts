@@ -36,6 +36,7 @@ export const marketTables = `
   );
   CREATE INDEX market_deliveries_open ON market_deliveries (queue) WHERE state IN ('queued', 'active');
   CREATE INDEX market_deliveries_instance ON market_deliveries (instance);
+  CREATE INDEX market_deliveries_order ON market_deliveries (order_id);
   CREATE TABLE market_attempts (
     delivery INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, values_sent TEXT NOT NULL,
     outcome TEXT, PRIMARY KEY (delivery, number)

@@ -9,7 +9,7 @@ import { orderDeadline } from '../clocks.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { queueOf } from '../deliveries.ts';
-import { applyLifeEvent, scheduleLife, sendDue } from '../life-events.ts';
+import { applyLifeEvent, keepInstance, scheduleLife, sendDue } from '../life-events.ts';
 import type { Amount, Connection, Instance, Payment, Period, Price } from '../model.ts';
 import { finishOrder, lineId, type NewLine, placeOrder } from '../orders.ts';
 import { completed } from '../outcomes.ts';
@@ -18,7 +18,7 @@ import { purchaseRefusal } from '../purchase.ts';
 import { purchaseFacts, saleFacts, takeStock } from '../purchase-facts.ts';
 import { lifeRefusal, refusalError, refuse } from '../refusals.ts';
 import { type Offer, offerOf, type SaleFacts, skuOf } from '../sale.ts';
-import { connectionOf, findInstance, instanceOf, nextKey, orderOf, putInstance } from '../state.ts';
+import { connectionOf, findInstance, instanceOf, nextKey, orderOf } from '../state.ts';
 import { tradingOf } from '../trading.ts';
 
 /**
@@ -67,7 +67,8 @@ function defaultPeriod(skuCode: string, { prices, product }: SaleFacts): Period 
 }
 
 /** Takes money from a buyer; a negative amount gives it back. */
-export function pay({ database }: Context, buyerId: string, payment: Payment, amount: Amount): void {
+export function pay(context: Context, buyerId: string, payment: Payment, amount: Amount): void {
+  const { database } = context;
   const buyer = findBuyer(database, buyerId);
   if (!buyer || amount === 0) return;
   const fund = ({ balance: 'balance', 'credit-line': 'creditLine', coupon: 'coupon' } as const)[payment];
@@ -127,11 +128,8 @@ function order(context: Context, connection: Connection, deal: Deal): void {
   const waits = connection.supervised && connection.settings.provision === 'after-acceptance';
   for (const [index, line] of lines.entries()) {
     const orderIds: OrderIds = { id: ids.id, line: lineId(ids.id, index) };
-    const begun = begin(
-      kindOf(connection, line.price),
-      { order: orderIds, trial, ...(expiresAt !== undefined && { expiresAt }) },
-      now,
-    );
+    const kind = kindOf(connection, line.price);
+    const begun = begin(kind, { order: orderIds, trial, ...(expiresAt !== undefined && { expiresAt }) }, now);
     if (!begun.ok) throw refusalError(lifeRefusal(begun.refusal, 'renew'));
     const instance: Instance = {
       key: line.instance,
@@ -151,7 +149,7 @@ function order(context: Context, connection: Connection, deal: Deal): void {
       }),
       ...(connection.supervised && { awaitsAcceptance: true as const }),
     };
-    putInstance(database, instance);
+    keepInstance(context, instance);
     const due = waits ? begun.due.filter(({ type }) => type !== 'create') : begun.due;
     sendDue(context, instance, due, { amount: line.paidAmount });
     if (!waits) provision(context, instance);
@@ -186,7 +184,7 @@ export function accept(context: Context, command: CommandOf<'accept'>): void {
         ...(life.completedAt !== undefined && { completedAt: now }),
       },
     };
-    putInstance(database, accepted);
+    keepInstance(context, accepted);
     if (life.stage !== 'creating') {
       scheduleLife(context, accepted);
       continue;

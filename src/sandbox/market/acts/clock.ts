@@ -21,7 +21,8 @@ export function setClock(
   const { now, wall } = times;
   const clock: Clock = { ...readClock(database), ...(seed !== undefined && { seed }) };
   const target = targetOf(command, times);
-  const isVirtual = mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
+  const isVirtual =
+    mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
   const isEmpty = database.prepare('SELECT 1 FROM market_instances LIMIT 1').get() === undefined;
   if (!isVirtual) {
     if (clock.mode === 'virtual' && now > wall && !isEmpty) throw backwards(now, wall);

@@ -11,7 +11,7 @@ import { lineId, placeOrder } from '../orders.ts';
 import { giveBackStock, unsubscriptionsOf } from '../purchase-facts.ts';
 import { refusalError, refuse } from '../refusals.ts';
 import { unsubscriptionRefusal } from '../renewal.ts';
-import { connectionOf, findInstance, orderOf, putInstance } from '../state.ts';
+import { connectionOf, findInstance, orderOf } from '../state.ts';
 import { pay } from './buy.ts';
 import { assertIdle, assertPossible, happen, orderFor } from './renew.ts';
 
@@ -64,7 +64,10 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
  */
 export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>): void {
   const instance = findInstance(context.database, command.instance);
-  if (command.renewal) return giveBack(context, instance);
+  if (command.renewal) {
+    giveBack(context, instance);
+    return;
+  }
   const { database, now } = context;
   const { life, product, buyer, payment, sku } = instance;
   const { supervised } = connectionOf(database, product);

@@ -224,8 +224,10 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   const offer = offerOf({ skuCode, period, quantity }, facts);
   const [price] = offer?.prices ?? [];
   if (!offer || !price) throw new TypeError('an offer that was not refused');
-  if (connection.without.includes('changeInstanceCheck'))
-    return extend(context, instance, facts, wanted, true);
+  if (connection.without.includes('changeInstanceCheck')) {
+    extend(context, instance, facts, wanted, true);
+    return;
+  }
   happen(
     context,
     instance,

@@ -4,7 +4,8 @@ import { day, daysBetween } from '../calendar.ts';
 import { orderDeadline } from '../clocks.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import type { Instance, Period } from '../model.ts';
+import { deliveriesOfOrder, settle } from '../deliveries.ts';
+import type { Instance, Order, Period } from '../model.ts';
 import { finishOrder } from '../orders.ts';
 import { orderAmount, upgradeFee } from '../prices.ts';
 import { lifeRefusal, refusalError } from '../refusals.ts';
@@ -101,4 +102,14 @@ export function upgraded(context: Context, instance: Instance, wanted: JsonObjec
     price,
     ...(quantity !== undefined && { quantity }),
   });
+}
+
+/** The merchant has not upgraded it in time: the fee is refunded, and the instance stays as it was. */
+export function failUpgrade(context: Context, { id, amount }: Order, [instance]: readonly Instance[]): void {
+  if (!instance) return;
+  pay(context, instance.buyer, instance.payment, -amount);
+  for (const delivery of deliveriesOfOrder(context.database, id)) {
+    if (delivery.state === 'active' || delivery.state === 'queued') settle(context, delivery, 'given-up');
+    context.cancel('attempt', delivery.id);
+  }
 }
