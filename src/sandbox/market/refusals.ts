@@ -24,6 +24,9 @@ export interface Refusal {
   readonly isOwnWords: boolean;
 }
 
+/** What begins a life, or happens in it. */
+type Act = LifeEvent['type'] | 'buy';
+
 /** A refusal in koo's own words. */
 export function refuse(code: Refusal['code'], text: Localized, hint: Localized): Refusal {
   return { code, text, hint, isOwnWords: true };
@@ -44,7 +47,7 @@ export function refusalError(
 }
 
 /** What a life refuses, as a refusal of the act. */
-export function lifeRefusal(refusal: LifeRefusal, event: LifeEvent['type']): Refusal {
+export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {
   return refuse(
     refusal.toUpperCase() as Uppercase<LifeRefusal>,
     refusalText(refusal, event),
@@ -53,7 +56,7 @@ export function lifeRefusal(refusal: LifeRefusal, event: LifeEvent['type']): Ref
 }
 
 /** Why an event cannot happen, in words. */
-export function refusalText(refusal: LifeRefusal, event: LifeEvent['type']): Localized {
+export function refusalText(refusal: LifeRefusal, event: Act): Localized {
   return texts[event]?.[refusal] ?? usual[refusal];
 }
 
@@ -71,8 +74,11 @@ const notYet = both('The size or specification can be changed from 30 days befor
 const onlySaas = both('Only SaaS products that are sold by period can be changed.');
 
 const texts: {
-  readonly [Event in LifeEvent['type']]?: Readonly<Partial<Record<LifeRefusal, Localized>>>;
+  readonly [Event in Act]?: Readonly<Partial<Record<LifeRefusal, Localized>>>;
 } = {
+  buy: {
+    kind: both('A licence code is sold by period or once, and only what is sold by period can be tried.'),
+  },
   formalise: { trial: both('This is not a trial.') },
   renew: {
     kind: both('Only what is sold by period can be renewed, and only SaaS products can change upon renewal.'),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { Buyer } from '../../../src/sandbox/market/buyers.ts';
 import { parseAmount } from '../../../src/sandbox/market/money.ts';
@@ -500,6 +501,61 @@ test('the rules are checked in their order', () => {
   expect(shown({ ...trial, quantity: 1 }, tried)?.[0]).toBe('TRIAL');
   expect(shown({ ...trial, quantity: 1 }, { ...tried, ...audience('specified') })?.[0]).toBe('AUDIENCE');
   expect(shown({ ...trial, quantity: 1 })?.[0]).toBe('QUANTITY');
+});
+
+test('who may buy still may with more money and stock, on more lists, with fewer earlier purchases', () => {
+  const subset = (...items: string[]) => fc.subarray(items).map((some) => new Set(some));
+  const drawn = fc.record({
+    request: fc.constantFrom(request, trial, one('once'), one('pack'), { ...request, quantity: 10 }),
+    payment: fc.constantFrom('balance', 'credit-line', 'coupon'),
+    type: fc.constantFrom('all', 'enterprise', 'individual', 'specified', 'associated'),
+    lists: subset('audience', 'audience/s', 'credit_line', 'trial/t'),
+    owned: subset('OFFI2', 'plain'),
+    earlier: fc.subarray([
+      { skuCode: 's', trial: false, expired: true },
+      { skuCode: 'once', trial: false, expired: false },
+      { skuCode: 't', trial: true, expired: true },
+    ]),
+    left: fc.integer({ min: 0, max: 2 }),
+    money: fc.integer({ min: 0, max: 1500 }),
+    creditLine: fc.constantFrom('off', 'all', 'specified'),
+    hasPayPerUse: fc.boolean(),
+  } as const);
+  let bought = 0;
+  fc.assert(
+    fc.property(drawn, ({ request: wanted, payment, type, lists, owned, earlier, left, money, ...rest }) => {
+      const funds = yuan(String(money));
+      const own: PurchaseFacts = {
+        ...facts,
+        settings: {
+          ...settings,
+          audience: { type, associated: ['OFFI2'], skus: {} },
+          credit: { cash_coupon: 'on', credit_line: rest.creditLine },
+          purchase_limits: { '*': { once_per_customer: true, again_after_expiry: true } },
+        },
+        lists,
+        owned,
+        earlier,
+        stock: Object.fromEntries(codes.map((code) => [code, left])),
+        buyer: { ...buyer, balance: funds, creditLine: funds, coupon: funds },
+        hasPayPerUse: rest.hasPayPerUse,
+      };
+      if (purchaseRefusal({ ...wanted, payment }, own)) return;
+      bought += 1;
+      const more: PurchaseFacts = {
+        ...own,
+        lists: new Set(['audience', 'audience/s', 'credit_line', 'trial/t']),
+        owned: new Set(['OFFI2', 'plain']),
+        earlier: [],
+        stock: Object.fromEntries(codes.map((code) => [code, left + 1])),
+        buyer: { ...own.buyer, balance: funds * 2, creditLine: funds * 2, coupon: funds * 2 },
+        hasPayPerUse: true,
+      };
+      expect(purchaseRefusal({ ...wanted, payment }, more)).toBeUndefined();
+    }),
+    { numRuns: 300 },
+  );
+  expect(bought).toBeGreaterThan(10);
 });
 
 test('what a request comes to', () => {

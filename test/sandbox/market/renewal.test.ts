@@ -247,6 +247,9 @@ test('what a life refuses has words of its own where there are any', () => {
   expect(refusalText('early', 'renew').en).toBe(
     'The size or specification can be changed from 30 days before the expiry.',
   );
+  expect(refusalText('kind', 'buy').en).toBe(
+    'A licence code is sold by period or once, and only what is sold by period can be tried.',
+  );
   expect(refusalText('early', 'expire').en).toBe('It is too early for this.');
   expect(refusalText('ended', 'upgrade').en).toBe('The resource has been released, or was never created.');
   const error = refusalError(lifeRefusal('state', 'lift-violation'), 'ACT_REFUSED');
