@@ -18,6 +18,11 @@ export function beijingYear(time: number): number {
   return beijingDate(time)[0];
 }
 
+/** The calendar month of a time in Beijing: `2026-03`. */
+export function beijingMonth(time: number): string {
+  return new Date(time + beijingOffset).toISOString().slice(0, 7);
+}
+
 /** The first moment of a calendar year in Beijing. */
 export function startOfBeijingYear(year: number): number {
   return Date.UTC(year, 0, 1) - beijingOffset;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { deliveryOf } from '../../../src/sandbox/market/deliveries.ts';
 import { bind, kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
+import { withClientSecret } from '../../../src/sandbox/market/kit/credentials.ts';
 import { authorize } from '../../../src/sandbox/market/kit/members.ts';
 import { bindingOf, tenantsOf } from '../../../src/sandbox/market/kit/model.ts';
 import { organization } from '../../../src/sandbox/market/kit/organization.ts';
@@ -42,7 +43,7 @@ test('a binding goes on when the seller restarts the failed call with success', 
   bind(kit.context, bindI1);
   kit.answer(() => 'given-up');
   const first = deliveryOf(kit.database, 1);
-  if (first) kitSettled(kit.context, { ...first, state: 'succeeded' });
+  if (first) kitSettled(kit.context, first, 'succeeded');
   expect(kit.answer()).toEqual(['applicationSync 1', 'allOrgSync ×2']);
   expect(bindingOf(kit.database, 1)?.state).toBe('bound');
 });
@@ -53,7 +54,7 @@ test('the restart of a call that was repeated since changes nothing', () => {
   kit.answer(() => 'given-up');
   const first = deliveryOf(kit.database, 1);
   bind(kit.context, bindI1);
-  if (first) kitSettled(kit.context, { ...first, state: 'succeeded' });
+  if (first) kitSettled(kit.context, first, 'succeeded');
   expect(bindingOf(kit.database, 1)?.done).toBe(0);
   expect(kit.answer()).toEqual(['tenantSync 1', 'applicationSync 1', 'allOrgSync ×2']);
 });
@@ -88,8 +89,12 @@ test('the values of a V2 binding', () => {
     tenantId,
     appId: expect.stringMatching(/^[0-9a-f]{32}$/),
     clientId: expect.stringMatching(/^[0-9a-f]{20}$/),
-    clientSecret: expect.stringMatching(/^[0-9a-f]{64}$/),
     flag: 1,
+  });
+  const delivery = { product: 'p1', cause: 'kit', activity: 'applicationSync' } as const;
+  expect(withClientSecret(kit.database, delivery, application ?? {})).toEqual({
+    ...application,
+    clientSecret: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
   expect(departments).toEqual({
     instanceId: 'I1',
@@ -144,12 +149,8 @@ test('two instances in one organisation share the credential and the users', () 
   bind(kit.context, { do: 'bind', instance: 'I2' });
   expect(kit.answer()).toEqual(['2: tenantSync 1', '2: applicationSync 1', '2: allOrgSync ×2']);
   const [one, two] = [1, 2].map((key) => bindingOf(kit.database, key));
-  expect(two).toMatchObject({
-    tenant: one?.tenant,
-    clientId: one?.clientId,
-    clientSecret: one?.clientSecret,
-    authorized: [],
-  });
+  expect(two).toMatchObject({ tenant: one?.tenant, authorized: [] });
+  expect(kit.values(6)).toEqual({ ...kit.values(2), instanceId: 'I2' });
   authorize(kit.context, { do: 'authorize', instance: 'I2', action: 'add', count: 3 });
   expect(bindingOf(kit.database, 2)?.authorized).toEqual(['user0001', 'user0002', 'user0003']);
 });
@@ -160,11 +161,12 @@ test('another buyer has an organisation of his own, with another secret', () => 
   bind(kit.context, bindI1);
   bind(kit.context, { do: 'bind', instance: 'I2' });
   kit.answer();
-  const [one, two] = [1, 2].map((key) => bindingOf(kit.database, key));
-  expect(one?.tenant).not.toBe(two?.tenant);
-  expect(one?.clientSecret).not.toBe(two?.clientSecret);
-  expect(one?.appId).toBe(two?.appId);
-  expect(tenantsOf(kit.database, 'b2').map(({ code }) => code)).toEqual(['org0002']);
+  const [one, two] = ['b1', 'b2'].map((buyer) => tenantsOf(kit.database, buyer)[0]);
+  expect([one?.code, two?.code]).toEqual(['org0001', 'org0002']);
+  expect(one?.id).not.toBe(two?.id);
+  expect(one?.credentials.p1?.clientId).not.toBe(two?.credentials.p1?.clientId);
+  expect(one?.credentials.p1?.clientSecret).not.toBe(two?.credentials.p1?.clientSecret);
+  expect(kit.values(3).appId).toBe(kit.values(4).appId);
 });
 
 test.each(['v1', 'v2'] as const)(
@@ -303,4 +305,14 @@ test('a name that the interface does not take is refused', () => {
   const fits = openKit('v2');
   bind(fits.context, { ...bindI1, organization: '名'.repeat(255) });
   expect(fits.answer()).toHaveLength(3);
+});
+
+test('a client secret is neither in the outbox nor in the journal', () => {
+  const kit = openKit('v2');
+  bind(kit.context, bindI1);
+  kit.answer();
+  const secret = tenantsOf(kit.database, 'b1')[0]?.credentials.p1?.clientSecret ?? '?';
+  for (const table of ['deliveries', 'journal', 'bindings']) {
+    expect(JSON.stringify(kit.database.prepare(`SELECT * FROM market_${table}`).all())).not.toContain(secret);
+  }
 });

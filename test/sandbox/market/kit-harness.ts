@@ -58,8 +58,8 @@ export function openKit(protocol: 'v1' | 'v2', changes: Partial<Connection> = {}
       for (let delivery = due(database); delivery; delivery = due(database)) {
         sent.push(shortened(delivery));
         const state = result(delivery);
+        kitSettled(context, delivery, state);
         settle(context, delivery, state);
-        kitSettled(context, { ...delivery, state });
       }
       return sent;
     },
@@ -81,7 +81,7 @@ function shortened({ instance: key, protocol, activity, values }: Delivery): str
   const list = userList ?? orgInfo ?? orgInfoList;
   const items = typeof list === 'string' ? JSON.parse(list) : list;
   const request = protocolOf(protocol).activities.find(({ name }) => name === activity)?.request ?? [];
-  const sent = { ...values, testFlag: 0, timeStamp: '20260302100000000' };
+  const sent = { ...values, clientSecret: 's', testFlag: 0, timeStamp: '20260302100000000' };
   const problems = validateValues(request, sent).map(({ message }) => message.en);
   return [
     ...(key === 1 ? [] : [`${key}:`]),

@@ -3,10 +3,11 @@ import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { notify } from '../effects.ts';
-import type { Connection, Delivery, Instance } from '../model.ts';
+import type { Connection, Delivery, DeliveryState, Instance } from '../model.ts';
 import { connectionOf, findInstance } from '../state.ts';
 import { flags, type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
-import { credentialOf, madeUpTenant, withMadeUpUsers } from './made-up.ts';
+import { withCredential } from './credentials.ts';
+import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
 import { type callsToBind, noteKit, refusal, scopeOf } from './scope.ts';
 
@@ -33,7 +34,9 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
   const protocol = kitProtocolOf(connectionOf(database, instance.product));
   if (instance.life.stage !== 'live') throw notLive(command.instance);
   const before = openBinding(context, instance, command.instance);
-  const tenant = tenantToBind(context, instance, command, before);
+  const chosen = tenantToBind(context, instance, command, before);
+  const tenant = withCredential(context, chosen, instance.product);
+  putTenant(database, tenant);
   const isSame = before?.tenant === tenant.id;
   if (before && !isSame && before.done > 0) {
     throw refusal(
@@ -50,7 +53,6 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
     product: instance.product,
     tenant: tenant.id,
     protocol,
-    ...credentialOf(context, instance.product, tenant.id),
     state: 'binding',
     done: isSame ? before.done : 0,
     call: 0,
@@ -104,13 +106,11 @@ function tenantToBind(
     ({ name }) => organization === undefined || name === organization,
   );
   if (known) return known;
-  const tenant = madeUpTenant(context, {
+  return madeUpTenant(context, {
     buyer,
     departments,
     ...(organization !== undefined && { name: organization }),
   });
-  putTenant(database, tenant);
-  return tenant;
 }
 
 /** Sends the next call of a binding; after the last one the instance is bound. */
@@ -134,12 +134,12 @@ function goOn(context: Context, scope: Scope): void {
   sendUsers(context, { instance, tenant: withUsers, binding: bound }, users, flags.add);
 }
 
-/**
- * A call of the kit has ended: a binding goes on with the next call, or waits for the buyer.
- *
- * @param delivery as it is now
- */
-export function kitSettled(context: Context, { id, instance: key, activity, state }: Delivery): void {
+/** A call of the kit has ended: a binding goes on with the next call, or waits for the buyer. */
+export function kitSettled(
+  context: Context,
+  { id, instance: key, activity }: Delivery,
+  state: DeliveryState,
+): void {
   const { database } = context;
   const hasFailed = state !== 'succeeded';
   if (hasFailed) {

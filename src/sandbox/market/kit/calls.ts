@@ -7,6 +7,7 @@ import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
 import { enqueue, queueOf } from '../deliveries.ts';
 import type { Instance } from '../model.ts';
+import { appIdOf } from './credentials.ts';
 import type { Binding, Department, Tenant, User } from './model.ts';
 
 /** Whom a call is about. */
@@ -24,7 +25,7 @@ export type Flag = (typeof flags)[keyof typeof flags];
 const maxUsers = 500;
 
 /**
- * Puts a call into the queue of the instance. `testFlag` and the times of a request are added when it is sent.
+ * Puts a call into the queue of the instance. `testFlag`, the client secret and the time of the request are added when it is sent.
  *
  * @returns the id of the delivery
  * @throws KooError (usage, `INVALID_VALUE`) for a value that the interface does not take
@@ -71,8 +72,9 @@ export function sendTenant(context: Context, scope: Scope, flag: Flag): number {
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html */
 export function sendApplication(context: Context, scope: Scope, flag: Flag): number {
-  const { appId, clientId, clientSecret } = scope.binding;
-  return send(context, scope, 'applicationSync', { ...ids(scope), appId, clientId, clientSecret, flag });
+  const { product } = scope.instance;
+  const { clientId = '' } = scope.tenant.credentials[product] ?? {};
+  return send(context, scope, 'applicationSync', { ...ids(scope), appId: appIdOf(product), clientId, flag });
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html */
@@ -99,12 +101,12 @@ export function sendDepartment(context: Context, scope: Scope, department: Depar
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
  */
 export function sendUsers(context: Context, scope: Scope, users: readonly User[], flag: Flag): void {
-  const { protocol, appId } = scope.binding;
+  const { protocol } = scope.binding;
   for (let start = 0; start < users.length; start += maxUsers) {
     const list = users.slice(start, start + maxUsers).map(userValues);
     send(context, scope, 'authSync', {
       ...ids(scope),
-      appId,
+      appId: appIdOf(scope.instance.product),
       userList: protocol === 'v2-kit' ? list : JSON.stringify(list),
       currentSyncTime: cnMillis(new Date(context.now)),
       flag,

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
-import { type Binding, bindingsOf, type Department, type Tenant, type User } from './model.ts';
+import type { Department, Tenant, User } from './model.ts';
 import { refusal } from './scope.ts';
 
 /** An organisation with a department at the top and the others below it. */
@@ -24,6 +23,7 @@ export function madeUpTenant(
     domain: `https://${code}.example.com`,
     departments: Array.from({ length: departments }, (_, index) => madeUpDepartment(index + 1)),
     users: [],
+    credentials: {},
     madeUp: 0,
   };
 }
@@ -81,23 +81,6 @@ export function newUser(
     );
   }
   return { name: given.userName, orgCode: department.code, role: 'user', enable: true, ...given };
-}
-
-/** The credential of an application in an organisation: the same for all instances of the product. */
-export function credentialOf(
-  context: Context,
-  product: string,
-  tenant: string,
-): Pick<Binding, 'appId' | 'clientId' | 'clientSecret'> {
-  const known = bindingsOf(context.database, tenant).find((binding) => binding.product === product);
-  const purpose = `application ${product} ${tenant}`;
-  return {
-    // Merchants write it into their settings: it follows from the product.
-    appId: createHash('sha256').update(`application ${product}`).digest('hex').slice(0, 32),
-    clientId: known?.clientId ?? context.hex(`${purpose} id`).slice(0, 20),
-    clientSecret:
-      known?.clientSecret ?? context.hex(`${purpose} secret`) + context.hex(`${purpose} secret 2`),
-  };
 }
 
 function padded(number: number): string {

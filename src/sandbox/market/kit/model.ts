@@ -28,6 +28,10 @@ export interface Tenant {
   readonly domain: string;
   readonly departments: readonly Department[];
   readonly users: readonly User[];
+  /** By product: what its application obtains login tokens with. */
+  readonly credentials: Readonly<
+    Record<string, { readonly clientId: string; readonly clientSecret: string }>
+  >;
   /** How many users were made up for it so far. */
   readonly madeUp: number;
 }
@@ -39,10 +43,6 @@ export interface Binding {
   readonly product: string;
   readonly tenant: string;
   readonly protocol: 'v1-kit' | 'v2-kit';
-  /** Credential of the application in the organisation. */
-  readonly appId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
   readonly state: 'binding' | 'bound' | 'unbinding' | 'unbound';
   /** How many of the calls that bind have succeeded. */
   readonly done: number;

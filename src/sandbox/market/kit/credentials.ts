@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../../text/json.ts';
+import type { Database } from '../../store.ts';
+import type { Context } from '../context.ts';
+import type { Delivery } from '../model.ts';
+import { type Tenant, tenantOf } from './model.ts';
+
+/** The id of the application of a product. Merchants write it into their settings: it follows from the product. */
+export function appIdOf(product: string): string {
+  return createHash('sha256').update(`application ${product}`).digest('hex').slice(0, 32);
+}
+
+/** The organisation with a credential for a product, which all instances of the product use. */
+export function withCredential(context: Context, tenant: Tenant, product: string): Tenant {
+  if (Object.hasOwn(tenant.credentials, product)) return tenant;
+  const drawn = (part: string) => context.hex(`application ${product} ${tenant.id} ${part}`);
+  const clientSecret = drawn('secret') + drawn('secret, second half');
+  const credential = { clientId: drawn('id').slice(0, 20), clientSecret };
+  return { ...tenant, credentials: { ...tenant.credentials, [product]: credential } };
+}
+
+/**
+ * The values of a delivery as they are sent: with the client secret, which is kept with the organisation only, so that
+ * neither the outbox nor the journal shows it.
+ */
+export function withClientSecret(
+  database: Database,
+  { product, cause, activity }: Pick<Delivery, 'product' | 'cause' | 'activity'>,
+  values: JsonObject,
+): JsonObject {
+  if (cause !== 'kit' || activity !== 'applicationSync') return values;
+  const { credentials } = tenantOf(database, String(values.tenantId));
+  const { clientSecret = '' } = credentials[product] ?? {};
+  return { ...values, clientSecret };
+}
