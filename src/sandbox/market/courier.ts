@@ -3,6 +3,7 @@ import { readOutcome } from '../../callback/delivery/exchange.ts';
 import { prepare } from '../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../callback/delivery/values.ts';
 import type { Activity, Parameter, Protocol, ProtocolId } from '../../callback/protocols/model.ts';
+import { cnMillis } from '../../callback/protocols/time.ts';
 import { reportOf } from '../../callback/suite/send-report.ts';
 import { callbackMeaning, success } from '../../codes/callback.ts';
 import { KooError } from '../../errors/koo-error.ts';
@@ -77,7 +78,7 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
       protocol,
       activity,
       target: connection.url,
-      values: encrypted(activity, withTestFlag(request, activity), connection, key, iv),
+      values: encrypted(activity, completed(request, activity, sentAt), connection, key, iv),
       key,
       timestamp: protocol.timestamp(sentAt),
       nonce: nonce(),
@@ -107,6 +108,13 @@ function keyOf(keys: ConnectionKeys, { keyClass }: Protocol): string {
     message: both('The connection has no access key for the {keyClass} interfaces', { keyClass }),
     hint: both('Connect the product again with its access keys: see `koo sandbox connect --help`.'),
   });
+}
+
+/** The values with `testFlag` and, in the kit interfaces of V2, the time of the request. */
+function completed(request: CourierRequest, activity: Activity, sentAt: Date): JsonObject {
+  const values = withTestFlag(request, activity);
+  const hasTime = activity.request.some(({ name }) => name === 'timeStamp');
+  return hasTime ? { ...values, timeStamp: cnMillis(sentAt) } : values;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Database } from '../store.ts';
 import { beijingMonth, beijingTimeAfter, daysBetween } from './calendar.ts';
 import type { Context } from './context.ts';
 import { notify } from './effects.ts';
+import type { SaleFacts } from './sale.ts';
 
 /** A debugging call of a product. */
 export interface ProbeCase {
@@ -64,7 +65,7 @@ export function putSupervision(database: Database, product: string, supervision:
 }
 
 /** Whether a product can be bought, as far as its server decides that. */
-export function tradingOf(database: Database, product: string): 'open' | 'frozen' | 'delisted' {
+export function tradingOf(database: Database, product: string): SaleFacts['trading'] {
   const { isDelisted, isFrozen } = supervisionOf(database, product);
   if (isDelisted) return 'delisted';
   return isFrozen ? 'frozen' : 'open';

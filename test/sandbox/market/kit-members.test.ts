@@ -151,6 +151,8 @@ test('another name or domain is told in V2, and cannot be told in V1', () => {
   organization(v2.context, { ...change, name: '新名', domain: 'https://login.example.com' });
   expect(v2.answer()).toEqual(['tenantSync 2', '2: tenantSync 2']);
   expect(v2.last()).toMatchObject({ orderId: 'CS2', name: '新名', domainName: 'https://login.example.com' });
+  organization(v2.context, { ...change, domain: 'example.org' });
+  expect(v2.last().domainName).toBe('https://example.org');
   const v1 = bound('v1');
   organization(v1.context, { ...change, name: '新名' });
   expect(v1.answer()).toEqual([]);

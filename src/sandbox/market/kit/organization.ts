@@ -33,7 +33,7 @@ export function organization(context: Context, command: Change): void {
   const named: Tenant = {
     ...before,
     name: command.name ?? before.name,
-    domain: command.domain ?? before.domain,
+    domain: command.domain === undefined ? before.domain : withScheme(command.domain),
   };
   const { tenant, changed } = withDepartments(named, command);
   if (!isRenamed && changed.length === 0) {
@@ -57,6 +57,11 @@ export function organization(context: Context, command: Change): void {
     if (!knowsDepartments(other)) continue;
     for (const { department, flag } of changed) sendDepartment(context, scope, department, flag);
   }
+}
+
+/** A login domain is told as a URL. */
+function withScheme(domain: string): string {
+  return domain.includes('://') ? domain : `https://${domain}`;
 }
 
 function withDepartments(
