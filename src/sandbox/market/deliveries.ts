@@ -106,8 +106,25 @@ export function settle(context: Context, { id, queue }: Delivery, state: Deliver
   context.schedule('attempt', next.id, now + (next.delay ?? 0));
 }
 
+/** Whether a delivery is not settled. */
+export function isOpen(database: Database, id: number): boolean {
+  const state = deliveryOf(database, id)?.state;
+  return state === 'queued' || state === 'active';
+}
+
+/** Leaves out what still waits for a product that is not connected any more. */
+export function dropProduct(context: Context, product: string): void {
+  const queues = context.database
+    .prepare(
+      `SELECT queue FROM market_deliveries WHERE product = ? AND state IN ('queued', 'active')
+       GROUP BY queue ORDER BY min(id)`,
+    )
+    .all(product);
+  for (const { queue } of queues) dropWaiting(context, String(queue), { isReleased: false });
+}
+
 /** Leaves out what still waits in a queue. */
-export function dropWaiting(context: Context, queue: string): void {
+export function dropWaiting(context: Context, queue: string, { isReleased = true } = {}): void {
   const { database } = context;
   const waiting = database
     .prepare("SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id")
@@ -116,7 +133,9 @@ export function dropWaiting(context: Context, queue: string): void {
   for (const { id, activity, instance } of waiting) {
     database.prepare("UPDATE market_deliveries SET state = 'dropped' WHERE id = ?").run(id);
     context.cancel('attempt', id);
-    const text = both('{activity} is not sent any more: the instance is released', { activity });
+    const text = isReleased
+      ? both('{activity} is not sent any more: the instance is released', { activity })
+      : both('{activity} is not sent any more: the product is disconnected', { activity });
     context.note({ type: 'dropped', delivery: id, activity, text }, instance);
   }
 }

@@ -3,6 +3,7 @@ import { type Database, transaction } from '../store.ts';
 import { type Context, createContext, readClock, writeClock } from './context.ts';
 import type { Courier, Injected } from './courier.ts';
 import { deliveryOf, openAttempt, type Queued } from './deliveries.ts';
+import { withClientSecret } from './kit/credentials.ts';
 import type { Attempt, Entry, Event, EventType } from './model.ts';
 import { attemptDone, type Followers } from './outcomes.ts';
 import { freshValues } from './requests.ts';
@@ -90,7 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
       keys: keysOf(database, delivery.product),
       protocol: delivery.protocol,
       activity: delivery.activity,
-      values: pending.values,
+      values: withClientSecret(database, delivery, pending.values),
       ...(delivery.cause === 'probe' && { testFlag: '1' }),
       ...(injected !== undefined && { injected }),
     });

@@ -22,8 +22,10 @@ import { unbind } from './kit/unbind.ts';
 import { applyLifeEvent, scheduleLife } from './life-events.ts';
 import type { ActResult, Entry } from './model.ts';
 import { finishOrder } from './orders.ts';
+import { probe, probeDue, probeSettled } from './probes.ts';
 import { refusalError, refuse } from './refusals.ts';
 import { instanceOf } from './state.ts';
+import { countFailure } from './trading.ts';
 
 /** The marketplace of a state. */
 export interface Market {
@@ -65,9 +67,10 @@ const acts = {
   unbind,
   authorize,
   organization,
+  probe,
 } satisfies { readonly [Name in Act['do']]: (context: Context, command: CommandOf<Name>) => void };
 
-type Act = Exclude<Command, { do: 'clock' | 'probe' }>;
+type Act = Exclude<Command, { do: 'clock' }>;
 
 /** What time brings. */
 const handlers: Handlers = {
@@ -88,7 +91,7 @@ const handlers: Handlers = {
   },
   'order-deadline': failOrder,
   bill: () => undefined,
-  probe: () => undefined,
+  probe: probeDue,
 };
 
 function happens(context: Context, key: string, type: 'expire' | 'end-grace' | 'end-retention'): void {
@@ -100,6 +103,7 @@ function failOrder(context: Context, id: string): void {
   const { database } = context;
   const order = finishOrder(context, id, 'failed');
   if (!order) return;
+  countFailure(context, order.product);
   const instances = order.instances.map((key) => instanceOf(database, key));
   if (order.type === 'CHANGE') failUpgrade(context, order, instances);
   else
@@ -121,7 +125,7 @@ export function openMarket(options: MarketOptions): Market {
   const engine = createEngine({
     ...options,
     handlers,
-    followers: { changeAgreed, upgraded, kitSettled, probeSettled: () => undefined },
+    followers: { changeAgreed, upgraded, kitSettled, probeSettled },
   });
   const closing = new AbortController();
   let tail: Promise<unknown> = Promise.resolve();
@@ -163,7 +167,6 @@ export function openMarket(options: MarketOptions): Market {
       if (target !== undefined) writeClock(database, { ...readClock(database), target });
       await drain(tell, either, target);
     } else {
-      if (command.do === 'probe') throw new TypeError('no probes');
       const perform = acts[command.do] as (context: Context, command: Act) => void;
       engine.act((context) => perform(context, command), tell);
       await drain(tell, either);

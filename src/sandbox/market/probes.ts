@@ -9,9 +9,9 @@ import type { Database } from '../store.ts';
 import { connectedPrices, productOf } from './catalogue.ts';
 import type { CommandOf } from './commands.ts';
 import type { Context } from './context.ts';
-import { attemptsOf, deliveryOf, enqueue } from './deliveries.ts';
+import { attemptsOf, enqueue, isOpen } from './deliveries.ts';
 import { notify } from './effects.ts';
-import type { Connection, Delivery, DeliveryState } from './model.ts';
+import type { Connection, Delivery } from './model.ts';
 import { chargingOf } from './prices.ts';
 import { connectionOf, findConnection } from './state.ts';
 import {
@@ -87,8 +87,7 @@ function isProbed(database: Database, product: string): boolean {
 
 function isRunning(database: Database, product: string): boolean {
   const { run } = supervisionOf(database, product);
-  const state = run && deliveryOf(database, run.delivery)?.state;
-  return state === 'queued' || state === 'active';
+  return run !== undefined && isOpen(database, run.delivery);
 }
 
 /** Without debugging calls a product is not probed; trading stays as it is. */
@@ -163,7 +162,7 @@ function goOn(context: Context, product: string, run: ProbeRun): void {
 }
 
 /** A debugging call has ended. */
-export function probeSettled(context: Context, { id, product }: Delivery, state: DeliveryState): void {
+export function probeSettled(context: Context, { id, product, state }: Delivery): void {
   const { run } = supervisionOf(context.database, product);
   const [current, ...rest] = run?.left ?? [];
   if (run?.delivery !== id || !current) return;

@@ -43,7 +43,7 @@ test('a binding goes on when the seller restarts the failed call with success', 
   bind(kit.context, bindI1);
   kit.answer(() => 'given-up');
   const first = deliveryOf(kit.database, 1);
-  if (first) kitSettled(kit.context, first, 'succeeded');
+  if (first) kitSettled(kit.context, { ...first, state: 'succeeded' });
   expect(kit.answer()).toEqual(['applicationSync 1', 'allOrgSync ×2']);
   expect(bindingOf(kit.database, 1)?.state).toBe('bound');
 });
@@ -54,7 +54,7 @@ test('the restart of a call that was repeated since changes nothing', () => {
   kit.answer(() => 'given-up');
   const first = deliveryOf(kit.database, 1);
   bind(kit.context, bindI1);
-  if (first) kitSettled(kit.context, first, 'succeeded');
+  if (first) kitSettled(kit.context, { ...first, state: 'succeeded' });
   expect(bindingOf(kit.database, 1)?.done).toBe(0);
   expect(kit.answer()).toEqual(['tenantSync 1', 'applicationSync 1', 'allOrgSync ×2']);
 });

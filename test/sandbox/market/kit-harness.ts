@@ -58,7 +58,7 @@ export function openKit(protocol: 'v1' | 'v2', changes: Partial<Connection> = {}
       for (let delivery = due(database); delivery; delivery = due(database)) {
         sent.push(shortened(delivery));
         const state = result(delivery);
-        kitSettled(context, delivery, state);
+        kitSettled(context, { ...delivery, state });
         settle(context, delivery, state);
       }
       return sent;

@@ -69,7 +69,7 @@ async function openWithMerchant(version: 'v1' | 'v2') {
       outcomes.push(outcome);
       const state = outcome.result === 'succeeded' ? 'succeeded' : 'given-up';
       calls.push([activity, values.flag ?? '-', outcome.resultCode ?? outcome.meaning.en].join(' '));
-      kitSettled(kit.context, delivery, state);
+      kitSettled(kit.context, { ...delivery, state });
       settle(kit.context, delivery, state);
     }
     return { calls, outcomes };

@@ -53,7 +53,7 @@ function openShop(database: Database, changes: Partial<Connection>) {
         );
         sent.push(values.instanceId === 'I1' ? `${activity} I1` : activity);
         const state = fails ? 'given-up' : 'succeeded';
-        probeSettled(context, delivery, state);
+        probeSettled(context, { ...delivery, state });
         settle(context, delivery, state);
       }
       return sent;

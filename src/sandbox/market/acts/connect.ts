@@ -3,9 +3,11 @@ import { buyerFor, putBuyer } from '../buyers.ts';
 import { productOf } from '../catalogue.ts';
 import { type CommandOf, defaultSettings } from '../commands.ts';
 import type { Context } from '../context.ts';
+import { dropProduct } from '../deliveries.ts';
 import type { Connection } from '../model.ts';
 import { parseAmount } from '../money.ts';
 import { parsePriceFlag, setPrices } from '../price-flag.ts';
+import { forgetProbes } from '../probes.ts';
 import { connectionOf, putConnection } from '../state.ts';
 
 /**
@@ -43,6 +45,8 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
 export function disconnect(context: Context, { product }: CommandOf<'disconnect'>): void {
   connectionOf(context.database, product);
   context.database.prepare('DELETE FROM market_connections WHERE product = ?').run(product);
+  dropProduct(context, product);
+  forgetProbes(context, product);
   context.note({
     type: 'disconnected',
     product,

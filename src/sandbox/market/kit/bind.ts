@@ -2,8 +2,9 @@ import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
+import { isOpen } from '../deliveries.ts';
 import { notify } from '../effects.ts';
-import type { Connection, Delivery, DeliveryState, Instance } from '../model.ts';
+import type { Connection, Delivery, Instance } from '../model.ts';
 import { connectionOf, findInstance } from '../state.ts';
 import { flags, type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
 import { withCredential } from './credentials.ts';
@@ -83,7 +84,7 @@ function openBinding(context: Context, { key }: Instance, name: string): Binding
     );
   }
   if (binding?.state !== 'binding') return undefined;
-  if (!binding.isFailed) {
+  if (!binding.isFailed && isOpen(context.database, binding.call)) {
     throw refusal(
       'BINDING',
       both('{instance} is being bound: a call waits in the queue of the instance', { instance: name }),
@@ -135,11 +136,7 @@ function goOn(context: Context, scope: Scope): void {
 }
 
 /** A call of the kit has ended: a binding goes on with the next call, or waits for the buyer. */
-export function kitSettled(
-  context: Context,
-  { id, instance: key, activity }: Delivery,
-  state: DeliveryState,
-): void {
+export function kitSettled(context: Context, { id, instance: key, activity, state }: Delivery): void {
   const { database } = context;
   const hasFailed = state !== 'succeeded';
   if (hasFailed) {
