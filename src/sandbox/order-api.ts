@@ -7,13 +7,14 @@ import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { sandboxCredential, sandboxSeller } from './accounts.ts';
 import { orderQueryPath } from './routes/orders.ts';
+import { runningSandbox } from './running.ts';
 import { type MockOrderId, mockOrder } from './seed/mock-orders.ts';
 import type { OrderInfo } from './seed/seed.ts';
 import { startSandbox } from './server.ts';
-import { openStore } from './store.ts';
+import { type Database, openStore, transaction } from './store.ts';
 import { formatOrderTime, orderTime } from './times.ts';
 
-/** The order query of a sandbox of its own, with orders that nothing else knows. */
+/** The order query for a test run: of a sandbox of its own, or of the one that runs at its port. */
 export interface OrderApi {
   /** `http://127.0.0.1:8789` */
   readonly url: string;
@@ -29,45 +30,78 @@ export interface OrderApi {
   close(): Promise<void>;
 }
 
+/** Where the orders of a test run are kept. */
+interface Host {
+  readonly url: string;
+  readonly database: Database;
+  lastRefusal(): Localized | undefined;
+  close(): Promise<void>;
+}
+
 /**
- * Starts the order API on loopback.
+ * Starts the order API on loopback; a sandbox that runs at the port knows the orders as well as its own.
  *
  * @param port 0 for any free port
  * @param names of the order API besides those of this machine
+ * @param sandboxFolder koo's state folder, in which a running sandbox announces itself
  * @throws the error of `listen` (`EADDRINUSE`, …)
  */
-export async function startOrderApi(port: number, names: readonly string[] = []): Promise<OrderApi> {
+export async function startOrderApi(
+  port: number,
+  names: readonly string[] = [],
+  sandboxFolder?: string,
+): Promise<OrderApi> {
+  const running = sandboxFolder === undefined ? undefined : await runningSandbox(sandboxFolder);
+  const isAtPort = running !== undefined && Number(new URL(running.url).port) === port;
+  const host =
+    isAtPort && sandboxFolder !== undefined
+      ? attach(running.url, sandboxFolder)
+      : await startOwn(port, names);
+  return ordersOf(host);
+}
+
+function attach(url: string, stateFolder: string): Host {
+  const database = openStore(stateFolder);
+  const since = Number(database.prepare('SELECT coalesce(max(id), 0) AS id FROM requests').get()?.id);
+  return {
+    url,
+    database,
+    lastRefusal() {
+      const row = database
+        .prepare(
+          `SELECT code, reason_en, reason_zh FROM requests
+           WHERE id > ? AND path = ? AND reason_en IS NOT NULL ORDER BY id DESC LIMIT 1`,
+        )
+        .get(since, orderQueryPath);
+      return row && refusalOf(String(row.code), { en: String(row.reason_en), zh: String(row.reason_zh) });
+    },
+    async close() {
+      database.exec('DELETE FROM orders WHERE id IN (SELECT id FROM issued_orders)');
+      database.exec('DELETE FROM issued_orders');
+      database.close();
+    },
+  };
+}
+
+async function startOwn(port: number, names: readonly string[]): Promise<Host> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'koo-order-api-'));
   const remove = () => rmSync(stateFolder, { recursive: true, force: true });
-  const queried = new Set<string>();
   let refusal: Localized | undefined;
   try {
     const sandbox = await startSandbox({
       stateFolder,
       port,
       names,
-      log: ({ path, code, reason }) => {
-        if (path === orderQueryPath && reason)
-          refusal = both('{code}: {reason}', { code: code ?? '', reason });
-      },
-      onRequest: ({ pathname, searchParams }) => {
-        if (pathname === orderQueryPath) queried.add(searchParams.get('orderId') ?? '');
+      log: ({ path, code = '', reason }) => {
+        if (path === orderQueryPath && reason) refusal = refusalOf(code, reason);
       },
     });
     const database = openStore(stateFolder);
     // The orders end with this process, so they need not survive a power cut.
     database.exec('PRAGMA synchronous = OFF');
-    const insert = database.prepare('INSERT INTO orders VALUES (?, ?, ?)');
     return {
       url: sandbox.url,
-      credential: sandboxCredential,
-      issue(like) {
-        const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
-        const order = placedAt(new Date(), mockOrder(like, orderId));
-        insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
-        return { orderId, orderLineId: order.orderLine[0]?.orderLineId ?? '' };
-      },
-      isQueried: (orderId) => queried.has(orderId),
+      database,
       lastRefusal: () => refusal,
       async close() {
         database.close();
@@ -79,6 +113,32 @@ export async function startOrderApi(port: number, names: readonly string[] = [])
     remove();
     throw error;
   }
+}
+
+function refusalOf(code: string, reason: Localized): Localized {
+  return both('{code}: {reason}', { code, reason });
+}
+
+function ordersOf({ url, database, lastRefusal, close }: Host): OrderApi {
+  const insert = database.prepare('INSERT INTO orders VALUES (?, ?, ?)');
+  const issued = database.prepare('INSERT INTO issued_orders VALUES (?, 0)');
+  const queried = database.prepare('SELECT queried FROM issued_orders WHERE id = ?');
+  return {
+    url,
+    credential: sandboxCredential,
+    issue(like) {
+      const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
+      const order = placedAt(new Date(), mockOrder(like, orderId));
+      transaction(database, () => {
+        insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
+        issued.run(orderId);
+      });
+      return { orderId, orderLineId: order.orderLine[0]?.orderLineId ?? '' };
+    },
+    isQueried: (orderId) => queried.get(orderId)?.queried === 1,
+    lastRefusal,
+    close,
+  };
 }
 
 /** An order with other dates, as far apart as they were: the mock orders have expired. */

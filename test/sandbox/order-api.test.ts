@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type OrderApi, startOrderApi } from '../../src/sandbox/order-api.ts';
+import { announceSandbox } from '../../src/sandbox/running.ts';
 import type { OrderInfo } from '../../src/sandbox/seed/seed.ts';
 import { formatOrderTime, orderTime } from '../../src/sandbox/times.ts';
-import { api as path, send } from './harness.ts';
+import { api as path, send, start, temporaryFolder } from './harness.ts';
 
 let api: OrderApi | undefined;
 afterEach(() => api?.close());
@@ -55,5 +56,34 @@ describe('the order API of a test run', () => {
     const { orderId } = api.issue('MOCKONDEMAND');
     expect((await query(orderId, 'wrong-key')).status).toBe(401);
     expect(api.isQueried(orderId)).toBe(false);
+  });
+});
+
+describe('the order API of a sandbox that runs at the port', () => {
+  it('knows the orders of the test run until it ends, and its own', async () => {
+    const stateFolder = await temporaryFolder();
+    const sandbox = await start({ stateFolder });
+    announceSandbox(stateFolder, { url: sandbox.url, token: 'test' });
+    api = await startOrderApi(sandbox.port, [], stateFolder);
+    expect(api.url).toBe(sandbox.url);
+    const { orderId } = api.issue('MOCKPERIODYEARNEW');
+    expect((await query('CS2207261447AUY4H')).status).toBe(200);
+    expect(api.isQueried(orderId)).toBe(false);
+    expect((await query(orderId)).status).toBe(200);
+    expect(api.isQueried(orderId)).toBe(true);
+    await api.close();
+    const after = await send(sandbox, `${path}/v1/order/query?orderId=${orderId}`, {
+      credential: api.credential,
+    });
+    expect(after.json).toMatchObject({ resultCode: 'MKT.0100' });
+    api = undefined;
+  });
+
+  it('is one of its own at any other port', async () => {
+    const stateFolder = await temporaryFolder();
+    const sandbox = await start({ stateFolder });
+    announceSandbox(stateFolder, { url: sandbox.url, token: 'test' });
+    api = await startOrderApi(0, [], stateFolder);
+    expect(api.url).not.toBe(sandbox.url);
   });
 });

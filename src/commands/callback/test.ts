@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { callbackKeyFlags, locateCallbackKeys } from '../../account/cli/keys.ts';
+import { stateFolder } from '../../account/folders.ts';
 import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
@@ -97,7 +98,7 @@ async function startOrderApi(port: number, names: readonly string[] = []) {
   const { startOrderApi: start } = await import('../../sandbox/order-api.ts');
   const { listenError } = await import('../../cli/listen-failure.ts');
   try {
-    return await start(port, names);
+    return await start(port, names, stateFolder(process.env));
   } catch (error) {
     throw listenError(error, '127.0.0.1', port, ['order-api']);
   }

@@ -48,6 +48,7 @@ export const marketTables = `
   );
   CREATE INDEX market_events_due ON market_events (due, sequence, id);
   CREATE INDEX market_events_subject ON market_events (subject, type);
+  CREATE TABLE issued_orders (id TEXT PRIMARY KEY, queried INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE market_journal (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, instance INTEGER, type TEXT NOT NULL, document TEXT NOT NULL
   );
@@ -108,6 +109,7 @@ const emptied = [
 /** Forgets every connection, instance, order and delivery; the clock is the real one again. */
 export function resetMarket(database: DatabaseSync): void {
   for (const table of emptied) database.exec(`DELETE FROM market_${table}`);
+  database.exec('DELETE FROM issued_orders');
   database.exec(
     "UPDATE market_clock SET mode = 'real', now = 0, target = NULL, seed = NULL, orders = 0, sequence = 0",
   );

@@ -41,7 +41,7 @@ export const testFlags = {
     max: 65_535,
     exclusive: ['demo', 'demo=broken', 'list'],
     summary:
-      'Run an order API on this port of 127.0.0.1 (0: any free port), and check that the server queries its orders. A started server finds it in KOO_ORDER_API_URL, KOO_ORDER_API_AK and KOO_ORDER_API_SK.',
+      'Run an order API on this port of 127.0.0.1 (0: any free port), and check that the server queries its orders. A sandbox that runs at the port is used. A started server finds it in KOO_ORDER_API_URL, KOO_ORDER_API_AK and KOO_ORDER_API_SK.',
   }),
   'allow-host': allowHost({
     multiple: true,
