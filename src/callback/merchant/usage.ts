@@ -35,7 +35,10 @@ export function startMetering(instance: Instance, now: Date): void {
 /** Stops to meter an instance that is frozen or released: what is used later is not charged. */
 export function stopMetering({ usage: { periods } }: Instance, now: Date): void {
   const last = periods.at(-1);
-  if (last) last.until = Math.min(last.until, wholeSeconds(now));
+  if (!last) return;
+  last.until = Math.min(last.until, wholeSeconds(now));
+  // It was stopped in the second before which it would have started.
+  if (last.from >= last.until) periods.pop();
 }
 
 function wholeSeconds(time: Date): number {

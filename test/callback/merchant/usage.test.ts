@@ -111,17 +111,42 @@ describe('usageDue', () => {
 
 describe('what was used', () => {
   test('before a freeze is due, what was not used while frozen is not', async () => {
-    const { call, set, spans, instanceId } = await used();
+    const { call, set, spans, instanceId, query } = await used();
     const status = (status: string) => call('updateInstanceStatus', { instanceId, status });
     set('2026-03-02T02:30:00.700Z');
     await status('FREEZE');
-    set('2026-03-02T05:00:00.000Z');
+    set('2026-03-02T04:00:00.000Z');
     await status('FREEZE');
+    await query();
+    set('2026-03-02T05:00:00.000Z');
     expect(spans()).toEqual(['20260302T020000Z 20260302T023000Z']);
     await status('UNFREEZE');
     await status('UNFREEZE');
     set('2026-03-02T05:10:00.000Z');
     expect(spans()).toEqual(['20260302T020000Z 20260302T023000Z', '20260302T050000Z 20260302T051000Z']);
+  });
+
+  test('is due once, however short the freeze is', async () => {
+    const { call, set, spans, due, settle, instanceId } = await used();
+    const status = (status: string) => call('updateInstanceStatus', { instanceId, status });
+    const refreeze = async (time: string) => {
+      set(time);
+      await status('FREEZE');
+      await status('UNFREEZE');
+    };
+    set('2026-03-02T02:30:00.000Z');
+    await status('FREEZE');
+    settle(due());
+    await status('UNFREEZE');
+    await refreeze('2026-03-02T03:00:00.200Z');
+    // Within the second in which it was unfrozen.
+    await refreeze('2026-03-02T03:00:00.700Z');
+    set('2026-03-02T03:10:00.000Z');
+    expect(spans()).toEqual(['20260302T023000Z 20260302T030000Z', '20260302T030001Z 20260302T031000Z']);
+    settle(due());
+    expect(spans()).toEqual([]);
+    set('2026-03-02T03:20:00.000Z');
+    expect(spans()).toEqual(['20260302T031000Z 20260302T032000Z']);
   });
 
   test('until the release is due, nothing after it', async () => {
