@@ -38,11 +38,7 @@ export type Injected =
   | { readonly status: number }
   | { readonly resultCode: string; readonly instanceId?: string };
 
-/**
- * Attempts a callback. Whatever the merchant's server does is an outcome.
- *
- * @throws KooError (configuration) `NO_ACCESS_KEY`, `NO_RSA_KEY`; (usage) `INVALID_RSA_KEY`, `NOT_ENCRYPTED`
- */
+/** Attempts a callback. Whatever the merchant's server does is an outcome, and so is what keeps koo from sending. */
 export type Courier = (request: CourierRequest) => Promise<AttemptOutcome>;
 
 /** What the courier does not decide itself. */
@@ -72,29 +68,51 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
   return async (request) => {
     const { connection, keys, injected } = request;
     const { protocol, activity } = activityOf(request.protocol, request.activity);
-    const key = keyOf(keys, protocol);
     const sentAt = now();
-    const prepared = prepare({
-      protocol,
-      activity,
-      target: connection.url,
-      values: encrypted(activity, completed(request, activity, sentAt), connection, key, iv),
-      key,
-      timestamp: protocol.timestamp(sentAt),
-      nonce: nonce(),
-    });
-    const outcome =
-      injected === undefined
-        ? await deliver(prepared.request)
-        : injectedOutcome(injected, request, protocol, key);
     const secrets = Object.values(keys);
-    const exchange: Exchange = { ...prepared, ...readOutcome(outcome, secrets) };
-    const { problems } = await reportOf(exchange, { key, tampering: undefined, timeoutMs: deadlineMs });
-    return {
-      ...outcomeOf(exchange, judge(exchange, key), problems),
-      request: recorded(prepared.request, sentAt, createRedactor(maskable(secrets))),
-      ...(injected !== undefined && { injected: true as const }),
-    };
+    const record = (sent: HttpRequest) => recorded(sent, sentAt, createRedactor(maskable(secrets)));
+    const mark = injected !== undefined && ({ injected: true } as const);
+    try {
+      const key = keyOf(keys, protocol);
+      const prepared = prepare({
+        protocol,
+        activity,
+        target: connection.url,
+        values: encrypted(activity, completed(request, activity, sentAt), connection, key, iv),
+        key,
+        timestamp: protocol.timestamp(sentAt),
+        nonce: nonce(),
+      });
+      const outcome =
+        injected === undefined
+          ? await deliver(prepared.request)
+          : injectedOutcome(injected, request, protocol, key);
+      const exchange: Exchange = { ...prepared, ...readOutcome(outcome, secrets) };
+      const { problems } = await reportOf(exchange, { key, tampering: undefined, timeoutMs: deadlineMs });
+      const judged = outcomeOf(exchange, judge(exchange, key), problems);
+      return { ...judged, request: record(prepared.request), ...mark };
+    } catch (error) {
+      if (!(error instanceof KooError)) throw error;
+      const unsigned = { method: protocol.method, url: connection.url, headers: [] };
+      return { ...unsent(error), request: record(unsigned), ...mark };
+    }
+  };
+}
+
+/** The outcome of a callback that cannot be signed or encrypted: nothing was sent. */
+function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutcome, 'request'> {
+  const problem: Problem = {
+    id: code,
+    severity: 'error',
+    expected: both('a callback that can be sent'),
+    actual: message,
+    hint: hint ?? message,
+  };
+  return {
+    result: 'failed',
+    meaning: both('not sent: {message}', { message }),
+    problems: [problem],
+    durationMs: 0,
   };
 }
 

@@ -98,9 +98,14 @@ describe('the signature', () => {
 
   it('needs a key', async () => {
     const { sent, send } = courierTo();
-    await expect(send('v2', 'newInstance', order, { keys: { kit: keys.kit } })).rejects.toMatchObject({
-      facts: { category: 'configuration', code: 'NO_ACCESS_KEY' },
+    const outcome = await send('v2', 'newInstance', order, { keys: { kit: keys.kit } });
+    expect(outcome).toMatchObject({
+      result: 'failed',
+      meaning: { en: 'not sent: The connection has no access key for the base interfaces' },
+      problems: [{ id: 'NO_ACCESS_KEY', severity: 'error' }],
+      request: { method: 'POST', url, headers: [] },
     });
+    expect(outcome).not.toHaveProperty('status');
     expect(sent).toEqual([]);
   });
 
@@ -145,8 +150,15 @@ describe('sensitive values', () => {
 
   it('are not sent without it', async () => {
     const { sent, send } = courierTo();
-    await expect(send('v1-kit', 'applicationSync', { clientSecret: 'the secret' })).rejects.toMatchObject({
-      facts: { category: 'configuration', code: 'NO_RSA_KEY' },
+    const values = { clientSecret: 'the secret' };
+    expect(await send('v1-kit', 'applicationSync', values)).toMatchObject({
+      result: 'failed',
+      problems: [{ id: 'NO_RSA_KEY', hint: { en: expect.stringContaining('--rsa-public-key FILE') } }],
+    });
+    const wrong = { connection: connection(url, { rsaPublicKey: 'no key' }) };
+    expect(await send('v1-kit', 'applicationSync', values, wrong)).toMatchObject({
+      result: 'failed',
+      problems: [{ id: 'INVALID_RSA_KEY' }],
     });
     expect(sent).toEqual([]);
     await expect(send('v2-kit', 'applicationSync', { flag: 0 })).resolves.toMatchObject({
