@@ -158,7 +158,7 @@ test('a reset empties the market', async () => {
 
 function dropMarket(database: ReturnType<typeof openSqlite>): void {
   const tables = database.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'market%'",
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND (name LIKE 'market%' OR name = 'issued_orders')",
   );
   for (const { name } of tables.all()) database.exec(`DROP TABLE ${name}`);
   database.exec(`
