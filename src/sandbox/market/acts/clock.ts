@@ -23,7 +23,9 @@ export function setClock(
   const target = targetOf(command, times);
   const isVirtual =
     mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
-  const isEmpty = database.prepare('SELECT 1 FROM market_instances LIMIT 1').get() === undefined;
+  const isEmpty =
+    database.prepare('SELECT 1 FROM market_instances UNION ALL SELECT 1 FROM market_events LIMIT 1').get() ===
+    undefined;
   if (!isVirtual) {
     if (clock.mode === 'virtual' && now > wall && !isEmpty) throw backwards(now, wall);
     writeClock(database, { ...clock, mode: 'real', now: isEmpty ? 0 : clock.now });
