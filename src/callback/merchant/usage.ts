@@ -37,7 +37,7 @@ export function stopMetering({ usage: { periods } }: Instance, now: Date): void 
   const last = periods.at(-1);
   if (!last) return;
   last.until = Math.min(last.until, wholeSeconds(now));
-  // It was stopped in the second before which it would have started.
+  // Not used for a whole second.
   if (last.from >= last.until) periods.pop();
 }
 
