@@ -24,8 +24,8 @@ import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode
 import { assertHeaderSizes, authenticate, readCallBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
 import { hideSecrets, logContent } from './log-content.ts';
-import { businessTime } from './market/context.ts';
-import { clockPath, marketPath, readClock } from './market-endpoint.ts';
+import { businessTime, readClock } from './market/context.ts';
+import { clockPath, marketPath } from './market-endpoint.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { billingRoutes } from './routes/billing.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -135,7 +135,9 @@ export function createApp(options: AppOptions): App {
   app.get(healthPath, (context) =>
     context.json({ koo: 'sandbox', pid: process.pid, state: stateIdentity(database) }),
   );
-  app.get(clockPath, (context) => context.json(readClock(database, now())));
+  app.get(clockPath, (context) =>
+    context.json({ mode: readClock(database).mode, now: businessTime(database, now()) }),
+  );
   app.post(marketPath, async ({ env: { incoming, outgoing } }) => {
     await serveMarket(incoming, outgoing as ServerResponse);
     return RESPONSE_ALREADY_SENT;

@@ -4,9 +4,8 @@ import { type ErrorFacts, KooError, usageError } from '../errors/koo-error.ts';
 import { answerEarly, readBody } from '../http/local-server.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Command } from './market/commands.ts';
-import type { ActResult, ClockMode, Entry } from './market/model.ts';
+import type { ActResult, Entry } from './market/model.ts';
 import type { MarketEngine } from './market-host.ts';
-import type { Database } from './store.ts';
 
 /** Where acts of the marketplace are performed. It needs the token of the sandbox. */
 export const marketPath = '/koo-sandbox/market';
@@ -58,20 +57,6 @@ export function createMarketEndpoint({ token, market, closing }: MarketEndpointO
     }
     response.end();
   };
-}
-
-/** What the clock of the marketplace shows. */
-export interface Clock {
-  readonly mode: ClockMode;
-  /** ISO 8601, in UTC. */
-  readonly now: string;
-}
-
-export function readClock(database: Database, wallClock: Date): Clock {
-  const row = database.prepare('SELECT mode, now FROM market_clock').get();
-  return row?.mode === 'virtual'
-    ? { mode: 'virtual', now: new Date(Number(row.now)).toISOString() }
-    : { mode: 'real', now: wallClock.toISOString() };
 }
 
 /** Compares digests, so that the time tells nothing about the token. */

@@ -68,7 +68,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const closing = new AbortController();
   const token = randomBytes(32).toString('hex');
-  const openMarket = options.openMarket ?? (() => Promise.reject(new Error('no marketplace')));
+  const openMarket =
+    options.openMarket ?? (async () => (await import('./market/open.ts')).openRealMarket(database, now));
   const host = createMarketHost({
     stateFolder,
     open: () => openMarket(database),

@@ -1,6 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
+import { scratch } from '../support/koo.ts';
+import { startStubMerchant, stubInstance } from './stub-merchant.ts';
 
 /** A run of a command and how it has to end. */
 export interface Case {
@@ -71,6 +76,32 @@ const record = JSON.stringify({
 const office = 'OFFI758576253042421760';
 const tool = 'OFFI758576253042421761';
 const attribute = ['--type', 'enumeration', '--name-en', 'Region', '--name-zh', '区域', '--values', 'a,b'];
+
+const payg = 'OFFI758576253042421762';
+
+/** The marketplace of the sandbox: a server that accepts all callbacks, and what is bought from it. */
+const merchant = await startStubMerchant();
+const rsaFile = join(mkdtempSync(join(scratch, 'rsa-')), 'rsa.pub');
+writeFileSync(
+  rsaFile,
+  generateKeyPairSync('rsa', { modulusLength: 3072 }).publicKey.export({ type: 'spki', format: 'pem' }),
+);
+const connect = (product: string, protocol: string, ...more: string[]) => [
+  ...['sandbox', 'connect', merchant, '--product', product, '--protocol', protocol],
+  ...more,
+];
+const buy = (product: string) => ['sandbox', 'buy', product, '--buyer', 'hw12345678'];
+const connected = [connect(office, 'v2')];
+const bought = [...connected, buy(office)];
+/** Orders then have known IDs. */
+const seeded = ['sandbox', 'clock', '--to', '2026-03-02T10:00:00+08:00', '--seed', '1'];
+const firstOrder = 'CS260302100000001';
+const bound = [
+  connect(office, 'v2,v2-kit', '--rsa-public-key', rsaFile),
+  buy(office),
+  ['sandbox', 'bind', stubInstance, '--users', '1'],
+];
+const noInstance = { args: ['none'], exitCode: 2, code: 'UNKNOWN_INSTANCE' };
 
 /** For every command of the manifest one run that succeeds and one that fails, by id. */
 export const cases: Readonly<Record<string, Cases>> = {
@@ -267,6 +298,140 @@ export const cases: Readonly<Record<string, Cases>> = {
   'sandbox:log': {
     success: { args: [], before: [['order', 'get', 'MOCKPERIODYEARNEW', ...sandbox]], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
+  },
+  'sandbox:connect': {
+    success: { args: [merchant, '--product', office, '--protocol', 'v2'], exitCode: 0 },
+    failure: {
+      args: [merchant, '--product', office, '--protocol', 'v9'],
+      exitCode: 2,
+      code: 'UNKNOWN_PROTOCOL',
+    },
+  },
+  'sandbox:disconnect': {
+    success: { args: [office], before: connected, exitCode: 0 },
+    failure: { args: [office], exitCode: 2, code: 'NOT_CONNECTED' },
+  },
+  'sandbox:buy': {
+    success: { args: [office, '--buyer', 'hw12345678'], before: connected, exitCode: 0 },
+    failure: {
+      args: [office, '--buyer', 'hw12345678', '--quantity', '501'],
+      before: connected,
+      exitCode: 5,
+      code: 'PURCHASE_REFUSED',
+    },
+  },
+  'sandbox:accept': {
+    success: {
+      args: [firstOrder],
+      before: [connect(office, 'v2', '--supervised'), seeded, buy(office)],
+      exitCode: 0,
+    },
+    failure: noInstance,
+  },
+  'sandbox:renew': {
+    success: { args: [stubInstance], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:change': {
+    success: {
+      args: [stubInstance, '--quantity', '2'],
+      before: [...bought, ['sandbox', 'clock', '--advance', '350d']],
+      exitCode: 0,
+    },
+    failure: { args: [stubInstance, '--quantity', '2'], before: bought, exitCode: 5, code: 'ACT_REFUSED' },
+  },
+  'sandbox:upgrade': {
+    success: { args: [stubInstance, '--quantity', '20'], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:freeze': {
+    success: { args: [stubInstance], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:unfreeze': {
+    success: { args: [stubInstance], before: [...bought, ['sandbox', 'freeze', stubInstance]], exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:expire': {
+    success: { args: [stubInstance], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:unsubscribe': {
+    success: { args: [stubInstance], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:close': {
+    success: { args: [stubInstance], before: [connect(payg, 'v2'), buy(payg)], exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:view': {
+    success: { args: [stubInstance], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:license': {
+    success: {
+      args: [firstOrder, '--claim'],
+      before: [connect(office, 'license-code'), seeded, buy(office)],
+      exitCode: 0,
+    },
+    failure: noInstance,
+  },
+  'sandbox:bind': {
+    success: {
+      args: [stubInstance, '--users', '2'],
+      before: [connect(office, 'v2,v2-kit', '--rsa-public-key', rsaFile), buy(office)],
+      exitCode: 0,
+    },
+    failure: noInstance,
+  },
+  'sandbox:unbind': {
+    success: { args: [stubInstance], before: bound, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:authorize': {
+    success: { args: [stubInstance, '--add', '2'], before: bound, exitCode: 0 },
+    failure: { args: ['none', '--add', '2'], exitCode: 2, code: 'UNKNOWN_INSTANCE' },
+  },
+  'sandbox:organization': {
+    success: { args: [stubInstance, '--add', 'sales=Sales'], before: bound, exitCode: 0 },
+    failure: { args: ['none', '--add', 'sales=Sales'], exitCode: 2, code: 'UNKNOWN_INSTANCE' },
+  },
+  'sandbox:resend': {
+    success: { args: ['1'], before: bought, exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  'sandbox:probe': {
+    success: { args: [office, '--save'], before: connected, exitCode: 0 },
+    failure: { args: ['none'], exitCode: 2, code: 'NOT_CONNECTED' },
+  },
+  'sandbox:clock': {
+    success: { args: ['--advance', '30d'], exitCode: 0 },
+    failure: {
+      args: ['--to', '2020-01-01'],
+      before: bought,
+      exitCode: 2,
+      code: 'CLOCK_BACKWARDS',
+    },
+  },
+  'sandbox:buyer': {
+    success: { args: ['hw12345678', '--level', 'V3'], exitCode: 0 },
+    failure: { args: ['hw12345678', '--balance', 'much'], exitCode: 2, code: 'INVALID_VALUE' },
+  },
+  'sandbox:buyers': {
+    success: { args: [], before: [['sandbox', 'buyer', 'hw12345678']], exitCode: 0 },
+    failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },
+  },
+  'sandbox:instances': {
+    success: { args: [stubInstance], before: bought, exitCode: 0 },
+    failure: noInstance,
+  },
+  'sandbox:orders': {
+    success: { args: [], before: bought, exitCode: 0 },
+    failure: { args: ['none'], exitCode: 2, code: 'UNKNOWN_ORDER' },
+  },
+  'sandbox:deliveries': {
+    success: { args: ['1'], before: bought, exitCode: 0 },
+    failure: { args: ['1'], exitCode: 2, code: 'UNKNOWN_DELIVERY' },
   },
   init: {
     success: { args: ['--file', '/dev/null', '--force', '--site', 'sandbox'], exitCode: 0 },

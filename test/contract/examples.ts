@@ -19,6 +19,40 @@ const exampleKey = '00000000-1111-2222-3333-444444444444';
 const activate = 'koo license activate PLXXXXXX';
 const noTerminal = 'there is no terminal to ask on';
 
+const connect =
+  'koo sandbox connect https://isv.example.com/saasproduce --product OFFI758576253042421760 --protocol v2';
+const emptySandbox = { exitCode: 2, why: 'the sandbox is empty' };
+/** Examples that name an instance or a delivery. */
+const ofInstances = [
+  'accept CS2603021000ABCDE',
+  'authorize i-0001 --add 501',
+  'authorize i-0001 zhangsan --update --role admin',
+  'authorize i-0001 zhangsan --remove',
+  'bind i-0001 --users 3 --departments 2',
+  'change i-0001 --quantity 10',
+  'close i-0001',
+  'deliveries --instance i-0001',
+  'deliveries 12',
+  'expire i-0001',
+  'expire i-0001 --until frozen',
+  'freeze i-0001',
+  'instances i-0001',
+  'license i-0001',
+  'license PL0123456789ABCD --claim',
+  'organization i-0001 --add sales=Sales',
+  'organization i-0001 --change sales=Sales@headquarters',
+  'organization i-0001 --name Example --domain example.com',
+  'renew i-0001',
+  'renew i-0001 --period 3m --pay credit-line',
+  'resend 12',
+  'unbind i-0001',
+  'unfreeze i-0001',
+  'unsubscribe i-0001',
+  'unsubscribe i-0001 --renewal',
+  'upgrade i-0001 --quantity 20',
+  'view i-0001',
+];
+
 /** Only examples that need something, by the command as one types it; the others run as they are, and succeed. */
 export const settings: Readonly<Record<string, Setting>> = {
   'koo usage history --push 1 --outcome rejected -o csv': { before: ['koo usage push usage.csv'] },
@@ -80,6 +114,16 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo users export buyers.csv --product OFFI758576253042421764 --site sandbox': {
     before: ['rm buyers.csv'],
   },
+  ...Object.fromEntries(ofInstances.map((words) => [`koo sandbox ${words}`, emptySandbox])),
+  'koo sandbox disconnect OFFI758576253042421760': { before: [connect] },
+  'koo sandbox probe OFFI758576253042421760 --save': { before: [connect] },
+  'koo sandbox probe OFFI758576253042421760': {
+    before: [connect, 'koo sandbox probe OFFI758576253042421760 --save'],
+  },
+  'koo sandbox buy OFFI758576253042421760 --buyer hw12345678 --period 1y': { before: [connect] },
+  'koo sandbox buy OFFI758576253042421760 --buyer hw12345678 --trial --wait': { before: [connect] },
+  'koo sandbox buy OFFI758576253042421760 --buyer hw12345678 --quantity 10 --parameter emailDomainName=example.com --json':
+    { before: [`${connect} --parameter emailDomainName`] },
   'koo sandbox start': { server: true },
   'koo sandbox start --fault reset=0.1,429=0.05,latency=50ms': { server: true },
   'koo sandbox start --fault MKT.0999=20%,APIGW.0302=0.01': { server: true },

@@ -14,7 +14,9 @@ const names = new Set(
   http https utf charset application localhost keyring gateway hex moov cmov iv ts os sha base mgf
   nonce timestamp token password admin true false null undefined
   auto destructive idempotent absent unchanged spec junit tap markdown html github offset mode active
-  instances licenses events orders products skus attributes assets costs resold groupby`.split(/\s+/),
+  instances licenses events orders products skus attributes assets costs resold groupby hour new utc`.split(
+    /\s+/,
+  ),
 );
 for (const { id, flags, args } of Object.values(readCommands(root))) {
   for (const word of id.split(':')) names.add(word);

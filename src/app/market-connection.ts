@@ -1,0 +1,126 @@
+import { type LocatedKeys, locateCallbackKeys, requireKey } from '../account/cli/keys.ts';
+import { assertAllowed, destinationNotices, signingKeys } from '../callback/cli/destination.ts';
+import { protocolList } from '../callback/cli/flags.ts';
+import { fallbackNote, readRsaKeyFile } from '../callback/cli/keys.ts';
+import { assertTarget } from '../callback/delivery/send.ts';
+import type { Protocol } from '../callback/protocols/model.ts';
+import { oneOf } from '../cli/flags/value.ts';
+import { sandboxAccessKey } from '../sandbox/accounts.ts';
+import { type ConnectOptions, given } from '../sandbox/cli/market/flags.ts';
+import { type Command, type CommandOf, settingValues } from '../sandbox/market/commands.ts';
+import { databasePath } from '../sandbox/store.ts';
+import type { Keys } from '../signing/key-class.ts';
+import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
+
+export interface ConnectionContext {
+  readonly stateFolder: string;
+  readonly noInput: boolean;
+  readonly notice: (text: Localized) => void;
+}
+
+type Options = ConnectOptions & Parameters<typeof locateCallbackKeys>[0];
+type Connect = CommandOf<'connect'>;
+
+/**
+ * The act that connects a product, with its access keys. An address that is typed may have them from now on, like that of
+ * `koo callback send`.
+ *
+ * @throws KooError for invalid values
+ */
+export async function connectCommand(
+  url: string,
+  options: Options,
+  { stateFolder, noInput, notice }: ConnectionContext,
+): Promise<Command> {
+  assertTarget(url);
+  const protocols = protocolList(options.protocol);
+  const located = withSandboxKey(await locateCallbackKeys(options, notice), notice);
+  const destination = { url, keys: signingKeys(located, protocols) };
+  await assertAllowed(destination, { allowed: [], env: process.env, noInput });
+  for (const text of destinationNotices(destination, [])) notice(text);
+  notice(
+    both('The sandbox keeps the access keys in {path}, which only you can read.', {
+      path: databasePath(stateFolder),
+    }),
+  );
+  return {
+    do: 'connect',
+    product: options.product,
+    url,
+    protocols: protocols.map(({ id }) => id),
+    keys: keysFor(located.keys, protocols, notice),
+    encrypt: options.encrypt === 'aes128' ? 128 : 256,
+    supervised: options.supervised,
+    contacts: options.contacts,
+    ...given({
+      rsaPublicKey: await rsaKey(options['rsa-public-key'], protocols, notice),
+      parameters: options.parameter?.map(readParameter),
+      without: options.without,
+      prices: options.price,
+      settings: options.set && readSettings(options.set),
+    }),
+  };
+}
+
+/** Without a key of the user, the server can use that of the sandbox, which is published. */
+function withSandboxKey(located: LocatedKeys, notice: (text: Localized) => void): LocatedKeys {
+  if (Object.keys(located.keys).length > 0) return located;
+  notice(
+    both(
+      'No access key was given, so that of the sandbox is used: {key}. Start your server with it, for example KOO_ACCESS_KEY={key} koo callback serve.',
+      { key: sandboxAccessKey },
+    ),
+  );
+  return {
+    keys: { base: sandboxAccessKey },
+    sources: { base: both('published key of the sandbox') },
+  };
+}
+
+/** The key of each interface class that the protocols need. */
+function keysFor(
+  keys: Keys,
+  protocols: readonly Protocol[],
+  notice: (text: Localized) => void,
+): Connect['keys'] {
+  const needed = protocols.map((protocol) => ({ protocol, ...requireKey(keys, protocol.keyClass) }));
+  const lacking = needed.filter(({ isFallback }) => isFallback).map(({ protocol }) => protocol);
+  if (lacking.length > 0) notice(fallbackNote(lacking));
+  return Object.fromEntries(needed.map(({ protocol, key }) => [protocol.keyClass, key]));
+}
+
+async function rsaKey(
+  file: string | undefined,
+  protocols: readonly Protocol[],
+  notice: (text: Localized) => void,
+): Promise<string | undefined> {
+  if (file !== undefined) {
+    const key = await readRsaKeyFile('rsa-public-key', file);
+    return key.export({ type: 'spki', format: 'pem' }).toString();
+  }
+  if (protocols.some(({ keyClass }) => keyClass === 'kit')) {
+    notice(
+      both(
+        'Without --rsa-public-key, applicationSync cannot be sent: its clientSecret is encrypted with the public key of your server.',
+      ),
+    );
+  }
+  return undefined;
+}
+
+function readParameter(text: string): { name: string; required: boolean } {
+  const required = text.endsWith(':required');
+  return { name: required ? text.slice(0, -':required'.length) : text, required };
+}
+
+function readSettings(pairs: readonly (readonly [string, string])[]): NonNullable<Connect['settings']> {
+  return Object.fromEntries(
+    pairs.map(([name, value]) => {
+      const setting = oneOf(name, settingNames, both('setting'), 'INVALID_VALUE') ?? 'test_flag';
+      return [setting, oneOf<string>(value, settingValues[setting], both('value'), 'INVALID_VALUE')];
+    }),
+  );
+}
+
+const settingNames = Object.keys(settingValues) as (keyof typeof settingValues)[];

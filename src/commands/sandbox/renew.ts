@@ -1,0 +1,25 @@
+import { MarketCommand } from '../../app/market-command.ts';
+import type { Effects } from '../../cli/command.ts';
+import type { ActDocument } from '../../sandbox/cli/market/act.ts';
+import { actFlags, given, instanceArg, payFlag, periodFlag } from '../../sandbox/cli/market/flags.ts';
+
+export default class SandboxRenew extends MarketCommand {
+  static override summary = 'Renew an instance as the buyer, or turn a trial into a subscription.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> i-0001',
+    '<%= config.bin %> <%= command.id %> i-0001 --period 3m --pay credit-line',
+  ];
+  static override args = instanceArg;
+  static override flags = {
+    period: periodFlag({ summary: 'Period, such as 1y (default: that of the instance).' }),
+    pay: payFlag,
+    ...actFlags,
+  };
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+
+  override async run(): Promise<ActDocument | undefined> {
+    const { args, flags } = await this.parse(SandboxRenew);
+    const { period, pay } = flags;
+    return this.act({ do: 'renew', ...args, ...given({ period, pay }) }, flags);
+  }
+}

@@ -1,0 +1,20 @@
+import { MarketCommand } from '../../app/market-command.ts';
+import type { Effects } from '../../cli/command.ts';
+import type { ActDocument } from '../../sandbox/cli/market/act.ts';
+import { actFlags, deliveryArg } from '../../sandbox/cli/market/flags.ts';
+
+export default class SandboxResend extends MarketCommand {
+  static override summary = 'Send a callback again, as the seller does in the console.';
+  static override description =
+    'One attempt, now, with the same values. A success completes what waited for it; a failure starts no new retries. ' +
+    'The number is in the output of every act and of koo sandbox deliveries.';
+  static override examples = ['<%= config.bin %> <%= command.id %> 12'];
+  static override args = deliveryArg;
+  static override flags = actFlags;
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+
+  override async run(): Promise<ActDocument | undefined> {
+    const { args, flags } = await this.parse(SandboxResend);
+    return this.act({ do: 'resend', delivery: args.delivery }, flags);
+  }
+}

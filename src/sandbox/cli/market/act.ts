@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createProgressLine } from '../../../cli/progress.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { t } from '../../../text/translate.ts';
+import type { Command } from '../../market/commands.ts';
+import { instanceName } from '../../market/listings.ts';
+import type { ClockMode, Due, Entry, EntryFacts } from '../../market/model.ts';
+import type { SandboxOptions } from '../../server.ts';
+import { type Database, openStore } from '../../store.ts';
+import { type MarketClient, openMarketClient } from './client.ts';
+import { beijingTime, type EntryDocument, entryDocument } from './entry-view.ts';
+
+/** What an act did; its JSON form is a contract. */
+export interface ActDocument {
+  /** The business clock at the end, ISO 8601. */
+  readonly now: string;
+  readonly clock: ClockMode;
+  /** What happened, in this order. */
+  readonly entries: readonly EntryDocument[];
+  /** What is due next, the earliest first. */
+  readonly due: readonly Due[];
+  /** IDs of deliveries that are not finished. */
+  readonly underWay: readonly number[];
+  /** IDs of deliveries that KooGallery gave up on; they wait for koo sandbox resend. */
+  readonly gaveUp: readonly number[];
+}
+
+export interface ActOptions {
+  readonly stateFolder: string;
+  /** Goes on until no delivery of the act is under way. */
+  readonly wait: boolean;
+  readonly quiet: boolean;
+  readonly notice: (text: Localized) => void;
+  /** Told of each entry as it happens. */
+  readonly onEntry: (entry: EntryDocument) => void;
+  readonly signal: AbortSignal;
+  readonly openMarket?: SandboxOptions['openMarket'];
+}
+
+/**
+ * Performs an act in the sandbox, and tells what follows.
+ *
+ * @throws KooError like {@link openMarketClient} and `perform`
+ */
+export async function runAct(command: Command, options: ActOptions): Promise<ActDocument> {
+  const database = openStore(options.stateFolder);
+  try {
+    const client = await openMarketClient(options);
+    try {
+      return await performAct(command, options, client, database);
+    } finally {
+      await client.close();
+    }
+  } finally {
+    database.close();
+  }
+}
+
+async function performAct(
+  command: Command,
+  { wait, quiet, signal, ...options }: ActOptions,
+  client: MarketClient,
+  database: Database,
+): Promise<ActDocument> {
+  const progress = createProgressLine({ quiet });
+  const entries: EntryDocument[] = [];
+  const seen = new Set<number>();
+  const concerned = { instances: new Set<number>(), deliveries: new Set<number>() };
+  const onEntry = (entry: Entry) => {
+    if (seen.has(entry.id)) return;
+    seen.add(entry.id);
+    const document = entryDocument(entry, instanceName(database, entry.instance));
+    entries.push(document);
+    progress.end();
+    options.onEntry(document);
+  };
+  const perform = (next: Command, note: (entry: Entry) => void = onEntry) =>
+    client.perform(next, note, signal);
+  try {
+    let result = await perform(command, (entry) => {
+      if (entry.instance !== undefined) concerned.instances.add(entry.instance);
+      if ('delivery' in entry) concerned.deliveries.add(entry.delivery);
+      onEntry(entry);
+    });
+    let underWay = openDeliveries(database, concerned);
+    for (let next = nextAttempt(database, underWay); wait && next; next = nextAttempt(database, underWay)) {
+      if (result.mode === 'virtual') {
+        result = await perform({ do: 'clock', next: true });
+      } else {
+        const { due, activity } = next;
+        progress.show(() => t('{activity} follows at {time}', { activity, time: beijingTime(due) }));
+        await sleep(Math.min(Math.max(due - Date.now(), minPauseMs), maxPauseMs), undefined, {
+          signal,
+        }).catch(() => undefined);
+        result = await perform({ do: 'clock' });
+        // A sandbox that keeps the time may have been quicker.
+        for (const entry of journalAfter(database, Math.max(...seen), concerned.instances)) onEntry(entry);
+      }
+      underWay = openDeliveries(database, concerned);
+    }
+    return {
+      now: result.now,
+      clock: result.mode,
+      entries,
+      due: result.due,
+      underWay,
+      gaveUp: entries.flatMap(({ type, delivery }) => (type === 'gave-up' ? (delivery ?? []) : [])),
+    };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Shortest and longest pause while an attempt is awaited, in milliseconds. */
+const minPauseMs = 200;
+const maxPauseMs = 2_000;
+
+interface Concerned {
+  readonly instances: ReadonlySet<number>;
+  readonly deliveries: ReadonlySet<number>;
+}
+
+/** The deliveries of an act that are not finished. */
+function openDeliveries(database: Database, { instances, deliveries }: Concerned): number[] {
+  return database
+    .prepare(
+      `SELECT id FROM market_deliveries WHERE state IN ('queued', 'active') AND
+       (instance IN (SELECT value FROM json_each(?)) OR id IN (SELECT value FROM json_each(?))) ORDER BY id`,
+    )
+    .all(JSON.stringify([...instances]), JSON.stringify([...deliveries]))
+    .map(({ id }) => Number(id));
+}
+
+/** The earliest attempt of these deliveries; none where the product is not connected any more. */
+function nextAttempt(
+  database: Database,
+  deliveries: readonly number[],
+): { readonly due: number; readonly activity: string } | undefined {
+  const row = database
+    .prepare(
+      `SELECT e.due, d.document ->> 'activity' AS activity FROM market_events e
+       JOIN market_deliveries d ON d.id = CAST(e.subject AS INTEGER)
+       WHERE e.type = 'attempt' AND d.id IN (SELECT value FROM json_each(?)) ORDER BY e.due LIMIT 1`,
+    )
+    .get(JSON.stringify(deliveries));
+  return row && { due: Number(row.due), activity: String(row.activity) };
+}
+
+/** Later entries of the journal that concern these instances. */
+function journalAfter(database: Database, id: number, instances: ReadonlySet<number>): Entry[] {
+  return database
+    .prepare(
+      `SELECT * FROM market_journal WHERE id > ? AND instance IN (SELECT value FROM json_each(?)) ORDER BY id`,
+    )
+    .all(id, JSON.stringify([...instances]))
+    .map(({ id: number, at, instance, document }) => ({
+      ...(JSON.parse(String(document)) as EntryFacts),
+      id: Number(number),
+      at: Number(at),
+      instance: Number(instance),
+    }));
+}

@@ -1,0 +1,160 @@
+import { type IncomingMessage, request } from 'node:http';
+import { concealSecrets } from '../../../cli/output/edge.ts';
+import { cancelledError } from '../../../cli/prompts.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { systemCode } from '../../../errors/system-code.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { Command } from '../../market/commands.ts';
+import type { ActResult, Entry } from '../../market/model.ts';
+import { type MarketLine, marketPath } from '../../market-endpoint.ts';
+import { runningMarket } from '../../running.ts';
+import type { Sandbox, SandboxOptions } from '../../server.ts';
+
+/** A sandbox that performs acts. */
+export interface MarketClient {
+  /**
+   * Performs an act. An abort of the signal ends it after the callback under way.
+   *
+   * @throws KooError what the marketplace refuses; (network, `SANDBOX_GONE`); (interrupted, `INTERRUPTED`)
+   */
+  perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
+  close(): Promise<void>;
+}
+
+export interface ClientOptions {
+  readonly stateFolder: string;
+  readonly notice: (text: Localized) => void;
+  /** Opens the marketplace of a sandbox that is started here; injected by tests. */
+  readonly openMarket?: SandboxOptions['openMarket'];
+}
+
+/** The port of a sandbox that is started for one command, if it is free: servers of merchants know it. */
+const usualPort = 8788;
+
+/**
+ * Finds the running sandbox, or starts one in this process.
+ *
+ * @throws KooError (configuration) `SANDBOX_OUTDATED`, `SANDBOX_STATE_UNUSABLE`
+ */
+export async function openMarketClient(options: ClientOptions): Promise<MarketClient> {
+  const running = await runningMarket(options.stateFolder);
+  if (running) {
+    if (running.token === undefined) throw outdated();
+    return clientOf({ url: running.url, token: running.token }, async () => {});
+  }
+  const sandbox = await startInProcess(options);
+  options.notice(
+    both(
+      'Started a sandbox at {url} for this command. `koo sandbox start --detach` keeps one running: then your server can query it at any time, and what is due is sent by itself.',
+      { url: sandbox.url },
+    ),
+  );
+  return clientOf(sandbox, () => sandbox.close());
+}
+
+async function startInProcess({ stateFolder, openMarket }: ClientOptions): Promise<Sandbox> {
+  const { startSandbox } = await import('../../server.ts');
+  const options = { stateFolder, ...(openMarket && { openMarket }) };
+  try {
+    return await startSandbox({ ...options, port: usualPort });
+  } catch (error) {
+    if (systemCode(error) !== 'EADDRINUSE' && systemCode(error) !== 'EACCES') throw error;
+    return startSandbox({ ...options, port: 0 });
+  }
+}
+
+interface Place {
+  readonly url: string;
+  readonly token: string;
+}
+
+function clientOf(place: Place, close: () => Promise<void>): MarketClient {
+  concealSecrets([place.token]);
+  return {
+    close,
+    async perform(command, onEntry, signal) {
+      for await (const line of linesOf(place, command, signal)) {
+        if ('entry' in line) onEntry(line.entry);
+        else if ('result' in line) return line.result;
+        else throw new KooError(line.error);
+      }
+      throw gone(place.url);
+    },
+  };
+}
+
+/** The lines of the response. There is no time limit: an act may wait behind another one. */
+async function* linesOf(place: Place, command: Command, signal: AbortSignal): AsyncGenerator<MarketLine> {
+  const sent = request(new URL(marketPath, place.url), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${place.token}` },
+    agent: false,
+    signal,
+  });
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      sent.once('response', resolve);
+      sent.once('error', reject);
+      sent.end(JSON.stringify(command));
+    });
+    let rest = '';
+    for await (const text of response.setEncoding('utf8')) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) yield parseLine(line);
+    }
+    if (rest !== '') yield parseLine(rest);
+  } catch (error) {
+    if (error instanceof KooError) throw error;
+    throw signal.aborted ? interrupted() : gone(place.url);
+  } finally {
+    sent.destroy();
+  }
+}
+
+function parseLine(text: string): MarketLine {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (
+      typeof line === 'object' &&
+      line !== null &&
+      ('entry' in line || 'result' in line || 'error' in line)
+    ) {
+      return line as MarketLine;
+    }
+  } catch {
+    // Reported below.
+  }
+  throw outdated();
+}
+
+/** A sandbox that knows no marketplace answers as the open API does. */
+function outdated(): KooError {
+  return new KooError({
+    category: 'configuration',
+    code: 'SANDBOX_OUTDATED',
+    message: both('The running sandbox was started by another version of koo'),
+    hint: both('Restart it: `koo sandbox stop`, then `koo sandbox start --detach`.'),
+  });
+}
+
+function gone(url: string): KooError {
+  return new KooError({
+    category: 'network',
+    code: 'SANDBOX_GONE',
+    message: both('The sandbox at {url} ended before the act did', { url }),
+    hint: both('Nothing is lost: after `koo sandbox start --detach`, it goes on where it was.'),
+    details: { url },
+  });
+}
+
+function interrupted(): KooError {
+  return cancelledError().with({
+    code: 'INTERRUPTED',
+    message: both('Interrupted'),
+    hint: both(
+      'What was done stays done: see `koo sandbox deliveries`. `koo sandbox clock` sends what is due.',
+    ),
+  });
+}

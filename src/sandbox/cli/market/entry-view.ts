@@ -1,0 +1,168 @@
+import { paint } from '../../../cli/output/colour.ts';
+import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
+import { isObject, type JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { marks } from '../../../text/marks.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { localize, t } from '../../../text/translate.ts';
+import { clip } from '../../../text/width.ts';
+import type { AttemptResult, Due, Entry, Problem } from '../../market/model.ts';
+
+/** An entry of the journal, for programs; the type determines which of the optional fields there are. */
+export interface EntryDocument {
+  readonly id: number;
+  /** Business time, ISO 8601. */
+  readonly time: string;
+  readonly type: Entry['type'];
+  /** The merchant's instance ID; before there is one, the licence code or the resource ID. */
+  readonly instance: string | null;
+  /** What happened, in words. */
+  readonly text: Localized;
+  readonly product?: string;
+  /** ID of the order. */
+  readonly order?: string;
+  readonly orderType?: string;
+  readonly status?: string;
+  /** Yuan. */
+  readonly amount?: string;
+  /** ID of the delivery: koo sandbox deliveries ID. */
+  readonly delivery?: number;
+  /** Number of the attempt. */
+  readonly attempt?: number;
+  readonly protocol?: string;
+  readonly activity?: string;
+  /** Field values as sent, before encryption. */
+  readonly values?: JsonObject;
+  readonly result?: AttemptResult;
+  readonly resultCode?: string | null;
+  readonly problems?: readonly Problem[];
+  /** The sandbox answered in the merchant's place. */
+  readonly injected?: boolean;
+  /** When the next attempt is due. */
+  readonly nextAt?: string;
+  readonly state?: string;
+  /** Who reads a notice. */
+  readonly to?: 'seller' | 'buyer';
+  readonly kind?: string;
+  readonly data?: JsonObject;
+}
+
+/** An entry as a document; `instance` is its name. */
+export function entryDocument(entry: Entry, instance: string | null): EntryDocument {
+  const { id, at, instance: _, type, ...facts } = entry;
+  const { meaning, ...rest } = { meaning: undefined, ...facts };
+  const text = meaning ?? ('text' in rest ? rest.text : { en: '', zh: '' });
+  return { id, time: new Date(at).toISOString(), type, instance, ...rest, text };
+}
+
+/** An entry for people: when, what was fired, what came back and what it meant. */
+export function entryText(entry: EntryDocument): string {
+  const head = `${paint('dim', beijingTime(entry.time))}  ${entry.type === 'attempt' ? attemptText(entry) : factText(entry)}`;
+  return [head, ...(entry.problems ?? []).flatMap(problemLines), ...nextLine(entry)].join('\n');
+}
+
+/** As Huawei's console displays times: `2026-03-02 10:00:00`, in Beijing. */
+export function beijingTime(time: string | number): string {
+  const ms = typeof time === 'number' ? time : Date.parse(time);
+  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** What is due next. */
+export function dueText(due: readonly Due[], most = 8): string | undefined {
+  if (due.length === 0) return undefined;
+  const lines = due.slice(0, most).map(({ at, instance, text }) => {
+    const what = instance === undefined ? safe(text) : `${terminalSafe(instance)}: ${safe(text)}`;
+    return `  ${paint('dim', beijingTime(at))}  ${what}`;
+  });
+  const more = due.length - lines.length;
+  return [
+    paint('bold', t('Next (Beijing time):')),
+    ...lines,
+    ...(more > 0 ? [`  ${t('… and {more} more', { more })}`] : []),
+  ].join('\n');
+}
+
+const looks = {
+  succeeded: ['green', marks.passed],
+  'in-progress': ['yellow', marks.skipped],
+  failed: ['red', marks.failed],
+} as const;
+
+function attemptText({
+  activity = '',
+  values = {},
+  result = 'failed',
+  injected,
+  ...entry
+}: EntryDocument): string {
+  const [colour, mark] = looks[result];
+  const sent = [paint('bold', activity), ...distinguishing(values)].join(' ');
+  const note = injected ? ` ${t('(injected)')}` : '';
+  return `${paint(colour, mark)} ${sent} → ${paint(colour, safe(entry.text))}${note}`;
+}
+
+/** Values that every call has, or that say nothing about this one. */
+const usual: ReadonlySet<string> = new Set([
+  'activity',
+  'businessId',
+  'customerId',
+  'customerName',
+  'userId',
+  'userName',
+  'mobilePhone',
+  'email',
+  'provisionType',
+  'testFlag',
+  'timeStamp',
+  'currentSyncTime',
+  'clientId',
+  'clientSecret',
+  'tenantId',
+  'tenantCode',
+  'appId',
+]);
+const maxValue = 60;
+
+/** `orderId=CS1 userList=500`: a list by its length. */
+function distinguishing(values: JsonObject): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (usual.has(name) || value === '' || value === null) return [];
+    const text = Array.isArray(value)
+      ? String(value.length)
+      : isObject(value)
+        ? JSON.stringify(value)
+        : String(value);
+    return [`${terminalSafe(name)}=${clip(terminalSafe(text), maxValue)}`];
+  });
+}
+
+function factText({ type, instance, to, text }: EntryDocument): string {
+  const about = instance === null || type === 'order' ? '' : `${terminalSafe(instance)}: `;
+  const said = `${about}${safe(text)}`;
+  if (type === 'gave-up' || type === 'refused') return paint('red', `${marks.failed} ${said}`);
+  if (type !== 'notice') return said;
+  return to === 'buyer'
+    ? t('To the buyer: {text}', { text: said })
+    : t('To the seller: {text}', { text: said });
+}
+
+export function problemLines({ id, severity, expected, actual, hint }: Problem): string[] {
+  const [colour, mark] =
+    severity === 'error' ? (['red', marks.failed] as const) : (['yellow', marks.warned] as const);
+  return [
+    `    ${paint(colour, `${mark} ${id}`)}`,
+    ...[
+      t('Expected: {text}', { text: safe(expected) }),
+      t('Actual: {text}', { text: safe(actual) }),
+      t('Hint: {text}', { text: safe(hint) }),
+    ].map((line) => `      ${wrapForTerminal(line, process.stdout, '      ')}`),
+  ];
+}
+
+function nextLine({ nextAt }: EntryDocument): string[] {
+  return nextAt === undefined ? [] : [`    ${t('Next attempt: {time}', { time: beijingTime(nextAt) })}`];
+}
+
+function safe(text: Localized): string {
+  return terminalSafe(localize(text));
+}

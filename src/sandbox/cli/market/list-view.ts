@@ -1,0 +1,194 @@
+import { paint } from '../../../cli/output/colour.ts';
+import { table } from '../../../cli/output/table.ts';
+import type { State } from '../../../lifecycle/model.ts';
+import { indentJson } from '../../../text/json-layout.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import type { ListedDelivery } from '../../market/delivery-listings.ts';
+import type { ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
+import type { DeliveryState } from '../../market/model.ts';
+import { beijingTime, entryText, problemLines } from './entry-view.ts';
+import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
+
+const stateNames: Readonly<Record<State['name'], Localized>> = {
+  creating: both('creating'),
+  active: both('active'),
+  grace: both('grace period'),
+  frozen: both('frozen'),
+  released: both('released'),
+  failed: both('failed'),
+};
+
+const deliveryStates: Readonly<Record<DeliveryState, Localized>> = {
+  queued: both('waiting'),
+  active: both('under way'),
+  succeeded: both('succeeded'),
+  'given-up': both('given up'),
+  refused: both('refused'),
+  dropped: both('dropped'),
+};
+
+function dateOf(time: string | null): string {
+  return time === null ? '' : beijingTime(time);
+}
+
+export function instancesText(instances: readonly ListedInstance[]): string {
+  if (instances.length === 0) return t('No instances. Buy a product with `koo sandbox buy`.');
+  const header = [t('INSTANCE'), t('STATE'), t('EXPIRES (BEIJING)'), t('PRODUCT'), t('BUYER'), t('ORDER')];
+  return table(
+    header,
+    instances.map((one) => [
+      one.instance ?? one.license ?? one.resource,
+      localize(stateNames[one.state]),
+      dateOf(one.expiresAt),
+      one.product,
+      one.buyer,
+      one.order,
+    ]),
+  );
+}
+
+export function instanceText({ journal, ...facts }: InstanceDetails): string {
+  const rows: readonly (readonly [string, string | null])[] = [
+    [t('Instance'), facts.instance],
+    [t('Licence code'), facts.license],
+    [t('Resource'), facts.resource],
+    [t('State'), [localize(stateNames[facts.state]), ...facts.frozenFor].join(', ')],
+    [t('Expires'), facts.expiresAt && beijingTime(facts.expiresAt)],
+    [t('Product'), `${facts.product} (${facts.sku})`],
+    [t('Price'), facts.price],
+    [t('Quantity'), facts.quantity === null ? null : String(facts.quantity)],
+    [t('Buyer'), facts.buyer],
+    [t('Order'), facts.orderLine],
+  ];
+  return [
+    ...rows.flatMap(([name, value]) =>
+      value === null ? [] : [`${paint('bold', name)}: ${terminalSafe(value)}`],
+    ),
+    '',
+    ...journal.map(entryText),
+  ].join('\n');
+}
+
+export function ordersText(orders: readonly ListedOrder[]): string {
+  if (orders.length === 0) return t('No orders. Buy a product with `koo sandbox buy`.');
+  const header = [
+    t('ORDER'),
+    t('TYPE'),
+    t('STATUS'),
+    t('AMOUNT'),
+    t('CREATED (BEIJING)'),
+    t('PRODUCT'),
+    t('BUYER'),
+    t('INSTANCES'),
+  ];
+  return table(
+    header,
+    orders.map((one) => [
+      one.order,
+      one.type,
+      one.status,
+      one.amount,
+      beijingTime(one.createdAt),
+      one.product,
+      one.buyer,
+      one.instances.join(', '),
+    ]),
+  );
+}
+
+export function buyersText(buyers: readonly ListedBuyer[]): string {
+  if (buyers.length === 0) return t('No buyers yet. The first purchase makes one.');
+  const header = [
+    t('ACCOUNT NAME'),
+    t('ACCOUNT ID'),
+    t('TYPE'),
+    t('LEVEL'),
+    t('BALANCE'),
+    t('CREDIT LINE'),
+    t('COUPONS'),
+  ];
+  return table(
+    header,
+    buyers.map(({ name, id, type, level, balance, creditLine, coupon }) => [
+      name,
+      id,
+      type,
+      level,
+      balance,
+      creditLine,
+      coupon,
+    ]),
+  );
+}
+
+export function deliveriesText(deliveries: readonly ListedDelivery[]): string {
+  if (deliveries.length === 0) return t('No callbacks.');
+  const header = [
+    t('NO.'),
+    t('TIME (BEIJING)'),
+    t('ACTIVITY'),
+    t('INSTANCE'),
+    t('STATE'),
+    t('ATTEMPTS'),
+    t('NEXT ATTEMPT'),
+    t('LAST RESPONSE'),
+  ];
+  return table(
+    header,
+    deliveries.map((one) => [
+      String(one.delivery),
+      dateOf(one.startedAt),
+      one.activity,
+      one.instance ?? '',
+      localize(deliveryStates[one.state]),
+      String(one.attempts),
+      dateOf(one.nextAt),
+      one.meaning ? localize(one.meaning) : '',
+    ]),
+  );
+}
+
+export function deliveryText({ attemptList, ...facts }: SignedDelivery): string {
+  const about = t('Delivery {delivery}: {activity} ({protocol}), {state}', {
+    delivery: facts.delivery,
+    activity: facts.activity,
+    protocol: facts.protocol,
+    state: localize(deliveryStates[facts.state]),
+  });
+  const next = facts.nextAt && t('Next attempt: {time}', { time: beijingTime(facts.nextAt) });
+  return [paint('bold', about), ...attemptList.map(attemptBlock), ...(next ? [next] : [])].join('\n\n');
+}
+
+function attemptBlock({ attempt, at, outcome, signedText: text }: SignedAttempt): string {
+  const title = paint('bold', t('Attempt {attempt}, {time}', { attempt, time: beijingTime(at) }));
+  if (!outcome) return `${title}\n${t('Under way.')}`;
+  const { request, response, status, meaning, problems, durationMs } = outcome;
+  const answered =
+    status === undefined
+      ? t('No response')
+      : t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: Math.round(durationMs) });
+  return [
+    title,
+    messageLines('>', `${request.method} ${request.url}`, request.headers, request.body),
+    ...(text === null ? [] : [`${t('Text to sign:')}\n  ${terminalSafe(text)}`]),
+    messageLines('<', answered, response?.headers ?? [], response?.body),
+    [terminalSafe(localize(meaning)), ...problems.flatMap(problemLines)].join('\n'),
+  ].join('\n');
+}
+
+/** Longest body that is shown, in characters; `--json` has all. */
+const maxShown = 8192;
+
+function messageLines(
+  mark: string,
+  first: string,
+  headers: readonly (readonly [string, string])[],
+  body = '',
+): string {
+  const content = body === '' ? [] : ['', ...indentJson(body, maxShown).text.split('\n')];
+  return [first, ...headers.map(([name, value]) => `${name}: ${value}`), ...content]
+    .map((line) => `${mark} ${terminalSafe(line)}`.trimEnd())
+    .join('\n');
+}

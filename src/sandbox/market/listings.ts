@@ -1,0 +1,206 @@
+import { expiryOf, stateOf } from '../../lifecycle/life.ts';
+import type { Charging, FreezeReason, Product, State } from '../../lifecycle/model.ts';
+import type { Database } from '../store.ts';
+import { type Buyer, findBuyer } from './buyers.ts';
+import type { Entry, EntryFacts, Instance, Order, OrderType } from './model.ts';
+import { formatAmount } from './money.ts';
+import { findInstance } from './state.ts';
+
+/** An instance or a licence code; its JSON form is a contract. */
+export interface ListedInstance {
+  /** The merchant's ID; `null` until the server has returned it. */
+  readonly instance: string | null;
+  /** ID of the resource, as the buyer sees it. */
+  readonly resource: string;
+  /** The order it was bought with. */
+  readonly order: string;
+  readonly orderLine: string;
+  readonly product: string;
+  readonly sku: string;
+  /** ID of the price: the productId of callbacks and orders. */
+  readonly price: string;
+  /** Account name of the buyer. */
+  readonly buyer: string;
+  readonly kind: Product;
+  readonly charging: Charging;
+  readonly trial: boolean;
+  readonly state: State['name'];
+  /** Why it is frozen. */
+  readonly frozenFor: readonly FreezeReason[];
+  /** ISO 8601; `null` if it does not expire. */
+  readonly expiresAt: string | null;
+  readonly license: string | null;
+  readonly quantity: number | null;
+}
+
+/** An order; its JSON form is a contract. */
+export interface ListedOrder {
+  readonly order: string;
+  readonly type: OrderType;
+  readonly status: Order['status'];
+  readonly product: string;
+  readonly sku: string;
+  /** Account name of the buyer. */
+  readonly buyer: string;
+  /** What was paid, in yuan; negative for a refund. */
+  readonly amount: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly completedAt: string | null;
+  /** The merchant's IDs of its instances, or the IDs of the resources. */
+  readonly instances: readonly string[];
+}
+
+/** Limits a list. */
+export interface ListLimit {
+  /** The latest so many, in ascending order. */
+  readonly limit: number;
+}
+
+export function listInstances(database: Database, { limit }: ListLimit): ListedInstance[] {
+  const nameOf = buyerNames(database);
+  return database
+    .prepare('SELECT document FROM market_instances ORDER BY key DESC LIMIT ?')
+    .all(limit)
+    .reverse()
+    .map(({ document }) => listedInstance(JSON.parse(String(document)) as Instance, nameOf));
+}
+
+/** @throws KooError like {@link findInstance} */
+export function describeInstance(database: Database, text: string): ListedInstance {
+  return listedInstance(findInstance(database, text), buyerNames(database));
+}
+
+/** The journal of an instance. @throws KooError like {@link findInstance} */
+export function instanceJournal(database: Database, text: string): Entry[] {
+  const { key } = findInstance(database, text);
+  return database
+    .prepare('SELECT id, at, document FROM market_journal WHERE instance = ? ORDER BY id')
+    .all(key)
+    .map(({ id, at, document }) => ({
+      ...(JSON.parse(String(document)) as EntryFacts),
+      id: Number(id),
+      at: Number(at),
+      instance: key,
+    }));
+}
+
+function listedInstance(instance: Instance, nameOf: (buyer: string) => string): ListedInstance {
+  const { life, price, license = null, quantity = null, product, sku, resource, instanceId } = instance;
+  const state = stateOf(life);
+  const expiry = expiryOf(life);
+  return {
+    instance: instanceId ?? null,
+    resource,
+    order: life.purchase.id,
+    orderLine: life.purchase.line,
+    product,
+    sku,
+    price: price.priceId,
+    buyer: nameOf(instance.buyer),
+    kind: life.kind.product,
+    charging: life.kind.charging,
+    trial: life.trial,
+    state: state.name,
+    frozenFor: state.name === 'frozen' ? state.reasons : [],
+    expiresAt: isoTime(expiry),
+    license,
+    quantity,
+  };
+}
+
+export function listOrders(database: Database, { limit }: ListLimit): ListedOrder[] {
+  return database
+    .prepare('SELECT document FROM market_orders ORDER BY number DESC LIMIT ?')
+    .all(limit)
+    .reverse()
+    .map(ordersOf(database));
+}
+
+/** An order by its id. */
+export function describeOrder(database: Database, id: string): ListedOrder | undefined {
+  return database
+    .prepare('SELECT document FROM market_orders WHERE id = ?')
+    .all(id)
+    .map(ordersOf(database))[0];
+}
+
+function ordersOf(database: Database): (row: Readonly<Record<string, unknown>>) => ListedOrder {
+  const nameOf = buyerNames(database);
+  const instance = database.prepare('SELECT instance_id, resource FROM market_instances WHERE key = ?');
+  return ({ document }) => {
+    const { id, type, status, product, sku, buyer, amount, createdAt, completedAt, instances } = JSON.parse(
+      String(document),
+    ) as Order;
+    return {
+      order: id,
+      type,
+      status,
+      product,
+      sku,
+      buyer: nameOf(buyer),
+      amount: formatAmount(amount),
+      createdAt: new Date(createdAt).toISOString(),
+      completedAt: isoTime(completedAt),
+      instances: instances.map((key) => {
+        const row = instance.get(key);
+        return String(row?.instance_id ?? row?.resource ?? key);
+      }),
+    };
+  };
+}
+
+/** A buyer; its JSON form is a contract. */
+export interface ListedBuyer {
+  /** Account name. */
+  readonly name: string;
+  /** Account ID. */
+  readonly id: string;
+  readonly type: Buyer['type'];
+  /** Customer level, which determines grace and retention. */
+  readonly level: Buyer['level'];
+  /** Yuan; negative in arrears. */
+  readonly balance: string;
+  readonly creditLine: string;
+  /** Credit cash coupons. */
+  readonly coupon: string;
+}
+
+export function listBuyers(database: Database, { limit }: ListLimit): ListedBuyer[] {
+  return database
+    .prepare('SELECT id FROM market_buyers ORDER BY name LIMIT ?')
+    .all(limit)
+    .flatMap(({ id }) => findBuyer(database, String(id)) ?? [])
+    .map(({ name, id, type, level, balance, creditLine, coupon }) => ({
+      name,
+      id,
+      type,
+      level,
+      balance: formatAmount(balance),
+      creditLine: formatAmount(creditLine),
+      coupon: formatAmount(coupon),
+    }));
+}
+
+/** What an instance is called: the merchant's id, once there is one, the licence code or the resource id. */
+export function instanceName(database: Database, key: number | undefined): string | null {
+  if (key === undefined) return null;
+  const row = database
+    .prepare('SELECT coalesce(instance_id, license, resource) AS name FROM market_instances WHERE key = ?')
+    .get(key);
+  return row ? String(row.name) : null;
+}
+
+function buyerNames(database: Database): (id: string) => string {
+  const known = new Map<string, string>();
+  return (id) => {
+    const name = known.get(id) ?? findBuyer(database, id)?.name ?? id;
+    known.set(id, name);
+    return name;
+  };
+}
+
+/** A time of the state as documents have it. */
+export function isoTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
