@@ -134,7 +134,7 @@ export function dropWaiting(context: Context, queue: string, { isReleased = true
     database.prepare("UPDATE market_deliveries SET state = 'dropped' WHERE id = ?").run(id);
     context.cancel('attempt', id);
     const text = isReleased
-      ? both('{activity} is not sent any more: the instance is released', { activity })
+      ? both('{activity} is not sent any more: the instance is released, or its order failed', { activity })
       : both('{activity} is not sent any more: the product is disconnected', { activity });
     context.note({ type: 'dropped', delivery: id, activity, text }, instance);
   }

@@ -4,7 +4,7 @@ import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { deliveryOf, restart } from '../deliveries.ts';
+import { deliveryOf, dropWaiting, queueOf, restart } from '../deliveries.ts';
 import type { Amount, Instance } from '../model.ts';
 import { parseAmount } from '../money.ts';
 import { lineId, placeOrder } from '../orders.ts';
@@ -20,7 +20,6 @@ function event(type: 'find-violation' | 'lift-violation' | 'close' | 'view') {
   return (context: Context, command: { readonly instance: string }): void => {
     const instance = findInstance(context.database, command.instance);
     happen(context, instance, { type });
-    if (type === 'close') giveBackStock(context.database, instance.product, instance.sku);
   };
 }
 
@@ -161,6 +160,7 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
     const refund = { id, line: lineId(id, index) };
     const returned = instance.instanceId !== undefined;
     happen(context, instance, { type: 'creation-failed', refund, returned });
+    if (!returned) dropWaiting(context, queueOf(instance.key));
   }
 }
 
