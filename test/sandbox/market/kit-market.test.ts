@@ -199,3 +199,22 @@ test('what was due when a product is disconnected does not block it when it is c
     'allOrgSync',
   ]);
 });
+
+test.each([
+  [
+    ['v2', 'v2-kit'],
+    ['releaseInstance', 'applicationSync 0 ✗', 'kit-failed', 'tenantSync 0'],
+  ],
+  [['v2'], ['releaseInstance']],
+] as const)(
+  'a release goes on when the product is connected again as %j, without the key',
+  async (protocols, calls) => {
+    const { database, perform } = await open('v2');
+    await perform(buy);
+    const instance = instanceId(database);
+    await perform({ do: 'bind', instance });
+    const url = 'http://127.0.0.1:1/saasproduce';
+    await perform({ do: 'connect', product, url, protocols: [...protocols], keys });
+    expect(await perform({ do: 'unsubscribe', instance })).toEqual(calls);
+  },
+);

@@ -2,7 +2,7 @@ import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Instance } from '../model.ts';
-import { findInstance } from '../state.ts';
+import { connectionOf, findInstance } from '../state.ts';
 import { flags, type Scope, sendApplication, sendDepartment, sendTenant, sendUsers } from './calls.ts';
 import { bindingOf, type Department, putBinding } from './model.ts';
 import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.ts';
@@ -44,10 +44,12 @@ export function unbind(context: Context, command: CommandOf<'unbind'>): void {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649109.html
  */
-export function afterRelease(context: Context, { key }: Instance): void {
+export function afterRelease(context: Context, { key, product }: Instance): void {
   const binding = bindingOf(context.database, key);
   if (!binding || binding.state === 'unbound') return;
-  takeBack(context, scopeOf(context, binding), binding.done);
+  // A product that was connected again without the kit gets none of its calls.
+  const hasKit = connectionOf(context.database, product).protocols.includes(binding.protocol);
+  takeBack(context, scopeOf(context, binding), hasKit ? binding.done : 0);
 }
 
 /** Departments before the ones that they are in. */
