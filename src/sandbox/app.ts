@@ -86,7 +86,7 @@ export interface AppOptions {
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: ((url: URL) => void) | undefined;
   /** Told when a request may have made something due at the marketplace. */
-  readonly wake?: (() => void) | undefined;
+  readonly wake: () => void;
 }
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -127,7 +127,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 
 /** The open API as an HTTP application. */
 export function createApp(options: AppOptions): App {
-  const { database, fault, now, log, serveMarket, closing, onRequest, wake = () => undefined } = options;
+  const { database, fault, now, log, serveMarket, closing, onRequest, wake } = options;
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;

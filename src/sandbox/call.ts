@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import type { Localized } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Account } from './accounts.ts';
 import { apiError, type Code, type Family, type ResponseBody } from './codes.ts';
+import { type Context, createContext, readClock } from './market/context.ts';
 import type { Database } from './store.ts';
 
 /** A request whose signature was found right. */
@@ -21,6 +23,13 @@ export interface ApiCall {
   readonly businessNow: Date;
   /** Tells the marketplace that something new may be due. */
   readonly wake: () => void;
+}
+
+/** What a request works with that changes the state of the marketplace; belongs in a transaction. */
+export function contextOf({ database, businessNow }: ApiCall): Context {
+  const { seed } = readClock(database);
+  const now = businessNow.getTime();
+  return createContext({ database, now, seed, random: randomBytes, onEntry: () => undefined });
 }
 
 /** One interface of the open API. */

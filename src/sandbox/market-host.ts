@@ -14,6 +14,8 @@ export interface MarketEngine {
   perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
   /** Keeps the business clock going. */
   run(): void;
+  /** Something may be due that was not before. */
+  wake(): void;
   /** Waits for the exchange under way. */
   close(): Promise<void>;
 }
@@ -28,6 +30,8 @@ export interface MarketHost {
   market(): Promise<MarketEngine>;
   /** Opens the marketplace as soon as no other process has it, and keeps its clock going. */
   run(): void;
+  /** Tells the marketplace, if it is open, that something may be due. */
+  wake(): void;
   close(): Promise<void>;
 }
 
@@ -80,6 +84,9 @@ export function createMarketHost({ stateFolder, open, busyMs = 10_000 }: MarketH
     market: () => market(),
     run() {
       clock ??= keepTime();
+    },
+    wake() {
+      opened?.then((engine) => engine.wake()).catch(() => undefined);
     },
     async close() {
       closing.abort();

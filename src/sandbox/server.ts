@@ -83,6 +83,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     serveMarket: createMarketEndpoint({ token, market: host.market, closing: closing.signal }),
     closing: closing.signal,
     onRequest: options.onRequest,
+    wake: host.wake,
   });
   const serve = getRequestListener(fetch, { autoCleanupIncoming: false });
   let server: LocalServer;

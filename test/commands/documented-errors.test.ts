@@ -142,14 +142,7 @@ const met: readonly Row[] = [
     code: denied,
   },
   {
-    resultCode: '91381033',
-    command: 'event upload',
-    args: ['EV1', '--text', 'x'],
-    exitCode: 5,
-    code: refused,
-  },
-  {
-    resultCode: '91381034',
+    resultCode: 'CBC.0101',
     command: 'event upload',
     args: ['none', '--text', 'x'],
     exitCode: 5,

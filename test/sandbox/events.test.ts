@@ -70,7 +70,7 @@ test.each([
   [400, 'CBC.0101', 'e'.repeat(65), { request: text }],
   [200, '91381037', 'EV1', { request: { type: 'CHARACTERS', characters: ' ' } }],
   [200, '91381037', 'EV1', { request: { type: 'FILE', sha256 }, file: new Uint8Array() }],
-  [200, '91381034', 'nobody', { request: text }],
+  [400, 'CBC.0101', 'nobody', { request: text }],
   [200, '91381035', 'koo-event-exhausted', { request: text }],
   [200, '91381038', 'koo-event-denied', { request: text }],
   [403, 'CBC.0150', 'koo-event-other-seller', { request: text }],
@@ -80,10 +80,16 @@ test.each([
   expect([reply.status, reply.json.error_code]).toEqual([status, code]);
 });
 
-test('an event takes one upload', async () => {
-  const sandbox = await start();
-  await upload(sandbox, 'EV1', { request: text });
-  expect((await upload(sandbox, 'EV1', { request: text })).json.error_code).toBe('91381033');
+test('a second upload replaces the first', async () => {
+  const stateFolder = await temporaryFolder();
+  const sandbox = await start({ stateFolder });
+  await upload(sandbox, 'EV1', { request: { type: 'FILE', sha256 }, file: bytes });
+  const again = await upload(sandbox, 'EV1', { request: text });
+  expect(again.json.error_code).toBe('CBC.0000');
+  const database = openStore(stateFolder);
+  const row = database.prepare("SELECT type, characters, file, file_name FROM events WHERE id = 'EV1'").get();
+  database.close();
+  expect(row).toEqual({ type: 'CHARACTERS', characters: 'LICENSE-TEXT', file: null, file_name: null });
 });
 
 test('a body that is no form', async () => {

@@ -164,6 +164,7 @@ function dropMarket(database: ReturnType<typeof openSqlite>): void {
   database.exec(`
     DROP INDEX events_instance;
     ALTER TABLE events DROP COLUMN instance;
+    ALTER TABLE events DROP COLUMN number;
     ALTER TABLE instances DROP COLUMN frozen_at;
     ALTER TABLE instances DROP COLUMN released_at;
   `);

@@ -39,6 +39,7 @@ function openSandbox() {
     fault: undefined,
     now: time,
     log,
+    wake: () => undefined,
     serveMarket: () => Promise.reject(new Error('without a token')),
     closing,
   });

@@ -11,6 +11,7 @@ import { dropWaiting, enqueue, queueOf } from './deliveries.ts';
 import { noteState } from './effects.ts';
 import { afterRelease } from './kit/unbind.ts';
 import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from './model.ts';
+import { publishInstance } from './published.ts';
 import { callbackValues } from './requests.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
 
@@ -53,9 +54,10 @@ export function applyLifeEvent(
   return { ok: true, instance: after };
 }
 
-/** Puts an instance into the state. */
+/** Puts an instance into the state; the open API knows it as well. */
 export function keepInstance({ database }: Context, instance: Instance): void {
   putInstance(database, instance);
+  publishInstance(database, instance);
 }
 
 /** Since when it is overdue: the expiry, or the moment of arrears. */

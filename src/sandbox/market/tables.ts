@@ -74,7 +74,8 @@ export const billTables = `
   ALTER TABLE instances ADD COLUMN frozen_at INTEGER;
   ALTER TABLE instances ADD COLUMN released_at INTEGER;
   ALTER TABLE events ADD COLUMN instance INTEGER;
-  CREATE INDEX events_instance ON events (instance) WHERE instance IS NOT NULL;
+  ALTER TABLE events ADD COLUMN number INTEGER;
+  CREATE INDEX events_instance ON events (instance, number) WHERE instance IS NOT NULL;
   CREATE TABLE market_records (
     id INTEGER PRIMARY KEY, instance INTEGER NOT NULL, cycle INTEGER NOT NULL, ended_at INTEGER NOT NULL,
     usage TEXT NOT NULL, package TEXT, bill INTEGER

@@ -5,7 +5,7 @@ import type { Database } from '../store.ts';
 import { beijingMonth, beijingTimeAfter, daysBetween } from './calendar.ts';
 import type { Context } from './context.ts';
 import { notify } from './effects.ts';
-import { meterDelisted } from './meter.ts';
+import { publishDelisting } from './published.ts';
 import type { SaleFacts } from './sale.ts';
 
 /** A debugging call of a product. */
@@ -128,7 +128,7 @@ export function countFailure(context: Context, product: string): void {
     ...(delists && { isDelisted: true }),
   });
   if (!delists) return;
-  meterDelisted(database, product);
+  publishDelisting(database, product);
   const text = both('{product} is delisted: {count} of its orders have failed this month', {
     product,
     count,

@@ -7,12 +7,15 @@ import {
   assertNoQuery,
   assertSeller,
   checkFields,
+  contextOf,
   missing,
   type Route,
   readJson,
   textOf,
 } from '../call.ts';
 import { apiError } from '../codes.ts';
+import { licenseUploaded } from '../market/licenses.ts';
+import { transaction } from '../store.ts';
 
 const wrong = 'CBC.0101';
 const codes = { wrong, tooLong: wrong } as const;
@@ -28,8 +31,9 @@ const fields = [
 const requestPart = 'isvUpdateFileReq';
 
 /**
- * Upload of a licence, as a string or a file, for an event that KooGallery asked for with `getLicenseAsync`. An
- * event takes one upload.
+ * Upload of a licence, as a string or a file, for an event that KooGallery asked for with `getLicenseAsync`. What
+ * becomes of a second upload, and which code an unknown event gets, is not documented: here it replaces the first, and
+ * is an invalid parameter.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649351.html
  */
@@ -122,21 +126,19 @@ function store(call: ApiCall, { type, characters, file, fileName }: Delivery): v
   if (parameter.length > 64) {
     throw apiError(wrong, both('event_id is longer than 64 characters'));
   }
-  const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
-  if (!event) throw apiError('91381034', both('event {id} does not exist', { id: parameter }));
-  if (event.seller !== account.id) {
-    throw apiError('CBC.0150', both('the event belongs to another seller'));
-  }
-  if (event.state === 'denied') throw apiError('91381038');
-  if (event.state === 'exhausted') throw apiError('91381035');
-  // In one statement: of two uploads at once, one is too late.
-  const { changes } = database
-    .prepare(
-      `UPDATE events SET state = 'delivered', type = ?, characters = ?, file = ?, file_name = ?
-       WHERE id = ? AND state = 'open'`,
-    )
-    .run(type, characters, file, fileName, parameter);
-  if (changes !== 1) {
-    throw apiError('91381033', both('the licence was already uploaded'));
-  }
+  transaction(database, () => {
+    const event = database.prepare('SELECT seller, state FROM events WHERE id = ?').get(parameter);
+    if (!event) throw apiError(wrong, both('event {id} does not exist', { id: parameter }));
+    if (event.seller !== account.id) {
+      throw apiError('CBC.0150', both('the event belongs to another seller'));
+    }
+    if (event.state === 'denied') throw apiError('91381038');
+    if (event.state === 'exhausted') throw apiError('91381035');
+    database
+      .prepare(
+        `UPDATE events SET state = 'delivered', type = ?, characters = ?, file = ?, file_name = ? WHERE id = ?`,
+      )
+      .run(type, characters, file, fileName, parameter);
+    licenseUploaded(contextOf(call), parameter);
+  });
 }

@@ -5,6 +5,7 @@ import {
   assertContentType,
   assertNoQuery,
   checkFields,
+  contextOf,
   type Field,
   mustBe,
   type Route,
@@ -13,6 +14,7 @@ import {
   textOf,
 } from '../call.ts';
 import { apiError, type Code } from '../codes.ts';
+import { licenseActivated } from '../market/licenses.ts';
 import { type Database, transaction } from '../store.ts';
 import { formatOrderTime, orderTime } from '../times.ts';
 
@@ -79,7 +81,9 @@ function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unk
   if (effect !== '' && orderTime(effect) === undefined) {
     throw apiError('92020002', mustBe('real_effect_time', both('yyyyMMddHHmmss in UTC')));
   }
+  const effectAt = orderTime(effect) ?? call.businessNow.getTime();
   transaction(call.database, () => {
+    const context = contextOf(call);
     for (const code of codes) {
       const found = findLicense(call, code, unknown);
       if (!found.received) {
@@ -102,9 +106,11 @@ function activate(call: ApiCall, codes: readonly string[], body: JsonObject, unk
       }
       call.database
         .prepare("UPDATE licenses SET status = 'ALIVE', activate_time = ? WHERE code = ?")
-        .run(effect || formatOrderTime(call.now), code);
+        .run(formatOrderTime(new Date(effectAt)), code);
+      licenseActivated(context, code, effectAt);
     }
   });
+  call.wake();
 }
 
 /** Allows undocumented members: the page calls it extensible. */
@@ -144,11 +150,17 @@ function findLicense(call: ApiCall, code: string, unknown: Code): License {
 }
 
 /** A licence of the caller; one of another seller does not exist for it. */
-function licenseOf({ database, account, now }: ApiCall, code: string): License | undefined {
-  const row = database.prepare('SELECT * FROM licenses WHERE code = ? AND seller = ?').get(code, account.id);
+function licenseOf({ database, account, businessNow }: ApiCall, code: string): License | undefined {
+  const row = database
+    .prepare(
+      `SELECT *, EXISTS (SELECT 1 FROM market_instances WHERE license = code) AS is_sold
+       FROM licenses WHERE code = ? AND seller = ?`,
+    )
+    .get(code, account.id);
   if (!row) return undefined;
   const expireTime = String(row.expire_time);
-  const expired = row.status === 'ALIVE' && expireTime < formatOrderTime(now);
+  // The marketplace tells when one that it has sold expires: after the grace period.
+  const expired = row.status === 'ALIVE' && row.is_sold === 0 && expireTime < formatOrderTime(businessNow);
   return {
     status: expired ? 'EXPIRED' : String(row.status),
     expireTime,

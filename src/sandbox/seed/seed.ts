@@ -286,7 +286,7 @@ export function storeSeed(database: DatabaseSync, seed: Seed): void {
       it.activateTime ?? (it.status === 'NEW' ? null : it.orderTime),
     );
   }
-  const event = database.prepare('REPLACE INTO events VALUES (?, ?, ?, NULL, NULL, NULL, NULL, NULL)');
+  const event = database.prepare('REPLACE INTO events VALUES (?, ?, ?, NULL, NULL, NULL, NULL, NULL, NULL)');
   for (const { id, seller, state } of events) event.run(id, seller, state);
   const order = database.prepare('REPLACE INTO orders VALUES (?, ?, ?)');
   for (const { seller, orderInfo } of orders) order.run(orderInfo.orderId, seller, JSON.stringify(orderInfo));

@@ -19,6 +19,7 @@ export function fakeEngine(perform: MarketEngine['perform'] = async () => result
   const commands: Command[] = [];
   let running = 0;
   let closed = 0;
+  let wakes = 0;
   const engine: MarketEngine = {
     perform(command, onEntry, signal) {
       commands.push(command);
@@ -26,6 +27,9 @@ export function fakeEngine(perform: MarketEngine['perform'] = async () => result
     },
     run() {
       running += 1;
+    },
+    wake() {
+      wakes += 1;
     },
     async close() {
       closed += 1;
@@ -36,6 +40,9 @@ export function fakeEngine(perform: MarketEngine['perform'] = async () => result
     open: async () => engine,
     get running() {
       return running;
+    },
+    get wakes() {
+      return wakes;
     },
     get closed() {
       return closed;

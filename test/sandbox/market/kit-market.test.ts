@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import type { Command, CommandOf } from '../../../src/sandbox/market/commands.ts';
 import { createCourier } from '../../../src/sandbox/market/courier.ts';
 import { openMarket } from '../../../src/sandbox/market/market.ts';
-import { meterStarted } from '../../../src/sandbox/market/meter.ts';
 import type { Entry } from '../../../src/sandbox/market/model.ts';
 import { tradingOf } from '../../../src/sandbox/market/trading.ts';
 import { type Database, openStore } from '../../../src/sandbox/store.ts';
@@ -154,7 +153,6 @@ test('the sixth order that the merchant fails to deliver delists the product', a
   const { database, broken, perform } = await open('v1');
   await perform(buy);
   const instance = instanceId(database);
-  meterStarted(database, { instanceId: instance, seller: 's1', chargingMode: 'PERIOD', at: 0 });
   broken.add('newInstance');
   for (let order = 1; order <= 5; order += 1) await perform(buy);
   await perform({ do: 'clock', advance: 4 * 3_600_000 });

@@ -5,13 +5,14 @@ import { orderDeadline } from '../clocks.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { deliveriesOfOrder, settle } from '../deliveries.ts';
+import { keepInstance } from '../life-events.ts';
 import type { Instance, Order, Period } from '../model.ts';
 import { finishOrder } from '../orders.ts';
 import { orderAmount, upgradeFee } from '../prices.ts';
 import { lifeRefusal, refusalError } from '../refusals.ts';
 import { upgradeRefusal } from '../renewal.ts';
 import { offerOf } from '../sale.ts';
-import { findInstance, putInstance } from '../state.ts';
+import { findInstance } from '../state.ts';
 import { pay } from './buy.ts';
 import {
   assertAllowed,
@@ -96,7 +97,7 @@ export function upgraded(context: Context, instance: Instance, wanted: JsonObjec
   const { prices } = factsOf(context, instance);
   const price = prices.find(({ priceId }) => priceId === wanted.price) ?? instance.price;
   const quantity = typeof wanted.quantity === 'number' ? wanted.quantity : undefined;
-  putInstance(context.database, {
+  keepInstance(context, {
     ...instance,
     sku: String(wanted.sku),
     price,

@@ -1,0 +1,120 @@
+import { usageError } from '../../errors/koo-error.ts';
+import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import { findProduct } from '../seller-state.ts';
+import type { Database } from '../store.ts';
+import { formatOrderTime } from '../times.ts';
+import { beijingDay, expiryAfter } from './calendar.ts';
+import type { Context } from './context.ts';
+import { applyLifeEvent } from './life-events.ts';
+import type { Instance } from './model.ts';
+import { refusalError, refuse } from './refusals.ts';
+
+/**
+ * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.
+ *
+ * @param effectAt when it takes effect, in milliseconds since 1970
+ */
+export function licenseActivated(context: Context, code: string, effectAt: number): void {
+  const { database } = context;
+  const row = database.prepare('SELECT document FROM market_instances WHERE license = ?').get(code);
+  if (!row) return;
+  const instance = JSON.parse(String(row.document)) as Instance;
+  const { period, life } = instance;
+  const expiresAt = period && expiryAfter(effectAt, period);
+  const anchored = period ? { ...instance, anchorDay: beijingDay(effectAt) } : instance;
+  applyLifeEvent(context, anchored, { type: 'activate', ...(expiresAt !== undefined && { expiresAt }) });
+  if (expiresAt !== undefined) moveExpiry(database, life.purchase.id, expiresAt);
+  context.note(
+    { type: 'license', text: both('The licence code {code} is activated', { code }) },
+    instance.key,
+  );
+}
+
+/** The order query tells when what was ordered expires. */
+function moveExpiry(database: Database, orderId: string, expiresAt: number): void {
+  database
+    .prepare(
+      "UPDATE orders SET document = json_replace(document, '$.orderLine[0].expireTime', ?) WHERE id = ?",
+    )
+    .run(formatOrderTime(new Date(expiresAt)), orderId);
+}
+
+/**
+ * Opens the event with which an online licence is asked for, or opens the one of before again: a licence that was lost
+ * is asked for with the same event. An instance has as many events as were ordered.
+ *
+ * @returns the id of the event
+ * @throws KooError (usage) `UNKNOWN_EVENT`; (business) `ACT_REFUSED`
+ */
+export function openLicenseEvent(context: Context, instance: Instance, eventId?: string): string {
+  const { database } = context;
+  const { key, product, quantity = 1 } = instance;
+  const events = licenseEvents(database, key);
+  if (eventId !== undefined) {
+    if (events.some(({ id }) => id === eventId)) return eventId;
+    throw usageError(
+      'UNKNOWN_EVENT',
+      both('The instance has no event {eventId}', { eventId }),
+      events.length > 0
+        ? both('Its events are: {ids}.', { ids: events.map(({ id }) => id) })
+        : both('Ask for a licence without an event first.'),
+    );
+  }
+  if (events.length >= quantity) {
+    throw refusalError(
+      refuse(
+        'LIMIT',
+        both('The order is for {quantity} licences, which have all been asked for.', { quantity }),
+        both('Ask for one of them again with --event: {ids}.', { ids: events.map(({ id }) => id) }),
+      ),
+      'ACT_REFUSED',
+    );
+  }
+  const number = events.length + 1;
+  const id = context.hex(`event ${key} ${number}`);
+  database
+    .prepare("INSERT INTO events VALUES (?, ?, 'open', NULL, NULL, NULL, NULL, ?, ?)")
+    .run(id, findProduct(database, product)?.seller ?? '', key, number);
+  return id;
+}
+
+/** A licence as its buyer sees it, or that it is missing. */
+export interface LicenseEvent {
+  readonly id: string;
+  readonly state: 'open' | 'delivered';
+  readonly type?: 'CHARACTERS' | 'FILE';
+  readonly characters?: string;
+  readonly fileName?: string;
+  /** In bytes. */
+  readonly size?: number;
+}
+
+/** The licences that were asked for an instance, in their order. */
+export function licenseEvents(database: Database, key: number): readonly LicenseEvent[] {
+  return database
+    .prepare(
+      `SELECT id, state, type, characters, file_name, length(file) AS size FROM events
+       WHERE instance = ? ORDER BY number`,
+    )
+    .all(key)
+    .map(({ id, state, type, characters, file_name, size }) => ({
+      id: String(id),
+      state: state === 'delivered' ? 'delivered' : 'open',
+      ...(type !== null && { type: type === 'FILE' ? 'FILE' : 'CHARACTERS' }),
+      ...(characters !== null && { characters: String(characters) }),
+      ...(file_name !== null && { fileName: String(file_name) }),
+      ...(size !== null && { size: Number(size) }),
+    }));
+}
+
+/** Tells the buyer that a licence has arrived. Events of a seed have no buyer. */
+export function licenseUploaded(context: Context, eventId: string): void {
+  const { database } = context;
+  const key = database.prepare('SELECT instance FROM events WHERE id = ?').get(eventId)?.instance;
+  if (typeof key !== 'number') return;
+  const [event] = licenseEvents(database, key).filter(({ id }) => id === eventId);
+  const data: JsonObject = { event: eventId, ...(event?.type && { type: event.type }) };
+  const text = both('The licence of event {eventId} has arrived: the buyer sees it', { eventId });
+  context.note({ type: 'license', text, data }, key);
+}
