@@ -1,5 +1,6 @@
 import type { JsonObject } from '../text/json.ts';
-import type { ApiCall } from './call.ts';
+import { type ApiCall, contextOf } from './call.ts';
+import { createUsageRecorder } from './market/bills.ts';
 import type { Database } from './store.ts';
 import { meteringTime } from './times.ts';
 
@@ -161,7 +162,9 @@ function isUsageValue(value: JsonObject[string] | undefined): boolean {
  */
 export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Rejection | undefined {
   const { database, account, now } = call;
-  const check = createRecordValidator(call);
+  const find = createInstanceFinder(database);
+  const check = createRecordValidator(call, find);
+  const keep = createUsageKeeper(call, find);
   const insert = database.prepare(
     'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -182,10 +185,29 @@ export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Re
       String(record.usage_value),
       record.relate_pkg_instance ? String(record.relate_pkg_instance) : null,
     ];
-    if (insert.run(sn, account.id, ...content, now.getTime()).changes === 1) return undefined;
+    if (insert.run(sn, account.id, ...content, now.getTime()).changes === 1) {
+      keep(record);
+      return undefined;
+    }
     const same = Object.values(earlier.get(sn, account.id) ?? {}).every(
       (value, index) => value === content[index],
     );
     return { record, code: same ? '010' : '005' };
+  };
+}
+
+/** Keeps accepted records for the bills of instances that were bought at the marketplace. */
+export function createUsageKeeper(
+  call: ApiCall,
+  find = createInstanceFinder(call.database),
+): (record: JsonObject) => void {
+  let keep: ReturnType<typeof createUsageRecorder> | undefined;
+  return ({ instance_id, end_time, usage_value, relate_pkg_instance }) => {
+    const key = find(String(instance_id))?.key;
+    const endedAt = meteringTime(String(end_time));
+    if (key === undefined || endedAt === undefined) return;
+    keep ??= createUsageRecorder(contextOf(call));
+    const named = relate_pkg_instance ? String(relate_pkg_instance) : undefined;
+    keep({ key, endedAt, usage: String(usage_value), package: named });
   };
 }

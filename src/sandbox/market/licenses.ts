@@ -1,14 +1,11 @@
-import { usageError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { findProduct } from '../seller-state.ts';
 import type { Database } from '../store.ts';
 import { formatOrderTime } from '../times.ts';
 import { beijingDay, expiryAfter } from './calendar.ts';
 import type { Context } from './context.ts';
 import { applyLifeEvent } from './life-events.ts';
 import type { Instance } from './model.ts';
-import { refusalError, refuse } from './refusals.ts';
 
 /**
  * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.
@@ -38,45 +35,6 @@ function moveExpiry(database: Database, orderId: string, expiresAt: number): voi
       "UPDATE orders SET document = json_replace(document, '$.orderLine[0].expireTime', ?) WHERE id = ?",
     )
     .run(formatOrderTime(new Date(expiresAt)), orderId);
-}
-
-/**
- * Opens the event with which an online licence is asked for, or opens the one of before again: a licence that was lost
- * is asked for with the same event. An instance has as many events as were ordered.
- *
- * @returns the id of the event
- * @throws KooError (usage) `UNKNOWN_EVENT`; (business) `ACT_REFUSED`
- */
-export function openLicenseEvent(context: Context, instance: Instance, eventId?: string): string {
-  const { database } = context;
-  const { key, product, quantity = 1 } = instance;
-  const events = licenseEvents(database, key);
-  if (eventId !== undefined) {
-    if (events.some(({ id }) => id === eventId)) return eventId;
-    throw usageError(
-      'UNKNOWN_EVENT',
-      both('The instance has no event {eventId}', { eventId }),
-      events.length > 0
-        ? both('Its events are: {ids}.', { ids: events.map(({ id }) => id) })
-        : both('Ask for a licence without an event first.'),
-    );
-  }
-  if (events.length >= quantity) {
-    throw refusalError(
-      refuse(
-        'LIMIT',
-        both('The order is for {quantity} licences, which have all been asked for.', { quantity }),
-        both('Ask for one of them again with --event: {ids}.', { ids: events.map(({ id }) => id) }),
-      ),
-      'ACT_REFUSED',
-    );
-  }
-  const number = events.length + 1;
-  const id = context.hex(`event ${key} ${number}`);
-  database
-    .prepare("INSERT INTO events VALUES (?, ?, 'open', NULL, NULL, NULL, NULL, ?, ?)")
-    .run(id, findProduct(database, product)?.seller ?? '', key, number);
-  return id;
 }
 
 /** A licence as its buyer sees it, or that it is missing. */

@@ -9,6 +9,7 @@ import { close, expire, failPurchase, freeze, resend, unfreeze, unsubscribe, vie
 import { license } from './acts/license.ts';
 import { change, changeAgreed, renew, renewAutomatically } from './acts/renew.ts';
 import { failUpgrade, upgrade, upgraded } from './acts/upgrade.ts';
+import { writeBills } from './bills.ts';
 import { day } from './calendar.ts';
 import type { Command, CommandOf } from './commands.ts';
 import { type Context, readClock, writeClock } from './context.ts';
@@ -90,7 +91,7 @@ const handlers: Handlers = {
     scheduleLife(context, instanceOf(context.database, instance.key));
   },
   'order-deadline': failOrder,
-  bill: () => undefined,
+  bill: writeBills,
   probe: probeDue,
 };
 

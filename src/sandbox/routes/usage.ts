@@ -21,6 +21,7 @@ import { transaction } from '../store.ts';
 import {
   createRecordProcessor,
   createRecordValidator,
+  createUsageKeeper,
   type Rejection,
   recordErrors,
 } from '../usage-rules.ts';
@@ -72,6 +73,7 @@ function push(call: ApiCall): JsonObject {
     const judge = createRecordProcessor(call);
     return records.map(judge).filter((rejection) => rejection !== undefined);
   });
+  call.wake();
   return rejections.length === 0 ? {} : { data: { abnormal_usage_data: rejections.map(rejectionDocument) } };
 }
 
@@ -194,9 +196,12 @@ function pushLegacy(call: ApiCall): JsonObject {
   const records = readRecords(body, legacyFields, legacyCodes);
   transaction(database, () => {
     const check = createRecordValidator(call);
+    const keep = createUsageKeeper(call);
     const insert = database.prepare('INSERT INTO legacy_usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
     for (const record of records) {
       const text = (name: string) => textOf(record, name);
+      const code = check(record)?.[0] ?? '000';
+      if (code === '000') keep(record);
       insert.run(
         account.id,
         text('instance_id'),
@@ -206,10 +211,11 @@ function pushLegacy(call: ApiCall): JsonObject {
         text('end_time'),
         String(record.usage_value),
         text('relate_pkg_instance') || null,
-        check(record)?.[0] ?? '000',
+        code,
         now.getTime(),
       );
     }
   });
+  call.wake();
   return {};
 }

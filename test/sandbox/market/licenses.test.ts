@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { begin } from '../../../src/lifecycle/life.ts';
 import { sandboxSeller } from '../../../src/sandbox/accounts.ts';
+import { openLicenseEvent } from '../../../src/sandbox/market/acts/license.ts';
 import { buyerFor, putBuyer } from '../../../src/sandbox/market/buyers.ts';
 import { type Context, createContext } from '../../../src/sandbox/market/context.ts';
-import { licenseEvents, openLicenseEvent } from '../../../src/sandbox/market/licenses.ts';
+import { licenseEvents } from '../../../src/sandbox/market/licenses.ts';
 import { applyLifeEvent } from '../../../src/sandbox/market/life-events.ts';
 import type { Instance } from '../../../src/sandbox/market/model.ts';
 import { orderDocument } from '../../../src/sandbox/market/order-documents.ts';

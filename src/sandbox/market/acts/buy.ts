@@ -2,9 +2,11 @@ import { begin } from '../../../lifecycle/life.ts';
 import type { Callback, Order as OrderIds } from '../../../lifecycle/model.ts';
 import type { Product } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
+import { settleArrears } from '../arrears.ts';
 import { type Buyer, buyerFor, findBuyer, putBuyer } from '../buyers.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
 import { kindOf } from '../catalogue.ts';
+import { bounded } from '../charges.ts';
 import { orderDeadline } from '../clocks.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
@@ -14,6 +16,7 @@ import type { Amount, Connection, Instance, Payment, Period, Price } from '../mo
 import { finishOrder, lineId, type NewLine, placeOrder } from '../orders.ts';
 import { completed } from '../outcomes.ts';
 import { chargingOf, orderAmount } from '../prices.ts';
+import { newLicenseCode } from '../published.ts';
 import { purchaseRefusal } from '../purchase.ts';
 import { purchaseFacts, saleFacts, takeStock } from '../purchase-facts.ts';
 import { lifeRefusal, refusalError, refuse } from '../refusals.ts';
@@ -72,7 +75,8 @@ export function pay(context: Context, buyerId: string, payment: Payment, amount:
   const buyer = findBuyer(database, buyerId);
   if (!buyer || amount === 0) return;
   const fund = ({ balance: 'balance', 'credit-line': 'creditLine', coupon: 'coupon' } as const)[payment];
-  putBuyer(database, { ...buyer, [fund]: buyer[fund] - amount });
+  putBuyer(database, { ...buyer, [fund]: bounded(buyer[fund] - amount) });
+  settleArrears(context, buyerId);
 }
 
 interface Deal {
@@ -138,6 +142,7 @@ function order(context: Context, connection: Connection, deal: Deal): void {
       sku: line.price.skuCode,
       price: line.price,
       buyer: buyer.id,
+      ...(kind.product === 'license-code' && { license: newLicenseCode(context, line.instance) }),
       life: begun.life,
       ...(offer.period && { period: offer.period, anchorDay: beijingDay(now) }),
       ...(quantity !== undefined && { quantity }),

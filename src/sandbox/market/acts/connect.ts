@@ -1,4 +1,5 @@
 import { both } from '../../../text/translate.ts';
+import { settleArrears } from '../arrears.ts';
 import { buyerFor, putBuyer } from '../buyers.ts';
 import { productOf } from '../catalogue.ts';
 import { type CommandOf, defaultSettings } from '../commands.ts';
@@ -69,4 +70,5 @@ export function changeBuyer(context: Context, command: CommandOf<'buyer'>): void
     coupon: amount(command.coupon, known.coupon),
   };
   putBuyer(database, buyer);
+  settleArrears(context, buyer.id);
 }

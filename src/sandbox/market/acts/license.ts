@@ -1,6 +1,11 @@
+import { usageError } from '../../../errors/koo-error.ts';
+import { both } from '../../../text/translate.ts';
+import { findProduct } from '../../seller-state.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { openLicenseEvent } from '../licenses.ts';
+import { licenseEvents } from '../licenses.ts';
+import type { Instance } from '../model.ts';
+import { refusalError, refuse } from '../refusals.ts';
 import { findInstance } from '../state.ts';
 import { happen } from './renew.ts';
 
@@ -18,4 +23,43 @@ export function license(context: Context, command: CommandOf<'license'>): void {
   }
   const eventId = openLicenseEvent(context, instance, command.event);
   happen(context, instance, { type: 'request-license', eventId });
+}
+
+/**
+ * Opens the event with which an online licence is asked for, or opens the one of before again: a licence that was lost
+ * is asked for with the same event. An instance has as many events as were ordered.
+ *
+ * @returns the id of the event
+ * @throws KooError (usage) `UNKNOWN_EVENT`; (business) `ACT_REFUSED`
+ */
+export function openLicenseEvent(context: Context, instance: Instance, eventId?: string): string {
+  const { database } = context;
+  const { key, product, quantity = 1 } = instance;
+  const events = licenseEvents(database, key);
+  if (eventId !== undefined) {
+    if (events.some(({ id }) => id === eventId)) return eventId;
+    throw usageError(
+      'UNKNOWN_EVENT',
+      both('The instance has no event {eventId}', { eventId }),
+      events.length > 0
+        ? both('Its events are: {ids}.', { ids: events.map(({ id }) => id) })
+        : both('Ask for a licence without an event first.'),
+    );
+  }
+  if (events.length >= quantity) {
+    throw refusalError(
+      refuse(
+        'LIMIT',
+        both('The order is for {quantity} licences, which have all been asked for.', { quantity }),
+        both('Ask for one of them again with --event: {ids}.', { ids: events.map(({ id }) => id) }),
+      ),
+      'ACT_REFUSED',
+    );
+  }
+  const number = events.length + 1;
+  const id = context.hex(`event ${key} ${number}`);
+  database
+    .prepare("INSERT INTO events VALUES (?, ?, 'open', NULL, NULL, NULL, NULL, ?, ?)")
+    .run(id, findProduct(database, product)?.seller ?? '', key, number);
+  return id;
 }
