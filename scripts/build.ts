@@ -5,6 +5,7 @@ import { type BuildOptions, build } from 'esbuild';
 import { catalogueText } from '../src/text/catalogue.ts';
 import { writeCodeData } from './code-data.ts';
 import { parsedGuides } from './guides.ts';
+import { writeLives } from './lives.ts';
 import { mergedLocales } from './locales.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
@@ -58,5 +59,6 @@ for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {
 }
 const outputs = { ...metafile.outputs, ...apart.metafile.outputs };
 writeCodeData(root, `${root}dist/data`);
+writeLives(root, `${root}dist/data`);
 writeFileSync(`${root}dist/zh.json`, catalogueText(mergedLocales(root)));
 writeFileSync(`${root}dist/THIRD-PARTY-LICENSES.txt`, thirdPartyNotices({ ...metafile, outputs }, root));

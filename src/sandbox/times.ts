@@ -31,3 +31,8 @@ const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 export function formatOrderTime(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$|\D/g, '');
 }
+
+/** The form of usage records, `yyyyMMdd'T'HHmmss'Z'`. */
+export function formatMeteringTime(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+|[-:]/g, '');
+}

@@ -7,6 +7,7 @@ import {
   isSeq,
   Lexer,
   LineCounter,
+  type Node,
   parseDocument,
 } from 'yaml';
 import type { Localized } from './localized.ts';
@@ -170,4 +171,19 @@ function readContent(document: Document): { readonly content: unknown } | { read
   };
   const { value } = read(document.contents);
   return fault ? { fault } : { content: value };
+}
+
+/** The offset of a key (or value) in a document; for one that is missing, that of what should contain it. */
+export function offsetOf(
+  document: Document,
+  path: readonly (string | number)[],
+  part: 'value' | 'key' = 'key',
+): number | undefined {
+  if (path.length > 0 && !document.hasIn(path)) return offsetOf(document, path.slice(0, -1), part);
+  const parent = document.getIn(path.slice(0, -1), true);
+  const pair = isMap(parent)
+    ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+    : undefined;
+  const node = pair && part === 'key' ? pair.key : document.getIn(path, true);
+  return (node as Node | undefined)?.range?.[0];
 }

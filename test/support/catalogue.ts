@@ -14,8 +14,10 @@ export default async function setup(): Promise<void> {
   // Not at the top: every test file imports this one for the path.
   const { mergedLocales } = await import('../../scripts/locales.ts');
   const { writeCodeData } = await import('../../scripts/code-data.ts');
+  const { writeLives } = await import('../../scripts/lives.ts');
   const root = fileURLToPath(new URL('../..', import.meta.url));
   writeCodeData(root, dataFolder);
+  writeLives(root, dataFolder);
   mkdirSync(dirname(cataloguePath), { recursive: true });
   writeFileSync(cataloguePath, catalogueText(mergedLocales(root)));
 }

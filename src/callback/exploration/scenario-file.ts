@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, type Node, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { namesTestFlag } from '../../lifecycle/test-flag.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { readYaml } from '../../text/yaml.ts';
+import { offsetOf, readYaml } from '../../text/yaml.ts';
 import { testFlagHint, testFlagRule } from '../delivery/values.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
@@ -171,17 +171,6 @@ function readStep(
     ...(repeat !== undefined && { repeat }),
     expect,
   };
-}
-
-/** The offset of a key in the file; for one that is missing, that of what should contain it. */
-function offsetOf(document: Document, at: Path): number | undefined {
-  if (at.length > 0 && !document.hasIn(at)) return offsetOf(document, at.slice(0, -1));
-  const parent = document.getIn(at.slice(0, -1), true);
-  const pair = isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && key.value === at.at(-1))
-    : undefined;
-  const node = pair?.key ?? document.getIn(at, true);
-  return (node as Node | undefined)?.range?.[0];
 }
 
 const seeFormat: Localized = both('See docs/scenarios.md in the package for the format.');

@@ -33,7 +33,7 @@ const optional = v.exactOptional;
 const instance = text;
 const key = optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096)));
 
-const settings = v.strictObject({
+export const settingsSchema = v.strictObject({
   test_flag: optional(v.picklist(settingValues.test_flag)),
   freeze_at: optional(v.picklist(settingValues.freeze_at)),
   notify_orders: optional(v.picklist(settingValues.notify_orders)),
@@ -71,7 +71,7 @@ export const command = v.variant('do', [
     without: optional(v.array(text)),
     /** As `--price` has them: `year=100`, `item=0.5/hour`. */
     prices: optional(v.array(text)),
-    settings: optional(settings),
+    settings: optional(settingsSchema),
   }),
   v.strictObject({ do: v.literal('disconnect'), product: text }),
   v.strictObject({

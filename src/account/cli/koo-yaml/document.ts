@@ -1,12 +1,11 @@
 import * as v from 'valibot';
-import { type Document, isMap, isScalar, type Node } from 'yaml';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { readYaml } from '../../../text/yaml.ts';
+import { offsetOf, readYaml } from '../../../text/yaml.ts';
 
 type Path = readonly (string | number)[];
 
@@ -43,7 +42,7 @@ export function parseConfig(text: string, path: string): Config {
     const testFlag = Object.keys(callback?.set ?? {}).find(namesTestFlag);
     if (testFlag === undefined) return result.output;
     throw fail(
-      offsetOf(document, ['callback', 'set', testFlag], 'key'),
+      offsetOf(document, ['callback', 'set', testFlag]),
       both('testFlag cannot be set in this file: it decides whether calls are real'),
       testFlagHint,
     );
@@ -52,13 +51,13 @@ export function parseConfig(text: string, path: string): Config {
   const at = (issue.path ?? []).map(({ key }) => key as string | number);
   if (issue.type !== 'strict_object' || issue.expected !== 'never') {
     throw fail(
-      offsetOf(document, at),
+      offsetOf(document, at, 'value'),
       wrongValue(at, issue),
       issue.expected === 'string' ? quoteHint : schemaHint,
     );
   }
   const key = String(at.at(-1));
-  const offset = offsetOf(document, at, 'key');
+  const offset = offsetOf(document, at);
   if (/key|secret|password|token|^[as]k$/i.test(key)) {
     throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
   }
@@ -91,17 +90,6 @@ function wrongValue(at: Path, { expected, input }: { expected: string | null; in
   if (input === undefined) return both('{name} is missing', { name });
   const expectedType = (expected ?? 'more').replace(/["()]/g, '');
   return both('{name}: expected {expectedType}', { name, expectedType });
-}
-
-/** The offset of a value (or its key) in the file; for a missing one, the offset of its parent. */
-function offsetOf(document: Document, path: Path, part: 'value' | 'key' = 'value'): number | undefined {
-  if (path.length > 0 && !document.hasIn(path)) return offsetOf(document, path.slice(0, -1));
-  const parent = document.getIn(path.slice(0, -1), true);
-  const pair = isMap(parent)
-    ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
-    : undefined;
-  const node = pair && part === 'key' ? pair.key : document.getIn(path, true);
-  return (node as Node | undefined)?.range?.[0];
 }
 
 /** The known settings at the level of an unknown one. */

@@ -1,0 +1,21 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseScenario } from '../src/sandbox/scenario/scenario-file.ts';
+
+/**
+ * Collects `data/lives/*.yaml`, the scenarios that are built in, as text by name: `koo sandbox scenario --print` shows it.
+ *
+ * @param folder to write to, which is later passed to `useDataFolder`
+ * @throws KooError with the file, line and column of the first fault
+ */
+export function writeLives(root: string, folder: string): void {
+  const order = new Intl.Collator('en', { numeric: true });
+  const lives = globSync('data/lives/*.yaml', { cwd: root })
+    .sort(order.compare)
+    .map((path) => {
+      const text = readFileSync(join(root, path), 'utf8');
+      parseScenario(text, path);
+      return [basename(path, '.yaml'), text] as const;
+    });
+  writeFileSync(join(folder, 'lives.json'), JSON.stringify(Object.fromEntries(lives)));
+}

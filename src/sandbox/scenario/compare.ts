@@ -1,0 +1,214 @@
+import { matches } from '../../callback/exploration/scenario.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import type { Difference, ExpectedCall, SeenCall } from './model.ts';
+
+/** An expected call, the one that was seen in its place, or both. */
+interface Pair {
+  readonly expected?: ExpectedCall;
+  readonly seen?: SeenCall;
+}
+
+/**
+ * Compares the callbacks that were sent with those that were expected.
+ *
+ * @param resolve gives values without symbols
+ */
+export function compareCalls(
+  expected: readonly ExpectedCall[],
+  seen: readonly SeenCall[],
+  resolve: (values: JsonObject) => JsonObject,
+): Difference[] {
+  const wanted = expected.map((call) => ({ ...call, values: resolve(call.values) }));
+  const pairs = align(wanted, seen);
+  return [...pairs.flatMap(differencesOf), ...repeatedValues(pairs)];
+}
+
+function differencesOf({ expected, seen }: Pair): Difference[] {
+  if (!seen) return expected ? [missing(expected)] : [];
+  if (!expected) return [unexpected(seen)];
+  const at = timeText(seen.at);
+  const { call } = seen;
+  const differences: Difference[] = [];
+  const add = (kind: Difference['kind'], name: string, wanted: string, found: string) =>
+    differences.push({
+      kind,
+      at,
+      subject: call,
+      text: both('{call}: {name} is {found}, expected {wanted}', { call, name, found, wanted }),
+      expected: wanted,
+      seen: found,
+    });
+  if (expected.at !== seen.at) add('time', 'time', timeText(expected.at), at);
+  if (expected.answer !== seen.answer) add('answer', 'answer', expected.answer, seen.answer);
+  for (const [name, value] of Object.entries(expected.values)) {
+    if (!matches(seen.values[name], value))
+      add('value', name, valueText(value), valueText(seen.values[name]));
+  }
+  for (const name of expected.without) {
+    if (name in seen.values) add('value', name, absent, valueText(seen.values[name]));
+  }
+  for (const [name, length] of Object.entries(expected.lengths)) {
+    const found = lengthOf(seen.values[name]);
+    if (found !== length)
+      add('value', `${name}.length`, String(length), found === undefined ? absent : String(found));
+  }
+  return differences;
+}
+
+function missing({ at, call, values }: ExpectedCall): Difference {
+  const expected = callText(call, values);
+  return {
+    kind: 'missing',
+    at: timeText(at),
+    subject: call,
+    text: both('{expected} was expected, and was not sent', { expected }),
+    expected,
+    seen: null,
+  };
+}
+
+function unexpected({ at, call, values, answer }: SeenCall): Difference {
+  const seen = callText(call, values);
+  return {
+    kind: 'unexpected',
+    at: timeText(at),
+    subject: call,
+    text: both('{seen} was sent, and was not expected (answer: {answer})', { seen, answer }),
+    expected: null,
+    seen,
+  };
+}
+
+/** Values that must differ within a series, and do not. */
+function repeatedValues(pairs: readonly Pair[]): Difference[] {
+  const found = new Set<string>();
+  return pairs.flatMap(({ expected, seen }) => {
+    if (!expected || !seen) return [];
+    return expected.fresh.flatMap((name) => {
+      const value = valueText(seen.values[name]);
+      const key = `${expected.series} ${name} ${value}`;
+      if (!found.has(key)) {
+        found.add(key);
+        return [];
+      }
+      const { call } = seen;
+      return [
+        {
+          kind: 'value' as const,
+          at: timeText(seen.at),
+          subject: call,
+          text: both('{call}: {name} is that of an earlier request ({value})', { call, name, value }),
+          expected: null,
+          seen: value,
+        },
+      ];
+    });
+  });
+}
+
+/** Most calls between the first and the last difference that are aligned; beyond, they are paired in their order. */
+const maxAligned = 1_500;
+
+/** Pairs calls so that as many as possible have a partner that is like them. */
+function align(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pair[] {
+  const isLike = (a: ExpectedCall | undefined, b: SeenCall | undefined) =>
+    a !== undefined && b !== undefined && likeness(a, b) === exact;
+  let start = 0;
+  while (isLike(expected[start], seen[start])) start += 1;
+  let end = 0;
+  const rest = Math.min(expected.length, seen.length) - start;
+  while (end < rest && isLike(expected[expected.length - 1 - end], seen[seen.length - 1 - end])) end += 1;
+  const pairUp = (from: number, to: number, shift: number) =>
+    expected.slice(from, to).map((one, index): Pair => {
+      const other = seen[from + index + shift];
+      return { expected: one, ...(other && { seen: other }) };
+    });
+  return [
+    ...pairUp(0, start, 0),
+    ...alignMiddle(expected.slice(start, expected.length - end), seen.slice(start, seen.length - end)),
+    ...pairUp(expected.length - end, expected.length, seen.length - expected.length),
+  ];
+}
+
+const exact = 4;
+
+/** 0 for two calls that have nothing in common. */
+function likeness(expected: ExpectedCall, seen: SeenCall): number {
+  if (expected.call !== seen.call) return 0;
+  const hasValues = Object.entries(expected.values).every(([name, value]) =>
+    matches(seen.values[name], value),
+  );
+  return 1 + (expected.at === seen.at ? 1 : 0) + (hasValues ? 2 : 0);
+}
+
+/** The alignment with the greatest likeness in total. */
+function alignMiddle(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pair[] {
+  if (expected.length > maxAligned || seen.length > maxAligned) return inOrder(expected, seen);
+  const width = seen.length + 1;
+  const best = new Uint32Array((expected.length + 1) * width);
+  const like = (i: number, j: number) => {
+    const [a, b] = [expected[i], seen[j]];
+    return a && b ? likeness(a, b) : 0;
+  };
+  for (let i = expected.length - 1; i >= 0; i -= 1) {
+    for (let j = seen.length - 1; j >= 0; j -= 1) {
+      const both = like(i, j);
+      best[i * width + j] = Math.max(
+        best[(i + 1) * width + j] ?? 0,
+        best[i * width + j + 1] ?? 0,
+        both > 0 ? both + (best[(i + 1) * width + j + 1] ?? 0) : 0,
+      );
+    }
+  }
+  const pairs: Pair[] = [];
+  let [i, j] = [0, 0];
+  while (i < expected.length || j < seen.length) {
+    const [a, b] = [expected[i], seen[j]];
+    const value = best[i * width + j] ?? 0;
+    const both = like(i, j);
+    if (a && b && both > 0 && value === both + (best[(i + 1) * width + j + 1] ?? 0)) {
+      pairs.push({ expected: a, seen: b });
+      i += 1;
+      j += 1;
+    } else if (a && (!b || value === (best[(i + 1) * width + j] ?? 0))) {
+      pairs.push({ expected: a });
+      i += 1;
+    } else if (b) {
+      pairs.push({ seen: b });
+      j += 1;
+    }
+  }
+  return pairs;
+}
+
+function inOrder(expected: readonly ExpectedCall[], seen: readonly SeenCall[]): Pair[] {
+  return Array.from({ length: Math.max(expected.length, seen.length) }, (_, index): Pair => {
+    const [a, b] = [expected[index], seen[index]];
+    return { ...(a && { expected: a }), ...(b && { seen: b }) };
+  });
+}
+
+const absent = '–';
+
+function valueText(value: JsonValue | undefined): string {
+  if (value === undefined) return absent;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** Number of elements of a list, or of one that is JSON text. */
+function lengthOf(value: JsonValue | undefined): number | undefined {
+  if (Array.isArray(value)) return value.length;
+  if (typeof value !== 'string' || !value.startsWith('[')) return undefined;
+  const list: unknown = JSON.parse(value);
+  return Array.isArray(list) ? list.length : undefined;
+}
+
+function callText(call: string, values: JsonObject): string {
+  const shown = Object.entries(values).map(([name, value]) => `${name}=${valueText(value).slice(0, 60)}`);
+  return [call, ...shown].join(' ');
+}
+
+export function timeText(time: number): string {
+  return new Date(time).toISOString();
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KooError } from '../../errors/koo-error.ts';
+import { activateLicense, queryLicense } from '../../openapi/licenses.ts';
+import type { OpenApi } from '../../openapi/model.ts';
+import { textOf } from '../../openapi/read.ts';
+import { pushUsageRecords } from '../../openapi/usage.ts';
+import { sandboxAccessKey } from '../accounts.ts';
+import type { Database } from '../store.ts';
+import { formatMeteringTime } from '../times.ts';
+import type { Act, MerchantAct } from './model.ts';
+import { resolve } from './symbols.ts';
+
+interface Caller {
+  readonly api: OpenApi;
+  readonly database: Database;
+}
+
+const names: ReadonlySet<string> = new Set([
+  'push',
+  'activate',
+  'query-license',
+  'upload',
+] satisfies MerchantAct['do'][]);
+
+export function isMerchantAct(act: Act): act is MerchantAct {
+  return names.has(act.do);
+}
+
+/** Calls the open API in the merchant's place. Returns the code of the answer, or the status of the licence. */
+export async function callApi(act: MerchantAct, { api, database }: Caller): Promise<string> {
+  try {
+    if (act.do === 'push') return await push(act, { api, database });
+    if (act.do === 'activate') {
+      await activateLicense(api, resolve(database, act.license));
+      return '92020000';
+    }
+    if (act.do === 'query-license') {
+      return textOf((await queryLicense(api, resolve(database, act.license))).status) ?? '';
+    }
+    return '';
+  } catch (error) {
+    if (error instanceof KooError && error.facts.resultCode !== undefined) return error.facts.resultCode;
+    throw error;
+  }
+}
+
+async function push(
+  { instance, begin, end, value, serial }: Extract<MerchantAct, { do: 'push' }>,
+  { api, database }: Caller,
+): Promise<string> {
+  const id = resolve(database, instance);
+  const record = {
+    begin_time: formatMeteringTime(begin),
+    end_time: formatMeteringTime(end),
+    instance_id: id,
+    metering_sn: serial ?? `${id}-${begin}`,
+    record_time: formatMeteringTime(end),
+    usage_value: value,
+  };
+  const answer = await pushUsageRecords({
+    api,
+    accessKey: sandboxAccessKey,
+    body: Buffer.from(JSON.stringify({ usage_records: [record] })),
+    now: () => new Date(),
+    nonce: () => randomUUID().replaceAll('-', ''),
+    random: Math.random,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    signal: new AbortController().signal,
+    maxAttempts: () => 1,
+  });
+  if ('error' in answer) throw answer.error;
+  return answer.rejections[0]?.code ?? '000';
+}

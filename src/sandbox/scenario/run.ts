@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDeliverer } from '../../callback/delivery/deliver.ts';
+import { randomIv, randomNonce } from '../../callback/delivery/random.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { createOpenApi } from '../../openapi/client.ts';
+import type { OpenApi } from '../../openapi/model.ts';
+import { siteOf } from '../../openapi/sites.ts';
+import { both } from '../../text/translate.ts';
+import { sandboxCredential } from '../accounts.ts';
+import type { Command } from '../market/commands.ts';
+import { businessTime } from '../market/context.ts';
+import { createCourier } from '../market/courier.ts';
+import { type Market, openMarket } from '../market/market.ts';
+import type { AttemptOutcome, Entry } from '../market/model.ts';
+import { deadlineMs } from '../market/verdict.ts';
+import { startSandbox } from '../server.ts';
+import { type Database, openStore } from '../store.ts';
+import { compareCalls, timeText } from './compare.ts';
+import { compareFacts } from './facts.ts';
+import { type MerchantAddress, type OwnMerchant, startMerchant } from './merchant.ts';
+import { callApi, isMerchantAct } from './merchant-acts.ts';
+import type { Difference, Fault, MarketAct, Scenario, ScenarioResult, SeenCall, Step } from './model.ts';
+import { resolveAll } from './symbols.ts';
+
+export interface RunOptions {
+  /** Default: the reference merchant, in this process. */
+  readonly merchant?: MerchantAddress;
+  /** Of the sandbox, so that the merchant finds its order API; 0 for any free port. */
+  readonly port?: number;
+  /** Told of each step before it is taken. */
+  readonly onStep?: (step: Step) => void;
+  /** Told of each entry of the journal, with the name of its instance. */
+  readonly onEntry?: (entry: Entry, instance: string | null) => void;
+  /** Told where the sandbox of the run listens. */
+  readonly onStart?: (url: string) => void;
+  /** Ends the run after the exchange under way. */
+  readonly signal: AbortSignal;
+}
+
+/** What a run works with. */
+interface Run {
+  readonly scenario: Scenario;
+  readonly options: RunOptions;
+  readonly database: Database;
+  readonly market: Market;
+  readonly api: OpenApi;
+  readonly merchant: MerchantAddress & Partial<Pick<OwnMerchant, 'learnLicense'>>;
+  readonly seen: SeenCall[];
+  readonly entries: Entry[];
+}
+
+/**
+ * Runs a scenario in a state of its own, by a virtual clock, and compares what happened with what was expected.
+ *
+ * @throws KooError (usage, configuration) where the scenario or the connection is wrong; the error of `listen`
+ */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
+  const stateFolder = mkdtempSync(join(tmpdir(), 'koo-scenario-'));
+  const closers: (() => unknown)[] = [() => rmSync(stateFolder, { recursive: true, force: true })];
+  try {
+    const sandbox = await startSandbox({ stateFolder, port: options.port ?? 0 });
+    closers.push(sandbox.close);
+    options.onStart?.(sandbox.url);
+    const database = openStore(stateFolder);
+    // The state ends with the run, so it need not survive a power cut.
+    database.exec('PRAGMA synchronous = OFF');
+    closers.push(() => database.close());
+    const api = createApi(sandbox.url);
+    closers.push(api.close);
+    const businessNow = () => new Date(businessTime(database, new Date()));
+    const own = options.merchant ? undefined : await startMerchant(scenario, api, businessNow);
+    if (own) closers.push(own.close);
+    const merchant = options.merchant ?? own;
+    if (!merchant) throw new TypeError('no merchant');
+    const { deliver, close } = createDeliverer({ timeoutMs: deadlineMs, env: process.env });
+    closers.push(close);
+    const market = openMarket({
+      database,
+      courier: createCourier({ deliver, now: () => new Date(), nonce: randomNonce, iv: randomIv }),
+      random: randomBytes,
+      wallClock: () => new Date(),
+      inject: injector(scenario.faults),
+    });
+    closers.push(market.close);
+    return await play({ scenario, options, database, market, api, merchant, seen: [], entries: [] });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+/** The open API of the sandbox, for the merchant. */
+function createApi(url: string): OpenApi {
+  return createOpenApi({
+    site: siteOf('sandbox', url),
+    credential: sandboxCredential,
+    env: {},
+    now: () => new Date(),
+    sleep: (ms, ended) => sleep(ms, undefined, { ...(ended && { signal: ended }) }),
+    random: Math.random,
+    timeoutMs: 10_000,
+  });
+}
+
+/** Answers the attempts that a fault is about; each fault counts for itself. */
+function injector(faults: readonly Fault[]) {
+  const left = faults.map(({ times = Number.POSITIVE_INFINITY }) => times);
+  return ({ activity }: { readonly activity: string }, { at }: { readonly at: number }) => {
+    const index = faults.findIndex(
+      (fault, number) =>
+        fault.activity === activity &&
+        (left[number] ?? 0) > 0 &&
+        at >= (fault.from ?? 0) &&
+        at < (fault.until ?? Number.POSITIVE_INFINITY),
+    );
+    if (index < 0) return undefined;
+    left[index] = (left[index] ?? 0) - 1;
+    return faults[index]?.answer;
+  };
+}
+
+async function play(run: Run): Promise<ScenarioResult> {
+  const { scenario, options, database, merchant } = run;
+  const { start, seed, products, buyers, steps, until, expect } = scenario;
+  await perform(run, { do: 'clock', mode: 'virtual', to: timeText(start), seed });
+  for (const product of products) {
+    const { url, keys, rsaPublicKey } = merchant;
+    const key = rsaPublicKey === undefined ? {} : { rsaPublicKey };
+    await perform(run, { do: 'connect', url, keys, ...key, ...product });
+  }
+  for (const buyer of buyers) await perform(run, buyer);
+  const differences: Difference[] = [];
+  let end = Math.max(until ?? 0, steps.at(-1)?.at ?? 0);
+  for (const [index, step] of steps.entries()) {
+    await perform(run, { do: 'clock', to: timeText(step.at) });
+    assertNotEnded(options.signal);
+    options.onStep?.(step);
+    const difference = await take(run, step, index);
+    if (!difference) continue;
+    differences.push(difference);
+    // What follows from a step that failed says nothing.
+    end = step.at;
+    break;
+  }
+  if (differences.length === 0) await perform(run, { do: 'clock', to: timeText(end) });
+  assertNotEnded(options.signal);
+  const isStopped = differences.length > 0;
+  const isCompared = ({ at }: { readonly at: number }) => !isStopped || at < end;
+  const calls = expect.calls.filter(isCompared);
+  const seen = run.seen.filter(isCompared);
+  differences.push(...compareCalls(calls, seen, (values) => resolveAll(database, values)));
+  if (!isStopped) differences.push(...(await compareFacts(expect, { ...run, end: timeText(end) })));
+  return { title: scenario.title, isPassed: differences.length === 0, calls: run.seen, differences };
+}
+
+function assertNotEnded(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new KooError({
+    category: 'interrupted',
+    code: 'INTERRUPTED',
+    message: both('Interrupted'),
+    hint: both('A scenario that is run again begins anew.'),
+  });
+}
+
+/** Takes a step; what came instead of what it expects. */
+async function take(run: Run, step: Step, index: number): Promise<Difference | undefined> {
+  const { act, refused = null, at } = step;
+  const differ = (seen: string | null, text: Difference['text']): Difference => ({
+    kind: 'step',
+    at: timeText(at),
+    subject: act.do,
+    text,
+    expected: isMerchantAct(act) ? act.answer : refused,
+    seen,
+  });
+  const number = index + 1;
+  if (isMerchantAct(act)) {
+    const { answer } = act;
+    const seen = await callApi(act, run);
+    if (seen === answer) return undefined;
+    return differ(
+      seen,
+      both('step {number} ({act}): answered {seen}, expected {answer}', {
+        number,
+        act: act.do,
+        seen,
+        answer,
+      }),
+    );
+  }
+  try {
+    await perform(run, resolveAll(run.database, act) as MarketAct);
+  } catch (error) {
+    if (!(error instanceof KooError)) throw error;
+    const { details, code, message } = error.facts;
+    const seen = String((details as { readonly refusal?: string } | undefined)?.refusal ?? code);
+    if (seen === refused) return undefined;
+    return differ(
+      seen,
+      both('step {number} ({act}) was refused ({seen}): {message}', { number, act: act.do, seen, message }),
+    );
+  }
+  if (refused === null) return undefined;
+  return differ(
+    null,
+    both('step {number} ({act}) was not refused, expected {refused}', { number, act: act.do, refused }),
+  );
+}
+
+async function perform(run: Run, command: Command): Promise<void> {
+  const { market, options, entries, database } = run;
+  await market.perform(
+    command,
+    (entry) => {
+      entries.push(entry);
+      if (entry.type === 'attempt') run.seen.push(seenCall(database, entry));
+      options.onEntry?.(entry, nameOf(database, entry.instance));
+    },
+    options.signal,
+  );
+}
+
+function seenCall(database: Database, entry: Extract<Entry, { type: 'attempt' }>): SeenCall {
+  const row = database
+    .prepare('SELECT outcome FROM market_attempts WHERE delivery = ? AND number = ?')
+    .get(entry.delivery, entry.attempt);
+  const { status } = JSON.parse(String(row?.outcome)) as AttemptOutcome;
+  return {
+    at: entry.at,
+    call: entry.activity,
+    values: entry.values,
+    answer: entry.resultCode ?? (status === undefined ? 'down' : String(status)),
+    injected: entry.injected ?? false,
+  };
+}
+
+/** The merchant's instance id; before there is one, the licence code or the resource id. */
+function nameOf(database: Database, key: number | undefined): string | null {
+  if (key === undefined) return null;
+  const row = database
+    .prepare('SELECT coalesce(instance_id, license, resource) AS name FROM market_instances WHERE key = ?')
+    .get(key);
+  return row ? String(row.name) : null;
+}

@@ -1,0 +1,197 @@
+import * as v from 'valibot';
+import { KooError } from '../../errors/koo-error.ts';
+import { isObject, type JsonObject } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, verbatim } from '../../text/translate.ts';
+import { offsetOf, readYaml } from '../../text/yaml.ts';
+import { type CommandOf, command } from '../market/commands.ts';
+import type {
+  Act,
+  ConnectedProduct,
+  ExpectedCall,
+  Fault,
+  FaultAnswer,
+  MarketAct,
+  MerchantAct,
+  Scenario,
+  Step,
+} from './model.ts';
+import { isDuration, merchantActs, type ScenarioInput, scenarioSchema } from './schema.ts';
+
+type Path = readonly (string | number)[];
+/** The error for a place in the file. */
+type FailAt = (at: Path, message: Localized) => KooError;
+
+/**
+ * Reads a scenario of the marketplace.
+ *
+ * @param path of the file, for messages
+ * @throws KooError (usage) `INVALID_SCENARIO`, with the line and column
+ */
+export function parseScenario(text: string, path: string): Scenario {
+  const yaml = readYaml(text);
+  const fail = (offset: number | undefined, message: Localized) => {
+    const { line, col } = yaml.lines.linePos(offset ?? 0);
+    const where = `${path}:${line}:${col}`;
+    return new KooError({
+      category: 'usage',
+      code: 'INVALID_SCENARIO',
+      message: both('{where}: {message}', { where, message }),
+      hint: both('See docs/sandbox-scenarios.md in the package for the format.'),
+      details: { path, line, column: col },
+    });
+  };
+  if (yaml.fault) throw fail(yaml.fault.offset, yaml.fault.message);
+  const { document, content } = yaml;
+  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
+  const failAt: FailAt = (at, message) => fail(offsetOf(document, at), message);
+  return readScenario(checked(scenarioSchema, content, [], failAt), failAt);
+}
+
+function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
+  const { title, seed, until, expect } = input;
+  const start = Date.parse(input.start);
+  const products = input.products.map((product, index) => {
+    const connection = { do: 'connect', url: 'http://127.0.0.1/', keys: {}, ...product };
+    checked(command, connection, ['products', index], failAt);
+    return product as ConnectedProduct;
+  });
+  const [first] = products;
+  return {
+    title: typeof title === 'string' ? verbatim(title) : title,
+    start,
+    ...(until !== undefined && { until: Date.parse(until) }),
+    seed,
+    products,
+    buyers: input.buyers.map(
+      (buyer, index) =>
+        checked(command, { do: 'buyer', ...buyer }, ['buyers', index], failAt) as CommandOf<'buyer'>,
+    ),
+    faults: input.faults.map(readFault),
+    steps: readSteps(input, start, first?.product ?? '', failAt),
+    expect: { ...expect, calls: readCalls(expect.calls, start, failAt) },
+  };
+}
+
+function readFault({
+  activity,
+  answer,
+  instanceId,
+  from,
+  until,
+  times,
+}: ScenarioInput['faults'][number]): Fault {
+  const given: FaultAnswer =
+    answer === 'down'
+      ? answer
+      : typeof answer === 'number'
+        ? { status: answer }
+        : { resultCode: answer, ...(instanceId !== undefined && { instanceId }) };
+  return {
+    activity,
+    answer: given,
+    ...(from !== undefined && { from: Date.parse(from) }),
+    ...(until !== undefined && { until: Date.parse(until) }),
+    ...(times !== undefined && { times }),
+  };
+}
+
+function readSteps({ steps }: ScenarioInput, start: number, product: string, failAt: FailAt): Step[] {
+  let now = start;
+  return steps.map(({ at, refused, ...given }, index) => {
+    const path = ['steps', index];
+    now = timeAfter(now, at, () => failAt([...path, 'at'], both('a step cannot be before the one above it')));
+    const act = readAct(given as JsonObject, product, path, failAt);
+    return { at: now, act, ...(refused !== undefined && { refused }) };
+  });
+}
+
+/** Acts that concern the first product unless they name another one. */
+const ofProduct: ReadonlySet<unknown> = new Set(['buy', 'disconnect', 'probe']);
+const merchantNames: ReadonlySet<unknown> = new Set(
+  merchantActs.options.map(({ entries }) => entries.do.literal),
+);
+
+function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt): Act {
+  if (given.do === 'clock' || given.do === 'connect') {
+    throw failAt(
+      [...path, 'do'],
+      both('the clock moves by the times of the steps, and `products` are connected'),
+    );
+  }
+  if (!merchantNames.has(given.do)) {
+    const act = { ...(ofProduct.has(given.do) && { product }), ...given };
+    return checked(command, act, path, failAt) as MarketAct;
+  }
+  const act = checked(merchantActs, given, path, failAt);
+  if (act.do !== 'push') return act as MerchantAct;
+  return { ...act, begin: Date.parse(act.begin), end: Date.parse(act.end) } as MerchantAct;
+}
+
+/** Most callbacks that are expected. */
+const maxCalls = 10_000;
+
+function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failAt: FailAt): ExpectedCall[] {
+  let now = start;
+  const read: ExpectedCall[] = [];
+  for (const [series, { at, times, every, answer, ...call }] of calls.entries()) {
+    const path = ['expect', 'calls', series];
+    now = timeAfter(now, at, () => failAt([...path, 'at'], both('a call cannot be before the one above it')));
+    const step = every === undefined ? 0 : milliseconds(every);
+    for (let index = 0; index < times; index += 1) {
+      if (read.length >= maxCalls) throw failAt(path, both('more than {maxCalls} calls', { maxCalls }));
+      if (index > 0) now += step;
+      read.push({ ...call, at: now, answer: String(answer), series });
+    }
+  }
+  return read;
+}
+
+function timeAfter(before: number, at: string | undefined, fail: () => KooError): number {
+  if (at === undefined) return before;
+  const time = isDuration(at) ? before + milliseconds(at) : Date.parse(at);
+  if (time < before) throw fail();
+  return time;
+}
+
+const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function milliseconds(duration: string): number {
+  return [...duration.matchAll(/(\d+)([dhms])/g)].reduce(
+    (sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0),
+    0,
+  );
+}
+
+function checked<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  path: Path,
+  failAt: FailAt,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const at = [...path, ...(issue.path ?? []).map(({ key }) => key as string | number)];
+  throw failAt(at, issueText(at, issue));
+}
+
+/** Names what is expected, never what is there. */
+function issueText(at: Path, issue: v.BaseIssue<unknown>): Localized {
+  const name = at.join('.');
+  const { type, expected, input } = issue;
+  if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
+  if (input === undefined) return both('{name} is missing', { name });
+  if (name.endsWith('answer')) {
+    return both("{name}: expected a result code in quotes, such as '000004', an HTTP status, or `down`", {
+      name,
+    });
+  }
+  if (type === 'check' || type === 'iso_timestamp') {
+    return both('{name}: expected a time such as 2026-03-02T02:00:00Z, or one such as +3d', { name });
+  }
+  return both('{name}: expected {expectedType}', {
+    name,
+    expectedType: (expected ?? 'more').replace(/["()]/g, ''),
+  });
+}
