@@ -255,13 +255,16 @@ function needsPackage(database: Database, { instanceId = '' }: Instance): boolea
   );
 }
 
-/** Bills in the order in which they were written. */
+/** The latest so many bills, in the order in which they were written. */
 export function billsOf(
   database: Database,
-  { instance }: { readonly instance?: number } = {},
+  { instance, limit = -1 }: { readonly instance?: number | undefined; readonly limit?: number } = {},
 ): readonly Bill[] {
   return database
-    .prepare('SELECT id, document FROM market_bills WHERE ?1 IS NULL OR instance = ?1 ORDER BY id')
-    .all(instance ?? null)
+    .prepare(
+      'SELECT id, document FROM market_bills WHERE ?1 IS NULL OR instance = ?1 ORDER BY id DESC LIMIT ?2',
+    )
+    .all(instance ?? null, limit)
+    .reverse()
     .map(({ id, document }) => ({ ...(JSON.parse(String(document)) as Omit<Bill, 'id'>), id: Number(id) }));
 }

@@ -1,6 +1,7 @@
 import { expiryOf, stateOf } from '../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../lifecycle/model.ts';
 import type { Database } from '../store.ts';
+import { type Bill, billsOf } from './bills.ts';
 import { type Buyer, findBuyer } from './buyers.ts';
 import type { Entry, EntryFacts, Instance, Order, OrderType } from './model.ts';
 import { formatAmount } from './money.ts';
@@ -203,4 +204,26 @@ function buyerNames(database: Database): (id: string) => string {
 /** A time of the state as documents have it. */
 export function isoTime(ms: number | undefined): string | null {
   return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+/** A bill; its JSON form is a contract. Numbers of units and amounts in yuan are decimal numbers. */
+export interface ListedBill extends Omit<Bill, 'id' | 'key' | 'amount' | 'balance'> {
+  readonly bill: number;
+  readonly amount: string;
+  /** What the buyer had after it. */
+  readonly balance: string;
+}
+
+/** @throws KooError like {@link findInstance} */
+export function listBills(
+  database: Database,
+  { instance, limit }: ListLimit & { readonly instance?: string | undefined },
+): ListedBill[] {
+  const key = instance === undefined ? undefined : findInstance(database, instance).key;
+  return billsOf(database, { instance: key, limit }).map(({ id, key: _, amount, balance, ...bill }) => ({
+    bill: id,
+    ...bill,
+    amount: formatAmount(amount),
+    balance: formatAmount(balance),
+  }));
 }

@@ -6,7 +6,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { ListedDelivery } from '../../market/delivery-listings.ts';
-import type { ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
+import type { ListedBill, ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
 import type { DeliveryState } from '../../market/model.ts';
 import { beijingTime, entryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
@@ -94,6 +94,33 @@ export function ordersText(orders: readonly ListedOrder[]): string {
       one.product,
       one.buyer,
       one.instances.join(', '),
+    ]),
+  );
+}
+
+export function billsText(bills: readonly ListedBill[]): string {
+  if (bills.length === 0) return t('No bills. Push usage of a pay-per-use instance with `koo usage push`.');
+  const header = [
+    t('INSTANCE'),
+    t('UNTIL (BEIJING)'),
+    t('ITEM'),
+    t('USED'),
+    t('FROM PACKAGES'),
+    t('OVERDRAWN'),
+    t('AMOUNT'),
+    t('LATE RECORDS'),
+  ];
+  return table(
+    header,
+    bills.map((one) => [
+      one.instance,
+      beijingTime(one.to),
+      one.item,
+      one.usage,
+      one.deducted,
+      one.overdrawn,
+      one.amount,
+      String(one.late),
     ]),
   );
 }

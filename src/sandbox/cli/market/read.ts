@@ -16,10 +16,12 @@ import {
   describeInstance,
   describeOrder,
   instanceJournal,
+  type ListedBill,
   type ListedBuyer,
   type ListedInstance,
   type ListedOrder,
   type ListLimit,
+  listBills,
   listBuyers,
   listInstances,
   listOrders,
@@ -76,6 +78,15 @@ export function readOrder(folder: string, id: string): readonly ListedOrder[] {
 
 export function readBuyers(folder: string, limit: ListLimit): readonly ListedBuyer[] {
   return read(folder, (database) => listBuyers(database, limit));
+}
+
+/** @throws KooError (usage) `UNKNOWN_INSTANCE`, `AMBIGUOUS_INSTANCE` */
+export function readBills(
+  folder: string,
+  filter: ListLimit & { readonly instance?: string | undefined },
+): readonly ListedBill[] {
+  if (filter.instance !== undefined) return withStore(folder, (database) => listBills(database, filter));
+  return read(folder, (database) => listBills(database, filter));
 }
 
 /** @throws KooError (usage) `UNKNOWN_INSTANCE`, `AMBIGUOUS_INSTANCE` */
