@@ -102,12 +102,17 @@ export const timeFlag = Flags.custom<string>({
       /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2})?))?$/.exec(input) ?? [];
     const isIso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(input);
     const date = new Date(day === undefined ? (isIso ? input : Number.NaN) : `${day}T${clock}+08:00`);
-    if (!Number.isNaN(date.getTime())) return date.toISOString();
+    if (!Number.isNaN(date.getTime()) && isDay(input.slice(0, 10))) return date.toISOString();
     throw new InvalidValueError(
       both('--{name} must be a time such as 2026-03-02T10:00:00+08:00, not "{input}"', { name, input }),
     );
   },
 });
+
+/** JavaScript takes 30 February for 2 March. */
+function isDay(text: string): boolean {
+  return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
+}
 
 export const skuFlag = Flags.string({ helpValue: 'CODE', summary: 'Code of the specification.' });
 
