@@ -417,6 +417,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: ['hw12345678', '--level', 'V3'], exitCode: 0 },
     failure: { args: ['hw12345678', '--balance', 'much'], exitCode: 2, code: 'INVALID_VALUE' },
   },
+  'sandbox:bills': {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['none'], exitCode: 2, code: 'UNKNOWN_INSTANCE' },
+  },
   'sandbox:buyers': {
     success: { args: [], before: [['sandbox', 'buyer', 'hw12345678']], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },

@@ -28,6 +28,7 @@ const ofInstances = [
   'authorize i-0001 --add 501',
   'authorize i-0001 zhangsan --update --role admin',
   'authorize i-0001 zhangsan --remove',
+  'bills i-0001 -o csv',
   'bind i-0001 --users 3 --departments 2',
   'change i-0001 --quantity 10',
   'close i-0001',

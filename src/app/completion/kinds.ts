@@ -30,6 +30,8 @@ export type Kind =
   | 'event'
   | 'asset'
   | 'customer'
+  | 'instance'
+  | 'buyer'
   | 'dimensions'
   /** `NAME=VALUE` of the costs' dimensions. */
   | 'cost-filter'
@@ -44,11 +46,13 @@ export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 
 const flagKinds: Readonly<Record<string, Kind>> = {
   activity: 'activity',
   associated: 'product',
+  buyer: 'buyer',
   customer: 'customer',
   data: 'at-file',
   family: 'family',
   filter: 'cost-filter',
   'group-by': 'dimensions',
+  instance: 'instance',
   only: 'checks',
   product: 'product',
   profile: 'profile',
@@ -59,6 +63,7 @@ const flagKinds: Readonly<Record<string, Kind>> = {
   skip: 'checks',
   sku: 'sku',
   unset: 'field',
+  without: 'activity',
 };
 
 /** Kinds by the name of the argument, or by command (`TOPIC:*` for a whole topic) and name. */
@@ -88,6 +93,10 @@ const argKinds: Readonly<Record<string, Kind>> = {
   'profile:rename from': 'profile',
   'profile:show name': 'profile',
   'profile:use name': 'profile',
+  'sandbox:* buyer': 'buyer',
+  'sandbox:* instance': 'instance',
+  'sandbox:* order': 'order',
+  'sandbox:* product': 'product',
 };
 
 /** The kind of a flag's value. A value shown as FILE is a file. */

@@ -45,6 +45,20 @@ export function licences(env: Line['env']): Candidate[] {
   return ids(env, 'SELECT code AS id, status AS text FROM licenses WHERE seller = ? LIMIT ?');
 }
 
+/** What the buyers of the sandbox have, with its product. */
+export function instances(env: Line['env']): Candidate[] {
+  const name = 'coalesce(instance_id, license, line)';
+  return ids(
+    env,
+    `SELECT ${name} AS id, product AS text FROM market_instances WHERE ? <> '' ORDER BY key DESC LIMIT ?`,
+  );
+}
+
+/** The buyers of the sandbox, with their levels. */
+export function buyers(env: Line['env']): Candidate[] {
+  return ids(env, "SELECT name AS id, level AS text FROM market_buyers WHERE ? <> '' ORDER BY name LIMIT ?");
+}
+
 /** The events of the sandbox, with their state. */
 export function events(env: Line['env']): Candidate[] {
   return ids(env, 'SELECT id, state AS text FROM events WHERE seller = ? LIMIT ?');

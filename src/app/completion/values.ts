@@ -45,6 +45,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   activities: async (line) => (await import('./callback-values.ts')).activities(line),
   activity: async (line) => (await import('./callback-values.ts')).activities(line),
   assignment: async (line) => (await import('./callback-values.ts')).assignments(line),
+  buyer: async ({ env }) => (await import('./sandbox-values.ts')).buyers(env),
   attribute: async ({ env }) => (await import('./sandbox-values.ts')).attributes(env),
   checks: async (line) => (await import('./callback-values.ts')).checks(line),
   code: codes,
@@ -61,6 +62,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
     const { listTopics } = await import('../../guides/topics.ts');
     return (await listTopics()).map(({ topic, title }) => ({ value: topic, text: title }));
   },
+  instance: async ({ env }) => (await import('./sandbox-values.ts')).instances(env),
   licence: async ({ env }) => (await import('./sandbox-values.ts')).licences(env),
   method: () => [...httpMethods.map((value) => ({ value, text: noText })), ...paths],
   order: async ({ env }) => (await import('./sandbox-values.ts')).orders(env),

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
-import { listFlags, optionalDeliveryArg } from '../../sandbox/cli/market/flags.ts';
+import { listFlags, ofInstanceFlag, optionalDeliveryArg } from '../../sandbox/cli/market/flags.ts';
 import type { SignedDelivery } from '../../sandbox/cli/market/read.ts';
 import type { ListedDelivery } from '../../sandbox/market/delivery-listings.ts';
 
@@ -18,10 +18,7 @@ export default class SandboxDeliveries extends KooCommand<Result> {
   ];
   static override args = optionalDeliveryArg;
   static override flags = {
-    instance: Flags.string({
-      helpValue: 'INSTANCE',
-      summary: 'Only those of one instance, order or licence code.',
-    }),
+    instance: ofInstanceFlag,
     failed: Flags.boolean({ summary: 'Only those that failed and have not succeeded since.' }),
     ...listFlags,
   };

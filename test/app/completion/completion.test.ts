@@ -224,6 +224,30 @@ describe('values of this machine', () => {
     expect(await offered(['partner', 'details', '--customer', ''], env)).toHaveLength(5);
   });
 
+  it("offers the instances and buyers of the sandbox's marketplace", async () => {
+    const folder = join(empty, 'market');
+    const database = openStore(folder);
+    const insert = database.prepare(
+      "INSERT INTO market_instances VALUES (?, 'p', 's', 'b', 'o', ?, 'r', ?, ?, 'live', '{}')",
+    );
+    insert.run(1, 'CS1-000001', null, null);
+    insert.run(2, 'CS2-000001', 'i-2', null);
+    insert.run(3, 'CS3-000001', null, 'PL3');
+    database.exec(
+      "INSERT INTO market_buyers VALUES ('b', 'hw1', 'x', 'enterprise', 'V3', 0, 0, 0, '1', 'e')",
+    );
+    database.close();
+    const env = { KOO_STATE_DIR: folder };
+    const names = ['CS1-000001', 'PL3', 'i-2'];
+    expect((await offered(['sandbox', 'freeze', ''], env)).sort()).toEqual(names);
+    expect((await offered(['sandbox', 'deliveries', '--instance', ''], env)).sort()).toEqual(names);
+    expect(await offered(['sandbox', 'buy', '--buyer', ''], env)).toEqual(['hw1']);
+    expect(await offered(['sandbox', 'buyer', ''], env)).toEqual(['hw1']);
+    expect(await offered(['sandbox', 'buy', 'OFFI75857625304242176'], env)).toContain(
+      'OFFI758576253042421760',
+    );
+  });
+
   it('offers the dimensions of costs, one after the other, and filters up to their value', async () => {
     expect(await offered(['cost', '--group-by', 'service,re'])).toEqual(
       expect.arrayContaining(['service,region']),

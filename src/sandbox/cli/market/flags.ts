@@ -29,6 +29,11 @@ export const optionalDeliveryArg = {
   delivery: deliveryNumber({ description: 'Number of the delivery.' }),
 };
 
+export const ofInstanceFlag = Flags.string({
+  helpValue: 'INSTANCE',
+  summary: 'Only those of one instance, order or licence code.',
+});
+
 /** Flags of the lists, which are read from the state. */
 export const listFlags = {
   limit: integer({
