@@ -6,6 +6,7 @@ import { beijingDay, expiryAfter } from './calendar.ts';
 import type { Context } from './context.ts';
 import { applyLifeEvent } from './life-events.ts';
 import type { Instance } from './model.ts';
+import { finishOrder } from './orders.ts';
 
 /**
  * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.
@@ -17,11 +18,15 @@ export function licenseActivated(context: Context, code: string, effectAt: numbe
   const row = database.prepare('SELECT document FROM market_instances WHERE license = ?').get(code);
   if (!row) return;
   const instance = JSON.parse(String(row.document)) as Instance;
-  const { period, life } = instance;
+  // The acceptance of a supervised code follows by itself.
+  const { awaitsAcceptance, ...accepted } = instance;
+  const { period, life } = accepted;
   const expiresAt = period && expiryAfter(effectAt, period);
-  const anchored = period ? { ...instance, anchorDay: beijingDay(effectAt) } : instance;
-  applyLifeEvent(context, anchored, { type: 'activate', ...(expiresAt !== undefined && { expiresAt }) });
+  const anchored = period ? { ...accepted, anchorDay: beijingDay(effectAt) } : accepted;
+  const event = { type: 'activate', ...(expiresAt !== undefined && { expiresAt }) } as const;
+  if (!applyLifeEvent(context, anchored, event).ok) return;
   if (expiresAt !== undefined) moveExpiry(database, life.purchase.id, expiresAt);
+  if (awaitsAcceptance) finishOrder(context, life.purchase.id, 'completed');
   context.note(
     { type: 'license', text: both('The licence code {code} is activated', { code }) },
     instance.key,

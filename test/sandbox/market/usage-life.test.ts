@@ -15,7 +15,12 @@ const design = 'OFFI758576253042421764';
 const key = 'koo-sandbox-demo-access-key-1';
 
 /** A market in virtual time whose merchant does what it is asked for, and the open API on the same state. */
-async function open(product: string, protocols: readonly ProtocolId[], prices: readonly string[]) {
+async function open(
+  product: string,
+  protocols: readonly ProtocolId[],
+  prices: readonly string[],
+  supervised = false,
+) {
   const stateFolder = await temporaryFolder();
   const database = openStore(stateFolder);
   database.exec('PRAGMA synchronous = OFF');
@@ -63,6 +68,7 @@ async function open(product: string, protocols: readonly ProtocolId[], prices: r
     protocols: [...protocols],
     keys: { base: key, license: key, notify: key },
     prices: [...prices],
+    supervised,
   });
   return { database, sandbox, perform, to };
 }
@@ -143,6 +149,19 @@ test('a licence code is claimed, activated, and ends with its period', async () 
   expect((await ask('activate')).error_code).toBe('92020000');
   expect((await ask('activate')).error_code).toBe('92020003');
   expect((await ask('heartbeat')).data).toMatchObject({ status: 'ALIVE', activate_time: '20260302020000' });
+  database.close();
+});
+
+test('a supervised licence code is accepted by its activation', async () => {
+  const { database, sandbox, perform } = await open(design, ['license-code'], [], true);
+  await perform({ do: 'buy', product: design, buyer: 'hw12345678' });
+  const status = () => database.prepare('SELECT status FROM market_orders').get()?.status;
+  const code = String(database.prepare('SELECT license FROM market_instances').get()?.license);
+  await perform({ do: 'license', instance: code, claim: true });
+  expect(status()).toBe('processing');
+  await post(sandbox, `${api}/v1/license/activate`, { license: code });
+  expect(status()).toBe('completed');
+  await expect(perform({ do: 'accept', instance: code })).rejects.toThrow('nothing to accept');
   database.close();
 });
 
