@@ -3,7 +3,7 @@ import { KooCommand } from '../cli/command.ts';
 import { interruption } from '../cli/interrupt.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import type { ActDocument } from '../sandbox/cli/market/act.ts';
-import { dueText, type EntryDocument, entryText } from '../sandbox/cli/market/entry-view.ts';
+import { createEntryText, dueText, type EntryDocument } from '../sandbox/cli/market/entry-view.ts';
 import type { ActFlags } from '../sandbox/cli/market/flags.ts';
 import type { Command } from '../sandbox/market/commands.ts';
 import { t } from '../text/translate.ts';
@@ -16,6 +16,7 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
     { wait, quiet }: ActFlags & { readonly quiet: boolean },
   ): Promise<ActDocument | undefined> {
     const isStreamed = ['table', 'ndjson'].includes(this.format) && !this.hasSelection;
+    const textOf = createEntryText();
     const { runAct } = await import('../sandbox/cli/market/act.ts');
     const done = await runAct(command, {
       stateFolder: stateFolder(process.env),
@@ -26,7 +27,7 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
         if (this.format === 'table') this.notice(text);
       },
       onEntry: (entry) => {
-        if (isStreamed) this.printLine(entry, () => entryText(entry));
+        if (isStreamed) this.printLine(entry, () => textOf(entry));
       },
       signal: interruption(),
     });

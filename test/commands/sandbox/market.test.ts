@@ -241,6 +241,18 @@ describe('the output of an act', () => {
     ]);
   });
 
+  test('a problem that a delivery has again is only named', async () => {
+    perform = async (_, onEntry) => {
+      onEntry(attempt);
+      onEntry({ ...attempt, id: 3 });
+      onEntry({ ...attempt, id: 4, delivery: 8 } as Entry);
+      return result;
+    };
+    const { stdout } = await koo(SandboxFreeze, 'i');
+    expect(stdout.match(/⚠ V2-REPLY-X/g)).toHaveLength(3);
+    expect(stdout.match(/Hint: do it/g)).toHaveLength(2);
+  });
+
   test('in Chinese', async () => {
     const { stdout } = await koo(SandboxFreeze, 'i', '--lang', 'zh');
     expect(stdout).toContain('接下来（北京时间）：');

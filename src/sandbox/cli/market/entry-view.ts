@@ -55,10 +55,23 @@ export function entryDocument(entry: Entry, instance: string | null): EntryDocum
   return { id, time: new Date(at).toISOString(), type, instance, ...rest, text };
 }
 
-/** An entry for people: when, what was fired, what came back and what it meant. */
-export function entryText(entry: EntryDocument): string {
-  const head = `${paint('dim', beijingTime(entry.time))}  ${entry.type === 'attempt' ? attemptText(entry) : factText(entry)}`;
-  return [head, ...(entry.problems ?? []).flatMap(problemLines), ...nextLine(entry)].join('\n');
+/**
+ * Creates the text of entries for people: when, what was fired, what came back and what it meant. A problem that a delivery
+ * has again is only named.
+ */
+export function createEntryText(): (entry: EntryDocument) => string {
+  const known = new Set<string>();
+  return (entry) => {
+    const isNew = ({ id }: Problem) => !known.has(`${entry.delivery} ${id}`);
+    const problems = (entry.problems ?? []).map((problem) => problemLines(problem, isNew(problem)));
+    for (const { id } of entry.problems ?? []) known.add(`${entry.delivery} ${id}`);
+    return [entryLine(entry), ...problems.flat(), ...nextLine(entry)].join('\n');
+  };
+}
+
+function entryLine(entry: EntryDocument): string {
+  const text = entry.type === 'attempt' ? attemptText(entry) : factText(entry);
+  return `${paint('dim', beijingTime(entry.time))}  ${text}`;
 }
 
 /** As Huawei's console displays times: `2026-03-02 10:00:00`, in Beijing. */
@@ -146,11 +159,14 @@ function factText({ type, instance, to, text }: EntryDocument): string {
     : t('To the seller: {text}', { text: said });
 }
 
-export function problemLines({ id, severity, expected, actual, hint }: Problem): string[] {
+/** A problem of a reply. */
+export function problemLines({ id, severity, expected, actual, hint }: Problem, isWhole = true): string[] {
   const [colour, mark] =
     severity === 'error' ? (['red', marks.failed] as const) : (['yellow', marks.warned] as const);
+  const title = `    ${paint(colour, `${mark} ${id}`)}`;
+  if (!isWhole) return [title];
   return [
-    `    ${paint(colour, `${mark} ${id}`)}`,
+    title,
     ...[
       t('Expected: {text}', { text: safe(expected) }),
       t('Actual: {text}', { text: safe(actual) }),

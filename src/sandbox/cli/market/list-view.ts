@@ -8,7 +8,7 @@ import { both, localize, t } from '../../../text/translate.ts';
 import type { ListedDelivery } from '../../market/delivery-listings.ts';
 import type { ListedBill, ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
 import type { DeliveryState } from '../../market/model.ts';
-import { beijingTime, entryText, problemLines } from './entry-view.ts';
+import { beijingTime, createEntryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
 
 const stateNames: Readonly<Record<State['name'], Localized>> = {
@@ -67,7 +67,7 @@ export function instanceText({ journal, ...facts }: InstanceDetails): string {
       value === null ? [] : [`${paint('bold', name)}: ${terminalSafe(value)}`],
     ),
     '',
-    ...journal.map(entryText),
+    ...journal.map(createEntryText()),
   ].join('\n');
 }
 
@@ -201,7 +201,7 @@ function attemptBlock({ attempt, at, outcome, signedText: text }: SignedAttempt)
     messageLines('>', `${request.method} ${request.url}`, request.headers, request.body),
     ...(text === null ? [] : [`${t('Text to sign:')}\n  ${terminalSafe(text)}`]),
     messageLines('<', answered, response?.headers ?? [], response?.body),
-    [terminalSafe(localize(meaning)), ...problems.flatMap(problemLines)].join('\n'),
+    [terminalSafe(localize(meaning)), ...problems.flatMap((problem) => problemLines(problem))].join('\n'),
   ].join('\n');
 }
 
