@@ -9,7 +9,7 @@ export interface Topic {
   readonly description: Localized;
 }
 
-/** A heading of the root help and the topics and commands under it, in this order. */
+/** A heading of a help and the topics and commands under it, in this order. */
 export interface TopicGroup {
   readonly title: Localized;
   readonly members: readonly string[];
@@ -87,7 +87,7 @@ export const topics: readonly Topic[] = [
 ];
 
 /** The order of the root help. A topic or command that no group names is shown at its end. */
-export const groups: readonly TopicGroup[] = [
+const groups: readonly TopicGroup[] = [
   { title: both('Callbacks'), members: ['callback'] },
   {
     title: both('Open API'),
@@ -102,6 +102,42 @@ export const groups: readonly TopicGroup[] = [
   { title: both('Sandbox'), members: ['sandbox'] },
   { title: both('Shell'), members: ['init', 'doctor', 'completion', 'commands', 'version'] },
 ];
+
+const sandboxGroups: readonly TopicGroup[] = [
+  {
+    title: both('The sandbox'),
+    members: idsOf('start', 'stop', 'status', 'log', 'seed', 'reset'),
+  },
+  {
+    title: both('Connecting and setting the scene'),
+    members: idsOf('connect', 'disconnect', 'clock', 'buyer'),
+  },
+  {
+    title: both('Acts of buyers'),
+    members: idsOf('buy', 'accept', 'renew', 'change', 'upgrade', 'unsubscribe', 'close', 'view', 'license'),
+  },
+  {
+    title: both('Joint operation'),
+    members: idsOf('bind', 'unbind', 'authorize', 'organization'),
+  },
+  {
+    title: both('Acts of the operator'),
+    members: idsOf('freeze', 'unfreeze', 'expire', 'probe'),
+  },
+  {
+    title: both('What came of it'),
+    members: idsOf('instances', 'orders', 'bills', 'buyers', 'deliveries', 'resend'),
+  },
+];
+
+function idsOf(...names: readonly string[]): string[] {
+  return names.map((name) => `sandbox:${name}`);
+}
+
+/** The groups of the help of a topic, or of koo itself for an empty name; none for a short list. */
+export function groupsOf(name: string): readonly TopicGroup[] {
+  return name === '' ? groups : name === 'sandbox' ? sandboxGroups : [];
+}
 
 /** The commands and topics right below a topic (or below koo itself, for an empty name). */
 export function childrenOf(name: string, commands: Commands): string[] {

@@ -15,7 +15,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../argv.ts';
 import { bilingual, type Commands, readCommands } from '../manifest.ts';
-import { childrenOf, groups, topics } from '../topics.ts';
+import { childrenOf, groupsOf, topics } from '../topics.ts';
 import { type HelpTopic, helpTopics } from './articles.ts';
 import { commandHelp } from './command.ts';
 
@@ -50,29 +50,13 @@ function subjectOf(words: readonly string[], commands: Commands): HelpTopic | st
 }
 
 function rootHelp(commands: Commands, columns: number): string {
-  const names = childrenOf('', commands);
-  const grouped = new Set(groups.flatMap(({ members }) => members));
-  const rest = names.filter((name) => !grouped.has(name));
-  const shown = [...groups, { title: both('Other commands'), members: rest }];
-  // All groups share one column for their texts.
-  const lines = definitions(
-    shown.flatMap(({ members }) =>
-      members.filter((name) => names.includes(name)).map((name) => entry(name, commands)),
-    ),
-    columns,
-  );
   return document([
     paragraphs(about(), columns, '').join('\n'),
     section(t('USAGE'), [
       `  $ koo ${t('COMMAND')} [${t('FLAGS')}]`,
       `  $ koo help ${t('COMMAND')}|${t('TOPIC')}`,
     ]),
-    ...shown.map(({ title, members }) =>
-      section(
-        localize(title),
-        members.flatMap((name) => (names.includes(name) ? linesOf(name, lines) : [])),
-      ),
-    ),
+    ...groupSections('', commands, columns),
     section(
       t('HELP TOPICS'),
       definitions(
@@ -87,6 +71,29 @@ function rootHelp(commands: Commands, columns: number): string {
     section(t('VERSION'), [`  ${pjson.name} ${pjson.version}`]),
     t('Run `koo COMMAND --help` for help on a command.'),
   ]);
+}
+
+/** What is right below a topic, in its groups. */
+function groupSections(topic: string, commands: Commands, columns: number): string[] {
+  const names = childrenOf(topic, commands);
+  const groups = groupsOf(topic);
+  const grouped = new Set(groups.flatMap(({ members }) => members));
+  const rest = names.filter((name) => !grouped.has(name));
+  const shown = [...groups, { title: both('Other commands'), members: rest }].map(({ title, members }) => ({
+    title,
+    entries: members.filter((name) => names.includes(name)).map((name) => entry(name, commands)),
+  }));
+  // All groups share one column for their texts.
+  const lines = definitions(
+    shown.flatMap(({ entries }) => entries),
+    columns,
+  );
+  return shown.map(({ title, entries }) =>
+    section(
+      localize(title),
+      entries.flatMap(([name]) => linesOf(name, lines)),
+    ),
+  );
 }
 
 /** What koo is for. */
@@ -119,6 +126,7 @@ function topicHelp(name: string, commands: Commands, columns: number): string {
 function childrenText(name: string, commands: Commands, columns: number): string {
   const children = childrenOf(name, commands);
   if (children.length === 0) return '';
+  if (groupsOf(name).length > 0) return `\n${document(groupSections(name, commands, columns))}`;
   const list = (ids: readonly string[]) =>
     definitions(
       ids.map((id) => entry(id, commands)),
