@@ -83,9 +83,15 @@ export function createContext(options: ContextOptions): Context {
       }),
     orderId() {
       const number = increment(database, 'orders');
-      const suffix =
-        seed === undefined ? randomSuffix(random) : number.toString(36).toUpperCase().padStart(5, '0');
-      return { id: `CS${orderMinute(now)}${suffix}`, number };
+      const prefix = `CS${orderMinute(now)}`;
+      if (seed !== undefined) {
+        return { id: `${prefix}${number.toString(36).toUpperCase().padStart(5, '0')}`, number };
+      }
+      const isTaken = database.prepare('SELECT 1 FROM orders WHERE id = ?');
+      // In virtual time, very many orders may fall into a minute.
+      let id = `${prefix}${randomSuffix(random)}`;
+      while (isTaken.get(id)) id = `${prefix}${randomSuffix(random)}`;
+      return { id, number };
     },
   };
 }

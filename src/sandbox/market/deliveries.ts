@@ -4,6 +4,7 @@ import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import type { Context } from './context.ts';
 import type { Attempt, AttemptOutcome, Cause, Delivery, DeliveryState } from './model.ts';
+import { finishOrder } from './orders.ts';
 
 /** A callback that goes into the outbox. */
 export interface NewDelivery {
@@ -90,9 +91,10 @@ function readDelivery(row: Row): Queued {
 }
 
 /** Ends a delivery; the next one of its queue begins. */
-export function settle(context: Context, { id, queue }: Delivery, state: DeliveryState): void {
+export function settle(context: Context, delivery: Queued, state: DeliveryState): void {
   const { database, now } = context;
-  database.prepare('UPDATE market_deliveries SET state = ? WHERE id = ?').run(state, id);
+  const { queue } = delivery;
+  end(context, delivery, state);
   const row = database
     .prepare(
       `SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id LIMIT 1`,
@@ -104,6 +106,15 @@ export function settle(context: Context, { id, queue }: Delivery, state: Deliver
     .prepare("UPDATE market_deliveries SET state = 'active', started_at = ? WHERE id = ?")
     .run(now, next.id);
   context.schedule('attempt', next.id, now + (next.delay ?? 0));
+}
+
+function end({ database }: Context, delivery: Queued, state: DeliveryState): void {
+  const { restarted, ...facts } = withoutColumns(delivery);
+  // What had succeeded before it was sent again stays so.
+  const final = restarted === 'succeeded' ? restarted : state;
+  database
+    .prepare('UPDATE market_deliveries SET state = ?, document = ? WHERE id = ?')
+    .run(final, JSON.stringify(facts), delivery.id);
 }
 
 /** Whether a delivery is not settled. */
@@ -120,22 +131,26 @@ export function dropProduct(context: Context, product: string): void {
        GROUP BY queue ORDER BY min(id)`,
     )
     .all(product);
-  for (const { queue } of queues) dropWaiting(context, String(queue), { isReleased: false });
+  for (const { queue } of queues) dropWaiting(context, String(queue), 'disconnected');
 }
 
-/** Leaves out what still waits in a queue. */
-export function dropWaiting(context: Context, queue: string, { isReleased = true } = {}): void {
+/** Leaves out what still waits in a queue, since the instance or the connection has ended. */
+export function dropWaiting(context: Context, queue: string, reason: 'ended' | 'disconnected'): void {
   const { database } = context;
   const waiting = database
     .prepare("SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id")
     .all(queue)
     .map(readDelivery);
-  for (const { id, activity, instance } of waiting) {
-    database.prepare("UPDATE market_deliveries SET state = 'dropped' WHERE id = ?").run(id);
+  for (const delivery of waiting) {
+    const { id, activity, instance, cause, order } = delivery;
+    end(context, delivery, 'dropped');
     context.cancel('attempt', id);
-    const text = isReleased
-      ? both('{activity} is not sent any more: the instance is released, or its order failed', { activity })
-      : both('{activity} is not sent any more: the product is disconnected', { activity });
+    // Its period is paid; a purchase and an upgrade fail at their deadline.
+    if (cause === 'refresh' && order !== undefined) finishOrder(context, order, 'completed');
+    const text =
+      reason === 'ended'
+        ? both('{activity} is not sent any more: the instance has ended', { activity })
+        : both('{activity} is not sent any more: the product is disconnected', { activity });
     context.note({ type: 'dropped', delivery: id, activity, text }, instance);
   }
 }
@@ -150,14 +165,6 @@ export function restart(context: Context, delivery: Queued): void {
     .run(document, id);
   context.cancel('attempt', id);
   context.schedule('attempt', id, now);
-}
-
-/** Ends a restart. */
-export function endRestart(context: Context, delivery: Queued): void {
-  const { restarted: _, ...facts } = withoutColumns(delivery);
-  context.database
-    .prepare('UPDATE market_deliveries SET document = ? WHERE id = ?')
-    .run(JSON.stringify(facts), delivery.id);
 }
 
 function withoutColumns({ id: _1, queue: _2, state: _3, attempts: _4, startedAt: _5, ...facts }: Queued) {

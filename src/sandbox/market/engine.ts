@@ -1,11 +1,13 @@
+import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
+import { verbatim } from '../../text/translate.ts';
 import { type Database, transaction } from '../store.ts';
 import { type Context, createContext, readClock, writeClock } from './context.ts';
 import type { Courier, Injected } from './courier.ts';
 import { deliveryOf, openAttempt, type Queued } from './deliveries.ts';
 import { withClientSecret } from './kit/credentials.ts';
-import type { Attempt, Entry, Event, EventType } from './model.ts';
-import { attemptDone, type Followers } from './outcomes.ts';
+import type { Attempt, AttemptOutcome, Entry, Event, EventType } from './model.ts';
+import { attemptDone, type Followers, giveUp } from './outcomes.ts';
 import { freshValues } from './requests.ts';
 import { connectionOf, findConnection, keysOf } from './state.ts';
 
@@ -81,7 +83,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   async function attempt(event: Event, time: number, onEntry: (entry: Entry) => void): Promise<void> {
-    const opened = inContext(time, event.sequence, onEntry, (context) => open(context, event));
+    const opened = inContext(time, event.sequence, onEntry, (context) => open(context, event, followers));
     if (!opened) return;
     const { delivery, attempt: pending } = opened;
     const connection = connectionOf(database, delivery.product);
@@ -94,7 +96,7 @@ export function createEngine(options: EngineOptions): Engine {
       values: withClientSecret(database, delivery, pending.values),
       ...(delivery.cause === 'probe' && { testFlag: '1' }),
       ...(injected !== undefined && { injected }),
-    });
+    }).catch((error: unknown) => unsent(error, connection.url, wallClock()));
     inContext(time, event.sequence, onEntry, (context) => {
       remove(context, event);
       // A reset in the meantime has forgotten it.
@@ -129,12 +131,29 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
+/** What cannot be sent, for want of a key for example, has failed; nothing else waits for it. */
+function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    result: 'failed',
+    meaning: error instanceof KooError ? error.facts.message : verbatim(reason),
+    problems: [],
+    durationMs: 0,
+    request: { method: 'POST', url, headers: [], sentAt: sentAt.toISOString() },
+  };
+}
+
 /** Writes the attempt before it is sent. Without a connection there is nowhere to send it. */
-function open(context: Context, event: Event): { delivery: Queued; attempt: Attempt } | undefined {
+function open(
+  context: Context,
+  event: Event,
+  followers: Followers,
+): { delivery: Queued; attempt: Attempt } | undefined {
   const { database } = context;
   const delivery = deliveryOf(database, Number(event.subject));
   if (delivery?.state !== 'active' || !findConnection(database, delivery.product)) {
     remove(context, event);
+    if (delivery?.state === 'active') giveUp(context, delivery, followers);
     return undefined;
   }
   const fresh = (number: number): JsonObject =>

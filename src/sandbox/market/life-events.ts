@@ -49,6 +49,8 @@ export function applyLifeEvent(
   const after = settleOverdue(before, step.life, context.now);
   keepInstance(context, after);
   noteState(context, before.life, after);
+  const hasEnded = after.life.stage === 'released' || after.life.stage === 'failed';
+  if (hasEnded) dropWaiting(context, queueOf(after.key), 'ended');
   sendDue(context, after, step.due, deal);
   scheduleLife(context, after);
   return { ok: true, instance: after };
@@ -93,7 +95,6 @@ export function sendDue(
       callback.type === 'notify'
         ? connection.protocols.find((id) => id === 'order-notify')
         : baseProtocol(connection);
-    if (callback.type === 'release') dropWaiting(context, queueOf(instance.key));
     // Polls follow from the reply to the creation.
     if (!protocol || callback.type === 'query' || !isSent(context, connection, callback)) continue;
     const life = protocol === 'order-notify' ? 'order-notify' : (protocol as BaseProtocol);

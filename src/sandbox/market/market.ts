@@ -117,6 +117,9 @@ function failOrder(context: Context, id: string): void {
 /** Longest that a real clock waits at once: timers take no more than 24 days. */
 const longestWait = 3_600_000;
 
+/** How long a clock rests on which something failed, a full disk for example. */
+const pauseAfterFailure = 60_000;
+
 /** How many things that are due are told. */
 const maxDue = 20;
 
@@ -178,29 +181,39 @@ export function openMarket(options: MarketOptions): Market {
     return result(database, engine.now(), gaveUp);
   }
 
-  /** Wakes when something is due by the wall clock. */
+  /** Goes on with what was cut off, and with what has become due. */
+  function resume(onEntry: (entry: Entry) => void): Promise<void> {
+    return drain(onEntry, closing.signal, readClock(database).target);
+  }
+
+  /** Wakes when something is due. */
   function wake(): void {
     clearTimeout(timer);
     if (closing.signal.aborted || !isRunning) return;
     const { mode, target } = readClock(database);
-    const due = mode === 'real' ? engine.next()?.due : undefined;
-    if (target === undefined && due === undefined && mode === 'virtual') return;
-    const wait = target === undefined ? Math.min((due ?? Infinity) - engine.now(), longestWait) : 0;
+    const wait = target === undefined ? (engine.next()?.due ?? Infinity) - engine.now() : 0;
+    // A virtual clock stands still until it is moved.
+    if (mode === 'virtual' && wait > 0) return;
     timer = setTimeout(
       () => {
-        void serially(() => drain(() => undefined, closing.signal, readClock(database).target)).then(
-          wake,
-          wake,
-        );
+        void serially(() => resume(() => undefined)).then(wake, () => {
+          // The next act tells what failed.
+          timer = setTimeout(wake, pauseAfterFailure);
+        });
       },
-      Math.max(0, wait),
+      Math.max(0, Math.min(wait, longestWait)),
     );
   }
 
   return {
     async perform(command, onEntry, signal) {
       try {
-        return await serially(() => act(command, onEntry, signal));
+        return await serially(async () => {
+          // What is due comes before what is done now; if it fails, it fails again behind the act.
+          await resume(onEntry).catch(() => undefined);
+          signal.throwIfAborted();
+          return act(command, onEntry, signal);
+        });
       } finally {
         wake();
       }

@@ -1,14 +1,14 @@
 import { both } from '../../text/translate.ts';
 import type { OrderInfo } from '../seed/seed.ts';
 import { findBuyer } from './buyers.ts';
-import { productName } from './catalogue.ts';
+import { productName, productOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { notify } from './effects.ts';
 import type { Amount, Instance, Order, OrderType, Period, Price } from './model.ts';
 import { formatAmount } from './money.ts';
 import { orderDocument } from './order-documents.ts';
 import { chargingOf } from './prices.ts';
-import { connectionOf, orderOf, putOrder } from './state.ts';
+import { orderOf, putOrder } from './state.ts';
 
 /** A line of a new order: what is ordered for one instance. */
 export interface NewLine {
@@ -65,7 +65,7 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
   });
   database
     .prepare('INSERT INTO orders VALUES (?, ?, ?)')
-    .run(ids.id, connectionOf(database, product).seller, JSON.stringify(document));
+    .run(ids.id, productOf(database, product).seller, JSON.stringify(document));
   const placed: Order = {
     id: ids.id,
     type,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { polls, type Series, seriesOf } from './clocks.ts';
 import type { Context } from './context.ts';
-import { closeAttempt, endRestart, enqueue, type Queued, queueOf, settle } from './deliveries.ts';
+import { closeAttempt, enqueue, type Queued, queueOf, settle } from './deliveries.ts';
 import { notify } from './effects.ts';
 import { applyLifeEvent, baseProtocol, type Happened, keepInstance } from './life-events.ts';
 import type { Attempt, AttemptOutcome, Connection, Delivery, DeliveryState, Instance } from './model.ts';
@@ -45,12 +45,27 @@ export function attemptDone(
     context.schedule('attempt', delivery.id, nextAt);
     return;
   }
-  if (delivery.restarted) endRestart(context, delivery);
+  conclude(context, delivery, state, followers, outcome);
+}
+
+/** A delivery that can be sent nowhere, since its product is not connected any more, is given up. */
+export function giveUp(context: Context, delivery: Queued, followers: Followers): void {
+  conclude(context, delivery, 'given-up', followers);
+}
+
+function conclude(
+  context: Context,
+  delivery: Queued,
+  state: DeliveryState,
+  followers: Followers,
+  outcome?: AttemptOutcome,
+): void {
   // What had succeeded before it was sent again has no consequences a second time.
-  const final = delivery.restarted === 'succeeded' ? 'succeeded' : state;
-  if (final === 'given-up') noteGivenUp(context, delivery);
-  if (delivery.restarted !== 'succeeded') follow(context, delivery, final, outcome, followers);
-  settle(context, delivery, final);
+  if (delivery.restarted !== 'succeeded') {
+    if (state === 'given-up') noteGivenUp(context, delivery);
+    follow(context, delivery, state, outcome, followers);
+  }
+  settle(context, delivery, state);
 }
 
 /** A poll has succeeded when the instance is there; anything else is "not yet". */
@@ -126,9 +141,10 @@ function tellSeller(
   );
 }
 
-function noteGivenUp(context: Context, { id, activity, cause, instance }: Delivery): void {
-  const text =
-    cause === 'show'
+function noteGivenUp(context: Context, { id, activity, cause, instance, product }: Delivery): void {
+  const text = !findConnection(context.database, product)
+    ? both('{activity} is given up: the product {product} is not connected any more', { activity, product })
+    : cause === 'show'
       ? both('{activity} is not repeated: the buyer sees the last known values', { activity })
       : both('{activity} is given up. Once the server is repaired, send it again: koo sandbox resend {id}', {
           activity,
@@ -141,7 +157,7 @@ function follow(
   context: Context,
   delivery: Delivery,
   state: DeliveryState,
-  outcome: AttemptOutcome,
+  outcome: AttemptOutcome | undefined,
   followers: Followers,
 ): void {
   const { cause, instance: key, order, wanted = {} } = delivery;
@@ -152,10 +168,10 @@ function follow(
   if (state !== 'succeeded') {
     // The expiry stays moved, and the seller can send the callback again.
     if (cause === 'refresh' && order !== undefined) finishOrder(context, order, 'completed');
-    if (state === 'refused') refuse(context, delivery, outcome);
+    if (state === 'refused' && outcome) refuse(context, delivery, outcome);
     return;
   }
-  if (cause === 'create') created(context, delivery, instance, outcome);
+  if (cause === 'create' && outcome) created(context, delivery, instance, outcome);
   if (cause === 'query') completed(context, instance);
   if (cause === 'check-change') followers.changeAgreed(context, instance, wanted);
   if (cause === 'upgrade') followers.upgraded(context, instance, wanted);

@@ -160,14 +160,13 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
     const refund = { id, line: lineId(id, index) };
     const returned = instance.instanceId !== undefined;
     happen(context, instance, { type: 'creation-failed', refund, returned });
-    if (!returned) dropWaiting(context, queueOf(instance.key));
   }
 }
 
 /**
  * The seller sends a delivery again.
  *
- * @throws KooError (usage) `UNKNOWN_DELIVERY`, `DELIVERY_UNDER_WAY`
+ * @throws KooError (usage) `UNKNOWN_DELIVERY`, `DELIVERY_UNDER_WAY`, `NOT_CONNECTED`; (business, `ACT_REFUSED`)
  */
 export function resend(context: Context, { delivery: id }: CommandOf<'resend'>): void {
   const delivery = deliveryOf(context.database, id);
@@ -187,6 +186,7 @@ export function resend(context: Context, { delivery: id }: CommandOf<'resend'>):
       hint: both('koo sandbox clock --next moves a virtual clock to the next attempt.'),
     });
   }
+  connectionOf(context.database, delivery.product);
   const order = delivery.order === undefined ? undefined : orderOf(context.database, delivery.order);
   const isOver = order?.status === 'failed' || delivery.state === 'dropped';
   if (isOver && delivery.state !== 'succeeded') {

@@ -1,6 +1,8 @@
+import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { buyerFor } from '../buyers.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
@@ -15,7 +17,7 @@ import { saleFacts } from '../purchase-facts.ts';
 import { lifeRefusal, type Refusal, refusalError, refuse } from '../refusals.ts';
 import { renewalRefusal } from '../renewal.ts';
 import { type Offer, offerOf, type SaleFacts } from '../sale.ts';
-import { connectionOf, findInstance } from '../state.ts';
+import { connectionOf, findConnection, findInstance } from '../state.ts';
 import { tradingOf } from '../trading.ts';
 import { pay } from './buy.ts';
 
@@ -75,22 +77,24 @@ export function factsOf({ database }: Context, { product, buyer }: Instance): Sa
  *
  * @throws KooError (business, `ACT_REFUSED`)
  */
-export function assertIdle({ database }: Context, { key, buyer, product }: Instance): void {
+export function assertIdle(context: Context, instance: Instance): void {
+  const refusal = busyRefusal(context, instance);
+  if (refusal) throw refusalError(refusal, 'ACT_REFUSED');
+}
+
+function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
   const row = database
     .prepare(
       `SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
        WHERE o.buyer = ? AND o.product = ? AND o.status = 'processing' AND e.value = ? LIMIT 1`,
     )
     .get(buyer, product, key);
-  if (!row) return;
+  if (!row) return undefined;
   const id = String(row.id);
-  throw refusalError(
-    refuse(
-      'STATE',
-      both('Order {id} of this resource is still being processed.', { id }),
-      both('See its deliveries: koo sandbox deliveries --instance {id}', { id }),
-    ),
-    'ACT_REFUSED',
+  return refuse(
+    'STATE',
+    both('Order {id} of this resource is still being processed.', { id }),
+    both('See its deliveries: koo sandbox deliveries --instance {id}', { id }),
   );
 }
 
@@ -244,8 +248,20 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   );
 }
 
-/** The merchant agrees to a change: it is ordered now. */
+/** The merchant agrees to a change: it is ordered now, if that is still possible. */
 export function changeAgreed(context: Context, instance: Instance, wanted: JsonObject): void {
+  try {
+    assertIdle(context, instance);
+    orderChange(context, instance, wanted);
+  } catch (error) {
+    // The check may have waited in the queue of the instance. Nothing is ordered before everything is asked.
+    if (!(error instanceof KooError)) throw error;
+    const { code, message } = error.facts;
+    context.note({ type: 'refused', code, text: message }, instance.key);
+  }
+}
+
+function orderChange(context: Context, instance: Instance, wanted: JsonObject): void {
   const [, number, type] = /^(\d+)(\w+)$/.exec(String(wanted.period)) ?? [];
   const quantity = typeof wanted.quantity === 'number' ? wanted.quantity : undefined;
   extend(
@@ -268,20 +284,21 @@ export function changeAgreed(context: Context, instance: Instance, wanted: JsonO
  * @see https://support.huaweicloud.com/api-oce/api_order_00022.html
  */
 export function renewAutomatically(context: Context, instance: Instance): void {
+  const fail = (reason: Localized) => {
+    const text = both('The automatic renewal failed: {text}', { text: reason });
+    notify(context, 'buyer', 'renewal-failed', text, instance.key);
+  };
+  if (!findConnection(context.database, instance.product)) {
+    return fail(both('the product is not connected to a callback server'));
+  }
   const facts = factsOf(context, instance);
   const period = smallestPeriod(facts, instance);
   const { sku, quantity, payment, autoRenew } = instance;
-  const refusal = renewalRefusal({ skuCode: sku, period, quantity, payment }, facts);
-  if (refusal || instance.life.frozenFor.includes('violation')) {
-    const text = refusal?.text ?? both('A resource that is frozen for a violation is not renewed');
-    notify(
-      context,
-      'buyer',
-      'renewal-failed',
-      both('The automatic renewal failed: {text}', { text }),
-      instance.key,
-    );
-    return;
+  const refusal =
+    renewalRefusal({ skuCode: sku, period, quantity, payment }, facts) ?? busyRefusal(context, instance);
+  if (refusal) return fail(refusal.text);
+  if (instance.life.frozenFor.includes('violation')) {
+    return fail(both('A resource that is frozen for a violation is not renewed'));
   }
   const { autoRenew: _, ...last } = instance;
   const left = autoRenew === 'unlimited' || autoRenew === undefined ? autoRenew : autoRenew - 1;

@@ -62,7 +62,6 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
     expiresAt: expiry,
     amount: fee,
   });
-  context.schedule('order-deadline', order.id, now + orderDeadline);
   const wanted: JsonObject = {
     sku: after.skuCode,
     price: price.priceId,
@@ -77,7 +76,11 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
       wanted,
     },
   );
-  if (isSent(context, order.id)) return;
+  if (isSent(context, order.id)) {
+    // Behind the callback, whose last attempt may be due at the same time.
+    context.schedule('order-deadline', order.id, now + orderDeadline);
+    return;
+  }
   upgraded(context, upgradedInstance, wanted);
   finishOrder(context, order.id, 'completed');
 }
@@ -110,7 +113,7 @@ export function failUpgrade(context: Context, { id, amount }: Order, [instance]:
   if (!instance) return;
   pay(context, instance.buyer, instance.payment, -amount);
   for (const delivery of deliveriesOfOrder(context.database, id)) {
-    if (delivery.state === 'active' || delivery.state === 'queued') settle(context, delivery, 'given-up');
     context.cancel('attempt', delivery.id);
+    if (delivery.state === 'active' || delivery.state === 'queued') settle(context, delivery, 'given-up');
   }
 }
