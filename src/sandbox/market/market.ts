@@ -173,7 +173,8 @@ export function openMarket(options: MarketOptions): Market {
     } else {
       const perform = acts[command.do] as (context: Context, command: Act) => void;
       engine.act((context) => perform(context, command), tell);
-      await drain(tell, either);
+      // There is a target only if the advance to it has failed just now.
+      await drain(tell, either, readClock(database).target);
     }
     // The merchant has refused what the buyer wanted.
     if (refused && command.do !== 'clock')

@@ -238,6 +238,8 @@ export function completed(context: Context, instance: Instance): void {
   const isComplete = order?.instances.every(
     (key) => instanceOf(context.database, key).life.stage !== 'creating',
   );
-  // A supervised order is completed when the buyer accepts it.
-  if (isComplete && !instance.awaitsAcceptance) finishOrder(context, id, 'completed');
+  if (!isComplete) return;
+  // A supervised order is completed when the buyer accepts it, who may take his time.
+  if (instance.awaitsAcceptance) context.cancel('order-deadline', id);
+  else finishOrder(context, id, 'completed');
 }

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { settingValues } from '../../../src/sandbox/market/commands.ts';
+import type { Settings } from '../../../src/sandbox/market/model.ts';
+import { instanceIn, openMarketplace } from './scripted.ts';
+
+/** What each setting changes, seen by the merchant; the retries of `v1_step` are in retries.test.ts. */
+const seen: { readonly [Name in Exclude<keyof Settings, 'v1_step'>]: Record<Settings[Name], unknown> } = {
+  test_flag: { omit: undefined, '0': '0', '1': '1' },
+  freeze_at: { 'grace-end': '2027-03-09T15:59:59', expiry: '2027-03-02T15:59:59' },
+  notify_orders: { all: 3, new: 1 },
+  provision: { 'after-acceptance': '2026-03-03T02:00:00 2', 'at-payment': '2026-03-02T02:00:00 1' },
+  unrenew_order_id: { unsubscribe: 'CS260302100000003', renewal: 'CS260302100000002' },
+  v1_expire_zone: { beijing: '20270302235959', utc: '20270302155959' },
+};
+
+const observe: { readonly [Name in keyof typeof seen]: (value: Settings[Name]) => Promise<unknown> } = {
+  async test_flag(value) {
+    const { database, buy } = await openMarketplace(undefined, { settings: { test_flag: value } });
+    await buy();
+    const row = database.prepare('SELECT outcome FROM market_attempts ORDER BY delivery LIMIT 1').get();
+    return JSON.parse(JSON.parse(String(row?.outcome)).request.body).testFlag;
+  },
+  async freeze_at(value) {
+    const { buy, to, calls } = await openMarketplace(undefined, { settings: { freeze_at: value } });
+    await buy();
+    await to('2027-06-01T00:00:00Z');
+    return calls.find(({ activity }) => activity === 'updateInstanceStatus')?.at.slice(0, 19);
+  },
+  async notify_orders(value) {
+    const { buy, go, calls } = await openMarketplace(undefined, {
+      protocols: ['v2', 'order-notify'],
+      settings: { notify_orders: value },
+    });
+    const instance = await buy({ quantity: 10 });
+    await go({ do: 'renew', instance });
+    await go({ do: 'upgrade', instance, quantity: 20 });
+    await go({ do: 'unsubscribe', instance });
+    return calls.filter(({ activity }) => activity === 'orderNotify').length;
+  },
+  async provision(value) {
+    const { database, buy, to, go, calls } = await openMarketplace(undefined, {
+      protocols: ['v1'],
+      supervised: true,
+      settings: { provision: value },
+    });
+    const instance = await buy();
+    await to('2026-03-03T02:00:00Z');
+    await go({ do: 'accept', instance });
+    expect(instanceIn(database).life.terms[0]?.expiresAt).toBe(Date.parse('2027-03-03T15:59:59Z'));
+    return calls.map(({ at, values }) => `${at.slice(0, 19)} ${values.provisionType}`).join();
+  },
+  async unrenew_order_id(value) {
+    const { buy, go, calls } = await openMarketplace(undefined, { settings: { unrenew_order_id: value } });
+    const instance = await buy();
+    await go({ do: 'renew', instance });
+    await go({ do: 'unsubscribe', instance, renewal: true });
+    expect(calls.at(-1)?.values.scene).toBe('UNSUBSCRIBE_RENEWAL_PERIOD');
+    return calls.at(-1)?.values.orderId;
+  },
+  async v1_expire_zone(value) {
+    const { buy, calls } = await openMarketplace(undefined, {
+      protocols: ['v1'],
+      settings: { v1_expire_zone: value },
+    });
+    await buy();
+    return calls[0]?.values.expireTime;
+  },
+};
+
+for (const [name, expected] of Object.entries(seen)) {
+  const setting = name as keyof typeof seen;
+  test.each(Object.entries(expected))(`${name} %s: %s`, async (value, effect) => {
+    const look = observe[setting] as (value: string) => Promise<unknown>;
+    expect(await look(value)).toBe(effect);
+  });
+}
+
+test('every value of every setting is looked at', () => {
+  const values = Object.entries(seen).map(([name, effects]) => [name, Object.keys(effects).sort()]);
+  const { v1_step: _, ...others } = settingValues;
+  expect(values).toEqual(Object.entries(others).map(([name, all]) => [name, [...all].sort()]));
+});
