@@ -1,4 +1,3 @@
-import { KooError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { verbatim } from '../../text/translate.ts';
 import { type Database, transaction } from '../store.ts';
@@ -131,12 +130,11 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-/** What cannot be sent, for want of a key for example, has failed; nothing else waits for it. */
+/** A defect of the sandbox fails the attempt, so that nothing else waits for it. */
 function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
-  const reason = error instanceof Error ? error.message : String(error);
   return {
     result: 'failed',
-    meaning: error instanceof KooError ? error.facts.message : verbatim(reason),
+    meaning: verbatim(error instanceof Error ? error.message : String(error)),
     problems: [],
     durationMs: 0,
     request: { method: 'POST', url, headers: [], sentAt: sentAt.toISOString() },

@@ -158,7 +158,7 @@ test('an attempt that cannot be made has failed, and holds nothing up', async ()
   const attempt = entries.find((entry) => entry.type === 'attempt');
   expect(attempt).toMatchObject({
     result: 'failed',
-    meaning: { en: 'The connection has no access key for the base interfaces' },
+    meaning: { en: 'not sent: The connection has no access key for the base interfaces' },
   });
   await go({
     do: 'connect',

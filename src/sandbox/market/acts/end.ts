@@ -4,7 +4,7 @@ import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { deliveryOf, dropWaiting, queueOf, restart } from '../deliveries.ts';
+import { deliveryOf, restart } from '../deliveries.ts';
 import type { Amount, Instance } from '../model.ts';
 import { parseAmount } from '../money.ts';
 import { lineId, placeOrder } from '../orders.ts';

@@ -2,22 +2,19 @@ import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { buyerFor } from '../buyers.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { notify } from '../effects.ts';
 import { applyLifeEvent, type Deal } from '../life-events.ts';
 import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model.ts';
 import { finishOrder, lineId, placeOrder } from '../orders.ts';
-import { chargingOf } from '../prices.ts';
 import { saleFacts } from '../purchase-facts.ts';
 import { lifeRefusal, type Refusal, refusalError, refuse } from '../refusals.ts';
 import { renewalRefusal } from '../renewal.ts';
 import { type Offer, offerOf, type SaleFacts } from '../sale.ts';
-import { connectionOf, findConnection, findInstance } from '../state.ts';
+import { connectionOf, findInstance } from '../state.ts';
 import { tradingOf } from '../trading.ts';
 import { pay } from './buy.ts';
 
@@ -82,7 +79,8 @@ export function assertIdle(context: Context, instance: Instance): void {
   if (refusal) throw refusalError(refusal, 'ACT_REFUSED');
 }
 
-function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
+/** Why another order of the resource has to wait. */
+export function busyRefusal({ database }: Context, { key, buyer, product }: Instance): Refusal | undefined {
   const row = database
     .prepare(
       `SELECT o.id FROM market_orders o, json_each(o.document, '$.instances') e
@@ -109,7 +107,7 @@ export function assertAllowed(refusal: Refusal | undefined): void {
 }
 
 /** Orders another period, the life goes on with it, and the merchant is told. */
-function extend(
+export function extend(
   context: Context,
   instance: Instance,
   facts: SaleFacts,
@@ -276,42 +274,4 @@ function orderChange(context: Context, instance: Instance, wanted: JsonObject): 
     },
     true,
   );
-}
-
-/**
- * A renewal that charges itself; without enough money it is tried again a day later, until the resource is released.
- *
- * @see https://support.huaweicloud.com/api-oce/api_order_00022.html
- */
-export function renewAutomatically(context: Context, instance: Instance): void {
-  const fail = (reason: Localized) => {
-    const text = both('The automatic renewal failed: {text}', { text: reason });
-    notify(context, 'buyer', 'renewal-failed', text, instance.key);
-  };
-  if (!findConnection(context.database, instance.product)) {
-    return fail(both('the product is not connected to a callback server'));
-  }
-  const facts = factsOf(context, instance);
-  const period = smallestPeriod(facts, instance);
-  const { sku, quantity, payment, autoRenew } = instance;
-  const refusal =
-    renewalRefusal({ skuCode: sku, period, quantity, payment }, facts) ?? busyRefusal(context, instance);
-  if (refusal) return fail(refusal.text);
-  if (instance.life.frozenFor.includes('violation')) {
-    return fail(both('A resource that is frozen for a violation is not renewed'));
-  }
-  const { autoRenew: _, ...last } = instance;
-  const left = autoRenew === 'unlimited' || autoRenew === undefined ? autoRenew : autoRenew - 1;
-  const renewed = left === 0 || left === undefined ? last : { ...last, autoRenew: left };
-  extend(context, renewed, facts, { sku, period, quantity, payment });
-}
-
-/** The smallest period that the specification is sold for. */
-function smallestPeriod({ prices }: SaleFacts, { sku, period, price }: Instance): Period {
-  const months = ({ type, number }: Period) => (type === 'year' ? 12 * number : number);
-  const periods = prices
-    .filter((one) => one.skuCode === sku && chargingOf(one) === 'PERIOD')
-    .flatMap((one) => one.period ?? [])
-    .sort((a, b) => months(a) - months(b));
-  return periods[0] ?? period ?? price.period ?? { type: 'year', number: 1 };
 }
