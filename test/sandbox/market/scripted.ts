@@ -27,8 +27,6 @@ export interface Call {
 /** What the merchant does; undefined is a success. */
 export type Script = (call: Call, calls: readonly Call[]) => Injected | undefined;
 
-export type Marketplace = Awaited<ReturnType<typeof openMarketplace>>;
-
 const undo: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
