@@ -10,8 +10,6 @@ import { temporaryFolder } from '../harness.ts';
 
 /** Period SaaS by seats, with a trial. */
 export const office = 'OFFI758576253042421760';
-/** Pay-per-use. */
-export const speech = 'OFFI758576253042421762';
 export const key = 'koo-sandbox-test-access-key-1';
 export const start = '2026-03-02T02:00:00.000Z';
 export const signal = new AbortController().signal;
