@@ -48,7 +48,7 @@ export interface ListedOrder {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly completedAt: string | null;
-  /** The merchant's IDs of its instances, or the IDs of the resources. */
+  /** What its instances are called: the merchant's IDs, else the licence codes or the order lines. */
   readonly instances: readonly string[];
 }
 
@@ -128,7 +128,6 @@ export function describeOrder(database: Database, id: string): ListedOrder | und
 
 function ordersOf(database: Database): (row: Readonly<Record<string, unknown>>) => ListedOrder {
   const nameOf = buyerNames(database);
-  const instance = database.prepare('SELECT instance_id, resource FROM market_instances WHERE key = ?');
   return ({ document }) => {
     const { id, type, status, product, sku, buyer, amount, createdAt, completedAt, instances } = JSON.parse(
       String(document),
@@ -143,10 +142,7 @@ function ordersOf(database: Database): (row: Readonly<Record<string, unknown>>) 
       amount: formatAmount(amount),
       createdAt: new Date(createdAt).toISOString(),
       completedAt: isoTime(completedAt),
-      instances: instances.map((key) => {
-        const row = instance.get(key);
-        return String(row?.instance_id ?? row?.resource ?? key);
-      }),
+      instances: instances.map((key) => instanceName(database, key) ?? String(key)),
     };
   };
 }
@@ -183,11 +179,11 @@ export function listBuyers(database: Database, { limit }: ListLimit): ListedBuye
     }));
 }
 
-/** What an instance is called: the merchant's id, once there is one, the licence code or the resource id. */
+/** What an instance is called: the merchant's id, once there is one, the licence code or the order line. */
 export function instanceName(database: Database, key: number | undefined): string | null {
   if (key === undefined) return null;
   const row = database
-    .prepare('SELECT coalesce(instance_id, license, resource) AS name FROM market_instances WHERE key = ?')
+    .prepare('SELECT coalesce(instance_id, license, line) AS name FROM market_instances WHERE key = ?')
     .get(key);
   return row ? String(row.name) : null;
 }

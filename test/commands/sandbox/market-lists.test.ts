@@ -145,8 +145,11 @@ const hexOf = (text: string) => createHmac('sha256', key).update(text).digest('h
 
 test('a callback that fails is listed as such, also under way, with the next attempt', async () => {
   await bought('http://127.0.0.1:9/');
+  const line = 'CS260302100000001-000001';
+  expect(await json(SandboxOrders)).toEqual([expect.objectContaining({ instances: [line] })]);
   expect(await json(SandboxDeliveries, '--failed')).toEqual([
     expect.objectContaining({
+      instance: line,
       activity: 'newInstance',
       state: 'active',
       result: 'failed',

@@ -14,7 +14,7 @@ export interface EntryDocument {
   /** Business time, ISO 8601. */
   readonly time: string;
   readonly type: Entry['type'];
-  /** The merchant's instance ID; before there is one, the licence code or the resource ID. */
+  /** The merchant's instance ID; before there is one, the licence code or the ID of the order line. */
   readonly instance: string | null;
   /** What happened, in words. */
   readonly text: Localized;

@@ -39,7 +39,7 @@ export function instancesText(instances: readonly ListedInstance[]): string {
   return table(
     header,
     instances.map((one) => [
-      one.instance ?? one.license ?? one.resource,
+      one.instance ?? one.license ?? one.orderLine,
       localize(stateNames[one.state]),
       dateOf(one.expiresAt),
       one.product,

@@ -55,7 +55,7 @@ export function readInstances(folder: string, limit: ListLimit): readonly Listed
 export function readInstance(folder: string, text: string): InstanceDetails {
   return withStore(folder, (database) => {
     const listed = describeInstance(database, text);
-    const name = listed.instance ?? listed.license ?? listed.resource;
+    const name = listed.instance ?? listed.license ?? listed.orderLine;
     const journal = instanceJournal(database, text).map((entry) => entryDocument(entry, name));
     return { ...listed, journal };
   });
