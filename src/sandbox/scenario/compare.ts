@@ -41,6 +41,8 @@ function differencesOf({ expected, seen }: Pair): Difference[] {
     });
   if (expected.at !== seen.at) add('time', 'time', timeText(expected.at), at);
   if (expected.answer !== seen.answer) add('answer', 'answer', expected.answer, seen.answer);
+  if (expected.path !== undefined && !seen.path.endsWith(expected.path))
+    add('value', 'path', expected.path, seen.path);
   for (const [name, value] of Object.entries(expected.values)) {
     if (!matches(seen.values[name], value))
       add('value', name, valueText(value), valueText(seen.values[name]));

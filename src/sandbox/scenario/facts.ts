@@ -63,6 +63,10 @@ export async function compareFacts(expect: Expectations, ended: Ended): Promise<
       .get(product, sku);
     compare(symbol, 'stock', stock, Number(row?.n));
   }
+  for (const [symbol, license] of Object.entries(expect.licenses)) {
+    const row = database.prepare('SELECT characters FROM events WHERE id = ?').get(resolve(database, symbol));
+    compare(symbol, 'license', license, row ? String(row.characters) : undefined);
+  }
   for (const [kind, count] of Object.entries(expect.notices)) {
     const seen = entries.filter((entry) => entry.type === 'notice' && entry.kind === kind).length;
     compare(kind, 'count', count, seen);

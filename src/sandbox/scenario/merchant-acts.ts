@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KooError } from '../../errors/koo-error.ts';
+import { uploadText } from '../../openapi/events.ts';
 import { activateLicense, queryLicense } from '../../openapi/licenses.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { textOf } from '../../openapi/read.ts';
@@ -14,6 +15,7 @@ import { resolve } from './symbols.ts';
 interface Caller {
   readonly api: OpenApi;
   readonly database: Database;
+  readonly merchant: { readonly learnLicense?: (code: string) => void };
 }
 
 const names: ReadonlySet<string> = new Set([
@@ -28,17 +30,19 @@ export function isMerchantAct(act: Act): act is MerchantAct {
 }
 
 /** Calls the open API in the merchant's place. Returns the code of the answer, or the status of the licence. */
-export async function callApi(act: MerchantAct, { api, database }: Caller): Promise<string> {
+export async function callApi(act: MerchantAct, caller: Caller): Promise<string> {
+  const { api, database, merchant } = caller;
   try {
-    if (act.do === 'push') return await push(act, { api, database });
-    if (act.do === 'activate') {
-      await activateLicense(api, resolve(database, act.license));
-      return '92020000';
+    if (act.do === 'push') return await push(act, caller);
+    if (act.do === 'upload') {
+      await uploadText(api, resolve(database, act.event), act.license);
+      return 'CBC.0000';
     }
-    if (act.do === 'query-license') {
-      return textOf((await queryLicense(api, resolve(database, act.license))).status) ?? '';
-    }
-    return '';
+    const code = resolve(database, act.license);
+    if (act.do === 'query-license') return textOf((await queryLicense(api, code)).status) ?? '';
+    merchant.learnLicense?.(code);
+    await activateLicense(api, code);
+    return '92020000';
   } catch (error) {
     if (error instanceof KooError && error.facts.resultCode !== undefined) return error.facts.resultCode;
     throw error;

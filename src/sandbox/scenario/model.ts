@@ -79,6 +79,8 @@ export interface Expectations {
   readonly balances: Readonly<Record<string, string>>;
   /** How many of the specification of an instance are for sale at the end, by symbol. */
   readonly stock: Readonly<Record<string, number>>;
+  /** Text of the licences that were uploaded, by symbol (`E1`). */
+  readonly licenses: Readonly<Record<string, string>>;
   /** How many notices there are of a kind. */
   readonly notices: Readonly<Partial<Record<Notice, number>>>;
 }
@@ -86,6 +88,8 @@ export interface Expectations {
 export interface ExpectedCall {
   readonly at: number;
   readonly call: string;
+  /** End of the path that it must go to. */
+  readonly path?: string;
   /** Values that it must have; strings may be symbols, `*` is any value. */
   readonly values: JsonObject;
   /** Names of values that it must not have. */
@@ -104,6 +108,7 @@ export interface ExpectedCall {
 export interface SeenCall {
   readonly at: number;
   readonly call: string;
+  readonly path: string;
   readonly values: JsonObject;
   readonly answer: string;
   readonly injected: boolean;

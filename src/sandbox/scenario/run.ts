@@ -9,6 +9,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { createOpenApi } from '../../openapi/client.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { siteOf } from '../../openapi/sites.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { sandboxCredential } from '../accounts.ts';
 import type { Command } from '../market/commands.ts';
@@ -228,14 +229,28 @@ function seenCall(database: Database, entry: Extract<Entry, { type: 'attempt' }>
   const row = database
     .prepare('SELECT outcome FROM market_attempts WHERE delivery = ? AND number = ?')
     .get(entry.delivery, entry.attempt);
-  const { status } = JSON.parse(String(row?.outcome)) as AttemptOutcome;
+  const { status, request } = JSON.parse(String(row?.outcome)) as AttemptOutcome;
+  const url = new URL(request.url);
   return {
     at: entry.at,
     call: entry.activity,
-    values: entry.values,
+    path: url.pathname,
+    // What the marketplace adds, such as testFlag; what it encrypts is plain here.
+    values: { ...sentValues(url, request.body), ...entry.values },
     answer: entry.resultCode ?? (status === undefined ? 'down' : String(status)),
     injected: entry.injected ?? false,
   };
+}
+
+function sentValues(url: URL, body: string | undefined): JsonObject {
+  if (body === undefined) return Object.fromEntries(url.searchParams);
+  try {
+    const values = JSON.parse(body) as JsonValue;
+    return isObject(values) ? values : {};
+  } catch {
+    // A body that is too long is not kept as a whole.
+    return {};
+  }
 }
 
 /** The merchant's instance id; before there is one, the licence code or the resource id. */

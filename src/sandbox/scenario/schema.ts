@@ -83,6 +83,7 @@ export const merchantActs = v.variant('do', [
 const expectedCall = v.strictObject({
   at: optional(time),
   call: text,
+  path: optional(text),
   values: optional(fields, {}),
   without: optional(v.array(text), []),
   lengths: optional(v.record(v.string(), v.pipe(v.number(), v.integer())), {}),
@@ -110,6 +111,7 @@ export const scenarioSchema = v.strictObject({
       v.record(v.pipe(v.string(), v.regex(/^I[1-9]\d*$/)), v.pipe(v.number(), v.integer())),
       {},
     ),
+    licenses: optional(v.record(v.pipe(v.string(), v.regex(/^E[1-9]\d*$/)), text), {}),
     notices: optional(v.record(text, v.pipe(v.number(), v.integer(), v.minValue(0))), {}),
   }),
 });

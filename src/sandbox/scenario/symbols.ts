@@ -23,7 +23,7 @@ const queries: Readonly<Record<string, string>> = {
   // Before the merchant has named it.
   I: 'SELECT coalesce(instance_id, license, resource) AS id FROM market_instances WHERE key = ?',
   L: 'SELECT license AS id FROM market_instances WHERE key = ?',
-  E: 'SELECT id FROM events WHERE instance IS NOT NULL ORDER BY rowid LIMIT 1 OFFSET ? - 1',
+  E: 'SELECT id FROM events WHERE instance IS NOT NULL ORDER BY instance, number LIMIT 1 OFFSET ? - 1',
 };
 
 /** The first price on such terms: `year`, `3month`, `once`, the name of a billing item. */

@@ -17,6 +17,7 @@ const call = (at: number, name: string, rest: Partial<ExpectedCall> = {}): Expec
 const sent = (at: number, name: string, rest: Partial<SeenCall> = {}): SeenCall => ({
   at,
   call: name,
+  path: '/saasproduce',
   values: {},
   answer: '000000',
   injected: false,
@@ -46,6 +47,14 @@ it('names each value that differs', () => {
     'value one * –',
     'value one – 3',
     'value one 2 1',
+  ]);
+});
+
+it('names another path', () => {
+  const seen = [sent(1, 'one', { path: '/saasproduce/produceAPI/v2/one' })];
+  expect(compare([call(1, 'one', { path: '/produceAPI/v2/one' })], seen)).toEqual([]);
+  expect(compare([call(1, 'one', { path: '/produceAPI/one' })], seen)).toEqual([
+    'value one /produceAPI/one /saasproduce/produceAPI/v2/one',
   ]);
 });
 
