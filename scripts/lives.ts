@@ -11,11 +11,11 @@ import { parseScenario } from '../src/sandbox/scenario/scenario-file.ts';
 export function writeLives(root: string, folder: string): void {
   const order = new Intl.Collator('en', { numeric: true });
   const lives = globSync('data/lives/*.yaml', { cwd: root })
-    .sort(order.compare)
     .map((path) => {
       const text = readFileSync(join(root, path), 'utf8');
       parseScenario(text, path);
       return [basename(path, '.yaml'), text] as const;
-    });
+    })
+    .sort(([one], [other]) => order.compare(one, other));
   writeFileSync(join(folder, 'lives.json'), JSON.stringify(Object.fromEntries(lives)));
 }

@@ -19,7 +19,8 @@ export interface ConnectionContext {
   readonly notice: (text: Localized) => void;
 }
 
-type Options = ConnectOptions & Parameters<typeof locateCallbackKeys>[0];
+type KeyOptions = Parameters<typeof locateCallbackKeys>[0];
+type Options = ConnectOptions & KeyOptions;
 type Connect = CommandOf<'connect'>;
 
 /**
@@ -33,12 +34,8 @@ export async function connectCommand(
   options: Options,
   { stateFolder, noInput, notice }: ConnectionContext,
 ): Promise<Command> {
-  assertTarget(url);
   const protocols = protocolList(options.protocol);
-  const located = withSandboxKey(await locateCallbackKeys(options, notice), notice);
-  const destination = { url, keys: signingKeys(located, protocols) };
-  await assertAllowed(destination, { allowed: [], env: process.env, noInput });
-  for (const text of destinationNotices(destination, [])) notice(text);
+  const merchant = await locateMerchant(url, protocols, options, { noInput, notice });
   notice(
     both('The sandbox keeps the access keys in {path}, which only you can read.', {
       path: databasePath(stateFolder),
@@ -47,19 +44,40 @@ export async function connectCommand(
   return {
     do: 'connect',
     product: options.product,
-    url,
+    ...merchant,
     protocols: protocols.map(({ id }) => id),
-    keys: keysFor(located.keys, protocols, notice),
     encrypt: options.encrypt === 'aes128' ? 128 : 256,
     supervised: options.supervised,
     contacts: options.contacts,
     ...given({
-      rsaPublicKey: await rsaKey(options['rsa-public-key'], protocols, notice),
       parameters: options.parameter?.map(readParameter),
       without: options.without,
       prices: options.price,
       settings: options.set && readSettings(options.set),
     }),
+  };
+}
+
+/**
+ * A callback server with its access keys.
+ *
+ * @throws KooError for invalid values, and where the keys may not be used for the address
+ */
+export async function locateMerchant(
+  url: string,
+  protocols: readonly Protocol[],
+  options: KeyOptions & { readonly 'rsa-public-key'?: string | undefined },
+  { noInput, notice }: Omit<ConnectionContext, 'stateFolder'>,
+): Promise<Pick<Connect, 'url' | 'keys' | 'rsaPublicKey'>> {
+  assertTarget(url);
+  const located = withSandboxKey(await locateCallbackKeys(options, notice), notice);
+  const destination = { url, keys: signingKeys(located, protocols) };
+  await assertAllowed(destination, { allowed: [], env: process.env, noInput });
+  for (const text of destinationNotices(destination, [])) notice(text);
+  return {
+    url,
+    keys: keysFor(located.keys, protocols, notice),
+    ...given({ rsaPublicKey: await rsaKey(options['rsa-public-key'], protocols, notice) }),
   };
 }
 

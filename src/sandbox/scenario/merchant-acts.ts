@@ -49,6 +49,9 @@ export async function callApi(act: MerchantAct, caller: Caller): Promise<string>
   }
 }
 
+/** What the answer to a record is called that is not rejected. */
+const accepted = 'accepted';
+
 async function push(
   { instance, begin, end, value, serial }: Extract<MerchantAct, { do: 'push' }>,
   { api, database }: Caller,
@@ -74,5 +77,5 @@ async function push(
     maxAttempts: () => 1,
   });
   if ('error' in answer) throw answer.error;
-  return answer.rejections[0]?.code ?? '000';
+  return answer.rejections[0]?.code ?? accepted;
 }

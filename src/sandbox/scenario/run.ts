@@ -10,6 +10,7 @@ import { createOpenApi } from '../../openapi/client.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { siteOf } from '../../openapi/sites.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { sandboxCredential } from '../accounts.ts';
 import type { Command } from '../market/commands.ts';
@@ -34,7 +35,9 @@ export interface RunOptions {
   readonly port?: number;
   /** Told of each step before it is taken. */
   readonly onStep?: (step: Step) => void;
-  /** Told of each entry of the journal, with the name of its instance. */
+  /** Told what came of a step at once: the answer of the open API, or a refusal that was expected. */
+  readonly onOutcome?: (text: Localized) => void;
+  /** Told of each entry of the journal, with the symbol of its instance. */
   readonly onEntry?: (entry: Entry, instance: string | null) => void;
   /** Told where the sandbox of the run listens. */
   readonly onStart?: (url: string) => void;
@@ -182,6 +185,7 @@ async function take(run: Run, step: Step, index: number): Promise<Difference | u
   if (isMerchantAct(act)) {
     const { answer } = act;
     const seen = await callApi(act, run);
+    run.options.onOutcome?.(both('answered {seen}', { seen }));
     if (seen === answer) return undefined;
     return differ(
       seen,
@@ -199,7 +203,10 @@ async function take(run: Run, step: Step, index: number): Promise<Difference | u
     if (!(error instanceof KooError)) throw error;
     const { details, code, message } = error.facts;
     const seen = String((details as { readonly refusal?: string } | undefined)?.refusal ?? code);
-    if (seen === refused) return undefined;
+    if (seen === refused) {
+      run.options.onOutcome?.(both('refused ({seen}): {message}', { seen, message }));
+      return undefined;
+    }
     return differ(
       seen,
       both('step {number} ({act}) was refused ({seen}): {message}', { number, act: act.do, seen, message }),
@@ -219,7 +226,7 @@ async function perform(run: Run, command: Command): Promise<void> {
     (entry) => {
       entries.push(entry);
       if (entry.type === 'attempt') run.seen.push(seenCall(database, entry));
-      options.onEntry?.(entry, nameOf(database, entry.instance));
+      options.onEntry?.(entry, entry.instance === undefined ? null : `I${entry.instance}`);
     },
     options.signal,
   );
@@ -251,13 +258,4 @@ function sentValues(url: URL, body: string | undefined): JsonObject {
     // A body that is too long is not kept as a whole.
     return {};
   }
-}
-
-/** The merchant's instance id; before there is one, the licence code or the resource id. */
-function nameOf(database: Database, key: number | undefined): string | null {
-  if (key === undefined) return null;
-  const row = database
-    .prepare('SELECT coalesce(instance_id, license, resource) AS name FROM market_instances WHERE key = ?')
-    .get(key);
-  return row ? String(row.name) : null;
 }

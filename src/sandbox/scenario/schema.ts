@@ -68,7 +68,7 @@ export const merchantActs = v.variant('do', [
     end: absolute,
     value: v.pipe(v.string(), v.regex(/^\d{1,16}(\.\d{1,4})?$/)),
     serial: optional(text),
-    answer: optional(code, '000'),
+    answer: optional(code, 'accepted'),
   }),
   v.strictObject({ do: v.literal('activate'), license: text, answer: optional(code, '92020000') }),
   v.strictObject({ do: v.literal('query-license'), license: text, answer: code }),

@@ -65,13 +65,14 @@ export function createEntryText(): (entry: EntryDocument) => string {
     const isNew = ({ id }: Problem) => !known.has(`${entry.delivery} ${id}`);
     const problems = (entry.problems ?? []).map((problem) => problemLines(problem, isNew(problem)));
     for (const { id } of entry.problems ?? []) known.add(`${entry.delivery} ${id}`);
-    return [entryLine(entry), ...problems.flat(), ...nextLine(entry)].join('\n');
+    const line = `${paint('dim', beijingTime(entry.time))}  ${entryLine(entry)}`;
+    return [line, ...problems.flat(), ...nextLine(entry)].join('\n');
   };
 }
 
-function entryLine(entry: EntryDocument): string {
-  const text = entry.type === 'attempt' ? attemptText(entry) : factText(entry);
-  return `${paint('dim', beijingTime(entry.time))}  ${text}`;
+/** The same in a line, without the time. A brief one has only the values that say what a call is about. */
+export function entryLine(entry: EntryDocument, isBrief = false): string {
+  return entry.type === 'attempt' ? attemptText(entry, isBrief) : factText(entry);
 }
 
 /** As Huawei's console displays times: `2026-03-02 10:00:00`, in Beijing. */
@@ -101,15 +102,12 @@ const looks = {
   failed: ['red', marks.failed],
 } as const;
 
-function attemptText({
-  activity = '',
-  values = {},
-  result = 'failed',
-  injected,
-  ...entry
-}: EntryDocument): string {
+function attemptText(
+  { activity = '', values = {}, result = 'failed', injected, ...entry }: EntryDocument,
+  isBrief: boolean,
+): string {
   const [colour, mark] = looks[result];
-  const sent = [paint('bold', activity), ...distinguishing(values)].join(' ');
+  const sent = [paint('bold', activity), ...distinguishing(values, isBrief)].join(' ');
   const note = injected ? ` ${t('(injected)')}` : '';
   return `${paint(colour, mark)} ${sent} → ${paint(colour, safe(entry.text))}${note}`;
 }
@@ -134,12 +132,22 @@ const usual: ReadonlySet<string> = new Set([
   'tenantCode',
   'appId',
 ]);
+/** Values that say what a call is about. */
+const telling: ReadonlySet<string> = new Set([
+  'scene',
+  'status',
+  'instanceStatus',
+  'flag',
+  'trialFlag',
+  'trialToFormal',
+  'userList',
+]);
 const maxValue = 60;
 
 /** `orderId=CS1 userList=500`: a list by its length. */
-function distinguishing(values: JsonObject): string[] {
+function distinguishing(values: JsonObject, isBrief: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
-    if (usual.has(name) || value === '' || value === null) return [];
+    if (isBrief ? !telling.has(name) : usual.has(name) || value === '' || value === null) return [];
     const text = Array.isArray(value)
       ? String(value.length)
       : isObject(value)

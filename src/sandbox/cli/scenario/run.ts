@@ -1,0 +1,173 @@
+import { readInputFile } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { paint } from '../../../cli/output/colour.ts';
+import { printText } from '../../../cli/output/edge.ts';
+import { table } from '../../../cli/output/table.ts';
+import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { usageError } from '../../../errors/koo-error.ts';
+import { systemCode } from '../../../errors/system-code.ts';
+import { readData } from '../../../text/data.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { marks } from '../../../text/marks.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import type { MerchantAddress } from '../../scenario/merchant.ts';
+import type { Difference, Scenario } from '../../scenario/model.ts';
+import { runScenario } from '../../scenario/run.ts';
+import { parseScenario } from '../../scenario/scenario-file.ts';
+
+export { parseScenario };
+
+import { beijingTime, entryDocument } from '../market/entry-view.ts';
+import { stepText } from './step-text.ts';
+import { createTimeline } from './timeline.ts';
+
+/** A scenario that is built in. */
+export interface BuiltIn {
+  readonly name: string;
+  readonly title: Localized;
+}
+
+/** A callback of a run. */
+interface CallDocument {
+  /** Business time, ISO 8601. */
+  readonly time: string;
+  readonly call: string;
+  /** Path of the URL. */
+  readonly path: string;
+  /** Field values, before encryption. */
+  readonly values: JsonObject;
+  /** Result code, HTTP status, or `down`. */
+  readonly answer: string;
+  /** The sandbox answered in the place of the server. */
+  readonly injected: boolean;
+}
+
+/** How a scenario went. */
+export interface ScenarioDocument {
+  /** Name of the scenario, or path of its file. */
+  readonly scenario: string;
+  readonly title: Localized;
+  /** Address of the server; `null` for the reference merchant. */
+  readonly target: string | null;
+  readonly passed: boolean;
+  readonly differences: readonly Difference[];
+  readonly calls: readonly CallDocument[];
+}
+
+export interface ReportOptions {
+  readonly merchant?: MerchantAddress;
+  readonly port?: number;
+  /** Prints what happens as it happens. */
+  readonly isLive: boolean;
+  readonly isBrief?: boolean;
+  readonly notice: (text: Localized) => void;
+  readonly signal: AbortSignal;
+}
+
+function builtInTexts(): Readonly<Record<string, string>> {
+  return readData('lives') as Readonly<Record<string, string>>;
+}
+
+export function builtIns(): readonly BuiltIn[] {
+  return Object.entries(builtInTexts()).map(([name, text]) => ({
+    name,
+    title: parseScenario(text, name).title,
+  }));
+}
+
+export function builtInsText(list: readonly BuiltIn[]): string {
+  return table(
+    [t('NAME'), t('TITLE')],
+    list.map(({ name, title }) => [name, localize(title)]),
+  );
+}
+
+/**
+ * The text of a scenario that is built in, or of a file.
+ *
+ * @throws KooError (usage) `UNKNOWN_SCENARIO`, `UNREADABLE_FILE`
+ */
+export async function scenarioText(nameOrFile: string): Promise<string> {
+  const own = builtInTexts();
+  const builtIn = Object.hasOwn(own, nameOrFile) ? own[nameOrFile] : undefined;
+  if (builtIn !== undefined) return builtIn;
+  // Most files have an extension, and a mistyped name has none.
+  if (/^[\w-]+$/.test(nameOrFile)) {
+    const { existsSync } = await import('node:fs');
+    if (!existsSync(nameOrFile)) throw unknownScenario(nameOrFile, Object.keys(own));
+  }
+  const bytes = await readInputFile(nameOrFile, { limit: inputLimits.scenario });
+  return Buffer.from(bytes).toString('utf8');
+}
+
+function unknownScenario(name: string, known: readonly string[]) {
+  const { hint, details } = didYouMean(
+    name,
+    known,
+    both('`koo sandbox scenario --list` lists those that are built in.'),
+  );
+  const message = both('{name} is neither a scenario that is built in nor a file', { name });
+  const error = usageError('UNKNOWN_SCENARIO', message, hint);
+  return details ? error.with({ details }) : error;
+}
+
+/** Runs a scenario. */
+export async function runAndReport(
+  name: string,
+  scenario: Scenario,
+  options: ReportOptions,
+): Promise<ScenarioDocument> {
+  const { merchant, port, isLive, isBrief = false, signal, notice } = options;
+  const timeline = isLive ? createTimeline({ print: (text) => printText(`${text}\n`), isBrief }) : undefined;
+  const result = await runScenario(scenario, {
+    ...(merchant && { merchant }),
+    ...(port !== undefined && { port }),
+    signal,
+    onStart(url) {
+      if (merchant) notice(both('The order API of this run is at {url}', { url }));
+    },
+    onStep: ({ at, act }) => timeline?.step(at, stepText(act)),
+    onOutcome: (text) => timeline?.outcome(text),
+    onEntry: (entry, instance) => timeline?.entry(entryDocument(entry, instance)),
+  }).catch((error: unknown) => {
+    if (systemCode(error) !== 'EADDRINUSE') throw error;
+    throw usageError(
+      'PORT_IN_USE',
+      both('The port {port} is in use', { port: port ?? 0 }),
+      both('Choose another one with --port, or stop the sandbox that listens there: koo sandbox stop'),
+    );
+  });
+  timeline?.end();
+  const { title, isPassed, differences, calls } = result;
+  return {
+    scenario: name,
+    title,
+    target: merchant?.url ?? null,
+    passed: isPassed,
+    differences,
+    calls: calls.map(({ at, ...call }) => ({ time: new Date(at).toISOString(), ...call })),
+  };
+}
+
+/** Most differences that are shown. */
+const maxShown = 20;
+
+/** The verdict, after the time line. */
+export function verdictText({ title, passed, differences, calls }: ScenarioDocument): string {
+  const facts = { title: localize(title), count: calls.length };
+  if (passed) {
+    return paint('green', `${marks.passed} ${t('{title}: {count} callbacks, all as expected', facts)}`);
+  }
+  const shown = differences
+    .slice(0, maxShown)
+    .map(({ at, text }) => `  ${paint('dim', beijingTime(at))}  ${terminalSafe(localize(text))}`);
+  const more = differences.length - shown.length;
+  const count = differences.length;
+  return [
+    paint('red', `${marks.failed} ${t('{title}: {count} differences', { title: localize(title), count })}`),
+    ...shown,
+    ...(more > 0 ? [`  ${t('… and {more} more', { more })}`] : []),
+  ].join('\n');
+}

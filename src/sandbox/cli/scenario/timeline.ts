@@ -1,0 +1,104 @@
+import { paint } from '../../../cli/output/colour.ts';
+import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { localize, t } from '../../../text/translate.ts';
+import { beijingTime, type EntryDocument, entryLine } from '../market/entry-view.ts';
+
+/** What happens, as it happens: the dates at the left, what somebody does, and what follows from it. */
+export interface Timeline {
+  /** Somebody does something. */
+  step(at: number, text: Localized): void;
+  /** What came of it at once: an answer, or a refusal. */
+  outcome(text: Localized): void;
+  entry(entry: EntryDocument): void;
+  /** Prints what is held back. */
+  end(): void;
+}
+
+interface TimelineOptions {
+  readonly print: (text: string) => void;
+  /** Without the ids of each call. */
+  readonly isBrief: boolean;
+  /** The terminal; of a file, lines are not wrapped. */
+  readonly stream?: { readonly isTTY?: boolean; readonly columns?: number };
+}
+
+/** Width of the dates. */
+const margin = 21;
+/** A terminal with fewer columns has the dates above. */
+const narrow = 64;
+
+/** Notices that say more than the entries beside them. */
+const told: ReadonlySet<unknown> = new Set([
+  'renewal-failed',
+  'expiring',
+  'arrears',
+  'delisted',
+  'trading-frozen',
+]);
+
+export function createTimeline({ print, isBrief, stream = process.stdout }: TimelineOptions): Timeline {
+  const isNarrow = stream.isTTY === true && (stream.columns ?? narrow) < narrow;
+  let shownTime = '';
+  let repeated: { readonly key: string; readonly count: number; readonly time: string } | undefined;
+
+  function line(time: string, text: string): void {
+    const date = beijingTime(time);
+    const isNew = date !== shownTime;
+    shownTime = date;
+    const indent = ' '.repeat(isNarrow ? 2 : margin);
+    const wrapped = wrapForTerminal(text, stream, indent);
+    if (!isNarrow) {
+      print(`${isNew ? `${paint('dim', date)}  ` : indent}${wrapped}`);
+      return;
+    }
+    if (isNew) print(paint('dim', date));
+    print(`${indent}${wrapped}`);
+  }
+
+  /** A call that is repeated with the same answer is printed once, with the number of its repetitions. */
+  function isRepetition({ type, activity, text, time }: EntryDocument): boolean {
+    if (type === 'notice') return false;
+    const key = type === 'attempt' ? `${activity} ${text.en}` : '';
+    if (key !== '' && repeated?.key === key) {
+      repeated = { key, count: repeated.count + 1, time };
+      return true;
+    }
+    end();
+    repeated = { key, count: 0, time };
+    return false;
+  }
+
+  function end(): void {
+    if (!repeated || repeated.count === 0) return;
+    const { count, time } = repeated;
+    repeated = undefined;
+    line(time, paint('dim', t('… and {count} more times until then', { count })));
+  }
+
+  return {
+    step(at, text) {
+      end();
+      repeated = undefined;
+      line(new Date(at).toISOString(), paint('bold', `${prompt} ${terminalSafe(localize(text))}`));
+    },
+    outcome(text) {
+      end();
+      print(`${' '.repeat(isNarrow ? 2 : margin)}${terminalSafe(localize(text))}`);
+    },
+    entry(entry) {
+      if (!isShown(entry) || isRepetition(entry)) return;
+      line(entry.time, entryLine(entry, isBrief));
+    },
+    end,
+  };
+}
+
+const prompt = '›';
+
+function isShown({ type, kind, status }: EntryDocument): boolean {
+  if (type === 'notice') return told.has(kind);
+  // Soon it is completed, or fails.
+  return type !== 'order' || status !== 'processing';
+}
