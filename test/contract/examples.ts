@@ -125,6 +125,10 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo sandbox buy OFFI758576253042421760 --buyer hw12345678 --trial --wait': { before: [connect] },
   'koo sandbox buy OFFI758576253042421760 --buyer hw12345678 --quantity 10 --parameter emailDomainName=example.com --json':
     { before: [`${connect} --parameter emailDomainName`] },
+  'koo sandbox scenario life-6 http://127.0.0.1:8080/saasproduce --port 8790 --access-key-file key.txt': {
+    exitCode: 7,
+    why: 'nobody answers',
+  },
   'koo sandbox start': { server: true },
   'koo sandbox start --fault reset=0.1,429=0.05,latency=50ms': { server: true },
   'koo sandbox start --fault MKT.0999=20%,APIGW.0302=0.01': { server: true },

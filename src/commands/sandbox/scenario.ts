@@ -21,8 +21,8 @@ export default class SandboxScenario extends KooCommand<Result> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --list',
     '<%= config.bin %> <%= command.id %> life-1',
-    '<%= config.bin %> <%= command.id %> life-1 http://127.0.0.1:8080/saasproduce --port 8788',
-    '<%= config.bin %> <%= command.id %> my-life.yaml http://127.0.0.1:8080/saasproduce --access-key-file key.txt --json',
+    '<%= config.bin %> <%= command.id %> life-4 --print',
+    '<%= config.bin %> <%= command.id %> life-6 http://127.0.0.1:8080/saasproduce --port 8790 --access-key-file key.txt',
   ];
   static override args = {
     scenario: Args.string({ description: 'Name of a scenario that is built in, or a file; `-` is stdin.' }),

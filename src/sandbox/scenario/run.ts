@@ -155,7 +155,8 @@ async function play(run: Run): Promise<ScenarioResult> {
   const isCompared = ({ at }: { readonly at: number }) => !isStopped || at < end;
   const calls = expect.calls.filter(isCompared);
   const seen = run.seen.filter(isCompared);
-  differences.push(...compareCalls(calls, seen, (values) => resolveAll(database, values)));
+  // What was sent before is why a step fails.
+  differences.unshift(...compareCalls(calls, seen, (values) => resolveAll(database, values)));
   if (!isStopped) differences.push(...(await compareFacts(expect, { ...run, end: timeText(end) })));
   return { title: scenario.title, isPassed: differences.length === 0, calls: run.seen, differences };
 }

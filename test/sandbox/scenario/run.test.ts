@@ -52,12 +52,10 @@ it('names facts that differ', async () => {
 });
 
 it('stops at a step that is refused, or is not', async () => {
-  expect(await differencesOf('life-6', ['2026-03-05T02:00:00Z', '2026-03-07T02:00:01Z'])).toEqual(
-    [
-      '2026-03-07T02:00:01.000Z step unsubscribe  LATE',
-      '2026-03-05T02:00:00.000Z missing releaseInstance releaseInstance instanceId=',
-    ].map((text, index) => (index === 1 ? expect.stringContaining(text) : text)),
-  );
+  expect(await differencesOf('life-6', ['2026-03-05T02:00:00Z', '2026-03-07T02:00:01Z'])).toEqual([
+    expect.stringContaining('2026-03-05T02:00:00.000Z missing releaseInstance releaseInstance instanceId='),
+    '2026-03-07T02:00:01.000Z step unsubscribe  LATE',
+  ]);
   expect(await differencesOf('life-7', ['refused: EARLY', 'refused: LATE'])).toEqual([
     '2027-01-15T02:00:00.000Z step change LATE EARLY',
   ]);
