@@ -140,7 +140,6 @@ async function play(run: Run): Promise<ScenarioResult> {
   let end = Math.max(until ?? 0, steps.at(-1)?.at ?? 0);
   for (const [index, step] of steps.entries()) {
     await perform(run, { do: 'clock', to: timeText(step.at) });
-    assertNotEnded(options.signal);
     options.onStep?.(step);
     const difference = await take(run, step, index);
     if (!difference) continue;
@@ -150,7 +149,6 @@ async function play(run: Run): Promise<ScenarioResult> {
     break;
   }
   if (differences.length === 0) await perform(run, { do: 'clock', to: timeText(end) });
-  assertNotEnded(options.signal);
   const isStopped = differences.length > 0;
   const isCompared = ({ at }: { readonly at: number }) => !isStopped || at < end;
   const calls = expect.calls.filter(isCompared);
@@ -222,15 +220,16 @@ async function take(run: Run, step: Step, index: number): Promise<Difference | u
 
 async function perform(run: Run, command: Command): Promise<void> {
   const { market, options, entries, database } = run;
-  await market.perform(
-    command,
-    (entry) => {
-      entries.push(entry);
-      if (entry.type === 'attempt') run.seen.push(seenCall(database, entry));
-      options.onEntry?.(entry, entry.instance === undefined ? null : `I${entry.instance}`);
-    },
-    options.signal,
-  );
+  const onEntry = (entry: Entry) => {
+    entries.push(entry);
+    if (entry.type === 'attempt') run.seen.push(seenCall(database, entry));
+    options.onEntry?.(entry, entry.instance === undefined ? null : `I${entry.instance}`);
+  };
+  try {
+    await market.perform(command, onEntry, options.signal);
+  } finally {
+    assertNotEnded(options.signal);
+  }
 }
 
 function seenCall(database: Database, entry: Extract<Entry, { type: 'attempt' }>): SeenCall {

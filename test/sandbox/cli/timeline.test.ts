@@ -76,3 +76,12 @@ it('has the dates above where the terminal is narrow, and wraps', () => {
     '  It is there',
   ]);
 });
+
+it('explains a problem of a reply once', () => {
+  const text = verbatim('x');
+  const problem = { id: 'V2-X', severity: 'error' as const, expected: text, actual: text, hint: text };
+  const calls = [call(0), call(2, 'HTTP 502')].map((one) => ({ ...one, problems: [problem] }));
+  const lines = shown(calls, { isBrief: false });
+  expect(lines.filter((line) => line.includes('V2-X'))).toHaveLength(2);
+  expect(lines.filter((line) => line.includes('Hint: x'))).toHaveLength(1);
+});

@@ -38,7 +38,7 @@ it('names facts that differ', async () => {
       'life-6',
       ['O1: { orderType: NEW }', 'O1: { orderType: RENEW, status: failed }'],
       ['I1: released', 'I1: active'],
-      ["balances: { hw12345678: '100' }", "balances: { hw12345678: '99' }"],
+      ['balances: { hw12345678: "100" }', 'balances: { hw12345678: "99" }'],
       ['stock: { I1: 879 }', 'stock: { I1: 878 }\n  notices: { released: 7 }'],
     ),
   ).toEqual([

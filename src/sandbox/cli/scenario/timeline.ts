@@ -3,7 +3,7 @@ import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { beijingTime, type EntryDocument, entryLine } from '../market/entry-view.ts';
+import { beijingTime, type EntryDocument, entryLine, problemLines } from '../market/entry-view.ts';
 
 /** What happens, as it happens: the dates at the left, what somebody does, and what follows from it. */
 export interface Timeline {
@@ -40,6 +40,8 @@ const told: ReadonlySet<unknown> = new Set([
 
 export function createTimeline({ print, isBrief, stream = process.stdout }: TimelineOptions): Timeline {
   const isNarrow = stream.isTTY === true && (stream.columns ?? narrow) < narrow;
+  /** Problems that were explained. */
+  const known = new Set<string>();
   let shownTime = '';
   let repeated: { readonly key: string; readonly count: number; readonly time: string } | undefined;
 
@@ -90,6 +92,11 @@ export function createTimeline({ print, isBrief, stream = process.stdout }: Time
     entry(entry) {
       if (!isShown(entry) || isRepetition(entry)) return;
       line(entry.time, entryLine(entry, isBrief));
+      for (const problem of isBrief ? [] : (entry.problems ?? [])) {
+        const key = `${entry.activity} ${problem.id}`;
+        for (const text of problemLines(problem, !known.has(key))) print(text);
+        known.add(key);
+      }
     },
     end,
   };
