@@ -199,7 +199,7 @@ async function take(run: Run, step: Step, index: number): Promise<Difference | u
   try {
     await perform(run, resolveAll(run.database, act) as MarketAct);
   } catch (error) {
-    if (!(error instanceof KooError)) throw error;
+    if (!(error instanceof KooError) || error.facts.category === 'interrupted') throw error;
     const { details, code, message } = error.facts;
     const seen = String((details as { readonly refusal?: string } | undefined)?.refusal ?? code);
     if (seen === refused) {
