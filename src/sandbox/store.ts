@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
-import { failedAs, openPrivateSqlite, transaction } from '../sqlite/database.ts';
+import { cacheStatements, failedAs, openPrivateSqlite, transaction } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { billTables, marketTables, resetMarket } from './market/tables.ts';
@@ -57,6 +57,7 @@ export function openStore(stateFolder: string, notice?: (text: Localized) => voi
     const database = openPrivateSqlite(databasePath(stateFolder), notice);
     try {
       prepare(database, stateFolder);
+      cacheStatements(database);
     } catch (error) {
       database.close();
       throw error;

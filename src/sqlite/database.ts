@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ensurePrivateFile } from '../files/private-path.ts';
 import type { Localized } from '../text/localized.ts';
 
@@ -45,6 +45,38 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
+}
+
+/**
+ * Runs work in a transaction that a killed process does not lose. A power cut may take it back, until the next transaction
+ * that is not quick; the database must be in synchronous mode FULL.
+ *
+ * @see https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+export function quickTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA synchronous = NORMAL');
+  try {
+    return transaction(database, work);
+  } finally {
+    database.exec('PRAGMA synchronous = FULL');
+  }
+}
+
+/** More than a program has; texts that are put together differ without end. */
+const maxStatements = 1000;
+
+/** Compiles each statement of a database once. Its rows must be read at once: the next use begins anew. */
+export function cacheStatements(database: DatabaseSync): void {
+  const statements = new Map<string, StatementSync>();
+  const prepare = database.prepare.bind(database);
+  database.prepare = (sql) => {
+    const known = statements.get(sql);
+    if (known) return known;
+    if (statements.size >= maxStatements) statements.clear();
+    const statement = prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
 }
 
 /** Primary result codes of SQLite that koo distinguishes. */

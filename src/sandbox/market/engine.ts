@@ -1,6 +1,7 @@
+import { quickTransaction } from '../../sqlite/database.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { verbatim } from '../../text/translate.ts';
-import { type Database, transaction } from '../store.ts';
+import type { Database } from '../store.ts';
 import { type Context, createContext, readClock, writeClock } from './context.ts';
 import type { Courier, Injected } from './courier.ts';
 import { deliveryOf, openAttempt, type Queued } from './deliveries.ts';
@@ -62,7 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
     work: (context: Context) => T,
   ): T => {
     const entries: Entry[] = [];
-    const result = transaction(database, () => {
+    const result = quickTransaction(database, () => {
       const clock = readClock(database);
       if (time > clock.now) writeClock(database, { ...clock, now: time });
       return work(

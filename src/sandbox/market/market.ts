@@ -180,6 +180,8 @@ export function openMarket(options: MarketOptions): Market {
     // The merchant has refused what the buyer wanted.
     if (refused && command.do !== 'clock')
       throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
+    // Not quick, so that a power cut does not take back what is told now.
+    writeClock(database, readClock(database));
     return result(database, engine.now(), gaveUp);
   }
 

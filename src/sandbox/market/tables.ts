@@ -30,6 +30,7 @@ export const marketTables = `
   ) WITHOUT ROWID;
   CREATE INDEX market_orders_buyer ON market_orders (buyer, product);
   CREATE INDEX market_orders_number ON market_orders (number);
+  CREATE INDEX market_orders_open ON market_orders (buyer, product) WHERE status = 'processing';
   CREATE TABLE market_deliveries (
     id INTEGER PRIMARY KEY, queue TEXT NOT NULL, instance INTEGER, product TEXT NOT NULL, order_id TEXT,
     state TEXT NOT NULL, started_at INTEGER, attempts INTEGER NOT NULL, document TEXT NOT NULL
@@ -40,7 +41,7 @@ export const marketTables = `
   CREATE TABLE market_attempts (
     delivery INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, values_sent TEXT NOT NULL,
     outcome TEXT, PRIMARY KEY (delivery, number)
-  ) WITHOUT ROWID;
+  );
   CREATE INDEX market_attempts_open ON market_attempts (delivery) WHERE outcome IS NULL;
   CREATE TABLE market_events (
     id INTEGER PRIMARY KEY, due INTEGER NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
