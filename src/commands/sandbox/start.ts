@@ -20,6 +20,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
   static override description = [
     'The sandbox verifies signatures and handles order query, usage push, licences, event upload and IAM as the service does.',
     'A profile with the site "sandbox" uses it. Acknowledged data survives kill -9.',
+    'As long as it runs, what follows from purchases (koo sandbox buy) happens when it is due by a real clock.',
     `To try temporary credentials, set KOO_AK=${temporary.ak}, KOO_SK=${temporary.sk} and`,
     `KOO_SECURITY_TOKEN=${temporary.securityToken}. These credentials are public and work only with a sandbox.`,
     'Logs each request as a line on stdout; with --json or -o ndjson, as a JSON object.',
