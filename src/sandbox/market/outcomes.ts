@@ -1,11 +1,20 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
+import { settleArrears } from './arrears.ts';
 import { polls, type Series, seriesOf } from './clocks.ts';
 import type { Context } from './context.ts';
 import { closeAttempt, enqueue, type Queued, queueOf, settle } from './deliveries.ts';
 import { notify } from './effects.ts';
 import { applyLifeEvent, baseProtocol, type Happened, keepInstance } from './life-events.ts';
-import type { Attempt, AttemptOutcome, Connection, Delivery, DeliveryState, Instance } from './model.ts';
+import type {
+  Attempt,
+  AttemptOutcome,
+  Connection,
+  Delivery,
+  DeliveryState,
+  Instance,
+  Problem,
+} from './model.ts';
 import { finishOrder } from './orders.ts';
 import { findConnection, instanceOf, orderOf } from './state.ts';
 import { isReady } from './verdict.ts';
@@ -35,7 +44,10 @@ export function attemptDone(
   followers: Followers,
 ): void {
   const connection = findConnection(context.database, delivery.product);
-  const outcome = delivery.cause === 'query' ? pollOutcome(context, delivery, given) : given;
+  const outcome =
+    delivery.cause === 'query'
+      ? pollOutcome(context, delivery, given)
+      : ownInstance(context, delivery, given);
   closeAttempt(context, attempt, outcome);
   const state = stateAfter(delivery, attempt, outcome, connection);
   const nextAt = state === 'active' ? attempt.at + seriesFor(delivery, connection).step : undefined;
@@ -78,6 +90,29 @@ function pollOutcome({ database }: Context, { instance }: Delivery, outcome: Att
     result: 'failed',
     meaning: both('not ready: the reply does not list instance {id}', { id: id ?? '' }),
   };
+}
+
+/** Each order line has an instance of its own; otherwise usage and releases would meet the wrong one. */
+function ownInstance({ database }: Context, delivery: Delivery, outcome: AttemptOutcome): AttemptOutcome {
+  const id = outcome.reply?.instanceId;
+  if (delivery.cause !== 'create' || outcome.result === 'failed' || typeof id !== 'string') return outcome;
+  const other = database
+    .prepare(
+      `SELECT line FROM market_instances
+       WHERE instance_id = ? AND product = ? AND key <> ? AND stage IN ('creating', 'live') LIMIT 1`,
+    )
+    .get(id, delivery.product, delivery.instance ?? 0);
+  if (!other) return outcome;
+  const problem: Problem = {
+    id: 'SAME-INSTANCE',
+    severity: 'error',
+    expected: both('an instance ID of its own for each order line'),
+    actual: both('instanceId {id}, which belongs to order line {line}', { id, line: String(other.line) }),
+    hint: both(
+      'Create a new instance for each order line, and return the same one only for a repeated call.',
+    ),
+  };
+  return { ...outcome, problems: [...outcome.problems, problem] };
 }
 
 function seriesFor({ protocol, cause }: Delivery, connection: Connection | undefined): Series {
@@ -233,6 +268,8 @@ function created(context: Context, delivery: Delivery, before: Instance, outcome
 export function completed(context: Context, instance: Instance): void {
   const done: Happened = applyLifeEvent(context, instance, { type: 'created' });
   if (!done.ok) return;
+  // The account may have fallen into arrears while it was created.
+  settleArrears(context, instance.buyer);
   const { id } = instance.life.purchase;
   const order = orderOf(context.database, id);
   const isComplete = order?.instances.every(

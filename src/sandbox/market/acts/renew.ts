@@ -36,6 +36,9 @@ export function renew(context: Context, command: CommandOf<'renew'>): void {
   const instance = findInstance(context.database, command.instance);
   assertIdle(context, instance);
   const { life } = instance;
+  if (life.kind.product === 'license-code' && !life.activated) {
+    throw refusalError(notActivated, 'ACT_REFUSED');
+  }
   const facts = factsOf(context, instance);
   const sku = command.sku ?? (life.trial ? formalSku(facts, instance) : instance.sku);
   const period = (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, sku);
@@ -43,6 +46,13 @@ export function renew(context: Context, command: CommandOf<'renew'>): void {
   const quantity = life.trial ? command.quantity : instance.quantity;
   extend(context, instance, facts, { sku, period, quantity, payment: command.pay ?? instance.payment });
 }
+
+/** A working decision: there is no period yet that a renewal could follow. */
+const notActivated = refuse(
+  'STATE',
+  both('The licence code has not been activated: its period begins with the activation.'),
+  both('Claim it with `koo sandbox license --claim`, and let the server activate it.'),
+);
 
 /** The first specification of the product that is sold by period. */
 function formalSku({ product }: SaleFacts, { sku }: Instance): string {
