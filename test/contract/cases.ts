@@ -274,6 +274,14 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['none.csv', ...sandbox], exitCode: 2, code: 'UNREADABLE_FILE' },
     silent: true,
   },
+  'sandbox:demo': {
+    success: { args: [], exitCode: 0 },
+    failure: { args: ['--speed', '2'], exitCode: 2, code: 'UNKNOWN_FLAG' },
+  },
+  'sandbox:scenario': {
+    success: { args: ['life-6'], exitCode: 0 },
+    failure: { args: ['life-99'], exitCode: 2, code: 'UNKNOWN_SCENARIO' },
+  },
   'sandbox:start': {
     success: { args: ['--port', '0'], until: /Listening/, exitCode: 0 },
     failure: { args: ['--fault', 'everything'], exitCode: 2, code: 'INVALID_FAULT' },
