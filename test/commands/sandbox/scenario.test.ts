@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -67,6 +68,20 @@ it('tests a server at an address', async () => {
     seen: 'down',
   });
   expect(stderr).toMatch(/The order API of this run is at http:\/\/127\.0\.0\.1:\d+/);
+});
+
+it('says that its port is in use', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    expect(await scenario('life-6', '--port', String(port))).toMatchObject({
+      exitCode: 6,
+      code: 'PORT_IN_USE',
+    });
+  } finally {
+    server.close();
+  }
 });
 
 it('refuses what is no scenario', async () => {

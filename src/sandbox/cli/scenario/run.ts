@@ -1,11 +1,12 @@
 import { readInputFile } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { printText } from '../../../cli/output/edge.ts';
 import { table } from '../../../cli/output/table.ts';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { usageError } from '../../../errors/koo-error.ts';
-import { systemCode } from '../../../errors/system-code.ts';
+import { isSystemError } from '../../../errors/system-code.ts';
 import { readData } from '../../../text/data.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -132,12 +133,10 @@ export async function runAndReport(
     onOutcome: (text) => timeline?.outcome(text),
     onEntry: (entry, instance) => timeline?.entry(entryDocument(entry, instance)),
   }).catch((error: unknown) => {
-    if (systemCode(error) !== 'EADDRINUSE') throw error;
-    throw usageError(
-      'PORT_IN_USE',
-      both('The port {port} is in use', { port: port ?? 0 }),
-      both('Choose another one with --port, or stop the sandbox that listens there: koo sandbox stop'),
-    );
+    if (isSystemError(error) && error.syscall === 'listen') {
+      throw listenError(error, '127.0.0.1', port ?? 0, ['port']);
+    }
+    throw error;
   });
   timeline?.end();
   const { title, isPassed, differences, calls } = result;
