@@ -21,6 +21,7 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   'product-document': async () => (await import('./targets/documents.ts')).productDocument,
   'koo-yaml': async () => (await import('./targets/documents.ts')).kooYaml,
   'sandbox-seed': async () => (await import('./targets/documents.ts')).sandboxSeed,
+  life: async () => (await import('./targets/documents.ts')).life,
   scenario: async () => (await import('./targets/documents.ts')).scenario,
   baseline: async () => (await import('./targets/documents.ts')).baseline,
   settings: async () => (await import('./targets/documents.ts')).settings,

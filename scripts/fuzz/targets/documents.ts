@@ -8,6 +8,7 @@ import { parseScenario, renderScenario } from '../../../src/callback/exploration
 import { parseBaseline } from '../../../src/callback/suite/baseline.ts';
 import { usageError } from '../../../src/errors/koo-error.ts';
 import { readDocument } from '../../../src/product/document/read.ts';
+import { parseScenario as parseLife } from '../../../src/sandbox/scenario/scenario-file.ts';
 import { defaultSeed } from '../../../src/sandbox/seed/default.ts';
 import { readSeed } from '../../../src/sandbox/seed/seed.ts';
 import { verbatim } from '../../../src/text/translate.ts';
@@ -174,6 +175,34 @@ export const scenario: Target = {
     const read = parseScenario(textOf(input), 'scenario.yaml');
     const again = parseScenario(renderScenario(read), 'scenario.yaml');
     assertThat(JSON.stringify(again) === JSON.stringify(read), 'a scenario is read as it was written');
+  },
+};
+
+/** A life at the marketplace. */
+export const life: Target = {
+  seeds: () => examplesOf('sandbox-scenarios.md').filter((example) => example.includes('steps:')),
+  tokens: [
+    ...yamlTokens,
+    ...[
+      'at: +999999d',
+      '2026-02-30T00:00:00Z',
+      '+25:00',
+      'times: 10000',
+      'every: 1s',
+      'do: push',
+      'O1-000001',
+      'price:year',
+    ],
+  ],
+  run(input) {
+    const { start, steps, expect } = parseLife(textOf(input), 'life.yaml');
+    for (const calls of [steps, expect.calls]) {
+      let time = start;
+      for (const { at } of calls) {
+        assertThat(at >= time && at <= Date.UTC(2100, 0), 'what happens is in the order of time');
+        time = at;
+      }
+    }
   },
 };
 

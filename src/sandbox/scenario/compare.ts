@@ -201,9 +201,13 @@ function valueText(value: JsonValue | undefined): string {
 /** Number of elements of a list, or of one that is JSON text. */
 function lengthOf(value: JsonValue | undefined): number | undefined {
   if (Array.isArray(value)) return value.length;
-  if (typeof value !== 'string' || !value.startsWith('[')) return undefined;
-  const list: unknown = JSON.parse(value);
-  return Array.isArray(list) ? list.length : undefined;
+  if (typeof value !== 'string') return undefined;
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) ? list.length : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function callText(call: string, values: JsonObject): string {

@@ -100,7 +100,10 @@ function readSteps({ steps }: ScenarioInput, start: number, product: string, fai
   let now = start;
   return steps.map(({ at, refused, ...given }, index) => {
     const path = ['steps', index];
-    now = timeAfter(now, at, () => failAt([...path, 'at'], both('a step cannot be before the one above it')));
+    const time = timeAfter(now, at);
+    if (time === undefined) throw failAt([...path, 'at'], both('a step cannot be before the one above it'));
+    if (time > latest) throw failAt([...path, 'at'], tooLate);
+    now = time;
     const act = readAct(given as JsonObject, product, path, failAt);
     return { at: now, act, ...(refused !== undefined && { refused }) };
   });
@@ -128,6 +131,10 @@ function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt)
   return { ...act, begin: Date.parse(act.begin), end: Date.parse(act.end) } as MerchantAct;
 }
 
+/** The clock goes through everything on the way. */
+const latest = Date.UTC(2100, 0);
+const tooLate = both('the year is after 2099');
+
 /** Most callbacks that are expected. */
 const maxCalls = 10_000;
 
@@ -136,22 +143,25 @@ function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failA
   const read: ExpectedCall[] = [];
   for (const [series, { at, times, every, answer, ...call }] of calls.entries()) {
     const path = ['expect', 'calls', series];
-    now = timeAfter(now, at, () => failAt([...path, 'at'], both('a call cannot be before the one above it')));
+    const time = timeAfter(now, at);
+    if (time === undefined) throw failAt([...path, 'at'], both('a call cannot be before the one above it'));
+    now = time;
     const step = every === undefined ? 0 : milliseconds(every);
     for (let index = 0; index < times; index += 1) {
       if (read.length >= maxCalls) throw failAt(path, both('more than {maxCalls} calls', { maxCalls }));
       if (index > 0) now += step;
+      if (now > latest) throw failAt([...path, 'at'], tooLate);
       read.push({ ...call, at: now, answer: String(answer), series });
     }
   }
   return read;
 }
 
-function timeAfter(before: number, at: string | undefined, fail: () => KooError): number {
+/** Undefined where the time is not after the one before. */
+function timeAfter(before: number, at: string | undefined): number | undefined {
   if (at === undefined) return before;
   const time = isDuration(at) ? before + milliseconds(at) : Date.parse(at);
-  if (time < before) throw fail();
-  return time;
+  return time >= before ? time : undefined;
 }
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -15,7 +15,11 @@ const fields: v.GenericSchema<JsonObject> = v.record(v.string(), json);
 export const isDuration = (value: string) => /^\+(\d{1,6}[dhms])+$/.test(value);
 
 /** ISO 8601 with a zone. */
-const absolute = v.pipe(v.string(), v.isoTimestamp());
+const absolute = v.pipe(
+  v.string(),
+  v.isoTimestamp(),
+  v.check((value) => /^20\d{2}-/.test(value) && !Number.isNaN(Date.parse(value))),
+);
 /** Absolute, or `+3d12h` after the one before. */
 const time = v.pipe(
   v.string(),

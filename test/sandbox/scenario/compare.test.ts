@@ -58,6 +58,15 @@ it('names another path', () => {
   ]);
 });
 
+it('counts a list that is JSON text, and nothing else', () => {
+  const lengths = { list: 2 };
+  const compared = (list: string) =>
+    compare([call(1, 'one', { lengths })], [sent(1, 'one', { values: { list } })]);
+  expect(compared('[1,2]')).toEqual([]);
+  expect(compared('[1,2')).toEqual(['value one 2 –']);
+  expect(compared('12')).toEqual(['value one 2 –']);
+});
+
 it('names time and answer', () => {
   expect(compare([call(0, 'one')], [sent(1000, 'one', { answer: '500' })])).toEqual([
     'time one 1970-01-01T00:00:00.000Z 1970-01-01T00:00:01.000Z',

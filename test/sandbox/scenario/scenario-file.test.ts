@@ -55,6 +55,10 @@ describe('refuses, with line and column', () => {
     ],
     ['    protocols: [v2]', '    protocols: [v3]', '5:17', 'products.0.protocols.0: expected'],
     ['times: 3', 'times: 10001', '17:7', 'expect.calls.1.times: expected'],
+    ['start: 2026-03-02T02:00:00Z', 'start: 1026-03-02T02:00:00Z', '2:1', 'start: expected a time such as'],
+    ['start: 2026-03-02T02:00:00Z', 'start: 2026-13-02T02:00:00Z', '2:1', 'start: expected a time such as'],
+    ['at: +1d12h', 'at: +999999d', '9:5', 'the year is after 2099'],
+    ['every: 1h', 'every: 99999d', '15:7', 'the year is after 2099'],
     ['title: A purchase', 'title: [', '2:1', 'invalid YAML'],
   ];
   it.each(faults)('%j → %j', (change, to, at, message) => {
