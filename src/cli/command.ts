@@ -89,10 +89,14 @@ export abstract class KooCommand<T, Line = never> extends Command {
     printNotice(this.text(text));
   }
 
-  /** Prints a line of a log: its text for people, else the document. */
-  protected printLine(document: Line, text: () => string): void {
-    if (this.format === 'table') printText(`${text()}\n`);
-    else printDocument(`${toJson(concealed(document))}\n`);
+  /** Prints a line of a log: its text for people, if it has one, else the document. */
+  protected printLine(document: Line, text: () => string | undefined): void {
+    if (this.format !== 'table') {
+      printDocument(`${toJson(concealed(document))}\n`);
+      return;
+    }
+    const line = text();
+    if (line !== undefined) printText(`${line}\n`);
   }
 
   override warn(input: Error | string): Error | string {

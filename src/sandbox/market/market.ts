@@ -83,7 +83,8 @@ const handlers: Handlers = {
     const instance = instanceOf(context.database, Number(key));
     const expiry = expiryOf(instance.life) ?? context.now;
     const days = Math.round((expiry - context.now) / day);
-    notify(context, 'buyer', 'expiring', both('The instance expires in {days} days', { days }), instance.key);
+    const text = both('The instance expires in {days, plural, one {# day} other {# days}}', { days });
+    notify(context, 'buyer', 'expiring', text, instance.key);
     scheduleLife(context, instance);
   },
   'auto-renew'(context, key) {

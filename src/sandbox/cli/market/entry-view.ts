@@ -57,15 +57,23 @@ export function entryDocument(entry: Entry, instance: string | null): EntryDocum
 
 /**
  * Creates the text of entries for people: when, what was fired, what came back and what it meant. A problem that a delivery
- * has again is only named.
+ * has again is only named; an attempt that fails like the one before is a line, without another message to the seller.
  */
-export function createEntryText(): (entry: EntryDocument) => string {
+export function createEntryText(): (entry: EntryDocument) => string | undefined {
   const known = new Set<string>();
+  const failures = new Map<number | undefined, string>();
+  let isRepeated = false;
   return (entry) => {
+    if (isRepeated && entry.kind === 'delivery-failed') return undefined;
+    const line = `${paint('dim', beijingTime(entry.time))}  ${entryLine(entry)}`;
+    if (entry.type !== 'attempt') return line;
+    const failure = entry.result === 'failed' ? JSON.stringify([entry.text, entry.problems]) : '';
+    isRepeated = failure !== '' && failures.get(entry.delivery) === failure;
+    failures.set(entry.delivery, failure);
+    if (isRepeated) return line;
     const isNew = ({ id }: Problem) => !known.has(`${entry.delivery} ${id}`);
     const problems = (entry.problems ?? []).map((problem) => problemLines(problem, isNew(problem)));
     for (const { id } of entry.problems ?? []) known.add(`${entry.delivery} ${id}`);
-    const line = `${paint('dim', beijingTime(entry.time))}  ${entryLine(entry)}`;
     return [line, ...problems.flat(), ...nextLine(entry)].join('\n');
   };
 }

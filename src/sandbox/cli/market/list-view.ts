@@ -67,7 +67,7 @@ export function instanceText({ journal, ...facts }: InstanceDetails): string {
       value === null ? [] : [`${paint('bold', name)}: ${terminalSafe(value)}`],
     ),
     '',
-    ...journal.map(createEntryText()),
+    ...journal.map(createEntryText()).filter((text) => text !== undefined),
   ].join('\n');
 }
 

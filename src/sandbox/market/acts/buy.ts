@@ -159,7 +159,8 @@ function order(context: Context, connection: Connection, deal: Deal): void {
     sendDue(context, instance, due, { amount: line.paidAmount });
     if (!waits) provision(context, instance);
   }
-  if (!waits) context.schedule('order-deadline', ids.id, now + orderDeadline);
+  const isProcessing = orderOf(context.database, ids.id)?.status === 'processing';
+  if (isProcessing && !waits) context.schedule('order-deadline', ids.id, now + orderDeadline);
 }
 
 /**

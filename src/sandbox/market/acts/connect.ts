@@ -1,12 +1,12 @@
 import { both } from '../../../text/translate.ts';
 import { settleArrears } from '../arrears.ts';
-import { buyerFor, putBuyer } from '../buyers.ts';
+import { type Buyer, buyerFor, putBuyer } from '../buyers.ts';
 import { productOf } from '../catalogue.ts';
 import { type CommandOf, defaultSettings } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { dropProduct } from '../deliveries.ts';
 import type { Connection } from '../model.ts';
-import { parseAmount } from '../money.ts';
+import { formatAmount, parseAmount } from '../money.ts';
 import { parsePriceFlag, setPrices } from '../price-flag.ts';
 import { forgetProbes } from '../probes.ts';
 import { connectionOf, putConnection } from '../state.ts';
@@ -70,5 +70,27 @@ export function changeBuyer(context: Context, command: CommandOf<'buyer'>): void
     coupon: amount(command.coupon, known.coupon),
   };
   putBuyer(database, buyer);
+  noteBuyer(context, buyer);
   settleArrears(context, buyer.id);
+}
+
+function noteBuyer(context: Context, { name, type, level, balance, creditLine, coupon }: Buyer): void {
+  const facts = {
+    name,
+    level,
+    balance: formatAmount(balance),
+    creditLine: formatAmount(creditLine),
+    coupon: formatAmount(coupon),
+  };
+  const text =
+    type === 'enterprise'
+      ? both(
+          '{name}: enterprise, level {level}, balance {balance} yuan, credit line {creditLine} yuan, coupons {coupon} yuan',
+          facts,
+        )
+      : both(
+          '{name}: individual, level {level}, balance {balance} yuan, credit line {creditLine} yuan, coupons {coupon} yuan',
+          facts,
+        );
+  context.note({ type: 'payment', text });
 }

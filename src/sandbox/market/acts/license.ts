@@ -19,6 +19,8 @@ export function license(context: Context, command: CommandOf<'license'>): void {
   const instance = findInstance(context.database, command.instance);
   if (command.claim || instance.license !== undefined) {
     happen(context, instance, { type: 'claim' });
+    const text = both('The buyer claims the licence code {code}', { code: instance.license ?? '' });
+    context.note({ type: 'license', text }, instance.key);
     return;
   }
   const eventId = openLicenseEvent(context, instance, command.event);
