@@ -5,6 +5,7 @@ import { KooError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { createOpenApi } from '../../../openapi/client.ts';
 import { queryOrder } from '../../../openapi/orders.ts';
+import { sandboxClock } from '../../../openapi/sandbox-clock.ts';
 import { pushUsageRecords, type UsagePushAnswer } from '../../../openapi/usage.ts';
 import { randomId } from '../../delivery/random.ts';
 import type { MerchantOptions } from '../../merchant/model.ts';
@@ -21,7 +22,6 @@ export interface MerchantApi extends Required<Pick<MerchantOptions, 'lookUpOrder
 
 /** KooGallery wants a response within 5 s, and what follows the query needs some of it. */
 const queryTimeoutMs = 4_000;
-const clockTimeoutMs = 1_000;
 
 /**
  * Opens the API at an address. On this machine it is the sandbox, with its published keys; elsewhere the AK/SK must be
@@ -88,29 +88,4 @@ export async function openMerchantApi(
 function isNoSuchOrder(error: unknown): boolean {
   const code = error instanceof KooError ? error.facts.resultCode : undefined;
   return code === 'MKT.0100' || code === 'MKT.0101' || code === 'MKT.0150';
-}
-
-/** The business clock of a sandbox, which may be virtual; the last known time of a virtual clock without a response. */
-function sandboxClock(endpoint: string): () => Promise<Date> {
-  let virtual: Date | undefined;
-  return async () => {
-    try {
-      const response = await fetch(`${endpoint}/koo-sandbox/clock`, {
-        redirect: 'error',
-        signal: AbortSignal.timeout(clockTimeoutMs),
-      });
-      const clock: unknown = await response.json();
-      virtual = virtualTime(clock);
-    } catch {
-      // Not the caller's problem: an order or a push would say so.
-    }
-    return virtual ?? new Date();
-  };
-}
-
-/** An older sandbox has no such clock. */
-function virtualTime(clock: unknown): Date | undefined {
-  if (typeof clock !== 'object' || clock === null || !('mode' in clock && 'now' in clock)) return undefined;
-  const now = new Date(String(clock.now));
-  return clock.mode === 'virtual' && !Number.isNaN(now.getTime()) ? now : undefined;
 }
