@@ -9,6 +9,7 @@ import { concealed } from '../../cli/output/edge.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { isCallError, unreadableCode } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
+import { sandboxClock } from '../../openapi/sandbox-clock.ts';
 import {
   isNothingStored,
   pushLegacyUsageRecords,
@@ -131,7 +132,7 @@ async function push(
     batchSize: options['batch-size'],
     concurrency: options.concurrency,
     rate: options.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : defaultRate),
-    parseRecord: createRecordParser({ target, now: Date.now, ignoreUnknown }),
+    parseRecord: createRecordParser({ target, now: await clockOf(session), ignoreUnknown }),
     send: options.legacy ? createLegacySender(api) : createSender(api, accessKey, signal),
     journal,
     onReject: (reject) => {
@@ -163,6 +164,13 @@ async function push(
   if (result.records > 0) screen.notice(pushSummary(result));
   const { firstRejected: _, ...counts } = result;
   throw withPushCounts(error, counts);
+}
+
+/** The clock by which the times of records are judged: a sandbox may have a virtual one. */
+async function clockOf({ site }: Session): Promise<() => number> {
+  if (site.id !== 'sandbox') return Date.now;
+  const ahead = (await sandboxClock(site.endpoint)()).getTime() - Date.now();
+  return () => Date.now() + ahead;
 }
 
 /** How a push ended, for the history. */

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import SandboxReset from '../../../src/commands/sandbox/reset.ts';
 import UsagePush from '../../../src/commands/usage/push.ts';
+import { writeClock } from '../../../src/sandbox/market/context.ts';
 import { sandboxFolder } from '../../../src/sandbox/running.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
+import { withStore } from '../../../src/sandbox/store.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 
@@ -48,4 +50,24 @@ test('keeps the records of different sandboxes apart, also after a reset', async
   expect(await push()).toEqual(all);
   rmSync(sandboxFolder(folder), { recursive: true, maxRetries: 3 });
   expect(await push()).toEqual(all);
+});
+
+test('judges the times of records by the virtual clock of the sandbox', async () => {
+  const now = Date.UTC(2020, 0, 2);
+  withStore(folder, (database) => {
+    writeClock(database, { mode: 'virtual', now });
+    database
+      .prepare("UPDATE instances SET start_time = ? WHERE id = 'koo-payg-0001'")
+      .run('20191201T000000Z');
+  });
+  const [one = ''] = manyRecords(1).replace('"i-1"', '"koo-payg-0001"').split('\n');
+  const times = (end: string) => ({
+    ...{ record_time: '20200101T120000Z', begin_time: '20200101T100000Z', end_time: end },
+  });
+  const records = ['20200101T110000Z', '20200102T000001Z'].map((end) =>
+    JSON.stringify({ ...JSON.parse(one), ...times(end) }),
+  );
+  writeFileSync(path, records.join('\n'));
+  const { stdout } = await runCommand(UsagePush, [path, '--site', 'sandbox', '--json'], env());
+  expect(JSON.parse(stdout)).toMatchObject({ accepted: 1, rejected: 0, invalid: 1 });
 });
