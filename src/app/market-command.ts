@@ -8,6 +8,9 @@ import type { ActFlags } from '../sandbox/cli/market/flags.ts';
 import type { Command } from '../sandbox/market/commands.ts';
 import { t } from '../text/translate.ts';
 
+/** How much of what is due next an act tells; the clock tells more. */
+const mostDue = 3;
+
 /** A command that acts in the marketplace of the sandbox: what happens is printed as it happens. */
 export abstract class MarketCommand extends KooCommand<ActDocument | undefined, EntryDocument> {
   /** Performs the act. The result is nothing where all of it was streamed. */
@@ -38,7 +41,9 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
 
   /** The entries are printed already. */
   protected override render(done: ActDocument): string | undefined {
-    return dueText(done.due) ?? (done.entries.length === 0 ? t('Done. No callback follows.') : undefined);
+    return (
+      dueText(done.due, mostDue) ?? (done.entries.length === 0 ? t('Done. No callback follows.') : undefined)
+    );
   }
 
   protected override records(done: ActDocument): readonly object[] {
