@@ -94,7 +94,7 @@ export function readOutcome(
   if (!outcome.answered) return { outcome };
   const { response } = outcome;
   const hide = createRedactor(maskable(secrets));
-  const headers = response.headers.map(([name, value]) => [name, hide(value)] as const);
+  const headers = response.headers.map(([name, value]) => [hide(name), hide(value)] as const);
   return {
     outcome: { ...outcome, response: { ...response, headers } },
     // TextDecoder drops a leading BOM; the BOM check reads the bytes.

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { readOutcome } from '../../../src/callback/delivery/exchange.ts';
 
-const read = (text: string, key: string, value = '') =>
+const read = (text: string, key: string, value = '', name = 'X-Echo') =>
   readOutcome(
     {
       answered: true,
       response: {
         status: 200,
-        headers: [['X-Echo', value]],
+        headers: [[name, value]],
         body: Buffer.from(text),
         truncated: false,
         durationMs: 1,
@@ -27,6 +27,9 @@ test('a response has no access key that the server repeats', () => {
 test('its headers have none either', () => {
   expect(read('{}', 'key-of-8', 'a key-of-8').outcome).toMatchObject({
     response: { headers: [['X-Echo', 'a ***']] },
+  });
+  expect(read('{}', 'key-of-8', '', 'X-key-of-8').outcome).toMatchObject({
+    response: { headers: [['X-***', '']] },
   });
 });
 
