@@ -47,3 +47,8 @@ export function terminalSafe(text: string): string {
   if (/^[\t\n -~]*$/.test(text)) return text;
   return text.replace(unsafe, '');
 }
+
+/** Untrusted text as one line, so that it cannot be taken for lines of koo. */
+export function oneLine(text: string): string {
+  return terminalSafe(text).replace(/\s+/g, ' ').trim();
+}

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { oneLine } from '../../text/terminal-safe.ts';
 import { clip, width } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
 import { paint } from './colour.ts';
@@ -173,8 +173,4 @@ const maxCell = 20_000;
 
 function cellOf(text: string | undefined, maxWidth: number): string {
   return oneLine(maxWidth === Number.POSITIVE_INFINITY ? (text ?? '') : (text ?? '').slice(0, maxCell));
-}
-
-function oneLine(text: string): string {
-  return terminalSafe(text).replace(/\s+/g, ' ').trim();
 }

@@ -3,7 +3,7 @@ import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
 import type { AttemptResult, Due, Entry, Problem } from '../../market/model.ts';
@@ -93,7 +93,7 @@ export function beijingTime(time: string | number): string {
 export function dueText(due: readonly Due[], most = 8): string | undefined {
   if (due.length === 0) return undefined;
   const lines = due.slice(0, most).map(({ at, instance, text }) => {
-    const what = instance === undefined ? safe(text) : `${terminalSafe(instance)}: ${safe(text)}`;
+    const what = instance === undefined ? safe(text) : `${oneLine(instance)}: ${safe(text)}`;
     return `  ${paint('dim', beijingTime(at))}  ${what}`;
   });
   const more = due.length - lines.length;
@@ -161,12 +161,12 @@ function distinguishing(values: JsonObject, isBrief: boolean): string[] {
       : isObject(value)
         ? JSON.stringify(value)
         : String(value);
-    return [`${terminalSafe(name)}=${clip(terminalSafe(text), maxValue)}`];
+    return [`${oneLine(name)}=${clip(oneLine(text), maxValue)}`];
   });
 }
 
 function factText({ type, instance, to, text }: EntryDocument): string {
-  const about = instance === null || type === 'order' ? '' : `${terminalSafe(instance)}: `;
+  const about = instance === null || type === 'order' ? '' : `${oneLine(instance)}: `;
   const said = `${about}${safe(text)}`;
   if (type === 'gave-up' || type === 'refused') return paint('red', `${marks.failed} ${said}`);
   if (type !== 'notice') return said;
@@ -196,5 +196,5 @@ function nextLine({ nextAt }: EntryDocument): string[] {
 }
 
 function safe(text: Localized): string {
-  return terminalSafe(localize(text));
+  return oneLine(localize(text));
 }

@@ -3,7 +3,7 @@ import { table } from '../../../cli/output/table.ts';
 import type { State } from '../../../lifecycle/model.ts';
 import { indentJson } from '../../../text/json-layout.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { ListedDelivery } from '../../market/delivery-listings.ts';
 import type { ListedBill, ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
@@ -63,9 +63,7 @@ export function instanceText({ journal, ...facts }: InstanceDetails): string {
     [t('Order'), facts.orderLine],
   ];
   return [
-    ...rows.flatMap(([name, value]) =>
-      value === null ? [] : [`${paint('bold', name)}: ${terminalSafe(value)}`],
-    ),
+    ...rows.flatMap(([name, value]) => (value === null ? [] : [`${paint('bold', name)}: ${oneLine(value)}`])),
     '',
     ...journal.map(createEntryText()).filter((text) => text !== undefined),
   ].join('\n');
@@ -201,7 +199,7 @@ function attemptBlock({ attempt, at, outcome, signedText: text }: SignedAttempt)
     messageLines('>', `${request.method} ${request.url}`, request.headers, request.body),
     ...(text === null ? [] : [`${t('Text to sign:')}\n  ${terminalSafe(text)}`]),
     messageLines('<', answered, response?.headers ?? [], response?.body),
-    [terminalSafe(localize(meaning)), ...problems.flatMap((problem) => problemLines(problem))].join('\n'),
+    [oneLine(localize(meaning)), ...problems.flatMap((problem) => problemLines(problem))].join('\n'),
   ].join('\n');
 }
 
