@@ -35,7 +35,7 @@ import { attributeRoutes } from './routes/seller/attributes.ts';
 import { productRoutes } from './routes/seller/products.ts';
 import { userRoutes } from './routes/seller/users.ts';
 import { usageRoutes } from './routes/usage.ts';
-import { healthPath } from './running.ts';
+import { healthPath, proofOf } from './running.ts';
 import { type Database, stateIdentity } from './store.ts';
 
 /**
@@ -76,6 +76,8 @@ const routes: readonly Route[] = [
 
 export interface AppOptions {
   readonly database: Database;
+  /** What the sandbox proves to know. */
+  readonly token: string;
   readonly fault: FaultOptions | undefined;
   readonly now: () => Date;
   readonly log: (entry: LogEntry) => void;
@@ -127,14 +129,20 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 
 /** The open API as an HTTP application. */
 export function createApp(options: AppOptions): App {
-  const { database, fault, now, log, serveMarket, closing, onRequest, wake } = options;
+  const { database, token, fault, now, log, serveMarket, closing, onRequest, wake } = options;
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
 
-  app.get(healthPath, (context) =>
-    context.json({ koo: 'sandbox', pid: process.pid, state: stateIdentity(database) }),
-  );
+  app.get(healthPath, (context) => {
+    const challenge = context.req.query('challenge');
+    return context.json({
+      koo: 'sandbox',
+      pid: process.pid,
+      state: stateIdentity(database),
+      ...(challenge !== undefined && { proof: proofOf(token, challenge) }),
+    });
+  });
   app.get(clockPath, (context) =>
     context.json({ mode: readClock(database).mode, now: businessTime(database, now()) }),
   );

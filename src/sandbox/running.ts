@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.ts';
@@ -59,10 +60,20 @@ export async function runningMarket(
   return aliveAnnouncement(stateFolder);
 }
 
+/** Shows that a sandbox knows its token, without telling it. */
+export function proofOf(token: string, challenge: string): string {
+  return createHmac('sha256', token).update(challenge).digest('hex');
+}
+
 async function aliveAnnouncement(stateFolder: string): Promise<Announcement | undefined> {
   const note = readAnnouncement(stateFolder);
   if (!note || !isProcessAlive(note.pid)) return undefined;
-  return (await fetchHealth(note.url))?.pid === note.pid ? note : undefined;
+  const challenge = randomBytes(16).toString('hex');
+  const health = await fetchHealth(note.url, challenge);
+  if (health?.pid !== note.pid) return undefined;
+  // After a `kill -9`, another user's program may have the port and the process id; it is not to get access keys.
+  if (note.token !== undefined && health.proof !== proofOf(note.token, challenge)) return undefined;
+  return note;
 }
 
 /** The identity of a sandbox's state, which a reset changes; `undefined` without a response. */
@@ -77,9 +88,14 @@ export async function sandboxProcess(url: string): Promise<number | undefined> {
   return Number.isSafeInteger(pid) ? Number(pid) : undefined;
 }
 
-async function fetchHealth(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+async function fetchHealth(
+  url: string,
+  challenge?: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
-    const reply = await fetch(new URL(healthPath, url), {
+    const address = new URL(healthPath, url);
+    if (challenge !== undefined) address.searchParams.set('challenge', challenge);
+    const reply = await fetch(address, {
       redirect: 'error',
       signal: AbortSignal.timeout(healthTimeoutMs),
     });

@@ -17,8 +17,8 @@ export interface Sandbox {
   /** Authorises acts of the marketplace. */
   readonly token: string;
   /**
-   * Stops listening, lets answers under way go out for a second, closes every connection, waits for the callback under way,
-   * and closes the state.
+   * Stops listening, lets answers under way go out for a second, closes every connection, waits a moment for the callback
+   * under way, which is made again later, and closes the state.
    */
   close(): Promise<void>;
 }
@@ -77,6 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const { fetch } = createApp({
     database,
+    token,
     fault,
     now,
     log,

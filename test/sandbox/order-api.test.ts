@@ -63,7 +63,7 @@ describe('the order API of a sandbox that runs at the port', () => {
   it('knows the orders of the test run until it ends, and its own', async () => {
     const stateFolder = await temporaryFolder();
     const sandbox = await start({ stateFolder });
-    announceSandbox(stateFolder, { url: sandbox.url, token: 'test' });
+    announceSandbox(stateFolder, sandbox);
     api = await startOrderApi(sandbox.port, [], stateFolder);
     expect(api.url).toBe(sandbox.url);
     const { orderId } = api.issue('MOCKPERIODYEARNEW');
@@ -82,7 +82,7 @@ describe('the order API of a sandbox that runs at the port', () => {
   it('is one of its own at any other port', async () => {
     const stateFolder = await temporaryFolder();
     const sandbox = await start({ stateFolder });
-    announceSandbox(stateFolder, { url: sandbox.url, token: 'test' });
+    announceSandbox(stateFolder, sandbox);
     api = await startOrderApi(0, [], stateFolder);
     expect(api.url).not.toBe(sandbox.url);
   });

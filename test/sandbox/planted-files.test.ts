@@ -12,7 +12,12 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { runSeed } from '../../src/sandbox/cli/seed.ts';
 import { startSharedSandbox } from '../../src/sandbox/cli/start.ts';
-import { announcementFile, runningSandbox } from '../../src/sandbox/running.ts';
+import {
+  announcementFile,
+  announceSandbox,
+  runningMarket,
+  runningSandbox,
+} from '../../src/sandbox/running.ts';
 import { databasePath, withStore } from '../../src/sandbox/store.ts';
 import { start, temporaryFolder } from './harness.ts';
 
@@ -24,6 +29,7 @@ test('its folder and its files are for this user only', async () => {
   const sandbox = await startSharedSandbox({ stateFolder, port: 0 });
   const folder = join(stateFolder, 'sandbox');
   expect(readdirSync(folder).sort()).toEqual([
+    'market.lock',
     'running.json',
     'sandbox.db',
     'sandbox.db-shm',
@@ -84,6 +90,17 @@ test('a sandbox that another user announces is not used', async () => {
   expect(await runningSandbox(stateFolder)).toMatchObject({ url: other.url });
   vi.spyOn(process, 'getuid').mockReturnValue(4711);
   expect(await runningSandbox(stateFolder)).toBeUndefined();
+});
+
+test('what answers in place of a killed sandbox gets no token and no keys', async () => {
+  const stateFolder = await temporaryFolder();
+  const { url, token } = await start();
+  announceSandbox(stateFolder, { url, token: 'f'.repeat(64) });
+  expect(await runningMarket(stateFolder)).toBeUndefined();
+  announceSandbox(stateFolder, { url, token });
+  expect(await runningMarket(stateFolder)).toMatchObject({ url, token });
+  const health = await (await fetch(`${url}/koo-sandbox/health?challenge=c`)).text();
+  expect(health).not.toContain(token);
 });
 
 test('a planted link in place of the announcement is replaced, and not read', async () => {

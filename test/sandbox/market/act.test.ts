@@ -7,7 +7,7 @@ import { type ActOptions, runAct } from '../../../src/sandbox/cli/market/act.ts'
 import type { EntryDocument } from '../../../src/sandbox/cli/market/entry-view.ts';
 import type { Entry } from '../../../src/sandbox/market/model.ts';
 import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
-import { announceSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
+import { announceSandbox, proofOf, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 import { verbatim } from '../../../src/text/translate.ts';
@@ -235,8 +235,10 @@ async function lookalike(answer: (response: ServerResponse) => void) {
   const stateFolder = await temporaryFolder();
   const server = createServer((request, response) => {
     request.resume();
-    if (request.url === '/koo-sandbox/market') answer(response);
-    else response.end(JSON.stringify({ koo: 'sandbox', pid: process.pid, state: 'x' }));
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    const proof = proofOf('x', searchParams.get('challenge') ?? '');
+    if (pathname === '/koo-sandbox/market') answer(response);
+    else response.end(JSON.stringify({ koo: 'sandbox', pid: process.pid, state: 'x', proof }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   undo.push(() => server.close());
