@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly wallClock: () => Date;
   readonly handlers: Handlers;
   readonly followers: Followers;
+  /** Aborts when no exchange is waited for any more: the attempt under way is made again later. */
+  readonly abandoned?: AbortSignal;
   /** What a scenario lets happen to an attempt instead of sending it. */
   readonly inject?: (delivery: Queued, attempt: Attempt) => Injected | undefined;
 }
@@ -49,7 +51,7 @@ export interface Engine {
  * killed; an attempt that was under way then is made again with the same values.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { database, courier, random, wallClock, handlers, followers, inject } = options;
+  const { database, courier, random, wallClock, handlers, followers, abandoned, inject } = options;
 
   const now = () => {
     const clock = readClock(database);
@@ -97,6 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
       ...(delivery.cause === 'probe' && { testFlag: '1' }),
       ...(injected !== undefined && { injected }),
     }).catch((error: unknown) => unsent(error, connection.url, wallClock()));
+    if (abandoned?.aborted) return;
     inContext(time, event.sequence, onEntry, (context) => {
       remove(context, event);
       // A reset in the meantime has forgotten it.

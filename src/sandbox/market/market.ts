@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expiryOf } from '../../lifecycle/life.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -46,7 +47,10 @@ export interface Market {
   close(): Promise<void>;
 }
 
-export type MarketOptions = Pick<EngineOptions, 'database' | 'courier' | 'random' | 'wallClock' | 'inject'>;
+export type MarketOptions = Pick<
+  EngineOptions,
+  'database' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
+>;
 
 const acts = {
   connect,
@@ -122,6 +126,9 @@ const longestWait = 3_600_000;
 /** How long a clock rests on which something failed, a full disk for example. */
 const pauseAfterFailure = 60_000;
 
+/** Steps after which other work of the process gets its turn. */
+const stepsAtOnce = 32;
+
 /** How many things that are due are told. */
 const maxDue = 20;
 
@@ -147,7 +154,10 @@ export function openMarket(options: MarketOptions): Market {
 
   /** Handles what is due; a target is where an advance of the clock ends. */
   async function drain(onEntry: (entry: Entry) => void, signal: AbortSignal, target?: number): Promise<void> {
-    while (!signal.aborted && (await engine.step(target ?? engine.now(), onEntry)));
+    for (let steps = 1; !signal.aborted && (await engine.step(target ?? engine.now(), onEntry)); steps += 1) {
+      // Steps without a callback leave no room for Ctrl-C and for other requests.
+      if (steps % stepsAtOnce === 0) await setImmediate();
+    }
     if (target === undefined) return;
     const { target: _, ...clock } = readClock(database);
     // An advance that is broken off leaves the clock where it is.

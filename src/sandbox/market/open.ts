@@ -6,15 +6,22 @@ import { createCourier } from './courier.ts';
 import { type Market, openMarket } from './market.ts';
 import { deadlineMs } from './verdict.ts';
 
+/** How long an exchange under way may go on when the marketplace closes, in milliseconds. */
+const graceMs = 2_000;
+
 /** Opens the marketplace of a state, which calls the servers of merchants over the network. */
-export function openRealMarket(database: Database, now: () => Date): Market {
-  const deliverer = createDeliverer({ timeoutMs: deadlineMs, env: process.env });
+export function openRealMarket(database: Database, now: () => Date, closeMs = graceMs): Market {
+  const abandoned = new AbortController();
+  const { signal } = abandoned;
+  const deliverer = createDeliverer({ timeoutMs: deadlineMs, env: process.env, signal });
   const courier = createCourier({ deliver: deliverer.deliver, now, nonce: randomNonce, iv: randomIv });
-  const market = openMarket({ database, courier, random: randomBytes, wallClock: now });
+  const market = openMarket({ database, courier, random: randomBytes, wallClock: now, abandoned: signal });
   return {
     ...market,
     async close() {
+      const grace = setTimeout(() => abandoned.abort(), closeMs);
       await market.close();
+      clearTimeout(grace);
       await deliverer.close();
     },
   };
