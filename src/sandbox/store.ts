@@ -159,6 +159,8 @@ function prepare(database: Database, stateFolder: string): void {
   // Ids of records are random, so that a batch touches pages all over the index: fewer, larger checkpoints.
   database.exec('PRAGMA wal_autocheckpoint = 16000');
   database.exec('PRAGMA cache_size = -65536');
+  // Access keys of a connection that is taken back are not to stay in free space of the file.
+  database.exec('PRAGMA secure_delete = ON');
   // Check without a lock first, so that readers do not wait for writers.
   if (userVersion(database) === schemaVersion) return;
   transaction(database, () => {

@@ -24,7 +24,7 @@ export const defaultSettings: Settings = {
 
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
 const amount = v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,6})?$/));
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** `1y`, `3m`, `15d`. */
 const period = v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}[ymd]$/));
 /** ISO 8601 with a zone. */
@@ -85,7 +85,7 @@ export const command = v.variant('do', [
     parameters: optional(v.record(text, v.pipe(v.string(), v.maxLength(2000)))),
     pay: optional(v.picklist(['balance', 'credit-line', 'coupon'])),
     /** How many renewals are automatic; 0 is without limit. */
-    autoRenew: optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99))),
+    autoRenew: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99))),
     /** How many such orders. */
     count: optional(v.pipe(count, v.maxValue(100_000))),
     /** By the product's own address, which a product that is not publicly sold needs. */
@@ -173,10 +173,10 @@ export const command = v.variant('do', [
     mode: optional(v.picklist(['real', 'virtual'])),
     to: optional(time),
     /** Milliseconds. */
-    advance: optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    advance: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
     /** To what is due next. */
     next: optional(v.boolean()),
-    seed: optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    seed: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
   }),
   v.strictObject({
     do: v.literal('probe'),

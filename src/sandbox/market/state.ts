@@ -72,7 +72,8 @@ export function findInstance(database: Database, text: string): Instance {
       hint: both('List them with `koo sandbox instances`.'),
     });
   }
-  const names = [first, ...others].map(({ instanceId, life }) => instanceId ?? life.purchase.line);
+  // A merchant may give two instances one id.
+  const names = [first, ...others].map(({ life }) => life.purchase.line);
   throw new KooError({
     category: 'usage',
     code: 'AMBIGUOUS_INSTANCE',

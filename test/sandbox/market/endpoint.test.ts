@@ -91,6 +91,8 @@ test.each([
   ['another act', { do: 'sell' }, 'do: '],
   ['a missing value', { do: 'buy', product: 'p' }, 'buyer: '],
   ['an unknown value', { ...close, force: true }, 'force: '],
+  ['a number that SQLite cannot return', { do: 'clock', seed: 2 ** 53 }, 'seed: '],
+  ['a number with an exponent', { do: 'buy', product: 'p', buyer: 'b', quantity: 1e300 }, 'quantity: '],
   ['a wrong period', { do: 'renew', instance: 'i', period: '1x' }, 'period: '],
 ])('%s is a wrong command', async (_, body, reason) => {
   const engine = fakeEngine();

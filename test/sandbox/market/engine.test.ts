@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createContext, readClock } from '../../../src/sandbox/market/context.ts';
 import { openMarket } from '../../../src/sandbox/market/market.ts';
+import { findInstance } from '../../../src/sandbox/market/state.ts';
 import {
   balanceOf,
   buyer,
@@ -80,6 +82,50 @@ test('an advance that its client ends stops where it is, and is not resumed', as
   await market.perform({ do: 'buyer', buyer }, () => undefined, signal);
   expect(calls).toHaveLength(60);
   expect(readClock(database)).toMatchObject({ now: Date.parse('2026-03-02T03:58:00Z') });
+});
+
+test('an advance can be ended while nothing is sent', async () => {
+  const { market, go, buy } = await openMarketplace();
+  await buy({ count: 40 });
+  await go({ do: 'disconnect', product: office });
+  const ended = new AbortController();
+  setImmediate(() => ended.abort());
+  const { now } = await market.perform(
+    { do: 'clock', to: '2028-01-01T00:00:00Z' },
+    () => undefined,
+    ended.signal,
+  );
+  expect(now < '2028').toBe(true);
+});
+
+test.each([
+  { advance: Number.MAX_SAFE_INTEGER },
+  { to: '3000-01-01T00:00:00Z' },
+  { to: '1999-12-31T23:59:59Z' },
+  { to: '0001-01-01T00:00:00Z' },
+])('the clock is not set to %o', async (where) => {
+  const { go } = await openMarketplace();
+  await expect(go({ do: 'clock', ...where })).rejects.toMatchObject({
+    facts: { code: 'CLOCK_OUT_OF_RANGE' },
+  });
+  expect(await go({ do: 'clock', to: '2999-12-31T23:59:59Z' })).toMatchObject({
+    now: '2999-12-31T23:59:59.000Z',
+  });
+});
+
+test('of instances to which a merchant gave one id, the lines are named', async () => {
+  const { database, buy } = await openMarketplace(() => ({ resultCode: '000000', instanceId: 'same' }));
+  const lines = [`${await buy()}-000001`, `${await buy()}-000001`];
+  expect(() => findInstance(database, 'same')).toThrow(`same names several instances: ${lines.join(', ')}`);
+  expect(lines.map((line) => findInstance(database, line).key)).toEqual([1, 2]);
+});
+
+test('the access key of a connection that is taken back is not in the file any more', async () => {
+  const { database, go } = await openMarketplace();
+  await go({ do: 'disconnect', product: office });
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const [{ file }] = database.prepare('PRAGMA database_list').all() as [{ file: string }];
+  expect(readFileSync(file).includes(key)).toBe(false);
 });
 
 test('an act whose client is gone before its turn is not performed', async () => {

@@ -65,10 +65,12 @@ async function performAct(
   const progress = createProgressLine({ quiet });
   const entries: EntryDocument[] = [];
   const seen = new Set<number>();
+  let last = 0;
   const concerned = { instances: new Set<number>(), deliveries: new Set<number>() };
   const onEntry = (entry: Entry) => {
     if (seen.has(entry.id)) return;
     seen.add(entry.id);
+    last = Math.max(last, entry.id);
     const document = entryDocument(entry, instanceName(database, entry.instance));
     entries.push(document);
     progress.end();
@@ -94,7 +96,7 @@ async function performAct(
         }).catch(() => undefined);
         result = await perform({ do: 'clock' });
         // A sandbox that keeps the time may have been quicker.
-        for (const entry of journalAfter(database, Math.max(...seen), concerned.instances)) onEntry(entry);
+        for (const entry of journalAfter(database, last, concerned.instances)) onEntry(entry);
       }
       underWay = openDeliveries(database, concerned);
     }

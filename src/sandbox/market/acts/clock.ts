@@ -10,7 +10,7 @@ import { type Clock, readClock, writeClock } from '../context.ts';
  * @param now present business time, and that of the wall clock
  * @param next when something is due, if anything is
  * @returns where an advance ends, if the clock moves on
- * @throws KooError (usage, `CLOCK_BACKWARDS`)
+ * @throws KooError (usage) `CLOCK_BACKWARDS`, `CLOCK_OUT_OF_RANGE`
  */
 export function setClock(
   database: Database,
@@ -21,6 +21,7 @@ export function setClock(
   const { now, wall } = times;
   const clock: Clock = { ...readClock(database), ...(seed !== undefined && { seed }) };
   const target = targetOf(command, times);
+  if (target !== undefined && !(target >= earliest && target < latest)) throw outOfRange();
   const isVirtual =
     mode === 'virtual' || (mode === undefined && (target !== undefined || clock.mode === 'virtual'));
   const isEmpty =
@@ -45,6 +46,18 @@ function targetOf(
   if (to !== undefined) return Date.parse(to);
   if (advance !== undefined) return now + advance;
   return isToNext ? next : undefined;
+}
+
+/** So that every time of a life has a year of four digits. */
+const earliest = Date.UTC(2000, 0);
+const latest = Date.UTC(3000, 0);
+
+function outOfRange() {
+  return usageError(
+    'CLOCK_OUT_OF_RANGE',
+    both('The business clock goes from the year 2000 to the end of 2999'),
+    both('Choose a time in between.'),
+  );
 }
 
 function backwards(now: number, target: number) {
