@@ -120,6 +120,8 @@ export function next(life: Life, event: LifeEvent, at: number): Step {
 function whileCreating(life: Life, event: LifeEvent, at: number): Step {
   if (event.type === 'accepted') return becomes(life, { type: 'query' });
   if (event.type === 'created') return becomes({ ...life, stage: 'live', completedAt: at });
+  // What is supervised can be given back before the buyer has accepted it.
+  if (event.type === 'unsubscribe' && event.negotiated) return unsubscribe(life, event.order, true, at);
   if (event.type !== 'creation-failed') return refused('creating');
   const failed: Life = { ...life, stage: 'failed' };
   // Nothing to release if the merchant never returned an instance.
@@ -209,7 +211,9 @@ function unsubscribe(life: Life, order: Order, negotiated: boolean, at: number):
   const { kind, trial, overdue, claimed, completedAt = at } = life;
   if (isMetered(kind)) return refused('kind');
   if (trial) return refused('trial');
-  if (overdue) return refused('late');
+  const [first] = life.terms;
+  // A renewed period that has begun cannot be given back.
+  if (overdue || (first && at >= first.expiresAt)) return refused('late');
   const mustBeNegotiated = kind.product !== 'saas' || kind.charging === 'one-time';
   if (claimed || (mustBeNegotiated && !negotiated)) return refused('state');
   if (!negotiated && at > completedAt + unsubscriptionDays * day) return refused('late');

@@ -136,6 +136,10 @@ export interface Order {
   readonly instances: readonly number[];
   /** What was paid; negative for a refund. */
   readonly amount: Amount;
+  readonly payment: Payment;
+  /** What it makes of its instance, if it has only one. */
+  readonly period?: Period;
+  readonly quantity?: number;
   readonly createdAt: number;
   readonly completedAt?: number;
 }

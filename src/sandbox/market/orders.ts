@@ -4,7 +4,7 @@ import { findBuyer } from './buyers.ts';
 import { productName, productOf } from './catalogue.ts';
 import type { Context } from './context.ts';
 import { notify } from './effects.ts';
-import type { Amount, Instance, Order, OrderType, Period, Price } from './model.ts';
+import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from './model.ts';
 import { formatAmount } from './money.ts';
 import { orderDocument } from './order-documents.ts';
 import { chargingOf } from './prices.ts';
@@ -28,7 +28,7 @@ export interface NewOrder {
   readonly buyer: string;
   readonly lines: readonly NewLine[];
   readonly status: Order['status'];
-  readonly userIdentity?: boolean;
+  readonly payment: Payment;
 }
 
 /** The id of a line: they are counted from 1. */
@@ -39,7 +39,8 @@ export function lineId(order: string, index: number): string {
 /** Writes an order into the state, where the order query finds it at once. */
 export function placeOrder(context: Context, order: NewOrder, ids = context.orderId()): Order {
   const { database, now } = context;
-  const { type, product, lines, status } = order;
+  const { type, product, lines, status, payment } = order;
+  const [{ period, quantity } = {}] = lines;
   const buyer = findBuyer(database, order.buyer);
   const document: OrderInfo = orderDocument({
     id: ids.id,
@@ -75,6 +76,9 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
     sku: lines[0]?.price.skuCode ?? '',
     instances: lines.map(({ instance }) => instance),
     amount: lines.reduce((sum, { paidAmount }) => sum + paidAmount, 0),
+    payment,
+    ...(period && { period }),
+    ...(quantity !== undefined && { quantity }),
     createdAt: now,
     ...(status === 'completed' && { completedAt: now }),
   };

@@ -109,13 +109,15 @@ export function unsubscriptionRefusal(facts: UnsubscriptionFacts, at: number): R
 }
 
 /** What is supervised can be given back until the buyer accepts it; of other SaaS only periods. */
-function supervisionRefusal({ life, supervision }: UnsubscriptionFacts): Refusal | undefined {
+function supervisionRefusal({ life, supervision, agreed }: UnsubscriptionFacts): Refusal | undefined {
   const hint = both('Only a supervised order is unsubscribed by agreement, until the buyer accepts it.');
   if (supervision === 'ended') {
     return refuse('LATE', both('The order was accepted and can no longer be unsubscribed.'), hint);
   }
+  if (supervision === 'running')
+    return agreed === undefined ? lifeRefusal('state', 'unsubscribe') : undefined;
   const { product, charging } = life.kind;
-  if (supervision === 'running' || product !== 'saas' || charging !== 'one-time') return undefined;
+  if (product !== 'saas' || charging !== 'one-time') return undefined;
   return refuse('KIND', both('What is bought once and not supervised cannot be unsubscribed.'), hint);
 }
 

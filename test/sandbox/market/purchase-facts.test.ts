@@ -112,7 +112,14 @@ function ordered(
   status: 'completed' | 'failed' = 'completed',
 ) {
   keys += 1;
-  const facts = { product: office, sku: sku(3), instances: [keys], amount: 0, createdAt: now };
+  const facts = {
+    product: office,
+    sku: sku(3),
+    instances: [keys],
+    amount: 0,
+    payment: 'balance',
+    createdAt: now,
+  } as const;
   putOrder(database, { id: `CS${keys}`, type, status, buyer: buyer.id, ...facts }, keys);
 }
 

@@ -126,6 +126,7 @@ function order(context: Context, connection: Connection, deal: Deal): void {
       buyer: buyer.id,
       lines,
       status: 'processing',
+      payment,
     },
     ids,
   );

@@ -10,7 +10,7 @@ import { giveBackStock } from '../purchase-facts.ts';
 import { refusalError, refuse } from '../refusals.ts';
 import { connectionOf, findInstance, orderOf } from '../state.ts';
 import { pay } from './buy.ts';
-import { happen } from './renew.ts';
+import { assertBegun, happen } from './renew.ts';
 
 /** Something happens to an instance that needs no order. */
 function event(type: 'find-violation' | 'lift-violation' | 'close' | 'view') {
@@ -39,6 +39,7 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
   const { database, now } = context;
   const found = findInstance(database, command.instance);
   const { life } = found;
+  assertBegun(found);
   const isPast = (expiryOf(life) ?? 0) <= now;
   const last = life.terms.at(-1);
   // Renewals that have not begun end with it.
@@ -77,6 +78,7 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
       paidAmount: -paid,
     })),
     status: 'completed',
+    payment: first.payment,
   });
   pay(context, first.buyer, first.payment, -amount);
   giveBackStock(database, first.product, first.sku);

@@ -35,10 +35,9 @@ interface Wanted {
 export function renew(context: Context, command: CommandOf<'renew'>): void {
   const instance = findInstance(context.database, command.instance);
   assertIdle(context, instance);
+  assertBegun(instance);
+  assertRepeated(instance, command);
   const { life } = instance;
-  if (life.kind.product === 'license-code' && !life.activated) {
-    throw refusalError(notActivated, 'ACT_REFUSED');
-  }
   const facts = factsOf(context, instance);
   const sku = command.sku ?? (life.trial ? formalSku(facts, instance) : instance.sku);
   const period = (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, sku);
@@ -47,12 +46,36 @@ export function renew(context: Context, command: CommandOf<'renew'>): void {
   extend(context, instance, facts, { sku, period, quantity, payment: command.pay ?? instance.payment });
 }
 
+/**
+ * The period of a licence code begins with its activation.
+ *
+ * @throws KooError (business, `ACT_REFUSED`)
+ */
+export function assertBegun({ life }: Instance): void {
+  if (life.kind.product === 'license-code' && !life.activated)
+    throw refusalError(notActivated, 'ACT_REFUSED');
+}
+
 /** A working decision: there is no period yet that a renewal could follow. */
 const notActivated = refuse(
   'STATE',
   both('The licence code has not been activated: its period begins with the activation.'),
   both('Claim it with `koo sandbox license --claim`, and let the server activate it.'),
 );
+
+/** A trial may become anything; a renewal repeats what is there. */
+function assertRepeated({ life, sku, quantity }: Instance, command: CommandOf<'renew'>): void {
+  const isOther = (command.sku ?? sku) !== sku || (command.quantity ?? quantity) !== quantity;
+  if (life.trial || !isOther) return;
+  throw refusalError(
+    refuse(
+      'QUANTITY',
+      both('A renewal repeats the specification and the quantity.'),
+      both('They change with the renewal in `koo sandbox change`, and at once in `koo sandbox upgrade`.'),
+    ),
+    'ACT_REFUSED',
+  );
+}
 
 /** The first specification of the product that is sold by period. */
 function formalSku({ product }: SaleFacts, { sku }: Instance): string {
@@ -145,6 +168,7 @@ export function extend(
     quantity: offer.quantity,
     expiresAt,
     amount: offer.amount,
+    payment,
   });
   // The price is told if the type of the period changes, and of a trial that becomes formal.
   const isOther = life.trial || price.period?.type !== instance.price.period?.type;
@@ -186,16 +210,22 @@ interface LaterOrder {
   readonly quantity?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly amount: Amount;
+  readonly payment: Payment;
 }
 
 /** Orders something for an instance that exists. */
-export function orderFor(context: Context, instance: Instance, { type, amount, ...line }: LaterOrder) {
+export function orderFor(
+  context: Context,
+  instance: Instance,
+  { type, amount, payment, ...line }: LaterOrder,
+) {
   const { id } = placeOrder(context, {
     type,
     product: instance.product,
     buyer: instance.buyer,
     lines: [{ ...line, instance: instance.key, listAmount: Math.abs(amount), paidAmount: amount }],
     status: type === 'UNSUBSCRIBE' ? 'completed' : 'processing',
+    payment,
   });
   return { id, line: lineId(id, 0) };
 }

@@ -1,14 +1,19 @@
 import type { LifeEvent } from '../../../lifecycle/model.ts';
+import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import type { Amount, Instance } from '../model.ts';
-import { parseAmount } from '../money.ts';
+import { notify } from '../effects.ts';
+import { keepInstance } from '../life-events.ts';
+import type { Instance, Order } from '../model.ts';
+import { formatAmount, parseAmount } from '../money.ts';
+import { finishOrder } from '../orders.ts';
+import { offeredPrices } from '../prices.ts';
 import { giveBackStock, unsubscriptionsOf } from '../purchase-facts.ts';
 import { refusalError } from '../refusals.ts';
 import { unsubscriptionRefusal } from '../renewal.ts';
 import { connectionOf, findInstance, orderOf } from '../state.ts';
 import { pay } from './buy.ts';
-import { assertIdle, assertPossible, happen, orderFor } from './renew.ts';
+import { assertIdle, assertPossible, factsOf, happen, orderFor } from './renew.ts';
 
 /**
  * The buyer unsubscribes, or gives the last renewal back.
@@ -17,20 +22,23 @@ import { assertIdle, assertPossible, happen, orderFor } from './renew.ts';
  * @see https://www.huaweicloud.com/s/JWNkbumdmeaAgWh0dHBz6K-35rGC5YyF55qE5L2c55SoJQ/t_30_p_9/JeS6keWVhuW6lyU
  */
 export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>): void {
-  const instance = findInstance(context.database, command.instance);
+  const found = findInstance(context.database, command.instance);
   if (command.renewal) {
-    giveBack(context, instance);
+    giveBack(context, found);
     return;
   }
   const { database, now } = context;
-  const { life, product, buyer, payment, sku } = instance;
+  const { awaitsAcceptance, ...instance } = found;
+  const { life, product, buyer } = instance;
   const { supervised } = connectionOf(database, product);
   const agreed = command.amount === undefined ? undefined : parseAmount(command.amount);
+  const orders = standingOrders(context, instance);
+  const paid = orders.reduce((sum, { amount }) => sum + amount, 0);
   const refusal = unsubscriptionRefusal(
     {
       life,
-      supervision: supervised ? (instance.awaitsAcceptance ? 'running' : 'ended') : undefined,
-      paid: instance.paid,
+      supervision: supervised ? (awaitsAcceptance ? 'running' : 'ended') : undefined,
+      paid,
       agreed,
       earlier: unsubscriptionsOf(database, buyer, now),
     },
@@ -38,38 +46,55 @@ export function unsubscribe(context: Context, command: CommandOf<'unsubscribe'>)
   );
   if (refusal) throw refusalError(refusal, 'ACT_REFUSED');
   // A supervised order is unsubscribed before it is completed.
-  if (!instance.awaitsAcceptance) assertIdle(context, instance);
-  const refund = agreed ?? instance.paid + renewalsPaid(context, instance);
+  if (awaitsAcceptance) finishOrder(context, life.purchase.id, 'completed');
+  else assertIdle(context, instance);
+  const purchase = orderOf(database, life.purchase.id);
+  const payment = purchase?.payment ?? instance.payment;
   const order = orderFor(context, instance, {
     type: 'UNSUBSCRIBE',
     price: instance.price,
     period: instance.period,
     quantity: instance.quantity,
     expiresAt: now,
-    amount: -refund,
+    amount: -(agreed ?? paid),
+    payment,
   });
-  pay(context, buyer, payment, -refund);
-  giveBackStock(database, product, sku);
+  if (agreed === undefined) for (const one of orders) pay(context, buyer, one.payment, -one.amount);
+  else {
+    pay(context, buyer, payment, -agreed);
+    const text = both('The buyer asks to unsubscribe for {amount} yuan: the seller agrees', {
+      amount: formatAmount(agreed),
+    });
+    notify(context, 'seller', 'unsubscription-to-approve', text, instance.key);
+  }
+  giveBackStock(database, product, purchase?.sku ?? instance.sku);
   happen(context, instance, { type: 'unsubscribe', order, negotiated: agreed !== undefined });
 }
 
-/** What was paid for periods that have not begun. */
-function renewalsPaid({ database, now }: Context, { life }: Instance): Amount {
-  return life.terms
-    .filter((_, index) => index > 0 && (life.terms[index - 1]?.expiresAt ?? 0) > now)
-    .reduce((sum, { order }) => sum + (orderOf(database, order.id)?.amount ?? 0), 0);
+/** The orders that made the instance what it is, the purchase first: without renewals that were given back. */
+function standingOrders({ database }: Context, { key, buyer, product, life }: Instance): readonly Order[] {
+  const terms = new Set(life.terms.map(({ order }) => order.id));
+  return database
+    .prepare(
+      `SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
+       WHERE o.buyer = ? AND o.product = ? AND e.value = ? AND o.status <> 'failed' AND o.type <> 'UNSUBSCRIBE'
+       ORDER BY o.number`,
+    )
+    .all(buyer, product, key)
+    .map(({ document }) => JSON.parse(String(document)) as Order)
+    .filter(({ id, type }) => type !== 'RENEW' || terms.has(id));
 }
 
 /** The last renewal, which has not begun, is given back for all of its price. */
 function giveBack(context: Context, instance: Instance): void {
-  const { life, buyer, payment } = instance;
+  const { life, buyer } = instance;
   const none = { id: '', line: '' };
   assertIdle(context, instance);
   assertPossible(context, life, { type: 'give-back', order: none });
   const renewal = life.terms.at(-1);
   const restored = life.terms.at(-2);
   if (!renewal || !restored) throw new TypeError('a renewal that was not refused');
-  const paid = orderOf(context.database, renewal.order.id)?.amount ?? 0;
+  const { amount: paid = 0, payment = instance.payment } = orderOf(context.database, renewal.order.id) ?? {};
   const order = orderFor(context, instance, {
     type: 'UNSUBSCRIBE',
     price: instance.price,
@@ -77,8 +102,26 @@ function giveBack(context: Context, instance: Instance): void {
     quantity: instance.quantity,
     expiresAt: restored.expiresAt,
     amount: -paid,
+    payment,
   });
   pay(context, buyer, payment, -paid);
   const given: LifeEvent = { type: 'give-back', order };
-  happen(context, instance, given, { amount: -paid, givenBack: renewal.order });
+  const after = happen(context, instance, given, { amount: -paid, givenBack: renewal.order });
+  keepInstance(context, withoutLastRenewal(context, after));
+}
+
+/** The instance as it was before a renewal that is given back; an upgrade since then stays. */
+function withoutLastRenewal(context: Context, instance: Instance): Instance {
+  const { sku = instance.sku, quantity } = standingOrders(context, instance).at(-1) ?? {};
+  const { period, payment = instance.payment } =
+    orderOf(context.database, instance.life.terms.at(-1)?.order.id ?? '') ?? {};
+  const [price = instance.price] = offeredPrices(factsOf(context, instance).prices, sku, period);
+  return {
+    ...instance,
+    sku,
+    price,
+    payment,
+    ...(period && { period }),
+    ...(quantity !== undefined && { quantity }),
+  };
 }

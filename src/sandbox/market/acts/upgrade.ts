@@ -61,6 +61,7 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
     quantity: offer.quantity,
     expiresAt: expiry,
     amount: fee,
+    payment,
   });
   const wanted: JsonObject = {
     sku: after.skuCode,
