@@ -33,6 +33,10 @@ export default class SandboxDemo extends KooCommand<ScenarioDocument> {
     return this.#render(result);
   }
 
+  protected override records({ calls }: ScenarioDocument): readonly object[] {
+    return calls;
+  }
+
   protected override exitCode({ passed }: ScenarioDocument): ExitCode {
     return passed ? ExitCode.success : ExitCode.check;
   }

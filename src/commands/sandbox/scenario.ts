@@ -102,6 +102,11 @@ export default class SandboxScenario extends KooCommand<Result> {
     return this.#render(result);
   }
 
+  /** A row for each callback. */
+  protected override records(result: Result): readonly object[] {
+    return 'calls' in result ? result.calls : result;
+  }
+
   protected override exitCode(result: Result): ExitCode {
     return 'passed' in result && !result.passed ? ExitCode.check : ExitCode.success;
   }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Command, CommandOf } from '../market/commands.ts';
 import type { Notice } from '../market/model.ts';
+import type { Seed } from '../seed/seed.ts';
 
 /** A whole life at the marketplace: who does what and when, and the callbacks that must follow. */
 export interface Scenario {
@@ -12,6 +13,8 @@ export interface Scenario {
   readonly until?: number;
   /** IDs of orders are derived from it. */
   readonly seed: number;
+  /** What the sandbox has besides its default data. */
+  readonly data?: Seed;
   readonly products: readonly ConnectedProduct[];
   readonly buyers: readonly CommandOf<'buyer'>[];
   readonly faults: readonly Fault[];

@@ -19,8 +19,10 @@ import { createCourier } from '../market/courier.ts';
 import { type Market, openMarket } from '../market/market.ts';
 import type { AttemptOutcome, Entry } from '../market/model.ts';
 import { deadlineMs } from '../market/verdict.ts';
+import { storeSeed } from '../seed/seed.ts';
+import { findProduct } from '../seller-state.ts';
 import { startSandbox } from '../server.ts';
-import { type Database, openStore } from '../store.ts';
+import { type Database, openStore, transaction } from '../store.ts';
 import { compareCalls, timeText } from './compare.ts';
 import { compareFacts } from './facts.ts';
 import { type MerchantAddress, type OwnMerchant, startMerchant } from './merchant.ts';
@@ -33,8 +35,8 @@ export interface RunOptions {
   readonly merchant?: MerchantAddress;
   /** Of the sandbox, so that the merchant finds its order API; 0 for any free port. */
   readonly port?: number;
-  /** Told of each step before it is taken. */
-  readonly onStep?: (step: Step) => void;
+  /** Told of each step before it is taken, with the name of its product, if it has one. */
+  readonly onStep?: (step: Step, product: Localized | undefined) => void;
   /** Told what came of a step at once: the answer of the open API, or a refusal that was expected. */
   readonly onOutcome?: (text: Localized) => void;
   /** Told of each entry of the journal, with the symbol of its instance. */
@@ -72,6 +74,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     const database = openStore(stateFolder);
     // The state ends with the run, so it need not survive a power cut.
     database.exec('PRAGMA synchronous = OFF');
+    const { data } = scenario;
+    if (data) transaction(database, () => storeSeed(database, data));
     closers.push(() => database.close());
     const api = createApi(sandbox.url);
     closers.push(api.close);
@@ -140,7 +144,8 @@ async function play(run: Run): Promise<ScenarioResult> {
   let end = Math.max(until ?? 0, steps.at(-1)?.at ?? 0);
   for (const [index, step] of steps.entries()) {
     await perform(run, { do: 'clock', to: timeText(step.at) });
-    options.onStep?.(step);
+    const product = 'product' in step.act ? findProduct(database, step.act.product) : undefined;
+    options.onStep?.(step, product?.product.name);
     const difference = await take(run, step, index);
     if (!difference) continue;
     differences.push(difference);

@@ -5,6 +5,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { offsetOf, readYaml } from '../../text/yaml.ts';
 import { type CommandOf, command } from '../market/commands.ts';
+import { readSeed, type Seed } from '../seed/seed.ts';
 import type {
   Act,
   ConnectedProduct,
@@ -49,7 +50,7 @@ export function parseScenario(text: string, path: string): Scenario {
 }
 
 function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
-  const { title, seed, until, expect } = input;
+  const { title, seed, until, expect, data } = input;
   const start = Date.parse(input.start);
   const products = input.products.map((product, index) => {
     const connection = { do: 'connect', url: 'http://127.0.0.1/', keys: {}, ...product };
@@ -62,6 +63,7 @@ function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
     start,
     ...(until !== undefined && { until: Date.parse(until) }),
     seed,
+    ...(data && { data: readData(data, failAt) }),
     products,
     buyers: input.buyers.map(
       (buyer, index) =>
@@ -71,6 +73,14 @@ function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
     steps: readSteps(input, start, first?.product ?? '', failAt),
     expect: { ...expect, calls: readCalls(expect.calls, start, failAt) },
   };
+}
+
+function readData(data: object, failAt: FailAt): Seed {
+  try {
+    return readSeed(data);
+  } catch (error) {
+    throw error instanceof KooError ? failAt(['data'], error.facts.message) : error;
+  }
 }
 
 function readFault({

@@ -102,6 +102,7 @@ export const scenarioSchema = v.strictObject({
   start: absolute,
   until: optional(absolute),
   seed: optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+  data: optional(v.record(v.string(), v.unknown())),
   products: v.pipe(v.array(product), v.minLength(1)),
   buyers: optional(v.array(v.looseObject({ buyer: text })), []),
   faults: optional(v.array(fault), []),

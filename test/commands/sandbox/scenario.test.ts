@@ -16,7 +16,7 @@ it('shows a year, and then the verdict', async () => {
   const { stdout, stderr, exitCode } = await runCommand(SandboxDemo, []);
   expect(exitCode).toBe(0);
   expect(stderr).toBe('');
-  expect(stdout).toContain('› hw12345678 takes a trial of OFFI758576253042421760');
+  expect(stdout).toContain('› hw12345678 takes a trial of Cloud Office');
   expect(stdout).toContain('✔ updateInstanceStatus status=FREEZE');
   expect(stdout).toContain('120 used, 60 yuan');
   expect(stdout.trimEnd().split('\n').at(-1)).toBe('✔ A year of a product: 19 callbacks, all as expected');
@@ -24,7 +24,7 @@ it('shows a year, and then the verdict', async () => {
 
 it('shows the year in Chinese', async () => {
   const { stdout } = await runCommand(SandboxDemo, ['--lang', 'zh']);
-  expect(stdout).toContain('hw12345678 试用 OFFI758576253042421760');
+  expect(stdout).toContain('hw12345678 试用 云办公');
   expect(stdout).toContain('一个商品的一年：19 个回调，均符合预期');
 });
 
@@ -39,6 +39,16 @@ it('prints one document with --json', async () => {
     answer: '000005',
     injected: true,
   });
+});
+
+it('has a row for each callback in CSV', async () => {
+  const { stdout } = await scenario('life-6', '-o', 'csv', '--fields', 'time,call,answer');
+  expect(stdout.trim().split('\n')).toEqual([
+    'time,call,answer',
+    '2026-03-02T02:00:00.000Z,newInstance,000000',
+    '2026-03-02T02:00:00.000Z,queryInstance,000000',
+    '2026-03-05T02:00:00.000Z,releaseInstance,000000',
+  ]);
 });
 
 it('lists and prints the scenarios that are built in, and runs what it prints', async () => {

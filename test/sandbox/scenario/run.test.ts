@@ -64,6 +64,32 @@ it('stops at a step that is refused, or is not', async () => {
   ]);
 });
 
+const ownProduct = `title: The last one
+start: 2026-03-02T02:00:00Z
+data:
+  products:
+    - product_id: my-product
+      name: { en: Mine, zh: Mine }
+      delivery: saas
+      skus: [{ sku_code: basic, name: Basic, charging_modes: [PERIOD] }]
+      stock: { basic: { available: 1, sold: 0 } }
+products: [{ product: my-product, protocols: [v1] }]
+steps:
+  - { do: buy, buyer: b1 }
+  - { do: buy, buyer: b2, refused: STOCK }
+expect:
+  calls:
+    - { call: newInstance, values: { skuCode: basic } }
+  stock: { I1: 0 }
+`;
+
+it('sells products of its own', async () => {
+  const { differences } = await runLife(parseScenario(ownProduct, 'own.yaml'));
+  expect(differences).toEqual([]);
+  const wrong = ownProduct.replace('delivery: saas', 'delivery: by-mail');
+  expect(() => parseScenario(wrong, 'own.yaml')).toThrow('own.yaml:3:1: ');
+});
+
 it('marks what the sandbox answers in the place of the merchant', async () => {
   const { calls, journal } = await runLife(changed('life-7'));
   expect(calls.map(({ call, injected }) => [call, injected])).toEqual([

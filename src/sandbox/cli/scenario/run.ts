@@ -129,7 +129,7 @@ export async function runAndReport(
     onStart(url) {
       if (merchant) notice(both('The order API of this run is at {url}', { url }));
     },
-    onStep: ({ at, act }) => timeline?.step(at, stepText(act)),
+    onStep: ({ at, act }, product) => timeline?.step(at, stepText(act, product)),
     onOutcome: (text) => timeline?.outcome(text),
     onEntry: (entry, instance) => timeline?.entry(entryDocument(entry, instance)),
   }).catch((error: unknown) => {

@@ -3,10 +3,14 @@ import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../market/commands.ts';
 import type { Act, MerchantAct } from '../../scenario/model.ts';
 
-/** Who does what, in words. */
-export function stepText(act: Act): Localized {
-  const text = texts[act.do] as (given: Act) => Localized;
-  return text(act);
+/**
+ * Who does what, in words.
+ *
+ * @param name of the product, if it has one
+ */
+export function stepText(act: Act, name?: Localized): Localized {
+  const text = texts[act.do] as (given: Act, name?: Localized) => Localized;
+  return text(act, name);
 }
 
 type ActOf<Name extends Act['do']> =
@@ -26,14 +30,14 @@ function withTerms(text: Localized, given: Parameters<typeof terms>[0]): Localiz
   return shown === '' ? text : both('{text} ({shown})', { text, shown });
 }
 
-const texts: { readonly [Name in Act['do']]: (act: ActOf<Name>) => Localized } = {
+const texts: { readonly [Name in Act['do']]: (act: ActOf<Name>, name?: Localized) => Localized } = {
   buyer: ({ buyer, topUp }) =>
     topUp === undefined
       ? both('The account of {buyer} changes', { buyer })
       : both('{buyer} tops up {topUp} yuan', { buyer, topUp }),
   disconnect: ({ product }) => both('The seller disconnects {product}', { product }),
-  buy: ({ buyer, product, trial, count, ...given }) => {
-    const facts = { buyer, product };
+  buy: ({ buyer, product: id, trial, count, ...given }, name) => {
+    const facts = { buyer, product: name ?? id };
     const bought = trial
       ? both('{buyer} takes a trial of {product}', facts)
       : both('{buyer} buys {product}', facts);
