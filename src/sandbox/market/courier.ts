@@ -69,7 +69,8 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
     const { connection, keys, injected } = request;
     const { protocol, activity } = activityOf(request.protocol, request.activity);
     const sentAt = now();
-    const secrets = Object.values(keys);
+    const { clientSecret } = request.values;
+    const secrets = [...Object.values(keys), ...(typeof clientSecret === 'string' ? [clientSecret] : [])];
     const record = (sent: HttpRequest) => recorded(sent, sentAt, createRedactor(maskable(secrets)));
     const mark = injected !== undefined && ({ injected: true } as const);
     try {

@@ -133,6 +133,21 @@ describe('sensitive values', () => {
     }
   });
 
+  it('show no secret that the merchant repeats', async () => {
+    const clientSecret = 'd0'.repeat(32);
+    const { publicKey } = jdk.clientSecret;
+    const target = { ...connection(url), rsaPublicKey: publicKey };
+    const { send } = courierTo({ body: { resultCode: '000000', resultMsg: `saved ${clientSecret}` } });
+    const outcome = await send(
+      'v2-kit',
+      'applicationSync',
+      { flag: 1, clientSecret },
+      { connection: target },
+    );
+    expect(outcome.reply).toMatchObject({ resultMsg: 'saved ***' });
+    expect(JSON.stringify(outcome)).not.toContain(clientSecret);
+  });
+
   it('are encrypted with the public key of the merchant in the kit', async () => {
     const { sent, send } = courierTo();
     const { publicKey, privateKey } = jdk.clientSecret;
