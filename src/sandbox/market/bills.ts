@@ -5,7 +5,7 @@ import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import { settleArrears } from './arrears.ts';
 import { buyerFor, putBuyer } from './buyers.ts';
-import { day, hour } from './calendar.ts';
+import { beijingMinute, day, hour } from './calendar.ts';
 import {
   billTime,
   bounded,
@@ -179,19 +179,19 @@ function writeBill(context: Context, instance: Instance, end: number): void {
 function noteBill(context: Context, bill: Omit<Bill, 'id'>): void {
   const { item, usage, late, overdrawn, to } = bill;
   const amount = formatAmount(bill.amount);
-  const facts = { item, usage, amount, to: `${to.slice(0, 16)}Z` };
+  const facts = { item, usage, amount, to: beijingMinute(Date.parse(to)) };
   const text =
     overdrawn !== '0'
-      ? both('Bill for {item} until {to}: {usage} used, {overdrawn} of it over the quota, {amount} yuan', {
+      ? both('Bill for {item} until {to} in Beijing: {usage} used, {overdrawn} of it over the quota, {amount} yuan', {
           ...facts,
           overdrawn,
         })
       : late > 0
-        ? both('Bill for {item} until {to}: {usage} used, late records: {late}, {amount} yuan', {
+        ? both('Bill for {item} until {to} in Beijing: {usage} used, late records: {late}, {amount} yuan', {
             ...facts,
             late,
           })
-        : both('Bill for {item} until {to}: {usage} used, {amount} yuan', facts);
+        : both('Bill for {item} until {to} in Beijing: {usage} used, {amount} yuan', facts);
   const data: JsonObject = { ...bill, amount, balance: formatAmount(bill.balance) };
   context.note({ type: 'bill', text, data }, bill.key);
 }

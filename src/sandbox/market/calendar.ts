@@ -76,6 +76,11 @@ export function daysBetween(from: number, to: number): number {
   return (b ?? 0) - (a ?? 0);
 }
 
+/** `2026-03-02 10:00` in Beijing, for people. */
+export function beijingMinute(time: number): string {
+  return new Date(time + beijingOffset).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 /** `yyMMddHHmm` in Beijing: the time in an order id. */
 export function orderMinute(time: number): string {
   return new Date(time + beijingOffset).toISOString().replace(/\D/g, '').slice(2, 12);
