@@ -182,10 +182,13 @@ function noteBill(context: Context, bill: Omit<Bill, 'id'>): void {
   const facts = { item, usage, amount, to: beijingMinute(Date.parse(to)) };
   const text =
     overdrawn !== '0'
-      ? both('Bill for {item} until {to} in Beijing: {usage} used, {overdrawn} of it over the quota, {amount} yuan', {
-          ...facts,
-          overdrawn,
-        })
+      ? both(
+          'Bill for {item} until {to} in Beijing: {usage} used, {overdrawn} of it over the quota, {amount} yuan',
+          {
+            ...facts,
+            overdrawn,
+          },
+        )
       : late > 0
         ? both('Bill for {item} until {to} in Beijing: {usage} used, late records: {late}, {amount} yuan', {
             ...facts,
