@@ -3,7 +3,7 @@ import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import type { Context } from './context.ts';
-import type { Attempt, AttemptOutcome, Cause, Delivery, DeliveryState } from './model.ts';
+import type { Cause, Delivery, DeliveryState } from './model.ts';
 import { finishOrder } from './orders.ts';
 
 /** A callback that goes into the outbox. */
@@ -169,58 +169,6 @@ export function restart(context: Context, delivery: Queued): void {
 
 function withoutColumns({ id: _1, queue: _2, state: _3, attempts: _4, startedAt: _5, ...facts }: Queued) {
   return facts;
-}
-
-/**
- * Writes an attempt before it is sent. One that was under way when the sandbox was killed is sent again as it was.
- *
- * @param fresh values that are new at each attempt
- */
-export function openAttempt(
-  context: Context,
-  delivery: Delivery,
-  fresh: (attempt: number) => JsonObject,
-): Attempt {
-  const { database, now } = context;
-  const open = database
-    .prepare('SELECT * FROM market_attempts WHERE delivery = ? AND outcome IS NULL')
-    .get(delivery.id);
-  if (open) {
-    return {
-      delivery: delivery.id,
-      number: Number(open.number),
-      at: Number(open.at),
-      values: JSON.parse(String(open.values_sent)) as JsonObject,
-    };
-  }
-  const number = delivery.attempts + 1;
-  const values = { ...delivery.values, ...fresh(number) };
-  database
-    .prepare('INSERT INTO market_attempts VALUES (?, ?, ?, ?, NULL)')
-    .run(delivery.id, number, now, JSON.stringify(values));
-  return { delivery: delivery.id, number, at: now, values };
-}
-
-/** Stores what an attempt came to. */
-export function closeAttempt(context: Context, { delivery, number }: Attempt, outcome: AttemptOutcome): void {
-  const { database } = context;
-  database
-    .prepare('UPDATE market_attempts SET outcome = ? WHERE delivery = ? AND number = ?')
-    .run(JSON.stringify(outcome), delivery, number);
-  database.prepare('UPDATE market_deliveries SET attempts = ? WHERE id = ?').run(number, delivery);
-}
-
-export function attemptsOf(database: Database, delivery: number): Attempt[] {
-  return database
-    .prepare('SELECT * FROM market_attempts WHERE delivery = ? ORDER BY number')
-    .all(delivery)
-    .map(({ number, at, values_sent, outcome }) => ({
-      delivery,
-      number: Number(number),
-      at: Number(at),
-      values: JSON.parse(String(values_sent)) as JsonObject,
-      ...(outcome !== null && { outcome: JSON.parse(String(outcome)) as AttemptOutcome }),
-    }));
 }
 
 /** How many deliveries are not settled. */

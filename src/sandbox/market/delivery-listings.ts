@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Database } from '../store.ts';
-import { attemptsOf, deliveryOf } from './deliveries.ts';
+import { attemptsOf } from './attempts.ts';
+import { deliveryOf } from './deliveries.ts';
 import { instanceName, isoTime, type ListLimit } from './listings.ts';
-import type { AttemptOutcome, AttemptResult, DeliveryState } from './model.ts';
+import type { AttemptResult, DeliveryState, StoredOutcome } from './model.ts';
 import { findInstance } from './state.ts';
 
 /** A callback; its JSON form is a contract. */
@@ -35,7 +36,7 @@ export interface ListedAttempt {
   /** Field values as sent, before encryption. */
   readonly values: JsonObject;
   /** `null` while it is under way. */
-  readonly outcome: AttemptOutcome | null;
+  readonly outcome: StoredOutcome | null;
 }
 
 export interface DeliveryDetails extends ListedDelivery {

@@ -199,8 +199,11 @@ export interface Attempt {
   /** Field values as sent, before encryption. */
   readonly values: JsonObject;
   /** Absent while it is under way. */
-  readonly outcome?: AttemptOutcome;
+  readonly outcome?: StoredOutcome;
 }
+
+/** An outcome as the state has it: what was sent and answered is not kept for ever. */
+export type StoredOutcome = Omit<AttemptOutcome, 'request'> & Partial<Pick<AttemptOutcome, 'request'>>;
 
 /** A problem of a reply, as `koo callback test` reports it. */
 export interface Problem {

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { settleArrears } from './arrears.ts';
+import { closeAttempt } from './attempts.ts';
 import { polls, type Series, seriesOf } from './clocks.ts';
 import type { Context } from './context.ts';
-import { closeAttempt, enqueue, type Queued, queueOf, settle } from './deliveries.ts';
+import { enqueue, type Queued, queueOf, settle } from './deliveries.ts';
 import { notify } from './effects.ts';
 import { applyLifeEvent, baseProtocol, type Happened, keepInstance } from './life-events.ts';
 import type {

@@ -39,9 +39,10 @@ export const marketTables = `
   CREATE INDEX market_deliveries_instance ON market_deliveries (instance);
   CREATE INDEX market_deliveries_order ON market_deliveries (order_id);
   CREATE TABLE market_attempts (
-    delivery INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, values_sent TEXT NOT NULL,
-    outcome TEXT, PRIMARY KEY (delivery, number)
+    id INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL,
+    values_sent TEXT NOT NULL, outcome TEXT, UNIQUE (delivery, number)
   );
+  CREATE TABLE market_exchanges (id INTEGER PRIMARY KEY, failed INTEGER NOT NULL, document TEXT NOT NULL);
   CREATE INDEX market_attempts_open ON market_attempts (delivery) WHERE outcome IS NULL;
   CREATE TABLE market_events (
     id INTEGER PRIMARY KEY, due INTEGER NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL,
@@ -97,6 +98,7 @@ const emptied = [
   'orders',
   'deliveries',
   'attempts',
+  'exchanges',
   'events',
   'journal',
   'buyers',

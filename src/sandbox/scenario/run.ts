@@ -13,11 +13,12 @@ import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { sandboxCredential } from '../accounts.ts';
+import { attemptsOf } from '../market/attempts.ts';
 import type { Command } from '../market/commands.ts';
 import { businessTime } from '../market/context.ts';
 import { createCourier } from '../market/courier.ts';
 import { type Market, openMarket } from '../market/market.ts';
-import type { AttemptOutcome, Entry } from '../market/model.ts';
+import type { Entry } from '../market/model.ts';
 import { deadlineMs } from '../market/verdict.ts';
 import { storeSeed } from '../seed/seed.ts';
 import { findProduct } from '../seller-state.ts';
@@ -238,10 +239,9 @@ async function perform(run: Run, command: Command): Promise<void> {
 }
 
 function seenCall(database: Database, entry: Extract<Entry, { type: 'attempt' }>): SeenCall {
-  const row = database
-    .prepare('SELECT outcome FROM market_attempts WHERE delivery = ? AND number = ?')
-    .get(entry.delivery, entry.attempt);
-  const { status, request } = JSON.parse(String(row?.outcome)) as AttemptOutcome;
+  const own = attemptsOf(database, entry.delivery).find(({ number }) => number === entry.attempt);
+  const { status, request } = own?.outcome ?? {};
+  if (!request) throw new TypeError('an attempt that was not stored');
   const url = new URL(request.url);
   return {
     at: entry.at,

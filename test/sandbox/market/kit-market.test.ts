@@ -111,7 +111,8 @@ test.each(['v2', 'v1'] as const)('a joint product in %s from binding to release'
   const [application] = merchant.state.applications.values();
   const journal = JSON.stringify(database.prepare('SELECT document FROM market_journal').all());
   const attempts = JSON.stringify(database.prepare('SELECT * FROM market_attempts').all());
-  expect(`${journal}${attempts}`).not.toContain(String(application?.clientSecret));
+  const exchanges = JSON.stringify(database.prepare('SELECT * FROM market_exchanges').all());
+  expect(`${journal}${attempts}${exchanges}`).not.toContain(String(application?.clientSecret));
   await perform({ do: 'clock', advance: 3 * 24 * 3_600_000 });
   expect(await perform({ do: 'unsubscribe', instance })).toEqual([
     'releaseInstance',
@@ -143,7 +144,7 @@ test('probes in virtual time freeze the trading, and the repair opens it', async
   expect(await perform(buy)).toEqual(['newInstance', 'queryInstance']);
   const flags = database
     .prepare(
-      "SELECT DISTINCT json_extract(outcome, '$.request.body') LIKE '%\"testFlag\":\"1\"%' AS probe FROM market_attempts WHERE delivery IN (SELECT id FROM market_deliveries WHERE queue LIKE 'probe %')",
+      "SELECT DISTINCT json_extract(document, '$.request.body') LIKE '%\"testFlag\":\"1\"%' AS probe FROM market_exchanges JOIN market_attempts USING (id) WHERE delivery IN (SELECT id FROM market_deliveries WHERE queue LIKE 'probe %')",
     )
     .all();
   expect(flags).toEqual([{ probe: 1 }]);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { closeAttempt, openAttempt } from '../../../src/sandbox/market/attempts.ts';
 import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
 import { createContext } from '../../../src/sandbox/market/context.ts';
-import { closeAttempt, deliveryOf, openAttempt, settle } from '../../../src/sandbox/market/deliveries.ts';
+import { deliveryOf, settle } from '../../../src/sandbox/market/deliveries.ts';
 import type { AttemptOutcome, Connection, Delivery, Entry } from '../../../src/sandbox/market/model.ts';
 import { forgetProbes, probe, probeDue, probeSettled } from '../../../src/sandbox/market/probes.ts';
 import { putConnection } from '../../../src/sandbox/market/state.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { attemptsOf } from '../../../src/sandbox/market/attempts.ts';
 import { settingValues } from '../../../src/sandbox/market/commands.ts';
 import type { Settings } from '../../../src/sandbox/market/model.ts';
 import { instanceIn, openMarketplace } from './scripted.ts';
@@ -17,8 +18,8 @@ const observe: { readonly [Name in keyof typeof seen]: (value: Settings[Name]) =
   async test_flag(value) {
     const { database, buy } = await openMarketplace(undefined, { settings: { test_flag: value } });
     await buy();
-    const row = database.prepare('SELECT outcome FROM market_attempts ORDER BY delivery LIMIT 1').get();
-    return JSON.parse(JSON.parse(String(row?.outcome)).request.body).testFlag;
+    const [attempt] = attemptsOf(database, 1);
+    return JSON.parse(attempt?.outcome?.request?.body ?? '').testFlag;
   },
   async freeze_at(value) {
     const { buy, to, calls } = await openMarketplace(undefined, { settings: { freeze_at: value } });

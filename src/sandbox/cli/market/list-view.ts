@@ -196,7 +196,9 @@ function attemptBlock({ attempt, at, outcome, signedText: text }: SignedAttempt)
       : t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: Math.round(durationMs) });
   return [
     title,
-    messageLines('>', `${request.method} ${request.url}`, request.headers, request.body),
+    ...(request
+      ? [messageLines('>', `${request.method} ${request.url}`, request.headers, request.body)]
+      : [t('What was sent and answered is no longer kept.')]),
     ...(text === null ? [] : [`${t('Text to sign:')}\n  ${terminalSafe(text)}`]),
     messageLines('<', answered, response?.headers ?? [], response?.body),
     [oneLine(localize(meaning)), ...problems.flatMap((problem) => problemLines(problem))].join('\n'),

@@ -26,7 +26,7 @@ import {
   listInstances,
   listOrders,
 } from '../../market/listings.ts';
-import type { AttemptOutcome } from '../../market/model.ts';
+import type { StoredOutcome } from '../../market/model.ts';
 import { keysOf } from '../../market/state.ts';
 import { type Database, hasStore, withStore } from '../../store.ts';
 import { type EntryDocument, entryDocument } from './entry-view.ts';
@@ -125,8 +125,9 @@ const maxKept = 64 * 1024;
 function signedText(
   database: Database,
   { product, protocol: id }: DeliveryDetails,
-  { request }: AttemptOutcome,
+  { request }: StoredOutcome,
 ): string | null {
+  if (!request) return null;
   const protocol = protocolOf(id as ProtocolId);
   const keys = keysOf(database, product);
   const key = keys[protocol.keyClass] ?? keys.base;
