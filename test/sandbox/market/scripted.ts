@@ -22,8 +22,11 @@ export interface Call {
   readonly values: JsonObject;
 }
 
-/** What the merchant does; undefined is a success. */
-export type Script = (call: Call, calls: readonly Call[]) => Injected | undefined;
+/** What the merchant does; undefined is a success. With `reply`, he answers HTTP 200 with that. */
+export type Script = (
+  call: Call,
+  calls: readonly Call[],
+) => Injected | { readonly reply: JsonObject } | undefined;
 
 const undo: (() => Promise<unknown>)[] = [];
 
@@ -51,6 +54,10 @@ export async function openMarketplace(script: Script = () => undefined, connecte
       const call: Call = { at, activity, values };
       const answer = script(call, calls) ?? { resultCode: '000000' };
       calls.push(call);
+      if (typeof answer === 'object' && 'reply' in answer) {
+        const outcome = await send({ ...request, injected: { resultCode: '000000' } });
+        return { ...outcome, reply: answer.reply };
+      }
       const isCreated = activity === 'newInstance' && typeof answer === 'object' && 'resultCode' in answer;
       return send({ ...request, injected: isCreated ? { instanceId: idOf(values), ...answer } : answer });
     },
