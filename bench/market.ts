@@ -1,8 +1,10 @@
-// How long the marketplace takes for lives of instances in virtual time: bought, renewed, expired and released, with five
-// callbacks each, against a callback server in the same process. Beside it as many callbacks, signed before, with bare
-// undici. The most memory it takes, and how far the state grows for each instance.
+// How long the marketplace takes for lives of instances in virtual time, each with five callbacks: bought, renewed, expired,
+// released. Beside it as many requests with bare undici to the same server. The most memory it takes, and how far the
+// state grows for each instance. Needs a build.
 // node bench/market.ts [INSTANCES]
+import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,56 +20,87 @@ import { databasePath, openStore } from '../src/sandbox/store.ts';
 import { useDataFolder } from '../src/text/data.ts';
 
 useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));
+const self = fileURLToPath(import.meta.url);
 const product = 'OFFI758576253042421760';
 const buyer = 'hw12345678';
 const key = 'koo-sandbox-bench-access-key-1';
-const count = Number(process.argv[2] ?? 10_000);
-const folder = mkdtempSync(join(tmpdir(), 'koo-bench-'));
+const callsOfLife = 5;
 
-let received = 0;
-const bodies: string[] = [];
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    received += 1;
-    const body = Buffer.concat(chunks).toString();
-    const { instanceId, orderId } = JSON.parse(body);
-    if (bodies.length < 1000) bodies.push(body);
-    const id = instanceId ?? `I-${orderId}`;
-    response.setHeader('Content-Type', 'application/json');
-    response.end(
-      JSON.stringify({
+const [role, url = '', number = ''] = process.argv.slice(2);
+if (role === 'merchant') serveMerchant();
+else if (role === 'live') await live(url, Number(number));
+else if (role === 'bare') await sendBare(url, Number(number));
+else await compare(Number(role ?? 10_000));
+
+interface Measured {
+  readonly seconds: number;
+  readonly megabytes: number;
+  readonly bytes: number;
+}
+
+async function compare(count: number): Promise<void> {
+  const merchant = fork(self, ['merchant']);
+  try {
+    const [address] = (await once(merchant, 'message')) as [string];
+    const tenth = Math.ceil(count / 10);
+    const small = await measure('live', address, tenth);
+    const large = await measure('live', address, count);
+    const bare = await measure('bare', address, count * callsOfLife);
+    console.log(
+      `${count} instances, ${count * callsOfLife} callbacks: undici ${bare.seconds.toFixed(1)} s, ` +
+        `koo ${large.seconds.toFixed(1)} s, ratio ${(large.seconds / bare.seconds).toFixed(1)}; ` +
+        `memory ${small.megabytes} MB for ${tenth} instances, ${large.megabytes} MB for ${count} ` +
+        `(undici ${bare.megabytes} MB); state ${(large.bytes / count / 1024).toFixed(1)} kB for each instance`,
+    );
+  } finally {
+    merchant.kill();
+  }
+}
+
+async function measure(...args: [role: string, url: string, count: number]): Promise<Measured> {
+  const child = fork(self, args.map(String));
+  const [measured] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${args[0]} exited with ${code}`);
+    }),
+  ]);
+  return measured as Measured;
+}
+
+function tell(started: number, bytes = 0): void {
+  const seconds = (performance.now() - started) / 1000;
+  const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+  process.send?.({ seconds, megabytes, bytes } satisfies Measured);
+  process.disconnect();
+}
+
+/** Whatever he is asked for is there. */
+function serveMerchant(): void {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk) => chunks.push(chunk));
+    request.on('end', () => {
+      const { instanceId, orderId } = JSON.parse(Buffer.concat(chunks).toString());
+      const id = instanceId ?? `I-${orderId}`;
+      const reply = {
         resultCode: '000000',
         resultMsg: 'success',
         instanceId: id,
         info: [{ instanceId: id }],
-      }),
-    );
+      };
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(reply));
+    });
   });
-});
-await new Promise<void>((resolve) => {
-  server.listen(0, '127.0.0.1', resolve);
-});
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
-
-try {
-  const [small, large] = [await live(Math.ceil(count / 10)), await live(count)];
-  const bare = await sendBare(large.calls);
-  console.log(
-    `${count} instances, ${large.calls} callbacks: undici ${bare.toFixed(1)} s, koo ${large.seconds.toFixed(1)} s, ` +
-      `ratio ${(large.seconds / bare).toFixed(1)}; memory ${small.megabytes} MB for ${Math.ceil(count / 10)} instances, ` +
-      `${large.megabytes} MB for ${count}; state ${(large.bytes / count / 1024).toFixed(1)} kB for each instance`,
-  );
-} finally {
-  rmSync(folder, { recursive: true, maxRetries: 3 });
-  server.closeAllConnections();
-  server.close();
+  server.listen(0, '127.0.0.1', () => {
+    process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`);
+  });
 }
 
-/** Buys instances on one day, renews them the next one, and lets them expire. */
-async function live(instances: number) {
-  const state = join(folder, String(instances));
+/** Buys instances on one day, and lets them renew themselves once, expire and be released. */
+async function live(merchant: string, count: number): Promise<void> {
+  const state = mkdtempSync(join(tmpdir(), 'koo-bench-'));
   const database = openStore(state);
   database.exec('UPDATE product_stock SET available = 10000000');
   const { deliver, close } = createDeliverer({ timeoutMs: 20_000 });
@@ -78,49 +111,45 @@ async function live(instances: number) {
     random: randomBytes,
     wallClock,
   });
-  let megabytes = 0;
-  const watch = setInterval(() => {
-    megabytes = Math.max(megabytes, Math.round(process.memoryUsage.rss() / 1024 / 1024));
-  }, 50);
   const go = (command: Command) => market.perform(command, () => undefined, new AbortController().signal);
-  await go({ do: 'clock', mode: 'virtual', to: '2026-03-02T02:00:00Z', seed: 1 });
-  await go({ do: 'connect', product, url, protocols: ['v2'], keys: { base: key }, prices: ['year=10'] });
-  await go({ do: 'buyer', buyer, balance: '1000000000' });
-  const before = sizeOf(state);
-  const from = received;
-  const started = performance.now();
-  await go({ do: 'buy', product, buyer, period: '1y', quantity: 10, autoRenew: 1, count: instances });
-  await go({ do: 'clock', to: '2028-06-01T00:00:00Z' });
-  const seconds = (performance.now() - started) / 1000;
-  clearInterval(watch);
-  const calls = received - from;
-  const { n } =
-    database.prepare("SELECT count(*) AS n FROM market_instances WHERE stage = 'released'").get() ?? {};
-  if (n !== instances || calls !== 5 * instances) throw new Error(`${n} released, ${calls} callbacks`);
-  await market.close();
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  const bytes = sizeOf(state) - before;
-  database.close();
-  await close();
-  return { seconds, megabytes, calls, bytes };
-}
-
-function sizeOf(state: string): number {
-  return statSync(databasePath(state)).size;
+  const size = () => statSync(databasePath(state)).size;
+  try {
+    await go({ do: 'clock', mode: 'virtual', to: '2026-03-02T02:00:00Z', seed: 1 });
+    await go({ do: 'connect', product, url: merchant, protocols: ['v2'], keys: { base: key } });
+    await go({ do: 'buyer', buyer, balance: '1000000000' });
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const before = size();
+    const started = performance.now();
+    await go({ do: 'buy', product, buyer, period: '1y', quantity: 10, autoRenew: 1, count });
+    await go({ do: 'clock', to: '2028-06-01T00:00:00Z' });
+    const done = database
+      .prepare(
+        `SELECT (SELECT count(*) FROM market_instances WHERE stage = 'released') AS released,
+           (SELECT count(*) FROM market_attempts) AS attempts`,
+      )
+      .get();
+    if (done?.released !== count || done.attempts !== callsOfLife * count) {
+      throw new Error(`${done?.released} instances were released, with ${done?.attempts} attempts`);
+    }
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    tell(started, size() - before);
+  } finally {
+    await market.close();
+    database.close();
+    await close();
+    rmSync(state, { recursive: true, maxRetries: 3 });
+  }
 }
 
 /** One after the other, as the marketplace sends them. */
-async function sendBare(calls: number): Promise<number> {
+async function sendBare(merchant: string, count: number): Promise<void> {
   const { request } = await import('undici');
+  const body = JSON.stringify({ activity: 'queryInstance', instanceId: 'I-CS260302100000001' });
+  const headers = { 'Content-Type': 'application/json' };
   const started = performance.now();
-  for (let index = 0; index < calls; index += 1) {
-    const body = bodies[index % bodies.length] ?? '{}';
-    const reply = await request(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body,
-    });
+  for (let index = 0; index < count; index += 1) {
+    const reply = await request(merchant, { method: 'POST', headers, body });
     await reply.body.text();
   }
-  return (performance.now() - started) / 1000;
+  tell(started);
 }
