@@ -57,11 +57,14 @@ async function openShell(language: string) {
   const ids = new Map<string, string>();
   let code: number | null = 0;
 
-  /** What is different at each run, as the page has it. */
-  function stable(output: string): string {
+  function noteIds(output: string): void {
     for (const [, id = ''] of output.matchAll(/instanceId=([0-9a-f]{32})\b/g)) {
       if (!ids.has(id)) ids.set(id, madeId(ids.size + 1));
     }
+  }
+
+  /** What is different at each run, as the page has it. */
+  function stable(output: string): string {
     let text = output.replaceAll(folder, '~');
     for (const [index, port] of ports.entries()) text = text.replaceAll(`:${own[index]}`, `:${port}`);
     for (const [id, made] of ids) text = text.replaceAll(id, made);
@@ -69,10 +72,10 @@ async function openShell(language: string) {
       .replaceAll(/(signature|timestamp|nonce)=[0-9A-F]+/g, '$1=…')
       .replaceAll(/<accessKey>\w+/g, '<accessKey>…')
       .replaceAll(/(process|进程) \d+/g, '$1 4711')
-      .replaceAll(/\((\d+) ms\)/g, '(12 ms)')
-      .replaceAll(/^\d\d:\d\d:\d\d( .* )[\d.]+ ms /gm, '02:00:00$1 3.1 ms ')
+      .replaceAll(/(?<=HTTP 200 ?[(（])\d+/g, '12')
+      .replaceAll(/^\d\d:\d\d:\d\d( {2}GET .*?) +[\d.]+ ms /gm, '02:00:00$1  3.1 ms ')
       .replaceAll(/Date: .* GMT/g, 'Date: Mon, 02 Mar 2026 02:00:00 GMT')
-      .replaceAll(/\d+\.\d s\b/g, '0.1 s');
+      .replaceAll(/\d+\.\d(?= s\b| 秒)/g, '0.1');
   }
 
   /** The command of the page, as it has to be run here. */
@@ -106,6 +109,7 @@ async function openShell(language: string) {
       ? await koo([...args, '--port', own[0] ?? ''], options)
       : await kooHere(args, options);
     code = exit;
+    noteIds(stdout);
     return stderr + cut(stdout).join('\n');
   }
 
