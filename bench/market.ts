@@ -34,6 +34,8 @@ else await compare(Number(role ?? 10_000));
 
 interface Measured {
   readonly seconds: number;
+  /** Seconds of processor time, with those of the start. */
+  readonly processor: number;
   readonly megabytes: number;
   readonly bytes: number;
 }
@@ -48,13 +50,18 @@ async function compare(count: number): Promise<void> {
     const bare = await measure('bare', address, count * callsOfLife);
     console.log(
       `${count} instances, ${count * callsOfLife} callbacks: undici ${bare.seconds.toFixed(1)} s, ` +
-        `koo ${large.seconds.toFixed(1)} s, ratio ${(large.seconds / bare.seconds).toFixed(1)}; ` +
+        `koo ${large.seconds.toFixed(1)} s, ratio ${ratio(large, bare, 'seconds')} ` +
+        `(of processor time ${ratio(large, bare, 'processor')}); ` +
         `memory ${small.megabytes} MB for ${tenth} instances, ${large.megabytes} MB for ${count} ` +
         `(undici ${bare.megabytes} MB); state ${(large.bytes / count / 1024).toFixed(1)} kB for each instance`,
     );
   } finally {
     merchant.kill();
   }
+}
+
+function ratio(large: Measured, bare: Measured, of: 'seconds' | 'processor'): string {
+  return (large[of] / bare[of]).toFixed(1);
 }
 
 async function measure(...args: [role: string, url: string, count: number]): Promise<Measured> {
@@ -71,7 +78,9 @@ async function measure(...args: [role: string, url: string, count: number]): Pro
 function tell(started: number, bytes = 0): void {
   const seconds = (performance.now() - started) / 1000;
   const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-  process.send?.({ seconds, megabytes, bytes } satisfies Measured);
+  const { user, system } = process.cpuUsage();
+  const processor = (user + system) / 1e6;
+  process.send?.({ seconds, processor, megabytes, bytes } satisfies Measured);
   process.disconnect();
 }
 

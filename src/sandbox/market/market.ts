@@ -214,7 +214,7 @@ export function openMarket(options: MarketOptions): Market {
       () => {
         void serially(() => resume(() => undefined)).then(wake, () => {
           // The next act tells what failed.
-          timer = setTimeout(wake, pauseAfterFailure);
+          if (!closing.signal.aborted) timer = setTimeout(wake, pauseAfterFailure);
         });
       },
       Math.max(0, Math.min(wait, longestWait)),
