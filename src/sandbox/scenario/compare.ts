@@ -40,7 +40,17 @@ function differencesOf({ expected, seen }: Pair): Difference[] {
       seen: found,
     });
   if (expected.at !== seen.at) add('time', 'time', timeText(expected.at), at);
-  if (expected.answer !== seen.answer) add('answer', 'answer', expected.answer, seen.answer);
+  if (expected.answer !== seen.answer) {
+    const { answer: found, meaning } = seen;
+    const { answer: wanted } = expected;
+    const text = both('{call}: answered {found} ({meaning}), expected {wanted}', {
+      call,
+      found,
+      meaning,
+      wanted,
+    });
+    differences.push({ kind: 'answer', at, subject: call, text, expected: wanted, seen: found });
+  }
   if (expected.path !== undefined && !seen.path.endsWith(expected.path))
     add('value', 'path', expected.path, seen.path);
   for (const [name, value] of Object.entries(expected.values)) {
@@ -211,7 +221,8 @@ function lengthOf(value: JsonValue | undefined): number | undefined {
 }
 
 function callText(call: string, values: JsonObject): string {
-  const shown = Object.entries(values).map(([name, value]) => `${name}=${valueText(value).slice(0, 60)}`);
+  const { activity: _, ...telling } = values;
+  const shown = Object.entries(telling).map(([name, value]) => `${name}=${valueText(value).slice(0, 60)}`);
   return [call, ...shown].join(' ');
 }
 

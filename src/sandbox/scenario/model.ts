@@ -99,7 +99,7 @@ export interface ExpectedCall {
   readonly without: readonly string[];
   /** Number of elements of lists. */
   readonly lengths: Readonly<Record<string, number>>;
-  /** Result code, HTTP status or `down`. */
+  /** Result code, HTTP status, `invalid` or `down`. */
   readonly answer: string;
   /** Names of values that must differ within a series. */
   readonly fresh: readonly string[];
@@ -113,7 +113,10 @@ export interface SeenCall {
   readonly call: string;
   readonly path: string;
   readonly values: JsonObject;
+  /** Result code, HTTP status, `down`, or `invalid`: 000000, but no success by the rules of KooGallery. */
   readonly answer: string;
+  /** What the answer means. */
+  readonly meaning: Localized;
   readonly injected: boolean;
 }
 

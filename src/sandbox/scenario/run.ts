@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDeliverer } from '../../callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../callback/delivery/random.ts';
+import { success } from '../../codes/callback.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { createOpenApi } from '../../openapi/client.ts';
 import type { OpenApi } from '../../openapi/model.ts';
@@ -238,7 +239,9 @@ async function perform(run: Run, command: Command): Promise<void> {
   }
 }
 
-function seenCall(database: Database, entry: Extract<Entry, { type: 'attempt' }>): SeenCall {
+type AttemptEntry = Extract<Entry, { type: 'attempt' }>;
+
+function seenCall(database: Database, entry: AttemptEntry): SeenCall {
   const own = attemptsOf(database, entry.delivery).find(({ number }) => number === entry.attempt);
   const { status, request } = own?.outcome ?? {};
   if (!request) throw new TypeError('an attempt that was not stored');
@@ -249,9 +252,15 @@ function seenCall(database: Database, entry: Extract<Entry, { type: 'attempt' }>
     path: url.pathname,
     // What the marketplace adds, such as testFlag; what it encrypts is plain here.
     values: { ...sentValues(url, request.body), ...entry.values },
-    answer: entry.resultCode ?? (status === undefined ? 'down' : String(status)),
+    answer: answerOf(entry, status),
+    meaning: entry.meaning,
     injected: entry.injected ?? false,
   };
+}
+
+function answerOf({ result, resultCode }: AttemptEntry, status: number | undefined): string {
+  if (resultCode === success && result === 'failed') return 'invalid';
+  return resultCode ?? (status === undefined ? 'down' : String(status));
 }
 
 function sentValues(url: URL, body: string | undefined): JsonObject {

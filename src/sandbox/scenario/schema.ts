@@ -84,6 +84,9 @@ export const merchantActs = v.variant('do', [
   }),
 ]);
 
+/** `invalid` is 000000 in a reply that is no success. */
+const expectedAnswer = v.union([answer, v.literal('invalid')]);
+
 const expectedCall = v.strictObject({
   at: optional(time),
   call: text,
@@ -91,7 +94,7 @@ const expectedCall = v.strictObject({
   values: optional(fields, {}),
   without: optional(v.array(text), []),
   lengths: optional(v.record(v.string(), v.pipe(v.number(), v.integer())), {}),
-  answer: optional(answer, '000000'),
+  answer: optional(expectedAnswer, '000000'),
   times: optional(count, 1),
   every: optional(v.pipe(v.string(), v.regex(/^(\d{1,6}[dhms])+$/))),
   fresh: optional(v.array(text), []),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { compareCalls } from '../../../src/sandbox/scenario/compare.ts';
 import type { ExpectedCall, SeenCall } from '../../../src/sandbox/scenario/model.ts';
+import { verbatim } from '../../../src/text/translate.ts';
 
 const call = (at: number, name: string, rest: Partial<ExpectedCall> = {}): ExpectedCall => ({
   at,
@@ -20,6 +21,7 @@ const sent = (at: number, name: string, rest: Partial<SeenCall> = {}): SeenCall 
   path: '/saasproduce',
   values: {},
   answer: '000000',
+  meaning: verbatim('fine'),
   injected: false,
   ...rest,
 });

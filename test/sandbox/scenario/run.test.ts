@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { generateRsaKeys, randomId } from '../../../src/callback/delivery/random.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { startServer } from '../../../src/callback/merchant/server.ts';
+import { startDemo, startServer } from '../../../src/callback/merchant/server.ts';
 import { parseScenario } from '../../../src/sandbox/scenario/scenario-file.ts';
 import { readData } from '../../../src/text/data.ts';
 import { runLife } from './harness.ts';
@@ -130,6 +130,26 @@ it('tests a server at an address, which can query the order API', async () => {
     expect(urls).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/)]);
   } finally {
     await server.close();
+  }
+});
+
+it('does not take every 000000 for a success', async () => {
+  const demo = await startDemo('period', 256, true);
+  try {
+    const { differences } = await runLife(changed('life-1'), {
+      merchant: { url: demo.target, keys: demo.keys },
+    });
+    // The server with mistakes answers the upgrade with a number.
+    expect(differences[0]).toMatchObject({
+      kind: 'answer',
+      subject: 'upgradeInstance',
+      expected: '000000',
+      seen: 'invalid',
+      text: { en: expect.stringContaining('resultCode') },
+    });
+    expect(differences.filter(({ kind }) => kind === 'unexpected')).toHaveLength(59);
+  } finally {
+    await demo.close();
   }
 });
 

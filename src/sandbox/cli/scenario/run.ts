@@ -39,8 +39,10 @@ interface CallDocument {
   readonly path: string;
   /** Field values, before encryption. */
   readonly values: JsonObject;
-  /** Result code, HTTP status, or `down`. */
+  /** Result code, HTTP status, `down`, or `invalid`: 000000, but no success by the rules of KooGallery. */
   readonly answer: string;
+  /** What the answer means. */
+  readonly meaning: Localized;
   /** The sandbox answered in the place of the server. */
   readonly injected: boolean;
 }
@@ -153,16 +155,31 @@ export async function runAndReport(
 /** Most differences that are shown. */
 const maxShown = 20;
 
+/** Differences without those that only repeat the one before: calls that are missing or too many. */
+function grouped(differences: readonly Difference[]) {
+  const groups: { readonly first: Difference; others: number }[] = [];
+  for (const difference of differences) {
+    const { kind, subject } = difference;
+    const last = groups.at(-1);
+    const isRepetition = (kind === 'unexpected' || kind === 'missing') && last?.first.kind === kind;
+    if (last && isRepetition && last.first.subject === subject) last.others += 1;
+    else groups.push({ first: difference, others: 0 });
+  }
+  return groups;
+}
+
 /** The verdict, after the time line. */
 export function verdictText({ title, passed, differences, calls }: ScenarioDocument): string {
   const facts = { title: localize(title), count: calls.length };
   if (passed) {
     return paint('green', `${marks.passed} ${t('{title}: {count} callbacks, all as expected', facts)}`);
   }
-  const shown = differences
-    .slice(0, maxShown)
-    .map(({ at, text }) => `  ${paint('dim', beijingTime(at))}  ${terminalSafe(localize(text))}`);
-  const more = differences.length - shown.length;
+  const groups = grouped(differences);
+  const shown = groups.slice(0, maxShown).map(({ first: { at, text }, others }) => {
+    const more = others > 0 ? ` ${t('(and {others} more)', { others })}` : '';
+    return `  ${paint('dim', beijingTime(at))}  ${terminalSafe(localize(text))}${more}`;
+  });
+  const more = groups.length - shown.length;
   const count = differences.length;
   return [
     paint('red', `${marks.failed} ${t('{title}: {count} differences', { title: localize(title), count })}`),
