@@ -124,6 +124,8 @@ export abstract class KooCommand<T, Line = never> extends Command {
     this.#query = flags.query;
     this.#fields = flags.fields;
     this.#quiet = flags.quiet ?? false;
+    // A command that changes something is not to fail after it has done so.
+    if (flags.query !== undefined) await (await import('./output/query.ts')).assertQuery(flags.query);
     return parsed;
   }
 

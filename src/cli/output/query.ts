@@ -14,12 +14,7 @@ const maxSelected = 20_000_000;
  * @throws KooError (usage) `INVALID_QUERY`
  */
 export async function runQuery(result: unknown, expression: string): Promise<JsonValue> {
-  if (expression.length > maxExpression) {
-    throw invalidQuery(
-      both('the expression is longer than {count} characters', { count: maxExpression }),
-      both('Select less, or process the output of --json with another program.'),
-    );
-  }
+  await assertQuery(expression);
   const { search } = await import('@jmespath-community/jmespath');
   try {
     const selected = search(JSON.parse(JSON.stringify(result), withoutPrototype), expression);
@@ -27,19 +22,42 @@ export async function runQuery(result: unknown, expression: string): Promise<Jso
     // Drops the inherited functions that can be selected of objects which the expression itself creates.
     return JSON.parse(JSON.stringify(selected) ?? 'null');
   } catch (error) {
-    // Of the stack, or of the length of a string.
-    if (error instanceof RangeError) {
-      throw invalidQuery(
-        both('the expression is nested too deeply, or it selects too much'),
-        both('Select less, or process the output of --json with another program.'),
-      );
-    }
-    const reason = describeError(error instanceof Error ? error.message : String(error));
+    throw queryError(error);
+  }
+}
+
+/**
+ * Refuses what is no JMESPath, before a command does anything.
+ *
+ * @throws KooError (usage) `INVALID_QUERY`
+ */
+export async function assertQuery(expression: string): Promise<void> {
+  if (expression.length > maxExpression) {
     throw invalidQuery(
-      reason,
-      both('Use a JMESPath expression, for example "[].name". See https://jmespath.org'),
+      both('the expression is longer than {count} characters', { count: maxExpression }),
+      both('Select less, or process the output of --json with another program.'),
     );
   }
+  const { compile } = await import('@jmespath-community/jmespath');
+  try {
+    compile(expression);
+  } catch (error) {
+    throw queryError(error);
+  }
+}
+
+function queryError(error: unknown): KooError {
+  // Of the stack, or of the length of a string.
+  if (error instanceof RangeError) {
+    return invalidQuery(
+      both('the expression is nested too deeply, or it selects too much'),
+      both('Select less, or process the output of --json with another program.'),
+    );
+  }
+  return invalidQuery(
+    describeError(error instanceof Error ? error.message : String(error)),
+    both('Use a JMESPath expression, for example "[].name". See https://jmespath.org'),
+  );
 }
 
 /** The library looks up any member, so objects must not inherit any. */

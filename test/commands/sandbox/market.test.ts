@@ -53,6 +53,14 @@ beforeEach(async () => {
 
 afterEach(() => withdrawSandbox(folder));
 
+test('an expression of --query that cannot be read is refused before anything is done', async () => {
+  expect(await koo(SandboxClose, 'i-1', '--query', 'entries[')).toMatchObject({
+    exitCode: 2,
+    facts: { code: 'INVALID_QUERY' },
+  });
+  expect(engine.commands).toEqual([]);
+});
+
 function koo(command: CommandClass, ...words: string[]) {
   return runCommand(command, words, { KOO_STATE_DIR: folder, KOO_CONFIG_DIR: folder });
 }
