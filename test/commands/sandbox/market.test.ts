@@ -252,7 +252,7 @@ describe('the output of an act', () => {
   test('a problem that a delivery has again is only named', async () => {
     perform = async (_, onEntry) => {
       onEntry(attempt);
-      onEntry({ ...attempt, id: 3 });
+      onEntry({ ...attempt, id: 3, meaning: verbatim('resultCode 000006') });
       onEntry({ ...attempt, id: 4, delivery: 8 } as Entry);
       return result;
     };
