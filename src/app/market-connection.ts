@@ -4,7 +4,7 @@ import { protocolList } from '../callback/cli/flags.ts';
 import { fallbackNote, readRsaKeyFile } from '../callback/cli/keys.ts';
 import { assertTarget } from '../callback/delivery/send.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
-import { oneOf } from '../cli/flags/value.ts';
+import { InvalidValueError, oneOf } from '../cli/flags/value.ts';
 import { sandboxAccessKey } from '../sandbox/accounts.ts';
 import { type ConnectOptions, given } from '../sandbox/cli/market/flags.ts';
 import { type Command, type CommandOf, settingValues } from '../sandbox/market/commands.ts';
@@ -20,6 +20,9 @@ export interface ConnectionContext {
 }
 
 type KeyOptions = Parameters<typeof locateCallbackKeys>[0];
+/** The most that a product has, as `--parameter` tells. */
+const maxParameters = 3;
+
 type Options = ConnectOptions & KeyOptions;
 type Connect = CommandOf<'connect'>;
 
@@ -35,6 +38,11 @@ export async function connectCommand(
   { stateFolder, noInput, notice }: ConnectionContext,
 ): Promise<Command> {
   const protocols = protocolList(options.protocol);
+  const activities = protocols.flatMap((protocol) => protocol.activities.map(({ name }) => name));
+  for (const name of options.without ?? []) oneOf(name, activities, both('activity'), 'INVALID_VALUE');
+  if ((options.parameter ?? []).length > maxParameters) {
+    throw new InvalidValueError(both('A product has at most {count} parameters', { count: maxParameters }));
+  }
   const merchant = await locateMerchant(url, protocols, options, { noInput, notice });
   notice(
     both('The sandbox keeps the access keys in {path}, which only you can read.', {

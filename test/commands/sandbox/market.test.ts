@@ -426,6 +426,8 @@ describe('connect', () => {
     ['http://127.0.0.1:9/', 'v2', ['--set', 'frieze_at=expiry']],
     ['http://127.0.0.1:9/', 'v2', ['--set', 'freeze_at=never']],
     ['http://127.0.0.1:9/', 'v2', ['--rsa-public-key', 'none.pem']],
+    ['http://127.0.0.1:9/', 'v2', ['--without', 'upgradeInstanse']],
+    ['http://127.0.0.1:9/', 'v2', ['a', 'b', 'c', 'd'].flatMap((name) => ['--parameter', name])],
   ])('refuses %s with %s %j', async (url, protocol, more) => {
     const ended = await koo(SandboxConnect, url, '--product', 'p', '--protocol', protocol, ...more);
     expect(ended.exitCode).toBe(2);
