@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath as nodePath } from 'node:process';
 import { expect, test } from 'vitest';
+import { settingValues } from '../../src/sandbox/market/commands.ts';
 import { binary, koo, neutral } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { freePort } from '../support/port.ts';
@@ -43,6 +44,17 @@ test('both pages show the same commands', () => {
   });
   expect(chinese).toEqual(english);
   expect(english?.commands?.length).toBeGreaterThan(30);
+});
+
+test.each(['docs/sandbox.md', 'docs/sandbox.zh-CN.md'])('%s lists every setting with its values', (page) => {
+  const rows = readFileSync(join(import.meta.dirname, '../..', page), 'utf8').matchAll(
+    /^\| `(\w+)` \| ((?:`[\w-]+`(?:, |、)?)+) \|/gm,
+  );
+  const listed = [...rows].map(([, name, values = '']) => [
+    name,
+    [...values.matchAll(/`([^`]+)`/g)].map(([, one]) => one),
+  ]);
+  expect(Object.fromEntries(listed)).toEqual(settingValues);
 });
 
 /** Ports of the page: the sandbox, the callback server, and one where no server listens. */
