@@ -12,7 +12,7 @@ import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from './model.ts';
 import { activityOf } from './requests.ts';
@@ -58,6 +58,8 @@ const maxReply = 16 * 1024;
 const maxHeader = 1024;
 const maxHeaders = 50;
 const maxText = 500;
+/** Of a longer one, no more is read. */
+const maxQuoted = 10_000;
 
 /**
  * Signs and sends callbacks as KooGallery does, and judges the replies.
@@ -232,7 +234,7 @@ function outcomeOf(
   return {
     result,
     meaning: bounded(meaning),
-    ...(resultCode !== undefined && { resultCode: terminalSafe(resultCode).slice(0, 40) }),
+    ...(resultCode !== undefined && { resultCode: oneLine(resultCode.slice(0, maxQuoted)).slice(0, 40) }),
     ...(json && { reply: boundedReply(json, values.instanceId) }),
     problems: problems.map(({ id, severity, expected, actual, hint }) => ({
       id,
@@ -270,7 +272,7 @@ function recorded(
 }
 
 function bounded(text: Localized): Localized {
-  return mapLanguages((language) => terminalSafe(text[language]).slice(0, maxText));
+  return mapLanguages((language) => oneLine(text[language].slice(0, maxQuoted)).slice(0, maxText));
 }
 
 function boundedHeaders(headers: readonly Parameter[]): Parameter[] {

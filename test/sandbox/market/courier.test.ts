@@ -285,6 +285,15 @@ describe('an outcome', () => {
     expect(outcome.meaning.en).toBe('resultCode 000005 (other internal error): ab');
   });
 
+  it('is one line, so that nothing is taken for another entry', async () => {
+    const { send } = courierTo({ body: 'no JSON\n2026-03-02 10:00:00  ✔ newInstance' });
+    const { meaning, problems } = await send('v2', 'newInstance', order);
+    expect(meaning.en).toBe('text that is not JSON: no JSON 2026-03-02 10:00:00 ✔ newInstance');
+    expect(problems.filter(({ actual }) => actual.en.includes('\n'))).toEqual([]);
+    const coded = courierTo({ body: { resultCode: '0\n1', resultMsg: '' } });
+    expect((await coded.send('v2', 'newInstance', order)).resultCode).toBe('0 1');
+  });
+
   it('is bounded', async () => {
     const long = 'x'.repeat(70_000);
     const { send } = courierTo({
@@ -376,12 +385,13 @@ describe('an outcome of a scenario', () => {
 });
 
 describe('over a connection', () => {
-  const deliverer = createDeliverer({ timeoutMs: 300 });
+  const deliverer = createDeliverer({ timeoutMs: 20_000 });
+  const hasty = createDeliverer({ timeoutMs: 300 });
   const servers: Server[] = [];
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
   });
-  afterAll(() => deliverer.close());
+  afterAll(() => Promise.all([deliverer.close(), hasty.close()]));
 
   async function listen(server: Server): Promise<string> {
     servers.push(server);
@@ -389,8 +399,8 @@ describe('over a connection', () => {
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  async function released(address: string, id: ProtocolId = 'v2') {
-    const { send } = courierTo(deliverer.deliver);
+  async function released(address: string, id: ProtocolId = 'v2', { deliver } = deliverer) {
+    const { send } = courierTo(deliver);
     const { result, meaning, status, problems } = await send(
       id,
       'releaseInstance',
@@ -454,7 +464,7 @@ describe('over a connection', () => {
 
   it('fails where nothing is answered in time', async () => {
     const address = await serve(() => {});
-    expect(await released(address)).toMatchObject({
+    expect(await released(address, 'v2', hasty)).toMatchObject({
       result: 'failed',
       meaning: 'connected, but no response in time (TIMEOUT)',
     });
@@ -464,7 +474,7 @@ describe('over a connection', () => {
     const address = await serve((_request, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json' }).write('{"resultCode":"000000"');
     });
-    expect(await released(address)).toMatchObject({
+    expect(await released(address, 'v2', hasty)).toMatchObject({
       result: 'failed',
       meaning: expect.stringContaining('TIMEOUT'),
     });
