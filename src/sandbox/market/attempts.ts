@@ -14,14 +14,16 @@ const kept = { all: 2_000, failed: 20_000 } as const;
 /**
  * Writes an attempt before it is sent. One that was under way when the sandbox was killed is sent again as it was.
  *
+ * @param at when it was due; later attempts count from it
  * @param fresh values that are new at each attempt
  */
 export function openAttempt(
   context: Context,
   delivery: Delivery,
+  at: number,
   fresh: (attempt: number) => JsonObject,
 ): Attempt {
-  const { database, now } = context;
+  const { database } = context;
   const open = database
     .prepare('SELECT * FROM market_attempts WHERE delivery = ? AND outcome IS NULL')
     .get(delivery.id);
@@ -37,8 +39,8 @@ export function openAttempt(
   const values = { ...delivery.values, ...fresh(number) };
   database
     .prepare('INSERT INTO market_attempts (delivery, number, at, values_sent) VALUES (?, ?, ?, ?)')
-    .run(delivery.id, number, now, JSON.stringify(values));
-  return { delivery: delivery.id, number, at: now, values };
+    .run(delivery.id, number, at, JSON.stringify(values));
+  return { delivery: delivery.id, number, at, values };
 }
 
 /** Stores what an attempt came to. */

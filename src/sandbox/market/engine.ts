@@ -3,6 +3,7 @@ import type { JsonObject } from '../../text/json.ts';
 import { verbatim } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import { openAttempt } from './attempts.ts';
+import { minute } from './calendar.ts';
 import { type Context, createContext, readClock, writeClock } from './context.ts';
 import type { Courier, Injected } from './courier.ts';
 import { deliveryOf, type Queued } from './deliveries.ts';
@@ -119,7 +120,6 @@ export function createEngine(options: EngineOptions): Engine {
       const event = nextEvent(database, limit);
       if (!event) return false;
       const isVirtual = readClock(database).mode === 'virtual';
-      // After a pause, a real clock does not make up for every attempt that was missed.
       const time = isVirtual ? Math.max(event.due, now()) : now();
       if (event.type === 'attempt') {
         await attempt(event, time, onEntry);
@@ -146,6 +146,9 @@ function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
   };
 }
 
+/** Lateness of an attempt, in milliseconds, from which there was a pause; no series has shorter steps. */
+const longestDelay = 2 * minute;
+
 /** Writes the attempt before it is sent. Without a connection there is nowhere to send it. */
 function open(
   context: Context,
@@ -163,7 +166,9 @@ function open(
     freshValues(delivery.protocol, delivery.activity, () =>
       context.uuid(`${delivery.activity} ${delivery.id} ${number}`),
     );
-  return { delivery, attempt: openAttempt(context, delivery, fresh) };
+  // A timer is always a little late. After a pause, a series goes on from now, without what was missed.
+  const at = context.now - event.due < longestDelay ? event.due : context.now;
+  return { delivery, attempt: openAttempt(context, delivery, at, fresh) };
 }
 
 function remove({ database }: Context, { id }: Event): void {

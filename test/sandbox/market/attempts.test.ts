@@ -32,7 +32,7 @@ test('what was sent and answered is kept of the latest 2,000 attempts, of failed
         if (!delivery) throw new Error('no delivery');
         closeAttempt(
           context,
-          openAttempt(context, delivery, () => ({})),
+          openAttempt(context, delivery, context.now, () => ({})),
           outcome,
         );
       }

@@ -198,6 +198,18 @@ test('a real clock attempts what is due, and does not make up for what it has mi
   expect(told(2)).toEqual(['2026-03-02T03:02:00 newInstance']);
 });
 
+test('a real clock that is a little late each time attempts as often, before the order fails', async () => {
+  const { database, go, buy, wall, calls } = await openMarketplace(() => 'down', { protocols: ['v1'] });
+  await go({ do: 'clock', mode: 'real' });
+  await buy();
+  for (let hours = 1; hours <= 3; hours += 1) {
+    wall.now = Date.parse(start) + hours * 3_600_000 + 800;
+    await go({ do: 'buyer', buyer });
+  }
+  expect(calls.map(({ activity }) => activity)).toEqual(Array.from({ length: 4 }, () => 'newInstance'));
+  expect(ordersOf(database)[0]?.status).toBe('failed');
+});
+
 test('an attempt that cannot be made has failed, and holds nothing up', async () => {
   const { database, go, buy, to, entries } = await openMarketplace(undefined, { keys: {} });
   await buy();

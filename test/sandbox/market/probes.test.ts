@@ -49,7 +49,7 @@ function openShop(database: Database, changes: Partial<Connection>) {
         const fails = shop.broken.has(activity) || shop.broken.has('*');
         closeAttempt(
           context,
-          openAttempt(context, delivery, () => ({})),
+          openAttempt(context, delivery, context.now, () => ({})),
           outcome(fails),
         );
         sent.push(values.instanceId === 'I1' ? `${activity} I1` : activity);
