@@ -72,6 +72,16 @@ export function skuOf(code: string, { skus }: Product): Sku | undefined {
   return skus.find(({ sku_code }) => sku_code === code);
 }
 
+/** The quantity that goes over to another specification: none to one that is not sold by quantity. */
+export function quantityFor(
+  skuCode: string,
+  quantity: number | undefined,
+  { product, attributes }: SaleFacts,
+): number | undefined {
+  const sku = skuOf(skuCode, product);
+  return sku && !attributeOf(sku, attributes) ? undefined : quantity;
+}
+
 function attributeOf({ quantity_attribute }: Sku, attributes: readonly Attribute[]) {
   const found = attributes.find(({ code }) => code === quantity_attribute);
   return found?.type === 'quantity' ? found : undefined;

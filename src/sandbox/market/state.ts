@@ -92,6 +92,17 @@ function laterOrders(database: Database, id: string) {
     .all(id);
 }
 
+/** What a buyer has that is expired or in arrears. */
+export function overdueOf(database: Database, buyer: string): Instance[] {
+  return database
+    .prepare(
+      `SELECT document FROM market_instances
+       WHERE buyer = ? AND stage = 'live' AND json_extract(document, '$.life.overdue') IS NOT NULL ORDER BY key`,
+    )
+    .all(buyer)
+    .map(({ document }) => JSON.parse(String(document)) as Instance);
+}
+
 /** Puts an instance into the state, or in the place of the one with its key. */
 export function putInstance(database: Database, instance: Instance): void {
   const { key, product, sku, buyer, resource, instanceId, license, life } = instance;

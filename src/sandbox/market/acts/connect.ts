@@ -5,11 +5,12 @@ import { productOf } from '../catalogue.ts';
 import { type CommandOf, defaultSettings } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { dropProduct } from '../deliveries.ts';
+import { scheduleLife } from '../life-events.ts';
 import type { Connection } from '../model.ts';
 import { formatAmount, parseAmount } from '../money.ts';
 import { parsePriceFlag, setPrices } from '../price-flag.ts';
 import { forgetProbes } from '../probes.ts';
-import { connectionOf, putConnection } from '../state.ts';
+import { connectionOf, overdueOf, putConnection } from '../state.ts';
 
 /**
  * Connects a product to the address of its merchant, in the place of an earlier connection. Its keys are kept in the
@@ -71,6 +72,8 @@ export function changeBuyer(context: Context, command: CommandOf<'buyer'>): void
   };
   putBuyer(database, buyer);
   noteBuyer(context, buyer);
+  if (buyer.level !== known.level)
+    for (const one of overdueOf(database, buyer.id)) scheduleLife(context, one);
   settleArrears(context, buyer.id);
 }
 

@@ -13,7 +13,7 @@ import { finishOrder, lineId, placeOrder } from '../orders.ts';
 import { saleFacts } from '../purchase-facts.ts';
 import { lifeRefusal, type Refusal, refusalError, refuse } from '../refusals.ts';
 import { renewalRefusal } from '../renewal.ts';
-import { type Offer, offerOf, type SaleFacts } from '../sale.ts';
+import { type Offer, offerOf, quantityFor, type SaleFacts } from '../sale.ts';
 import { connectionOf, findInstance } from '../state.ts';
 import { tradingOf } from '../trading.ts';
 import { pay } from './buy.ts';
@@ -172,8 +172,9 @@ export function extend(
   });
   // The price is told if the type of the period changes, and of a trial that becomes formal.
   const isOther = life.trial || price.period?.type !== instance.price.period?.type;
+  const { quantity: _, ...sized } = instance;
   const renewed: Instance = {
-    ...instance,
+    ...sized,
     sku,
     price,
     period,
@@ -254,10 +255,11 @@ export function change(context: Context, command: CommandOf<'change'>): void {
   const connection = connectionOf(context.database, instance.product);
   if (!connection.protocols.includes('v2'))
     throw refusalError(lifeRefusal('kind', 'check-change'), 'ACT_REFUSED');
+  const sku = command.sku ?? instance.sku;
   const wanted: Wanted = {
-    sku: command.sku ?? instance.sku,
+    sku,
     period: (command.period && parsePeriod(command.period)) || usualPeriod(facts, instance, instance.sku),
-    quantity: command.quantity ?? instance.quantity,
+    quantity: command.quantity ?? quantityFor(sku, instance.quantity, facts),
     payment: instance.payment,
   };
   assertPossible(context, instance.life, { type: 'check-change' });

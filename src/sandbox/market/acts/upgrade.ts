@@ -11,7 +11,7 @@ import { finishOrder } from '../orders.ts';
 import { orderAmount, upgradeFee } from '../prices.ts';
 import { lifeRefusal, refusalError } from '../refusals.ts';
 import { upgradeRefusal } from '../renewal.ts';
-import { offerOf } from '../sale.ts';
+import { offerOf, quantityFor } from '../sale.ts';
 import { findInstance } from '../state.ts';
 import { pay } from './buy.ts';
 import {
@@ -41,11 +41,9 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
   if (!period || expiry === undefined) throw refusalError(lifeRefusal('kind', 'upgrade'), 'ACT_REFUSED');
   const facts = factsOf(context, instance);
   const before = { skuCode: instance.sku, quantity: instance.quantity };
-  const after = {
-    skuCode: command.sku ?? instance.sku,
-    period,
-    quantity: command.quantity ?? instance.quantity,
-  };
+  const skuCode = command.sku ?? instance.sku;
+  const quantity = command.quantity ?? quantityFor(skuCode, instance.quantity, facts);
+  const after = { skuCode, period, quantity };
   const offer = offerOf(after, facts);
   const [price] = offer?.prices ?? [];
   const days = { period: periodDays(expiry, period), remaining: daysBetween(now, expiry) };
@@ -101,8 +99,9 @@ export function upgraded(context: Context, instance: Instance, wanted: JsonObjec
   const { prices } = factsOf(context, instance);
   const price = prices.find(({ priceId }) => priceId === wanted.price) ?? instance.price;
   const quantity = typeof wanted.quantity === 'number' ? wanted.quantity : undefined;
+  const { quantity: _, ...upgradedInstance } = instance;
   keepInstance(context, {
-    ...instance,
+    ...upgradedInstance,
     sku: String(wanted.sku),
     price,
     ...(quantity !== undefined && { quantity }),
