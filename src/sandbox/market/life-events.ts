@@ -1,6 +1,6 @@
 import { activityCall } from '../../lifecycle/activities.ts';
 import { expiryOf, next } from '../../lifecycle/life.ts';
-import type { Callback, Life, LifeEvent, Order as OrderIds, Refusal } from '../../lifecycle/model.ts';
+import type { Callback, Kind, Life, LifeEvent, Order as OrderIds, Refusal } from '../../lifecycle/model.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { findBuyer } from './buyers.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from './calendar.ts';
@@ -75,10 +75,15 @@ function settleOverdue(instance: Instance, life: Life, now: number): Instance {
   return { ...rest, life, ...times, overdueSince: since };
 }
 
-/** The protocol whose callbacks follow from the lives of a product. */
-export function baseProtocol({ protocols }: Connection): BaseProtocol | undefined {
-  const base: readonly BaseProtocol[] = ['v1', 'v2', 'online-license', 'license-code'];
-  return base.find((id) => protocols.includes(id));
+const baseProtocols: Readonly<Record<Kind['product'], readonly BaseProtocol[]>> = {
+  saas: ['v1', 'v2'],
+  'online-license': ['online-license'],
+  'license-code': ['license-code'],
+};
+
+/** The protocol of the callbacks of a life: of no other kind, should the product have been connected anew. */
+function baseProtocol({ protocols }: Connection, { kind }: Life): BaseProtocol | undefined {
+  return baseProtocols[kind.product].find((id) => protocols.includes(id));
 }
 
 /** Puts callbacks into the outbox. A product that has been disconnected gets none. */
@@ -93,12 +98,11 @@ export function sendDue(
   for (const callback of callbacks) {
     const protocol =
       callback.type === 'notify'
-        ? connection.protocols.find((id) => id === 'order-notify')
-        : baseProtocol(connection);
+        ? (['order-notify'] as const).find((id) => connection.protocols.includes(id))
+        : baseProtocol(connection, instance.life);
     // Polls follow from the reply to the creation.
     if (!protocol || callback.type === 'query' || !isSent(context, connection, callback)) continue;
-    const life = protocol === 'order-notify' ? 'order-notify' : (protocol as BaseProtocol);
-    const call = activityCall(callback, life, instance.life.kind);
+    const call = activityCall(callback, protocol, instance.life.kind);
     if (!call || connection.without.includes(call.activity)) continue;
     if (callback.type === 'release' && instance.instanceId === undefined && instance.license === undefined)
       continue;
@@ -110,7 +114,7 @@ export function sendDue(
       protocol,
       activity: call.activity,
       cause: callback.type,
-      values: callbackValues(life, call, callFacts(context, connection, instance, callback, deal)),
+      values: callbackValues(protocol, call, callFacts(context, connection, instance, callback, deal)),
       ...(order !== undefined && { order }),
       ...(deal?.wanted && { wanted: deal.wanted }),
     });

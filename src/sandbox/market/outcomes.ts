@@ -6,7 +6,7 @@ import { polls, type Series, seriesOf } from './clocks.ts';
 import type { Context } from './context.ts';
 import { enqueue, type Queued, queueOf, settle } from './deliveries.ts';
 import { notify } from './effects.ts';
-import { applyLifeEvent, baseProtocol, type Happened, keepInstance } from './life-events.ts';
+import { applyLifeEvent, type Happened, keepInstance } from './life-events.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -243,12 +243,11 @@ function created(context: Context, delivery: Delivery, before: Instance, outcome
     return;
   }
   const accepted = applyLifeEvent(context, instance, { type: 'accepted' });
-  const connection = findConnection(context.database, instance.product);
-  if (!accepted.ok || !connection) return;
-  const base = baseProtocol(connection);
+  if (!accepted.ok) return;
+  const { protocol } = delivery;
   const isInProgress = outcome.result === 'in-progress';
   // An online licence is queried only after 000004.
-  const isPolled = base === 'v2' || (base === 'online-license' && isInProgress);
+  const isPolled = protocol === 'v2' || (protocol === 'online-license' && isInProgress);
   if (!isPolled) {
     completed(context, accepted.instance);
     return;
@@ -257,7 +256,7 @@ function created(context: Context, delivery: Delivery, before: Instance, outcome
     queue: queueOf(instance.key),
     instance: instance.key,
     product: instance.product,
-    protocol: delivery.protocol,
+    protocol,
     activity: 'queryInstance',
     cause: 'query',
     values: { instanceId: instance.instanceId ?? '' },

@@ -7,7 +7,7 @@ import { licenseEvents } from '../licenses.ts';
 import type { Instance } from '../model.ts';
 import { refusalError, refuse } from '../refusals.ts';
 import { findInstance } from '../state.ts';
-import { happen } from './renew.ts';
+import { assertPossible, happen } from './renew.ts';
 
 /**
  * The buyer claims a licence code, or asks for a licence.
@@ -23,6 +23,7 @@ export function license(context: Context, command: CommandOf<'license'>): void {
     context.note({ type: 'license', text }, instance.key);
     return;
   }
+  assertPossible(context, instance.life, { type: 'request-license', eventId: '' });
   const eventId = openLicenseEvent(context, instance, command.event);
   happen(context, instance, { type: 'request-license', eventId });
 }
