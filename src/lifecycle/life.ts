@@ -52,6 +52,11 @@ export function stateOf({ stage, overdue, frozenFor }: Life): State {
   return { name: overdue ? 'grace' : 'active' };
 }
 
+/** Whether the paid period runs: that of a licence code begins with its activation. */
+export function hasBegun({ kind, activated }: Life): boolean {
+  return kind.product !== 'license-code' || activated === true;
+}
+
 /** When an instance expires, if it does. */
 export function expiryOf({ terms }: Life): number | undefined {
   return terms.at(-1)?.expiresAt;

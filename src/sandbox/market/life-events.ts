@@ -1,5 +1,5 @@
 import { activityCall } from '../../lifecycle/activities.ts';
-import { expiryOf, next } from '../../lifecycle/life.ts';
+import { expiryOf, hasBegun, next } from '../../lifecycle/life.ts';
 import type { Callback, Kind, Life, LifeEvent, Order as OrderIds, Refusal } from '../../lifecycle/model.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { findBuyer } from './buyers.ts';
@@ -167,9 +167,7 @@ export function scheduleLife(context: Context, instance: Instance): void {
   const { database, now } = context;
   const { key, life } = instance;
   for (const type of scheduled) context.cancel(type, key);
-  // The period of a licence code begins with its activation.
-  const hasBegun = life.kind.product !== 'license-code' || life.activated === true;
-  if (life.stage !== 'live' || !hasBegun) return;
+  if (life.stage !== 'live' || !hasBegun(life)) return;
   const expiry = expiryOf(life);
   const freezeAt = findConnection(database, instance.product)?.settings.freeze_at ?? 'grace-end';
   const level = findBuyer(database, instance.buyer)?.level ?? 'V0';

@@ -1,4 +1,4 @@
-import { expiryOf, stateOf } from '../../lifecycle/life.ts';
+import { expiryOf, hasBegun, stateOf } from '../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../lifecycle/model.ts';
 import type { Database } from '../store.ts';
 import { type Bill, billsOf } from './bills.ts';
@@ -89,7 +89,7 @@ export function instanceJournal(database: Database, text: string): Entry[] {
 function listedInstance(instance: Instance, nameOf: (buyer: string) => string): ListedInstance {
   const { life, price, license = null, quantity = null, product, sku, resource, instanceId } = instance;
   const state = stateOf(life);
-  const expiry = expiryOf(life);
+  const expiry = hasBegun(life) ? expiryOf(life) : undefined;
   return {
     instance: instanceId ?? null,
     resource,

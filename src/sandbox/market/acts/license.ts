@@ -53,7 +53,9 @@ export function openLicenseEvent(context: Context, instance: Instance, eventId?:
     throw refusalError(
       refuse(
         'LIMIT',
-        both('The order is for {quantity} licences, which have all been asked for.', { quantity }),
+        both('The order is for {quantity, plural, one {# licence} other {# licences}}, already asked for.', {
+          quantity,
+        }),
         both('Ask for one of them again with --event: {ids}.', { ids: events.map(({ id }) => id) }),
       ),
       'ACT_REFUSED',

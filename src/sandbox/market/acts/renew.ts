@@ -1,5 +1,5 @@
 import { KooError } from '../../../errors/koo-error.ts';
-import { expiryOf, next } from '../../../lifecycle/life.ts';
+import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
@@ -52,8 +52,7 @@ export function renew(context: Context, command: CommandOf<'renew'>): void {
  * @throws KooError (business, `ACT_REFUSED`)
  */
 export function assertBegun({ life }: Instance): void {
-  if (life.kind.product === 'license-code' && !life.activated)
-    throw refusalError(notActivated, 'ACT_REFUSED');
+  if (!hasBegun(life)) throw refusalError(notActivated, 'ACT_REFUSED');
 }
 
 /** A working decision: there is no period yet that a renewal could follow. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { describeInstance } from '../../../../src/sandbox/market/listings.ts';
 import { buyer, instanceIn, office, openMarketplace, ordersOf } from '../scripted.ts';
 
 const professional = 'da9b4d34-5295-46a7-92d4-000000000002';
@@ -32,6 +33,7 @@ test.each(['renew', 'expire'] as const)(
       facts: { code: 'ACT_REFUSED', details: { refusal: 'STATE' } },
     });
     expect(ordersOf(database)).toHaveLength(1);
+    expect(describeInstance(database, order).expiresAt).toBeNull();
     expect(calls).toEqual([]);
   },
 );
