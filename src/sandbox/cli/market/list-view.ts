@@ -75,7 +75,7 @@ export function ordersText(orders: readonly ListedOrder[]): string {
     t('ORDER'),
     t('TYPE'),
     t('STATUS'),
-    t('AMOUNT'),
+    t('AMOUNT (YUAN)'),
     t('CREATED (BEIJING)'),
     t('PRODUCT'),
     t('BUYER'),
@@ -105,7 +105,7 @@ export function billsText(bills: readonly ListedBill[]): string {
     t('USED'),
     t('FROM PACKAGES'),
     t('OVERDRAWN'),
-    t('AMOUNT'),
+    t('AMOUNT (YUAN)'),
     t('LATE RECORDS'),
   ];
   return table(
