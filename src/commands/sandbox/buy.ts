@@ -44,7 +44,7 @@ export default class SandboxBuy extends MarketCommand {
       helpValue: 'N',
       summary: 'Renew automatically N times; 0 is without limit.',
     }),
-    count: integer({ min: 1, max: 100_000, helpValue: 'N', summary: 'Number of such orders.' }),
+    count: integer({ min: 1, max: 10_000, helpValue: 'N', summary: 'Number of such orders.' }),
     direct: Flags.boolean({
       summary: "Buy at the product's own address, as products that are not publicly sold require.",
     }),

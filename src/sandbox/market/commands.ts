@@ -87,7 +87,7 @@ export const command = v.variant('do', [
     /** How many renewals are automatic; 0 is without limit. */
     autoRenew: optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99))),
     /** How many such orders. */
-    count: optional(v.pipe(count, v.maxValue(100_000))),
+    count: optional(v.pipe(count, v.maxValue(10_000))),
     /** By the product's own address, which a product that is not publicly sold needs. */
     direct: optional(v.boolean()),
   }),

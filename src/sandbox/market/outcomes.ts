@@ -97,18 +97,20 @@ function pollOutcome({ database }: Context, { instance }: Delivery, outcome: Att
 function ownInstance({ database }: Context, delivery: Delivery, outcome: AttemptOutcome): AttemptOutcome {
   const id = outcome.reply?.instanceId;
   if (delivery.cause !== 'create' || outcome.result === 'failed' || typeof id !== 'string') return outcome;
+  const key = delivery.instance ?? 0;
   const other = database
     .prepare(
       `SELECT line FROM market_instances
-       WHERE instance_id = ? AND product = ? AND key <> ? AND stage IN ('creating', 'live') LIMIT 1`,
+       WHERE instance_id = ?1 AND key <> ?2 AND stage IN ('creating', 'live')
+       UNION ALL SELECT id FROM instances WHERE id = ?1 AND sold_as IS NULL LIMIT 1`,
     )
-    .get(id, delivery.product, delivery.instance ?? 0);
+    .get(id, key);
   if (!other) return outcome;
   const problem: Problem = {
     id: 'SAME-INSTANCE',
     severity: 'error',
     expected: both('an instance ID of its own for each order line'),
-    actual: both('instanceId {id}, which belongs to order line {line}', { id, line: String(other.line) }),
+    actual: both('instanceId {id}, which {other} has already', { id, other: String(other.line) }),
     hint: both(
       'Create a new instance for each order line, and return the same one only for a repeated call.',
     ),

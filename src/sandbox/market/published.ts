@@ -23,10 +23,10 @@ export function publishInstance(database: Database, instance: Instance): void {
   if (license !== undefined) publishLicense(database, instance, license, seller);
 }
 
-/** What was seeded or delisted stays so. */
+/** What was seeded or delisted stays so, and what belongs to another instance that is not released. */
 function publishMeter(
   database: Database,
-  { life, price, frozenAt, releasedAt }: Instance,
+  { key, life, price, frozenAt, releasedAt }: Instance,
   instanceId: string,
   seller: string,
 ): void {
@@ -34,8 +34,9 @@ function publishMeter(
   const start = formatOrderTime(new Date(life.completedAt ?? 0)).replace(/^(.{8})/, '$1T');
   database
     .prepare(
-      `INSERT INTO instances VALUES (?1, ?2, ?3, ?4, 0, ?5, 0, ?6, ?7) ON CONFLICT DO UPDATE SET
-       seller = ?2, charging_mode = ?3, status = ?4, start_time = ?5, frozen_at = ?6, released_at = ?7`,
+      `INSERT INTO instances VALUES (?1, ?2, ?3, ?4, 0, ?5, 0, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET
+       seller = ?2, charging_mode = ?3, status = ?4, start_time = ?5, frozen_at = ?6, released_at = ?7, sold_as = ?8
+       WHERE sold_as = ?8 OR (sold_as IS NOT NULL AND released_at IS NOT NULL)`,
     )
     .run(
       instanceId,
@@ -45,6 +46,7 @@ function publishMeter(
       `${start}Z`,
       isFrozen ? (frozenAt ?? null) : null,
       life.stage === 'released' ? (releasedAt ?? null) : null,
+      key,
     );
 }
 

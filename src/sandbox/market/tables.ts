@@ -75,6 +75,7 @@ export const marketTables = `
 export const billTables = `
   ALTER TABLE instances ADD COLUMN frozen_at INTEGER;
   ALTER TABLE instances ADD COLUMN released_at INTEGER;
+  ALTER TABLE instances ADD COLUMN sold_as INTEGER;
   ALTER TABLE events ADD COLUMN instance INTEGER;
   ALTER TABLE events ADD COLUMN number INTEGER;
   CREATE INDEX events_instance ON events (instance, number) WHERE instance IS NOT NULL;

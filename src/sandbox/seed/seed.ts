@@ -267,7 +267,7 @@ export function invalidSeed(reason: Localized, details?: ErrorFacts['details']):
 /** Puts seed data into the state; what has an id that is there already is replaced. Belongs in a transaction. */
 export function storeSeed(database: DatabaseSync, seed: Seed): void {
   const { instances, licenses, events, orders, products, attributes } = seed;
-  const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)');
+  const instance = database.prepare('REPLACE INTO instances VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)');
   for (const { id, seller, chargingMode, status, delisted, startTime, needsPackage } of instances) {
     instance.run(id, seller, chargingMode, status, Number(delisted), startTime, Number(needsPackage));
   }

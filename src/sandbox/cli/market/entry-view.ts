@@ -166,8 +166,8 @@ function distinguishing(values: JsonObject, isBrief: boolean): string[] {
 }
 
 function factText({ type, instance, to, text }: EntryDocument): string {
-  const about = instance === null || type === 'order' ? '' : `${oneLine(instance)}: `;
-  const said = `${about}${safe(text)}`;
+  const isNamed = instance !== null && type !== 'order';
+  const said = isNamed ? t('{name}: {text}', { name: oneLine(instance), text: safe(text) }) : safe(text);
   if (type === 'gave-up' || type === 'refused') return paint('red', `${marks.failed} ${said}`);
   if (type !== 'notice') return said;
   return to === 'buyer'

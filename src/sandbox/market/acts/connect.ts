@@ -1,3 +1,4 @@
+import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import { settleArrears } from '../arrears.ts';
 import { type Buyer, buyerFor, putBuyer } from '../buyers.ts';
@@ -21,6 +22,7 @@ import { connectionOf, overdueOf, putConnection } from '../state.ts';
 export function connect(context: Context, command: CommandOf<'connect'>): void {
   const { product: id, url, protocols, keys, rsaPublicKey } = command;
   const { product, seller } = productOf(context.database, id);
+  assertProtocols(protocols);
   const connection: Connection = {
     product: id,
     seller,
@@ -41,6 +43,26 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
     product: id,
     text: both('{product} is connected to {url} ({protocols})', { product: id, url, protocols }),
   });
+}
+
+/** The callbacks of an instance follow one protocol, and those of joint operation come with it. */
+function assertProtocols(protocols: Connection['protocols']): void {
+  const base = protocols.filter((id) => baseProtocols.some((one) => one === id));
+  const isJoint = protocols.some((id) => id === 'v1-kit' || id === 'v2-kit');
+  if (base.length > 1) {
+    throw usageError(
+      'PROTOCOL_CONFLICT',
+      both('A product has one of the protocols {base}', { base }),
+      both('Connect it with one of them, such as --protocol v2,v2-kit.'),
+    );
+  }
+  if (isJoint && base.length === 0) {
+    throw usageError(
+      'PROTOCOL_CONFLICT',
+      both('The interfaces of joint operation come with those that create instances'),
+      both('Add the base interfaces: --protocol v2,v2-kit or --protocol v1,v1-kit.'),
+    );
+  }
 }
 
 /** Takes the connection back, with its keys. What is due to the merchant is not sent any more. */
