@@ -56,6 +56,7 @@ export async function connectCommand(
     protocols: protocols.map(({ id }) => id),
     encrypt: options.encrypt === 'aes128' ? 128 : 256,
     supervised: options.supervised,
+    ...(options.unlisted && { unlisted: true }),
     contacts: options.contacts,
     ...given({
       parameters: options.parameter?.map(readParameter),

@@ -76,10 +76,12 @@ export function next(life: Life, event: LifeEvent, at: number): Step {
     case 'created':
     case 'creation-failed':
       return refused('state');
+    case 'revoke':
+      return release(life, event.refund);
     case 'formalise':
       if (!life.trial) return refused('trial');
       // The paid period counts from the payment, and replaces that of the trial.
-      return extend({ ...life, trial: false, terms: [] }, 'TRIAL_TO_FORMAL', event);
+      return extend({ ...life, trial: false, terms: [], completedAt: at }, 'TRIAL_TO_FORMAL', event);
     case 'renew':
       return renew(life, event, at);
     case 'check-change':

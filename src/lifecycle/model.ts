@@ -67,6 +67,8 @@ export type LifeEvent =
   | { readonly type: 'created' }
   /** Creation was given up and refunded; `returned`: the merchant had returned an instance id. */
   | { readonly type: 'creation-failed'; readonly refund: Order; readonly returned: boolean }
+  /** Another line of its order was not delivered, so that all of the order is refunded. */
+  | { readonly type: 'revoke'; readonly refund: Order }
   /** A trial becomes a paid subscription. */
   | ({ readonly type: 'formalise' } & Paid)
   /** A renewal, by hand or automatic; `change`: to another size or specification. */

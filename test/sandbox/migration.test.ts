@@ -167,5 +167,6 @@ function dropMarket(database: ReturnType<typeof openSqlite>): void {
     ALTER TABLE events DROP COLUMN number;
     ALTER TABLE instances DROP COLUMN frozen_at;
     ALTER TABLE instances DROP COLUMN released_at;
+    ALTER TABLE instances DROP COLUMN sold_as;
   `);
 }

@@ -1,7 +1,15 @@
 import { MarketCommand } from '../../app/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
-import { actFlags, given, instanceArg, payFlag, periodFlag } from '../../sandbox/cli/market/flags.ts';
+import {
+  actFlags,
+  given,
+  instanceArg,
+  payFlag,
+  periodFlag,
+  quantityFlag,
+  skuFlag,
+} from '../../sandbox/cli/market/flags.ts';
 
 export default class SandboxRenew extends MarketCommand {
   static override summary = 'Renew an instance as the buyer, or turn a trial into a subscription.';
@@ -9,9 +17,13 @@ export default class SandboxRenew extends MarketCommand {
     '<%= config.bin %> <%= command.id %> i-0001',
     '<%= config.bin %> <%= command.id %> i-0001 --period 3m --pay credit-line',
   ];
+  static override description =
+    'A trial becomes a subscription of the specification and quantity that --sku and --quantity choose. To renew with another size, use koo sandbox change.';
   static override args = instanceArg;
   static override flags = {
     period: periodFlag({ summary: 'Period, such as 1y (default: that of the instance).' }),
+    sku: skuFlag,
+    quantity: quantityFlag,
     pay: payFlag,
     ...actFlags,
   };
@@ -19,7 +31,7 @@ export default class SandboxRenew extends MarketCommand {
 
   override async run(): Promise<ActDocument | undefined> {
     const { args, flags } = await this.parse(SandboxRenew);
-    const { period, pay } = flags;
-    return this.act({ do: 'renew', ...args, ...given({ period, pay }) }, flags);
+    const { period, sku, quantity, pay } = flags;
+    return this.act({ do: 'renew', ...args, ...given({ period, sku, quantity, pay }) }, flags);
   }
 }

@@ -68,13 +68,20 @@ const days: Readonly<Record<Level, Readonly<Record<'period' | 'metered', Days>>>
 };
 
 /** How long an overdue resource stays usable, and how long it is kept after that, in milliseconds. A day has 24 hours. */
-export function overdueTimes(level: Level, charging: Charging): Days {
+export function overdueTimes(
+  level: Level,
+  charging: Charging,
+  { grace_days, retention_days }: Pick<Settings, 'grace_days' | 'retention_days'>,
+): Days {
   const { grace, retention } = days[level][charging === 'on-demand' ? 'metered' : 'period'];
-  return { grace: grace * day, retention: retention * day };
+  return {
+    grace: (grace_days === 'level' ? grace : Number(grace_days)) * day,
+    retention: (retention_days === 'level' ? retention : Number(retention_days)) * day,
+  };
 }
 
-/** The hour in Beijing at which renewals are charged, and how many days before the expiry for the first time. */
-export const autoRenewal = { hour: 3, daysBefore: 7 } as const;
+/** The hour in Beijing at which renewals are charged. */
+export const autoRenewalHour = 3;
 
 /** Days before an expiry on which the buyer is reminded. */
 export const reminderDays = [7, 3, 1] as const;

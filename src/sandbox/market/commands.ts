@@ -10,6 +10,10 @@ export const settingValues = {
   unrenew_order_id: ['unsubscribe', 'renewal'],
   v1_step: ['60', '3'],
   v1_expire_zone: ['beijing', 'utc'],
+  v1_quantity: ['amount', 'diskSize', 'bandWidth'],
+  grace_days: ['level', '0', '1', '3', '7', '15', '30'],
+  retention_days: ['level', '0', '1', '3', '7', '15', '30'],
+  auto_renew_lead: ['7', '6', '5', '4', '3', '2'],
 } as const satisfies { readonly [Name in keyof Settings]: readonly [Settings[Name], ...Settings[Name][]] };
 
 export const defaultSettings: Settings = {
@@ -20,6 +24,10 @@ export const defaultSettings: Settings = {
   unrenew_order_id: 'unsubscribe',
   v1_step: '60',
   v1_expire_zone: 'beijing',
+  v1_quantity: 'amount',
+  grace_days: 'level',
+  retention_days: 'level',
+  auto_renew_lead: '7',
 };
 
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
@@ -41,6 +49,10 @@ export const settingsSchema = v.strictObject({
   unrenew_order_id: optional(v.picklist(settingValues.unrenew_order_id)),
   v1_step: optional(v.picklist(settingValues.v1_step)),
   v1_expire_zone: optional(v.picklist(settingValues.v1_expire_zone)),
+  v1_quantity: optional(v.picklist(settingValues.v1_quantity)),
+  grace_days: optional(v.picklist(settingValues.grace_days)),
+  retention_days: optional(v.picklist(settingValues.retention_days)),
+  auto_renew_lead: optional(v.picklist(settingValues.auto_renew_lead)),
 });
 
 const department = v.strictObject({ code: text, name: text, parent: optional(v.string()) });
@@ -66,6 +78,8 @@ export const command = v.variant('do', [
     encrypt: optional(v.picklist([128, 256])),
     rsaPublicKey: key,
     supervised: optional(v.boolean()),
+    /** It is not publicly sold. */
+    unlisted: optional(v.boolean()),
     contacts: optional(v.boolean()),
     parameters: optional(v.array(v.strictObject({ name: text, required: v.boolean() }))),
     without: optional(v.array(text)),

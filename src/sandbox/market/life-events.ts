@@ -5,7 +5,8 @@ import type { JsonObject } from '../../text/json.ts';
 import { findBuyer } from './buyers.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from './calendar.ts';
 import { productName } from './catalogue.ts';
-import { autoRenewal, overdueTimes, reminderDays } from './clocks.ts';
+import { autoRenewalHour, overdueTimes, reminderDays } from './clocks.ts';
+import { defaultSettings } from './commands.ts';
 import type { Context } from './context.ts';
 import { dropWaiting, enqueue, queueOf } from './deliveries.ts';
 import { noteState } from './effects.ts';
@@ -75,7 +76,7 @@ function settleOverdue(instance: Instance, life: Life, now: number): Instance {
   return { ...rest, life, ...times, overdueSince: since };
 }
 
-const baseProtocols: Readonly<Record<Kind['product'], readonly BaseProtocol[]>> = {
+export const baseProtocols: Readonly<Record<Kind['product'], readonly BaseProtocol[]>> = {
   saas: ['v1', 'v2'],
   'online-license': ['online-license'],
   'license-code': ['license-code'],
@@ -169,14 +170,14 @@ export function scheduleLife(context: Context, instance: Instance): void {
   for (const type of scheduled) context.cancel(type, key);
   if (life.stage !== 'live' || !hasBegun(life)) return;
   const expiry = expiryOf(life);
-  const freezeAt = findConnection(database, instance.product)?.settings.freeze_at ?? 'grace-end';
+  const settings = findConnection(database, instance.product)?.settings ?? defaultSettings;
   const level = findBuyer(database, instance.buyer)?.level ?? 'V0';
-  const { grace, retention } = overdueTimes(level, life.kind.charging);
+  const { grace, retention } = overdueTimes(level, life.kind.charging, settings);
   const overdue = instance.overdueSince ?? now;
   if (!life.overdue) {
     if (expiry !== undefined) context.schedule('expire', key, expiry);
   } else if (!life.frozenFor.includes(life.overdue)) {
-    const isToldAtOnce = life.overdue === 'expired' && freezeAt === 'expiry';
+    const isToldAtOnce = life.overdue === 'expired' && settings.freeze_at === 'expiry';
     context.schedule('end-grace', key, isToldAtOnce ? overdue : overdue + grace);
   } else {
     context.schedule('end-retention', key, overdue + grace + retention);
@@ -185,6 +186,6 @@ export function scheduleLife(context: Context, instance: Instance): void {
   const reminder = reminderDays.map((days) => expiry - days * day).find((time) => time > now);
   if (!life.overdue && reminder !== undefined) context.schedule('remind', key, reminder);
   if (instance.autoRenew === undefined) return;
-  const first = beijingTimeBefore(expiry, autoRenewal.daysBefore, autoRenewal.hour);
-  context.schedule('auto-renew', key, first > now ? first : beijingTimeAfter(now, autoRenewal.hour));
+  const first = beijingTimeBefore(expiry, Number(settings.auto_renew_lead), autoRenewalHour);
+  context.schedule('auto-renew', key, first > now ? first : beijingTimeAfter(now, autoRenewalHour));
 }

@@ -114,11 +114,7 @@ function failOrder(context: Context, id: string): void {
   countFailure(context, order.product);
   const instances = order.instances.map((key) => instanceOf(database, key));
   if (order.type === 'CHANGE') failUpgrade(context, order, instances);
-  else
-    failPurchase(
-      context,
-      instances.filter(({ life }) => life.stage === 'creating'),
-    );
+  else failPurchase(context, instances);
 }
 
 /** Longest that a real clock waits at once: timers take no more than 24 days. */
@@ -132,6 +128,9 @@ const stepsAtOnce = 32;
 
 /** How many things that are due are told. */
 const maxDue = 20;
+
+/** Acts that the merchant can refuse. */
+const asksMerchant: ReadonlySet<string> = new Set(['change', 'license']);
 
 /** Opens the marketplace of a state; each state has one at a time. */
 export function openMarket(options: MarketOptions): Market {
@@ -175,7 +174,7 @@ export function openMarket(options: MarketOptions): Market {
     let refused: Localized | undefined;
     const tell = (entry: Entry) => {
       if (entry.type === 'gave-up') gaveUp += 1;
-      if (entry.type === 'refused') refused = entry.text;
+      if (entry.type === 'refused' && asksMerchant.has(command.do)) refused = entry.text;
       onEntry(entry);
     };
     if (command.do === 'clock') {

@@ -43,6 +43,13 @@ export interface Settings {
   /** Minutes between the attempts of V1. */
   readonly v1_step: '60' | '3';
   readonly v1_expire_zone: 'beijing' | 'utc';
+  /** The field of V1 that has the value of the quantity attribute. */
+  readonly v1_quantity: 'amount' | 'diskSize' | 'bandWidth';
+  /** Days, or those of the buyer's customer level. */
+  readonly grace_days: 'level' | '0' | '1' | '3' | '7' | '15' | '30';
+  readonly retention_days: 'level' | '0' | '1' | '3' | '7' | '15' | '30';
+  /** Days before the expiry on which an automatic renewal is charged for the first time. */
+  readonly auto_renew_lead: '7' | '6' | '5' | '4' | '3' | '2';
 }
 
 /** A parameter that the buyer fills in. */
@@ -63,6 +70,8 @@ export interface Connection {
   readonly rsaPublicKey?: string;
   /** Delivery is supervised: the buyer has to accept it. */
   readonly supervised: boolean;
+  /** It is not publicly sold: it is bought at its own address. */
+  readonly unlisted?: boolean;
   /** V1 sends mobile number and email address. */
   readonly contacts: boolean;
   readonly parameters: readonly Parameter[];

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../text/json.ts';
+import { isObject, type JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { settleArrears } from './arrears.ts';
 import { closeAttempt } from './attempts.ts';
@@ -86,11 +86,23 @@ function pollOutcome({ database }: Context, { instance }: Delivery, outcome: Att
   const id = instance === undefined ? undefined : instanceOf(database, instance).instanceId;
   if (id !== undefined && isReady(outcome.reply, id)) return outcome;
   if (outcome.result === 'failed') return outcome;
+  const listed = listedIds(outcome.reply);
   return {
     ...outcome,
     result: 'failed',
-    meaning: both('not ready: the reply does not list instance {id}', { id: id ?? '' }),
+    meaning:
+      listed.length > 0
+        ? both('not ready: the reply lists {listed, and} instead of instance {id}', { listed, id: id ?? '' })
+        : both('not ready: the reply does not list instance {id}', { id: id ?? '' }),
   };
+}
+
+/** The first instances that a query lists. */
+function listedIds(reply: AttemptOutcome['reply']): string[] {
+  const info = Array.isArray(reply?.info) ? reply.info.slice(0, 3) : [];
+  return info.flatMap((entry) =>
+    isObject(entry) && typeof entry.instanceId === 'string' ? [entry.instanceId] : [],
+  );
 }
 
 /** Each order line has an instance of its own; otherwise usage and releases would meet the wrong one. */
@@ -98,6 +110,8 @@ function ownInstance({ database }: Context, delivery: Delivery, outcome: Attempt
   const id = outcome.reply?.instanceId;
   if (delivery.cause !== 'create' || outcome.result === 'failed' || typeof id !== 'string') return outcome;
   const key = delivery.instance ?? 0;
+  const before = delivery.instance === undefined ? undefined : instanceOf(database, key).instanceId;
+  if (before !== undefined && before !== id) return withProblem(outcome, otherInstance(id, before));
   const other = database
     .prepare(
       `SELECT line FROM market_instances
@@ -115,7 +129,21 @@ function ownInstance({ database }: Context, delivery: Delivery, outcome: Attempt
       'Create a new instance for each order line, and return the same one only for a repeated call.',
     ),
   };
+  return withProblem(outcome, problem);
+}
+
+function withProblem(outcome: AttemptOutcome, problem: Problem): AttemptOutcome {
   return { ...outcome, problems: [...outcome.problems, problem] };
+}
+
+function otherInstance(id: string, before: string): Problem {
+  return {
+    id: 'OTHER-INSTANCE',
+    severity: 'error',
+    expected: both('instanceId {before}, as for the first call for this order line', { before }),
+    actual: both('instanceId {id}', { id }),
+    hint: both('Store the instance of each order line, and return it for a repeated call.'),
+  };
 }
 
 function seriesFor({ protocol, cause }: Delivery, connection: Connection | undefined): Series {
@@ -237,7 +265,7 @@ const maxInstanceId = 64;
 function created(context: Context, delivery: Delivery, before: Instance, outcome: AttemptOutcome): void {
   const id = outcome.reply?.instanceId;
   const instance =
-    typeof id === 'string' && id !== '' && id.length <= maxInstanceId
+    before.life.stage === 'creating' && typeof id === 'string' && id !== '' && id.length <= maxInstanceId
       ? { ...before, instanceId: id }
       : before;
   if (instance.life.stage !== 'creating') {

@@ -40,13 +40,13 @@ export function saleFacts(
 export function purchaseFacts(
   database: Database,
   request: PurchaseRequest,
-  { parameters }: Connection,
+  { parameters, unlisted = false }: Connection,
   sale: SaleFacts,
-  { now, isPublic = true }: { readonly now: number; readonly isPublic?: boolean },
+  now: number,
 ): PurchaseFacts {
   return {
     ...sale,
-    isPublic,
+    isPublic: !unlisted,
     owned: ownedOf(database, sale),
     earlier: [
       ...(request.trial ? trialsOf(database, sale) : []),

@@ -82,7 +82,9 @@ function contentFault(exchange: Exchange): Localized | undefined {
   if (typeof reply.resultMsg !== 'string') return missing('resultMsg');
   if (code !== success && !(code === inProgress && mayTakeLong(exchange))) return describeResult(exchange);
   if (activity.name === 'newInstance') {
-    if (!isText(reply.instanceId)) return missing('instanceId');
+    if (!isText(reply.instanceId)) {
+      return code === inProgress ? inProgressWithoutId : missing('instanceId');
+    }
     const { appInfo } = reply;
     const hasAddress = isObject(appInfo) && isText(appInfo.frontEndUrl);
     if (protocol.id === 'v1' && !hasAddress) return missing('appInfo.frontEndUrl');
@@ -99,6 +101,10 @@ function mayTakeLong({ protocol, activity }: Exchange): boolean {
 function isText(value: JsonValue | undefined): boolean {
   return typeof value === 'string' && value !== '';
 }
+
+const inProgressWithoutId = both(
+  'resultCode 000004 without an instanceId, with which KooGallery would query the instance',
+);
 
 function missing(name: string): Localized {
   return both('the response has no {name} that is a string', { name });

@@ -9,7 +9,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { queryOrder } from '../../openapi/orders.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
-import type { Scenario } from './model.ts';
+import { defaultSeed, type Scenario } from './model.ts';
 
 /** A callback server under test. */
 export interface MerchantAddress {
@@ -31,7 +31,7 @@ export interface OwnMerchant extends MerchantAddress {
  * from the seed.
  */
 export async function startMerchant(
-  { seed, products }: Scenario,
+  { seed = defaultSeed, products }: Scenario,
   api: OpenApi,
   businessNow: () => Date,
 ): Promise<OwnMerchant> {

@@ -4,6 +4,9 @@ import type { Command, CommandOf } from '../market/commands.ts';
 import type { Notice } from '../market/model.ts';
 import type { Seed } from '../seed/seed.ts';
 
+/** Of a run against the reference merchant, whose orders then have the same IDs in every run. */
+export const defaultSeed = 1;
+
 /** A whole life at the marketplace: who does what and when, and the callbacks that must follow. */
 export interface Scenario {
   readonly title: Localized;
@@ -12,7 +15,7 @@ export interface Scenario {
   /** Business time until which the clock goes on after the last step. */
   readonly until?: number;
   /** IDs of orders are derived from it. */
-  readonly seed: number;
+  readonly seed?: number;
   /** What the sandbox has besides its default data. */
   readonly data?: Seed;
   readonly products: readonly ConnectedProduct[];

@@ -62,7 +62,7 @@ function readScenario(input: ScenarioInput, failAt: FailAt): Scenario {
     title: typeof title === 'string' ? verbatim(title) : title,
     start,
     ...(until !== undefined && { until: Date.parse(until) }),
-    seed,
+    ...(seed !== undefined && { seed }),
     ...(data && { data: readData(data, failAt) }),
     products,
     buyers: input.buyers.map(

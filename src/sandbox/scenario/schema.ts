@@ -104,7 +104,7 @@ export const scenarioSchema = v.strictObject({
   title: v.union([text, v.strictObject({ en: text, zh: text })]),
   start: absolute,
   until: optional(absolute),
-  seed: optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
+  seed: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   data: optional(v.record(v.string(), v.unknown())),
   products: v.pipe(v.array(product), v.minLength(1)),
   buyers: optional(v.array(v.looseObject({ buyer: text })), []),

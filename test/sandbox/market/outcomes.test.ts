@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Entry } from '../../../src/sandbox/market/model.ts';
 import { deliveriesIn, instanceIn, office, openMarketplace, ordersOf } from './scripted.ts';
 
 const speech = 'OFFI758576253042421762';
@@ -146,18 +147,22 @@ test('an order with two lines is completed with the second one', async () => {
   expect(ordersOf(database)[0]?.status).toBe('completed');
 });
 
-test('of an order with two lines, only what was not delivered fails', async () => {
-  const { database, buy, to } = await openMarketplace(
+test('an order with two lines fails as a whole: what was delivered of it is released', async () => {
+  const { database, buy, to, calls } = await openMarketplace(
     ({ values }) => (String(values.orderLineId).endsWith('2') ? 'down' : undefined),
     { product: speech, prices: ['calls=0.5/hour', 'storage=1/day'] },
   );
   await buy();
   await to('2026-03-02T06:00:00Z');
   expect([instanceIn(database, 1), instanceIn(database, 2)].map(({ life }) => life.stage)).toEqual([
-    'live',
+    'released',
     'failed',
   ]);
-  expect(ordersOf(database)[0]?.status).toBe('failed');
+  const [order, refund] = ordersOf(database);
+  expect(order?.status).toBe('failed');
+  expect(calls.filter(({ activity }) => activity === 'releaseInstance').map(({ values }) => values)).toEqual([
+    { instanceId: expect.any(String), orderId: refund?.id, orderLineId: `${refund?.id}-000001` },
+  ]);
 });
 
 test('what only a restart decides stays undecided until then', async () => {
@@ -172,4 +177,78 @@ test('what only a restart decides stays undecided until then', async () => {
   await go({ do: 'resend', delivery: 2 });
   expect(ordersOf(database).map(({ status }) => status)).toEqual(['completed']);
   expect(instanceIn(database).product).toBe(office);
+});
+
+const problemsOf = (entries: readonly Entry[]) =>
+  entries.flatMap((entry) => (entry.type === 'attempt' ? entry.problems.map(({ id }) => id) : []));
+
+test('another instance for a repeated call is a problem, and the first one stays', async () => {
+  let restarted = false;
+  const { database, entries, buy, go } = await openMarketplace(({ activity }) =>
+    activity === 'newInstance' && restarted ? { resultCode: '000000', instanceId: 'I2' } : undefined,
+  );
+  await buy();
+  const first = instanceIn(database).instanceId;
+  await go({ do: 'resend', delivery: 1 });
+  expect(problemsOf(entries)).not.toContain('OTHER-INSTANCE');
+  restarted = true;
+  await go({ do: 'resend', delivery: 1 });
+  expect(problemsOf(entries)).toContain('OTHER-INSTANCE');
+  expect(instanceIn(database).instanceId).toBe(first);
+});
+
+test('the instance of a seed is not taken over', async () => {
+  const { database, entries, buy } = await openMarketplace(({ activity }) =>
+    activity === 'newInstance' ? { resultCode: '000000', instanceId: 'koo-payg-other-seller' } : undefined,
+  );
+  const row = () => database.prepare("SELECT * FROM instances WHERE id = 'koo-payg-other-seller'").get();
+  const before = row();
+  await buy();
+  expect(row()).toEqual(before);
+  expect(problemsOf(entries)).toContain('SAME-INSTANCE');
+});
+
+test('a trial that became formal can be unsubscribed for five days from then', async () => {
+  const { database, buy, go, to } = await openMarketplace();
+  const order = await buy({ trial: true, period: undefined as never });
+  await to('2026-03-10T02:00:00Z');
+  await go({ do: 'renew', instance: order, period: '1y' });
+  await to('2026-03-14T02:00:00Z');
+  await go({ do: 'unsubscribe', instance: order });
+  expect(instanceIn(database).life.stage).toBe('released');
+});
+
+test('the same instance for two order lines is a problem, unlike for a repeated call', async () => {
+  const { entries, buy, to } = await openMarketplace(({ activity }, calls) => {
+    if (activity !== 'newInstance') return undefined;
+    const resultCode = calls.length === 0 ? '000005' : '000000';
+    return { resultCode, instanceId: 'I1' };
+  });
+  await buy();
+  await to('2026-03-02T02:10:00Z');
+  expect(problemsOf(entries)).not.toContain('SAME-INSTANCE');
+  await buy({ buyer: 'another_buyer' });
+  expect(problemsOf(entries)).toContain('SAME-INSTANCE');
+});
+
+test('a pay-per-use instance that is created while its account is in arrears is overdue at once', async () => {
+  const { database, buy, to } = await openMarketplace(
+    ({ activity }, calls) =>
+      activity === 'queryInstance' && calls.length < 3 ? { resultCode: '000003' } : undefined,
+    { product: speech },
+  );
+  await buy();
+  expect(instanceIn(database).life.stage).toBe('creating');
+  database.prepare('UPDATE market_buyers SET balance = -1').run();
+  await to('2026-03-02T02:10:00Z');
+  expect(instanceIn(database).life).toMatchObject({ stage: 'live', overdue: 'arrears' });
+});
+
+test('a licence code is renewed after its activation, not before', async () => {
+  const { database, buy, go } = await openMarketplace(undefined, { protocols: ['license-code'] });
+  const order = await buy();
+  await expect(go({ do: 'renew', instance: order })).rejects.toMatchObject({
+    facts: { code: 'ACT_REFUSED' },
+  });
+  expect(instanceIn(database).life.terms).toHaveLength(1);
 });

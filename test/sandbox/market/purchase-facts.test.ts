@@ -149,7 +149,7 @@ const factsOf = (
     { ...request, ...more },
     connection,
     saleFacts(database, connection, buyer, trading),
-    { now },
+    now,
   );
 
 test('reads product, settings, prices, attributes, stock and parameters', async () => {

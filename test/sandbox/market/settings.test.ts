@@ -12,7 +12,36 @@ const seen: { readonly [Name in Exclude<keyof Settings, 'v1_step'>]: Record<Sett
   provision: { 'after-acceptance': '2026-03-03T02:00:00 2', 'at-payment': '2026-03-02T02:00:00 1' },
   unrenew_order_id: { unsubscribe: 'CS260302100000003', renewal: 'CS260302100000002' },
   v1_expire_zone: { beijing: '20270302235959', utc: '20270302155959' },
+  v1_quantity: { amount: 'amount', diskSize: 'diskSize', bandWidth: 'bandWidth' },
+  grace_days: { level: 7, '0': 0, '1': 1, '3': 3, '7': 7, '15': 15, '30': 30 },
+  retention_days: { level: 7, '0': 0, '1': 1, '3': 3, '7': 7, '15': 15, '30': 30 },
+  auto_renew_lead: {
+    '7': '2027-02-22T19:00:00',
+    '6': '2027-02-23T19:00:00',
+    '5': '2027-02-24T19:00:00',
+    '4': '2027-02-25T19:00:00',
+    '3': '2027-02-26T19:00:00',
+    '2': '2027-02-27T19:00:00',
+  },
 };
+
+const day = 24 * 3_600_000;
+const expiry = Date.parse('2027-03-02T15:59:59Z');
+
+/** Days from the expiry to the freeze, and from the freeze to the release. */
+async function overdueDays(
+  settings: Partial<Settings>,
+): Promise<readonly [grace: number, retention: number]> {
+  const { buy, to, calls } = await openMarketplace(undefined, { settings });
+  await buy();
+  await to('2027-06-01T00:00:00Z');
+  const times = calls.slice(-2).map(({ at }) => Date.parse(at));
+  expect(calls.slice(-2).map(({ activity }) => activity)).toEqual([
+    'updateInstanceStatus',
+    'releaseInstance',
+  ]);
+  return [((times[0] ?? 0) - expiry) / day, ((times[1] ?? 0) - (times[0] ?? 0)) / day];
+}
 
 const observe: { readonly [Name in keyof typeof seen]: (value: Settings[Name]) => Promise<unknown> } = {
   async test_flag(value) {
@@ -65,6 +94,22 @@ const observe: { readonly [Name in keyof typeof seen]: (value: Settings[Name]) =
     });
     await buy();
     return calls[0]?.values.expireTime;
+  },
+  async v1_quantity(value) {
+    const { buy, calls } = await openMarketplace(undefined, {
+      protocols: ['v1'],
+      settings: { v1_quantity: value },
+    });
+    await buy({ quantity: 10 });
+    return Object.entries(calls[0]?.values ?? {}).find(([, sent]) => sent === '10')?.[0];
+  },
+  grace_days: async (value) => (await overdueDays({ grace_days: value }))[0],
+  retention_days: async (value) => (await overdueDays({ retention_days: value }))[1],
+  async auto_renew_lead(value) {
+    const { buy, to, calls } = await openMarketplace(undefined, { settings: { auto_renew_lead: value } });
+    await buy({ autoRenew: 1 });
+    await to('2027-03-02T00:00:00Z');
+    return calls.find(({ activity }) => activity === 'refreshInstance')?.at.slice(0, 19);
   },
 };
 

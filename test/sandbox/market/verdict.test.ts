@@ -165,7 +165,7 @@ describe('000004', () => {
   it('is a failure of a creation without its instance', () => {
     const { instanceId: _, ...rest } = body;
     expect(verdict('v2', 'newInstance', answered({ body: rest }))).toBe(
-      'failed: the response has no instanceId that is a string',
+      'failed: resultCode 000004 without an instanceId, with which KooGallery would query the instance',
     );
   });
 });

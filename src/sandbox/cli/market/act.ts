@@ -106,7 +106,11 @@ async function performAct(
       entries,
       due: result.due,
       underWay,
-      gaveUp: entries.flatMap(({ type, delivery }) => (type === 'gave-up' ? (delivery ?? []) : [])),
+      gaveUp: entries.flatMap(({ type, delivery }) =>
+        type === 'gave-up' && delivery !== undefined && isConcerned(database, delivery, concerned)
+          ? [delivery]
+          : [],
+      ),
     };
   } finally {
     progress.end();
@@ -120,6 +124,13 @@ const maxPauseMs = 2_000;
 interface Concerned {
   readonly instances: ReadonlySet<number>;
   readonly deliveries: ReadonlySet<number>;
+}
+
+/** Whether a delivery is of the act, and not of another one that the clock has come to. */
+function isConcerned(database: Database, delivery: number, { instances, deliveries }: Concerned): boolean {
+  if (deliveries.has(delivery)) return true;
+  const row = database.prepare('SELECT instance FROM market_deliveries WHERE id = ?').get(delivery);
+  return typeof row?.instance === 'number' && instances.has(row.instance);
 }
 
 /** The deliveries of an act that are not finished. */

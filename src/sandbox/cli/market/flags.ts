@@ -190,6 +190,9 @@ export const connectFlags = {
   supervised: Flags.boolean({
     summary: 'Delivery is supervised: the buyer accepts it with koo sandbox accept.',
   }),
+  unlisted: Flags.boolean({
+    summary: 'The product is not publicly sold: it can be bought only with koo sandbox buy --direct.',
+  }),
   contacts: Flags.boolean({ summary: "V1 sends the buyer's mobile number and email address." }),
   parameter: Flags.string({
     multiple: true,

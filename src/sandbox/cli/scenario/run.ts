@@ -1,4 +1,4 @@
-import { readInputFile } from '../../../cli/files/input-file.ts';
+import { readInput, readInputFile } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
@@ -97,11 +97,12 @@ export async function scenarioText(nameOrFile: string): Promise<string> {
   const builtIn = Object.hasOwn(own, nameOrFile) ? own[nameOrFile] : undefined;
   if (builtIn !== undefined) return builtIn;
   // Most files have an extension, and a mistyped name has none.
-  if (/^[\w-]+$/.test(nameOrFile)) {
+  if (nameOrFile !== '-' && /^[\w-]+$/.test(nameOrFile)) {
     const { existsSync } = await import('node:fs');
     if (!existsSync(nameOrFile)) throw unknownScenario(nameOrFile, Object.keys(own));
   }
-  const bytes = await readInputFile(nameOrFile, { limit: inputLimits.scenario });
+  const limits = { limit: inputLimits.scenario };
+  const bytes = nameOrFile === '-' ? await readInput('-', limits) : await readInputFile(nameOrFile, limits);
   return Buffer.from(bytes).toString('utf8');
 }
 

@@ -47,8 +47,9 @@ function buyOne(context: Context, command: CommandOf<'buy'>): void {
       : defaultPeriod(skuCode, sale);
   const { trial = false, quantity, parameters = {}, pay: payment = 'balance', direct = false } = command;
   const request = { skuCode, trial, period, quantity, parameters, payment, direct };
-  const facts = purchaseFacts(database, request, connection, sale, { now });
-  const refusal = purchaseRefusal(request, facts);
+  const facts = purchaseFacts(database, request, connection, sale, now);
+  const refusal =
+    purchaseRefusal(request, facts) ?? (trial && command.autoRenew !== undefined ? notRenewed : undefined);
   if (refusal) throw refusalError(refusal);
   const offer = offerOf(request, facts);
   if (!offer) throw new TypeError('an offer that was not refused');
@@ -56,6 +57,12 @@ function buyOne(context: Context, command: CommandOf<'buy'>): void {
   takeStock(database, command.product, skuCode);
   order(context, connection, { offer, buyer, trial, payment, parameters, autoRenew: command.autoRenew });
 }
+
+const notRenewed = refuse(
+  'TRIAL',
+  both('A trial is not renewed automatically.'),
+  both('Leave --auto-renew out.'),
+);
 
 /** The first specification that is, or is not, a trial. */
 function defaultSku({ skus }: Product, isTrial: boolean): string {

@@ -6,7 +6,7 @@ import { productOf } from '../catalogue.ts';
 import { type CommandOf, defaultSettings } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { dropProduct } from '../deliveries.ts';
-import { scheduleLife } from '../life-events.ts';
+import { baseProtocols, scheduleLife } from '../life-events.ts';
 import type { Connection } from '../model.ts';
 import { formatAmount, parseAmount } from '../money.ts';
 import { parsePriceFlag, setPrices } from '../price-flag.ts';
@@ -31,6 +31,7 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
     encrypt: command.encrypt ?? 256,
     ...(rsaPublicKey !== undefined && { rsaPublicKey }),
     supervised: command.supervised ?? false,
+    ...(command.unlisted && { unlisted: true }),
     contacts: command.contacts ?? false,
     parameters: command.parameters ?? [],
     without: command.without ?? [],
@@ -47,7 +48,8 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
 
 /** The callbacks of an instance follow one protocol, and those of joint operation come with it. */
 function assertProtocols(protocols: Connection['protocols']): void {
-  const base = protocols.filter((id) => baseProtocols.some((one) => one === id));
+  const bases: readonly string[] = Object.values(baseProtocols).flat();
+  const base = protocols.filter((id) => bases.includes(id));
   const isJoint = protocols.some((id) => id === 'v1-kit' || id === 'v2-kit');
   if (base.length > 1) {
     throw usageError(

@@ -50,7 +50,10 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
   if (until === 'grace') return;
   if (!instance.life.frozenFor.includes('expired'))
     instance = happen(context, instance, { type: 'end-grace' });
-  if (until === 'released') happen(context, instance, { type: 'end-retention' });
+  if (until === 'frozen') return;
+  // Behind the attempt of the freeze, which a release would drop.
+  context.cancel('end-retention', instance.key);
+  context.schedule('end-retention', instance.key, now);
 }
 
 /**
@@ -85,7 +88,13 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
   for (const [index, instance] of instances.entries()) {
     const refund = { id, line: lineId(id, index) };
     const returned = instance.instanceId !== undefined;
-    happen(context, instance, { type: 'creation-failed', refund, returned });
+    // A line that was delivered goes with the others.
+    const isLive = instance.life.stage === 'live';
+    happen(
+      context,
+      instance,
+      isLive ? { type: 'revoke', refund } : { type: 'creation-failed', refund, returned },
+    );
   }
 }
 

@@ -210,6 +210,8 @@ interface LaterOrder {
   readonly quantity?: number | undefined;
   readonly expiresAt?: number | undefined;
   readonly amount: Amount;
+  /** Before discounts; default what was paid. */
+  readonly listAmount?: Amount;
   readonly payment: Payment;
 }
 
@@ -217,13 +219,13 @@ interface LaterOrder {
 export function orderFor(
   context: Context,
   instance: Instance,
-  { type, amount, payment, ...line }: LaterOrder,
+  { type, amount, listAmount = Math.abs(amount), payment, ...line }: LaterOrder,
 ) {
   const { id } = placeOrder(context, {
     type,
     product: instance.product,
     buyer: instance.buyer,
-    lines: [{ ...line, instance: instance.key, listAmount: Math.abs(amount), paidAmount: amount }],
+    lines: [{ ...line, instance: instance.key, listAmount, paidAmount: amount }],
     status: type === 'UNSUBSCRIBE' ? 'completed' : 'processing',
     payment,
   });

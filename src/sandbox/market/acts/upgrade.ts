@@ -59,6 +59,7 @@ export function upgrade(context: Context, command: CommandOf<'upgrade'>): void {
     quantity: offer.quantity,
     expiresAt: expiry,
     amount: fee,
+    listAmount: offer.amount,
     payment,
   });
   const wanted: JsonObject = {
