@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { createDeliverer } from '../src/callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../src/callback/delivery/random.ts';
 import type { Command } from '../src/sandbox/market/commands.ts';
-import { createCourier } from '../src/sandbox/market/courier.ts';
+import { createCourier } from '../src/sandbox/market/delivery/courier.ts';
 import { openMarket } from '../src/sandbox/market/market.ts';
 import { databasePath, openStore } from '../src/sandbox/store.ts';
 import { useDataFolder } from '../src/text/data.ts';

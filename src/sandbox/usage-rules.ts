@@ -1,6 +1,6 @@
 import type { JsonObject } from '../text/json.ts';
 import { type ApiCall, contextOf } from './call.ts';
-import { createUsageRecorder } from './market/bills.ts';
+import { createUsageRecorder } from './market/money/bills.ts';
 import type { Database } from './store.ts';
 import { meteringTime } from './times.ts';
 

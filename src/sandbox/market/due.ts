@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
-import { deliveryOf } from './deliveries.ts';
+import { deliveryOf } from './delivery/deliveries.ts';
 import type { Due, EventType } from './model.ts';
 import { instanceOf } from './state.ts';
 

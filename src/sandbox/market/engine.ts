@@ -2,15 +2,15 @@ import { quickTransaction } from '../../sqlite/database.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { verbatim } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
-import { openAttempt } from './attempts.ts';
 import { minute } from './calendar.ts';
 import { type Context, createContext, readClock, writeClock } from './context.ts';
-import type { Courier, Injected } from './courier.ts';
-import { deliveryOf, type Queued } from './deliveries.ts';
+import { openAttempt } from './delivery/attempts.ts';
+import type { Courier, Injected } from './delivery/courier.ts';
+import { deliveryOf, type Queued } from './delivery/deliveries.ts';
+import { attemptDone, type Followers, giveUp } from './delivery/outcomes.ts';
+import { freshValues } from './delivery/requests.ts';
 import { withClientSecret } from './kit/credentials.ts';
 import type { Attempt, AttemptOutcome, Entry, Event, EventType } from './model.ts';
-import { attemptDone, type Followers, giveUp } from './outcomes.ts';
-import { freshValues } from './requests.ts';
 import { connectionOf, findConnection, keysOf } from './state.ts';
 
 /** What happens when an event is due; `subject` as it was scheduled. */

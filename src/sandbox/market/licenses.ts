@@ -6,7 +6,7 @@ import { beijingDay, expiryAfter } from './calendar.ts';
 import type { Context } from './context.ts';
 import { applyLifeEvent } from './life-events.ts';
 import type { Instance } from './model.ts';
-import { finishOrder } from './orders.ts';
+import { finishOrder } from './orders/orders.ts';
 
 /**
  * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.

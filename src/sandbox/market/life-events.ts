@@ -2,18 +2,18 @@ import { activityCall } from '../../lifecycle/activities.ts';
 import { expiryOf, hasBegun, next } from '../../lifecycle/life.ts';
 import type { Callback, Kind, Life, LifeEvent, Order as OrderIds, Refusal } from '../../lifecycle/model.ts';
 import type { JsonObject } from '../../text/json.ts';
-import { findBuyer } from './buyers.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from './calendar.ts';
-import { productName } from './catalogue.ts';
 import { autoRenewalHour, overdueTimes, reminderDays } from './clocks.ts';
 import { defaultSettings } from './commands.ts';
 import type { Context } from './context.ts';
-import { dropWaiting, enqueue, queueOf } from './deliveries.ts';
+import { dropWaiting, enqueue, queueOf } from './delivery/deliveries.ts';
+import { callbackValues } from './delivery/requests.ts';
 import { noteState } from './effects.ts';
 import { afterRelease } from './kit/unbind.ts';
 import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from './model.ts';
+import { findBuyer } from './orders/buyers.ts';
+import { productName } from './orders/catalogue.ts';
 import { publishInstance } from './published.ts';
-import { callbackValues } from './requests.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
 
 /** What an order is about, for the callbacks that tell of it. */

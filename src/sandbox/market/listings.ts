@@ -1,10 +1,10 @@
 import { expiryOf, hasBegun, stateOf } from '../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../lifecycle/model.ts';
 import type { Database } from '../store.ts';
-import { type Bill, billsOf } from './bills.ts';
-import { type Buyer, findBuyer } from './buyers.ts';
 import type { Entry, EntryFacts, Instance, Order, OrderType } from './model.ts';
-import { formatAmount } from './money.ts';
+import { formatAmount } from './money/amounts.ts';
+import { type Bill, billsOf } from './money/bills.ts';
+import { type Buyer, findBuyer } from './orders/buyers.ts';
 import { findInstance } from './state.ts';
 
 /** An instance or a licence code; its JSON form is a contract. */

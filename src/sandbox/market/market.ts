@@ -12,7 +12,6 @@ import { license } from './acts/license.ts';
 import { change, changeAgreed, renew } from './acts/renew.ts';
 import { unsubscribe } from './acts/unsubscribe.ts';
 import { failUpgrade, upgrade, upgraded } from './acts/upgrade.ts';
-import { writeBills } from './bills.ts';
 import { day } from './calendar.ts';
 import type { Command, CommandOf } from './commands.ts';
 import { type Context, readClock, writeClock } from './context.ts';
@@ -25,11 +24,12 @@ import { organization } from './kit/organization.ts';
 import { unbind } from './kit/unbind.ts';
 import { applyLifeEvent, scheduleLife } from './life-events.ts';
 import type { ActResult, Entry } from './model.ts';
-import { finishOrder } from './orders.ts';
+import { writeBills } from './money/bills.ts';
+import { finishOrder } from './orders/orders.ts';
 import { probe, probeDue, probeSettled } from './probes.ts';
-import { refusalError, refuse } from './refusals.ts';
+import { refusalError, refuse } from './rules/refusals.ts';
+import { countFailure } from './rules/trading.ts';
 import { instanceOf } from './state.ts';
-import { countFailure } from './trading.ts';
 
 /** The marketplace of a state. */
 export interface Market {

@@ -6,15 +6,14 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
-import { attemptsOf } from './attempts.ts';
-import { connectedPrices, productOf } from './catalogue.ts';
 import type { CommandOf } from './commands.ts';
 import type { Context } from './context.ts';
-import { enqueue, isOpen } from './deliveries.ts';
+import { attemptsOf } from './delivery/attempts.ts';
+import { enqueue, isOpen } from './delivery/deliveries.ts';
 import { notify } from './effects.ts';
 import type { Connection, Delivery } from './model.ts';
-import { chargingOf } from './prices.ts';
-import { connectionOf, findConnection } from './state.ts';
+import { chargingOf } from './money/prices.ts';
+import { connectedPrices, productOf } from './orders/catalogue.ts';
 import {
   countProbe,
   liftFreeze,
@@ -23,7 +22,8 @@ import {
   type ProbeRun,
   putSupervision,
   supervisionOf,
-} from './trading.ts';
+} from './rules/trading.ts';
+import { connectionOf, findConnection } from './state.ts';
 
 /** Protocols with debugging calls that need nothing but samples. */
 const probedProtocols: readonly ProtocolId[] = ['v1', 'v2', 'online-license'];

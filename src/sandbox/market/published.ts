@@ -4,7 +4,7 @@ import type { Database } from '../store.ts';
 import { formatOrderTime } from '../times.ts';
 import type { Context } from './context.ts';
 import type { Instance } from './model.ts';
-import { chargingOf } from './prices.ts';
+import { chargingOf } from './money/prices.ts';
 
 /** The expiry of a licence code that does not expire. */
 const never = '20991231155959';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deliveryOf } from '../../../src/sandbox/market/deliveries.ts';
+import { deliveryOf } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import { bind, kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
 import { withClientSecret } from '../../../src/sandbox/market/kit/credentials.ts';
 import { authorize } from '../../../src/sandbox/market/kit/members.ts';

@@ -2,7 +2,7 @@ import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
 import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
 import { type Context, createContext } from '../../../src/sandbox/market/context.ts';
-import { deliveryOf, settle } from '../../../src/sandbox/market/deliveries.ts';
+import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import { kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
 import type {
   Connection,

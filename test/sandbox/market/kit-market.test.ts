@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Command, CommandOf } from '../../../src/sandbox/market/commands.ts';
-import { createCourier } from '../../../src/sandbox/market/courier.ts';
+import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
 import { openMarket } from '../../../src/sandbox/market/market.ts';
 import type { Entry } from '../../../src/sandbox/market/model.ts';
-import { tradingOf } from '../../../src/sandbox/market/trading.ts';
+import { tradingOf } from '../../../src/sandbox/market/rules/trading.ts';
 import { type Database, openStore } from '../../../src/sandbox/store.ts';
 import { harness, keys } from '../../callback/merchant/harness.ts';
 import { temporaryFolder } from '../harness.ts';

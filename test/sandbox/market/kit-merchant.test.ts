@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createCourier } from '../../../src/sandbox/market/courier.ts';
-import { deliveryOf, settle } from '../../../src/sandbox/market/deliveries.ts';
+import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
+import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import { bind, kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
 import { withClientSecret } from '../../../src/sandbox/market/kit/credentials.ts';
 import { authorize } from '../../../src/sandbox/market/kit/members.ts';

@@ -1,8 +1,8 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { attemptsOf } from '../../../src/sandbox/market/attempts.ts';
-import { deliveryOf } from '../../../src/sandbox/market/deliveries.ts';
+import { attemptsOf } from '../../../src/sandbox/market/delivery/attempts.ts';
+import { deliveryOf } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import { openRealMarket } from '../../../src/sandbox/market/open.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../harness.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { closeAttempt, openAttempt } from '../../../src/sandbox/market/attempts.ts';
 import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
 import { createContext } from '../../../src/sandbox/market/context.ts';
-import { deliveryOf, settle } from '../../../src/sandbox/market/deliveries.ts';
+import { closeAttempt, openAttempt } from '../../../src/sandbox/market/delivery/attempts.ts';
+import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import type { AttemptOutcome, Connection, Delivery, Entry } from '../../../src/sandbox/market/model.ts';
 import { forgetProbes, probe, probeDue, probeSettled } from '../../../src/sandbox/market/probes.ts';
+import { countFailure, supervisionOf, tradingOf } from '../../../src/sandbox/market/rules/trading.ts';
 import { putConnection } from '../../../src/sandbox/market/state.ts';
-import { countFailure, supervisionOf, tradingOf } from '../../../src/sandbox/market/trading.ts';
 import { type Database, resetStore, withStore } from '../../../src/sandbox/store.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 import { temporaryFolder } from '../harness.ts';

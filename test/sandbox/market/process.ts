@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../../src/callback/delivery/random.ts';
 import type { Command } from '../../../src/sandbox/market/commands.ts';
-import { createCourier } from '../../../src/sandbox/market/courier.ts';
+import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
 import { openMarket } from '../../../src/sandbox/market/market.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { useDataFolder } from '../../../src/text/data.ts';

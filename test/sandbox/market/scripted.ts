@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest';
 import type { Command } from '../../../src/sandbox/market/commands.ts';
 import { readClock } from '../../../src/sandbox/market/context.ts';
-import { createCourier, type Injected } from '../../../src/sandbox/market/courier.ts';
+import { createCourier, type Injected } from '../../../src/sandbox/market/delivery/courier.ts';
 import { openMarket } from '../../../src/sandbox/market/market.ts';
 import type { ActResult, Entry, Instance } from '../../../src/sandbox/market/model.ts';
 import { type Database, openStore } from '../../../src/sandbox/store.ts';

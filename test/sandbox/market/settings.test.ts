@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { attemptsOf } from '../../../src/sandbox/market/attempts.ts';
 import { settingValues } from '../../../src/sandbox/market/commands.ts';
+import { attemptsOf } from '../../../src/sandbox/market/delivery/attempts.ts';
 import type { Settings } from '../../../src/sandbox/market/model.ts';
 import { instanceIn, openMarketplace } from './scripted.ts';
 

@@ -4,6 +4,7 @@ import type { LifeProtocol } from '../../../src/lifecycle/activities.ts';
 import { begin, next } from '../../../src/lifecycle/life.ts';
 import type { Kind, Life } from '../../../src/lifecycle/model.ts';
 import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
+import type { CallFacts } from '../../../src/sandbox/market/delivery/requests.ts';
 import type {
   Connection,
   ConnectionKeys,
@@ -11,7 +12,6 @@ import type {
   Price,
   Settings,
 } from '../../../src/sandbox/market/model.ts';
-import type { CallFacts } from '../../../src/sandbox/market/requests.ts';
 
 /** A key of each class, all different. */
 export const keys = {

@@ -5,7 +5,7 @@ import { indentJson } from '../../../text/json-layout.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import type { ListedDelivery } from '../../market/delivery-listings.ts';
+import type { ListedDelivery } from '../../market/delivery/listings.ts';
 import type { ListedBill, ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
 import type { DeliveryState } from '../../market/model.ts';
 import { beijingTime, createEntryText, problemLines } from './entry-view.ts';

@@ -11,7 +11,7 @@ import {
   type ListedAttempt,
   type ListedDelivery,
   listDeliveries,
-} from '../../market/delivery-listings.ts';
+} from '../../market/delivery/listings.ts';
 import {
   describeInstance,
   describeOrder,

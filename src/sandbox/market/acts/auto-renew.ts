@@ -3,9 +3,9 @@ import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
 import { notify } from '../effects.ts';
 import type { Instance, Period } from '../model.ts';
-import { chargingOf } from '../prices.ts';
-import { renewalRefusal } from '../renewal.ts';
-import type { SaleFacts } from '../sale.ts';
+import { chargingOf } from '../money/prices.ts';
+import { renewalRefusal } from '../rules/renewal.ts';
+import type { SaleFacts } from '../rules/sale.ts';
 import { findConnection } from '../state.ts';
 import { busyRefusal, extend, factsOf } from './renew.ts';
 

@@ -1,15 +1,15 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import { settleArrears } from '../arrears.ts';
-import { type Buyer, buyerFor, putBuyer } from '../buyers.ts';
-import { productOf } from '../catalogue.ts';
 import { type CommandOf, defaultSettings } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { dropProduct } from '../deliveries.ts';
+import { dropProduct } from '../delivery/deliveries.ts';
 import { baseProtocols, scheduleLife } from '../life-events.ts';
 import type { Connection } from '../model.ts';
-import { formatAmount, parseAmount } from '../money.ts';
-import { parsePriceFlag, setPrices } from '../price-flag.ts';
+import { formatAmount, parseAmount } from '../money/amounts.ts';
+import { settleArrears } from '../money/arrears.ts';
+import { parsePriceFlag, setPrices } from '../money/price-flag.ts';
+import { type Buyer, buyerFor, putBuyer } from '../orders/buyers.ts';
+import { productOf } from '../orders/catalogue.ts';
 import { forgetProbes } from '../probes.ts';
 import { connectionOf, overdueOf, putConnection } from '../state.ts';
 

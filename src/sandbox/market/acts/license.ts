@@ -5,7 +5,7 @@ import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { licenseEvents } from '../licenses.ts';
 import type { Instance } from '../model.ts';
-import { refusalError, refuse } from '../refusals.ts';
+import { refusalError, refuse } from '../rules/refusals.ts';
 import { findInstance } from '../state.ts';
 import { assertPossible, happen } from './renew.ts';
 

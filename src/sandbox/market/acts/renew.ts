@@ -3,19 +3,19 @@ import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import { buyerFor } from '../buyers.ts';
 import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { applyLifeEvent, type Deal } from '../life-events.ts';
 import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model.ts';
-import { finishOrder, lineId, placeOrder } from '../orders.ts';
-import { saleFacts } from '../purchase-facts.ts';
-import { lifeRefusal, type Refusal, refusalError, refuse } from '../refusals.ts';
-import { renewalRefusal } from '../renewal.ts';
-import { type Offer, offerOf, quantityFor, type SaleFacts } from '../sale.ts';
+import { buyerFor } from '../orders/buyers.ts';
+import { finishOrder, lineId, placeOrder } from '../orders/orders.ts';
+import { saleFacts } from '../rules/purchase-facts.ts';
+import { lifeRefusal, type Refusal, refusalError, refuse } from '../rules/refusals.ts';
+import { renewalRefusal } from '../rules/renewal.ts';
+import { type Offer, offerOf, quantityFor, type SaleFacts } from '../rules/sale.ts';
+import { tradingOf } from '../rules/trading.ts';
 import { connectionOf, findInstance } from '../state.ts';
-import { tradingOf } from '../trading.ts';
 import { pay } from './buy.ts';
 
 /** What is ordered for an instance that exists. */

@@ -2,7 +2,7 @@ import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { isOpen } from '../deliveries.ts';
+import { isOpen } from '../delivery/deliveries.ts';
 import { notify } from '../effects.ts';
 import type { Connection, Delivery, Instance } from '../model.ts';
 import { connectionOf, findInstance } from '../state.ts';

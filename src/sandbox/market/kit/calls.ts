@@ -5,7 +5,7 @@ import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
-import { enqueue, queueOf } from '../deliveries.ts';
+import { enqueue, queueOf } from '../delivery/deliveries.ts';
 import type { Instance } from '../model.ts';
 import { appIdOf } from './credentials.ts';
 import type { Binding, Department, Tenant, User } from './model.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findBuyer } from '../../../../src/sandbox/market/buyers.ts';
+import { findBuyer } from '../../../../src/sandbox/market/orders/buyers.ts';
 import { orderOf } from '../../../../src/sandbox/market/state.ts';
 import type { Database } from '../../../../src/sandbox/store.ts';
 import { buyer, instanceIn, office, openMarketplace, ordersOf } from '../scripted.ts';

@@ -1,0 +1,101 @@
+import type { JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import type { Database } from '../../store.ts';
+import { instanceName, isoTime, type ListLimit } from '../listings.ts';
+import type { AttemptResult, DeliveryState, StoredOutcome } from '../model.ts';
+import { findInstance } from '../state.ts';
+import { attemptsOf } from './attempts.ts';
+import { deliveryOf } from './deliveries.ts';
+
+/** A callback; its JSON form is a contract. */
+export interface ListedDelivery {
+  readonly delivery: number;
+  readonly instance: string | null;
+  readonly product: string;
+  readonly order: string | null;
+  readonly protocol: string;
+  readonly activity: string;
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  /** When the first attempt was due, ISO 8601. */
+  readonly startedAt: string | null;
+  /** Of the last attempt. */
+  readonly result: AttemptResult | null;
+  readonly resultCode: string | null;
+  /** What the last response meant. */
+  readonly meaning: Localized | null;
+  /** When the next attempt is due, ISO 8601. */
+  readonly nextAt: string | null;
+}
+
+/** An attempt of a delivery, with what was sent and answered. */
+export interface ListedAttempt {
+  readonly attempt: number;
+  /** Business time, ISO 8601. */
+  readonly at: string;
+  /** Field values as sent, before encryption. */
+  readonly values: JsonObject;
+  /** `null` while it is under way. */
+  readonly outcome: StoredOutcome | null;
+}
+
+export interface DeliveryDetails extends ListedDelivery {
+  readonly attemptList: readonly ListedAttempt[];
+}
+
+export interface DeliveryFilter extends ListLimit {
+  /** As {@link findInstance} takes it. */
+  readonly instance?: string | undefined;
+  /** Only those that have not succeeded yet, or were given up. */
+  readonly failed?: boolean;
+}
+
+/** @throws KooError like {@link findInstance} */
+export function listDeliveries(database: Database, filter: DeliveryFilter): ListedDelivery[] {
+  const { limit, instance, failed = false } = filter;
+  const key = instance === undefined ? null : findInstance(database, instance).key;
+  return database
+    .prepare(
+      `SELECT id FROM market_deliveries d WHERE (?1 IS NULL OR instance = ?1) AND (NOT ?2 OR
+         state IN ('given-up', 'refused') OR (state = 'active' AND attempts > 0 AND EXISTS (
+           SELECT 1 FROM market_attempts a WHERE a.delivery = d.id AND a.outcome ->> 'result' = 'failed')))
+       ORDER BY id DESC LIMIT ?3`,
+    )
+    .all(key, failed ? 1 : 0, limit)
+    .reverse()
+    .flatMap(({ id }) => describeDelivery(database, Number(id)) ?? [])
+    .map(({ attemptList: _, ...listed }) => listed);
+}
+
+/** A delivery with its attempts. */
+export function describeDelivery(database: Database, id: number): DeliveryDetails | undefined {
+  const delivery = deliveryOf(database, id);
+  if (!delivery) return undefined;
+  const attempts = attemptsOf(database, id);
+  const last = attempts.findLast(({ outcome }) => outcome)?.outcome;
+  const due = database
+    .prepare("SELECT due FROM market_events WHERE type = 'attempt' AND subject = ?")
+    .get(String(id))?.due;
+  const { instance, product, order = null, protocol, activity, state, startedAt } = delivery;
+  return {
+    delivery: id,
+    instance: instanceName(database, instance),
+    product,
+    order,
+    protocol,
+    activity,
+    state,
+    attempts: attempts.length,
+    startedAt: isoTime(startedAt),
+    result: last?.result ?? null,
+    resultCode: last?.resultCode ?? null,
+    meaning: last?.meaning ?? null,
+    nextAt: isoTime(typeof due === 'number' ? due : undefined),
+    attemptList: attempts.map(({ number, at, values, outcome = null }) => ({
+      attempt: number,
+      at: new Date(at).toISOString(),
+      values,
+      outcome,
+    })),
+  };
+}

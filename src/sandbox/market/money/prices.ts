@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import type { ChargingMode, Product, Sku, Trial } from '../../../seller/contract.ts';
+import { compareDecimals, type Decimal, sumDecimals } from '../../../text/decimal.ts';
+import type { Amount, Period, Price } from '../model.ts';
+import { decimalOf, multiply, shareInCents, sumProducts } from './amounts.ts';
+
+/** What a price has before it belongs to a specification. */
+export type PriceTerms = Omit<Price, 'priceId' | 'skuCode'>;
+
+/** How long a package of pay-per-use lasts. */
+export const packagePeriod: Period = { type: 'month', number: 1 };
+
+const yuan = 1_000_000;
+
+/** The prices of a specification for which none are set. */
+const usualPrices: Readonly<Record<ChargingMode, readonly PriceTerms[]>> = {
+  PERIOD: [
+    { amount: 100 * yuan, period: { type: 'year', number: 1 } },
+    { amount: 10 * yuan, period: { type: 'month', number: 1 } },
+  ],
+  ONE_TIME: [{ amount: 500 * yuan }],
+  ON_DEMAND: [{ amount: yuan / 2, item: 'usage', cycle: 'hour', mode: 'fixed' }],
+  ON_DEMAND_PKG: [{ amount: 80 * yuan, period: packagePeriod, included: '100' }],
+};
+
+/** Gives terms to a specification. The same ones get the same id in every sandbox. */
+export function priceOf(productId: string, skuCode: string, terms: PriceTerms): Price {
+  const digest = createHash('sha256')
+    .update([productId, skuCode, termsKey(terms)].join('\n'))
+    .digest('hex');
+  const digits = BigInt(`0x${digest.slice(0, 16)}`) % 10n ** 18n;
+  return { priceId: `OFFI${String(digits).padStart(18, '0')}`, skuCode, ...terms };
+}
+
+/** The charging mode that has such a price. */
+export function chargingOf({ included, item, period }: PriceTerms): ChargingMode {
+  if (included !== undefined) return 'ON_DEMAND_PKG';
+  if (item !== undefined) return 'ON_DEMAND';
+  return period ? 'PERIOD' : 'ONE_TIME';
+}
+
+/** What tells the prices of a specification apart. */
+export function termsKey(terms: PriceTerms): string {
+  const { period, item = '' } = terms;
+  return [chargingOf(terms), period ? `${period.number}${period.type}` : item].join(' ');
+}
+
+/**
+ * All prices of a product: a specification has its own for each way to charge, or else the usual ones. A trial costs
+ * nothing.
+ *
+ * @param set the prices that were set for the product
+ */
+export function pricesOf(
+  { product_id, skus }: Product,
+  trials: Readonly<Record<string, Trial>>,
+  set: readonly Price[] = [],
+): readonly Price[] {
+  return skus.flatMap((sku) => {
+    if (sku.trial !== undefined) return trialPrices(product_id, sku, trials);
+    return sku.charging_modes.flatMap((charging) => {
+      const own = set.filter((price) => price.skuCode === sku.sku_code && chargingOf(price) === charging);
+      const usual = usualPrices[charging].map((terms) => priceOf(product_id, sku.sku_code, terms));
+      return own.length > 0 ? own : usual;
+    });
+  });
+}
+
+function trialPrices(productId: string, sku: Sku, trials: Readonly<Record<string, Trial>>): Price[] {
+  const trial = Object.hasOwn(trials, sku.sku_code) ? trials[sku.sku_code] : undefined;
+  if (!trial) return [];
+  return [priceOf(productId, sku.sku_code, { amount: 0, period: { type: 'day', number: trial.days } })];
+}
+
+/**
+ * The prices at which a specification is offered: for a period the one whose period goes into it, the longest first;
+ * without one all billing items, or the price of a purchase or of a package.
+ */
+export function offeredPrices(
+  prices: readonly Price[],
+  skuCode: string,
+  period: Period | undefined,
+): readonly Price[] {
+  const own = prices.filter((price) => price.skuCode === skuCode);
+  if (!period) {
+    const [first, ...others] = own.filter((price) => chargingOf(price) !== 'PERIOD');
+    return first ? [first, ...others.filter((price) => chargingOf(price) === chargingOf(first))] : [];
+  }
+  return own
+    .filter((price) => chargingOf(price) === 'PERIOD' && goesInto(price.period, period))
+    .sort((a, b) => (b.period?.number ?? 0) - (a.period?.number ?? 0))
+    .slice(0, 1);
+}
+
+function goesInto(part: Period | undefined, whole: Period): boolean {
+  return (
+    part !== undefined && part.type === whole.type && whole.number > 0 && whole.number % part.number === 0
+  );
+}
+
+/**
+ * What an order costs: the price times its periods and its quantity. Opening pay-per-use costs nothing.
+ *
+ * @param order `quantity` is absent where the specification has no quantity attribute
+ */
+export function orderAmount(
+  price: Price,
+  order: { readonly period?: Period | undefined; readonly quantity?: number | undefined },
+): Amount {
+  if (chargingOf(price) === 'ON_DEMAND') return 0;
+  const periods = price.period && order.period ? order.period.number / price.period.number : 1;
+  return multiply(multiply(price.amount, String(periods)), String(order.quantity ?? 1));
+}
+
+/**
+ * The fee of an upgrade: the difference of the prices for the days that remain, in yuan with two decimal places.
+ *
+ * @param before what the running period costs
+ * @param after what it would have cost with the new size or specification
+ * @param days whole days of the period, and those that remain, of renewals too
+ * @see https://support.huaweicloud.com/intl/zh-cn/sp-marketplace/zh-cn_topic_0212192789.html
+ */
+export function upgradeFee(
+  before: Amount,
+  after: Amount,
+  days: { readonly period: number; readonly remaining: number },
+): Amount {
+  return Math.max(0, shareInCents(after - before, days.remaining, days.period));
+}
+
+/**
+ * What the usage of a record costs, to the millionth of a yuan.
+ *
+ * @param before usage that was charged earlier in the accumulation of `step`
+ * @param usage of the record
+ * @see https://www.huaweicloud.com/s/JW15c3FsOOi3n215c3FsNeivreazleeahOWMuuWIqyU/t_30_p_3/JeS6keWVhuW6lyU
+ */
+export function usageCost({ amount, mode, bands = [] }: Price, before: string, usage: string): Amount {
+  if (mode === undefined || mode === 'fixed') return multiply(amount, usage);
+  const used = decimalOf(usage);
+  if (mode === 'tier') {
+    const band = bands.find(({ upTo }) => upTo === undefined || compareDecimals(used, decimalOf(upTo)) <= 0);
+    return multiply(band?.amount ?? amount, usage);
+  }
+  const from = decimalOf(before);
+  const to = add(from, used);
+  return sumProducts(
+    bands.map((band, index) => {
+      const start = greater(from, decimalOf(bands[index - 1]?.upTo ?? '0'));
+      const end = band.upTo === undefined ? to : lesser(to, decimalOf(band.upTo));
+      const part = add(end, { ...start, units: -start.units });
+      return { amount: band.amount, factor: part.units > 0n ? part : decimalOf('0') };
+    }),
+  );
+}
+
+function add(a: Decimal, b: Decimal): Decimal {
+  return sumDecimals([a, b]);
+}
+
+function greater(a: Decimal, b: Decimal): Decimal {
+  return compareDecimals(a, b) < 0 ? b : a;
+}
+
+function lesser(a: Decimal, b: Decimal): Decimal {
+  return compareDecimals(a, b) > 0 ? b : a;
+}

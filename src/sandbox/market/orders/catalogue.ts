@@ -1,0 +1,56 @@
+import { KooError } from '../../../errors/koo-error.ts';
+import type { Charging, Kind } from '../../../lifecycle/model.ts';
+import type { ChargingMode, Product } from '../../../seller/contract.ts';
+import { both } from '../../../text/translate.ts';
+import { findProduct, type StoredProduct } from '../../seller-state.ts';
+import type { Database } from '../../store.ts';
+import type { Connection, Price } from '../model.ts';
+import { chargingOf, pricesOf } from '../money/prices.ts';
+import { orderProductName } from './order-documents.ts';
+
+/** @throws KooError (usage, `UNKNOWN_PRODUCT`) */
+export function productOf(database: Database, id: string): StoredProduct {
+  const found = findProduct(database, id);
+  if (found) return found;
+  throw new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_PRODUCT',
+    message: both('The sandbox has no product {id}', { id }),
+    hint: both(
+      'List its products with `koo product list --site sandbox`; add others with `koo sandbox seed`.',
+    ),
+  });
+}
+
+/** All prices of a connected product. */
+export function connectedPrices(database: Database, { product, prices }: Connection): readonly Price[] {
+  const stored = productOf(database, product);
+  return pricesOf(stored.product, stored.settings.trial, prices);
+}
+
+/** `productName` of orders and of the check of a change. */
+export function productName(database: Database, productId: string, price: Price): string {
+  const { product } = productOf(database, productId);
+  return orderProductName(product.name.zh, skuName(product, price.skuCode), chargingOf(price));
+}
+
+function skuName({ skus }: Product, code: string): string {
+  return skus.find(({ sku_code }) => sku_code === code)?.name ?? code;
+}
+
+const chargings: Readonly<Record<ChargingMode, Charging>> = {
+  PERIOD: 'period',
+  ONE_TIME: 'one-time',
+  ON_DEMAND: 'on-demand',
+  ON_DEMAND_PKG: 'package',
+};
+
+/** The kind of what is sold at a price: its life follows from it. */
+export function kindOf({ protocols }: Connection, price: Price): Kind {
+  const product = protocols.includes('license-code')
+    ? 'license-code'
+    : protocols.includes('online-license')
+      ? 'online-license'
+      : 'saas';
+  return { product, charging: chargings[chargingOf(price)] };
+}

@@ -1,0 +1,122 @@
+import { both } from '../../../text/translate.ts';
+import type { OrderInfo } from '../../seed/seed.ts';
+import type { Context } from '../context.ts';
+import { notify } from '../effects.ts';
+import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from '../model.ts';
+import { formatAmount } from '../money/amounts.ts';
+import { chargingOf } from '../money/prices.ts';
+import { orderOf, putOrder } from '../state.ts';
+import { findBuyer } from './buyers.ts';
+import { productName, productOf } from './catalogue.ts';
+import { orderDocument } from './order-documents.ts';
+
+/** A line of a new order: what is ordered for one instance. */
+export interface NewLine {
+  readonly instance: number;
+  readonly price: Price;
+  readonly period?: Period | undefined;
+  readonly quantity?: number | undefined;
+  readonly expiresAt?: number | undefined;
+  readonly parameters?: Instance['parameters'];
+  readonly listAmount: Amount;
+  readonly paidAmount: Amount;
+}
+
+export interface NewOrder {
+  readonly type: OrderType;
+  readonly product: string;
+  readonly buyer: string;
+  readonly lines: readonly NewLine[];
+  readonly status: Order['status'];
+  readonly payment: Payment;
+}
+
+/** The id of a line: they are counted from 1. */
+export function lineId(order: string, index: number): string {
+  return `${order}-${String(index + 1).padStart(6, '0')}`;
+}
+
+/** Writes an order into the state, where the order query finds it at once. */
+export function placeOrder(context: Context, order: NewOrder, ids = context.orderId()): Order {
+  const { database, now } = context;
+  const { type, product, lines, status, payment } = order;
+  const [{ period, quantity } = {}] = lines;
+  const buyer = findBuyer(database, order.buyer);
+  const document: OrderInfo = orderDocument({
+    id: ids.id,
+    type,
+    createdAt: now,
+    lines: lines.map(({ instance: _, price, ...line }, index) => ({
+      ...line,
+      id: lineId(ids.id, index),
+      charging: chargingOf(price),
+      priceId: price.priceId,
+      skuCode: price.skuCode,
+      productName: productName(database, product, price),
+      parameters: line.parameters ?? [],
+    })),
+    buyer: {
+      accountId: order.buyer,
+      accountName: buyer?.name ?? order.buyer,
+      realName: buyer?.realName,
+      type: buyer?.type ?? 'enterprise',
+      mobilePhone: buyer?.mobile,
+      email: buyer?.email,
+    },
+  });
+  database
+    .prepare('INSERT INTO orders VALUES (?, ?, ?)')
+    .run(ids.id, productOf(database, product).seller, JSON.stringify(document));
+  const placed: Order = {
+    id: ids.id,
+    type,
+    status,
+    buyer: order.buyer,
+    product,
+    sku: lines[0]?.price.skuCode ?? '',
+    instances: lines.map(({ instance }) => instance),
+    amount: lines.reduce((sum, { paidAmount }) => sum + paidAmount, 0),
+    payment,
+    ...(period && { period }),
+    ...(quantity !== undefined && { quantity }),
+    createdAt: now,
+    ...(status === 'completed' && { completedAt: now }),
+  };
+  putOrder(database, placed, ids.number);
+  noteOrder(context, placed);
+  return placed;
+}
+
+/** Moves an order on, if it is still processing. */
+export function finishOrder(context: Context, id: string, status: 'completed' | 'failed'): Order | undefined {
+  const order = orderOf(context.database, id);
+  if (order?.status !== 'processing') return undefined;
+  const finished = { ...order, status, ...(status === 'completed' && { completedAt: context.now }) };
+  putOrder(context.database, finished);
+  context.cancel('order-deadline', id);
+  noteOrder(context, finished);
+  const [instance] = order.instances;
+  if (status === 'failed') {
+    const text = both('Order {id} failed: the callback server did not deliver. The buyer is refunded', {
+      id,
+    });
+    notify(context, 'seller', 'order-failed', text, instance);
+    notify(context, 'buyer', 'order-failed', text, instance);
+  } else {
+    notify(context, 'buyer', 'order-completed', both('Order {id} is completed', { id }), instance);
+  }
+  return finished;
+}
+
+function noteOrder(context: Context, { id, type, status, amount, instances }: Order): void {
+  const text = both('Order {id} ({type}, {status}): {amount} yuan', {
+    id,
+    type,
+    status,
+    amount: formatAmount(amount),
+  });
+  context.note(
+    { type: 'order', order: id, orderType: type, status, amount: formatAmount(amount), text },
+    instances[0],
+  );
+}

@@ -1,0 +1,185 @@
+import { expiryOf } from '../../../lifecycle/life.ts';
+import { listKey } from '../../../seller/plan.ts';
+import { wholeProduct } from '../../../seller/values.ts';
+import { attributesOf } from '../../seller-state.ts';
+import type { Database } from '../../store.ts';
+import { beijingYear, startOfBeijingYear } from '../calendar.ts';
+import type { Connection, Instance } from '../model.ts';
+import { pricesOf } from '../money/prices.ts';
+import type { Buyer } from '../orders/buyers.ts';
+import { productOf } from '../orders/catalogue.ts';
+import type { EarlierPurchase, PurchaseFacts, PurchaseRequest } from './purchase.ts';
+import { type SaleFacts, skuOf } from './sale.ts';
+
+/*
+ * What the rules of buying are decided by, read from the state. Only what a request depends on is read: a buyer may have
+ * thousands of instances.
+ */
+
+/** What decides about every order of a product. */
+export function saleFacts(
+  database: Database,
+  connection: Connection,
+  buyer: Buyer,
+  trading: SaleFacts['trading'] = 'open',
+): SaleFacts {
+  const { product, seller, settings } = productOf(database, connection.product);
+  return {
+    product,
+    seller,
+    settings,
+    trading,
+    prices: pricesOf(product, settings.trial, connection.prices),
+    attributes: attributesOf(database, seller),
+    buyer,
+    lists: listsOf(database, product.product_id, buyer),
+  };
+}
+
+/** What decides about a purchase. */
+export function purchaseFacts(
+  database: Database,
+  request: PurchaseRequest,
+  { parameters, unlisted = false }: Connection,
+  sale: SaleFacts,
+  now: number,
+): PurchaseFacts {
+  return {
+    ...sale,
+    isPublic: !unlisted,
+    owned: ownedOf(database, sale),
+    earlier: [
+      ...(request.trial ? trialsOf(database, sale) : []),
+      ...(isLimited(request, sale) ? purchasesOf(database, sale, now) : []),
+    ],
+    stock: { [request.skuCode]: stockLeft(database, sale, request.skuCode) },
+    parameters,
+    hasPayPerUse: isPackage(request, sale) && hasPayPerUse(database, sale),
+  };
+}
+
+/** Searched by key, since a list may be long. */
+function listsOf(database: Database, productId: string, { id }: Buyer): ReadonlySet<string> {
+  const rows = database
+    .prepare(
+      `SELECT u.list, u.sku_code FROM user_lists l JOIN specified_users u
+         ON u.product_id = l.product_id AND u.list = l.list AND u.sku_code = l.sku_code AND u.account_id = ?2
+       WHERE l.product_id = ?1`,
+    )
+    .all(productId, id);
+  return new Set(
+    rows.map(({ list, sku_code }) =>
+      listKey({
+        list: String(list) as 'audience' | 'credit_line' | 'trial',
+        ...(sku_code !== '' && { sku_code: String(sku_code) }),
+      }),
+    ),
+  );
+}
+
+/** Of what the audience is associated with, that of which the buyer has a live resource. */
+function ownedOf(database: Database, { product, settings, buyer }: SaleFacts): ReadonlySet<string> {
+  const { audience } = settings;
+  const products = (audience.associated ?? []).filter(
+    (code) =>
+      database
+        .prepare("SELECT 1 FROM market_instances WHERE product = ? AND buyer = ? AND stage = 'live' LIMIT 1")
+        .get(code, buyer.id) !== undefined,
+  );
+  const codes = Object.values(audience.skus).flatMap(({ associated = [] }) => associated);
+  const skus = codes.filter(
+    (code) =>
+      database
+        .prepare(
+          `SELECT 1 FROM market_instances
+           WHERE product = ? AND buyer = ? AND sku = ? AND stage = 'live' LIMIT 1`,
+        )
+        .get(product.product_id, buyer.id, code) !== undefined,
+  );
+  return new Set([...products, ...skus]);
+}
+
+/** Trials that were taken, also those that have become formal since. */
+function trialsOf(database: Database, { product, buyer }: SaleFacts): EarlierPurchase[] {
+  return database
+    .prepare(
+      `SELECT sku FROM market_orders
+       WHERE buyer = ? AND product = ? AND type = 'TRIAL' AND status <> 'failed'`,
+    )
+    .all(buyer.id, product.product_id)
+    .map(({ sku }) => ({ skuCode: String(sku), trial: true, expired: false }));
+}
+
+function isLimited({ skuCode }: PurchaseRequest, { settings }: SaleFacts): boolean {
+  return [skuCode, wholeProduct].some(
+    (key) => Object.hasOwn(settings.purchase_limits, key) && settings.purchase_limits[key]?.once_per_customer,
+  );
+}
+
+/** What was bought of a product and not failed, unsubscribed or only tried. */
+function purchasesOf(database: Database, { product, buyer }: SaleFacts, now: number): EarlierPurchase[] {
+  return database
+    .prepare("SELECT document FROM market_instances WHERE product = ? AND buyer = ? AND stage <> 'failed'")
+    .all(product.product_id, buyer.id)
+    .map(({ document }) => JSON.parse(String(document)) as Instance)
+    .filter(({ life }) => !life.trial && !(life.stage === 'released' && life.overdue === undefined))
+    .map(({ sku, life }) => ({
+      skuCode: sku,
+      trial: false,
+      expired: life.stage === 'released' || (expiryOf(life) ?? Number.POSITIVE_INFINITY) <= now,
+    }));
+}
+
+function isPackage({ skuCode }: PurchaseRequest, { product }: SaleFacts): boolean {
+  return skuOf(skuCode, product)?.charging_modes.includes('ON_DEMAND_PKG') ?? false;
+}
+
+function hasPayPerUse(database: Database, { seller, buyer }: SaleFacts): boolean {
+  const row = database
+    .prepare(
+      `SELECT 1 FROM market_instances i JOIN products p ON p.id = i.product
+       WHERE i.buyer = ? AND p.seller = ? AND i.stage = 'live'
+         AND json_extract(i.document, '$.life.kind.charging') = 'on-demand' LIMIT 1`,
+    )
+    .get(buyer.id, seller);
+  return row !== undefined;
+}
+
+function stockLeft(database: Database, { product }: SaleFacts, skuCode: string): number {
+  const row = database
+    .prepare('SELECT available - sold AS remaining FROM product_stock WHERE product_id = ? AND sku_code = ?')
+    .get(product.product_id, skuCode);
+  return Number(row?.remaining ?? 0);
+}
+
+/** Takes 1 out of the stock of a specification, at payment. */
+export function takeStock(database: Database, productId: string, skuCode: string): void {
+  database
+    .prepare('UPDATE product_stock SET sold = sold + 1 WHERE product_id = ? AND sku_code = ?')
+    .run(productId, skuCode);
+}
+
+/** Gives it back, when the order failed or is unsubscribed. */
+export function giveBackStock(database: Database, productId: string, skuCode: string): void {
+  database
+    .prepare('UPDATE product_stock SET sold = sold - 1 WHERE product_id = ? AND sku_code = ? AND sold > 0')
+    .run(productId, skuCode);
+}
+
+/**
+ * How often a buyer has unsubscribed without a reason in the calendar year: an instance that was released neither for
+ * its expiry nor by agreement.
+ */
+export function unsubscriptionsOf(database: Database, buyerId: string, now: number): number {
+  const row = database
+    .prepare(
+      `SELECT count(*) AS n FROM market_instances i LEFT JOIN market_connections c ON c.product = i.product
+       WHERE i.buyer = ?1 AND i.stage = 'released' AND json_extract(i.document, '$.life.overdue') IS NULL
+         AND json_extract(i.document, '$.life.kind.product') = 'saas'
+         AND json_extract(i.document, '$.life.kind.charging') = 'period'
+         AND json_extract(i.document, '$.releasedAt') BETWEEN ?2 AND ?3
+         AND coalesce(json_extract(c.document, '$.supervised'), 0) = 0`,
+    )
+    .get(buyerId, startOfBeijingYear(beijingYear(now)), now);
+  return Number(row?.n);
+}
