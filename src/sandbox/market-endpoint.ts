@@ -4,7 +4,7 @@ import { type ErrorFacts, KooError, usageError } from '../errors/koo-error.ts';
 import { answerEarly, readBody } from '../http/local-server.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Command } from './market/commands.ts';
-import type { ActResult, Entry } from './market/model.ts';
+import type { ActResult, Entry } from './market/journal.ts';
 import type { MarketEngine } from './market-host.ts';
 
 /** Where acts of the marketplace are performed. It needs the token of the sandbox. */

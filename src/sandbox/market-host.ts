@@ -5,7 +5,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../sqlite/database.ts';
 import { both } from '../text/translate.ts';
 import type { Command } from './market/commands.ts';
-import type { ActResult, Entry } from './market/model.ts';
+import type { ActResult, Entry } from './market/journal.ts';
 import { sandboxFolder } from './running.ts';
 
 /** The marketplace of a state, as the endpoint uses it. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../store.ts';
 import { orderMinute } from './calendar.ts';
-import type { Entry, EntryFacts, EventType } from './model.ts';
+import type { Entry, EntryFacts } from './journal.ts';
+import type { EventType } from './model.ts';
 
 /** The clock of the marketplace, and what its ids are drawn from. */
 export interface Clock {

@@ -2,7 +2,8 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import { deliveryOf } from './delivery/deliveries.ts';
-import type { Due, EventType } from './model.ts';
+import type { Due } from './journal.ts';
+import type { EventType } from './model.ts';
 import { instanceOf } from './state.ts';
 
 /** A thing that will happen, in words. */

@@ -3,7 +3,8 @@ import type { Life } from '../../lifecycle/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Context } from './context.ts';
-import type { Instance, Notice } from './model.ts';
+import type { Notice } from './journal.ts';
+import type { Instance } from './model.ts';
 
 /** Notes that the state of an instance has changed, and tells the buyer. */
 export function noteState(context: Context, before: Life, { key, life }: Instance): void {

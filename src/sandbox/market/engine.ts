@@ -9,8 +9,9 @@ import type { Courier, Injected } from './delivery/courier.ts';
 import { deliveryOf, type Queued } from './delivery/deliveries.ts';
 import { attemptDone, type Followers, giveUp } from './delivery/outcomes.ts';
 import { freshValues } from './delivery/requests.ts';
+import type { Entry } from './journal.ts';
 import { withClientSecret } from './kit/credentials.ts';
-import type { Attempt, AttemptOutcome, Entry, Event, EventType } from './model.ts';
+import type { Attempt, AttemptOutcome, Event, EventType } from './model.ts';
 import { connectionOf, findConnection, keysOf } from './state.ts';
 
 /** What happens when an event is due; `subject` as it was scheduled. */

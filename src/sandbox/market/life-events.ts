@@ -124,7 +124,7 @@ export function sendDue(
 }
 
 /** The facts that the values of a callback are made of. */
-export function callFacts(
+function callFacts(
   { database }: Context,
   connection: Connection,
   instance: Instance,

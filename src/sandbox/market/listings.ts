@@ -1,7 +1,8 @@
 import { expiryOf, hasBegun, stateOf } from '../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../lifecycle/model.ts';
 import type { Database } from '../store.ts';
-import type { Entry, EntryFacts, Instance, Order, OrderType } from './model.ts';
+import type { Entry, EntryFacts } from './journal.ts';
+import type { Instance, Order, OrderType } from './model.ts';
 import { formatAmount } from './money/amounts.ts';
 import { type Bill, billsOf } from './money/bills.ts';
 import { type Buyer, findBuyer } from './orders/buyers.ts';

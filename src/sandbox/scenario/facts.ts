@@ -5,7 +5,7 @@ import { queryOrder } from '../../openapi/orders.ts';
 import { listOf, objectOf } from '../../openapi/read.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import type { Entry } from '../market/model.ts';
+import type { Entry } from '../market/journal.ts';
 import { formatAmount } from '../market/money/amounts.ts';
 import { findBuyer } from '../market/orders/buyers.ts';
 import { findInstance, orderOf } from '../market/state.ts';

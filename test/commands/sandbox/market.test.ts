@@ -27,7 +27,7 @@ import { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxAccessKey } from '../../../src/sandbox/accounts.ts';
 import { connectFlags } from '../../../src/sandbox/cli/market/flags.ts';
 import { settingValues } from '../../../src/sandbox/market/commands.ts';
-import type { Entry } from '../../../src/sandbox/market/model.ts';
+import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
 import { announceSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { verbatim } from '../../../src/text/translate.ts';

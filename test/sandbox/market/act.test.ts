@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type ActOptions, runAct } from '../../../src/sandbox/cli/market/act.ts';
 import type { EntryDocument } from '../../../src/sandbox/cli/market/entry-view.ts';
-import type { Entry } from '../../../src/sandbox/market/model.ts';
+import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
 import { announceSandbox, proofOf, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { withStore } from '../../../src/sandbox/store.ts';

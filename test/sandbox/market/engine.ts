@@ -1,5 +1,5 @@
 import type { Command } from '../../../src/sandbox/market/commands.ts';
-import type { ActResult, Entry } from '../../../src/sandbox/market/model.ts';
+import type { ActResult, Entry } from '../../../src/sandbox/market/journal.ts';
 import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 

@@ -6,7 +6,7 @@ import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Command } from '../../market/commands.ts';
-import type { ActResult, Entry } from '../../market/model.ts';
+import type { ActResult, Entry } from '../../market/journal.ts';
 import { type MarketLine, marketPath } from '../../market-endpoint.ts';
 import { runningMarket } from '../../running.ts';
 import type { Sandbox, SandboxOptions } from '../../server.ts';

@@ -6,7 +6,8 @@ import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
-import type { AttemptResult, Due, Entry, Problem } from '../../market/model.ts';
+import type { Due, Entry } from '../../market/journal.ts';
+import type { AttemptResult, Problem } from '../../market/model.ts';
 
 /** An entry of the journal, for programs; the type determines which of the optional fields there are. */
 export interface EntryDocument {

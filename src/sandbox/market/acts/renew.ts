@@ -233,7 +233,7 @@ export function orderFor(
 }
 
 /** An order that no callback tells of is completed at once. */
-export function completeUnlessSent(context: Context, id: string): void {
+function completeUnlessSent(context: Context, id: string): void {
   if (!isSent(context, id)) finishOrder(context, id, 'completed');
 }
 

@@ -170,11 +170,3 @@ export function restart(context: Context, delivery: Queued): void {
 function withoutColumns({ id: _1, queue: _2, state: _3, attempts: _4, startedAt: _5, ...facts }: Queued) {
   return facts;
 }
-
-/** How many deliveries are not settled. */
-export function countOpen(database: Database): number {
-  const row = database
-    .prepare("SELECT count(*) AS n FROM market_deliveries WHERE state IN ('queued', 'active')")
-    .get();
-  return Number(row?.n);
-}
