@@ -14,7 +14,7 @@ import { settleArrears } from '../money/arrears.ts';
 import { bounded } from '../money/charges.ts';
 import { chargingOf, orderAmount } from '../money/prices.ts';
 import { type Buyer, buyerFor, findBuyer, putBuyer } from '../orders/buyers.ts';
-import { kindOf } from '../orders/catalogue.ts';
+import { kindOf, productOf } from '../orders/catalogue.ts';
 import { finishOrder, lineId, type NewLine, placeOrder } from '../orders/orders.ts';
 import { newLicenseCode } from '../published.ts';
 import { purchaseRefusal } from '../rules/purchase.ts';
@@ -35,6 +35,7 @@ export function buy(context: Context, command: CommandOf<'buy'>): void {
 
 function buyOne(context: Context, command: CommandOf<'buy'>): void {
   const { database, now } = context;
+  productOf(database, command.product);
   const connection = connectionOf(database, command.product);
   const buyer = buyerFor(database, command.buyer);
   putBuyer(database, buyer);
