@@ -112,9 +112,10 @@ const english = new Set(commandsOf('README.md').map(lastLine));
 describe.each(readmes)('%s', (readme) => {
   const commands = commandsOf(readme);
 
-  test('begins with the two commands of the first minute', () => {
-    expect(commands.slice(0, 2).map(lastLine)).toEqual([
+  test('begins with the commands of the first minute', () => {
+    expect(commands.slice(0, 3).map(lastLine)).toEqual([
       'npm ci && npx koo callback test --demo',
+      'npx koo sandbox demo',
       'npm ci && npm test',
     ]);
   });
