@@ -46,10 +46,10 @@ it('counts calls that are repeated with the same answer', () => {
   expect(shown([call(0), call(2), call(4), call(6, 'HTTP 503')])).toEqual([
     '2026-03-02 10:00:00  › b1 buys p1',
     '                     ✖ newInstance flag=1 → HTTP 500',
-    '2026-03-02 10:04:00  … and 2 more times until then',
+    '2026-03-02 10:04:00  … and 2 times more until then',
     '2026-03-02 10:06:00  ✖ newInstance flag=1 → HTTP 503',
   ]);
-  expect(shown([call(0), call(2)]).at(-1)).toBe('2026-03-02 10:02:00  … and 1 more times until then');
+  expect(shown([call(0), call(2)]).at(-1)).toBe('2026-03-02 10:02:00  … and once more until then');
 });
 
 it('shows the IDs of a call unless it is brief', () => {

@@ -183,7 +183,10 @@ export function verdictText({ title, passed, differences, calls }: ScenarioDocum
   const more = groups.length - shown.length;
   const count = differences.length;
   return [
-    paint('red', `${marks.failed} ${t('{title}: {count} differences', { title: localize(title), count })}`),
+    paint(
+      'red',
+      `${marks.failed} ${t('{title}: {count, plural, one {# difference} other {# differences}}', { title: localize(title), count })}`,
+    ),
     ...shown,
     ...(more > 0 ? [`  ${t('… and {more} more', { more })}`] : []),
   ].join('\n');

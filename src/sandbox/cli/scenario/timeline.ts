@@ -76,7 +76,10 @@ export function createTimeline({ print, isBrief, stream = process.stdout }: Time
     if (!repeated || repeated.count === 0) return;
     const { count, time } = repeated;
     repeated = undefined;
-    line(time, paint('dim', t('… and {count} more times until then', { count })));
+    line(
+      time,
+      paint('dim', t('… and {count, plural, one {once} other {# times}} more until then', { count })),
+    );
   }
 
   return {
