@@ -153,15 +153,17 @@ const telling: ReadonlySet<string> = new Set([
 ]);
 const maxValue = 60;
 
-/** `orderId=CS1 userList=500`: a list by its length. */
+function prefixed(name: string, value: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(value).map(([inner, one]) => [`${name}.${inner}`, one]));
+}
+
+/** `orderId=CS1 userList=500 productInfo.linearValue=10`: a list by its length. */
 function distinguishing(values: JsonObject, isBrief: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => {
     if (isBrief ? !telling.has(name) : usual.has(name) || value === '' || value === null) return [];
-    const text = Array.isArray(value)
-      ? String(value.length)
-      : isObject(value)
-        ? JSON.stringify(value)
-        : String(value);
+    // The members of an object, such as the quantity of a product, say more than its start.
+    if (isObject(value)) return distinguishing(prefixed(name, value), isBrief);
+    const text = Array.isArray(value) ? String(value.length) : String(value);
     return [`${oneLine(name)}=${clip(oneLine(text), maxValue)}`];
   });
 }
