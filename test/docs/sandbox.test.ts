@@ -113,13 +113,13 @@ async function openShell(language: string) {
     if (name === 'curl') return (await fetch(args.at(-1) ?? '')).text();
     if (args[1] === 'serve') return serve([...args, '--port', own[1] ?? '']);
     const options = { env, cwd: folder };
-    const {
-      stdout,
-      stderr,
-      code: exit,
-    } = args[1] === 'start'
-      ? await koo([...args, '--port', own[0] ?? ''], options)
-      : await kooHere(args, options);
+    const isStart = args[1] === 'start';
+    const execute = () =>
+      isStart ? koo([...args, '--port', own[0] ?? ''], options) : kooHere(args, options);
+    let ran = await execute();
+    // The sandbox writes its log a moment after it has answered.
+    while (args[1] === 'log' && ran.code === 0 && ran.stdout === '') ran = await execute();
+    const { stdout, stderr, code: exit } = ran;
     code = exit;
     noteIds(stdout);
     return stderr + cut(stdout).join('\n');
