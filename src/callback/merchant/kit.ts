@@ -117,22 +117,27 @@ function ofInstance(handlers: Handlers, resultCode: '000002' | '000003'): Handle
   return Object.fromEntries(Object.entries(handlers).map(([name, act]) => [name, guarded(act)]));
 }
 
+/** The interfaces of the kit; the versions differ in the name of the list of all departments. */
+function kit(departmentList: 'orgInfo' | 'orgInfoList', unknownInstance: '000002' | '000003'): Handlers {
+  return ofInstance(
+    {
+      tenantSync,
+      applicationSync,
+      authSync: (call) => syncUsers(call, objectList(call.values.userList)),
+      singleOrgSync,
+      allOrgSync: (call) => replaceDepartments(call, objectList(call.values[departmentList])),
+    },
+    unknownInstance,
+  );
+}
+
 /**
  * The joint-operation kit of SaaS access V1.0. Lists are JSON text.
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649111.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649113.html
  */
-export const v1Kit: Handlers = ofInstance(
-  {
-    tenantSync,
-    applicationSync,
-    authSync: (call) => syncUsers(call, objectList(call.values.userList)),
-    singleOrgSync,
-    allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfo)),
-  },
-  '000003',
-);
+export const v1Kit: Handlers = kit('orgInfo', '000003');
 
 /**
  * The joint-operation kit of SaaS access V2.0. Lists are lists in Huawei's tables and JSON text in its examples; both
@@ -141,13 +146,4 @@ export const v1Kit: Handlers = ofInstance(
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html
  */
-export const v2Kit: Handlers = ofInstance(
-  {
-    tenantSync,
-    applicationSync,
-    authSync: (call) => syncUsers(call, objectList(call.values.userList)),
-    singleOrgSync,
-    allOrgSync: (call) => replaceDepartments(call, objectList(call.values.orgInfoList)),
-  },
-  '000002',
-);
+export const v2Kit: Handlers = kit('orgInfoList', '000002');
