@@ -115,7 +115,11 @@ function failOrder(context: Context, id: string): void {
   countFailure(context, order.product);
   const instances = order.instances.map((key) => instanceOf(database, key));
   if (order.type === 'CHANGE') failUpgrade(context, order, instances);
-  else failPurchase(context, instances);
+  else
+    failPurchase(
+      context,
+      instances.filter(({ life }) => life.stage === 'creating' || life.stage === 'live'),
+    );
 }
 
 /** Longest that a real clock waits at once: timers take no more than 24 days. */
@@ -189,9 +193,7 @@ export function openMarket(options: MarketOptions): Market {
       // There is a target only if the advance to it has failed just now.
       await drain(tell, either, readClock(database).target);
     }
-    // The merchant has refused what the buyer wanted.
-    if (refused && command.do !== 'clock')
-      throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
+    if (refused) throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
     // Not quick, so that a power cut does not take back what is told now.
     writeClock(database, readClock(database));
     return result(database, engine.now(), gaveUp);

@@ -3,7 +3,7 @@ import { both } from '../../../text/translate.ts';
 import { polls, type Series, seriesOf } from '../clocks.ts';
 import type { Context } from '../context.ts';
 import { notify } from '../effects.ts';
-import { applyLifeEvent, type Happened, keepInstance } from '../life-events.ts';
+import { applyLifeEvent, type Happened } from '../life-events.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -263,15 +263,10 @@ const maxInstanceId = 64;
 
 /** The merchant has returned an instance: V2 is asked until it is ready. */
 function created(context: Context, delivery: Delivery, before: Instance, outcome: AttemptOutcome): void {
+  if (before.life.stage !== 'creating') return;
   const id = outcome.reply?.instanceId;
-  const instance =
-    before.life.stage === 'creating' && typeof id === 'string' && id !== '' && id.length <= maxInstanceId
-      ? { ...before, instanceId: id }
-      : before;
-  if (instance.life.stage !== 'creating') {
-    keepInstance(context, instance);
-    return;
-  }
+  const isId = typeof id === 'string' && id !== '' && id.length <= maxInstanceId;
+  const instance = isId ? { ...before, instanceId: id } : before;
   const accepted = applyLifeEvent(context, instance, { type: 'accepted' });
   if (!accepted.ok) return;
   const { protocol } = delivery;

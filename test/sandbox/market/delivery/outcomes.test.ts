@@ -252,3 +252,20 @@ test('a licence code is renewed after its activation, not before', async () => {
   });
   expect(instanceIn(database).life.terms).toHaveLength(1);
 });
+
+test('an order of two lines fails also when one of them has been closed meanwhile', async () => {
+  const { database, buy, to, go } = await openMarketplace(
+    ({ values }) => (String(values.orderLineId).endsWith('2') ? 'down' : undefined),
+    { product: speech, prices: ['calls=0.5/hour', 'storage=1/day'] },
+  );
+  const order = await buy();
+  await go({ do: 'close', instance: `${order}-000001` });
+  await to('2026-03-02T06:00:00Z');
+  expect([instanceIn(database, 1), instanceIn(database, 2)].map(({ life }) => life.stage)).toEqual([
+    'released',
+    'failed',
+  ]);
+  expect(ordersOf(database)[0]?.status).toBe('failed');
+  // The clock goes on.
+  await buy({ buyer: 'another_buyer' });
+});
