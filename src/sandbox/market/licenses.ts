@@ -1,12 +1,11 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
-import { formatOrderTime } from '../times.ts';
 import { beijingDay, expiryAfter } from './calendar.ts';
 import type { Context } from './context.ts';
 import { applyLifeEvent } from './life-events.ts';
 import type { Instance } from './model.ts';
-import { finishOrder } from './orders/orders.ts';
+import { finishOrder, moveExpiry } from './orders/orders.ts';
 
 /**
  * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.
@@ -31,15 +30,6 @@ export function licenseActivated(context: Context, code: string, effectAt: numbe
     { type: 'license', text: both('The licence code {code} is activated', { code }) },
     instance.key,
   );
-}
-
-/** The order query tells when what was ordered expires. */
-function moveExpiry(database: Database, orderId: string, expiresAt: number): void {
-  database
-    .prepare(
-      "UPDATE orders SET document = json_replace(document, '$.orderLine[0].expireTime', ?) WHERE id = ?",
-    )
-    .run(formatOrderTime(new Date(expiresAt)), orderId);
 }
 
 /** A licence as its buyer sees it, or that it is missing. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { settingValues } from '../../../src/sandbox/market/commands.ts';
 import { attemptsOf } from '../../../src/sandbox/market/delivery/attempts.ts';
-import type { Settings } from '../../../src/sandbox/market/model.ts';
+import type { Settings } from '../../../src/sandbox/market/settings.ts';
+import { settingValues } from '../../../src/sandbox/market/settings.ts';
 import { instanceIn, openMarketplace } from './scripted.ts';
 
 /** What each setting changes, seen by the merchant; the retries of `v1_step` are in retries.test.ts. */
@@ -77,6 +77,8 @@ const observe: { readonly [Name in keyof typeof seen]: (value: Settings[Name]) =
     await to('2026-03-03T02:00:00Z');
     await go({ do: 'accept', instance });
     expect(instanceIn(database).life.terms[0]?.expiresAt).toBe(Date.parse('2027-03-03T15:59:59Z'));
+    const { document } = database.prepare('SELECT document FROM orders WHERE id = ?').get(instance) ?? {};
+    expect(JSON.parse(String(document)).orderLine[0].expireTime).toBe('20270303155959');
     return calls.map(({ at, values }) => `${at.slice(0, 19)} ${values.provisionType}`).join();
   },
   async unrenew_order_id(value) {

@@ -15,7 +15,7 @@ import { bounded } from '../money/charges.ts';
 import { chargingOf, orderAmount } from '../money/prices.ts';
 import { type Buyer, buyerFor, findBuyer, putBuyer } from '../orders/buyers.ts';
 import { kindOf, productOf } from '../orders/catalogue.ts';
-import { finishOrder, lineId, type NewLine, placeOrder } from '../orders/orders.ts';
+import { finishOrder, lineId, moveExpiry, type NewLine, placeOrder } from '../orders/orders.ts';
 import { newLicenseCode } from '../published.ts';
 import { purchaseRefusal } from '../rules/purchase.ts';
 import { purchaseFacts, saleFacts, takeStock } from '../rules/purchase-facts.ts';
@@ -143,7 +143,7 @@ function order(context: Context, connection: Connection, deal: Deal): void {
     const orderIds: OrderIds = { id: ids.id, line: lineId(ids.id, index) };
     const kind = kindOf(connection, line.price);
     const begun = begin(kind, { order: orderIds, trial, ...(expiresAt !== undefined && { expiresAt }) }, now);
-    if (!begun.ok) throw refusalError(lifeRefusal(begun.refusal, 'renew'));
+    if (!begun.ok) throw refusalError(lifeRefusal(begun.refusal, 'buy'));
     const instance: Instance = {
       key: line.instance,
       resource: context.uuid(`resource ${line.instance}`),
@@ -186,10 +186,11 @@ export function accept(context: Context, command: CommandOf<'accept'>): void {
   const placed = orderOf(database, purchase.id);
   if (!found.awaitsAcceptance || placed?.status !== 'processing')
     throw refusalError(nothingToAccept, 'ACT_REFUSED');
+  const expiresAt = found.period && expiryAfter(now, found.period);
+  if (expiresAt !== undefined) moveExpiry(database, placed.id, expiresAt);
   for (const key of placed.instances) {
     const { awaitsAcceptance: _, ...instance } = instanceOf(database, key);
-    const { life, period, anchorDay } = instance;
-    const expiresAt = period && expiryAfter(now, period);
+    const { life, anchorDay } = instance;
     const accepted: Instance = {
       ...instance,
       ...(anchorDay !== undefined && { anchorDay: beijingDay(now) }),

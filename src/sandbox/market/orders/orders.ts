@@ -1,5 +1,7 @@
 import { both } from '../../../text/translate.ts';
 import type { OrderInfo } from '../../seed/seed.ts';
+import type { Database } from '../../store.ts';
+import { formatOrderTime } from '../../times.ts';
 import type { Context } from '../context.ts';
 import { notify } from '../effects.ts';
 import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from '../model.ts';
@@ -85,6 +87,18 @@ export function placeOrder(context: Context, order: NewOrder, ids = context.orde
   putOrder(database, placed, ids.number);
   noteOrder(context, placed);
   return placed;
+}
+
+/** The order query tells when what was ordered expires: all lines of a purchase at the same time. */
+export function moveExpiry(database: Database, orderId: string, expiresAt: number): void {
+  const row = database.prepare('SELECT document FROM orders WHERE id = ?').get(orderId);
+  if (!row) return;
+  const document = JSON.parse(String(row.document)) as OrderInfo;
+  const expireTime = formatOrderTime(new Date(expiresAt));
+  const orderLine = document.orderLine.map((line) => ({ ...line, expireTime }));
+  database
+    .prepare('UPDATE orders SET document = ? WHERE id = ?')
+    .run(JSON.stringify({ ...document, orderLine }), orderId);
 }
 
 /** Moves an order on, if it is still processing. */
