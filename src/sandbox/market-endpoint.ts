@@ -5,7 +5,7 @@ import { answerEarly, readBody } from '../http/local-server.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Command } from './market/commands.ts';
 import type { ActResult, Entry } from './market/journal.ts';
-import type { MarketEngine } from './market-host.ts';
+import type { Market } from './market/market.ts';
 
 /** Where acts of the marketplace are performed. It needs the token of the sandbox. */
 export const marketPath = '/koo-sandbox/market';
@@ -24,7 +24,7 @@ const contentType = 'application/x-ndjson;charset=UTF-8';
 
 interface MarketEndpointOptions {
   readonly token: string;
-  readonly market: () => Promise<MarketEngine>;
+  readonly market: () => Promise<Market>;
   /** Aborts when the sandbox closes. */
   readonly closing: AbortSignal;
 }

@@ -4,21 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KooError } from '../errors/koo-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../sqlite/database.ts';
 import { both } from '../text/translate.ts';
-import type { Command } from './market/commands.ts';
-import type { ActResult, Entry } from './market/journal.ts';
+import type { Market } from './market/market.ts';
 import { sandboxFolder } from './running.ts';
-
-/** The marketplace of a state, as the endpoint uses it. */
-export interface MarketEngine {
-  /** Performs an act, one after the other, and runs everything that is due then. */
-  perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
-  /** Keeps the business clock going. */
-  run(): void;
-  /** Something may be due that was not before. */
-  wake(): void;
-  /** Waits for the exchange under way. */
-  close(): Promise<void>;
-}
 
 /** Opens the marketplace when it is first needed: the open API alone does without. */
 export interface MarketHost {
@@ -27,7 +14,7 @@ export interface MarketHost {
    *
    * @throws KooError (configuration, `MARKET_BUSY`)
    */
-  market(): Promise<MarketEngine>;
+  market(): Promise<Market>;
   /** Opens the marketplace as soon as no other process has it, and keeps its clock going. */
   run(): void;
   /** Tells the marketplace, if it is open, that something may be due. */
@@ -37,7 +24,7 @@ export interface MarketHost {
 
 export interface MarketHostOptions {
   readonly stateFolder: string;
-  readonly open: () => Promise<MarketEngine>;
+  readonly open: () => Promise<Market>;
   /** How long an act waits for another process, in milliseconds. */
   readonly busyMs?: number;
 }
@@ -47,10 +34,10 @@ const pollMs = 50;
 export function createMarketHost({ stateFolder, open, busyMs = 10_000 }: MarketHostOptions): MarketHost {
   const closing = new AbortController();
   let lock: DatabaseSync | undefined;
-  let opened: Promise<MarketEngine> | undefined;
+  let opened: Promise<Market> | undefined;
   let clock: Promise<void> | undefined;
 
-  function market(limitMs = busyMs): Promise<MarketEngine> {
+  function market(limitMs = busyMs): Promise<Market> {
     opened ??= start(limitMs).catch((error: unknown) => {
       opened = undefined;
       throw error;
@@ -58,7 +45,7 @@ export function createMarketHost({ stateFolder, open, busyMs = 10_000 }: MarketH
     return opened;
   }
 
-  async function start(limitMs: number): Promise<MarketEngine> {
+  async function start(limitMs: number): Promise<Market> {
     lock = await acquireLock(stateFolder, limitMs, closing.signal);
     try {
       return await open();

@@ -5,8 +5,9 @@ import type { Localized } from '../text/localized.ts';
 import { createApp } from './app.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
+import type { Market } from './market/market.ts';
 import { createMarketEndpoint } from './market-endpoint.ts';
-import { createMarketHost, type MarketEngine } from './market-host.ts';
+import { createMarketHost } from './market-host.ts';
 import { type Database, openStore } from './store.ts';
 
 /** KooGallery's open API on this machine. */
@@ -33,7 +34,7 @@ export interface SandboxOptions {
   readonly fault?: FaultOptions;
   readonly now?: () => Date;
   /** Opens the marketplace of the state; default the real one. */
-  readonly openMarket?: (database: Database) => Promise<MarketEngine>;
+  readonly openMarket?: (database: Database) => Promise<Market>;
   /** How long an act waits for another process that acts in the state, in milliseconds. */
   readonly busyMs?: number;
   /** Whether callbacks that become due are sent while no act is performed. */

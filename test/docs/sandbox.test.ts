@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath as nodePath } from 'node:process';
 import { expect, test } from 'vitest';
-import { settingValues } from '../../src/sandbox/market/commands.ts';
+import { settingValues } from '../../src/sandbox/market/settings.ts';
 import { binary, koo, neutral } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { freePort } from '../support/port.ts';

@@ -4,6 +4,7 @@ import { MarketCommand } from '../../app/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags, amountFlag, given } from '../../sandbox/cli/market/flags.ts';
+import { levels } from '../../sandbox/market/clocks.ts';
 
 export default class SandboxBuyer extends MarketCommand {
   static override summary = 'Create or change a buyer of the sandbox.';
@@ -20,7 +21,7 @@ export default class SandboxBuyer extends MarketCommand {
     type: Flags.option({ options: ['enterprise', 'individual'] as const })({
       summary: 'Type of the account.',
     }),
-    level: Flags.option({ options: ['V0', 'V1', 'V2', 'V3', 'V4', 'V5'] as const })({
+    level: Flags.option({ options: levels })({
       summary: 'Customer level.',
     }),
     balance: amountFlag({ exclusive: ['top-up'], summary: 'Set the balance.' }),

@@ -1,7 +1,8 @@
 import type { ProtocolId } from '../../callback/protocols/model.ts';
 import type { Charging } from '../../lifecycle/model.ts';
 import { day, minute } from './calendar.ts';
-import type { Cause, Settings } from './model.ts';
+import type { Cause } from './model.ts';
+import type { Settings } from './settings.ts';
 
 /** How often a callback is attempted, and how long after the one before, in milliseconds. */
 export interface Series {

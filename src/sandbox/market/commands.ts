@@ -1,34 +1,6 @@
 import * as v from 'valibot';
-import type { Settings } from './model.ts';
-
-/** What Huawei leaves open, with the values that the sandbox knows; the first is the default. */
-export const settingValues = {
-  test_flag: ['omit', '0', '1'],
-  freeze_at: ['grace-end', 'expiry'],
-  notify_orders: ['all', 'new'],
-  provision: ['after-acceptance', 'at-payment'],
-  unrenew_order_id: ['unsubscribe', 'renewal'],
-  v1_step: ['60', '3'],
-  v1_expire_zone: ['beijing', 'utc'],
-  v1_quantity: ['amount', 'diskSize', 'bandWidth'],
-  grace_days: ['level', '0', '1', '3', '7', '15', '30'],
-  retention_days: ['level', '0', '1', '3', '7', '15', '30'],
-  auto_renew_lead: ['7', '6', '5', '4', '3', '2'],
-} as const satisfies { readonly [Name in keyof Settings]: readonly [Settings[Name], ...Settings[Name][]] };
-
-export const defaultSettings: Settings = {
-  test_flag: 'omit',
-  freeze_at: 'grace-end',
-  notify_orders: 'all',
-  provision: 'after-acceptance',
-  unrenew_order_id: 'unsubscribe',
-  v1_step: '60',
-  v1_expire_zone: 'beijing',
-  v1_quantity: 'amount',
-  grace_days: 'level',
-  retention_days: 'level',
-  auto_renew_lead: '7',
-};
+import { levels } from './clocks.ts';
+import { settingsSchema } from './settings.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
 const amount = v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,6})?$/));
@@ -40,20 +12,6 @@ const time = v.pipe(v.string(), v.isoTimestamp());
 const optional = v.exactOptional;
 const instance = text;
 const key = optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096)));
-
-export const settingsSchema = v.strictObject({
-  test_flag: optional(v.picklist(settingValues.test_flag)),
-  freeze_at: optional(v.picklist(settingValues.freeze_at)),
-  notify_orders: optional(v.picklist(settingValues.notify_orders)),
-  provision: optional(v.picklist(settingValues.provision)),
-  unrenew_order_id: optional(v.picklist(settingValues.unrenew_order_id)),
-  v1_step: optional(v.picklist(settingValues.v1_step)),
-  v1_expire_zone: optional(v.picklist(settingValues.v1_expire_zone)),
-  v1_quantity: optional(v.picklist(settingValues.v1_quantity)),
-  grace_days: optional(v.picklist(settingValues.grace_days)),
-  retention_days: optional(v.picklist(settingValues.retention_days)),
-  auto_renew_lead: optional(v.picklist(settingValues.auto_renew_lead)),
-});
 
 const department = v.strictObject({ code: text, name: text, parent: optional(v.string()) });
 const user = v.strictObject({
@@ -201,7 +159,7 @@ export const command = v.variant('do', [
     do: v.literal('buyer'),
     buyer: text,
     type: optional(v.picklist(['enterprise', 'individual'])),
-    level: optional(v.picklist(['V0', 'V1', 'V2', 'V3', 'V4', 'V5'])),
+    level: optional(v.picklist(levels)),
     balance: optional(amount),
     topUp: optional(amount),
     creditLine: optional(amount),

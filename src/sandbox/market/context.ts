@@ -90,8 +90,9 @@ export function createContext(options: ContextOptions): Context {
       }
       const isTaken = database.prepare('SELECT 1 FROM orders WHERE id = ?');
       // In virtual time, very many orders may fall into a minute.
-      let id = `${prefix}${randomSuffix(random)}`;
-      while (isTaken.get(id)) id = `${prefix}${randomSuffix(random)}`;
+      const draw = () => `${prefix}${lettersOf(random(16).toString('hex'), 5)}`;
+      let id = draw();
+      while (isTaken.get(id)) id = draw();
       return { id, number };
     },
   };
@@ -99,8 +100,15 @@ export function createContext(options: ContextOptions): Context {
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-function randomSuffix(random: (size: number) => Buffer): string {
-  return [...random(5)].map((byte) => letters[byte % letters.length]).join('');
+/** So many of `[A-Z0-9]` that follow from hexadecimal digits. */
+export function lettersOf(hex: string, length: number): string {
+  let number = BigInt(`0x${hex}`);
+  const symbols = Array.from({ length }, () => {
+    const symbol = letters[Number(number % 36n)];
+    number /= 36n;
+    return symbol;
+  });
+  return symbols.join('');
 }
 
 /** The next number of a counter. */

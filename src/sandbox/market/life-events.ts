@@ -4,7 +4,6 @@ import type { Callback, Kind, Life, LifeEvent, Order as OrderIds, Refusal } from
 import type { JsonObject } from '../../text/json.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from './calendar.ts';
 import { autoRenewalHour, overdueTimes, reminderDays } from './clocks.ts';
-import { defaultSettings } from './commands.ts';
 import type { Context } from './context.ts';
 import { dropWaiting, enqueue, queueOf } from './delivery/deliveries.ts';
 import { callbackValues } from './delivery/requests.ts';
@@ -14,6 +13,7 @@ import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from '
 import { findBuyer } from './orders/buyers.ts';
 import { productName } from './orders/catalogue.ts';
 import { publishInstance } from './published.ts';
+import { defaultSettings } from './settings.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
 
 /** What an order is about, for the callbacks that tell of it. */

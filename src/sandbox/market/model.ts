@@ -4,6 +4,7 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import type { AesBits } from '../../signing/sensitive-field.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
+import type { Settings } from './settings.ts';
 
 /** An amount of money: an integer number of millionths of a yuan. */
 export type Amount = number;
@@ -28,29 +29,6 @@ export interface Price {
 
 /** The protocols whose callbacks follow from the life of an instance. */
 export type BaseProtocol = 'v1' | 'v2' | 'online-license' | 'license-code';
-
-/** What Huawei leaves open. The default of each is the first value that `commands.ts` lists. */
-export interface Settings {
-  /** `testFlag` of real calls where it is optional. */
-  readonly test_flag: 'omit' | '0' | '1';
-  /** When a freeze for an expiry is told. */
-  readonly freeze_at: 'grace-end' | 'expiry';
-  readonly notify_orders: 'all' | 'new';
-  /** When the instance of a supervised product is created. */
-  readonly provision: 'after-acceptance' | 'at-payment';
-  /** Whose id the callback of a renewal that is given back carries. */
-  readonly unrenew_order_id: 'unsubscribe' | 'renewal';
-  /** Minutes between the attempts of V1. */
-  readonly v1_step: '60' | '3';
-  readonly v1_expire_zone: 'beijing' | 'utc';
-  /** The field of V1 that has the value of the quantity attribute. */
-  readonly v1_quantity: 'amount' | 'diskSize' | 'bandWidth';
-  /** Days, or those of the buyer's customer level. */
-  readonly grace_days: 'level' | '0' | '1' | '3' | '7' | '15' | '30';
-  readonly retention_days: 'level' | '0' | '1' | '3' | '7' | '15' | '30';
-  /** Days before the expiry on which an automatic renewal is charged for the first time. */
-  readonly auto_renew_lead: '7' | '6' | '5' | '4' | '3' | '2';
-}
 
 /** A parameter that the buyer fills in. */
 export interface Parameter {

@@ -2,7 +2,7 @@ import { expiryOf } from '../../lifecycle/life.ts';
 import type { Life } from '../../lifecycle/model.ts';
 import type { Database } from '../store.ts';
 import { formatOrderTime } from '../times.ts';
-import type { Context } from './context.ts';
+import { type Context, lettersOf } from './context.ts';
 import type { Instance } from './model.ts';
 import { chargingOf } from './money/prices.ts';
 
@@ -103,20 +103,11 @@ function licenseStatus({ stage, activated, frozenFor }: Life): string {
   return activated ? 'ALIVE' : 'NEW';
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-const codeLength = 14;
-
 /**
  * A licence code, which KooGallery makes at payment: `PL` and 14 of `[A-Z0-9]`.
  *
  * @param key number of the instance
  */
 export function newLicenseCode(context: Context, key: number): string {
-  let number = BigInt(`0x${context.hex(`license ${key}`)}`);
-  const symbols = Array.from({ length: codeLength }, () => {
-    const symbol = letters[Number(number % 36n)];
-    number /= 36n;
-    return symbol;
-  });
-  return `PL${symbols.join('')}`;
+  return `PL${lettersOf(context.hex(`license ${key}`), 14)}`;
 }

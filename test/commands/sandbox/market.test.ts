@@ -26,9 +26,9 @@ import SandboxView from '../../../src/commands/sandbox/view.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxAccessKey } from '../../../src/sandbox/accounts.ts';
 import { connectFlags } from '../../../src/sandbox/cli/market/flags.ts';
-import { settingValues } from '../../../src/sandbox/market/commands.ts';
 import type { Entry } from '../../../src/sandbox/market/journal.ts';
-import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
+import type { Market } from '../../../src/sandbox/market/market.ts';
+import { settingValues } from '../../../src/sandbox/market/settings.ts';
 import { announceSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 import { start, temporaryFolder } from '../../sandbox/harness.ts';
@@ -39,7 +39,7 @@ type CommandClass = Parameters<typeof runCommand>[0];
 
 let folder = '';
 let token = '';
-let perform: MarketEngine['perform'] = async () => result;
+let perform: Market['perform'] = async () => result;
 let engine = fakeEngine();
 
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { type ActOptions, runAct } from '../../../src/sandbox/cli/market/act.ts';
 import type { EntryDocument } from '../../../src/sandbox/cli/market/entry-view.ts';
 import type { Entry } from '../../../src/sandbox/market/journal.ts';
-import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
+import type { Market } from '../../../src/sandbox/market/market.ts';
 import { announceSandbox, proofOf, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
 import type { Localized } from '../../../src/text/localized.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 /** A sandbox that other processes find, with a marketplace of the test. */
-async function shared(perform?: MarketEngine['perform']) {
+async function shared(perform?: Market['perform']) {
   const stateFolder = await temporaryFolder();
   const engine = fakeEngine(perform);
   const sandbox = await start({ stateFolder, openMarket: engine.open });

@@ -1,6 +1,6 @@
 import type { Command } from '../../../src/sandbox/market/commands.ts';
 import type { ActResult, Entry } from '../../../src/sandbox/market/journal.ts';
-import type { MarketEngine } from '../../../src/sandbox/market-host.ts';
+import type { Market } from '../../../src/sandbox/market/market.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 
 export const result: ActResult = {
@@ -15,12 +15,12 @@ export function stateEntry(id: number, state = 'active'): Entry {
 }
 
 /** A marketplace that does what a test says, and tells what it was asked for. */
-export function fakeEngine(perform: MarketEngine['perform'] = async () => result) {
+export function fakeEngine(perform: Market['perform'] = async () => result) {
   const commands: Command[] = [];
   let running = 0;
   let closed = 0;
   let wakes = 0;
-  const engine: MarketEngine = {
+  const engine: Market = {
     perform(command, onEntry, signal) {
       commands.push(command);
       return perform(command, onEntry, signal);

@@ -1,11 +1,11 @@
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
-import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
 import { type Context, createContext } from '../../../src/sandbox/market/context.ts';
 import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import { kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
 import type { Connection, Delivery, DeliveryState, Instance } from '../../../src/sandbox/market/model.ts';
+import { defaultSettings } from '../../../src/sandbox/market/settings.ts';
 import { putConnection, putInstance } from '../../../src/sandbox/market/state.ts';
 import { marketTables } from '../../../src/sandbox/market/tables.ts';
 import type { Database } from '../../../src/sandbox/store.ts';

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
 import { createContext } from '../../../src/sandbox/market/context.ts';
 import { closeAttempt, openAttempt } from '../../../src/sandbox/market/delivery/attempts.ts';
 import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
@@ -7,6 +6,7 @@ import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import type { AttemptOutcome, Connection, Delivery } from '../../../src/sandbox/market/model.ts';
 import { forgetProbes, probe, probeDue, probeSettled } from '../../../src/sandbox/market/probes.ts';
 import { countFailure, supervisionOf, tradingOf } from '../../../src/sandbox/market/rules/trading.ts';
+import { defaultSettings } from '../../../src/sandbox/market/settings.ts';
 import { putConnection } from '../../../src/sandbox/market/state.ts';
 import { type Database, resetStore, withStore } from '../../../src/sandbox/store.ts';
 import { verbatim } from '../../../src/text/translate.ts';

@@ -3,15 +3,10 @@ import type { Parameter } from '../../../src/callback/protocols/model.ts';
 import type { LifeProtocol } from '../../../src/lifecycle/activities.ts';
 import { begin, next } from '../../../src/lifecycle/life.ts';
 import type { Kind, Life } from '../../../src/lifecycle/model.ts';
-import { defaultSettings } from '../../../src/sandbox/market/commands.ts';
 import type { CallFacts } from '../../../src/sandbox/market/delivery/requests.ts';
-import type {
-  Connection,
-  ConnectionKeys,
-  Instance,
-  Price,
-  Settings,
-} from '../../../src/sandbox/market/model.ts';
+import type { Connection, ConnectionKeys, Instance, Price } from '../../../src/sandbox/market/model.ts';
+import type { Settings } from '../../../src/sandbox/market/settings.ts';
+import { defaultSettings } from '../../../src/sandbox/market/settings.ts';
 
 /** A key of each class, all different. */
 export const keys = {

@@ -1,6 +1,6 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import { type CommandOf, defaultSettings } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { dropProduct } from '../delivery/deliveries.ts';
 import { baseProtocols, scheduleLife } from '../life-events.ts';
@@ -11,6 +11,7 @@ import { parsePriceFlag, setPrices } from '../money/price-flag.ts';
 import { type Buyer, buyerFor, putBuyer } from '../orders/buyers.ts';
 import { productOf } from '../orders/catalogue.ts';
 import { forgetProbes } from '../probes.ts';
+import { defaultSettings } from '../settings.ts';
 import { connectionOf, overdueOf, putConnection } from '../state.ts';
 
 /**

@@ -1,28 +1,11 @@
-import type { ProtocolId } from '../../../callback/protocols/model.ts';
-import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../store.ts';
 import type { Context } from '../context.ts';
-import type { Cause, Delivery, DeliveryState } from '../model.ts';
+import type { Delivery, DeliveryState } from '../model.ts';
 import { finishOrder } from '../orders/orders.ts';
 
 /** A callback that goes into the outbox. */
-export interface NewDelivery {
-  /** Deliveries of a queue follow one after the other. */
-  readonly queue: string;
-  readonly instance?: number;
-  readonly product: string;
-  readonly protocol: ProtocolId;
-  readonly activity: string;
-  readonly cause: Cause;
-  readonly values: JsonObject;
-  /** The order that is completed with it, or fails. */
-  readonly order?: string;
-  /** What the buyer wants, if the merchant agrees. */
-  readonly wanted?: JsonObject;
-  /** Milliseconds until the first attempt, once it is the head of its queue. */
-  readonly delay?: number;
-}
+export type NewDelivery = Omit<Queued, 'id' | 'state' | 'startedAt' | 'attempts' | 'restarted'>;
 
 /** The queue of an instance; notifications have one of their own. */
 export function queueOf(instance: number, isNotification = false): string {
@@ -60,6 +43,7 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** A delivery as the state has it, with what only the queue needs. */
 export interface Queued extends Delivery {
+  /** Milliseconds until the first attempt, once it is the head of its queue. */
   readonly delay?: number;
   /** Sent again by the seller; what it was before. */
   readonly restarted?: DeliveryState;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Level } from '../clocks.ts';
 import type { Amount } from '../model.ts';
 
 /** An account that buys. */
@@ -11,7 +12,7 @@ export interface Buyer {
   readonly realName: string;
   readonly type: 'enterprise' | 'individual';
   /** The customer level, on which grace and retention depend. */
-  readonly level: 'V0' | 'V1' | 'V2' | 'V3' | 'V4' | 'V5';
+  readonly level: Level;
   /** Negative: in arrears. */
   readonly balance: Amount;
   readonly creditLine: Amount;

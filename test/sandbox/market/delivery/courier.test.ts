@@ -10,7 +10,7 @@ import {
   createCourier,
   type Injected,
 } from '../../../../src/sandbox/market/delivery/courier.ts';
-import type { Settings } from '../../../../src/sandbox/market/model.ts';
+import type { Settings } from '../../../../src/sandbox/market/settings.ts';
 import { decryptClientSecret, readPrivateKey } from '../../../../src/signing/client-secret.ts';
 import { decryptField } from '../../../../src/signing/sensitive-field.ts';
 import { bodySignature, formatBodySign } from '../../../../src/signing/v1-body-sign.ts';

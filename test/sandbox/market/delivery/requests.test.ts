@@ -9,7 +9,7 @@ import {
   callbackValues,
   freshValues,
 } from '../../../../src/sandbox/market/delivery/requests.ts';
-import type { Settings } from '../../../../src/sandbox/market/model.ts';
+import type { Settings } from '../../../../src/sandbox/market/settings.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 import {
   born,

@@ -2,7 +2,6 @@ import { assert, describe, expect, it, onTestFinished, test } from 'vitest';
 import { begin, next } from '../../../../src/lifecycle/life.ts';
 import type { Kind, Life, LifeEvent, Step } from '../../../../src/lifecycle/model.ts';
 import { sandboxSeller } from '../../../../src/sandbox/accounts.ts';
-import { defaultSettings } from '../../../../src/sandbox/market/commands.ts';
 import type { Connection, Instance, OrderType } from '../../../../src/sandbox/market/model.ts';
 import { parsePriceFlag, setPrices } from '../../../../src/sandbox/market/money/price-flag.ts';
 import { priceOf } from '../../../../src/sandbox/market/money/prices.ts';
@@ -16,6 +15,7 @@ import {
   unsubscriptionsOf,
 } from '../../../../src/sandbox/market/rules/purchase-facts.ts';
 import type { SaleFacts } from '../../../../src/sandbox/market/rules/sale.ts';
+import { defaultSettings } from '../../../../src/sandbox/market/settings.ts';
 import { putConnection, putInstance, putOrder } from '../../../../src/sandbox/market/state.ts';
 import {
   createUserWriter,

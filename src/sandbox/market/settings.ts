@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+
+/** What Huawei leaves open, with the values that the sandbox knows; the first is the default. */
+export const settingValues = {
+  /** `testFlag` of real calls where it is optional. */
+  test_flag: ['omit', '0', '1'],
+  /** When a freeze for an expiry is told. */
+  freeze_at: ['grace-end', 'expiry'],
+  /** Which orders are notified. */
+  notify_orders: ['all', 'new'],
+  /** When the instance of a supervised product is created. */
+  provision: ['after-acceptance', 'at-payment'],
+  /** Whose id the callback of a renewal that is given back carries. */
+  unrenew_order_id: ['unsubscribe', 'renewal'],
+  /** Minutes between the attempts of V1. */
+  v1_step: ['60', '3'],
+  /** Zone of `expireTime` in V1. */
+  v1_expire_zone: ['beijing', 'utc'],
+  /** The field of V1 that has the value of the quantity attribute. */
+  v1_quantity: ['amount', 'diskSize', 'bandWidth'],
+  /** Days, or those of the buyer's customer level. */
+  grace_days: ['level', '0', '1', '3', '7', '15', '30'],
+  retention_days: ['level', '0', '1', '3', '7', '15', '30'],
+  /** Days before the expiry on which an automatic renewal is charged for the first time. */
+  auto_renew_lead: ['7', '6', '5', '4', '3', '2'],
+} as const;
+
+type Values = typeof settingValues;
+export type Settings = { readonly [Name in keyof Values]: Values[Name][number] };
+
+const entries = Object.entries(settingValues);
+
+export const defaultSettings = Object.fromEntries(
+  entries.map(([name, [first]]) => [name, first]),
+) as unknown as Settings;
+
+/** Some of the settings. */
+export const settingsSchema = v.strictObject(
+  Object.fromEntries(
+    entries.map(([name, values]) => [name, v.exactOptional(v.picklist(values as readonly string[]))]),
+  ),
+) as unknown as v.GenericSchema<Partial<Settings>>;
