@@ -7,6 +7,7 @@ const features = ['callback', 'guides', 'media', 'product', 'sandbox', 'usage', 
 
 /** What the core of a feature may use, apart from itself. */
 const belowFeatures = [
+  'console',
   'seller',
   'openapi',
   'codes',
@@ -57,6 +58,7 @@ const layers: readonly Layer[] = [
   { folder: 'sandbox', mayImport: [...belowFeatures, 'callback'] },
   ...features.map((feature) => ({ folder: feature, mayImport: belowFeatures })),
   { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'] },
+  { folder: 'console', mayImport: ['http', 'errors', 'text'] },
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },
   { folder: 'openapi', mayImport: ['codes', 'http', 'signing', 'errors', 'text'] },
   { folder: 'codes', mayImport: ['errors', 'text'], builtins: [], packages: false },
@@ -101,7 +103,7 @@ const mayBeSmall: Readonly<Record<string, string>> = {
  */
 export function boundaryFaults(root: string): string[] {
   const files = new Map(
-    globSync('src/**/*.ts', { cwd: root })
+    globSync('src/**/*.{ts,tsx}', { cwd: root })
       .map((path) => path.replaceAll('\\', '/'))
       .sort()
       .map((file) => [file, readFileSync(join(root, file), 'utf8')] as const),

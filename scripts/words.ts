@@ -42,7 +42,7 @@ const sources: readonly {
   readonly words: typeof english;
   readonly textOf: (source: string) => string;
 }[] = [
-  { files: 'src/**/*.ts', words: english, textOf: (source) => source },
+  { files: 'src/**/*.{ts,tsx}', words: english, textOf: (source) => source },
   { files: 'test/**/*.ts', words: english, textOf: titlesOf },
   {
     files: '{*,docs/*,docs/{signing,guides}/*,docs/guides/en/*}.md',

@@ -16,7 +16,7 @@ interface Said {
 
 /** Every sentence of the sources that is given to `t` or `both`. */
 export function saidInSources(): Said[] {
-  return globSync(['src/**/*.ts', 'scripts/codes-page.ts'], { cwd: root })
+  return globSync(['src/**/*.{ts,tsx}', 'scripts/codes-page.ts'], { cwd: root })
     .filter((file) => !file.endsWith('text/translate.ts'))
     .flatMap((file) => {
       const source = readFileSync(join(root, file), 'utf8').replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, '');

@@ -33,7 +33,7 @@ const constants: Readonly<Record<string, string>> = {
 };
 
 it('holds no Chinese but constants of the wire, recognised words and labels of the console', () => {
-  const files = globSync('src/**/*.ts', { cwd: root })
+  const files = globSync('src/**/*.{ts,tsx}', { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))
     .filter((file) => /\p{Script=Han}/u.test(readFileSync(join(root, file), 'utf8')));
   expect(files.sort()).toEqual(Object.keys(constants));
