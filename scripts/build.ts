@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { catalogueText } from '../src/text/catalogue.ts';
 import { writeCodeData } from './code-data.ts';
+import { writeConsoleAssets } from './console-assets.ts';
 import { parsedGuides } from './guides.ts';
 import { writeLives } from './lives.ts';
 import { mergedLocales } from './locales.ts';
@@ -57,7 +58,8 @@ for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);
 }
-const outputs = { ...metafile.outputs, ...apart.metafile.outputs };
+const assets = await writeConsoleAssets(root, `${root}dist/data`);
+const outputs = { ...metafile.outputs, ...apart.metafile.outputs, ...assets.outputs };
 writeCodeData(root, `${root}dist/data`);
 writeLives(root, `${root}dist/data`);
 writeFileSync(`${root}dist/zh.json`, catalogueText(mergedLocales(root)));

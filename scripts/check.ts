@@ -11,6 +11,8 @@ const run = promisify(execFile);
 const steps: Readonly<Record<string, () => Promise<string>>> = {
   'format and lint (biome)': () => tool('biome', 'check', '--error-on-warnings'),
   'types (tsc)': () => tool('tsc', '--project', '.'),
+  'types of the console in the browser (tsc)': () =>
+    tool('tsc', '--noEmit', '--project', 'src/console/client'),
   'dead code (knip)': () => tool('knip'),
   'module boundaries': async () => boundaryFaults(root).join('\n'),
   words: async () => wordFaults(root).join('\n'),

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import type { Localized } from '../text/localized.ts';
 import { createApp } from './app.ts';
+import { createConsoleEndpoint } from './console-endpoint.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
 import type { Market } from './market/market.ts';
@@ -88,6 +89,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     wake: host.wake,
   });
   const serve = getRequestListener(fetch, { autoCleanupIncoming: false });
+  const serveConsole = createConsoleEndpoint({
+    token,
+    state: { database, now, market: host.market },
+    closing: closing.signal,
+  });
   let server: LocalServer;
   try {
     server = await startLocalServer({
@@ -98,7 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       listener: (request, response) => {
         // On a connection that a client keeps open, requests would be served for as long as it sends any.
         if (closing.signal.aborted) request.socket.destroy();
-        else void serve(request, response);
+        else if (!serveConsole(request, response)) void serve(request, response);
       },
       onRefused: ({ method = '', url = '' }, { status, code, message }) => {
         const path = url.split('?', 1)[0]?.slice(0, maxRefusedPath) ?? '';

@@ -14,6 +14,11 @@ export function useDataFolder(path: string): void {
  * @param name of the file, without `.json`
  */
 export function readData(name: string): unknown {
+  return JSON.parse(readTextData(`${name}.json`));
+}
+
+/** Reads a text of that folder. */
+export function readTextData(name: string): string {
   if (folder === undefined) throw new Error('useDataFolder() has not been called');
-  return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+  return readFileSync(join(folder, name), 'utf8');
 }

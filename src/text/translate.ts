@@ -8,6 +8,7 @@ export type Argument = string | number | Localized | readonly (string | number |
 export type Arguments = Readonly<Record<string, Argument>>;
 
 let language: Language = 'en';
+let ownLanguage: (() => Language | undefined) | undefined;
 let load: (() => Catalogue) | undefined;
 let catalogue: Catalogue | undefined;
 /** What was looked up: a list says the same sentence of each of its rows. */
@@ -16,6 +17,15 @@ const found = new Map<string, string>();
 /** Sets the language of {@link t} and {@link localize}; called once, at start. */
 export function useLanguage(chosen: Language): void {
   language = chosen;
+}
+
+/** Sets what may choose another language for the work under way, such as for the answer to one of several browsers. */
+export function useOwnLanguage(own: () => Language | undefined): void {
+  ownLanguage = own;
+}
+
+function languageNow(): Language {
+  return ownLanguage?.() ?? language;
 }
 
 /**
@@ -34,7 +44,7 @@ export function useCatalogue(from: () => Catalogue): void {
  * select, a {…} other {…}}`, and for lists `{names, or}` and `{names, and}`
  */
 export function t(sentence: string, args?: Arguments): string {
-  return language === 'zh' ? inChinese(sentence, args) : format(sentence, args, 'en');
+  return languageNow() === 'zh' ? inChinese(sentence, args) : format(sentence, args, 'en');
 }
 
 /** Returns a sentence in both languages. The Chinese is looked up on access. */
@@ -58,7 +68,7 @@ export function verbatim(text: string): Localized {
 
 /** Returns a text in the chosen language. */
 export function localize(text: Localized): string {
-  return text[language];
+  return text[languageNow()];
 }
 
 /** The Chinese of a sentence, with unfilled placeholders; the English if there is no translation. */

@@ -18,6 +18,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/codes/recognise.ts': 'words recognised in logs',
   'src/codes/search.ts': 'words recognised in a query',
   'src/commands/product/attribute/add.ts': 'a Chinese name in an example',
+  'src/console/shell.tsx': 'the name of the language',
   'src/guides/markdown.ts': 'headings of the guides',
   'src/product/document/schema.ts': "the console's labels in the JSON Schema",
   'src/sandbox/market/kit/made-up.ts': 'names that are sent',

@@ -14,10 +14,12 @@ export default async function setup(): Promise<void> {
   // Not at the top: every test file imports this one for the path.
   const { mergedLocales } = await import('../../scripts/locales.ts');
   const { writeCodeData } = await import('../../scripts/code-data.ts');
+  const { writeConsoleAssets } = await import('../../scripts/console-assets.ts');
   const { writeLives } = await import('../../scripts/lives.ts');
   const root = fileURLToPath(new URL('../..', import.meta.url));
   writeCodeData(root, dataFolder);
   writeLives(root, dataFolder);
+  await writeConsoleAssets(root, dataFolder);
   mkdirSync(dirname(cataloguePath), { recursive: true });
   writeFileSync(cataloguePath, catalogueText(mergedLocales(root)));
 }

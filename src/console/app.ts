@@ -1,0 +1,297 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash, randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { secureHeaders } from 'hono/secure-headers';
+import { streamSSE } from 'hono/streaming';
+import { type ErrorFacts, KooError, usageError } from '../errors/koo-error.ts';
+import { readBody } from '../http/local-server.ts';
+import { readTextData } from '../text/data.ts';
+import type { Language, Localized } from '../text/localized.ts';
+import { both, t, useOwnLanguage, verbatim } from '../text/translate.ts';
+import { createDoor, type Door, isSame, type Session } from './door.ts';
+import type { Call, FormCall, Frame, Page, View } from './model.ts';
+import { consolePath } from './paths.ts';
+import { closedPage, type Preferences, renderShell, type ShellOptions, themes } from './shell.tsx';
+
+export interface ConsoleOptions extends ShellOptions {
+  readonly pages: readonly Page[];
+  /** The language where the browser has not chosen one. */
+  readonly language: Language;
+  /** Changes whenever something that a page shows may have changed. */
+  readonly version: () => number;
+  /** The command that opens the console, for a browser that was not let in. */
+  readonly openCommand: string;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+export interface Console {
+  readonly door: Door;
+  /** Serves a request whose path begins with {@link consolePath}. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+}
+
+type ConsoleContext = Context<{ Bindings: HttpBindings }>;
+
+/** Longest form, in bytes. */
+const maxForm = 1024 * 1024;
+/** How long a browser keeps what was chosen, in seconds. */
+const preferenceAge = 365 * 24 * 3600;
+
+const languageOfCall = new AsyncLocalStorage<Language>();
+
+/**
+ * Pages for the browser of this machine's user. They are let in by a code; a form needs the token of its session as well.
+ * The address of the server has been checked before (`startLocalServer`).
+ */
+export function createConsole(options: ConsoleOptions): Console {
+  const door = createDoor(Date.now, () => randomBytes(32).toString('hex'));
+  const assets = { 'console.css': assetOf('console.css'), 'console.js': assetOf('console.js') };
+  const live = createLive(options.version, options.closing);
+  useOwnLanguage(() => languageOfCall.getStore());
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false }).basePath(consolePath);
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+      referrerPolicy: 'no-referrer',
+      strictTransportSecurity: false,
+      permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+    }),
+  );
+  app.get('/assets/:name', (context) => {
+    const asset = Object.hasOwn(assets, context.req.param('name'))
+      ? assets[context.req.param('name') as keyof typeof assets]
+      : undefined;
+    if (!asset) return context.notFound();
+    return context.body(asset.text, 200, {
+      'Content-Type': asset.type,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    });
+  });
+  app.use(async (context, next) => {
+    await languageOfCall.run(languageOf(context, options.language), next);
+    context.header('Cache-Control', 'no-store');
+  });
+  app.get('/enter', (context) => {
+    const session = door.enter(context.req.query('code') ?? '');
+    if (!session) return context.html(closedPage(shellFacts(context), options.openCommand), 401);
+    setCookie(context, cookieName(context), session.id, cookieRules);
+    return context.redirect(`${consolePath}/`, 303);
+  });
+  app.use(async (context, next) => {
+    if (sessionOf(context)) return next();
+    return context.html(closedPage(shellFacts(context), options.openCommand), 401);
+  });
+  app.use(async (context, next) => {
+    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
+    if (context.req.method !== 'POST') return context.body(null, 405, { Allow: 'GET, POST' });
+    return next();
+  });
+  app.get('/live', live);
+  app.post('/preferences', async (context) => {
+    const form = await formOf(context);
+    assertOwnForm(form, sessionOf(context));
+    const language = form.get('language');
+    const theme = form.get('theme');
+    const rules = { ...cookieRules, maxAge: preferenceAge };
+    if (language === 'en' || language === 'zh') setCookie(context, 'koo-console-language', language, rules);
+    if (themes.some((one) => one === theme)) setCookie(context, 'koo-console-theme', theme ?? '', rules);
+    return context.redirect(ownPath(form.get('back')), 303);
+  });
+  for (const page of options.pages) {
+    app.get(page.path, (context) => show(context, page, callOf(context)));
+    app.post(page.path, (context) => act(context, page));
+  }
+  app.notFound((context) => {
+    return context.html(
+      renderShell(missingView(), options, frameOf(context, callOf(context)), shellFacts(context)),
+      404,
+    );
+  });
+  app.onError((error, context) => {
+    const facts = factsOf(error);
+    const frame = { ...frameOf(context as ConsoleContext, callOf(context as ConsoleContext)), error: facts };
+    return context.html(
+      renderShell({ title: t('Error'), body: '' }, options, frame, shellFacts(context as ConsoleContext)),
+      statusOf(facts),
+    );
+  });
+
+  async function show(
+    context: ConsoleContext,
+    page: Page,
+    call: Call,
+    error?: ErrorFacts,
+  ): Promise<Response> {
+    const view = await page.show(call);
+    const frame = frameOf(context, call, error);
+    const status = error ? 422 : (view.status ?? 200);
+    return context.html(renderShell(view, options, frame, shellFacts(context)), status);
+  }
+
+  async function act(context: ConsoleContext, page: Page): Promise<Response> {
+    if (!page.act) return context.body(null, 405, { Allow: 'GET' });
+    const form = await formOf(context);
+    const session = sessionOf(context);
+    assertOwnForm(form, session);
+    form.delete('token');
+    const call: FormCall = { ...callOf(context), form };
+    try {
+      const { to, said, tone } = await page.act(call);
+      if (session) session.done = { said, ...(tone && { tone }) };
+      return context.redirect(`${consolePath}${to ?? call.path}`, 303);
+    } catch (error) {
+      if (!(error instanceof KooError)) throw error;
+      return show(context, page, call, error.facts);
+    }
+  }
+
+  function sessionOf(context: ConsoleContext): Session | undefined {
+    return door.session(getCookie(context, cookieName(context)));
+  }
+
+  function frameOf(context: ConsoleContext, call: Call, error?: ErrorFacts): Frame {
+    const session = sessionOf(context);
+    const done = session?.done;
+    if (session) session.done = undefined;
+    return { call, formToken: session?.formToken ?? '', ...(error && { error }), ...(done && { done }) };
+  }
+
+  function shellFacts(context: ConsoleContext): Preferences {
+    const theme = getCookie(context, 'koo-console-theme');
+    return {
+      language: languageOf(context, options.language),
+      theme: themes.find((one) => one === theme) ?? 'auto',
+      script: assets['console.js'].path,
+      style: assets['console.css'].path,
+    };
+  }
+
+  const listener = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  return {
+    door,
+    handle(request, response) {
+      void listener(request, response);
+    },
+  };
+}
+
+/** Strict: a page of another site cannot make the browser send it. Ports of a host share their cookies: the name has it. */
+const cookieRules = { path: consolePath, httpOnly: true, sameSite: 'Strict' } as const;
+
+function cookieName(context: ConsoleContext): string {
+  return `koo-console-${context.env.incoming.socket.localPort ?? 0}`;
+}
+
+function languageOf(context: ConsoleContext, preferred: Language): Language {
+  const chosen = getCookie(context, 'koo-console-language');
+  if (chosen === 'en' || chosen === 'zh') return chosen;
+  const accepted = context.req.header('accept-language')?.toLowerCase();
+  if (accepted?.startsWith('zh')) return 'zh';
+  return accepted?.startsWith('en') ? 'en' : preferred;
+}
+
+/** Compiled by the build. The address has the hash, so that a browser may keep it for ever. */
+function assetOf(name: 'console.css' | 'console.js') {
+  const text = readTextData(name);
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const type = name.endsWith('.js') ? 'text/javascript;charset=UTF-8' : 'text/css;charset=UTF-8';
+  return { text, type, path: `${consolePath}/assets/${name}?${hash}` };
+}
+
+function callOf(context: ConsoleContext): Call {
+  const url = new URL(context.req.url);
+  const path = url.pathname.slice(consolePath.length) || '/';
+  return { path, params: context.req.param() as Record<string, string>, query: url.searchParams };
+}
+
+/** @throws KooError (usage) if it is too long */
+async function formOf(context: ConsoleContext): Promise<URLSearchParams> {
+  const body = await readBody(context.env.incoming, maxForm);
+  if (body) return new URLSearchParams(body.toString('utf8'));
+  throw usageError(
+    'TOO_LARGE',
+    both('The form is longer than {size} MB', { size: maxForm / 1024 / 1024 }),
+    both('Send less at once.'),
+  );
+}
+
+/** @throws KooError (permission) for a form that is not of a page of this session */
+function assertOwnForm(form: URLSearchParams, session: Session | undefined): void {
+  if (session && isSame(session.formToken, form.get('token') ?? '')) return;
+  throw new KooError({
+    category: 'permission',
+    code: 'TOKEN_REQUIRED',
+    message: both('The form was not sent by a page of this console'),
+    hint: both('Load the page again, and send the form from there.'),
+  });
+}
+
+/** A path of the console to go back to. */
+function ownPath(text: string | null): string {
+  return text?.startsWith(`${consolePath}/`) && !/[\\\s]|\/\//.test(text) ? text : `${consolePath}/`;
+}
+
+function missingView(): View {
+  return { title: t('Not found'), body: t('There is no such page.') };
+}
+
+function factsOf(error: unknown): ErrorFacts {
+  if (error instanceof KooError) return error.facts;
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    category: 'defect',
+    code: 'INTERNAL_ERROR',
+    message: internalError(reason),
+    hint: both('Report it as a problem of koo.'),
+  };
+}
+
+function internalError(reason: string): Localized {
+  return both('The console failed with an internal error ({reason})', { reason: verbatim(reason) });
+}
+
+function statusOf({ category }: ErrorFacts): 403 | 422 | 500 {
+  if (category === 'defect') return 500;
+  return category === 'permission' ? 403 : 422;
+}
+
+/** How often the state is looked at, and how long a connection may be silent, in milliseconds. */
+const pollMs = 250;
+const aliveMs = 15_000;
+
+/**
+ * Tells a page whenever the state has changed, by server-sent events: the page then loads itself again.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+function createLive(version: () => number, closing: AbortSignal) {
+  return (context: Context): Response =>
+    streamSSE(context, async (stream) => {
+      let known = version();
+      let silent = 0;
+      await stream.writeSSE({ event: 'version', data: String(known) });
+      while (!stream.aborted && !closing.aborted) {
+        await stream.sleep(pollMs);
+        silent += pollMs;
+        const now = version();
+        if (now === known && silent < aliveMs) continue;
+        await stream.writeSSE({ event: now === known ? 'alive' : 'version', data: String(now) });
+        known = now;
+        silent = 0;
+      }
+    });
+}

@@ -1,0 +1,86 @@
+import { Idiomorph } from 'idiomorph';
+
+/** The page itself is rendered by koo; this keeps it up to date, and copies texts. Without it, everything else works. */
+
+const main = document.querySelector<HTMLElement>('main[data-live]');
+const connection = document.querySelector<HTMLElement>('#connection');
+
+/** Loads the page again, and changes what differs: what was typed, opened, focused and scrolled stays. */
+async function refresh(): Promise<void> {
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+  if (!response.ok) return;
+  const next = new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const id of ['main', 'status']) {
+    const [old, fresh] = [document.getElementById(id), next.getElementById(id)];
+    if (old && fresh)
+      Idiomorph.morph(old, fresh, { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks });
+  }
+}
+
+const callbacks = {
+  // A form in which something was typed or chosen, and what the last form came to.
+  beforeNodeMorphed: (old: Node) => !(old instanceof HTMLElement && old.dataset.kept !== undefined),
+  beforeNodeRemoved: (old: Node) => !(old instanceof HTMLElement && old.classList.contains('notice')),
+  beforeAttributeUpdated: (name: string, element: Element) =>
+    !(name === 'open' && element instanceof HTMLDetailsElement),
+};
+
+let isRefreshing = false;
+let isStale = false;
+
+/** One refresh at a time; the last change is never missed. */
+async function update(): Promise<void> {
+  isStale = true;
+  if (isRefreshing) return;
+  isRefreshing = true;
+  while (isStale) {
+    isStale = false;
+    await refresh().catch(() => undefined);
+  }
+  isRefreshing = false;
+}
+
+let events: EventSource | undefined;
+let known: string | undefined;
+
+/** Only where the page is seen: a browser has few connections for each host. */
+function connect(): void {
+  events?.close();
+  events = undefined;
+  const path = main?.dataset.live;
+  if (path === undefined || document.hidden) return;
+  events = new EventSource(path);
+  events.addEventListener('version', ({ data }: MessageEvent<string>) => {
+    if (connection) connection.hidden = true;
+    if (known !== undefined && known !== data) void update();
+    known = data;
+  });
+  events.addEventListener('error', () => {
+    if (connection) connection.hidden = false;
+  });
+}
+
+document.addEventListener('visibilitychange', connect);
+connect();
+
+document.addEventListener('input', ({ target }) => {
+  if (target instanceof Element) target.closest('form')?.setAttribute('data-kept', '');
+});
+
+document.addEventListener('submit', ({ submitter }) => {
+  // Not at once: a disabled button would not be sent.
+  if (submitter instanceof HTMLButtonElement) setTimeout(() => submitter.setAttribute('aria-busy', 'true'));
+});
+
+document.addEventListener('click', async ({ target }) => {
+  const button = target instanceof Element ? target.closest<HTMLButtonElement>('button[data-copy]') : null;
+  if (!button) return;
+  const label = button.textContent;
+  await navigator.clipboard.writeText(
+    button.dataset.copy || (button.previousElementSibling?.textContent ?? ''),
+  );
+  button.textContent = button.dataset.copied ?? label;
+  setTimeout(() => {
+    button.textContent = label;
+  }, 1500);
+});

@@ -1,0 +1,70 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Done } from './model.ts';
+
+/** A browser that was let in. */
+export interface Session {
+  /** The value of its cookie. */
+  readonly id: string;
+  /** Proves that a form is one of the console's own pages. */
+  readonly formToken: string;
+  /** What the last form came to, until it was shown. */
+  done?: Pick<Done, 'said' | 'tone'> | undefined;
+}
+
+/** Who may see the console: browsers that were opened with a code of the terminal. */
+export interface Door {
+  /**
+   * A code for one browser, valid for five minutes; or for several, as long as the process runs. Where the address is an
+   * argument of a program, other users can see it: it must be of the first kind.
+   */
+  issueCode(isReusable?: boolean): string;
+  /** Lets a browser in; `undefined` if the code is not valid, or no longer. */
+  enter(code: string): Session | undefined;
+  session(id: string | undefined): Session | undefined;
+}
+
+const codeMs = 5 * 60_000;
+/** Most browsers, and most codes; the oldest goes. */
+const most = 100;
+
+/**
+ * @param now in milliseconds
+ * @param secret 64 hex digits of a cryptographic generator
+ */
+export function createDoor(now: () => number, secret: () => string): Door {
+  const codes = new Map<string, { readonly until: number; readonly isReusable: boolean }>();
+  const sessions = new Map<string, Session>();
+  return {
+    issueCode(isReusable = false) {
+      const code = secret();
+      keep(codes, code, { until: isReusable ? Infinity : now() + codeMs, isReusable });
+      return code;
+    },
+    enter(given) {
+      const code = [...codes.keys()].find((one) => isSame(one, given));
+      const facts = codes.get(code ?? '');
+      if (code === undefined || !facts) return undefined;
+      if (!facts.isReusable) codes.delete(code);
+      if (facts.until < now()) return undefined;
+      const session: Session = { id: secret(), formToken: secret() };
+      keep(sessions, session.id, session);
+      return session;
+    },
+    session(given = '') {
+      const id = [...sessions.keys()].find((one) => isSame(one, given));
+      return sessions.get(id ?? '');
+    },
+  };
+}
+
+function keep<T>(map: Map<string, T>, key: string, value: T): void {
+  const [oldest] = map.keys();
+  if (map.size >= most && oldest !== undefined) map.delete(oldest);
+  map.set(key, value);
+}
+
+/** Compares digests, so that the time tells nothing about a secret. */
+export function isSame(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

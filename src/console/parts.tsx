@@ -1,0 +1,230 @@
+import { type Child, createContext, type PropsWithChildren, useContext } from 'hono/jsx';
+import { t } from '../text/translate.ts';
+import type { Frame, Tone } from './model.ts';
+import { consolePath } from './paths.ts';
+
+/** What the page that is rendered belongs to. */
+export const FrameContext = createContext<Frame | undefined>(undefined);
+
+/** A message above the content; an error is announced at once. */
+export function Notice({ tone, children }: PropsWithChildren<{ readonly tone: Tone }>) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+      {children}
+    </div>
+  );
+}
+
+/** A state in a word; its colour is not the only sign. */
+export function Badge({ tone, children }: PropsWithChildren<{ readonly tone: Tone }>) {
+  return <span class={`badge ${tone}`}>{children}</span>;
+}
+
+export function Section({ title, children }: PropsWithChildren<{ readonly title: string }>) {
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values. */
+export function Facts({ items }: { readonly items: readonly (readonly [name: string, value: Child])[] }) {
+  return (
+    <dl class="facts">
+      {items.map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface TableProps<Row> {
+  /** What the rows are. */
+  readonly caption: string;
+  readonly columns: readonly {
+    readonly title: string;
+    readonly cell: (row: Row) => Child;
+    readonly isNumber?: boolean;
+  }[];
+  readonly rows: readonly Row[];
+  /** What is said instead of an empty table. */
+  readonly empty: Child;
+}
+
+/** A table, which scrolls by itself where the screen is narrow; with the keyboard as well. */
+export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
+  if (rows.length === 0) return <p class="empty">{empty}</p>;
+  return (
+    <div class="scroll" role="region" aria-label={caption} tabindex={0}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map(({ title, isNumber }) => (
+              <th scope="col" class={isNumber ? 'number' : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr>
+              {columns.map(({ cell, isNumber }) => (
+                <td class={isNumber ? 'number' : undefined}>{cell(row)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Text as it is on the wire. */
+export function Code({
+  label,
+  copy,
+  children,
+}: PropsWithChildren<{ readonly label: string; readonly copy?: boolean }>) {
+  return (
+    <div class="code">
+      <pre role="region" aria-label={label} tabindex={0}>
+        {children}
+      </pre>
+      {copy && <CopyButton>{t('Copy')}</CopyButton>}
+    </div>
+  );
+}
+
+/** Copies `text`, or else the text beside it. */
+export function CopyButton({ text, children }: PropsWithChildren<{ readonly text?: string }>) {
+  return (
+    <button type="button" class="quiet copy" data-copy={text ?? ''} data-copied={t('Copied')}>
+      {children}
+    </button>
+  );
+}
+
+/** A time in Beijing, as KooGallery shows it. */
+export function Time({ at }: { readonly at: Date | number | string }) {
+  const time = new Date(at);
+  const beijing = new Date(time.getTime() + 8 * 3_600_000).toISOString();
+  return (
+    <time datetime={time.toISOString()} title={time.toISOString()}>
+      {beijing.slice(0, 19).replace('T', ' ')}
+    </time>
+  );
+}
+
+/** A link to a page of the console. */
+export function Link({ to, children }: PropsWithChildren<{ readonly to: string }>) {
+  return <a href={consolePath + to}>{children}</a>;
+}
+
+interface ButtonProps {
+  readonly name?: string;
+  readonly value?: string;
+  /** `danger`: what cannot be taken back. */
+  readonly kind?: 'main' | 'quiet' | 'danger';
+  readonly title?: string;
+  readonly lang?: string;
+}
+
+/** Sends the form that it is in. */
+export function Button({ kind = 'main', children, ...rest }: PropsWithChildren<ButtonProps>) {
+  return (
+    <button type="submit" class={kind} {...rest}>
+      {children}
+    </button>
+  );
+}
+
+interface OwnFormProps {
+  /** Below the console; default the page itself. */
+  readonly action?: string;
+  readonly label: string;
+  readonly class?: string;
+}
+
+/** A form, with what proves that it is the console's own. */
+export function OwnForm({ action, label, children, class: name }: PropsWithChildren<OwnFormProps>) {
+  const frame = useContext(FrameContext);
+  return (
+    <form
+      method="post"
+      action={consolePath + (action ?? frame?.call.path ?? '/')}
+      aria-label={label}
+      class={name}
+    >
+      <input type="hidden" name="token" value={frame?.formToken ?? ''} />
+      {children}
+    </form>
+  );
+}
+
+/** A button that asks again before it does something that cannot be taken back; works without a script. */
+export function Confirmed({
+  label,
+  question,
+  children,
+}: PropsWithChildren<{ readonly label: string; readonly question: string }>) {
+  return (
+    <details class="confirm">
+      <summary>{label}</summary>
+      <div>
+        <p>{question}</p>
+        {children}
+      </div>
+    </details>
+  );
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly value?: string | undefined;
+  readonly required?: boolean;
+  readonly type?: 'text' | 'number' | 'search' | 'datetime-local';
+  /** A list to choose from, instead of a text. */
+  readonly options?: readonly (readonly [value: string, label: string])[];
+  readonly rows?: number;
+}
+
+/** A field of a form. What was sent before comes back, if the form was refused. */
+export function Field({ name, label, hint, value, required, type = 'text', options, rows }: FieldProps) {
+  const sent = useContext(FrameContext)?.call.form?.get(name);
+  const now = sent ?? value;
+  const id = `field-${name}`;
+  const common = { id, name, required, 'aria-describedby': hint ? `${id}-hint` : undefined };
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {options ? (
+        <select {...common}>
+          {options.map(([option, text]) => (
+            <option value={option} selected={option === now}>
+              {text}
+            </option>
+          ))}
+        </select>
+      ) : rows ? (
+        <textarea {...common} rows={rows}>
+          {now}
+        </textarea>
+      ) : (
+        <input {...common} type={type} value={now} autocomplete="off" spellcheck={false} />
+      )}
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import type { Child } from 'hono/jsx';
+import type { Language, Localized } from '../text/localized.ts';
+import { localize, t } from '../text/translate.ts';
+import type { Frame, Page, View } from './model.ts';
+import { Button, Code, FrameContext, Notice, OwnForm } from './parts.tsx';
+import { consolePath } from './paths.ts';
+
+export const themes = ['auto', 'light', 'dark'] as const;
+
+export interface ShellOptions {
+  /** What the console is of. */
+  readonly name: Localized;
+  readonly pages: readonly Page[];
+  /** Shown on every page, such as the business clock. */
+  readonly status?: () => Child;
+}
+
+/** What a browser has chosen, and the addresses of script and style sheet. */
+export interface Preferences {
+  readonly language: Language;
+  readonly theme: (typeof themes)[number];
+  readonly script: string;
+  readonly style: string;
+}
+
+/** The HTML of a page. */
+export function renderShell(
+  view: View,
+  options: ShellOptions,
+  frame: Frame,
+  preferences: Preferences,
+): string {
+  const { pages, name, status } = options;
+  const { path } = frame.call;
+  const current = pages
+    .filter(({ nav, path: own }) => nav && (own === '/' ? path === '/' : path.startsWith(own)))
+    .at(-1);
+  return document(
+    `${view.title} · ${localize(name)}`,
+    preferences,
+    <FrameContext.Provider value={frame}>
+      <a class="skip" href="#main">
+        {t('Skip to the content')}
+      </a>
+      <header class="top">
+        <a class="brand" href={`${consolePath}/`}>
+          <span aria-hidden="true">koo</span> {localize(name)}
+        </a>
+        <nav aria-label={t('Pages')}>
+          <ul>
+            {pages.flatMap((page) =>
+              page.nav
+                ? [
+                    <li>
+                      <a href={consolePath + page.path} aria-current={page === current ? 'page' : undefined}>
+                        {localize(page.nav)}
+                      </a>
+                    </li>,
+                  ]
+                : [],
+            )}
+          </ul>
+        </nav>
+        <div class="tools">
+          <div id="status">{status?.()}</div>
+          <PreferenceForm preferences={preferences} frame={frame} />
+        </div>
+      </header>
+      <main id="main" tabindex={-1} data-live={`${consolePath}/live`}>
+        {frame.done && <Notice tone={frame.done.tone ?? 'good'}>{localize(frame.done.said)}</Notice>}
+        {frame.error && (
+          <Notice tone="bad">
+            {localize(frame.error.message)}
+            {frame.error.hint && <p>{localize(frame.error.hint)}</p>}
+          </Notice>
+        )}
+        <h1>{view.title}</h1>
+        {view.body}
+      </main>
+      <p id="connection" role="status" hidden>
+        {t('The connection to koo is lost. This page is not live.')}
+      </p>
+    </FrameContext.Provider>,
+  );
+}
+
+function PreferenceForm({
+  preferences,
+  frame,
+}: {
+  readonly preferences: Preferences;
+  readonly frame: Frame;
+}) {
+  const other = preferences.language === 'zh' ? 'en' : 'zh';
+  const theme = themes[(themes.indexOf(preferences.theme) + 1) % themes.length] ?? 'auto';
+  const names = { auto: t('System colours'), light: t('Light'), dark: t('Dark') };
+  const query = frame.call.query.size > 0 ? `?${frame.call.query}` : '';
+  return (
+    <OwnForm action="/preferences" label={t('Language and colours')} class="row">
+      <input type="hidden" name="back" value={consolePath + frame.call.path + query} />
+      <Button name="language" value={other} kind="quiet" lang={other === 'zh' ? 'zh-CN' : 'en'}>
+        {other === 'zh' ? '中文' : 'English'}
+      </Button>
+      <Button
+        name="theme"
+        value={theme}
+        kind="quiet"
+        title={t('Colours now: {now}', { now: names[preferences.theme] })}
+      >
+        {names[theme]}
+      </Button>
+    </OwnForm>
+  );
+}
+
+/** What a browser sees that was not let in. */
+export function closedPage(preferences: Preferences, openCommand: string): string {
+  return document(
+    t('Not open'),
+    preferences,
+    <main id="main">
+      <h1>{t('This browser is not let in')}</h1>
+      <p>{t('Open the console from a terminal. A link works once, for five minutes:')}</p>
+      <Code label={t('Command')} copy>
+        {openCommand}
+      </Code>
+    </main>,
+  );
+}
+
+function document(title: string, { language, theme, script, style }: Preferences, body: Child): string {
+  const page = (
+    <html lang={language === 'zh' ? 'zh-CN' : 'en'} data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content={theme === 'auto' ? 'light dark' : theme} />
+        <title>{title}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={style} />
+        <script src={script} defer />
+      </head>
+      <body>{body}</body>
+    </html>
+  );
+  return `<!doctype html>${page}`;
+}

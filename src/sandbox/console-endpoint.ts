@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Console } from '../console/app.ts';
+import { consolePath } from '../console/paths.ts';
+import { answerEarly } from '../http/local-server.ts';
+import type { SandboxState } from './console/state.ts';
+import { isAuthorized } from './market-endpoint.ts';
+
+/** Where a code for the console is issued. It needs the token of the sandbox. */
+export const consoleCodePath = '/koo-sandbox/console';
+
+interface ConsoleEndpointOptions {
+  readonly token: string;
+  readonly state: SandboxState;
+  /** Aborts when the sandbox closes. */
+  readonly closing: AbortSignal;
+}
+
+/**
+ * Serves the console, which is loaded with its first request.
+ *
+ * @returns whether the request is one of the console's
+ */
+export function createConsoleEndpoint({ token, state, closing }: ConsoleEndpointOptions) {
+  let loaded: Promise<Console> | undefined;
+  const load = () => {
+    loaded ??= import('./console/console.tsx').then(({ createSandboxConsole }) =>
+      createSandboxConsole(state, closing),
+    );
+    return loaded;
+  };
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    const path = request.url?.split('?', 1)[0] ?? '';
+    if (path === consoleCodePath) {
+      void issueCode(request, response);
+      return true;
+    }
+    if (path !== consolePath && !path.startsWith(`${consolePath}/`)) return false;
+    load().then(
+      (loadedConsole) => loadedConsole.handle(request, response),
+      () => response.destroy(),
+    );
+    return true;
+  };
+
+  async function issueCode(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isAllowed = request.method === 'POST' && isAuthorized(request.headers.authorization, token);
+    const body = isAllowed ? { code: (await load()).door.issueCode() } : { error_code: 'TOKEN_REQUIRED' };
+    const headers = ['Content-Type', 'application/json;charset=UTF-8', 'Cache-Control', 'no-store'];
+    answerEarly(request, response, isAllowed ? 200 : 401, headers, Buffer.from(JSON.stringify(body)));
+  }
+}

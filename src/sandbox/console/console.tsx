@@ -1,0 +1,34 @@
+import { type Console, createConsole } from '../../console/app.ts';
+import type { Page } from '../../console/model.ts';
+import { Time } from '../../console/parts.tsx';
+import { both, t } from '../../text/translate.ts';
+import { businessTime, readClock } from '../market/context.ts';
+import { overviewPage } from './overview.tsx';
+import type { SandboxState } from './state.ts';
+
+/** The console of the sandbox. */
+export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
+  const { database, now } = state;
+  const pages: readonly Page[] = [overviewPage(state)];
+  return createConsole({
+    name: both('Sandbox'),
+    pages,
+    language: 'en',
+    status: () => (
+      <>
+        {readClock(database).mode === 'virtual' ? t('Virtual clock') : t('Clock')}{' '}
+        <Time at={businessTime(database, now())} />
+      </>
+    ),
+    version: () => versionOf(state),
+    openCommand: 'koo sandbox open',
+    closing,
+  });
+}
+
+/** What this process has written, and whether another has. */
+function versionOf({ database }: SandboxState): number {
+  const own = database.prepare('SELECT total_changes() AS count').get();
+  const others = database.prepare('PRAGMA data_version').get();
+  return Number(own?.count) + Number(others?.data_version) * 1e9;
+}
