@@ -4,7 +4,13 @@ import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../errors/koo-error.ts';
 import { systemCode } from '../errors/system-code.ts';
-import { cacheStatements, failedAs, openPrivateSqlite, transaction } from '../sqlite/database.ts';
+import {
+  cacheStatements,
+  failedAs,
+  openPrivateSqlite,
+  transaction,
+  useWriteAheadLog,
+} from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { billTables, marketTables, resetMarket } from './market/tables.ts';
@@ -153,7 +159,7 @@ export function withStore<T>(stateFolder: string, work: (database: Database) => 
 
 function prepare(database: Database, stateFolder: string): void {
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-  useWal(database);
+  useWriteAheadLog(database, busyTimeoutMs);
   // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut takes it back.
   database.exec('PRAGMA synchronous = FULL');
   // Ids of records are random, so that a batch touches pages all over the index: fewer, larger checkpoints.
@@ -193,19 +199,6 @@ function migrate(database: Database, version: number): void {
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
     ...(version < 4 ? { assets, costs, resold } : { assets: [], costs: [], resold: [] }),
   });
-}
-
-/** SQLite does not wait by itself when two processes make the same new file one with a write-ahead log. */
-function useWal(database: Database): void {
-  for (const until = Date.now() + busyTimeoutMs; ; ) {
-    try {
-      database.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!failedAs('busy', error) || Date.now() >= until) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
-  }
 }
 
 function userVersion(database: Database): number {

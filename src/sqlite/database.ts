@@ -32,6 +32,22 @@ export function openPrivateSqlite(path: string, notice?: (text: Localized) => vo
   return openSqlite(path);
 }
 
+/**
+ * Makes a database one with a write-ahead log. SQLite does not wait by itself when two processes do so with the same new
+ * file.
+ */
+export function useWriteAheadLog(database: DatabaseSync, timeoutMs: number): void {
+  for (const until = Date.now() + timeoutMs; ; ) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!failedAs('busy', error) || Date.now() >= until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
 /** Runs work in a transaction. */
 export function transaction<T>(database: DatabaseSync, work: () => T): T {
   // IMMEDIATE, because upgrading a read lock fails at once while another process writes.

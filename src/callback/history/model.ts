@@ -106,5 +106,11 @@ export interface History {
   list(filter: CallFilter): RecordedCall[];
   /** Changes whenever a call was written, by any process. */
   version(): number;
+  /**
+   * Forgets all calls; their numbers are not used again.
+   *
+   * @returns how many there were
+   */
+  clear(): number;
   close(): void;
 }

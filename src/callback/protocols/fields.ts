@@ -118,7 +118,7 @@ function appInfoFields(encrypted: boolean): readonly Field[] {
       encrypted
         ? both('Initial password, encrypted; the length is that of the ciphertext with its IV')
         : both('Initial password, in plain text'),
-      secret,
+      encrypted ? secret : { ...secret, password: true },
     ),
     optionalField('memo', both('Remarks; write Chinese as \\uXXXX'), { maxLength: 1024 }),
   ];

@@ -100,6 +100,8 @@ export interface Field {
   readonly format?: FieldFormat;
   /** AES field of the V1 family: `iv + base64(…)`. */
   readonly encrypted?: true;
+  /** A password that the protocol does not encrypt. */
+  readonly password?: true;
   readonly note: Localized;
   /** Source of the field, if it is not the page of the activity. */
   readonly source?: string;

@@ -1,0 +1,232 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { transaction } from '../../sqlite/database.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { ProtocolId } from '../protocols/model.ts';
+import { historyError, openDatabase } from './database.ts';
+import type { History } from './model.ts';
+import { createCallRedactor } from './redaction.ts';
+import { conditionsOf, selectCalls, toCall, toText } from './rows.ts';
+
+export interface HistoryOptions {
+  /** Most calls that are kept (default 10,000); a few more until the oldest are deleted. */
+  readonly maxCalls?: number;
+  /** How long calls are kept, in milliseconds (default 30 days). */
+  readonly maxAgeMs?: number;
+  /** Most bytes of all calls (default 512 MiB). */
+  readonly maxBytes?: number;
+  readonly now?: () => Date;
+  /** Told when other users could read the file. */
+  readonly notice?: (text: Localized) => void;
+}
+
+const defaults = { maxCalls: 10_000, maxAgeMs: 30 * 24 * 3600_000, maxBytes: 512 * 1024 * 1024 } as const;
+
+/** Calls between two deletions of the oldest ones, so that a deletion is short. */
+const batch = 64;
+/** Longest name, or list of instance IDs, that is kept beside the request. */
+const maxName = 8192;
+
+/**
+ * Opens the history of received calls, which is created when it is new. A write is committed when the function returns:
+ * a process that is killed loses none; a power cut may take back the latest ones.
+ *
+ * @throws KooError (configuration) `HISTORY_UNUSABLE`, as all its functions do
+ * @see https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+export function openHistory(stateFolder: string, options: HistoryOptions = {}): History {
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw historyError(error, stateFolder);
+    }
+  };
+  const history = guarded(() => {
+    const database = openDatabase(stateFolder, options.notice);
+    return createHistory(database, { ...defaults, now: () => new Date(), ...options });
+  });
+  return {
+    begin: (call, secrets) => guarded(() => history.begin(call, secrets)),
+    answer: (id, answer, secrets) => guarded(() => history.answer(id, answer, secrets)),
+    judge: (id, judgement, secrets) => guarded(() => history.judge(id, judgement, secrets)),
+    read: (id) => guarded(() => history.read(id)),
+    list: (filter) => guarded(() => history.list(filter)),
+    version: () => guarded(history.version),
+    clear: () => guarded(history.clear),
+    close: () => guarded(history.close),
+  };
+}
+
+type Limits = Required<Omit<HistoryOptions, 'notice'>>;
+
+function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, now }: Limits): History {
+  const redactorOf = lastResult(createCallRedactor);
+  /** Calls and bytes written since the oldest were deleted. A reader deletes nothing. */
+  let [written, bytes, isWriter] = [0, 0, false];
+  let seen = '';
+  let version = 0;
+
+  const run = (sql: string, ...values: SQLInputValue[]) => database.prepare(sql).run(...values);
+  const number = (sql: string, ...values: SQLInputValue[]) =>
+    Number(Object.values(database.prepare(sql).get(...values) ?? {})[0] ?? 0);
+
+  /** Deletes the oldest calls, as far as they exceed a limit. Numbers have no gaps. */
+  function trim(): void {
+    [written, bytes, isWriter] = [0, 0, true];
+    const last = number('SELECT max(id) FROM calls');
+    const oldest = now().getTime() - maxAgeMs;
+    const fresh = number('SELECT id FROM calls WHERE at >= ? ORDER BY id LIMIT 1', oldest) || last + 1;
+    const first = Math.max(
+      last - maxCalls + 1,
+      fresh,
+      usedBytes() > maxBytes ? firstWithin(maxBytes * 0.9) : 0,
+    );
+    if (number('SELECT min(id) FROM calls') >= first) return;
+    transaction(database, () => {
+      for (const table of ['answers', 'judgements', 'calls']) run(`DELETE FROM ${table} WHERE id < ?`, first);
+    });
+  }
+
+  /** Of the file, without what is free in it. */
+  function usedBytes(): number {
+    const pages = number('PRAGMA page_count') - number('PRAGMA freelist_count');
+    return pages * number('PRAGMA page_size');
+  }
+
+  /** The first of the latest calls that have so many bytes. */
+  function firstWithin(bytes: number): number {
+    let sum = 0;
+    const rows = database.prepare(
+      'SELECT c.id, c.size + coalesce(a.size, 0) AS size FROM calls c LEFT JOIN answers a USING (id) ORDER BY c.id DESC',
+    );
+    for (const { id, size } of rows.iterate()) {
+      sum += Number(size);
+      if (sum > bytes) return Number(id) + 1;
+    }
+    return 0;
+  }
+
+  /** A failure to delete is no reason not to write; a full disk is told by the write itself. */
+  function tryTrim(): void {
+    try {
+      trim();
+    } catch {
+      // Tried again after the next batch.
+    }
+  }
+
+  return {
+    begin: (call, secrets) => {
+      if (!isWriter || written >= batch || bytes >= maxBytes / 16) tryTrim();
+      const redactor = redactorOf(secrets);
+      const { method, url, headers, body, redacted } = redactor.request(call.request, call.protocol);
+      const head = JSON.stringify(headers);
+      const size = url.length + head.length + body.length;
+      written += 1;
+      bytes += size;
+      const name = (text: string | undefined) =>
+        text === undefined ? null : redactor.value(text).slice(0, maxName);
+      const { lastInsertRowid } = run(
+        'INSERT INTO calls VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        call.receivedAt.getTime(),
+        call.protocol ?? null,
+        name(call.activity),
+        name(call.instanceId),
+        name(call.orderId),
+        call.signature,
+        call.reason ? toText(redactor.text(call.reason)) : null,
+        name(call.target),
+        call.replayOf ?? null,
+        size,
+        redacted ? 1 : 0,
+        method,
+        url,
+        head,
+        body,
+      );
+      return Number(lastInsertRowid);
+    },
+    answer: (id, given, secrets) => {
+      const protocol = database.prepare('SELECT protocol FROM calls WHERE id = ?').get(id)?.protocol;
+      // It may be too old already.
+      if (protocol === undefined) return;
+      const answer = redactorOf(secrets).answer(given, (protocol ?? undefined) as ProtocolId | undefined);
+      const sql = 'INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
+      if ('failure' in answer) {
+        const { durationMs, failure, code } = answer;
+        run(sql, id, 0, durationMs, toText(failure), code, null, null, null, null);
+      } else {
+        const { durationMs, status, headers, truncated, body } = answer;
+        const head = JSON.stringify(headers);
+        run(
+          sql,
+          id,
+          head.length + body.length,
+          durationMs,
+          null,
+          null,
+          status,
+          head,
+          truncated ? 1 : 0,
+          body,
+        );
+      }
+    },
+    judge: (id, { verdict, meaning, resultCode, problems }, secrets) => {
+      const { text, value } = redactorOf(secrets);
+      const hidden = problems.map((problem) => ({
+        ...problem,
+        expected: text(problem.expected),
+        actual: text(problem.actual),
+        hint: text(problem.hint),
+      }));
+      run(
+        'INSERT OR REPLACE INTO judgements SELECT id, ?, ?, ?, ? FROM calls WHERE id = ?',
+        verdict,
+        resultCode === undefined ? null : value(resultCode).slice(0, maxName),
+        toText(text(meaning)),
+        JSON.stringify(hidden),
+        id,
+      );
+    },
+    read: (id) => {
+      const row = database.prepare(`${selectCalls} WHERE c.id = ?`).get(id);
+      return row && toCall(row);
+    },
+    list: (filter) => {
+      const { where, values } = conditionsOf(filter);
+      return database
+        .prepare(`${selectCalls} WHERE ${where} ORDER BY c.id DESC LIMIT ?`)
+        .all(...values, filter.limit)
+        .map(toCall);
+    },
+    version: () => {
+      const state = `${number('PRAGMA data_version')} ${number('SELECT total_changes()')}`;
+      if (state !== seen) version += 1;
+      seen = state;
+      return version;
+    },
+    clear: () =>
+      transaction(database, () => {
+        run('DELETE FROM answers');
+        run('DELETE FROM judgements');
+        return Number(run('DELETE FROM calls').changes);
+      }),
+    close: () => {
+      if (isWriter) tryTrim();
+      database.close();
+    },
+  };
+}
+
+/** Remembers the result for the latest input: the secrets of a process hardly ever change. */
+function lastResult<Value>(
+  compute: (input: readonly string[]) => Value,
+): (input: readonly string[]) => Value {
+  let last: { readonly key: string; readonly value: Value } | undefined;
+  return (input) => {
+    const key = input.join('\n');
+    if (last?.key !== key) last = { key, value: compute(input) };
+    return last.value;
+  };
+}
