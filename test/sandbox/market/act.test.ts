@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type ActOptions, runAct } from '../../../src/sandbox/cli/market/act.ts';
-import type { EntryDocument } from '../../../src/sandbox/cli/market/entry-view.ts';
+import type { EntryDocument } from '../../../src/sandbox/market/entry-text.ts';
 import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import type { Market } from '../../../src/sandbox/market/market.ts';
 import { announceSandbox, proofOf, withdrawSandbox } from '../../../src/sandbox/running.ts';

@@ -3,12 +3,13 @@ import { createProgressLine } from '../../../cli/progress.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { t } from '../../../text/translate.ts';
 import type { Command } from '../../market/commands.ts';
+import { type EntryDocument, entryDocument } from '../../market/entry-text.ts';
 import type { ClockMode, Due, Entry, EntryFacts } from '../../market/journal.ts';
 import { instanceName } from '../../market/listings.ts';
 import type { SandboxOptions } from '../../server.ts';
 import { type Database, openStore } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
-import { beijingTime, type EntryDocument, entryDocument } from './entry-view.ts';
+import { beijingTime } from './entry-view.ts';
 
 /** What an act did; its JSON form is a contract. */
 export interface ActDocument {

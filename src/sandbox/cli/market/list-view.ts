@@ -1,33 +1,13 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { table } from '../../../cli/output/table.ts';
-import type { State } from '../../../lifecycle/model.ts';
 import { indentJson } from '../../../text/json-layout.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { localize, t } from '../../../text/translate.ts';
 import type { ListedDelivery } from '../../market/delivery/listings.ts';
 import type { ListedBill, ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
-import type { DeliveryState } from '../../market/model.ts';
+import { deliveryWords, stateWords } from '../../market/words.ts';
 import { beijingTime, createEntryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
-
-const stateNames: Readonly<Record<State['name'], Localized>> = {
-  creating: both('creating'),
-  active: both('active'),
-  grace: both('grace period'),
-  frozen: both('frozen'),
-  released: both('released'),
-  failed: both('failed'),
-};
-
-const deliveryStates: Readonly<Record<DeliveryState, Localized>> = {
-  queued: both('waiting'),
-  active: both('under way'),
-  succeeded: both('succeeded'),
-  'given-up': both('given up'),
-  refused: both('refused'),
-  dropped: both('dropped'),
-};
 
 function dateOf(time: string | null): string {
   return time === null ? '' : beijingTime(time);
@@ -40,7 +20,7 @@ export function instancesText(instances: readonly ListedInstance[]): string {
     header,
     instances.map((one) => [
       one.instance ?? one.license ?? one.orderLine,
-      localize(stateNames[one.state]),
+      localize(stateWords[one.state]),
       dateOf(one.expiresAt),
       one.product,
       one.buyer,
@@ -54,7 +34,7 @@ export function instanceText({ journal, ...facts }: InstanceDetails): string {
     [t('Instance'), facts.instance],
     [t('Licence code'), facts.license],
     [t('Resource'), facts.resource],
-    [t('State'), [localize(stateNames[facts.state]), ...facts.frozenFor].join(', ')],
+    [t('State'), [localize(stateWords[facts.state]), ...facts.frozenFor].join(', ')],
     [t('Expires'), facts.expiresAt && beijingTime(facts.expiresAt)],
     [t('Product'), `${facts.product} (${facts.sku})`],
     [t('Price'), facts.price],
@@ -167,7 +147,7 @@ export function deliveriesText(deliveries: readonly ListedDelivery[]): string {
       dateOf(one.startedAt),
       one.activity,
       one.instance ?? '',
-      localize(deliveryStates[one.state]),
+      localize(deliveryWords[one.state]),
       String(one.attempts),
       dateOf(one.nextAt),
       one.meaning ? localize(one.meaning) : '',
@@ -180,7 +160,7 @@ export function deliveryText({ attemptList, ...facts }: SignedDelivery): string 
     delivery: facts.delivery,
     activity: facts.activity,
     protocol: facts.protocol,
-    state: localize(deliveryStates[facts.state]),
+    state: localize(deliveryWords[facts.state]),
   });
   const next = facts.nextAt && t('Next attempt: {time}', { time: beijingTime(facts.nextAt) });
   return [paint('bold', about), ...attemptList.map(attemptBlock), ...(next ? [next] : [])].join('\n\n');

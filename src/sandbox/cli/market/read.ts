@@ -12,6 +12,7 @@ import {
   type ListedDelivery,
   listDeliveries,
 } from '../../market/delivery/listings.ts';
+import { type EntryDocument, entryDocument } from '../../market/entry-text.ts';
 import {
   describeInstance,
   describeOrder,
@@ -29,7 +30,6 @@ import {
 import type { StoredOutcome } from '../../market/model.ts';
 import { keysOf } from '../../market/state.ts';
 import { type Database, hasStore, withStore } from '../../store.ts';
-import { type EntryDocument, entryDocument } from './entry-view.ts';
 
 /** An instance with what happened to it. */
 export interface InstanceDetails extends ListedInstance {

@@ -20,7 +20,8 @@ import { parseScenario } from '../../scenario/scenario-file.ts';
 
 export { parseScenario };
 
-import { beijingTime, entryDocument } from '../market/entry-view.ts';
+import { entryDocument } from '../../market/entry-text.ts';
+import { beijingTime } from '../market/entry-view.ts';
 import { stepText } from './step-text.ts';
 import { createTimeline } from './timeline.ts';
 

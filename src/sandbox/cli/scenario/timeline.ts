@@ -3,7 +3,8 @@ import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { beijingTime, type EntryDocument, entryLine, problemLines } from '../market/entry-view.ts';
+import { type EntryDocument, entryLine } from '../../market/entry-text.ts';
+import { beijingTime, problemLines } from '../market/entry-view.ts';
 
 /** What happens, as it happens: the dates at the left, what somebody does, and what follows from it. */
 export interface Timeline {
@@ -94,7 +95,7 @@ export function createTimeline({ print, isBrief, stream = process.stdout }: Time
     },
     entry(entry) {
       if (!isShown(entry) || isRepetition(entry)) return;
-      line(entry.time, entryLine(entry, isBrief));
+      line(entry.time, entryLine(entry, { isBrief, paint }));
       for (const problem of isBrief ? [] : (entry.problems ?? [])) {
         const key = `${entry.activity} ${problem.id}`;
         for (const text of problemLines(problem, !known.has(key))) print(text);
