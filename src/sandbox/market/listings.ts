@@ -1,5 +1,7 @@
 import { expiryOf, hasBegun, stateOf } from '../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../lifecycle/model.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import type { Entry, EntryFacts } from './journal.ts';
 import type { Instance, Order, OrderType } from './model.ts';
@@ -52,6 +54,16 @@ export interface ListedOrder {
   /** What its instances are called: the merchant's IDs, else the licence codes or the order lines. */
   readonly instances: readonly string[];
 }
+
+/** Display names of the states of instances. */
+export const stateWords: Readonly<Record<State['name'], Localized>> = {
+  creating: both('creating'),
+  active: both('active'),
+  grace: both('grace period'),
+  frozen: both('frozen'),
+  released: both('released'),
+  failed: both('failed'),
+};
 
 /** Limits a list. */
 export interface ListLimit {

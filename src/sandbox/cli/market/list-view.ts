@@ -3,9 +3,14 @@ import { table } from '../../../cli/output/table.ts';
 import { indentJson } from '../../../text/json-layout.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { ListedDelivery } from '../../market/delivery/listings.ts';
-import type { ListedBill, ListedBuyer, ListedInstance, ListedOrder } from '../../market/listings.ts';
-import { deliveryWords, stateWords } from '../../market/words.ts';
+import { deliveryWords, type ListedDelivery } from '../../market/delivery/listings.ts';
+import {
+  type ListedBill,
+  type ListedBuyer,
+  type ListedInstance,
+  type ListedOrder,
+  stateWords,
+} from '../../market/listings.ts';
 import { beijingTime, createEntryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import type { Database } from '../../store.ts';
 import { instanceName, isoTime, type ListLimit } from '../listings.ts';
 import type { AttemptResult, DeliveryState, StoredOutcome } from '../model.ts';
@@ -42,6 +43,16 @@ export interface ListedAttempt {
 export interface DeliveryDetails extends ListedDelivery {
   readonly attemptList: readonly ListedAttempt[];
 }
+
+/** Display names of the states of deliveries. */
+export const deliveryWords: Readonly<Record<DeliveryState, Localized>> = {
+  queued: both('waiting'),
+  active: both('under way'),
+  succeeded: both('succeeded'),
+  'given-up': both('given up'),
+  refused: both('refused'),
+  dropped: both('dropped'),
+};
 
 export interface DeliveryFilter extends ListLimit {
   /** As {@link findInstance} takes it. */
