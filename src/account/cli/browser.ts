@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { withoutKeys } from '../child-environment.ts';
+import type { Environment } from '../folders.ts';
+
+/** Starts the first browser that exists. It gets no keys, because it runs on. */
+export async function startBrowser(address: string, env: Environment): Promise<boolean> {
+  for (const [command = '', ...args] of browserCommands(address, env, process.platform)) {
+    if (await canStart(command, args, env)) return true;
+  }
+  return false;
+}
+
+function canStart(command: string, args: readonly string[], env: Environment): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { detached: true, stdio: 'ignore', env: withoutKeys(env) });
+    child.once('error', () => resolve(false)).once('spawn', () => resolve(true));
+    child.unref();
+  });
+}
+
+/**
+ * The commands that open an address, in the order to try them: those of `BROWSER`, which a colon separates and in which
+ * `%s` is the address; else the system's. None without a display, or if `BROWSER` is `none`. No shell runs them.
+ */
+export function browserCommands(
+  address: string,
+  { BROWSER, DISPLAY, WAYLAND_DISPLAY }: Environment,
+  platform: NodeJS.Platform,
+): string[][] {
+  if (BROWSER === 'none') return [];
+  if (BROWSER) {
+    return BROWSER.split(platform === 'win32' ? ';' : ':').map((command) => {
+      const words = command.trim().split(/\s+/);
+      return command.includes('%s')
+        ? words.map((word) => word.replaceAll('%s', address))
+        : [...words, address];
+    });
+  }
+  if (platform === 'darwin') return [['open', address]];
+  if (platform === 'win32') return [['rundll32', 'url.dll,FileProtocolHandler', address]];
+  return DISPLAY || WAYLAND_DISPLAY ? [['xdg-open', address]] : [];
+}
