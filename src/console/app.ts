@@ -89,7 +89,7 @@ export function createConsole(options: ConsoleOptions): Console {
     const session = door.enter(context.req.query('code') ?? '');
     if (!session) return context.html(closedPage(shellFacts(context), options.openCommand), 401);
     setCookie(context, cookieName(context), session.id, cookieRules);
-    return context.redirect(`${consolePath}/`, 303);
+    return context.redirect(ownPath(`${consolePath}${context.req.query('to') ?? '/'}`), 303);
   });
   app.use(async (context, next) => {
     if (sessionOf(context)) return next();

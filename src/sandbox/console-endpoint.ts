@@ -26,6 +26,9 @@ export function createConsoleEndpoint({ token, state, closing }: ConsoleEndpoint
     loaded ??= import('./console/console.tsx').then(({ createSandboxConsole }) =>
       createSandboxConsole(state, closing),
     );
+    loaded.catch(() => {
+      loaded = undefined;
+    });
     return loaded;
   };
   return (request: IncomingMessage, response: ServerResponse): boolean => {
@@ -44,8 +47,16 @@ export function createConsoleEndpoint({ token, state, closing }: ConsoleEndpoint
 
   async function issueCode(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isAllowed = request.method === 'POST' && isAuthorized(request.headers.authorization, token);
-    const body = isAllowed ? { code: (await load()).door.issueCode() } : { error_code: 'TOKEN_REQUIRED' };
+    // Its files may be gone, where koo was updated.
+    const code = isAllowed
+      ? await load().then(
+          ({ door }) => door.issueCode(),
+          () => undefined,
+        )
+      : undefined;
+    const status = code ? 200 : isAllowed ? 500 : 401;
+    const body = code ? { code } : { error_code: isAllowed ? 'INTERNAL_ERROR' : 'TOKEN_REQUIRED' };
     const headers = ['Content-Type', 'application/json;charset=UTF-8', 'Cache-Control', 'no-store'];
-    answerEarly(request, response, isAllowed ? 200 : 401, headers, Buffer.from(JSON.stringify(body)));
+    answerEarly(request, response, status, headers, Buffer.from(JSON.stringify(body)));
   }
 }

@@ -287,6 +287,14 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['--fault', 'everything'], exitCode: 2, code: 'INVALID_FAULT' },
     streams: true,
   },
+  'sandbox:open': {
+    success: {
+      args: ['--print'],
+      before: [['sandbox', 'start', '--detach', '--port', '0', '--quiet']],
+      exitCode: 0,
+    },
+    failure: { args: ['--page', '//elsewhere.example'], exitCode: 2, code: 'INVALID_PAGE' },
+  },
   'sandbox:status': {
     success: { args: [], exitCode: 0 },
     failure: { args: ['one'], exitCode: 2, code: 'UNEXPECTED_ARGUMENT' },

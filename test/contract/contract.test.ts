@@ -26,10 +26,12 @@ async function run(id: string, { args, env, input = '', before = [] }: Case, ...
     const first = words.includes('--detach') ? koo : kooHere;
     expect(await first(words, { env: home })).toMatchObject({ code: 0 });
   }
-  return kooHere([...id.split(':'), ...args, ...more], {
+  const ended = await kooHere([...id.split(':'), ...args, ...more], {
     env: { KOO_ACCESS_KEY: secret, ...home, ...env },
     input,
   });
+  if (before.some((words) => words.includes('--detach'))) await kooHere(['sandbox', 'stop'], { env: home });
+  return ended;
 }
 
 it('has a success and a failure for every command', () => {

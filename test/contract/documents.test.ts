@@ -91,6 +91,7 @@ const runs: readonly Run[] = [
   { id: 'product:credit:set', args: [office, '--credit-line', 'all', '--from', from, ...worksheet] },
   { id: 'product:stock:add', args: [office, '--delta', '5', '--note', 'more', '--from', from, ...worksheet] },
   { id: 'sandbox:start', args: ['--detach', '--port', '0'] },
+  { id: 'sandbox:open', args: [] },
 ];
 
 it.each(runs)(
@@ -99,7 +100,7 @@ it.each(runs)(
   async ({ id, args, input = '', exitCode = 0 }) => {
     const home = { HOME: mkdtempSync(join(scratch, 'home-')), KOO_ACCESS_KEY: secret };
     const words = [...id.split(':'), ...args, '--json'];
-    const isDetached = args.includes('--detach');
+    const isDetached = args.includes('--detach') || id === 'sandbox:open';
     const ended = await (isDetached ? koo : kooHere)(words, { env: home, input, cwd: folder });
     if (isDetached) await koo(['sandbox', 'stop'], { env: home });
     expect(ended, ended.stdout).toMatchObject({ code: exitCode });
@@ -108,6 +109,23 @@ it.each(runs)(
     expectDocumented(document, commands[id]?.output ?? {});
   },
 );
+
+it('koo sandbox open starts one sandbox, which stays', { timeout: 60_000 }, async () => {
+  const home = { HOME: mkdtempSync(join(scratch, 'home-')) };
+  try {
+    const [first, second] = [
+      await koo(['sandbox', 'open'], { env: home }),
+      await koo(['sandbox', 'open', '--print'], { env: home }),
+    ];
+    const url = /^(http:\/\/127\.0\.0\.1:\d+)\/console\/enter\?code=[\da-f]{64}\n$/.exec(first.stdout)?.[1];
+    expect(first.stderr).toBe(`Started a sandbox in the background: ${url}. \`koo sandbox stop\` ends it.\n`);
+    expect(second).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(`${url}/console/`) });
+    const page = await fetch(second.stdout.trim(), { redirect: 'manual' });
+    expect(page.headers.get('location')).toBe('/console/');
+  } finally {
+    await koo(['sandbox', 'stop'], { env: home });
+  }
+});
 
 it('notices a field that a schema does not name, and one that is missing', () => {
   const output = commands['config:get']?.output ?? {};

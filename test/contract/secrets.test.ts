@@ -110,7 +110,7 @@ describe.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
       const home = newHome();
       for (const before of one.before ?? []) await runHere(before, {}, home);
       await runHere([...words, ...one.args, ...more, ...debug], one, home);
-      if (id === 'sandbox:start') await runHere(['sandbox', 'stop'], {}, home);
+      if (id === 'sandbox:start' || id === 'sandbox:open') await runHere(['sandbox', 'stop'], {}, home);
     }
   });
 });

@@ -11,9 +11,10 @@ import { parseFault } from '../../sandbox/fault.ts';
 import type { LogEntry } from '../../sandbox/log.ts';
 import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both, t } from '../../text/translate.ts';
+import { both, localize, t } from '../../text/translate.ts';
 
 const { temporary } = sandboxSeller;
+const howToOpen = both('`koo sandbox open` shows it in the browser.');
 
 export default class SandboxStart extends KooCommand<RunningSandbox | undefined, LogDocument> {
   static override summary = 'Run a local sandbox of the KooGallery open API, with its state on disk.';
@@ -56,6 +57,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     const stop = interruption();
     const end = Promise.race([once(stop, 'abort'), once(process, 'SIGTERM')]);
     this.notice(both('Listening on {url} (press Ctrl-C to stop)', { url: sandbox.url }));
+    this.notice(howToOpen);
     await end;
     withdrawSandbox(folder);
     await sandbox.close();
@@ -64,6 +66,6 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
   }
 
   protected override render({ url, pid }: RunningSandbox): string {
-    return t('Listening on {url} (process {pid})', { url, pid });
+    return [t('Listening on {url} (process {pid})', { url, pid }), localize(howToOpen)].join('\n');
   }
 }

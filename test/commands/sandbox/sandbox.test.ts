@@ -398,7 +398,9 @@ describe('as a process', () => {
     });
     await expect.poll(() => runningSandbox(folder), { timeout: 10_000 }).toBeDefined();
     const { url = '' } = (await runningSandbox(folder)) ?? {};
-    expect(output.stderr).toBe(`Listening on ${url} (press Ctrl-C to stop)\n`);
+    expect(output.stderr).toBe(
+      `Listening on ${url} (press Ctrl-C to stop)\n\`koo sandbox open\` shows it in the browser.\n`,
+    );
     await send({ url }, '/v3/auth/domains');
     expect(await koo(SandboxStart, '--port', '0')).toMatchObject({ exitCode: 2, code: 'SANDBOX_RUNNING' });
     child.kill('SIGTERM');

@@ -130,7 +130,7 @@ function parseLine(text: string): MarketLine {
 }
 
 /** A sandbox that knows no marketplace answers as the open API does. */
-function outdated(): KooError {
+export function outdated(): KooError {
   return new KooError({
     category: 'configuration',
     code: 'SANDBOX_OUTDATED',

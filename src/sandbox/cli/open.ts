@@ -1,0 +1,86 @@
+import { startBrowser } from '../../account/cli/browser.ts';
+import type { Environment } from '../../account/folders.ts';
+import { concealSecrets } from '../../cli/output/edge.ts';
+import { consolePath } from '../../console/paths.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { consoleCodePath } from '../console-endpoint.ts';
+import { runningMarket } from '../running.ts';
+import { outdated } from './market/client.ts';
+import { detach } from './start.ts';
+
+/** The console of the sandbox, and the way to it. */
+export interface OpenedConsole {
+  /** Lets one browser in, once; without a code if a browser was started with it. */
+  readonly address: string;
+  /** Whether a browser was started. */
+  readonly opened: boolean;
+}
+
+interface OpenOptions {
+  readonly stateFolder: string;
+  /** Of the console, such as `instances/3`. */
+  readonly page: string | undefined;
+  /** Whether to start a browser. */
+  readonly starts: boolean;
+  readonly env: Environment;
+  readonly notice: (text: Localized) => void;
+}
+
+/** The port of a sandbox that is started for the console, if it is free. */
+const usualPort = 8788;
+
+/**
+ * Opens the console of the running sandbox in the browser. Where none runs, one is started in the background.
+ *
+ * @throws KooError (usage, `INVALID_PAGE`); (configuration, `SANDBOX_OUTDATED`); those of `detach`
+ */
+export async function openSandboxConsole(options: OpenOptions): Promise<OpenedConsole> {
+  const { page = '', starts, env, notice } = options;
+  const to = pathOf(page);
+  const { url, token } = (await runningMarket(options.stateFolder)) ?? (await startDetached(options));
+  if (token === undefined) throw outdated();
+  concealSecrets([token]);
+  const entry = new URL(`${consolePath}/enter`, url);
+  entry.searchParams.set('code', await issueCode(url, token));
+  if (to !== '/') entry.searchParams.set('to', to);
+  const address = entry.href;
+  if (!starts) return { address, opened: false };
+  // The code has been used: the address is only to be seen.
+  if (await startBrowser(address, env)) return { address: `${url}${consolePath}${to}`, opened: true };
+  notice(both('No browser was started. Open the address yourself; it works once, for five minutes.'));
+  return { address, opened: false };
+}
+
+/** @throws KooError (usage, `INVALID_PAGE`) */
+function pathOf(page: string): string {
+  if (/^\/?([\w.~:@-]+(\/[\w.~:@-]+)*)?(\?[\w.~:@=&%+-]*)?$/.test(page)) return `/${page.replace(/^\//, '')}`;
+  throw usageError(
+    'INVALID_PAGE',
+    both('"{page}" is no page of the console', { page }),
+    both('Name it as in its address, after /console/: `--page instances/1`.'),
+  );
+}
+
+async function startDetached({ stateFolder, notice }: OpenOptions) {
+  const { url } = await detach(stateFolder, { port: usualPort }).catch((error: unknown) => {
+    if (error instanceof KooError && error.facts.code === 'PORT_IN_USE')
+      return detach(stateFolder, { port: 0 });
+    throw error;
+  });
+  notice(both('Started a sandbox in the background: {url}. `koo sandbox stop` ends it.', { url }));
+  return { url, token: (await runningMarket(stateFolder))?.token };
+}
+
+/** @throws KooError (configuration, `SANDBOX_OUTDATED`) if the sandbox has no console */
+async function issueCode(url: string, token: string): Promise<string> {
+  const reply = await fetch(new URL(consoleCodePath, url), {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}` },
+    redirect: 'error',
+  }).catch(() => undefined);
+  const body: unknown = reply?.ok ? await reply.json().catch(() => undefined) : undefined;
+  if (typeof body === 'object' && body !== null && 'code' in body) return String(body.code);
+  throw outdated();
+}
