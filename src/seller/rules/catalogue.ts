@@ -164,3 +164,13 @@ export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : String(JSON.stringify(value));
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
+
+/** Field and rule come first: they stay when the text is cut. */
+export function ruleText({ rule, path, message }: Fault): Localized {
+  const at = path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+  const place = at === '' ? rule : `${at} (${rule})`;
+  return both('{place}: {message}', { place, message });
+}

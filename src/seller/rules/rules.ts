@@ -7,9 +7,9 @@ import { patchUserFaults } from './users.ts';
 
 export { attributeFaults } from './attributes.ts';
 export type { Known } from './audience.ts';
-export { type Fault, type RuleId, rules, shown } from './catalogue.ts';
+export { type Fault, type RuleId, rules, ruleText, shown } from './catalogue.ts';
 export { stockFaults, stockFormFaults, stockSku } from './purchase.ts';
-export { userChangeFaults, userFaults } from './users.ts';
+export { nameConflict, userChangeFaults, userFaults } from './users.ts';
 
 /**
  * Validates a change of a configuration, all of it at once. What is not known is not validated: without the product, whether

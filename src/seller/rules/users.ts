@@ -141,3 +141,12 @@ export function unknownSku(code: string, product: Product, path: Fault['path']):
     }),
   );
 }
+
+/** The account is on the list under another name. */
+export function nameConflict(id: string, path: Fault['path']): Fault {
+  return fault(
+    'user-conflict',
+    path,
+    both('account ID {id} is on the list under another name', { id: id.slice(0, 80) }),
+  );
+}

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Attribute } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
-import { attributeFaults } from '../../../seller/rules/rules.ts';
 import { both } from '../../../text/translate.ts';
 import { type ApiCall, assertNoQuery, type Route } from '../../call.ts';
 import { apiError, type ResponseBody } from '../../codes.ts';
-import { attributesOf, deleteAttribute, putAttribute } from '../../seller-state.ts';
+import { removeAttribute, saveAttribute } from '../../seller-changes.ts';
+import { attributesOf } from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
-import { assertRules, readBody, route } from './common.ts';
+import { contextOf, readBody, route } from './common.ts';
 
 /** Attributes of a seller, for all products. */
 export const attributeRoutes: readonly Route[] = [
@@ -17,7 +17,7 @@ export const attributeRoutes: readonly Route[] = [
   }),
   route('POST', '/attributes', createAttribute),
   route('PUT', '/attributes/:parameter', replaceAttribute),
-  route('DELETE', '/attributes/:parameter', removeAttribute),
+  route('DELETE', '/attributes/:parameter', deleteAttribute),
 ];
 
 function createAttribute(call: ApiCall): ResponseBody {
@@ -27,8 +27,7 @@ function createAttribute(call: ApiCall): ResponseBody {
     const attributes = attributesOf(database, account.id);
     // A repeat after a lost answer is harmless.
     if (!attributes.some((other) => isDeepStrictEqual(other, attribute))) {
-      assertRules(attributeFaults(attribute, { attributes, action: 'create' }));
-      putAttribute(database, account.id, attribute);
+      saveAttribute(contextOf(call), attribute, 'create');
     }
     return { ...attribute };
   });
@@ -41,21 +40,17 @@ function replaceAttribute(call: ApiCall): ResponseBody {
     throw apiError('MKT.0101', both('code does not match the path'));
   }
   return transaction(database, () => {
-    const attributes = attributesOf(database, account.id);
-    findAttribute(attributes, parameter);
-    assertRules(attributeFaults(attribute, { attributes, action: 'update' }));
-    putAttribute(database, account.id, attribute);
+    findAttribute(attributesOf(database, account.id), parameter);
+    saveAttribute(contextOf(call), attribute, 'update');
     return { ...attribute };
   });
 }
 
-function removeAttribute({ url, database, account, parameter }: ApiCall): ResponseBody {
+function deleteAttribute(call: ApiCall): ResponseBody {
+  const { url, database, account, parameter } = call;
   assertNoQuery(url, 'MKT.0101');
   return transaction(database, () => {
-    const attributes = attributesOf(database, account.id);
-    const attribute = findAttribute(attributes, parameter);
-    assertRules(attributeFaults(attribute, { attributes, action: 'remove' }));
-    deleteAttribute(database, account.id, parameter);
+    removeAttribute(contextOf(call), findAttribute(attributesOf(database, account.id), parameter));
     return { code: parameter };
   });
 }

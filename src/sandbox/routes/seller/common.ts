@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { type Fault, fault } from '../../../seller/rules/catalogue.ts';
+import { type Fault, ruleText } from '../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import {
@@ -15,6 +15,7 @@ import {
   unknownParameter,
 } from '../../call.ts';
 import { type ApiError, apiError, type ResponseBody } from '../../codes.ts';
+import type { SellerContext } from '../../seller-changes.ts';
 import { findProduct, type StoredProduct } from '../../seller-state.ts';
 import type { Database } from '../../store.ts';
 
@@ -93,6 +94,11 @@ export function readEnum<const T extends string>(
   throw apiError('MKT.0101', mustBe(name, both('one of {values}', { values: words })));
 }
 
+/** What a change that a request asks for works with. */
+export function contextOf({ database, account, now }: ApiCall): SellerContext {
+  return { database, seller: account.id, now, assertRules };
+}
+
 /** Most broken rules that an answer lists. */
 const maxFaults = 100;
 
@@ -101,7 +107,7 @@ const maxFaults = 100;
  *
  * @throws ApiError (`MKT.0199`) naming field and rule of the first, with all of them in `data`
  */
-export function assertRules(faults: readonly Fault[]): void {
+function assertRules(faults: readonly Fault[]): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
@@ -112,25 +118,6 @@ export function assertRules(faults: readonly Fault[]): void {
         .map(({ rule, path, message }): JsonObject => ({ rule, path: [...path], message: { ...message } })),
     },
   });
-}
-
-/** Field and rule come first: they stay when the text is cut. */
-export function ruleText({ rule, path, message }: Fault) {
-  const at = path.reduce<string>(
-    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
-    '',
-  );
-  const place = at === '' ? rule : `${at} (${rule})`;
-  return both('{place}: {message}', { place, message });
-}
-
-/** The account is on the list under another name. */
-export function nameConflict(id: string, path: Fault['path']): Fault {
-  return fault(
-    'user-conflict',
-    path,
-    both('account ID {id} is on the list under another name', { id: id.slice(0, 80) }),
-  );
 }
 
 /** The version that a change was computed from, if the request gives it. */

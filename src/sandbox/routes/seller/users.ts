@@ -1,23 +1,16 @@
-import type { CreatedUser, DeletedUser, ListRef, SpecifiedUser } from '../../../seller/contract.ts';
+import type { CreatedUser, DeletedUser, ListRef } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
-import { userChangeFaults, userFaults } from '../../../seller/rules/rules.ts';
+import { userChangeFaults } from '../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../seller/values.ts';
 import { both } from '../../../text/translate.ts';
 import { type ApiCall, missing, type Route } from '../../call.ts';
 import { apiError, type ResponseBody } from '../../codes.ts';
-import {
-  countUsers,
-  createUserWriter,
-  putProduct,
-  type StoredProduct,
-  type UserWriter,
-  usersOf,
-} from '../../seller-state.ts';
+import { addUsers, type ListChange, removeUsers } from '../../seller-changes.ts';
+import { countUsers, type StoredProduct, usersOf } from '../../seller-state.ts';
 import { transaction } from '../../store.ts';
 import {
-  assertRules,
   assertVersion,
-  nameConflict,
+  contextOf,
   ownProduct,
   readBody,
   readCount,
@@ -25,7 +18,6 @@ import {
   readIfMatch,
   readQuery,
   route,
-  ruleText,
   withReadTransaction,
 } from './common.ts';
 
@@ -48,8 +40,9 @@ function listUsers(call: ApiCall): ResponseBody {
   const limit = readCount(query.limit, 'limit', { min: 1, max: maxUsersOfPage, usual: 100 });
   const ref: ListRef = { list, ...(query.sku_code !== undefined && { sku_code: query.sku_code }) };
   return withReadTransaction(database, () => {
-    const { product, version } = ownProduct(call);
-    assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    const stored = ownProduct(call);
+    const { product, version } = stored;
+    assertList(call, stored, ref);
     return {
       total_count: countUsers(database, product.product_id, ref),
       version: String(version),
@@ -59,65 +52,29 @@ function listUsers(call: ApiCall): ResponseBody {
 }
 
 function createUsers(call: ApiCall): ResponseBody {
-  return runBatch(call, () => {
+  return transaction(call.database, () => {
+    const stored = ownProduct(call);
     const { users, ...ref } = readBody(call, contract.userCreation);
-    return { ref, work: (writer) => users.map((user) => createUser(writer, user)) };
+    return answerOf(addUsers(contextOf(call), stored, ref, users));
   });
-}
-
-function createUser(writer: UserWriter, user: SpecifiedUser): CreatedUser {
-  const { account_id } = user;
-  const fault = userFaults(user).find(({ severity }) => severity === 'error');
-  const added = fault ? 'conflict' : writer.add(user);
-  if (added !== 'conflict') return { account_id, result: added };
-  const { en } = ruleText(fault ?? nameConflict(account_id, ['account_name']));
-  return { account_id, result: 'rejected', error_code: 'MKT.0199', error_msg: en };
 }
 
 function deleteUsers(call: ApiCall): ResponseBody {
-  return runBatch(call, () => {
+  return transaction(call.database, () => {
+    const stored = ownProduct(call);
     const { account_ids, ...ref } = readBody(call, contract.userDeletion);
     const version = readIfMatch(call.headers);
-    return {
-      ref,
-      ...(version !== undefined && { version }),
-      work: (writer) =>
-        account_ids.map(
-          (account_id): DeletedUser => ({
-            account_id,
-            result: writer.remove(account_id) ? 'deleted' : 'absent',
-          }),
-        ),
-    };
-  });
-}
-
-/** What a batch does with a list. */
-interface Batch {
-  readonly ref: ListRef;
-  /** The version that it was computed from; absent, any version is accepted. */
-  readonly version?: string;
-  readonly work: (writer: UserWriter) => readonly (CreatedUser | DeletedUser)[];
-}
-
-/** One transaction for a batch, and a new version when it changed something. */
-function runBatch(call: ApiCall, read: () => Batch): ResponseBody {
-  const { database, now } = call;
-  return transaction(database, () => {
-    const stored = ownProduct(call);
-    const { product } = stored;
-    const { ref, version, work } = read();
-    assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
+    assertList(call, stored, ref);
     if (version !== undefined) assertVersion(version, stored);
-    const writer = createUserWriter(database, product.product_id, ref, now);
-    const users = work(writer);
-    return { version: bumpVersion(call, stored, writer.finish()), users };
+    return answerOf(removeUsers(contextOf(call), stored, ref, account_ids));
   });
 }
 
-function bumpVersion({ database }: ApiCall, stored: StoredProduct, changed: number): string {
-  if (changed === 0) return String(stored.version);
-  const version = stored.version + 1;
-  putProduct(database, { ...stored, version });
-  return String(version);
+function answerOf({ version, users }: ListChange<CreatedUser | DeletedUser>): ResponseBody {
+  return { version: String(version), users };
+}
+
+/** @throws ApiError (`MKT.0199`) for a list that the product does not have */
+function assertList(call: ApiCall, { product }: StoredProduct, ref: ListRef): void {
+  contextOf(call).assertRules(userChangeFaults({ ...ref, add: [], remove: [] }, product));
 }
