@@ -66,7 +66,8 @@ export function createConsole(options: ConsoleOptions): Console {
         frameAncestors: ["'none'"],
       },
       xFrameOptions: 'DENY',
-      referrerPolicy: 'no-referrer',
+      // With `no-referrer`, browsers send forms with `Origin: null`, which is refused.
+      referrerPolicy: 'same-origin',
       strictTransportSecurity: false,
       permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
     }),

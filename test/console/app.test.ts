@@ -9,3 +9,9 @@ test('a page is shown in the language of the browser', async () => {
   expect(text).toContain('Overview');
   expect((await console.in('zh').get('/')).html).toContain('<html lang="zh-CN"');
 });
+
+test('a browser sends forms of the console with its origin', async () => {
+  const { sandbox } = await openConsole();
+  const { headers } = await fetch(`${sandbox.url}/console/`);
+  expect(headers.get('referrer-policy')).toBe('same-origin');
+});
