@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { otherSeller, sandboxBuyer } from '../../src/sandbox/accounts.ts';
-import { canonicalJson } from '../../src/sandbox/routes/usage.ts';
+import { otherSeller, sandboxBuyer, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
+import { canonicalJson } from '../../src/sandbox/usage-verification.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
 import {
   legacyUsagePath,
@@ -114,6 +114,7 @@ describe('usage push (new)', () => {
   test.each([
     ['another key', { key: 'x' }, 'signature header does not match'],
     ['other text', { signed: '{}' }, 'signature header does not match'],
+    ['the SK', { key: sandboxCredential.sk }, 'The client signs with the SK.'],
     ['an old ts', { ts: String(Date.now() - 16 * 60_000) }, 'ts must be'],
     ['a ts in seconds', { ts: String(Math.round(Date.now() / 1000)) }, 'ts must be'],
     ['a long nonce', { nonce: 'n'.repeat(65) }, '64 characters'],

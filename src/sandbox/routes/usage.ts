@@ -1,6 +1,4 @@
-import { equalsConstantTime } from '../../signing/bytes.ts';
-import { usageSignature } from '../../signing/usage-signature.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { isObject, type JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import {
   type ApiCall,
@@ -25,6 +23,7 @@ import {
   type Rejection,
   recordErrors,
 } from '../usage-rules.ts';
+import { verifyUsageProof } from '../usage-verification.ts';
 
 const codes = { wrong: '94060004', tooLong: '94060004' } as const;
 
@@ -117,13 +116,16 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
     );
   }
   const text = new TextDecoder().decode(body);
-  const fits = (signed: string) =>
-    equalsConstantTime(usageSignature({ key: account.accessKey, ts, nonce, body: signed }), signature);
-  // A body whose keys are sorted may be signed as sent; any other body is signed in its sorted form.
-  if (!(isSorted(parsed) && fits(text)) && !fits(canonicalJson(parsed))) {
+  const { isValid, explain } = verifyUsageProof({ ts, nonce, signature, text, body: parsed }, account);
+  if (!isValid) {
+    const mistake = explain();
     throw apiError(
       '94060002',
-      both('the signature header does not match ts, nonce and the body with its keys sorted'),
+      mistake
+        ? both('the signature header does not match ts, nonce and the sorted body: {mistake}', {
+            mistake: mistake.text,
+          })
+        : both('the signature header does not match ts, nonce and the body with its keys sorted'),
     );
   }
   return nonce;
@@ -136,27 +138,6 @@ function storeNonce({ account, database, now }: ApiCall, nonce: string): void {
   const remember = database.prepare('INSERT OR IGNORE INTO nonces VALUES (?, ?)');
   if (remember.run(`${account.id} ${nonce}`, time + 2 * maxSkewMs).changes === 1) return;
   throw apiError('94060002', both('the nonce has already been used'));
-}
-
-function isSorted(value: JsonValue): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  const names = Array.isArray(value) ? [] : Object.keys(value);
-  return (
-    names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name) &&
-    Object.values(value).every(isSorted)
-  );
-}
-
-/** Compact JSON with the keys ascending at every level: what "sorted naturally" is read as. */
-export function canonicalJson(value: JsonValue): string {
-  return JSON.stringify(sortKeys(value));
-}
-
-function sortKeys(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!isObject(value)) return value;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, sortKeys(value[name] ?? null)]));
 }
 
 /**
