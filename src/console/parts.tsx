@@ -228,3 +228,19 @@ export function Field({ name, label, hint, value, required, type = 'text', optio
     </div>
   );
 }
+
+/** A form that limits what a list shows; its fields are in the address of the page. */
+export function Filter({
+  to,
+  label,
+  children,
+}: PropsWithChildren<{ readonly to: string; readonly label: string }>) {
+  return (
+    <form method="get" action={consolePath + to} role="search" aria-label={label} class="row">
+      {children}
+      <div class="field">
+        <Button kind="quiet">{t('Filter')}</Button>
+      </div>
+    </form>
+  );
+}

@@ -122,6 +122,58 @@ export function readLogAfter(database: Database, id: number): NumberedEntry[] {
     .map(toEntry);
 }
 
+/** What a list of requests is limited to. */
+export interface LogQuery {
+  readonly failed?: boolean;
+  /** A part of the path. */
+  readonly path?: string;
+  /** A part of what was sent or answered. */
+  readonly text?: string;
+  /** Only requests before this one. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+const failedInSql = "(status IS NOT 200 OR (code GLOB '9*' AND code <> '92020000'))";
+
+/** Licence and upload calls answer errors with HTTP 200. */
+export function isFailure({ status, code }: Pick<LogEntry, 'status' | 'code'>): boolean {
+  return status !== 200 || (code !== undefined && /^9/.test(code) && code !== '92020000');
+}
+
+/** Requests without their contents, the latest first. */
+export function findRequests(database: Database, query: LogQuery): NumberedEntry[] {
+  const { failed = false, path = '', text = '', before, limit } = query;
+  const isFound = [
+    'code',
+    'request_id',
+    'account',
+    'reason_en',
+    'reason_zh',
+    'url',
+    'headers',
+    'body',
+    'response_body',
+  ]
+    .map((column) => `instr(CAST(${column} AS TEXT), ?3)`)
+    .join(' OR ');
+  return database
+    .prepare(
+      `SELECT requests.* FROM requests ${text === '' ? '' : 'LEFT JOIN request_contents USING (id)'}
+       WHERE (?1 IS NULL OR id < ?1) AND (?2 = '' OR instr(lower(path), lower(?2)))
+       ${text === '' ? "AND ?3 = ''" : `AND (${isFound})`} ${failed ? `AND ${failedInSql}` : ''}
+       ORDER BY id DESC LIMIT ?4`,
+    )
+    .all(before ?? null, path, text, limit)
+    .map(toEntry);
+}
+
+/** One request, whole. */
+export function findRequest(database: Database, id: number): NumberedEntry | undefined {
+  const row = database.prepare(`${select} WHERE id = ?`).get(id);
+  return row && toEntry(row);
+}
+
 function toEntry(row: Record<string, SQLOutputValue>): NumberedEntry {
   return {
     id: Number(row.id),
@@ -135,9 +187,9 @@ function toEntry(row: Record<string, SQLOutputValue>): NumberedEntry {
     ...(row.account !== null && { account: String(row.account) }),
     ...(row.fault !== null && { fault: String(row.fault) as NonNullable<InjectedFault> }),
     ...(row.reason_en !== null && { reason: { en: String(row.reason_en), zh: String(row.reason_zh) } }),
-    ...(row.url !== null && {
+    ...(typeof row.url === 'string' && {
       content: {
-        url: String(row.url),
+        url: row.url,
         headers: JSON.parse(String(row.headers)) as LogContent['headers'],
         bodySha256: String(row.body_sha256),
         ...(row.body instanceof Uint8Array && { body: row.body }),

@@ -4,7 +4,7 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import type { LogEntry } from '../log.ts';
+import { isFailure, type LogEntry } from '../log.ts';
 import type { LogContent } from '../log-content.ts';
 
 /** A request as a line for people: `12:30:15  POST  200  MKT.0000  3 ms  /api/…`. */
@@ -14,7 +14,7 @@ export function logLine(entry: LogEntry): string {
     paint('dim', time.toTimeString().slice(0, 8)),
     safeText(method).padEnd(4),
     status ?? '---',
-    paint(status === 200 && !isErrorCode(code) ? 'green' : 'red', (code ?? '-').padEnd(10)),
+    paint(isFailure(entry) ? 'red' : 'green', (code ?? '-').padEnd(10)),
     `${durationMs} ms`.padStart(9),
     safeText(path),
     fault === undefined ? '' : paint('yellow', t('fault: {fault}', { fault })),
@@ -23,11 +23,6 @@ export function logLine(entry: LogEntry): string {
     .filter((part) => part !== '')
     .join('  ')
     .trimEnd();
-}
-
-/** Licence and upload calls answer errors with HTTP 200. */
-function isErrorCode(code: string | undefined): boolean {
-  return code !== undefined && /^9/.test(code) && code !== '92020000';
 }
 
 /** A request to the sandbox, for programs. */

@@ -4,12 +4,14 @@ import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
 import { overviewPage } from './overview.tsx';
+import { requestPage } from './request.tsx';
+import { requestsPage } from './requests.tsx';
 import type { SandboxState } from './state.ts';
 
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
   const { database, now } = state;
-  const pages: readonly Page[] = [overviewPage(state)];
+  const pages: readonly Page[] = [overviewPage(state), requestsPage(state), requestPage(state)];
   return createConsole({
     name: both('Sandbox'),
     pages,

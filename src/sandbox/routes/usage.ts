@@ -44,6 +44,8 @@ const fields: readonly Field[] = [
 /** How far the header `ts` may be from now; not documented, so as far as the gateway allows. */
 const maxSkewMs = 15 * 60_000;
 
+export const usagePath = '/api/mkp-openapi-public/global/v1/isv/usage-data';
+
 /**
  * Usage push (new). Signed twice: by AK and SK, and with the access key in the headers `signature`, `ts`, `nonce`.
  * Accepted records are on the disk before the answer goes out. The names of the list of rejected records and of its
@@ -54,7 +56,7 @@ const maxSkewMs = 15 * 60_000;
  */
 const usageRoute: Route = {
   method: 'POST',
-  path: '/api/mkp-openapi-public/global/v1/isv/usage-data',
+  path: usagePath,
   family: 'usage',
   handle: push,
 };
