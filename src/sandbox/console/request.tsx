@@ -65,7 +65,9 @@ function Content(logged: { readonly entry: NumberedEntry; readonly content: LogC
 
 function Outcome({ entry }: { readonly entry: NumberedEntry }) {
   const { code, status, reason, account, time, durationMs, requestId, fault } = entry;
-  const known = code === undefined ? undefined : apiCode(code, status);
+  // What is wrong with a signature is told in its own section.
+  const isExplained = code === 'APIGW.0301' && entry.content !== undefined;
+  const known = code === undefined || isExplained ? undefined : apiCode(code, status);
   const meaning = known?.byStatus.find(({ http }) => http === status) ?? known;
   return (
     <Section title={t('Result')}>

@@ -11,6 +11,9 @@ const pageSize = 50;
 /** Longest path and reason in a row, in characters. */
 const maxShown = 300;
 
+/** What the paths of the open API begin with: left out in a row. */
+const apiBase = '/api/mkp-openapi-public/global';
+
 /** What the merchant has asked of the open API. */
 export function requestsPage({ database }: SandboxState): Page {
   return {
@@ -75,8 +78,8 @@ function LogFilter({ filter }: { readonly filter: Omit<LogQuery, 'limit'> }) {
 function RequestLink({ entry: { id, method, path } }: { readonly entry: NumberedEntry }) {
   return (
     <Link to={`/requests/${id}`}>
-      <code>
-        {shortened(method)} {shortened(path)}
+      <code title={path.startsWith(apiBase) ? shortened(path) : undefined}>
+        {shortened(method)} {shortened(path.startsWith(apiBase) ? `…${path.slice(apiBase.length)}` : path)}
       </code>
     </Link>
   );
