@@ -5,15 +5,15 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
-import { streamSSE } from 'hono/streaming';
 import { type ErrorFacts, KooError, usageError } from '../errors/koo-error.ts';
 import { readBody } from '../http/local-server.ts';
 import { readTextData } from '../text/data.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { both, t, useOwnLanguage, verbatim } from '../text/translate.ts';
 import { createDoor, type Door, isSame, type Session } from './door.ts';
+import { createLive } from './live.ts';
 import type { Call, FormCall, Frame, Page, View } from './model.ts';
-import { consolePath } from './paths.ts';
+import { consolePath, refreshHeader } from './paths.ts';
 import { closedPage, type Preferences, renderShell, type ShellOptions, themes } from './shell.tsx';
 
 export interface ConsoleOptions extends ShellOptions {
@@ -50,7 +50,7 @@ const languageOfCall = new AsyncLocalStorage<Language>();
 export function createConsole(options: ConsoleOptions): Console {
   const door = createDoor(Date.now, () => randomBytes(32).toString('hex'));
   const assets = { 'console.css': assetOf('console.css'), 'console.js': assetOf('console.js') };
-  const live = createLive(options.version, options.closing);
+  const openLive = createLive(options.version, options.closing);
   useOwnLanguage(() => languageOfCall.getStore());
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false }).basePath(consolePath);
   app.use(
@@ -72,6 +72,11 @@ export function createConsole(options: ConsoleOptions): Console {
       permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
     }),
   );
+  app.use(async (context, next) => {
+    // HEAD is served by what serves GET, which may be asked only once.
+    if (!['GET', 'POST'].includes(context.req.method)) return context.body(null, 405, { Allow: 'GET, POST' });
+    return isOtherPage(context) ? context.body(null, 403) : next();
+  });
   app.get('/assets/:name', (context) => {
     const asset = Object.hasOwn(assets, context.req.param('name'))
       ? assets[context.req.param('name') as keyof typeof assets]
@@ -96,12 +101,11 @@ export function createConsole(options: ConsoleOptions): Console {
     if (sessionOf(context)) return next();
     return context.html(closedPage(shellFacts(context), options.openCommand), 401);
   });
-  app.use(async (context, next) => {
-    if (context.req.method === 'GET' || context.req.method === 'HEAD') return next();
-    if (context.req.method !== 'POST') return context.body(null, 405, { Allow: 'GET, POST' });
-    return next();
+  app.get('/live', (context) => {
+    const stream = openLive();
+    if (!stream) return context.body(null, 503);
+    return context.body(stream, 200, { 'Content-Type': 'text/event-stream' });
   });
-  app.get('/live', live);
   app.post('/preferences', async (context) => {
     const form = await formOf(context);
     assertOwnForm(form, sessionOf(context));
@@ -137,8 +141,9 @@ export function createConsole(options: ConsoleOptions): Console {
     call: Call,
     error?: ErrorFacts,
   ): Promise<Response> {
+    const version = options.version();
     const view = await page.show(call);
-    const frame = frameOf(context, call, error);
+    const frame = { ...frameOf(context, call, error), version };
     const status = error ? 422 : (view.status ?? 200);
     return context.html(renderShell(view, options, frame, shellFacts(context)), status);
   }
@@ -166,9 +171,15 @@ export function createConsole(options: ConsoleOptions): Console {
 
   function frameOf(context: ConsoleContext, call: Call, error?: ErrorFacts): Frame {
     const session = sessionOf(context);
-    const done = session?.done;
-    if (session) session.done = undefined;
-    return { call, formToken: session?.formToken ?? '', ...(error && { error }), ...(done && { done }) };
+    const done = context.req.header(refreshHeader) ? undefined : session?.done;
+    if (session && done) session.done = undefined;
+    return {
+      call,
+      formToken: session?.formToken ?? '',
+      version: options.version(),
+      ...(error && { error }),
+      ...(done && { done }),
+    };
   }
 
   function shellFacts(context: ConsoleContext): Preferences {
@@ -197,12 +208,21 @@ function cookieName(context: ConsoleContext): string {
   return `koo-console-${context.env.incoming.socket.localPort ?? 0}`;
 }
 
+/**
+ * Whether a page of another port of this host sent the request: it shares the cookies. It may only lead here.
+ *
+ * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+ */
+function isOtherPage({ req }: ConsoleContext): boolean {
+  if (['same-origin', 'none', undefined].includes(req.header('sec-fetch-site'))) return false;
+  return req.method !== 'GET' || req.header('sec-fetch-dest') !== 'document';
+}
+
 function languageOf(context: ConsoleContext, preferred: Language): Language {
-  const chosen = getCookie(context, 'koo-console-language');
-  if (chosen === 'en' || chosen === 'zh') return chosen;
-  const accepted = context.req.header('accept-language')?.toLowerCase();
-  if (accepted?.startsWith('zh')) return 'zh';
-  return accepted?.startsWith('en') ? 'en' : preferred;
+  const accepted = context.req.header('accept-language')?.split(',') ?? [];
+  const asked = [getCookie(context, 'koo-console-language'), ...accepted];
+  const [, first] = asked.map((one) => /^\s*(en|zh)\b/i.exec(one ?? '')).find((one) => one) ?? [];
+  return first === undefined ? preferred : first.toLowerCase() === 'zh' ? 'zh' : 'en';
 }
 
 /** Compiled by the build. The address has the hash, so that a browser may keep it for ever. */
@@ -241,9 +261,12 @@ function assertOwnForm(form: URLSearchParams, session: Session | undefined): voi
   });
 }
 
-/** A path of the console to go back to. */
+/** A path of the console to go to; its start for any other. */
 function ownPath(text: string | null): string {
-  return text?.startsWith(`${consolePath}/`) && !/[\\\s]|\/\//.test(text) ? text : `${consolePath}/`;
+  const base = 'http://console';
+  const url = URL.parse(text ?? '', base);
+  const isOwn = url?.origin === base && url.pathname.startsWith(`${consolePath}/`);
+  return isOwn ? url.pathname + url.search : `${consolePath}/`;
 }
 
 function missingView(): View {
@@ -268,31 +291,4 @@ function internalError(reason: string): Localized {
 function statusOf({ category }: ErrorFacts): 403 | 422 | 500 {
   if (category === 'defect') return 500;
   return category === 'permission' ? 403 : 422;
-}
-
-/** How often the state is looked at, and how long a connection may be silent, in milliseconds. */
-const pollMs = 250;
-const aliveMs = 15_000;
-
-/**
- * Tells a page whenever the state has changed, by server-sent events: the page then loads itself again.
- *
- * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
- */
-function createLive(version: () => number, closing: AbortSignal) {
-  return (context: Context): Response =>
-    streamSSE(context, async (stream) => {
-      let known = version();
-      let silent = 0;
-      await stream.writeSSE({ event: 'version', data: String(known) });
-      while (!stream.aborted && !closing.aborted) {
-        await stream.sleep(pollMs);
-        silent += pollMs;
-        const now = version();
-        if (now === known && silent < aliveMs) continue;
-        await stream.writeSSE({ event: now === known ? 'alive' : 'version', data: String(now) });
-        known = now;
-        silent = 0;
-      }
-    });
 }

@@ -18,9 +18,21 @@ export interface Door {
    * argument of a program, other users can see it: it must be of the first kind.
    */
   issueCode(isReusable?: boolean): string;
-  /** Lets a browser in; `undefined` if the code is not valid, or no longer. */
+  /**
+   * Lets a browser in; `undefined` if the code is not valid, or no longer. A code that comes a second time was seen by
+   * someone else: the browser that it let in is put out.
+   *
+   * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+   */
   enter(code: string): Session | undefined;
   session(id: string | undefined): Session | undefined;
+}
+
+interface Code {
+  readonly until: number;
+  readonly isReusable: boolean;
+  /** Whom a code for one browser has let in. */
+  session?: string;
 }
 
 const codeMs = 5 * 60_000;
@@ -32,7 +44,7 @@ const most = 100;
  * @param secret 64 hex digits of a cryptographic generator
  */
 export function createDoor(now: () => number, secret: () => string): Door {
-  const codes = new Map<string, { readonly until: number; readonly isReusable: boolean }>();
+  const codes = new Map<string, Code>();
   const sessions = new Map<string, Session>();
   return {
     issueCode(isReusable = false) {
@@ -44,10 +56,14 @@ export function createDoor(now: () => number, secret: () => string): Door {
       const code = [...codes.keys()].find((one) => isSame(one, given));
       const facts = codes.get(code ?? '');
       if (code === undefined || !facts) return undefined;
-      if (!facts.isReusable) codes.delete(code);
-      if (facts.until < now()) return undefined;
+      if (facts.until < now() || facts.session !== undefined) {
+        sessions.delete(facts.session ?? '');
+        codes.delete(code);
+        return undefined;
+      }
       const session: Session = { id: secret(), formToken: secret() };
       keep(sessions, session.id, session);
+      if (!facts.isReusable) facts.session = session.id;
       return session;
     },
     session(given = '') {

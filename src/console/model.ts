@@ -58,6 +58,8 @@ export interface Frame {
   readonly call: Call;
   /** Proves that a form is the console's own. */
   readonly formToken: string;
+  /** Of the state, before the page was made. */
+  readonly version: number;
   /** Why a form was refused. */
   readonly error?: ErrorFacts;
   /** What a form came to, once. */

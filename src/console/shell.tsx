@@ -66,7 +66,7 @@ export function renderShell(
           <PreferenceForm preferences={preferences} frame={frame} />
         </div>
       </header>
-      <main id="main" tabindex={-1} data-live={`${consolePath}/live`}>
+      <main id="main" tabindex={-1} data-live={`${consolePath}/live`} data-version={frame.version}>
         {frame.done && <Notice tone={frame.done.tone ?? 'good'}>{localize(frame.done.said)}</Notice>}
         {frame.error && (
           <Notice tone="bad">

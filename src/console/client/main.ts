@@ -1,4 +1,5 @@
 import { Idiomorph } from 'idiomorph';
+import { refreshHeader } from '../paths.ts';
 
 /** The page itself is rendered by koo; this keeps it up to date, and copies texts. Without it, everything else works. */
 
@@ -7,7 +8,7 @@ const connection = document.querySelector<HTMLElement>('#connection');
 
 /** Loads the page again, and changes what differs: what was typed, opened, focused and scrolled stays. */
 async function refresh(): Promise<void> {
-  const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+  const response = await fetch(location.href, { headers: { [refreshHeader]: '1' } });
   if (!response.ok) return;
   const next = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const id of ['main', 'status']) {
@@ -41,7 +42,7 @@ async function update(): Promise<void> {
 }
 
 let events: EventSource | undefined;
-let known: string | undefined;
+let known = main?.dataset.version;
 
 /** Only where the page is seen: a browser has few connections for each host. */
 function connect(): void {
@@ -52,7 +53,7 @@ function connect(): void {
   events = new EventSource(path);
   events.addEventListener('version', ({ data }: MessageEvent<string>) => {
     if (connection) connection.hidden = true;
-    if (known !== undefined && known !== data) void update();
+    if (known !== data) void update();
     known = data;
   });
   events.addEventListener('error', () => {
@@ -67,9 +68,21 @@ document.addEventListener('input', ({ target }) => {
   if (target instanceof Element) target.closest('form')?.setAttribute('data-kept', '');
 });
 
-document.addEventListener('submit', ({ submitter }) => {
-  // Not at once: a disabled button would not be sent.
-  if (submitter instanceof HTMLButtonElement) setTimeout(() => submitter.setAttribute('aria-busy', 'true'));
+/** A second click is not to buy twice; but the page stays if a file is what comes. */
+const againMs = 3000;
+let isSent = false;
+document.addEventListener('submit', (event) => {
+  if (isSent) event.preventDefault();
+  isSent = true;
+  event.submitter?.setAttribute('aria-busy', 'true');
+  setTimeout(() => {
+    isSent = false;
+  }, againMs);
+});
+// The browser may show the page again as it was left.
+addEventListener('pageshow', () => {
+  isSent = false;
+  for (const button of document.querySelectorAll('[aria-busy]')) button.removeAttribute('aria-busy');
 });
 
 document.addEventListener('click', async ({ target }) => {

@@ -1,0 +1,80 @@
+/** How often the state is looked at while a page is open, and how long a connection may be silent, in milliseconds. */
+const pollMs = 250;
+const aliveMs = 15_000;
+/** Most pages that are kept up to date at a time. */
+const most = 100;
+
+interface Listener {
+  readonly stream: ReadableStreamDefaultController<Uint8Array>;
+  /** What it was told last. */
+  told: number | undefined;
+  /** When it was told something. */
+  at: number;
+}
+
+/**
+ * Tells pages whenever the state has changed, by server-sent events: a page then loads itself again. Nothing is left
+ * behind by a page that is closed. All streams end when `closing` aborts.
+ *
+ * @returns opens the stream for one page; `undefined` if too many are open
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+export function createLive(version: () => number, closing: AbortSignal) {
+  const listeners = new Set<Listener>();
+  let timer: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    const now = readVersion();
+    for (const listener of listeners) tell(listener, now);
+  }
+
+  /** The state may be locked for a moment. */
+  function readVersion(): number | undefined {
+    try {
+      return version();
+    } catch {
+      return undefined;
+    }
+  }
+
+  function remove(listener: Listener): void {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  closing.addEventListener('abort', () => {
+    for (const listener of listeners) {
+      remove(listener);
+      listener.stream.close();
+    }
+  });
+
+  return (): ReadableStream<Uint8Array> | undefined => {
+    if (closing.aborted || listeners.size >= most) return undefined;
+    let own: Listener | undefined;
+    return new ReadableStream<Uint8Array>({
+      start(stream) {
+        own = { stream, told: undefined, at: Date.now() };
+        listeners.add(own);
+        timer ??= setInterval(look, pollMs);
+        tell(own, readVersion());
+      },
+      cancel() {
+        if (own) remove(own);
+      },
+    });
+  };
+}
+
+const encoder = new TextEncoder();
+
+function tell(listener: Listener, version: number | undefined): void {
+  const isNew = version !== undefined && version !== listener.told;
+  // A browser that does not read is told later.
+  if ((listener.stream.desiredSize ?? 0) <= 0 || !(isNew || Date.now() - listener.at >= aliveMs)) return;
+  listener.stream.enqueue(encoder.encode(isNew ? `event: version\ndata: ${version}\n\n` : ':\n\n'));
+  listener.at = Date.now();
+  if (isNew) listener.told = version;
+}
