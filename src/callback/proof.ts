@@ -1,7 +1,7 @@
 import type { Mistake, SearchScope } from '../signing/mistakes/mistake.ts';
 import { authTokenSearchScope, explainAuthToken } from '../signing/mistakes/v1/auth-token.ts';
 import { explainKitSignature, explainV2Signature, v2SearchScope } from '../signing/mistakes/v2/signature.ts';
-import { authToken, authTokenBase, unquoteAuthToken } from '../signing/v1-auth-token.ts';
+import { type AuthTokenInput, authToken, authTokenBase, unquoteAuthToken } from '../signing/v1-auth-token.ts';
 import { kitSignature, redactedKitText, redactedV2Text, v2Signature } from '../signing/v2.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -36,25 +36,34 @@ export function readProof(protocol: Protocol, request: ReceivedRequest, key: str
     : v1Proof(protocol, request, key);
 }
 
+/** What an `authToken` signs. */
+export function tokenInputOf(
+  protocol: Protocol,
+  request: ReceivedRequest,
+  key: string,
+): AuthTokenInput & { readonly wireText: string } {
+  const timeStamp = readProofPart(request, protocol.proof.timestamp) ?? '';
+  return protocol.method === 'GET'
+    ? {
+        key,
+        timeStamp,
+        params: queryParameters(request.url),
+        form: 'get',
+        wireText: request.url.replace(/^[^?]*\??/, ''),
+      }
+    : {
+        key,
+        timeStamp,
+        params: parameters(parseObject(textOf(request)) ?? {}),
+        form: 'post',
+        wireText: textOf(request),
+      };
+}
+
 function v1Proof(protocol: Protocol, request: ReceivedRequest, key: string): Proof {
   const given = readProofPart(request, protocol.proof.signature);
-  const timeStamp = readProofPart(request, protocol.proof.timestamp) ?? '';
-  const input =
-    protocol.method === 'GET'
-      ? {
-          key,
-          timeStamp,
-          params: queryParameters(request.url),
-          form: 'get' as const,
-          wireText: request.url.replace(/^[^?]*\??/, ''),
-        }
-      : {
-          key,
-          timeStamp,
-          params: parameters(parseObject(textOf(request)) ?? {}),
-          form: 'post' as const,
-          wireText: textOf(request),
-        };
+  const input = tokenInputOf(protocol, request, key);
+  const { timeStamp } = input;
   return {
     given: given === undefined ? given : unquoteAuthToken(input.form, given),
     timestamp: timeStamp || undefined,

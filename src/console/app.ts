@@ -156,7 +156,11 @@ export function createConsole(options: ConsoleOptions): Console {
     form.delete('token');
     const call: FormCall = { ...callOf(context), form };
     try {
-      const { to, said, tone } = await page.act(call);
+      const result = await page.act(call);
+      if ('body' in result) {
+        return context.html(renderShell(result, options, frameOf(context, call), shellFacts(context)));
+      }
+      const { to, said, tone } = result;
       if (session) session.done = { said, ...(tone && { tone }) };
       return context.redirect(`${consolePath}${to ?? call.path}`, 303);
     } catch (error) {

@@ -48,9 +48,10 @@ export interface Page {
   /**
    * Does what a form of the page asks for.
    *
+   * @returns what it came to, which the next page says; or what is shown at once and not kept
    * @throws KooError, which is shown on the page of the form, with the fields as they were sent
    */
-  readonly act?: (call: FormCall) => Promise<Done>;
+  readonly act?: (call: FormCall) => Promise<Done | View>;
 }
 
 /** What the page that is rendered belongs to. */

@@ -28,10 +28,14 @@ export interface AuthTokenInput {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
  */
 export function authTokenBase(params: TokenParams, form: AuthTokenForm): string {
-  return authTokenParams(params, form)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return sortedAuthTokenParams(params, form)
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
+}
+
+/** The parameters to sign, in the order in which they are joined. */
+export function sortedAuthTokenParams(params: TokenParams, form: AuthTokenForm): TokenParams[number][] {
+  return authTokenParams(params, form).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The parameters to sign, in the order received. */

@@ -1,0 +1,134 @@
+import { authTokenParams, sortedAuthTokenParams, type TokenParams } from '../../signing/v1-auth-token.ts';
+import { formatBodySign } from '../../signing/v1-body-sign.ts';
+import { v2Inner } from '../../signing/v2.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { type Proof, tokenInputOf } from '../proof.ts';
+import type { Protocol, ReceivedRequest } from '../protocols/model.ts';
+
+/** A step on the way to a signature. */
+export interface Step {
+  readonly title: Localized;
+  /** What the step makes of this call, with the access key as `<accessKey>`; absent without an access key. */
+  readonly value?: string;
+  /** The text that is signed: what a server has to compare with its own. */
+  readonly isSigned?: true;
+}
+
+/** What is needed of a {@link Proof}. */
+export type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & {
+  readonly payload?: string | null;
+};
+
+/**
+ * The steps to the signature of a request, in the order in which a server computes it.
+ *
+ * @param texts without secrets
+ * @param key without one, the steps that need it have no value
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649156.html
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
+ */
+export function signingSteps(
+  protocol: Protocol,
+  request: ReceivedRequest,
+  texts: SignedTexts,
+  key: string | undefined,
+): readonly Step[] {
+  if (!protocol.proof.nonce) return tokenSteps(protocol, request, texts, key);
+  return protocol.proof.signature.in === 'header' ? kitSteps(texts, key) : v2Steps(texts, key);
+}
+
+function tokenSteps(
+  protocol: Protocol,
+  request: ReceivedRequest,
+  { canonical, hmacKey, expected }: SignedTexts,
+  key: string | undefined,
+): Step[] {
+  const { params, form } = tokenInputOf(protocol, request, '');
+  return [
+    {
+      title:
+        form === 'get'
+          ? both('Decode the parameters of the query; leave out authToken')
+          : both(
+              'Take the properties of the JSON body; leave out those that are null or blank, and write objects and lists as compact JSON',
+            ),
+      value: lines(authTokenParams(params, form)),
+    },
+    {
+      title: both('Sort them by name, in ascending order of the character codes'),
+      value: lines(sortedAuthTokenParams(params, form)),
+    },
+    { title: both('Join them with &: this is the text to sign'), value: canonical, isSigned: true },
+    { title: both('Make the key of the HMAC: the access key, followed by timeStamp'), value: hmacKey },
+    {
+      title: both('HMAC-SHA256 of the text with this key, as base64: this is authToken'),
+      ...withKey(key, expected),
+    },
+  ];
+}
+
+function lines(params: TokenParams): string {
+  // A line break inside a value is not the end of it.
+  return params.map(([name, value]) => `${name}=${value.replaceAll('\n', '\\n')}`).join('\n');
+}
+
+const canonicalBody: Localized = both(
+  'Write the body as compact JSON: the names of the top level in ascending order, without those that are null',
+);
+
+function v2Steps({ canonical, payload, expected }: SignedTexts, key: string | undefined): Step[] {
+  const text = payload ?? '';
+  return [
+    { title: canonicalBody, value: text },
+    {
+      title: both('HMAC-SHA256 of this JSON with the access key, in lower-case hex'),
+      ...withKey(key, key === undefined ? '' : v2Inner({ key, payload: text })),
+    },
+    {
+      title: both('Join the access key, nonce, timestamp and that hash: this is the text to sign'),
+      ...withKey(key, canonical),
+      isSigned: true,
+    },
+    {
+      title: both('HMAC-SHA256 of the text with the access key, in upper-case hex: this is signature'),
+      ...withKey(key, expected),
+    },
+  ];
+}
+
+function kitSteps({ canonical, payload, expected }: SignedTexts, key: string | undefined): Step[] {
+  return [
+    { title: canonicalBody, value: payload ?? '' },
+    {
+      title: both('Join the access key, x-nonce, x-timestamp and that JSON: this is the text to sign'),
+      value: canonical,
+      isSigned: true,
+    },
+    {
+      title: both('HMAC-SHA256 of the text with the access key, in upper-case hex: this is x-sign'),
+      ...withKey(key, expected),
+    },
+  ];
+}
+
+/**
+ * The steps to the `Body-Sign` of a response.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
+ */
+export function bodySignSteps({ canonical, expected }: SignedTexts): readonly Step[] {
+  return [
+    {
+      title: both('Take the body as it is sent, byte for byte: this is the text to sign'),
+      value: canonical,
+      isSigned: true,
+    },
+    { title: both('HMAC-SHA256 of it with the access key alone, as base64'), value: expected },
+    { title: both('Write it into the header Body-Sign'), value: formatBodySign(expected) },
+  ];
+}
+
+function withKey(key: string | undefined, value: string): Pick<Step, 'value'> {
+  return key === undefined ? {} : { value };
+}

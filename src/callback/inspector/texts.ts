@@ -1,0 +1,82 @@
+import { escapeControls } from '../../text/json.ts';
+import { indentJson } from '../../text/json-layout.ts';
+import { bodyText } from '../protocols/request.ts';
+
+/** A text for a page: what nobody would see in it is written as an escape, and its end may be missing. */
+export interface ShownText {
+  readonly text: string;
+  /** How many characters of it are not shown. */
+  readonly omitted: number;
+}
+
+/** A body for a page. */
+export interface ShownBody extends ShownText {
+  /** In bytes. */
+  readonly size: number;
+  /** `text` has replacement characters in the place of the bytes that are not UTF-8. */
+  readonly isUtf8: boolean;
+}
+
+/** Longest body on a page, and longest value of a header or parameter, in characters. */
+const maxBody = 32 * 1024;
+export const maxValue = 4 * 1024;
+
+/** Writes controls, marks that hide or reorder text, and halves of a character as `\uXXXX`. */
+export function makeVisible(text: string): string {
+  return escapeControls(text).replace(
+    /[^\P{Cc}\n\t]|\p{Cs}/gu,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The beginning of a text. */
+export function shownText(text: string, limit: number = maxValue): ShownText {
+  const kept = text.slice(0, limit);
+  return { text: makeVisible(kept), omitted: text.length - kept.length };
+}
+
+/** A body, indented if it is JSON. */
+export function shownBody(body: Uint8Array, hide: (text: string) => string): ShownBody {
+  const text = bodyText(body);
+  const { text: kept, omitted } = indentJson(hide(text ?? Buffer.from(body).toString('utf8')), maxBody);
+  return { text: makeVisible(kept), omitted, size: body.length, isUtf8: text !== undefined };
+}
+
+/** Two texts around their first difference. */
+export interface Compared {
+  readonly ours: Cut;
+  readonly theirs: Cut;
+  /** The parameter or JSON name that differs, if it can be determined. */
+  readonly name?: string;
+}
+
+/** A text in three parts. */
+export interface Cut {
+  readonly before: string;
+  /** The first character that differs; empty at the end of the text. */
+  readonly differs: string;
+  readonly after: string;
+}
+
+/** Cuts two different texts at the first character that differs. */
+export function compareTexts(ours: string, theirs: string, name?: string): Compared {
+  let index = 0;
+  while (index < ours.length && ours[index] === theirs[index]) index += 1;
+  // Not within a character.
+  if (/[\ud800-\udbff]/.test(ours[index - 1] ?? '')) index -= 1;
+  return {
+    ours: cutAt(ours, index),
+    theirs: cutAt(theirs, index),
+    ...(name !== undefined && { name: makeVisible(name) }),
+  };
+}
+
+function cutAt(text: string, index: number): Cut {
+  const [differs = ''] = text.slice(index);
+  const after = text.slice(index + differs.length);
+  return {
+    before: makeVisible(text.slice(0, index)),
+    differs: differs === '\n' ? '\\n' : differs === '\t' ? '\\t' : makeVisible(differs),
+    after: makeVisible(after),
+  };
+}
