@@ -99,7 +99,8 @@ function toCause<Input>(mistake: Mistake<Input> | undefined): Proof['mistake'] {
   return mistake && { cause: mistake.cause, text: mistake.text };
 }
 
-function readProofPart(request: ReceivedRequest, part: ProofPart): string | undefined {
+/** A part of the signature of a request; `undefined` if it is missing or empty. */
+export function readProofPart(request: ReceivedRequest, part: ProofPart): string | undefined {
   switch (part.in) {
     case 'header':
       return request.headers[part.name.toLowerCase()] || undefined;

@@ -3,6 +3,8 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
+import { deliveriesPage } from './deliveries.tsx';
+import { deliveryPage } from './delivery.tsx';
 import { overviewPage } from './overview.tsx';
 import { requestPage } from './request.tsx';
 import { requestsPage } from './requests.tsx';
@@ -11,7 +13,13 @@ import type { SandboxState } from './state.ts';
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
   const { database, now } = state;
-  const pages: readonly Page[] = [overviewPage(state), requestsPage(state), requestPage(state)];
+  const pages: readonly Page[] = [
+    overviewPage(state),
+    deliveriesPage(state),
+    deliveryPage(state),
+    requestsPage(state),
+    requestPage(state),
+  ];
   return createConsole({
     name: both('Sandbox'),
     pages,

@@ -1,9 +1,10 @@
 import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
 import { both } from '../../../text/translate.ts';
+import type { Database } from '../../store.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { deliveryOf, restart } from '../delivery/deliveries.ts';
+import { deliveryOf, type Queued, restart } from '../delivery/deliveries.ts';
 import type { Instance } from '../model.ts';
 import { lineId, placeOrder } from '../orders/orders.ts';
 import { giveBackStock } from '../rules/purchase-facts.ts';
@@ -101,10 +102,19 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
 /**
  * The seller sends a delivery again.
  *
+ * @throws KooError like {@link assertResendable}
+ */
+export function resend(context: Context, { delivery }: CommandOf<'resend'>): void {
+  restart(context, assertResendable(context.database, delivery));
+}
+
+/**
+ * Refuses to send again what is still attempted, or of no use any more.
+ *
  * @throws KooError (usage) `UNKNOWN_DELIVERY`, `DELIVERY_UNDER_WAY`, `NOT_CONNECTED`; (business, `ACT_REFUSED`)
  */
-export function resend(context: Context, { delivery: id }: CommandOf<'resend'>): void {
-  const delivery = deliveryOf(context.database, id);
+export function assertResendable(database: Database, id: number): Queued {
+  const delivery = deliveryOf(database, id);
   if (!delivery) {
     throw new KooError({
       category: 'usage',
@@ -121,8 +131,8 @@ export function resend(context: Context, { delivery: id }: CommandOf<'resend'>):
       hint: both('koo sandbox clock --next moves a virtual clock to the next attempt.'),
     });
   }
-  connectionOf(context.database, delivery.product);
-  const order = delivery.order === undefined ? undefined : orderOf(context.database, delivery.order);
+  connectionOf(database, delivery.product);
+  const order = delivery.order === undefined ? undefined : orderOf(database, delivery.order);
   const isOver = order?.status === 'failed' || delivery.state === 'dropped';
   if (isOver && delivery.state !== 'succeeded') {
     throw refusalError(
@@ -136,5 +146,5 @@ export function resend(context: Context, { delivery: id }: CommandOf<'resend'>):
       'ACT_REFUSED',
     );
   }
-  restart(context, delivery);
+  return delivery;
 }

@@ -83,3 +83,23 @@ export function attemptsOf(database: Database, delivery: number): Attempt[] {
       }),
     }));
 }
+
+/** How many attempts there were, and what the last one that has ended came to; without what was sent and answered. */
+export function lastOutcome(
+  database: Database,
+  delivery: number,
+): { readonly attempts: number; readonly last: StoredOutcome | undefined } {
+  const row = database
+    .prepare(
+      `SELECT count(*) AS attempts, max(number) FILTER (WHERE outcome IS NOT NULL) AS last
+       FROM market_attempts WHERE delivery = ?`,
+    )
+    .get(delivery);
+  const outcome = database
+    .prepare('SELECT outcome FROM market_attempts WHERE delivery = ? AND number = ?')
+    .get(delivery, row?.last ?? null)?.outcome;
+  return {
+    attempts: Number(row?.attempts),
+    last: typeof outcome === 'string' ? (JSON.parse(outcome) as StoredOutcome) : undefined,
+  };
+}
