@@ -275,7 +275,7 @@ const unknownMistake: Localized = both(
 );
 
 const redactedNote: Localized = both(
-  'Something in this call was replaced by *** before it was stored: the values below are not those that were signed.',
+  'The stored request is not complete: secrets are replaced by ***, and a long body is cut. The values below are not those that were signed.',
 );
 
 const changedNote: Localized = both(

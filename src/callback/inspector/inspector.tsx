@@ -52,7 +52,7 @@ export function VerdictBadge({ verdict }: Pick<Inspection, 'verdict'>) {
 function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>) {
   const { verdict, meaning, reason, code, resultCode, problems, activity } = inspection;
   return (
-    <Section title={t('What KooGallery makes of it')}>
+    <Section title={t('Verdict')}>
       <p>
         <VerdictBadge verdict={verdict} /> {meaning && localize(meaning)}
       </p>
@@ -121,7 +121,7 @@ function RequestSection({ request }: Pick<Inspection, 'request'>) {
       </p>
       {isRedacted && (
         <p class="faint">
-          {t('Secrets are replaced by ***; sent again as it is here, the signature is wrong.')}
+          {t('It is not complete: secrets are replaced by ***, and a long body is cut.')}
         </p>
       )}
       {parameters.length > 0 && (
@@ -143,7 +143,7 @@ function ResponseSection({ answer }: { readonly answer: AnswerInspection | undef
         <Facts
           items={[
             [t('Failure'), localize(answer.failure)],
-            [t('Time taken'), milliseconds(answer.durationMs)],
+            [t('Elapsed'), milliseconds(answer.durationMs)],
           ]}
         />
       ) : (

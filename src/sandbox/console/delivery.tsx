@@ -193,7 +193,7 @@ function Attempts({
           },
           { title: t('Response'), cell: ({ outcome }) => outcome && localize(outcome.meaning) },
           {
-            title: t('Time taken'),
+            title: t('Elapsed'),
             isNumber: true,
             cell: ({ outcome }) => outcome && `${Math.round(outcome.durationMs)} ms`,
           },
