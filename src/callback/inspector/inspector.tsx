@@ -120,9 +120,7 @@ function RequestSection({ request }: Pick<Inspection, 'request'>) {
         <b>{makeVisible(method)}</b> <code>{shownText(url).text}</code>
       </p>
       {isRedacted && (
-        <p class="faint">
-          {t('It is not complete: secrets are replaced by ***, and a long body is cut.')}
-        </p>
+        <p class="faint">{t('It is not complete: secrets are replaced by ***, and a long body is cut.')}</p>
       )}
       {parameters.length > 0 && (
         <Pairs caption={t('Parameters')} pairs={parameters} encrypted={new Set(encrypted)} />

@@ -1,7 +1,6 @@
 import { VerdictBadge } from '../../callback/inspector/inspector.tsx';
 import type { Page, Tone } from '../../console/model.ts';
-import { Badge, Button, Field, Link, Section, Table, Time } from '../../console/parts.tsx';
-import { consolePath } from '../../console/paths.ts';
+import { Badge, Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { both, localize, t } from '../../text/translate.ts';
 import { deliveryOf } from '../market/delivery/deliveries.ts';
 import {
@@ -72,13 +71,7 @@ function FilterForm({ database, query }: FilterFormProps) {
       .all()
       .map(({ name }) => [String(name), String(name)] as const);
   return (
-    <form
-      method="get"
-      action={`${consolePath}/deliveries`}
-      role="search"
-      aria-label={t('Filter')}
-      class="row"
-    >
+    <Filter to="/deliveries" label={t('Filter')}>
       <Field
         name="state"
         label={t('State')}
@@ -106,10 +99,7 @@ function FilterForm({ database, query }: FilterFormProps) {
       />
       <Field name="instance" label={t('Instance or order')} value={value('instance')} type="search" />
       <Field name="text" label={t('Text')} value={value('text')} type="search" />
-      <div class="field">
-        <Button kind="quiet">{t('Filter')}</Button>
-      </div>
-    </form>
+    </Filter>
   );
 }
 
