@@ -63,7 +63,7 @@ const tones: Readonly<Record<SignatureInspection['state'], Tone>> = {
   'not-checked': 'idle',
 };
 
-export function SignatureBadge({ state }: Pick<SignatureInspection, 'state'>) {
+function SignatureBadge({ state }: Pick<SignatureInspection, 'state'>) {
   const words = { valid: t('right'), invalid: t('wrong'), 'not-checked': t('not checked') };
   return <Badge tone={tones[state]}>{words[state]}</Badge>;
 }

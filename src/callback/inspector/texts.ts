@@ -2,7 +2,7 @@ import { escapeControls } from '../../text/json.ts';
 import { indentJson } from '../../text/json-layout.ts';
 import { bodyText } from '../protocols/request.ts';
 
-/** A text for a page: what nobody would see in it is written as an escape, and its end may be missing. */
+/** A text for a page: what cannot be seen in it is written as an escape, and its end may be missing. */
 export interface ShownText {
   readonly text: string;
   /** How many characters of it are not shown. */
@@ -19,7 +19,7 @@ export interface ShownBody extends ShownText {
 
 /** Longest body on a page, and longest value of a header or parameter, in characters. */
 const maxBody = 32 * 1024;
-export const maxValue = 4 * 1024;
+const maxValue = 4 * 1024;
 
 /** Writes controls, marks that hide or reorder text, and halves of a character as `\uXXXX`. */
 export function makeVisible(text: string): string {
