@@ -9,6 +9,9 @@ const isolated = [
   'test/readme.test.ts',
 ];
 
+/** Tests that drive Chromium, if there is one, and the built koo. */
+const browser = ['test/browser/**/*.test.ts'];
+
 export default defineConfig({
   test: {
     // One more than there are processors: many tests wait, for a child process or a deadline.
@@ -25,13 +28,23 @@ export default defineConfig({
     setupFiles: ['test/support/language.ts'],
     projects: [
       { extends: true, test: { name: 'isolated', include: isolated } },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browser,
+          globalSetup: 'test/browser/setup.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       // All others leave nothing behind, and so need not load everything anew for each file.
       {
         extends: true,
         test: {
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: isolated,
+          exclude: [...isolated, ...browser],
           isolate: false,
           setupFiles: ['test/support/language.ts', 'test/support/property-seed.ts'],
         },

@@ -60,7 +60,7 @@ interface TableProps<Row> {
 export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   return (
-    <div class="scroll" role="region" aria-label={caption} tabindex={0}>
+    <div class="scroll" role="group" aria-label={caption} tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -93,7 +93,7 @@ export function Code({
 }: PropsWithChildren<{ readonly label: string; readonly copy?: boolean }>) {
   return (
     <div class="code">
-      <pre role="region" aria-label={label} tabindex={0}>
+      <pre role="group" aria-label={label} tabindex={0}>
         {children}
       </pre>
       {copy && <CopyButton>{t('Copy')}</CopyButton>}

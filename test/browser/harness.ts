@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, expect } from 'vitest';
+import { findChromium } from '../../scripts/chromium.ts';
+import type { Shop } from '../../scripts/console-shop.ts';
+
+const executablePath = findChromium();
+
+/** Where there is none, the tests are skipped. */
+export const hasChromium = executablePath !== undefined;
+
+const ends: (() => Promise<unknown>)[] = [];
+afterAll(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** Ends with the tests of the file. */
+export function closeAtEnd<T extends { close(): Promise<unknown> }>(one: T): T {
+  ends.push(() => one.close());
+  return one;
+}
+
+let browser: Promise<Browser> | undefined;
+
+export interface Window {
+  readonly language?: 'en' | 'zh';
+  readonly width?: number;
+  readonly scheme?: 'light' | 'dark';
+  readonly javaScriptEnabled?: boolean;
+}
+
+/** What must not happen on a page. */
+export interface Watched {
+  readonly page: Page;
+  /** Errors and warnings in the browser's console, failed requests, and requests to other places. */
+  readonly problems: string[];
+  /** Goes to a page of the console, such as `/instances`. */
+  go(path: string): Promise<void>;
+}
+
+/** Opens the console of a shop in a browser of its own, which nobody else shares cookies with. */
+export async function openBrowser(shop: Shop, window: Window = {}): Promise<Watched> {
+  const { language = 'en', width = 1280, scheme = 'light', javaScriptEnabled = true } = window;
+  browser ??= chromium.launch({ ...(executablePath && { executablePath }) }).then(closeAtEnd);
+  const context = await (await browser).newContext({
+    locale: language === 'zh' ? 'zh-CN' : 'en-US',
+    viewport: { width, height: 800 },
+    colorScheme: scheme,
+    javaScriptEnabled,
+    permissions: ['clipboard-read', 'clipboard-write'],
+    reducedMotion: 'reduce',
+  });
+  ends.push(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // A page that is left ends what it waits for.
+    const reason = request.failure()?.errorText;
+    if (reason !== 'net::ERR_ABORTED') problems.push(`failed: ${request.url()} (${reason})`);
+  });
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== shop.url && protocol !== 'data:') problems.push(`elsewhere: ${request.url()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
+  });
+  await page.goto(await shop.entry());
+  expect(page.url()).toBe(`${shop.url}/console/`);
+  return {
+    page,
+    problems,
+    async go(path) {
+      await page.goto(`${shop.url}/console${path}`);
+    },
+  };
+}
+
+/**
+ * One page of each kind that links lead to, beginning at the overview: every name in the navigation, and the first of the
+ * instances, deliveries and the like.
+ */
+export async function kindsOfPages({ page, go }: Watched): Promise<string[]> {
+  const kinds = new Map<string, string>();
+  const queue = ['/'];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const kind = kindOf(path);
+    if (kinds.has(kind)) continue;
+    kinds.set(kind, path);
+    await go(path);
+    const links = await page
+      .locator('a[href^="/console/"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    queue.push(...links.map((link) => link.slice('/console'.length).replace(/#.*/, '')));
+  }
+  return [...kinds.values()].sort();
+}
+
+/** `/instances/3?tab=a` is of the kind `/instances/*?tab`. */
+function kindOf(path: string): string {
+  const { pathname, searchParams } = new URL(path, 'http://console');
+  const [, first = '', ...rest] = pathname.split('/');
+  const below = rest.map((part) => (/^[a-z-]+$/.test(part) ? part : '*'));
+  return `${[first, ...below].join('/')}?${[...new Set(searchParams.keys())].sort().join('&')}`;
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe-core finds on a page, a line for each place. */
+export async function violations({ page }: Watched): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
+  );
+}
+
+interface Axe {
+  run(): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+    }[];
+  }>;
+}
+
+/** What is wider than the window and does not scroll by itself. */
+export function overflow({ page }: Watched): Promise<string[]> {
+  return page.locator('html').evaluate((root) => {
+    if (root.scrollWidth <= root.clientWidth) return [];
+    return [...root.querySelectorAll('body *')]
+      .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+      .filter((one) => !one.closest('.scroll, nav ul'))
+      .map((one) => one.outerHTML.slice(0, 120));
+  });
+}
