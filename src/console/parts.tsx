@@ -229,6 +229,30 @@ export function Field({ name, label, hint, value, required, type = 'text', optio
   );
 }
 
+interface ChecksProps {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly (readonly [value: string, label: string])[];
+  readonly chosen: readonly string[];
+}
+
+/** Values to choose any of. The form has an empty one as well, so that none is known from not sent. */
+export function Checks({ name, label, options, chosen }: ChecksProps) {
+  const sent = useContext(FrameContext)?.call.form?.getAll(name);
+  const now = sent && sent.length > 0 ? sent : chosen;
+  return (
+    <fieldset class="field">
+      <legend>{label}</legend>
+      <input type="hidden" name={name} value="" />
+      {options.map(([value, text]) => (
+        <label class="check">
+          <input type="checkbox" name={name} value={value} checked={now.includes(value)} /> {text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 /** A form that limits what a list shows; its fields are in the address of the page. */
 export function Filter({
   to,

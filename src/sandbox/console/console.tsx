@@ -6,6 +6,7 @@ import { businessTime, readClock } from '../market/context.ts';
 import { deliveriesPage } from './deliveries.tsx';
 import { deliveryPage } from './delivery.tsx';
 import { overviewPage } from './overview.tsx';
+import { productPage, productsPage } from './products/pages.tsx';
 import { requestPage } from './request.tsx';
 import { requestsPage } from './requests.tsx';
 import type { SandboxState } from './state.ts';
@@ -15,6 +16,8 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
   const { database, now } = state;
   const pages: readonly Page[] = [
     overviewPage(state),
+    productsPage(state),
+    productPage(state),
     deliveriesPage(state),
     deliveryPage(state),
     requestsPage(state),

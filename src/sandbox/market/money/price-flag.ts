@@ -6,7 +6,7 @@ import { compareDecimals } from '../../../text/decimal.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Amount, Price } from '../model.ts';
-import { decimalOf, parseAmount } from './amounts.ts';
+import { decimalOf, formatAmount, parseAmount } from './amounts.ts';
 import { chargingOf, type PriceTerms, packagePeriod, priceOf, termsKey } from './prices.ts';
 
 type Band = NonNullable<Price['bands']>[number];
@@ -119,6 +119,21 @@ function invalidPrice(text: string, reason: Localized): KooError {
       'Prices are `year=100`, `3month=27`, `once=500`, `package=80/100` (for 100 units), `calls=0.5/hour` and `calls=step:0.3@3,0.2/day` (or `tier:`); `SKU:year=100` sets that of one specification.',
     ),
   );
+}
+
+/** A price as {@link parsePriceFlag} reads it, without the specification: `year=100`, `calls=0.5/hour`. */
+export function priceFlag(price: Price): string {
+  const { amount, period, item, included, mode = 'fixed', bands = [], cycle = 'hour' } = price;
+  const yuan = formatAmount(amount);
+  if (included !== undefined) return `package=${yuan}/${included}`;
+  if (item === undefined) {
+    if (!period) return `once=${yuan}`;
+    return `${period.number === 1 ? '' : period.number}${period.type}=${yuan}`;
+  }
+  const list = bands.map(
+    (band) => `${formatAmount(band.amount)}${band.upTo === undefined ? '' : `@${band.upTo}`}`,
+  );
+  return `${item}=${mode === 'fixed' ? yuan : `${mode}:${list.join(',')}`}/${cycle}`;
 }
 
 /**

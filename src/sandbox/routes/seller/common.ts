@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type Fault, ruleText } from '../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import {
   type ApiCall,
@@ -14,7 +15,7 @@ import {
   readJson,
   unknownParameter,
 } from '../../call.ts';
-import { type ApiError, apiError, type ResponseBody } from '../../codes.ts';
+import { apiError, type ResponseBody } from '../../codes.ts';
 import type { SellerContext } from '../../seller-changes.ts';
 import { findProduct, type StoredProduct } from '../../seller-state.ts';
 import type { Database } from '../../store.ts';
@@ -194,20 +195,17 @@ export function readBody<const T extends v.GenericSchema>(call: ApiCall, schema:
   assertNoQuery(call.url, 'MKT.0101');
   const read = v.safeParse(schema, readJson(call.body, 'MKT.0101'), { abortEarly: true });
   if (read.success) return read.output;
-  throw invalidBody(read.issues[0]);
+  throw apiError('MKT.0101', formFault(read.issues[0]));
 }
 
-function invalidBody(issue: v.BaseIssue<unknown>): ApiError {
+/** What is wrong with the form of a value, by the first issue that a schema of the contract finds. */
+export function formFault(issue: v.BaseIssue<unknown>): Localized {
   const at = (v.getDotPath(issue) ?? 'the body').slice(0, 200);
-  if (issue.expected === 'never') {
-    return apiError('MKT.0101', both('{at} is unknown', { at }));
-  }
-  if (issue.input === undefined) {
-    return apiError('MKT.0101', both('{at} is missing', { at }));
-  }
+  if (issue.expected === 'never') return both('{at} is unknown', { at });
+  if (issue.input === undefined) return both('{at} is missing', { at });
   const expected = (issue.type === 'check' ? issue.message : (issue.expected ?? issue.type)).replaceAll(
     '"',
     '',
   );
-  return apiError('MKT.0101', mustBe(at, verbatim(expected)));
+  return mustBe(at, verbatim(expected));
 }

@@ -1,0 +1,156 @@
+import * as v from 'valibot';
+import { assertTarget } from '../../../callback/delivery/send.ts';
+import { protocolOf } from '../../../callback/protocols/index.ts';
+import type { ProtocolId } from '../../../callback/protocols/model.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { shellWord } from '../../../text/shell-word.ts';
+import { both } from '../../../text/translate.ts';
+import { sandboxAccessKey } from '../../accounts.ts';
+import { hideSecrets } from '../../log-content.ts';
+import { type CommandOf, command as commandSchema } from '../../market/commands.ts';
+import type { Connection, ConnectionKeys } from '../../market/model.ts';
+import { priceFlag } from '../../market/money/price-flag.ts';
+import { defaultSettings, settingValues } from '../../market/settings.ts';
+import { findConnection, keysOf } from '../../market/state.ts';
+import type { Database } from '../../store.ts';
+import { textOf } from './product.ts';
+
+type Connect = CommandOf<'connect'>;
+
+export const settingNames = Object.keys(settingValues) as (keyof typeof settingValues)[];
+
+/** What a form of a connection may switch on. */
+export const switches = ['supervised', 'unlisted', 'contacts'] as const;
+
+/**
+ * The act that connects a product as a form says. Access keys are not in the form: those that the connection has are kept
+ * for its address, and without any the published one of the sandbox signs.
+ *
+ * @throws KooError (usage) `INVALID_URL`, `INVALID_VALUE`; (permission, `KEYS_OF_ANOTHER_ADDRESS`)
+ */
+export function connectFrom(form: URLSearchParams, product: string, database: Database): Connect {
+  const url = textOf(form, 'connect-url');
+  assertAddress(form, url);
+  const known = findConnection(database, product);
+  const protocols = form.getAll('connect-protocol').filter((one) => one !== '');
+  if (protocols.length === 0) throw invalid(both('Choose a protocol'));
+  // A short form has the address and the protocols only: the rest stays.
+  const isShort = !form.has('connect-encrypt');
+  const act = {
+    do: 'connect',
+    product,
+    url,
+    protocols,
+    keys: {},
+    ...(known?.rsaPublicKey !== undefined && { rsaPublicKey: known.rsaPublicKey }),
+    ...(isShort ? (known ? keptOptions(known) : {}) : formOptions(form)),
+  };
+  const read = v.safeParse(commandSchema, act);
+  if (!read.success || read.output.do !== 'connect') throw invalid(both('The values are not accepted'));
+  return { ...read.output, keys: keysFor(read.output, known, keysOf(database, product)) };
+}
+
+/** The address may have a password or a key, which does not come back on the page. */
+function assertAddress(form: URLSearchParams, url: string): void {
+  try {
+    assertTarget(url);
+  } catch (error) {
+    form.set('connect-url', hideSecrets(url).replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1'));
+    throw error;
+  }
+}
+
+function keptOptions({
+  encrypt,
+  supervised,
+  unlisted,
+  contacts,
+  parameters,
+  without,
+  prices,
+  settings,
+}: Connection) {
+  return {
+    encrypt,
+    supervised,
+    ...(unlisted && { unlisted }),
+    contacts,
+    parameters,
+    without,
+    prices: prices.map((price) => `${price.skuCode}:${priceFlag(price)}`),
+    settings,
+  };
+}
+
+function formOptions(form: URLSearchParams) {
+  const lines = (name: string) => textOf(form, name).split(/\s+/).filter(Boolean);
+  const parameters = lines('connect-parameters').map((text) => {
+    const required = text.endsWith(':required');
+    return { name: required ? text.slice(0, -':required'.length) : text, required };
+  });
+  if (parameters.length > maxParameters)
+    throw invalid(both('A product has at most {count} parameters', { count: maxParameters }));
+  return {
+    encrypt: form.get('connect-encrypt') === '128' ? 128 : 256,
+    ...Object.fromEntries(switches.map((name) => [name, form.getAll('connect-switch').includes(name)])),
+    parameters,
+    without: lines('connect-without'),
+    prices: lines('connect-prices'),
+    settings: Object.fromEntries(
+      settingNames.map((name) => [name, form.get(`setting-${name}`) ?? defaultSettings[name]]),
+    ),
+  };
+}
+
+/** As the seller console has it. */
+const maxParameters = 3;
+
+/** The key of each interface class that the protocols need. Keys of the merchant stay with the address they were given for. */
+function keysFor(
+  { url, protocols }: Connect,
+  known: Connection | undefined,
+  keys: ConnectionKeys,
+): ConnectionKeys {
+  const isOwn = Object.values(keys).some((key) => key !== sandboxAccessKey);
+  if (known && isOwn && new URL(known.url).origin !== new URL(url).origin) throw otherAddress(known.url);
+  return Object.fromEntries(
+    protocols.map((id) => {
+      const { keyClass } = protocolOf(id as ProtocolId);
+      return [keyClass, keys[keyClass] ?? keys.base ?? sandboxAccessKey];
+    }),
+  );
+}
+
+function otherAddress(url: string): KooError {
+  return new KooError({
+    category: 'permission',
+    code: 'KEYS_OF_ANOTHER_ADDRESS',
+    message: both('The access keys of this connection were given for {url}', { url }),
+    hint: both('Connect the new address with its access keys in a terminal: koo sandbox connect.'),
+  });
+}
+
+function invalid(message: ReturnType<typeof both>): KooError {
+  return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
+}
+
+/** The command that makes the same connection. */
+export function connectLine(connection: Connection): string {
+  const { product, url, protocols, encrypt, supervised, unlisted, contacts, settings } = connection;
+  const changed = settingNames.filter((name) => settings[name] !== defaultSettings[name]);
+  const words = [
+    ...[url, '--product', product, '--protocol', protocols.join(',')],
+    ...(encrypt === 128 ? ['--encrypt', 'aes128'] : []),
+    ...(supervised ? ['--supervised'] : []),
+    ...(unlisted ? ['--unlisted'] : []),
+    ...(contacts ? ['--contacts'] : []),
+    ...connection.parameters.flatMap(({ name, required }) => [
+      '--parameter',
+      required ? `${name}:required` : name,
+    ]),
+    ...connection.without.flatMap((name) => ['--without', name]),
+    ...connection.prices.flatMap((price) => ['--price', `${price.skuCode}:${priceFlag(price)}`]),
+    ...changed.flatMap((name) => ['--set', `${name}=${settings[name]}`]),
+  ];
+  return ['koo sandbox connect', ...words.map(shellWord)].join(' ');
+}

@@ -1,0 +1,251 @@
+import type { Child } from 'hono/jsx';
+import { protocolOf, protocols } from '../../../callback/protocols/index.ts';
+import type { Done } from '../../../console/model.ts';
+import { Button, Checks, Code, Confirmed, Facts, Field, OwnForm, Section } from '../../../console/parts.tsx';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { sandboxAccessKey } from '../../accounts.ts';
+import type { Connection } from '../../market/model.ts';
+import { priceFlag } from '../../market/money/price-flag.ts';
+import { type Settings, settingValues } from '../../market/settings.ts';
+import { keysOf } from '../../market/state.ts';
+import { perform, type SandboxState } from '../state.ts';
+import { connectFrom, connectLine, settingNames } from './connect.ts';
+import { type Group, GroupForm } from './group.tsx';
+import { choiceOf } from './product.ts';
+
+/** Where the callbacks of a product go, by which protocols, and with which settings. */
+export const connectionGroup: Group = {
+  id: 'connection',
+  show({ product_id, connection }, { database }) {
+    const protocol = connection?.protocols ?? ['v2'];
+    const line = connection
+      ? connectLine(connection)
+      : `koo sandbox connect http://127.0.0.1:8080/saasproduce --product ${product_id} --protocol v2`;
+    return (
+      <Section title={t('Connection to your server')}>
+        {connection ? (
+          <ConnectionFacts connection={connection} keys={keysOf(database, product_id)} />
+        ) : (
+          <p class="empty">{t('Not connected: it cannot be bought until its callbacks have an address.')}</p>
+        )}
+        <GroupForm
+          group="connection"
+          label={connection ? t('Change the connection') : t('Address and protocols')}
+          send={connection ? t('Save') : t('Connect')}
+          isOpen={!connection}
+        >
+          <input type="hidden" name="connection-act" value="connect" />
+          <ConnectFields url={connection?.url} chosen={protocol} />
+          <MoreFields connection={connection} />
+        </GroupForm>
+        {connection && (
+          <Confirmed
+            label={t('Disconnect')}
+            question={t('Disconnect {product}? Its keys are deleted, and what is due is not sent any more.', {
+              product: product_id,
+            })}
+          >
+            <OwnForm label={t('Disconnect')}>
+              <input type="hidden" name="group" value="connection" />
+              <input type="hidden" name="connection-act" value="disconnect" />
+              <Button kind="danger">{t('Disconnect')}</Button>
+            </OwnForm>
+          </Confirmed>
+        )}
+        <KeyHint />
+        <Code label={t('Command')} copy>
+          {line}
+        </Code>
+      </Section>
+    );
+  },
+  async act({ product_id: product }, state, form) {
+    const act = choiceOf(form, 'connection-act', ['connect', 'disconnect']);
+    if (act === 'connect') return connectProduct(state, product, form);
+    await perform(state, { do: 'disconnect', product });
+    return { said: both('{product} is not connected any more; its keys are deleted', { product }) };
+  },
+};
+
+/** Connects a product as a form says. @throws KooError */
+export async function connectProduct(
+  state: SandboxState,
+  product: string,
+  form: URLSearchParams,
+): Promise<Done> {
+  const { url, protocols: ids, ...act } = connectFrom(form, product, state.database);
+  await perform(state, { ...act, url, protocols: ids });
+  return {
+    to: `/products/${encodeURIComponent(product)}`,
+    said: both('{product} is connected to {url} ({protocols})', { product, url, protocols: ids }),
+  };
+}
+
+/** The fields that every connection needs. */
+export function ConnectFields({
+  url,
+  chosen,
+}: {
+  readonly url?: string | undefined;
+  readonly chosen: readonly string[];
+}) {
+  return (
+    <>
+      <Field
+        name="connect-url"
+        label={t('Production URL of your server')}
+        hint={t('Such as http://127.0.0.1:8080/saasproduce. No access key belongs here.')}
+        value={url}
+        required
+      />
+      <Checks
+        name="connect-protocol"
+        label={t('Protocols')}
+        chosen={chosen}
+        options={protocols.map(({ id, title }) => [id, `${id}: ${localize(title)}`])}
+      />
+    </>
+  );
+}
+
+/** How access keys are given, which no form takes. */
+export function KeyHint() {
+  return (
+    <p class="hint">
+      {t('Access keys are given in a terminal only. Without any, the published one of the sandbox signs:')}{' '}
+      <code>KOO_ACCESS_KEY={sandboxAccessKey} koo callback serve</code>
+    </p>
+  );
+}
+
+function ConnectionFacts({
+  connection,
+  keys,
+}: {
+  readonly connection: Connection;
+  readonly keys: ReturnType<typeof keysOf>;
+}) {
+  const { url, encrypt, supervised, unlisted, contacts, parameters, without, rsaPublicKey } = connection;
+  const yes = (value: boolean | undefined) => (value ? t('yes') : t('no'));
+  const changed = settingNames.filter((name) => connection.settings[name] !== settingValues[name][0]);
+  const items: readonly (readonly [string, Child])[] = [
+    [t('Address'), <code>{url}</code>],
+    [
+      t('Protocols'),
+      connection.protocols.map((id) => <div>{`${id}: ${localize(protocolOf(id).title)}`}</div>),
+    ],
+    [
+      t('Access keys'),
+      Object.entries(keys)
+        .map(([kind, key]) => keyText(kind, key))
+        .join('; '),
+    ],
+    [t('Encryption of sensitive fields'), `AES-${encrypt}`],
+    [t('Public key for clientSecret'), yes(rsaPublicKey !== undefined)],
+    [t('Delivery is supervised'), yes(supervised)],
+    [t('Publicly sold'), yes(!unlisted)],
+    [t('V1 sends mobile number and email address'), yes(contacts)],
+    [
+      t('Parameters'),
+      parameters
+        .map(({ name, required }) => (required ? t('{name} (required)', { name }) : name))
+        .join(', ') || t('none'),
+    ],
+    [t('Activities that are not configured'), without.join(', ') || t('none')],
+    [
+      t('Other settings'),
+      changed.length === 0
+        ? t('as by default')
+        : changed.map((name) => <div>{`${localize(settingWords[name])}: ${connection.settings[name]}`}</div>),
+    ],
+  ];
+  return <Facts items={items} />;
+}
+
+function keyText(kind: string, key: string): string {
+  return key === sandboxAccessKey
+    ? t('{kind}: the published one of the sandbox', { kind })
+    : t('{kind}: your own', { kind });
+}
+
+const settingWords: Readonly<Record<keyof Settings, Localized>> = {
+  test_flag: both('testFlag of real calls where it is optional'),
+  freeze_at: both('When a freeze for an expiry is told'),
+  notify_orders: both('Which orders are notified'),
+  provision: both('When the instance of a supervised product is created'),
+  unrenew_order_id: both('Order ID in the callback of a renewal that is given back'),
+  v1_step: both('Minutes between the attempts of V1'),
+  v1_expire_zone: both('Time zone of expireTime in V1'),
+  v1_quantity: both('Field of V1 with the value of the quantity attribute'),
+  grace_days: both('Days of the grace period, or those of the customer level'),
+  retention_days: both('Days of the retention period, or those of the customer level'),
+  auto_renew_lead: both('Days before the expiry on which an automatic renewal is charged first'),
+};
+
+/** What few connections need. */
+function MoreFields({ connection }: { readonly connection: Connection | undefined }) {
+  const { settings, parameters = [], without = [], prices = [] } = connection ?? {};
+  return (
+    <details class="fold">
+      <summary>{t('More settings')}</summary>
+      <div>
+        <Field
+          name="connect-encrypt"
+          label={t('Encryption of sensitive fields')}
+          value={String(connection?.encrypt ?? 256)}
+          options={[
+            ['256', 'AES-256'],
+            ['128', 'AES-128'],
+          ]}
+        />
+        <Checks
+          name="connect-switch"
+          label={t('Sale')}
+          chosen={[
+            ...(connection?.supervised ? ['supervised'] : []),
+            ...(connection?.unlisted ? ['unlisted'] : []),
+            ...(connection?.contacts ? ['contacts'] : []),
+          ]}
+          options={[
+            ['supervised', t('Delivery is supervised: the buyer accepts it')],
+            ['unlisted', t('Not publicly sold: bought at its own address only')],
+            ['contacts', t('V1 sends mobile number and email address')],
+          ]}
+        />
+        <Field
+          name="connect-parameters"
+          label={t('Parameters that the buyer fills in')}
+          hint={t('Names, separated by blanks, at most 3; {form} for one that must be filled in.', {
+            form: 'NAME:required',
+          })}
+          value={parameters.map(({ name, required }) => (required ? `${name}:required` : name)).join(' ')}
+        />
+        <Field
+          name="connect-without"
+          label={t('Activities that are not configured')}
+          hint={t('Names, separated by blanks, such as upgradeInstance.')}
+          value={without.join(' ')}
+        />
+        <Field
+          name="connect-prices"
+          label={t('Prices instead of the default ones')}
+          hint={t('One a line: year=100, 3month=27, once=500, package=80/100, calls=0.5/hour; SKU:year=100.')}
+          rows={3}
+          value={prices.map((price) => `${price.skuCode}:${priceFlag(price)}`).join('\n')}
+        />
+        <div class="grid">
+          {settingNames.map((name) => (
+            <Field
+              name={`setting-${name}`}
+              label={localize(settingWords[name])}
+              hint={name}
+              value={settings?.[name]}
+              options={settingValues[name].map((value) => [value, value])}
+            />
+          ))}
+        </div>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import { useContext } from 'hono/jsx';
+import type { Done } from '../../../console/model.ts';
+import { Button, CopyButton, FrameContext, Link, OwnForm, Section } from '../../../console/parts.tsx';
+import { menuOf, type PageId } from '../../../seller/worksheet/console.ts';
+import { localize, t } from '../../../text/translate.ts';
+import type { SandboxState } from '../state.ts';
+import type { ProductView } from './product.ts';
+
+/** A part of the page of a product. */
+export interface Group {
+  /** Of its forms: the value of the field `group`. */
+  readonly id: string;
+  readonly show: (view: ProductView, state: SandboxState, query: URLSearchParams) => Child;
+  /** @throws KooError */
+  readonly act: (view: ProductView, state: SandboxState, form: URLSearchParams) => Done | Promise<Done>;
+}
+
+/** A part of the configuration: what is set, a form to change it, and how else it is changed. */
+export function ConfigurationGroup({
+  title,
+  page,
+  command,
+  children,
+}: PropsWithChildren<{ readonly title: string; readonly page?: PageId; readonly command: string }>) {
+  return (
+    <Section title={title}>
+      {children}
+      <p class="hint">
+        {t('In a terminal:')} <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
+      </p>
+      {page && <ConsoleHint page={page} />}
+    </Section>
+  );
+}
+
+function ConsoleHint({ page }: { readonly page: PageId }) {
+  const menu = menuOf('cn', page);
+  if (!menu) return null;
+  return (
+    <p class="hint">
+      {t('On the real site, in the seller console:')} {localize(menu)}.{' '}
+      <Link to="/worksheets">{t('A worksheet names the steps.')}</Link>
+    </p>
+  );
+}
+
+/** A form of a part, folded until it is wanted or was refused. */
+export function GroupForm({
+  group,
+  label,
+  send,
+  isOpen = false,
+  children,
+}: PropsWithChildren<{
+  readonly group: string;
+  readonly label: string;
+  readonly send: string;
+  readonly isOpen?: boolean;
+}>) {
+  const refused = useContext(FrameContext)?.call.form?.get('group') === group;
+  return (
+    <details class="fold" open={refused || isOpen}>
+      <summary>{label}</summary>
+      <OwnForm label={label}>
+        <input type="hidden" name="group" value={group} />
+        {children}
+        <Button>{send}</Button>
+      </OwnForm>
+    </details>
+  );
+}

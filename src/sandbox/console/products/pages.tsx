@@ -1,0 +1,190 @@
+import type { Page, View } from '../../../console/model.ts';
+import { Badge, Code, CopyButton, Facts, Link, Section, Table } from '../../../console/parts.tsx';
+import { usageError } from '../../../errors/koo-error.ts';
+import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { sandboxSeller } from '../../accounts.ts';
+import { countProducts, productsOf } from '../../seller-state.ts';
+import { Paging, pageIn } from '../paging.tsx';
+import type { SandboxState } from '../state.ts';
+import { attributeGroup } from './attributes.tsx';
+import { connectionGroup } from './connection.tsx';
+import { probeGroup, TradingBadge } from './probes.tsx';
+import { type ProductView, readProduct } from './product.ts';
+import { audienceGroup, creditGroup, limitGroup, productCommand } from './sale.tsx';
+import { stockGroup, trialGroup } from './stock.tsx';
+
+const groups = [
+  connectionGroup,
+  stockGroup,
+  audienceGroup,
+  creditGroup,
+  limitGroup,
+  trialGroup,
+  probeGroup,
+  attributeGroup,
+];
+
+/** Products of a page of the list. */
+const perPage = 50;
+
+/** All products of the seller, with what matters first. */
+export function productsPage(state: SandboxState): Page {
+  return {
+    path: '/products',
+    nav: both('Products'),
+    show({ query }) {
+      const { database } = state;
+      const { id: seller } = sandboxSeller;
+      const total = countProducts(database, seller, undefined);
+      const page = pageIn(query, total, perPage);
+      const ids = productsOf(database, seller, { status: undefined, ...page });
+      const rows = ids.flatMap(({ product_id }) => readProduct(state, product_id) ?? []);
+      return {
+        title: t('Products'),
+        body: (
+          <Section title={t('{total, plural, one {# product} other {# products}}', { total })}>
+            <ProductTable rows={rows} />
+            <Paging path="/products" page={page} total={total} query={query} />
+            <p class="hint">
+              {t('In a terminal:')} <code>koo product list --site sandbox</code>{' '}
+              <CopyButton text="koo product list --site sandbox">{t('Copy')}</CopyButton>
+            </p>
+          </Section>
+        ),
+      };
+    },
+  };
+}
+
+function ProductTable({ rows }: { readonly rows: readonly ProductView[] }) {
+  return (
+    <Table
+      caption={t('Products')}
+      rows={rows}
+      empty={
+        <>
+          {t('No products. Add some from a file:')} <code>koo sandbox seed FILE</code>
+        </>
+      }
+      columns={[
+        {
+          title: t('Product'),
+          cell: ({ product }) => (
+            <>
+              <Link to={productPath(product.product_id)}>{localize(product.name)}</Link>
+              <br />
+              <code>{product.product_id}</code>
+            </>
+          ),
+        },
+        { title: t('Trading'), cell: (view) => <TradingBadge view={view} /> },
+        {
+          title: t('Connected to'),
+          cell: ({ connection }) =>
+            connection ? (
+              <>
+                <code>{connection.url}</code>
+                <br />
+                {connection.protocols.join(', ')}
+              </>
+            ) : (
+              <Badge tone="idle">{t('not connected')}</Badge>
+            ),
+        },
+        { title: t('Kind'), cell: ({ product }) => localize(deliveryWords[product.delivery]) },
+        { title: t('Specifications'), isNumber: true, cell: ({ product }) => product.skus.length },
+        { title: t('Remaining stock'), isNumber: true, cell: remainingStock },
+        { title: t('Who may buy'), cell: audienceText },
+      ]}
+    />
+  );
+}
+
+/** Over all specifications that are sold. */
+function remainingStock({ product, configuration }: ProductView): number {
+  return product.skus
+    .filter(({ trial }) => trial === undefined)
+    .reduce((sum, { sku_code }) => {
+      const { available = 0, sold = 0 } = configuration.stock[sku_code] ?? {};
+      return sum + available - sold;
+    }, 0);
+}
+
+function audienceText({ configuration: { audience } }: ProductView): string {
+  const text = localize(audienceWords[audience.type]);
+  const count = Object.keys(audience.skus).length;
+  return count === 0
+    ? text
+    : t('{text}; {count, plural, one {# specification differs} other {# specifications differ}}', {
+        text,
+        count,
+      });
+}
+
+export function productPath(id: string): string {
+  return `/products/${encodeURIComponent(id)}`;
+}
+
+/** A product with its whole configuration, each part of which can be changed. */
+export function productPage(state: SandboxState): Page {
+  return {
+    path: '/products/:id',
+    show({ params: { id = '' }, query }) {
+      const view = readProduct(state, id);
+      if (!view) return missingProduct();
+      return {
+        title: localize(view.product.name),
+        body: (
+          <>
+            <ProductFacts view={view} />
+            {groups.map(({ show }) => show(view, state, query))}
+          </>
+        ),
+      };
+    },
+    act({ params: { id = '' }, form }) {
+      const view = readProduct(state, id);
+      const group = groups.find((one) => one.id === form.get('group'));
+      if (view && group) return Promise.resolve(group.act(view, state, form));
+      throw usageError(
+        'INVALID_COMMAND',
+        both('The form is not of this page'),
+        both('Load the page again, and send the form from there.'),
+      );
+    },
+  };
+}
+
+function missingProduct(): View {
+  return {
+    title: t('Not found'),
+    status: 404,
+    body: (
+      <p>
+        {t('The sandbox has no such product.')} <Link to="/products">{t('Products')}</Link>
+      </p>
+    ),
+  };
+}
+
+function ProductFacts({ view }: { readonly view: ProductView }) {
+  const { product, product_id, configuration } = view;
+  const { en, zh } = product.name;
+  return (
+    <Section title={t('Product')}>
+      <Facts
+        items={[
+          [t('Product ID'), <code>{product_id}</code>],
+          [t('Name'), en === zh ? en : t('{texts}', { texts: [en, zh] })],
+          [t('Kind'), localize(deliveryWords[product.delivery])],
+          [t('Status'), localize(statusWords[product.status])],
+          [t('Version of the configuration'), configuration.version],
+        ]}
+      />
+      <Code label={t('Command')} copy>
+        {productCommand(['get', product_id])}
+      </Code>
+    </Section>
+  );
+}

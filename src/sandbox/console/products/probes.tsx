@@ -1,0 +1,79 @@
+import { Badge, Button, CopyButton, Facts, OwnForm, Section } from '../../../console/parts.tsx';
+import { both, t } from '../../../text/translate.ts';
+import type { Command } from '../../market/commands.ts';
+import { perform } from '../state.ts';
+import type { Group } from './group.tsx';
+import { choiceOf, type ProductView } from './product.ts';
+
+type Action = Extract<Command, { do: 'probe' }>['action'];
+
+const actions: readonly Action[] = ['save', 'run', 'repaired', 'forget'];
+
+/** What the operations of KooGallery do with a product: debugging calls that are replayed, and what follows from them. */
+export const probeGroup: Group = {
+  id: 'probe',
+  show(view) {
+    const { cases = [], run, probed, failures, isFrozen, isDelisted } = view.supervision;
+    const days = probed?.hasFailed ? probed.before + 1 : 0;
+    const command = `koo sandbox probe ${view.product_id}${cases.length === 0 ? ' --save' : ''}`;
+    return (
+      <Section title={t('Probes and trading')}>
+        <Facts
+          items={[
+            [t('Trading'), <TradingBadge view={view} />],
+            [
+              t('Saved debugging calls'),
+              cases.length === 0
+                ? t('none: the product is not probed')
+                : cases.map(({ activity }) => activity).join(', '),
+            ],
+            [t('Last probe'), probed ? (probed.hasFailed ? t('failed') : t('passed')) : t('none')],
+            [t('Failing days in a row'), t('{days} of 5', { days })],
+            [t('Orders that failed this month'), String(failures?.count ?? 0)],
+            ...(run ? [[t('Under way'), run.left[0]?.activity ?? ''] as const] : []),
+          ]}
+        />
+        <OwnForm label={t('Probes and trading')} class="row">
+          <input type="hidden" name="group" value="probe" />
+          <Button name="probe-act" value="save" kind={cases.length === 0 ? 'main' : 'quiet'}>
+            {t('Save debugging calls')}
+          </Button>
+          {cases.length > 0 && !isDelisted && (
+            <Button name="probe-act" value="run" kind="quiet">
+              {t('Probe now')}
+            </Button>
+          )}
+          {isFrozen && (
+            <Button name="probe-act" value="repaired">
+              {t('Report the repair')}
+            </Button>
+          )}
+          {cases.length > 0 && !isFrozen && (
+            <Button name="probe-act" value="forget" kind="quiet">
+              {t('Forget them')}
+            </Button>
+          )}
+        </OwnForm>
+        <p class="hint">
+          {t('In a terminal:')} <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
+        </p>
+      </Section>
+    );
+  },
+  async act({ product_id: product }, state, form) {
+    const action = choiceOf(form, 'probe-act', actions);
+    const { entries } = await perform(state, { do: 'probe', product, action });
+    const last = entries.findLast((entry) => entry.type === 'probe' || entry.type === 'notice');
+    if (last && 'text' in last) return { said: last.text, tone: last.type === 'notice' ? 'warn' : 'good' };
+    return { said: both('The debugging calls of {product} are being made', { product }), tone: 'idle' };
+  },
+};
+
+/** Whether a product can be bought, as far as its status and its server decide that. */
+export function TradingBadge({ view }: { readonly view: Pick<ProductView, 'product' | 'supervision'> }) {
+  const { isDelisted, isFrozen } = view.supervision;
+  if (isDelisted) return <Badge tone="bad">{t('delisted')}</Badge>;
+  if (isFrozen) return <Badge tone="bad">{t('trading frozen')}</Badge>;
+  if (view.product.status !== 'on_sale') return <Badge tone="idle">{t('not on sale')}</Badge>;
+  return <Badge tone="good">{t('open')}</Badge>;
+}

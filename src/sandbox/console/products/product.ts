@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import type { Done } from '../../../console/model.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { impactOf, patchOf } from '../../../seller/changes/table.ts';
+import * as contract from '../../../seller/contract.ts';
+import type { Change, LiveState } from '../../../seller/plan.ts';
+import { type Fault, rules } from '../../../seller/rules/rules.ts';
+import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
+import { both, verbatim } from '../../../text/translate.ts';
+import type { Connection } from '../../market/model.ts';
+import { type Supervision, supervisionOf } from '../../market/rules/trading.ts';
+import { findConnection } from '../../market/state.ts';
+import { formFault } from '../../routes/seller/common.ts';
+import { changeConfiguration, type SellerContext } from '../../seller-changes.ts';
+import { configurationOf, findProduct, type StoredProduct } from '../../seller-state.ts';
+import { transaction } from '../../store.ts';
+import type { SandboxState } from '../state.ts';
+
+/** A product with all that its page tells. */
+export interface ProductView extends LiveState {
+  readonly stored: StoredProduct;
+  readonly connection: Connection | undefined;
+  readonly supervision: Supervision;
+}
+
+export function readProduct({ database }: SandboxState, id: string): ProductView | undefined {
+  const stored = findProduct(database, id);
+  return (
+    stored && {
+      product_id: id,
+      product: stored.product,
+      configuration: configurationOf(database, stored),
+      stored,
+      connection: findConnection(database, id),
+      supervision: supervisionOf(database, id),
+    }
+  );
+}
+
+/**
+ * Makes changes of a product's configuration, all or none, by the contract and its rules.
+ *
+ * @param command that makes the same changes
+ * @returns what is said: what buyers lose by it, and the command
+ * @throws KooError (usage) `RULE_BROKEN`, `INVALID_VALUE`
+ */
+export function changeProduct(
+  state: SandboxState,
+  { stored, ...view }: ProductView,
+  changes: readonly Change[],
+  command: string,
+): Done {
+  if (changes.length === 0) {
+    return { said: both('Nothing to change: the settings are already as requested.'), tone: 'idle' };
+  }
+  const patch = patchOf(changes);
+  const { database } = state;
+  transaction(database, () => {
+    const current = findProduct(database, view.product_id) ?? stored;
+    changeConfiguration(sellerContext(state, current), current, patch);
+    // After the rules, which say it better.
+    assertForm(contract.configurationPatch, { request_id: 'console', ...patch });
+  });
+  return changed(changes, view, command);
+}
+
+/** What is said of changes that were made. */
+export function changed(changes: readonly Change[], view: LiveState, command: string): Done {
+  const impact = impactOf(changes, view);
+  return {
+    said: joinSentences([both('Changed. In a terminal: {command}.', { command }), ...impact]),
+    tone: impact.length > 0 ? 'warn' : 'good',
+  };
+}
+
+/** What changes of the seller of a product work with. */
+export function sellerContext({ database, now }: SandboxState, { seller }: StoredProduct): SellerContext {
+  return { database, seller, now: now(), assertRules };
+}
+
+/** @throws KooError (usage, `RULE_BROKEN`) with the first error of each value, and the rules */
+export function assertRules(faults: readonly Fault[]): void {
+  const errors = faults.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  const first = [...Map.groupBy(errors, ({ path }) => path.join('.')).values()].flatMap(([one]) => one ?? []);
+  const titles = new Set(first.slice(0, maxShown).map(({ rule }) => rules[rule].title));
+  const more = first.length - maxShown;
+  throw new KooError({
+    category: 'usage',
+    code: 'RULE_BROKEN',
+    message: joined(
+      [
+        ...first.slice(0, maxShown).map(({ message, rule }) => both('{message} ({rule})', { message, rule })),
+        ...(more > 0 ? [both('… and {more} more', { more })] : []),
+      ],
+      { en: '; ', zh: '；' },
+    ),
+    hint: joinSentences([...titles, both('Nothing was changed.')]),
+  });
+}
+
+/** Most broken rules that are named. */
+const maxShown = 5;
+
+/** @throws KooError (usage, `INVALID_VALUE`) for a value that has not the form of the contract, such as a long text */
+export function assertForm(schema: v.GenericSchema, value: unknown): void {
+  const read = v.safeParse(schema, value, { abortEarly: true });
+  if (!read.success) throw invalidValue(formFault(read.issues[0]));
+}
+
+/**
+ * A number that was typed; `undefined` if none was.
+ *
+ * @throws KooError (usage, `INVALID_VALUE`)
+ */
+export function numberOf(form: URLSearchParams, name: string): number | undefined {
+  const text = form.get(name)?.trim() ?? '';
+  if (text === '') return undefined;
+  if (/^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
+  throw invalidValue(both('"{text}" is not a number', { text: text.slice(0, 80) }));
+}
+
+function invalidValue(message: Localized): KooError {
+  return usageError('INVALID_VALUE', message, both('Nothing was changed.'));
+}
+
+/** A value that was typed or chosen. */
+export function textOf(form: URLSearchParams, name: string): string {
+  return form.get(name)?.trim() ?? '';
+}
+
+/** One of the values of a list to choose from. @throws KooError (usage, `INVALID_VALUE`) for any other */
+export function choiceOf<const T extends string>(
+  form: URLSearchParams,
+  name: string,
+  values: readonly T[],
+): T {
+  const text = form.get(name);
+  const found = values.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw invalidValue(
+    both('{name} must be {values, or}', { name: verbatim(name), values: values.map(verbatim) }),
+  );
+}
+
+/** A member by a key from a form, which may be `constructor`. */
+export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}
