@@ -129,6 +129,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     success: { args: ['-'], input: capture, exitCode: 0 },
     failure: { args: ['none.har'], exitCode: 2, code: 'UNREADABLE_FILE' },
   },
+  'callback:history': {
+    success: { args: ['--verdict', 'failed', '--since', '2h'], exitCode: 0 },
+    failure: { args: ['1'], exitCode: 2, code: 'UNKNOWN_CALL' },
+  },
   'callback:send': {
     success: { args: ['newInstance', target, '--protocol', 'v2', '--dry-run'], exitCode: 0 },
     failure: { args: ['nosuch', target], exitCode: 2, code: 'UNKNOWN_ACTIVITY' },

@@ -65,6 +65,11 @@ export const settings: Readonly<Record<string, Setting>> = {
     exitCode: 6,
     why: 'there is no package.json',
   },
+  'koo callback history 12 --signed-text mine.txt': { exitCode: 2, why: 'nothing was received' },
+  'koo callback history 12 14 --export scenario > scenario.yaml': {
+    exitCode: 2,
+    why: 'nothing was received',
+  },
   'koo callback send updateInstanceStatus --set instanceId=abc --set status=FREEZE': {
     before: [config],
     exitCode: 7,

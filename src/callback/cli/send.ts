@@ -264,16 +264,17 @@ function message(first: string, headers: Readonly<Record<string, string>>, conte
 const maxContent = 1 << 16;
 
 /** A body as it was sent; JSON is indented. */
-function renderContent(content: string): string {
+export function renderContent(content: string): string {
   const { text, omitted } = indentJson(content, maxContent);
   const shown = terminalSafe(text);
   if (omitted === 0) return shown;
   return `${shown}${t('… ({count, plural, one {# more character} other {# more characters}}; --json prints the whole body)', { count: omitted })}`;
 }
 
-function renderProblem(
+/** A problem of a response, with what to do about it. */
+export function renderProblem(
   { id, severity, expected, actual, hint }: ReplyProblem,
-  { activity, protocol, tampered }: SendReport,
+  { activity, protocol, tampered }: Pick<SendReport, 'activity' | 'tampered'> & { readonly protocol: string },
 ): string {
   const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
   const safe = (text: Localized) => terminalSafe(localize(text));

@@ -75,7 +75,8 @@ const tables = `
     status INTEGER, headers TEXT, truncated INTEGER, body BLOB
   );
   CREATE TABLE judgements (
-    id INTEGER PRIMARY KEY, verdict TEXT NOT NULL, result_code TEXT, meaning TEXT NOT NULL, problems TEXT NOT NULL
+    id INTEGER PRIMARY KEY, verdict TEXT NOT NULL, result_code TEXT, instance_id TEXT, meaning TEXT NOT NULL,
+    problems TEXT NOT NULL
   );
 `;
 

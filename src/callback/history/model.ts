@@ -60,6 +60,8 @@ export interface Judgement {
   /** In one line: `resultCode 000005 (…)`, `connection refused`. */
   readonly meaning: Localized;
   readonly resultCode?: string;
+  /** The instance that the answer names, where the call does not: one that was created. The history then has it as its own. */
+  readonly instanceId?: string;
   readonly problems: readonly ReplyProblem[];
 }
 
@@ -77,6 +79,7 @@ export interface RecordedCall
 
 /** Which calls to list; all that is given must hold. */
 export interface CallFilter {
+  readonly protocol?: ProtocolId;
   readonly activity?: string;
   readonly instanceId?: string;
   readonly orderId?: string;
@@ -106,11 +109,5 @@ export interface History {
   list(filter: CallFilter): RecordedCall[];
   /** Changes whenever a call was written, by any process. */
   version(): number;
-  /**
-   * Forgets all calls; their numbers are not used again.
-   *
-   * @returns how many there were
-   */
-  clear(): number;
   close(): void;
 }

@@ -6,7 +6,7 @@ import type { CallFilter, CallVerdict, RecordedAnswer, RecordedCall, SignatureSt
 /** Reads calls with their answers and judgements. */
 export const selectCalls = `
   SELECT c.*, a.id AS answered, a.duration_ms, a.failure, a.code, a.status, a.headers AS answer_headers, a.truncated,
-    a.body AS answer_body, j.verdict, j.result_code, j.meaning, j.problems
+    a.body AS answer_body, j.verdict, j.instance_id AS created, j.result_code, j.meaning, j.problems
   FROM calls c LEFT JOIN answers a USING (id) LEFT JOIN judgements j USING (id)`;
 
 /** The condition of a filter, and its values. */
@@ -14,11 +14,12 @@ export function conditionsOf(filter: CallFilter): {
   readonly where: string;
   readonly values: SQLInputValue[];
 } {
-  const { activity, instanceId, orderId, verdict, since, until, after } = filter;
+  const { protocol, activity, instanceId, orderId, verdict, since, until, after } = filter;
   const all: readonly (readonly [string, SQLInputValue | undefined])[] = [
+    ['c.protocol = ?', protocol],
     ['c.activity = ?', activity],
     // A query has a list of them.
-    ["instr(',' || c.instance_id || ',', ',' || ? || ',') > 0", instanceId],
+    ["instr(',' || coalesce(c.instance_id, j.instance_id) || ',', ',' || ? || ',') > 0", instanceId],
     ['c.order_id = ?', orderId],
     ["coalesce(j.verdict, 'pending') = ?", verdict],
     ['c.at >= ?', since?.getTime()],
@@ -37,12 +38,13 @@ type Row = Record<string, SQLOutputValue>;
 /** The call of a row of {@link selectCalls}. */
 export function toCall(row: Row): RecordedCall {
   const answer = answerOf(row);
+  const instanceId = row.instance_id ?? row.created ?? null;
   return {
     id: Number(row.id),
     receivedAt: new Date(Number(row.at)),
     ...(row.protocol !== null && { protocol: String(row.protocol) as ProtocolId }),
     ...(row.activity !== null && { activity: String(row.activity) }),
-    ...(row.instance_id !== null && { instanceId: String(row.instance_id) }),
+    ...(instanceId !== null && { instanceId: String(instanceId) }),
     ...(row.order_id !== null && { orderId: String(row.order_id) }),
     signature: String(row.signature) as SignatureState,
     ...(row.reason !== null && { reason: JSON.parse(String(row.reason)) as Localized }),

@@ -52,7 +52,6 @@ export function openHistory(stateFolder: string, options: HistoryOptions = {}): 
     read: (id) => guarded(() => history.read(id)),
     list: (filter) => guarded(() => history.list(filter)),
     version: () => guarded(history.version),
-    clear: () => guarded(history.clear),
     close: () => guarded(history.close),
   };
 }
@@ -172,7 +171,7 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
         );
       }
     },
-    judge: (id, { verdict, meaning, resultCode, problems }, secrets) => {
+    judge: (id, { verdict, meaning, resultCode, instanceId, problems }, secrets) => {
       const { text, value } = redactorOf(secrets);
       const hidden = problems.map((problem) => ({
         ...problem,
@@ -181,9 +180,10 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
         hint: text(problem.hint),
       }));
       run(
-        'INSERT OR REPLACE INTO judgements SELECT id, ?, ?, ?, ? FROM calls WHERE id = ?',
+        'INSERT OR REPLACE INTO judgements SELECT id, ?, ?, ?, ?, ? FROM calls WHERE id = ?',
         verdict,
         resultCode === undefined ? null : value(resultCode).slice(0, maxName),
+        instanceId === undefined ? null : value(instanceId).slice(0, maxName),
         toText(text(meaning)),
         JSON.stringify(hidden),
         id,
@@ -206,12 +206,6 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
       seen = state;
       return version;
     },
-    clear: () =>
-      transaction(database, () => {
-        run('DELETE FROM answers');
-        run('DELETE FROM judgements');
-        return Number(run('DELETE FROM calls').changes);
-      }),
     close: () => {
       if (isWriter) tryTrim();
       database.close();

@@ -127,3 +127,23 @@ export function parseTime(text: string): Date {
     both('Use ISO 8601, such as 2026-01-31T08:00:00Z, or milliseconds since 1970.'),
   );
 }
+
+const unitMs = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
+
+/**
+ * Milliseconds since 1970 of an ISO 8601 date or time, or of so long ago, such as `7d`.
+ *
+ * @throws KooError (usage, `INVALID_VALUE`)
+ */
+export function pastTime(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
+  if (unit === 'm' || unit === 'h' || unit === 'd') return Date.now() - Number(count) * unitMs[unit];
+  const time = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!Number.isNaN(time)) return time;
+  throw usageError(
+    'INVALID_VALUE',
+    both('{flag}: "{text}" is not a valid time', { flag, text }),
+    both('Example: 2026-01-31, 2026-01-31T08:00:00Z, or 24h or 7d for so long ago.'),
+  );
+}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { stateFolder } from '../../account/folders.ts';
 import type { OutputFormat } from '../../cli/flags/global.ts';
+import { pastTime } from '../../cli/flags/value.ts';
 import { printDocument, printText } from '../../cli/output/edge.ts';
 import { renderResult } from '../../cli/output/render.ts';
 import { table, tableOrBlocks } from '../../cli/output/table.ts';
@@ -123,25 +124,9 @@ function parseFilter(options: HistoryOptions): RecordFilter {
     outcome,
     instance,
     sn,
-    since: parseTime('--since', options.since),
-    until: parseTime('--until', options.until),
+    since: pastTime('--since', options.since),
+    until: pastTime('--until', options.until),
   };
-}
-
-const unitMs = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
-
-/** Milliseconds since 1970 of an ISO 8601 date or time, or of so long ago. */
-function parseTime(flag: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
-  if (unit === 'm' || unit === 'h' || unit === 'd') return Date.now() - Number(count) * unitMs[unit];
-  const time = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
-  throw usageError(
-    'INVALID_VALUE',
-    both('{flag}: "{text}" is not a valid time', { flag, text }),
-    both('Example: 2026-01-31, 2026-01-31T08:00:00Z, or 24h or 7d for so long ago.'),
-  );
 }
 
 const outcomes: Readonly<Record<PastPush['outcome'] | SentRecord['outcome'], Localized>> = {

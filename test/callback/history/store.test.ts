@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hasHistory, historyPath, openDatabase } from '../../../src/callback/history/database.ts';
@@ -106,19 +106,27 @@ test('a filter selects what holds all of it, the latest first', () => {
     ),
     history.begin(call({ receivedAt: at(-3), activity: 'queryInstance', instanceId: 'a,b,ab' }), []),
     history.begin(call({ receivedAt: at(0), instanceId: 'b', orderId: 'o1' }), []),
+    history.begin(call({ receivedAt: at(1), activity: 'expireInstance', protocol: 'v1' }), []),
   ];
   history.judge(2, accepted, []);
   history.judge(3, { ...accepted, verdict: 'failed' }, []);
-  expect(ids).toEqual([1, 2, 3, 4]);
-  expect(idsOf(history)).toEqual([4, 3, 2, 1]);
-  expect(idsOf(history, { limit: 2 })).toEqual([4, 3]);
-  expect(idsOf(history, { limit: 2, after: 2 })).toEqual([4, 3]);
-  expect(idsOf(history, { after: 4 })).toEqual([]);
+  expect(ids).toEqual([1, 2, 3, 4, 5]);
+  history.judge(4, { ...accepted, instanceId: 'not-this' }, []);
+  history.judge(5, { ...accepted, instanceId: 'created' }, []);
+  expect(idsOf(history)).toEqual([5, 4, 3, 2, 1]);
+  // The instance that an answer names is that of the call, if it has none itself.
+  expect(idsOf(history, { instanceId: 'created' })).toEqual([5]);
+  expect([history.read(5)?.instanceId, history.read(4)?.instanceId]).toEqual(['created', 'b']);
+  expect(idsOf(history, { instanceId: 'not-this' })).toEqual([]);
+  expect(idsOf(history, { protocol: 'v1' })).toEqual([5]);
+  expect(idsOf(history, { limit: 2 })).toEqual([5, 4]);
+  expect(idsOf(history, { limit: 2, after: 2 })).toEqual([5, 4]);
+  expect(idsOf(history, { after: 5 })).toEqual([]);
   expect(idsOf(history, { activity: 'newInstance' })).toEqual([4, 1]);
   expect(idsOf(history, { instanceId: 'a' })).toEqual([3, 2, 1]);
   expect(idsOf(history, { instanceId: 'b' })).toEqual([4, 3]);
   expect(idsOf(history, { orderId: 'o1' })).toEqual([4, 1]);
-  expect(idsOf(history, { verdict: 'pending' })).toEqual([4, 1]);
+  expect(idsOf(history, { verdict: 'pending' })).toEqual([1]);
   expect(idsOf(history, { verdict: 'failed' })).toEqual([3]);
   // `since` is included, `until` is not.
   expect(idsOf(history, { since: at(-6), until: at(0) })).toEqual([3, 2]);
@@ -205,7 +213,7 @@ test('the version changes with each write, of another process too, and with noth
     () => one.begin(call(), []),
     () => other.answer(1, answer(), []),
     () => one.judge(1, accepted, []),
-    () => other.clear(),
+    () => other.begin(call(), []),
   ]) {
     write();
     const [first = 0, second = 0] = versions();
@@ -216,20 +224,6 @@ test('the version changes with each write, of another process too, and with noth
   }
   one.close();
   other.close();
-});
-
-test('what was cleared is gone, and its numbers are not used again', () => {
-  const folder = temporaryFolder();
-  const history = open({}, folder);
-  history.begin(call({ request: { body: Buffer.from('gone-for-good') } }), []);
-  history.begin(call(), []);
-  history.answer(2, answer(), []);
-  expect(history.clear()).toBe(2);
-  expect(idsOf(history)).toEqual([]);
-  expect(history.begin(call(), [])).toBe(3);
-  expect(history.read(3)?.answer).toBeUndefined();
-  history.close();
-  expect(readFileSync(historyPath(folder)).includes('gone-for-good')).toBe(false);
 });
 
 test('the files are for this user only, and none is created by asking whether there is one', () => {

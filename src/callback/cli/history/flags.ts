@@ -1,0 +1,53 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { callbackKeyFlags } from '../../../account/cli/keys.ts';
+import { integer } from '../../../cli/flags/value.ts';
+import { protocols } from '../../protocols/index.ts';
+
+export const verdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
+
+export const exportFormats = ['har', 'curl', 'scenario'] as const;
+
+/** Flags of `koo callback history`. */
+export const historyFlags = {
+  activity: Flags.string({
+    helpValue: 'NAME',
+    summary: 'Only calls of this interface, such as newInstance.',
+  }),
+  protocol: Flags.option({ options: protocols.map(({ id }) => id) })({
+    char: 'p',
+    summary: 'Only calls of this protocol.',
+  }),
+  instance: Flags.string({ helpValue: 'ID', summary: 'Only calls about this instance.' }),
+  order: Flags.string({ helpValue: 'ID', summary: 'Only calls about this order.' }),
+  verdict: Flags.option({ options: verdicts })({
+    summary: 'Only calls whose response was judged so; pending: there is no response, or it was not judged.',
+  }),
+  since: Flags.string({
+    helpValue: 'TIME',
+    summary: 'Only calls received since then, such as 15m, 2h, 3d or 2026-01-31T08:00:00Z.',
+  }),
+  until: Flags.string({ helpValue: 'TIME', summary: 'Only calls received before then.' }),
+  limit: integer({
+    helpValue: 'N',
+    min: 1,
+    max: 10_000,
+    default: 50,
+    summary: 'Maximum number of calls.',
+  }),
+  export: Flags.option({ options: exportFormats })({
+    summary:
+      'Print the calls in a format for other tools, the oldest first: an HTTP archive, curl commands, or a scenario for `koo callback test --scenario`.',
+  }),
+  'signed-text': Flags.string({
+    helpValue: 'FILE',
+    summary: 'File with the text that your code signs; koo shows the first difference. Needs one ID.',
+  }),
+  config: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
+  }),
+  ...callbackKeyFlags,
+};
+
+export type HistoryOptions = InferredFlags<typeof historyFlags>;

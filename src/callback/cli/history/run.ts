@@ -1,0 +1,155 @@
+import { callbackKeys } from '../../../account/cli/keys.ts';
+import { stateFolder } from '../../../account/folders.ts';
+import { readInputFile } from '../../../cli/files/input-file.ts';
+import { inputLimits } from '../../../cli/files/input-limits.ts';
+import { pastTime } from '../../../cli/flags/value.ts';
+import { usageError } from '../../../errors/koo-error.ts';
+import { toReceivedRequest } from '../../../http/capture/model.ts';
+import type { KeyClass, Keys } from '../../../signing/key-class.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import { hasHistory } from '../../history/database.ts';
+import type { CallFilter, History, RecordedCall } from '../../history/model.ts';
+import { openHistory } from '../../history/store.ts';
+import { protocolOf } from '../../protocols/index.ts';
+import { type Verification, verify } from '../../verify.ts';
+import { type CallDetails, detailsOf, type ListedCall, listedCall } from './documents.ts';
+import type { HistoryOptions } from './flags.ts';
+
+type Notice = (text: Localized) => void;
+
+/** The calls that the flags select, the latest first. */
+export function listCalls(options: HistoryOptions): readonly ListedCall[] {
+  return withCalls((history) => history?.list(filterOf(options)).map(listedCall) ?? []);
+}
+
+/**
+ * One call whole, with the check of its signature.
+ *
+ * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`, `SEVERAL_CALLS`
+ */
+export async function showCall(
+  words: readonly string[],
+  options: HistoryOptions,
+  notice: Notice,
+): Promise<CallDetails> {
+  const [call, other] = readCalls(words);
+  if (!call || other) throw severalCalls;
+  return detailsOf(call, await verifyCall(call, options, notice));
+}
+
+/**
+ * The calls of these numbers, each as often as it is named.
+ *
+ * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`
+ */
+export function readCalls(words: readonly string[]): readonly RecordedCall[] {
+  return withCalls((history) =>
+    words.map(idOf).map((id) => {
+      const call = history?.read(id);
+      if (!call) throw unknownCall(id);
+      return call;
+    }),
+  );
+}
+
+/** The calls to export, the oldest first. */
+export function selectCalls(words: readonly string[], options: HistoryOptions): readonly RecordedCall[] {
+  if (words.length > 0) return readCalls(words);
+  return withCalls((history) => history?.list(filterOf(options)) ?? []).toReversed();
+}
+
+/** Opens the history, if there is one. */
+function withCalls<T>(work: (history: History | undefined) => T): T {
+  const folder = stateFolder(process.env);
+  if (!hasHistory(folder)) return work(undefined);
+  const history = openHistory(folder);
+  try {
+    return work(history);
+  } finally {
+    history.close();
+  }
+}
+
+function filterOf(options: HistoryOptions): CallFilter {
+  const { activity, protocol, instance, order, verdict, limit } = options;
+  const since = pastTime('--since', options.since);
+  const until = pastTime('--until', options.until);
+  return {
+    limit,
+    ...(activity !== undefined && { activity }),
+    ...(protocol !== undefined && { protocol }),
+    ...(instance !== undefined && { instanceId: instance }),
+    ...(order !== undefined && { orderId: order }),
+    ...(verdict !== undefined && { verdict }),
+    ...(since !== undefined && { since: new Date(since) }),
+    ...(until !== undefined && { until: new Date(until) }),
+  };
+}
+
+function idOf(word: string): number {
+  // As it stands in a text about it, too.
+  const [, digits] = /^#?([1-9]\d{0,14})$/.exec(word) ?? [];
+  if (digits !== undefined) return Number(digits);
+  throw usageError(
+    'INVALID_CALL_ID',
+    both('"{word}" is not the number of a call', { word }),
+    both('List the calls with `koo callback history`.'),
+  );
+}
+
+const severalCalls = usageError(
+  'SEVERAL_CALLS',
+  both('One call is shown at a time'),
+  both('Several IDs go with --export, and with `koo callback replay`.'),
+);
+
+function unknownCall(id: number) {
+  return usageError(
+    'UNKNOWN_CALL',
+    both('The history has no call {id}', { id }),
+    both(
+      'List the calls with `koo callback history`. The oldest are deleted after 30 days, or behind 10000 calls.',
+    ),
+  );
+}
+
+/** Checks the signature again, as far as that is possible. */
+async function verifyCall(
+  call: RecordedCall,
+  options: HistoryOptions,
+  notice: Notice,
+): Promise<Verification | null> {
+  const keys = await callbackKeys(options, notice);
+  if (!call.protocol) return null;
+  const protocol = protocolOf(call.protocol);
+  const key = keys[protocol.keyClass] ?? keys.base;
+  if (key === undefined) {
+    notice(both('The text to sign is not shown, because there is no access key: see `koo help signing`.'));
+    return null;
+  }
+  if (call.request.redacted) {
+    notice(both('The signature cannot be checked again, because a part of the request is not recorded.'));
+    return null;
+  }
+  const { method, url, headers, body } = call.request;
+  return verify(toReceivedRequest(method, url, headers, body), {
+    protocol,
+    key,
+    otherKeys: otherKeys(keys, key),
+    now: call.receivedAt,
+    at: call.receivedAt,
+    signedText: await readSignedText(options['signed-text']),
+  });
+}
+
+function otherKeys(keys: Keys, key: string): [KeyClass, string][] {
+  return (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key);
+}
+
+async function readSignedText(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  return Buffer.from(await readInputFile(path, { limit: inputLimits.signed, flag: 'signed-text' })).toString(
+    'utf8',
+  );
+}
