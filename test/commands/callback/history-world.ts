@@ -11,8 +11,6 @@ import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Values } from '../../../src/callback/protocols/model.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 
-export const key = 'key-of-the-history-tests-0123456789';
-
 /** A state folder with a history, and a server that answers calls. */
 export interface HistoryWorld {
   readonly folder: string;

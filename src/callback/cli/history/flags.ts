@@ -4,7 +4,7 @@ import { callbackKeyFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { protocols } from '../../protocols/index.ts';
 
-export const verdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
+const verdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
 
 export const exportFormats = ['har', 'curl', 'scenario'] as const;
 

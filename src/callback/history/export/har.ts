@@ -9,7 +9,7 @@ import type { RecordedAnswer, RecordedCall } from '../model.ts';
 /**
  * The absolute URL of a call: where it was forwarded to, else that under which koo was called.
  */
-export function urlOf({ target, request }: RecordedCall): string {
+function urlOf({ target, request }: RecordedCall): string {
   if (target !== undefined) return target;
   const host = headerOf(request.headers, 'host') ?? 'localhost';
   return URL.parse(`http://${host}${request.url}`) ? `http://${host}${request.url}` : `http://localhost/`;
@@ -54,7 +54,7 @@ function postData({ headers, body }: RecordedCall['request']) {
   return { mimeType: headerOf(headers, 'content-type') ?? '', ...contentOf(body) };
 }
 
-/** Text, or base64 where it is none. */
+/** Text, or base64 of other bytes. */
 function contentOf(body: Uint8Array): { readonly text: string; readonly encoding?: 'base64' } {
   const text = bodyText(body);
   return text === undefined ? { text: Buffer.from(body).toString('base64'), encoding: 'base64' } : { text };
