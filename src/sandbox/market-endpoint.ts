@@ -44,7 +44,7 @@ export function createMarketEndpoint({ token, market, closing }: MarketEndpointO
     response.once('close', () => gone.abort());
     const write = (line: MarketLine) => response.write(`${JSON.stringify(line)}\n`);
     try {
-      const command = await parseCommand(body);
+      const command = await readCommand(parseJson(body));
       response.writeHead(200, { 'Content-Type': contentType, 'Cache-Control': 'no-store' });
       // A client that waits behind another act is not to wait for the headers.
       response.flushHeaders();
@@ -65,9 +65,10 @@ export function isAuthorized(header: string | undefined, token: string): boolean
   return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
 }
 
-async function parseCommand(body: Buffer): Promise<Command> {
+/** @throws KooError (usage, `INVALID_COMMAND`) */
+export async function readCommand(value: unknown): Promise<Command> {
   const [{ safeParse }, { command }] = await Promise.all([import('valibot'), import('./market/commands.ts')]);
-  const { output, issues, success } = safeParse(command, parseJson(body));
+  const { output, issues, success } = safeParse(command, value);
   if (success) return output;
   const [issue] = issues;
   const path = issue.path?.map(({ key }) => String(key)).join('.');
@@ -109,7 +110,8 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   answerEarly(request, response, status, ['Content-Type', contentType], body);
 }
 
-function factsOf(error: unknown): ErrorFacts {
+/** An error of an act, in words. */
+export function factsOf(error: unknown): ErrorFacts {
   if (error instanceof KooError) return error.facts;
   const reason = error instanceof Error ? error.message : String(error);
   return {

@@ -2,6 +2,7 @@ import { activityCall } from '../../lifecycle/activities.ts';
 import { expiryOf, hasBegun, next } from '../../lifecycle/life.ts';
 import type { Callback, Kind, Life, LifeEvent, Order as OrderIds, Refusal } from '../../lifecycle/model.ts';
 import type { JsonObject } from '../../text/json.ts';
+import type { Database } from '../store.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from './calendar.ts';
 import { autoRenewalHour, overdueTimes, reminderDays } from './clocks.ts';
 import type { Context } from './context.ts';
@@ -13,7 +14,7 @@ import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from '
 import { findBuyer } from './orders/buyers.ts';
 import { productName } from './orders/catalogue.ts';
 import { publishInstance } from './published.ts';
-import { defaultSettings } from './settings.ts';
+import { defaultSettings, type Settings } from './settings.ts';
 import { findConnection, instanceOf, orderOf, putInstance } from './state.ts';
 
 /** What an order is about, for the callbacks that tell of it. */
@@ -170,22 +171,37 @@ export function scheduleLife(context: Context, instance: Instance): void {
   for (const type of scheduled) context.cancel(type, key);
   if (life.stage !== 'live' || !hasBegun(life)) return;
   const expiry = expiryOf(life);
-  const settings = findConnection(database, instance.product)?.settings ?? defaultSettings;
-  const level = findBuyer(database, instance.buyer)?.level ?? 'V0';
-  const { grace, retention } = overdueTimes(level, life.kind.charging, settings);
-  const overdue = instance.overdueSince ?? now;
+  const ends = overdueEnds(database, instance, instance.overdueSince ?? now);
   if (!life.overdue) {
     if (expiry !== undefined) context.schedule('expire', key, expiry);
   } else if (!life.frozenFor.includes(life.overdue)) {
-    const isToldAtOnce = life.overdue === 'expired' && settings.freeze_at === 'expiry';
-    context.schedule('end-grace', key, isToldAtOnce ? overdue : overdue + grace);
+    context.schedule('end-grace', key, ends.grace);
   } else {
-    context.schedule('end-retention', key, overdue + grace + retention);
+    context.schedule('end-retention', key, ends.retention);
   }
   if (expiry === undefined) return;
   const reminder = reminderDays.map((days) => expiry - days * day).find((time) => time > now);
   if (!life.overdue && reminder !== undefined) context.schedule('remind', key, reminder);
   if (instance.autoRenew === undefined) return;
-  const first = beijingTimeBefore(expiry, Number(settings.auto_renew_lead), autoRenewalHour);
+  const { auto_renew_lead } = settingsOf(database, instance);
+  const first = beijingTimeBefore(expiry, Number(auto_renew_lead), autoRenewalHour);
   context.schedule('auto-renew', key, first > now ? first : beijingTimeAfter(now, autoRenewalHour));
+}
+
+/** When grace and retention end of an instance that is overdue since a time. */
+export function overdueEnds(
+  database: Database,
+  instance: Instance,
+  since: number,
+): { readonly grace: number; readonly retention: number } {
+  const { buyer, life } = instance;
+  const settings = settingsOf(database, instance);
+  const level = findBuyer(database, buyer)?.level ?? 'V0';
+  const { grace, retention } = overdueTimes(level, life.kind.charging, settings);
+  const isToldAtOnce = life.overdue !== 'arrears' && settings.freeze_at === 'expiry';
+  return { grace: isToldAtOnce ? since : since + grace, retention: since + grace + retention };
+}
+
+function settingsOf(database: Database, { product }: Instance): Settings {
+  return findConnection(database, product)?.settings ?? defaultSettings;
 }

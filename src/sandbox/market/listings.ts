@@ -80,6 +80,63 @@ export function listInstances(database: Database, { limit }: ListLimit): ListedI
     .map(({ document }) => listedInstance(JSON.parse(String(document)) as Instance, nameOf));
 }
 
+/** What instances are searched by; what is absent or empty does not matter. */
+export interface InstanceFilter {
+  readonly product?: string | undefined;
+  /** Account name or ID. */
+  readonly buyer?: string | undefined;
+  readonly state?: string | undefined;
+  /** Part of one of its IDs: the merchant's, of the resource, the order or the licence code. */
+  readonly text?: string | undefined;
+}
+
+export interface FoundInstance extends ListedInstance {
+  /** Number in the state. */
+  readonly key: number;
+}
+
+/** A state in SQL, as `stateOf` determines it. */
+const stateColumn = `CASE WHEN stage <> 'live' THEN stage
+  WHEN json_array_length(document, '$.life.frozenFor') > 0 THEN 'frozen'
+  WHEN document ->> '$.life.overdue' IS NOT NULL THEN 'grace' ELSE 'active' END`;
+
+/** A page of the instances that a filter lets through, the latest first, and how many there are. */
+export function searchInstances(
+  database: Database,
+  { product = '', buyer = '', state = '', text = '' }: InstanceFilter,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): { readonly total: number; readonly instances: readonly FoundInstance[] } {
+  const conditions = [
+    product && 'product = :product',
+    buyer && 'buyer = :buyer',
+    state && `${stateColumn} = :state`,
+    text &&
+      `(instr(lower(coalesce(instance_id, '')), :text) OR instr(lower(line), :text)
+        OR instr(lower(resource), :text) OR instr(lower(coalesce(license, '')), :text))`,
+  ].filter((condition) => condition !== '');
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const values = {
+    ...(product && { product }),
+    ...(buyer && { buyer: findBuyer(database, buyer)?.id ?? buyer }),
+    ...(state && { state }),
+    ...(text && { text: text.toLowerCase() }),
+  };
+  const nameOf = buyerNames(database);
+  const count = database.prepare(`SELECT count(*) AS count FROM market_instances ${where}`).get(values);
+  const rows = database
+    .prepare(
+      `SELECT key, document FROM market_instances ${where} ORDER BY key DESC LIMIT :limit OFFSET :offset`,
+    )
+    .all({ ...values, limit, offset });
+  return {
+    total: Number(count?.count),
+    instances: rows.map(({ key, document }) => ({
+      key: Number(key),
+      ...listedInstance(JSON.parse(String(document)) as Instance, nameOf),
+    })),
+  };
+}
+
 /** @throws KooError like {@link findInstance} */
 export function describeInstance(database: Database, text: string): ListedInstance {
   return listedInstance(findInstance(database, text), buyerNames(database));
@@ -87,10 +144,15 @@ export function describeInstance(database: Database, text: string): ListedInstan
 
 /** The journal of an instance. @throws KooError like {@link findInstance} */
 export function instanceJournal(database: Database, text: string): Entry[] {
-  const { key } = findInstance(database, text);
+  return journalOf(database, findInstance(database, text).key, -1);
+}
+
+/** The latest entries about an instance, in order; a negative limit means all. */
+export function journalOf(database: Database, key: number, limit: number): Entry[] {
   return database
-    .prepare('SELECT id, at, document FROM market_journal WHERE instance = ? ORDER BY id')
-    .all(key)
+    .prepare('SELECT id, at, document FROM market_journal WHERE instance = ? ORDER BY id DESC LIMIT ?')
+    .all(key, limit)
+    .reverse()
     .map(({ id, at, document }) => ({
       ...(JSON.parse(String(document)) as EntryFacts),
       id: Number(id),

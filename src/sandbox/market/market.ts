@@ -3,31 +3,24 @@ import { expiryOf } from '../../lifecycle/life.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
+import { act } from './acts/acts.ts';
 import { renewAutomatically } from './acts/auto-renew.ts';
-import { accept, buy } from './acts/buy.ts';
-import { change, changeAgreed } from './acts/change.ts';
+import { changeAgreed } from './acts/change.ts';
 import { setClock } from './acts/clock.ts';
-import { changeBuyer, connect, disconnect } from './acts/connect.ts';
-import { close, expire, failPurchase, freeze, resend, unfreeze, view } from './acts/end.ts';
-import { license } from './acts/license.ts';
-import { renew } from './acts/renew.ts';
-import { unsubscribe } from './acts/unsubscribe.ts';
-import { failUpgrade, upgrade, upgraded } from './acts/upgrade.ts';
+import { failPurchase } from './acts/end.ts';
+import { failUpgrade, upgraded } from './acts/upgrade.ts';
 import { day } from './calendar.ts';
-import type { Command, CommandOf } from './commands.ts';
+import type { Command } from './commands.ts';
 import { type Context, readClock, writeClock } from './context.ts';
-import { dueOf } from './due.ts';
+import { nextDue } from './due.ts';
 import { notify } from './effects.ts';
 import { createEngine, type EngineOptions, type Handlers } from './engine.ts';
 import type { ActResult, Entry } from './journal.ts';
-import { bind, kitSettled } from './kit/bind.ts';
-import { authorize } from './kit/members.ts';
-import { organization } from './kit/organization.ts';
-import { unbind } from './kit/unbind.ts';
+import { kitSettled } from './kit/bind.ts';
 import { applyLifeEvent, scheduleLife } from './life-events.ts';
 import { writeBills } from './money/bills.ts';
 import { finishOrder } from './orders/orders.ts';
-import { probe, probeDue, probeSettled } from './probes.ts';
+import { probeDue, probeSettled } from './probes.ts';
 import { refusalError, refuse } from './rules/refusals.ts';
 import { countFailure } from './rules/trading.ts';
 import { instanceOf } from './state.ts';
@@ -53,32 +46,6 @@ export type MarketOptions = Pick<
   EngineOptions,
   'database' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
 >;
-
-const acts = {
-  connect,
-  disconnect,
-  buyer: changeBuyer,
-  buy,
-  accept,
-  renew,
-  change,
-  upgrade,
-  freeze,
-  unfreeze,
-  expire,
-  unsubscribe,
-  close,
-  view,
-  license,
-  resend,
-  bind,
-  unbind,
-  authorize,
-  organization,
-  probe,
-} satisfies { readonly [Name in Act['do']]: (context: Context, command: CommandOf<Name>) => void };
-
-type Act = Exclude<Command, { do: 'clock' }>;
 
 /** What time brings. */
 const handlers: Handlers = {
@@ -169,7 +136,7 @@ export function openMarket(options: MarketOptions): Market {
     writeClock(database, { ...clock, now: signal.aborted ? clock.now : Math.max(clock.now, target) });
   }
 
-  async function act(
+  async function performNow(
     command: Command,
     onEntry: (entry: Entry) => void,
     signal: AbortSignal,
@@ -188,8 +155,7 @@ export function openMarket(options: MarketOptions): Market {
       if (target !== undefined) writeClock(database, { ...readClock(database), target });
       await drain(tell, either, target);
     } else {
-      const perform = acts[command.do] as (context: Context, command: Act) => void;
-      engine.act((context) => perform(context, command), tell);
+      engine.act((context) => act(context, command), tell);
       // There is a target only if the advance to it has failed just now.
       await drain(tell, either, readClock(database).target);
     }
@@ -230,7 +196,7 @@ export function openMarket(options: MarketOptions): Market {
           // What is due comes before what is done now; if it fails, it fails again behind the act.
           await resume(onEntry).catch(() => undefined);
           signal.throwIfAborted();
-          return act(command, onEntry, signal);
+          return performNow(command, onEntry, signal);
         });
       } finally {
         wake();
@@ -252,9 +218,6 @@ export function openMarket(options: MarketOptions): Market {
 const refusedHint = both('Nothing was ordered.');
 
 function result(database: Database, now: number, gaveUp: number): ActResult {
-  const due = database
-    .prepare('SELECT * FROM market_events ORDER BY due, sequence, id LIMIT ?')
-    .all(maxDue)
-    .map((row) => dueOf(database, row));
+  const due = nextDue(database, maxDue);
   return { now: new Date(now).toISOString(), mode: readClock(database).mode, due, gaveUp };
 }

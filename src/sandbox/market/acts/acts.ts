@@ -1,0 +1,48 @@
+import type { Command, CommandOf } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { bind } from '../kit/bind.ts';
+import { authorize } from '../kit/members.ts';
+import { organization } from '../kit/organization.ts';
+import { unbind } from '../kit/unbind.ts';
+import { probe } from '../probes.ts';
+import { accept, buy } from './buy.ts';
+import { change } from './change.ts';
+import { changeBuyer, connect, disconnect } from './connect.ts';
+import { close, expire, freeze, resend, unfreeze, view } from './end.ts';
+import { license } from './license.ts';
+import { renew } from './renew.ts';
+import { unsubscribe } from './unsubscribe.ts';
+import { upgrade } from './upgrade.ts';
+
+/** What people do at the marketplace; the clock moves otherwise. */
+export type Act = Exclude<Command, { do: 'clock' }>;
+
+const acts = {
+  connect,
+  disconnect,
+  buyer: changeBuyer,
+  buy,
+  accept,
+  renew,
+  change,
+  upgrade,
+  freeze,
+  unfreeze,
+  expire,
+  unsubscribe,
+  close,
+  view,
+  license,
+  resend,
+  bind,
+  unbind,
+  authorize,
+  organization,
+  probe,
+} satisfies { readonly [Name in Act['do']]: (context: Context, command: CommandOf<Name>) => void };
+
+/** @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`; (usage) */
+export function act(context: Context, command: Act): void {
+  const perform = acts[command.do] as (context: Context, command: Act) => void;
+  perform(context, command);
+}
