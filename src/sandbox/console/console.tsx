@@ -3,8 +3,14 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
+import { buyPage, shopPage } from './buy.tsx';
+import { buyersPage } from './buyers.tsx';
+import { clockPage } from './clock.tsx';
 import { deliveriesPage } from './deliveries.tsx';
 import { deliveryPage } from './delivery.tsx';
+import { instancePage } from './instance.tsx';
+import { instancesPage } from './instances.tsx';
+import { createJobs } from './jobs.ts';
 import { overviewPage } from './overview.tsx';
 import { productPage, productsPage } from './products/pages.tsx';
 import { requestPage } from './request.tsx';
@@ -14,14 +20,21 @@ import type { SandboxState } from './state.ts';
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
   const { database, now } = state;
+  const jobs = createJobs(state.market);
   const pages: readonly Page[] = [
     overviewPage(state),
-    productsPage(state),
     productPage(state),
+    productsPage(state),
+    shopPage(state),
+    buyPage(state, jobs),
+    buyersPage(state, jobs),
+    instancesPage(state),
+    instancePage(state, jobs),
     deliveriesPage(state),
     deliveryPage(state),
-    requestsPage(state),
+    clockPage(state, jobs),
     requestPage(state),
+    requestsPage(state),
   ];
   return createConsole({
     name: both('Sandbox'),
@@ -33,7 +46,7 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
         <Time at={businessTime(database, now())} />
       </>
     ),
-    version: () => versionOf(state),
+    version: () => versionOf(state) + jobs.ended(),
     openCommand: 'koo sandbox open',
     closing,
   });

@@ -1,0 +1,160 @@
+import type { Page, Tone } from '../../console/model.ts';
+import { Badge, Button, Field, Link, Section, Table, Time } from '../../console/parts.tsx';
+import { consolePath } from '../../console/paths.ts';
+import type { State } from '../../lifecycle/model.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import { type FoundInstance, searchInstances, stateWords } from '../market/listings.ts';
+import { connections } from '../market/state.ts';
+import type { SandboxState } from './state.ts';
+
+/** Rows of a page. */
+const pageSize = 50;
+
+const filters = ['text', 'state', 'product', 'buyer'] as const;
+
+/** The instances of all buyers, the latest first. */
+export function instancesPage({ database }: SandboxState): Page {
+  return {
+    path: '/instances',
+    nav: both('Instances'),
+    show({ query }) {
+      const filter = Object.fromEntries(filters.map((name) => [name, query.get(name)?.trim() ?? '']));
+      const number = Math.max(1, Math.trunc(Number(query.get('page') ?? 1)) || 1);
+      const offset = (number - 1) * pageSize;
+      const { total, instances } = searchInstances(database, filter, { offset, limit: pageSize });
+      const isFiltered = Object.values(filter).some((value) => value !== '');
+      return {
+        title: t('Instances'),
+        body: (
+          <>
+            <Filter filter={filter} products={connections(database).map(({ product }) => product)} />
+            <Section title={t('{total, plural, one {# instance} other {# instances}}', { total })}>
+              <InstanceTable
+                rows={instances}
+                empty={
+                  isFiltered ? (
+                    <NothingFound />
+                  ) : (
+                    <NothingBought hasProduct={connections(database).length > 0} />
+                  )
+                }
+              />
+              <Pages filter={filter} number={number} last={Math.ceil(total / pageSize)} />
+            </Section>
+          </>
+        ),
+      };
+    },
+  };
+}
+
+type Values = Readonly<Record<string, string>>;
+
+function Filter({ filter, products }: { readonly filter: Values; readonly products: readonly string[] }) {
+  const states = Object.entries(stateWords).map(([name, text]) => [name, localize(text)] as const);
+  const all = [...new Set([...products, ...(filter.product ? [filter.product] : [])])];
+  return (
+    <form method="get" action={`${consolePath}/instances`} class="row" role="search" aria-label={t('Filter')}>
+      <Field name="text" type="search" label={t('Instance, order or licence')} value={filter.text} />
+      <Field name="state" label={t('State')} value={filter.state} options={[['', t('All')], ...states]} />
+      <Field
+        name="product"
+        label={t('Product')}
+        value={filter.product}
+        options={[['', t('All')], ...all.map((id) => [id, id] as const)]}
+      />
+      <Field name="buyer" label={t('Buyer')} value={filter.buyer} />
+      <div class="field">
+        <Button kind="quiet">{t('Filter')}</Button>
+      </div>
+    </form>
+  );
+}
+
+function InstanceTable({
+  rows,
+  empty,
+}: {
+  readonly rows: readonly FoundInstance[];
+  readonly empty: unknown;
+}) {
+  return (
+    <Table
+      caption={t('Instances')}
+      rows={rows}
+      empty={empty as string}
+      columns={[
+        {
+          title: t('Instance'),
+          cell: ({ key, instance, license, orderLine }) => (
+            <Link to={`/instances/${key}`}>
+              <code>{instance ?? license ?? orderLine}</code>
+            </Link>
+          ),
+        },
+        { title: t('State'), cell: ({ state }) => <StateBadge state={state} /> },
+        {
+          title: t('Expires'),
+          cell: ({ expiresAt }) => (expiresAt === null ? '–' : <Time at={expiresAt} />),
+        },
+        { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
+        { title: t('Buyer'), cell: ({ buyer }) => buyer },
+        { title: t('Order'), cell: ({ order }) => <code>{order}</code> },
+      ]}
+    />
+  );
+}
+
+const tones: Readonly<Record<State['name'], Tone>> = {
+  creating: 'idle',
+  active: 'good',
+  grace: 'warn',
+  frozen: 'warn',
+  released: 'idle',
+  failed: 'bad',
+};
+
+export function StateBadge({ state }: { readonly state: State['name'] }) {
+  return <Badge tone={tones[state]}>{localize(stateWords[state])}</Badge>;
+}
+
+function NothingFound() {
+  return (
+    <>
+      {t('No instance matches.')} <Link to="/instances">{t('Show all')}</Link>
+    </>
+  );
+}
+
+function NothingBought({ hasProduct }: { readonly hasProduct: boolean }) {
+  return (
+    <>
+      {t('Nothing has been bought yet.')}{' '}
+      {hasProduct ? (
+        <Link to="/buy">{t('Buy a product')}</Link>
+      ) : (
+        <Link to="/products">{t('Connect a product')}</Link>
+      )}
+    </>
+  );
+}
+
+function Pages({
+  filter,
+  number,
+  last,
+}: {
+  readonly filter: Values;
+  readonly number: number;
+  readonly last: number;
+}) {
+  if (last < 2) return null;
+  const to = (page: number) => `/instances?${new URLSearchParams({ ...filter, page: String(page) })}`;
+  return (
+    <nav class="row" aria-label={t('More instances')}>
+      {number > 1 && <Link to={to(number - 1)}>{t('Later ones')}</Link>}
+      <span class="faint">{t('Page {number} of {last}', { number, last })}</span>
+      {number < last && <Link to={to(number + 1)}>{t('Earlier ones')}</Link>}
+    </nav>
+  );
+}
