@@ -1,3 +1,4 @@
+import type { CallResult } from '../../callback/checks/verdict.ts';
 import type { ProtocolId } from '../../callback/protocols/model.ts';
 import type { Callback, Life } from '../../lifecycle/model.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
@@ -170,11 +171,7 @@ export type DeliveryState =
   | 'dropped';
 
 /** What an attempt came to, by the rules that the seller console's debugger has. */
-export type AttemptResult =
-  | 'succeeded'
-  /** `000004` where that is accepted. */
-  | 'in-progress'
-  | 'failed';
+export type AttemptResult = CallResult['result'];
 
 /** One request and its response. */
 export interface Attempt {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { deadlineMs } from '../../callback/checks/verdict.ts';
 import { createDeliverer } from '../../callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../callback/delivery/random.ts';
 import type { Database } from '../store.ts';
 import { createCourier } from './delivery/courier.ts';
-import { deadlineMs } from './delivery/verdict.ts';
 import { type Market, openMarket } from './market.ts';
 
 /** How long an exchange under way may go on when the marketplace closes, in milliseconds. */

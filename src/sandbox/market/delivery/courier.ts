@@ -1,3 +1,4 @@
+import { deadlineMs, judge } from '../../../callback/checks/verdict.ts';
 import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/delivery/exchange.ts';
 import { readOutcome } from '../../../callback/delivery/exchange.ts';
 import { prepare } from '../../../callback/delivery/send.ts';
@@ -16,7 +17,6 @@ import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both } from '../../../text/translate.ts';
 import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from '../model.ts';
 import { activityOf } from './requests.ts';
-import { deadlineMs, judge } from './verdict.ts';
 
 /** A callback to attempt. */
 export interface CourierRequest {

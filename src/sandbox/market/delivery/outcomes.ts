@@ -1,3 +1,4 @@
+import { isReady } from '../../../callback/checks/verdict.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import { polls, type Series, seriesOf } from '../clocks.ts';
@@ -18,7 +19,6 @@ import { finishOrder } from '../orders/orders.ts';
 import { findConnection, instanceOf, orderOf } from '../state.ts';
 import { closeAttempt } from './attempts.ts';
 import { enqueue, type Queued, queueOf, settle } from './deliveries.ts';
-import { isReady } from './verdict.ts';
 
 /** What follows from deliveries of other parts of the marketplace. */
 export interface Followers {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Exchange, type Outcome, readOutcome } from '../../../../src/callback/delivery/exchange.ts';
-import { prepare } from '../../../../src/callback/delivery/send.ts';
-import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import { activityOf } from '../../../../src/sandbox/market/delivery/requests.ts';
-import { deadlineMs, isReady, judge } from '../../../../src/sandbox/market/delivery/verdict.ts';
-import { bodySignature, formatBodySign } from '../../../../src/signing/v1-body-sign.ts';
-import type { JsonObject } from '../../../../src/text/json.ts';
-import { type Answer, answered } from '../traffic.ts';
+import { deadlineMs, isReady, judge } from '../../../src/callback/checks/verdict.ts';
+import { type Exchange, type Outcome, readOutcome } from '../../../src/callback/delivery/exchange.ts';
+import { prepare } from '../../../src/callback/delivery/send.ts';
+import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
+import { activityOf } from '../../../src/sandbox/market/delivery/requests.ts';
+import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
+import type { JsonObject } from '../../../src/text/json.ts';
+import { type Answer, answered } from '../../sandbox/market/traffic.ts';
 
 const key = 'base-key-00000001';
 

@@ -1,14 +1,13 @@
-import { describeResult } from '../../../callback/checks/judge.ts';
-import { headerValue, isJsonType, jsonFault } from '../../../callback/checks/reply-check.ts';
-import type { Exchange, HttpResponse } from '../../../callback/delivery/exchange.ts';
-import { validateValues } from '../../../callback/protocols/validate.ts';
-import { inProgress, success } from '../../../codes/callback.ts';
-import { parseBodySign, verifyBodySign } from '../../../signing/v1-body-sign.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { both } from '../../../text/translate.ts';
-import type { AttemptResult } from '../model.ts';
+import { inProgress, success } from '../../codes/callback.ts';
+import { parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
+import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
+import { validateValues } from '../protocols/validate.ts';
+import { describeResult } from './judge.ts';
+import { headerValue, isJsonType, jsonFault } from './reply-check.ts';
 
 /**
  * How long KooGallery waits for a complete reply.
@@ -17,18 +16,21 @@ import type { AttemptResult } from '../model.ts';
  */
 export const deadlineMs = 20_000;
 
-interface Judgement {
-  readonly result: AttemptResult;
+/** What a callback came to for KooGallery. */
+export interface CallResult {
+  /** `in-progress`: 000004 where that is accepted. */
+  readonly result: 'succeeded' | 'in-progress' | 'failed';
+  /** Why, in one line: `resultCode 000005 (…)`, `connection refused`. */
   readonly meaning: Localized;
 }
 
 /**
- * What an attempt came to, by the rules of the seller console's debugger.
+ * What a callback came to, by the rules of the seller console's debugger.
  *
  * @param key with which the reply of V1 has to be signed
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
-export function judge(exchange: Exchange, key: string): Judgement {
+export function judge(exchange: Exchange, key: string): CallResult {
   const { outcome } = exchange;
   const code = exchange.reply?.json?.resultCode;
   const fault = outcome.answered ? responseFault(exchange, outcome.response, key) : describeResult(exchange);
