@@ -28,7 +28,8 @@ export function inferFromBody(text: string): ProtocolId | undefined {
   return baseFamilies.find((id) => hasActivity(id, activity)) ?? 'v2';
 }
 
-function inferFromRequest(request: ReceivedRequest): ProtocolId | undefined {
+/** Infers the protocol of a received request; `undefined` if it cannot be told. */
+export function inferFromRequest(request: ReceivedRequest): ProtocolId | undefined {
   const { url, headers, body } = request;
   const query = new Set(queryParameters(url).map(([name]) => name));
   if (query.has('authToken')) return 'v1';

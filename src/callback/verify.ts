@@ -161,7 +161,8 @@ function otherKeyCause(
   };
 }
 
-function findActivityName(protocol: Protocol, request: ReceivedRequest): string | null {
+/** The activity that a request names, whether the protocol has it or not. */
+export function findActivityName(protocol: Protocol, request: ReceivedRequest): string | null {
   const path = request.url.split(/[?#]/, 1)[0] ?? '';
   const inPath = protocol.activities.find((activity) => activity.path && path.endsWith(activity.path));
   if (inPath) return inPath.name;

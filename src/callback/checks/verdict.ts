@@ -27,10 +27,10 @@ export interface CallResult {
 /**
  * What a callback came to, by the rules of the seller console's debugger.
  *
- * @param key with which the reply of V1 has to be signed
+ * @param key with which the reply of V1 has to be signed; without one, only that it is signed is judged
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
  */
-export function judge(exchange: Exchange, key: string): CallResult {
+export function judge(exchange: Exchange, key: string | undefined): CallResult {
   const { outcome } = exchange;
   const code = exchange.reply?.json?.resultCode;
   const fault = outcome.answered ? responseFault(exchange, outcome.response, key) : describeResult(exchange);
@@ -52,7 +52,11 @@ export function isReady(reply: JsonObject | undefined, instanceId: string): bool
 }
 
 /** Why a response is a failure, or undefined. */
-function responseFault(exchange: Exchange, response: HttpResponse, key: string): Localized | undefined {
+function responseFault(
+  exchange: Exchange,
+  response: HttpResponse,
+  key: string | undefined,
+): Localized | undefined {
   return formFault(exchange, response) ?? contentFault(exchange) ?? signatureFault(exchange, response, key);
 }
 
@@ -113,10 +117,15 @@ function missing(name: string): Localized {
 }
 
 /** The debugger recognises no other spelling of the header. */
-function signatureFault({ protocol }: Exchange, response: HttpResponse, key: string): Localized | undefined {
+function signatureFault(
+  { protocol }: Exchange,
+  response: HttpResponse,
+  key: string | undefined,
+): Localized | undefined {
   if (!protocol.replySigned) return undefined;
   const header = response.headers.find(([name]) => name === 'Body-Sign')?.[1];
   if (header === undefined) return both('the response has no header Body-Sign');
+  if (key === undefined) return undefined;
   const parsed = parseBodySign(header);
   const isRight = parsed.ok && verifyBodySign(key, response.body, parsed.signature);
   return isRight ? undefined : both('the signature in Body-Sign is wrong');

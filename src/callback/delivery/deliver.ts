@@ -40,7 +40,31 @@ const mebibyte = 1024 * 1024;
  * @throws KooError (usage, `INVALID_PROXY`)
  */
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { env = {}, timeoutMs, connections } = options;
+  const connections = openConnections(options);
+  const deliver: Deliver = (request) => {
+    const url = new URL(request.url);
+    return exchange(request, url, connections.to(url), options);
+  };
+  return { deliver, close: connections.destroy };
+}
+
+/** A way to a server, and what is known of its connections. */
+export interface Route {
+  readonly dispatcher: Dispatcher;
+  /** Facts of a connection that was established; `undefined` without one. */
+  established(): { readonly tls?: TlsFacts } | undefined;
+}
+
+/**
+ * Keep-alive connections to servers of merchants.
+ *
+ * @throws KooError (usage, `INVALID_PROXY`)
+ */
+export function openConnections({
+  env = {},
+  timeoutMs,
+  connections,
+}: Pick<DelivererOptions, 'env' | 'timeoutMs' | 'connections'>) {
   readProxies(env);
   const connected: Connected = new Map();
   const dispatchers = createDispatchers(env, {
@@ -48,11 +72,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     connector: (tls) => recordConnections(connected, tls),
     ...(connections && { connections }),
   });
-  const deliver: Deliver = async (request) => {
-    const url = new URL(request.url);
-    return exchange(request, url, dispatchers.of(url.hostname), options, () => connected.get(url.host));
+  return {
+    to: ({ hostname, host }: URL): Route => ({
+      dispatcher: dispatchers.of(hostname),
+      established: () => connected.get(host),
+    }),
+    destroy: () => dispatchers.destroy(),
   };
-  return { deliver, close: () => dispatchers.destroy() };
 }
 
 /** The hosts to which a connection was established. Not known behind a proxy. */
@@ -77,9 +103,8 @@ function recordConnections(
 async function exchange(
   request: HttpRequest,
   url: URL,
-  dispatcher: Dispatcher,
+  { dispatcher, established }: Route,
   options: DelivererOptions,
-  connection: () => { readonly tls?: TlsFacts } | undefined,
 ): Promise<Outcome> {
   const started = performance.now();
   const elapsed = () => Math.round(performance.now() - started);
@@ -98,7 +123,7 @@ async function exchange(
     });
     inBody = true;
     const { body, truncated } = await readLimited(incoming.body, options.maxBytes ?? mebibyte);
-    const tls = connection()?.tls;
+    const tls = established()?.tls;
     const response: HttpResponse = {
       status: incoming.statusCode,
       headers: toPairs(incoming.headers as unknown as readonly string[]),
@@ -112,7 +137,7 @@ async function exchange(
     const failure = classify(error, {
       inBody,
       timedOut: deadline.aborted,
-      isConnected: connection() !== undefined,
+      isConnected: established() !== undefined,
     });
     return { answered: false, failure: { ...failure, durationMs: elapsed() } };
   }
@@ -131,7 +156,7 @@ async function readLimited(stream: AsyncIterable<Buffer>, limit: number) {
 }
 
 /** Converts undici's raw headers, a flat list of names and values. */
-function toPairs(flat: readonly string[]): Parameter[] {
+export function toPairs(flat: readonly string[]): Parameter[] {
   const result: Parameter[] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) {
     result.push([String(flat[index]), String(flat[index + 1])]);
@@ -158,7 +183,8 @@ const failureKinds: Readonly<Record<string, FailureKind>> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'tls',
 };
 
-function classify(
+/** Why an exchange failed. */
+export function classify(
   error: unknown,
   { inBody, timedOut, isConnected }: Readonly<Record<'inBody' | 'timedOut' | 'isConnected', boolean>>,
 ): Omit<DeliveryFailure, 'durationMs'> {

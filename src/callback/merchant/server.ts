@@ -32,7 +32,12 @@ const maxBody = 1024 * 1024;
 /** The same of the kit interfaces: 500 users are at most 1 MiB, and the departments of a large company several. */
 const maxKitBody = 4 * maxBody;
 /** Enough for a query with 100 instance IDs of 64 characters. */
-const maxHeaderSize = 64 * 1024;
+export const maxHeaderSize = 64 * 1024;
+
+/** Maximum length of the body of a call, in bytes. */
+export function maxBodyOf(url: string): number {
+  return url.includes('/produceAPI/') ? maxKitBody : maxBody;
+}
 
 /**
  * Serves a merchant over HTTP/1.1. A real merchant needs TLS 1.2 or later in front of it.
@@ -74,7 +79,7 @@ async function handle(
   response: ServerResponse,
 ): Promise<MerchantReply> {
   const head = requestHead(request);
-  const body = await readBody(request, head.url.includes('/produceAPI/') ? maxKitBody : maxBody);
+  const body = await readBody(request, maxBodyOf(head.url));
   if (!body) {
     const reply = merchant.rejectTooLong(head);
     answerEarly(request, response, 200, reply.headers.flat(), reply.body);

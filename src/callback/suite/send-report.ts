@@ -27,7 +27,8 @@ export interface ReplyProblem {
 }
 
 export interface JudgeOptions {
-  readonly key: string;
+  /** Without it, signatures and encrypted fields are not judged. */
+  readonly key: string | undefined;
   /** Timeout of the response in milliseconds. */
   readonly timeoutMs: number;
   /** Whether the request was forged and should be rejected. */
@@ -46,24 +47,32 @@ const noResponseChecks: Readonly<Partial<Record<FailureKind, string>>> = {
 };
 
 /** Judges a response with the response checks of the suite and by its result code. */
-async function judgeReply(exchange: Exchange, options: JudgeOptions): Promise<readonly ReplyProblem[]> {
+export async function judgeReply(
+  exchange: Exchange,
+  options: JudgeOptions,
+): Promise<readonly ReplyProblem[]> {
   const { answered } = exchange.outcome;
   const memory = createMemory();
   if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
   else memory.steps.set('send', exchange);
   const probe = responseProbe(exchange, options, memory);
-  const checks = responseChecks(exchange.protocol, options.forged && answered);
+  const checks = responseChecks(exchange.protocol, options.forged && answered).filter(
+    ({ id }) => options.key !== undefined || !needsKey.test(id),
+  );
   const results = await runChecks(
     [{ checks: answered ? checks : [noResponseCheck(exchange, checks)], probe }],
     {
       concurrency: 1,
       bail: false,
       skipVerdict: () => undefined,
-      keys: maskable([options.key]),
+      keys: maskable(options.key === undefined ? [] : [options.key]),
     },
   );
   return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];
 }
+
+/** Checks that read what the access key has signed or encrypted. */
+const needsKey = /-REPLY-(?:SIGN-RIGHT|SIGN-REFUSALS|PLAIN-SECRET|DECRYPT|CONSTANT-IV)$/;
 
 function responseChecks(protocol: Protocol, forged: boolean): readonly Check[] {
   const refusalPrefix = `${protocol.code}-REFUSAL-`;
@@ -91,7 +100,7 @@ function noResponseCheck(exchange: Exchange, checks: readonly Check[]): Check {
 }
 
 /** A probe for checks of a response that has already arrived. */
-function responseProbe(exchange: Exchange, { key, timeoutMs }: JudgeOptions, memory: Memory): Probe {
+function responseProbe(exchange: Exchange, { key = '', timeoutMs }: JudgeOptions, memory: Memory): Probe {
   return {
     protocol: exchange.protocol,
     options: suiteOptions(exchange.request.url, timeoutMs),

@@ -1,0 +1,217 @@
+import type { Dispatcher } from 'undici';
+import { classify, openConnections, type Route, toPairs } from '../delivery/deliver.ts';
+import type { DeliveryFailure, HttpResponse } from '../delivery/exchange.ts';
+import type { RecordedRequest } from '../history/model.ts';
+import type { Merchant } from '../merchant/model.ts';
+import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
+
+/** A request as it was received. */
+export type RawRequest = Omit<RecordedRequest, 'redacted'>;
+
+/** What the sender gets, and what is kept of it. */
+export type Answer =
+  | {
+      readonly response: HttpResponse;
+      /** The text behind the status; absent for the usual one. */
+      readonly statusText?: string;
+      /** All of the body that has been read. */
+      readonly sent: Uint8Array;
+      /** The rest of a body that is longer than what is kept. */
+      readonly rest?: AsyncIterable<Uint8Array>;
+    }
+  | { readonly failure: DeliveryFailure };
+
+/** Answers calls. */
+export interface Answerer {
+  /** Where a request goes; absent if it is answered here. */
+  targetOf?(url: string): string;
+  /** Whatever the target does is an answer; `undefined` if it was given up. */
+  answer(request: RawRequest): Promise<Answer | undefined>;
+  /** Gives up what is under way. */
+  close(): Promise<void>;
+}
+
+export interface ForwardOptions {
+  /** The merchant's production URL, without a query. */
+  readonly target: string;
+  /** Deadline for the whole answer. */
+  readonly timeoutMs: number;
+  /** For `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Longest part of a body that is kept, in bytes. */
+const maxKept = 1024 * 1024;
+
+/**
+ * Forwards requests to a server as they are: method, path below the target, query, headers in their order and case, and
+ * the bytes of the body. Headers that concern one connection only are its own.
+ *
+ * @throws KooError (usage, `INVALID_PROXY`)
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
+export function createForwarder({ target, timeoutMs, env }: ForwardOptions): Answerer {
+  const base = new URL(target);
+  const connections = openConnections({ env, timeoutMs });
+  const underWay = new Set<AbortController>();
+  return {
+    targetOf: (url) => base.origin + targetPath(base, url),
+    answer: (request) => forward(request, base, connections.to(base), timeoutMs, underWay),
+    close: async () => {
+      for (const exchange of underWay) exchange.abort(givenUp);
+      await connections.destroy();
+    },
+  };
+}
+
+/** Answers as the reference merchant does. */
+export function createOwnAnswerer(merchant: Merchant): Answerer {
+  return {
+    async answer(request) {
+      const started = performance.now();
+      const { headers, body } = await merchant.handle(asReceived(request));
+      const durationMs = Math.round(performance.now() - started);
+      return { response: { status: 200, headers, body, truncated: false, durationMs }, sent: body };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A request as the protocols read it; of repeated headers, the first counts. */
+export function asReceived({ method, url, headers, body }: RawRequest): ReceivedRequest {
+  const single = new Map<string, string>();
+  for (const [name, value] of headers)
+    if (!single.has(name.toLowerCase())) single.set(name.toLowerCase(), value);
+  return { method, url, headers: Object.fromEntries(single), body };
+}
+
+const givenUp = new Error('koo ends');
+
+/**
+ * The path and query of a forwarded request. A target without a path gets those of the request; otherwise what
+ * KooGallery has added to the merchant's path, the sub-path of a kit interface, follows that of the target. The query
+ * is signed, so it is never changed.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
+ */
+export function targetPath({ pathname }: Pick<URL, 'pathname'>, url: string): string {
+  // `GET http://host/path`, as to a proxy.
+  const own = url.replace(/^https?:\/\/[^/?#]*/i, '');
+  const [path = ''] = own.split('?', 1);
+  const query = own.slice(path.length);
+  if (pathname === '/') return (path.startsWith('/') ? path : '/') + query;
+  const kit = path.lastIndexOf('/produceAPI/');
+  return kit < 0 ? pathname + query : pathname.replace(/\/+$/, '') + path.slice(kit) + query;
+}
+
+async function forward(
+  { method, url, headers, body }: RawRequest,
+  base: URL,
+  { dispatcher, established }: Route,
+  timeoutMs: number,
+  underWay: Set<AbortController>,
+): Promise<Answer | undefined> {
+  const started = performance.now();
+  const elapsed = () => Math.round(performance.now() - started);
+  const end = new AbortController();
+  underWay.add(end);
+  const timer = setTimeout(() => end.abort(), timeoutMs);
+  const release = () => {
+    clearTimeout(timer);
+    underWay.delete(end);
+  };
+  let inBody = false;
+  let rest: AsyncIterable<Uint8Array> | undefined;
+  try {
+    const incoming = await dispatcher.request({
+      origin: base.origin,
+      path: targetPath(base, url),
+      method: method as Dispatcher.HttpMethod,
+      headers: withoutHops(headers, ofRequest).flat(),
+      body: body.length > 0 ? body : null,
+      responseHeaders: 'raw',
+      signal: end.signal,
+    });
+    inBody = true;
+    const start = await readStart(incoming.body);
+    rest = start.rest;
+    const { sent } = start;
+    return {
+      response: {
+        status: incoming.statusCode,
+        headers: withoutHops(toPairs(incoming.headers as unknown as readonly string[])),
+        body: sent.subarray(0, maxKept),
+        truncated: rest !== undefined,
+        durationMs: elapsed(),
+      },
+      statusText: incoming.statusText,
+      sent,
+      ...(rest && { rest: untilEnd(rest, release) }),
+    };
+  } catch (error) {
+    const { aborted, reason } = end.signal;
+    if (reason === givenUp) return undefined;
+    const isConnected = established() !== undefined;
+    return {
+      failure: { ...classify(error, { inBody, timedOut: aborted, isConnected }), durationMs: elapsed() },
+    };
+  } finally {
+    if (!rest) release();
+  }
+}
+
+/** The body; of a longer one no more than has to be read to know that it is, and the rest as it comes. */
+async function readStart(
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ readonly sent: Uint8Array; readonly rest?: AsyncIterable<Uint8Array> }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const iterator = body[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await iterator.next();
+    if (done) return { sent: Buffer.concat(chunks) };
+    chunks.push(value);
+    size += value.length;
+    if (size > maxKept) {
+      return { sent: Buffer.concat(chunks), rest: { [Symbol.asyncIterator]: () => iterator } };
+    }
+  }
+}
+
+async function* untilEnd(
+  chunks: AsyncIterable<Uint8Array>,
+  release: () => void,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* chunks;
+  } finally {
+    release();
+  }
+}
+
+/** Headers of one connection, which end with it. */
+const ofConnection: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+/** Those, what names this server, and what follows from the body, which has been read as a whole. */
+const ofRequest: ReadonlySet<string> = new Set([...ofConnection, 'host', 'content-length', 'expect']);
+
+/** The headers without those of one connection, which `Connection` can name as well. */
+function withoutHops(headers: readonly Parameter[], dropped = ofConnection): Parameter[] {
+  const named = headers
+    .filter(([name]) => name.toLowerCase() === 'connection')
+    .flatMap(([, value]) => value.toLowerCase().split(','))
+    .map((name) => name.trim());
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !dropped.has(lower) && !named.includes(lower);
+  });
+}

@@ -1,0 +1,114 @@
+import { both } from '../../text/translate.ts';
+import { describeResult, isAccepted, isRejected } from '../checks/judge.ts';
+import { judge } from '../checks/verdict.ts';
+import { type Exchange, type Outcome, readOutcome } from '../delivery/exchange.ts';
+import type { Judgement } from '../history/model.ts';
+import { protocolOf } from '../protocols/index.ts';
+import type { Activity, Protocol } from '../protocols/model.ts';
+import { bodyText, parseObject, queryParameters } from '../protocols/request.ts';
+import { judgeReply, type ReplyProblem } from '../suite/send-report.ts';
+import type { RawRequest } from './answerer.ts';
+import type { ReadCall } from './read-call.ts';
+
+/** A call and what the merchant has answered to it. */
+export interface AnsweredCall {
+  readonly call: ReadCall;
+  readonly request: RawRequest;
+  /** Absolute URL that the request went to. */
+  readonly url: string;
+  readonly outcome: Outcome;
+}
+
+export interface JudgeCallOptions {
+  /** Without one, what is signed or encrypted in the answer is not judged. */
+  readonly key: string | undefined;
+  /** To redact from what the merchant says. */
+  readonly secrets: readonly string[];
+  /** Deadline of the answer. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Judges the answer to a received call as KooGallery does. A call that is not valid has to be refused.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export async function judgeCall(answered: AnsweredCall, options: JudgeCallOptions): Promise<Judgement> {
+  const { call, outcome } = answered;
+  const exchange = { ...exchangeOf(answered), ...readOutcome(outcome, options.secrets) };
+  const mustRefuse = call.refusal === 'required' || (call.refusal === 'allowed' && isRejected(exchange));
+  const { verdict, meaning } = mustRefuse ? refusalOf(exchange, call) : resultOf(exchange, options.key);
+  const problems =
+    call.protocol || isAccepted(exchange)
+      ? await judgeReply(exchange, { ...options, forged: mustRefuse })
+      : [];
+  const { resultCode, json } = exchange.reply ?? {};
+  const created = isAccepted(exchange) ? json?.instanceId : undefined;
+  return {
+    verdict,
+    meaning,
+    ...(resultCode !== undefined && { resultCode }),
+    ...(call.facts.instanceId === undefined &&
+      typeof created === 'string' &&
+      created !== '' && { instanceId: created }),
+    problems: problems.map((problem) => withReason(problem, call)),
+  };
+}
+
+function refusalOf(exchange: Exchange, { protocol }: ReadCall): Pick<Judgement, 'verdict' | 'meaning'> {
+  // What is no callback may get any page.
+  const isPage = !protocol && exchange.outcome.answered && !isAccepted(exchange);
+  const verdict = isPage || isRejected(exchange) ? 'refused' : 'failed';
+  return { verdict, meaning: describeResult(exchange) };
+}
+
+function resultOf(exchange: Exchange, key: string | undefined): Pick<Judgement, 'verdict' | 'meaning'> {
+  const { result, meaning } = judge(exchange, key);
+  return { verdict: verdicts[result], meaning };
+}
+
+const verdicts = { succeeded: 'accepted', 'in-progress': 'in-progress', failed: 'failed' } as const;
+
+/** The exchange as if koo had sent the call. */
+function exchangeOf({ call, request, url }: AnsweredCall): Omit<Exchange, 'outcome' | 'reply'> {
+  const { protocol = protocolOf('v2'), values } = call;
+  const activity = call.activity ?? unknownActivity(protocol, call.facts.activity ?? '');
+  const text = bodyText(request.body) ?? '';
+  // Only a JSON object is read again.
+  const body = protocol.method === 'POST' && parseObject(text) ? { body: text } : {};
+  const { method } = protocol;
+  return {
+    protocol,
+    activity,
+    values,
+    sealed: {
+      protocol: protocol.id,
+      activity: activity.name,
+      method,
+      url,
+      query: queryParameters(request.url),
+      headers: request.headers,
+      ...body,
+    },
+    request: { method, url, headers: request.headers, ...body },
+  };
+}
+
+/** An interface that the protocol does not have; its answer has the fields that all have. */
+function unknownActivity({ activities: [first], id }: Protocol, name: string): Activity {
+  if (!first) throw new Error(`${id} has no activities`);
+  const reply = first.reply.filter((field) => field.name === 'resultCode' || field.name === 'resultMsg');
+  return { ...first, name, request: [], reply };
+}
+
+/** Says what had to be refused, where the signature is right. */
+function withReason(problem: ReplyProblem, { facts: { signature, reason } }: ReadCall): ReplyProblem {
+  if (problem.id !== 'FORGERY' || signature !== 'valid' || !reason) return problem;
+  return {
+    ...problem,
+    expected: both('a rejection, because the call is not valid: {reason}', { reason }),
+    hint: both(
+      'The signature is right, but check the time, the nonce and the interface as well before doing anything else. A recorded call can be sent again by anyone.',
+    ),
+  };
+}
