@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +8,7 @@ import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
+import { isAlive, pollMs, signalGroup, stopGroup } from '../process-group.ts';
 import { createServerOutput } from './server-output.ts';
 
 /** How to start the merchant's server. */
@@ -38,10 +38,7 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
-const pollMs = 50;
 const connectMs = 1_000;
-/** Milliseconds from SIGTERM to SIGKILL. */
-const graceMs = 5_000;
 /** Milliseconds to wait for the rest of the output, which a process outside the group may hold open. */
 const outputMs = 200;
 
@@ -178,62 +175,6 @@ function describeEnd(code: number | null, signal: string | null): Localized {
   const ofCommand = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0];
   const name = signal ?? ofCommand;
   return name === undefined ? both('exit code {code}', { code: code ?? 0 }) : verbatim(name);
-}
-
-async function stopGroup(child: ChildProcess): Promise<void> {
-  const started = performance.now();
-  signalGroup(child, 'SIGTERM');
-  let isKilled = false;
-  while (isAlive(child)) {
-    const waited = performance.now() - started;
-    if (waited > graceMs && !isKilled) {
-      isKilled = true;
-      signalGroup(child, 'SIGKILL');
-    }
-    // A process that waits for a device cannot be killed.
-    if (waited > 2 * graceMs) return;
-    await sleep(pollMs);
-  }
-}
-
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It has ended.
-  }
-}
-
-/** Whether a process of the group is running. */
-function isAlive({ pid, exitCode, signalCode }: ChildProcess): boolean {
-  if (pid === undefined) return false;
-  if (process.platform === 'win32') return exitCode === null && signalCode === null;
-  try {
-    process.kill(-pid, 0);
-  } catch {
-    return false;
-  }
-  return process.platform !== 'linux' || hasRunningProcess(pid);
-}
-
-/** In a container whose first process does not wait for orphans, ended processes stay in their group. */
-function hasRunningProcess(group: number): boolean {
-  return readdirSync('/proc').some((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const [state = '', , ownGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return Number(ownGroup) === group && !'ZX'.includes(state);
-    } catch {
-      // It has ended meanwhile.
-      return false;
-    }
-  });
 }
 
 function portInUse(address: Address): KooError {
