@@ -55,12 +55,17 @@ export interface VerifyInput {
   readonly signedText?: string | undefined;
 }
 
+type CapturedAs<Kind> = Extract<Captured, { readonly kind: Kind }>;
+
+/** A captured response, or what has been received of a request. */
+export type Verifiable = CapturedAs<'reply'> | Pick<CapturedAs<'request'>, 'kind' | 'request'>;
+
 /**
  * Verifies a captured request or response and explains what is wrong.
  *
  * @throws KooError (usage) `UNSIGNED_REPLY` for a protocol whose responses are not signed
  */
-export function verify(captured: Captured, options: VerifyInput): Verification {
+export function verify(captured: Verifiable, options: VerifyInput): Verification {
   const found =
     captured.kind === 'request' ? verifyRequest(captured.request, options) : verifyReply(captured, options);
   const hide = (text: string) => redact(text, [options.key, ...options.otherKeys.map(([, key]) => key)]);
@@ -110,7 +115,7 @@ function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding 
   };
 }
 
-function verifyReply(reply: Extract<Captured, { kind: 'reply' }>, options: VerifyInput): Finding {
+function verifyReply(reply: CapturedAs<'reply'>, options: VerifyInput): Finding {
   const { protocol, key, otherKeys } = options;
   if (!protocol.replySigned) throw unsignedResponse(protocol);
   const [name, value] = reply.headers.find(([header]) => header.toLowerCase() === 'body-sign') ?? [];

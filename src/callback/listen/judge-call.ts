@@ -1,3 +1,5 @@
+import type { KeyClass, Keys } from '../../signing/key-class.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { describeResult, isAccepted, isRejected } from '../checks/judge.ts';
 import { judge } from '../checks/verdict.ts';
@@ -7,8 +9,9 @@ import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from '../protocols/request.ts';
 import { judgeReply, type ReplyProblem } from '../suite/send-report.ts';
-import type { RawRequest } from './answerer.ts';
-import type { ReadCall } from './read-call.ts';
+import { verify } from '../verify.ts';
+import { asReceived, type RawRequest } from './answerer.ts';
+import { keyOf, type ReadCall } from './read-call.ts';
 
 /** A call and what the merchant has answered to it. */
 export interface AnsweredCall {
@@ -112,3 +115,21 @@ function withReason(problem: ReplyProblem, { facts: { signature, reason } }: Rea
     ),
   };
 }
+
+/** Why the signature of a call is wrong, as far as the access keys tell. */
+export function causeOf(
+  { protocol, facts }: ReadCall,
+  request: RawRequest,
+  keys: Keys,
+): Localized | undefined {
+  const key = protocol && keyOf(keys, protocol);
+  if (!protocol || key === undefined || facts.signature !== 'invalid') return undefined;
+  const otherKeys = (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key);
+  const options = { protocol, key, otherKeys, now: new Date() };
+  const { cause } = verify({ kind: 'request', request: asReceived(request) }, options);
+  return cause?.cause === 'unknown' ? unknownCause : cause?.text;
+}
+
+const unknownCause = both(
+  'The signature matches no known mistake. Most likely the sender has another access key than koo.',
+);

@@ -11,7 +11,7 @@ import type { CallFacts, History, Judgement, RecordedAnswer } from '../history/m
 import { maxBodyOf, maxHeaderSize } from '../merchant/server.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { type Answer, type Answerer, asReceived, type RawRequest } from './answerer.ts';
-import { judgeCall } from './judge-call.ts';
+import { causeOf, judgeCall } from './judge-call.ts';
 import { createCallReader, keyOf, type ReadCall } from './read-call.ts';
 
 /** A call with its answer, judged. */
@@ -19,6 +19,8 @@ export interface ReceivedCall extends Judgement {
   readonly id: number;
   readonly facts: CallFacts;
   readonly answer: RecordedAnswer;
+  /** Why the signature is wrong. */
+  readonly cause?: Localized;
 }
 
 export interface ListenOptions {
@@ -98,8 +100,17 @@ function createReceiver(
     }
   }
 
+  /** The search takes a while, and anyone can send many wrong signatures. */
+  let nextSearch = 0;
+  function explain(call: ReadCall, request: RawRequest): Localized | undefined {
+    if (performance.now() < nextSearch) return undefined;
+    const started = performance.now();
+    const cause = causeOf(call, request, keys);
+    nextSearch = performance.now() + 2 * (performance.now() - started);
+    return cause;
+  }
+
   async function judgeRecorded(id: number, call: ReadCall, facts: CallFacts, answer: Answer): Promise<void> {
-    const recorded = recordedAnswer(answer);
     const judgement = await judgeCall(
       {
         call,
@@ -113,7 +124,8 @@ function createReceiver(
       { key: call.protocol && keyOf(keys, call.protocol), secrets, timeoutMs },
     );
     record(() => history.judge(id, judgement, secrets));
-    onCall({ id, facts, answer: recorded, ...judgement });
+    const cause = explain(call, facts.request);
+    onCall({ id, facts, answer: recordedAnswer(answer), ...(cause && { cause }), ...judgement });
   }
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,0 +1,43 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { callbackKeyFlags } from '../../../account/cli/keys.ts';
+import { allowHost, integer } from '../../../cli/flags/value.ts';
+
+/** Flags of `koo callback listen`. */
+export const listenFlags = {
+  'forward-to': Flags.string({
+    char: 'f',
+    helpValue: 'URL',
+    summary:
+      'Forward calls to this server, and return its response (default: answer as the reference merchant). A URL without a path keeps that of the call.',
+  }),
+  port: integer({
+    default: 8790,
+    min: 0,
+    max: 65535,
+    helpValue: 'N',
+    summary: 'Port to listen on; 0 for any free port.',
+  }),
+  host: Flags.string({
+    default: '127.0.0.1',
+    helpValue: 'ADDRESS',
+    summary: 'Address to listen on; other machines can connect unless it is a loopback address.',
+  }),
+  'allow-host': allowHost({ multiple: true }),
+  timeout: integer({
+    helpValue: 'SECONDS',
+    min: 1,
+    max: 600,
+    default: 20,
+    summary: 'Time to wait for the response of the server, in seconds. KooGallery waits for 20 s.',
+  }),
+  print: Flags.boolean({ summary: 'Print the bodies of calls and responses, without secrets.' }),
+  'on-failure': Flags.string({
+    helpValue: 'COMMAND',
+    summary:
+      'Run this shell command for each call that fails, one after another. It gets the call as JSON on stdin, and KOO_CALL_ID, KOO_CALL_ACTIVITY and others in its environment.',
+  }),
+  ...callbackKeyFlags,
+};
+
+export type ListenFlags = InferredFlags<typeof listenFlags>;

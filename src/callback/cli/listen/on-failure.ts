@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { withoutKeys } from '../../../account/child-environment.ts';
+import { concealed, printText } from '../../../cli/output/edge.ts';
+import { systemCode } from '../../../errors/system-code.ts';
+import { toJson } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { oneLine } from '../../../text/terminal-safe.ts';
+import { both } from '../../../text/translate.ts';
+import { signalGroup } from '../process-group.ts';
+import type { CallLine } from './line.ts';
+
+/** Runs a command for calls that have failed. */
+export interface FailureCommand {
+  run(call: CallLine): void;
+  /** Ends what is running, with all processes that it has started. */
+  stop(): void;
+}
+
+/** Most calls that wait for the command. */
+const maxWaiting = 100;
+/** Longest value of a variable, in characters. */
+const maxValue = 200;
+
+/**
+ * Creates what runs a shell command for each call, one after another. The command gets no key of koo, and what it prints
+ * goes to stderr.
+ *
+ * @param report called for what goes wrong with it
+ */
+export function createFailureCommand(command: string, report: (text: Localized) => void): FailureCommand {
+  const waiting: CallLine[] = [];
+  let running: ChildProcess | undefined;
+  let isFull = false;
+  let isStopped = false;
+  const kill = () => running && signalGroup(running, 'SIGKILL');
+  process.on('exit', kill);
+
+  function next(): void {
+    running = undefined;
+    const call = waiting.shift();
+    if (!call || isStopped) return;
+    isFull = false;
+    const child = start(command, call);
+    running = child;
+    const end = (failure: Localized | undefined) => {
+      if (running !== child) return;
+      if (failure && !isStopped) report(failure);
+      next();
+    };
+    child.once('error', (error) =>
+      end(both('--on-failure could not be run: {code}', { code: systemCode(error) ?? error.name })),
+    );
+    child.once('exit', (code, signal) =>
+      end(
+        code === 0
+          ? undefined
+          : both('--on-failure ended with {end} for call {id}', {
+              end: signal ?? both('exit code {code}', { code: code ?? 0 }),
+              id: call.id,
+            }),
+      ),
+    );
+  }
+
+  return {
+    run(call) {
+      if (isStopped) return;
+      if (waiting.length >= maxWaiting) {
+        if (!isFull)
+          report(
+            both('--on-failure is too slow: it is not run for call {id} and those that follow', {
+              id: call.id,
+            }),
+          );
+        isFull = true;
+        return;
+      }
+      waiting.push(call);
+      if (!running) next();
+    },
+    stop() {
+      isStopped = true;
+      kill();
+      process.off('exit', kill);
+    },
+  };
+}
+
+function start(command: string, call: CallLine): ChildProcess {
+  // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
+  const child = spawn(command, {
+    shell: true,
+    env: { ...withoutKeys(process.env), ...variables(call) },
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  // It may end without reading.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(`${toJson(concealed(call))}\n`);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => printText(text, process.stderr));
+  }
+  return child;
+}
+
+/** What the sender has chosen is one line without control characters. */
+function variables(call: CallLine): Record<string, string> {
+  const values = {
+    ID: call.id,
+    VERDICT: call.verdict,
+    PROTOCOL: call.protocol,
+    ACTIVITY: call.activity,
+    INSTANCE: call.instance,
+    ORDER: call.order,
+    RESULT_CODE: call.resultCode,
+    STATUS: call.status,
+    SIGNATURE: call.signature,
+    MEANING: call.meaning?.en,
+  };
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      `KOO_CALL_${name}`,
+      oneLine(concealed(String(value ?? ''))).slice(0, maxValue),
+    ]),
+  );
+}

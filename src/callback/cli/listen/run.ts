@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
+import { stateFolder } from '../../../account/folders.ts';
+import { interruption } from '../../../cli/interrupt.ts';
+import { listenError } from '../../../cli/listen-failure.ts';
+import { ExitCode } from '../../../errors/exit-codes.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { isLoopback } from '../../../http/loopback.ts';
+import type { Keys } from '../../../signing/key-class.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import { generateRsaKeys, randomId } from '../../delivery/random.ts';
+import { assertTarget } from '../../delivery/send.ts';
+import { historyPath } from '../../history/database.ts';
+import { openHistory } from '../../history/store.ts';
+import { type Answerer, createForwarder, createOwnAnswerer } from '../../listen/answerer.ts';
+import { keyOf } from '../../listen/read-call.ts';
+import { startListening } from '../../listen/receive.ts';
+import { createMerchant } from '../../merchant/merchant.ts';
+import { demoLicenseCode } from '../../merchant/model.ts';
+import { protocols } from '../../protocols/index.ts';
+import { fallbackNote } from '../keys.ts';
+import type { ListenFlags } from './flags.ts';
+import { type CallLine, callLine, renderCall } from './line.ts';
+import { createFailureCommand } from './on-failure.ts';
+
+/** Where the lines and messages go. */
+export interface ListenHost {
+  readonly printLine: (line: CallLine, text: () => string) => void;
+  readonly notice: (text: Localized) => void;
+}
+
+/**
+ * Receives calls until it is interrupted or terminated, or the reader of its lines exits.
+ *
+ * @throws KooError (usage) for an invalid target; (configuration) without a key for its own answers, or if the history
+ * cannot be used; (network) if it cannot listen
+ */
+export async function runListen(flags: ListenFlags, { printLine, notice }: ListenHost): Promise<void> {
+  const { host, port, print, timeout } = flags;
+  const target = flags['forward-to'];
+  if (target !== undefined) assertForwardable(target, port);
+  const keys = await callbackKeys(flags, notice);
+  const answerer =
+    target === undefined
+      ? await ownAnswerer(keys)
+      : createForwarder({ target, timeoutMs: timeout * 1000, env: process.env });
+  const folder = stateFolder(process.env);
+  const history = openHistory(folder, { notice });
+  const command = flags['on-failure'];
+  const onFailure = command === undefined ? undefined : createFailureCommand(command, notice);
+  try {
+    const server = await startListening({
+      host,
+      port,
+      names: flags['allow-host'] ?? [],
+      keys,
+      history,
+      answerer,
+      timeoutMs: timeout * 1000,
+      now: () => new Date(),
+      onTrouble: notice,
+      onCall: ({ id, verdict, cause }) => {
+        const call = history.read(id);
+        if (!call) return;
+        const line = callLine(call, cause, print);
+        printLine(line, () => renderCall(line));
+        if (verdict === 'failed') onFailure?.run(callLine(call, cause, true));
+      },
+    }).catch((error: unknown) => {
+      throw listenError(error, host, port);
+    });
+    // Install the handlers before announcing the URL: a signal may arrive at once.
+    const stop = interruption();
+    const ended = Promise.race([
+      once(stop, 'abort'),
+      once(process, 'SIGTERM'),
+      // The reader of the lines has exited.
+      once(process.stdout, 'error'),
+    ]);
+    for (const text of keyNotices(keys)) notice(text);
+    if (!server.loopback) notice(reachableByOthers);
+    notice(recordedIn(historyPath(folder)));
+    notice(ready(server.url, target));
+    await ended;
+    await server.close();
+    if (stop.aborted) process.exitCode = ExitCode.interrupted;
+  } finally {
+    onFailure?.stop();
+    await answerer.close();
+    history.close();
+  }
+}
+
+/**
+ * The target of `--forward-to` is the merchant's address; its query comes with each call, which signs it.
+ *
+ * @throws KooError (usage) `INVALID_URL`, `TARGET_WITH_QUERY`, `TARGET_IS_LISTENER`
+ */
+function assertForwardable(target: string, port: number): void {
+  assertTarget(target);
+  const url = new URL(target);
+  if (/[?#]/.test(target)) throw targetWithQuery(url.origin + url.pathname);
+  if (isLoopback(url.hostname) && Number(url.port || (url.protocol === 'https:' ? 443 : 80)) === port) {
+    throw usageError(
+      'TARGET_IS_LISTENER',
+      both('--forward-to names the port that koo listens on: {port}', { port: String(port) }),
+      both('Give the address of your own server, or another --port.'),
+    );
+  }
+}
+
+function targetWithQuery(without: string): KooError {
+  return usageError(
+    'TARGET_WITH_QUERY',
+    both('--forward-to has a query or a fragment'),
+    both(
+      'Use {without}. The query of each call is passed on as it is, because KooGallery signs it: put yours into the production address in the seller console.',
+      { without },
+    ),
+  );
+}
+
+/**
+ * The reference merchant, for the protocols that there is a key for.
+ *
+ * @throws KooError (configuration, `NO_ACCESS_KEY`)
+ */
+async function ownAnswerer(keys: Keys): Promise<Answerer> {
+  const served = protocols.filter((protocol) => keyOf(keys, protocol) !== undefined);
+  if (served.length === 0) requireKey(keys, 'base');
+  const merchant = createMerchant({
+    protocols: served.map(({ id }) => id),
+    keys: Object.fromEntries(served.map((protocol) => [protocol.keyClass, keyOf(keys, protocol) ?? ''])),
+    rsaPrivateKey: (await generateRsaKeys()).privateKey,
+    encryptBits: 256,
+    sale: 'period',
+    licenses: [demoLicenseCode],
+    asyncMs: 0,
+    oncePerAccount: false,
+    now: () => new Date(),
+    id: randomId,
+  });
+  return createOwnAnswerer(merchant);
+}
+
+/** What is not checked, and which key is used in place of another. */
+function keyNotices(keys: Keys): Localized[] {
+  const unchecked = protocols.filter((protocol) => keyOf(keys, protocol) === undefined);
+  const borrowed = protocols.filter(
+    ({ keyClass }) => keys[keyClass] === undefined && keys.base !== undefined,
+  );
+  return [
+    ...(borrowed.length > 0 ? [fallbackNote(borrowed)] : []),
+    ...(unchecked.length === 0
+      ? []
+      : [
+          both(
+            'Signatures of {ids, and} are not checked, because there is no access key for them. Set KOO_ACCESS_KEY, or store the keys with `koo login`.',
+            { ids: unchecked.map(({ id }) => id) },
+          ),
+        ]),
+  ];
+}
+
+const reachableByOthers = both('Warning: other machines can reach this server, and it uses plain HTTP.');
+
+function recordedIn(path: string): Localized {
+  return both('Calls are recorded in {path}; see `koo callback history`.', { path });
+}
+
+function ready(url: string, target: string | undefined): Localized {
+  return target === undefined
+    ? both('Ready: {url} answers as the reference merchant (press Ctrl-C to stop)', { url })
+    : both('Ready: {url} → {target} (press Ctrl-C to stop)', { url, target });
+}
