@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../text/json.ts';
+import { oncePerInput } from '../../text/once.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
 import type { Activity, Parameter, Protocol, Sealed, Values } from '../protocols/model.ts';
 import { parseObject } from '../protocols/request.ts';
@@ -93,7 +94,7 @@ export function readOutcome(
 ): Pick<Exchange, 'outcome' | 'reply'> {
   if (!outcome.answered) return { outcome };
   const { response } = outcome;
-  const hide = createRedactor(maskable(secrets));
+  const hide = redactorOf(secrets);
   const headers = response.headers.map(([name, value]) => [hide(name), hide(value)] as const);
   return {
     outcome: { ...outcome, response: { ...response, headers } },
@@ -101,6 +102,9 @@ export function readOutcome(
     reply: readReply(hide(decoder.decode(response.body))),
   };
 }
+
+/** Those of a server are the same list for all calls. */
+const redactorOf = oncePerInput((secrets: readonly string[]) => createRedactor(maskable(secrets)));
 
 /** Parses the text of a response. */
 function readReply(text: string): Reply {
