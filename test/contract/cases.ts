@@ -150,6 +150,15 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['--protocol', 'v9'], exitCode: 2, code: 'UNKNOWN_PROTOCOL' },
     streams: true,
   },
+  'callback:listen': {
+    success: {
+      args: ['--port', '0', '--forward-to', 'http://127.0.0.1:9/'],
+      until: /Ready/,
+      exitCode: 0,
+    },
+    failure: { args: ['--forward-to', 'http://127.0.0.1:9/?a=b'], exitCode: 2, code: 'TARGET_WITH_QUERY' },
+    streams: true,
+  },
   login: {
     success: { args: sandbox, exitCode: 0 },
     failure: {

@@ -60,14 +60,15 @@ function run(line: string, folder: string, env: Record<string, string>, server =
         'pipefail',
         '-c',
         server
-          ? `exec ${command.replace(/^koo (?!.*--port)(callback serve|sandbox start)/, 'koo $1 --port 0')}`
+          ? `exec ${command.replace(/^koo (?!.*--port)(callback (?:serve|listen)|sandbox start)/, 'koo $1 --port 0')}`
           : command,
       ],
       { cwd: folder, env: { ...environment(folder), ...env }, timeout: 60_000, maxBuffer: 64 << 20 },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
     child.stdin?.end();
-    if (server) child.stderr?.on('data', (text) => /Listening/.test(String(text)) && child.kill('SIGTERM'));
+    if (server)
+      child.stderr?.on('data', (text) => /Listening|Ready/.test(String(text)) && child.kill('SIGTERM'));
   });
 }
 

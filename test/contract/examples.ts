@@ -76,6 +76,11 @@ export const settings: Readonly<Record<string, Setting>> = {
     why: 'the reference merchant has no such instance',
   },
   'koo callback send newInstance --protocol v1 --tamper signature': { before: [config] },
+  'koo callback listen --forward-to http://127.0.0.1:3000/saasproduce': { server: true },
+  'koo callback listen -f http://127.0.0.1:3000 --allow-host my-tunnel.example.com --print': { server: true },
+  'koo callback listen -f http://127.0.0.1:3000 --on-failure \'notify-send "call $KOO_CALL_ID failed"\'': {
+    server: true,
+  },
   'koo callback serve --access-key-file key.txt': { server: true },
   'koo callback serve --protocol v2,v2-kit --port 0 --json': { server: true },
   'koo callback serve --order-api http://127.0.0.1:8788 --push-usage 60': { server: true },
