@@ -11,7 +11,7 @@ import { renderContent, renderProblem } from '../send.ts';
 import { renderVerification } from '../verify.ts';
 import type { CallDetails, ListedCall } from './documents.ts';
 
-const verdictNames: Readonly<Record<CallVerdict, Localized>> = {
+export const verdictNames: Readonly<Record<CallVerdict, Localized>> = {
   accepted: both('accepted'),
   'in-progress': both('in progress'),
   refused: both('refused'),

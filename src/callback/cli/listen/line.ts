@@ -4,75 +4,30 @@ import { indentJson } from '../../../text/json-layout.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { localize, t } from '../../../text/translate.ts';
 import { clip } from '../../../text/width.ts';
-import type { CallVerdict, RecordedCall, SignatureState } from '../../history/model.ts';
-import type { ProtocolId } from '../../protocols/model.ts';
-import type { ReplyProblem } from '../../suite/send-report.ts';
+import type { RecordedCall } from '../../history/model.ts';
+import { type CallDetails, detailsOf, type ListedCall, listedCall } from '../history/documents.ts';
+import { verdictNames } from '../history/view.ts';
 
-/** A received call, for programs; its fields are those of `koo callback history`. */
-export interface CallLine {
-  readonly id: number;
-  readonly receivedAt: string;
-  readonly protocol: ProtocolId | null;
-  readonly activity: string | null;
-  readonly instance: string | null;
-  readonly order: string | null;
-  readonly signature: SignatureState;
-  readonly verdict: CallVerdict;
-  readonly meaning: Localized | null;
-  readonly resultCode: string | null;
-  readonly status: number | null;
-  readonly durationMs: number | null;
-  readonly target: string | null;
-  /** Why the call is not valid. */
-  readonly reason: Localized | null;
+/** A received call, for programs. */
+export interface CallLine extends ListedCall, Pick<CallDetails, 'reason' | 'problems'> {
   /** Why the signature is wrong, as far as koo has searched for it. */
   readonly cause: Localized | null;
-  readonly problems: readonly ReplyProblem[];
   /** With `--print`, and for `--on-failure`. */
-  readonly bodies?: CallBodies;
-}
-
-/** What was sent, without secrets; bytes that are not UTF-8 are replaced. */
-export interface CallBodies {
-  readonly method: string;
-  readonly url: string;
-  readonly request: string;
-  /** `null` without a response. */
-  readonly response: string | null;
+  readonly request?: CallDetails['request'];
+  readonly response?: CallDetails['response'];
 }
 
 /** The JSON object of a call as it was recorded. */
 export function callLine(call: RecordedCall, cause: Localized | undefined, withBodies: boolean): CallLine {
-  const { answer } = call;
+  const { reason, problems, request, response } = detailsOf(call, null);
   return {
-    id: call.id,
-    receivedAt: call.receivedAt.toISOString(),
-    protocol: call.protocol ?? null,
-    activity: call.activity ?? null,
-    instance: call.instanceId ?? null,
-    order: call.orderId ?? null,
-    signature: call.signature,
-    verdict: call.verdict,
-    meaning: call.meaning ?? null,
-    resultCode: call.resultCode ?? null,
-    status: answer && 'status' in answer ? answer.status : null,
-    durationMs: answer?.durationMs ?? null,
-    target: call.target ?? null,
-    reason: call.reason ?? null,
+    ...listedCall(call),
+    reason,
     cause: cause ?? null,
-    problems: call.problems,
-    ...(withBodies && { bodies: bodiesOf(call) }),
-  };
-}
-
-function bodiesOf({ request, answer }: RecordedCall): CallBodies {
-  return {
-    method: request.method,
-    url: request.url,
-    request: Buffer.from(request.body).toString('utf8'),
-    response: answer && 'body' in answer ? Buffer.from(answer.body).toString('utf8') : null,
+    problems,
+    ...(withBodies && { request, response }),
   };
 }
 
@@ -102,15 +57,15 @@ export function renderCall(line: CallLine, columns: number | undefined = process
 }
 
 function headLine(line: CallLine, isAligned: boolean): string {
-  const { id, receivedAt, protocol, activity, instance, resultCode, status, verdict, durationMs } = line;
+  const { id, time, protocol, activity, instanceId, resultCode, status, verdict, durationMs } = line;
   const style = styles[verdict];
   const cells: readonly (readonly [text: string, width: number])[] = [
     [protocol ?? '-', 'online-license'.length],
     [clip(oneLine(activity ?? '-'), maxInstance), 'updateInstanceStatus'.length],
-    [clip(oneLine(instance ?? '-'), maxInstance), maxInstance],
+    [clip(oneLine(instanceId ?? '-'), maxInstance), maxInstance],
   ];
   return [
-    paint('dim', new Date(receivedAt).toTimeString().slice(0, 8)),
+    paint('dim', new Date(time).toTimeString().slice(0, 8)),
     paint('bold', `#${id}`.padEnd(isAligned ? 6 : 0)),
     ...cells.map(([text, width]) => (isAligned ? text.padEnd(width) : text)),
     paint(
@@ -123,14 +78,6 @@ function headLine(line: CallLine, isAligned: boolean): string {
     t('{milliseconds} ms', { milliseconds: Math.round(durationMs ?? 0) }),
   ].join('  ');
 }
-
-const verdictNames: Readonly<Record<CallVerdict, Localized>> = {
-  accepted: both('accepted'),
-  'in-progress': both('in progress'),
-  refused: both('rejected, rightly'),
-  failed: both('failed'),
-  pending: both('no verdict'),
-};
 
 function reasonLines({ reason, cause }: CallLine): string[] {
   return [
@@ -171,14 +118,16 @@ function problemLines({ id, verdict, meaning, problems }: CallLine): string[] {
   ];
 }
 
-function bodyLines({ bodies }: CallLine): string[] {
-  if (!bodies) return [];
-  const { method, url, request, response } = bodies;
-  const block = (head: string, body: string) => [
+function bodyLines({ request, response }: CallLine): string[] {
+  if (!request) return [];
+  const block = (head: string, { body, bodyBase64 }: Pick<typeof request, 'body' | 'bodyBase64'>) => [
     `    ${paint('dim', terminalSafe(head))}`,
-    ...contentLines(body).map((line) => `    ${line}`),
+    ...contentLines(body ?? `base64: ${bodyBase64}`).map((line) => `    ${line}`),
   ];
-  return [...block(`→ ${method} ${url}`, request), ...(response === null ? [] : block('←', response))];
+  return [
+    ...block(`→ ${request.method} ${request.url}`, request),
+    ...(response ? block(`← HTTP ${response.status}`, response) : []),
+  ];
 }
 
 /** Longest body that is printed for people, in characters. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { detailsOf } from '../../../../src/callback/cli/history/documents.ts';
 import { type CallLine, callLine, renderCall } from '../../../../src/callback/cli/listen/line.ts';
 import type { RecordedCall } from '../../../../src/callback/history/model.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
@@ -34,23 +35,13 @@ function line(more: Partial<RecordedCall> = {}, cause?: string, withBodies = fal
 }
 
 test('a call for programs has the fields of the history', () => {
-  expect(line()).toEqual({
-    id: 7,
-    receivedAt: recorded.receivedAt.toISOString(),
-    protocol: 'v2',
-    activity: 'newInstance',
-    instance: null,
-    order: 'CS1',
-    signature: 'valid',
-    verdict: 'accepted',
-    meaning: both('resultCode 000000'),
-    resultCode: '000000',
-    status: 200,
-    durationMs: 3.4,
-    target: 'http://127.0.0.1:3000/',
-    reason: null,
-    cause: null,
-    problems: [],
+  const { request: _, response: __, verification: ___, failure: ____, ...listed } = detailsOf(recorded, null);
+  expect(line()).toEqual({ ...listed, cause: null });
+  expect(line({}, 'seconds', true)).toEqual({
+    ...listed,
+    cause: both('seconds'),
+    request: expect.objectContaining({ method: 'POST', body: '{"a":1}' }),
+    response: expect.objectContaining({ status: 200, body: 'no' }),
   });
 });
 
@@ -86,7 +77,7 @@ test('bodies are indented, or as they are, and bounded', () => {
     renderCall(line({}, undefined, true), 80)
       .split('\n')
       .slice(1),
-  ).toEqual(['    → POST /x?a=1', '    {', '      "a": 1', '    }', '    ←', '    no']);
+  ).toEqual(['    → POST /x?a=1', '    {', '      "a": 1', '    }', '    ← HTTP 200', '    no']);
   const long = { ...recorded.request, body: Buffer.alloc(20_000, 'x') };
   expect(renderCall(line({ request: long }, undefined, true), 80)).toContain('… (3616 more characters)');
 });

@@ -29,9 +29,8 @@ describe('ends', () => {
     const listening = await startListen(['--forward-to', target, '--json']);
     const reply = sendCall(listening.url, 'releaseInstance');
     const history = openHistory(listening.state);
-    await vi.waitFor(() => expect(history.list({ limit: 1 })).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(history.list({ limit: 1 })).toHaveLength(1), 15_000);
     listening.child.kill('SIGINT');
-    await vi.waitFor(() => expect(sendCall(listening.url, 'queryInstance')).rejects.toThrow(), 5_000);
     answerNow();
     expect((await reply).text).toBe('{"resultCode":"000000"}');
     expect(await listening.ended).toMatchObject({ code: 130, signal: null });
@@ -45,7 +44,7 @@ describe('ends', () => {
     const listening = await startListen(['--forward-to', target]);
     const reply = sendCall(listening.url, 'releaseInstance').catch((error: unknown) => error);
     const history = openHistory(listening.state);
-    await vi.waitFor(() => expect(history.list({ limit: 1 })).toHaveLength(1), 5_000);
+    await vi.waitFor(() => expect(history.list({ limit: 1 })).toHaveLength(1), 15_000);
     listening.child.kill('SIGTERM');
     expect(await listening.ended).toMatchObject({ code: 0, stdout: '' });
     expect(await reply).toBeInstanceOf(Error);
@@ -66,24 +65,25 @@ test('with --json each call is an object with the fields of the history', async 
   const listening = await startListen(['-f', `${await merchant()}/own`, '--json', '--print']);
   await sendCall(listening.url, 'newInstance', { orderId: 'CS1' });
   await sendCall(listening.url, 'releaseInstance', { instanceId: 'I-1' }, { key: 'another-access-key' });
-  await vi.waitFor(() => expect(listening.lines()).toHaveLength(2), 5_000);
+  await vi.waitFor(() => expect(listening.lines()).toHaveLength(2), 15_000);
   expect(listening.lines()).toMatchObject([
     {
       id: 1,
       protocol: 'v2',
       activity: 'newInstance',
-      instance: 'I-CS1',
-      order: 'CS1',
+      instanceId: 'I-CS1',
+      orderId: 'CS1',
       signature: 'valid',
       status: 200,
       resultCode: '000000',
       verdict: 'accepted',
       target: expect.stringMatching(/\/own\?signature=/),
-      bodies: { method: 'POST', request: expect.stringContaining('"orderId":"CS1"') },
+      request: { method: 'POST', body: expect.stringContaining('"orderId":"CS1"') },
+      response: { status: 200, body: expect.stringContaining('"I-CS1"') },
     },
     {
       id: 2,
-      instance: 'I-1',
+      instanceId: 'I-1',
       signature: 'invalid',
       reason: { en: 'the signature is wrong', zh: expect.stringMatching(/\p{Script=Han}/u) },
       cause: { en: expect.stringContaining('no known mistake') },
@@ -104,7 +104,7 @@ test('answers as the reference merchant without a target', async () => {
   expect(JSON.parse(forged.text)).toMatchObject({ resultCode: '000001' });
   await vi.waitFor(
     () => expect(listening.lines().map(({ verdict }) => verdict)).toEqual(['accepted', 'refused']),
-    5_000,
+    15_000,
   );
   listening.child.kill('SIGTERM');
   await listening.ended;
@@ -131,7 +131,7 @@ describe('--on-failure', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(calls).toMatchObject([{ id: 1, bodies: { response: expect.any(String) } }, { id: 3 }]);
+    expect(calls).toMatchObject([{ id: 1, response: { status: 200 } }, { id: 3 }]);
     expect(read('env')).toContain('KOO_CALL_INSTANCE=I-1 $(touch x)\n');
     expect(read('env')).not.toMatch(/access-key-of|secret-key-of/);
     expect(listening.lines()).toHaveLength(3);
@@ -147,11 +147,11 @@ describe('--on-failure', () => {
     await sendCall(listening.url, 'releaseInstance');
     const pid = await vi.waitFor(
       () => Number(readFileSync(join(listening.state, 'pid'), 'utf8')) || Promise.reject(),
-      5_000,
+      15_000,
     );
     listening.child.kill('SIGINT');
     expect(await listening.ended).toMatchObject({ code: 130 });
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 5_000);
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 15_000);
   });
 });
 
@@ -235,7 +235,7 @@ test('without a key it forwards, and says once that signatures are not checked',
   await sendCall(listening.url, 'queryInstance', {}, { key: 'any-access-key' });
   await vi.waitFor(
     () => expect(listening.lines()).toMatchObject([{ signature: 'not-checked', verdict: 'accepted' }]),
-    5_000,
+    15_000,
   );
   expect(listening.stderr().match(/are not checked/g)).toHaveLength(1);
   listening.child.kill('SIGTERM');
