@@ -160,6 +160,7 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
       action={consolePath + (action ?? frame?.call.path ?? '/')}
       aria-label={label}
       class={name}
+      data-kept={frame?.call.form && ''}
     >
       <input type="hidden" name="token" value={frame?.formToken ?? ''} />
       {children}

@@ -8,13 +8,14 @@ const connection = document.querySelector<HTMLElement>('#connection');
 
 /** Loads the page again, and changes what differs: what was typed, opened, focused and scrolled stays. */
 async function refresh(): Promise<void> {
-  const response = await fetch(location.href, { headers: { [refreshHeader]: '1' } });
-  if (!response.ok) return;
+  const response = await fetch(location.href, { headers: { [refreshHeader]: '1' } }).catch(() => undefined);
+  if (!response?.ok) return;
   const next = new DOMParser().parseFromString(await response.text(), 'text/html');
   for (const id of ['main', 'status']) {
     const [old, fresh] = [document.getElementById(id), next.getElementById(id)];
-    if (old && fresh)
-      Idiomorph.morph(old, fresh, { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks });
+    if (!old || !fresh) continue;
+    const settings = { morphStyle: 'innerHTML', ignoreActiveValue: true, callbacks } as const;
+    Idiomorph.morph(old, [...fresh.childNodes], settings);
   }
 }
 
@@ -34,11 +35,14 @@ async function update(): Promise<void> {
   isStale = true;
   if (isRefreshing) return;
   isRefreshing = true;
-  while (isStale) {
-    isStale = false;
-    await refresh().catch(() => undefined);
+  try {
+    while (isStale) {
+      isStale = false;
+      await refresh();
+    }
+  } finally {
+    isRefreshing = false;
   }
-  isRefreshing = false;
 }
 
 let events: EventSource | undefined;
