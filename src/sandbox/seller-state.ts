@@ -273,11 +273,26 @@ export function usersOf(
        ORDER BY account_id LIMIT ? OFFSET ?`,
     )
     .all(...keyOf(productId, ref), after ?? '', limit, offset)
-    .map(({ account_name, account_id, added_at }) => ({
-      account_name: String(account_name),
-      account_id: String(account_id),
-      added_at: String(added_at),
-    }));
+    .map(listedUser);
+}
+
+/** The users of a list whose name or account id contains a text, at most so many. */
+export function findUsers(
+  database: DatabaseSync,
+  productId: string,
+  ref: ListRef,
+  text: string,
+  limit: number,
+): ListedUser[] {
+  return database
+    .prepare(
+      `SELECT account_name, account_id, added_at FROM specified_users
+       WHERE product_id = ? AND list = ? AND sku_code = ?
+         AND (instr(lower(account_name), lower(?4)) > 0 OR instr(account_id, lower(?4)) > 0)
+       ORDER BY account_id LIMIT ?5`,
+    )
+    .all(...keyOf(productId, ref), text, limit)
+    .map(listedUser);
 }
 
 /** How many users are on a list. */
@@ -286,4 +301,12 @@ export function countUsers(database: DatabaseSync, productId: string, ref: ListR
     .prepare('SELECT count FROM user_lists WHERE product_id = ? AND list = ? AND sku_code = ?')
     .get(...keyOf(productId, ref));
   return Number(row?.count ?? 0);
+}
+
+function listedUser({ account_name, account_id, added_at }: Row): ListedUser {
+  return {
+    account_name: String(account_name),
+    account_id: String(account_id),
+    added_at: String(added_at),
+  };
 }

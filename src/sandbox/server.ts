@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
+import type { UserListReader } from '../seller/user-list.ts';
 import type { Localized } from '../text/localized.ts';
 import { createApp } from './app.ts';
 import { createConsoleEndpoint } from './console-endpoint.ts';
@@ -42,6 +43,8 @@ export interface SandboxOptions {
   readonly keepsTime?: boolean;
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: (url: URL) => void;
+  /** Reads lists of users for the console. */
+  readonly readUsers?: UserListReader;
   /** Told when other users could read the state. */
   readonly notice?: (text: Localized) => void;
   /** Told of each request, which is in the log of the state as well. */
@@ -91,7 +94,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const serve = getRequestListener(fetch, { autoCleanupIncoming: false });
   const serveConsole = createConsoleEndpoint({
     token,
-    state: { database, now, market: host.market },
+    state: { database, now, market: host.market, readUsers: options.readUsers },
     closing: closing.signal,
   });
   let server: LocalServer;

@@ -7,6 +7,7 @@ import { consoleCodePath } from '../../src/sandbox/console-endpoint.ts';
 import type { Command } from '../../src/sandbox/market/commands.ts';
 import { type MarketLine, marketPath } from '../../src/sandbox/market-endpoint.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import { readUsers } from '../../src/users/read.ts';
 
 /** A page as a browser receives it. */
 export interface Shown {
@@ -35,7 +36,7 @@ export interface OpenConsole {
 /** Starts a sandbox in a folder of its own, for one test, and opens its console. */
 export async function openConsole(options: Partial<SandboxOptions> = {}): Promise<OpenConsole> {
   const stateFolder = options.stateFolder ?? (await mkdtemp(join(tmpdir(), 'koo-console-')));
-  const sandbox = await startSandbox({ ...options, stateFolder, port: 0 });
+  const sandbox = await startSandbox({ readUsers, ...options, stateFolder, port: 0 });
   onTestFinished(async () => {
     await sandbox.close();
     if (options.stateFolder === undefined) await rm(stateFolder, { recursive: true, maxRetries: 5 });

@@ -16,6 +16,7 @@ import { productPage, productsPage } from './products/pages.tsx';
 import { requestPage } from './request.tsx';
 import { requestsPage } from './requests.tsx';
 import type { SandboxState } from './state.ts';
+import { usersPage } from './users.tsx';
 
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
@@ -32,6 +33,7 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
     instancePage(state, jobs),
     deliveriesPage(state),
     deliveryPage(state),
+    usersPage(state),
     clockPage(state, jobs),
     requestPage(state),
     requestsPage(state),

@@ -1,3 +1,4 @@
+import type { UserListReader } from '../../seller/user-list.ts';
 import type { Command } from '../market/commands.ts';
 import type { ActResult, Entry } from '../market/journal.ts';
 import type { Market } from '../market/market.ts';
@@ -10,6 +11,8 @@ export interface SandboxState {
   readonly now: () => Date;
   /** @throws KooError (configuration, `MARKET_BUSY`) */
   readonly market: () => Promise<Market>;
+  /** Reads lists of users; without it, none are added. */
+  readonly readUsers: UserListReader | undefined;
 }
 
 /**

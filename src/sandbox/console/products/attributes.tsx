@@ -8,7 +8,7 @@ import { both, localize, t } from '../../../text/translate.ts';
 import { removeAttribute, saveAttribute } from '../../seller-changes.ts';
 import { transaction } from '../../store.ts';
 import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
-import { assertForm, changed, choiceOf, numberOf, sellerContext, textOf } from './product.ts';
+import { assertForm, changed, choiceOf, numberOf, productPath, sellerContext, textOf } from './product.ts';
 import { productCommand } from './sale.tsx';
 
 const isPreset = (code: string) => (presetAttributes as readonly string[]).includes(code);
@@ -136,9 +136,7 @@ function AttributeActs({
 }) {
   return (
     <div class="row">
-      <Link to={`/products/${encodeURIComponent(product)}?attribute=${encodeURIComponent(code)}`}>
-        {t('Change')}
-      </Link>
+      <Link to={`${productPath(product)}?attribute=${encodeURIComponent(code)}`}>{t('Change')}</Link>
       <Confirmed
         label={t('Remove')}
         question={t('Remove the attribute {code}? Released products keep it.', { code })}

@@ -12,7 +12,7 @@ import { keysOf } from '../../market/state.ts';
 import { perform, type SandboxState } from '../state.ts';
 import { connectFrom, connectLine, settingNames } from './connect.ts';
 import { type Group, GroupForm } from './group.tsx';
-import { choiceOf } from './product.ts';
+import { choiceOf, productPath } from './product.ts';
 
 /** Where the callbacks of a product go, by which protocols, and with which settings. */
 export const connectionGroup: Group = {
@@ -77,7 +77,7 @@ export async function connectProduct(
   const { url, protocols: ids, ...act } = connectFrom(form, product, state.database);
   await perform(state, { ...act, url, protocols: ids });
   return {
-    to: `/products/${encodeURIComponent(product)}`,
+    to: productPath(product),
     said: both('{product} is connected to {url} ({protocols})', { product, url, protocols: ids }),
   };
 }

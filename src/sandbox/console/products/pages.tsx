@@ -10,7 +10,7 @@ import type { SandboxState } from '../state.ts';
 import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';
-import { type ProductView, readProduct } from './product.ts';
+import { type ProductView, productPath, readProduct } from './product.ts';
 import { audienceGroup, creditGroup, limitGroup, productCommand } from './sale.tsx';
 import { stockGroup, trialGroup } from './stock.tsx';
 
@@ -120,10 +120,6 @@ function audienceText({ configuration: { audience } }: ProductView): string {
         text,
         count,
       });
-}
-
-export function productPath(id: string): string {
-  return `/products/${encodeURIComponent(id)}`;
 }
 
 /** A product with its whole configuration, each part of which can be changed. */

@@ -147,3 +147,8 @@ export function choiceOf<const T extends string>(
 export function ownValue<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
+
+/** The page of a product. */
+export function productPath(id: string): string {
+  return `/products/${encodeURIComponent(id)}`;
+}
