@@ -89,6 +89,8 @@ export interface CallFilter {
   readonly until?: Date;
   /** Of a live view: those behind this one. */
   readonly after?: number;
+  /** Of a page of a list: those before this one. */
+  readonly before?: number;
   /** The latest so many. */
   readonly limit: number;
 }

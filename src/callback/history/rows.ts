@@ -14,7 +14,7 @@ export function conditionsOf(filter: CallFilter): {
   readonly where: string;
   readonly values: SQLInputValue[];
 } {
-  const { protocol, activity, instanceId, orderId, verdict, since, until, after } = filter;
+  const { protocol, activity, instanceId, orderId, verdict, since, until, after, before } = filter;
   const all: readonly (readonly [string, SQLInputValue | undefined])[] = [
     ['c.protocol = ?', protocol],
     ['c.activity = ?', activity],
@@ -25,6 +25,7 @@ export function conditionsOf(filter: CallFilter): {
     ['c.at >= ?', since?.getTime()],
     ['c.at < ?', until?.getTime()],
     ['c.id > ?', after],
+    ['c.id < ?', before],
   ];
   const given = all.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
   return {

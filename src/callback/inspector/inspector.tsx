@@ -38,15 +38,40 @@ const tones: Readonly<Record<Inspection['verdict'], Tone>> = {
   pending: 'idle',
 };
 
+/** A verdict in a word. */
+export function verdictWord(verdict: Inspection['verdict']): string {
+  switch (verdict) {
+    case 'accepted':
+      return t('accepted');
+    case 'in-progress':
+      return t('in progress');
+    case 'refused':
+      return t('refused');
+    case 'failed':
+      return t('failed');
+    case 'pending':
+      return t('no response yet');
+  }
+}
+
+/** What KooGallery does with a call. */
+function verdictText(verdict: Inspection['verdict']): string {
+  switch (verdict) {
+    case 'accepted':
+      return t('KooGallery takes it as done.');
+    case 'in-progress':
+      return t('KooGallery queries the instance until it is ready.');
+    case 'refused':
+      return t('The call was not valid, and your server refused it, as it should.');
+    case 'failed':
+      return t('KooGallery takes it as a failure.');
+    case 'pending':
+      return t('There is no response yet, or koo ended before it was judged.');
+  }
+}
+
 export function VerdictBadge({ verdict }: Pick<Inspection, 'verdict'>) {
-  const words = {
-    accepted: t('accepted'),
-    'in-progress': t('in progress'),
-    refused: t('refused'),
-    failed: t('failed'),
-    pending: t('no response yet'),
-  };
-  return <Badge tone={tones[verdict]}>{words[verdict]}</Badge>;
+  return <Badge tone={tones[verdict]}>{verdictWord(verdict)}</Badge>;
 }
 
 function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>) {
@@ -56,6 +81,7 @@ function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>
       <p>
         <VerdictBadge verdict={verdict} /> {meaning && localize(meaning)}
       </p>
+      <p>{verdictText(verdict)}</p>
       {reason && <Notice tone="warn">{t('The call is not valid: {reason}', { reason })}</Notice>}
       {children}
       {problems.length > 0 && (

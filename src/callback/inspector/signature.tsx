@@ -1,7 +1,7 @@
 import type { Tone } from '../../console/model.ts';
 import { Badge, Button, Code, CopyButton, Field, Notice, OwnForm, Section } from '../../console/parts.tsx';
 import { localize, t } from '../../text/translate.ts';
-import type { SignatureInspection } from './inspect.ts';
+import type { SignatureInspection } from './inspect-signature.ts';
 import type { Step } from './steps.ts';
 import { type Compared, type Cut, shownText } from './texts.ts';
 
@@ -63,7 +63,8 @@ const tones: Readonly<Record<SignatureInspection['state'], Tone>> = {
   'not-checked': 'idle',
 };
 
-function SignatureBadge({ state }: Pick<SignatureInspection, 'state'>) {
+/** Whether a signature is right, in a word. */
+export function SignatureBadge({ state }: Pick<SignatureInspection, 'state'>) {
   const words = { valid: t('right'), invalid: t('wrong'), 'not-checked': t('not checked') };
   return <Badge tone={tones[state]}>{words[state]}</Badge>;
 }
@@ -94,7 +95,7 @@ function Value({ label, value, isCopied }: { label: string; value: string; isCop
         <pre role="region" aria-label={label} tabindex={0}>
           {text === '' ? <span class="faint">{t('empty')}</span> : text}
         </pre>
-        {isCopied && omitted === 0 && <CopyButton text={value}>{t('Copy')}</CopyButton>}
+        {isCopied && text === value && <CopyButton text={value}>{t('Copy')}</CopyButton>}
       </div>
       <Omitted count={omitted} />
     </>

@@ -1,5 +1,6 @@
 import { escapeControls } from '../../text/json.ts';
 import { indentJson } from '../../text/json-layout.ts';
+import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { bodyText } from '../protocols/request.ts';
 
 /** A text for a page: what cannot be seen in it is written as an escape, and its end may be missing. */
@@ -17,9 +18,10 @@ export interface ShownBody extends ShownText {
   readonly isUtf8: boolean;
 }
 
-/** Longest body on a page, and longest value of a header or parameter, in characters. */
+/** Longest body on a page, longest value of a header or parameter, and longest sentence, in characters. */
 const maxBody = 32 * 1024;
 const maxValue = 4 * 1024;
+const maxSentence = 1000;
 
 /** Writes controls, marks that hide or reorder text, and halves of a character as `\uXXXX`. */
 export function makeVisible(text: string): string {
@@ -33,6 +35,11 @@ export function makeVisible(text: string): string {
 export function shownText(text: string, limit: number = maxValue): ShownText {
   const kept = text.slice(0, limit);
   return { text: makeVisible(kept), omitted: text.length - kept.length };
+}
+
+/** A sentence that may quote what others sent. */
+export function shownSentence(text: Localized, hide: (text: string) => string = (same) => same): Localized {
+  return mapLanguages((language) => makeVisible(hide(text[language]).slice(0, maxSentence)));
 }
 
 /** A body, indented if it is JSON. */

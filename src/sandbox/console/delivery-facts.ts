@@ -1,4 +1,4 @@
-import type { InspectedCall } from '../../callback/inspector/inspect.ts';
+import type { InspectedCall } from '../../callback/inspector/inspect-signature.ts';
 import { readProofPart } from '../../callback/proof.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { toReceivedRequest } from '../../http/capture/model.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { inspect, type SignatureInspection } from '../../../src/callback/inspector/inspect.ts';
+import { inspect } from '../../../src/callback/inspector/inspect.ts';
+import type { SignatureInspection } from '../../../src/callback/inspector/inspect-signature.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import vectors from '../../vectors/callbacks.json' with { type: 'json' };
 import { all, key } from '../protocols/support.ts';

@@ -1,0 +1,123 @@
+import type { Call, Done, FormCall, Page, View } from '../../console/model.ts';
+import { Button, Facts, Link, OwnForm, Section, Time } from '../../console/parts.tsx';
+import { createRedactor } from '../../text/redact.ts';
+import { both, t } from '../../text/translate.ts';
+import type { RecordedCall } from '../history/model.ts';
+import { inspect } from '../inspector/inspect.ts';
+import type { InspectedCall } from '../inspector/inspect-signature.ts';
+import { Inspector } from '../inspector/inspector.tsx';
+import { makeVisible } from '../inspector/texts.ts';
+import { nameOf } from './calls.tsx';
+import type { ListenState } from './state.ts';
+
+/** A received call in the inspector. */
+export function callPage(state: ListenState): Page {
+  const { history, keys } = state;
+  const show = ({ params }: Call, signedText?: string): View => {
+    const call = /^\d{1,15}$/.test(params.id ?? '') ? history.read(Number(params.id)) : undefined;
+    if (!call) return { title: t('Not found'), body: missing(), status: 404 };
+    return {
+      title: t('Call {id}: {name}', { id: String(call.id), name: nameOf(call) }),
+      body: (
+        <>
+          <CallSection call={call} />
+          <Inspector
+            inspection={inspect(inspectedCall(call), { keys, signedText })}
+            action={`/calls/${call.id}`}
+          />
+        </>
+      ),
+    };
+  };
+  return {
+    path: '/calls/:id',
+    show: (call) => show(call),
+    act: (call) => act(state, call, show),
+  };
+}
+
+function missing() {
+  return (
+    <p class="empty">
+      {t('The history has no such call; only the latest ones are kept.')} <Link to="/">{t('Show all')}</Link>
+    </p>
+  );
+}
+
+async function act(
+  { keys, replay }: ListenState,
+  call: FormCall,
+  show: (call: Call, signedText: string) => View,
+): Promise<Done | View> {
+  if (call.form.get('do') === 'replay') {
+    const { isAccepted, meaning, id } = await replay(Number(call.params.id));
+    return {
+      said: both('Sent again: {meaning}', { meaning }),
+      tone: isAccepted ? 'good' : 'bad',
+      ...(id !== undefined && { to: `/calls/${id}` }),
+    };
+  }
+  const signed = call.form.get('signed') ?? '';
+  // The text may begin with the access key, and the field comes back with it.
+  call.form.set('signed', createRedactor(Object.values(keys))(signed));
+  return show(call, signed.replaceAll('\r\n', '\n'));
+}
+
+function inspectedCall(call: RecordedCall): InspectedCall {
+  const { url, headers } = call.request;
+  const host = headers.find(([name]) => name.toLowerCase() === 'host')?.[1];
+  const target = call.target ?? (host === undefined ? undefined : `http://${host}${url}`);
+  const { target: _, ...rest } = call;
+  return {
+    ...rest,
+    at: call.receivedAt,
+    isAnswerExact: true,
+    ...(target !== undefined && { target }),
+  };
+}
+
+function CallSection({ call }: { readonly call: RecordedCall }) {
+  const { receivedAt, target, instanceId, orderId, replayOf } = call;
+  return (
+    <Section title={t('Call')}>
+      <Facts
+        items={[
+          [t('Received'), <Time at={receivedAt} />],
+          [
+            t('Answered by'),
+            target === undefined ? t('koo, as the reference merchant') : <code>{makeVisible(target)}</code>,
+          ],
+          ...(instanceId === undefined ? [] : [idFact(t('Instance ID'), 'instanceId', instanceId)]),
+          ...(orderId === undefined ? [] : [idFact(t('Order ID'), 'orderId', orderId)]),
+          ...(replayOf === undefined
+            ? []
+            : ([
+                [
+                  t('Sent again'),
+                  <Link to={`/calls/${replayOf}`}>{t('call {id}', { id: String(replayOf) })}</Link>,
+                ],
+              ] as const)),
+        ]}
+      />
+      <OwnForm label={t('Send again')}>
+        <Button name="do" value="replay">
+          {t('Send again')}
+        </Button>
+        <p class="hint">
+          {t('To the same server, with a new timestamp and signature. In a terminal:')}{' '}
+          <code>koo callback replay {call.id}</code>
+        </p>
+      </OwnForm>
+    </Section>
+  );
+}
+
+function idFact(name: string, field: 'instanceId' | 'orderId', id: string) {
+  return [
+    name,
+    <>
+      <code>{makeVisible(id.slice(0, 200))}</code>{' '}
+      <Link to={`/?${new URLSearchParams({ [field]: id.slice(0, 200) })}`}>{t('all its calls')}</Link>
+    </>,
+  ] as const;
+}

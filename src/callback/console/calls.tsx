@@ -1,0 +1,160 @@
+import type { Page } from '../../console/model.ts';
+import { Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
+import { both, localize, t } from '../../text/translate.ts';
+import type { CallFilter, CallVerdict, RecordedCall } from '../history/model.ts';
+import { VerdictBadge, verdictWord } from '../inspector/inspector.tsx';
+import { SignatureBadge } from '../inspector/signature.tsx';
+import { shownSentence, shownText } from '../inspector/texts.ts';
+import { protocols } from '../protocols/index.ts';
+import type { ListenState } from './state.ts';
+
+/** Calls on a page. */
+const pageSize = 50;
+
+/** The calls that were received, the latest first. */
+export function callsPage({ history, url }: ListenState): Page {
+  return {
+    path: '/',
+    nav: both('Calls'),
+    show({ query }) {
+      const found = history.list({ ...filterOf(query), limit: pageSize + 1 });
+      const shown = found.slice(0, pageSize);
+      return {
+        title: t('Received calls'),
+        body: (
+          <Section title={t('Calls of KooGallery')}>
+            <FilterForm query={query} />
+            <Calls calls={shown} isFiltered={query.size > 0} url={url} />
+            <Paging query={query} last={found.length > pageSize ? shown.at(-1)?.id : undefined} />
+          </Section>
+        ),
+      };
+    },
+  };
+}
+
+const verdicts: readonly CallVerdict[] = ['accepted', 'in-progress', 'refused', 'failed', 'pending'];
+
+function filterOf(query: URLSearchParams): Omit<CallFilter, 'limit'> {
+  const given = <Name extends string>(name: Name) => {
+    const value = query.get(name)?.trim();
+    return value ? ({ [name]: value } as Record<Name, string>) : undefined;
+  };
+  const verdict = verdicts.find((one) => one === query.get('verdict'));
+  const before = Number(query.get('before'));
+  return {
+    ...given('activity'),
+    ...given('instanceId'),
+    ...given('orderId'),
+    ...(verdict && { verdict }),
+    ...(Number.isSafeInteger(before) && before > 0 && { before }),
+  };
+}
+
+const activityNames = [
+  ...new Set(protocols.flatMap(({ activities }) => activities.map(({ name }) => name))),
+].toSorted();
+
+function FilterForm({ query }: { readonly query: URLSearchParams }) {
+  const any = ['', t('all')] as const;
+  return (
+    <Filter to="/" label={t('Filter')}>
+      <Field
+        name="verdict"
+        label={t('Verdict')}
+        value={query.get('verdict') ?? ''}
+        options={[any, ...verdicts.map((verdict) => [verdict, verdictWord(verdict)] as const)]}
+      />
+      <Field
+        name="activity"
+        label={t('Interface')}
+        value={query.get('activity') ?? ''}
+        options={[any, ...activityNames.map((name) => [name, name] as const)]}
+      />
+      <Field name="instanceId" label={t('Instance ID')} value={query.get('instanceId') ?? ''} type="search" />
+      <Field name="orderId" label={t('Order ID')} value={query.get('orderId') ?? ''} type="search" />
+    </Filter>
+  );
+}
+
+interface CallsProps {
+  readonly calls: readonly RecordedCall[];
+  readonly isFiltered: boolean;
+  readonly url: string;
+}
+
+function Calls({ calls, isFiltered, url }: CallsProps) {
+  return (
+    <Table
+      caption={t('Received calls')}
+      columns={[
+        {
+          title: t('Call'),
+          cell: (call: RecordedCall) => (
+            <>
+              <Link to={`/calls/${call.id}`}>{nameOf(call)}</Link>
+              <div class="faint">
+                {call.protocol ?? t('unknown protocol')} · {call.id}
+              </div>
+            </>
+          ),
+        },
+        { title: t('Received'), cell: ({ receivedAt }) => <Time at={receivedAt} /> },
+        { title: t('Signature'), cell: ({ signature }) => <SignatureBadge state={signature} /> },
+        {
+          title: t('Verdict'),
+          cell: ({ verdict, meaning, reason }) => (
+            <>
+              <VerdictBadge verdict={verdict} />
+              {[meaning ?? reason ?? []].flat().map((text) => (
+                <div class="faint">{localize(shownSentence(text))}</div>
+              ))}
+            </>
+          ),
+        },
+        {
+          title: t('Elapsed'),
+          isNumber: true,
+          cell: ({ answer }) => answer && `${Math.round(answer.durationMs)} ms`,
+        },
+        {
+          title: t('Instance or order'),
+          cell: ({ instanceId, orderId }) => <code>{shownText(instanceId ?? orderId ?? '', 100).text}</code>,
+        },
+      ]}
+      rows={calls}
+      empty={
+        isFiltered ? (
+          <>
+            {t('No call matches.')} <Link to="/">{t('Show all')}</Link>
+          </>
+        ) : (
+          <>
+            {t('No call has been received yet. Send one:')} <code>koo callback send newInstance {url}</code>
+          </>
+        )
+      }
+    />
+  );
+}
+
+/** What a call is called: its interface, or else its method and path. */
+export function nameOf({ activity, request }: Pick<RecordedCall, 'activity' | 'request'>): string {
+  return shownText(activity ?? `${request.method} ${request.url.split('?', 1)[0]}`, 80).text;
+}
+
+/** Earlier calls are found from the last one that is shown, so that new ones move nothing. */
+function Paging({ query, last }: { readonly query: URLSearchParams; readonly last: number | undefined }) {
+  const to = (before?: number) => {
+    const next = new URLSearchParams(query);
+    next.delete('before');
+    if (before !== undefined) next.set('before', String(before));
+    return `/?${next}`;
+  };
+  return (
+    <p class="row">
+      {query.has('before') && <Link to={to()}>{t('Latest ones')}</Link>}
+      {last !== undefined && <Link to={to(last)}>{t('Earlier ones')}</Link>}
+    </p>
+  );
+}
