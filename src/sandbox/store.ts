@@ -17,6 +17,7 @@ import { billTables, marketTables, resetMarket } from './market/tables.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
 import { storeSeed } from './seed/seed.ts';
+import { billingTables, firstTables, identityTable, logTables, sellerTables } from './tables.ts';
 
 export { transaction };
 export type Database = DatabaseSync;
@@ -241,91 +242,3 @@ export function hasStore(stateFolder: string): boolean {
 
 /** Raised whenever the tables change; a state of a later version is refused, one of an earlier version migrated. */
 const schemaVersion = 6;
-
-/** Of version 1. */
-const firstTables = `
-  CREATE TABLE instances (
-    id TEXT PRIMARY KEY, seller TEXT NOT NULL, charging_mode TEXT NOT NULL, status TEXT NOT NULL,
-    delisted INTEGER NOT NULL, start_time TEXT NOT NULL, needs_package INTEGER NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE orders (id TEXT PRIMARY KEY, seller TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE licenses (
-    code TEXT PRIMARY KEY, seller TEXT NOT NULL, order_id TEXT NOT NULL, product_id TEXT NOT NULL,
-    amount INTEGER NOT NULL, order_time TEXT NOT NULL, expire_time TEXT NOT NULL, received INTEGER NOT NULL,
-    status TEXT NOT NULL, activate_time TEXT, software_usage TEXT
-  ) WITHOUT ROWID;
-  CREATE TABLE events (
-    id TEXT PRIMARY KEY, seller TEXT NOT NULL, state TEXT NOT NULL,
-    type TEXT, characters TEXT, file BLOB, file_name TEXT
-  ) WITHOUT ROWID;
-  CREATE TABLE usage_records (
-    metering_sn TEXT NOT NULL, seller TEXT NOT NULL, instance_id TEXT NOT NULL, record_time TEXT NOT NULL,
-    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
-    received_at INTEGER NOT NULL,
-    PRIMARY KEY (metering_sn, seller)
-  );
-  CREATE TABLE legacy_usage_records (
-    seller TEXT NOT NULL, instance_id TEXT NOT NULL, product_id TEXT NOT NULL, record_time TEXT NOT NULL,
-    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
-    verdict TEXT NOT NULL, received_at INTEGER NOT NULL
-  );
-  CREATE TABLE nonces (nonce TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;
-  CREATE INDEX nonces_until ON nonces (until);
-  CREATE TABLE requests (
-    id INTEGER PRIMARY KEY, time TEXT NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL, status INTEGER,
-    code TEXT, request_id TEXT NOT NULL, duration_ms REAL NOT NULL, account TEXT, fault TEXT,
-    reason_en TEXT, reason_zh TEXT
-  );
-`;
-
-/** Of version 2. */
-const identityTable = `
-  CREATE TABLE identity (id TEXT NOT NULL);
-  INSERT INTO identity VALUES ('');
-`;
-
-/**
- * Of version 3: seller configuration. A list of the product as a whole has an empty `sku_code`. `user_lists` counts,
- * so that a page of a long list does not.
- */
-const sellerTables = `
-  CREATE TABLE products (
-    id TEXT PRIMARY KEY, seller TEXT NOT NULL, status TEXT NOT NULL, version INTEGER NOT NULL,
-    document TEXT NOT NULL, settings TEXT NOT NULL
-  ) WITHOUT ROWID;
-  CREATE TABLE product_stock (
-    product_id TEXT NOT NULL, sku_code TEXT NOT NULL, available INTEGER NOT NULL, sold INTEGER NOT NULL,
-    PRIMARY KEY (product_id, sku_code)
-  ) WITHOUT ROWID;
-  CREATE TABLE user_lists (
-    product_id TEXT NOT NULL, list TEXT NOT NULL, sku_code TEXT NOT NULL, count INTEGER NOT NULL,
-    PRIMARY KEY (product_id, list, sku_code)
-  ) WITHOUT ROWID;
-  CREATE TABLE specified_users (
-    product_id TEXT NOT NULL, list TEXT NOT NULL, sku_code TEXT NOT NULL, account_id TEXT NOT NULL,
-    account_name TEXT NOT NULL, added_at TEXT NOT NULL,
-    PRIMARY KEY (product_id, list, sku_code, account_id)
-  ) WITHOUT ROWID;
-  CREATE TABLE attributes (
-    seller TEXT NOT NULL, code TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (seller, code)
-  ) WITHOUT ROWID;
-  CREATE TABLE done_requests (
-    seller TEXT NOT NULL, operation TEXT NOT NULL, request_id TEXT NOT NULL, content TEXT NOT NULL,
-    answer TEXT NOT NULL, PRIMARY KEY (seller, operation, request_id)
-  ) WITHOUT ROWID;
-`;
-
-/** Of version 4: assets, and what the billing service knows. */
-const billingTables = `
-  CREATE TABLE assets (id TEXT PRIMARY KEY, document TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE costs (id TEXT PRIMARY KEY, account TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
-  CREATE TABLE resold (id TEXT PRIMARY KEY, partner TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
-`;
-
-/** Of version 5: what logged requests and their responses consisted of. `id` is that of `requests`. */
-const logTables = `
-  CREATE TABLE request_contents (
-    id INTEGER PRIMARY KEY, url TEXT NOT NULL, headers TEXT NOT NULL, body_sha256 TEXT NOT NULL,
-    body BLOB, response_body BLOB
-  );
-`;
