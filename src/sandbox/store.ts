@@ -17,7 +17,7 @@ import { billTables, marketTables, resetMarket } from './market/tables.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
 import { storeSeed } from './seed/seed.ts';
-import { billingTables, firstTables, identityTable, logTables, sellerTables } from './tables.ts';
+import { billingTables, firstTables, identityTable, logTables, pushTables, sellerTables } from './tables.ts';
 
 export { transaction };
 export type Database = DatabaseSync;
@@ -40,7 +40,14 @@ const countedTables = {
 } as const;
 
 /** Tables of what belongs to those. */
-const dependentTables = ['nonces', 'product_stock', 'user_lists', 'done_requests', 'request_contents'];
+const dependentTables = [
+  'nonces',
+  'product_stock',
+  'user_lists',
+  'done_requests',
+  'request_contents',
+  'rejected_records',
+];
 
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
 
@@ -192,9 +199,11 @@ function migrate(database: Database, version: number): void {
   if (version < 3) database.exec(sellerTables);
   if (version < 4) database.exec(billingTables);
   if (version < 5) database.exec(logTables);
-  // Of version 6.
-  database.exec(marketTables);
-  database.exec(billTables);
+  if (version < 6) {
+    database.exec(marketTables);
+    database.exec(billTables);
+  }
+  database.exec(pushTables);
   storeSeed(database, {
     ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
@@ -241,4 +250,4 @@ export function hasStore(stateFolder: string): boolean {
 }
 
 /** Raised whenever the tables change; a state of a later version is refused, one of an earlier version migrated. */
-const schemaVersion = 6;
+const schemaVersion = 7;

@@ -87,3 +87,17 @@ export const logTables = `
     body BLOB, response_body BLOB
   );
 `;
+
+/**
+ * Of version 7: which record of a bill a record of a push has become, and what was rejected. `record` is the id in
+ * `market_records`, of an instance that was bought in the sandbox.
+ */
+export const pushTables = `
+  ALTER TABLE usage_records ADD COLUMN record INTEGER;
+  ALTER TABLE legacy_usage_records ADD COLUMN record INTEGER;
+  CREATE TABLE rejected_records (
+    id INTEGER PRIMARY KEY, seller TEXT NOT NULL, instance_id TEXT NOT NULL, metering_sn TEXT NOT NULL,
+    begin_time TEXT NOT NULL, end_time TEXT NOT NULL, usage_value TEXT NOT NULL, relate_pkg_instance TEXT,
+    code TEXT NOT NULL, detail TEXT, received_at INTEGER NOT NULL
+  );
+`;

@@ -166,8 +166,9 @@ export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Re
   const check = createRecordValidator(call, find);
   const keep = createUsageKeeper(call, find);
   const insert = database.prepare(
-    'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    'INSERT INTO usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING',
   );
+  const link = database.prepare('UPDATE usage_records SET record = ? WHERE rowid = ?');
   const earlier = database.prepare(
     `SELECT instance_id, record_time, begin_time, end_time, usage_value, relate_pkg_instance
      FROM usage_records WHERE metering_sn = ? AND seller = ?`,
@@ -185,8 +186,10 @@ export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Re
       String(record.usage_value),
       record.relate_pkg_instance ? String(record.relate_pkg_instance) : null,
     ];
-    if (insert.run(sn, account.id, ...content, now.getTime()).changes === 1) {
-      keep(record);
+    const { changes, lastInsertRowid } = insert.run(sn, account.id, ...content, now.getTime());
+    if (changes === 1) {
+      const kept = keep(record);
+      if (kept !== undefined) link.run(kept, lastInsertRowid);
       return undefined;
     }
     const same = Object.values(earlier.get(sn, account.id) ?? {}).every(
@@ -196,18 +199,51 @@ export function createRecordProcessor(call: ApiCall): (record: JsonObject) => Re
   };
 }
 
-/** Keeps accepted records for the bills of instances that were bought at the marketplace. */
+/** Most rejected records that are kept, and longest value of them, in characters. */
+const maxRejected = 10_000;
+const maxValue = 64;
+
+/** Keeps rejected records for people to look at; belongs in a transaction. */
+export function keepRejections({ database, account, now }: ApiCall, rejections: readonly Rejection[]): void {
+  const insert = database.prepare('INSERT INTO rejected_records VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  let last = 0;
+  for (const { record, code, detail } of rejections) {
+    const text = (name: string) => String(record[name] ?? '').slice(0, maxValue);
+    const { lastInsertRowid } = insert.run(
+      account.id,
+      text('instance_id'),
+      text('metering_sn'),
+      text('begin_time'),
+      text('end_time'),
+      text('usage_value'),
+      text('relate_pkg_instance') || null,
+      code,
+      detail ?? null,
+      now.getTime(),
+    );
+    last = Number(lastInsertRowid);
+  }
+  if (last > maxRejected) {
+    database.prepare('DELETE FROM rejected_records WHERE id <= ?').run(last - maxRejected);
+  }
+}
+
+/**
+ * Keeps accepted records for the bills of instances that were bought at the marketplace.
+ *
+ * @returns keeps a record; its id, if it will be on a bill
+ */
 export function createUsageKeeper(
   call: ApiCall,
   find = createInstanceFinder(call.database),
-): (record: JsonObject) => void {
+): (record: JsonObject) => number | undefined {
   let keep: ReturnType<typeof createUsageRecorder> | undefined;
   return ({ instance_id, end_time, usage_value, relate_pkg_instance }) => {
     const key = find(String(instance_id))?.key;
     const endedAt = meteringTime(String(end_time));
-    if (key === undefined || endedAt === undefined) return;
+    if (key === undefined || endedAt === undefined) return undefined;
     keep ??= createUsageRecorder(contextOf(call));
     const named = relate_pkg_instance ? String(relate_pkg_instance) : undefined;
-    keep({ key, endedAt, usage: String(usage_value), package: named });
+    return keep({ key, endedAt, usage: String(usage_value), package: named });
   };
 }

@@ -96,9 +96,9 @@ test.each([1, 2] as const)(
 test('a state of a later version is refused, and stays as it is', async () => {
   const stateFolder = await oldState(2);
   const database = openSqlite(databasePath(stateFolder));
-  database.exec('PRAGMA user_version = 7');
+  database.exec('PRAGMA user_version = 8');
   database.close();
-  expect(() => openStore(stateFolder)).toThrow(/version 7, expected 6/);
+  expect(() => openStore(stateFolder)).toThrow(/version 8, expected 7/);
   const after = openSqlite(databasePath(stateFolder));
   expect(after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'products'").get()).toEqual({
     n: 0,
@@ -138,6 +138,26 @@ test('a state of version 5 keeps its log, and gets a market with the real clock'
   opened.close();
 });
 
+test('a state of version 6 keeps its records, and links those that follow', async () => {
+  const stateFolder = await temporaryFolder();
+  const first = await start({ stateFolder });
+  await push(first, [record()]);
+  await first.close();
+  const database = openSqlite(databasePath(stateFolder));
+  dropPushes(database);
+  database.exec('PRAGMA user_version = 6');
+  database.close();
+  const second = await start({ stateFolder });
+  await push(second, [record(), record({ instance_id: 'nobody' })]);
+  await second.close();
+  withStore(stateFolder, (opened) => {
+    expect(countRows(opened).usageRecords).toBe(2);
+    expect(opened.prepare('SELECT instance_id, code FROM rejected_records').all()).toEqual([
+      { instance_id: 'nobody', code: '001' },
+    ]);
+  });
+});
+
 test('a reset empties the market', async () => {
   const stateFolder = await temporaryFolder();
   const database = openStore(stateFolder);
@@ -168,5 +188,14 @@ function dropMarket(database: ReturnType<typeof openSqlite>): void {
     ALTER TABLE instances DROP COLUMN frozen_at;
     ALTER TABLE instances DROP COLUMN released_at;
     ALTER TABLE instances DROP COLUMN sold_as;
+  `);
+  dropPushes(database);
+}
+
+function dropPushes(database: ReturnType<typeof openSqlite>): void {
+  database.exec(`
+    DROP TABLE rejected_records;
+    ALTER TABLE usage_records DROP COLUMN record;
+    ALTER TABLE legacy_usage_records DROP COLUMN record;
   `);
 }

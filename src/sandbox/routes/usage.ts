@@ -20,6 +20,7 @@ import {
   createRecordProcessor,
   createRecordValidator,
   createUsageKeeper,
+  keepRejections,
   type Rejection,
   recordErrors,
 } from '../usage-rules.ts';
@@ -72,7 +73,9 @@ function push(call: ApiCall): JsonObject {
   const rejections = transaction(call.database, () => {
     storeNonce(call, nonce);
     const judge = createRecordProcessor(call);
-    return records.map(judge).filter((rejection) => rejection !== undefined);
+    const rejected = records.map(judge).filter((rejection) => rejection !== undefined);
+    keepRejections(call, rejected);
+    return rejected;
   });
   call.wake();
   return rejections.length === 0 ? {} : { data: { abnormal_usage_data: rejections.map(rejectionDocument) } };
@@ -180,11 +183,13 @@ function pushLegacy(call: ApiCall): JsonObject {
   transaction(database, () => {
     const check = createRecordValidator(call);
     const keep = createUsageKeeper(call);
-    const insert = database.prepare('INSERT INTO legacy_usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    const insert = database.prepare(
+      'INSERT INTO legacy_usage_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
     for (const record of records) {
       const text = (name: string) => textOf(record, name);
       const code = check(record)?.[0] ?? '000';
-      if (code === '000') keep(record);
+      const kept = code === '000' ? keep(record) : undefined;
       insert.run(
         account.id,
         text('instance_id'),
@@ -196,6 +201,7 @@ function pushLegacy(call: ApiCall): JsonObject {
         text('relate_pkg_instance') || null,
         code,
         now.getTime(),
+        kept ?? null,
       );
     }
   });

@@ -59,8 +59,10 @@ export interface UsageRecord {
 /**
  * Keeps usage for the bill of its cycle, which is scheduled with the first record. Belongs in the transaction that
  * accepts the records.
+ *
+ * @returns keeps a record; its id
  */
-export function createUsageRecorder(context: Context): (record: UsageRecord) => void {
+export function createUsageRecorder(context: Context): (record: UsageRecord) => number {
   const { database, now } = context;
   const insert = database.prepare(
     'INSERT INTO market_records (instance, cycle, ended_at, usage, package) VALUES (?, ?, ?, ?, ?)',
@@ -71,8 +73,9 @@ export function createUsageRecorder(context: Context): (record: UsageRecord) => 
     instances.set(key, instance);
     const cycle = instance.price.cycle ?? 'hour';
     const end = chargedCycle(endedAt, startOf(instance), cycle, now);
-    insert.run(key, end, endedAt, usage, named ?? null);
+    const { lastInsertRowid } = insert.run(key, end, endedAt, usage, named ?? null);
     scheduleBill(context, key, billTime(end, cycle));
+    return Number(lastInsertRowid);
   };
 }
 
