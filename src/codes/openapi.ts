@@ -1,4 +1,3 @@
-import type { Localized } from '../text/localized.ts';
 import type { CodeEntry, CodeFamilyId } from './entry.ts';
 import { entriesOf } from './families.ts';
 
@@ -40,9 +39,9 @@ export function billingCode(code: string): CodeEntry | undefined {
   return entriesOf('billing').find((entry) => entry.code === code);
 }
 
-/** The meaning of the code of a single usage record; `undefined` for an undocumented code. */
-export function usageRecordMeaning(code: string): Localized | undefined {
-  return entriesOf('usage-record').find((entry) => entry.code === code)?.meaning;
+/** The entry of the code of a single usage record; `undefined` for an undocumented code. */
+export function usageRecordCode(code: string): CodeEntry | undefined {
+  return entriesOf('usage-record').find((entry) => entry.code === code);
 }
 
 /** Codes that mean success, one for each form of response. */

@@ -1,4 +1,4 @@
-import { apiCode, usageRecordMeaning } from '../codes/openapi.ts';
+import { apiCode, usageRecordCode } from '../codes/openapi.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import type { RecordFault, RecordFaults } from './fields.ts';
@@ -83,7 +83,7 @@ const snReusedMeaning: Localized = both(
 export function recordMeaning(code: string): Localized {
   if (code === snReusedCode) return snReusedMeaning;
   if (code === snUsedCode) return snUsedMeaning;
-  return usageRecordMeaning(code) ?? apiCode(code)?.meaning ?? both('not documented');
+  return usageRecordCode(code)?.meaning ?? apiCode(code)?.meaning ?? both('not documented');
 }
 
 /** KooGallery's code for a `metering_sn` that was used before, for the same record or for another one. */

@@ -111,6 +111,23 @@ describe('usage push (new)', () => {
     expect((await push(await start(), [record(bought)])).json).toEqual(accepted);
   });
 
+  test('the latest 10,000 rejected records are kept', async () => {
+    const stateFolder = await temporaryFolder();
+    const sandbox = await start({ stateFolder });
+    const database = openStore(stateFolder);
+    const insert = database.prepare(
+      "INSERT INTO rejected_records VALUES (?, 's', 'i', 'n', 'b', 'e', 'v', NULL, '001', NULL, 0)",
+    );
+    for (const id of [1, 2, 9_999, 10_000]) insert.run(id);
+    await push(sandbox, [record({ instance_id: 'nobody', usage_value: '9'.repeat(1000) })]);
+    const kept = database
+      .prepare('SELECT id, code, length(usage_value) AS length FROM rejected_records')
+      .all();
+    expect(kept.map(({ id }) => id)).toEqual([2, 9_999, 10_000, 10_001]);
+    expect(kept.at(-1)).toEqual({ id: 10_001, code: '001', length: 64 });
+    database.close();
+  });
+
   test.each([
     ['another key', { key: 'x' }, 'signature header does not match'],
     ['other text', { signed: '{}' }, 'signature header does not match'],

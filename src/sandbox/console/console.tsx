@@ -3,6 +3,8 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
+import { billPage } from './bill.tsx';
+import { billsPage } from './bills.tsx';
 import { buyPage, shopPage } from './buy.tsx';
 import { buyersPage } from './buyers.tsx';
 import { clockPage } from './clock.tsx';
@@ -33,10 +35,12 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
     instancePage(state, jobs),
     deliveriesPage(state),
     deliveryPage(state),
+    billsPage(state),
+    billPage(state),
     usersPage(state),
     clockPage(state, jobs),
-    requestPage(state),
     requestsPage(state),
+    requestPage(state),
   ];
   return createConsole({
     name: both('Sandbox'),
