@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../text/json.ts';
+import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { isBoundedJson, stringEnd } from '../../text/json-layout.ts';
 import { oncePerInput } from '../../text/once.ts';
 import { protocols } from '../protocols/index.ts';
@@ -75,6 +75,13 @@ export function redactFields(text: string, fields: SecretFields): string {
   if (fields.size === 0 || !namesAny(text, fields)) return text;
   const inJson = redactJson(text, fields);
   return isBoundedJson(text) ? inJson : redactLoose(inJson, fields);
+}
+
+/** An object without the clear text of fields; the same one if it has none. */
+export function redactObject(json: JsonObject, fields: SecretFields): JsonObject {
+  const text = JSON.stringify(json);
+  const redacted = redactFields(text, fields);
+  return redacted === text ? json : (JSON.parse(redacted) as JsonObject);
 }
 
 /** Most texts have none of the names; an escape may hide one. */

@@ -3,6 +3,7 @@ import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/
 import { readOutcome } from '../../../callback/delivery/exchange.ts';
 import { prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
+import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
 import type { Activity, Parameter, Protocol, ProtocolId } from '../../../callback/protocols/model.ts';
 import { cnMillis } from '../../../callback/protocols/time.ts';
 import { reportOf } from '../../../callback/suite/send-report.ts';
@@ -226,16 +227,17 @@ function replyOf(
 }
 
 function outcomeOf(
-  { outcome, reply, values }: Exchange,
+  { outcome, reply, values, protocol }: Exchange,
   { result, meaning }: ReturnType<typeof judge>,
   problems: readonly Problem[],
 ): Omit<AttemptOutcome, 'request'> {
   const { resultCode, json } = reply ?? {};
+  const fields = secretFieldsOf(protocol.id, 'reply');
   return {
     result,
     meaning: bounded(meaning),
     ...(resultCode !== undefined && { resultCode: oneLine(resultCode.slice(0, maxQuoted)).slice(0, 40) }),
-    ...(json && { reply: boundedReply(json, values.instanceId) }),
+    ...(json && { reply: boundedReply(redactObject(json, fields), values.instanceId) }),
     problems: problems.map(({ id, severity, expected, actual, hint }) => ({
       id,
       severity,
@@ -249,7 +251,7 @@ function outcomeOf(
           durationMs: outcome.response.durationMs,
           response: {
             headers: boundedHeaders(outcome.response.headers),
-            body: terminalSafe((reply?.text ?? '').slice(0, maxBody)),
+            body: terminalSafe(redactFields(reply?.text ?? '', fields).slice(0, maxBody)),
           },
         }
       : { durationMs: outcome.failure.durationMs }),

@@ -12,7 +12,7 @@ import {
 } from '../../../../src/sandbox/market/delivery/courier.ts';
 import type { Settings } from '../../../../src/sandbox/market/settings.ts';
 import { decryptClientSecret, readPrivateKey } from '../../../../src/signing/client-secret.ts';
-import { decryptField } from '../../../../src/signing/sensitive-field.ts';
+import { decryptField, encryptField } from '../../../../src/signing/sensitive-field.ts';
 import { bodySignature, formatBodySign } from '../../../../src/signing/v1-body-sign.ts';
 import jdk from '../../../vectors/jdk.json' with { type: 'json' };
 import { type Answer, answered, connection, keys, t0 } from '../traffic.ts';
@@ -319,6 +319,26 @@ describe('an outcome', () => {
       expect(text.en.length).toBeLessThanOrEqual(500);
       expect(text.zh.length).toBeLessThanOrEqual(500);
     }
+  });
+
+  it('is stored without the password of a buyer', async () => {
+    const info = (password: string, userName: string) => [
+      { instanceId: 'I1', appInfo: { frontEndUrl: 'https://a.example', userName, password } },
+    ];
+    const { send } = courierTo({ body: { ...ok, info: info('geheim', 'admin') } });
+    const v2 = await send('v2', 'queryInstance', { instanceId: 'I1' });
+    expect(v2.result).toBe('succeeded');
+    expect(v2.reply).toEqual({ ...ok, info: info('***', 'admin') });
+    expect(JSON.parse(v2.response?.body ?? '')).toEqual({ ...ok, info: info('***', 'admin') });
+    const v1 = await send('v1', 'queryInstance', { instanceId: 'I1' });
+    expect(v1.reply).toEqual({ ...ok, info: info('***', '***') });
+    expect(JSON.stringify([v1, v2])).not.toContain('geheim');
+    const secret = encryptField(keys.base ?? '', 'geheim', { bits: 256, iv: 'abcdefghij012345' });
+    const sealed = courierTo({ body: { ...ok, info: info(secret, secret) } });
+    expect((await sealed.send('v1', 'queryInstance', { instanceId: 'I1' })).reply).toEqual({
+      ...ok,
+      info: info(secret, secret),
+    });
   });
 
   it('keeps of a long list of instances the one that was asked for', async () => {
