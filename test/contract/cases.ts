@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openHistory } from '../../src/callback/history/store.ts';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
 import { scratch } from '../support/koo.ts';
@@ -81,6 +82,28 @@ const payg = 'OFFI758576253042421762';
 
 /** The marketplace of the sandbox: a server that accepts all callbacks, and what is bought from it. */
 const merchant = await startStubMerchant();
+/** The state folder of a history with a call that was forwarded to that server. */
+const received = mkdtempSync(join(scratch, 'history-'));
+const history = openHistory(received);
+history.begin(
+  {
+    receivedAt: new Date(),
+    protocol: 'v2',
+    activity: 'expireInstance',
+    signature: 'not-checked',
+    target: merchant,
+    request: {
+      method: 'POST',
+      url: '/',
+      headers: [],
+      body: Buffer.from(
+        JSON.stringify({ activity: 'expireInstance', instanceId: stubInstance, testFlag: '1' }),
+      ),
+    },
+  },
+  [],
+);
+history.close();
 const rsaFile = join(mkdtempSync(join(scratch, 'rsa-')), 'rsa.pub');
 writeFileSync(
   rsaFile,
@@ -131,6 +154,10 @@ export const cases: Readonly<Record<string, Cases>> = {
   },
   'callback:history': {
     success: { args: ['--verdict', 'failed', '--since', '2h'], exitCode: 0 },
+    failure: { args: ['1'], exitCode: 2, code: 'UNKNOWN_CALL' },
+  },
+  'callback:replay': {
+    success: { args: ['1'], env: { KOO_STATE_DIR: received }, exitCode: 0 },
     failure: { args: ['1'], exitCode: 2, code: 'UNKNOWN_CALL' },
   },
   'callback:send': {

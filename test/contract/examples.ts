@@ -70,6 +70,13 @@ export const settings: Readonly<Record<string, Setting>> = {
     exitCode: 2,
     why: 'nothing was received',
   },
+  'koo callback replay 12': { exitCode: 2, why: 'nothing was received' },
+  'koo callback replay 12 13 14 --to http://127.0.0.1:8080/saasproduce': {
+    exitCode: 2,
+    why: 'nothing was received',
+  },
+  'koo callback replay 12 --set orderId=CS2211181819B4LVS': { exitCode: 2, why: 'nothing was received' },
+  'koo callback replay 12 --as-is': { exitCode: 2, why: 'nothing was received' },
   'koo callback send updateInstanceStatus --set instanceId=abc --set status=FREEZE': {
     before: [config],
     exitCode: 7,

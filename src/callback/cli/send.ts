@@ -229,14 +229,20 @@ const forgedParts: Readonly<Record<Tampering, Localized>> = {
 
 /** Renders the request, the response and the problems found. */
 export function renderSend(report: SendReport): string {
+  return [renderExchange(report), ...(report.ok ? [renderSuccess(report)] : [])].join('\n\n');
+}
+
+/** The part of a report that {@link renderExchange} renders. */
+type ShownExchange = Pick<SendReport, 'request' | 'reply' | 'problems'> & ProblemContext;
+
+/** Renders the request, the response, and what is wrong with it. */
+export function renderExchange(report: ShownExchange): string {
   const { request, reply, problems } = report;
-  const blocks = [
+  return [
     renderRequest(request),
     reply ? renderReply(reply) : paint('red', t('No response')),
     ...problems.map((problem) => renderProblem(problem, report)),
-    ...(report.ok ? [renderSuccess(report)] : []),
-  ];
-  return blocks.join('\n\n');
+  ].join('\n\n');
 }
 
 function renderRequest({ method, url, headers, body }: SentRequest): string {
@@ -271,6 +277,9 @@ export function renderContent(content: string): string {
   return `${shown}${t('… ({count, plural, one {# more character} other {# more characters}}; --json prints the whole body)', { count: omitted })}`;
 }
 
+/** The call that a problem is about. */
+type ProblemContext = Pick<SendReport, 'activity' | 'tampered'> & { readonly protocol: string };
+
 /** A problem of a response, with what to do about it. */
 export function renderProblem(
   { id, severity, expected, actual, hint }: ReplyProblem,
@@ -291,7 +300,7 @@ export function renderProblem(
           protocol,
           forged: forgedParts[tampered],
         })
-      : id,
+      : t('{activity} ({protocol}): the server accepted a call that is not valid', { activity, protocol }),
   };
   return [
     paint(colour, `${mark} ${titles[id] ?? id}`),

@@ -116,8 +116,8 @@ async function exchange(
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
-      headers: [['user-agent', 'koo'] as const, ...request.headers].flat(),
-      body: request.body ?? null,
+      headers: withAgent(request.headers).flat(),
+      body: request.bytes ?? request.body ?? null,
       responseHeaders: 'raw',
       signal,
     });
@@ -141,6 +141,12 @@ async function exchange(
     });
     return { answered: false, failure: { ...failure, durationMs: elapsed() } };
   }
+}
+
+/** A request that was recorded has its own name of the client. */
+function withAgent(headers: readonly Parameter[]): readonly Parameter[] {
+  const isNamed = headers.some(([name]) => name.toLowerCase() === 'user-agent');
+  return isNamed ? headers : [['user-agent', 'koo'], ...headers];
 }
 
 async function readLimited(stream: AsyncIterable<Buffer>, limit: number) {

@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: readonly Parameter[];
   readonly body?: string;
+  /** Sent instead of `body`, where that is not what was recorded byte for byte. */
+  readonly bytes?: Uint8Array;
 }
 
 /** The negotiated TLS parameters. */

@@ -226,12 +226,12 @@ export function dryRunReport({ protocol, activity, request }: Prepared, tamperin
   };
 }
 
-function sentRequest(request: HttpRequest): SentRequest {
+export function sentRequest(request: HttpRequest): SentRequest {
   const { method, url, headers, body = null } = request;
   return { method, url, headers: headerRecord(headers), body, curl: toCurl(request) };
 }
 
-function sentReply({ outcome, reply }: Exchange): SentReply | null {
+export function sentReply({ outcome, reply }: Pick<Exchange, 'outcome' | 'reply'>): SentReply | null {
   if (!outcome.answered) return null;
   const { status, headers, durationMs } = outcome.response;
   return {

@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { callbackKeyFlags } from '../../../account/cli/keys.ts';
+import { callbackKeyFlags, originFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
 import { protocols } from '../../protocols/index.ts';
+import { sendFlags } from '../flags.ts';
 
 const verdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
 
@@ -51,3 +52,22 @@ export const historyFlags = {
 };
 
 export type HistoryOptions = InferredFlags<typeof historyFlags>;
+
+/** Flags of `koo callback replay`. */
+export const replayFlags = {
+  to: Flags.string({
+    helpValue: 'URL',
+    summary: 'Production URL to send to (default: where the call was forwarded to, then koo.yaml).',
+  }),
+  'as-is': Flags.boolean({
+    summary: 'Send the recorded bytes with the recorded signature, instead of signing afresh.',
+    exclusive: ['set'],
+  }),
+  set: sendFlags.set,
+  timeout: sendFlags.timeout,
+  config: sendFlags.config,
+  ...originFlags,
+  ...callbackKeyFlags,
+};
+
+export type ReplayFlags = InferredFlags<typeof replayFlags>;

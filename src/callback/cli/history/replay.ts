@@ -1,0 +1,114 @@
+import { locateCallbackKeys } from '../../../account/cli/keys.ts';
+import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import { stateFolder } from '../../../account/folders.ts';
+import { paint } from '../../../cli/output/colour.ts';
+import { knownSecrets } from '../../../cli/output/edge.ts';
+import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { marks } from '../../../text/marks.ts';
+import { oneLine } from '../../../text/terminal-safe.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { createDeliverer } from '../../delivery/deliver.ts';
+import { type PreparedReplay, prepareReplay, type Replay, sendReplay } from '../../history/replay.ts';
+import { openHistory } from '../../history/store.ts';
+import { protocolOf } from '../../protocols/index.ts';
+import { assertAllowed, type Destination, destinationNotices, signingKeys } from '../destination.ts';
+import { renderExchange, type SendContext } from '../send.ts';
+import type { ReplayFlags } from './flags.ts';
+import { readCalls } from './run.ts';
+
+/**
+ * Sends recorded calls again, one after the other, in the order of their numbers on the command line. Nothing is sent
+ * unless all of them can be.
+ *
+ * @throws KooError for invalid input, and like {@link assertAllowed}
+ */
+export async function runReplay(
+  words: readonly string[],
+  flags: ReplayFlags,
+  { noInput, notice }: SendContext,
+): Promise<readonly Replay[]> {
+  const { config, path } = await loadConfig(flags.config);
+  const located = await locateCallbackKeys(flags, notice);
+  const { keys } = located;
+  const now = () => new Date();
+  const prepared = readCalls(words).map((call) => {
+    const isElsewhere = flags.to === undefined && call.target === undefined;
+    const to = isElsewhere ? config.callback?.url : flags.to;
+    const ready = prepareReplay(call, { to, asIs: flags['as-is'], set: flags.set ?? [], keys, now });
+    return { ready, file: isElsewhere ? path : undefined };
+  });
+  const told = new Set<string>();
+  for (const { ready, file } of prepared) {
+    const destination = destinationOf(ready, file, located);
+    await assertAllowed(destination, { allowed: flags['allow-origin'] ?? [], env: process.env, noInput });
+    for (const text of [...sampleNotices(ready), ...destinationNotices(destination, [])]) {
+      if (!told.has(text.en)) notice(text);
+      told.add(text.en);
+    }
+  }
+  const timeoutMs = flags.timeout * 1000;
+  const deliverer = createDeliverer({ timeoutMs, env: process.env });
+  const history = openHistory(stateFolder(process.env), { notice });
+  try {
+    const results: Replay[] = [];
+    for (const { ready } of prepared) {
+      const { deliver } = deliverer;
+      results.push(
+        await sendReplay(ready, { keys, now, deliver, timeoutMs, secrets: knownSecrets(), history }),
+      );
+    }
+    return results;
+  } finally {
+    history.close();
+    await deliverer.close();
+  }
+}
+
+/** A recorded signature needs no key, but is one that opens the same door. */
+function destinationOf(
+  { call, request }: PreparedReplay,
+  file: string | undefined,
+  located: Parameters<typeof signingKeys>[0],
+): Destination {
+  const protocol = call.protocol && protocolOf(call.protocol);
+  const hasKey = protocol && (located.keys[protocol.keyClass] ?? located.keys.base) !== undefined;
+  return { url: request.url, file, keys: hasKey ? signingKeys(located, [protocol]) : [] };
+}
+
+function sampleNotices({ call, sampled }: PreparedReplay): readonly Localized[] {
+  if (sampled.length === 0) return [];
+  return [
+    both('Call {id}: {names} was not recorded, so a sample is sent instead. Set it with --set.', {
+      id: call.id,
+      names: sampled,
+    }),
+  ];
+}
+
+/** Renders each exchange, what is wrong with the response, and the verdict. */
+export function renderReplays(replays: readonly Replay[]): string {
+  return replays.map(renderReplay).join('\n\n');
+}
+
+function renderReplay(replay: Replay): string {
+  const { call, replay: id, protocol, activity } = replay;
+  const title =
+    id === null ? t('Replay of call {call}', { call }) : t('Replay of call {call}: call {id}', { call, id });
+  return [
+    paint('bold', title),
+    renderExchange({ ...replay, protocol: protocol ?? '?', activity: activity ?? '?' }),
+    resultLine(replay),
+  ].join('\n\n');
+}
+
+function resultLine({ ok, verdict, meaning }: Replay): string {
+  const facts = { meaning: oneLine(localize(meaning)) };
+  const text =
+    verdict === 'refused'
+      ? t('The call is not valid, and the server refused it, as it should: {meaning}', facts)
+      : ok
+        ? t('The replay succeeded: {meaning}', facts)
+        : t('The replay failed: {meaning}', facts);
+  return paint(ok ? 'green' : 'red', wrapForTerminal(`${ok ? marks.passed : marks.failed} ${text}`));
+}
