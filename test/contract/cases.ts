@@ -89,7 +89,7 @@ history.begin(
   {
     receivedAt: new Date(),
     protocol: 'v2',
-    activity: 'expireInstance',
+    activity: 'queryInstance',
     signature: 'not-checked',
     target: merchant,
     request: {
@@ -97,7 +97,7 @@ history.begin(
       url: '/',
       headers: [],
       body: Buffer.from(
-        JSON.stringify({ activity: 'expireInstance', instanceId: stubInstance, testFlag: '1' }),
+        JSON.stringify({ activity: 'queryInstance', instanceId: stubInstance, testFlag: '1' }),
       ),
     },
   },

@@ -112,7 +112,12 @@ describe.each(Object.values(commands))(
         const { env, ...rest } = success;
         if (env?.KOO_ACCESS_KEY) writeFileSync(join(scratch, `${words.join('-')}.txt`), env.KOO_ACCESS_KEY);
         const file = env?.KOO_ACCESS_KEY ? join(scratch, `${words.join('-')}.txt`) : keyFile;
-        const ended = await run(id, { ...rest, env: { ...env, KOO_ACCESS_KEY: '' } }, '--access-key-file', file);
+        const ended = await run(
+          id,
+          { ...rest, env: { ...env, KOO_ACCESS_KEY: '' } },
+          '--access-key-file',
+          file,
+        );
         expect(ended.code).toBe(success.exitCode);
         expectNoSecret(ended);
       },
