@@ -79,6 +79,7 @@ export function inspectSignature(
   const steps = signingSteps(protocol, captured.request, found, key).map((step) => ({
     ...step,
     ...(step.value !== undefined && { value: hide(step.value) }),
+    ...(step.parts && { parts: step.parts.map(([name, text]) => [name, hide(text)] as const) }),
   }));
   const compared =
     signedText === undefined || (key === undefined && needsKeyForText(protocol))

@@ -149,7 +149,12 @@ function RequestSection({ request }: Pick<Inspection, 'request'>) {
         <p class="faint">{t('It is not complete: secrets are replaced by ***, and a long body is cut.')}</p>
       )}
       {parameters.length > 0 && (
-        <Pairs caption={t('Parameters')} pairs={parameters} encrypted={new Set(encrypted)} />
+        <Pairs
+          caption={t('Parameters')}
+          named={t('Parameter')}
+          pairs={parameters}
+          encrypted={new Set(encrypted)}
+        />
       )}
       {body && <Body label={t('Body')} body={body} encrypted={encrypted} />}
       <Headers headers={headers} />
@@ -245,17 +250,19 @@ const maxPairs = 100;
 
 interface PairsProps {
   readonly caption: string;
+  /** What a name is the name of. */
+  readonly named: string;
   readonly pairs: readonly Parameter[];
   readonly encrypted?: ReadonlySet<string>;
 }
 
-function Pairs({ caption, pairs, encrypted }: PairsProps) {
+function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
   return (
     <>
       <Table
         caption={caption}
         columns={[
-          { title: t('Name'), cell: ([name]: Parameter) => <code>{shownText(name, 200).text}</code> },
+          { title: named, cell: ([name]: Parameter) => <code>{shownText(name, 200).text}</code> },
           {
             title: t('Value'),
             cell: ([name, value]: Parameter) => (
@@ -277,12 +284,13 @@ function Pairs({ caption, pairs, encrypted }: PairsProps) {
 }
 
 function Headers({ headers }: { readonly headers: readonly Parameter[] }) {
+  if (headers.length === 0) return null;
   return (
     <details>
       <summary>
         {t('Headers')} ({headers.length})
       </summary>
-      <Pairs caption={t('Headers')} pairs={headers} />
+      <Pairs caption={t('Headers')} named={t('Header')} pairs={headers} />
     </details>
   );
 }

@@ -1,5 +1,5 @@
 import type { Tone } from '../../console/model.ts';
-import { Badge, Button, Code, CopyButton, Field, Notice, OwnForm, Section } from '../../console/parts.tsx';
+import { Badge, Button, CopyButton, Facts, Field, Notice, OwnForm, Section } from '../../console/parts.tsx';
 import { localize, t } from '../../text/translate.ts';
 import type { SignatureInspection } from './inspect-signature.ts';
 import type { Step } from './steps.ts';
@@ -28,30 +28,22 @@ export function SignatureFacts({ signature }: Pick<SignatureProps, 'signature'>)
   const { state, given, expected, difference, mistake, notes } = signature;
   return (
     <>
-      <p>
-        <SignatureBadge state={state} />
+      <p class="url">
+        <SignatureBadge state={state} />{' '}
+        {given !== undefined && !difference && <code>{shownText(given).text}</code>}
       </p>
       {mistake && <Notice tone="bad">{localize(mistake)}</Notice>}
       {notes.map((note) => (
         <p class="faint">{localize(note)}</p>
       ))}
-      {difference ? (
-        <Difference compared={difference} ours={t('Expected')} theirs={t('Given')} />
-      ) : state === 'valid' || expected === undefined ? (
-        given !== undefined && <Code label={t('Given')}>{given}</Code>
-      ) : (
-        <dl class="facts">
-          <div>
-            <dt>{t('Given')}</dt>
-            <dd>{given === undefined ? t('none') : <code>{given}</code>}</dd>
-          </div>
-          <div>
-            <dt>{t('Expected')}</dt>
-            <dd>
-              <code>{expected}</code>
-            </dd>
-          </div>
-        </dl>
+      {difference && <Difference compared={difference} ours={t('Expected')} theirs={t('Given')} />}
+      {!difference && state === 'invalid' && expected !== undefined && (
+        <Facts
+          items={[
+            [t('Given'), given === undefined ? t('none') : <code>{given}</code>],
+            [t('Expected'), <code>{expected}</code>],
+          ]}
+        />
       )}
     </>
   );
@@ -73,13 +65,13 @@ export function SignatureBadge({ state }: Pick<SignatureInspection, 'state'>) {
 export function Steps({ steps }: { readonly steps: readonly Step[] }) {
   return (
     <ol class="steps">
-      {steps.map(({ title, value, isSigned }) => (
+      {steps.map(({ title, value, parts, isSigned }) => (
         <li class={isSigned && 'signed'}>
           <p>{localize(title)}</p>
           {value === undefined ? (
             <p class="faint">{t('needs the access key')}</p>
           ) : (
-            <Value label={localize(title)} value={value} isCopied={isSigned} />
+            <Value label={localize(title)} value={value} parts={parts} isCopied={isSigned} />
           )}
         </li>
       ))}
@@ -87,15 +79,33 @@ export function Steps({ steps }: { readonly steps: readonly Step[] }) {
   );
 }
 
-function Value({ label, value, isCopied }: { label: string; value: string; isCopied: true | undefined }) {
+interface ValueProps {
+  readonly label: string;
+  readonly value: string;
+  readonly parts: Step['parts'] | undefined;
+  readonly isCopied: true | undefined;
+}
+
+function Value({ label, value, parts = [], isCopied }: ValueProps) {
   const { text, omitted } = shownText(value);
+  const isWhole = text === value;
   return (
     <>
       <div class="code">
         <pre role="region" aria-label={label} tabindex={0}>
-          {text === '' ? <span class="faint">{t('empty')}</span> : text}
+          {text === '' ? (
+            <span class="faint">{t('empty')}</span>
+          ) : isWhole && parts.length > 0 ? (
+            parts.map(([name, part]) => (
+              <span class="part" title={name}>
+                {part}
+              </span>
+            ))
+          ) : (
+            text
+          )}
         </pre>
-        {isCopied && text === value && <CopyButton text={value}>{t('Copy')}</CopyButton>}
+        {isCopied && isWhole && <CopyButton text={value}>{t('Copy')}</CopyButton>}
       </div>
       <Omitted count={omitted} />
     </>

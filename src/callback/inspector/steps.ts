@@ -3,7 +3,7 @@ import { formatBodySign } from '../../signing/v1-body-sign.ts';
 import { v2Inner } from '../../signing/v2.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { type Proof, tokenInputOf } from '../proof.ts';
+import { type Proof, readProofPart, tokenInputOf } from '../proof.ts';
 import type { Protocol, ReceivedRequest } from '../protocols/model.ts';
 
 /** A step on the way to a signature. */
@@ -11,6 +11,8 @@ export interface Step {
   readonly title: Localized;
   /** What the step makes of this call, with the access key as `<accessKey>`; absent without an access key. */
   readonly value?: string;
+  /** Names and texts of what `value` is joined of, to tell one from the next. */
+  readonly parts?: readonly (readonly [name: string, text: string])[];
   /** The text that is signed: what a server has to compare with its own. */
   readonly isSigned?: true;
 }
@@ -34,9 +36,20 @@ export function signingSteps(
   texts: SignedTexts,
   key: string | undefined,
 ): readonly Step[] {
-  if (!protocol.proof.nonce) return tokenSteps(protocol, request, texts, key);
-  return protocol.proof.signature.in === 'header' ? kitSteps(texts, key) : v2Steps(texts, key);
+  const { nonce, timestamp, signature } = protocol.proof;
+  if (!nonce) return tokenSteps(protocol, request, texts, key);
+  const given = [nonce, timestamp].map((part) => [part.name, readProofPart(request, part) ?? ''] as const);
+  return signature.in === 'header' ? kitSteps(texts, key, given) : v2Steps(texts, key, given);
 }
+
+type Parts = NonNullable<Step['parts']>;
+
+/** A text with its parts, if it is what they make. */
+function joinedOf(value: string, parts: Parts): Pick<Step, 'value' | 'parts'> {
+  return parts.map(([, text]) => text).join('') === value ? { value, parts } : { value };
+}
+
+const keyPart = ['accessKey', '<accessKey>'] as const;
 
 function tokenSteps(
   protocol: Protocol,
@@ -77,17 +90,22 @@ const canonicalBody: Localized = both(
   'Write the body as compact JSON: the names of the top level in ascending order, without those that are null',
 );
 
-function v2Steps({ canonical, payload, expected }: SignedTexts, key: string | undefined): Step[] {
+function v2Steps(
+  { canonical, payload, expected }: SignedTexts,
+  key: string | undefined,
+  given: Parts,
+): Step[] {
   const text = payload ?? '';
+  const hash = key === undefined ? '' : v2Inner({ key, payload: text });
   return [
     { title: canonicalBody, value: text },
     {
       title: both('HMAC-SHA256 of this JSON with the access key, in lower-case hex'),
-      ...withKey(key, key === undefined ? '' : v2Inner({ key, payload: text })),
+      ...withKey(key, hash),
     },
     {
       title: both('Join the access key, nonce, timestamp and that hash: this is the text to sign'),
-      ...withKey(key, canonical),
+      ...(key !== undefined && joinedOf(canonical, [keyPart, ...given, ['HMAC-SHA256', hash]])),
       isSigned: true,
     },
     {
@@ -97,12 +115,16 @@ function v2Steps({ canonical, payload, expected }: SignedTexts, key: string | un
   ];
 }
 
-function kitSteps({ canonical, payload, expected }: SignedTexts, key: string | undefined): Step[] {
+function kitSteps(
+  { canonical, payload, expected }: SignedTexts,
+  key: string | undefined,
+  given: Parts,
+): Step[] {
   return [
     { title: canonicalBody, value: payload ?? '' },
     {
       title: both('Join the access key, x-nonce, x-timestamp and that JSON: this is the text to sign'),
-      value: canonical,
+      ...joinedOf(canonical, [keyPart, ...given, ['JSON', payload ?? '']]),
       isSigned: true,
     },
     {
