@@ -246,7 +246,7 @@ export function Checks({ name, label, options, chosen }: ChecksProps) {
       <legend>{label}</legend>
       <input type="hidden" name={name} value="" />
       {options.map(([value, text]) => (
-        <label class="check">
+        <label>
           <input type="checkbox" name={name} value={value} checked={now.includes(value)} /> {text}
         </label>
       ))}

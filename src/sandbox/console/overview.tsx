@@ -1,23 +1,265 @@
 import type { Page } from '../../console/model.ts';
-import { Facts, Section } from '../../console/parts.tsx';
-import { both, t } from '../../text/translate.ts';
+import {
+  Badge,
+  Button,
+  Code,
+  CopyButton,
+  Facts,
+  Field,
+  Link,
+  OwnForm,
+  Section,
+  Table,
+  Time,
+} from '../../console/parts.tsx';
+import type { Product } from '../../seller/contract.ts';
+import { oneLine } from '../../text/terminal-safe.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import { sandboxSeller } from '../accounts.ts';
+import { dueWithKeys } from '../market/due.ts';
+import { entryDocument, entryLine } from '../market/entry-text.ts';
+import type { Entry, EntryFacts } from '../market/journal.ts';
+import { instanceName } from '../market/listings.ts';
+import { productsOf } from '../seller-state.ts';
+import type { Database } from '../store.ts';
+import { type Attention, type AttentionItem, attentionOf } from './attention.ts';
+import { ConnectFields, connectProduct, KeyHint } from './products/connection.tsx';
+import { productPath } from './products/product.ts';
 import type { SandboxState } from './state.ts';
 
-/** What is there, and what needs attention. */
-export function overviewPage({ database }: SandboxState): Page {
+/** Entries of the journal, and things that are due. */
+const maxEntries = 20;
+const maxDue = 8;
+/** Most products to choose from. */
+const maxProducts = 100;
+
+/** Of the reference merchant. */
+const usualUrl = 'http://127.0.0.1:8080/saasproduce';
+
+/** What needs attention, what happened lately, what is due next, and what there is. */
+export function overviewPage(state: SandboxState): Page {
+  const { database } = state;
   return {
     path: '/',
     nav: both('Overview'),
     show() {
-      const count = database.prepare('SELECT count(*) AS count FROM market_instances').get()?.count;
+      const entries = lastEntries(database);
+      const hasConnection = database.prepare('SELECT 1 FROM market_connections LIMIT 1').get() !== undefined;
+      const attention = attentionOf(state);
       return {
         title: t('Overview'),
         body: (
-          <Section title={t('Instances')}>
-            <Facts items={[[t('Number'), Number(count)]]} />
-          </Section>
+          <>
+            {!hasConnection && <Start database={database} />}
+            {(hasConnection || attention.length > 0) && <AttentionList attention={attention} />}
+            {entries.length > 0 && <Lately database={database} entries={entries} />}
+            <div class="grid">
+              {hasConnection && <DueNext database={database} />}
+              <Counts database={database} />
+            </div>
+          </>
         ),
       };
     },
+    act: ({ form }) => connectProduct(state, form.get('connect-product') ?? '', form),
   };
+}
+
+/** How to begin. */
+function Start({ database }: { readonly database: Database }) {
+  const products = productsOf(database, sandboxSeller.id, {
+    status: 'on_sale',
+    offset: 0,
+    limit: maxProducts,
+  });
+  const [first] = products;
+  const id = first?.product_id ?? 'ID';
+  return (
+    <Section title={t('Start here')}>
+      <p>{t('No product is connected yet. Three steps show the first callbacks:')}</p>
+      <h3>{t('1. Start your callback server')}</h3>
+      <p>{t('Without one, take the reference merchant, which is part of koo:')}</p>
+      <KeyHint />
+      <h3>{t('2. Connect a product to it')}</h3>
+      <ConnectForm products={products} />
+      <p class="hint">{t('Or in a terminal, with access keys of your own:')}</p>
+      <Code label={t('Command')} copy>
+        {`koo sandbox connect ${usualUrl} --product ${id} --protocol v2`}
+      </Code>
+      <h3>{t('3. Buy it as a buyer')}</h3>
+      <p>
+        <Link to="/buy">{t('Buy a product')}</Link>
+      </p>
+      <Code label={t('Command')} copy>
+        {`koo sandbox buy ${id} --buyer acme`}
+      </Code>
+      <p class="hint">
+        {t('All of it at once, with a server of koo:')} <code>koo sandbox demo</code>{' '}
+        <CopyButton text="koo sandbox demo">{t('Copy')}</CopyButton>
+      </p>
+    </Section>
+  );
+}
+
+function ConnectForm({ products }: { readonly products: readonly Product[] }) {
+  return (
+    <OwnForm label={t('Connect a product')}>
+      <Field
+        name="connect-product"
+        label={t('Product')}
+        options={products.map(({ product_id, name }) => [product_id, `${localize(name)} (${product_id})`])}
+      />
+      <ConnectFields url={usualUrl} chosen={['v2']} />
+      <Button>{t('Connect')}</Button>
+    </OwnForm>
+  );
+}
+
+function AttentionList({ attention }: { readonly attention: readonly Attention[] }) {
+  return (
+    <Section title={t('Needs attention')}>
+      {attention.length === 0 ? (
+        <p class="empty">{t('Nothing: callbacks are delivered, and products are traded.')}</p>
+      ) : (
+        <ul class="problems">
+          {attention.flatMap((one) => [
+            ...one.items.map((item) => <AttentionRow attention={one} item={item} />),
+            one.count > one.items.length && (
+              <li>
+                <Badge tone={one.tone}>{localize(one.kind)}</Badge>{' '}
+                <Link to={one.to}>{t('All {count}', { count: one.count })}</Link>
+              </li>
+            ),
+          ])}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+function AttentionRow({
+  attention: { kind, tone },
+  item: { what, to, command, until },
+}: {
+  readonly attention: Attention;
+  readonly item: AttentionItem;
+}) {
+  return (
+    <li>
+      <Badge tone={tone}>{localize(kind)}</Badge> <Link to={to}>{localize(what)}</Link>
+      {until && (
+        <span class="faint">
+          {' '}
+          {localize(until.what)} <Time at={until.at} />
+        </span>
+      )}
+      <p class="hint">
+        <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
+      </p>
+    </li>
+  );
+}
+
+/** The latest of the journal, the newest first. */
+function lastEntries(database: Database): readonly Entry[] {
+  return database
+    .prepare('SELECT id, at, instance, document FROM market_journal ORDER BY id DESC LIMIT ?')
+    .all(maxEntries)
+    .map(({ id, at, instance, document }) => ({
+      ...(JSON.parse(String(document)) as EntryFacts),
+      id: Number(id),
+      at: Number(at),
+      ...(instance !== null && { instance: Number(instance) }),
+    }));
+}
+
+function Lately({ database, entries }: { readonly database: Database; readonly entries: readonly Entry[] }) {
+  return (
+    <Section title={t('What happened lately')}>
+      <Table
+        caption={t('What happened lately')}
+        rows={entries}
+        empty=""
+        columns={[
+          { title: t('Time'), cell: ({ at }) => <Time at={at} /> },
+          {
+            title: t('What'),
+            cell: (entry) => (
+              <span class={isFailure(entry) ? 'failure' : undefined}>
+                {entryLine(entryDocument(entry, instanceName(database, entry.instance)))}
+              </span>
+            ),
+          },
+          { title: t('More'), cell: (entry) => <EntryLink entry={entry} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function isFailure(entry: Entry): boolean {
+  return entry.type === 'gave-up' || (entry.type === 'attempt' && entry.result === 'failed');
+}
+
+/** The page that tells an entry at length. */
+function EntryLink({ entry }: { readonly entry: Entry }) {
+  if ('delivery' in entry)
+    return <Link to={`/deliveries/${entry.delivery}`}>{t('Delivery {id}', { id: entry.delivery })}</Link>;
+  if (entry.instance !== undefined)
+    return <Link to={`/instances/${entry.instance}`}>{t('Instance {key}', { key: entry.instance })}</Link>;
+  return 'product' in entry ? <Link to={productPath(entry.product)}>{t('Product')}</Link> : null;
+}
+
+function DueNext({ database }: { readonly database: Database }) {
+  return (
+    <Section title={t('Due next')}>
+      <Table
+        caption={t('Due next')}
+        rows={dueWithKeys(database, maxDue)}
+        empty={t('Nothing is due.')}
+        columns={[
+          { title: t('Time'), cell: ({ due }) => <Time at={due.at} /> },
+          {
+            title: t('What'),
+            cell: ({ due: { text, instance }, key }) => (
+              <>
+                {key !== undefined && (
+                  <Link to={`/instances/${key}`}>
+                    {oneLine(instance ?? instanceName(database, key) ?? '')}
+                  </Link>
+                )}{' '}
+                {localize(text)}
+              </>
+            ),
+          },
+        ]}
+      />
+      <p>
+        <Link to="/clock">{t('Move the clock')}</Link>
+      </p>
+    </Section>
+  );
+}
+
+function Counts({ database }: { readonly database: Database }) {
+  const count = (from: string) => {
+    const found = Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get()?.n);
+    return found.toLocaleString('en');
+  };
+  const link = (to: string, from: string) => <Link to={to}>{count(from)}</Link>;
+  return (
+    <Section title={t('What there is')}>
+      <Facts
+        items={[
+          [t('Products'), link('/products', `products WHERE seller = '${sandboxSeller.id}'`)],
+          [t('Connected products'), link('/products', 'market_connections')],
+          [t('Orders'), link('/instances', 'market_orders')],
+          [t('Instances'), link('/instances', 'market_instances')],
+          [t('Callbacks'), link('/deliveries', 'market_deliveries')],
+          [t('Specified users'), link('/users', 'specified_users')],
+          [t('Requests to the API'), link('/requests', 'requests')],
+        ]}
+      />
+    </Section>
+  );
 }

@@ -357,10 +357,10 @@ describe('the connection', () => {
     ['not an http or https URL', connect({ 'connect-url': 'ftp://127.0.0.1/' })],
     ['Choose a protocol', connect({ 'connect-protocol': [''] })],
     ['A product has one of the protocols', connect({ 'connect-protocol': ['', 'v1', 'v2'] })],
-    ['not accepted', connect({ 'connect-protocol': ['', 'v3'] })],
+    ['does not accept this command', connect({ 'connect-protocol': ['', 'v3'] })],
     ['at most 3 parameters', all({ 'connect-parameters': 'a b c d' })],
     ['Invalid price', all({ 'connect-prices': 'free' })],
-    ['not accepted', all({ 'setting-v1_step': '5' })],
+    ['does not accept this command', all({ 'setting-v1_step': '5' })],
   ])('is refused: %s', async (reason, sent) => {
     const open = await openConsole();
     const refused = await send(open, office, sent);

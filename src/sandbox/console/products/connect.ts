@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { assertTarget } from '../../../callback/delivery/send.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import type { ProtocolId } from '../../../callback/protocols/model.ts';
@@ -7,11 +6,12 @@ import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
 import { sandboxAccessKey } from '../../accounts.ts';
 import { hideSecrets } from '../../log-content.ts';
-import { type CommandOf, command as commandSchema } from '../../market/commands.ts';
+import type { CommandOf } from '../../market/commands.ts';
 import type { Connection, ConnectionKeys } from '../../market/model.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { defaultSettings, settingValues } from '../../market/settings.ts';
 import { findConnection, keysOf } from '../../market/state.ts';
+import { readCommand } from '../../market-endpoint.ts';
 import type { Database } from '../../store.ts';
 import { textOf } from './product.ts';
 
@@ -28,7 +28,11 @@ export const switches = ['supervised', 'unlisted', 'contacts'] as const;
  *
  * @throws KooError (usage) `INVALID_URL`, `INVALID_VALUE`; (permission, `KEYS_OF_ANOTHER_ADDRESS`)
  */
-export function connectFrom(form: URLSearchParams, product: string, database: Database): Connect {
+export async function connectFrom(
+  form: URLSearchParams,
+  product: string,
+  database: Database,
+): Promise<Connect> {
   const url = textOf(form, 'connect-url');
   assertAddress(form, url);
   const known = findConnection(database, product);
@@ -45,9 +49,8 @@ export function connectFrom(form: URLSearchParams, product: string, database: Da
     ...(known?.rsaPublicKey !== undefined && { rsaPublicKey: known.rsaPublicKey }),
     ...(isShort ? (known ? keptOptions(known) : {}) : formOptions(form)),
   };
-  const read = v.safeParse(commandSchema, act);
-  if (!read.success || read.output.do !== 'connect') throw invalid(both('The values are not accepted'));
-  return { ...read.output, keys: keysFor(read.output, known, keysOf(database, product)) };
+  const command = (await readCommand(act)) as Connect;
+  return { ...command, keys: keysFor(command, known, keysOf(database, product)) };
 }
 
 /** The address may have a password or a key, which does not come back on the page. */

@@ -1,7 +1,17 @@
 import type { Child } from 'hono/jsx';
 import { protocolOf, protocols } from '../../../callback/protocols/index.ts';
 import type { Done } from '../../../console/model.ts';
-import { Button, Checks, Code, Confirmed, Facts, Field, OwnForm, Section } from '../../../console/parts.tsx';
+import {
+  Button,
+  Checks,
+  Code,
+  Confirmed,
+  CopyButton,
+  Facts,
+  Field,
+  OwnForm,
+  Section,
+} from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { sandboxAccessKey } from '../../accounts.ts';
@@ -74,7 +84,7 @@ export async function connectProduct(
   product: string,
   form: URLSearchParams,
 ): Promise<Done> {
-  const { url, protocols: ids, ...act } = connectFrom(form, product, state.database);
+  const { url, protocols: ids, ...act } = await connectFrom(form, product, state.database);
   await perform(state, { ...act, url, protocols: ids });
   return {
     to: productPath(product),
@@ -109,12 +119,14 @@ export function ConnectFields({
   );
 }
 
+const serveLine = `KOO_ACCESS_KEY=${sandboxAccessKey} koo callback serve`;
+
 /** How access keys are given, which no form takes. */
 export function KeyHint() {
   return (
     <p class="hint">
       {t('Access keys are given in a terminal only. Without any, the published one of the sandbox signs:')}{' '}
-      <code>KOO_ACCESS_KEY={sandboxAccessKey} koo callback serve</code>
+      <code>{serveLine}</code> <CopyButton text={serveLine}>{t('Copy')}</CopyButton>
     </p>
   );
 }

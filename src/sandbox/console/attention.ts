@@ -1,0 +1,301 @@
+import type { Tone } from '../../console/model.ts';
+import { stateOf } from '../../lifecycle/life.ts';
+import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { oneLine } from '../../text/terminal-safe.ts';
+import { both, verbatim } from '../../text/translate.ts';
+import { describeDelivery } from '../market/delivery/listings.ts';
+import { instanceName, stateWords } from '../market/listings.ts';
+import type { Instance, Order } from '../market/model.ts';
+import { findBuyer } from '../market/orders/buyers.ts';
+import type { Supervision } from '../market/rules/trading.ts';
+import { instanceOf } from '../market/state.ts';
+import type { Database } from '../store.ts';
+import { productPath } from './products/product.ts';
+import type { SandboxState } from './state.ts';
+
+/** Things of one kind that a merchant should look at. */
+export interface Attention {
+  readonly kind: Localized;
+  readonly tone: Tone;
+  /** How many there are; the latest are in {@link items}. */
+  readonly count: number;
+  readonly items: readonly AttentionItem[];
+  /** The page of all of them. */
+  readonly to: string;
+}
+
+export interface AttentionItem {
+  readonly what: Localized;
+  /** Where it is solved. */
+  readonly to: string;
+  /** The command that solves or shows it. */
+  readonly command: string;
+  /** When time takes a decision. */
+  readonly until?: { readonly what: Localized; readonly at: number };
+}
+
+/** Most items of a kind. */
+const maxItems = 5;
+/** How long a rejected request is worth a look, in milliseconds. */
+const recentMs = 24 * 3_600_000;
+
+/** What needs attention, the most urgent first. */
+export function attentionOf({ database, now }: SandboxState): readonly Attention[] {
+  const since = new Date(now().getTime() - recentMs).toISOString();
+  return [
+    ...deliveries(database),
+    orders(database),
+    overdue(database),
+    ...products(database),
+    rejectedUsage(database, since),
+    wrongSignatures(database, since),
+  ]
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'));
+}
+
+function countOf(database: Database, from: string, ...values: (string | number)[]): number {
+  return Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get(...values)?.n);
+}
+
+const failing = `market_deliveries d WHERE state = 'active' AND attempts > 0 AND EXISTS (
+  SELECT 1 FROM market_attempts a WHERE a.delivery = d.id AND a.outcome ->> 'result' = 'failed')`;
+const givenUp = "market_deliveries WHERE state = 'given-up'";
+
+function deliveries(database: Database): readonly Attention[] {
+  const listed = (from: string, commandOf: (id: number) => string) =>
+    database
+      .prepare(`SELECT id FROM ${from} ORDER BY id DESC LIMIT ?`)
+      .all(maxItems)
+      .flatMap(({ id }): AttentionItem[] => {
+        const found = describeDelivery(database, Number(id));
+        if (!found) return [];
+        const { delivery, activity, nextAt, meaning, instance, product } = found;
+        return [
+          {
+            what: both('{activity} for {name}: {meaning}', {
+              activity,
+              name: oneLine(instance ?? product),
+              meaning: meaning ?? verbatim('–'),
+            }),
+            to: `/deliveries/${delivery}`,
+            command: commandOf(delivery),
+            ...(nextAt !== null && { until: { what: both('next attempt at'), at: Date.parse(nextAt) } }),
+          },
+        ];
+      });
+  return [
+    {
+      kind: both('given up'),
+      tone: 'bad',
+      count: countOf(database, givenUp),
+      items: listed(givenUp, (id) => `koo sandbox resend ${id}`),
+      to: '/deliveries?state=given-up',
+    },
+    {
+      kind: both('failing'),
+      tone: 'warn',
+      count: countOf(database, failing),
+      items: listed(failing, (id) => `koo sandbox deliveries ${id}`),
+      to: '/deliveries?state=failing',
+    },
+  ];
+}
+
+function dueAt(database: Database, types: readonly string[], subject: string): number | undefined {
+  const row = database
+    .prepare(
+      `SELECT min(due) AS due FROM market_events
+       WHERE subject = ? AND type IN (SELECT value FROM json_each(?))`,
+    )
+    .get(subject, JSON.stringify(types));
+  return typeof row?.due === 'number' ? row.due : undefined;
+}
+
+/** Orders that are not delivered yet, or not accepted. */
+function orders(database: Database): Attention {
+  const from = "market_orders WHERE status = 'processing'";
+  const rows = database
+    .prepare(`SELECT document FROM ${from} ORDER BY number DESC LIMIT ?`)
+    .all(maxItems)
+    .map(({ document }) => JSON.parse(String(document)) as Order);
+  return {
+    kind: both('order in processing'),
+    tone: 'warn',
+    count: countOf(database, from),
+    to: '/instances',
+    items: rows.map(({ id, product, instances: [key] }) => {
+      const awaits = key !== undefined && instanceOf(database, key).awaitsAcceptance === true;
+      const name = shellWord(instanceName(database, key) ?? id);
+      const due = dueAt(database, ['order-deadline'], id);
+      return {
+        what: awaits
+          ? both('{id} of {product} waits for the acceptance of the buyer', { id, product })
+          : both('{id} of {product} is not delivered yet', { id, product }),
+        to: key === undefined ? '/instances' : `/instances/${key}`,
+        command: awaits ? `koo sandbox accept ${name}` : `koo sandbox instances ${name}`,
+        ...(due !== undefined && { until: { what: both('it fails at'), at: due } }),
+      };
+    }),
+  };
+}
+
+/** Instances in grace, frozen or in arrears. */
+function overdue(database: Database): Attention {
+  const from = `market_instances WHERE stage = 'live' AND (document ->> '$.life.overdue' IS NOT NULL
+    OR json_array_length(document, '$.life.frozenFor') > 0)`;
+  const rows = database
+    .prepare(`SELECT document FROM ${from} ORDER BY key DESC LIMIT ?`)
+    .all(maxItems)
+    .map(({ document }) => JSON.parse(String(document)) as Instance);
+  return {
+    kind: both('grace period or frozen'),
+    tone: 'warn',
+    count: countOf(database, from),
+    to: '/instances',
+    items: rows.map((instance) => overdueItem(database, instance)),
+  };
+}
+
+function overdueItem(database: Database, { key, life, buyer, product }: Instance): AttentionItem {
+  const name = oneLine(instanceName(database, key) ?? String(key));
+  const end = dueAt(database, ['end-grace'], String(key));
+  const release = dueAt(database, ['end-retention'], String(key));
+  const who = findBuyer(database, buyer)?.name ?? buyer;
+  const facts = { name, product, state: stateWords[stateOf(life).name] };
+  const isViolation = life.frozenFor.includes('violation');
+  const isArrears = life.overdue === 'arrears';
+  return {
+    what: isArrears
+      ? both('{name} of {product}: {state}, for arrears of {who}', { ...facts, who })
+      : isViolation
+        ? both('{name} of {product}: {state}, for a violation', facts)
+        : both('{name} of {product}: {state}, since it has expired', facts),
+    to: `/instances/${key}`,
+    command: isArrears
+      ? `koo sandbox buyer ${shellWord(who)} --top-up 100`
+      : `koo sandbox ${isViolation ? 'unfreeze' : 'renew'} ${shellWord(name)}`,
+    ...(end !== undefined
+      ? { until: { what: both('frozen at'), at: end } }
+      : release !== undefined && { until: { what: both('released at'), at: release } }),
+  };
+}
+
+/** Products whose trading is stopped, and those whose last probe failed. */
+function products(database: Database): readonly Attention[] {
+  const rows = database
+    .prepare('SELECT product, document FROM market_supervision ORDER BY product')
+    .all()
+    .map(({ product, document }) => ({
+      product: String(product),
+      supervision: JSON.parse(String(document)) as Supervision,
+    }));
+  const attention = (
+    kind: Localized,
+    tone: Tone,
+    isMeant: (supervision: Supervision) => boolean | undefined,
+    item: (product: string, supervision: Supervision) => Pick<AttentionItem, 'what' | 'command'>,
+  ): Attention => {
+    const found = rows.filter(({ supervision }) => isMeant(supervision));
+    return {
+      kind,
+      tone,
+      count: found.length,
+      to: '/products',
+      items: found.slice(0, maxItems).map(({ product, supervision }) => ({
+        to: productPath(product),
+        ...item(product, supervision),
+      })),
+    };
+  };
+  return [
+    attention(
+      both('delisted'),
+      'bad',
+      ({ isDelisted }) => isDelisted,
+      (product, { failures }) => ({
+        what: both('{product} is delisted: {count} of its orders have failed this month', {
+          product,
+          count: failures?.count ?? 0,
+        }),
+        command: 'koo sandbox deliveries --failed',
+      }),
+    ),
+    attention(
+      both('trading frozen'),
+      'bad',
+      ({ isFrozen }) => isFrozen,
+      (product) => ({
+        what: both('Trading of {product} is frozen until a probe passes', { product }),
+        command: `koo sandbox probe ${shellWord(product)} --repaired`,
+      }),
+    ),
+    attention(
+      both('probe failed'),
+      'warn',
+      ({ isFrozen, probed }) => !isFrozen && probed?.hasFailed,
+      (product, { probed }) => ({
+        what: both('The last probe of {product} has failed: failing day {days} of 5', {
+          product,
+          days: (probed?.before ?? 0) + 1,
+        }),
+        command: `koo sandbox probe ${shellWord(product)}`,
+      }),
+    ),
+  ];
+}
+
+/** Requests of the last day, with where a list of them is. */
+function requests(
+  database: Database,
+  {
+    from,
+    values,
+    ...attention
+  }: Pick<Attention, 'kind' | 'to'> & {
+    readonly from: string;
+    readonly values: readonly string[];
+    readonly command: string;
+    readonly what: (row: Readonly<Record<string, unknown>>) => Localized;
+  },
+): Attention {
+  const { kind, to, command, what } = attention;
+  const rows = database
+    .prepare(`SELECT r.id, r.method, r.path, r.status, r.code FROM ${from} ORDER BY r.id DESC LIMIT ?`)
+    .all(...values, maxItems);
+  return {
+    kind,
+    tone: 'bad',
+    count: countOf(database, from, ...values),
+    to,
+    items: rows.map((row) => ({ what: what(row), to: `/requests/${String(row.id)}`, command })),
+  };
+}
+
+function rejectedUsage(database: Database, since: string): Attention {
+  return requests(database, {
+    kind: both('usage rejected'),
+    to: '/requests?path=usage-data',
+    from: `requests r LEFT JOIN request_contents c USING (id) WHERE r.time > ? AND r.path LIKE '%/isv/usage-data'
+      AND r.code IS NOT 'APIGW.0301' AND (r.status IS NOT 200
+        OR instr(CAST(c.response_body AS TEXT), '"abnormal_usage_data"') > 0)`,
+    values: [since],
+    command: 'koo sandbox log --limit 20 --bodies',
+    what: ({ status, code }) =>
+      status === 200
+        ? both('Some records of a push were rejected')
+        : both('A push of usage was rejected: {code}', { code: String(code ?? '–') }),
+  });
+}
+
+function wrongSignatures(database: Database, since: string): Attention {
+  return requests(database, {
+    kind: both('wrong API signature'),
+    to: '/requests?failed=true&text=APIGW.0301',
+    from: "requests r WHERE r.time > ? AND r.code = 'APIGW.0301'",
+    values: [since],
+    command: 'koo sandbox log -o ndjson | koo api verify',
+    what: ({ method, path }) => verbatim(oneLine(`${String(method)} ${String(path)}`).slice(0, 120)),
+  });
+}
