@@ -89,7 +89,14 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         isChecked={isAsked ? value('direct') !== undefined : unlisted}
         label={t("By the product's own address, as what is not publicly sold")}
       />
-      {cost !== undefined && <p class="cost">{t('It would cost {amount} yuan.', { amount: cost })}</p>}
+      {cost !== undefined && (
+        <p class="cost">
+          {t('{name} would cost {amount} yuan.', {
+            name: offers.find((offer) => offer.value === chosen)?.name ?? '',
+            amount: cost,
+          })}
+        </p>
+      )}
       <p class="row">
         <Button name="do" value="buy" kind="main">
           {t('Buy')}

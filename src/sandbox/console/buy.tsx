@@ -17,7 +17,7 @@ import { commandLine } from './command-line.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { outcomeOf } from './outcome.ts';
 import { Running } from './running.tsx';
-import type { SandboxState } from './state.ts';
+import { perform, type SandboxState } from './state.ts';
 
 /** The products that can be bought. */
 export function shopPage({ database }: SandboxState): Page {
@@ -104,7 +104,11 @@ export function buyPage({ database, now, market }: SandboxState, jobs: Jobs): Pa
         const to = `/buy/${encodeURIComponent(connection.product)}?${form}`;
         return { to, said: both('It would cost {amount} yuan.', { amount }), tone: 'idle' };
       }
-      if (buyer) await (await market()).perform(buyer, () => undefined, new AbortController().signal);
+      if (buyer) {
+        // A purchase that is refused leaves no buyer.
+        costOf(command, buyer);
+        await perform({ database, now, market }, buyer);
+      }
       const job = await jobs.run(placeOf(connection.product), command);
       return { to: destination(database, job, connection.product), ...outcomeOf(job, command) };
     },

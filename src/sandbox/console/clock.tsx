@@ -50,7 +50,6 @@ export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
                         : t('Real: it goes on by itself'),
                     ],
                     ...(target === undefined ? [] : [[t('On the way to'), <Time at={target} />] as const]),
-                    ...(seed === undefined ? [] : [[t('Seed'), String(seed)] as const]),
                   ]}
                 />
                 <ModeForm isVirtual={mode === 'virtual'} seed={seed} />

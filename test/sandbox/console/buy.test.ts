@@ -1,25 +1,148 @@
 import { expect, test } from 'vitest';
+import { withStore } from '../../../src/sandbox/store.ts';
+import { openConsole } from '../../support/console.ts';
 import { offers, openShop, productId } from './trade.ts';
 
-test('what is bought through the form is an instance, with what the callbacks came to', async () => {
-  const page = await openShop();
-  expect((await page.get('/buy')).html).toContain(`/console/buy/${productId}`);
-  const form = await page.get(`/buy/${productId}`);
-  expect(form.text).toContain('100 yuan for 1 year');
-  expect(form.text).toContain('10 yuan for 1 month');
-  const offer = offers(form.html)[0] ?? '';
-  const bought = await page.post(`/buy/${productId}`, {
-    do: 'buy',
-    offer,
-    times: '2',
-    'new-buyer': 'hw-one',
-    type: 'enterprise',
-    pay: 'balance',
-    count: '1',
+const path = `/buy/${productId}`;
+
+/** What a browser sends that changes nothing of the form. */
+const usual = {
+  do: 'buy',
+  times: '1',
+  quantity: '',
+  'new-buyer': 'hw-one',
+  type: 'enterprise',
+  pay: 'balance',
+  count: '1',
+};
+
+test('without a connected product there is nothing to buy, and the page says what to do', async () => {
+  const page = await openConsole();
+  expect((await page.get('/buy')).text).toContain('Connect a product');
+  expect(await page.get(path)).toMatchObject({
+    status: 404,
+    text: expect.stringContaining('is not connected'),
   });
+});
+
+test('what is bought is an instance, and its page shows what the callbacks came to', async () => {
+  const page = await openShop();
+  expect((await page.get('/buy')).html).toContain(`/console${path}`);
+  const form = await page.get(path);
+  expect(form.text).toContain('Standard 100 yuan for 1 year');
+  expect(form.text).toContain('Standard 10 yuan for 1 month');
+  expect(form.text).toContain('Trial trial of 15 days, free');
+  expect(form.text).toContain('Seats: 1 to 500 in steps of 1');
+  const bought = await page.post(path, { ...usual, offer: offers(form)[0] ?? '', times: '2' });
   expect(bought.path).toBe('/instances/1');
-  expect(bought.text).toContain('Done: koo sandbox buy OFFI758576253042421760 --buyer hw-one');
+  expect(bought.text).toContain(`Done: koo sandbox buy ${productId} --buyer hw-one`);
   expect(bought.text).toContain('--period 2y');
   expect(bought.text).toContain('newInstance succeeded');
-  expect(bought.text).toContain('200 yuan');
+  expect(bought.text).toContain('Paid 200 yuan');
+});
+
+test('what it would cost is told before, and nothing is bought', async () => {
+  const page = await openShop();
+  const [, monthly = ''] = offers(await page.get(path));
+  const priced = await page.post(path, { ...usual, do: 'price', offer: monthly, times: '3', quantity: '4' });
+  expect(priced.text).toContain('It would cost 120 yuan.');
+  expect(priced.html).toMatch(/name="quantity"[^>]*value="4"/);
+  expect(priced.html).toMatch(/value="hw-one"/);
+  expect((await page.get('/instances')).text).toContain('Nothing has been bought yet.');
+});
+
+test('a refusal is told with the command that changes it, and what was typed stays', async () => {
+  const page = await openShop({ parameters: [{ name: 'domain', required: true }] });
+  const [yearly = '', , , , trial = ''] = offers(await page.get(path));
+  const many = await page.post(path, {
+    ...usual,
+    offer: yearly,
+    quantity: '501',
+    'parameter-0': 'a.example',
+  });
+  expect(many.status).toBe(422);
+  expect(many.text).toContain('501 cannot be bought: the quantity is from 1 to 500 in steps of 1.');
+  expect(many.text).toContain('koo product attribute update seats --max 501 --site sandbox');
+  expect(many.html).toMatch(/name="quantity"[^>]*value="501"/);
+  expect(many.html).toMatch(/name="parameter-0"[^>]*value="a.example"/);
+  const missing = await page.post(path, { ...usual, offer: yearly });
+  expect(missing.text).toContain('The parameter domain is required.');
+  const renewed = { ...usual, offer: trial, 'parameter-0': 'x', renewal: '1', renewals: '2' };
+  expect((await page.post(path, renewed)).text).toContain('A trial is not renewed automatically.');
+  expect((await page.post(path, { ...usual, offer: trial, 'parameter-0': 'x' })).path).toBe('/instances/1');
+});
+
+test.each([
+  ['by the credit line', { pay: 'credit-line' }, 'cannot pay this product with your credit line'],
+  ['as an individual, for enterprises', { type: 'individual' }, 'koo product audience set'],
+])('%s: the rules of the product decide', async (_, fields, reason) => {
+  const page = await openShop();
+  withStore(page.stateFolder, (database) => {
+    const row = database.prepare('SELECT settings FROM products WHERE id = ?').get(productId);
+    const settings = JSON.parse(String(row?.settings));
+    settings.audience = { type: 'enterprise', skus: {} };
+    settings.credit = { cash_coupon: 'off', credit_line: 'specified' };
+    database
+      .prepare('UPDATE products SET settings = ? WHERE id = ?')
+      .run(JSON.stringify(settings), productId);
+  });
+  const [yearly = ''] = offers(await page.get(path));
+  expect((await page.post(path, { ...usual, offer: yearly, ...fields })).text).toContain(reason);
+  expect((await page.post(path, { ...usual, offer: yearly })).path).toBe('/instances/1');
+});
+
+test('several orders lead to the list of instances', async () => {
+  const page = await openShop();
+  const [yearly = ''] = offers(await page.get(path));
+  const bought = await page.post(path, { ...usual, offer: yearly, count: '3' });
+  expect(bought.path).toBe(`/instances?product=${productId}`);
+  expect(bought.text).toContain('3 instances');
+});
+
+test('what is not publicly sold is bought by its own address', async () => {
+  const page = await openShop({ unlisted: true });
+  const form = await page.get(path);
+  expect(form.html).toMatch(/name="direct"[^>]*checked/);
+  const [yearly = ''] = offers(form);
+  expect((await page.post(path, { ...usual, offer: yearly })).text).toContain('is not publicly sold');
+  expect((await page.post(path, { ...usual, offer: yearly, direct: '1' })).path).toBe('/instances/1');
+});
+
+test('a number that is none is refused, and a buyer who is missing', async () => {
+  const page = await openShop();
+  const [yearly = ''] = offers(await page.get(path));
+  expect((await page.post(path, { ...usual, offer: yearly, quantity: 'many' })).status).toBe(422);
+  expect((await page.post(path, { ...usual, offer: yearly, 'new-buyer': '' })).text).toContain('buyer');
+});
+
+test('names and values are shown as text', async () => {
+  const page = await openShop({ parameters: [{ name: '<img src=x>', required: false }] });
+  const [yearly = ''] = offers(await page.get(path));
+  const bought = await page.post(path, {
+    ...usual,
+    offer: yearly,
+    'new-buyer': '"><script>alert(1)</script>',
+    'parameter-0': '</dd><script>alert(2)</script>',
+  });
+  expect(bought.path).toBe('/instances/1');
+  for (const shown of [
+    bought,
+    await page.get('/instances'),
+    await page.get('/buyers'),
+    await page.get(path),
+  ]) {
+    expect(shown.html).not.toMatch(/<script>|<img/);
+  }
+  expect(bought.text).toContain('</dd><script>alert(2)</script>');
+});
+
+test('a buyer gets money and a level', async () => {
+  const page = await openShop();
+  await page.buy();
+  expect((await page.get('/buyers')).text).toContain('hw-buyer enterprise V0 999900');
+  const changed = await page.post('/buyers', { buyer: 'hw-buyer', level: 'V3', topUp: '50.5', type: '' });
+  expect(changed.text).toContain('Done: koo sandbox buyer hw-buyer --level V3 --top-up 50.5');
+  expect(changed.text).toContain('hw-buyer enterprise V3 999950.5');
+  expect((await page.post('/buyers', { buyer: 'hw-buyer', topUp: 'much' })).status).toBe(422);
+  expect((await page.in('zh').get('/buyers')).text).toContain('hw-buyer 企业 V3 999950.5');
 });
