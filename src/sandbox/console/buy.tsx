@@ -61,7 +61,8 @@ export function shopPage({ database }: SandboxState): Page {
 }
 
 /** A purchase, as a buyer makes it. */
-export function buyPage({ database, now, market }: SandboxState, jobs: Jobs): Page {
+export function buyPage(state: SandboxState, jobs: Jobs): Page {
+  const { database, now } = state;
   return {
     path: '/buy/:product',
     async show({ params, query, form }) {
@@ -107,7 +108,7 @@ export function buyPage({ database, now, market }: SandboxState, jobs: Jobs): Pa
       if (buyer) {
         // A purchase that is refused leaves no buyer.
         costOf(command, buyer);
-        await perform({ database, now, market }, buyer);
+        await perform(state, buyer);
       }
       const job = await jobs.run(placeOf(connection.product), command);
       return { to: destination(database, job, connection.product), ...outcomeOf(job, command) };

@@ -108,7 +108,7 @@ test('what is not publicly sold is bought by its own address', async () => {
   expect((await page.post(path, { ...usual, offer: yearly, direct: '1' })).path).toBe('/instances/1');
 });
 
-test('a number that is none is refused, and a buyer who is missing', async () => {
+test('an invalid number is refused, and a missing buyer', async () => {
   const page = await openShop();
   const [yearly = ''] = offers(await page.get(path));
   expect((await page.post(path, { ...usual, offer: yearly, quantity: 'many' })).status).toBe(422);

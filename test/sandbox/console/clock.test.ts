@@ -35,11 +35,11 @@ test('it is moved by a duration or to a time in Beijing, and gets a seed', async
 });
 
 test.each([
-  ['a duration that is none', { advance: '3 weeks' }, '"3 weeks" is no duration'],
-  ['a day that is none', { do: 'to', to: '2026-02-30' }, 'is no time'],
+  ['an invalid duration', { advance: '3 weeks' }, '"3 weeks" is no duration'],
+  ['an invalid day', { do: 'to', to: '2026-02-30' }, 'is no time'],
   ['a time before', { do: 'to', to: '2026-01-01T00:00' }, 'cannot be set back'],
   ['a time too far', { advance: '999999d' }, 'goes from the year 2000'],
-  ['a seed that is no number', { do: 'seed', seed: '-' }, 'does not accept this command'],
+  ['an invalid seed', { do: 'seed', seed: '-' }, 'does not accept this command'],
 ])('%s is refused', async (_, fields, reason) => {
   const page = await openShop();
   await page.buy();

@@ -105,7 +105,7 @@ test('what a merchant answers, and what a buyer typed, is shown as text', async 
   expect(shown.text).toContain('order CS260302100000001 fails, unless it is delivered before');
 });
 
-test('an instance is found by what people call it; what is none is not found', async () => {
+test('an instance is found by what people call it; anything else is not found', async () => {
   const page = await openShop();
   await page.buy();
   const { text } = await page.get('/instances/1');
