@@ -1,5 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { Page } from 'playwright-core';
 
 /** Names of Chromium and of what is made of it. */
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -23,4 +24,33 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * One page of each kind that links lead to, beginning at the overview: every name in the navigation, and the first of the
+ * instances, deliveries and the like.
+ */
+export async function kindsOfPages(page: Page): Promise<string[]> {
+  const { origin } = new URL(page.url());
+  const kinds = new Map<string, string>();
+  const queue = ['/'];
+  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+    const kind = kindOf(path);
+    if (kinds.has(kind)) continue;
+    kinds.set(kind, path);
+    await page.goto(`${origin}/console${path}`);
+    const links = await page
+      .locator('a[href^="/console/"]')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+    queue.push(...links.map((link) => link.slice('/console'.length).replace(/#.*/, '')));
+  }
+  return [...kinds.values()].sort();
+}
+
+/** `/instances/3?tab=a` is of the kind `/instances/*?tab`. */
+function kindOf(path: string): string {
+  const { pathname, searchParams } = new URL(path, 'http://console');
+  const [, first = '', ...rest] = pathname.split('/');
+  const below = rest.map((part) => (/^[a-z-]+$/.test(part) ? part : '*'));
+  return `${[first, ...below].join('/')}?${[...new Set(searchParams.keys())].sort().join('&')}`;
 }

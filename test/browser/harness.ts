@@ -82,34 +82,6 @@ export async function openBrowser(shop: Shop, window: Window = {}): Promise<Watc
   };
 }
 
-/**
- * One page of each kind that links lead to, beginning at the overview: every name in the navigation, and the first of the
- * instances, deliveries and the like.
- */
-export async function kindsOfPages({ page, go }: Watched): Promise<string[]> {
-  const kinds = new Map<string, string>();
-  const queue = ['/'];
-  for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
-    const kind = kindOf(path);
-    if (kinds.has(kind)) continue;
-    kinds.set(kind, path);
-    await go(path);
-    const links = await page
-      .locator('a[href^="/console/"]')
-      .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
-    queue.push(...links.map((link) => link.slice('/console'.length).replace(/#.*/, '')));
-  }
-  return [...kinds.values()].sort();
-}
-
-/** `/instances/3?tab=a` is of the kind `/instances/*?tab`. */
-function kindOf(path: string): string {
-  const { pathname, searchParams } = new URL(path, 'http://console');
-  const [, first = '', ...rest] = pathname.split('/');
-  const below = rest.map((part) => (/^[a-z-]+$/.test(part) ? part : '*'));
-  return `${[first, ...below].join('/')}?${[...new Set(searchParams.keys())].sort().join('&')}`;
-}
-
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core finds on a page, a line for each place. */

@@ -1,7 +1,8 @@
 import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { kindsOfPages } from '../../scripts/chromium.ts';
 import { office, startShop } from '../../scripts/console-shop.ts';
-import { closeAtEnd, hasChromium, kindsOfPages, openBrowser } from './harness.ts';
+import { closeAtEnd, hasChromium, openBrowser } from './harness.ts';
 
 /** Ends what it may stand in, and would then run. */
 const breakers = [
@@ -59,7 +60,7 @@ if (shop) {
 const window = shop && (await openBrowser(shop));
 const ran: string[] = [];
 await window?.page.exposeFunction('__pwned', () => ran.push(window.page.url()));
-const paths = window ? await kindsOfPages(window) : ['/'];
+const paths = window ? await kindsOfPages(window.page) : ['/'];
 window?.problems.splice(0);
 
 describe.skipIf(!shop)('what a hostile server answers', () => {

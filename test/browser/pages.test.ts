@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { kindsOfPages } from '../../scripts/chromium.ts';
 import { fillShop, startShop } from '../../scripts/console-shop.ts';
-import { closeAtEnd, hasChromium, kindsOfPages, openBrowser, overflow, violations } from './harness.ts';
+import { closeAtEnd, hasChromium, openBrowser, overflow, violations } from './harness.ts';
 
 const shop = hasChromium ? closeAtEnd(await startShop()) : undefined;
 if (shop) await fillShop(shop);
-const paths = shop ? await kindsOfPages(await openBrowser(shop)) : ['/'];
+const paths = shop ? await kindsOfPages((await openBrowser(shop)).page) : ['/'];
 
 describe.skipIf(!shop)('the pages of the console', () => {
   test('are all reached from the overview', () => {
