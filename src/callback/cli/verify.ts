@@ -52,15 +52,19 @@ export async function runVerify(
   });
 }
 
-/** Renders a verification: the result first, then the details. */
-export function renderVerification(found: Verification): string {
+/**
+ * Renders a verification: the result first, then the details.
+ *
+ * @param isWhole whether to show the text to sign of a valid message, too
+ */
+export function renderVerification(found: Verification, isWhole = false): string {
   return [
     wrapForTerminal(renderResult(found)),
     ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),
     ...(found.time
       ? [t('Timestamp: {time} ({age})', { time: found.time.at, age: age(found.time.age) })]
       : []),
-    ...(found.valid ? [] : renderDetails(found)),
+    ...(found.valid && !isWhole ? [] : renderDetails(found)),
     ...renderDifference(found),
     ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
   ].join('\n');

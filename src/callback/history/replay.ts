@@ -1,23 +1,21 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Keys } from '../../signing/key-class.ts';
-import { decryptField } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { describeFailure } from '../checks/judge.ts';
 import { type Deliver, type HttpRequest, readOutcome } from '../delivery/exchange.ts';
-import { randomIv, randomNonce } from '../delivery/random.ts';
+import { randomNonce } from '../delivery/random.ts';
 import { assertTarget, prepare } from '../delivery/send.ts';
-import { applyChanges, encryptValues } from '../delivery/values.ts';
+import { applyChanges } from '../delivery/values.ts';
 import { asReceived, type RawRequest, targetPath } from '../listen/answerer.ts';
 import { judgeCall } from '../listen/judge-call.ts';
 import { createCallReader, keyOf } from '../listen/read-call.ts';
 import { protocolOf } from '../protocols/index.ts';
-import type { Activity, Field, ProtocolId, Values } from '../protocols/model.ts';
-import { sampleValues } from '../protocols/samples.ts';
+import type { Activity, ProtocolId } from '../protocols/model.ts';
 import { cnMillis } from '../protocols/time.ts';
 import { type SentReply, type SentRequest, sentReply, sentRequest } from '../suite/send-report.ts';
 import type { CallVerdict, History, Judgement, RecordedCall } from './model.ts';
-import { type CallContent, contentOf, productionUrlOf } from './values.ts';
+import { contentOf, openValues, productionUrlOf, sealValues, without } from './values.ts';
 
 export interface ReplayOptions {
   /** Production URL to send to; default where it was forwarded to. */
@@ -36,6 +34,8 @@ export interface PreparedReplay {
   readonly request: HttpRequest;
   /** Fields that were not recorded in the clear, and have the value of a sample instead. */
   readonly sampled: readonly string[];
+  /** The server has had this very request, so that it must refuse its nonce. */
+  readonly isRepeat: boolean;
 }
 
 /** What came of a call that was sent again. */
@@ -101,7 +101,13 @@ function asItWas(call: RecordedCall, to: string | undefined): PreparedReplay {
       ...(body.length > 0 && { bytes: body, body: Buffer.from(body).toString('utf8') }),
     },
     sampled: [],
+    isRepeat: hasAnswered(call, target),
   };
+}
+
+function hasAnswered({ target, answer }: RecordedCall, url: string): boolean {
+  if (target === undefined || !answer || !('status' in answer)) return false;
+  return new URL(target).origin === new URL(url).origin;
 }
 
 /** Headers of one connection, which the client makes itself. */
@@ -130,71 +136,17 @@ function signedAfresh(call: RecordedCall, { to, set = [], keys, now }: ReplayOpt
     activity,
     target,
     // The parameters of the merchant's own URL are added to it again.
-    values: seal(without(changed, own), content, key, opened.bits),
+    values: sealValues(without(changed, own), content, key, opened.bits),
     key,
     timestamp: protocol.timestamp(at),
     nonce: randomNonce(),
   });
-  return { call, request, sampled };
+  return { call, request, sampled, isRepeat: false };
 }
 
 /** The kit interfaces of V2 have the time of the request among the values. */
 function hasTime({ request }: Activity): boolean {
   return request.some(({ name }) => name === 'timeStamp');
-}
-
-function without(values: Values, names: readonly string[]): Values {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
-}
-
-/** Values in the clear, as far as the access key opens them, and the length of the AES key. */
-function openValues(
-  activity: Activity,
-  values: Values,
-  key: string,
-  now: Date,
-  sampled: string[],
-): { readonly values: Values; readonly bits: 128 | 256 } {
-  let bits: 128 | 256 = 256;
-  const samples = sampleValues(activity, { now, sale: 'period', id: () => '' });
-  const open = (field: Field | undefined, name: string, value: Values[string]): Values[string] => {
-    if (value === '***') {
-      sampled.push(name);
-      return samples[name] ?? value;
-    }
-    if (!field?.encrypted || typeof value !== 'string') return value;
-    for (const length of [256, 128] as const) {
-      const read = decryptField(key, value, length);
-      if (!read.ok) continue;
-      bits = length;
-      return read.text;
-    }
-    return value;
-  };
-  const opened = Object.entries(values).map(
-    ([name, value]) =>
-      [
-        name,
-        open(
-          activity.request.find((field) => field.name === name),
-          name,
-          value ?? null,
-        ),
-      ] as const,
-  );
-  return { values: Object.fromEntries(opened), bits };
-}
-
-/** Encrypts what was opened or set; what could not be opened stays as it is. */
-function seal(
-  values: Values,
-  { activity, values: recorded }: CallContent,
-  key: string,
-  bits: 128 | 256,
-): Values {
-  const names = Object.keys(values).filter((name) => values[name] === recorded[name]);
-  const changed = without(values, names);
-  return { ...values, ...encryptValues(activity, changed, { key, bits, iv: randomIv }) };
 }
 
 /**
@@ -203,12 +155,14 @@ function seal(
  * @throws KooError (configuration, `HISTORY_UNUSABLE`) if it cannot be recorded
  */
 export async function sendReplay(
-  { call, request }: PreparedReplay,
+  { call, request, isRepeat }: PreparedReplay,
   { keys, now, deliver, timeoutMs, secrets, history }: SendOptions,
 ): Promise<Replay> {
   const at = now();
   const raw = rawOf(request);
-  const read = createCallReader(keys)(asReceived(raw), at);
+  const reader = createCallReader(keys);
+  if (isRepeat) reader(asReceived(call.request), call.receivedAt);
+  const read = reader(asReceived(raw), at);
   const { facts } = read;
   const id = history?.begin(
     { receivedAt: at, ...facts, request: raw, target: request.url, replayOf: call.id },

@@ -1,8 +1,12 @@
 import { KooError } from '../../errors/koo-error.ts';
+import { decryptField } from '../../signing/sensitive-field.ts';
 import { both } from '../../text/translate.ts';
+import { randomIv } from '../delivery/random.ts';
+import { encryptValues } from '../delivery/values.ts';
 import { protocolOf } from '../protocols/index.ts';
-import type { Activity, Protocol, Values } from '../protocols/model.ts';
+import type { Activity, Field, Protocol, Values } from '../protocols/model.ts';
 import { bodyText, firstValues, parseObject, queryParameters } from '../protocols/request.ts';
+import { sampleValues } from '../protocols/samples.ts';
 import type { RecordedCall } from './model.ts';
 
 /** What a recorded call says, without what signed it. */
@@ -54,4 +58,59 @@ export function productionUrlOf(target: string, { protocol, activity }: CallCont
   for (const part of [signature, timestamp, nonce])
     if (part?.in === 'query') url.searchParams.delete(part.name);
   return url.href;
+}
+
+/** The values without those of some names. */
+export function without(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+}
+
+/** Values in the clear, as far as the access key opens them, and the length of the AES key. */
+export function openValues(
+  activity: Activity,
+  values: Values,
+  key: string,
+  now: Date,
+  sampled: string[],
+): { readonly values: Values; readonly bits: 128 | 256 } {
+  let bits: 128 | 256 = 256;
+  const samples = sampleValues(activity, { now, sale: 'period', id: () => '' });
+  const open = (field: Field | undefined, name: string, value: Values[string]): Values[string] => {
+    if (value === '***') {
+      sampled.push(name);
+      return samples[name] ?? value;
+    }
+    if (!field?.encrypted || typeof value !== 'string') return value;
+    for (const length of [256, 128] as const) {
+      const read = decryptField(key, value, length);
+      if (!read.ok) continue;
+      bits = length;
+      return read.text;
+    }
+    return value;
+  };
+  const opened = Object.entries(values).map(
+    ([name, value]) =>
+      [
+        name,
+        open(
+          activity.request.find((field) => field.name === name),
+          name,
+          value ?? null,
+        ),
+      ] as const,
+  );
+  return { values: Object.fromEntries(opened), bits };
+}
+
+/** Encrypts what was opened or set; what could not be opened stays as it is. */
+export function sealValues(
+  values: Values,
+  { activity, values: recorded }: CallContent,
+  key: string,
+  bits: 128 | 256,
+): Values {
+  const names = Object.keys(values).filter((name) => values[name] === recorded[name]);
+  const changed = without(values, names);
+  return { ...values, ...encryptValues(activity, changed, { key, bits, iv: randomIv }) };
 }

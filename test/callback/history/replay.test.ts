@@ -10,7 +10,7 @@ import type { ProtocolId, Values } from '../../../src/callback/protocols/model.t
 import { toHttp } from '../../../src/callback/protocols/request.ts';
 import type { KooError } from '../../../src/errors/koo-error.ts';
 import { decryptField, encryptField } from '../../../src/signing/sensitive-field.ts';
-import { key } from './calls.ts';
+import { answer, key } from './calls.ts';
 import { temporaryFolder } from './folder.ts';
 
 const recordedAt = new Date('2026-01-31T08:00:00Z');
@@ -256,6 +256,30 @@ describe('as it was', () => {
     const accepting = await startServer();
     const accepted = (await replayed(facts, { to: accepting.url, asIs: true })).result;
     expect(accepted).toMatchObject({ verdict: 'failed', ok: false, problems: [{ id: 'FORGERY' }] });
+  });
+
+  it('is right when the server refuses a nonce that it has had', async () => {
+    const { url } = await startServer('{"resultCode":"000002","resultMsg":"nonce"}');
+    const facts = { ...signed('v2', 'queryInstance', { instanceId: 'I' }), target: url };
+    const soon = () => new Date(recordedAt.getTime() + 1000);
+    const { history, id } = openIn(facts);
+    const options = {
+      keys: { base: key },
+      now: soon,
+      deliver: deliverer.deliver,
+      timeoutMs: 5_000,
+      secrets: [key],
+    };
+    const again = async () => {
+      const call = history.read(id);
+      if (!call) throw new Error('not recorded');
+      return replay(call, { ...options, to: url, asIs: true });
+    };
+    // It has not had it, as far as koo knows.
+    expect(await again()).toMatchObject({ verdict: 'failed', ok: false });
+    history.answer(id, answer(), [key]);
+    expect(await again()).toMatchObject({ verdict: 'refused', ok: true });
+    history.close();
   });
 
   it('is refused where a part is not recorded, with nothing sent', async () => {

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hasHistory, historyPath, openDatabase } from '../../../src/callback/history/database.ts';
@@ -238,6 +238,17 @@ test('the files are for this user only, and none is created by asking whether th
     expect(statSync(join(folder, 'callback', name)).mode & 0o777).toBe(0o600);
   expect(statSync(join(folder, 'callback')).mode & 0o777).toBe(0o700);
   history.close();
+});
+
+test('a planted link is not followed', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'callback'));
+  writeFileSync(join(folder, 'target'), 'mine');
+  symlinkSync(join(folder, 'target'), historyPath(folder));
+  expect(() => open({}, folder)).toThrow(
+    expect.objectContaining({ facts: expect.objectContaining({ code: 'HISTORY_UNUSABLE' }) }),
+  );
+  expect(readFileSync(join(folder, 'target'), 'utf8')).toBe('mine');
 });
 
 test('a history of a later version, and a damaged one, are refused with a hint', () => {

@@ -104,6 +104,7 @@ describe('one call', () => {
     const { stdout } = await run(String(id));
     expect(stdout).toMatch(new RegExp(`^Call ${id}\nReceived: `));
     expect(stdout).toContain('Request newInstance (v2): valid');
+    expect(stdout).toMatch(/Text to sign:\n<accessKey>/);
     expect(stdout).toContain('HTTP 200 (5 ms)');
     expect(stdout).toMatch(/accepted: resultCode 000000\n$/);
     expect(JSON.stringify(shown)).not.toContain(world.demo.keys.base);

@@ -62,7 +62,7 @@ export function callText(call: CallDetails): string {
       call.request,
       call.protocol === 'v1' ? parametersOf(call.request.url) : undefined,
     ),
-    ...(verification ? [renderVerification(verification)] : []),
+    ...(verification ? [renderVerification(verification, true)] : []),
     response
       ? messageText(
           t('HTTP {status} ({milliseconds} ms)', {
