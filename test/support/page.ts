@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execPath as nodePath } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { binary, koo, neutral } from './koo.ts';
 import { kooHere } from './koo-here.ts';
@@ -37,15 +39,16 @@ export async function expectPageToBeTrue(page: string, language: string): Promis
   }
 }
 
-/** Ports of the page: the sandbox, the callback server, and one where no server listens. */
-const ports = ['8788', '8787', '8786'] as const;
+/** Ports of the pages: the sandbox, the callback server, one where no server listens, the receiver, and a server of the page. */
+const ports = ['8788', '8787', '8786', '8790', '8080'] as const;
 
 /** A shell as the page needs it, with a folder of its own, free ports, and a callback server in the background. */
 async function openShell(language: string) {
   const folder = await mkdtemp(join(tmpdir(), 'koo-page-'));
-  const own = [await freePort(), await freePort(), await freePort()].map(String);
+  const own = (await Promise.all(ports.map(() => freePort()))).map(String);
   const env: Record<string, string> = { HOME: folder, KOO_LANG: language };
   const servers: { readonly process: ChildProcess; readonly ended: Promise<unknown> }[] = [];
+  let server: (typeof servers)[number] | undefined;
   const ids = new Map<string, string>();
   let code: number | null = 0;
 
@@ -60,20 +63,31 @@ async function openShell(language: string) {
     let text = output.replaceAll(folder, '~');
     for (const [index, port] of ports.entries()) text = text.replaceAll(`:${own[index]}`, `:${port}`);
     for (const [id, made] of ids) text = text.replaceAll(id, made);
-    return text
-      .replaceAll(/(signature|timestamp|nonce)=[0-9A-F]+/g, '$1=…')
-      .replaceAll(/<accessKey>\w+/g, '<accessKey>…')
-      .replaceAll(/(process|进程) \d+/g, '$1 4711')
-      .replaceAll(/(?<=HTTP 200 ?[(（])\d+/g, '12')
-      .replaceAll(/^\d\d:\d\d:\d\d( {2}GET .*?) +[\d.]+ ms /gm, '02:00:00$1  3.1 ms ')
-      .replaceAll(/Date: .* GMT/g, 'Date: Mon, 02 Mar 2026 02:00:00 GMT')
-      .replaceAll(/\d+\.\d(?= s\b| 秒)/g, '0.1');
+    return (
+      text
+        .replaceAll(/(signature|timestamp|nonce)=[0-9A-F]+/g, '$1=…')
+        .replaceAll(/<accessKey>\w+/g, '<accessKey>…')
+        .replaceAll(/(process|进程) \d+/g, '$1 4711')
+        .replaceAll(/(?<=HTTP 200 ?[(（])\d+/g, '12')
+        .replaceAll(/^\d\d:\d\d:\d\d( {2}GET .*?) +[\d.]+ ms /gm, '02:00:00$1  3.1 ms ')
+        .replaceAll(/Date: .* GMT/g, 'Date: Mon, 02 Mar 2026 02:00:00 GMT')
+        .replaceAll(/\d+\.\d(?= s\b| 秒)/g, '0.1')
+        .replaceAll(/\b\d+ (ms\b|毫秒)/g, '12 $1')
+        .replaceAll(/^\d\d:\d\d:\d\d(?= {2}#\d)/gm, '10:00:00')
+        // The wall clock, which is not that of the marketplace.
+        .replaceAll(/(?<=^(?:\d+ {2,}|# \d+ \w+ |[^ ]+[:：] ?))20[-T\d:]{17}(?:\.\d{3})?Z/gm, (time) =>
+          time.length > 20 ? '2026-03-02T02:00:00.000Z' : '2026-03-02T02:00:00Z',
+        )
+        .replaceAll(/(?<=\d\dZ ?[(（])\d+(?= s ago| 秒)/g, '0')
+    );
   }
 
   /** The command of the page, as it has to be run here. */
   function prepared(command: string): string {
     let text = command;
-    for (const [index, port] of ports.entries()) text = text.replaceAll(`:${port}`, `:${own[index]}`);
+    for (const [index, port] of ports.entries()) {
+      text = text.replaceAll(new RegExp(`(?<=[:(])${port}\\b`, 'g'), own[index] ?? '');
+    }
     for (const [id, made] of ids) text = text.replaceAll(made, id);
     return text;
   }
@@ -91,7 +105,14 @@ async function openShell(language: string) {
     }
     if (name === 'echo') return String(code);
     if (name === 'curl') return (await fetch(args.at(-1) ?? '')).text();
-    if (args[1] === 'serve') return serve([...args, '--port', own[1] ?? '']);
+    if (name === 'node') return restart(args);
+    if (name === 'cat') return written(args[0] ?? '');
+    const log = args.indexOf('|') < 0 ? undefined : args.at(-1);
+    if (args[1] === 'serve') return background([...args, '--port', own[1] ?? ''], `:${own[1]}`);
+    if (args[1] === 'listen') {
+      const flags = [...args.slice(0, args.indexOf('|')), '--port', own[3] ?? ''];
+      return background(flags, `:${own[3]} `, log);
+    }
     const options = { env, cwd: folder };
     const isStart = args[1] === 'start';
     const execute = () =>
@@ -105,16 +126,46 @@ async function openShell(language: string) {
     return stderr + cut(stdout).join('\n');
   }
 
-  /** Starts the callback server, which ends with the shell; gives what it says until it listens. */
-  async function serve(args: readonly string[]): Promise<string> {
-    const process = spawn(nodePath, [binary, ...args], { cwd: folder, env: { ...neutral, ...env } });
-    servers.push({ process, ended: once(process, 'close') });
+  /** Starts a command that ends with the shell; gives what it says until it listens. */
+  async function background(args: readonly string[], ready: string, log?: string): Promise<string> {
+    const process = start([binary, ...args]);
+    if (log) process.stdout.on('data', (text) => appendFileSync(join(folder, log), text));
     let heard = '';
-    for await (const chunk of process.stderr) {
+    for await (const chunk of process.stderr.iterator({ destroyOnReturn: false })) {
       heard += String(chunk);
-      if (heard.includes(`:${own[1]}`)) break;
+      if (heard.includes(ready)) break;
     }
     return heard;
+  }
+
+  /** Starts a server of the page, in place of the one before. */
+  async function restart(args: readonly string[]): Promise<string> {
+    server?.process.kill('SIGKILL');
+    await server?.ended;
+    start(args);
+    server = servers.at(-1);
+    while (!(await isListening(Number(own[4])))) await sleep(20);
+    return '';
+  }
+
+  function start(args: readonly string[]) {
+    const process = spawn(nodePath, args, {
+      cwd: folder,
+      env: { ...neutral, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    servers.push({ process, ended: once(process, 'close') });
+    return process;
+  }
+
+  /** A line may be written a moment after what it tells. */
+  async function written(name: string): Promise<string> {
+    for (let last = ''; ; ) {
+      await sleep(200);
+      const text = readFileSync(join(folder, name), 'utf8');
+      if (text !== '' && text === last) return text;
+      last = text;
+    }
   }
 
   return {
@@ -137,6 +188,15 @@ async function openShell(language: string) {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+      .once('connect', () => resolve(true))
+      .once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 /** An instance ID that is the same at each run. */
