@@ -11,6 +11,8 @@ export interface TerminalOptions {
   readonly cwd: string;
   readonly columns?: number;
   readonly rows?: number;
+  /** Prints the name of the terminal first, for `resize`. */
+  readonly showTty?: boolean;
   /** Appended to the command, such as a redirection. */
   readonly shell?: string;
 }
@@ -25,6 +27,10 @@ export interface KooTerminal {
   sees(text: string): Promise<void>;
   /** Waits until a question is asked, or its answer refused, then types. */
   type(asked: string, keys: string): Promise<void>;
+  /** Types at once. */
+  press(keys: string): void;
+  /** Changes the size of the terminal, as a user does with its window. */
+  resize(columns: number, rows: number): void;
   /** All that was ever written to the terminal. */
   transcript(): string;
   /** The exit code, once koo has ended. */
@@ -36,6 +42,7 @@ export const keys = {
   down: '\x1b[B',
   up: '\x1b[A',
   space: ' ',
+  escape: '\x1b',
   interrupt: '\x03',
   clear: '\x15',
 };
@@ -45,9 +52,9 @@ const limitMs = 20_000;
 
 /** Runs the built koo in a pseudo-terminal. */
 export function openTerminal(args: readonly string[], options: TerminalOptions): KooTerminal {
-  const { env, cwd, columns = 80, rows = 40, shell = '' } = options;
+  const { env, cwd, columns = 80, rows = 40, shell = '', showTty = false } = options;
   const words = [process.execPath, binary, ...args].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  const command = `stty cols ${columns} rows ${rows} && exec ${words.join(' ')} ${shell}`;
+  const command = `stty cols ${columns} rows ${rows} && ${showTty ? 'echo tty $(tty) && ' : ''}exec ${words.join(' ')} ${shell}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
     env: { ...neutral, TERM: 'xterm-256color', ...env },
@@ -97,6 +104,14 @@ export function openTerminal(args: readonly string[], options: TerminalOptions):
     type: async (asked, text) => {
       await awaits(asked, question);
       child.stdin.write(text);
+    },
+    press: (text) => {
+      child.stdin.write(text);
+    },
+    resize: (width, height) => {
+      terminal.resize(width, height);
+      const [tty] = written.match(/(?<=tty )\/dev\/\S+/) ?? [''];
+      spawnSync('stty', ['-F', tty, 'cols', String(width), 'rows', String(height)]);
     },
     transcript: () => written,
     ended,

@@ -23,7 +23,8 @@ export default class CallbackListen extends KooCommand<void, CallLine> {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackListen);
-    if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
+    const formats = flags.ui ? ['table'] : ['table', 'json', 'ndjson'];
+    if (!formats.includes(this.format) || this.hasSelection) throw noStream;
     const { runListen } = await import('../../callback/cli/listen/run.ts');
     await runListen(flags, {
       printLine: (line, text) => this.printLine(line, text),

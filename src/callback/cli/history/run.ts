@@ -121,17 +121,27 @@ async function verifyCall(
   notice: Notice,
 ): Promise<Verification | null> {
   const keys = await callbackKeys(options, notice);
-  if (!call.protocol) return null;
+  const verified = verifyRecorded(call, keys, await readSignedText(options['signed-text']));
+  if (verified === 'no-key') {
+    notice(both('The text to sign is not shown, because there is no access key: see `koo help signing`.'));
+  }
+  if (verified === 'redacted') {
+    notice(both('The signature cannot be checked again, because a part of the request is not recorded.'));
+  }
+  return typeof verified === 'string' ? null : verified;
+}
+
+/** Checks the signature of a recorded call, or tells why it cannot be checked. */
+export function verifyRecorded(
+  call: RecordedCall,
+  keys: Keys,
+  signedText?: string,
+): Verification | 'no-protocol' | 'no-key' | 'redacted' {
+  if (!call.protocol) return 'no-protocol';
   const protocol = protocolOf(call.protocol);
   const key = keys[protocol.keyClass] ?? keys.base;
-  if (key === undefined) {
-    notice(both('The text to sign is not shown, because there is no access key: see `koo help signing`.'));
-    return null;
-  }
-  if (call.request.redacted) {
-    notice(both('The signature cannot be checked again, because a part of the request is not recorded.'));
-    return null;
-  }
+  if (key === undefined) return 'no-key';
+  if (call.request.redacted) return 'redacted';
   const { method, url, headers, body } = call.request;
   return verify(toReceivedRequest(method, url, headers, body), {
     protocol,
@@ -139,7 +149,7 @@ async function verifyCall(
     otherKeys: otherKeys(keys, key),
     now: call.receivedAt,
     at: call.receivedAt,
-    signedText: await readSignedText(options['signed-text']),
+    signedText,
   });
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { withoutKeys } from '../../../account/child-environment.ts';
-import { concealed, printText } from '../../../cli/output/edge.ts';
+import { concealed } from '../../../cli/output/edge.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import { toJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -16,18 +16,22 @@ export interface FailureCommand {
   stop(): void;
 }
 
+export interface FailureOutput {
+  /** Called for what goes wrong with the command. */
+  readonly report: (text: Localized) => void;
+  /** Called with what it prints. */
+  readonly print: (text: string) => void;
+}
+
 /** Most calls that wait for the command. */
 const maxWaiting = 100;
 /** Longest value of a variable, in characters. */
 const maxValue = 200;
 
 /**
- * Creates what runs a shell command for each call, one after another. The command gets no key of koo, and what it prints
- * goes to stderr.
- *
- * @param report called for what goes wrong with it
+ * Creates what runs a shell command for each call, one after another. The command gets no key of koo.
  */
-export function createFailureCommand(command: string, report: (text: Localized) => void): FailureCommand {
+export function createFailureCommand(command: string, { report, print }: FailureOutput): FailureCommand {
   const waiting: CallLine[] = [];
   let running: ChildProcess | undefined;
   let isFull = false;
@@ -40,7 +44,7 @@ export function createFailureCommand(command: string, report: (text: Localized) 
     const call = waiting.shift();
     if (!call || isStopped) return;
     isFull = false;
-    const child = start(command, call);
+    const child = start(command, call, print);
     running = child;
     const end = (failure: Localized | undefined) => {
       if (running !== child) return;
@@ -86,7 +90,7 @@ export function createFailureCommand(command: string, report: (text: Localized) 
   };
 }
 
-function start(command: string, call: CallLine): ChildProcess {
+function start(command: string, call: CallLine, print: FailureOutput['print']): ChildProcess {
   // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
   const child = spawn(command, {
     shell: true,
@@ -99,7 +103,7 @@ function start(command: string, call: CallLine): ChildProcess {
   child.stdin.on('error', () => undefined);
   child.stdin.end(`${toJson(concealed(call))}\n`);
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => printText(text, process.stderr));
+    stream.setEncoding('utf8').on('data', print);
   }
   return child;
 }

@@ -3,6 +3,8 @@ import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
 import { stateFolder } from '../../../account/folders.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { listenError } from '../../../cli/listen-failure.ts';
+import { printText } from '../../../cli/output/edge.ts';
+import { canPrompt } from '../../../cli/prompts.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
@@ -36,10 +38,14 @@ export interface ListenHost {
  * @throws KooError (usage) for an invalid target; (configuration) without a key for its own answers, or if the history
  * cannot be used; (network) if it cannot listen
  */
-export async function runListen(flags: ListenFlags, { printLine, notice }: ListenHost): Promise<void> {
+export async function runListen(
+  flags: ListenFlags & { readonly 'no-input': boolean },
+  { printLine, notice }: ListenHost,
+): Promise<void> {
   const { host, port, print, timeout } = flags;
   const target = flags['forward-to'];
   if (target !== undefined) assertForwardable(target, port);
+  if (flags.ui && !canPrompt({ noInput: flags['no-input'], output: process.stdout })) throw noTerminal;
   const keys = await callbackKeys(flags, notice);
   const answerer =
     target === undefined
@@ -48,7 +54,14 @@ export async function runListen(flags: ListenFlags, { printLine, notice }: Liste
   const folder = stateFolder(process.env);
   const history = openHistory(folder, { notice });
   const command = flags['on-failure'];
-  const onFailure = command === undefined ? undefined : createFailureCommand(command, notice);
+  // While the view is open, notices belong into it, and nothing else may be printed.
+  let tell: ((text: Localized) => void) | undefined;
+  const say = (text: Localized) => (tell ?? notice)(text);
+  const printOutput = (text: string) => {
+    if (!tell) printText(text, process.stderr);
+  };
+  const onFailure =
+    command === undefined ? undefined : createFailureCommand(command, { report: say, print: printOutput });
   try {
     const server = await startListening({
       host,
@@ -59,12 +72,12 @@ export async function runListen(flags: ListenFlags, { printLine, notice }: Liste
       answerer,
       timeoutMs: timeout * 1000,
       now: () => new Date(),
-      onTrouble: notice,
+      onTrouble: say,
       onCall: ({ id, verdict, cause }) => {
         const call = history.read(id);
         if (!call) return;
         const line = callLine(call, cause, print);
-        printLine(line, () => renderCall(line));
+        if (!flags.ui) printLine(line, () => renderCall(line));
         if (verdict === 'failed') onFailure?.run(callLine(call, cause, true));
       },
     }).catch((error: unknown) => {
@@ -82,7 +95,15 @@ export async function runListen(flags: ListenFlags, { printLine, notice }: Liste
     if (!server.loopback) notice(reachableByOthers);
     notice(recordedIn(historyPath(folder)));
     notice(ready(server.url, target));
-    await ended;
+    if (flags.ui) {
+      const { runView } = await import('./ui/run.ts');
+      const onReady = (own: typeof tell) => {
+        tell = own;
+      };
+      const { url } = server;
+      await runView({ history, keys, url, target, timeoutMs: timeout * 1000, onReady, ended });
+      tell = undefined;
+    } else await ended;
     await server.close();
     if (stop.aborted) process.exitCode = ExitCode.interrupted;
   } finally {
@@ -109,6 +130,12 @@ function assertForwardable(target: string, port: number): void {
     );
   }
 }
+
+const noTerminal = usageError(
+  'NO_TERMINAL',
+  both('--ui needs a terminal for its input and its output'),
+  both('Omit --ui: koo then prints a line for each call, and `koo callback history` shows all about it.'),
+);
 
 function targetWithQuery(without: string): KooError {
   return usageError(

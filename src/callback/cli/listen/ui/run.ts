@@ -1,0 +1,72 @@
+import { interrupt } from '../../../../cli/interrupt.ts';
+import { knownSecrets } from '../../../../cli/output/edge.ts';
+import { KooError } from '../../../../errors/koo-error.ts';
+import type { Keys } from '../../../../signing/key-class.ts';
+import type { Localized } from '../../../../text/localized.ts';
+import { both, verbatim } from '../../../../text/translate.ts';
+import { createDeliverer } from '../../../delivery/deliver.ts';
+import type { History, RecordedCall } from '../../../history/model.ts';
+import { replay } from '../../../history/replay.ts';
+import { detailsOf } from '../../history/documents.ts';
+import { verifyRecorded } from '../../history/run.ts';
+import { callText } from '../../history/view.ts';
+import { showScreen } from './screen.ts';
+
+export interface ViewOptions {
+  readonly history: History;
+  readonly keys: Keys;
+  /** Address of the listener. */
+  readonly url: string;
+  /** Where it forwards to; absent if it answers itself. */
+  readonly target: string | undefined;
+  readonly timeoutMs: number;
+  readonly onReady: (tell: (notice: Localized) => void) => void;
+  /** Ends the view. */
+  readonly ended: Promise<unknown>;
+}
+
+/** Shows the calls on the terminal until the user quits, or until it is ended; Ctrl-C interrupts koo. */
+export async function runView(options: ViewOptions): Promise<void> {
+  const { history, keys, url, target, timeoutMs, onReady, ended } = options;
+  const end = new AbortController();
+  void ended.then(() => end.abort());
+  const deliverer = createDeliverer({ timeoutMs, env: process.env, signal: end.signal });
+  const sendAgain = async (id: number): Promise<Localized> => {
+    const call = history.read(id);
+    if (!call) return both('The history has no call {id}', { id });
+    const { deliver } = deliverer;
+    const now = () => new Date();
+    // What koo answers itself, it receives and records as any call.
+    const to = target === undefined ? { to: url } : { history };
+    const sent = await replay(call, { keys, now, deliver, timeoutMs, secrets: knownSecrets(), ...to });
+    return both('Call {id} was sent again: {meaning}', { id, meaning: sent.meaning });
+  };
+  try {
+    await showScreen({
+      history,
+      title: target === undefined ? url : `${url} → ${target}`,
+      describe: (call) => describe(call, keys),
+      replay: (id) => sendAgain(id).catch(messageOf),
+      onReady,
+      signal: end.signal,
+      output: process.stdout,
+    });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error.name === 'ExitPromptError') interrupt();
+    else if (error.name !== 'AbortPromptError') throw error;
+  } finally {
+    await deliverer.close();
+  }
+}
+
+function describe(call: RecordedCall, keys: Keys): string {
+  const verified = verifyRecorded(call, keys);
+  return callText(detailsOf(call, typeof verified === 'string' ? null : verified));
+}
+
+function messageOf(error: unknown): Localized {
+  if (!(error instanceof KooError)) return verbatim(String(error));
+  const { message, hint } = error.facts;
+  return both('{message}. {hint}', { message, hint });
+}

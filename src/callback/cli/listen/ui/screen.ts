@@ -1,0 +1,90 @@
+import { createPrompt, useEffect, useKeypress, useRef, useState } from '@inquirer/core';
+import type { Localized } from '../../../../text/localized.ts';
+import type { History } from '../../../history/model.ts';
+import { initialState, pressKey, withCalls } from './state.ts';
+import { detailLines, pageOf, renderView, type ViewContext } from './view.ts';
+
+export interface ScreenOptions extends Pick<ViewContext, 'title' | 'describe'> {
+  readonly history: Pick<History, 'list' | 'version'>;
+  /** Sends a recorded call again; resolves with what to say of it. */
+  readonly replay: (id: number) => Promise<Localized>;
+  /** Sets what tells the user something. */
+  readonly onReady: (tell: (notice: Localized) => void) => void;
+  /** Ends the view. */
+  readonly signal: AbortSignal;
+  readonly output: NodeJS.WriteStream;
+}
+
+/** Most calls in the list, and how often the history is asked for others, in milliseconds. */
+const maxCalls = 500;
+const pollMs = 200;
+
+/** The other screen of a terminal, whose content is gone at the end; its cursor is hidden. */
+const enterScreen = '\x1b[?1049h\x1b[H\x1b[?25l';
+const leaveScreen = '\x1b[?25h\x1b[?1049l';
+const clearScreen = '\x1b[2J\x1b[H';
+
+/**
+ * Shows the calls of the history on a terminal, until the user quits.
+ *
+ * @throws the errors of inquirer: Ctrl-C, or `signal`
+ */
+export async function showScreen(options: ScreenOptions): Promise<void> {
+  const { output, signal } = options;
+  output.write(enterScreen);
+  try {
+    await prompt(options, { output, signal, clearPromptOnDone: true });
+  } finally {
+    output.write(leaveScreen);
+  }
+}
+
+const prompt = createPrompt<void, ScreenOptions>((options, done) => {
+  const { history, title, describe, replay, onReady, output } = options;
+  const [state, setState] = useState(initialState);
+  const [size, setSize] = useState(() => sizeOf(output));
+  const latest = useRef(state);
+  latest.current = state;
+  const context = { ...size, title, describe };
+  const tell = (notice: Localized) => setState({ ...latest.current, notice });
+
+  useEffect(() => {
+    let version = -1;
+    const read = () => {
+      const now = history.version();
+      if (now === version) return;
+      version = now;
+      setState(withCalls(latest.current, history.list({ limit: maxCalls })));
+    };
+    const timer = setInterval(read, pollMs);
+    const resize = () => {
+      output.write(clearScreen);
+      setSize(sizeOf(output));
+    };
+    output.on('resize', resize);
+    onReady(tell);
+    read();
+    return () => {
+      clearInterval(timer);
+      output.off('resize', resize);
+    };
+  }, []);
+
+  useKeypress((event, line) => {
+    // What was typed is in the state, not in the line of readline.
+    const text = line.line;
+    line.clearLine(0);
+    const lines = state.mode === 'detail' ? detailLines(state, context).length : 0;
+    const key = { name: event.name, text };
+    const { state: next, effect } = pressKey(state, key, { page: pageOf(size), lines });
+    setState(next);
+    if (effect === 'quit') done();
+    else if (effect) void replay(effect.replay).then(tell);
+  });
+
+  return renderView(state, context).join('\n');
+});
+
+function sizeOf({ rows, columns }: NodeJS.WriteStream) {
+  return { rows: rows || 24, columns: columns || 80 };
+}
