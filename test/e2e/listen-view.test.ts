@@ -58,8 +58,8 @@ test.skipIf(!hasTerminal)('the view lists calls, shows one, sends it again, filt
   await terminal.sees('Call 2 was sent again: resultCode 000000');
   terminal.press(keys.escape);
   await terminal.sees('3 calls, 1 failed');
-  terminal.press('/');
-  terminal.press('newinst');
+  await terminal.sees('/ filter');
+  terminal.press('/newinst');
   await terminal.sees('1 call, 0 failed, with "newinst"');
   terminal.press(`${keys.enter}${keys.down}q`);
   expect(await terminal.ended).toBe(0);

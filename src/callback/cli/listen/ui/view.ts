@@ -1,7 +1,7 @@
 import { paint, type Style } from '../../../../cli/output/colour.ts';
 import { safeText } from '../../../../cli/output/edge.ts';
 import { marks } from '../../../../text/marks.ts';
-import { oneLine } from '../../../../text/terminal-safe.ts';
+import { oneLine, terminalSafe } from '../../../../text/terminal-safe.ts';
 import { localize, t } from '../../../../text/translate.ts';
 import { clip, width } from '../../../../text/width.ts';
 import { wrap } from '../../../../text/wrap.ts';
@@ -40,7 +40,7 @@ export function renderView(state: ViewState, context: ViewContext): string[] {
   const page = pageOf(context);
   const content = state.mode === 'detail' ? detail(state, context, page) : list(state, columns, page);
   const lines = [
-    styled('bold', t('koo callback listen  {title}', { title: oneLine(context.title) }), columns),
+    styled('bold', `koo callback listen  ${oneLine(context.title)}`, columns),
     styled('dim', summaryOf(state), columns),
     ...content,
     ...Array.from({ length: page - content.length }, () => ''),
@@ -92,10 +92,10 @@ function summaryOf(state: ViewState): string {
 }
 
 function footerOf({ mode, filter }: ViewState, columns: number): string {
-  if (mode === 'filter') return clipEnd(`/${filter}_`, columns);
+  if (mode === 'filter') return clipEnd(`/${terminalSafe(filter).replace(/\s/g, ' ')}_`, columns);
   const keys =
     mode === 'detail'
-      ? t('↑↓ scroll • esc back • r send again • q quit')
+      ? t('↑↓ scroll • ← back • r send again • q quit')
       : t('↑↓ choose • ⏎ show • r send again • / filter • q quit');
   return styled('dim', keys, columns);
 }
