@@ -30,7 +30,7 @@ export function Section({ title, children }: PropsWithChildren<{ readonly title:
 }
 
 /** Names and values. */
-export function Facts({ items }: { readonly items: readonly (readonly [name: string, value: Child])[] }) {
+export function Facts({ items }: { readonly items: readonly (readonly [name: Child, value: Child])[] }) {
   return (
     <dl class="facts">
       {items.map(([name, value]) => (

@@ -9,7 +9,6 @@ import {
   Link,
   OwnForm,
   Section,
-  Table,
   Time,
 } from '../../console/parts.tsx';
 import type { Product } from '../../seller/contract.ts';
@@ -176,22 +175,13 @@ function lastEntries(database: Database): readonly Entry[] {
 function Lately({ database, entries }: { readonly database: Database; readonly entries: readonly Entry[] }) {
   return (
     <Section title={t('What happened lately')}>
-      <Table
-        caption={t('What happened lately')}
-        rows={entries}
-        empty=""
-        columns={[
-          { title: t('Time'), cell: ({ at }) => <Time at={at} /> },
-          {
-            title: t('What'),
-            cell: (entry) => (
-              <span class={isFailure(entry) ? 'failure' : undefined}>
-                {entryLine(entryDocument(entry, instanceName(database, entry.instance)))}
-              </span>
-            ),
-          },
-          { title: t('More'), cell: (entry) => <EntryLink entry={entry} /> },
-        ]}
+      <Facts
+        items={entries.map((entry) => [
+          <EntryTime entry={entry} />,
+          <span class={isFailure(entry) ? 'failure' : undefined}>
+            {entryLine(entryDocument(entry, instanceName(database, entry.instance)))}
+          </span>,
+        ])}
       />
     </Section>
   );
@@ -201,38 +191,39 @@ function isFailure(entry: Entry): boolean {
   return entry.type === 'gave-up' || (entry.type === 'attempt' && entry.result === 'failed');
 }
 
-/** The page that tells an entry at length. */
-function EntryLink({ entry }: { readonly entry: Entry }) {
-  if ('delivery' in entry)
-    return <Link to={`/deliveries/${entry.delivery}`}>{t('Delivery {id}', { id: entry.delivery })}</Link>;
-  if (entry.instance !== undefined)
-    return <Link to={`/instances/${entry.instance}`}>{t('Instance {key}', { key: entry.instance })}</Link>;
-  return 'product' in entry ? <Link to={productPath(entry.product)}>{t('Product')}</Link> : null;
+/** When it was, with the page that tells it at length. */
+function EntryTime({ entry }: { readonly entry: Entry }) {
+  const to = pageOf(entry);
+  return to === undefined ? (
+    <Time at={entry.at} />
+  ) : (
+    <Link to={to}>
+      <Time at={entry.at} />
+    </Link>
+  );
+}
+
+function pageOf(entry: Entry): string | undefined {
+  if ('delivery' in entry) return `/deliveries/${entry.delivery}`;
+  if (entry.instance !== undefined) return `/instances/${entry.instance}`;
+  return 'product' in entry ? productPath(entry.product) : undefined;
 }
 
 function DueNext({ database }: { readonly database: Database }) {
+  const due = dueWithKeys(database, maxDue);
   return (
     <Section title={t('Due next')}>
-      <Table
-        caption={t('Due next')}
-        rows={dueWithKeys(database, maxDue)}
-        empty={t('Nothing is due.')}
-        columns={[
-          { title: t('Time'), cell: ({ due }) => <Time at={due.at} /> },
-          {
-            title: t('What'),
-            cell: ({ due: { text, instance }, key }) => (
-              <>
-                {key !== undefined && (
-                  <Link to={`/instances/${key}`}>
-                    {oneLine(instance ?? instanceName(database, key) ?? '')}
-                  </Link>
-                )}{' '}
-                {localize(text)}
-              </>
-            ),
-          },
-        ]}
+      {due.length === 0 && <p class="empty">{t('Nothing is due.')}</p>}
+      <Facts
+        items={due.map(({ due: { at, text, instance }, key }) => [
+          <Time at={at} />,
+          <>
+            {key !== undefined && (
+              <Link to={`/instances/${key}`}>{oneLine(instance ?? instanceName(database, key) ?? '')}</Link>
+            )}{' '}
+            {localize(text)}
+          </>,
+        ])}
       />
       <p>
         <Link to="/clock">{t('Move the clock')}</Link>

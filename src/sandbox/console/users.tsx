@@ -117,8 +117,7 @@ function ListLink({ view, of }: { readonly view: ProductView; readonly of: ListR
   const count = usersOn(view, of);
   return (
     <>
-      <Link to={userListPath(view.product_id, of)}>{localize(listTitle(of, view.product))}</Link>
-      {': '}
+      <Link to={userListPath(view.product_id, of)}>{localize(listTitle(of, view.product))}</Link>{' '}
       {t('{count, plural, one {# user} other {# users}}', { count })}{' '}
       {isInForce(of, view) ? (
         count === 0 && <Badge tone="warn">{t('in force, and empty')}</Badge>

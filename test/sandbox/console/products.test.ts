@@ -62,7 +62,7 @@ it('tells all of a product, and says which command and which page of the real co
     `koo product get ${office} --site sandbox`,
     `Standard ${sku(1)} period year=100 month=10 seats 999 120 879`,
     'all users (as the product)',
-    'Trial (da9b4d34-5295-46a7-92d4-000000000003) published 15 all users 0 users',
+    'Trial da9b4d34-5295-46a7-92d4-000000000003 published 15 all users 0 users',
     'Credit cash coupons Credit line Users of the credit line on off 0 users',
     'No purchase limits.',
     'quantity, 1 to 500, step 1',
@@ -218,7 +218,7 @@ describe('purchase limits', () => {
     expect(section(once, 'Purchase limits')).toContain('(the product) once per customer, again after expiry');
     const most = await send(open, office, fields('max', '1', sku(1)));
     expect(most.text).toContain(`koo product limit set ${office} --max 1 --sku ${sku(1)} --yes`);
-    expect(section(most, 'Purchase limits')).toContain(`Standard (${sku(1)}) at most 1`);
+    expect(section(most, 'Purchase limits')).toContain(`Standard ${sku(1)} at most 1`);
     await send(open, office, fields('none', '', sku(1)));
     const none = await send(open, office, fields('none'));
     expect(section(none, 'Purchase limits')).toContain('No purchase limits.');

@@ -33,11 +33,11 @@ export const attributeGroup: Group = {
           rows={attributes}
           empty=""
           columns={[
-            { title: t('Code'), cell: (one) => <code>{one.code}</code> },
-            { title: t('Name'), cell: ({ name, description }) => namesText(name, description) },
+            { title: t('Attribute code'), cell: (one) => <code>{one.code}</code> },
+            { title: t('Attribute name'), cell: ({ name, description }) => namesText(name, description) },
             { title: t('Attribute'), cell: (one) => localize(attributeWords(one)) },
             {
-              title: '',
+              title: t('Actions'),
               cell: (one) =>
                 isPreset(one.code) ? (
                   <span class="faint">{t('preset')}</span>
@@ -52,7 +52,7 @@ export const attributeGroup: Group = {
           {edited ? (
             <input type="hidden" name="attribute-code" value={edited.code} />
           ) : (
-            <Field name="attribute-code" label={t('Code')} required />
+            <Field name="attribute-code" label={t('Attribute code')} required />
           )}
           <div class="grid">
             <Field

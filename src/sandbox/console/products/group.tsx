@@ -39,7 +39,7 @@ function ConsoleHint({ page }: { readonly page: PageId }) {
   if (!menu) return null;
   return (
     <p class="hint">
-      {t('On the real site, in the seller console:')} {localize(menu)}.{' '}
+      {t('On the real site, in the seller console: {menu}.', { menu })}{' '}
       <Link to="/worksheets">{t('A worksheet names the steps.')}</Link>
     </p>
   );
@@ -58,13 +58,15 @@ export function GroupForm({
   readonly send: string;
   readonly isOpen?: boolean;
 }>) {
-  const refused = useContext(FrameContext)?.call.form?.get('group') === group;
+  const frame = useContext(FrameContext);
+  const isRefused = frame?.call.form?.get('group') === group;
   return (
-    <details class="fold" open={refused || isOpen}>
+    <details class="fold" open={isRefused || isOpen}>
       <summary>{label}</summary>
       <OwnForm label={label}>
         <input type="hidden" name="group" value={group} />
         {children}
+        {isRefused && frame?.error && <p class="failure">{localize(frame.error.message)}</p>}
         <Button>{send}</Button>
       </OwnForm>
     </details>

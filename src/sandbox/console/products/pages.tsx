@@ -14,16 +14,10 @@ import { type ProductView, productPath, readProduct } from './product.ts';
 import { audienceGroup, creditGroup, limitGroup, productCommand } from './sale.tsx';
 import { stockGroup, trialGroup } from './stock.tsx';
 
-const groups = [
-  connectionGroup,
-  stockGroup,
-  audienceGroup,
-  creditGroup,
-  limitGroup,
-  trialGroup,
-  probeGroup,
-  attributeGroup,
-];
+/** Of the full width, and of half of it where the screen is wide. */
+const wide = [connectionGroup, stockGroup, audienceGroup];
+const narrow = [creditGroup, limitGroup, trialGroup, probeGroup];
+const groups = [...wide, ...narrow, attributeGroup];
 
 /** Products of a page of the list. */
 const perPage = 50;
@@ -134,7 +128,9 @@ export function productPage(state: SandboxState): Page {
         body: (
           <>
             <ProductFacts view={view} />
-            {groups.map(({ show }) => show(view, state, query))}
+            {wide.map(({ show }) => show(view, state, query))}
+            <div class="grid">{narrow.map(({ show }) => show(view, state, query))}</div>
+            {attributeGroup.show(view, state, query)}
           </>
         ),
       };
@@ -172,7 +168,7 @@ function ProductFacts({ view }: { readonly view: ProductView }) {
       <Facts
         items={[
           [t('Product ID'), <code>{product_id}</code>],
-          [t('Name'), en === zh ? en : t('{texts}', { texts: [en, zh] })],
+          [t('Product name'), en === zh ? en : t('{texts}', { texts: [en, zh] })],
           [t('Kind'), localize(deliveryWords[product.delivery])],
           [t('Status'), localize(statusWords[product.status])],
           [t('Version of the configuration'), configuration.version],

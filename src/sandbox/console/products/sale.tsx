@@ -2,7 +2,7 @@ import { Field, Link, Table } from '../../../console/parts.tsx';
 import type { AudienceSetting, Credit, ListRef, Product, PurchaseLimit } from '../../../seller/contract.ts';
 import { type Change, sameAudience, sameLimit, settingOf } from '../../../seller/plan.ts';
 import { audienceTypes, wholeProduct } from '../../../seller/values.ts';
-import { audienceWords, creditWords, limitWords, skuLabel } from '../../../seller/words.ts';
+import { audienceWords, creditWords, limitWords } from '../../../seller/words.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { userListPath, usersOn } from '../user-lists.ts';
@@ -17,6 +17,19 @@ function targets({ skus }: Product): Options {
     [wholeProduct, t('(the product)')],
     ...skus.flatMap((sku) => (sku.trial ? [] : [[sku.sku_code, `${sku.name} (${sku.sku_code})`] as const])),
   ];
+}
+
+/** The name of a specification and its code, or that the product is meant. */
+export function SkuName({ code, product }: { readonly code: string; readonly product: Product }) {
+  if (code === wholeProduct) return <span>{t('(the product)')}</span>;
+  const name = product.skus.find(({ sku_code }) => sku_code === code)?.name;
+  return (
+    <>
+      {name}
+      {name !== undefined && <br />}
+      <code>{code}</code>
+    </>
+  );
 }
 
 /** The specification that a form names, if it is not about the product. */
@@ -37,9 +50,9 @@ export const audienceGroup: Group = {
     const { product, configuration } = view;
     const { audience } = configuration;
     const own = settingOf(audience);
-    const rows = targets(product).map(([code, name]) => {
+    const rows = targets(product).map(([code]) => {
       const other = code === wholeProduct ? own : ownValue(audience.skus, code);
-      return { code, name, setting: other ?? own, isInherited: other === undefined };
+      return { code, setting: other ?? own, isInherited: other === undefined };
     });
     return (
       <ConfigurationGroup
@@ -52,7 +65,7 @@ export const audienceGroup: Group = {
           rows={rows}
           empty=""
           columns={[
-            { title: t('Specification'), cell: ({ name }) => name },
+            { title: t('Specification'), cell: ({ code }) => <SkuName code={code} product={product} /> },
             {
               title: t('Audience'),
               cell: ({ setting, isInherited }) =>
@@ -226,7 +239,7 @@ export const limitGroup: Group = {
           columns={[
             {
               title: t('Specification'),
-              cell: ([code]) => (code === wholeProduct ? t('(the product)') : skuLabel(code, product)),
+              cell: ([code]) => <SkuName code={code} product={product} />,
             },
             { title: t('Limit'), cell: ([, limit]) => localize(limitWords(limit)) },
           ]}

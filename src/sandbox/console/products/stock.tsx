@@ -21,7 +21,7 @@ import {
   sellerContext,
   textOf,
 } from './product.ts';
-import { productCommand, UsersLink } from './sale.tsx';
+import { productCommand, SkuName, UsersLink } from './sale.tsx';
 
 /** Specifications with their prices and their stock. */
 export const stockGroup: Group = {
@@ -43,13 +43,7 @@ export const stockGroup: Group = {
           columns={[
             {
               title: t('Specification'),
-              cell: ({ name, sku_code }) => (
-                <>
-                  {name}
-                  <br />
-                  <code>{sku_code}</code>
-                </>
-              ),
+              cell: ({ sku_code }) => <SkuName code={sku_code} product={product} />,
             },
             { title: t('Charging'), cell: modesText },
             {
@@ -145,7 +139,10 @@ export const trialGroup: Group = {
           rows={skus}
           empty={t('No trial specifications.')}
           columns={[
-            { title: t('Specification'), cell: ({ name, sku_code }) => `${name} (${sku_code})` },
+            {
+              title: t('Specification'),
+              cell: ({ sku_code }) => <SkuName code={sku_code} product={view.product} />,
+            },
             { title: t('Status'), cell: ({ trial }) => (trial ? localize(trialWords[trial]) : '') },
             { title: t('Days'), isNumber: true, cell: ({ sku_code }) => ownValue(trials, sku_code)?.days },
             {
