@@ -24,7 +24,7 @@ export function ActForms({
   return (
     <>
       {possible.length === 0 ? (
-        <p class="empty">{t('Nothing more can happen to this instance.')}</p>
+        <p class="empty">{t('Nothing can be done with it now.')}</p>
       ) : (
         <div class="acts">
           {possible.map((offer) => (
@@ -160,7 +160,7 @@ function fieldsOf(act: ActName, variants: readonly Variant[], skus: SkuNames, na
     case 'organization':
       return (
         <div class="row">
-          <Field name={own('name')} label={t('Name')} value={organizationOf(variants)} />
+          <Field name={own('name')} label={t('Name of the organisation')} value={organizationOf(variants)} />
           <Field name={own('domain')} label={t('Login domain')} hint="example.com" />
           <Field name={own('department')} label={t('New department')} hint={t('CODE=NAME')} />
         </div>

@@ -69,7 +69,10 @@ export function wordsOf(act: ActName): Words {
         effect: t('The buyer opens the resource details: your server is asked again.'),
       };
     case 'license':
-      return { label: t('Licence'), effect: t('The buyer claims the licence code, or asks for a licence.') };
+      return {
+        label: t('Get a licence'),
+        effect: t('The buyer claims the licence code, or asks for a licence.'),
+      };
     case 'bind':
       return {
         label: t('Bind to an organisation'),
@@ -77,7 +80,7 @@ export function wordsOf(act: ActName): Words {
       };
     case 'authorize':
       return {
-        label: t('Users'),
+        label: t('Manage users'),
         effect: t('The administrator of the organisation decides who may use the instance.'),
       };
     case 'organization':

@@ -47,13 +47,15 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         {offers.some(({ isPeriod }) => isPeriod) && (
           <Field name="times" type="number" label={t('Number of periods')} value={value('times') ?? '1'} />
         )}
-        <Field
-          name="quantity"
-          type="number"
-          label={t('Quantity')}
-          value={value('quantity')}
-          hint={hasQuantity ? t('Empty: the least possible') : t('Only for packages')}
-        />
+        {hasQuantity && (
+          <Field
+            name="quantity"
+            type="number"
+            label={t('Quantity')}
+            value={value('quantity')}
+            hint={t('Empty: the least possible')}
+          />
+        )}
       </div>
       <Buyers database={database} value={value} />
       <div class="row">

@@ -5,6 +5,7 @@ import type { Connection, Price } from '../market/model.ts';
 import { formatAmount } from '../market/money/amounts.ts';
 import { chargingOf } from '../market/money/prices.ts';
 import { connectedPrices, productOf } from '../market/orders/catalogue.ts';
+import { maxPackages } from '../market/rules/purchase.ts';
 import { attributesOf } from '../seller-state.ts';
 import type { Database } from '../store.ts';
 import { durationOf } from './act-words.ts';
@@ -41,13 +42,15 @@ export function offersOfProduct(database: Database, connection: Connection): rea
             step: attribute.step,
           })
         : undefined;
+    const isPackage = sku.charging_modes.includes('ON_DEMAND_PKG');
+    const quantity = isPackage ? t('1 to {max} packages', { max: maxPackages }) : limits;
     const offer = (how: string, price: string, isPeriod = false): BuyOffer => ({
       value: `${how} ${code}`,
       sku: code,
       name,
       price,
       isPeriod,
-      ...(limits !== undefined && { quantity: limits }),
+      ...(quantity !== undefined && { quantity }),
     });
     if (sku.trial !== undefined) {
       const [price] = own;

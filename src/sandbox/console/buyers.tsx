@@ -62,9 +62,9 @@ function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
         },
         { title: t('Type'), cell: ({ type }) => (type === 'enterprise' ? t('enterprise') : t('individual')) },
         { title: t('Level'), cell: ({ level }) => level },
-        { title: t('Balance'), isNumber: true, cell: ({ balance }) => balance },
-        { title: t('Credit line'), isNumber: true, cell: ({ creditLine }) => creditLine },
-        { title: t('Coupons'), isNumber: true, cell: ({ coupon }) => coupon },
+        { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => balance },
+        { title: t('Credit line (yuan)'), isNumber: true, cell: ({ creditLine }) => creditLine },
+        { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => coupon },
         {
           title: t('Instances'),
           cell: ({ name }) => (
@@ -98,9 +98,9 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
       </div>
       <div class="row">
         <Field name="topUp" label={t('Top-up, in yuan')} hint={t('Pays arrears.')} />
-        <Field name="balance" label={t('Balance')} hint={chosen?.balance ?? ''} />
-        <Field name="creditLine" label={t('Credit line')} hint={chosen?.creditLine ?? ''} />
-        <Field name="coupon" label={t('Coupons')} hint={chosen?.coupon ?? ''} />
+        <Field name="balance" label={t('Balance (yuan)')} hint={chosen?.balance ?? ''} />
+        <Field name="creditLine" label={t('Credit line (yuan)')} hint={chosen?.creditLine ?? ''} />
+        <Field name="coupon" label={t('Coupons (yuan)')} hint={chosen?.coupon ?? ''} />
       </div>
       <Button kind="main">{t('Save')}</Button>
       <Code label={t('Command')} copy>

@@ -160,7 +160,7 @@ export function Organization({ database, instance }: Omit<DetailsProps, 'times'>
     <Section title={t('Organisation')}>
       <Facts
         items={[
-          [t('Name'), tenant.name],
+          [t('Name of the organisation'), tenant.name],
           [
             t('State'),
             <Badge tone={binding.state === 'bound' ? 'good' : binding.isFailed ? 'bad' : 'idle'}>

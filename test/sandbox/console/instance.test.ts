@@ -33,7 +33,7 @@ test('an instance from its purchase to its release, by its buttons alone', async
   await press(page, key, 'expire', { 'expire-until': 'frozen' });
   const released = await press(page, key, 'expire');
   expect(released.text).toContain('released It has ended.');
-  expect(released.text).toContain('Nothing more can happen to this instance.');
+  expect(released.text).toContain('Nothing can be done with it now.');
   expect(actForms(released).size).toBe(0);
 });
 
@@ -58,7 +58,7 @@ test('a joint-operation instance: bound, with users, its organisation changed, a
     'organization-name': 'Acme Ltd',
     'organization-department': 'lab=Laboratory',
   });
-  expect(renamed.text).toContain('Name Acme Ltd');
+  expect(renamed.text).toContain('Name of the organisation Acme Ltd');
   expect(renamed.text).toContain('Laboratory (lab)');
   expect((await press(page, key, 'unbind')).text).toContain('Unbound');
 });

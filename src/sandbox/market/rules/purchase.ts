@@ -54,7 +54,7 @@ export interface EarlierPurchase {
 }
 
 /** Packages in an order, at most. */
-const maxPackages = 30;
+export const maxPackages = 30;
 /** Parameters of a product, at most. */
 const maxParameters = 3;
 
