@@ -2,6 +2,7 @@ import type { Done, FormCall, Page, View } from '../../console/model.ts';
 import { Link, Section, Time } from '../../console/parts.tsx';
 import { KooError } from '../../errors/koo-error.ts';
 import { expiryOf, hasBegun, stateOf } from '../../lifecycle/life.ts';
+import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { businessTime } from '../market/context.ts';
 import { dueOfInstance } from '../market/due.ts';
@@ -50,7 +51,7 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
       const changedAt = entries.findLast(({ type }) => type === 'state')?.at;
       const times = { ...timesOf(database, instance), changedAt };
       return {
-        title: nameOf(instance),
+        title: oneLine(nameOf(instance)),
         body: (
           <>
             <Running job={jobs.of(placeOf(instance))} />

@@ -2,6 +2,7 @@ import type { Page, Tone } from '../../console/model.ts';
 import { Badge, Button, Field, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { consolePath } from '../../console/paths.ts';
 import type { State } from '../../lifecycle/model.ts';
+import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../market/listings.ts';
 import { connections } from '../market/state.ts';
@@ -88,7 +89,7 @@ function InstanceTable({
           title: t('Instance'),
           cell: ({ key, instance, license, orderLine }) => (
             <Link to={`/instances/${key}`}>
-              <code>{instance ?? license ?? orderLine}</code>
+              <code>{oneLine(instance ?? license ?? orderLine)}</code>
             </Link>
           ),
         },

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Tone } from '../../console/model.ts';
 import { Badge, Link, Time } from '../../console/parts.tsx';
+import { oneLine } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { Due, Entry } from '../market/journal.ts';
 import type { AttemptResult } from '../market/model.ts';
@@ -185,7 +186,7 @@ export function EntryText({ entry }: { readonly entry: Entry }) {
           <code>{activity}</code>
         </Link>{' '}
         <Badge tone={resultTones[result]}>{resultText(result)}</Badge>{' '}
-        <span class="faint">{localize(meaning)}</span>
+        <span class="faint">{oneLine(localize(meaning))}</span>
       </>
     );
   }
@@ -194,7 +195,7 @@ export function EntryText({ entry }: { readonly entry: Entry }) {
     const parts = { type: orderTypeText(orderType), status: orderStatusText(status), order, amount };
     return <>{t('{type} {order}: {status}, {amount} yuan', parts)}</>;
   }
-  const text = localize(entry.text);
+  const text = oneLine(localize(entry.text));
   if (entry.type === 'state') return <strong>{text}</strong>;
   if (entry.type === 'notice' && entry.to === 'buyer')
     return <span class="faint">{t('Message to the buyer: {text}', { text })}</span>;
