@@ -6,6 +6,7 @@ import { type ChangeContext, confirmById, confirmOrCancel } from '../../seller/c
 import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
+import { countUserChanges, plan } from '../../seller/compare.ts';
 import { type Change, type LiveState, listKey, type Plan, type ProductState } from '../../seller/plan.ts';
 import { listFlags, looksReplaced } from '../../seller/user-list.ts';
 import { maxUsersOfPatch } from '../../seller/values.ts';
@@ -14,7 +15,6 @@ import { shellWord } from '../../text/shell-word.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { desiredOfState, listsOf, refsOf, unknownRemovals, userSections } from '../document/document.ts';
 import type { Position } from '../document/faults.ts';
-import { countUserChanges, plan } from '../plan.ts';
 import { compareDocument, isStale, type ShownPlan, staleNotice } from './diff.ts';
 import { type DocumentHost, loadValidDocument, positionIn, type ValidDocument } from './document-input.ts';
 import type { ApplyOptions } from './flags.ts';

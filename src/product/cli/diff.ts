@@ -2,6 +2,7 @@ import { paint } from '../../cli/output/colour.ts';
 import type { DiffLine } from '../../seller/changes/kind.ts';
 import { diffHeader, diffLines, diffSummary } from '../../seller/changes/table.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
+import { plan, unknownDays } from '../../seller/compare.ts';
 import type { Product } from '../../seller/contract.ts';
 import type { Change, Plan, ProductState } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -9,7 +10,6 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { desiredOf, listsOf } from '../document/document.ts';
 import { type DocumentFault, faultAt } from '../document/faults.ts';
-import { plan, unknownDays } from '../plan.ts';
 import {
   assertValid,
   type DocumentHost,

@@ -6,13 +6,13 @@ import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
+import { plan } from '../../seller/compare.ts';
 import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
 import { patchFaults } from '../../seller/rules/rules.ts';
 import { trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { plan } from '../plan.ts';
 import {
   type AudienceRow,
   audienceRows,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredOf, type ProductDocument } from '../../../src/product/document/document.ts';
-import { plan } from '../../../src/product/plan.ts';
+import { plan } from '../../../src/seller/compare.ts';
 import type { AudienceType } from '../../../src/seller/contract.ts';
 import { type Change, sellerAttributes } from '../../../src/seller/plan.ts';
 import {

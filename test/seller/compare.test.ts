@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { desiredOf, desiredOfState } from '../../src/product/document/document.ts';
-import { countUserChanges, plan } from '../../src/product/plan.ts';
 import { patchOf } from '../../src/seller/changes/table.ts';
+import { countUserChanges, plan } from '../../src/seller/compare.ts';
 import type { Configuration } from '../../src/seller/contract.ts';
 import type { Desired } from '../../src/seller/plan.ts';
-import { configuration, stateWith, user } from '../seller/states.ts';
+import { configuration, stateWith, user } from './states.ts';
 
 const state = stateWith();
 

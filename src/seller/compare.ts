@@ -1,5 +1,7 @@
-import { impactOf, patchOf } from '../seller/changes/table.ts';
-import type { SpecifiedUser, Trial } from '../seller/contract.ts';
+import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
+import { impactOf, patchOf } from './changes/table.ts';
+import type { SpecifiedUser, Trial } from './contract.ts';
 import {
   type Change,
   type Desired,
@@ -12,10 +14,8 @@ import {
   sameAudience,
   sameLimit,
   settingOf,
-} from '../seller/plan.ts';
-import { wholeProduct } from '../seller/values.ts';
-import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+} from './plan.ts';
+import { wholeProduct } from './values.ts';
 
 /** Compares what is wanted with what is; pure. */
 export function plan(desired: Desired, state: ProductState): Plan {
