@@ -258,13 +258,14 @@ export function Checks({ name, label, options, chosen }: ChecksProps) {
 export function Filter({
   to,
   label,
+  button = t('Filter'),
   children,
-}: PropsWithChildren<{ readonly to: string; readonly label: string }>) {
+}: PropsWithChildren<{ readonly to: string; readonly label: string; readonly button?: string }>) {
   return (
     <form method="get" action={consolePath + to} role="search" aria-label={label} class="row">
       {children}
       <div class="field">
-        <Button kind="quiet">{t('Filter')}</Button>
+        <Button kind="quiet">{button}</Button>
       </div>
     </form>
   );

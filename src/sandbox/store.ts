@@ -17,7 +17,15 @@ import { billTables, marketTables, resetMarket } from './market/tables.ts';
 import { sandboxFolder } from './running.ts';
 import { defaultSeed } from './seed/default.ts';
 import { storeSeed } from './seed/seed.ts';
-import { billingTables, firstTables, identityTable, logTables, pushTables, sellerTables } from './tables.ts';
+import {
+  billingTables,
+  firstTables,
+  identityTable,
+  logTables,
+  pushTables,
+  sellerTables,
+  worksheetTable,
+} from './tables.ts';
 
 export { transaction };
 export type Database = DatabaseSync;
@@ -47,6 +55,7 @@ const dependentTables = [
   'done_requests',
   'request_contents',
   'rejected_records',
+  'worksheets',
 ];
 
 export type Counts = Readonly<Record<keyof typeof countedTables, number>>;
@@ -203,7 +212,8 @@ function migrate(database: Database, version: number): void {
     database.exec(marketTables);
     database.exec(billTables);
   }
-  database.exec(pushTables);
+  if (version < 7) database.exec(pushTables);
+  database.exec(worksheetTable);
   storeSeed(database, {
     ...(version < 1 ? rest : { instances: [], licenses: [], events: [], orders: [] }),
     ...(version < 3 ? { products, attributes } : { products: [], attributes: [] }),
@@ -250,4 +260,4 @@ export function hasStore(stateFolder: string): boolean {
 }
 
 /** Raised whenever the tables change; a state of a later version is refused, one of an earlier version migrated. */
-const schemaVersion = 7;
+const schemaVersion = 8;

@@ -101,3 +101,8 @@ export const pushTables = `
     code TEXT NOT NULL, detail TEXT, received_at INTEGER NOT NULL
   );
 `;
+
+/** Of version 8: changes to be made by hand, and which of their steps are done. */
+export const worksheetTable = `
+  CREATE TABLE worksheets (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
+`;

@@ -96,9 +96,9 @@ test.each([1, 2] as const)(
 test('a state of a later version is refused, and stays as it is', async () => {
   const stateFolder = await oldState(2);
   const database = openSqlite(databasePath(stateFolder));
-  database.exec('PRAGMA user_version = 8');
+  database.exec('PRAGMA user_version = 9');
   database.close();
-  expect(() => openStore(stateFolder)).toThrow(/version 8, expected 7/);
+  expect(() => openStore(stateFolder)).toThrow(/version 9, expected 8/);
   const after = openSqlite(databasePath(stateFolder));
   expect(after.prepare("SELECT count(*) AS n FROM sqlite_master WHERE name = 'products'").get()).toEqual({
     n: 0,
@@ -158,6 +158,17 @@ test('a state of version 6 keeps its records, and links those that follow', asyn
   });
 });
 
+test('a state of version 7 gets the table of worksheets', async () => {
+  const stateFolder = await temporaryFolder();
+  openStore(stateFolder).close();
+  const database = openSqlite(databasePath(stateFolder));
+  database.exec('DROP TABLE worksheets; PRAGMA user_version = 7');
+  database.close();
+  withStore(stateFolder, (opened) => {
+    expect(opened.prepare('SELECT count(*) AS n FROM worksheets').get()).toEqual({ n: 0 });
+  });
+});
+
 test('a reset empties the market', async () => {
   const stateFolder = await temporaryFolder();
   const database = openStore(stateFolder);
@@ -195,6 +206,7 @@ function dropMarket(database: ReturnType<typeof openSqlite>): void {
 function dropPushes(database: ReturnType<typeof openSqlite>): void {
   database.exec(`
     DROP TABLE rejected_records;
+    DROP TABLE worksheets;
     ALTER TABLE usage_records DROP COLUMN record;
     ALTER TABLE legacy_usage_records DROP COLUMN record;
   `);

@@ -19,6 +19,8 @@ import { requestPage } from './request.tsx';
 import { requestsPage } from './requests.tsx';
 import type { SandboxState } from './state.ts';
 import { usersPage } from './users.tsx';
+import { worksheetPage } from './worksheet.tsx';
+import { worksheetsPage } from './worksheets.tsx';
 
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
@@ -41,6 +43,8 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
     clockPage(state, jobs),
     requestsPage(state),
     requestPage(state),
+    worksheetsPage(state),
+    worksheetPage(state),
   ];
   return createConsole({
     name: both('Sandbox'),

@@ -3,7 +3,7 @@ import { usageError } from '../../errors/koo-error.ts';
 import { impactOf } from '../../seller/changes/table.ts';
 import type { ListRef } from '../../seller/contract.ts';
 import * as contract from '../../seller/contract.ts';
-import { listFlags, type RowFault } from '../../seller/user-list.ts';
+import { listFlags, type RowFault, type UserFile } from '../../seller/user-list.ts';
 import { joined, joinSentences, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
@@ -32,12 +32,8 @@ export async function addToList(
   { view, ref }: TargetList,
   form: URLSearchParams,
 ): Promise<Done> {
-  const { readUsers } = state;
-  const text = form.get('users') ?? '';
-  const file = await readUsers?.(streamOf(text), '-');
-  const errors = file?.faults.filter(({ severity }) => severity === 'error') ?? [];
-  if (errors.length > 0) throw invalidUsers(errors);
-  if (!file || file.users.length === 0) throw noUsers();
+  const file = await readPasted(state, form.get('users') ?? '', notAdded);
+  if (file.users.length === 0) throw noUsers();
   const users = file.users.map(({ account_name, account_id }) => ({ account_name, account_id }));
   for (const user of users) assertForm(contract.specifiedUser, user);
   const { stored } = view;
@@ -70,20 +66,39 @@ export async function addToList(
   };
 }
 
+const notAdded: Localized = both('No user was added. Correct the rows, and send them again.');
+
+/**
+ * Reads users that were typed or pasted, such as a table of the seller console.
+ *
+ * @param hint for rows that are not users
+ * @throws KooError (usage) `INVALID_USERS`, or what the reader of lists throws
+ */
+export async function readPasted(
+  { readUsers }: SandboxState,
+  text: string,
+  hint: Localized,
+): Promise<Pick<UserFile, 'users' | 'faults'>> {
+  const file = (await readUsers?.(streamOf(text), '-')) ?? { users: [], faults: [] };
+  const errors = file.faults.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw invalidUsers(errors, hint);
+  return file;
+}
+
 const noEffect: Localized = both('The list has no effect yet.');
 
 async function* streamOf(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-function invalidUsers(errors: readonly RowFault[]) {
+function invalidUsers(errors: readonly RowFault[], hint: Localized) {
   return usageError(
     'INVALID_USERS',
     joinSentences([
       both('{count, plural, one {# row is} other {# rows are}} invalid.', { count: errors.length }),
       linesText(errors),
     ]),
-    both('No user was added. Correct the rows, and send them again.'),
+    hint,
   );
 }
 
