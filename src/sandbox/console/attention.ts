@@ -11,52 +11,22 @@ import { findBuyer } from '../market/orders/buyers.ts';
 import type { Supervision } from '../market/rules/trading.ts';
 import { instanceOf } from '../market/state.ts';
 import type { Database } from '../store.ts';
+import { type Attention, type AttentionItem, countOf, maxItems } from './attention-model.ts';
 import { productPath } from './products/product.ts';
+import { rejections } from './rejections.ts';
 import type { SandboxState } from './state.ts';
-
-/** Things of one kind that a merchant should look at. */
-export interface Attention {
-  readonly kind: Localized;
-  readonly tone: Tone;
-  /** How many there are; the latest are in {@link items}. */
-  readonly count: number;
-  readonly items: readonly AttentionItem[];
-  /** The page of all of them. */
-  readonly to: string;
-}
-
-export interface AttentionItem {
-  readonly what: Localized;
-  /** Where it is solved. */
-  readonly to: string;
-  /** The command that solves or shows it. */
-  readonly command: string;
-  /** When time takes a decision. */
-  readonly until?: { readonly what: Localized; readonly at: number };
-}
-
-/** Most items of a kind. */
-const maxItems = 5;
-/** How long a rejected request is worth a look, in milliseconds. */
-const recentMs = 24 * 3_600_000;
 
 /** What needs attention, the most urgent first. */
 export function attentionOf({ database, now }: SandboxState): readonly Attention[] {
-  const since = new Date(now().getTime() - recentMs).toISOString();
   return [
     ...deliveries(database),
     orders(database),
     overdue(database),
     ...products(database),
-    rejectedUsage(database, since),
-    wrongSignatures(database, since),
+    ...rejections(database, now().getTime()),
   ]
     .filter(({ count }) => count > 0)
     .sort((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'));
-}
-
-function countOf(database: Database, from: string, ...values: (string | number)[]): number {
-  return Number(database.prepare(`SELECT count(*) AS n FROM ${from}`).get(...values)?.n);
 }
 
 const failing = `market_deliveries d WHERE state = 'active' AND attempts > 0 AND EXISTS (
@@ -244,58 +214,4 @@ function products(database: Database): readonly Attention[] {
       }),
     ),
   ];
-}
-
-/** Requests of the last day, with where a list of them is. */
-function requests(
-  database: Database,
-  {
-    from,
-    values,
-    ...attention
-  }: Pick<Attention, 'kind' | 'to'> & {
-    readonly from: string;
-    readonly values: readonly string[];
-    readonly command: string;
-    readonly what: (row: Readonly<Record<string, unknown>>) => Localized;
-  },
-): Attention {
-  const { kind, to, command, what } = attention;
-  const rows = database
-    .prepare(`SELECT r.id, r.method, r.path, r.status, r.code FROM ${from} ORDER BY r.id DESC LIMIT ?`)
-    .all(...values, maxItems);
-  return {
-    kind,
-    tone: 'bad',
-    count: countOf(database, from, ...values),
-    to,
-    items: rows.map((row) => ({ what: what(row), to: `/requests/${String(row.id)}`, command })),
-  };
-}
-
-function rejectedUsage(database: Database, since: string): Attention {
-  return requests(database, {
-    kind: both('usage rejected'),
-    to: '/requests?path=usage-data',
-    from: `requests r LEFT JOIN request_contents c USING (id) WHERE r.time > ? AND r.path LIKE '%/isv/usage-data'
-      AND r.code IS NOT 'APIGW.0301' AND (r.status IS NOT 200
-        OR instr(CAST(c.response_body AS TEXT), '"abnormal_usage_data"') > 0)`,
-    values: [since],
-    command: 'koo sandbox log --limit 20 --bodies',
-    what: ({ status, code }) =>
-      status === 200
-        ? both('Some records of a push were rejected')
-        : both('A push of usage was rejected: {code}', { code: String(code ?? '–') }),
-  });
-}
-
-function wrongSignatures(database: Database, since: string): Attention {
-  return requests(database, {
-    kind: both('wrong API signature'),
-    to: '/requests?failed=true&text=APIGW.0301',
-    from: "requests r WHERE r.time > ? AND r.code = 'APIGW.0301'",
-    values: [since],
-    command: 'koo sandbox log -o ndjson | koo api verify',
-    what: ({ method, path }) => verbatim(oneLine(`${String(method)} ${String(path)}`).slice(0, 120)),
-  });
 }

@@ -21,7 +21,8 @@ import type { Entry, EntryFacts } from '../market/journal.ts';
 import { instanceName } from '../market/listings.ts';
 import { productsOf } from '../seller-state.ts';
 import type { Database } from '../store.ts';
-import { type Attention, type AttentionItem, attentionOf } from './attention.ts';
+import { attentionOf } from './attention.ts';
+import type { Attention, AttentionItem } from './attention-model.ts';
 import { ConnectFields, connectProduct, KeyHint } from './products/connection.tsx';
 import { productPath } from './products/product.ts';
 import type { SandboxState } from './state.ts';
@@ -159,10 +160,13 @@ function AttentionRow({
   );
 }
 
-/** The latest of the journal, the newest first. */
+/** The latest of the journal, the newest first; the attempt itself says what a message of its failure does. */
 function lastEntries(database: Database): readonly Entry[] {
   return database
-    .prepare('SELECT id, at, instance, document FROM market_journal ORDER BY id DESC LIMIT ?')
+    .prepare(
+      `SELECT id, at, instance, document FROM market_journal
+       WHERE NOT (type = 'notice' AND document ->> 'kind' = 'delivery-failed') ORDER BY id DESC LIMIT ?`,
+    )
     .all(maxEntries)
     .map(({ id, at, instance, document }) => ({
       ...(JSON.parse(String(document)) as EntryFacts),

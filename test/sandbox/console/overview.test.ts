@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { putSupervision } from '../../../src/sandbox/market/rules/trading.ts';
 import { openConsole } from '../../support/console.ts';
-import { record, send, usagePath } from '../harness.ts';
+import { push, record, send, usagePath } from '../harness.ts';
 import { inspect, office, sku, speech } from '../seller.ts';
 import { openShop, productId } from './trade.ts';
 
@@ -141,6 +141,7 @@ it('names rejected usage and wrong signatures of the last day', async () => {
   const credential = { ak: 'KOOSANDBOX0000000001', sk: 'wrong' };
   await send(open.sandbox, '/api/mkp-openapi-public/global/v1/order/query', { credential });
   await send(open.sandbox, usagePath, { body: JSON.stringify({ usage_records: [record()] }) });
+  await push(open.sandbox, [record(), record({ instance_id: 'koo-payg-none' })]);
   await send(open.sandbox, '/v3/auth/domains');
   // The log is written a moment later.
   await expect.poll(async () => (await open.get('/')).text).toContain('A push of usage was rejected');
@@ -149,6 +150,8 @@ it('names rejected usage and wrong signatures of the last day', async () => {
   expect(text).toContain('koo sandbox log -o ndjson | koo api verify');
   expect(html.split('wrong API signature</span>').length - 1).toBe(1);
   expect(text).not.toContain('/v3/auth/domains');
+  expect(text).toMatch(/usage rejected Usage of koo-payg-none: (\d{3}), .* koo codes \1/);
+  expect(html.split('usage rejected</span>').length - 1).toBe(1);
   at.now += 24 * 3_600_000 - 60_000;
   expect((await open.get('/')).text).toContain('wrong API signature');
   at.now += 120_000;

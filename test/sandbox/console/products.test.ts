@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sandboxAccessKey } from '../../../src/sandbox/accounts.ts';
 import { findProduct, putProduct } from '../../../src/sandbox/seller-state.ts';
 import { type OpenConsole, openConsole, type Shown } from '../../support/console.ts';
-import { board, inspect, office, offSale, sku, speech, studio } from '../seller.ts';
+import { board, inspect, office, offSale, others, sku, speech, studio } from '../seller.ts';
 
 const page = `/products/${office}`;
 const url = 'http://127.0.0.1:9/saasproduce';
@@ -71,8 +71,10 @@ it('tells all of a product, and says which command and which page of the real co
   ])
     expect(text).toContain(part);
   expect((await open.in('zh').get(page)).text).toContain('卖家中心 > 库存管理 > 设置库存');
-  const missing = await open.get('/products/nothing');
-  expect([missing.status, missing.text]).toEqual([404, expect.stringContaining('no such product')]);
+  for (const path of ['/products/nothing', `/products/${others}`]) {
+    const missing = await open.get(path);
+    expect([missing.status, missing.text]).toEqual([404, expect.stringContaining('no such product')]);
+  }
 });
 
 it('shows hostile names as text', async () => {

@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx';
+import { type Child, useContext } from 'hono/jsx';
 import { protocolOf, protocols } from '../../../callback/protocols/index.ts';
 import type { Done } from '../../../console/model.ts';
 import {
@@ -9,6 +9,7 @@ import {
   CopyButton,
   Facts,
   Field,
+  FrameContext,
   OwnForm,
   Section,
 } from '../../../console/parts.tsx';
@@ -198,8 +199,9 @@ const settingWords: Readonly<Record<keyof Settings, Localized>> = {
 /** What few connections need. */
 function MoreFields({ connection }: { readonly connection: Connection | undefined }) {
   const { settings, parameters = [], without = [], prices = [] } = connection ?? {};
+  const isRefused = useContext(FrameContext)?.call.form?.has('connect-encrypt');
   return (
-    <details class="fold">
+    <details class="fold" open={isRefused}>
       <summary>{t('More settings')}</summary>
       <div>
         <Field

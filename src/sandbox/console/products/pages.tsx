@@ -7,6 +7,7 @@ import { sandboxSeller } from '../../accounts.ts';
 import { countProducts, productsOf } from '../../seller-state.ts';
 import { Paging, pageIn } from '../paging.tsx';
 import type { SandboxState } from '../state.ts';
+import { userListPath } from '../user-lists.ts';
 import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';
@@ -174,6 +175,12 @@ function ProductFacts({ view }: { readonly view: ProductView }) {
           [t('Version of the configuration'), configuration.version],
         ]}
       />
+      <p class="row">
+        {view.connection && <Link to={`/buy/${encodeURIComponent(product_id)}`}>{t('Buy it')}</Link>}
+        <Link to={`/instances?product=${encodeURIComponent(product_id)}`}>{t('Instances')}</Link>
+        <Link to={`/deliveries?product=${encodeURIComponent(product_id)}`}>{t('Callbacks')}</Link>
+        <Link to={userListPath(product_id, { list: 'audience' })}>{t('Specified users')}</Link>
+      </p>
       <Code label={t('Command')} copy>
         {productCommand(['get', product_id])}
       </Code>

@@ -7,6 +7,7 @@ import type { Change, LiveState } from '../../../seller/plan.ts';
 import { type Fault, rules } from '../../../seller/rules/rules.ts';
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
+import { sandboxSeller } from '../../accounts.ts';
 import type { Connection } from '../../market/model.ts';
 import { type Supervision, supervisionOf } from '../../market/rules/trading.ts';
 import { findConnection } from '../../market/state.ts';
@@ -23,18 +24,18 @@ export interface ProductView extends LiveState {
   readonly supervision: Supervision;
 }
 
+/** A product of the seller whose console this is. */
 export function readProduct({ database }: SandboxState, id: string): ProductView | undefined {
   const stored = findProduct(database, id);
-  return (
-    stored && {
-      product_id: id,
-      product: stored.product,
-      configuration: configurationOf(database, stored),
-      stored,
-      connection: findConnection(database, id),
-      supervision: supervisionOf(database, id),
-    }
-  );
+  if (stored?.seller !== sandboxSeller.id) return undefined;
+  return {
+    product_id: id,
+    product: stored.product,
+    configuration: configurationOf(database, stored),
+    stored,
+    connection: findConnection(database, id),
+    supervision: supervisionOf(database, id),
+  };
 }
 
 /**
