@@ -11,7 +11,6 @@ import { toHttp } from '../../../src/callback/protocols/request.ts';
 import type { Keys } from '../../../src/signing/key-class.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 import { key, now, seal } from '../protocols/support.ts';
-import '../../support/property-seed.ts';
 
 const keys: Keys = { base: key };
 const encoder = new TextEncoder();

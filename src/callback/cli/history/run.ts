@@ -3,7 +3,7 @@ import { stateFolder } from '../../../account/folders.ts';
 import { readInputFile } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { pastTime } from '../../../cli/flags/value.ts';
-import { usageError } from '../../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { toReceivedRequest } from '../../../http/capture/model.ts';
 import type { KeyClass, Keys } from '../../../signing/key-class.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -104,7 +104,8 @@ const severalCalls = usageError(
   both('Several IDs go with --export, and with `koo callback replay`.'),
 );
 
-function unknownCall(id: number) {
+/** The error for a call that is not recorded, or not any more. */
+export function unknownCall(id: number): KooError {
   return usageError(
     'UNKNOWN_CALL',
     both('The history has no call {id}', { id }),

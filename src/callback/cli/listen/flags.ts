@@ -36,6 +36,14 @@ export const listenFlags = {
     exclusive: ['print'],
     summary: 'Show the calls in a view of the terminal: choose one, see all about it, send it again, filter.',
   }),
+  'console-port': integer({
+    helpValue: 'N',
+    min: 0,
+    max: 65535,
+    summary:
+      'Port of the console, which shows the calls in a browser of this machine; 0 for any free port (default: 0 on a terminal, else no console).',
+  }),
+  console: Flags.boolean({ allowNo: true, default: true, summary: 'Open the console.' }),
   'on-failure': Flags.string({
     helpValue: 'COMMAND',
     summary:

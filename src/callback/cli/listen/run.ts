@@ -95,6 +95,14 @@ export async function runListen(
     if (!server.loopback) notice(reachableByOthers);
     notice(recordedIn(historyPath(folder)));
     notice(ready(server.url, target));
+    const consolePort = flags['console-port'] ?? (process.stderr.isTTY ? 0 : undefined);
+    let pages: { readonly close: () => Promise<void> } | undefined;
+    if (flags.console && consolePort !== undefined) {
+      // Not before it is ready.
+      const { openConsole } = await import('./console.ts');
+      const state = { history, keys, url: server.url, ...(target !== undefined && { target }) };
+      pages = await openConsole({ ...state, port: consolePort, timeoutMs: timeout * 1000, notice });
+    }
     if (flags.ui) {
       const { runView } = await import('./ui/run.ts');
       const onReady = (own: typeof tell) => {
@@ -104,6 +112,7 @@ export async function runListen(
       await runView({ history, keys, url, target, timeoutMs: timeout * 1000, onReady, ended });
       tell = undefined;
     } else await ended;
+    await pages?.close();
     await server.close();
     if (stop.aborted) process.exitCode = ExitCode.interrupted;
   } finally {
