@@ -167,10 +167,11 @@ function placeOf(product: string): string {
 }
 
 /** The instance that was bought; of several, their list. */
-function destination(database: Database, { entries, result }: Job, product: string): string {
-  if (!result) return placeOf(encodeURIComponent(product));
+function destination(database: Database, { entries }: Job, product: string): string {
   const orders = entries.flatMap((entry) => (entry.type === 'order' ? [entry.order] : []));
   const keys = new Set([...new Set(orders)].flatMap((id) => orderOf(database, id)?.instances ?? []));
+  // Another act is performed before it.
+  if (keys.size === 0) return placeOf(encodeURIComponent(product));
   const [first] = keys;
   if (keys.size === 1) return `/instances/${first}`;
   return `/instances?${new URLSearchParams({ product })}`;

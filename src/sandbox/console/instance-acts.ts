@@ -83,16 +83,13 @@ const payments: readonly Payment[] = ['balance', 'credit-line', 'coupon'];
 /** The variants of an act that are tried, those first that a form begins with. */
 const tried: Readonly<Record<ActName, (facts: ActFacts) => readonly InstanceCommand[]>> = {
   accept: ({ name }) => [{ do: 'accept', instance: name }],
-  renew: (facts) =>
-    periodsOf(facts, facts.instance.life.trial).flatMap((plan) =>
-      usual(facts.instance.payment).map((pay) => ({
-        do: 'renew' as const,
-        instance: facts.name,
-        ...(facts.instance.life.trial ? plan : { period: plan.period }),
-        pay,
-      })),
-    ),
-  change: (facts) => periodsOf(facts, true).map((plan) => ({ do: 'change', instance: facts.name, ...plan })),
+  renew: renewals,
+  change: (facts) =>
+    periodsOf(facts.instance, facts.prices, true).map((plan) => ({
+      do: 'change',
+      instance: facts.name,
+      ...plan,
+    })),
   upgrade: (facts) => largerOf(facts).map((size) => ({ do: 'upgrade', instance: facts.name, ...size })),
   view: ({ name }) => [{ do: 'view', instance: name }],
   license: ({ name, instance, events }) =>
@@ -125,9 +122,20 @@ const tried: Readonly<Record<ActName, (facts: ActFacts) => readonly InstanceComm
   close: ({ name }) => [{ do: 'close', instance: name }],
 };
 
-/** The payment of before comes first. */
-function usual(payment: Payment): readonly Payment[] {
-  return [payment, ...payments.filter((one) => one !== payment)];
+/** Every period with the payment of before, and the first with every payment. */
+function renewals({ instance, name, prices }: ActFacts): readonly CommandOf<'renew'>[] {
+  const { life, payment } = instance;
+  const plans = periodsOf(instance, prices, life.trial);
+  return plans.flatMap(({ sku, period }, index) => {
+    const others = index === 0 ? payments.filter((one) => one !== payment) : [];
+    return [payment, ...others].map((pay) => ({
+      do: 'renew' as const,
+      instance: name,
+      ...(life.trial && { sku }),
+      period,
+      pay,
+    }));
+  });
 }
 
 interface Plan {
@@ -136,7 +144,7 @@ interface Plan {
 }
 
 /** What is sold by period: of the specification of the instance, or of all; its own first. */
-function periodsOf({ instance, prices }: ActFacts, isAny: boolean): readonly Plan[] {
+function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean): readonly Plan[] {
   const { sku, period } = instance;
   const own = `${period?.number}${period?.type}`;
   return prices

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { withStore } from '../../../src/sandbox/store.ts';
 import { openConsole } from '../../support/console.ts';
 import { offers, openShop, productId } from './trade.ts';
@@ -89,6 +92,34 @@ test.each([
   const [yearly = ''] = offers(await page.get(path));
   expect((await page.post(path, { ...usual, offer: yearly, ...fields })).text).toContain(reason);
   expect((await page.post(path, { ...usual, offer: yearly })).path).toBe('/instances/1');
+});
+
+test('a purchase whose callbacks take long leads to its instance, which shows how it goes on', async () => {
+  const arrived = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const server = createServer(async (_, response) => {
+    arrived.resolve();
+    await answered.promise;
+    response.end('{"resultCode":"000005"}');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const page = await openShop({ url: `http://127.0.0.1:${port}/` });
+  const [yearly = ''] = offers(await page.get(path));
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    const sent = page.post(path, { ...usual, offer: yearly });
+    await arrived.promise;
+    vi.advanceTimersByTime(3_000);
+    const shown = await sent;
+    expect(shown.path).toBe('/instances/1');
+    expect(shown.text).toContain('Still running: koo sandbox buy');
+  } finally {
+    vi.useRealTimers();
+    answered.resolve();
+  }
+  await expect.poll(async () => (await page.get('/instances/1')).text).toContain('newInstance failed');
 });
 
 test('several orders lead to the list of instances', async () => {
