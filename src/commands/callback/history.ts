@@ -25,7 +25,22 @@ export default class CallbackHistory extends KooCommand<Result> {
   };
   static override flags = historyFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
-  protected override readonly columns = ['id', 'time', 'activity', 'instanceId', 'verdict', 'meaning'];
+  protected override readonly columns = [
+    'id',
+    'time',
+    'protocol',
+    'activity',
+    'instanceId',
+    'orderId',
+    'signature',
+    'verdict',
+    'meaning',
+    'resultCode',
+    'status',
+    'durationMs',
+    'target',
+    'replayOf',
+  ];
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackHistory);

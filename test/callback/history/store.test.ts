@@ -122,6 +122,8 @@ test('a filter selects what holds all of it, the latest first', () => {
   expect(idsOf(history, { limit: 2 })).toEqual([5, 4]);
   expect(idsOf(history, { limit: 2, after: 2 })).toEqual([5, 4]);
   expect(idsOf(history, { after: 5 })).toEqual([]);
+  expect(idsOf(history, { before: 3 })).toEqual([2, 1]);
+  expect(idsOf(history, { before: 1 })).toEqual([]);
   expect(idsOf(history, { limit: 2, before: 4 })).toEqual([3, 2]);
   expect(idsOf(history, { before: 1 })).toEqual([]);
   expect(idsOf(history, { activity: 'newInstance' })).toEqual([4, 1]);

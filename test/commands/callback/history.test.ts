@@ -77,6 +77,20 @@ describe('a list', () => {
     expect(await run('--since', 'yesterday')).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
   });
 
+  test('has as many as asked for, of any number', async () => {
+    const before = (await idsOf('--limit', '1'))[0] ?? 0;
+    for (let count = 0; count < 120; count += 1) world.record('v2', 'queryInstance', { orderId: 'CS120' });
+    const all = Array.from({ length: 120 }, (_, index) => before + 120 - index);
+    expect(await idsOf('--order', 'CS120', '--limit', '1000')).toEqual(all);
+    expect(await idsOf('--order', 'CS120', '--limit', '101')).toEqual(all.slice(0, 101));
+    expect(await idsOf('--order', 'CS120')).toEqual(all.slice(0, 50));
+  });
+
+  test('has the same columns with and without calls', async () => {
+    const header = async (...argv: string[]) => (await run(...argv, '-o', 'csv')).stdout.split('\n')[0];
+    expect(await header('--order', 'none')).toBe(await header('--order', 'CS1'));
+  });
+
   test('is a table, and CSV', async () => {
     const { stdout } = await run('--instance', 'I-9');
     expect(stdout).toMatch(/^ID +RECEIVED +INTERFACE +INSTANCE +VERDICT +MEANING\n/);
@@ -170,6 +184,7 @@ describe('one call', () => {
     [['0'], 'INVALID_CALL_ID'],
     [['99999'], 'UNKNOWN_CALL'],
     [['1', '2'], 'SEVERAL_CALLS'],
+    [['--signed-text', 'mine.txt'], 'NO_CALL_ID'],
   ])('%s is refused', async (argv, code) => {
     expect(await run(...argv)).toMatchObject({ exitCode: 2, code });
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import CallbackHistory from '../../../src/commands/callback/history.ts';
 import CallbackReplay from '../../../src/commands/callback/replay.ts';
+import { koo } from '../../support/koo.ts';
 import { runCommand } from '../run.ts';
 import { type HistoryWorld, startHistoryWorld } from './history-world.ts';
 
@@ -93,6 +94,19 @@ test('a call that koo answered itself goes to the URL of koo.yaml, where that is
   });
   writeFileSync(config, `callback:\n  url: ${world.demo.target}\n`);
   expect(await run(String(id), '--config', config)).toMatchObject({ exitCode: 7 });
+});
+
+test('the built commands end with these exit codes', async () => {
+  const good = world.record('v2', 'newInstance', order('MOCKPERIODYEARNEW'));
+  const bad = world.record('v2', 'queryInstance', { instanceId: 'no-such-instance' });
+  const codeOf = async (...argv: string[]) => (await koo(['callback', ...argv], { env: world.env })).code;
+  expect(await codeOf('history')).toBe(0);
+  expect(await codeOf('history', String(good))).toBe(0);
+  expect(await codeOf('history', '99999')).toBe(2);
+  expect(await codeOf('replay', String(good))).toBe(0);
+  expect(await codeOf('replay', String(bad))).toBe(7);
+  expect(await codeOf('replay', String(good), '--to', 'http://127.0.0.1:9/p')).toBe(6);
+  expect(await codeOf('replay')).toBe(2);
 });
 
 test('no key and no secret is printed', async () => {

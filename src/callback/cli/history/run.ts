@@ -18,9 +18,28 @@ import type { HistoryOptions } from './flags.ts';
 
 type Notice = (text: Localized) => void;
 
-/** The calls that the flags select, the latest first. */
+/** Calls that are read at once, since they have their bodies. */
+const part = 50;
+
+/**
+ * The calls that the flags select, the latest first.
+ *
+ * @throws KooError (usage) `NO_CALL_ID`, `INVALID_VALUE`
+ */
 export function listCalls(options: HistoryOptions): readonly ListedCall[] {
-  return withCalls((history) => history?.list(filterOf(options)).map(listedCall) ?? []);
+  if (options['signed-text'] !== undefined) throw noCallId;
+  const { limit, ...filter } = filterOf(options);
+  return withCalls((history) => {
+    const listed: ListedCall[] = [];
+    while (history && listed.length < limit) {
+      const last = listed.at(-1);
+      const before = last && { before: last.id };
+      const found = history.list({ ...filter, ...before, limit: Math.min(part, limit - listed.length) });
+      if (found.length === 0) break;
+      listed.push(...found.map(listedCall));
+    }
+    return listed;
+  });
 }
 
 /**
@@ -97,6 +116,12 @@ function idOf(word: string): number {
     both('List the calls with `koo callback history`.'),
   );
 }
+
+const noCallId = usageError(
+  'NO_CALL_ID',
+  both('--signed-text needs the number of a call'),
+  both('For example: koo callback history 12 --signed-text mine.txt'),
+);
 
 const severalCalls = usageError(
   'SEVERAL_CALLS',
