@@ -95,7 +95,9 @@ function invalidUsers(errors: readonly RowFault[], hint: Localized) {
   return usageError(
     'INVALID_USERS',
     joinSentences([
-      both('{count, plural, one {# row is} other {# rows are}} invalid.', { count: errors.length }),
+      both('{count, plural, one {# row is} other {# rows are}} invalid.', {
+        count: new Set(errors.map(({ line }) => line)).size,
+      }),
       linesText(errors),
     ]),
     hint,

@@ -80,7 +80,9 @@ describe('adding', () => {
   });
 
   it.each([
-    ['Line 2: the account ID is missing', `${line(1)}\nhw12345678:`],
+    ['1 row is invalid. Line 2: the account ID is missing', `${line(1)}\nhw12345678:`],
+    ['1 row is invalid. Line 2: the account name contains a space', `${line(1)}\nbad line`],
+    ['2 rows are invalid.', 'hw12345678:\nhw12345679:'],
     ['the account name and the account ID are swapped', `${accountId(1)}:hw12345678`],
     ['has the name', `${line(1)}\nother-name:${accountId(1)}`],
     ['There is no user in the text', '\n'],

@@ -17,8 +17,11 @@ import { stockGroup, trialGroup } from './stock.tsx';
 
 /** Of the full width, and of half of it where the screen is wide. */
 const wide = [connectionGroup, stockGroup, audienceGroup];
-const narrow = [creditGroup, limitGroup, trialGroup, probeGroup];
-const groups = [...wide, ...narrow, attributeGroup];
+const narrow = [
+  [creditGroup, limitGroup],
+  [trialGroup, probeGroup],
+];
+const groups = [...wide, ...narrow.flat(), attributeGroup];
 
 /** Products of a page of the list. */
 const perPage = 50;
@@ -130,7 +133,9 @@ export function productPage(state: SandboxState): Page {
           <>
             <ProductFacts view={view} />
             {wide.map(({ show }) => show(view, state, query))}
-            <div class="grid">{narrow.map(({ show }) => show(view, state, query))}</div>
+            {narrow.map((pair) => (
+              <div class="grid">{pair.map(({ show }) => show(view, state, query))}</div>
+            ))}
             {attributeGroup.show(view, state, query)}
           </>
         ),
