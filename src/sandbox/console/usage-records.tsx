@@ -66,10 +66,10 @@ function Metered({ text }: { readonly text: string }) {
 
 function Outcome({ record: { code, detail, charge } }: { readonly record: PushedRecord }) {
   if (code !== '000') {
-    const { meaning, next } = usageRecordCode(code) ?? {};
+    const { meaning, next, repeat } = usageRecordCode(code) ?? {};
     return (
       <>
-        <Badge tone="bad">{code}</Badge> {meaning && localize(meaning)}
+        <Badge tone={repeat === 'done' ? 'idle' : 'bad'}>{code}</Badge> {meaning && localize(meaning)}
         {detail !== null && (
           <p class="hint" lang="en">
             {detail}

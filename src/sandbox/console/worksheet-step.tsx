@@ -112,7 +112,7 @@ function Users({ sheet, change: { add, remove }, number, isWhole }: UsersProps) 
         rows={rows}
         empty=""
         columns={[
-          { title: '', cell: ({ index }) => index + 1, isNumber: true },
+          { title: '#', cell: ({ index }) => index + 1, isNumber: true },
           ...(former
             ? [{ title: t('Present name'), cell: ({ before }: { before: string }) => oneLine(before) }]
             : []),
