@@ -17,12 +17,12 @@ interface View {
 const light: View = { language: 'en', scheme: 'light', width: 1280 };
 
 /** Those of the documentation, by name. */
-const documented: Readonly<Record<string, readonly [path: string, view: View]>> = {
+const documented: Readonly<Record<string, readonly [path: string, view: View, heading?: string]>> = {
   overview: ['/', light],
   instance: ['/instances/5', light],
   'instance.zh-CN': ['/instances/5', { ...light, language: 'zh' }],
-  delivery: ['/deliveries/15', light],
-  'delivery-dark': ['/deliveries/15', { ...light, scheme: 'dark' }],
+  delivery: ['/deliveries/16', light],
+  'signature-dark': ['/deliveries/16', { ...light, scheme: 'dark' }, 'Signature'],
   phone: ['/instances/5', { ...light, width: 390 }],
 };
 
@@ -47,15 +47,17 @@ try {
     await page.goto(await shop.entry());
     return page;
   };
-  const shoot = async (page: Page, path: string, file: string, isWhole: boolean) => {
+  const shoot = async (page: Page, path: string, file: string, heading?: string, fullPage = false) => {
     await page.goto(`${shop.url}/console${path}`);
-    await page.screenshot({ path: file, fullPage: isWhole });
+    if (heading !== undefined)
+      await page.getByRole('heading', { name: heading, exact: true }).evaluate((one) => one.scrollIntoView());
+    await page.screenshot({ path: file, fullPage });
     console.log(`${file} ${(statSync(file).size / 1000).toFixed(0)} KB`);
   };
   mkdirSync(images, { recursive: true });
-  for (const [name, [path, view]] of Object.entries(documented)) {
+  for (const [name, [path, view, heading]] of Object.entries(documented)) {
     const page = await open(view);
-    await shoot(page, path, join(images, `${name}.png`), false);
+    await shoot(page, path, join(images, `${name}.png`), heading);
     await page.close();
   }
   if (folder !== undefined) {
@@ -70,7 +72,13 @@ try {
         const page = await open({ language, scheme, width });
         for (const path of paths) {
           const name = path.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^-|-$/g, '') || 'overview';
-          await shoot(page, path, join(folder, `${name}.${language}.${scheme}.${width}.png`), true);
+          await shoot(
+            page,
+            path,
+            join(folder, `${name}.${language}.${scheme}.${width}.png`),
+            undefined,
+            true,
+          );
         }
         await page.close();
       }

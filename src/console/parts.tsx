@@ -47,6 +47,7 @@ interface TableProps<Row> {
   /** What the rows are. */
   readonly caption: string;
   readonly columns: readonly {
+    /** Empty for one of buttons. */
     readonly title: string;
     readonly cell: (row: Row) => Child;
     readonly isNumber?: boolean;
@@ -64,11 +65,15 @@ export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
       <table>
         <thead>
           <tr>
-            {columns.map(({ title, isNumber }) => (
-              <th scope="col" class={isNumber ? 'number' : undefined}>
-                {title}
-              </th>
-            ))}
+            {columns.map(({ title, isNumber }) =>
+              title === '' ? (
+                <td />
+              ) : (
+                <th scope="col" class={isNumber ? 'number' : undefined}>
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

@@ -46,6 +46,10 @@ export function renderShell(
         <a class="brand" href={`${consolePath}/`}>
           <span aria-hidden="true">koo</span> {localize(name)}
         </a>
+        <div class="tools">
+          <div id="status">{status?.()}</div>
+          <PreferenceForm preferences={preferences} frame={frame} />
+        </div>
         <nav aria-label={t('Pages')}>
           <ul>
             {pages.flatMap((page) =>
@@ -61,10 +65,6 @@ export function renderShell(
             )}
           </ul>
         </nav>
-        <div class="tools">
-          <div id="status">{status?.()}</div>
-          <PreferenceForm preferences={preferences} frame={frame} />
-        </div>
       </header>
       <main id="main" tabindex={-1} data-live={`${consolePath}/live`} data-version={frame.version}>
         {frame.done && <Notice tone={frame.done.tone ?? 'good'}>{localize(frame.done.said)}</Notice>}

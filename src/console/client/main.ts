@@ -6,6 +6,11 @@ import { refreshHeader } from '../paths.ts';
 const main = document.querySelector<HTMLElement>('main[data-live]');
 const connection = document.querySelector<HTMLElement>('#connection');
 
+// On a narrow screen, the navigation scrolls. `scrollIntoView` would move where Tab begins.
+const current = document.querySelector<HTMLElement>('nav [aria-current]');
+const list = current?.closest('ul');
+if (list && current) list.scrollLeft = current.offsetLeft - (list.clientWidth - current.offsetWidth) / 2;
+
 /** Loads the page again, and changes what differs: what was typed, opened, focused and scrolled stays. */
 async function refresh(): Promise<void> {
   const response = await fetch(location.href, { headers: { [refreshHeader]: '1' } }).catch(() => undefined);
