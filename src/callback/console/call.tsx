@@ -85,7 +85,11 @@ function CallSection({ call }: { readonly call: RecordedCall }) {
           [t('Received'), <Time at={receivedAt} />],
           [
             t('Answered by'),
-            target === undefined ? t('koo, as the reference merchant') : <code>{makeVisible(target)}</code>,
+            target === undefined ? (
+              t('koo, as the reference merchant')
+            ) : (
+              <code>{makeVisible(target.split('?', 1)[0] ?? '')}</code>
+            ),
           ],
           ...(instanceId === undefined ? [] : [idFact(t('Instance ID'), 'instanceId', instanceId)]),
           ...(orderId === undefined ? [] : [idFact(t('Order ID'), 'orderId', orderId)]),

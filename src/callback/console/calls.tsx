@@ -99,8 +99,6 @@ function Calls({ calls, isFiltered, url }: CallsProps) {
             </>
           ),
         },
-        { title: t('Received'), cell: ({ receivedAt }) => <Time at={receivedAt} /> },
-        { title: t('Signature'), cell: ({ signature }) => <SignatureBadge state={signature} /> },
         {
           title: t('Verdict'),
           cell: ({ verdict, meaning, reason }) => (
@@ -112,6 +110,8 @@ function Calls({ calls, isFiltered, url }: CallsProps) {
             </>
           ),
         },
+        { title: t('Received'), cell: ({ receivedAt }) => <Time at={receivedAt} /> },
+        { title: t('Signature'), cell: ({ signature }) => <SignatureBadge state={signature} /> },
         {
           title: t('Elapsed'),
           isNumber: true,

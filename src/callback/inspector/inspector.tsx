@@ -110,10 +110,10 @@ function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>
           ...(code
             ? ([
                 [t('Result code'), `${code.code}: ${localize(code.meaning)}`],
-                ...(verdict === 'accepted' ? [] : ([[t('What to do'), localize(code.next)]] as const)),
+                ...(verdict === 'failed' ? ([[t('What to do'), localize(code.next)]] as const) : []),
               ] as const)
             : []),
-          ...(activity && verdict !== 'accepted'
+          ...(activity && verdict === 'failed'
             ? ([[t('After a failure'), localize(activity.retry)]] as const)
             : []),
           ...(activity ? ([[t('If it is repeated'), localize(activity.idempotency)]] as const) : []),
@@ -129,7 +129,7 @@ function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>
             : []),
         ]}
       />
-      {resultCode !== undefined && verdict !== 'accepted' && (
+      {resultCode !== undefined && verdict === 'failed' && (
         <Code label={t('Command')} copy>
           {code ? `koo codes ${code.code}` : 'koo codes'}
         </Code>

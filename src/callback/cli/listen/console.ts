@@ -1,14 +1,10 @@
 import { listenError } from '../../../cli/listen-failure.ts';
-import { knownSecrets } from '../../../cli/output/edge.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { startListenConsole } from '../../console/console.tsx';
-import type { ListenState, Replayed } from '../../console/state.ts';
-import { createDeliverer } from '../../delivery/deliver.ts';
-import type { RecordedCall } from '../../history/model.ts';
-import { replay } from '../../history/replay.ts';
-import { unknownCall } from '../history/run.ts';
+import type { ListenState } from '../../console/state.ts';
+import { createSender } from './send-again.ts';
 
 interface ConsoleOptions extends Omit<ListenState, 'replay'> {
   /** 0 for any free port. */
@@ -23,15 +19,18 @@ export async function openConsole(
 ): Promise<{ readonly close: () => Promise<void> } | undefined> {
   const { port, notice, timeoutMs, ...state } = options;
   const end = new AbortController();
-  const deliverer = createDeliverer({ timeoutMs, env: process.env, signal: end.signal });
+  const sender = createSender({ ...state, timeoutMs, signal: end.signal });
   const close = async () => {
     end.abort();
-    await deliverer.close();
+    await sender.close();
   };
   try {
     const served = await startListenConsole({
       ...state,
-      replay: (id) => sendAgain(id, options, deliverer.deliver),
+      async replay(id) {
+        const { ok, meaning, replay } = await sender.sendAgain(id);
+        return { isAccepted: ok, meaning, ...(replay !== null && { id: replay }) };
+      },
       port,
       language: 'en',
       command: 'koo callback listen',
@@ -48,33 +47,4 @@ export async function openConsole(
     notice(both('The console cannot be opened: {message}', { message }));
     return undefined;
   }
-}
-
-async function sendAgain(
-  id: number,
-  { history, keys, target, url, timeoutMs }: ConsoleOptions,
-  deliver: Parameters<typeof replay>[1]['deliver'],
-): Promise<Replayed> {
-  const call = history.read(id);
-  if (!call) throw unknownCall(id);
-  const sent = await replay(call, {
-    keys,
-    now: () => new Date(),
-    deliver,
-    timeoutMs,
-    secrets: knownSecrets(),
-    // What koo answers itself, it receives and records as any call.
-    ...(target === undefined ? { to: url } : { history, ...destinationOf(call, target) }),
-  });
-  return {
-    isAccepted: sent.ok,
-    meaning: sent.meaning,
-    ...(typeof sent.replay === 'number' && { id: sent.replay }),
-  };
-}
-
-/** Where it went to, or where calls go to now if that is another server: no other gets a new signature. */
-function destinationOf({ target: before }: RecordedCall, target: string): { readonly to?: string } {
-  const isSame = before !== undefined && new URL(before).origin === new URL(target).origin;
-  return isSame ? {} : { to: target };
 }

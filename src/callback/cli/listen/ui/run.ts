@@ -1,15 +1,13 @@
 import { interrupt } from '../../../../cli/interrupt.ts';
-import { knownSecrets } from '../../../../cli/output/edge.ts';
 import { KooError } from '../../../../errors/koo-error.ts';
 import type { Keys } from '../../../../signing/key-class.ts';
 import type { Localized } from '../../../../text/localized.ts';
 import { both, verbatim } from '../../../../text/translate.ts';
-import { createDeliverer } from '../../../delivery/deliver.ts';
 import type { History, RecordedCall } from '../../../history/model.ts';
-import { replay } from '../../../history/replay.ts';
 import { detailsOf } from '../../history/documents.ts';
 import { verifyRecorded } from '../../history/run.ts';
 import { callText } from '../../history/view.ts';
+import { createSender } from '../send-again.ts';
 import { showScreen } from './screen.ts';
 
 export interface ViewOptions {
@@ -30,16 +28,10 @@ export async function runView(options: ViewOptions): Promise<void> {
   const { history, keys, url, target, timeoutMs, onReady, ended } = options;
   const end = new AbortController();
   void ended.then(() => end.abort());
-  const deliverer = createDeliverer({ timeoutMs, env: process.env, signal: end.signal });
+  const sender = createSender({ history, keys, url, target, timeoutMs, signal: end.signal });
   const sendAgain = async (id: number): Promise<Localized> => {
-    const call = history.read(id);
-    if (!call) return both('The history has no call {id}', { id });
-    const { deliver } = deliverer;
-    const now = () => new Date();
-    // What koo answers itself, it receives and records as any call.
-    const to = target === undefined ? { to: url } : { history };
-    const sent = await replay(call, { keys, now, deliver, timeoutMs, secrets: knownSecrets(), ...to });
-    return both('Call {id} was sent again: {meaning}', { id, meaning: sent.meaning });
+    const { meaning } = await sender.sendAgain(id);
+    return both('Call {id} was sent again: {meaning}', { id, meaning });
   };
   try {
     await showScreen({
@@ -56,7 +48,7 @@ export async function runView(options: ViewOptions): Promise<void> {
     if (error.name === 'ExitPromptError') interrupt();
     else if (error.name !== 'AbortPromptError') throw error;
   } finally {
-    await deliverer.close();
+    await sender.close();
   }
 }
 
