@@ -20,7 +20,7 @@ type Connect = CommandOf<'connect'>;
 export const settingNames = Object.keys(settingValues) as (keyof typeof settingValues)[];
 
 /** What a form of a connection may switch on. */
-export const switches = ['supervised', 'unlisted', 'contacts'] as const;
+const switches = ['supervised', 'unlisted', 'contacts'] as const;
 
 /**
  * The act that connects a product as a form says. Access keys are not in the form: those that the connection has are kept

@@ -80,7 +80,7 @@ export function sellerContext({ database, now }: SandboxState, { seller }: Store
 }
 
 /** @throws KooError (usage, `RULE_BROKEN`) with the first error of each value, and the rules */
-export function assertRules(faults: readonly Fault[]): void {
+function assertRules(faults: readonly Fault[]): void {
   const errors = faults.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   const first = [...Map.groupBy(errors, ({ path }) => path.join('.')).values()].flatMap(([one]) => one ?? []);
