@@ -72,7 +72,7 @@ async function openShell(language: string) {
         .replaceAll(/^\d\d:\d\d:\d\d( {2}GET .*?) +[\d.]+ ms /gm, '02:00:00$1  3.1 ms ')
         .replaceAll(/Date: .* GMT/g, 'Date: Mon, 02 Mar 2026 02:00:00 GMT')
         .replaceAll(/\d+\.\d(?= s\b| 秒)/g, '0.1')
-        .replaceAll(/\b\d+ (ms\b|毫秒)/g, '12 $1')
+        .replaceAll(/(?<![.\d])\d+ (ms\b|毫秒)/g, '12 $1')
         .replaceAll(/^\d\d:\d\d:\d\d(?= {2}#\d)/gm, '10:00:00')
         // The wall clock, which is not that of the marketplace.
         .replaceAll(/(?<=^(?:\d+ {2,}|# \d+ \w+ |[^ ]+[:：] ?))20[-T\d:]{17}(?:\.\d{3})?Z/gm, (time) =>
