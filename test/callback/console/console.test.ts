@@ -150,7 +150,7 @@ describe('a call', () => {
       expect(html).toContain(text);
     }
     expect(html).toContain('data-copy="curl -i -X POST');
-    expect((await get(`/calls/${id}`, { 'accept-language': 'zh-CN' })).html).toContain('待签名文本');
+    expect((await get(`/calls/${id}`, { 'accept-language': 'zh-CN' })).html).toContain('待签名串');
   });
 
   test('with a wrong signature shows the first difference', async () => {
