@@ -54,7 +54,7 @@ export async function judgeCall(answered: AnsweredCall, options: JudgeCallOption
     ...(call.facts.instanceId === undefined &&
       typeof created === 'string' &&
       created !== '' && { instanceId: created }),
-    problems: problems.map((problem) => withReason(problem, call)),
+    problems: problems.map((problem) => withReason(problem, call, resultCode)),
   };
 }
 
@@ -104,9 +104,15 @@ function unknownActivity({ activities: [first], id }: Protocol, name: string): A
   return { ...first, name, request: [], reply };
 }
 
-/** Says what had to be refused, where the signature is right. */
-function withReason(problem: ReplyProblem, { facts: { signature, reason } }: ReadCall): ReplyProblem {
-  if (problem.id !== 'FORGERY' || signature !== 'valid' || !reason) return problem;
+/** Says what is known because koo has verified the signature: it is right. */
+function withReason(
+  problem: ReplyProblem,
+  { facts: { signature, reason } }: ReadCall,
+  code = '',
+): ReplyProblem {
+  if (signature !== 'valid') return problem;
+  if (problem.id === 'RESULT' && code === '000001') return { ...problem, hint: signedRight };
+  if (problem.id !== 'FORGERY' || !reason) return problem;
   return {
     ...problem,
     expected: both('a rejection, because the call is not valid: {reason}', { reason }),
@@ -115,6 +121,10 @@ function withReason(problem: ReplyProblem, { facts: { signature, reason } }: Rea
     ),
   };
 }
+
+const signedRight = both(
+  'The signature of the call is right: koo has verified it. Write the text that your server signs to a file; `koo callback history ID --signed-text FILE` shows the first difference.',
+);
 
 /** Why the signature of a call is wrong, as far as the access keys tell. */
 export function causeOf(

@@ -111,6 +111,17 @@ describe('a valid call', () => {
     expect(judged.problems.map(({ id }) => id)).toContain(problem);
   });
 
+  test('that is refused as if its signature were wrong: the server is, if koo has verified it', async () => {
+    const reply = { resultCode: '000001', resultMsg: 'no' };
+    const request = () => call('v2', 'releaseInstance', { instanceId: 'I-1' });
+    const hintOf = async (options: Partial<ListenOptions>) => {
+      const { problems } = await judgedBy(await answering(reply, options), request());
+      return problems.find(({ id }) => id === 'RESULT')?.hint.en;
+    };
+    expect(await hintOf({})).toContain('--signed-text FILE');
+    expect(await hintOf({ keys: {} })).toContain('Compare the access keys');
+  });
+
   test('of V1 needs a signed answer', async () => {
     const body = { ...ok, instanceId: 'I-1', appInfo: { frontEndUrl: 'https://app.example.com' } };
     const right = formatBodySign(bodySignature(keys.base, JSON.stringify(body)));
