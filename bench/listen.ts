@@ -63,7 +63,7 @@ async function compare(): Promise<void> {
       await judged(history, seen, through.answered);
       listener.child.kill('SIGTERM');
     }
-    await once(listener.child, 'exit');
+    await listener.exited;
     await watching.end();
     history.close();
     const lost = through.answered.filter((order) => !seen.has(order));
@@ -71,7 +71,7 @@ async function compare(): Promise<void> {
     const added = (of: 'median' | 'p99') =>
       `${of} ${direct[of].toFixed(2)} → ${through[of].toFixed(2)} ms (+${(through[of] - direct[of]).toFixed(2)} ms, ${(through[of] / direct[of]).toFixed(1)}×)`;
     console.log(
-      `${rate}/s for ${seconds} s${values.kill ? ', killed in the middle' : ''}: ${added('median')}, ${added('p99')}; ` +
+      `${rate}/s for ${seconds} s: ${values.kill ? 'killed in the middle' : `${added('median')}, ${added('p99')}`}; ` +
         `${through.answered.length} of ${all} answered, ${lost.length} of them not in the history`,
     );
     if (lost.length > 0 || (!values.kill && through.answered.length < all)) process.exitCode = 1;
@@ -84,16 +84,17 @@ async function compare(): Promise<void> {
 async function startListener(
   target: string,
   state: string,
-): Promise<{ readonly url: string; readonly child: ChildProcess }> {
+): Promise<{ readonly url: string; readonly child: ChildProcess; readonly exited: Promise<unknown> }> {
   const log = join(state, 'log');
   const args = [koo, 'callback', 'listen', '--port', '0', '--forward-to', target, '--json'];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, KOO_ACCESS_KEY: key, KOO_STATE_DIR: state, KOO_CONFIG_DIR: state },
     stdio: ['ignore', openSync(join(state, 'lines'), 'w'), openSync(log, 'w')],
   });
+  const exited = once(child, 'exit');
   for (;;) {
     const [, url] = /Ready: (http:\S+)/.exec(readFileSync(log, 'utf8')) ?? [];
-    if (url !== undefined) return { url, child };
+    if (url !== undefined) return { url, child, exited };
     if (child.exitCode !== null) throw new Error(readFileSync(log, 'utf8'));
     await sleep(20);
   }
