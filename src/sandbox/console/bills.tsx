@@ -6,16 +6,14 @@ import type { Bill } from '../market/money/bills.ts';
 import {
   findBills,
   findRecords,
-  type MeteredInstance,
   meteredInstances,
   packageQuotas,
-  type Quota,
   type RecordResult,
   recordResults,
   type Scope,
 } from '../market/money/usage-listings.ts';
 import { connections } from '../market/state.ts';
-import { StateBadge } from './instances.tsx';
+import { InstanceTable, QuotaTable } from './metered-instances.tsx';
 import type { SandboxState } from './state.ts';
 import { RecordTable, recordResultWords } from './usage-records.tsx';
 
@@ -48,7 +46,10 @@ export function billsPage({ database }: SandboxState): Page {
               products={connections(database).map((one) => one.product)}
             />
             <Section title={t('Pay-per-use instances')}>
-              <InstanceTable rows={instances.slice(0, pageSize)} isLimited={isLimited} />
+              <InstanceTable
+                rows={instances.slice(0, pageSize)}
+                empty={isLimited ? <NothingFound /> : <NothingBought />}
+              />
               {pager('instances', instances.length)}
             </Section>
             {quotas.length > 0 && (
@@ -134,112 +135,6 @@ function ScopeFilter({ scope, result, products }: ScopeProps) {
         ]}
       />
     </Filter>
-  );
-}
-
-function InstanceTable({
-  rows,
-  isLimited,
-}: {
-  readonly rows: readonly MeteredInstance[];
-  readonly isLimited: boolean;
-}) {
-  return (
-    <Table
-      caption={t('Pay-per-use instances')}
-      rows={rows}
-      empty={isLimited ? <NothingFound /> : <NothingBought />}
-      columns={[
-        {
-          title: t('Instance'),
-          cell: ({ key, name, product }) => (
-            <>
-              <Link to={`/instances/${key}`}>
-                <code>{name}</code>
-              </Link>
-              <p class="hint">{product}</p>
-            </>
-          ),
-        },
-        {
-          title: t('State'),
-          cell: ({ state }) => <StateBadge state={state} />,
-        },
-        { title: t('What comes next'), cell: ({ due }) => <DueList due={due} /> },
-        { title: t('Buyer'), cell: (instance) => <BuyerCell instance={instance} /> },
-        {
-          title: t('Not billed yet'),
-          cell: ({ openUsage, openRecords }) => (
-            <>
-              {openUsage}
-              {openRecords > 0 && (
-                <p class="hint">
-                  {t('{openRecords, plural, one {# record} other {# records}}', { openRecords })}
-                </p>
-              )}
-            </>
-          ),
-          isNumber: true,
-        },
-        { title: t('Billed (yuan)'), cell: ({ billed }) => formatAmount(billed), isNumber: true },
-      ]}
-    />
-  );
-}
-
-function BuyerCell({ instance: { buyer, balance } }: { readonly instance: MeteredInstance }) {
-  return (
-    <>
-      {buyer}
-      <p class="hint">{t('Balance: {balance} yuan', { balance: formatAmount(balance) })}</p>
-      {balance < 0 && (
-        <>
-          <Badge tone="bad">{t('in arrears')}</Badge>
-          <p class="hint">
-            {t('A top-up ends them:')} <code>koo sandbox buyer {buyer} --top-up 100</code>
-          </p>
-        </>
-      )}
-    </>
-  );
-}
-
-function DueList({ due }: { readonly due: MeteredInstance['due'] }) {
-  if (due.length === 0) return <>–</>;
-  return (
-    <>
-      {due.map(({ at, text }) => (
-        <div>
-          <Time at={at} /> {localize(text)}
-        </div>
-      ))}
-    </>
-  );
-}
-
-function QuotaTable({ rows }: { readonly rows: readonly Quota[] }) {
-  return (
-    <Table
-      caption={t('Packages')}
-      rows={rows}
-      empty=""
-      columns={[
-        {
-          title: t('Instance'),
-          cell: ({ key, name }) => (
-            <Link to={`/instances/${key}`}>
-              <code>{name}</code>
-            </Link>
-          ),
-        },
-        { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
-        { title: t('Buyer'), cell: ({ buyer }) => buyer },
-        { title: t('Included'), cell: ({ included }) => included, isNumber: true },
-        { title: t('Used'), cell: ({ used }) => used, isNumber: true },
-        { title: t('Left'), cell: ({ left }) => left, isNumber: true },
-        { title: t('Ends'), cell: ({ endsAt }) => (endsAt === undefined ? '–' : <Time at={endsAt} />) },
-      ]}
-    />
   );
 }
 
