@@ -39,8 +39,8 @@ export interface Watched {
   go(path: string): Promise<void>;
 }
 
-/** Opens the console of a shop in a browser of its own, which nobody else shares cookies with. */
-export async function openBrowser(shop: Shop, window: Window = {}): Promise<Watched> {
+/** Opens a console in a browser of its own, which nobody else shares cookies with. */
+export async function openBrowser(shop: Pick<Shop, 'url' | 'entry'>, window: Window = {}): Promise<Watched> {
   const { language = 'en', width = 1280, scheme = 'light', javaScriptEnabled = true } = window;
   browser ??= chromium.launch({ ...(executablePath && { executablePath }) }).then(closeAtEnd);
   const context = await (await browser).newContext({
