@@ -154,7 +154,8 @@ async function forward(
         truncated: rest !== undefined,
         durationMs: elapsed(),
       },
-      statusText: incoming.statusText,
+      // Node writes one byte for each character.
+      statusText: Buffer.from(incoming.statusText).toString('latin1'),
       sent,
       ...(rest && { rest: untilEnd(rest, release) }),
     };

@@ -128,6 +128,13 @@ describe('the answer is returned byte for byte', () => {
     expect(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4)).toEqual(body);
   });
 
+  test('a status text is returned in any character set', async () => {
+    const target = await serveBytes(Buffer.from('HTTP/1.1 500 服务器错误\r\nContent-Length: 0\r\n\r\n'));
+    const { url } = await listen(target.url);
+    const bytes = await exchangeBytes(url, 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n');
+    expect(bytes.toString('utf8').split('\r\n', 1)).toEqual(['HTTP/1.1 500 服务器错误']);
+  });
+
   test('a chunked body gets a length, one of 204 none, and no redirect is followed', async () => {
     const target = await serve((request, response) => {
       if (request.url === '/204') response.writeHead(204).end();
@@ -199,6 +206,15 @@ describe('without an answer of the target', () => {
     expect(calls[0]?.answer).toMatchObject({
       failure: { en: expect.stringContaining('in the middle of the response body') },
     });
+  });
+
+  test('one whose response is no valid HTTP: 502', async () => {
+    const target = await serveBytes(
+      'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+    );
+    const { url, calls } = await listen(target.url);
+    expect((await fetch(url)).status).toBe(502);
+    expect(calls[0]?.answer).toMatchObject({ failure: { en: expect.stringContaining('not HTTP') } });
   });
 
   test('one that does not speak HTTP: 502', async () => {
