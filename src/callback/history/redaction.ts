@@ -24,6 +24,8 @@ export interface CallRedactor {
   answer(answer: RecordedAnswer, protocol: ProtocolId | undefined): RecordedAnswer;
   text(text: Localized): Localized;
   value(text: string): string;
+  /** What is said of an answer, which may quote its fields. */
+  quote(text: string, protocol: ProtocolId | undefined): string;
 }
 
 /**
@@ -63,6 +65,7 @@ export function createCallRedactor(secrets: readonly string[]): CallRedactor {
     },
     text: (text) => redactText(text, hide),
     value: hide,
+    quote: (text, protocol) => hide(redactFields(text, secretFieldsOf(protocol, 'reply'))),
   };
 }
 

@@ -69,6 +69,11 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
   const number = (sql: string, ...values: SQLInputValue[]) =>
     Number(Object.values(database.prepare(sql).get(...values) ?? {})[0] ?? 0);
 
+  function callOf(id: number): { readonly protocol: ProtocolId | undefined } | undefined {
+    const row = database.prepare('SELECT protocol FROM calls WHERE id = ?').get(id);
+    return row && { protocol: (row.protocol ?? undefined) as ProtocolId | undefined };
+  }
+
   /** Deletes the oldest calls, as far as they exceed a limit. Numbers have no gaps. */
   function trim(): void {
     [written, bytes, isWriter] = [0, 0, true];
@@ -146,10 +151,10 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
       return Number(lastInsertRowid);
     },
     answer: (id, given, secrets) => {
-      const protocol = database.prepare('SELECT protocol FROM calls WHERE id = ?').get(id)?.protocol;
+      const call = callOf(id);
       // It may be too old already.
-      if (protocol === undefined) return;
-      const answer = redactorOf(secrets).answer(given, (protocol ?? undefined) as ProtocolId | undefined);
+      if (!call) return;
+      const answer = redactorOf(secrets).answer(given, call.protocol);
       const sql = 'INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)';
       if ('failure' in answer) {
         const { durationMs, failure, code } = answer;
@@ -172,21 +177,25 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
       }
     },
     judge: (id, { verdict, meaning, resultCode, instanceId, problems }, secrets) => {
-      const { text, value } = redactorOf(secrets);
+      const call = callOf(id);
+      if (!call) return;
+      const { text, value, quote: quoteOf } = redactorOf(secrets);
+      const quote = (said: string) => quoteOf(said, call.protocol);
+      const quoted = ({ en, zh }: Localized) => ({ en: quote(en), zh: quote(zh) });
       const hidden = problems.map((problem) => ({
         ...problem,
         expected: text(problem.expected),
-        actual: text(problem.actual),
+        actual: quoted(problem.actual),
         hint: text(problem.hint),
       }));
       run(
-        'INSERT OR REPLACE INTO judgements SELECT id, ?, ?, ?, ?, ? FROM calls WHERE id = ?',
-        verdict,
-        resultCode === undefined ? null : value(resultCode).slice(0, maxName),
-        instanceId === undefined ? null : value(instanceId).slice(0, maxName),
-        toText(text(meaning)),
-        JSON.stringify(hidden),
+        'INSERT OR REPLACE INTO judgements VALUES (?, ?, ?, ?, ?, ?)',
         id,
+        verdict,
+        resultCode === undefined ? null : quote(resultCode).slice(0, maxName),
+        instanceId === undefined ? null : value(instanceId).slice(0, maxName),
+        toText(quoted(meaning)),
+        JSON.stringify(hidden),
       );
     },
     read: (id) => {

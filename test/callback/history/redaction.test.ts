@@ -96,7 +96,7 @@ describe('a request', () => {
       const sealed = `/p?mobilePhone=${text}&email=&authToken=t`;
       expect(request({ url: sealed }, 'v1')).toMatchObject({ url: sealed, redacted: false });
     }
-    // A name may be encoded as well, or be there twice.
+    // A name may be encoded as well, or be there thrice.
     expect(request({ url: '/p?mobile%50hone=1&email=b&email=c' }, 'v1').url).toBe(
       '/p?mobile%50hone=***&email=***&email=***',
     );
@@ -160,7 +160,7 @@ describe('an answer', () => {
 
   it.each([
     ['escaped names', '{"pass\\u0077ord":"geheim"}'],
-    ['a name twice', '{"password":"***","password":"geheim"}'],
+    ['a name thrice', '{"password":"***","password":"geheim"}'],
     ['a quote in it', '{"password":"\\"geheim"}'],
     ['JSON in JSON', JSON.stringify({ data: JSON.stringify({ password: 'geheim' }) })],
     ['JSON in JSON in JSON', JSON.stringify(JSON.stringify(JSON.stringify({ password: 'geheim' })))],
@@ -347,5 +347,33 @@ describe('the file', () => {
         },
       ),
     );
+  });
+
+  it('has no clear text of an encrypted field in what is said of a response', () => {
+    const folder = temporaryFolder();
+    const history = openHistory(folder);
+    const said = (text: string) => ({ en: text, zh: text });
+    const judged = (actual: string, protocol: ProtocolId = 'v1') => {
+      const id = history.begin(call({ protocol }), []);
+      const problem = { id: 'A', expected: said('b'), actual: said(actual), hint: said('c') };
+      const meaning = said(actual);
+      history.judge(
+        id,
+        { verdict: 'failed', meaning, resultCode: actual, problems: [{ ...problem, severity: 'error' }] },
+        [],
+      );
+      const { meaning: kept, resultCode, problems } = history.read(id) ?? {};
+      return [kept?.zh, resultCode, problems?.[0]?.actual.en];
+    };
+    const thrice = (text: string) => [text, text, text];
+    expect(judged('text that is not JSON: {"password":"Hunter2","resu')).toEqual(
+      thrice('text that is not JSON: {"password":"***","resu'),
+    );
+    expect(judged('resultCode 000005 (x): {"userName":"Hun')).toEqual(
+      thrice('resultCode 000005 (x): {"userName":"***"'),
+    );
+    expect(judged('<b>password = Hunter2</b>')).toEqual(thrice('<b>password = ***</b>'));
+    expect(judged('{"password":"Hunter2"}', 'order-notify')).toEqual(thrice('{"password":"Hunter2"}'));
+    history.close();
   });
 });
