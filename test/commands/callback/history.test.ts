@@ -195,7 +195,7 @@ describe('an export', () => {
     const first = world.record(
       'v1',
       'newInstance',
-      { orderId: 'CS7', customerName: '云 商&店' },
+      { orderId: 'CS7', customerName: '云 商&店\u200b' },
       { answer: '{"resultCode":"000000"}' },
     );
     const second = world.record('v2', 'newInstance', { orderId: 'CS8' });
@@ -233,7 +233,10 @@ describe('an export', () => {
         content: { size: expect.any(Number), mimeType: expect.any(String) },
       });
     }
-    expect(log.entries[0].request.queryString).toContainEqual({ name: 'customerName', value: '云 商&店' });
+    expect(log.entries[0].request.queryString).toContainEqual({
+      name: 'customerName',
+      value: '云 商&店\u200b',
+    });
     expect([log.entries[0].response.status, log.entries[1].response.status]).toEqual([200, 0]);
     const path = file('calls.har', stdout);
     for (const entry of ['1', '2']) {
@@ -254,7 +257,13 @@ describe('an export', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/p?signature=a%2Bb`;
-    const bodies = [Buffer.from([0, 255, 39, 10]), Buffer.from('{"a":"it\'s 云"}\n'), Buffer.from('@file')];
+    const bodies = [
+      Buffer.from([0, 255, 39, 10]),
+      Buffer.from('{"a":"it\'s 云"}\n'),
+      Buffer.from('@file'),
+      Buffer.from('{\r\n"a":"\u200b\u202e\x7f\x85"\r\n}'),
+      Buffer.from(`"${'x'.repeat(200_000)}"`),
+    ];
     const ids = bodies.map((body) =>
       world.record(
         'v2',
@@ -279,7 +288,7 @@ describe('an export', () => {
     const { stdout } = await run(...ids.map(String), '--export', 'curl');
     expect(stdout).toMatch(new RegExp(`^# ${ids[0]} newInstance 20\\S+Z\n`));
     for (const value of Object.values(world.demo.keys)) expect(stdout).not.toContain(value);
-    await promisify(execFile)('sh', ['-c', stdout]);
+    await promisify(execFile)('sh', [file('calls.sh', stdout)]);
     server.close();
     expect(seen).toEqual(bodies.map((body) => ({ url: '/p?signature=a%2Bb', body })));
   });

@@ -1,3 +1,4 @@
+import { toJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { toCurlScript, toHar } from '../../history/export/har.ts';
 import { toScenario } from '../../history/export/scenario.ts';
@@ -36,7 +37,7 @@ function contentOf(
 ): Pick<ExportedCalls, 'text'> & Partial<Pick<ExportedCalls, 'notes'>> {
   switch (format) {
     case 'har':
-      return { text: JSON.stringify(toHar(calls, version), null, 2) };
+      return { text: toJson(toHar(calls, version), 2) };
     case 'curl':
       return { text: toCurlScript(calls) };
     case 'scenario': {

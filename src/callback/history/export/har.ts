@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { toCurl } from '../../../http/curl.ts';
 import { shellQuote } from '../../../text/shell-word.ts';
+import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize } from '../../../text/translate.ts';
 import type { Parameter } from '../../protocols/model.ts';
 import { bodyText, queryParameters } from '../../protocols/request.ts';
@@ -89,13 +90,22 @@ function headerOf(headers: readonly Parameter[], wanted: string): string | undef
 /** Headers that curl sends itself. */
 const ownHeaders = /^(host|content-length|connection|transfer-encoding|expect)$/i;
 
+/** Longest argument of a command; Linux takes 128 KiB. */
+const maxArgument = 64 * 1024;
+
+/** A body as the argument of a command, if none of it is lost on the way through a terminal. */
+function argumentOf(body: Uint8Array): string | undefined {
+  const text = body.length > maxArgument ? undefined : bodyText(body);
+  return text !== undefined && terminalSafe(text) === text ? text : undefined;
+}
+
 /** Calls as commands for a POSIX shell that send the same bytes. They have signatures, and no access key. */
 export function toCurlScript(calls: readonly RecordedCall[]): string {
   return calls
     .map((call) => {
       const { method, headers, body } = call.request;
-      const text = bodyText(body);
-      const isText = text !== undefined && !text.includes('\0');
+      const text = argumentOf(body);
+      const isText = text !== undefined;
       const command = toCurl({
         method,
         url: urlOf(call),
