@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { CallLine } from '../../../../src/callback/cli/listen/line.ts';
 import { type Ended, koo, scratch } from '../../../support/koo.ts';
+import { afterTest } from '../../listen/support.ts';
 import type { Overrides, Proof } from '../../merchant/harness.ts';
 import { harness } from '../../merchant/harness.ts';
 
@@ -33,6 +34,7 @@ export async function startListen(
     env: { KOO_ACCESS_KEY: key, KOO_STATE_DIR: state, KOO_CONFIG_DIR: state, ...env },
     during: (started) => {
       child = started;
+      afterTest(() => started.kill('SIGKILL'));
       started.stdout?.on('data', (text) => {
         stdout += text;
       });
