@@ -18,6 +18,9 @@ export const office = 'OFFI758576253042421760';
 export const tool = 'OFFI758576253042421761';
 export const speech = 'OFFI758576253042421762';
 
+/** Signs the callbacks of the shop, and is shown nowhere. */
+export const shopKey = 'the-key-of-this-shop-0001';
+
 export interface Shop {
   readonly url: string;
   /** Runs koo; what it prints. */
@@ -45,13 +48,13 @@ export async function startShop(port = 0): Promise<Shop> {
     KOO_STATE_DIR: join(home, 'state'),
     KOO_CONFIG_DIR: join(home, 'config'),
     KOO_SITE: 'sandbox',
-    KOO_ACCESS_KEY: sandboxAccessKey,
     LC_ALL: 'C.UTF-8',
   };
-  const run = (args: readonly string[]) => spawn(process.execPath, [binary, ...args], { env, cwd: home });
+  const run = (args: readonly string[], key = sandboxAccessKey) =>
+    spawn(process.execPath, [binary, ...args], { env: { ...env, KOO_ACCESS_KEY: key }, cwd: home });
   const ends: (() => unknown)[] = [() => rmSync(home, { recursive: true, force: true, maxRetries: 5 })];
   const start = async (...args: readonly string[]) => {
-    const child = run(args);
+    const child = run(args, shopKey);
     ends.push(() => stop(child));
     return addressOf(child);
   };
@@ -100,7 +103,7 @@ export async function startShop(port = 0): Promise<Shop> {
     async connect(product, listener) {
       merchant ??= start('callback', 'serve', '--port', port ? String(port + 1) : '0', '--order-api', url);
       const server = await (listener ? serve(listener) : merchant);
-      const keys = { base: sandboxAccessKey };
+      const keys = { base: shopKey };
       await act({ do: 'connect', product, url: `${server}/saasproduce`, protocols: ['v2'], keys });
     },
     entry: () => koo(['sandbox', 'open', '--print']),

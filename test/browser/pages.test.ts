@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { kindsOfPages } from '../../scripts/chromium.ts';
-import { fillShop, startShop } from '../../scripts/console-shop.ts';
+import { fillShop, shopKey, startShop } from '../../scripts/console-shop.ts';
 import { closeAtEnd, hasChromium, openBrowser, overflow, violations } from './harness.ts';
 
 const shop = hasChromium ? closeAtEnd(await startShop()) : undefined;
@@ -28,6 +28,7 @@ describe.skipIf(!shop)('the pages of the console', () => {
       expect(await page.locator('h1').count()).toBe(1);
       expect(await page.title()).toContain(await page.locator('h1').textContent());
       const text = await page.locator('main').textContent();
+      expect(await page.content()).not.toContain(shopKey);
       expect(text).not.toMatch(/undefined|\[object |NaN|Invalid Date/);
       expect(window!.problems.splice(0)).toEqual([]);
     });
