@@ -41,6 +41,7 @@ export async function runView(options: ViewOptions): Promise<void> {
       replay: (id) => sendAgain(id).catch(messageOf),
       onReady,
       signal: end.signal,
+      input: process.stdin,
       output: process.stdout,
     });
   } catch (error) {

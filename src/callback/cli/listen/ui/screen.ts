@@ -12,6 +12,7 @@ export interface ScreenOptions extends Pick<ViewContext, 'title' | 'describe'> {
   readonly onReady: (tell: (notice: Localized) => void) => void;
   /** Ends the view. */
   readonly signal: AbortSignal;
+  readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
 }
 
@@ -30,17 +31,21 @@ const clearScreen = '\x1b[2J\x1b[H';
  * @throws the errors of inquirer: Ctrl-C, or `signal`
  */
 export async function showScreen(options: ScreenOptions): Promise<void> {
-  const { output, signal } = options;
+  const { input, output, signal } = options;
   output.write(enterScreen);
   try {
-    await prompt(options, { output, signal, clearPromptOnDone: true });
+    const closed = new AbortController();
+    await prompt(
+      { ...options, onClosed: () => closed.abort() },
+      { input, output, signal: AbortSignal.any([signal, closed.signal]), clearPromptOnDone: true },
+    );
   } finally {
     output.write(leaveScreen);
   }
 }
 
-const prompt = createPrompt<void, ScreenOptions>((options, done) => {
-  const { history, title, describe, replay, onReady, output } = options;
+const prompt = createPrompt<void, ScreenOptions & { readonly onClosed: () => void }>((options, done) => {
+  const { history, title, describe, replay, onReady, onClosed, output } = options;
   const [state, setState] = useState(initialState);
   const [size, setSize] = useState(() => sizeOf(output));
   const latest = useRef(state);
@@ -67,6 +72,8 @@ const prompt = createPrompt<void, ScreenOptions>((options, done) => {
     return () => {
       clearInterval(timer);
       output.off('resize', resize);
+      // At Ctrl-D, inquirer would wait for keys that do not come; what has ended it already comes first.
+      setImmediate(onClosed);
     };
   }, []);
 
