@@ -24,6 +24,8 @@ export interface ReplayOptions {
   readonly asIs?: boolean;
   /** `name=value`, as of `koo callback send`. */
   readonly set?: readonly string[];
+  /** Whether `set` may name fields that the activity does not define. */
+  readonly allowUnknown?: boolean;
   readonly keys: Keys;
   readonly now: () => Date;
 }
@@ -114,7 +116,10 @@ function hasAnswered({ target, answer }: RecordedCall, url: string): boolean {
 const ownHeaders =
   /^(host|content-length|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect)$/i;
 
-function signedAfresh(call: RecordedCall, { to, set = [], keys, now }: ReplayOptions): PreparedReplay {
+function signedAfresh(
+  call: RecordedCall,
+  { to, set = [], allowUnknown = false, keys, now }: ReplayOptions,
+): PreparedReplay {
   const content = contentOf(call);
   const { protocol, activity } = content;
   const key = keyOf(keys, protocol);
@@ -128,7 +133,7 @@ function signedAfresh(call: RecordedCall, { to, set = [], keys, now }: ReplayOpt
     protocol,
     activity,
     { ...opened.values, ...(hasTime(activity) && { timeStamp: cnMillis(at) }) },
-    { set, unset: [], allowUnknown: false },
+    { set, unset: [], allowUnknown },
   );
   const own = protocol.method === 'GET' ? [...new URL(target).searchParams.keys()] : [];
   const { request } = prepare({

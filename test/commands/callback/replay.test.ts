@@ -58,6 +58,24 @@ test('as it was is refused by a good server once the nonce was used or the time 
   expect(JSON.parse(again.stdout)[0].reply.resultCode).not.toBe('000000');
 });
 
+test('a call with a wrong signature gets a right one, which is said', async () => {
+  const forged = world.record('v2', 'queryInstance', { instanceId: 'I' }, { key: 'key-of-someone-else' });
+  const valid = world.record('v2', 'queryInstance', { instanceId: 'I' });
+  const warning = /^Warning: the signature of call \d+ was wrong.*$/gm;
+  const { stderr } = await run(String(valid), String(forged));
+  expect(stderr.match(warning)).toEqual([
+    `Warning: the signature of call ${forged} was wrong when it was received: anyone can have sent it. Signed afresh, your server takes it for a call of KooGallery.`,
+  ]);
+  expect((await run(String(forged), '--as-is')).stderr).not.toMatch(warning);
+});
+
+test('sets unknown fields only where that is allowed', async () => {
+  const id = world.record('v2', 'queryInstance', { instanceId: 'I' });
+  expect(await run(String(id), '--set', 'more=1')).toMatchObject({ exitCode: 2, code: 'UNKNOWN_FIELD' });
+  const { stdout } = await run(String(id), '--set', 'more=1', '--allow-unknown', '--json');
+  expect(JSON.parse(JSON.parse(stdout)[0].request.body)).toMatchObject({ instanceId: 'I', more: '1' });
+});
+
 test('sends nothing unless all can be sent', async () => {
   let count = 0;
   const server = createServer((_, response) => {

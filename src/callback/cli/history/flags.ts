@@ -64,6 +64,7 @@ export const replayFlags = {
     exclusive: ['set'],
   }),
   set: sendFlags.set,
+  'allow-unknown': sendFlags['allow-unknown'],
   timeout: sendFlags.timeout,
   config: sendFlags.config,
   ...originFlags,

@@ -35,14 +35,26 @@ export async function runReplay(
   const prepared = readCalls(words).map((call) => {
     const isElsewhere = flags.to === undefined && call.target === undefined;
     const to = isElsewhere ? config.callback?.url : flags.to;
-    const ready = prepareReplay(call, { to, asIs: flags['as-is'], set: flags.set ?? [], keys, now });
+    const asIs = flags['as-is'];
+    const ready = prepareReplay(call, {
+      to,
+      asIs,
+      set: flags.set ?? [],
+      allowUnknown: flags['allow-unknown'],
+      keys,
+      now,
+    });
     return { ready, file: isElsewhere ? path : undefined };
   });
   const told = new Set<string>();
   for (const { ready, file } of prepared) {
     const destination = destinationOf(ready, file, located);
     await assertAllowed(destination, { allowed: flags['allow-origin'] ?? [], env: process.env, noInput });
-    for (const text of [...sampleNotices(ready), ...destinationNotices(destination, [])]) {
+    for (const text of [
+      ...forgeryNotices(ready, flags['as-is']),
+      ...sampleNotices(ready),
+      ...destinationNotices(destination, []),
+    ]) {
       if (!told.has(text.en)) notice(text);
       told.add(text.en);
     }
@@ -74,6 +86,17 @@ function destinationOf(
   const protocol = call.protocol && protocolOf(call.protocol);
   const hasKey = protocol && (located.keys[protocol.keyClass] ?? located.keys.base) !== undefined;
   return { url: request.url, file, keys: hasKey ? signingKeys(located, [protocol]) : [] };
+}
+
+/** What anyone can send to the address of a merchant becomes a call of KooGallery. */
+function forgeryNotices({ call: { id, signature } }: PreparedReplay, asIs: boolean): readonly Localized[] {
+  if (asIs || signature !== 'invalid') return [];
+  return [
+    both(
+      'Warning: the signature of call {id} was wrong when it was received: anyone can have sent it. Signed afresh, your server takes it for a call of KooGallery.',
+      { id },
+    ),
+  ];
 }
 
 function sampleNotices({ call, sampled }: PreparedReplay): readonly Localized[] {
