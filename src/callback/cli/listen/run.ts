@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { networkInterfaces } from 'node:os';
 import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
 import { stateFolder } from '../../../account/folders.ts';
 import { interruption } from '../../../cli/interrupt.ts';
@@ -44,7 +45,7 @@ export async function runListen(
 ): Promise<void> {
   const { host, port, print, timeout } = flags;
   const target = flags['forward-to'];
-  if (target !== undefined) assertForwardable(target, port);
+  if (target !== undefined) assertForwardable(target, { host, port });
   if (flags.ui && !canPrompt({ noInput: flags['no-input'], output: process.stdout })) throw noTerminal;
   const keys = await callbackKeys(flags, notice);
   const answerer =
@@ -127,17 +128,25 @@ export async function runListen(
  *
  * @throws KooError (usage) `INVALID_URL`, `TARGET_WITH_QUERY`, `TARGET_IS_LISTENER`
  */
-function assertForwardable(target: string, port: number): void {
+function assertForwardable(target: string, { host, port }: Pick<ListenFlags, 'host' | 'port'>): void {
   assertTarget(target);
   const url = new URL(target);
   if (/[?#]/.test(target)) throw targetWithQuery(url.origin + url.pathname);
-  if (isLoopback(url.hostname) && Number(url.port || (url.protocol === 'https:' ? 443 : 80)) === port) {
+  if (leadsTo(host, url.hostname) && Number(url.port || (url.protocol === 'https:' ? 443 : 80)) === port) {
     throw usageError(
       'TARGET_IS_LISTENER',
       both('--forward-to names the port that koo listens on: {port}', { port: String(port) }),
       both('Give the address of your own server, or another --port.'),
     );
   }
+}
+
+/** Whether a server at `host` is reached under a name: forwarding to itself would not end. */
+function leadsTo(host: string, hostname: string): boolean {
+  const address = hostname.replace(/^\[(.*)\]$/, '$1');
+  if (isLoopback(hostname) || address === '0.0.0.0' || address === '::') return true;
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
+  return !isLoopback(host) && own.some((known) => known.address === address);
 }
 
 const noTerminal = usageError(

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { openHistory } from '../../../../src/callback/history/store.ts';
@@ -204,9 +205,18 @@ describe('refuses', () => {
     [['-f', 'http://127.0.0.1:3000/x#'], 'TARGET_WITH_QUERY'],
     [['-f', 'http://127.0.0.1:8790/'], 'TARGET_IS_LISTENER'],
     [['-f', 'http://127.0.0.1/', '--port', '80'], 'TARGET_IS_LISTENER'],
+    [['-f', 'http://0.0.0.0:8790/'], 'TARGET_IS_LISTENER'],
+    [['-f', 'http://[::]:8790/'], 'TARGET_IS_LISTENER'],
     [['--query', 'x'], 'FORMAT_NOT_STREAMED'],
   ])('%j: %s', async (args, code) => {
     expect(await run(...args)).toEqual([2, code]);
+  });
+
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+  test.runIf(own)('an address of this machine where it listens on all of them', async () => {
+    expect(await run('--host', '0.0.0.0', '-f', `http://${own}:8790/`)).toEqual([2, 'TARGET_IS_LISTENER']);
   });
 
   test('a port that is in use', async () => {
