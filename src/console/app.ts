@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
-import { type ErrorFacts, KooError, usageError } from '../errors/koo-error.ts';
-import { readBody } from '../http/local-server.ts';
+import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import { readTextData } from '../text/data.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { both, t, useOwnLanguage, verbatim } from '../text/translate.ts';
-import { createDoor, type Door, isSame, type Session } from './door.ts';
+import { createDoor, type Door, type Session } from './door.ts';
+import { assertOwnForm, performOnce, readForm } from './forms.ts';
 import { createLive } from './live.ts';
-import type { Call, FormCall, Frame, Page, View } from './model.ts';
+import type { Call, Frame, Page, View } from './model.ts';
 import { consolePath, refreshHeader } from './paths.ts';
 import { closedPage, type Preferences, renderShell, type ShellOptions, themes } from './shell.tsx';
 
@@ -36,8 +36,6 @@ export interface Console {
 
 type ConsoleContext = Context<{ Bindings: HttpBindings }>;
 
-/** Longest form, in bytes. */
-const maxForm = 1024 * 1024;
 /** How long a browser keeps what was chosen, in seconds. */
 const preferenceAge = 365 * 24 * 3600;
 
@@ -107,7 +105,7 @@ export function createConsole(options: ConsoleOptions): Console {
     return context.body(stream, 200, { 'Content-Type': 'text/event-stream' });
   });
   app.post('/preferences', async (context) => {
-    const form = await formOf(context);
+    const form = await readForm(context.env.incoming);
     assertOwnForm(form, sessionOf(context));
     const language = form.get('language');
     const theme = form.get('theme');
@@ -121,6 +119,8 @@ export function createConsole(options: ConsoleOptions): Console {
     app.post(page.path, (context) => act(context, page));
   }
   app.notFound((context) => {
+    // Below another path, as that of `/console/../x` is, nothing has been checked.
+    if (!context.req.path.startsWith(`${consolePath}/`)) return context.body(null, 404);
     return context.html(
       renderShell(missingView(), options, frameOf(context, callOf(context)), shellFacts(context)),
       404,
@@ -150,18 +150,18 @@ export function createConsole(options: ConsoleOptions): Console {
 
   async function act(context: ConsoleContext, page: Page): Promise<Response> {
     if (!page.act) return context.body(null, 405, { Allow: 'GET' });
-    const form = await formOf(context);
+    const form = await readForm(context.env.incoming);
     const session = sessionOf(context);
     assertOwnForm(form, session);
     form.delete('token');
-    const call: FormCall = { ...callOf(context), form };
+    const { call, outcome } = performOnce(session.sent, { ...callOf(context), form }, page.act);
     try {
-      const result = await page.act(call);
+      const result = await outcome;
       if ('body' in result) {
         return context.html(renderShell(result, options, frameOf(context, call), shellFacts(context)));
       }
       const { to, said, tone } = result;
-      if (session) session.done = { said, ...(tone && { tone }) };
+      session.done = { said, ...(tone && { tone }) };
       return context.redirect(`${consolePath}${to ?? call.path}`, 303);
     } catch (error) {
       if (!(error instanceof KooError)) throw error;
@@ -179,6 +179,7 @@ export function createConsole(options: ConsoleOptions): Console {
     if (session && done) session.done = undefined;
     return {
       call,
+      id: randomUUID(),
       formToken: session?.formToken ?? '',
       version: options.version(),
       ...(error && { error }),
@@ -241,28 +242,6 @@ function callOf(context: ConsoleContext): Call {
   const url = new URL(context.req.url);
   const path = url.pathname.slice(consolePath.length) || '/';
   return { path, params: context.req.param() as Record<string, string>, query: url.searchParams };
-}
-
-/** @throws KooError (usage) if it is too long */
-async function formOf(context: ConsoleContext): Promise<URLSearchParams> {
-  const body = await readBody(context.env.incoming, maxForm);
-  if (body) return new URLSearchParams(body.toString('utf8'));
-  throw usageError(
-    'TOO_LARGE',
-    both('The form is longer than {size} MB', { size: maxForm / 1024 / 1024 }),
-    both('Send less at once.'),
-  );
-}
-
-/** @throws KooError (permission) for a form that is not of a page of this session */
-function assertOwnForm(form: URLSearchParams, session: Session | undefined): void {
-  if (session && isSame(session.formToken, form.get('token') ?? '')) return;
-  throw new KooError({
-    category: 'permission',
-    code: 'TOKEN_REQUIRED',
-    message: both('The form was not sent by a page of this console'),
-    hint: both('Load the page again, and send the form from there.'),
-  });
 }
 
 /** A path of the console to go to; its start for any other. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Done } from './model.ts';
+import type { Done, FormCall, View } from './model.ts';
 
 /** A browser that was let in. */
 export interface Session {
@@ -7,8 +7,16 @@ export interface Session {
   readonly id: string;
   /** Proves that a form is one of the console's own pages. */
   readonly formToken: string;
+  /** The latest of its forms, by a hash of all that they say. */
+  readonly sent: Map<string, SentForm | 'over'>;
   /** What the last form came to, until it was shown. */
   done?: Pick<Done, 'said' | 'tone'> | undefined;
+}
+
+/** A form that is being performed. */
+export interface SentForm {
+  readonly call: FormCall;
+  readonly outcome: Promise<Done | View>;
 }
 
 /** Who may see the console: browsers that were opened with a code of the terminal. */
@@ -36,7 +44,7 @@ interface Code {
 }
 
 const codeMs = 5 * 60_000;
-/** Most browsers, and most codes; the oldest goes. */
+/** Most browsers, codes, and forms of a browser; the oldest goes. */
 const most = 100;
 
 /**
@@ -61,7 +69,7 @@ export function createDoor(now: () => number, secret: () => string): Door {
         codes.delete(code);
         return undefined;
       }
-      const session: Session = { id: secret(), formToken: secret() };
+      const session: Session = { id: secret(), formToken: secret(), sent: new Map() };
       keep(sessions, session.id, session);
       if (!facts.isReusable) facts.session = session.id;
       return session;
@@ -73,7 +81,7 @@ export function createDoor(now: () => number, secret: () => string): Door {
   };
 }
 
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
+export function keep<T>(map: Map<string, T>, key: string, value: T): void {
   const [oldest] = map.keys();
   if (map.size >= most && oldest !== undefined) map.delete(oldest);
   map.set(key, value);

@@ -57,6 +57,8 @@ export interface Page {
 /** What the page that is rendered belongs to. */
 export interface Frame {
   readonly call: Call;
+  /** Another one whenever a page is rendered: a form that is sent again is known by it. */
+  readonly id: string;
   /** Proves that a form is the console's own. */
   readonly formToken: string;
   /** Of the state, before the page was made. */

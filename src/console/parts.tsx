@@ -156,7 +156,7 @@ interface OwnFormProps {
   readonly class?: string;
 }
 
-/** A form, with what proves that it is the console's own. */
+/** A form, with what proves that it is the console's own, and was not sent before. */
 export function OwnForm({ action, label, children, class: name }: PropsWithChildren<OwnFormProps>) {
   const frame = useContext(FrameContext);
   return (
@@ -168,6 +168,7 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
       data-kept={frame?.call.form && ''}
     >
       <input type="hidden" name="token" value={frame?.formToken ?? ''} />
+      <input type="hidden" name="form" value={frame?.id ?? ''} />
       {children}
     </form>
   );

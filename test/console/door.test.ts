@@ -17,7 +17,7 @@ function doorAt(start = 0) {
 test('a code lets one browser in, whose session has a token of its own', () => {
   const { door } = doorAt();
   const session = door.enter(door.issueCode());
-  expect(session).toEqual({ id: 'secret-2', formToken: 'secret-3' });
+  expect(session).toEqual({ id: 'secret-2', formToken: 'secret-3', sent: new Map() });
   expect(door.session('secret-2')).toBe(session);
 });
 

@@ -241,6 +241,23 @@ describe('the way in', () => {
   });
 });
 
+test.each(['/console/../quiet', '/console/%2e%2e/quiet'])(
+  '%s leads to no page, with and without a session',
+  async (path) => {
+    const { cookie, server } = await open();
+    for (const headers of [`Cookie: ${cookie}`, 'X: y']) {
+      const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+      socket.end(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nConnection: close\r\n${headers}\r\n\r\n`,
+      );
+      let answer = '';
+      for await (const part of socket) answer += part;
+      expect(answer).toMatch(/^HTTP\/1.1 404 /);
+      expect(answer).not.toContain('<');
+    }
+  },
+);
+
 describe('what changes something', () => {
   test.each([
     ['no token', () => 'note=x'],

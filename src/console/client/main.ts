@@ -77,20 +77,9 @@ document.addEventListener('input', ({ target }) => {
   if (target instanceof Element) target.closest('form')?.setAttribute('data-kept', '');
 });
 
-/** A second click is not to buy twice; but the page stays if a file is what comes. */
-const againMs = 3000;
-let isSent = false;
-document.addEventListener('submit', (event) => {
-  if (isSent) event.preventDefault();
-  isSent = true;
-  event.submitter?.setAttribute('aria-busy', 'true');
-  setTimeout(() => {
-    isSent = false;
-  }, againMs);
-});
+document.addEventListener('submit', ({ submitter }) => submitter?.setAttribute('aria-busy', 'true'));
 // The browser may show the page again as it was left.
 addEventListener('pageshow', () => {
-  isSent = false;
   for (const button of document.querySelectorAll('[aria-busy]')) button.removeAttribute('aria-busy');
 });
 

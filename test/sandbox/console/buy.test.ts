@@ -44,6 +44,20 @@ test('what is bought is an instance, and its page shows what the callbacks came 
   expect(bought.text).toContain('Paid 200 yuan');
 });
 
+test('a second click buys nothing more, also where the browser runs no script', async () => {
+  const page = await openShop();
+  const form = await page.get(path);
+  const sent = {
+    ...usual,
+    offer: offers(form)[0] ?? '',
+    form: /name="form" value="([^"]+)"/.exec(form.html)?.[1] ?? '',
+  };
+  const both = await Promise.all([page.post(path, sent), page.post(path, sent)]);
+  expect(both.map((shown) => shown.path)).toEqual(['/instances/1', '/instances/1']);
+  expect((await page.post(path, sent)).text).toContain('nothing was done again');
+  expect((await page.get('/instances')).text).toContain('1 instance');
+});
+
 test('what it would cost is told before, and nothing is bought', async () => {
   const page = await openShop();
   const [, monthly = ''] = offers(await page.get(path));
