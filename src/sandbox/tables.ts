@@ -102,7 +102,8 @@ export const pushTables = `
   );
 `;
 
-/** Of version 8: changes to be made by hand, and which of their steps are done. */
+/** Of version 8: changes to be made by hand, and which of their steps are done; instances are found by any of their IDs. */
 export const worksheetTable = `
   CREATE TABLE worksheets (id INTEGER PRIMARY KEY, document TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS market_instances_line ON market_instances (line);
 `;

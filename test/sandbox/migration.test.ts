@@ -158,14 +158,16 @@ test('a state of version 6 keeps its records, and links those that follow', asyn
   });
 });
 
-test('a state of version 7 gets the table of worksheets', async () => {
+test('a state of version 7 gets the table of worksheets, and finds instances by their order line', async () => {
   const stateFolder = await temporaryFolder();
   openStore(stateFolder).close();
   const database = openSqlite(databasePath(stateFolder));
-  database.exec('DROP TABLE worksheets; PRAGMA user_version = 7');
+  database.exec('DROP TABLE worksheets; DROP INDEX market_instances_line; PRAGMA user_version = 7');
   database.close();
   withStore(stateFolder, (opened) => {
     expect(opened.prepare('SELECT count(*) AS n FROM worksheets').get()).toEqual({ n: 0 });
+    const index = "SELECT count(*) AS n FROM sqlite_master WHERE name = 'market_instances_line'";
+    expect(opened.prepare(index).get()).toEqual({ n: 1 });
   });
 });
 
