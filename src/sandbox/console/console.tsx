@@ -3,6 +3,7 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
+import { stateIdentity } from '../store.ts';
 import { billPage } from './bill.tsx';
 import { billsPage } from './bills.tsx';
 import { buyPage, shopPage } from './buy.tsx';
@@ -25,7 +26,7 @@ import { worksheetsPage } from './worksheets.tsx';
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {
   const { database, now } = state;
-  const jobs = createJobs(state.market);
+  const jobs = createJobs(state.market, () => stateIdentity(database));
   const pages: readonly Page[] = [
     overviewPage(state),
     productPage(state),

@@ -42,8 +42,16 @@ const maxPlaces = 200;
 
 type Running = { -readonly [Key in keyof Job]: Job[Key] } & { entries: Entry[] };
 
-export function createJobs(market: () => Promise<Market>, patienceMs = patience): Jobs {
-  const jobs = new Map<string, { readonly job: Running; readonly stop: AbortController }>();
+/** @param identity of the state: a reset changes it, and what was done before is not of it any more */
+export function createJobs(
+  market: () => Promise<Market>,
+  identity: () => string,
+  patienceMs = patience,
+): Jobs {
+  const jobs = new Map<
+    string,
+    { readonly job: Running; readonly stop: AbortController; readonly of: string }
+  >();
   let ended = 0;
   return {
     async run(place, command) {
@@ -52,7 +60,7 @@ export function createJobs(market: () => Promise<Market>, patienceMs = patience)
       jobs.delete(place);
       const [oldest] = jobs.keys();
       if (jobs.size >= maxPlaces && oldest !== undefined) jobs.delete(oldest);
-      jobs.set(place, { job, stop });
+      jobs.set(place, { job, stop, of: identity() });
       const work = perform(job, await market(), stop.signal).finally(() => {
         ended += 1;
       });
@@ -66,7 +74,10 @@ export function createJobs(market: () => Promise<Market>, patienceMs = patience)
       }
       return job;
     },
-    of: (place) => jobs.get(place)?.job,
+    of(place) {
+      const found = jobs.get(place);
+      return found?.of === identity() ? found.job : undefined;
+    },
     stop: (place) => jobs.get(place)?.stop.abort(),
     ended: () => ended,
   };

@@ -13,8 +13,8 @@ const refusal = new KooError({
   hint: verbatim('try'),
 });
 
-function jobsWith(perform: Market['perform'], patience?: number) {
-  return createJobs(async () => ({ perform }) as Market, patience);
+function jobsWith(perform: Market['perform'], patience?: number, identity = () => 'one') {
+  return createJobs(async () => ({ perform }) as Market, identity, patience);
 }
 
 test('a job that ends in time has its result, and what happened', async () => {
@@ -47,6 +47,19 @@ test('a job that takes longer goes on, and a refusal that comes later is kept', 
   reject(refusal);
   await expect.poll(() => jobs.ended()).toBe(1);
   expect(jobs.of('/clock')?.error).toMatchObject({ code: 'ACT_REFUSED' });
+});
+
+test('what was done before a reset is not of the state any more', async () => {
+  let identity = 'one';
+  const jobs = jobsWith(
+    async () => result,
+    undefined,
+    () => identity,
+  );
+  await jobs.run('/instances/1', command);
+  expect(jobs.of('/instances/1')).toMatchObject({ command });
+  identity = 'two';
+  expect(jobs.of('/instances/1')).toBeUndefined();
 });
 
 test('only the latest entries and places are kept', async () => {
