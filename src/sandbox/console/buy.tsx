@@ -4,6 +4,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import type { CommandOf } from '../market/commands.ts';
 import { businessTime } from '../market/context.ts';
+import { listBuyers } from '../market/listings.ts';
 import type { Connection } from '../market/model.ts';
 import { formatAmount, parseAmount } from '../market/money/amounts.ts';
 import { withRehearsals } from '../market/rehearsal.ts';
@@ -74,7 +75,7 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
       const offers = offersOfProduct(database, connection);
       const { cost, line } = await previewOf(
         connection,
-        asked.size > 0 ? asked : usualForm(connection, offers),
+        asked.size > 0 ? asked : usualForm(database, connection, offers),
       );
       return {
         title: t('Buy {name}', { name: localize(stored.product.name) }),
@@ -154,9 +155,15 @@ async function readPurchase(connection: Connection, form: URLSearchParams) {
 }
 
 /** What a form begins with. */
-function usualForm({ parameters }: Connection, offers: readonly BuyOffer[]): URLSearchParams {
+function usualForm(
+  database: Database,
+  { parameters }: Connection,
+  offers: readonly BuyOffer[],
+): URLSearchParams {
   const [first] = offers;
-  const form = new URLSearchParams({ offer: first?.value ?? '', 'new-buyer': 'hw12345678', pay: 'balance' });
+  const [known] = listBuyers(database, { limit: 1 });
+  const buyer = known ? { buyer: known.name } : { 'new-buyer': 'hw12345678' };
+  const form = new URLSearchParams({ offer: first?.value ?? '', ...buyer, pay: 'balance' });
   for (const [index, { required }] of parameters.entries())
     if (required) form.set(parameterField(index), 'VALUE');
   return form;

@@ -1,6 +1,7 @@
 import { VerdictBadge } from '../../callback/inspector/inspector.tsx';
 import type { Page, Tone } from '../../console/model.ts';
 import { Badge, Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
+import { KooError } from '../../errors/koo-error.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { deliveryOf } from '../market/delivery/deliveries.ts';
 import {
@@ -24,13 +25,14 @@ export function deliveriesPage({ database }: SandboxState): Page {
     nav: both('Deliveries'),
     show({ query }) {
       const filter = filterOf(query);
-      const found = listDeliveries(database, { ...filter, limit: pageSize + 1 }).reverse();
+      const { found, refusal } = search(database, { ...filter, limit: pageSize + 1 });
       const shown = found.slice(0, pageSize);
       return {
         title: t('Deliveries'),
         body: (
           <Section title={t('Callbacks to your server')}>
             <FilterForm database={database} query={query} />
+            {refusal && <p class="failure">{localize(refusal)}</p>}
             <Deliveries database={database} deliveries={shown} isFiltered={query.size > 0} />
             <Paging query={query} last={found.length > pageSize ? shown.at(-1)?.delivery : undefined} />
           </Section>
@@ -38,6 +40,16 @@ export function deliveriesPage({ database }: SandboxState): Page {
       };
     },
   };
+}
+
+/** The latest first; none, and why, where no instance or several have the name that was typed. */
+function search(database: Database, filter: DeliveryFilter) {
+  try {
+    return { found: listDeliveries(database, filter).reverse() };
+  } catch (error) {
+    if (error instanceof KooError) return { found: [], refusal: error.facts.message };
+    throw error;
+  }
 }
 
 const states = Object.keys(deliveryWords) as DeliveryState[];

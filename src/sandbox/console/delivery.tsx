@@ -6,8 +6,9 @@ import { createRedactor } from '../../text/redact.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { deliveryOf, type Queued } from '../market/delivery/deliveries.ts';
 import { type DeliveryDetails, describeDelivery, type ListedAttempt } from '../market/delivery/listings.ts';
-import { describeOrder } from '../market/listings.ts';
+import { describeOrder, type ListedOrder } from '../market/listings.ts';
 import { keysOf } from '../market/state.ts';
+import { orderStatusText, orderTypeText } from './act-words.ts';
 import { DeliveryBadge, InstanceLink } from './deliveries.tsx';
 import {
   comingNext,
@@ -132,10 +133,10 @@ function DeliverySection({
   );
 }
 
-function OrderFacts({ order, type, status }: { order: string; type: string; status: string }) {
+function OrderFacts({ order, type, status }: ListedOrder) {
   return (
     <>
-      <code>{order}</code> · {type} · {status}
+      <code>{order}</code> · {orderTypeText(type)} · {orderStatusText(status)}
     </>
   );
 }

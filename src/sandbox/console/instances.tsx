@@ -6,6 +6,7 @@ import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../market/listings.ts';
 import { connections } from '../market/state.ts';
+import { Paging, pageIn } from './paging.tsx';
 import type { SandboxState } from './state.ts';
 
 /** Rows of a page. */
@@ -20,9 +21,8 @@ export function instancesPage({ database }: SandboxState): Page {
     nav: both('Instances'),
     show({ query }) {
       const filter = Object.fromEntries(filters.map((name) => [name, query.get(name)?.trim() ?? '']));
-      const number = Math.max(1, Math.trunc(Number(query.get('page') ?? 1)) || 1);
-      const offset = (number - 1) * pageSize;
-      const { total, instances } = searchInstances(database, filter, { offset, limit: pageSize });
+      const pageOf = (total: number) => pageIn(query, total, pageSize);
+      const { total, instances } = searchInstances(database, filter, pageOf);
       const isFiltered = Object.values(filter).some((value) => value !== '');
       return {
         title: t('Instances'),
@@ -40,7 +40,7 @@ export function instancesPage({ database }: SandboxState): Page {
                   )
                 }
               />
-              <Pages filter={filter} number={number} last={Math.ceil(total / pageSize)} />
+              <Paging path="/instances" query={query} page={pageOf(total)} total={total} />
             </Section>
           </>
         ),
@@ -137,25 +137,5 @@ function NothingBought({ hasProduct }: { readonly hasProduct: boolean }) {
         <Link to="/products">{t('Connect a product')}</Link>
       )}
     </>
-  );
-}
-
-function Pages({
-  filter,
-  number,
-  last,
-}: {
-  readonly filter: Values;
-  readonly number: number;
-  readonly last: number;
-}) {
-  if (last < 2) return null;
-  const to = (page: number) => `/instances?${new URLSearchParams({ ...filter, page: String(page) })}`;
-  return (
-    <nav class="row" aria-label={t('More instances')}>
-      {number > 1 && <Link to={to(number - 1)}>{t('Later ones')}</Link>}
-      <span class="faint">{t('Page {number} of {last}', { number, last })}</span>
-      {number < last && <Link to={to(number + 1)}>{t('Earlier ones')}</Link>}
-    </nav>
   );
 }

@@ -100,11 +100,15 @@ const stateColumn = `CASE WHEN stage <> 'live' THEN stage
   WHEN json_array_length(document, '$.life.frozenFor') > 0 THEN 'frozen'
   WHEN document ->> '$.life.overdue' IS NOT NULL THEN 'grace' ELSE 'active' END`;
 
-/** A page of the instances that a filter lets through, the latest first, and how many there are. */
+/**
+ * A page of the instances that a filter lets through, the latest first, and how many there are.
+ *
+ * @param pageOf the page, which depends on how many there are
+ */
 export function searchInstances(
   database: Database,
   { product = '', buyer = '', state = '', text = '' }: InstanceFilter,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
+  pageOf: (total: number) => { readonly offset: number; readonly limit: number },
 ): { readonly total: number; readonly instances: readonly FoundInstance[] } {
   const conditions = [
     product && 'product = :product',
@@ -123,13 +127,15 @@ export function searchInstances(
   };
   const nameOf = buyerNames(database);
   const count = database.prepare(`SELECT count(*) AS count FROM market_instances ${where}`).get(values);
+  const total = Number(count?.count);
+  const { offset, limit } = pageOf(total);
   const rows = database
     .prepare(
       `SELECT key, document FROM market_instances ${where} ORDER BY key DESC LIMIT :limit OFFSET :offset`,
     )
     .all({ ...values, limit, offset });
   return {
-    total: Number(count?.count),
+    total,
     instances: rows.map(({ key, document }) => ({
       key: Number(key),
       ...listedInstance(JSON.parse(String(document)) as Instance, nameOf),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
-import { cacheStatements, openSqlite } from '../../sqlite/database.ts';
+import { cacheStatements, failedAs, openSqlite } from '../../sqlite/database.ts';
+import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import { type Act, act } from './acts/acts.ts';
 import { createContext, readClock } from './context.ts';
@@ -19,13 +20,14 @@ export type Rehearse = (...commands: readonly Act[]) => Rehearsal;
  * other place says what is allowed. What a merchant's server would answer is not known.
  *
  * @param now business time
+ * @throws KooError (configuration, `STATE_BUSY`) while another process writes
  */
 export function withRehearsals<T>(database: Database, now: Date, work: (rehearse: Rehearse) => T): T {
   // A connection of its own: on that of the state, the changes would count as such.
   const stage = openSqlite(String(database.prepare('PRAGMA database_list').get()?.file));
   try {
     cacheStatements(stage);
-    stage.exec(`PRAGMA busy_timeout = ${busyMs}; BEGIN IMMEDIATE`);
+    begin(stage);
     return work((...commands) => rehearse(stage, now.getTime(), commands));
   } finally {
     // What is not committed is taken back.
@@ -33,8 +35,22 @@ export function withRehearsals<T>(database: Database, now: Date, work: (rehearse
   }
 }
 
-/** How long to wait for another process that writes, in milliseconds. */
-const busyMs = 10_000;
+/** How long to wait for another process that writes, in milliseconds: nothing else is done meanwhile. */
+const busyMs = 500;
+
+function begin(stage: Database): void {
+  try {
+    stage.exec(`PRAGMA busy_timeout = ${busyMs}; BEGIN IMMEDIATE`);
+  } catch (error) {
+    if (!failedAs('busy', error)) throw error;
+    throw new KooError({
+      category: 'configuration',
+      code: 'STATE_BUSY',
+      message: both('Another process is writing to this sandbox'),
+      hint: both('Load the page again.'),
+    });
+  }
+}
 
 function rehearse(database: Database, now: number, commands: readonly Act[]): Rehearsal {
   const entries: Entry[] = [];

@@ -58,6 +58,13 @@ test('a second click buys nothing more, also where the browser runs no script', 
   expect((await page.get('/instances')).text).toContain('1 instance');
 });
 
+test('the command of a form that was not filled in names the buyer that it begins with', async () => {
+  const page = await openShop();
+  expect((await page.get(path)).text).toContain('--buyer hw12345678 ');
+  await page.act({ do: 'buyer', buyer: 'a-buyer' });
+  expect((await page.get(path)).text).toContain('--buyer a-buyer ');
+});
+
 test('what it would cost is told before, and nothing is bought', async () => {
   const page = await openShop();
   const [, monthly = ''] = offers(await page.get(path));

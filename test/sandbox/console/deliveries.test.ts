@@ -76,6 +76,14 @@ describe('the list', () => {
     if (shown.length === 0) expect(text).toContain('No delivery matches.');
   });
 
+  test('keeps what was typed where no instance has that name', async () => {
+    const { html, status, text } = await (await buyFrom()).get('/deliveries?instance=nothing&state=active');
+    expect(status).toBe(200);
+    expect(text).toContain('The sandbox has no instance, order or licence nothing');
+    expect(html).toMatch(/name="instance"[^>]*value="nothing"/);
+    expect(text).toContain('No delivery matches.');
+  });
+
   test('of many has pages, which find each of them once', async () => {
     const browser = await buyFrom();
     const database = new DatabaseSync(join(browser.stateFolder, 'sandbox', 'sandbox.db'));

@@ -37,11 +37,14 @@ test('pages of 10,000 instances lead to one another, with the filter', async () 
   );
   const first = await page.get('/instances?state=active');
   expect(first.text).toContain('10000 instances');
-  expect(first.text).toContain('Page 1 of 200');
+  expect(first.text).toContain('1 to 50 of 10000');
   expect(first.html.match(/<tr>/g)).toHaveLength(51);
-  expect(first.html).toContain('state=active&amp;product=&amp;buyer=&amp;page=2');
+  expect(first.html).toContain('state=active&amp;page=2');
   const last = await page.get('/instances?state=active&page=200');
   expect(last.html).toContain('href="/console/instances/1"');
-  expect(last.text).not.toContain('Earlier ones');
-  expect((await page.get('/instances?page=201')).text).toContain('Page 201 of 200');
+  expect(last.text).not.toContain('Next');
+  for (const number of ['201', '99999999'])
+    expect((await page.get(`/instances?page=${number}`)).text).toContain('9951 to 10000 of 10000');
+  for (const number of ['0', '-1', 'x', '1.5', 'Infinity', '99999999999999999999'])
+    expect((await page.get(`/instances?page=${number}`)).text).toContain('1 to 50 of 10000');
 });

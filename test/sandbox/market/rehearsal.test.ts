@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { businessTime } from '../../../src/sandbox/market/context.ts';
 import { withRehearsals } from '../../../src/sandbox/market/rehearsal.ts';
-import { withStore } from '../../../src/sandbox/store.ts';
+import { openStore, withStore } from '../../../src/sandbox/store.ts';
 import { openShop, productId } from '../console/trade.ts';
 
 test('a rehearsal tells what an act would come to, and changes nothing', async () => {
@@ -44,4 +44,19 @@ test('a defect in an act is no refusal', async () => {
     expect(() => withRehearsals(database, new Date(), (rehearse) => rehearse(broken))).toThrow(TypeError);
     database.exec('CREATE TABLE is_not_locked (id)');
   });
+});
+
+test('while another process writes, a page says so, and what is under way goes on', async () => {
+  const page = await openShop();
+  const key = await page.buy();
+  const other = openStore(page.stateFolder);
+  onTestFinished(() => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  expect(await page.get(`/instances/${key}`)).toMatchObject({
+    status: 422,
+    text: expect.stringContaining('Another process is writing to this sandbox'),
+  });
+  expect((await page.get('/instances')).status).toBe(200);
+  other.exec('ROLLBACK');
+  expect((await page.get(`/instances/${key}`)).status).toBe(200);
 });
