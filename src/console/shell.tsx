@@ -120,7 +120,11 @@ export function closedPage(preferences: Preferences, openCommand: string): strin
     preferences,
     <main id="main">
       <h1>{t('This browser is not let in')}</h1>
-      <p>{t('Open the console from a terminal. A link works once, for five minutes:')}</p>
+      <p>
+        {t(
+          'Open the console from a terminal. A link that was used, or is older than five minutes, may not work any more:',
+        )}
+      </p>
       <Code label={t('Command')} copy>
         {openCommand}
       </Code>

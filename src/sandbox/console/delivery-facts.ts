@@ -8,9 +8,10 @@ import { assertResendable } from '../market/acts/end.ts';
 import type { Queued } from '../market/delivery/deliveries.ts';
 import type { ListedAttempt } from '../market/delivery/listings.ts';
 import { activityOf } from '../market/delivery/requests.ts';
-import { dueOf } from '../market/due.ts';
+import { dueOf, dueOfInstance } from '../market/due.ts';
 import type { Due } from '../market/journal.ts';
 import type { Cause, DeliveryState, StoredOutcome } from '../market/model.ts';
+import { instanceOf } from '../market/state.ts';
 import type { Database } from '../store.ts';
 
 /** Results of attempts as the inspector names them. */
@@ -76,14 +77,13 @@ export function resendRefusal(database: Database, id: number): Localized | undef
 
 /** What time brings to a delivery, its order and its instance, the earliest first. */
 export function comingNext(database: Database, { id, order, instance }: Queued): Due[] {
+  if (instance !== undefined) return dueOfInstance(database, instanceOf(database, instance));
   return database
     .prepare(
-      `SELECT * FROM market_events WHERE (type = 'attempt' AND subject = ?1) OR
-         (type = 'order-deadline' AND subject = ?2) OR
-         (subject = ?3 AND type NOT IN ('attempt', 'order-deadline', 'probe', 'bill'))
-       ORDER BY due, sequence, id`,
+      `SELECT * FROM market_events WHERE (type = 'attempt' AND subject = ?) OR
+         (type = 'order-deadline' AND subject = ?) ORDER BY due, sequence, id`,
     )
-    .all(String(id), order ?? null, instance === undefined ? null : String(instance))
+    .all(String(id), order ?? null)
     .map((row) => dueOf(database, row));
 }
 

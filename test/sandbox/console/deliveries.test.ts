@@ -125,6 +125,14 @@ describe('a delivery', () => {
     expect(nonce((await browser.get('/deliveries/1?attempt=7')).html)).toBe(nonce(html));
   });
 
+  test('of a query shows when the order fails that waits for it', async () => {
+    const browser = await buyFrom({ code: '000004' });
+    await browser.act({ do: 'clock', next: true });
+    expect((await browser.get('/deliveries/2')).text).toMatch(
+      /Delivery 2: queryInstance .* What comes next .* queryInstance, attempt 2 .* fails, unless it is delivered before/,
+    );
+  });
+
   test('shows verdict, problems, result code, signature step by step and the curl command', async () => {
     const { text, html } = await (await buyFrom()).get('/deliveries/1');
     expect(text).toContain('RESULT Expected resultCode 000000 (success)');
