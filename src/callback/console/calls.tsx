@@ -1,4 +1,5 @@
 import type { Page } from '../../console/model.ts';
+import { EarlierLinks } from '../../console/paging.tsx';
 import { Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { both, localize, t } from '../../text/translate.ts';
 import type { CallFilter, CallVerdict, RecordedCall } from '../history/model.ts';
@@ -25,7 +26,11 @@ export function callsPage({ history, url }: ListenState): Page {
           <Section title={t('Calls of KooGallery')}>
             <FilterForm query={query} />
             <Calls calls={shown} isFiltered={query.size > 0} url={url} />
-            <Paging query={query} last={found.length > pageSize ? shown.at(-1)?.id : undefined} />
+            <EarlierLinks
+              path="/"
+              query={query}
+              last={found.length > pageSize ? shown.at(-1)?.id : undefined}
+            />
           </Section>
         ),
       };
@@ -141,20 +146,4 @@ function Calls({ calls, isFiltered, url }: CallsProps) {
 /** What a call is called: its interface, or else its method and path. */
 export function nameOf({ activity, request }: Pick<RecordedCall, 'activity' | 'request'>): string {
   return shownText(activity ?? `${request.method} ${request.url.split('?', 1)[0]}`, 80).text;
-}
-
-/** Earlier calls are found from the last one that is shown, so that new ones move nothing. */
-function Paging({ query, last }: { readonly query: URLSearchParams; readonly last: number | undefined }) {
-  const to = (before?: number) => {
-    const next = new URLSearchParams(query);
-    next.delete('before');
-    if (before !== undefined) next.set('before', String(before));
-    return `/?${next}`;
-  };
-  return (
-    <p class="row">
-      {query.has('before') && <Link to={to()}>{t('Latest ones')}</Link>}
-      {last !== undefined && <Link to={to(last)}>{t('Earlier ones')}</Link>}
-    </p>
-  );
 }

@@ -1,5 +1,6 @@
 import { VerdictBadge } from '../../callback/inspector/inspector.tsx';
 import type { Page, Tone } from '../../console/model.ts';
+import { EarlierLinks } from '../../console/paging.tsx';
 import { Badge, Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { KooError } from '../../errors/koo-error.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -34,7 +35,11 @@ export function deliveriesPage({ database }: SandboxState): Page {
             <FilterForm database={database} query={query} />
             {refusal && <p class="failure">{localize(refusal)}</p>}
             <Deliveries database={database} deliveries={shown} isFiltered={query.size > 0} />
-            <Paging query={query} last={found.length > pageSize ? shown.at(-1)?.delivery : undefined} />
+            <EarlierLinks
+              path="/deliveries"
+              query={query}
+              last={found.length > pageSize ? shown.at(-1)?.delivery : undefined}
+            />
           </Section>
         ),
       };
@@ -197,20 +202,4 @@ const tones: Readonly<Record<DeliveryState, Tone>> = {
 
 export function DeliveryBadge({ state }: { readonly state: DeliveryState }) {
   return <Badge tone={tones[state]}>{localize(deliveryWords[state])}</Badge>;
-}
-
-/** Earlier deliveries are found from the last one that is shown, so that new ones move nothing. */
-function Paging({ query, last }: { readonly query: URLSearchParams; readonly last: number | undefined }) {
-  const to = (before?: number) => {
-    const next = new URLSearchParams(query);
-    next.delete('before');
-    if (before !== undefined) next.set('before', String(before));
-    return `/deliveries?${next}`;
-  };
-  return (
-    <p class="row">
-      {query.has('before') && <Link to={to()}>{t('Latest ones')}</Link>}
-      {last !== undefined && <Link to={to(last)}>{t('Earlier ones')}</Link>}
-    </p>
-  );
 }

@@ -1,4 +1,5 @@
 import type { Page, Tone } from '../../console/model.ts';
+import { Paging, pageIn } from '../../console/paging.tsx';
 import { Badge, Button, Field, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { consolePath } from '../../console/paths.ts';
 import type { State } from '../../lifecycle/model.ts';
@@ -6,7 +7,6 @@ import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../market/listings.ts';
 import { connections } from '../market/state.ts';
-import { Paging, pageIn } from './paging.tsx';
 import type { SandboxState } from './state.ts';
 
 /** Rows of a page. */

@@ -1,5 +1,6 @@
 import { apiCode } from '../../codes/openapi.ts';
 import type { Page } from '../../console/model.ts';
+import { EarlierLinks } from '../../console/paging.tsx';
 import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -48,7 +49,11 @@ export function requestsPage({ database }: SandboxState): Page {
                   { title: 'ms', cell: ({ durationMs }) => durationMs, isNumber: true },
                 ]}
               />
-              <Older query={query} last={found.length > pageSize ? rows.at(-1)?.id : undefined} />
+              <EarlierLinks
+                path="/requests"
+                query={query}
+                last={found.length > pageSize ? rows.at(-1)?.id : undefined}
+              />
             </Section>
           </>
         ),
@@ -107,21 +112,6 @@ export function ResultBadge({ entry }: { readonly entry: LogEntry }) {
         ? t('no response')
         : [status, code].filter((part) => part !== undefined).join(' ')}
     </Badge>
-  );
-}
-
-function Older({ query, last }: { readonly query: URLSearchParams; readonly last: number | undefined }) {
-  const to = (before: number | undefined) => {
-    const next = new URLSearchParams(query);
-    next.delete('before');
-    if (before !== undefined) next.set('before', String(before));
-    return next.size > 0 ? `/requests?${next}` : '/requests';
-  };
-  return (
-    <p class="row">
-      {query.has('before') && <Link to={to(undefined)}>{t('Latest')}</Link>}
-      {last !== undefined && <Link to={to(last)}>{t('Older')}</Link>}
-    </p>
   );
 }
 

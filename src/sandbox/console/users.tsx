@@ -1,4 +1,5 @@
 import type { Call, Done, Page, View } from '../../console/model.ts';
+import { Paging, pageIn } from '../../console/paging.tsx';
 import {
   Badge,
   Button,
@@ -19,7 +20,6 @@ import { listNames } from '../../seller/values.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { sandboxSeller } from '../accounts.ts';
 import { countProducts, findUsers, productsOf, usersOf } from '../seller-state.ts';
-import { Paging, pageIn } from './paging.tsx';
 import { type ProductView, productPath, readProduct } from './products/product.ts';
 import type { SandboxState } from './state.ts';
 import { addToList, removeFromList } from './user-changes.ts';

@@ -87,7 +87,7 @@ describe('the list', () => {
     const second = await browser.get(older.replaceAll('&amp;', '&'));
     expect(rowsOf(second.html)).toBe(1);
     expect(second.html).toContain('path=order">Latest');
-    expect(second.html).not.toContain('>Older<');
+    expect(second.html).not.toContain('>Earlier ones<');
   });
 });
 

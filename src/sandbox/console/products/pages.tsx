@@ -1,11 +1,11 @@
 import type { Page, View } from '../../../console/model.ts';
+import { Paging, pageIn } from '../../../console/paging.tsx';
 import { Badge, Code, CopyButton, Facts, Link, Section, Table } from '../../../console/parts.tsx';
 import { usageError } from '../../../errors/koo-error.ts';
 import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { sandboxSeller } from '../../accounts.ts';
 import { countProducts, productsOf } from '../../seller-state.ts';
-import { Paging, pageIn } from '../paging.tsx';
 import type { SandboxState } from '../state.ts';
 import { userListPath } from '../user-lists.ts';
 import { attributeGroup } from './attributes.tsx';

@@ -1,5 +1,5 @@
-import { Link } from '../../console/parts.tsx';
-import { t } from '../../text/translate.ts';
+import { t } from '../text/translate.ts';
+import { Link } from './parts.tsx';
 
 /** A page of a list. */
 export interface ListPage {
@@ -45,5 +45,30 @@ export function Paging({
       {current < last && <Link to={to(current + 1)}>{t('Next')}</Link>}
       {current < last && <Link to={to(last)}>{t('Last')}</Link>}
     </nav>
+  );
+}
+
+/** Links of a list that grows: earlier rows are found from the last one that is shown, so that new ones move nothing. */
+export function EarlierLinks({
+  path,
+  query,
+  last,
+}: {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Number of the last row, if there are more. */
+  readonly last: number | undefined;
+}) {
+  const to = (before?: number) => {
+    const next = new URLSearchParams(query);
+    next.delete('before');
+    if (before !== undefined) next.set('before', String(before));
+    return next.size > 0 ? `${path}?${next}` : path;
+  };
+  return (
+    <p class="row">
+      {query.has('before') && <Link to={to()}>{t('Latest ones')}</Link>}
+      {last !== undefined && <Link to={to(last)}>{t('Earlier ones')}</Link>}
+    </p>
   );
 }
