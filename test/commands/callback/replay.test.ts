@@ -110,6 +110,11 @@ test('a call that koo answered itself goes to the URL of koo.yaml, where that is
     exitCode: 3,
     code: 'ORIGIN_NOT_ALLOWED',
   });
+  // A recorded signature needs no key, but opens the same door.
+  const noKey = { ...world.env, KOO_ACCESS_KEY: '' };
+  const asIs = await runCommand(CallbackReplay, [String(id), '--as-is', '--config', config, '--json'], noKey);
+  expect(asIs).toMatchObject({ exitCode: 3, code: 'ORIGIN_NOT_ALLOWED' });
+  expect(asIs.message).toContain(`the recorded signature of call ${id}`);
   writeFileSync(config, `callback:\n  url: ${world.demo.target}\n`);
   expect(await run(String(id), '--config', config)).toMatchObject({ exitCode: 7 });
 });

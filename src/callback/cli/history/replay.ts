@@ -11,6 +11,7 @@ import { both, localize, t } from '../../../text/translate.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import { type PreparedReplay, prepareReplay, type Replay, sendReplay } from '../../history/replay.ts';
 import { openHistory } from '../../history/store.ts';
+import { keyOf } from '../../listen/read-call.ts';
 import { protocolOf } from '../../protocols/index.ts';
 import { assertAllowed, type Destination, destinationNotices, signingKeys } from '../destination.ts';
 import { renderExchange, type SendContext } from '../send.ts';
@@ -83,9 +84,14 @@ function destinationOf(
   file: string | undefined,
   located: Parameters<typeof signingKeys>[0],
 ): Destination {
+  const { url, headers } = request;
   const protocol = call.protocol && protocolOf(call.protocol);
-  const hasKey = protocol && (located.keys[protocol.keyClass] ?? located.keys.base) !== undefined;
-  return { url: request.url, file, keys: hasKey ? signingKeys(located, [protocol]) : [] };
+  if (protocol && keyOf(located.keys, protocol) !== undefined) {
+    return { url, file, keys: signingKeys(located, [protocol]) };
+  }
+  const source = both('the recorded signature of call {id}', { id: call.id });
+  const keyClass = protocol?.keyClass ?? 'base';
+  return { url, file, keys: [{ keyClass, key: JSON.stringify([url, headers]), source }] };
 }
 
 /** What anyone can send to the address of a merchant becomes a call of KooGallery. */
