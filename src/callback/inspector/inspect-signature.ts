@@ -3,6 +3,7 @@ import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { RecordedAnswer, RecordedCall } from '../history/model.ts';
+import { keyOf } from '../listen/read-call.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Verification, verify } from '../verify.ts';
 import { bodySignSteps, type Step, signingSteps } from './steps.ts';
@@ -103,11 +104,6 @@ export function inspectSignature(
     ],
     ...compared,
   };
-}
-
-/** The access key of a protocol: without one of its own class, that of the base interfaces. */
-function keyOf(keys: Keys, { keyClass }: Protocol): string | undefined {
-  return keys[keyClass] ?? keys.base;
 }
 
 function otherKeys(keys: Keys, own: string | undefined): (readonly [KeyClass, string])[] {

@@ -11,6 +11,7 @@ import { both } from '../../../text/translate.ts';
 import { hasHistory } from '../../history/database.ts';
 import type { CallFilter, History, RecordedCall } from '../../history/model.ts';
 import { openHistory } from '../../history/store.ts';
+import { keyOf } from '../../listen/read-call.ts';
 import { protocolOf } from '../../protocols/index.ts';
 import { type Verification, verify } from '../../verify.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from './documents.ts';
@@ -165,7 +166,7 @@ export function verifyRecorded(
 ): Verification | 'no-protocol' | 'no-key' | 'redacted' {
   if (!call.protocol) return 'no-protocol';
   const protocol = protocolOf(call.protocol);
-  const key = keys[protocol.keyClass] ?? keys.base;
+  const key = keyOf(keys, protocol);
   if (key === undefined) return 'no-key';
   if (call.request.redacted) return 'redacted';
   const { method, url, headers, body } = call.request;
