@@ -1,6 +1,7 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../store.ts';
+import { beijingMinute, day } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import { type Clock, readClock, writeClock } from '../context.ts';
 
@@ -33,6 +34,7 @@ export function setClock(
     return undefined;
   }
   if (target !== undefined && target < now && !isEmpty) throw backwards(now, target);
+  if (target !== undefined && target - now > longest && !isEmpty) throw tooFar();
   // Nothing has happened yet, so that the clock can begin at any time.
   const start = isEmpty && target !== undefined ? target : now;
   writeClock(database, { ...clock, mode: 'virtual', now: start });
@@ -60,12 +62,23 @@ function outOfRange() {
   );
 }
 
+/** What was sold cannot be taken back to the present. */
+const longest = 10 * 366 * day;
+
+function tooFar() {
+  return usageError(
+    'CLOCK_OUT_OF_RANGE',
+    both('The business clock moves on by ten years at most at a time'),
+    both('It is not set back: if you mean it, advance it several times.'),
+  );
+}
+
 function backwards(now: number, target: number) {
   return usageError(
     'CLOCK_BACKWARDS',
-    both('The business clock shows {now}, and cannot be set back to {target}', {
-      now: new Date(now).toISOString(),
-      target: new Date(target).toISOString(),
+    both('The business clock shows {now} in Beijing, and cannot be set back to {target}', {
+      now: beijingMinute(now),
+      target: beijingMinute(target),
     }),
     both('Begin anew with `koo sandbox reset --yes`, or choose a later time.'),
   );
