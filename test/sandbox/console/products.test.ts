@@ -11,6 +11,18 @@ async function send(open: OpenConsole, product: string, fields: Record<string, s
   return open.post(`/products/${product}`, fields);
 }
 
+/** Sends a form that is asked about, and confirms it; nothing is changed before. */
+async function confirm(open: OpenConsole, product: string, fields: Record<string, string>) {
+  const version = async () => /configuration (\d+)/.exec((await open.get(`/products/${product}`)).text)?.[1];
+  const before = await version();
+  const asked = await send(open, product, fields);
+  expect([asked.status, asked.text]).toEqual([422, expect.stringContaining('Nothing has been changed yet.')]);
+  expect(asked.text).toContain('Change it nevertheless');
+  expect(await version()).toBe(before);
+  const [, confirmed = ''] = /name="confirmed" value="([^"]+)"/.exec(asked.html) ?? [];
+  return send(open, product, { ...fields, confirmed });
+}
+
 /** The section of a page under a heading, as text. */
 function section({ html }: Shown, title: string): string {
   const found = html.split('<section').find((part) => part.includes(`<h2>${title}</h2>`)) ?? '';
@@ -105,7 +117,11 @@ describe('the audience', () => {
 
   it('is narrowed and widened, for the product and a specification, and says what buyers lose', async () => {
     const open = await openConsole();
-    const narrowed = await send(open, office, set({ 'audience-of': sku(1), 'audience-type': 'specified' }));
+    const narrowed = await confirm(
+      open,
+      office,
+      set({ 'audience-of': sku(1), 'audience-type': 'specified' }),
+    );
     expect(narrowed.text).toContain(
       `koo product audience set ${office} specified --sku ${sku(1)} --yes --site sandbox`,
     );
@@ -113,7 +129,7 @@ describe('the audience', () => {
     expect(section(narrowed, 'Who may buy')).toContain('specified users 0 users');
     const back = await send(open, office, set({ 'audience-of': sku(1), 'audience-type': 'inherit' }));
     expect(section(back, 'Who may buy')).not.toContain('specified users');
-    const associated = await send(
+    const associated = await confirm(
       open,
       office,
       set({ 'audience-type': 'associated', 'audience-associated': `${speech} ${board}` }),
@@ -155,10 +171,20 @@ describe('the audience', () => {
   });
 });
 
+it('asks again where other losses were confirmed', async () => {
+  const open = await openConsole();
+  const fields = { group: 'audience', 'audience-of': '*', 'audience-type': 'enterprise' };
+  const asked = await send(open, office, fields);
+  const [, confirmed = ''] = /name="confirmed" value="([^"]+)"/.exec(asked.html) ?? [];
+  const other = await send(open, office, { ...fields, 'audience-type': 'individual', confirmed });
+  expect(other.text).toContain('Nothing has been changed yet.');
+  expect((await send(open, office, { ...fields, confirmed })).text).toContain('Changed. In a terminal');
+});
+
 it('changes credit', async () => {
   const open = await openConsole();
   const fields = { group: 'credit', 'credit-cash-coupon': 'off', 'credit-line': 'specified' };
-  const done = await send(open, office, fields);
+  const done = await confirm(open, office, fields);
   expect(done.text).toContain('Credit cash coupons will no longer be accepted');
   expect(section(done, 'Credit')).toContain('off on, for specified users 0 users');
   expect((await send(open, office, fields)).text).toContain('Nothing to change');
@@ -175,7 +201,7 @@ describe('the stock', () => {
 
   it('changes within its limits, from both sides', async () => {
     const open = await openConsole();
-    const least = await send(open, office, fields('-879'));
+    const least = await confirm(open, office, fields('-879'));
     expect(least.text).toContain(`--sku ${sku(1)} --delta=-879 --note 'Spring sale' --yes`);
     expect(section(least, 'Specifications and stock')).toContain('120 120 0');
     expect((await send(open, office, fields('-1'))).text).toContain('(stock-not-below-sold)');
@@ -216,9 +242,9 @@ describe('purchase limits', () => {
 
   it('are set, replaced and taken away', async () => {
     const open = await openConsole();
-    const once = await send(open, office, fields('again'));
+    const once = await confirm(open, office, fields('again'));
     expect(section(once, 'Purchase limits')).toContain('(the product) once per customer, again after expiry');
-    const most = await send(open, office, fields('max', '1', sku(1)));
+    const most = await confirm(open, office, fields('max', '1', sku(1)));
     expect(most.text).toContain(`koo product limit set ${office} --max 1 --sku ${sku(1)} --yes`);
     expect(section(most, 'Purchase limits')).toContain(`Standard ${sku(1)} at most 1`);
     await send(open, office, fields('none', '', sku(1)));
@@ -229,6 +255,7 @@ describe('purchase limits', () => {
 
   it('are refused below 1, without a quantity attribute, and for pay-per-use', async () => {
     const open = await openConsole();
+    expect((await send(open, office, fields('max'))).text).toContain('Maximum: enter a number');
     expect((await send(open, office, fields('max', '0'))).text).toContain('(limit-max-quantity)');
     expect((await send(open, studio, fields('max', '5'))).text).toContain('(limit-quantity-attribute)');
     expect((await send(open, speech, fields('once'))).text).toContain('(limit-pay-per-use)');
@@ -243,7 +270,7 @@ it('opens a trial to specified users, and keeps its days', async () => {
     'trial-days': days,
     'trial-open-to': openTo,
   });
-  const done = await send(open, office, fields('15', 'specified'));
+  const done = await confirm(open, office, fields('15', 'specified'));
   expect(section(done, 'Trials')).toContain('published 15 specified users 0 users');
   expect((await send(open, office, fields('16', 'all'))).text).toContain('(trial-days-fixed)');
   expect((await send(open, office, fields('2', 'all'))).text).toContain('(trial-days)');
@@ -293,7 +320,7 @@ describe('attributes', () => {
     ['attribute-unknown', fields({ 'attribute-act': 'remove' })],
     ['attribute-name', fields({ 'attribute-zh': '' })],
     ['code must be', fields({ 'attribute-code': 'c'.repeat(65) })],
-    ['min must be', fields({ 'attribute-type': 'quantity' })],
+    ['Minimum of a quantity: enter a number', fields({ 'attribute-type': 'quantity' })],
     [
       'attribute-quantity',
       fields({

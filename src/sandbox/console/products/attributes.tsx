@@ -4,6 +4,7 @@ import * as contract from '../../../seller/contract.ts';
 import { type Change, sameAttribute } from '../../../seller/plan.ts';
 import { presetAttributes } from '../../../seller/values.ts';
 import { attributeWords } from '../../../seller/words.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { removeAttribute, saveAttribute } from '../../seller-changes.ts';
 import { transaction } from '../../store.ts';
@@ -165,8 +166,14 @@ function attributeIn(form: URLSearchParams, code: string): Attribute {
     const lines = textOf(form, 'attribute-values').split(/\r?\n/);
     return { ...base, type, values: lines.map((line) => line.trim()).filter(Boolean) };
   }
-  const number = (name: string) => numberOf(form, `attribute-${name}`) ?? Number.NaN;
-  return { ...base, type, min: number('min'), max: number('max'), step: number('step') };
+  const number = (field: string, label: Localized) => numberOf(form, `attribute-${field}`, label);
+  return {
+    ...base,
+    type,
+    min: number('min', both('Minimum of a quantity')),
+    max: number('max', both('Maximum')),
+    step: number('step', both('Step')),
+  };
 }
 
 function commandFor(after: Attribute, act: 'create' | 'update'): string {

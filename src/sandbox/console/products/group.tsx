@@ -5,7 +5,7 @@ import { Button, CopyButton, FrameContext, Link, OwnForm, Section } from '../../
 import { menuOf, type PageId } from '../../../seller/worksheet/console.ts';
 import { localize, t } from '../../../text/translate.ts';
 import type { SandboxState } from '../state.ts';
-import type { ProductView } from './product.ts';
+import { confirmationOf, confirmationRequired, type ProductView } from './product.ts';
 
 /** A part of the page of a product. */
 export interface Group {
@@ -67,7 +67,14 @@ export function GroupForm({
         <input type="hidden" name="group" value={group} />
         {children}
         {isRefused && frame?.error && <p class="failure">{localize(frame.error.message)}</p>}
-        <Button>{send}</Button>
+        {isRefused && frame?.error?.code === confirmationRequired ? (
+          <>
+            <input type="hidden" name="confirmed" value={confirmationOf(frame.error.message)} />
+            <Button kind="danger">{t('Change it nevertheless')}</Button>
+          </>
+        ) : (
+          <Button>{send}</Button>
+        )}
       </OwnForm>
     </details>
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { Done } from '../../../console/model.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
@@ -43,13 +44,14 @@ export function readProduct({ database }: SandboxState, id: string): ProductView
  *
  * @param command that makes the same changes
  * @returns what is said: what buyers lose by it, and the command
- * @throws KooError (usage) `RULE_BROKEN`, `INVALID_VALUE`
+ * @throws KooError (usage) `RULE_BROKEN`, `INVALID_VALUE`, `CONFIRMATION_REQUIRED`
  */
 export function changeProduct(
   state: SandboxState,
   { stored, ...view }: ProductView,
   changes: readonly Change[],
   command: string,
+  form: URLSearchParams,
 ): Done {
   if (changes.length === 0) {
     return { said: both('Nothing to change: the settings are already as requested.'), tone: 'idle' };
@@ -61,8 +63,32 @@ export function changeProduct(
     changeConfiguration(sellerContext(state, current), current, patch);
     // After the rules, which say it better.
     assertForm(contract.configurationPatch, { request_id: 'console', ...patch });
+    assertConfirmed(changes, view, form);
   });
   return changed(changes, view, command);
+}
+
+/**
+ * Changes that take something from buyers are made once it was confirmed that they do, as `koo product` asks.
+ *
+ * @throws KooError (usage, `CONFIRMATION_REQUIRED`) with what buyers lose
+ */
+export function assertConfirmed(changes: readonly Change[], view: LiveState, form: URLSearchParams): void {
+  const impact = impactOf(changes, view);
+  const text = joinSentences(impact);
+  if (impact.length === 0 || form.get('confirmed') === confirmationOf(text)) return;
+  throw usageError(
+    confirmationRequired,
+    text,
+    both('Nothing has been changed yet. To confirm, send the form again.'),
+  );
+}
+
+export const confirmationRequired = 'CONFIRMATION_REQUIRED';
+
+/** What a form says of the losses that were confirmed: others need to be confirmed again. */
+export function confirmationOf({ en }: Localized): string {
+  return createHash('sha256').update(en).digest('hex').slice(0, 16);
 }
 
 /** What is said of changes that were made. */
@@ -110,13 +136,14 @@ export function assertForm(schema: v.GenericSchema, value: unknown): void {
 }
 
 /**
- * A number that was typed; `undefined` if none was.
+ * A number that was typed.
  *
+ * @param label of its field
  * @throws KooError (usage, `INVALID_VALUE`)
  */
-export function numberOf(form: URLSearchParams, name: string): number | undefined {
+export function numberOf(form: URLSearchParams, name: string, label: Localized): number {
   const text = form.get(name)?.trim() ?? '';
-  if (text === '') return undefined;
+  if (text === '') throw invalidValue(both('{label}: enter a number', { label }));
   if (/^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   throw invalidValue(both('"{text}" is not a number', { text: text.slice(0, 80) }));
 }

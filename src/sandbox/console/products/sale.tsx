@@ -4,7 +4,7 @@ import { type Change, sameAudience, sameLimit, settingOf } from '../../../seller
 import { audienceTypes, wholeProduct } from '../../../seller/values.ts';
 import { audienceWords, creditWords, limitWords } from '../../../seller/words.ts';
 import { shellWord } from '../../../text/shell-word.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { both, localize, t } from '../../../text/translate.ts';
 import { userListPath, usersOn } from '../user-lists.ts';
 import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
 import { changeProduct, choiceOf, numberOf, ownValue, type ProductView, textOf } from './product.ts';
@@ -127,7 +127,7 @@ export const audienceGroup: Group = {
       '--yes',
     ]);
     const isMeant = sku !== undefined || after !== undefined;
-    return changeProduct(state, view, isSame || !isMeant ? [] : [change], command);
+    return changeProduct(state, view, isSame || !isMeant ? [] : [change], command, form);
   },
 };
 
@@ -216,7 +216,7 @@ export const creditGroup: Group = {
       ...['credit', 'set', view.product_id, '--cash-coupon', after.cash_coupon],
       ...['--credit-line', after.credit_line, '--yes'],
     ]);
-    return changeProduct(state, view, changes, command);
+    return changeProduct(state, view, changes, command, form);
   },
 };
 
@@ -264,7 +264,7 @@ export const limitGroup: Group = {
   act(view, state, form) {
     const sku = skuIn(form, 'limit-of');
     const kind = choiceOf(form, 'limit-kind', limitKinds);
-    const max = kind === 'max' ? (numberOf(form, 'limit-max') ?? 0) : undefined;
+    const max = kind === 'max' ? numberOf(form, 'limit-max', both('Maximum')) : undefined;
     const limits = view.configuration.purchase_limits;
     const before = ownValue(limits, sku ?? wholeProduct);
     const after: PurchaseLimit | undefined =
@@ -291,6 +291,6 @@ export const limitGroup: Group = {
       ...(sku === undefined ? [] : ['--sku', sku]),
       ...(kind === 'none' ? [] : ['--yes']),
     ]);
-    return changeProduct(state, view, isSame ? [] : [change], command);
+    return changeProduct(state, view, isSame ? [] : [change], command, form);
   },
 };

@@ -4,13 +4,14 @@ import type { Sku } from '../../../seller/contract.ts';
 import * as contract from '../../../seller/contract.ts';
 import type { Change } from '../../../seller/plan.ts';
 import { audienceWords, chargingWords, trialWords } from '../../../seller/words.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { both, localize, t } from '../../../text/translate.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { pricesOf } from '../../market/money/prices.ts';
 import { changeStock } from '../../seller-changes.ts';
 import { transaction } from '../../store.ts';
 import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
 import {
+  assertConfirmed,
   assertForm,
   changed,
   changeProduct,
@@ -94,20 +95,22 @@ export const stockGroup: Group = {
     const sku = textOf(form, 'stock-sku');
     const adjustment = {
       sku_code: sku,
-      delta: numberOf(form, 'stock-delta') ?? 0,
+      delta: numberOf(form, 'stock-delta', both('Quantity to add')),
       note: textOf(form, 'stock-note'),
       request_id: randomUUID(),
     };
     const { delta, note } = adjustment;
+    const changes: readonly Change[] = [{ kind: 'stock', sku, delta, note }];
     transaction(state.database, () => {
       changeStock(sellerContext(state, view.stored), view.stored, adjustment);
       assertForm(contract.stockAdjustment, adjustment);
+      assertConfirmed(changes, view, form);
     });
     const command = productCommand([
       ...['stock', 'add', view.product_id, '--sku', sku, `--delta=${delta}`, '--note', note],
       ...(delta < 0 ? ['--yes'] : []),
     ]);
-    return changed([{ kind: 'stock', sku, delta, note }], view, command);
+    return changed(changes, view, command);
   },
 };
 
@@ -186,7 +189,7 @@ export const trialGroup: Group = {
   },
   act(view, state, form) {
     const sku = textOf(form, 'trial-sku');
-    const days = numberOf(form, 'trial-days') ?? 0;
+    const days = numberOf(form, 'trial-days', both('Days'));
     const open_to = choiceOf(form, 'trial-open-to', ['all', 'specified']);
     const before = ownValue(view.configuration.trial, sku);
     const isSame = before?.days === days && before.open_to === open_to;
@@ -195,6 +198,6 @@ export const trialGroup: Group = {
       ...['trial', 'set', view.product_id, '--sku', sku, '--days', String(days)],
       ...['--open-to', open_to, '--yes'],
     ]);
-    return changeProduct(state, view, isSame ? [] : [change], command);
+    return changeProduct(state, view, isSame ? [] : [change], command, form);
   },
 };
