@@ -99,7 +99,7 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
   const { item, mode, usage, deducted, overdrawn, amount } = bill;
   const charged = plain(subtract(subtract(decimalOf(usage), decimalOf(deducted)), decimalOf(overdrawn)));
   const lines = [
-    { title: t('Usage of {item}', { item }), units: usage },
+    { title: t('Usage ({item})', { item }), units: usage },
     { title: t('Taken from packages'), units: deducted },
     ...(overdrawn === '0' ? [] : [{ title: t('Over the quota, not charged'), units: overdrawn }]),
     { title: t('Charged'), units: charged, yuan: formatAmount(amount) },

@@ -48,7 +48,7 @@ export function InstanceFacts({ database, instance, times }: DetailsProps) {
     [t('Period'), instance.period && durationOf(instance.period)],
     [t('Quantity'), quantity === undefined ? undefined : String(quantity)],
     [
-      t('Paid'),
+      t('Paid for the purchase'),
       `${t('{amount} yuan', { amount: formatAmount(instance.paid) })} · ${paymentText(instance.payment)}`,
     ],
     [
@@ -60,8 +60,12 @@ export function InstanceFacts({ database, instance, times }: DetailsProps) {
           : t('{count, plural, one {# more time} other {# more times}}', { count: autoRenew }),
     ],
     [t('Expires'), timeOf(times.expiry)],
-    [t('Grace ends'), timeOf(times.graceEnd)],
-    [t('Retention ends'), timeOf(times.retentionEnd)],
+    ...(life.stage === 'live'
+      ? [
+          [t('Grace ends'), timeOf(times.graceEnd)] as const,
+          [t('Retention ends'), timeOf(times.retentionEnd)] as const,
+        ]
+      : []),
     [
       t('Buyer'),
       <>

@@ -91,8 +91,11 @@ export function spanText(ms: number): string {
   return t('in {count, plural, one {# minute} other {# minutes}}', { count: Math.ceil(ms / 60_000) });
 }
 
-function dueMoment({ at, text }: Due): Moment {
-  return { at: Date.parse(at), tone: 'idle', body: localize(text) };
+function dueMoment({ at, type, text }: Due): Moment {
+  const words = localize(text);
+  // The name of an activity is written as it is on the wire.
+  const body = type === 'attempt' ? <span class="wire">{words}</span> : words;
+  return { at: Date.parse(at), tone: 'idle', body };
 }
 
 function expectedMoment({ at, text }: Expected): Moment {

@@ -8,7 +8,7 @@ import { joined, joinSentences, type Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
 import { addUsers, removeUsers } from '../seller-changes.ts';
-import { findProduct } from '../seller-state.ts';
+import { findProduct, findUsers } from '../seller-state.ts';
 import { transaction } from '../store.ts';
 import { assertForm, type ProductView, sellerContext } from './products/product.ts';
 import type { SandboxState } from './state.ts';
@@ -59,7 +59,9 @@ export async function addToList(
             }),
           ]
         : []),
-      ...(warnings.length > 0 ? [linesText(warnings)] : []),
+      ...(warnings.length > 0
+        ? [both('Taken as they are, but to be checked: {lines}.', { lines: linesText(warnings) })]
+        : []),
       ...(isInForce(ref, view) ? [] : [noEffect]),
     ]),
     tone: rejected.length > 0 ? 'bad' : warnings.length > 0 || !isInForce(ref, view) ? 'warn' : 'good',
@@ -131,10 +133,13 @@ export function removeFromList(state: SandboxState, { view, ref }: TargetList, f
     throw usageError('NO_USERS', both('No user is chosen'), both('Choose users in the list first.'));
   }
   const { stored, product_id: id } = view;
+  // A sentence about one names it.
+  const [only] = ids.length === 1 ? findUsers(state.database, id, ref, ids[0] ?? '', 1) : [];
+  const account_name = only?.account_name ?? '';
   const removed = transaction(state.database, () => {
     const current = findProduct(state.database, id) ?? stored;
     return removeUsers(sellerContext(state, current), current, ref, ids).users;
-  }).flatMap(({ account_id, result }) => (result === 'deleted' ? [{ account_id, account_name: '' }] : []));
+  }).flatMap(({ account_id, result }) => (result === 'deleted' ? [{ account_id, account_name }] : []));
   const { list, sku_code: sku } = ref;
   const impact = impactOf(
     removed.length === 0

@@ -97,7 +97,7 @@ test('usage is open until its bill, which has its lines', async () => {
   ]);
   const bill = await shop.get('/bills/1');
   expect(rowsOf(bill.html, 'Lines')).toEqual([
-    'Usage of calls 12',
+    'Usage (calls) 12',
     'Taken from packages 0',
     expect.stringMatching(
       /^Charged 12 5\.6 Price each part .*: up to 10: 0\.5 yuan a unit, above: 0\.3 yuan a unit$/,

@@ -74,7 +74,9 @@ describe('adding', () => {
     const open = await openConsole();
     const done = await add(open, `/users?product=${office}&list=audience&sku=${sku(1)}`, 'hw12345678:abc');
     expect(done.text).toContain('1 user added.');
-    expect(done.text).toContain('Line 1: account ID "abc" is not 32 lower-case hexadecimal digits');
+    expect(done.text).toContain(
+      'Taken as they are, but to be checked: Line 1: account ID "abc" is not 32 lower-case hexadecimal digits.',
+    );
     expect(done.text).toContain('The list has no effect yet.');
     expect(done.path).toContain(`sku=${sku(1)}`);
   });
@@ -107,7 +109,7 @@ describe('adding', () => {
 
 it('removes the chosen users, says what they lose, and how it is done in a terminal', async () => {
   const open = await openConsole();
-  await add(open, audience, lines(2));
+  await add(open, audience, lines(3));
   const none = await open.post(audience, { 'users-act': 'remove' });
   expect([none.status, none.text]).toEqual([422, expect.stringContaining('No user is chosen')]);
   const done = await open.post(audience, { 'users-act': 'remove', user: [accountId(1), accountId(2)] });
@@ -116,7 +118,9 @@ it('removes the chosen users, says what they lose, and how it is done in a termi
   expect(done.text).toContain(
     `koo users remove ${accountId(1)} ${accountId(2)} --product ${studio} --yes --site sandbox`,
   );
-  expect((await open.get(audience)).text).toContain('May buy the product (3)');
+  expect((await open.get(audience)).text).toContain('May buy the product (4)');
+  const one = await open.post(audience, { 'users-act': 'remove', user: accountId(3) });
+  expect(one.text).toContain(`${user(3).account_name} will no longer be able to buy`);
   expect((await open.post(audience, { 'users-act': 'remove', user: 'unknown' })).text).toContain(
     '0 users removed.',
   );
