@@ -161,7 +161,7 @@ export function createConsole(options: ConsoleOptions): Console {
         return context.html(renderShell(result, options, frameOf(context, call), shellFacts(context)));
       }
       const { to, said, tone } = result;
-      session.done = { said, ...(tone && { tone }) };
+      session.done = said && { said, ...(tone && { tone }) };
       return context.redirect(`${consolePath}${to ?? call.path}`, 303);
     } catch (error) {
       if (!(error instanceof KooError)) throw error;

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Done, FormCall, View } from './model.ts';
+import type { Done, FormCall, Told, View } from './model.ts';
 
 /** A browser that was let in. */
 export interface Session {
@@ -10,7 +10,7 @@ export interface Session {
   /** The latest of its forms, by a hash of all that they say. */
   readonly sent: Map<string, SentForm | 'over'>;
   /** What the last form came to, until it was shown. */
-  done?: Pick<Done, 'said' | 'tone'> | undefined;
+  done?: Told | undefined;
 }
 
 /** A form that is being performed. */

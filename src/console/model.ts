@@ -26,13 +26,17 @@ export interface View {
   readonly status?: 404;
 }
 
-/** What a form came to. */
-export interface Done {
-  /** The page to show next, below the console; default the page of the form. */
-  readonly to?: string;
+/** What a form came to, in words. */
+export interface Told {
   readonly said: Localized;
   /** Default `good`. */
   readonly tone?: Tone;
+}
+
+/** What a form came to; without words, its page tells it. */
+export interface Done extends Partial<Told> {
+  /** The page to show next, below the console; default the page of the form. */
+  readonly to?: string;
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'idle';
@@ -66,5 +70,5 @@ export interface Frame {
   /** Why a form was refused. */
   readonly error?: ErrorFacts;
   /** What a form came to, once. */
-  readonly done?: Pick<Done, 'said' | 'tone'>;
+  readonly done?: Told;
 }

@@ -174,6 +174,16 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
   );
 }
 
+/** What is true of the values with which a form was loaded: the script hides it as soon as one is changed. */
+export function OfLoadedValues({ children }: PropsWithChildren) {
+  return (
+    <div class="loaded">
+      <p class="hint">{t('For the values with which this form was loaded:')}</p>
+      {children}
+    </div>
+  );
+}
+
 /** A button that asks again before it does something that cannot be taken back; works without a script. */
 export function Confirmed({
   label,

@@ -74,7 +74,7 @@ document.addEventListener('visibilitychange', connect);
 connect();
 
 document.addEventListener('input', ({ target }) => {
-  if (target instanceof Element) target.closest('form')?.setAttribute('data-kept', '');
+  if (target instanceof Element) target.closest('form')?.setAttribute('data-kept', 'changed');
 });
 
 document.addEventListener('submit', ({ submitter }) => submitter?.setAttribute('aria-busy', 'true'));

@@ -1,23 +1,36 @@
 import type { Child } from 'hono/jsx';
-import { useContext } from 'hono/jsx';
-import { Button, Code, Field, FrameContext, OwnForm } from '../../console/parts.tsx';
+import { Fragment, useContext } from 'hono/jsx';
+import { Button, Code, Field, FrameContext, OfLoadedValues, OwnForm } from '../../console/parts.tsx';
 import { localize, t } from '../../text/translate.ts';
+import { seeInstances } from '../market/rules/refusals.ts';
 import { paymentText, periodText, wordsOf } from './act-words.ts';
 import { commandLine } from './command-line.ts';
-import type { ActName, ActOffer, InstanceCommand, Variant } from './instance-acts.ts';
+import {
+  type ActName,
+  type ActOffer,
+  type InstanceCommand,
+  pricesOf,
+  type Variant,
+} from './instance-acts.ts';
 
 /** Names of specifications by code. */
 export type SkuNames = Readonly<Record<string, string>>;
+
+/** An act whose price was not shown before it was asked for. */
+export interface PricedAct {
+  readonly command: InstanceCommand;
+  readonly amount: string;
+}
 
 /** A button for each act that is possible, with its form. */
 export function ActForms({
   offers,
   skus,
-  name,
+  toConfirm,
 }: {
   readonly offers: readonly ActOffer[];
   readonly skus: SkuNames;
-  readonly name: string;
+  readonly toConfirm?: PricedAct | undefined;
 }) {
   const possible = offers.filter(({ variants }) => variants.length > 0);
   const impossible = offers.filter(({ variants }) => variants.length === 0);
@@ -28,7 +41,7 @@ export function ActForms({
       ) : (
         <div class="acts">
           {possible.map((offer) => (
-            <ActForm offer={offer} skus={skus} name={name} />
+            <ActForm offer={offer} skus={skus} toConfirm={toConfirm} />
           ))}
         </div>
       )}
@@ -41,7 +54,7 @@ export function ActForms({
                 <dt>{wordsOf(act).label}</dt>
                 <dd>
                   {refusal ? localize(refusal.message) : t('There is nothing to choose from.')}
-                  {refusal && <p class="hint">{localize(refusal.hint)}</p>}
+                  {refusal && refusal.hint !== seeInstances && <p class="hint">{localize(refusal.hint)}</p>}
                 </dd>
               </div>
             ))}
@@ -55,42 +68,58 @@ export function ActForms({
 function ActForm({
   offer: { name: act, variants },
   skus,
-  name,
+  toConfirm,
 }: {
   readonly offer: ActOffer;
   readonly skus: SkuNames;
-  readonly name: string;
+  readonly toConfirm: PricedAct | undefined;
 }) {
   const frame = useContext(FrameContext);
   const { label, effect, isFinal } = wordsOf(act);
   const [first] = variants;
   if (!first) return null;
-  const isRefused = frame?.call.form?.get('act') === act;
+  const isSent = frame?.call.form?.get('act') === act;
+  const fields = fieldsOf(act, variants, skus);
+  const Usual = fields ? OfLoadedValues : Fragment;
   return (
-    <details class={isFinal ? 'act final' : 'act'} name="acts" open={isRefused}>
+    <details class={isFinal ? 'act final' : 'act'} name="acts" open={isSent}>
       <summary>{label}</summary>
       <div>
-        <p>
-          {effect} {costText(variants)}
-        </p>
+        <p>{effect}</p>
         <OwnForm label={label}>
           <input type="hidden" name="act" value={act} />
-          {fieldsOf(act, variants, skus, name)}
+          <input type="hidden" name={fieldName(act, 'prices')} value={pricesOf(variants).join(' ')} />
+          {fields}
           {isFinal && <p class="warning">{t('This cannot be taken back.')}</p>}
+          {toConfirm?.command.do === first.command.do && isSent ? (
+            <div class="loaded">
+              <input type="hidden" name={fieldName(act, 'price')} value={toConfirm.amount} />
+              <p class="cost">
+                {amountText(toConfirm.amount)}{' '}
+                {t('Nothing has been done yet. To confirm, press the button again.')}
+              </p>
+              <Code label={t('Command')} copy>
+                {commandLine(toConfirm.command)}
+              </Code>
+            </div>
+          ) : (
+            !(isSent && fields) && (
+              <Usual>
+                {first.amount !== undefined && <p class="cost">{amountText(first.amount)}</p>}
+                <Code label={t('Command')} copy>
+                  {commandLine(first.command)}
+                </Code>
+              </Usual>
+            )
+          )}
           <Button kind={isFinal ? 'danger' : 'main'}>{label}</Button>
         </OwnForm>
-        <Code label={t('Command')} copy>
-          {commandLine(first.command)}
-        </Code>
       </div>
     </details>
   );
 }
 
-/** What it costs, where nothing of it is to choose. */
-function costText(variants: readonly Variant[]): string {
-  const [amount, ...others] = new Set(variants.map((variant) => variant.amount));
-  if (amount === undefined || others.length > 0) return '';
+function amountText(amount: string): string {
   if (amount.startsWith('-')) return t('The buyer gets {amount} yuan back.', { amount: amount.slice(1) });
   return t('It costs {amount} yuan.', { amount });
 }
@@ -100,7 +129,7 @@ export function fieldName(act: ActName, field: string): string {
   return `${act}-${field}`;
 }
 
-function fieldsOf(act: ActName, variants: readonly Variant[], skus: SkuNames, name: string): Child {
+function fieldsOf(act: ActName, variants: readonly Variant[], skus: SkuNames): Child {
   const own = (field: string) => fieldName(act, field);
   switch (act) {
     case 'renew':
@@ -166,7 +195,7 @@ function fieldsOf(act: ActName, variants: readonly Variant[], skus: SkuNames, na
         </div>
       );
     default:
-      return <input type="hidden" name={own('instance')} value={name} />;
+      return null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { Button, Code, Field, Link, OwnForm } from '../../console/parts.tsx';
+import { Button, Code, Field, Link, OfLoadedValues, OwnForm } from '../../console/parts.tsx';
 import { t } from '../../text/translate.ts';
 import { listBuyers } from '../market/listings.ts';
 import type { Connection } from '../market/model.ts';
@@ -91,13 +91,21 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         isChecked={isAsked ? value('direct') !== undefined : unlisted}
         label={t("By the product's own address, as what is not publicly sold")}
       />
-      {cost !== undefined && (
-        <p class="cost">
-          {t('{name} would cost {amount} yuan.', {
-            name: offers.find((offer) => offer.value === chosen)?.name ?? '',
-            amount: cost,
-          })}
-        </p>
+      <input type="hidden" name="cost" value={cost ?? ''} />
+      {line !== undefined && (
+        <OfLoadedValues>
+          {cost !== undefined && (
+            <p class="cost">
+              {t('{name} would cost {amount} yuan.', {
+                name: offers.find((offer) => offer.value === chosen)?.name ?? '',
+                amount: cost,
+              })}
+            </p>
+          )}
+          <Code label={t('Command')} copy>
+            {line}
+          </Code>
+        </OfLoadedValues>
       )}
       <p class="row">
         <Button name="do" value="buy" kind="main">
@@ -108,11 +116,6 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
         </Button>
         <Link to={`/products/${encodeURIComponent(product)}`}>{t('Product')}</Link>
       </p>
-      {line !== undefined && (
-        <Code label={t('Command')} copy>
-          {line}
-        </Code>
-      )}
     </OwnForm>
   );
 }

@@ -117,7 +117,7 @@ export function parameterField(index: number): string {
 export function purchaseOf(
   connection: Pick<Connection, 'product' | 'parameters'>,
   form: URLSearchParams,
-): { readonly command: JsonObject; readonly buyer?: CommandOf<'buyer'> } {
+): { readonly command: JsonObject & { readonly do: 'buy' }; readonly buyer?: CommandOf<'buyer'> } {
   const text = (name: string) => form.get(name)?.trim() || undefined;
   const [how = '', ...rest] = (text('offer') ?? '').split(' ');
   const sku = rest.join(' ') || undefined;
@@ -129,7 +129,7 @@ export function purchaseOf(
   });
   const renewals = text('renewal') === undefined ? undefined : numberOf(text('renewals') ?? '0');
   const command = {
-    do: 'buy',
+    do: 'buy' as const,
     product: connection.product,
     ...given({
       buyer: name,

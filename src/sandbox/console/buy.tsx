@@ -9,15 +9,14 @@ import type { Connection } from '../market/model.ts';
 import { formatAmount, parseAmount } from '../market/money/amounts.ts';
 import { withRehearsals } from '../market/rehearsal.ts';
 import { connectionOf, connections, findConnection, orderOf } from '../market/state.ts';
-import { readCommand } from '../market-endpoint.ts';
 import { findProduct } from '../seller-state.ts';
 import type { Database } from '../store.ts';
 import { BuyForm } from './buy-form.tsx';
 import { type BuyOffer, offersOfProduct, parameterField, purchaseOf } from './buy-offers.ts';
 import { commandLine } from './command-line.ts';
+import { assertBuyerName, readFormCommand } from './form-command.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { outcomeOf } from './outcome.ts';
-import { Running } from './running.tsx';
 import { perform, type SandboxState } from './state.ts';
 
 /** The products that can be bought. */
@@ -66,60 +65,60 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
   const { database, now } = state;
   return {
     path: '/buy/:product',
-    async show({ params, query, form }) {
+    show({ params, query, form }) {
       const id = params.product ?? '';
       const connection = findConnection(database, id);
       const stored = findProduct(database, id);
       if (!connection || !stored) return missing(id);
       const asked = form ?? query;
       const offers = offersOfProduct(database, connection);
-      const { cost, line } = await previewOf(
+      const { cost, line } = previewOf(
         connection,
         asked.size > 0 ? asked : usualForm(database, connection, offers),
       );
       return {
         title: t('Buy {name}', { name: localize(stored.product.name) }),
         body: (
-          <>
-            <Running job={jobs.of(placeOf(id))} />
-            <Section title={t('Order')}>
-              <BuyForm
-                database={database}
-                connection={connection}
-                offers={offers}
-                asked={asked}
-                cost={cost}
-                line={line}
-              />
-            </Section>
-          </>
+          <Section title={t('Order')}>
+            <BuyForm
+              database={database}
+              connection={connection}
+              offers={offers}
+              asked={asked}
+              cost={cost}
+              line={line}
+            />
+          </Section>
         ),
       };
     },
     async act({ params, form }) {
       const connection = connectionOf(database, params.product ?? '');
       const wanted = form.get('do') === 'price' ? 'price' : 'order';
+      const seen = form.get('cost');
       form.delete('do');
-      const { command, buyer } = await readPurchase(connection, form);
-      if (wanted === 'price') {
-        const amount = costOf(command, buyer);
-        const to = `/buy/${encodeURIComponent(connection.product)}?${form}`;
-        return { to, said: both('It would cost {amount} yuan.', { amount }), tone: 'idle' };
-      }
-      if (buyer) {
-        // A purchase that is refused leaves no buyer.
-        costOf(command, buyer);
-        await perform(state, buyer);
-      }
-      const job = await jobs.run(placeOf(connection.product), command);
-      return { to: destination(database, job, connection.product), ...outcomeOf(job, command) };
+      form.delete('cost');
+      const { command, buyer } = readPurchase(database, connection, form);
+      // A purchase that is refused leaves no buyer.
+      const amount = costOf(command, buyer);
+      const priced = `/buy/${encodeURIComponent(connection.product)}?${form}`;
+      if (wanted === 'price')
+        return { to: priced, said: both('It would cost {amount} yuan.', { amount }), tone: 'idle' };
+      if (seen !== null && seen !== amount) return { to: priced, said: toConfirm(amount), tone: 'warn' };
+      if (buyer) await perform(state, buyer);
+      const place = `/buy/${connection.product}`;
+      const job = await jobs.run(place, command);
+      const to = destination(database, job);
+      jobs.move(place, to);
+      const list = `${to}?${new URLSearchParams({ product: connection.product })}`;
+      return { to: to === '/instances' ? list : to, ...outcomeOf(job, command) };
     },
   };
 
   /** What the values of a form would cost, where they are possible, and the command that buys so. */
-  async function previewOf(connection: Connection, asked: URLSearchParams) {
+  function previewOf(connection: Connection, asked: URLSearchParams) {
     try {
-      const { command, buyer } = await readPurchase(connection, asked);
+      const { command, buyer } = readPurchase(database, connection, asked);
       const line = [buyer && commandLine(buyer), commandLine(command)].filter(Boolean).join('\n');
       try {
         return { cost: costOf(command, buyer), line };
@@ -148,10 +147,12 @@ export function buyPage(state: SandboxState, jobs: Jobs): Page {
   }
 }
 
-/** @throws KooError (usage, `INVALID_COMMAND`) */
-async function readPurchase(connection: Connection, form: URLSearchParams) {
+/** @throws KooError (usage, `INVALID_VALUE`) */
+function readPurchase(database: Database, connection: Connection, form: URLSearchParams) {
   const { command, buyer } = purchaseOf(connection, form);
-  return { command: (await readCommand(command)) as CommandOf<'buy'>, buyer };
+  const checked = readFormCommand(command);
+  assertBuyerName(database, checked.buyer);
+  return { command: checked, buyer };
 }
 
 /** What a form begins with. */
@@ -169,19 +170,18 @@ function usualForm(
   return form;
 }
 
-function placeOf(product: string): string {
-  return `/buy/${product}`;
+function toConfirm(amount: string) {
+  return both('It costs {amount} yuan, and nothing has been bought yet. To buy it, press Buy again.', {
+    amount,
+  });
 }
 
-/** The instance that was bought; of several, their list. */
-function destination(database: Database, { entries }: Job, product: string): string {
+/** The page of the instance that was bought; of several, or while another act is performed before it, their list. */
+function destination(database: Database, { entries }: Job): string {
   const orders = entries.flatMap((entry) => (entry.type === 'order' ? [entry.order] : []));
   const keys = new Set([...new Set(orders)].flatMap((id) => orderOf(database, id)?.instances ?? []));
-  // Another act is performed before it.
-  if (keys.size === 0) return placeOf(encodeURIComponent(product));
   const [first] = keys;
-  if (keys.size === 1) return `/instances/${first}`;
-  return `/instances?${new URLSearchParams({ product })}`;
+  return keys.size === 1 ? `/instances/${first}` : '/instances';
 }
 
 function missing(id: string): View {

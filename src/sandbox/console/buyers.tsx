@@ -2,13 +2,13 @@ import type { Page } from '../../console/model.ts';
 import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../console/parts.tsx';
 import { t } from '../../text/translate.ts';
 import { levels } from '../market/clocks.ts';
-import type { CommandOf } from '../market/commands.ts';
 import { type ListedBuyer, listBuyers } from '../market/listings.ts';
-import { readCommand } from '../market-endpoint.ts';
 import { commandLine } from './command-line.ts';
+import { assertBuyerName, readFormCommand } from './form-command.ts';
 import { given } from './instance-acts.ts';
 import type { Jobs } from './jobs.ts';
 import { outcomeOf } from './outcome.ts';
+import { Running } from './running.tsx';
 import type { SandboxState } from './state.ts';
 
 const maxBuyers = 1_000;
@@ -26,6 +26,7 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
         title: t('Buyers'),
         body: (
           <>
+            <Running job={jobs.of(place)} />
             <Section title={t('Buyers')}>
               <BuyerTable buyers={buyers} />
             </Section>
@@ -41,8 +42,8 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
     async act({ form }) {
       const text = (name: string) => form.get(name)?.trim() || undefined;
       const values = given(Object.fromEntries(fields.map((name) => [name, text(name)])));
-      const command = { do: 'buyer', ...given({ buyer: text('buyer') }), ...values };
-      const checked = (await readCommand(command)) as CommandOf<'buyer'>;
+      const checked = readFormCommand({ do: 'buyer', ...given({ buyer: text('buyer') }), ...values });
+      assertBuyerName(database, checked.buyer);
       const to = `${place}?${new URLSearchParams({ name: checked.buyer })}`;
       return { to, ...outcomeOf(await jobs.run(place, checked), checked) };
     },
@@ -103,6 +104,7 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
         <Field name="coupon" label={t('Coupons (yuan)')} hint={chosen?.coupon ?? ''} />
       </div>
       <Button kind="main">{t('Save')}</Button>
+      <p class="hint">{t('In a terminal, for example:')}</p>
       <Code label={t('Command')} copy>
         {commandLine(example)}
       </Code>

@@ -3,14 +3,13 @@ import { Button, Code, Facts, Field, Link, OwnForm, Section, Table, Time } from 
 import { usageError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import type { CommandOf } from '../market/commands.ts';
 import { businessTime, readClock } from '../market/context.ts';
 import { dueWithKeys } from '../market/due.ts';
 import type { Entry } from '../market/journal.ts';
 import { instanceName } from '../market/listings.ts';
-import { readCommand } from '../market-endpoint.ts';
 import type { Database } from '../store.ts';
 import { commandLine, parseDuration } from './command-line.ts';
+import { readFormCommand } from './form-command.ts';
 import { given, numberOf } from './instance-acts.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { outcomeOf } from './outcome.ts';
@@ -69,14 +68,14 @@ export function clockPage({ database, now }: SandboxState, jobs: Jobs): Page {
         jobs.stop(place);
         return { said: both('The clock stops after the exchange under way.'), tone: 'idle' };
       }
-      const command = (await readCommand(commandOf(form))) as CommandOf<'clock'>;
+      const command = readFormCommand(commandOf(form));
       return outcomeOf(await jobs.run(place, command), command);
     },
   };
 }
 
 /** @throws KooError (usage, `INVALID_TIME`) */
-function commandOf(form: URLSearchParams): JsonObject {
+function commandOf(form: URLSearchParams): JsonObject & { readonly do: 'clock' } {
   const text = (name: string) => form.get(name)?.trim() || undefined;
   switch (form.get('do')) {
     case 'next':

@@ -34,7 +34,7 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
     shopPage(state),
     buyPage(state, jobs),
     buyersPage(state, jobs),
-    instancesPage(state),
+    instancesPage(state, jobs),
     instancePage(state, jobs),
     deliveriesPage(state),
     deliveryPage(state),

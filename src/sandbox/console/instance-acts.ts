@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ErrorFacts } from '../../errors/koo-error.ts';
 import { stateOf } from '../../lifecycle/life.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Act } from '../market/acts/acts.ts';
 import type { CommandOf } from '../market/commands.ts';
+import type { Entry } from '../market/journal.ts';
 import type { Binding } from '../market/kit/model.ts';
 import type { Instance, Payment, Price } from '../market/model.ts';
 import { formatAmount } from '../market/money/amounts.ts';
@@ -64,18 +66,48 @@ export interface ActOffer {
 
 /** What is allowed now, as the acts' own rules decide it. */
 export function offersOf(facts: ActFacts, rehearse: Rehearse): readonly ActOffer[] {
-  return actNames.map((name) => {
-    const variants: Variant[] = [];
-    let refusal: ErrorFacts | undefined;
-    for (const command of tried[name](facts)) {
-      const rehearsal = rehearse(command);
-      if (rehearsal.ok) {
-        const order = rehearsal.entries.find((entry) => entry.type === 'order');
-        variants.push({ command, ...(order?.type === 'order' && { amount: order.amount }) });
-      } else refusal ??= rehearsal.refusal;
-    }
-    return { name, variants, ...(refusal && { refusal }) };
-  });
+  const offers = actNames.map((name) => offerOf(name, facts, rehearse));
+  const unbindable = offers.find(({ name }) => name === 'bind')?.refusal;
+  // What cannot be bound is not to be bound first.
+  return offers.map((offer) =>
+    unbindable && offer.refusal?.code === 'NOT_BOUND' ? { ...offer, refusal: unbindable } : offer,
+  );
+}
+
+function offerOf(name: ActName, facts: ActFacts, rehearse: Rehearse): ActOffer {
+  const variants: Variant[] = [];
+  let refusal: ErrorFacts | undefined;
+  for (const command of tried[name](facts)) {
+    const rehearsal = rehearse(command);
+    if (rehearsal.ok) variants.push({ command, ...amountOf(rehearsal.entries) });
+    else refusal ??= rehearsal.refusal;
+  }
+  return { name, variants, ...(refusal && { refusal }) };
+}
+
+function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
+  const order = entries.find((entry) => entry.type === 'order');
+  return order?.type === 'order' ? { amount: order.amount } : {};
+}
+
+/** What the variants of an act cost, as its form remembers it. */
+export function pricesOf(variants: readonly Variant[]): readonly string[] {
+  return variants.map(({ amount = 'free' }) => amount);
+}
+
+/** What an act costs now, if its form has not shown that, by the prices that were shown and the one that was confirmed. */
+export function unseenPrice(
+  name: ActName,
+  command: InstanceCommand,
+  seen: { readonly prices: readonly string[]; readonly confirmed: string | undefined },
+  facts: ActFacts,
+  rehearse: Rehearse,
+): string | undefined {
+  const rehearsal = rehearse(command);
+  const { amount } = rehearsal.ok ? amountOf(rehearsal.entries) : {};
+  const { variants } = offerOf(name, facts, rehearse);
+  const index = variants.findIndex((one) => isDeepStrictEqual(one.command, command));
+  return amount === (seen.confirmed ?? seen.prices[index]) ? undefined : amount;
 }
 
 const payments: readonly Payment[] = ['balance', 'credit-line', 'coupon'];
@@ -187,12 +219,16 @@ function authorizations({ name, binding }: ActFacts): readonly CommandOf<'author
 }
 
 /** A command from the fields of a form, to be checked like any other. */
-export function commandOf(act: ActName, name: string, fields: ReadonlyMap<string, string>): JsonObject {
+export function commandOf(
+  act: ActName,
+  name: string,
+  fields: ReadonlyMap<string, string>,
+): JsonObject & { readonly do: InstanceCommand['do'] } {
   const text = (field: string) => fields.get(field) || undefined;
   const [period, ...sku] = (text('plan') ?? '').split(' ');
   const plan = text('plan') === undefined ? {} : given({ period, sku: sku.join(' ') || undefined });
   const count = (field: string) => numberOf(text(field));
-  const facts: JsonObject = { do: act === 'give-back' ? 'unsubscribe' : act, instance: name };
+  const facts = { do: act === 'give-back' ? ('unsubscribe' as const) : act, instance: name };
   switch (act) {
     case 'renew':
       return { ...facts, ...plan, ...given({ pay: text('pay') }) };

@@ -1,4 +1,4 @@
-import type { Done, FormCall, Page, View } from '../../console/model.ts';
+import type { Call, Done, FormCall, Page, View } from '../../console/model.ts';
 import { Link, Section, Time } from '../../console/parts.tsx';
 import { KooError } from '../../errors/koo-error.ts';
 import { expiryOf, hasBegun, stateOf } from '../../lifecycle/life.ts';
@@ -16,12 +16,11 @@ import { findBuyer } from '../market/orders/buyers.ts';
 import { connectedPrices } from '../market/orders/catalogue.ts';
 import { withRehearsals } from '../market/rehearsal.ts';
 import { findConnection, findInstance, instanceOf, orderOf } from '../market/state.ts';
-import { readCommand } from '../market-endpoint.ts';
 import { attributesOf, findProduct } from '../seller-state.ts';
 import type { Database } from '../store.ts';
-import { ActForms, fieldName, type SkuNames } from './act-forms.tsx';
-import type { FormCommand } from './command-line.ts';
-import { type ActFacts, actNames, commandOf, offersOf } from './instance-acts.ts';
+import { ActForms, fieldName, type PricedAct, type SkuNames } from './act-forms.tsx';
+import { readFormCommand } from './form-command.ts';
+import { type ActFacts, actNames, commandOf, offersOf, unseenPrice } from './instance-acts.ts';
 import { InstanceFacts, InstanceOrders, Licences, Organization } from './instance-details.tsx';
 import { StateBadge } from './instances.tsx';
 import type { Jobs } from './jobs.ts';
@@ -38,70 +37,78 @@ const maxEntries = 200;
 export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page {
   return {
     path: '/instances/:key',
-    show({ params, query }) {
-      const instance = namedInstance(database, params.key ?? '');
-      if (!instance) return missing();
-      const time = businessTime(database, now());
-      const facts = factsOf(database, instance);
-      const offers = withRehearsals(database, time, (rehearse) => offersOf(facts, rehearse));
-      const isAll = query.get('all') !== null;
-      const entries = journalOf(database, instance.key, isAll ? -1 : maxEntries);
-      const isShortened = !isAll && entries.length === maxEntries;
-      const due = dueOfInstance(database, instance);
-      const changedAt = entries.findLast(({ type }) => type === 'state')?.at;
-      const times = { ...timesOf(database, instance), changedAt };
-      return {
-        title: oneLine(nameOf(instance)),
-        body: (
-          <>
-            <Running job={jobs.of(placeOf(instance))} />
-            <p class="lead">
-              <Subject database={database} instance={instance} />
-              <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)}{' '}
-              {nextText(due, time)}
-            </p>
-            <Stages instance={instance} times={times} />
-            <Section title={t('What may happen next')}>
-              <ActForms offers={offers} skus={skuNames(database, instance)} name={facts.name} />
-            </Section>
-            <div class="grid wide">
-              <Section title={t('Time line')}>
-                <Timeline
-                  entries={entries}
-                  due={due}
-                  expected={expectedOf(instance, times, due)}
-                  now={time.getTime()}
-                  earlier={isShortened ? { to: `/instances/${instance.key}?all=1` } : undefined}
-                />
-              </Section>
-              <div>
-                <InstanceFacts database={database} instance={instance} times={times} />
-                <InstanceOrders database={database} instance={instance} />
-                <Organization database={database} instance={instance} />
-                <Licences database={database} instance={instance} />
-              </div>
-            </div>
-          </>
-        ),
-      };
-    },
-    act: (call) => perform(database, jobs, call),
+    show: (call) => show(call),
+    act: (call) => perform(call),
   };
-}
 
-async function perform(database: Database, jobs: Jobs, { params, form, path }: FormCall): Promise<Done> {
-  const instance = namedInstance(database, params.key ?? '');
-  const act = actNames.find((name) => name === form.get('act'));
-  if (!instance || !act)
-    return { to: path, said: both('Nothing was done: the page was not up to date.'), tone: 'warn' };
-  const fields = new Map(
-    [...form].flatMap(([name, value]) => {
-      const prefix = fieldName(act, '');
-      return name.startsWith(prefix) ? [[name.slice(prefix.length), value.trim()] as const] : [];
-    }),
-  );
-  const command = (await readCommand(commandOf(act, usualName(database, instance), fields))) as FormCommand;
-  return outcomeOf(await jobs.run(placeOf(instance), command), command);
+  function show({ params, query }: Call, toConfirm?: PricedAct): View {
+    const instance = namedInstance(database, params.key ?? '');
+    if (!instance) return missing();
+    const time = businessTime(database, now());
+    const facts = factsOf(database, instance);
+    const offers = withRehearsals(database, time, (rehearse) => offersOf(facts, rehearse));
+    const isAll = query.get('all') !== null;
+    const entries = journalOf(database, instance.key, isAll ? -1 : maxEntries);
+    const isShortened = !isAll && entries.length === maxEntries;
+    const due = dueOfInstance(database, instance);
+    const changedAt = entries.findLast(({ type }) => type === 'state')?.at;
+    const times = { ...timesOf(database, instance), changedAt };
+    return {
+      title: oneLine(nameOf(instance)),
+      body: (
+        <>
+          <Running job={jobs.of(placeOf(instance))} />
+          <p class="lead">
+            <Subject database={database} instance={instance} />
+            <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)} {nextText(due, time)}
+          </p>
+          <Stages instance={instance} times={times} />
+          <Section title={t('What may happen next')}>
+            <ActForms offers={offers} skus={skuNames(database, instance)} toConfirm={toConfirm} />
+          </Section>
+          <div class="grid wide">
+            <Section title={t('Time line')}>
+              <Timeline
+                entries={entries}
+                due={due}
+                expected={expectedOf(instance, times, due)}
+                now={time.getTime()}
+                earlier={isShortened ? { to: `/instances/${instance.key}?all=1` } : undefined}
+              />
+            </Section>
+            <div>
+              <InstanceFacts database={database} instance={instance} times={times} />
+              <InstanceOrders database={database} instance={instance} />
+              <Organization database={database} instance={instance} />
+              <Licences database={database} instance={instance} />
+            </div>
+          </div>
+        </>
+      ),
+    };
+  }
+
+  async function perform(call: FormCall): Promise<Done | View> {
+    const { params, form, path } = call;
+    const instance = namedInstance(database, params.key ?? '');
+    const act = actNames.find((name) => name === form.get('act'));
+    if (!instance || !act)
+      return { to: path, said: both('Nothing was done: the page was not up to date.'), tone: 'warn' };
+    const fields = new Map(
+      [...form].flatMap(([name, value]) => {
+        const prefix = fieldName(act, '');
+        return name.startsWith(prefix) ? [[name.slice(prefix.length), value.trim()] as const] : [];
+      }),
+    );
+    const facts = factsOf(database, instance);
+    const command = readFormCommand(commandOf(act, facts.name, fields));
+    const seen = { prices: fields.get('prices')?.split(' ') ?? [], confirmed: fields.get('price') };
+    const amount = withRehearsals(database, businessTime(database, now()), (rehearse) =>
+      unseenPrice(act, command, seen, facts, rehearse),
+    );
+    if (amount !== undefined) return show(call, { command, amount });
+    return outcomeOf(await jobs.run(placeOf(instance), command), command);
+  }
 }
 
 /** Where the job of an instance is kept. */

@@ -7,6 +7,8 @@ import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../market/listings.ts';
 import { connections } from '../market/state.ts';
+import type { Jobs } from './jobs.ts';
+import { Running } from './running.tsx';
 import type { SandboxState } from './state.ts';
 
 /** Rows of a page. */
@@ -15,7 +17,7 @@ const pageSize = 50;
 const filters = ['text', 'state', 'product', 'buyer'] as const;
 
 /** The instances of all buyers, the latest first. */
-export function instancesPage({ database }: SandboxState): Page {
+export function instancesPage({ database }: SandboxState, jobs: Jobs): Page {
   return {
     path: '/instances',
     nav: both('Instances'),
@@ -28,6 +30,7 @@ export function instancesPage({ database }: SandboxState): Page {
         title: t('Instances'),
         body: (
           <>
+            <Running job={jobs.of('/instances')} />
             <Filter filter={filter} products={connections(database).map(({ product }) => product)} />
             <Section title={t('{total, plural, one {# instance} other {# instances}}', { total })}>
               <InstanceTable

@@ -26,6 +26,8 @@ export interface Jobs {
    * @throws KooError like `Market.perform`, if it failed in time
    */
   run(place: string, command: Command): Promise<Job>;
+  /** Keeps a job under another place, such as the page of what it has made. */
+  move(from: string, to: string): void;
   /** The last job of a place. */
   of(place: string): Job | undefined;
   /** Ends an advance of the clock after the exchange under way. */
@@ -73,6 +75,12 @@ export function createJobs(
         throw error;
       }
       return job;
+    },
+    move(from, to) {
+      const found = jobs.get(from);
+      if (!found) return;
+      jobs.delete(from);
+      jobs.set(to, found);
     },
     of(place) {
       const found = jobs.get(place);

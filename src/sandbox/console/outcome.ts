@@ -3,12 +3,10 @@ import { both, verbatim } from '../../text/translate.ts';
 import { commandLine, type FormCommand } from './command-line.ts';
 import type { Job } from './jobs.ts';
 
-/** What a form came to, in words: what was done, and how the callbacks ended. */
+/** What a form came to, in words: what was done, and how the callbacks ended. Of a job that goes on, its page tells. */
 export function outcomeOf({ result, entries }: Job, command: FormCommand): Omit<Done, 'to'> {
+  if (!result) return {};
   const line = verbatim(commandLine(command));
-  if (!result) {
-    return { said: both('Still running: {line}. This page shows how it goes on.', { line }), tone: 'warn' };
-  }
   const last = entries.findLast((entry) => entry.type === 'attempt');
   const facts = last?.type === 'attempt' ? last : undefined;
   if (facts?.result === 'failed') {

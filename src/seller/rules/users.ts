@@ -11,11 +11,16 @@ export function userFaults(user: { readonly account_name: unknown; readonly acco
   return [...nameFaults(user.account_name), ...idFaults(user.account_id)];
 }
 
+/** Whether a name has the form of account names. */
+export function isAccountName(name: string): boolean {
+  return nameForm.test(name);
+}
+
 function nameFaults(name: unknown): Fault[] {
   if (!isFilled(name)) {
     return [fault('user-name-required', ['account_name'], both('the account name is missing'))];
   }
-  if (nameForm.test(name)) return [];
+  if (isAccountName(name)) return [];
   const message = both('account name "{name}" is not 5 to 64 letters, digits, - or _', { name: shown(name) });
   return [fault('user-name-form', ['account_name'], message, 'warning')];
 }

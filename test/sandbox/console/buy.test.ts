@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { withStore } from '../../../src/sandbox/store.ts';
-import { openConsole } from '../../support/console.ts';
+import { openConsole, type Shown } from '../../support/console.ts';
 import { offers, openShop, productId } from './trade.ts';
 
 const path = `/buy/${productId}`;
@@ -18,6 +18,26 @@ const usual = {
   pay: 'balance',
   count: '1',
 };
+
+/** The price that a form has shown. */
+function costIn({ html }: Shown): string {
+  return /name="cost" value="([^"]*)"/.exec(html)?.[1] ?? '';
+}
+
+/** A callback server that answers nothing until it is told to. */
+async function slowServer() {
+  const arrived = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const server = createServer(async (_, response) => {
+    arrived.resolve();
+    await answered.promise;
+    response.end('{"resultCode":"000005"}');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, arrived: arrived.promise, answer: answered.resolve };
+}
 
 test('without a connected product there is nothing to buy, and the page says what to do', async () => {
   const page = await openConsole();
@@ -41,7 +61,7 @@ test('what is bought is an instance, and its page shows what the callbacks came 
   expect(bought.text).toContain(`Done: koo sandbox buy ${productId} --buyer hw-one`);
   expect(bought.text).toContain('--period 2y');
   expect(bought.text).toContain('newInstance succeeded');
-  expect(bought.text).toContain('Paid 200 yuan');
+  expect(bought.text).toContain('Paid for the purchase 200 yuan');
 });
 
 test('a second click buys nothing more, also where the browser runs no script', async () => {
@@ -116,31 +136,66 @@ test.each([
 });
 
 test('a purchase whose callbacks take long leads to its instance, which shows how it goes on', async () => {
-  const arrived = Promise.withResolvers<void>();
-  const answered = Promise.withResolvers<void>();
-  const server = createServer(async (_, response) => {
-    arrived.resolve();
-    await answered.promise;
-    response.end('{"resultCode":"000005"}');
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const page = await openShop({ url: `http://127.0.0.1:${port}/` });
+  const { url, arrived, answer } = await slowServer();
+  const page = await openShop({ url });
   const [yearly = ''] = offers(await page.get(path));
   vi.useFakeTimers({ toFake: ['setTimeout'] });
   try {
     const sent = page.post(path, { ...usual, offer: yearly });
-    await arrived.promise;
+    await arrived;
     vi.advanceTimersByTime(3_000);
     const shown = await sent;
     expect(shown.path).toBe('/instances/1');
-    expect(shown.text).toContain('Still running: koo sandbox buy');
+    expect(shown.text).toContain('Running: koo sandbox buy');
+    expect(shown.html).not.toContain('class="notice');
   } finally {
     vi.useRealTimers();
-    answered.resolve();
+    answer();
   }
   await expect.poll(async () => (await page.get('/instances/1')).text).toContain('newInstance failed');
+  await expect.poll(async () => (await page.get('/instances/1')).text).not.toContain('Running: ');
+});
+
+test('a purchase that waits for another act leads to the instances, where it appears', async () => {
+  const { url, arrived, answer } = await slowServer();
+  const page = await openShop({ url });
+  const [yearly = ''] = offers(await page.get(path));
+  const first = page.act({ do: 'buy', product: productId, buyer: 'hw-first' });
+  await arrived;
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  let shown: Shown | undefined;
+  try {
+    void page.post(path, { ...usual, offer: yearly }).then((after) => {
+      shown = after;
+    });
+    while (!shown) {
+      vi.advanceTimersByTime(1_000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    vi.useRealTimers();
+    answer();
+  }
+  expect(shown.path).toBe(`/instances?product=${productId}`);
+  expect(shown.text).toContain('Running: koo sandbox buy');
+  await first;
+  await expect.poll(async () => (await page.get('/instances')).text).not.toContain('Running: ');
+  expect((await page.get('/instances')).text).toContain('hw-one');
+});
+
+test('what the page has not shown the price of is bought after the price is confirmed', async () => {
+  const page = await openShop();
+  const first = await page.get(path);
+  const [yearly = ''] = offers(first);
+  expect(costIn(first)).toBe('100');
+  const form = { ...usual, offer: yearly, quantity: '10' };
+  const asked = await page.post(path, { ...form, cost: costIn(first) });
+  expect(asked.text).toContain('It costs 1000 yuan, and nothing has been bought yet.');
+  expect(asked.html).toMatch(/name="quantity"[^>]*value="10"/);
+  expect(asked.text).toContain('--quantity 10');
+  expect((await page.get('/instances')).text).toContain('Nothing has been bought yet.');
+  const bought = await page.post(path, { ...form, cost: costIn(asked) });
+  expect(bought.text).toContain('Paid for the purchase 1000 yuan');
 });
 
 test('several orders lead to the list of instances', async () => {
@@ -160,20 +215,48 @@ test('what is not publicly sold is bought by its own address', async () => {
   expect((await page.post(path, { ...usual, offer: yearly, direct: '1' })).path).toBe('/instances/1');
 });
 
-test('an invalid number is refused, and a missing buyer', async () => {
+test.each([
+  [{ quantity: 'many' }, 'The quantity is a whole number of at least 1'],
+  [{ quantity: '0' }, 'The quantity is a whole number of at least 1'],
+  [{ quantity: '-3' }, 'The quantity is a whole number of at least 1'],
+  [{ times: '0' }, 'The number of periods is a whole number from 1 to 999'],
+  [{ count: '10001' }, 'The number of orders is a whole number from 1 to 10,000'],
+  [{ renewal: '1', renewals: '100' }, 'The number of renewals is a whole number from 0 to 99'],
+  [{ 'new-buyer': '' }, 'Choose a buyer, or enter the account name of a new one'],
+  [{ 'new-buyer': 'four' }, 'An account name has 5 to 64 letters, digits, - or _: "four" has not'],
+  [{ 'new-buyer': 'n'.repeat(65) }, 'An account name has 5 to 64 letters'],
+  [{ 'new-buyer': '<b>x</b>' }, 'An account name has 5 to 64 letters'],
+])('a form with %o is refused in words of the form', async (fields, reason) => {
   const page = await openShop();
   const [yearly = ''] = offers(await page.get(path));
-  expect((await page.post(path, { ...usual, offer: yearly, quantity: 'many' })).status).toBe(422);
-  expect((await page.post(path, { ...usual, offer: yearly, 'new-buyer': '' })).text).toContain('buyer');
+  const refused = await page.post(path, { ...usual, offer: yearly, ...fields });
+  expect([refused.status, refused.text]).toEqual([422, expect.stringContaining(reason)]);
+});
+
+test('a buyer that exists buys under whatever name', async () => {
+  const page = await openShop();
+  await page.act({ do: 'buyer', buyer: 'x' });
+  const [yearly = ''] = offers(await page.get(path));
+  const bought = await page.post(path, { ...usual, offer: yearly, 'new-buyer': '', buyer: 'x' });
+  expect(bought.path).toBe('/instances/1');
+  expect((await page.post('/buyers', { buyer: 'y', type: '' })).text).toContain(
+    'An account name has 5 to 64',
+  );
+  expect((await page.post('/buyers', { buyer: 'x', topUp: '1' })).text).toContain(
+    'Done: koo sandbox buyer x',
+  );
 });
 
 test('names and values are shown as text', async () => {
   const page = await openShop({ parameters: [{ name: '<img src=x>', required: false }] });
   const [yearly = ''] = offers(await page.get(path));
+  const buyer = '"><script>alert(1)</script>';
+  await page.act({ do: 'buyer', buyer });
   const bought = await page.post(path, {
     ...usual,
     offer: yearly,
-    'new-buyer': '"><script>alert(1)</script>',
+    'new-buyer': '',
+    buyer,
     'parameter-0': '</dd><script>alert(2)</script>',
   });
   expect(bought.path).toBe('/instances/1');

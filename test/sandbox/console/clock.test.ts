@@ -37,9 +37,14 @@ test('it is moved by a duration or to a time in Beijing, and gets a seed', async
 test.each([
   ['an invalid duration', { advance: '3 weeks' }, '"3 weeks" is no duration'],
   ['an invalid day', { do: 'to', to: '2026-02-30' }, 'is no time'],
-  ['a time before', { do: 'to', to: '2026-01-01T00:00' }, 'cannot be set back'],
+  [
+    'a time before',
+    { do: 'to', to: '2026-01-01T00:00' },
+    'shows 2026-03-02 10:00 in Beijing, and cannot be set back to 2026-01-01 00:00',
+  ],
+  ['more than ten years', { advance: '3661d' }, 'by ten years at most'],
   ['a time too far', { advance: '999999d' }, 'goes from the year 2000'],
-  ['an invalid seed', { do: 'seed', seed: '-' }, 'does not accept this command'],
+  ['an invalid seed', { do: 'seed', seed: '-' }, 'The seed is a whole number'],
 ])('%s is refused', async (_, fields, reason) => {
   const page = await openShop();
   await page.buy();
@@ -66,8 +71,10 @@ test('an advance that takes long answers soon, is seen to go on, and can be stop
     await begun.promise;
     vi.advanceTimersByTime(3_000);
     const running = await sent;
-    expect(running.text).toContain('Still running: koo sandbox clock --advance 366d.');
+    expect(running.text).toContain('Running: koo sandbox clock --advance 366d');
     expect(running.text).toContain('1 thing has happened so far.');
+    // A notice would stay after the end.
+    expect(running.html).not.toContain('class="notice');
     await page.post('/clock', { do: 'stop' });
     const ended = await page.get('/clock');
     expect(ended.text).not.toContain('Running: ');

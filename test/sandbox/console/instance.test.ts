@@ -37,6 +37,25 @@ test('an instance from its purchase to its release, by its buttons alone', async
   expect(actForms(released).size).toBe(0);
 });
 
+test('an upgrade to a size whose price was not shown is charged after it is confirmed', async () => {
+  const page = await openShop();
+  const key = await page.buy();
+  const form = actForms(await page.get(`/instances/${key}`)).get('upgrade');
+  const larger = { ...form, 'upgrade-quantity': '11' };
+  const asked = await page.post(`/instances/${key}`, larger);
+  expect(asked.text).toContain('It costs 1000 yuan. Nothing has been done yet.');
+  expect(asked.text).toContain('--quantity 11');
+  expect(asked.html).toMatch(/<details class="act" name="acts" open/);
+  expect((await page.get(`/instances/${key}`)).text).toContain('Quantity 1');
+  const other = await page.post(`/instances/${key}`, {
+    ...actForms(asked).get('upgrade'),
+    'upgrade-quantity': '21',
+  });
+  expect(other.text).toContain('It costs 2000 yuan. Nothing has been done yet.');
+  const done = await page.post(`/instances/${key}`, actForms(asked).get('upgrade') ?? {});
+  expect(done.text).toContain('Quantity 11');
+});
+
 test('a joint-operation instance: bound, with users, its organisation changed, and unbound', async () => {
   const page = await openShop();
   const key = await page.buy();
@@ -71,7 +90,8 @@ test('an online licence is asked for, and again with its event', async () => {
   expect(asked.text).toContain('Licences');
   const again = actForms(asked).get('license');
   expect(again?.['license-event']).toMatch(/^[\da-f]{32}$/);
-  expect((await press(page, key, 'license')).text).toContain(`--event ${again?.['license-event']}`);
+  await press(page, key, 'license');
+  expect((await page.get(`/instances/${key}`)).text).toContain(`--event ${again?.['license-event']}`);
 });
 
 test('an act that has become impossible is refused, and its form stays open', async () => {

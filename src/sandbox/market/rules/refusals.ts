@@ -46,13 +46,12 @@ export function refusalError(
   });
 }
 
+/** The hint of a refusal by the state of a resource. */
+export const seeInstances: Localized = both('Run `koo sandbox instances` to see the state of each resource.');
+
 /** What a life refuses, as a refusal of the act. */
 export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {
-  return refuse(
-    refusal.toUpperCase() as Uppercase<LifeRefusal>,
-    refusalText(refusal, event),
-    both('Run `koo sandbox instances` to see the state of each resource.'),
-  );
+  return refuse(refusal.toUpperCase() as Uppercase<LifeRefusal>, refusalText(refusal, event), seeInstances);
 }
 
 /** Why an event cannot happen, in words. */
