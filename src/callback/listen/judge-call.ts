@@ -40,11 +40,16 @@ export async function judgeCall(answered: AnsweredCall, options: JudgeCallOption
   const { call, outcome } = answered;
   const exchange = { ...exchangeOf(answered), ...readOutcome(outcome, options.secrets) };
   const mustRefuse = call.refusal === 'required' || (call.refusal === 'allowed' && isRejected(exchange));
-  const { verdict, meaning } = mustRefuse ? refusalOf(exchange, call) : resultOf(exchange, options.key);
+  const { verdict: found, meaning } = mustRefuse
+    ? refusalOf(exchange, call)
+    : resultOf(exchange, options.key);
   const problems =
     call.protocol || isAccepted(exchange)
       ? await judgeReply(exchange, { ...options, forged: mustRefuse })
       : [];
+  // A page that some web server has for everything is no refusal.
+  const isFaulty = found === 'refused' && problems.some(({ severity }) => severity === 'error');
+  const verdict = isFaulty ? 'failed' : found;
   const { resultCode, json } = exchange.reply ?? {};
   const created = isAccepted(exchange) ? json?.instanceId : undefined;
   return {

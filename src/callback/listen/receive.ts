@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate } from 'node:timers/promises';
 import { KooError } from '../../errors/koo-error.ts';
 import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../http/local-server.ts';
 import type { Keys } from '../../signing/key-class.ts';
@@ -12,6 +11,7 @@ import { maxBodyOf, maxHeaderSize } from '../merchant/server.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { type Answer, type Answerer, asReceived, type RawRequest } from './answerer.ts';
 import { causeOf, judgeCall } from './judge-call.ts';
+import { createBudget, createQueue } from './pace.ts';
 import { createCallReader, keyOf, type ReadCall } from './read-call.ts';
 
 /** A call with its answer, judged. */
@@ -128,7 +128,28 @@ function createReceiver(
     onCall({ id, facts, answer: recordedAnswer(answer), ...(cause && { cause }), ...judgement });
   }
 
+  const budget = createBudget(maxHeld);
+
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    // Of a waiting call, nothing is read.
+    const release = await budget.take(sizeOf(request) + callSize);
+    let isJudgedLater = false;
+    const judgeThenRelease = (task: () => Promise<void>) => {
+      isJudgedLater = true;
+      judgeLater(() => task().finally(release));
+    };
+    try {
+      await receive(request, response, judgeThenRelease);
+    } finally {
+      if (!isJudgedLater) release();
+    }
+  };
+
+  async function receive(
+    request: IncomingMessage,
+    response: ServerResponse,
+    judgeBehind: (task: () => Promise<void>) => void,
+  ): Promise<void> {
     const receivedAt = now();
     const { method = '', url = '', rawHeaders } = request;
     const body = await readBody(request, maxBodyOf(url));
@@ -153,10 +174,20 @@ function createReceiver(
       return;
     }
     record(() => history.answer(id, recordedAnswer(answer), secrets));
-    judgeLater(() => judgeRecorded(id, call, facts, answer));
+    judgeBehind(() => judgeRecorded(id, call, facts, answer));
     if (body) await respond(response, answer);
     else answerEarly(request, response, 413, jsonHeaders, tooLongAnswer().sent);
-  };
+  }
+}
+
+/** Most bytes of calls that are received, answered and judged at a time, and what one takes besides its body. */
+const maxHeld = 128 * 1024 * 1024;
+const callSize = 4 * 1024;
+
+/** How long the body of a request can be, in bytes. */
+function sizeOf({ headers, url = '' }: IncomingMessage): number {
+  const isChunked = headers['transfer-encoding'] !== undefined;
+  return isChunked ? maxBodyOf(url) : Math.min(Number(headers['content-length'] ?? 0), maxBodyOf(url));
 }
 
 function messageOf(error: unknown): Localized {
@@ -227,36 +258,4 @@ function tooLongAnswer() {
   const sent = errorBody('BODY_TOO_LONG', bodyTooLong);
   const headers: Parameter[] = [['Content-Type', 'application/json;charset=UTF-8']];
   return { response: { status: 413, headers, body: sent, truncated: false, durationMs: 0 }, sent };
-}
-
-/** How long judging may go on at a time, and when koo ends, in milliseconds. */
-const sliceMs = 2;
-const endMs = 1_000;
-
-/** Runs tasks one after another, behind the calls that wait to be received and answered. */
-function createQueue(onError: (error: unknown) => void) {
-  const tasks: (() => Promise<void>)[] = [];
-  let running: Promise<void> | undefined;
-  let until = Number.POSITIVE_INFINITY;
-  const run = async () => {
-    while (tasks.length > 0 && performance.now() < until) {
-      await setImmediate();
-      const pause = performance.now() + sliceMs;
-      for (let task = tasks.shift(); task; task = performance.now() < pause ? tasks.shift() : undefined) {
-        await task().catch(onError);
-      }
-    }
-    running = undefined;
-  };
-  return {
-    add(task: () => Promise<void>): void {
-      tasks.push(task);
-      running ??= run();
-    },
-    /** Runs what can be run in a second. */
-    async end(): Promise<void> {
-      until = performance.now() + endMs;
-      await running;
-    },
-  };
 }

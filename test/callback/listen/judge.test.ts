@@ -169,6 +169,8 @@ describe('a call that is not valid is forwarded, and has to be refused', () => {
     expect(problems[0]?.expected.en).toContain(signature === 'valid' ? reason : 'forged');
     const failing = await answering('oops', { status: 500 });
     expect((await judgedBy(failing, request)).verdict).toBe('failed');
+    const missing = await answering('<h1>Not Found</h1>', { status: 404 });
+    expect((await judgedBy(missing, request)).verdict).toBe('failed');
   });
 
   test('at 60 s exactly it is valid', async () => {
