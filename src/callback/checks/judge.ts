@@ -76,7 +76,8 @@ export function describeResult(exchange: Exchange): Localized {
     return describeFailure(exchange.outcome.failure.kind, exchange.outcome.failure.code);
   const { status } = exchange.outcome.response;
   const { resultCode, resultMsg } = exchange.reply ?? {};
-  if (resultCode === undefined) return both('HTTP {status} without a resultCode', { status });
+  if (resultCode === undefined)
+    return behindReceiver(exchange, status) ?? both('HTTP {status} without a resultCode', { status });
   const meaning = callbackMeaning(resultCode, exchange.activity.name);
   const code = terminalSafe(resultCode).slice(0, 40);
   const said = meaning
@@ -87,6 +88,16 @@ export function describeResult(exchange: Exchange): Localized {
   return both('{result}: {message}', {
     result,
     message: terminalSafe(resultMsg).replace(/\s+/g, ' ').slice(0, 120),
+  });
+}
+
+/** What `koo callback listen` answers where the server behind it did not. */
+function behindReceiver({ reply }: Exchange, status: number): Localized | undefined {
+  const { error_code: code, error_msg: reason } = reply?.json ?? {};
+  if (code !== 'NO_ANSWER' || typeof reason !== 'string') return undefined;
+  return both('HTTP {status}: the receiver got no response from the server behind it ({reason})', {
+    status,
+    reason: terminalSafe(reason).replace(/\s+/g, ' ').slice(0, 120),
   });
 }
 

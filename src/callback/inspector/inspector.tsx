@@ -267,7 +267,7 @@ function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
             title: t('Value'),
             cell: ([name, value]: Parameter) => (
               <>
-                <code>{shownText(value).text}</code>{' '}
+                <code class="url">{shownText(value).text}</code>{' '}
                 {encrypted?.has(name) && <Badge tone="idle">{t('encrypted')}</Badge>}
               </>
             ),

@@ -14,6 +14,7 @@ import {
 import { failed, passed, skipped } from '../../../src/callback/checks/model.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
+import type { JsonObject } from '../../../src/text/json.ts';
 import { both } from '../../../src/text/translate.ts';
 
 /** What came back: an HTTP status, and the result code of a readable body. */
@@ -47,6 +48,12 @@ const silent: Exchange = {
   ...exchange(0),
   outcome: { answered: false, failure: { kind: 'reset', code: 'ECONNRESET', durationMs: 1 } },
 };
+
+/** HTTP 502, as a receiver in front of the server sends it. */
+const unreached = (json: JsonObject): Exchange => ({
+  ...exchange(502),
+  reply: { text: JSON.stringify(json), json },
+});
 
 describe('a response', () => {
   it.each([
@@ -88,6 +95,13 @@ describe('a response', () => {
     [exchange(200, '123456'), 'resultCode 123456 (not a published code)'],
     [exchange(500, '000000'), 'HTTP 500, resultCode 000000 (succeeded)'],
     [exchange(200), 'HTTP 200 without a resultCode'],
+    [
+      unreached({ error_code: 'NO_ANSWER', error_msg: 'the connection was\n refused' }),
+      'HTTP 502: the receiver got no response from the server behind it (the connection was refused)',
+    ],
+    [unreached({ error_code: 'NO_ANSWER', error_msg: 'x'.repeat(200) }), /\(x{120}\)$/],
+    [unreached({ error_code: 'NO_ANSWER' }), 'HTTP 502 without a resultCode'],
+    [unreached({ error_code: 'OTHER', error_msg: 'said' }), 'HTTP 502 without a resultCode'],
     [silent, 'the connection was closed before a response was received (ECONNRESET)'],
     [exchange(200, '000003', 'no such\n  id'), /: no such id$/],
     [exchange(200, '000003', 'The instance ID does not exist!'), /exist\)$/],

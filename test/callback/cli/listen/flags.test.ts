@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { deadlineMs } from '../../../../src/callback/checks/verdict.ts';
+import { listenFlags } from '../../../../src/callback/cli/listen/flags.ts';
+
+test('KooGallery gets the reason of the receiver before it gives up', () => {
+  const { default: seconds } = listenFlags.timeout;
+  expect(Number(seconds)).toBeGreaterThan(10);
+  expect(Number(seconds) * 1000).toBeLessThan(deadlineMs);
+});
