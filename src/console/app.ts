@@ -12,7 +12,7 @@ import { both, t, useOwnLanguage, verbatim } from '../text/translate.ts';
 import { createDoor, type Door, type Session } from './door.ts';
 import { assertOwnForm, performOnce, readForm } from './forms.ts';
 import { createLive } from './live.ts';
-import type { Call, Frame, Page, View } from './model.ts';
+import type { Call, FormCall, Frame, Page, View } from './model.ts';
 import { consolePath, refreshHeader } from './paths.ts';
 import { closedPage, type Preferences, renderShell, type ShellOptions, themes } from './shell.tsx';
 
@@ -91,8 +91,9 @@ export function createConsole(options: ConsoleOptions): Console {
   });
   app.get('/enter', (context) => {
     const session = door.enter(context.req.query('code') ?? '');
-    if (!session) return context.html(closedPage(shellFacts(context), options.openCommand), 401);
-    setCookie(context, cookieName(context), session.id, cookieRules);
+    if (!session && !sessionOf(context))
+      return context.html(closedPage(shellFacts(context), options.openCommand), 401);
+    if (session) setCookie(context, cookieName(context), session.id, cookieRules);
     return context.redirect(ownPath(`${consolePath}${context.req.query('to') ?? '/'}`), 303);
   });
   app.use(async (context, next) => {
@@ -154,7 +155,10 @@ export function createConsole(options: ConsoleOptions): Console {
     const session = sessionOf(context);
     assertOwnForm(form, session);
     form.delete('token');
-    const { call, outcome } = performOnce(session.sent, { ...callOf(context), form }, page.act);
+    const section = form.get('section');
+    form.delete('section');
+    const asked: FormCall = { ...callOf(context), form, ...(section && { section }) };
+    const { call, outcome } = performOnce(session.sent, asked, page.act);
     try {
       const result = await outcome;
       if ('body' in result) {
@@ -162,7 +166,8 @@ export function createConsole(options: ConsoleOptions): Console {
       }
       const { to, said, tone } = result;
       session.done = said && { said, ...(tone && { tone }) };
-      return context.redirect(`${consolePath}${to ?? call.path}`, 303);
+      const place = section && (to ?? call.path) === call.path ? `#${encodeURIComponent(section)}` : '';
+      return context.redirect(`${consolePath}${to ?? call.path}${place}`, 303);
     } catch (error) {
       if (!(error instanceof KooError)) throw error;
       return show(context, page, call, error.facts);

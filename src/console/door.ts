@@ -27,10 +27,8 @@ export interface Door {
    */
   issueCode(isReusable?: boolean): string;
   /**
-   * Lets a browser in; `undefined` if the code is not valid, or no longer. A code that comes a second time was seen by
-   * someone else: the browser that it let in is put out.
-   *
-   * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2
+   * Lets a browser in; `undefined` if the code is not valid, or no longer. A link is often clicked twice: a code that
+   * comes again lets nobody in, and puts nobody out.
    */
   enter(code: string): Session | undefined;
   session(id: string | undefined): Session | undefined;
@@ -39,8 +37,6 @@ export interface Door {
 interface Code {
   readonly until: number;
   readonly isReusable: boolean;
-  /** Whom a code for one browser has let in. */
-  session?: string;
 }
 
 const codeMs = 5 * 60_000;
@@ -64,14 +60,10 @@ export function createDoor(now: () => number, secret: () => string): Door {
       const code = [...codes.keys()].find((one) => isSame(one, given));
       const facts = codes.get(code ?? '');
       if (code === undefined || !facts) return undefined;
-      if (facts.until < now() || facts.session !== undefined) {
-        sessions.delete(facts.session ?? '');
-        codes.delete(code);
-        return undefined;
-      }
+      if (!facts.isReusable) codes.delete(code);
+      if (facts.until < now()) return undefined;
       const session: Session = { id: secret(), formToken: secret(), sent: new Map() };
       keep(sessions, session.id, session);
-      if (!facts.isReusable) facts.session = session.id;
       return session;
     },
     session(given = '') {

@@ -11,6 +11,8 @@ export interface Call {
   readonly query: URLSearchParams;
   /** The fields of a form that was refused, whose page is shown again with them. */
   readonly form?: URLSearchParams;
+  /** The section of the page that has the form. */
+  readonly section?: string;
 }
 
 /** A form that was sent. */

@@ -6,6 +6,9 @@ import { consolePath } from './paths.ts';
 /** What the page that is rendered belongs to. */
 export const FrameContext = createContext<Frame | undefined>(undefined);
 
+/** The id of the section that is rendered, to which its forms return. */
+const SectionContext = createContext<string | undefined>(undefined);
+
 /** A message above the content; an error is announced at once. */
 export function Notice({ tone, children }: PropsWithChildren<{ readonly tone: Tone }>) {
   return (
@@ -21,10 +24,12 @@ export function Badge({ tone, children }: PropsWithChildren<{ readonly tone: Ton
 }
 
 export function Section({ title, children }: PropsWithChildren<{ readonly title: string }>) {
+  const id = title.replace(/\s+/g, '-');
+  const isReturn = useContext(FrameContext)?.call.section === id;
   return (
-    <section aria-label={title}>
-      <h2>{title}</h2>
-      {children}
+    <section id={id} aria-label={title}>
+      <h2 {...(isReturn && { tabindex: -1, autofocus: true })}>{title}</h2>
+      <SectionContext.Provider value={id}>{children}</SectionContext.Provider>
     </section>
   );
 }
@@ -159,6 +164,7 @@ interface OwnFormProps {
 /** A form, with what proves that it is the console's own, and was not sent before. */
 export function OwnForm({ action, label, children, class: name }: PropsWithChildren<OwnFormProps>) {
   const frame = useContext(FrameContext);
+  const section = useContext(SectionContext);
   return (
     <form
       method="post"
@@ -169,6 +175,7 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
     >
       <input type="hidden" name="token" value={frame?.formToken ?? ''} />
       <input type="hidden" name="form" value={frame?.id ?? ''} />
+      {section && <input type="hidden" name="section" value={section} />}
       {children}
     </form>
   );
@@ -270,7 +277,7 @@ export function Checks({ name, label, options, chosen }: ChecksProps) {
   );
 }
 
-/** A form that limits what a list shows; its fields are in the address of the page. */
+/** A form that limits what a list shows; its fields are in the address of the page. On a phone, it is folded. */
 export function Filter({
   to,
   label,
@@ -278,11 +285,14 @@ export function Filter({
   children,
 }: PropsWithChildren<{ readonly to: string; readonly label: string; readonly button?: string }>) {
   return (
-    <form method="get" action={consolePath + to} role="search" aria-label={label} class="row">
-      {children}
-      <div class="field">
-        <Button kind="quiet">{button}</Button>
-      </div>
-    </form>
+    <details class="fold filter">
+      <summary>{label}</summary>
+      <form method="get" action={consolePath + to} role="search" aria-label={label} class="row">
+        {children}
+        <div class="field">
+          <Button kind="quiet">{button}</Button>
+        </div>
+      </form>
+    </details>
   );
 }

@@ -92,8 +92,7 @@ function PreferenceForm({
   readonly frame: Frame;
 }) {
   const other = preferences.language === 'zh' ? 'en' : 'zh';
-  const theme = themes[(themes.indexOf(preferences.theme) + 1) % themes.length] ?? 'auto';
-  const names = { auto: t('System colours'), light: t('Light'), dark: t('Dark') };
+  const names = { auto: t('Colours of the system'), light: t('Light colours'), dark: t('Dark colours') };
   const query = frame.call.query.size > 0 ? `?${frame.call.query}` : '';
   return (
     <OwnForm action="/preferences" label={t('Language and colours')} class="row">
@@ -101,16 +100,24 @@ function PreferenceForm({
       <Button name="language" value={other} kind="quiet" lang={other === 'zh' ? 'zh-CN' : 'en'}>
         {other === 'zh' ? '中文' : 'English'}
       </Button>
-      <Button
-        name="theme"
-        value={theme}
-        kind="quiet"
-        title={t('Colours now: {now}', { now: names[preferences.theme] })}
-      >
-        {names[theme]}
-      </Button>
+      {systems.map((system) => (
+        <span class={`on-${system}`}>
+          <Button name="theme" value={nextTheme(preferences.theme, system)} kind="quiet">
+            {names[nextTheme(preferences.theme, system)]}
+          </Button>
+        </span>
+      ))}
     </OwnForm>
   );
+}
+
+const systems = ['light', 'dark'] as const;
+
+/** From the system's colours to the others at once; only the style sheet knows those of the system. */
+function nextTheme(now: Preferences['theme'], system: (typeof systems)[number]): Preferences['theme'] {
+  const other = system === 'light' ? 'dark' : 'light';
+  if (now === 'auto') return other;
+  return now === other ? system : 'auto';
 }
 
 /** What a browser sees that was not let in. */

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { office, startShop } from '../../scripts/console-shop.ts';
 import { closeAtEnd, hasChromium, openBrowser, type Watched } from './harness.ts';
@@ -122,6 +123,13 @@ describe.skipIf(!shop)('with the keyboard alone', () => {
   });
 });
 
+/** Whether it is seen without scrolling. */
+const isInView = (place: Locator) =>
+  place.evaluate((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    return top >= 0 && bottom <= one.ownerDocument.defaultView!.innerHeight;
+  });
+
 describe.skipIf(!shop)('a form', () => {
   test('that is refused keeps what was typed, also while the page keeps itself up to date', async () => {
     const window = await openBrowser(shop!);
@@ -136,6 +144,26 @@ describe.skipIf(!shop)('a form', () => {
     expect(await page.getByRole('alert').count()).toBe(1);
   });
 
+  test.each([
+    ['accepted', true],
+    ['refused', false],
+  ])('that is %s returns to its section, and what came of it is seen', async (_, isAccepted) => {
+    const window = await openBrowser(shop!);
+    const { page, go } = window;
+    await go(`/products/${office}`);
+    await page.getByText('Add an attribute').click();
+    await page.getByLabel('Attribute code').fill('tier');
+    await page.getByLabel('Name in English').fill('Tier');
+    await page.getByLabel('Name in Chinese').fill('等级');
+    await page.getByLabel('Values of an enumeration').fill(isAccepted ? 'one' : '');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const notice = page.locator('main > .notice');
+    await expect.poll(() => notice.count(), soon).toBe(1);
+    expect(await notice.getAttribute('class')).toContain(isAccepted ? 'good' : 'bad');
+    const heading = page.getByRole('heading', { name: 'Attributes of all products' });
+    for (const one of [heading, notice]) await expect.poll(() => isInView(one), soon).toBe(true);
+  });
+
   test('that is clicked twice buys once', async () => {
     const window = await openBrowser(shop!);
     const { page, go } = window;
@@ -148,14 +176,27 @@ describe.skipIf(!shop)('a form', () => {
   });
 });
 
+test.skipIf(!shop)('a filter is folded on a phone only', async () => {
+  const fields = async (width: number) => {
+    const { page, go } = await openBrowser(shop!, { width });
+    await go('/deliveries');
+    return [
+      await page.getByLabel('Interface').isVisible(),
+      await page.locator('.filter summary').isVisible(),
+    ];
+  };
+  expect(await fields(390)).toEqual([false, true]);
+  expect(await fields(1280)).toEqual([true, false]);
+});
+
 test.skipIf(!shop)('the language and the colours are chosen with a click, and kept', async () => {
   const { page, go } = await openBrowser(shop!);
   await go('/clock');
   await page.getByRole('button', { name: '中文' }).click();
   await expect.poll(() => page.locator('html').getAttribute('lang'), soon).toBe('zh-CN');
   expect(page.url()).toMatch(/\/console\/clock$/);
-  await page.getByRole('button', { name: '浅色' }).click();
   await page.getByRole('button', { name: '深色' }).click();
+  await page.getByRole('button', { name: '浅色' }).waitFor();
   await expect.poll(() => page.locator('html').getAttribute('data-theme'), soon).toBe('dark');
   const background = () =>
     page

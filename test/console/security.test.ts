@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { jsx } from 'hono/jsx';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type ConsoleOptions, createConsole } from '../../src/console/app.ts';
 import type { Page } from '../../src/console/model.ts';
+import { Section } from '../../src/console/parts.tsx';
+import { usageError } from '../../src/errors/koo-error.ts';
 import { startLocalServer } from '../../src/http/local-server.ts';
 import { verbatim } from '../../src/text/translate.ts';
 import { start } from '../sandbox/harness.ts';
@@ -42,10 +45,18 @@ async function open(more: Partial<ConsoleOptions> = {}) {
   const page: Page = {
     path: '/',
     nav: verbatim('Home'),
-    show: ({ form }) => ({ title: 'Home', body: form?.get('note') ?? 'nothing' }),
+    show: ({ form }) => ({
+      title: 'Home',
+      body: [
+        form?.get('note') ?? 'nothing',
+        ...['Two words', 'Other'].map((title) => jsx(Section, { title })),
+      ],
+    }),
     async act({ form }) {
       acted(form.toString());
-      return { said: verbatim(`Done: ${form.get('note')}`) };
+      if (form.has('refuse')) throw usageError('REFUSED', verbatim('Refused'), verbatim('Again.'));
+      const to = form.get('to');
+      return { said: verbatim(`Done: ${form.get('note')}`), ...(to !== null && { to }) };
     },
   };
   const console = createConsole({
@@ -177,7 +188,7 @@ describe('the way in', () => {
     expect({ status, body }).toEqual({ status: 401, body: '{"error_code":"TOKEN_REQUIRED"}' });
   });
 
-  test('a code works once; the browser that it let in is put out when it comes again', async () => {
+  test('a code works once: again, it shows its page to a browser that is in, and lets no other in', async () => {
     const sandbox = await start();
     const address = await entryOf(sandbox);
     const first = await send(address);
@@ -185,10 +196,12 @@ describe('the way in', () => {
     const cookie = String(first.headers['set-cookie']).split(';', 1)[0] ?? '';
     const page = () => send(`${sandbox.url}/console/`, { headers: { cookie } });
     expect(await page()).toMatchObject({ status: 200 });
+    const again = await send(`${address}&to=/clock`, { headers: { cookie } });
+    expect(again).toMatchObject({ status: 303, headers: { location: '/console/clock' } });
     const second = await send(address);
-    expect(second.status).toBe(401);
-    expect(second.headers['set-cookie']).toBeUndefined();
-    expect(await page()).toMatchObject({ status: 401 });
+    expect(second).toMatchObject({ status: 401, body: expect.stringContaining('A link that was used') });
+    expect([again, second].map(({ headers }) => headers['set-cookie'])).toEqual([undefined, undefined]);
+    expect(await page()).toMatchObject({ status: 200 });
   });
 
   test('what only looks at the address does not use the code up', async () => {
@@ -304,6 +317,19 @@ describe('what changes something', () => {
   test('is refused by a page without forms', async () => {
     const { post, token } = await open();
     expect(await post('/quiet', `token=${token}`)).toMatchObject({ status: 405, headers: { allow: 'GET' } });
+  });
+
+  test('leads back to the section of the form, of the same page only', async () => {
+    const { post, token } = await open();
+    const to = async (body: string) => (await post('/', `token=${token}&${body}`)).headers.location;
+    expect(await to('note=a&section=Two-words')).toBe('/console/#Two-words');
+    expect(await to('note=b&section=%0D%0A%E4%B8%AD%22%3E')).toBe('/console/#%0D%0A%E4%B8%AD%22%3E');
+    expect(await to('note=c')).toBe('/console/');
+    expect(await to('note=d&to=%2Fquiet&section=Two-words')).toBe('/console/quiet');
+    const refused = await post('/', `token=${token}&refuse=1&section=Two-words`);
+    expect(refused.status).toBe(422);
+    expect(refused.body).toMatch(/<h2 tabindex="-1" autofocus[^>]*>Two words</);
+    expect(refused.body).toMatch(/<h2>Other</);
   });
 
   test('tells what it came to once, and not to a page that only keeps itself up to date', async () => {
