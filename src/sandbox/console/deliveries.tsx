@@ -149,15 +149,35 @@ function Deliveries({ database, deliveries, isFiltered }: DeliveriesProps) {
             result && (
               <>
                 <VerdictBadge verdict={verdicts[result]} />
-                {meaning && <div class="faint">{localize(meaning)}</div>}
+                {meaning && <div class="faint said">{localize(meaning)}</div>}
               </>
             ),
         },
-        { title: t('Attempts'), isNumber: true, cell: ({ attempts }) => attempts },
-        { title: t('Next attempt'), cell: ({ nextAt }) => nextAt && <Time at={nextAt} /> },
+        {
+          title: t('Attempts'),
+          cell: ({ attempts, nextAt }) => (
+            <>
+              {attempts}
+              {nextAt && (
+                <div class="faint">
+                  {t('Next attempt:')} <Time at={nextAt} />
+                </div>
+              )}
+            </>
+          ),
+        },
         { title: t('Since'), cell: ({ startedAt }) => startedAt && <Time at={startedAt} /> },
-        { title: t('Instance'), cell: (delivery) => <InstanceLink database={database} {...delivery} /> },
-        { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
+        {
+          title: t('Instance and product'),
+          cell: (delivery) => (
+            <>
+              <InstanceLink database={database} {...delivery} />
+              <div class="faint">
+                <code>{delivery.product}</code>
+              </div>
+            </>
+          ),
+        },
       ]}
       rows={deliveries}
       empty={

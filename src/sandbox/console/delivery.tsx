@@ -105,6 +105,7 @@ function DeliverySection({
   details,
 }: DeliveryProps & { readonly details: DeliveryDetails }) {
   const refusal = resendRefusal(database, delivery.id);
+  const isWaiting = delivery.state === 'active';
   const order = delivery.order === undefined ? undefined : describeOrder(database, delivery.order);
   return (
     <Section title={t('Delivery')}>
@@ -121,7 +122,16 @@ function DeliverySection({
         ]}
       />
       {refusal ? (
-        <p class="faint">{localize(refusal)}</p>
+        <p class="faint">
+          {localize(refusal)}
+          {isWaiting && details.nextAt && (
+            <>
+              {' '}
+              {t('Next attempt:')} <Time at={details.nextAt} /> ·{' '}
+              <Link to="/clock">{t('Move the clock')}</Link>
+            </>
+          )}
+        </p>
       ) : (
         <OwnForm label={t('Send again')}>
           <Button name="do" value="resend">

@@ -1,7 +1,6 @@
 import type { Page, Tone } from '../../console/model.ts';
 import { Paging, pageIn } from '../../console/paging.tsx';
-import { Badge, Button, Field, Link, Section, Table, Time } from '../../console/parts.tsx';
-import { consolePath } from '../../console/paths.ts';
+import { Badge, Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
 import type { State } from '../../lifecycle/model.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -31,7 +30,7 @@ export function instancesPage({ database }: SandboxState, jobs: Jobs): Page {
         body: (
           <>
             <Running job={jobs.of('/instances')} />
-            <Filter filter={filter} products={connections(database).map(({ product }) => product)} />
+            <FilterForm filter={filter} products={connections(database).map(({ product }) => product)} />
             <Section title={t('{total, plural, one {# instance} other {# instances}}', { total })}>
               <InstanceTable
                 rows={instances}
@@ -54,11 +53,11 @@ export function instancesPage({ database }: SandboxState, jobs: Jobs): Page {
 
 type Values = Readonly<Record<string, string>>;
 
-function Filter({ filter, products }: { readonly filter: Values; readonly products: readonly string[] }) {
+function FilterForm({ filter, products }: { readonly filter: Values; readonly products: readonly string[] }) {
   const states = Object.entries(stateWords).map(([name, text]) => [name, localize(text)] as const);
   const all = [...new Set([...products, ...(filter.product ? [filter.product] : [])])];
   return (
-    <form method="get" action={`${consolePath}/instances`} class="row" role="search" aria-label={t('Filter')}>
+    <Filter to="/instances" label={t('Filter')}>
       <Field name="text" type="search" label={t('Instance, order or licence')} value={filter.text} />
       <Field name="state" label={t('State')} value={filter.state} options={[['', t('All')], ...states]} />
       <Field
@@ -68,10 +67,7 @@ function Filter({ filter, products }: { readonly filter: Values; readonly produc
         options={[['', t('All')], ...all.map((id) => [id, id] as const)]}
       />
       <Field name="buyer" label={t('Buyer')} value={filter.buyer} />
-      <div class="field">
-        <Button kind="quiet">{t('Filter')}</Button>
-      </div>
-    </form>
+    </Filter>
   );
 }
 

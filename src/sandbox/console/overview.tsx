@@ -246,15 +246,23 @@ function Counts({ database }: { readonly database: Database }) {
     <Section title={t('What there is')}>
       <Facts
         items={[
-          [t('Products'), link('/products', `products WHERE seller = '${sandboxSeller.id}'`)],
+          [t('Your products'), link('/products', `products WHERE seller = '${sandboxSeller.id}'`)],
           [t('Connected products'), link('/products', 'market_connections')],
-          [t('Orders'), link('/instances', 'market_orders')],
-          [t('Instances'), link('/instances', 'market_instances')],
+          [
+            t('Orders of buyers'),
+            <>
+              {count('market_orders')} · <code>koo sandbox orders</code>
+            </>,
+          ],
+          [t('Instances of buyers'), link('/instances', 'market_instances')],
           [t('Callbacks'), link('/deliveries', 'market_deliveries')],
           [t('Specified users'), link('/users', 'specified_users')],
           [t('Requests to the API'), link('/requests', 'requests')],
         ]}
       />
+      <p class="hint">
+        {t('`koo sandbox status` counts the sample orders, instances and products of the open API as well.')}
+      </p>
     </Section>
   );
 }

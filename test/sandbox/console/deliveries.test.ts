@@ -115,7 +115,11 @@ describe('a delivery', () => {
     expect(text).toContain('It has failed so far, and is attempted again.');
     expect(text).toContain('Attempt 2');
     expect(text).toMatch(/What comes next .* newInstance, attempt 3 .* fails, unless it is delivered before/);
-    expect(text).toContain('Delivery 1 is still being attempted');
+    expect(text).toMatch(
+      /Delivery 1 is still being attempted Next attempt: 2026-03-02 10:04:00 · Move the clock/,
+    );
+    expect(text).toMatch(/Order CS\w+ · Purchase · processing/);
+    expect((await browser.in('zh').get('/deliveries/1')).text).toMatch(/CS\w+ · 新购 · 处理中/);
     expect(html).toContain('href="/console/deliveries/1?attempt=1"');
     // The first attempt has another nonce.
     const nonce = (page: string) => /nonce=(\w+)/.exec(page)?.[1];

@@ -45,7 +45,7 @@ it('shows the latest of the journal, what is due and counts', async () => {
   const { text } = await open.get('/');
   expect(text).toMatch(/✔ newInstance orderId=CS\w+ orderLineId=\S+ .*→ resultCode 000000 \(succeeded\)/);
   expect(text).toContain('the period ends');
-  expect(text).toMatch(/Connected products 1 Orders 1 Instances 1/);
+  expect(text).toMatch(/Connected products 1 Orders of buyers 1 · koo sandbox orders Instances of buyers 1/);
   for (let at = 0; at < 12; at += 1) await open.act({ do: 'buyer', buyer: `hw-${at}`, level: 'V1' });
   for (let at = 0; at < 12; at += 1) await open.act({ do: 'buyer', buyer: `hw-${at}`, level: 'V2' });
   const later = await open.get('/');
