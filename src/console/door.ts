@@ -28,7 +28,7 @@ export interface Door {
   issueCode(isReusable?: boolean): string;
   /**
    * Lets a browser in; `undefined` if the code is not valid, or no longer. A link is often clicked twice: a code that
-   * comes again lets nobody in, and puts nobody out.
+   * comes again lets no one in, and puts no one out.
    */
   enter(code: string): Session | undefined;
   session(id: string | undefined): Session | undefined;

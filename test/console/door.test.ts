@@ -27,7 +27,7 @@ test.each(['', 'secret', 'secret-', 'secret-11', 'SECRET-1', 'secret-1 '])('%j i
   expect(door.enter(code)).toBeUndefined();
 });
 
-test('a code that comes a second time lets nobody in, and puts nobody out', () => {
+test('a code that comes a second time lets no one in, and puts no one out', () => {
   const { door } = doorAt();
   const code = door.issueCode();
   const session = door.enter(code);
