@@ -33,6 +33,9 @@ test('an instance from its purchase to its release, by its buttons alone', async
   await press(page, key, 'expire', { 'expire-until': 'frozen' });
   const released = await press(page, key, 'expire');
   expect(released.text).toContain('released It has ended.');
+  expect(released.text).not.toMatch(/(Grace|Retention) ends/);
+  expect(released.text).toContain('The resource has been released, or was never created.');
+  expect(released.text).not.toContain('koo sandbox instances');
   expect(released.text).toContain('Nothing can be done with it now.');
   expect(actForms(released).size).toBe(0);
 });
@@ -88,6 +91,7 @@ test('an online licence is asked for, and again with its event', async () => {
   const key = await page.buy({ product: 'OFFI758576253042421761' });
   const asked = await press(page, key, 'license');
   expect(asked.text).toContain('Licences');
+  expect(asked.text).toMatch(/Manage users The product \S+ is connected without the kit interfaces/);
   const again = actForms(asked).get('license');
   expect(again?.['license-event']).toMatch(/^[\da-f]{32}$/);
   await press(page, key, 'license');
@@ -122,6 +126,7 @@ test('what a merchant answers, and what a buyer typed, is shown as text', async 
   const shown = await page.get(`/instances/${key}`);
   expect(shown.html).not.toContain('<script>alert');
   expect(shown.text).toContain('newInstance failed');
+  expect(shown.html).toContain('<span class="wire">newInstance, attempt 2</span>');
   expect(shown.text).toContain('order CS260302100000001 fails, unless it is delivered before');
 });
 

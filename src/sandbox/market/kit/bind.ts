@@ -5,6 +5,7 @@ import type { Context } from '../context.ts';
 import { isOpen } from '../delivery/deliveries.ts';
 import { notify } from '../effects.ts';
 import type { Connection, Delivery, Instance } from '../model.ts';
+import { seeInstances } from '../rules/refusals.ts';
 import { connectionOf, findInstance } from '../state.ts';
 import { flags, type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
 import { withCredential } from './credentials.ts';
@@ -193,6 +194,6 @@ function notLive(instance: string): KooError {
   return refusal(
     'NOT_LIVE',
     both('{instance} cannot be bound: it is being created, or it has ended', { instance }),
-    both('See `koo sandbox instances`.'),
+    seeInstances,
   );
 }
