@@ -13,7 +13,7 @@ import { instanceOf } from '../market/state.ts';
 import type { Database } from '../store.ts';
 import { type Attention, type AttentionItem, countOf, maxItems } from './attention-model.ts';
 import { productPath } from './products/product.ts';
-import { rejections } from './rejections.ts';
+import { rejections } from './requests/rejections.ts';
 import type { SandboxState } from './state.ts';
 
 /** What needs attention, the most urgent first. */

@@ -10,12 +10,12 @@ import { instanceName } from '../market/listings.ts';
 import type { Database } from '../store.ts';
 import { commandLine, parseDuration } from './command-line.ts';
 import { readFormCommand } from './form-command.ts';
-import { given, numberOf } from './instance-acts.ts';
+import { given, numberOf } from './instances/instance-acts.ts';
+import { EntryText, spanText } from './instances/timeline.tsx';
 import type { Job, Jobs } from './jobs.ts';
 import { outcomeOf } from './outcome.ts';
 import { Running } from './running.tsx';
 import type { SandboxState } from './state.ts';
-import { EntryText, spanText } from './timeline.tsx';
 
 const place = '/clock';
 const maxDue = 50;

@@ -4,24 +4,24 @@ import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
 import { stateIdentity } from '../store.ts';
-import { billPage } from './bill.tsx';
-import { billsPage } from './bills.tsx';
-import { buyPage, shopPage } from './buy.tsx';
-import { buyersPage } from './buyers.tsx';
+import { billPage } from './bills/bill.tsx';
+import { billsPage } from './bills/bills.tsx';
+import { buyPage, shopPage } from './buy/buy.tsx';
+import { buyersPage } from './buy/buyers.tsx';
 import { clockPage } from './clock.tsx';
-import { deliveriesPage } from './deliveries.tsx';
-import { deliveryPage } from './delivery.tsx';
-import { instancePage } from './instance.tsx';
-import { instancesPage } from './instances.tsx';
+import { deliveriesPage } from './deliveries/deliveries.tsx';
+import { deliveryPage } from './deliveries/delivery.tsx';
+import { instancePage } from './instances/instance.tsx';
+import { instancesPage } from './instances/instances.tsx';
 import { createJobs } from './jobs.ts';
 import { overviewPage } from './overview.tsx';
 import { productPage, productsPage } from './products/pages.tsx';
-import { requestPage } from './request.tsx';
-import { requestsPage } from './requests.tsx';
+import { requestPage } from './requests/request.tsx';
+import { requestsPage } from './requests/requests.tsx';
 import type { SandboxState } from './state.ts';
-import { usersPage } from './users.tsx';
-import { worksheetPage } from './worksheet.tsx';
-import { worksheetsPage } from './worksheets.tsx';
+import { usersPage } from './users/users.tsx';
+import { worksheetPage } from './worksheets/worksheet.tsx';
+import { worksheetsPage } from './worksheets/worksheets.tsx';
 
 /** The console of the sandbox. */
 export function createSandboxConsole(state: SandboxState, closing: AbortSignal): Console {

@@ -7,7 +7,7 @@ import { both, localize, t } from '../../../text/translate.ts';
 import { sandboxSeller } from '../../accounts.ts';
 import { countProducts, productsOf } from '../../seller-state.ts';
 import type { SandboxState } from '../state.ts';
-import { userListPath } from '../user-lists.ts';
+import { userListPath } from '../users/user-lists.ts';
 import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';

@@ -1,0 +1,133 @@
+import type { Page } from '../../../console/model.ts';
+import { Facts, Link, Section, Table, Time } from '../../../console/parts.tsx';
+import type { Localized } from '../../../text/localized.ts';
+import { both, t } from '../../../text/translate.ts';
+import type { Price } from '../../market/model.ts';
+import { decimalOf, formatAmount } from '../../market/money/amounts.ts';
+import type { Bill } from '../../market/money/bills.ts';
+import { plain, subtract } from '../../market/money/charges.ts';
+import { findBill, findRecords } from '../../market/money/usage-listings.ts';
+import type { SandboxState } from '../state.ts';
+import { RecordTable } from './usage-records.tsx';
+
+/** Most records of a bill that are shown. */
+const maxRecords = 200;
+
+/** A bill with its lines and the records that it charges. */
+export function billPage({ database }: SandboxState): Page {
+  return {
+    path: '/bills/:id',
+    show({ params }) {
+      const found = findBill(database, Number(params.id));
+      if (!found) {
+        return {
+          title: t('Not found'),
+          status: 404,
+          body: (
+            <p>
+              {t('There is no such bill.')} <Link to="/bills">{t('Usage and bills')}</Link>
+            </p>
+          ),
+        };
+      }
+      const { bill, price } = found;
+      const scope = { product: '', buyer: '', instance: '' };
+      const records = findRecords(database, { scope, bill: bill.id, offset: 0, limit: maxRecords });
+      return {
+        title: t('Bill {id}', { id: bill.id }),
+        body: (
+          <>
+            <div class="grid">
+              <Section title={t('What is billed')}>
+                <About bill={bill} />
+              </Section>
+              <Section title={t('Lines')}>
+                <Lines bill={bill} price={price} />
+              </Section>
+            </div>
+            <Section title={t('Usage records')}>
+              <RecordTable
+                rows={records}
+                empty={t('Its records were pushed to an earlier version of koo.')}
+              />
+              {bill.records > maxRecords && (
+                <p class="hint">
+                  {t('The latest {shown} of {total} records', { shown: maxRecords, total: bill.records })}
+                </p>
+              )}
+            </Section>
+          </>
+        ),
+      };
+    },
+  };
+}
+
+function About({ bill }: { readonly bill: Bill }) {
+  return (
+    <Facts
+      items={[
+        [
+          t('Instance'),
+          <Link to={`/instances/${bill.key}`}>
+            <code>{bill.instance}</code>
+          </Link>,
+        ],
+        [t('Buyer'), bill.buyer],
+        [
+          t('Cycle'),
+          <>
+            <Time at={bill.from} /> – <Time at={bill.to} />
+          </>,
+        ],
+        [t('Written'), <Time at={bill.writtenAt} />],
+        [t('Records'), String(bill.records)],
+        ...(bill.late > 0 ? [[t('Of earlier cycles'), String(bill.late)] as const] : []),
+        [t('Balance after it'), t('{amount} yuan', { amount: formatAmount(bill.balance) })],
+      ]}
+    />
+  );
+}
+
+const modeWords: Readonly<Record<Bill['mode'], Localized>> = {
+  fixed: both('one price'),
+  step: both('each part at the price of its band'),
+  tier: both('all of a record at the price of its band'),
+};
+
+function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) {
+  const { item, mode, usage, deducted, overdrawn, amount } = bill;
+  const charged = plain(subtract(subtract(decimalOf(usage), decimalOf(deducted)), decimalOf(overdrawn)));
+  const lines = [
+    { title: t('Usage ({item})', { item }), units: usage },
+    { title: t('Taken from packages'), units: deducted },
+    ...(overdrawn === '0' ? [] : [{ title: t('Over the quota, not charged'), units: overdrawn }]),
+    { title: t('Charged'), units: charged, yuan: formatAmount(amount) },
+  ];
+  return (
+    <>
+      <Table
+        caption={t('Lines')}
+        rows={lines}
+        empty=""
+        columns={[
+          { title: t('Line'), cell: ({ title }) => title },
+          { title: t('Units'), cell: ({ units }) => units, isNumber: true },
+          { title: t('Amount (yuan)'), cell: ({ yuan }) => yuan ?? '', isNumber: true },
+        ]}
+      />
+      <h3>{t('Price')}</h3>
+      <p>{t('{mode}: {bands}', { mode: modeWords[mode], bands: bandWords(price) })}</p>
+    </>
+  );
+}
+
+function bandWords({ amount, bands }: Price): string[] {
+  if (!bands) return [t('{amount} yuan a unit', { amount: formatAmount(amount) })];
+  return bands.map((band) => {
+    const yuan = formatAmount(band.amount);
+    return band.upTo === undefined
+      ? t('above: {yuan} yuan a unit', { yuan })
+      : t('up to {upTo}: {yuan} yuan a unit', { upTo: band.upTo, yuan });
+  });
+}

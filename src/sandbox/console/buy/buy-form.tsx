@@ -1,0 +1,182 @@
+import { Button, Code, Field, Link, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
+import { t } from '../../../text/translate.ts';
+import { listBuyers } from '../../market/listings.ts';
+import type { Connection } from '../../market/model.ts';
+import type { Database } from '../../store.ts';
+import { paymentText } from '../instances/act-words.ts';
+import { type BuyOffer, parameterField } from './buy-offers.ts';
+
+interface BuyFormProps {
+  readonly database: Database;
+  readonly connection: Connection;
+  readonly offers: readonly BuyOffer[];
+  /** What was typed before, if anything. */
+  readonly asked: URLSearchParams;
+  /** What it would cost, in yuan, if it is possible. */
+  readonly cost: string | undefined;
+  /** The command that does the same. */
+  readonly line: string | undefined;
+}
+
+/** Most buyers that are offered. */
+const maxBuyers = 500;
+
+export function BuyForm({ database, connection, offers, asked, cost, line }: BuyFormProps) {
+  const { parameters, product, unlisted = false } = connection;
+  const isAsked = asked.size > 0;
+  const value = (name: string) => asked.get(name) ?? undefined;
+  const chosen = value('offer') ?? offers[0]?.value;
+  const hasQuantity = offers.some(({ quantity }) => quantity !== undefined);
+  return (
+    <OwnForm label={t('Order')}>
+      <fieldset class="offers">
+        <legend>{t('Specification and price')}</legend>
+        {offers.map((offer) => (
+          <label>
+            <input type="radio" name="offer" value={offer.value} checked={offer.value === chosen} required />
+            <span>
+              <strong>{offer.name}</strong> {offer.price}
+              <span class="hint">
+                <code>{offer.sku}</code> {offer.quantity}
+              </span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="row">
+        {offers.some(({ isPeriod }) => isPeriod) && (
+          <Field name="times" type="number" label={t('Number of periods')} value={value('times') ?? '1'} />
+        )}
+        {hasQuantity && (
+          <Field
+            name="quantity"
+            type="number"
+            label={t('Quantity')}
+            value={value('quantity')}
+            hint={t('Empty: the least possible')}
+          />
+        )}
+      </div>
+      <Buyers database={database} value={value} />
+      <div class="row">
+        {parameters.map(({ name, required }, index) => (
+          <Field
+            name={parameterField(index)}
+            label={required ? t('{name} (required)', { name }) : name}
+            value={value(parameterField(index))}
+            hint={t('Your product asks the buyer for it.')}
+          />
+        ))}
+      </div>
+      <div class="row">
+        <Field
+          name="pay"
+          label={t('Payment')}
+          value={value('pay')}
+          options={(['balance', 'credit-line', 'coupon'] as const).map((pay) => [pay, paymentText(pay)])}
+        />
+        <Field name="count" type="number" label={t('Number of such orders')} value={value('count') ?? '1'} />
+      </div>
+      <Check name="renewal" isChecked={value('renewal') !== undefined} label={t('Renew automatically')}>
+        <Field
+          name="renewals"
+          type="number"
+          label={t('How many times')}
+          value={value('renewals') ?? '0'}
+          hint={t('0 is without limit')}
+        />
+      </Check>
+      <Check
+        name="direct"
+        isChecked={isAsked ? value('direct') !== undefined : unlisted}
+        label={t("By the product's own address, as what is not publicly sold")}
+      />
+      <input type="hidden" name="cost" value={cost ?? ''} />
+      {line !== undefined && (
+        <OfLoadedValues>
+          {cost !== undefined && (
+            <p class="cost">
+              {t('{name} would cost {amount} yuan.', {
+                name: offers.find((offer) => offer.value === chosen)?.name ?? '',
+                amount: cost,
+              })}
+            </p>
+          )}
+          <Code label={t('Command')} copy>
+            {line}
+          </Code>
+        </OfLoadedValues>
+      )}
+      <p class="row">
+        <Button name="do" value="buy" kind="main">
+          {t('Buy')}
+        </Button>
+        <Button name="do" value="price" kind="quiet">
+          {t('Show the price')}
+        </Button>
+        <Link to={`/products/${encodeURIComponent(product)}`}>{t('Product')}</Link>
+      </p>
+    </OwnForm>
+  );
+}
+
+function Buyers({
+  database,
+  value,
+}: {
+  readonly database: Database;
+  readonly value: (name: string) => string | undefined;
+}) {
+  const buyers = listBuyers(database, { limit: maxBuyers });
+  return (
+    <div class="row">
+      {buyers.length > 0 && (
+        <Field
+          name="buyer"
+          label={t('Buyer')}
+          value={value('buyer')}
+          options={buyers.map(({ name, type, balance, level }) => {
+            const kind = type === 'enterprise' ? t('enterprise') : t('individual');
+            return [
+              name,
+              t('{name} ({kind}, {level}, balance {balance})', { name, kind, level, balance }),
+            ] as const;
+          })}
+        />
+      )}
+      <Field
+        name="new-buyer"
+        label={buyers.length > 0 ? t('Or a new buyer') : t('New buyer')}
+        value={value('new-buyer') ?? (buyers.length > 0 ? undefined : 'hw12345678')}
+        hint={t('Account name; it gets money to buy with.')}
+      />
+      <Field
+        name="type"
+        label={t('The new buyer is')}
+        value={value('type')}
+        options={[
+          ['enterprise', t('enterprise')],
+          ['individual', t('individual')],
+        ]}
+      />
+    </div>
+  );
+}
+
+interface CheckProps {
+  readonly name: string;
+  readonly label: string;
+  readonly isChecked: boolean;
+  readonly children?: unknown;
+}
+
+function Check({ name, label, isChecked, children }: CheckProps) {
+  return (
+    <div class="check">
+      <label>
+        <input type="checkbox" name={name} value="1" checked={isChecked} /> {label}
+      </label>
+      {children}
+    </div>
+  );
+}

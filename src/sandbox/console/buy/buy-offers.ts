@@ -1,0 +1,156 @@
+import type { JsonObject } from '../../../text/json.ts';
+import { localize, t } from '../../../text/translate.ts';
+import type { CommandOf } from '../../market/commands.ts';
+import type { Connection, Price } from '../../market/model.ts';
+import { formatAmount } from '../../market/money/amounts.ts';
+import { chargingOf } from '../../market/money/prices.ts';
+import { connectedPrices, productOf } from '../../market/orders/catalogue.ts';
+import { maxPackages } from '../../market/rules/purchase.ts';
+import { attributesOf } from '../../seller-state.ts';
+import type { Database } from '../../store.ts';
+import { durationOf } from '../instances/act-words.ts';
+import { given, numberOf } from '../instances/instance-acts.ts';
+
+/** What a specification is sold for. */
+export interface BuyOffer {
+  /** In forms: how, and the code of the specification. */
+  readonly value: string;
+  readonly sku: string;
+  readonly name: string;
+  /** How it is charged, and the price. */
+  readonly price: string;
+  /** The quantities that it is sold in, in words. */
+  readonly quantity?: string;
+  readonly isPeriod: boolean;
+}
+
+/** Every specification of a product with each of its prices. */
+export function offersOfProduct(database: Database, connection: Connection): readonly BuyOffer[] {
+  const { product, seller } = productOf(database, connection.product);
+  const attributes = attributesOf(database, seller);
+  const prices = connectedPrices(database, connection);
+  return product.skus.flatMap((sku) => {
+    const own = prices.filter(({ skuCode }) => skuCode === sku.sku_code);
+    const attribute = attributes.find(({ code }) => code === sku.quantity_attribute);
+    const { sku_code: code, name } = sku;
+    const limits =
+      attribute?.type === 'quantity'
+        ? t('{name}: {min} to {max} in steps of {step}', {
+            name: localize(attribute.name),
+            min: attribute.min,
+            max: attribute.max,
+            step: attribute.step,
+          })
+        : undefined;
+    const isPackage = sku.charging_modes.includes('ON_DEMAND_PKG');
+    const quantity = isPackage ? t('1 to {max} packages', { max: maxPackages }) : limits;
+    const offer = (how: string, price: string, isPeriod = false): BuyOffer => ({
+      value: `${how} ${code}`,
+      sku: code,
+      name,
+      price,
+      isPeriod,
+      ...(quantity !== undefined && { quantity }),
+    });
+    if (sku.trial !== undefined) {
+      const [price] = own;
+      return [
+        offer(
+          'trial',
+          price?.period ? t('trial of {period}, free', { period: durationOf(price.period) }) : t('trial'),
+        ),
+      ];
+    }
+    const periods = own.filter((price) => chargingOf(price) === 'PERIOD');
+    const [other, ...items] = own.filter((price) => chargingOf(price) !== 'PERIOD');
+    return [
+      ...periods.map((price) => offer(periodOf(price), priceText([price]), true)),
+      ...(other
+        ? [offer('once', priceText([other, ...items.filter((one) => chargingOf(one) === chargingOf(other))]))]
+        : []),
+    ];
+  });
+}
+
+function periodOf({ period }: Price): string {
+  return `${period?.number ?? 1}${period?.type.charAt(0) ?? 'y'}`;
+}
+
+function priceText(prices: readonly Price[]): string {
+  const [price] = prices;
+  if (!price) return '';
+  const amount = formatAmount(price.amount);
+  switch (chargingOf(price)) {
+    case 'PERIOD':
+      return t('{amount} yuan for {period}', {
+        amount,
+        period: durationOf(price.period ?? { type: 'year', number: 1 }),
+      });
+    case 'ONE_TIME':
+      return t('{amount} yuan, once', { amount });
+    case 'ON_DEMAND_PKG':
+      return t('{amount} yuan for a package of {included}, {period}', {
+        amount,
+        included: price.included ?? '',
+        period: durationOf(price.period ?? { type: 'month', number: 1 }),
+      });
+    case 'ON_DEMAND':
+      return t('pay-per-use: {items}', { items: prices.map(itemText) });
+  }
+}
+
+function itemText({ item = '', amount, bands = [], cycle }: Price): string {
+  const first = formatAmount(bands[0]?.amount ?? amount);
+  const price =
+    bands.length > 1
+      ? t('{item} from {amount} yuan', { item, amount: first })
+      : t('{item} {amount} yuan', { item, amount: first });
+  return cycle === 'day' ? t('{price}, billed daily', { price }) : t('{price}, billed hourly', { price });
+}
+
+/** A field of the form for each parameter that a product asks for. */
+export function parameterField(index: number): string {
+  return `parameter-${index}`;
+}
+
+/** The acts of a form: the purchase, and before it a new buyer who is no company. */
+export function purchaseOf(
+  connection: Pick<Connection, 'product' | 'parameters'>,
+  form: URLSearchParams,
+): { readonly command: JsonObject & { readonly do: 'buy' }; readonly buyer?: CommandOf<'buyer'> } {
+  const text = (name: string) => form.get(name)?.trim() || undefined;
+  const [how = '', ...rest] = (text('offer') ?? '').split(' ');
+  const sku = rest.join(' ') || undefined;
+  const newBuyer = text('new-buyer');
+  const name = newBuyer ?? text('buyer');
+  const parameters = connection.parameters.flatMap((parameter, index) => {
+    const value = text(parameterField(index));
+    return value === undefined ? [] : [[parameter.name, value] as const];
+  });
+  const renewals = text('renewal') === undefined ? undefined : numberOf(text('renewals') ?? '0');
+  const command = {
+    do: 'buy' as const,
+    product: connection.product,
+    ...given({
+      buyer: name,
+      sku,
+      period: periodTimes(how, text('times') ?? '1'),
+      trial: how === 'trial' || undefined,
+      quantity: numberOf(text('quantity')),
+      parameters: parameters.length > 0 ? Object.fromEntries(parameters) : undefined,
+      pay: text('pay'),
+      autoRenew: renewals,
+      count: text('count') === '1' ? undefined : numberOf(text('count')),
+      direct: text('direct') !== undefined || undefined,
+    }),
+  };
+  const isIndividual = newBuyer !== undefined && text('type') === 'individual';
+  return { command, ...(isIndividual && { buyer: { do: 'buyer', buyer: newBuyer, type: 'individual' } }) };
+}
+
+/** Several periods in one order: `3` times `1m`. */
+function periodTimes(how: string, times: string): string | undefined {
+  const [, number, unit] = /^(\d+)([ymd])$/.exec(how) ?? [];
+  if (number === undefined || unit === undefined) return undefined;
+  return /^\d{1,3}$/.test(times) ? `${Number(number) * Number(times)}${unit}` : `${times}${unit}`;
+}

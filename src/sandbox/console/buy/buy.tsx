@@ -1,0 +1,198 @@
+import type { Page, View } from '../../../console/model.ts';
+import { Link, Section, Table } from '../../../console/parts.tsx';
+import { KooError } from '../../../errors/koo-error.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import type { CommandOf } from '../../market/commands.ts';
+import { businessTime } from '../../market/context.ts';
+import { listBuyers } from '../../market/listings.ts';
+import type { Connection } from '../../market/model.ts';
+import { formatAmount, parseAmount } from '../../market/money/amounts.ts';
+import { withRehearsals } from '../../market/rehearsal.ts';
+import { connectionOf, connections, findConnection, orderOf } from '../../market/state.ts';
+import { findProduct } from '../../seller-state.ts';
+import type { Database } from '../../store.ts';
+import { commandLine } from '../command-line.ts';
+import { assertBuyerName, readFormCommand } from '../form-command.ts';
+import type { Job, Jobs } from '../jobs.ts';
+import { outcomeOf } from '../outcome.ts';
+import { perform, type SandboxState } from '../state.ts';
+import { BuyForm } from './buy-form.tsx';
+import { type BuyOffer, offersOfProduct, parameterField, purchaseOf } from './buy-offers.ts';
+
+/** The products that can be bought. */
+export function shopPage({ database }: SandboxState): Page {
+  return {
+    path: '/buy',
+    nav: both('Buy'),
+    show: () => ({
+      title: t('Buy'),
+      body: (
+        <Section title={t('Connected products')}>
+          <Table
+            caption={t('Connected products')}
+            rows={connections(database)}
+            empty={
+              <>
+                {t('No product is connected to a callback server yet, so there is nothing to buy.')}{' '}
+                <Link to="/products">{t('Connect a product')}</Link>
+              </>
+            }
+            columns={[
+              {
+                title: t('Product'),
+                cell: ({ product }) => (
+                  <Link to={`/buy/${encodeURIComponent(product)}`}>
+                    {localize(findProduct(database, product)?.product.name ?? { en: product, zh: product })}
+                  </Link>
+                ),
+              },
+              { title: t('ID'), cell: ({ product }) => <code>{product}</code> },
+              { title: t('Protocols'), cell: ({ protocols }) => protocols.join(', ') },
+              { title: t('Callback server'), cell: ({ url }) => <code>{url}</code> },
+            ]}
+          />
+          <p>
+            <Link to="/buyers">{t('Buyers and their money')}</Link>
+          </p>
+        </Section>
+      ),
+    }),
+  };
+}
+
+/** A purchase, as a buyer makes it. */
+export function buyPage(state: SandboxState, jobs: Jobs): Page {
+  const { database, now } = state;
+  return {
+    path: '/buy/:product',
+    show({ params, query, form }) {
+      const id = params.product ?? '';
+      const connection = findConnection(database, id);
+      const stored = findProduct(database, id);
+      if (!connection || !stored) return missing(id);
+      const asked = form ?? query;
+      const offers = offersOfProduct(database, connection);
+      const { cost, line } = previewOf(
+        connection,
+        asked.size > 0 ? asked : usualForm(database, connection, offers),
+      );
+      return {
+        title: t('Buy {name}', { name: localize(stored.product.name) }),
+        body: (
+          <Section title={t('Order')}>
+            <BuyForm
+              database={database}
+              connection={connection}
+              offers={offers}
+              asked={asked}
+              cost={cost}
+              line={line}
+            />
+          </Section>
+        ),
+      };
+    },
+    async act({ params, form }) {
+      const connection = connectionOf(database, params.product ?? '');
+      const wanted = form.get('do') === 'price' ? 'price' : 'order';
+      const seen = form.get('cost');
+      form.delete('do');
+      form.delete('cost');
+      const { command, buyer } = readPurchase(database, connection, form);
+      // A purchase that is refused leaves no buyer.
+      const amount = costOf(command, buyer);
+      const priced = `/buy/${encodeURIComponent(connection.product)}?${form}`;
+      if (wanted === 'price')
+        return { to: priced, said: both('It would cost {amount} yuan.', { amount }), tone: 'idle' };
+      if (seen !== null && seen !== amount) return { to: priced, said: toConfirm(amount), tone: 'warn' };
+      if (buyer) await perform(state, buyer);
+      const place = `/buy/${connection.product}`;
+      const job = await jobs.run(place, command);
+      const to = destination(database, job);
+      jobs.move(place, to);
+      const list = `${to}?${new URLSearchParams({ product: connection.product })}`;
+      return { to: to === '/instances' ? list : to, ...outcomeOf(job, command) };
+    },
+  };
+
+  /** What the values of a form would cost, where they are possible, and the command that buys so. */
+  function previewOf(connection: Connection, asked: URLSearchParams) {
+    try {
+      const { command, buyer } = readPurchase(database, connection, asked);
+      const line = [buyer && commandLine(buyer), commandLine(command)].filter(Boolean).join('\n');
+      try {
+        return { cost: costOf(command, buyer), line };
+      } catch (error) {
+        if (error instanceof KooError) return { line };
+        throw error;
+      }
+    } catch (error) {
+      // What is typed is no purchase yet.
+      if (error instanceof KooError) return {};
+      throw error;
+    }
+  }
+
+  /** @throws KooError (business, `PURCHASE_REFUSED`) as the purchase would */
+  function costOf(command: CommandOf<'buy'>, buyer: CommandOf<'buyer'> | undefined): string {
+    const acts = buyer ? [buyer, command] : [command];
+    const rehearsal = withRehearsals(database, businessTime(database, now()), (rehearse) =>
+      rehearse(...acts),
+    );
+    if (!rehearsal.ok) throw new KooError(rehearsal.refusal);
+    const amounts = rehearsal.entries.flatMap((entry) =>
+      entry.type === 'order' && entry.status === 'processing' ? [entry.amount] : [],
+    );
+    return formatAmount(amounts.reduce((sum, amount) => sum + (parseAmount(amount) ?? 0), 0));
+  }
+}
+
+/** @throws KooError (usage, `INVALID_VALUE`) */
+function readPurchase(database: Database, connection: Connection, form: URLSearchParams) {
+  const { command, buyer } = purchaseOf(connection, form);
+  const checked = readFormCommand(command);
+  assertBuyerName(database, checked.buyer);
+  return { command: checked, buyer };
+}
+
+/** What a form begins with. */
+function usualForm(
+  database: Database,
+  { parameters }: Connection,
+  offers: readonly BuyOffer[],
+): URLSearchParams {
+  const [first] = offers;
+  const [known] = listBuyers(database, { limit: 1 });
+  const buyer = known ? { buyer: known.name } : { 'new-buyer': 'hw12345678' };
+  const form = new URLSearchParams({ offer: first?.value ?? '', ...buyer, pay: 'balance' });
+  for (const [index, { required }] of parameters.entries())
+    if (required) form.set(parameterField(index), 'VALUE');
+  return form;
+}
+
+function toConfirm(amount: string) {
+  return both('It costs {amount} yuan, and nothing has been bought yet. To buy it, press Buy again.', {
+    amount,
+  });
+}
+
+/** The page of the instance that was bought; of several, or while another act is performed before it, their list. */
+function destination(database: Database, { entries }: Job): string {
+  const orders = entries.flatMap((entry) => (entry.type === 'order' ? [entry.order] : []));
+  const keys = new Set([...new Set(orders)].flatMap((id) => orderOf(database, id)?.instances ?? []));
+  const [first] = keys;
+  return keys.size === 1 ? `/instances/${first}` : '/instances';
+}
+
+function missing(id: string): View {
+  return {
+    title: t('Not found'),
+    status: 404,
+    body: (
+      <p class="empty">
+        {t('The product {id} is not connected to a callback server, or does not exist.', { id })}{' '}
+        <Link to="/products">{t('Connect a product')}</Link>
+      </p>
+    ),
+  };
+}

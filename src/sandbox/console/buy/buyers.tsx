@@ -1,0 +1,113 @@
+import type { Page } from '../../../console/model.ts';
+import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
+import { t } from '../../../text/translate.ts';
+import { levels } from '../../market/clocks.ts';
+import { type ListedBuyer, listBuyers } from '../../market/listings.ts';
+import { commandLine } from '../command-line.ts';
+import { assertBuyerName, readFormCommand } from '../form-command.ts';
+import { given } from '../instances/instance-acts.ts';
+import type { Jobs } from '../jobs.ts';
+import { outcomeOf } from '../outcome.ts';
+import { Running } from '../running.tsx';
+import type { SandboxState } from '../state.ts';
+
+const maxBuyers = 1_000;
+const place = '/buyers';
+const fields = ['type', 'level', 'topUp', 'balance', 'creditLine', 'coupon'] as const;
+
+/** The buyers, and what they can pay with. */
+export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
+  return {
+    path: place,
+    show({ query }) {
+      const buyers = listBuyers(database, { limit: maxBuyers });
+      const chosen = buyers.find(({ name }) => name === query.get('name'));
+      return {
+        title: t('Buyers'),
+        body: (
+          <>
+            <Running job={jobs.of(place)} />
+            <Section title={t('Buyers')}>
+              <BuyerTable buyers={buyers} />
+            </Section>
+            <Section
+              title={chosen ? t('Change {name}', { name: chosen.name }) : t('Create or change a buyer')}
+            >
+              <BuyerForm chosen={chosen} />
+            </Section>
+          </>
+        ),
+      };
+    },
+    async act({ form }) {
+      const text = (name: string) => form.get(name)?.trim() || undefined;
+      const values = given(Object.fromEntries(fields.map((name) => [name, text(name)])));
+      const checked = readFormCommand({ do: 'buyer', ...given({ buyer: text('buyer') }), ...values });
+      assertBuyerName(database, checked.buyer);
+      const to = `${place}?${new URLSearchParams({ name: checked.buyer })}`;
+      return { to, ...outcomeOf(await jobs.run(place, checked), checked) };
+    },
+  };
+}
+
+function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
+  return (
+    <Table
+      caption={t('Buyers')}
+      rows={buyers}
+      empty={t('No buyers yet. The first purchase makes one.')}
+      columns={[
+        {
+          title: t('Account name'),
+          cell: ({ name }) => <Link to={`${place}?${new URLSearchParams({ name })}`}>{name}</Link>,
+        },
+        { title: t('Type'), cell: ({ type }) => (type === 'enterprise' ? t('enterprise') : t('individual')) },
+        { title: t('Level'), cell: ({ level }) => level },
+        { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => balance },
+        { title: t('Credit line (yuan)'), isNumber: true, cell: ({ creditLine }) => creditLine },
+        { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => coupon },
+        {
+          title: t('Instances'),
+          cell: ({ name }) => (
+            <Link to={`/instances?${new URLSearchParams({ buyer: name })}`}>{t('Show')}</Link>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
+  const asBefore = ['', chosen ? t('As before') : t('Default')] as const;
+  const example = { do: 'buyer', buyer: chosen?.name ?? 'hw12345678', level: 'V3', topUp: '500' } as const;
+  return (
+    <OwnForm label={t('Buyer')}>
+      <div class="row">
+        <Field name="buyer" label={t('Account name')} value={chosen?.name} required />
+        <Field
+          name="type"
+          label={t('Type')}
+          options={[asBefore, ['enterprise', t('enterprise')], ['individual', t('individual')]]}
+        />
+        <Field
+          name="level"
+          label={t('Customer level')}
+          hint={t('It determines grace and retention.')}
+          value={chosen?.level}
+          options={[asBefore, ...levels.map((level) => [level, level] as const)]}
+        />
+      </div>
+      <div class="row">
+        <Field name="topUp" label={t('Top-up, in yuan')} hint={t('Pays arrears.')} />
+        <Field name="balance" label={t('Balance (yuan)')} hint={chosen?.balance ?? ''} />
+        <Field name="creditLine" label={t('Credit line (yuan)')} hint={chosen?.creditLine ?? ''} />
+        <Field name="coupon" label={t('Coupons (yuan)')} hint={chosen?.coupon ?? ''} />
+      </div>
+      <Button kind="main">{t('Save')}</Button>
+      <p class="hint">{t('In a terminal, for example:')}</p>
+      <Code label={t('Command')} copy>
+        {commandLine(example)}
+      </Code>
+    </OwnForm>
+  );
+}

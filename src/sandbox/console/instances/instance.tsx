@@ -1,0 +1,233 @@
+import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
+import { Link, Section, Time } from '../../../console/parts.tsx';
+import { KooError } from '../../../errors/koo-error.ts';
+import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
+import { oneLine } from '../../../text/terminal-safe.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { businessTime } from '../../market/context.ts';
+import { dueOfInstance } from '../../market/due.ts';
+import type { Due } from '../../market/journal.ts';
+import { bindingOf, tenantOf } from '../../market/kit/model.ts';
+import { licenseEvents } from '../../market/licenses.ts';
+import { overdueEnds } from '../../market/life-events.ts';
+import { journalOf } from '../../market/listings.ts';
+import type { Instance } from '../../market/model.ts';
+import { findBuyer } from '../../market/orders/buyers.ts';
+import { connectedPrices } from '../../market/orders/catalogue.ts';
+import { withRehearsals } from '../../market/rehearsal.ts';
+import { findConnection, findInstance, instanceOf, orderOf } from '../../market/state.ts';
+import { attributesOf, findProduct } from '../../seller-state.ts';
+import type { Database } from '../../store.ts';
+import { readFormCommand } from '../form-command.ts';
+import type { Jobs } from '../jobs.ts';
+import { outcomeOf } from '../outcome.ts';
+import { Running } from '../running.tsx';
+import type { SandboxState } from '../state.ts';
+import { ActForms, fieldName, type PricedAct, type SkuNames } from './act-forms.tsx';
+import { type ActFacts, actNames, commandOf, offersOf, unseenPrice } from './instance-acts.ts';
+import { InstanceFacts, InstanceOrders, Licences, Organization } from './instance-details.tsx';
+import { StateBadge } from './instances.tsx';
+import { type LifeTimes, Stages, stateMeaning } from './stages.tsx';
+import { type Expected, spanText, Timeline } from './timeline.tsx';
+
+/** Entries of the journal that a page begins with. */
+const maxEntries = 200;
+
+/** An instance: its life on a time line, and what may happen next. */
+export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page {
+  return {
+    path: '/instances/:key',
+    show: (call) => show(call),
+    act: (call) => perform(call),
+  };
+
+  function show({ params, query }: Call, toConfirm?: PricedAct): View {
+    const instance = namedInstance(database, params.key ?? '');
+    if (!instance) return missing();
+    const time = businessTime(database, now());
+    const facts = factsOf(database, instance);
+    const offers = withRehearsals(database, time, (rehearse) => offersOf(facts, rehearse));
+    const isAll = query.get('all') !== null;
+    const entries = journalOf(database, instance.key, isAll ? -1 : maxEntries);
+    const isShortened = !isAll && entries.length === maxEntries;
+    const due = dueOfInstance(database, instance);
+    const changedAt = entries.findLast(({ type }) => type === 'state')?.at;
+    const times = { ...timesOf(database, instance), changedAt };
+    return {
+      title: oneLine(nameOf(instance)),
+      body: (
+        <>
+          <Running job={jobs.of(placeOf(instance))} />
+          <p class="lead">
+            <Subject database={database} instance={instance} />
+            <StateBadge state={stateOf(instance.life).name} /> {stateMeaning(instance)} {nextText(due, time)}
+          </p>
+          <Stages instance={instance} times={times} />
+          <Section title={t('What may happen next')}>
+            <ActForms offers={offers} skus={skuNames(database, instance)} toConfirm={toConfirm} />
+          </Section>
+          <div class="grid wide">
+            <Section title={t('Time line')}>
+              <Timeline
+                entries={entries}
+                due={due}
+                expected={expectedOf(instance, times, due)}
+                now={time.getTime()}
+                earlier={isShortened ? { to: `/instances/${instance.key}?all=1` } : undefined}
+              />
+            </Section>
+            <div>
+              <InstanceFacts database={database} instance={instance} times={times} />
+              <InstanceOrders database={database} instance={instance} />
+              <Organization database={database} instance={instance} />
+              <Licences database={database} instance={instance} />
+            </div>
+          </div>
+        </>
+      ),
+    };
+  }
+
+  async function perform(call: FormCall): Promise<Done | View> {
+    const { params, form, path } = call;
+    const instance = namedInstance(database, params.key ?? '');
+    const act = actNames.find((name) => name === form.get('act'));
+    if (!instance || !act)
+      return { to: path, said: both('Nothing was done: the page was not up to date.'), tone: 'warn' };
+    const fields = new Map(
+      [...form].flatMap(([name, value]) => {
+        const prefix = fieldName(act, '');
+        return name.startsWith(prefix) ? [[name.slice(prefix.length), value.trim()] as const] : [];
+      }),
+    );
+    const facts = factsOf(database, instance);
+    const command = readFormCommand(commandOf(act, facts.name, fields));
+    const seen = { prices: fields.get('prices')?.split(' ') ?? [], confirmed: fields.get('price') };
+    const amount = withRehearsals(database, businessTime(database, now()), (rehearse) =>
+      unseenPrice(act, command, seen, facts, rehearse),
+    );
+    if (amount !== undefined) return show(call, { command, amount });
+    return outcomeOf(await jobs.run(placeOf(instance), command), command);
+  }
+}
+
+/** Where the job of an instance is kept. */
+function placeOf({ key }: Pick<Instance, 'key'>): string {
+  return `/instances/${key}`;
+}
+
+/** By its number in the state, or as commands name it. */
+function namedInstance(database: Database, text: string): Instance | undefined {
+  const isKey = /^[1-9]\d{0,14}$/.test(text);
+  const row = isKey ? database.prepare('SELECT 1 FROM market_instances WHERE key = ?').get(text) : undefined;
+  if (row) return instanceOf(database, Number(text));
+  try {
+    return findInstance(database, text);
+  } catch (error) {
+    if (error instanceof KooError && error.facts.code === 'UNKNOWN_INSTANCE') return undefined;
+    throw error;
+  }
+}
+
+function nameOf({ instanceId, license, life }: Instance): string {
+  return instanceId ?? license ?? life.purchase.line;
+}
+
+/** How commands name it: as people do, unless that names another one as well. */
+function usualName(database: Database, instance: Instance): string {
+  const { key, life, resource } = instance;
+  const names = [nameOf(instance), life.purchase.line, resource];
+  return (
+    names.find((name) => {
+      try {
+        return findInstance(database, name).key === key;
+      } catch {
+        return false;
+      }
+    }) ?? resource
+  );
+}
+
+/** What it is, and whose. */
+function Subject({ database, instance }: { readonly database: Database; readonly instance: Instance }) {
+  const product = findProduct(database, instance.product)?.product;
+  const sku = product?.skus.find(({ sku_code }) => sku_code === instance.sku)?.name;
+  const buyer = findBuyer(database, instance.buyer)?.name ?? instance.buyer;
+  const parts = [product && localize(product.name), sku, buyer].filter((part) => part !== undefined);
+  return <span class="subject">{parts.join(' · ')}</span>;
+}
+
+function missing(): View {
+  return {
+    title: t('Not found'),
+    status: 404,
+    body: (
+      <p class="empty">
+        {t('The sandbox has no such instance.')} <Link to="/instances">{t('Show all')}</Link>
+      </p>
+    ),
+  };
+}
+
+function timesOf(database: Database, instance: Instance): LifeTimes {
+  const { life, overdueSince } = instance;
+  const orderedAt = orderOf(database, life.purchase.id)?.createdAt ?? life.completedAt ?? 0;
+  if (life.stage === 'failed') return { orderedAt };
+  const expiry = hasBegun(life) ? expiryOf(life) : undefined;
+  const since = overdueSince ?? expiry;
+  const isOver = life.stage === 'released' && life.overdue === undefined;
+  if (since === undefined || isOver) return { orderedAt, expiry };
+  const { grace, retention } = overdueEnds(database, instance, since);
+  return { orderedAt, expiry: expiry ?? since, graceEnd: grace, retentionEnd: retention };
+}
+
+/** What follows from the expiry, and is scheduled only then. */
+function expectedOf({ life }: Instance, times: LifeTimes, due: readonly Due[]): readonly Expected[] {
+  const { graceEnd, retentionEnd } = times;
+  if (life.stage !== 'live' || retentionEnd === undefined || graceEnd === undefined) return [];
+  const isFrozen = life.overdue !== undefined && life.frozenFor.includes(life.overdue);
+  const isDue = (type: Due['type']) => due.some((one) => one.type === type);
+  return [
+    ...(isFrozen || isDue('end-grace')
+      ? []
+      : [{ at: graceEnd, text: t('Frozen, unless it is renewed or paid before') }]),
+    ...(isDue('end-retention')
+      ? []
+      : [{ at: retentionEnd, text: t('Released, unless it is renewed or paid before') }]),
+  ];
+}
+
+function nextText(due: readonly Due[], now: Date) {
+  const [next] = due;
+  if (!next) return null;
+  const text = localize(next.text);
+  return (
+    <>
+      {t('Next: {text}', { text })} <Time at={next.at} />{' '}
+      <span class="faint">({spanText(Date.parse(next.at) - now.getTime())})</span>
+    </>
+  );
+}
+
+function factsOf(database: Database, instance: Instance): ActFacts {
+  const { product, key, sku } = instance;
+  const connection = findConnection(database, product);
+  const stored = findProduct(database, product);
+  const code = stored?.product.skus.find(({ sku_code }) => sku_code === sku)?.quantity_attribute;
+  const attribute = stored && attributesOf(database, stored.seller).find((one) => one.code === code);
+  const binding = bindingOf(database, key);
+  return {
+    instance,
+    name: usualName(database, instance),
+    prices: connection && stored ? connectedPrices(database, connection) : [],
+    binding,
+    organization: binding && tenantOf(database, binding.tenant).name,
+    events: licenseEvents(database, key).map(({ id }) => id),
+    step: attribute?.type === 'quantity' ? attribute.step : 1,
+  };
+}
+
+function skuNames(database: Database, { product }: Instance): SkuNames {
+  const skus = findProduct(database, product)?.product.skus ?? [];
+  return Object.fromEntries(skus.map(({ sku_code, name }) => [sku_code, name]));
+}

@@ -1,0 +1,215 @@
+import type { Child } from 'hono/jsx';
+import type { Tone } from '../../../console/model.ts';
+import { Badge, Link, Time } from '../../../console/parts.tsx';
+import { oneLine } from '../../../text/terminal-safe.ts';
+import { localize, t } from '../../../text/translate.ts';
+import type { Due, Entry } from '../../market/journal.ts';
+import type { AttemptResult } from '../../market/model.ts';
+import { orderStatusText, orderTypeText } from './act-words.ts';
+
+/** What happened or will happen. */
+interface Moment {
+  /** Milliseconds of the business clock. */
+  readonly at: number;
+  readonly tone: Tone;
+  readonly body: Child;
+}
+
+/** A time that follows from another one, and is not scheduled yet. */
+export interface Expected {
+  readonly at: number;
+  readonly text: string;
+}
+
+interface TimelineProps {
+  readonly entries: readonly Entry[];
+  readonly due: readonly Due[];
+  readonly expected: readonly Expected[];
+  readonly now: number;
+  /** How many earlier entries are not shown, and where they are. */
+  readonly earlier?: { readonly to: string } | undefined;
+}
+
+/** The life of an instance on one line: what happened, now, and what will happen. */
+export function Timeline({ entries, due, expected, now, earlier }: TimelineProps) {
+  const future = [...due.map(dueMoment), ...expected.map(expectedMoment)].sort((a, b) => a.at - b.at);
+  return (
+    <ol class="timeline">
+      {earlier && (
+        <li class="idle">
+          <Link to={earlier.to}>{t('Show what was before')}</Link>
+        </li>
+      )}
+      {pastOf(entries).map((moment, index, all) => (
+        <Item moment={moment} isLater={moment.at !== all[index - 1]?.at} />
+      ))}
+      <li class="now" aria-current="time">
+        <span class="when">
+          <Time at={now} />
+        </span>
+        <strong>{t('Now')}</strong>
+      </li>
+      {future.length === 0 ? (
+        <li class="future idle">{t('Nothing is due.')}</li>
+      ) : (
+        future.map((moment) => <Item moment={moment} now={now} isLater />)
+      )}
+    </ol>
+  );
+}
+
+interface ItemProps {
+  readonly moment: Moment;
+  /** Later than the one before, so that its time is told. */
+  readonly isLater: boolean;
+  /** Of what will happen. */
+  readonly now?: number;
+}
+
+function Item({ moment: { at, tone, body }, isLater, now }: ItemProps) {
+  return (
+    <li class={now === undefined ? tone : `future ${tone}`}>
+      {isLater && (
+        <span class="when">
+          <Time at={at} />
+          {now !== undefined && <span class="faint"> {spanText(at - now)}</span>}
+        </span>
+      )}
+      <div>{body}</div>
+    </li>
+  );
+}
+
+const day = 86_400_000;
+
+/** How long until a time, in its largest unit. */
+export function spanText(ms: number): string {
+  if (ms <= 0) return t('now');
+  if (ms >= day) return t('in {count, plural, one {# day} other {# days}}', { count: Math.floor(ms / day) });
+  if (ms >= 3_600_000)
+    return t('in {count, plural, one {# hour} other {# hours}}', { count: Math.floor(ms / 3_600_000) });
+  return t('in {count, plural, one {# minute} other {# minutes}}', { count: Math.ceil(ms / 60_000) });
+}
+
+function dueMoment({ at, type, text }: Due): Moment {
+  const words = localize(text);
+  // The name of an activity is written as it is on the wire.
+  const body = type === 'attempt' ? <span class="wire">{words}</span> : words;
+  return { at: Date.parse(at), tone: 'idle', body };
+}
+
+function expectedMoment({ at, text }: Expected): Moment {
+  return { at, tone: 'idle', body: <span class="faint">{text}</span> };
+}
+
+/** Entries as moments; attempts of a delivery that go on failing in the same way are one. */
+function pastOf(entries: readonly Entry[]): Moment[] {
+  const groups: Entry[][] = [];
+  for (const entry of entries.filter(isShown)) {
+    const last = groups.at(-1);
+    if (last && isRepetition(last.at(-1), entry)) last.push(entry);
+    else groups.push([entry]);
+  }
+  return groups.map(momentOf);
+}
+
+/** The other entries tell what a message to the seller says. */
+function isShown(entry: Entry): boolean {
+  return !(entry.type === 'notice' && (entry.kind === 'delivery-failed' || entry.kind === 'order-completed'));
+}
+
+function isRepetition(before: Entry | undefined, entry: Entry): boolean {
+  return (
+    before?.type === 'attempt' &&
+    entry.type === 'attempt' &&
+    before.delivery === entry.delivery &&
+    before.result === entry.result &&
+    before.meaning.en === entry.meaning.en
+  );
+}
+
+const resultTones: Readonly<Record<AttemptResult, Tone>> = {
+  succeeded: 'good',
+  'in-progress': 'warn',
+  failed: 'bad',
+};
+
+function resultText(result: AttemptResult): string {
+  return { succeeded: t('succeeded'), 'in-progress': t('in progress'), failed: t('failed') }[result];
+}
+
+function momentOf(group: readonly Entry[]): Moment {
+  const [first] = group;
+  const last = group.at(-1);
+  if (!first || !last) throw new TypeError('a group has entries');
+  const times = group.length > 1 && (
+    <>
+      {' '}
+      {t('{count} times, the last at', { count: group.length })} <Time at={last.at} />
+    </>
+  );
+  return {
+    at: first.at,
+    tone: last.type === 'attempt' ? resultTones[last.result] : toneOf(last),
+    body: (
+      <>
+        <EntryText entry={last} />
+        {times}
+      </>
+    ),
+  };
+}
+
+function toneOf(entry: Entry): Tone {
+  switch (entry.type) {
+    case 'gave-up':
+    case 'refused':
+      return 'bad';
+    case 'state':
+      return stateTones[entry.state] ?? 'idle';
+    default:
+      return 'idle';
+  }
+}
+
+const stateTones: Readonly<Record<string, Tone>> = {
+  active: 'good',
+  grace: 'warn',
+  frozen: 'warn',
+  failed: 'bad',
+};
+
+/** An entry of the journal in words, with a link to what was sent. */
+export function EntryText({ entry }: { readonly entry: Entry }) {
+  if (entry.type === 'attempt') {
+    const { delivery, activity, result, meaning } = entry;
+    return (
+      <>
+        <Link to={`/deliveries/${delivery}`}>
+          <code>{activity}</code>
+        </Link>{' '}
+        <Badge tone={resultTones[result]}>{resultText(result)}</Badge>{' '}
+        <span class="faint">{oneLine(localize(meaning))}</span>
+      </>
+    );
+  }
+  if (entry.type === 'order') {
+    const { order, orderType, status, amount } = entry;
+    const parts = { type: orderTypeText(orderType), status: orderStatusText(status), order, amount };
+    return <>{t('{type} {order}: {status}, {amount} yuan', parts)}</>;
+  }
+  const text = oneLine(localize(entry.text));
+  if (entry.type === 'state') return <strong>{text}</strong>;
+  if (entry.type === 'notice' && entry.to === 'buyer')
+    return <span class="faint">{t('Message to the buyer: {text}', { text })}</span>;
+  if (entry.type === 'notice') return <span class="faint">{t('Message to you: {text}', { text })}</span>;
+  if (entry.type === 'gave-up' || entry.type === 'dropped') {
+    return (
+      <>
+        {text}{' '}
+        <Link to={`/deliveries/${entry.delivery}`}>{t('Delivery {id}', { id: String(entry.delivery) })}</Link>
+      </>
+    );
+  }
+  return <>{text}</>;
+}

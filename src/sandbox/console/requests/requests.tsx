@@ -1,0 +1,140 @@
+import { apiCode } from '../../../codes/openapi.ts';
+import type { Page } from '../../../console/model.ts';
+import { EarlierLinks } from '../../../console/paging.tsx';
+import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
+import { oneLine } from '../../../text/terminal-safe.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { findRequests, isFailure, type LogEntry, type LogQuery, type NumberedEntry } from '../../log.ts';
+import type { SandboxState } from '../state.ts';
+
+/** Rows of a page. */
+const pageSize = 50;
+/** Longest path and reason in a row, in characters. */
+const maxShown = 300;
+
+/** What the paths of the open API begin with: left out in a row. */
+const apiBase = '/api/mkp-openapi-public/global';
+
+/** What the merchant has asked of the open API. */
+export function requestsPage({ database }: SandboxState): Page {
+  return {
+    path: '/requests',
+    nav: both('API log'),
+    show({ query }) {
+      const before = Number(query.get('before') ?? '');
+      const filter: Omit<LogQuery, 'limit'> = {
+        failed: query.get('failed') === 'true',
+        path: query.get('path')?.trim() ?? '',
+        text: query.get('text')?.trim() ?? '',
+        ...(before > 0 && { before }),
+      };
+      const found = findRequests(database, { ...filter, limit: pageSize + 1 });
+      const rows = found.slice(0, pageSize);
+      const isLimited = filter.failed || filter.path !== '' || filter.text !== '';
+      return {
+        title: t('API log'),
+        body: (
+          <>
+            <LogFilter filter={filter} />
+            <Section title={t('Requests to the open API, the latest first')}>
+              <Table
+                caption={t('Requests to the open API, the latest first')}
+                rows={rows}
+                empty={isLimited ? <NothingFound /> : <NothingAsked />}
+                columns={[
+                  { title: t('Time'), cell: ({ time }) => <Time at={time} /> },
+                  { title: t('Request'), cell: (entry) => <RequestLink entry={entry} /> },
+                  { title: t('Result'), cell: (entry) => <Result entry={entry} /> },
+                  { title: t('Account'), cell: ({ account }) => account ?? '–' },
+                  { title: 'ms', cell: ({ durationMs }) => durationMs, isNumber: true },
+                ]}
+              />
+              <EarlierLinks
+                path="/requests"
+                query={query}
+                last={found.length > pageSize ? rows.at(-1)?.id : undefined}
+              />
+            </Section>
+          </>
+        ),
+      };
+    },
+  };
+}
+
+function LogFilter({ filter }: { readonly filter: Omit<LogQuery, 'limit'> }) {
+  return (
+    <Filter to="/requests" label={t('Limit the requests')}>
+      <Field
+        name="failed"
+        label={t('Result')}
+        value={filter.failed ? 'true' : ''}
+        options={[
+          ['', t('All')],
+          ['true', t('Only failures')],
+        ]}
+      />
+      <Field name="path" type="search" label={t('Path contains')} value={filter.path} />
+      <Field name="text" type="search" label={t('Text in request or response')} value={filter.text} />
+    </Filter>
+  );
+}
+
+function RequestLink({ entry: { id, method, path } }: { readonly entry: NumberedEntry }) {
+  return (
+    <Link to={`/requests/${id}`}>
+      <code title={path.startsWith(apiBase) ? shortened(path) : undefined}>
+        {shortened(method)} {shortened(path.startsWith(apiBase) ? `…${path.slice(apiBase.length)}` : path)}
+      </code>
+    </Link>
+  );
+}
+
+function Result({ entry }: { readonly entry: LogEntry }) {
+  const { status, code, reason, fault } = entry;
+  const known = code === undefined ? undefined : apiCode(code, status)?.meaning;
+  const words = reason ?? (isFailure(entry) ? known : undefined);
+  return (
+    <>
+      <ResultBadge entry={entry} />{' '}
+      {fault !== undefined && <Badge tone="warn">{t('fault: {fault}', { fault })}</Badge>}
+      {words && <p class="hint">{shortened(localize(words))}</p>}
+    </>
+  );
+}
+
+/** Status and code of a response. */
+export function ResultBadge({ entry }: { readonly entry: LogEntry }) {
+  const { status, code } = entry;
+  return (
+    <Badge tone={isFailure(entry) ? 'bad' : 'good'}>
+      {status === undefined
+        ? t('no response')
+        : [status, code].filter((part) => part !== undefined).join(' ')}
+    </Badge>
+  );
+}
+
+function NothingFound() {
+  return (
+    <>
+      {t('No request is like that.')} <Link to="/requests">{t('Show all')}</Link>
+    </>
+  );
+}
+
+function NothingAsked() {
+  return (
+    <>
+      {t('The sandbox has not received any request yet. Query a mock order, for example:')}
+      <Code label={t('Command')} copy>
+        koo order get MOCKPERIODYEARNEW --site sandbox
+      </Code>
+    </>
+  );
+}
+
+function shortened(text: string): string {
+  const line = oneLine(text);
+  return line.length > maxShown ? `${line.slice(0, maxShown)}…` : line;
+}

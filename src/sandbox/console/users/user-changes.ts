@@ -1,0 +1,161 @@
+import type { Done } from '../../../console/model.ts';
+import { usageError } from '../../../errors/koo-error.ts';
+import { impactOf } from '../../../seller/changes/table.ts';
+import type { ListRef } from '../../../seller/contract.ts';
+import * as contract from '../../../seller/contract.ts';
+import { listFlags, type RowFault, type UserFile } from '../../../seller/user-list.ts';
+import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
+import { shellWord } from '../../../text/shell-word.ts';
+import { both } from '../../../text/translate.ts';
+import { addUsers, removeUsers } from '../../seller-changes.ts';
+import { findProduct, findUsers } from '../../seller-state.ts';
+import { transaction } from '../../store.ts';
+import { assertForm, type ProductView, sellerContext } from '../products/product.ts';
+import type { SandboxState } from '../state.ts';
+import { isInForce, userListPath } from './user-lists.ts';
+
+interface TargetList {
+  readonly view: ProductView;
+  readonly ref: ListRef;
+}
+
+/** Most rows, ids and lines that are named. */
+const maxShown = 5;
+
+/**
+ * Adds the users that were typed or pasted; none if a row has an error.
+ *
+ * @throws KooError (usage) `INVALID_USERS`, or what the reader of lists throws
+ */
+export async function addToList(
+  state: SandboxState,
+  { view, ref }: TargetList,
+  form: URLSearchParams,
+): Promise<Done> {
+  const file = await readPasted(state, form.get('users') ?? '', notAdded);
+  if (file.users.length === 0) throw noUsers();
+  const users = file.users.map(({ account_name, account_id }) => ({ account_name, account_id }));
+  for (const user of users) assertForm(contract.specifiedUser, user);
+  const { stored } = view;
+  const results = transaction(state.database, () => {
+    const current = findProduct(state.database, view.product_id) ?? stored;
+    return addUsers(sellerContext(state, current), current, ref, users).users;
+  });
+  const of = (result: string) => results.filter((one) => one.result === result);
+  const rejected = of('rejected').map(({ account_id }) => account_id);
+  const warnings = file.faults.filter(({ severity }) => severity === 'warning');
+  return {
+    to: userListPath(view.product_id, ref),
+    said: joinSentences([
+      both('{count, plural, one {# user} other {# users}} added.', { count: of('created').length }),
+      ...(of('exists').length > 0
+        ? [both('{count} on the list already.', { count: of('exists').length })]
+        : []),
+      ...(rejected.length > 0
+        ? [
+            both('{count} rejected: these IDs are on the list under another name: {ids}.', {
+              count: rejected.length,
+              ids: rejected.slice(0, maxShown),
+            }),
+          ]
+        : []),
+      ...(warnings.length > 0
+        ? [both('Taken as they are, but to be checked: {lines}.', { lines: linesText(warnings) })]
+        : []),
+      ...(isInForce(ref, view) ? [] : [noEffect]),
+    ]),
+    tone: rejected.length > 0 ? 'bad' : warnings.length > 0 || !isInForce(ref, view) ? 'warn' : 'good',
+  };
+}
+
+const notAdded: Localized = both('No user was added. Correct the rows, and send them again.');
+
+/**
+ * Reads users that were typed or pasted, such as a table of the seller console.
+ *
+ * @param hint for rows that are not users
+ * @throws KooError (usage) `INVALID_USERS`, or what the reader of lists throws
+ */
+export async function readPasted(
+  { readUsers }: SandboxState,
+  text: string,
+  hint: Localized,
+): Promise<Pick<UserFile, 'users' | 'faults'>> {
+  const file = (await readUsers?.(streamOf(text), '-')) ?? { users: [], faults: [] };
+  const errors = file.faults.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw invalidUsers(errors, hint);
+  return file;
+}
+
+const noEffect: Localized = both('The list has no effect yet.');
+
+async function* streamOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+function invalidUsers(errors: readonly RowFault[], hint: Localized) {
+  return usageError(
+    'INVALID_USERS',
+    joinSentences([
+      both('{count, plural, one {# row is} other {# rows are}} invalid.', {
+        count: new Set(errors.map(({ line }) => line)).size,
+      }),
+      linesText(errors),
+    ]),
+    hint,
+  );
+}
+
+/** What is wrong with rows, by their lines. */
+function linesText(faults: readonly RowFault[]): Localized {
+  const more = faults.length - maxShown;
+  const lines = faults
+    .slice(0, maxShown)
+    .map(({ line, message }) => both('Line {line}: {message}', { line, message }));
+  return joined([...lines, ...(more > 0 ? [both('… and {more} more', { more })] : [])], {
+    en: '; ',
+    zh: '；',
+  });
+}
+
+function noUsers() {
+  return usageError(
+    'NO_USERS',
+    both('There is no user in the text'),
+    both('Give each user on a line of its own, as NAME:ID.'),
+  );
+}
+
+/** Removes the users that were chosen, and says what they lose. @throws KooError (usage, `NO_USERS`) */
+export function removeFromList(state: SandboxState, { view, ref }: TargetList, form: URLSearchParams): Done {
+  const ids = form.getAll('user');
+  if (ids.length === 0) {
+    throw usageError('NO_USERS', both('No user is chosen'), both('Choose users in the list first.'));
+  }
+  const { stored, product_id: id } = view;
+  // A sentence about one names it.
+  const [only] = ids.length === 1 ? findUsers(state.database, id, ref, ids[0] ?? '', 1) : [];
+  const account_name = only?.account_name ?? '';
+  const removed = transaction(state.database, () => {
+    const current = findProduct(state.database, id) ?? stored;
+    return removeUsers(sellerContext(state, current), current, ref, ids).users;
+  }).flatMap(({ account_id, result }) => (result === 'deleted' ? [{ account_id, account_name }] : []));
+  const { list, sku_code: sku } = ref;
+  const impact = impactOf(
+    removed.length === 0
+      ? []
+      : [{ kind: 'users', list, ...(sku !== undefined && { sku }), add: [], remove: removed }],
+    view,
+  );
+  return {
+    to: userListPath(id, ref),
+    said: joinSentences([
+      both('{count, plural, one {# user} other {# users}} removed.', { count: removed.length }),
+      ...(isInForce(ref, view) ? impact : []),
+      both('In a terminal: {command}.', {
+        command: `koo users remove ${ids.length > maxShown ? '-' : ids.map(shellWord).join(' ')} ${listFlags(id, ref)} --yes --site sandbox`,
+      }),
+    ]),
+    tone: isInForce(ref, view) && impact.length > 0 ? 'warn' : 'good',
+  };
+}

@@ -1,0 +1,44 @@
+import type { ListRef, Product } from '../../../seller/contract.ts';
+import type { LiveState } from '../../../seller/plan.ts';
+import { skuLabel } from '../../../seller/words.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+
+/** The page of a list of specified users. */
+export function userListPath(product: string, { list, sku_code }: ListRef): string {
+  const query = new URLSearchParams({ product, list, ...(sku_code !== undefined && { sku: sku_code }) });
+  return `/users?${query}`;
+}
+
+/** All lists that a product can have. */
+export function listsOf({ skus }: Product): readonly ListRef[] {
+  return [
+    { list: 'audience' },
+    ...skus.flatMap(({ sku_code, trial }): ListRef[] => (trial ? [] : [{ list: 'audience', sku_code }])),
+    { list: 'credit_line' },
+    ...skus.flatMap(({ sku_code, trial }): ListRef[] => (trial ? [{ list: 'trial', sku_code }] : [])),
+  ];
+}
+
+/** What the users on a list may do. */
+export function listTitle({ list, sku_code: sku }: ListRef, product: Product): Localized {
+  if (list === 'credit_line') return both('May pay with the credit line');
+  if (sku === undefined) return both('May buy the product');
+  const label = skuLabel(sku, product);
+  return list === 'trial' ? both('May try {label}', { label }) : both('May buy {label}', { label });
+}
+
+/** Whether it matters who is on a list: the setting that it belongs to is for specified users. */
+export function isInForce({ list, sku_code: sku }: ListRef, { configuration }: LiveState): boolean {
+  const { audience, credit, trial } = configuration;
+  if (list === 'credit_line') return credit.credit_line === 'specified';
+  if (sku === undefined) return audience.type === 'specified';
+  if (list === 'trial') return Object.hasOwn(trial, sku) && trial[sku]?.open_to === 'specified';
+  return Object.hasOwn(audience.skus, sku) && audience.skus[sku]?.type === 'specified';
+}
+
+/** Users on a list. */
+export function usersOn({ configuration }: LiveState, { list, sku_code }: ListRef): number {
+  const found = configuration.user_counts.find((one) => one.list === list && one.sku_code === sku_code);
+  return found?.count ?? 0;
+}

@@ -1,0 +1,252 @@
+import type { Call, Done, Page, View } from '../../../console/model.ts';
+import { Paging, pageIn } from '../../../console/paging.tsx';
+import {
+  Badge,
+  Button,
+  Confirmed,
+  CopyButton,
+  Field,
+  Filter,
+  Link,
+  OwnForm,
+  Section,
+  Table,
+  Time,
+} from '../../../console/parts.tsx';
+import type { ListedUser, ListRef } from '../../../seller/contract.ts';
+import { userChangeFaults } from '../../../seller/rules/rules.ts';
+import { listFlags } from '../../../seller/user-list.ts';
+import { listNames } from '../../../seller/values.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { sandboxSeller } from '../../accounts.ts';
+import { countProducts, findUsers, productsOf, usersOf } from '../../seller-state.ts';
+import { type ProductView, productPath, readProduct } from '../products/product.ts';
+import type { SandboxState } from '../state.ts';
+import { addToList, removeFromList } from './user-changes.ts';
+import { isInForce, listsOf, listTitle, userListPath, usersOn } from './user-lists.ts';
+
+/** Users, and products, of a page. */
+const perPage = 100;
+const productsPerPage = 50;
+
+/** Specified users: who may buy, pay with the credit line, or try. */
+export function usersPage(state: SandboxState): Page {
+  return {
+    path: '/users',
+    nav: both('Users'),
+    show(call) {
+      const found = listOf(state, call);
+      return found ? showList(state, call, found) : showProducts(state, call);
+    },
+    act(call): Promise<Done> {
+      const found = listOf(state, call);
+      const { form } = call;
+      if (!found) return Promise.resolve({ said: both('The sandbox has no such product.'), tone: 'bad' });
+      if (form.get('users-act') === 'remove') return Promise.resolve(removeFromList(state, found, form));
+      return addToList(state, found, form);
+    },
+  };
+}
+
+/** A list that an address names. */
+interface FoundList {
+  readonly view: ProductView;
+  readonly ref: ListRef;
+}
+
+function listOf(state: SandboxState, { query }: Call): FoundList | undefined {
+  const view = readProduct(state, query.get('product') ?? '');
+  if (!view) return undefined;
+  const list = listNames.find((one) => one === query.get('list')) ?? 'audience';
+  const sku = query.get('sku');
+  const ref: ListRef = { list, ...(sku !== null && { sku_code: sku }) };
+  const isKnown = userChangeFaults({ ...ref, add: [], remove: [] }, view.product).length === 0;
+  return { view, ref: isKnown ? ref : { list: 'audience' } };
+}
+
+function showProducts(state: SandboxState, { query }: Call): View {
+  const { database } = state;
+  const { id: seller } = sandboxSeller;
+  const total = countProducts(database, seller, undefined);
+  const page = pageIn(query, total, productsPerPage);
+  const views = productsOf(database, seller, { status: undefined, ...page }).flatMap(
+    ({ product_id }) => readProduct(state, product_id) ?? [],
+  );
+  return {
+    title: t('Specified users'),
+    body: (
+      <Section title={t('Products and their lists')}>
+        <Table
+          caption={t('Products and their lists')}
+          rows={views}
+          empty={t('No products.')}
+          columns={[
+            {
+              title: t('Product'),
+              cell: ({ product, product_id }) => (
+                <>
+                  <Link to={userListPath(product_id, { list: 'audience' })}>{localize(product.name)}</Link>
+                  <br />
+                  <code>{product_id}</code>
+                </>
+              ),
+            },
+            {
+              title: t('Lists in force, and lists with users'),
+              cell: (view) => {
+                const refs = listsOf(view.product).filter(
+                  (ref) => isInForce(ref, view) || usersOn(view, ref) > 0,
+                );
+                if (refs.length === 0) return <span class="faint">{t('none')}</span>;
+                return refs.map((ref) => (
+                  <div>
+                    <ListLink view={view} of={ref} />
+                  </div>
+                ));
+              },
+            },
+          ]}
+        />
+        <Paging path="/users" query={query} page={page} total={total} />
+      </Section>
+    ),
+  };
+}
+
+function ListLink({ view, of }: { readonly view: ProductView; readonly of: ListRef }) {
+  const count = usersOn(view, of);
+  return (
+    <>
+      <Link to={userListPath(view.product_id, of)}>{localize(listTitle(of, view.product))}</Link>{' '}
+      {t('{count, plural, one {# user} other {# users}}', { count })}{' '}
+      {isInForce(of, view) ? (
+        count === 0 && <Badge tone="warn">{t('in force, and empty')}</Badge>
+      ) : (
+        <Badge tone="idle">{t('no effect')}</Badge>
+      )}
+    </>
+  );
+}
+
+function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList): View {
+  const { database } = state;
+  const { product, product_id } = view;
+  const total = usersOn(view, ref);
+  const page = pageIn(query, total, perPage);
+  const text = query.get('text')?.trim() ?? '';
+  const users =
+    text === ''
+      ? usersOf(database, product_id, ref, { ...page, after: undefined })
+      : findUsers(database, product_id, ref, text, perPage);
+  const path = userListPath(product_id, ref);
+  const title = localize(listTitle(ref, product));
+  return {
+    title: t('Specified users of {name}', { name: product.name }),
+    body: (
+      <>
+        <Section title={t('Lists')}>
+          {listsOf(product).map((one) => (
+            <p>
+              <ListLink view={view} of={one} />
+            </p>
+          ))}
+          <p class="row">
+            <Link to={productPath(product_id)}>{t('The product')}</Link>
+            <Link to="/users">{t('Lists of all products')}</Link>
+          </p>
+        </Section>
+        <Section title={`${title} (${total})`}>
+          {!isInForce(ref, view) && (
+            <p>
+              <Badge tone="idle">{t('no effect')}</Badge>{' '}
+              {t('The list has no effect, since the setting it belongs to is not for specified users.')}{' '}
+              <Link to={productPath(product_id)}>{t('Change it')}</Link>
+            </p>
+          )}
+          {total > 0 && (
+            <Filter to="/users" label={t('Find users')}>
+              <input type="hidden" name="product" value={product_id} />
+              <input type="hidden" name="list" value={ref.list} />
+              {ref.sku_code !== undefined && <input type="hidden" name="sku" value={ref.sku_code} />}
+              <Field name="text" type="search" label={t('Name or ID contains')} value={text} />
+            </Filter>
+          )}
+          <UserTable users={users} path={path} isFound={text !== ''} />
+          {text === '' && <Paging path="/users" query={query} page={page} total={total} />}
+          <SameCommand command={`koo users list ${listFlags(product_id, ref)} --site sandbox`} />
+        </Section>
+        {state.readUsers && (
+          <Section title={t('Add users')}>
+            <OwnForm action={path} label={t('Add users')}>
+              <Field
+                name="users"
+                label={t('Users')}
+                hint={t(
+                  'One a line: account name and account ID, as {form}. A table copied from the seller console, CSV and JSON are read as well.',
+                  { form: 'NAME:ID' },
+                )}
+                rows={6}
+                required
+              />
+              <Button>{t('Add')}</Button>
+            </OwnForm>
+            <SameCommand
+              command={`koo users add - ${listFlags(product_id, ref)} --site sandbox < users.csv`}
+            />
+          </Section>
+        )}
+      </>
+    ),
+  };
+}
+
+function SameCommand({ command }: { readonly command: string }) {
+  return (
+    <p class="hint">
+      {t('In a terminal:')} <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
+    </p>
+  );
+}
+
+function UserTable({
+  users,
+  path,
+  isFound,
+}: {
+  readonly users: readonly ListedUser[];
+  readonly path: string;
+  readonly isFound: boolean;
+}) {
+  const empty = isFound ? t('No user is like that.') : t('No users are on this list.');
+  if (users.length === 0) return <p class="empty">{empty}</p>;
+  return (
+    <OwnForm action={path} label={t('Remove users')}>
+      <Table
+        caption={t('Users')}
+        rows={users}
+        empty=""
+        columns={[
+          {
+            title: t('Chosen'),
+            cell: ({ account_name, account_id }) => (
+              <input
+                type="checkbox"
+                name="user"
+                value={account_id}
+                aria-label={t('Choose {name}', { name: account_name })}
+              />
+            ),
+          },
+          { title: t('Account name'), cell: ({ account_name }) => account_name },
+          { title: t('Account ID'), cell: ({ account_id }) => <code>{account_id}</code> },
+          { title: t('Added'), cell: ({ added_at }) => <Time at={added_at} /> },
+        ]}
+      />
+      <Confirmed label={t('Remove the chosen users')} question={t('Remove the chosen users from the list?')}>
+        <Button kind="danger" name="users-act" value="remove">
+          {t('Remove')}
+        </Button>
+      </Confirmed>
+    </OwnForm>
+  );
+}

@@ -1,0 +1,138 @@
+import { Badge, Button, CopyButton, Link, Notice, OwnForm, Section, Table } from '../../../console/parts.tsx';
+import type { Change } from '../../../seller/plan.ts';
+import { oneLine } from '../../../text/terminal-safe.ts';
+import { localize, t } from '../../../text/translate.ts';
+import type { SheetStep, Worksheet } from '../../worksheets.ts';
+
+/** Users of a step that are shown at first. */
+const shownUsers = 50;
+
+interface StepProps {
+  readonly sheet: Worksheet;
+  readonly step: SheetStep;
+  readonly index: number;
+  /** All users are shown. */
+  readonly isWhole: boolean;
+}
+
+/** A step: where to go, what to enter, what is seen afterwards. */
+export function StepSection({ sheet, step, index, isWhole }: StepProps) {
+  const { title, menu, source, actions, expect, undo, impact, change, isDone, labels, goal } = step;
+  const number = index + 1;
+  const inConsole = sheet.site === 'cn' ? 'zh' : 'en';
+  const texts = menu ? actions : [goal];
+  const values = valuesOf(step.values);
+  return (
+    <Section title={`${number}. ${localize(title)}`}>
+      <p>{isDone ? <Badge tone="good">{t('done')}</Badge> : <Badge tone="warn">{t('to do')}</Badge>}</p>
+      {impact.length > 0 && (
+        <Notice tone="warn">
+          {impact.map((text) => (
+            <p>{oneLine(localize(text))}</p>
+          ))}
+        </Notice>
+      )}
+      <ol>
+        <li>
+          {menu ? (
+            <>
+              {t('Open')} <strong lang={inConsole}>{menu[inConsole]}</strong>
+              {localize(menu) !== menu[inConsole] && ` (${localize(menu)})`}
+            </>
+          ) : (
+            t("Huawei's documents of this site describe no page for it. Check whether the console has one.")
+          )}
+          {source && (
+            <>
+              {' '}
+              <a href={source} rel="noreferrer">
+                {t("Huawei's page")}
+              </a>
+            </>
+          )}
+        </li>
+        <li>
+          {t('Find the product')} <CopyButton text={sheet.product}>{sheet.product}</CopyButton>
+        </li>
+        {texts.map((text) => (
+          <li>{oneLine(localize(text))}</li>
+        ))}
+        <li>{t('Afterwards: {expect}', { expect })}</li>
+      </ol>
+      {values.length > 0 && (
+        <p class="row">
+          <span class="faint">{t('Values')}</span>
+          {values.map((value) => (
+            <CopyButton text={value}>{oneLine(value)}</CopyButton>
+          ))}
+        </p>
+      )}
+      {labels.length > 0 && (
+        <p class="hint">
+          {t('Words on the page: {words}', { words: labels.map((label) => label[inConsole]) })}
+        </p>
+      )}
+      {change.kind === 'users' && <Users sheet={sheet} change={change} number={number} isWhole={isWhole} />}
+      <p class="hint">{t('To undo it: {undo}', { undo })}</p>
+      <OwnForm label={t('Step {number}', { number })}>
+        <input type="hidden" name="step" value={String(index)} />
+        <Button name="do" value={isDone ? 'undone' : 'done'} kind={isDone ? 'quiet' : 'main'}>
+          {isDone ? t('Not done yet') : t('Done')}
+        </Button>
+      </OwnForm>
+    </Section>
+  );
+}
+
+/** Numbers and ids to enter; what is chosen has its word in the steps. */
+function valuesOf(values: object): string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [String(value)];
+    return name === 'associated' && Array.isArray(value) ? value.map(String) : [];
+  });
+}
+
+interface UsersProps extends Pick<StepProps, 'sheet' | 'isWhole'> {
+  readonly change: Extract<Change, { kind: 'users' }>;
+  readonly number: number;
+}
+
+function Users({ sheet, change: { add, remove }, number, isWhole }: UsersProps) {
+  const users = add.length > 0 ? add : remove;
+  const former = add.length > 0 && remove.length > 0 ? remove : undefined;
+  const rows = (isWhole ? users : users.slice(0, shownUsers)).map((user, index) => ({
+    ...user,
+    index,
+    before: former?.[index]?.account_name ?? '',
+  }));
+  return (
+    <>
+      <Table
+        caption={t('Users')}
+        rows={rows}
+        empty=""
+        columns={[
+          { title: '#', cell: ({ index }) => index + 1, isNumber: true },
+          ...(former
+            ? [{ title: t('Present name'), cell: ({ before }: { before: string }) => oneLine(before) }]
+            : []),
+          {
+            title: t('Account name'),
+            cell: ({ account_name }) => <CopyButton text={account_name}>{oneLine(account_name)}</CopyButton>,
+          },
+          {
+            title: t('Account ID'),
+            cell: ({ account_id }) => <CopyButton text={account_id}>{oneLine(account_id)}</CopyButton>,
+          },
+        ]}
+      />
+      {users.length > rows.length && (
+        <p>
+          <Link to={`/worksheets/${sheet.id}?more=${number}`}>
+            {t('Show all {count} users', { count: users.length })}
+          </Link>
+        </p>
+      )}
+    </>
+  );
+}
