@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { firstDifference } from '../../src/callback/difference.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { toHttp } from '../../src/callback/protocols/request.ts';
-import { firstDifference, type Verification, verify } from '../../src/callback/verify.ts';
+import { type Verification, verify } from '../../src/callback/verify.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { readCapture } from '../../src/http/capture/read.ts';
 import { toCurl } from '../../src/http/curl.ts';
