@@ -10,7 +10,30 @@ export interface Difference {
   readonly other: string;
   /** The parameter or JSON key that differs, if it can be determined. */
   readonly name?: string;
+  /** It is in the hash of the body (V2): the body differs. */
+  readonly isBodyHash?: true;
 }
+
+/** Compares the text that the other side signed with the correct one. */
+export function compareSignedText(
+  { canonical, payload }: { readonly canonical: string; readonly payload: string | null },
+  theirs: string,
+): Difference | undefined {
+  // For V2, also compare the body alone: the text to sign contains only its hash.
+  if (payload !== null && theirs.startsWith('{')) return firstDifference(payload, theirs);
+  const withoutKey = canonical.replace(/^<accessKey>/, '');
+  // A text without its key may have been pasted; one with something else before the nonce has another key.
+  const hasKey = theirs.includes('<accessKey>') || theirs.indexOf(withoutKey.slice(0, 8)) > 0;
+  const ours = hasKey ? canonical : withoutKey;
+  const difference = firstDifference(ours, theirs);
+  const hashAt = payload === null || ours.endsWith(payload) ? ours.length : ours.length - sha256Length;
+  return difference && difference.index >= hashAt && difference.index < ours.length
+    ? { ...difference, isBodyHash: true }
+    : difference;
+}
+
+/** Characters of a SHA-256 in hex. */
+const sha256Length = 64;
 
 /** Number of characters shown before and after the difference. */
 const contextLength = 24;

@@ -7,7 +7,7 @@ import { bodySignature, parseBodySign, verifyBodySign } from '../signing/v1-body
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
-import { type Difference, firstDifference } from './difference.ts';
+import { compareSignedText, type Difference } from './difference.ts';
 import { type ProofTime, readProof, readTime, secondsNote } from './proof.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
@@ -40,6 +40,8 @@ export interface Verification {
   readonly time: ProofTime | null;
   /** The first difference between the correct text and the text that the other side signed. */
   readonly difference: Difference | null;
+  /** Whether the other side signed the correct text; `null` if its text was not given. */
+  readonly isSameText: boolean | null;
   readonly notes: readonly Localized[];
 }
 
@@ -72,18 +74,19 @@ export function verify(captured: Verifiable, options: VerifyInput): Verification
   const theirs = options.signedText?.replace(/\r?\n$/, '').replaceAll(options.key, '<accessKey>');
   const canonical = hide(found.canonical);
   const payload = found.payload === null ? null : hide(found.payload);
-  // For V2, also compare the body alone: the text to sign contains only its hash.
-  const ours = theirs?.startsWith('{') ? (payload ?? canonical) : canonical;
+  const difference =
+    theirs === undefined ? undefined : compareSignedText({ canonical, payload }, hide(theirs));
   return {
     ...found,
     given: found.given === null ? null : hide(found.given),
     canonical,
     payload,
-    difference: (theirs !== undefined && firstDifference(ours, hide(theirs))) || null,
+    difference: difference ?? null,
+    isSameText: theirs === undefined ? null : !difference,
   };
 }
 
-type Finding = Omit<Verification, 'difference'>;
+type Finding = Omit<Verification, 'difference' | 'isSameText'>;
 
 function verifyRequest(request: ReceivedRequest, options: VerifyInput): Finding {
   const { protocol, key, now, at } = options;

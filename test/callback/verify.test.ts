@@ -141,6 +141,49 @@ describe('requests', () => {
     expect(JSON.stringify(found)).not.toContain(key);
   });
 
+  test.each([
+    ['v2 newInstance', /^ab17/],
+    ['v2-kit tenantSync', /^ab17\{/],
+  ])('the text of %s may be given without the key', (name, start) => {
+    const received = captured(name, { timestamp: '17', nonce: 'ab', values: { flag: 1 } });
+    const right = judge(received).canonical.replace('<accessKey>', '');
+    expect(right).toMatch(start);
+    expect(judge(received)).toMatchObject({ isSameText: null, difference: null });
+    expect(judge(received, { signedText: `${right}\n` })).toMatchObject({
+      isSameText: true,
+      difference: null,
+    });
+    const swapped = judge(received, { signedText: right.replace('ab17', '17ab') });
+    expect(swapped).toMatchObject({
+      isSameText: false,
+      difference: { index: 0, other: expect.stringMatching(/^17ab/) },
+    });
+    // Another key is no missing key.
+    const wrongKey = judge(received, { signedText: `another${right}` });
+    expect(wrongKey.difference).toMatchObject({
+      index: 0,
+      expected: expect.stringMatching(/^<accessKey>ab17/),
+    });
+  });
+
+  test('tells a difference in the hash of the body from one before it', () => {
+    const received = captured('v2 newInstance', { timestamp: '17', nonce: 'ab', values: { orderId: 'CS1' } });
+    const text = judge(received).canonical;
+    const flip = (index: number) =>
+      `${text.slice(0, index)}${text[index] === '0' ? '1' : '0'}${text.slice(index + 1)}`;
+    const first = text.length - 64;
+    for (const index of [first, text.length - 1]) {
+      expect(judge(received, { signedText: flip(index) }).difference).toMatchObject({
+        index,
+        isBodyHash: true,
+      });
+    }
+    expect(judge(received, { signedText: flip(first - 1) }).difference).not.toHaveProperty('isBodyHash');
+    const kit = captured('v2-kit tenantSync', { timestamp: '17', nonce: 'ab', values: { flag: 1 } });
+    const other = judge(kit).canonical.replace('1}', '2}');
+    expect(judge(kit, { signedText: other }).difference).not.toHaveProperty('isBodyHash');
+  });
+
   test('redacts a key in the request', () => {
     const found = judge(captured('v1 newInstance', { values: { orderId: key } }));
     expect(found.valid).toBe(true);

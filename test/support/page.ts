@@ -78,7 +78,11 @@ async function openShell(language: string) {
         .replaceAll(/(?<=^(?:\d+ {2,}|# \d+ \w+ |[^ ]+[:：] ?))20[-T\d:]{17}(?:\.\d{3})?Z/gm, (time) =>
           time.length > 20 ? '2026-03-02T02:00:00.000Z' : '2026-03-02T02:00:00Z',
         )
-        .replaceAll(/(?<=\d\dZ ?[(（])\d+(?= s ago| 秒)/g, '0')
+        .replaceAll(/(?<=\d\dZ ?[(（](?:收到时为 )?)\d+(?= s ago| 秒)/g, '0')
+        .replaceAll(/^(?<head>\d+ {2,})20[-\d]{8} [\d:]{8}(?= )/gm, '$<head>2026-03-02 10:00:00')
+        .replaceAll(/20[-\d]{8} [\d:]{8}(?= ?[(（]UTC)/g, '2026-03-02 10:00:00')
+        .replaceAll(/UTC[+-]\d\d:\d\d/g, 'UTC+08:00')
+        .replaceAll(/\b[0-9A-F]{64}\b/g, '…')
     );
   }
 

@@ -104,7 +104,8 @@ export const verifyFlags = {
   }),
   'signed-text': Flags.string({
     helpValue: 'FILE',
-    summary: 'File with the text that your code signs; koo shows the first difference.',
+    summary:
+      'File with the text that your code signs, with or without the access key; koo shows the first difference.',
   }),
   ...callbackKeyFlags,
 };

@@ -11,6 +11,7 @@ import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { inferProtocol } from '../infer-protocol.ts';
+import type { ProofTime } from '../proof.ts';
 import { protocolOf } from '../protocols/index.ts';
 import { type Verification, verify } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
@@ -32,7 +33,11 @@ export async function runVerify(
     path === undefined || path === '-'
       ? await readInput('-', { limit: inputLimits.capture, flags: options })
       : await readInputFile(path, { limit: inputLimits.capture });
-  const captured = readCapture(input, { entry: options.entry, ...(options.reply && { side: 'reply' }) });
+  const captured = readCapture(input, {
+    entry: options.entry,
+    notice,
+    ...(options.reply && { side: 'reply' }),
+  });
   const protocol = options.protocol ? protocolOf(options.protocol) : inferProtocol(captured);
   const keys = await callbackKeys(options, notice);
   const key = keyFor(keys, protocol, notice);
@@ -61,13 +66,19 @@ export function renderVerification(found: Verification, isWhole = false): string
   return [
     wrapForTerminal(renderResult(found)),
     ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),
-    ...(found.time
-      ? [t('Timestamp: {time} ({age})', { time: found.time.at, age: age(found.time.age) })]
-      : []),
+    ...(found.time ? [timestampLine(found.time, isWhole)] : []),
     ...(found.valid && !isWhole ? [] : renderDetails(found)),
     ...renderDifference(found),
     ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
   ].join('\n');
+}
+
+/** Of a recorded message, the age is that when it arrived. */
+function timestampLine({ at, age: seconds }: ProofTime, isRecorded: boolean): string {
+  const facts = { time: at, age: age(seconds) };
+  return isRecorded
+    ? t('Timestamp: {time} ({age} when it arrived)', facts)
+    : t('Timestamp: {time} ({age})', facts);
 }
 
 function renderResult(found: Verification): string {
@@ -97,15 +108,34 @@ function renderDetails({ given, expected, hmacKey, canonical, payload }: Verific
   ];
 }
 
-function renderDifference({ difference }: Verification): string[] {
+function renderDifference({ difference, isSameText }: Verification): string[] {
+  if (isSameText) {
+    return [
+      paint('green', `${marks.passed} ${t('The signed text is right.')}`),
+      wrapForTerminal(
+        t(
+          'If the signature still differs, compare the access keys, and how the HMAC is computed and encoded.',
+        ),
+      ),
+    ];
+  }
   if (!difference) return [];
-  const { index, name, expected, other } = difference;
+  const { index, name, expected, other, isBodyHash } = difference;
   return [
     name === undefined
       ? t('First difference: at index {index}', { index })
       : t('First difference: at index {index}, in {name}', { index, name: terminalSafe(name) }),
     `  ${t('Expected: {text}', { text: terminalSafe(expected) })}`,
     `  ${t('Actual: {text}', { text: terminalSafe(other) })}`,
+    ...(isBodyHash
+      ? [
+          wrapForTerminal(
+            t(
+              'The hash of the body differs. Give --signed-text the body that your code hashes, to compare it with the canonical one.',
+            ),
+          ),
+        ]
+      : []),
   ];
 }
 

@@ -109,6 +109,8 @@ export interface History {
   read(id: number): RecordedCall | undefined;
   /** The latest first. */
   list(filter: CallFilter): RecordedCall[];
+  /** How many calls a filter selects. */
+  count(filter: Omit<CallFilter, 'limit'>): number;
   /** Changes whenever a call was written, by any process. */
   version(): number;
   close(): void;

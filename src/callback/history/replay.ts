@@ -36,7 +36,7 @@ export interface PreparedReplay {
   readonly request: HttpRequest;
   /** Fields that were not recorded in the clear, and have the value of a sample instead. */
   readonly sampled: readonly string[];
-  /** The server has had this very request, so that it must refuse its nonce. */
+  /** The server has had this very request: if it accepted it, it must refuse its nonce now. */
   readonly isRepeat: boolean;
 }
 
@@ -166,7 +166,8 @@ export async function sendReplay(
   const at = now();
   const raw = rawOf(request);
   const reader = createCallReader(keys);
-  if (isRepeat) reader(asReceived(call.request), call.receivedAt);
+  const wasAccepted = call.verdict === 'accepted' || call.verdict === 'in-progress';
+  if (isRepeat && wasAccepted) reader(asReceived(call.request), call.receivedAt);
   const read = reader(asReceived(raw), at);
   const { facts } = read;
   const id = history?.begin(
@@ -188,9 +189,12 @@ export async function sendReplay(
       secrets,
     );
   }
+  // A server may keep the nonce of what it refuses, or not.
+  const refusesNonce =
+    isRepeat && read.refusal === 'never' && /^00000[12]$/.test(exchange.reply?.resultCode ?? '');
   const key = facts.protocol && keyOf(keys, protocolOf(facts.protocol));
   const judgement = await judgeCall(
-    { call: read, request: raw, url: request.url, outcome },
+    { call: refusesNonce ? { ...read, refusal: 'allowed' } : read, request: raw, url: request.url, outcome },
     { key, secrets, timeoutMs },
   );
   if (id !== undefined) history?.judge(id, judgement, secrets);

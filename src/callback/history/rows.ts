@@ -10,7 +10,7 @@ export const selectCalls = `
   FROM calls c LEFT JOIN answers a USING (id) LEFT JOIN judgements j USING (id)`;
 
 /** The condition of a filter, and its values. */
-export function conditionsOf(filter: CallFilter): {
+export function conditionsOf(filter: Omit<CallFilter, 'limit'>): {
   readonly where: string;
   readonly values: SQLInputValue[];
 } {

@@ -51,6 +51,7 @@ export function openHistory(stateFolder: string, options: HistoryOptions = {}): 
     judge: (id, judgement, secrets) => guarded(() => history.judge(id, judgement, secrets)),
     read: (id) => guarded(() => history.read(id)),
     list: (filter) => guarded(() => history.list(filter)),
+    count: (filter) => guarded(() => history.count(filter)),
     version: () => guarded(history.version),
     close: () => guarded(history.close),
   };
@@ -208,6 +209,13 @@ function createHistory(database: DatabaseSync, { maxCalls, maxAgeMs, maxBytes, n
         .prepare(`${selectCalls} WHERE ${where} ORDER BY c.id DESC LIMIT ?`)
         .all(...values, filter.limit)
         .map(toCall);
+    },
+    count: (filter) => {
+      const { where, values } = conditionsOf(filter);
+      return number(
+        `SELECT count(*) FROM calls c LEFT JOIN judgements j USING (id) WHERE ${where}`,
+        ...values,
+      );
     },
     version: () => {
       const state = `${number('PRAGMA data_version')} ${number('SELECT total_changes()')}`;

@@ -136,7 +136,9 @@ function differenceOf({ given, expected }: Verification): Pick<SignatureInspecti
 }
 
 function comparedText({ difference }: Verification): Compared | 'equal' {
-  return difference ? compareTexts(difference.expected, difference.other, difference.name) : 'equal';
+  if (!difference) return 'equal';
+  const { expected, other, name, isBodyHash } = difference;
+  return { ...compareTexts(expected, other, name), ...(isBodyHash && { isBodyHash }) };
 }
 
 function mistakeOf({ cause, text }: { readonly cause: string; readonly text: Localized }): Localized {

@@ -158,9 +158,13 @@ function CompareForm({ compared, action }: CompareProps) {
         compared && (
           <>
             <Notice tone="bad">
-              {compared.name === undefined
-                ? t('The text differs.')
-                : t('The text differs in {name}.', { name: compared.name })}
+              {compared.isBodyHash
+                ? t(
+                    'The hash of the body differs. Paste the body that your server hashes, to compare it with the canonical one.',
+                  )
+                : compared.name === undefined
+                  ? t('The text differs.')
+                  : t('The text differs in {name}.', { name: compared.name })}
             </Notice>
             <Difference compared={compared} ours={t('Correct')} theirs={t('Your server')} />
           </>

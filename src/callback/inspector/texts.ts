@@ -51,6 +51,8 @@ export function shownBody(body: Uint8Array, hide: (text: string) => string): Sho
 
 /** Two texts around their first difference. */
 export interface Compared {
+  /** The first difference is in the hash of the body. */
+  readonly isBodyHash?: true;
   readonly ours: Cut;
   readonly theirs: Cut;
   /** The parameter or JSON name that differs, if it can be determined. */

@@ -67,7 +67,11 @@ function refusalOf(exchange: Exchange, { protocol }: ReadCall): Pick<Judgement, 
   // What is no callback may get any page.
   const isPage = !protocol && exchange.outcome.answered && !isAccepted(exchange);
   const verdict = isPage || isRejected(exchange) ? 'refused' : 'failed';
-  return { verdict, meaning: describeResult(exchange) };
+  const result = describeResult(exchange);
+  return {
+    verdict,
+    meaning: isAccepted(exchange) ? both('accepted a call that is not valid: {result}', { result }) : result,
+  };
 }
 
 function resultOf(exchange: Exchange, key: string | undefined): Pick<Judgement, 'verdict' | 'meaning'> {

@@ -1,9 +1,10 @@
 import { usageError } from '../../errors/koo-error.ts';
 import { escapeControls, isObject, toJson } from '../../text/json.ts';
 import { isNestedDeeper, maxIndented } from '../../text/json-layout.ts';
+import type { Localized } from '../../text/localized.ts';
 import { escapeFormula } from '../../text/spreadsheet.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { both, localize } from '../../text/translate.ts';
 import type { OutputFormat } from '../flags/global.ts';
 import { table } from './table.ts';
 
@@ -135,8 +136,8 @@ function plainCell(value: unknown): string {
 }
 
 /**
- * Renders any JSON value as delimited text, one row per record, list or value; nested values are JSON. Control
- * sequences are removed. Records have a header; lists and values, which a query selects, have no names to put there.
+ * Renders any JSON value as delimited text, one row per record, list or value; nested values are JSON, but a text in
+ * both languages is that in the chosen one. Control sequences are removed. Records have a header; lists and values, which a query selects, have no names to put there.
  *
  * @param header the columns, if known; default: the members of the records
  * @returns `undefined` if there are no records and no known columns
@@ -161,7 +162,12 @@ async function renderDelimited(
 
 function delimitedCell(value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (isLocalized(value)) return textCell(localize(value));
   return typeof value === 'object' ? toJson(value) : textCell(String(value));
+}
+
+function isLocalized(value: unknown): value is Localized {
+  return isObject(value) && Object.keys(value).sort().join() === 'en,zh' && typeof value.en === 'string';
 }
 
 /** A text that neither a terminal nor a spreadsheet runs. */

@@ -42,6 +42,8 @@ export default class CallbackHistory extends KooCommand<Result> {
     'replayOf',
   ];
 
+  #isFiltered = false;
+
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(CallbackHistory);
     const run = await import('../../callback/cli/history/run.ts');
@@ -51,13 +53,16 @@ export default class CallbackHistory extends KooCommand<Result> {
       for (const note of exported.notes) this.notice(note);
       return exported;
     }
-    if (args.id === undefined) return run.listCalls(flags);
+    if (args.id === undefined) {
+      this.#isFiltered = run.isFiltered(flags);
+      return run.listCalls(flags, (text) => this.notice(text));
+    }
     return run.showCall(args.id, flags, (text) => this.notice(text));
   }
 
   protected override async render(result: Result): Promise<string> {
     if ('text' in result) return result.text;
     const { callsText, callText } = await import('../../callback/cli/history/view.ts');
-    return 'request' in result ? callText(result) : callsText(result);
+    return 'request' in result ? callText(result) : callsText(result, this.#isFiltered);
   }
 }

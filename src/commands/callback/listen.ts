@@ -23,7 +23,8 @@ export default class CallbackListen extends KooCommand<void, CallLine> {
 
   override async run(): Promise<void> {
     const { flags } = await this.parse(CallbackListen);
-    const formats = flags.ui ? ['table'] : ['table', 'json', 'ndjson'];
+    if (flags.ui && (this.format !== 'table' || this.hasSelection)) throw noViewFormat;
+    const formats = ['table', 'json', 'ndjson'];
     if (!formats.includes(this.format) || this.hasSelection) throw noStream;
     const { runListen } = await import('../../callback/cli/listen/run.ts');
     await runListen(flags, {
@@ -32,6 +33,12 @@ export default class CallbackListen extends KooCommand<void, CallLine> {
     });
   }
 }
+
+const noViewFormat = usageError(
+  'FORMAT_NOT_STREAMED',
+  both('--ui is a view for people: it has no other format, no --query and no --fields'),
+  both('Leave out --ui, or use `koo callback history --json` afterwards.'),
+);
 
 const noStream = usageError(
   'FORMAT_NOT_STREAMED',

@@ -58,7 +58,7 @@ const firstIssue = { abortEarly: true } as const;
  * @throws KooError (usage, `UNREADABLE_CAPTURE`) for any other document; the message names the invalid member
  */
 export function readDocument(value: unknown, options: CaptureOptions): Captured {
-  const entry = pickEntry(value, options.entry);
+  const entry = pickEntry(value, options);
   if (hasProperty(entry, 'request') || hasProperty(entry, 'response') || hasProperty(entry, 'reply')) {
     const side = options.side ?? (hasProperty(entry, 'request') ? 'request' : 'reply');
     return side === 'request'
@@ -83,14 +83,24 @@ function hasProperty<Name extends string>(
   return typeof value === 'object' && value !== null && name in value;
 }
 
-function pickEntry(value: unknown, wanted: number | undefined): unknown {
+function pickEntry(value: unknown, { entry: wanted, notice }: CaptureOptions): unknown {
   const log = hasProperty(value, 'log') ? value.log : undefined;
   const har = hasProperty(log, 'entries') ? log.entries : undefined;
   const list = Array.isArray(har) ? har : value;
   if (!Array.isArray(list) || (list.length === 0 && list !== har)) return value;
   const entries: readonly unknown[] = list;
   const number = wanted ?? (list === har ? 1 : entries.length);
-  if (number >= 1 && number <= entries.length) return entries[number - 1];
+  if (number >= 1 && number <= entries.length) {
+    if (entries.length > 1) {
+      notice?.(
+        both('Entry {number} of {count} is read; --entry N reads another one.', {
+          number,
+          count: entries.length,
+        }),
+      );
+    }
+    return entries[number - 1];
+  }
   throw unreadableCapture(
     both('The capture has no entry {number}; it has {entries, plural, one {# entry} other {# entries}}', {
       entries: entries.length,

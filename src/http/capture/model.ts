@@ -50,6 +50,8 @@ export interface CaptureOptions {
   readonly entry?: number;
   /** Which side to use if a capture contains both; default `request`. */
   readonly side?: Captured['kind'];
+  /** Told which of several entries is read. */
+  readonly notice?: (text: Localized) => void;
 }
 
 /** The error for a capture that cannot be read. */

@@ -37,10 +37,11 @@ export async function runApiVerify(
       ? await readInput('-', { limit: inputLimits.capture, flags: options })
       : await readInputFile(path, { limit: inputLimits.capture });
   assertNoLogLine(input);
-  const captured = readCapture(
-    withHiddenToken(input),
-    options.entry === undefined ? {} : { entry: options.entry },
-  );
+  const { entry } = options;
+  const captured = readCapture(withHiddenToken(input), {
+    notice: host.notice,
+    ...(entry !== undefined && { entry }),
+  });
   const textOf = async (flag: 'signed-text' | 'response') => {
     const file = options[flag];
     return file === undefined

@@ -55,7 +55,9 @@ export async function openSandboxConsole(options: OpenOptions): Promise<OpenedCo
 
 /** @throws KooError (usage, `INVALID_PAGE`) */
 function pathOf(page: string): string {
-  if (/^\/?([\w.~:@-]+(\/[\w.~:@-]+)*)?(\?[\w.~:@=&%+-]*)?$/.test(page)) return `/${page.replace(/^\//, '')}`;
+  const isWithin = !/(^|\/)\.{1,2}(\/|\?|$)/.test(page);
+  if (isWithin && /^\/?([\w.~:@-]+(\/[\w.~:@-]+)*)?(\?[\w.~:@=&%+-]*)?$/.test(page))
+    return `/${page.replace(/^\//, '')}`;
   throw usageError(
     'INVALID_PAGE',
     both('"{page}" is no page of the console', { page }),

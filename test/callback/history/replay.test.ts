@@ -282,6 +282,34 @@ describe('as it was', () => {
     history.close();
   });
 
+  it.each([
+    ['failed', 'accepted', true],
+    ['accepted', 'failed', false],
+  ] as const)('of a call that was %s is %s when the server accepts it', async (before, after, ok) => {
+    const { url } = await startServer();
+    const facts = { ...signed('v2', 'queryInstance', { instanceId: 'I' }), target: url };
+    const { history, id } = openIn(facts);
+    history.answer(id, answer(), [key]);
+    history.judge(id, { verdict: before, meaning: { en: 'a', zh: 'a' }, problems: [] }, [key]);
+    const call = history.read(id);
+    if (!call) throw new Error('not recorded');
+    const found = await replay(call, {
+      keys: { base: key },
+      now: () => new Date(recordedAt.getTime() + 1000),
+      deliver: deliverer.deliver,
+      timeoutMs: 5_000,
+      secrets: [key],
+      to: url,
+      asIs: true,
+    });
+    expect([found.verdict, found.problems.some(({ id: problem }) => problem === 'FORGERY')]).toEqual([
+      after,
+      !ok,
+    ]);
+    expect(found.meaning.en.startsWith('accepted a call that is not valid: resultCode 000000')).toBe(!ok);
+    history.close();
+  });
+
   it('is refused where a part is not recorded, with nothing sent', async () => {
     const { url, received } = await startServer();
     const facts = signed('v1', 'newInstance', { email: 'in@the.clear' });

@@ -51,6 +51,7 @@ export function memoryHistory() {
     },
     read: (id) => calls[id - 1],
     list: () => calls.toReversed(),
+    count: () => 0,
     version: () => events.length,
     close: () => undefined,
   };

@@ -74,6 +74,9 @@ describe('a list', () => {
     expect(await idsOf('--since', '2h', '--until', '45m', '--order', 'CS2')).toEqual([second]);
     const iso = new Date(Date.now() - 100 * 60_000).toISOString();
     expect(await idsOf('--until', iso)).toEqual([first]);
+    const none = await run('--activity', 'newInstance', '--since', '0m');
+    expect(none.stdout).toBe('No call matches. `koo callback history` lists all calls.\n');
+    expect(await run('--activity', 'newinstance')).toMatchObject({ exitCode: 2, code: 'UNKNOWN_ACTIVITY' });
     expect(await run('--since', 'yesterday')).toMatchObject({ exitCode: 2, code: 'INVALID_VALUE' });
   });
 
@@ -84,6 +87,13 @@ describe('a list', () => {
     expect(await idsOf('--order', 'CS120', '--limit', '1000')).toEqual(all);
     expect(await idsOf('--order', 'CS120', '--limit', '101')).toEqual(all.slice(0, 101));
     expect(await idsOf('--order', 'CS120')).toEqual(all.slice(0, 50));
+    const notice = 'The latest 50 of 120 calls. --limit N lists more.';
+    expect((await run('--order', 'CS120')).stderr).toContain(notice);
+    expect((await run('--order', 'CS120', '--limit', '10')).stderr).toBe('');
+    const exported = async (...argv: string[]) =>
+      JSON.parse((await run('--order', 'CS120', '--export', 'har', ...argv)).stdout).log.entries.length;
+    expect(await exported()).toBe(120);
+    expect(await exported('--limit', '70')).toBe(70);
   });
 
   test('has the same columns with and without calls', async () => {
@@ -93,13 +103,45 @@ describe('a list', () => {
 
   test('is a table, and CSV', async () => {
     const { stdout } = await run('--instance', 'I-9');
-    expect(stdout).toMatch(/^ID +RECEIVED +INTERFACE +INSTANCE +VERDICT +MEANING\n/);
-    expect(stdout).toMatch(/\n\d+ +20\S+Z +queryInstance +I-8,I-9 +pending/);
-    expect(stdout).toMatch(/\n\d+ +20\S+Z +expireInstance +I-9 +failed +resultCode 000000\n/);
+    expect(stdout).toMatch(
+      /^ID +RECEIVED \(UTC[+-]\d\d:\d\d\) +INTERFACE +INSTANCE OR ORDER +VERDICT +MEANING\n/,
+    );
+    expect(stdout).toMatch(
+      /\n\d+ +20\S+ \d\d:\d\d:\d\d +queryInstance +I-8,I-9 +pending +no response yet, or koo ended before it came\n/,
+    );
+    expect(stdout).toMatch(/\n\d+ +20\S+ \d\d:\d\d:\d\d +expireInstance +I-9 +failed +resultCode 000000\n/);
     const csv = await run('--order', 'CS1', '-o', 'csv', '--fields', 'activity,orderId,verdict');
     expect(csv.stdout).toBe('activity,orderId,verdict\nnewInstance,CS1,pending\n');
+    const meaning = { en: 'accepted it', zh: '已接受' };
+    world.record('v2', 'newInstance', { orderId: 'CS7' }, { answer: '{}', judgement: { meaning } });
+    const meanings = async (lang: string) =>
+      (await run('--order', 'CS7', '-o', 'csv', '--fields', 'orderId,meaning', '--lang', lang)).stdout;
+    expect(await meanings('en')).toBe('orderId,meaning\nCS7,accepted it\n');
+    expect(await meanings('zh')).toBe('orderId,meaning\nCS7,已接受\n');
     const chinese = await run('--instance', 'I-9', '--lang', 'zh');
-    expect(chinese.stdout).toMatch(/^编号 +收到时间 +接口 +实例 +判断 +含义\n/);
+    expect(chinese.stdout).toMatch(/^编号 +收到时间（UTC\S+） +接口 +实例或订单 +判断 +含义\n/);
+  });
+
+  test('has the order where there is no instance, marks replays, and has local times', async () => {
+    const call = { receivedAt: new Date('2026-03-02T02:00:00Z'), replayOf: 1 };
+    world.record('v2', 'newInstance', { orderId: 'CS8' }, { facts: call });
+    const { stdout } = await runCommand(CallbackHistory, ['--order', 'CS8'], {
+      ...world.env,
+      TZ: 'Asia/Shanghai',
+    });
+    expect(stdout).toMatch(/RECEIVED \(UTC\+08:00\)/);
+    expect(stdout).toMatch(/ 2026-03-02 10:00:00 +newInstance \(replay of 1\) +CS8 +pending/);
+  });
+
+  test('takes no filter with the number of a call', async () => {
+    const [id = 0] = ids;
+    for (const argv of [
+      ['--verdict', 'failed'],
+      ['--limit', '1'],
+      ['--export', 'har', '--order', 'CS2'],
+    ]) {
+      expect(await run(String(id), ...argv)).toMatchObject({ exitCode: 2, code: 'FILTER_WITH_ID' });
+    }
   });
 });
 
@@ -139,7 +181,13 @@ describe('one call', () => {
     expect(stdout).toContain('Text to sign:');
     const mine = file('mine.txt', '{"activity":"newInstance","orderId":"CS1","productId":"Q"}');
     const { verification } = await json(String(id), '--signed-text', mine);
-    expect(verification).toMatchObject({ difference: { name: 'productId' } });
+    expect(verification).toMatchObject({ difference: { name: 'productId' }, isSameText: false });
+    const right = file('right.txt', verification.canonical.replace('<accessKey>', ''));
+    expect((await run(String(id), '--signed-text', right)).stdout).toContain('✔ The signed text is right.');
+    expect((await run(String(id))).stdout).not.toContain('signed text is right');
+    const hash = file('hash.txt', `${verification.canonical.slice(0, -1)}x`);
+    expect((await run(String(id), '--signed-text', hash)).stdout).toContain('The hash of the body differs.');
+    expect((await run(String(id))).stdout).toMatch(/\nTimestamp: \S+ \(\d s ago when it arrived\)\n/);
   });
 
   test('without a key, with a redacted request, or unknown to all protocols is shown nevertheless', async () => {
@@ -165,7 +213,7 @@ describe('one call', () => {
     );
     world.history.answer(
       binary,
-      { durationMs: 1, failure: { en: 'refused', zh: '被拒绝' }, code: 'ECONNREFUSED' },
+      { durationMs: 1, failure: { en: 'refused (ECONNREFUSED)', zh: '被拒绝' }, code: 'ECONNREFUSED' },
       [],
     );
     expect(await json(String(binary))).toMatchObject({
@@ -175,7 +223,7 @@ describe('one call', () => {
       failure: { code: 'ECONNREFUSED' },
     });
     const { stdout } = await run(String(binary));
-    expect(stdout).toContain('No response: refused (ECONNREFUSED)');
+    expect(stdout).toContain('No response: refused (ECONNREFUSED)\n');
     expect(stdout).not.toContain('\u001b[2J');
   });
 

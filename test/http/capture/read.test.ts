@@ -283,6 +283,19 @@ describe('JSON', () => {
     expect(() => read(log, { entry: 3 })).toThrow(/no entry 3; it has 2 entries/);
   });
 
+  test('says which of several entries is read', () => {
+    const entry = { request: { method: 'GET', url: '/1' } };
+    const toldOf = (count: number, options: CaptureOptions = {}) => {
+      const told: string[] = [];
+      const log = JSON.stringify({ log: { entries: Array.from({ length: count }, () => entry) } });
+      read(log, { ...options, notice: ({ en }) => told.push(en) });
+      return told;
+    };
+    expect(toldOf(42)).toEqual(['Entry 1 of 42 is read; --entry N reads another one.']);
+    expect(toldOf(42, { entry: 7 })).toEqual(['Entry 7 of 42 is read; --entry N reads another one.']);
+    expect(toldOf(1)).toEqual([]);
+  });
+
   test('reports what is wrong and where', () => {
     expect(() => read('{"method":"GET"')).toThrow(/not valid JSON/);
     expect(() => read('{"method":"GET"}')).toThrow(/Invalid capture at request\.url/);

@@ -147,7 +147,9 @@ it('names rejected usage and wrong signatures of the last day', async () => {
   await expect.poll(async () => (await open.get('/')).text).toContain('A push of usage was rejected');
   const { text, html } = await open.get('/');
   expect(text).toContain('wrong API signature GET /api/mkp-openapi-public/global/v1/order/query');
-  expect(text).toContain('koo sandbox log -o ndjson | koo api verify');
+  expect(text).toContain(
+    `koo sandbox log --limit 10000 --query "[?code=='APIGW.0301']" -o json | koo api verify`,
+  );
   expect(html.split('wrong API signature</span>').length - 1).toBe(1);
   expect(text).not.toContain('/v3/auth/domains');
   expect(text).toMatch(/usage rejected Usage of koo-payg-none: (\d{3}), .* koo codes \1/);

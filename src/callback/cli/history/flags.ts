@@ -33,8 +33,7 @@ export const historyFlags = {
     helpValue: 'N',
     min: 1,
     max: 10_000,
-    default: 50,
-    summary: 'Maximum number of calls.',
+    summary: 'Maximum number of calls (default 50; with --export, all of them).',
   }),
   export: Flags.option({ options: exportFormats })({
     summary:
@@ -42,7 +41,9 @@ export const historyFlags = {
   }),
   'signed-text': Flags.string({
     helpValue: 'FILE',
-    summary: 'File with the text that your code signs; koo shows the first difference. Needs one ID.',
+    summary:
+      'File with the text that your code signs, with or without the access key; koo shows the first difference. Needs one ID.',
+    exclusive: ['export'],
   }),
   config: Flags.string({
     helpValue: 'FILE',

@@ -2,7 +2,7 @@ import { callbackKeys } from '../../../account/cli/keys.ts';
 import { stateFolder } from '../../../account/folders.ts';
 import { readInputFile } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
-import { pastTime } from '../../../cli/flags/value.ts';
+import { oneOf, pastTime } from '../../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { toReceivedRequest } from '../../../http/capture/model.ts';
 import type { KeyClass, Keys } from '../../../signing/key-class.ts';
@@ -12,7 +12,7 @@ import { hasHistory } from '../../history/database.ts';
 import type { CallFilter, History, RecordedCall } from '../../history/model.ts';
 import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
-import { protocolOf } from '../../protocols/index.ts';
+import { protocolOf, protocols } from '../../protocols/index.ts';
 import { type Verification, verify } from '../../verify.ts';
 import { type CallDetails, detailsOf, type ListedCall, listedCall } from './documents.ts';
 import type { HistoryOptions } from './flags.ts';
@@ -21,15 +21,18 @@ type Notice = (text: Localized) => void;
 
 /** Calls that are read at once, since they have their bodies. */
 const part = 50;
+/** Calls of a list without `--limit`. */
+const usualLimit = 50;
 
 /**
- * The calls that the flags select, the latest first.
+ * The calls that the flags select, the latest first. Says if there are more than are listed without `--limit`.
  *
- * @throws KooError (usage) `NO_CALL_ID`, `INVALID_VALUE`
+ * @throws KooError (usage) `NO_CALL_ID`, `INVALID_VALUE`, `UNKNOWN_ACTIVITY`
  */
-export function listCalls(options: HistoryOptions): readonly ListedCall[] {
+export function listCalls(options: HistoryOptions, notice: Notice): readonly ListedCall[] {
   if (options['signed-text'] !== undefined) throw noCallId;
-  const { limit, ...filter } = filterOf(options);
+  const filter = filterOf(options);
+  const { limit = usualLimit } = options;
   return withCalls((history) => {
     const listed: ListedCall[] = [];
     while (history && listed.length < limit) {
@@ -39,6 +42,11 @@ export function listCalls(options: HistoryOptions): readonly ListedCall[] {
       if (found.length === 0) break;
       listed.push(...found.map(listedCall));
     }
+    if (listed.length === 0) assertKnownActivity(options.activity);
+    const count = options.limit === undefined ? (history?.count(filter) ?? 0) : 0;
+    if (count > listed.length) {
+      notice(both('The latest {shown} of {count} calls. --limit N lists more.', { shown: limit, count }));
+    }
     return listed;
   });
 }
@@ -46,13 +54,14 @@ export function listCalls(options: HistoryOptions): readonly ListedCall[] {
 /**
  * One call whole, with the check of its signature.
  *
- * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`, `SEVERAL_CALLS`
+ * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`, `SEVERAL_CALLS`, `FILTER_WITH_ID`
  */
 export async function showCall(
   words: readonly string[],
   options: HistoryOptions,
   notice: Notice,
 ): Promise<CallDetails> {
+  assertNoFilter(options);
   const [call, other] = readCalls(words);
   if (!call || other) throw severalCalls;
   return detailsOf(call, await verifyCall(call, options, notice));
@@ -73,10 +82,43 @@ export function readCalls(words: readonly string[]): readonly RecordedCall[] {
   );
 }
 
-/** The calls to export, the oldest first. */
+/**
+ * The calls to export, the oldest first: without `--limit`, all that the flags select.
+ *
+ * @throws KooError (usage) `INVALID_CALL_ID`, `UNKNOWN_CALL`, `FILTER_WITH_ID`, `INVALID_VALUE`, `UNKNOWN_ACTIVITY`
+ */
 export function selectCalls(words: readonly string[], options: HistoryOptions): readonly RecordedCall[] {
-  if (words.length > 0) return readCalls(words);
-  return withCalls((history) => history?.list(filterOf(options)) ?? []).toReversed();
+  if (words.length > 0) {
+    assertNoFilter(options);
+    return readCalls(words);
+  }
+  const { limit = Number.MAX_SAFE_INTEGER } = options;
+  const found = withCalls((history) => history?.list({ ...filterOf(options), limit }) ?? []);
+  if (found.length === 0) assertKnownActivity(options.activity);
+  return found.toReversed();
+}
+
+/** Whether the flags select some calls only. */
+export function isFiltered(options: HistoryOptions): boolean {
+  return filterFlags.some((name) => options[name] !== undefined);
+}
+
+const filterFlags = ['activity', 'protocol', 'instance', 'order', 'verdict', 'since', 'until'] as const;
+
+function assertNoFilter(options: HistoryOptions): void {
+  const given = [...filterFlags, 'limit' as const].find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw usageError(
+    'FILTER_WITH_ID',
+    both('--{flag} does not go with the number of a call', { flag: given }),
+    both('Leave out the flag, or the number to list the calls that match.'),
+  );
+}
+
+/** A name that no protocol has may have been received nevertheless, so it is refused only where nothing is found. */
+function assertKnownActivity(name: string | undefined): void {
+  const names = new Set(protocols.flatMap(({ activities }) => activities.map((activity) => activity.name)));
+  oneOf(name, [...names].toSorted(), both('interface'), 'UNKNOWN_ACTIVITY');
 }
 
 /** Opens the history, if there is one. */
@@ -91,12 +133,11 @@ function withCalls<T>(work: (history: History | undefined) => T): T {
   }
 }
 
-function filterOf(options: HistoryOptions): CallFilter {
-  const { activity, protocol, instance, order, verdict, limit } = options;
+function filterOf(options: HistoryOptions): Omit<CallFilter, 'limit'> {
+  const { activity, protocol, instance, order, verdict } = options;
   const since = pastTime('--since', options.since);
   const until = pastTime('--until', options.until);
   return {
-    limit,
     ...(activity !== undefined && { activity }),
     ...(protocol !== undefined && { protocol }),
     ...(instance !== undefined && { instanceId: instance }),

@@ -33,22 +33,61 @@ const look = {
   pending: ['dim', '?'],
 } as const;
 
-export function callsText(calls: readonly ListedCall[]): string {
-  if (calls.length === 0) {
-    return t('No calls. `koo callback listen` records what it receives.');
+/**
+ * Renders calls as a table, with local times.
+ *
+ * @param isFiltered whether there may be calls that were not selected
+ */
+export function callsText(calls: readonly ListedCall[], isFiltered: boolean): string {
+  const [latest] = calls;
+  if (!latest) {
+    return isFiltered
+      ? t('No call matches. `koo callback history` lists all calls.')
+      : t('No calls. `koo callback listen` records what it receives.');
   }
-  const header = [t('ID'), t('RECEIVED'), t('INTERFACE'), t('INSTANCE'), t('VERDICT'), t('MEANING')];
+  const header = [
+    t('ID'),
+    t('RECEIVED (UTC{offset})', { offset: offsetOf(new Date(latest.time)) }),
+    t('INTERFACE'),
+    t('INSTANCE OR ORDER'),
+    t('VERDICT'),
+    t('MEANING'),
+  ];
   return table(
     header,
     calls.map((call) => [
       String(call.id),
-      call.time.replace(/\.\d+Z$/, 'Z'),
-      call.activity ?? '?',
-      call.instanceId ?? '',
+      localTime(new Date(call.time)),
+      call.replayOf === null
+        ? (call.activity ?? '?')
+        : t('{activity} (replay of {id})', { activity: call.activity ?? '?', id: call.replayOf }),
+      call.instanceId ?? call.orderId ?? '',
       localize(verdictNames[call.verdict]),
-      call.meaning ? oneLine(localize(call.meaning)) : '',
+      meaningOf(call),
     ]),
   );
+}
+
+/** `2026-03-02 10:00:00` in the zone of this machine. */
+function localTime(time: Date): string {
+  const minutes = -time.getTimezoneOffset();
+  return new Date(time.getTime() + minutes * 60_000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** `+08:00` */
+function offsetOf(time: Date): string {
+  const minutes = -time.getTimezoneOffset();
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}
+
+/** What the response means, or why there is no verdict. */
+function meaningOf({ verdict, meaning, status }: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
+  if (meaning) return oneLine(localize(meaning));
+  if (verdict !== 'pending') return '';
+  return status === null
+    ? t('no response yet, or koo ended before it came')
+    : t('koo has not judged the response, or ended before');
 }
 
 /** One call: what it is, the request, its signature, the response, and what was found. */
@@ -71,33 +110,23 @@ export function callText(call: CallDetails): string {
           }),
           response,
         ) + (response.truncated ? `\n${t('… (only the beginning of the body is recorded)')}` : '')
-      : paint(
-          'red',
-          failure
-            ? t('No response: {reason} ({code})', {
-                reason: safe(failure.text),
-                code: terminalSafe(failure.code),
-              })
-            : t('No response'),
-        ),
+      : paint('red', failure ? t('No response: {reason}', { reason: safe(failure.text) }) : t('No response')),
     ...call.problems.map((problem) => renderProblem(problem, { activity, protocol: call.protocol ?? '?' })),
     verdictText(call),
   ].join('\n\n');
 }
 
 /** The verdict with what the response means, in one line. */
-export function verdictText({ verdict, meaning }: Pick<ListedCall, 'verdict' | 'meaning'>): string {
-  const [colour, mark] = look[verdict];
-  const name = localize(verdictNames[verdict]);
-  return paint(
-    colour,
-    wrapForTerminal(meaning ? `${mark} ${name}: ${oneLine(localize(meaning))}` : `${mark} ${name}`),
-  );
+export function verdictText(call: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
+  const [colour, mark] = look[call.verdict];
+  const name = localize(verdictNames[call.verdict]);
+  const meaning = meaningOf(call);
+  return paint(colour, wrapForTerminal(meaning === '' ? `${mark} ${name}` : `${mark} ${name}: ${meaning}`));
 }
 
 function factsText(call: CallDetails): string {
   const rows: readonly (readonly [string, string | null])[] = [
-    [t('Received'), call.time],
+    [t('Received'), `${localTime(new Date(call.time))} (UTC${offsetOf(new Date(call.time))})`],
     [t('Interface'), call.activity && `${call.activity}${call.protocol ? ` (${call.protocol})` : ''}`],
     [t('Instance'), call.instanceId],
     [t('Order'), call.orderId],

@@ -57,12 +57,13 @@ export function renderCall(line: CallLine, columns: number | undefined = process
 }
 
 function headLine(line: CallLine, isAligned: boolean): string {
-  const { id, time, protocol, activity, instanceId, resultCode, status, verdict, durationMs } = line;
+  const { id, time, protocol, activity, resultCode, status, verdict, durationMs } = line;
+  const about = line.instanceId ?? line.orderId ?? '-';
   const style = styles[verdict];
   const cells: readonly (readonly [text: string, width: number])[] = [
     [protocol ?? '-', 'online-license'.length],
     [clip(oneLine(activity ?? '-'), maxInstance), 'updateInstanceStatus'.length],
-    [clip(oneLine(instanceId ?? '-'), maxInstance), maxInstance],
+    [clip(oneLine(about), maxInstance), maxInstance],
   ];
   return [
     paint('dim', new Date(time).toTimeString().slice(0, 8)),

@@ -31,7 +31,7 @@ export function rejections(database: Database, now: number): readonly Attention[
       to: '/requests?failed=true&text=APIGW.0301',
       from: "requests WHERE time > ? AND code = 'APIGW.0301'",
       since,
-      command: 'koo sandbox log -o ndjson | koo api verify',
+      command: `koo sandbox log --limit 10000 --query "[?code=='APIGW.0301']" -o json | koo api verify`,
       what: ({ method, path }) => verbatim(oneLine(`${String(method)} ${String(path)}`).slice(0, 120)),
     }),
   ];

@@ -47,9 +47,9 @@ test('a call for programs has the fields of the history', () => {
 
 test('an accepted call is one line, aligned where there is room', () => {
   expect(renderCall(line({ problems: [warning] }), 120)).toBe(
-    '08:05:09  #7      v2              newInstance           -                                 000000    accepted  3 ms',
+    '08:05:09  #7      v2              newInstance           CS1                               000000    accepted  3 ms',
   );
-  expect(renderCall(line(), 109)).toBe('08:05:09  #7  v2  newInstance  -  000000  accepted  3 ms');
+  expect(renderCall(line(), 109)).toBe('08:05:09  #7  v2  newInstance  CS1  000000  accepted  3 ms');
 });
 
 test('a failed call has its first error below it, in the chosen language', () => {

@@ -118,17 +118,18 @@ function list(state: ViewState, columns: number, page: number): string[] {
   return calls.slice(first, first + page).map((call, index) => lineOf(call, first + index === at, columns));
 }
 
+/** What was refused was no valid call: the mark warns of it. */
 const looks: Readonly<Record<RecordedCall['verdict'], readonly [Style, string]>> = {
   accepted: ['green', marks.passed],
   'in-progress': ['yellow', '…'],
-  refused: ['yellow', marks.passed],
+  refused: ['yellow', marks.warned],
   failed: ['red', marks.failed],
   pending: ['dim', ' '],
 };
 
 /** Columns of a line, the most important ones first: those that do not fit are left out at the end. */
 function lineOf(call: RecordedCall, isChosen: boolean, columns: number): string {
-  const { id, time, protocol, activity, instanceId, resultCode, status, verdict, durationMs } =
+  const { id, time, protocol, activity, instanceId, orderId, resultCode, status, verdict, durationMs } =
     listedCall(call);
   const [style, mark] = looks[verdict];
   const cells: readonly (readonly [text: string, columns: number])[] = [
@@ -139,7 +140,7 @@ function lineOf(call: RecordedCall, isChosen: boolean, columns: number): string 
     [localize(verdictNames[verdict]), 12],
     [durationMs === null ? '' : `${Math.round(durationMs)} ms`, 8],
     [protocol ?? '-', 14],
-    [instanceId ?? '-', 40],
+    [instanceId ?? orderId ?? '-', 40],
   ];
   const text = cells.map(([cell, room]) => padded(clip(oneLine(cell), room), room)).join(' ');
   const line = clip(`${isChosen ? '❯' : ' '} ${mark} ${text}`.trimEnd(), columns);
