@@ -59,13 +59,22 @@ describe('koo sandbox open', () => {
     });
   });
 
-  test.each(['//example.com', 'https://example.com/', '../x\\y', 'a b', '/a//b', '../../x', 'instances/..', './x', '..?a=b', '\u0001', '..//'])(
-    'refuses the page %j before anything is started',
-    async (page) => {
-      expect(await koo('--page', page)).toMatchObject({ exitCode: 2, code: 'INVALID_PAGE', stdout: '' });
-      expect(await runningSandbox(folder)).toBeUndefined();
-    },
-  );
+  test.each([
+    '//example.com',
+    'https://example.com/',
+    '../x\\y',
+    'a b',
+    '/a//b',
+    '../../x',
+    'instances/..',
+    './x',
+    '..?a=b',
+    '\u0001',
+    '..//',
+  ])('refuses the page %j before anything is started', async (page) => {
+    expect(await koo('--page', page)).toMatchObject({ exitCode: 2, code: 'INVALID_PAGE', stdout: '' });
+    expect(await runningSandbox(folder)).toBeUndefined();
+  });
 
   test('says so where the running sandbox has no console', async () => {
     const token = 'a'.repeat(64);

@@ -117,7 +117,7 @@ export function callText(call: CallDetails): string {
 }
 
 /** The verdict with what the response means, in one line. */
-export function verdictText(call: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
+function verdictText(call: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
   const [colour, mark] = look[call.verdict];
   const name = localize(verdictNames[call.verdict]);
   const meaning = meaningOf(call);
