@@ -22,7 +22,7 @@ export interface ConsoleOptions extends ShellOptions {
   readonly language: Language;
   /** Changes whenever something that a page shows may have changed. */
   readonly version: () => number;
-  /** The command that opens the console, for a browser that was not let in. */
+  /** The command that opens the console, for a browser without a session. */
   readonly openCommand: string;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;
@@ -42,7 +42,7 @@ const preferenceAge = 365 * 24 * 3600;
 const languageOfCall = new AsyncLocalStorage<Language>();
 
 /**
- * Pages for the browser of this machine's user. They are let in by a code; a form needs the token of its session as well.
+ * Pages for the browser of this machine's user. A code of the terminal opens a session; a form needs the token of its session as well.
  * The address of the server has been checked before (`startLocalServer`).
  */
 export function createConsole(options: ConsoleOptions): Console {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Done, FormCall, Told, View } from './model.ts';
 
-/** A browser that was let in. */
+/** The session of a browser. */
 export interface Session {
   /** The value of its cookie. */
   readonly id: string;

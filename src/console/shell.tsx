@@ -120,13 +120,13 @@ function nextTheme(now: Preferences['theme'], system: (typeof systems)[number]):
   return now === other ? system : 'auto';
 }
 
-/** What a browser sees that was not let in. */
+/** What a browser without a session sees. */
 export function closedPage(preferences: Preferences, openCommand: string): string {
   return document(
     t('Not open'),
     preferences,
     <main id="main">
-      <h1>{t('This browser is not let in')}</h1>
+      <h1>{t('This browser has no access to the console')}</h1>
       <p>
         {t(
           'Open the console from a terminal. A link that was used, or is older than five minutes, may not work any more:',

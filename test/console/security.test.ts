@@ -399,7 +399,7 @@ describe('the headers', () => {
   test.each([
     ['a page', '/', 200],
     ['a missing page', '/nowhere', 404],
-    ['a page for a browser that was not let in', '/', 401],
+    ['a page for a browser without a session', '/', 401],
     ['the script', 'console.js', 200],
   ])('of %s keep the page to itself', async (_, path, status) => {
     const { get, server } = await open();

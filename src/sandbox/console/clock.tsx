@@ -10,7 +10,7 @@ import { instanceName } from '../market/listings.ts';
 import type { Database } from '../store.ts';
 import { commandLine, parseDuration } from './command-line.ts';
 import { readFormCommand } from './form-command.ts';
-import { given, numberOf } from './instances/instance-acts.ts';
+import { numberOf } from './instances/instance-acts.ts';
 import { EntryText, spanText } from './instances/timeline.tsx';
 import type { Job, Jobs } from './jobs.ts';
 import { outcomeOf } from './outcome.ts';
@@ -87,7 +87,7 @@ function commandOf(form: URLSearchParams): JsonObject & { readonly do: 'clock' }
     case 'virtual':
       return { do: 'clock', mode: 'virtual' };
     case 'seed':
-      return { do: 'clock', ...given({ seed: numberOf(text('seed') ?? '0') }) };
+      return { do: 'clock', seed: numberOf(text('seed') ?? '') ?? '' };
     default: {
       const asked = text('by') ?? text('advance') ?? '';
       const advance = parseDuration(asked);
@@ -104,8 +104,10 @@ function commandOf(form: URLSearchParams): JsonObject & { readonly do: 'clock' }
 /** The time of a field, which is in Beijing. */
 function timeOf(text: string): string {
   const date = new Date(`${text}+08:00`);
-  if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) && !Number.isNaN(date.getTime()))
-    return date.toISOString();
+  const isForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) && !Number.isNaN(date.getTime());
+  // 31 February would be a day in March.
+  const inBeijing = isForm ? new Date(date.getTime() + 8 * 3_600_000).toISOString() : '';
+  if (isForm && inBeijing.startsWith(text.slice(0, 10))) return date.toISOString();
   throw usageError('INVALID_TIME', both('"{text}" is no time', { text }), both('Choose a day and a time.'));
 }
 

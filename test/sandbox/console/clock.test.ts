@@ -44,6 +44,8 @@ test.each([
   ],
   ['more than ten years', { advance: '3661d' }, 'by ten years at most'],
   ['a time too far', { advance: '999999d' }, 'goes from the year 2000'],
+  ['no seed', { do: 'seed', seed: '' }, 'The seed is a whole number'],
+  ['a day that does not exist', { do: 'to', to: '2026-06-31T00:00' }, 'is no time'],
   ['an invalid seed', { do: 'seed', seed: '-' }, 'The seed is a whole number'],
 ])('%s is refused', async (_, fields, reason) => {
   const page = await openShop();
