@@ -106,7 +106,7 @@ const groups: readonly TopicGroup[] = [
 const sandboxGroups: readonly TopicGroup[] = [
   {
     title: both('The sandbox'),
-    members: idsOf('demo', 'scenario', 'start', 'stop', 'status', 'log', 'seed', 'reset'),
+    members: idsOf('demo', 'scenario', 'start', 'open', 'stop', 'status', 'log', 'seed', 'reset'),
   },
   {
     title: both('Connecting and setting the scene'),
