@@ -98,17 +98,17 @@ describe('koo order get', () => {
     [5, 'INCOMPLETE_ANSWER', json({ resultCode: 'MKT.0000' })],
   ])('exit %i: %s', async (exitCode, code, reply) => {
     const { run } = await against([reply as Reply]);
-    expect(await run(OrderGet, 'CS1', '--timeout', '1')).toMatchObject({ exitCode, code, stdout: '' });
+    expect(await run(OrderGet, 'CS1', '--timeout', '10')).toMatchObject({ exitCode, code, stdout: '' });
   });
 
   test('a rejected id: the hint is about orders', async () => {
     const { run } = await against([json({ resultCode: 'MKT.0100' }, 500)]);
-    const refused = await run(OrderGet, 'NOPE', '--timeout', '1');
+    const refused = await run(OrderGet, 'NOPE', '--timeout', '10');
     expect(refused).toMatchObject({ exitCode: 5, facts: { resultCode: 'MKT.0100' } });
     expect(refused.hint).toMatch(
       /^Check the order ID, and that the order is for one of your products. .*--mock/,
     );
-    const onSandbox = await run(OrderGet, 'NOPE', '--site', 'sandbox', '--timeout', '1');
+    const onSandbox = await run(OrderGet, 'NOPE', '--site', 'sandbox', '--timeout', '10');
     expect(onSandbox).toMatchObject({ exitCode: 5, hint: expect.stringContaining('koo sandbox seed') });
   });
 
