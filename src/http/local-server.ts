@@ -117,6 +117,8 @@ let underWay = 0;
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer<ArrayBuffer> | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.resolve(undefined);
+  // It has said so already, and says it once.
+  if (request.destroyed) return Promise.reject(disconnected());
   return new Promise((resolve, reject) => {
     let kept = Buffer.alloc(0);
     let size = 0;
@@ -152,9 +154,13 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     request.once('error', reject);
     request.once('close', () => {
       release();
-      reject(new Error('the client disconnected'));
+      reject(disconnected());
     });
   });
+}
+
+function disconnected(): Error {
+  return new Error('the client disconnected');
 }
 
 /**

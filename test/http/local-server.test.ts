@@ -103,6 +103,20 @@ test('keeps the bytes of a body, not its chunks: a chunk of one byte takes a hun
   expect(await body).toEqual(Buffer.from(Array.from({ length: limit }, (_, index) => index % 251)));
 });
 
+test('fails for a client that has disconnected before', async () => {
+  const outcome = Promise.withResolvers<unknown>();
+  const { server } = await start([], (request) => {
+    request.once('close', () => {
+      readBody(request, limit).then(outcome.resolve, outcome.resolve);
+    });
+  });
+  const socket = connect(server.port, '127.0.0.1', () => {
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost:${server.port}\r\nContent-Length: 9\r\n\r\nhalf`);
+    setTimeout(() => socket.destroy(), 50);
+  });
+  expect(await outcome.promise).toMatchObject({ message: 'the client disconnected' });
+});
+
 test('answers at the limit, before the sender has ended', async () => {
   const { server } = await start();
   const head = `POST / HTTP/1.1\r\nHost: localhost:${server.port}\r\n`;
