@@ -58,7 +58,7 @@ const layers: readonly Layer[] = [
   { folder: 'sandbox', mayImport: [...belowFeatures, 'callback'] },
   ...features.map((feature) => ({ folder: feature, mayImport: belowFeatures })),
   { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'] },
-  { folder: 'console', mayImport: ['http', 'errors', 'text'] },
+  { folder: 'console', mayImport: ['http', 'signing', 'errors', 'text'] },
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },
   { folder: 'openapi', mayImport: ['codes', 'http', 'signing', 'errors', 'text'] },
   { folder: 'codes', mayImport: ['errors', 'text'], builtins: [], packages: false },

@@ -9,11 +9,11 @@ import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import { readTextData } from '../text/data.ts';
 import type { Language, Localized } from '../text/localized.ts';
 import { both, t, useOwnLanguage, verbatim } from '../text/translate.ts';
-import { createDoor, type Door, type Session } from './door.ts';
 import { assertOwnForm, performOnce, readForm } from './forms.ts';
 import { createLive } from './live.ts';
 import type { Call, FormCall, Frame, Page, View } from './model.ts';
 import { consolePath, refreshHeader } from './paths.ts';
+import { createSessions, type Session, type Sessions } from './sessions.ts';
 import { closedPage, type Preferences, renderShell, type ShellOptions, themes } from './shell.tsx';
 
 export interface ConsoleOptions extends ShellOptions {
@@ -29,7 +29,7 @@ export interface ConsoleOptions extends ShellOptions {
 }
 
 export interface Console {
-  readonly door: Door;
+  readonly sessions: Sessions;
   /** Serves a request whose path begins with {@link consolePath}. */
   handle(request: IncomingMessage, response: ServerResponse): void;
 }
@@ -46,7 +46,7 @@ const languageOfCall = new AsyncLocalStorage<Language>();
  * The address of the server has been checked before (`startLocalServer`).
  */
 export function createConsole(options: ConsoleOptions): Console {
-  const door = createDoor(Date.now, () => randomBytes(32).toString('hex'));
+  const sessions = createSessions(Date.now, () => randomBytes(32).toString('hex'));
   const assets = { 'console.css': assetOf('console.css'), 'console.js': assetOf('console.js') };
   const openLive = createLive(options.version, options.closing);
   useOwnLanguage(() => languageOfCall.getStore());
@@ -90,7 +90,7 @@ export function createConsole(options: ConsoleOptions): Console {
     context.header('Cache-Control', 'no-store');
   });
   app.get('/enter', (context) => {
-    const session = door.enter(context.req.query('code') ?? '');
+    const session = sessions.redeem(context.req.query('code') ?? '');
     if (!session && !sessionOf(context))
       return context.html(closedPage(shellFacts(context), options.openCommand), 401);
     if (session) setCookie(context, cookieName(context), session.id, cookieRules);
@@ -175,7 +175,7 @@ export function createConsole(options: ConsoleOptions): Console {
   }
 
   function sessionOf(context: ConsoleContext): Session | undefined {
-    return door.session(getCookie(context, cookieName(context)));
+    return sessions.find(getCookie(context, cookieName(context)));
   }
 
   function frameOf(context: ConsoleContext, call: Call, error?: ErrorFacts): Frame {
@@ -204,7 +204,7 @@ export function createConsole(options: ConsoleOptions): Console {
 
   const listener = getRequestListener(app.fetch, { autoCleanupIncoming: false });
   return {
-    door,
+    sessions,
     handle(request, response) {
       void listener(request, response);
     },

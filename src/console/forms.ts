@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { KooError, usageError } from '../errors/koo-error.ts';
 import { readBody } from '../http/local-server.ts';
+import { equalsConstantTime } from '../signing/bytes.ts';
 import { both } from '../text/translate.ts';
-import { isSame, keep, type SentForm, type Session } from './door.ts';
 import type { Done, FormCall, View } from './model.ts';
+import { keep, type SentForm, type Session } from './sessions.ts';
 
 /** Longest form, in bytes. */
 const maxForm = 1024 * 1024;
@@ -22,7 +23,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 
 /** @throws KooError (permission) for a form that is not of a page of this session */
 export function assertOwnForm(form: URLSearchParams, session: Session | undefined): asserts session {
-  if (session && isSame(session.formToken, form.get('token') ?? '')) return;
+  if (session && equalsConstantTime(session.formToken, form.get('token') ?? '')) return;
   throw new KooError({
     category: 'permission',
     code: 'TOKEN_REQUIRED',

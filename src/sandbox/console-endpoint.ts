@@ -50,7 +50,7 @@ export function createConsoleEndpoint({ token, state, closing }: ConsoleEndpoint
     // Its files may be gone, where koo was updated.
     const code = isAllowed
       ? await load().then(
-          ({ door }) => door.issueCode(),
+          ({ sessions }) => sessions.issueCode(),
           () => undefined,
         )
       : undefined;

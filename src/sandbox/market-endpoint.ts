@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ErrorFacts, KooError, usageError } from '../errors/koo-error.ts';
 import { answerEarly, readBody } from '../http/local-server.ts';
+import { equalsConstantTime } from '../signing/bytes.ts';
 import { both, verbatim } from '../text/translate.ts';
 import type { Command } from './market/commands.ts';
 import type { ActResult, Entry } from './market/journal.ts';
@@ -59,10 +59,8 @@ export function createMarketEndpoint({ token, market, closing }: MarketEndpointO
   };
 }
 
-/** Compares digests, so that the time tells nothing about the token. */
 export function isAuthorized(header: string | undefined, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`));
+  return equalsConstantTime(header ?? '', `Bearer ${token}`);
 }
 
 /** @throws KooError (usage, `INVALID_COMMAND`) */

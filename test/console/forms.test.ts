@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
-import type { Session } from '../../src/console/door.ts';
 import { performOnce } from '../../src/console/forms.ts';
 import type { Done, View } from '../../src/console/model.ts';
+import type { Session } from '../../src/console/sessions.ts';
 import { usageError } from '../../src/errors/koo-error.ts';
 import { verbatim } from '../../src/text/translate.ts';
 

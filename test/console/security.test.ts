@@ -79,7 +79,7 @@ async function open(more: Partial<ConsoleOptions> = {}) {
     await server.close();
   });
   const enter = async () => {
-    const { headers } = await send(`${server.url}/console/enter?code=${console.door.issueCode()}`);
+    const { headers } = await send(`${server.url}/console/enter?code=${console.sessions.issueCode()}`);
     const cookie = String(headers['set-cookie']).split(';', 1)[0] ?? '';
     const { body } = await send(`${server.url}/console/`, { headers: { cookie } });
     return { cookie, token: /name="token" value="([\da-f]{64})"/.exec(body)?.[1] ?? '' };
@@ -206,7 +206,7 @@ describe('the way in', () => {
 
   test('what only looks at the address does not use the code up', async () => {
     const { server, console } = await open();
-    const address = `${server.url}/console/enter?code=${console.door.issueCode()}`;
+    const address = `${server.url}/console/enter?code=${console.sessions.issueCode()}`;
     expect(await send(address, { method: 'HEAD' })).toMatchObject({ status: 405 });
     expect(await send(address, { method: 'POST' })).toMatchObject({ status: 401 });
     expect(await send(address)).toMatchObject({ status: 303 });
@@ -214,7 +214,7 @@ describe('the way in', () => {
 
   test('the cookie is for the console only, hidden from scripts and from other sites', async () => {
     const { server, console } = await open();
-    const { headers } = await send(`${server.url}/console/enter?code=${console.door.issueCode()}`);
+    const { headers } = await send(`${server.url}/console/enter?code=${console.sessions.issueCode()}`);
     expect(headers['set-cookie']).toEqual([
       expect.stringMatching(
         new RegExp(`^koo-console-${server.port}=[\\da-f]{64}; Path=/console; HttpOnly; SameSite=Strict$`),
@@ -245,7 +245,7 @@ describe('the way in', () => {
     ['/\u0000x', '/console/%00x'],
   ])('leads to %j as %s', async (to, expected) => {
     const { server, console } = await open();
-    const code = console.door.issueCode();
+    const code = console.sessions.issueCode();
     const given = to.startsWith('/console') ? to.slice('/console'.length) : to;
     const { status, headers } = await send(
       `${server.url}/console/enter?code=${code}&to=${encodeURIComponent(given)}`,

@@ -45,7 +45,7 @@ export async function startListenConsole(options: ListenConsoleOptions): Promise
     onRefused: () => undefined,
   });
   return {
-    url: `${server.url}${consolePath}/enter?code=${pages.door.issueCode(true)}`,
+    url: `${server.url}${consolePath}/enter?code=${pages.sessions.issueCode(true)}`,
     close() {
       closing.abort();
       return server.close();

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { equalsConstantTime } from '../signing/bytes.ts';
 import type { Done, FormCall, Told, View } from './model.ts';
 
 /** The session of a browser. */
@@ -20,18 +20,18 @@ export interface SentForm {
 }
 
 /** Who may see the console: browsers that were opened with a code of the terminal. */
-export interface Door {
+export interface Sessions {
   /**
    * A code for one browser, valid for five minutes; or for several, as long as the process runs. Where the address is an
    * argument of a program, other users can see it: it must be of the first kind.
    */
   issueCode(isReusable?: boolean): string;
   /**
-   * Lets a browser in; `undefined` if the code is not valid, or no longer. A link is often clicked twice: a code that
-   * comes again lets no one in, and puts no one out.
+   * Opens a session; `undefined` if the code is not valid, or no longer. A link is often clicked twice: a code that comes
+   * again neither opens a session nor ends one.
    */
-  enter(code: string): Session | undefined;
-  session(id: string | undefined): Session | undefined;
+  redeem(code: string): Session | undefined;
+  find(id: string | undefined): Session | undefined;
 }
 
 interface Code {
@@ -47,7 +47,7 @@ const most = 100;
  * @param now in milliseconds
  * @param secret 64 hex digits of a cryptographic generator
  */
-export function createDoor(now: () => number, secret: () => string): Door {
+export function createSessions(now: () => number, secret: () => string): Sessions {
   const codes = new Map<string, Code>();
   const sessions = new Map<string, Session>();
   return {
@@ -56,8 +56,8 @@ export function createDoor(now: () => number, secret: () => string): Door {
       keep(codes, code, { until: isReusable ? Infinity : now() + codeMs, isReusable });
       return code;
     },
-    enter(given) {
-      const code = [...codes.keys()].find((one) => isSame(one, given));
+    redeem(given) {
+      const code = [...codes.keys()].find((one) => equalsConstantTime(one, given));
       const facts = codes.get(code ?? '');
       if (code === undefined || !facts) return undefined;
       if (!facts.isReusable) codes.delete(code);
@@ -66,8 +66,8 @@ export function createDoor(now: () => number, secret: () => string): Door {
       keep(sessions, session.id, session);
       return session;
     },
-    session(given = '') {
-      const id = [...sessions.keys()].find((one) => isSame(one, given));
+    find(given = '') {
+      const id = [...sessions.keys()].find((one) => equalsConstantTime(one, given));
       return sessions.get(id ?? '');
     },
   };
@@ -77,10 +77,4 @@ export function keep<T>(map: Map<string, T>, key: string, value: T): void {
   const [oldest] = map.keys();
   if (map.size >= most && oldest !== undefined) map.delete(oldest);
   map.set(key, value);
-}
-
-/** Compares digests, so that the time tells nothing about a secret. */
-export function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
