@@ -129,7 +129,7 @@ export function createConsole(options: ConsoleOptions): Console {
   });
   app.onError((error, context) => {
     const facts = factsOf(error);
-    const frame = { ...frameOf(context as ConsoleContext, callOf(context as ConsoleContext)), error: facts };
+    const frame = frameOf(context as ConsoleContext, callOf(context as ConsoleContext), facts);
     return context.html(
       renderShell({ title: t('Error'), body: '' }, options, frame, shellFacts(context as ConsoleContext)),
       statusOf(facts),
@@ -144,7 +144,7 @@ export function createConsole(options: ConsoleOptions): Console {
   ): Promise<Response> {
     const version = options.version();
     const view = await page.show(call);
-    const frame = { ...frameOf(context, call, error), version };
+    const frame = frameOf(context, call, error, version);
     const status = error ? 422 : (view.status ?? 200);
     return context.html(renderShell(view, options, frame, shellFacts(context)), status);
   }
@@ -178,7 +178,13 @@ export function createConsole(options: ConsoleOptions): Console {
     return sessions.find(getCookie(context, cookieName(context)));
   }
 
-  function frameOf(context: ConsoleContext, call: Call, error?: ErrorFacts): Frame {
+  /** @param version of the state, as it was before the page read it */
+  function frameOf(
+    context: ConsoleContext,
+    call: Call,
+    error?: ErrorFacts,
+    version = options.version(),
+  ): Frame {
     const session = sessionOf(context);
     const done = context.req.header(refreshHeader) ? undefined : session?.done;
     if (session && done) session.done = undefined;
@@ -186,7 +192,7 @@ export function createConsole(options: ConsoleOptions): Console {
       call,
       id: randomUUID(),
       formToken: session?.formToken ?? '',
-      version: options.version(),
+      version,
       ...(error && { error }),
       ...(done && { done }),
     };
