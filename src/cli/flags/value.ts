@@ -1,5 +1,5 @@
 import { CLIError } from '@oclif/core/errors';
-import { custom } from '@oclif/core/flags';
+import { custom, string } from '@oclif/core/flags';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -146,4 +146,23 @@ export function pastTime(flag: string, text: string | undefined): number | undef
     both('{flag}: "{text}" is not a valid time', { flag, text }),
     both('Example: 2026-01-31, 2026-01-31T08:00:00Z, or 24h or 7d for so long ago.'),
   );
+}
+
+/** Flags of a server that a merchant runs: where it listens, and under which names. */
+export function addressFlags(port: number) {
+  return {
+    port: integer({
+      default: port,
+      min: 0,
+      max: 65535,
+      helpValue: 'N',
+      summary: 'Port to listen on; 0 for any free port.',
+    }),
+    host: string({
+      default: '127.0.0.1',
+      helpValue: 'ADDRESS',
+      summary: 'Address to listen on; other machines can connect unless it is a loopback address.',
+    }),
+    'allow-host': allowHost({ multiple: true }),
+  };
 }

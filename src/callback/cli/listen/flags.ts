@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags } from '../../../account/cli/keys.ts';
-import { allowHost, integer } from '../../../cli/flags/value.ts';
+import { addressFlags, integer } from '../../../cli/flags/value.ts';
 
 /** Flags of `koo callback listen`. */
 export const listenFlags = {
@@ -11,19 +11,7 @@ export const listenFlags = {
     summary:
       'Forward calls to this server, and return its response (default: answer as the reference merchant). A URL without a path keeps that of the call.',
   }),
-  port: integer({
-    default: 8790,
-    min: 0,
-    max: 65535,
-    helpValue: 'N',
-    summary: 'Port to listen on; 0 for any free port.',
-  }),
-  host: Flags.string({
-    default: '127.0.0.1',
-    helpValue: 'ADDRESS',
-    summary: 'Address to listen on; other machines can connect unless it is a loopback address.',
-  }),
-  'allow-host': allowHost({ multiple: true }),
+  ...addressFlags(8790),
   timeout: integer({
     helpValue: 'SECONDS',
     min: 1,

@@ -1,24 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags } from '../../../account/cli/keys.ts';
-import { allowHost, integer } from '../../../cli/flags/value.ts';
+import { addressFlags, integer } from '../../../cli/flags/value.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
 /** Flags of `koo callback serve`. */
 export const serveFlags = {
-  port: integer({
-    default: 8787,
-    min: 0,
-    max: 65535,
-    helpValue: 'N',
-    summary: 'Port to listen on; 0 for any free port.',
-  }),
-  host: Flags.string({
-    default: '127.0.0.1',
-    helpValue: 'ADDRESS',
-    summary: 'Address to listen on; other machines can connect unless it is a loopback address.',
-  }),
-  'allow-host': allowHost({ multiple: true }),
+  ...addressFlags(8787),
   protocol: Flags.string({
     helpValue: 'LIST',
     summary: 'Protocols to serve, comma-separated, such as v2,v2-kit (default: all).',
