@@ -1,5 +1,7 @@
 import { knownSecrets } from '../../../cli/output/edge.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Keys } from '../../../signing/key-class.ts';
+import { both } from '../../../text/translate.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import type { History, RecordedCall } from '../../history/model.ts';
 import { type Replay, replay } from '../../history/replay.ts';
@@ -19,7 +21,7 @@ export interface SenderOptions {
 
 /** Sends recorded calls again, signed afresh, to the server of the listener. */
 export function createSender({ history, keys, url, target, timeoutMs, signal }: SenderOptions): {
-  /** @throws KooError (usage, `UNKNOWN_CALL`), and like `replay` */
+  /** @throws KooError (usage, `UNKNOWN_CALL`, `FORGED_CALL`), and like `replay` */
   readonly sendAgain: (id: number) => Promise<Replay>;
   readonly close: () => Promise<void>;
 } {
@@ -28,6 +30,8 @@ export function createSender({ history, keys, url, target, timeoutMs, signal }: 
     async sendAgain(id) {
       const call = history.read(id);
       if (!call) throw unknownCall(id);
+      // One key or click must not make a call of KooGallery of what anyone can have sent.
+      if (call.signature === 'invalid') throw forgedCall(id);
       // What koo answers itself, it receives and records as any call.
       const to = target === undefined ? { to: url } : { history, ...destinationOf(call, target) };
       return replay(call, {
@@ -47,4 +51,15 @@ export function createSender({ history, keys, url, target, timeoutMs, signal }: 
 function destinationOf({ target: before }: RecordedCall, target: string): { readonly to?: string } {
   const isSame = before !== undefined && new URL(before).origin === new URL(target).origin;
   return isSame ? {} : { to: target };
+}
+
+function forgedCall(id: number): KooError {
+  return usageError(
+    'FORGED_CALL',
+    both('The signature of call {id} was wrong when it was received: anyone can have sent it', { id }),
+    both(
+      '`koo callback replay {id}` signs it afresh nevertheless, with the access key of your product; `--as-is` sends it as it was.',
+      { id },
+    ),
+  );
 }

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createSender } from '../../../../src/callback/cli/listen/send-again.ts';
+import type { SignatureState } from '../../../../src/callback/history/model.ts';
 import { openHistory } from '../../../../src/callback/history/store.ts';
 import { toHttp } from '../../../../src/callback/protocols/request.ts';
 import { temporaryFolder } from '../../history/folder.ts';
@@ -7,7 +8,11 @@ import { serve } from '../../listen/support.ts';
 import { key, now, seal } from '../../protocols/support.ts';
 
 /** A listener that forwards to a server, whose history has one call that went to `before`. */
-async function open(forwards: boolean, before: (target: string) => string | undefined) {
+async function open(
+  forwards: boolean,
+  before: (target: string) => string | undefined,
+  signature: SignatureState = 'valid',
+) {
   const asked: string[] = [];
   const target = await serve((request, response) => {
     asked.push(request.url?.split('?', 1)[0] ?? '');
@@ -38,7 +43,7 @@ async function open(forwards: boolean, before: (target: string) => string | unde
       receivedAt: now,
       protocol: 'v2',
       activity: 'newInstance',
-      signature: 'valid',
+      signature,
       request: { method, url: `/saasproduce${search}`, headers, body: new TextEncoder().encode(body) },
       ...(to !== undefined && { target: to + search }),
     },
@@ -74,4 +79,11 @@ test('a call that is not there is not sent', async () => {
   const { asked, sendAgain } = await open(true, () => undefined);
   await expect(sendAgain(7)).rejects.toMatchObject({ facts: { code: 'UNKNOWN_CALL' } });
   expect(asked).toEqual([]);
+});
+
+test('one whose signature was wrong is not signed', async () => {
+  const { asked, history, id, sendAgain } = await open(true, (target) => `${target}/then`, 'invalid');
+  await expect(sendAgain(id)).rejects.toMatchObject({ facts: { code: 'FORGED_CALL' } });
+  expect(asked).toEqual([]);
+  expect(history.read(2)).toBeUndefined();
 });
