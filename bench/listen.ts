@@ -43,9 +43,10 @@ async function compare(): Promise<void> {
   const rate = Number(values.rate);
   const state = mkdtempSync(join(tmpdir(), 'koo-bench-'));
   const merchant = fork(self, ['merchant']);
+  let listener: Awaited<ReturnType<typeof startListener>> | undefined;
   try {
     const [target] = (await once(merchant, 'message')) as [string];
-    const listener = await startListener(target, state);
+    listener = await startListener(target, state);
     // Each warms up: what is compiled then is not measured.
     await measure(target, rate, 2, 'W');
     await measure(listener.url, rate, 2, 'X');
@@ -76,6 +77,7 @@ async function compare(): Promise<void> {
     );
     if (lost.length > 0 || (!values.kill && through.answered.length < all)) process.exitCode = 1;
   } finally {
+    listener?.child.kill('SIGKILL');
     merchant.kill();
     rmSync(state, { recursive: true, maxRetries: 3 });
   }
