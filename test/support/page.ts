@@ -124,6 +124,8 @@ async function openShell(language: string) {
     let ran = await execute();
     // The sandbox writes its log a moment after it has answered.
     while (args[1] === 'log' && ran.code === 0 && ran.stdout === '') ran = await execute();
+    // A call is judged a moment after it is answered.
+    while (args[1] === 'history' && isUnjudged.test(ran.stdout)) ran = await execute();
     const { stdout, stderr, code: exit } = ran;
     code = exit;
     noteIds(stdout);
@@ -202,6 +204,9 @@ function isListening(port: number): Promise<boolean> {
     socket.once('connect', () => socket.destroy());
   });
 }
+
+/** What a list of calls says of one that is not judged yet, in both languages. */
+const isUnjudged = /koo has not judged|尚未判断响应/;
 
 /** An instance ID that is the same at each run. */
 function madeId(number: number): string {
