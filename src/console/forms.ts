@@ -61,6 +61,6 @@ export function performOnce(
 }
 
 const repeated: Done = {
-  said: both('The form was sent before: nothing was done again.'),
+  said: both('The form was already sent; it was not processed again.'),
   tone: 'warn',
 };

@@ -185,7 +185,7 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
 export function OfLoadedValues({ children }: PropsWithChildren) {
   return (
     <div class="loaded">
-      <p class="hint">{t('For the values with which this form was loaded:')}</p>
+      <p class="hint">{t('For the values that this form was loaded with:')}</p>
       {children}
     </div>
   );

@@ -38,7 +38,7 @@ test('a form that is sent after it was performed is not performed again, and say
   first.resolve(done);
   await first.outcome;
   expect(await send('form=1&count=1').outcome).toMatchObject({
-    said: { en: 'The form was sent before: nothing was done again.' },
+    said: { en: 'The form was already sent; it was not processed again.' },
     tone: 'warn',
   });
   expect(perform).toHaveBeenCalledTimes(1);

@@ -28,7 +28,7 @@ export default class SandboxAuthorize extends MarketCommand {
       summary: 'Number of made-up users to authorise; without it, the named users are authorised.',
     }),
     update: Flags.boolean({ exclusive: ['remove', 'delete'], summary: 'Change the users.' }),
-    remove: Flags.boolean({ exclusive: ['delete'], summary: 'Take the authorisation back.' }),
+    remove: Flags.boolean({ exclusive: ['delete'], summary: 'Revoke the authorisation.' }),
     delete: Flags.boolean({ summary: 'Delete the users.' }),
     role: Flags.option({ options: ['user', 'admin'] as const })({ summary: 'Role of the users.' }),
     department: Flags.string({ helpValue: 'CODE', summary: 'Department of the users.' }),

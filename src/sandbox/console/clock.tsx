@@ -120,7 +120,7 @@ function ModeForm({ isVirtual, seed }: { readonly isVirtual: boolean; readonly s
           type="number"
           label={t('Seed')}
           value={seed === undefined ? undefined : String(seed)}
-          hint={t('With it, IDs follow from it: two runs are equal.')}
+          hint={t('With a seed, order IDs are the same in every run.')}
         />
         <div class="field">
           <Button name="do" value="seed" kind="quiet">
@@ -130,11 +130,11 @@ function ModeForm({ isVirtual, seed }: { readonly isVirtual: boolean; readonly s
       </div>
       {isVirtual ? (
         <Button name="do" value="real" kind="quiet">
-          {t('Make it the real clock')}
+          {t('Switch to the real clock')}
         </Button>
       ) : (
         <Button name="do" value="virtual" kind="quiet">
-          {t('Make it a virtual clock')}
+          {t('Switch to a virtual clock')}
         </Button>
       )}
     </OwnForm>

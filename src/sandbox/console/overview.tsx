@@ -94,7 +94,7 @@ function Start({ database }: { readonly database: Database }) {
         {`koo sandbox buy ${id} --buyer acme`}
       </Code>
       <p class="hint">
-        {t('All of it at once, with a server of koo:')} <code>koo sandbox demo</code>{' '}
+        {t('Or everything at once, with koo as the server:')} <code>koo sandbox demo</code>{' '}
         <CopyButton text="koo sandbox demo">{t('Copy')}</CopyButton>
       </p>
     </Section>

@@ -182,7 +182,7 @@ function BillTable({ rows, isLimited }: { readonly rows: readonly Bill[]; readon
 function NothingFound() {
   return (
     <>
-      {t('Nothing is like that.')} <Link to="/bills">{t('Show all')}</Link>
+      {t('Nothing matches.')} <Link to="/bills">{t('Show all')}</Link>
     </>
   );
 }
@@ -190,7 +190,7 @@ function NothingFound() {
 function NothingBought() {
   return (
     <>
-      {t('No one has a pay-per-use instance.')} <Link to="/buy">{t('Buy a pay-per-use product')}</Link>
+      {t('There are no pay-per-use instances.')} <Link to="/buy">{t('Buy a pay-per-use product')}</Link>
     </>
   );
 }

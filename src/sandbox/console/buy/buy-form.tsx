@@ -89,7 +89,7 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
       <Check
         name="direct"
         isChecked={isAsked ? value('direct') !== undefined : unlisted}
-        label={t("By the product's own address, as what is not publicly sold")}
+        label={t("At the product's own address, for products that are not publicly sold")}
       />
       <input type="hidden" name="cost" value={cost ?? ''} />
       {line !== undefined && (
@@ -148,11 +148,11 @@ function Buyers({
         name="new-buyer"
         label={buyers.length > 0 ? t('Or a new buyer') : t('New buyer')}
         value={value('new-buyer') ?? (buyers.length > 0 ? undefined : 'hw12345678')}
-        hint={t('Account name; it gets money to buy with.')}
+        hint={t('Account name. A new buyer starts with a balance.')}
       />
       <Field
         name="type"
-        label={t('The new buyer is')}
+        label={t('Type of the new buyer')}
         value={value('type')}
         options={[
           ['enterprise', t('enterprise')],

@@ -119,7 +119,7 @@ const open: Readonly<
   queued: both('Calls of an instance are made one after the other: this one waits for the one before it.'),
   active: both('It is going to be sent.'),
   retried: both('It has failed so far, and is attempted again.'),
-  dropped: both('It is not sent any more: the instance has ended, or the product is disconnected.'),
+  dropped: both('It is no longer sent: the instance has ended, or the product is disconnected.'),
 };
 
 const succeeded: Readonly<Record<Cause, Localized>> = {

@@ -90,7 +90,7 @@ function ActForm({
           <input type="hidden" name="act" value={act} />
           <input type="hidden" name={fieldName(act, 'prices')} value={pricesOf(variants).join(' ')} />
           {fields}
-          {isFinal && <p class="warning">{t('This cannot be taken back.')}</p>}
+          {isFinal && <p class="warning">{t('This cannot be undone.')}</p>}
           {toConfirm?.command.do === first.command.do && isSent ? (
             <div class="loaded">
               <input type="hidden" name={fieldName(act, 'price')} value={toConfirm.amount} />
@@ -286,7 +286,7 @@ function AuthorizeFields({ commands }: { readonly commands: readonly InstanceCom
   const texts = {
     add: t('Authorise users'),
     update: t('Change users'),
-    remove: t('Take the authorisation back'),
+    remove: t('Revoke the authorisation'),
     delete: t('Delete users'),
   };
   const options = commands.flatMap(

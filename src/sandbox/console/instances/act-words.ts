@@ -91,7 +91,7 @@ export function wordsOf(act: ActName): Words {
     case 'unbind':
       return {
         label: t('Unbind'),
-        effect: t('Users, departments and the application are taken back at your server.'),
+        effect: t('Users, departments and the application are removed from your server.'),
         isFinal: true,
       };
     case 'expire':
@@ -106,7 +106,7 @@ export function wordsOf(act: ActName): Words {
       return { label: t('Unfreeze'), effect: t('The violation is lifted.') };
     case 'give-back':
       return {
-        label: t('Give the renewal back'),
+        label: t('Refund the renewal'),
         effect: t('The last renewal, which has not begun, is refunded.'),
         isFinal: true,
       };

@@ -65,7 +65,7 @@ function BuyerCell({ instance: { buyer, balance } }: { readonly instance: Metere
         <>
           <Badge tone="bad">{t('in arrears')}</Badge>
           <p class="hint">
-            {t('A top-up ends them:')} <code>koo sandbox buyer {buyer} --top-up 100</code>
+            {t('A top-up settles the arrears:')} <code>koo sandbox buyer {buyer} --top-up 100</code>
           </p>
         </>
       )}

@@ -37,7 +37,7 @@ export function Timeline({ entries, due, expected, now, earlier }: TimelineProps
     <ol class="timeline">
       {earlier && (
         <li class="idle">
-          <Link to={earlier.to}>{t('Show what was before')}</Link>
+          <Link to={earlier.to}>{t('Show older entries')}</Link>
         </li>
       )}
       {pastOf(entries).map((moment, index, all) => (

@@ -53,9 +53,12 @@ export const connectionGroup: Group = {
         {connection && (
           <Confirmed
             label={t('Disconnect')}
-            question={t('Disconnect {product}? Its keys are deleted, and what is due is not sent any more.', {
-              product: product_id,
-            })}
+            question={t(
+              'Disconnect {product}? Its keys are deleted, and pending callbacks are no longer sent.',
+              {
+                product: product_id,
+              },
+            )}
           >
             <OwnForm label={t('Disconnect')}>
               <input type="hidden" name="group" value="connection" />

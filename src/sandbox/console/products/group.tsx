@@ -70,7 +70,7 @@ export function GroupForm({
         {isRefused && frame?.error?.code === confirmationRequired ? (
           <>
             <input type="hidden" name="confirmed" value={confirmationOf(frame.error.message)} />
-            <Button kind="danger">{t('Change it nevertheless')}</Button>
+            <Button kind="danger">{t('Change it anyway')}</Button>
           </>
         ) : (
           <Button>{send}</Button>

@@ -147,7 +147,7 @@ export function productPage(state: SandboxState): Page {
       if (view && group) return Promise.resolve(group.act(view, state, form));
       throw usageError(
         'INVALID_COMMAND',
-        both('The form is not of this page'),
+        both('The form does not belong to this page'),
         both('Load the page again, and send the form from there.'),
       );
     },

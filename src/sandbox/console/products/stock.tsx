@@ -82,7 +82,7 @@ export const stockGroup: Group = {
           <Field
             name="stock-delta"
             label={t('Quantity to add')}
-            hint={t('A negative number takes away.')}
+            hint={t('A negative number reduces the stock.')}
             type="number"
             required
           />

@@ -27,7 +27,7 @@ export function requestPage({ database }: SandboxState): Page {
           status: 404,
           body: (
             <p>
-              {t('The log does not have this request, or not any more.')}{' '}
+              {t('The log has no such request; only the latest are kept.')}{' '}
               <Link to="/requests">{t('API log')}</Link>
             </p>
           ),

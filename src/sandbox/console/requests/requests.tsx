@@ -118,7 +118,7 @@ export function ResultBadge({ entry }: { readonly entry: LogEntry }) {
 function NothingFound() {
   return (
     <>
-      {t('No request is like that.')} <Link to="/requests">{t('Show all')}</Link>
+      {t('No request matches.')} <Link to="/requests">{t('Show all')}</Link>
     </>
   );
 }

@@ -217,7 +217,7 @@ function UserTable({
   readonly path: string;
   readonly isFound: boolean;
 }) {
-  const empty = isFound ? t('No user is like that.') : t('No users are on this list.');
+  const empty = isFound ? t('No user matches.') : t('No users are on this list.');
   if (users.length === 0) return <p class="empty">{empty}</p>;
   return (
     <OwnForm action={path} label={t('Remove users')}>

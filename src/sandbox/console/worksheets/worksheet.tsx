@@ -111,7 +111,7 @@ async function check(state: SandboxState, sheet: Worksheet, form: FormCall['form
   const shown = users.map(({ account_name, account_id }) => ({ account_name, account_id }));
   const found = checkList(state.database, sheet, list, shown, state.now());
   return isAsWanted(found)
-    ? { said: both('The list in the console is as it is to be. Its steps are done.') }
+    ? { said: both('The list in the console matches. Its steps are done.') }
     : { said: both('The list in the console differs; see the check below.'), tone: 'warn' as const };
 }
 

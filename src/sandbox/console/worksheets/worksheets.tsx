@@ -77,7 +77,7 @@ export function worksheetsPage(state: SandboxState): Page {
               <Filter to="/worksheets" label={t('Choose the product')} button={t('Choose')}>
                 <Field
                   name="product"
-                  label={t('Product as it is to be')}
+                  label={t('Product with the wanted configuration')}
                   value={chosen}
                   options={products.map(({ product_id, name }) => [
                     product_id,
@@ -199,7 +199,7 @@ function NewSheet({ view }: { readonly view: ProductView }) {
       />
       <Checks
         name="part"
-        label={t('What is to be set')}
+        label={t('Settings to change')}
         options={options}
         chosen={options.map(([value]) => value)}
       />
@@ -213,7 +213,7 @@ function NewSheet({ view }: { readonly view: ProductView }) {
           rows={4}
         />
       ))}
-      <Button>{t('Make the worksheet')}</Button>
+      <Button>{t('Create the worksheet')}</Button>
     </OwnForm>
   );
 }

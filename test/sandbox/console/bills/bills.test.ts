@@ -67,7 +67,7 @@ function rowsOf(html: string, title: string): readonly string[] {
 test('without anything, says what to do', async () => {
   const { get } = await openConsole();
   const { text, html } = await get('/bills');
-  expect(text).toContain('No one has a pay-per-use instance.');
+  expect(text).toContain('There are no pay-per-use instances.');
   expect(html).toContain('href="/console/buy"');
   expect(text).toContain('No bill has been written yet.');
   expect(text).toContain('koo usage push usage.csv --site sandbox');

@@ -17,7 +17,7 @@ async function confirm(open: OpenConsole, product: string, fields: Record<string
   const before = await version();
   const asked = await send(open, product, fields);
   expect([asked.status, asked.text]).toEqual([422, expect.stringContaining('Nothing has been changed yet.')]);
-  expect(asked.text).toContain('Change it nevertheless');
+  expect(asked.text).toContain('Change it anyway');
   expect(await version()).toBe(before);
   const [, confirmed = ''] = /name="confirmed" value="([^"]+)"/.exec(asked.html) ?? [];
   return send(open, product, { ...fields, confirmed });

@@ -66,7 +66,7 @@ describe('the list', () => {
     const ofText = await browser.get('/requests?text=needle');
     expect(rowsOf(ofText.html)).toBe(1);
     expect(ofText.html).toContain('value="needle"');
-    expect((await browser.get('/requests?text=nothing-like-it')).text).toContain('No request is like that.');
+    expect((await browser.get('/requests?text=nothing-like-it')).text).toContain('No request matches.');
   });
 
   test('a response with HTTP 200 and a code of an error is a failure', async () => {
@@ -106,7 +106,7 @@ describe('one request', () => {
   test.each(['/requests/1', '/requests/x', '/requests/9e99'])('%s that is not in the log', async (path) => {
     const { status, text } = await (await openConsole()).get(path);
     expect(status).toBe(404);
-    expect(text).toContain('The log does not have this request');
+    expect(text).toContain('The log has no such request');
   });
 
   test('without a signature says what is missing', async () => {

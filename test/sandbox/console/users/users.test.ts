@@ -50,7 +50,7 @@ it('shows a list in pages', async () => {
   const found = await open.get(`${audience}&text=${accountId(4321).toUpperCase().slice(-6)}`);
   expect(found.text).toContain(user(4321).account_name);
   expect(found.html.split('name="user"').length - 1).toBe(1);
-  expect((await open.get(`${audience}&text=nobody`)).text).toContain('No user is like that.');
+  expect((await open.get(`${audience}&text=nobody`)).text).toContain('No user matches.');
 });
 
 describe('adding', () => {
