@@ -1,8 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
+import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of `koo init`. */
 export const initFlags = {
+  template: Flags.option({ options: starterLanguages })({
+    summary: 'Write a starter server in this language instead.',
+  }),
   file: Flags.string({ default: 'koo.yaml', helpValue: 'FILE', summary: 'File to write.' }),
   force: Flags.boolean({ summary: 'Overwrite an existing file.' }),
   url: Flags.string({ helpValue: 'URL', summary: 'Production address of your callback server.' }),
