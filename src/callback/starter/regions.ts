@@ -10,6 +10,7 @@ interface Region {
  * Leaves out the regions of a template that are not needed, and all markers. A marker is a comment on a line of its own:
  *
  *     // koo:if v1 v1-kit        until the matching koo:end: only if one of the names is given
+ *     // koo:if !v1-family       until the matching koo:end: only if the name is not given
  *     // koo:snippet v2-base     until the matching koo:end: shown in the docs as an example of this scheme
  *     // koo:end
  *
@@ -19,8 +20,12 @@ interface Region {
  */
 export function renderTemplate(text: string, names: ReadonlySet<string>): string {
   return linesOf(text, (open) =>
-    open.every((region) => region.kind === 'snippet' || region.names.some((name) => names.has(name))),
+    open.every((region) => region.kind === 'snippet' || region.names.some((name) => isNeeded(name, names))),
   );
+}
+
+function isNeeded(name: string, names: ReadonlySet<string>): boolean {
+  return name.startsWith('!') ? !names.has(name.slice(1)) : names.has(name);
 }
 
 /** The lines of a template that show a scheme; empty if there are none. */
