@@ -63,7 +63,7 @@ function linesOf(text: string, isWanted: (open: readonly Region[]) => boolean, b
   return joinGaps(kept, between === '' ? longestGap : Math.max(longestGap, 1));
 }
 
-/** Shortens runs of blank lines to the longest that the template has, and removes those after an opening bracket. */
+/** Shortens runs of blank lines to the longest that the template has. */
 function joinGaps(lines: readonly string[], longest: number): string {
   const joined: string[] = [];
   let gap = 0;
