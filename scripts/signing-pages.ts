@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { starterLanguages } from '../src/callback/starter/languages.ts';
+import { type Scheme, schemeTitles } from '../src/callback/starter/schemes.ts';
+import { snippetLanguages, snippetParts } from '../src/callback/starter/snippets.ts';
 import type { Language } from '../src/text/localized.ts';
 import { made, type Page } from './page.ts';
 import { akSk } from './signing/ak-sk.ts';
@@ -22,6 +26,8 @@ const pages: readonly SigningPage[] = [
   sensitiveFields,
   clientSecret,
 ];
+
+const templates = fileURLToPath(new URL('../templates', import.meta.url));
 
 const ending: Readonly<Record<Language, string>> = { en: '.md', zh: '.zh-CN.md' };
 const languageNames: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };
@@ -65,23 +71,44 @@ function index(language: Language): string {
     ),
     table(
       [t('Scheme'), t('Used for')],
-      pages.map(({ name, title, use }) => [`[${t(title)}](${name}${ending[language]})`, t(use)]),
+      pages.map(({ name, use }) => [`[${schemeTitles[name][language]}](${name}${ending[language]})`, t(use)]),
     ),
     '',
   ].join('\n\n');
 }
 
-function render({ name, title, blocks, sources }: SigningPage, language: Language): string {
+function render({ name, blocks, sources }: SigningPage, language: Language): string {
   const t = translator(language);
   return [
-    `# ${t(title)}`,
+    `# ${schemeTitles[name][language]}`,
     made,
     `${linkToOther(name, language)} · [${t('All schemes')}](README${ending[language]})`,
     ...blocks(t, language),
+    ...inLanguages(name, t),
     t('## Sources'),
     list(...sources.map((url) => `<${url}>`)),
     '',
   ].join('\n\n');
+}
+
+/** The code of a scheme in each language that has it, cut out of the starters. */
+function inLanguages(scheme: Scheme, t: Translate): readonly string[] {
+  const shown = starterLanguages.flatMap((language) => {
+    const { title, fence } = snippetLanguages[language];
+    const parts = snippetParts(templates, language, scheme).flatMap(({ path, code }) => [
+      `[templates/${path}](../../templates/${path})`,
+      `\`\`\`${fence}\n${code}\`\`\``,
+    ]);
+    return parts.length === 0 ? [] : [`<details>\n<summary>${title}</summary>`, ...parts, '</details>'];
+  });
+  if (shown.length === 0) return [];
+  return [
+    t('## In your language'),
+    t(
+      'From the starter servers that `koo init --template` writes. `koo callback verify --snippet` shows the same code for a captured request.',
+    ),
+    ...shown,
+  ];
 }
 
 /** A link to the same page in the other language. */

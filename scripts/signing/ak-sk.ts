@@ -25,7 +25,6 @@ const printed = (content: string) => quoted(content.replaceAll('%', '%%').replac
 
 export const akSk: SigningPage = {
   name: 'ak-sk',
-  title: 'AK/SK, SDK-HMAC-SHA256',
   use: 'Open API requests: header Authorization',
   blocks: (t, language) => [
     t(

@@ -10,7 +10,6 @@ const lines = (base64: string) => base64.replace(/.{76}(?=.)/g, '$&\n');
 
 export const clientSecret: SigningPage = {
   name: 'client-secret',
-  title: 'Client secret encryption',
   use: 'clientSecret in applicationSync of the V1 and V2 kit interfaces',
   blocks: (t) => [
     t(

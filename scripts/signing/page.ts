@@ -1,3 +1,4 @@
+import type { Scheme } from '../../src/callback/starter/schemes.ts';
 import type { Language } from '../../src/text/localized.ts';
 
 /** The sentence in the language of the page; its Chinese is in `zh.yaml`. */
@@ -6,8 +7,7 @@ export type Translate = (sentence: string) => string;
 /** A page on one scheme. */
 export interface SigningPage {
   /** Name of the file below `docs/signing`, without its ending. */
-  readonly name: string;
-  readonly title: string;
+  readonly name: Scheme;
   /** Where it is used, for the index. */
   readonly use: string;
   /** Blocks of Markdown; values are computed by koo's own code. */

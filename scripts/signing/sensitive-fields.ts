@@ -11,7 +11,6 @@ const ivHex = Buffer.from(iv).toString('hex');
 
 export const sensitiveFields: SigningPage = {
   name: 'sensitive-fields',
-  title: 'Sensitive field encryption',
   use: 'V1: mobilePhone and email in requests, userName and password in responses',
   blocks: (t) => [
     t(

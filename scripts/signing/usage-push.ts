@@ -11,7 +11,6 @@ const signed = `ts=${ts}&nonce=${nonce}&body=${body}`;
 
 export const usagePush: SigningPage = {
   name: 'usage-push',
-  title: 'Usage push signature',
   use: 'The new usage push: a header in addition to AK/SK',
   blocks: (t) => [
     t(

@@ -22,7 +22,6 @@ const token = authToken({ key: exampleKey, timeStamp, params, form: 'get' });
 
 export const v1AuthToken: SigningPage = {
   name: 'v1-auth-token',
-  title: 'V1 authToken',
   use: 'V1 requests: a query parameter for GET, a header for the kit interfaces',
   blocks: (t) => [
     t(

@@ -6,7 +6,6 @@ const signature = bodySignature(exampleKey, body);
 
 export const v1BodySign: SigningPage = {
   name: 'v1-body-sign',
-  title: 'V1 Body-Sign',
   use: 'V1 responses: a header',
   blocks: (t) => [
     t(

@@ -24,7 +24,6 @@ const signature = v2Signature(input);
 
 export const v2Base: SigningPage = {
   name: 'v2-base',
-  title: 'V2 signature, base interfaces',
   use: 'Requests of SaaS V2, online licences, licence codes and order notifications: query parameters',
   blocks: (t) => [
     t(

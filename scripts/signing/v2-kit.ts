@@ -10,7 +10,6 @@ const signature = kitSignature(input);
 
 export const v2Kit: SigningPage = {
   name: 'v2-kit',
-  title: 'V2 signature, kit interfaces',
   use: 'Requests of the joint-operation kit: headers',
   blocks: (t) => [
     t(

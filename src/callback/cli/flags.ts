@@ -7,6 +7,7 @@ import { both } from '../../text/translate.ts';
 import { tamperings } from '../delivery/tamper.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { starterLanguages } from '../starter/languages.ts';
 
 const protocolIds = protocols.map(({ id }) => id);
 
@@ -106,6 +107,9 @@ export const verifyFlags = {
     helpValue: 'FILE',
     summary:
       'File with the text that your code signs, with or without the access key; koo shows the first difference.',
+  }),
+  snippet: Flags.option({ options: starterLanguages })({
+    summary: 'Show the code that computes the signature in this language.',
   }),
   ...callbackKeyFlags,
 };

@@ -13,22 +13,36 @@ import { localize, t } from '../../text/translate.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import type { ProofTime } from '../proof.ts';
 import { protocolOf } from '../protocols/index.ts';
+import { schemeOf } from '../starter/schemes.ts';
+import { readSnippet, type Snippet, snippetLines } from '../starter/snippets.ts';
 import { type Verification, verify } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
 import { keyFor } from './keys.ts';
+
+/** What `koo callback verify` prints as JSON. */
+export interface VerifyResult extends Verification {
+  /** The code that computes the signature; only with `--snippet`. */
+  readonly snippet?: Snippet;
+}
+
+interface VerifyContext {
+  /** The folder `templates` of the package. */
+  readonly templates: string;
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+}
 
 /**
  * Verifies a captured request or response.
  *
  * @param path path of the capture; `-` or undefined for stdin
- * @param notice prints a message to stderr
  * @throws KooError for invalid input
  */
 export async function runVerify(
   path: string | undefined,
   options: VerifyOptions,
-  notice: (text: Localized) => void,
-): Promise<Verification> {
+  { templates, notice }: VerifyContext,
+): Promise<VerifyResult> {
   const input =
     path === undefined || path === '-'
       ? await readInput('-', { limit: inputLimits.capture, flags: options })
@@ -42,7 +56,7 @@ export async function runVerify(
   const keys = await callbackKeys(options, notice);
   const key = keyFor(keys, protocol, notice);
   const signedText = options['signed-text'];
-  return verify(captured, {
+  const found = verify(captured, {
     protocol,
     key,
     otherKeys: (Object.entries(keys) as [KeyClass, string][]).filter(([, other]) => other !== key),
@@ -55,6 +69,10 @@ export async function runVerify(
             await readInputFile(signedText, { limit: inputLimits.signed, flag: 'signed-text' }),
           ).toString('utf8'),
   });
+  const { snippet: language } = options;
+  return language === undefined
+    ? found
+    : { ...found, snippet: readSnippet(templates, language, schemeOf(found.protocol, found.kind)) };
 }
 
 /**
@@ -62,7 +80,7 @@ export async function runVerify(
  *
  * @param isWhole whether to show the text to sign of a valid message, too
  */
-export function renderVerification(found: Verification, isWhole = false): string {
+export function renderVerification(found: VerifyResult, isWhole = false): string {
   return [
     wrapForTerminal(renderResult(found)),
     ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),
@@ -70,6 +88,7 @@ export function renderVerification(found: Verification, isWhole = false): string
     ...(found.valid && !isWhole ? [] : renderDetails(found)),
     ...renderDifference(found),
     ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
+    ...(found.snippet ? ['', ...snippetLines(found.snippet, paint)] : []),
   ].join('\n');
 }
 

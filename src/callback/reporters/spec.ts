@@ -3,6 +3,7 @@ import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import { sequentialGroups } from '../checks/model.ts';
 import type { ProtocolId } from '../protocols/model.ts';
+import { schemeOfCheck } from '../starter/schemes.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
@@ -88,6 +89,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
   const blocks = [
     countLines(report, options),
     ...problems(report, options),
+    ...snippets(report, options),
     skippedLines(report, options),
     report.notices.flatMap((notice) =>
       wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { indent: 0, width }),
@@ -170,6 +172,13 @@ function problems(report: Report, options: ReporterOptions): string[][] {
       .filter((result) => result.protocol === protocol)
       .map((result) => problemLines(result, options)),
   );
+}
+
+/** The code of each scheme that failures and warnings are about, once. */
+function snippets(report: Report, { snippetOf }: ReporterOptions): (readonly string[])[] {
+  if (!snippetOf) return [];
+  const found = report.checks.filter(({ status }) => isProblem(status));
+  return [...new Set(found.flatMap((check) => schemeOfCheck(check) ?? []))].map(snippetOf);
 }
 
 function skippedLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {

@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
 import { callbackKeyFlags, locateCallbackKeys } from '../../account/cli/keys.ts';
 import { stateFolder } from '../../account/folders.ts';
 import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
+import type { StarterLanguage } from '../../callback/starter/languages.ts';
+import type { Scheme } from '../../callback/starter/schemes.ts';
 import type { CheckInfo } from '../../callback/suite/report.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
@@ -25,6 +28,7 @@ export default class CallbackTest extends KooCommand<Result> {
     '<%= config.bin %> <%= command.id %> https://isv.example.com/saasproduce --protocol v2,v2-kit',
     '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
     "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/saasproduce --start 'npm start'",
+    '<%= config.bin %> <%= command.id %> --demo=broken --snippet go',
     '<%= config.bin %> <%= command.id %> --list --protocol v2',
   ];
   static override args = {
@@ -63,6 +67,7 @@ export default class CallbackTest extends KooCommand<Result> {
       noInput: flags['no-input'] || this.format !== 'table',
       strict: flags.strict,
       verbose: flags.verbose,
+      snippetOf: flags.snippet && (await snippetsIn(flags.snippet, join(this.config.root, 'templates'))),
       baseline: flags.baseline,
       live: this.format === 'table' && !this.hasSelection,
       notice: (text: Localized) => this.notice(text),
@@ -91,6 +96,13 @@ export default class CallbackTest extends KooCommand<Result> {
   protected override exitCode(): ExitCode {
     return this.#exitCode;
   }
+}
+
+/** The code of a scheme in a language, for the terminal. */
+async function snippetsIn(language: StarterLanguage, templates: string) {
+  const { readSnippet, snippetLines } = await import('../../callback/starter/snippets.ts');
+  const { paint } = await import('../../cli/output/colour.ts');
+  return (scheme: Scheme) => snippetLines(readSnippet(templates, language, scheme), paint);
 }
 
 /** @throws KooError (network) when it cannot listen */

@@ -87,6 +87,21 @@ describe('specSummary', () => {
     expect(text.endsWith(parts.at(-1)!)).toBe(true);
   });
 
+  test('shows the code of each scheme once, behind the failures', () => {
+    const wrongKey = { ...stale!, id: 'V2-AUTH-WRONG-KEY', group: 'verification' } as const;
+    const changed = { ...replay!, id: 'V2-AUTH-CHANGED' } as const;
+    const unsigned = { ...stale!, id: 'V1-REPLY-SIGN', protocol: 'v1', group: 'reply' } as const;
+    const passed = { ...wrongKey, id: 'V2K-AUTH-WRONG-KEY', protocol: 'v2-kit', status: 'passed' } as const;
+    const report = { ...sample, checks: [wrongKey, stale!, changed, unsigned, passed, tenant!] };
+    const text = specSummary(report, { snippetOf: (scheme) => [`<${scheme}>`, 'code'] });
+    expect(text.match(/^<.*>$/gm)).toEqual(['<v2-base>', '<v1-body-sign>']);
+    expect(text.indexOf('<v2-base>')).toBeGreaterThan(text.indexOf('V2-AUTH-CHANGED'));
+    expect(text.indexOf('<v1-body-sign>')).toBeLessThan(text.indexOf('Skipped checks'));
+    const ofTime = { ...sample, checks: [stale!] };
+    expect(specSummary(ofTime, { snippetOf: () => ['<v>'] })).not.toContain('<v>');
+    expect(specSummary(report)).not.toContain('<v2-base>');
+  });
+
   test('is short when everything passed', () => {
     useLanguage('zh');
     expect(specSummary({ ...clean, protocols: ['v2'] })).toBe('\n✔ 2 项通过，耗时 1.8 秒\n');

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { originFlags } from '../../../account/cli/keys.ts';
 import { allowHost, integer } from '../../../cli/flags/value.ts';
+import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of `koo callback test`, except those of the keys. */
 export const testFlags = {
@@ -147,6 +148,10 @@ export const testFlags = {
   }),
   verbose: Flags.boolean({
     summary: 'List every check, and show requests and responses in full.',
+  }),
+  snippet: Flags.option({ options: starterLanguages })({
+    summary:
+      'After the failures, show the code of the signatures and of the encryption that they are about, in this language (report spec only).',
   }),
   reporter: Flags.string({
     multiple: true,

@@ -18,6 +18,7 @@ import { assertSettingsApply } from '../../delivery/values.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
+import type { Scheme } from '../../starter/schemes.ts';
 import { type Baseline, compareReports, parseBaseline } from '../../suite/baseline.ts';
 import type { Progress, Report } from '../../suite/report.ts';
 import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
@@ -206,6 +207,8 @@ export interface ReportOptions {
   readonly strict: boolean;
   /** Whether to list every check, with its request and response in full. */
   readonly verbose: boolean;
+  /** `--snippet`: the code of a scheme, for the terminal. */
+  readonly snippetOf: ((scheme: Scheme) => readonly string[]) | undefined;
   /** `--baseline`: an earlier JSON report. */
   readonly baseline: string | undefined;
   /** Whether to print each group of checks on stdout as it finishes. */
@@ -228,6 +231,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     unicode: process.env.TERM !== 'dumb',
     width: Math.min(process.stdout.columns || 100, 120),
     verbose: reporting.verbose,
+    ...(reporting.snippetOf && { snippetOf: reporting.snippetOf }),
   };
   const destination = destinationOf(test);
   if (destination) {

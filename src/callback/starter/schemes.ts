@@ -1,0 +1,53 @@
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { ProtocolId } from '../protocols/model.ts';
+import type { CheckInfo } from '../suite/report.ts';
+
+/** The signature and encryption schemes, by the names of their pages in `docs/signing` and their snippets. */
+export type Scheme =
+  | 'v1-auth-token'
+  | 'v1-body-sign'
+  | 'v2-base'
+  | 'v2-kit'
+  | 'ak-sk'
+  | 'usage-push'
+  | 'sensitive-fields'
+  | 'client-secret';
+
+export const schemeTitles: Readonly<Record<Scheme, Localized>> = {
+  'v1-auth-token': both('V1 authToken'),
+  'v1-body-sign': both('V1 Body-Sign'),
+  'v2-base': both('V2 signature, base interfaces'),
+  'v2-kit': both('V2 signature, kit interfaces'),
+  'ak-sk': both('AK/SK, SDK-HMAC-SHA256'),
+  'usage-push': both('Usage push signature'),
+  'sensitive-fields': both('Sensitive field encryption'),
+  'client-secret': both('Client secret encryption'),
+};
+
+/** The scheme that signs a message of a protocol. */
+export function schemeOf(protocol: ProtocolId, kind: 'request' | 'reply'): Scheme {
+  if (kind === 'reply') return 'v1-body-sign';
+  if (protocol === 'v2-kit') return 'v2-kit';
+  return protocol === 'v1' || protocol === 'v1-kit' ? 'v1-auth-token' : 'v2-base';
+}
+
+/** Checks of the authentication that a correct signature does not pass by itself: time, nonce, method, long lists. */
+const notOfSignature =
+  /^(?:AUTH-(?:STALE|FUTURE|SECONDS|NO-TIMESTAMP|BAD-TIMESTAMP|NO-NONCE|REPLAY|METHOD)|VERIFY-(?:CLOCK|MANY-IDS))$/;
+
+/** The scheme whose code helps with the failure of a check; undefined if it is about something else. */
+export function schemeOfCheck({
+  id,
+  protocol,
+  group,
+}: Pick<CheckInfo, 'id' | 'protocol' | 'group'>): Scheme | undefined {
+  if (protocol === 'transport') return undefined;
+  const name = id.slice(id.indexOf('-') + 1);
+  if (name === 'AUTH-RIGHT' || group === 'authentication' || group === 'verification')
+    return notOfSignature.test(name) ? undefined : schemeOf(protocol, 'request');
+  if (name.startsWith('REPLY-SIGN')) return schemeOf(protocol, 'reply');
+  if (/^REPLY-(?:PLAIN-SECRET|DECRYPT|CONSTANT-IV)$/.test(name)) return 'sensitive-fields';
+  if (/^(?:APP-ADD|SEM-BAD-SECRET)$/.test(name)) return 'client-secret';
+  return name.startsWith('ORDER-') ? 'ak-sk' : undefined;
+}

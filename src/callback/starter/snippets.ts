@@ -1,0 +1,79 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { t } from '../../text/translate.ts';
+import type { Paint } from '../reporters/shared.ts';
+import type { StarterLanguage } from './languages.ts';
+import { snippetOf } from './regions.ts';
+import { type Scheme, schemeTitles } from './schemes.ts';
+
+/** The name of a language, its name in a fence of Markdown, and the files of its template that hold snippets. */
+export const snippetLanguages: Readonly<
+  Record<StarterLanguage, { readonly title: string; readonly fence: string; readonly files: string }>
+> = {
+  node: { title: 'Node.js', fence: 'js', files: '**/*.js' },
+  java: { title: 'Java', fence: 'java', files: '**/*.java' },
+  python: { title: 'Python', fence: 'python', files: '**/*.py' },
+  php: { title: 'PHP', fence: 'php', files: '**/*.php' },
+  go: { title: 'Go', fence: 'go', files: '**/*.go' },
+};
+
+/** The code of a scheme in one file of a starter. */
+export interface SnippetPart {
+  /** Below the folder `templates`, with `/`. */
+  readonly path: string;
+  readonly code: string;
+}
+
+/** The code of a scheme in one language. */
+export interface Snippet {
+  readonly language: StarterLanguage;
+  readonly scheme: Scheme;
+  readonly code: string;
+}
+
+/**
+ * What the starter of a language shows of a scheme, file by file.
+ *
+ * @param templates the folder `templates`
+ */
+export function snippetParts(templates: string, language: StarterLanguage, scheme: Scheme): SnippetPart[] {
+  const folder = join(templates, language);
+  return globSync(snippetLanguages[language].files, { cwd: folder, exclude: ['**/node_modules/**'] })
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+    .map((path) => ({
+      path: `${language}/${path}`,
+      code: dedent(snippetOf(readFileSync(join(folder, path), 'utf8'), scheme)),
+    }))
+    .filter(({ code }) => code !== '');
+}
+
+/** The code of a scheme in one language, of all files. */
+export function readSnippet(templates: string, language: StarterLanguage, scheme: Scheme): Snippet {
+  const code = snippetParts(templates, language, scheme)
+    .map((part) => part.code)
+    .join('\n');
+  return { language, scheme, code };
+}
+
+/** A snippet for the terminal: a heading and the code, indented. */
+export function snippetLines({ language, scheme, code }: Snippet, paint: Paint): string[] {
+  const heading = t('Code in {language}: {scheme}', {
+    language: snippetLanguages[language].title,
+    scheme: schemeTitles[scheme],
+  });
+  return [
+    paint('bold', heading),
+    ...code
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`.trimEnd()),
+  ];
+}
+
+/** Takes away the indentation that all lines have, such as that of a method. */
+function dedent(code: string): string {
+  const indents = code.match(/^[ \t]*(?=\S)/gm) ?? [];
+  const shared = Math.min(...indents.map(({ length }) => length));
+  return shared === 0 ? code : code.replace(new RegExp(`^[ \\t]{1,${shared}}`, 'gm'), '');
+}
