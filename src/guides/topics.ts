@@ -15,6 +15,7 @@ const order = [
   'joining',
   'joint-operation',
   'publishing',
+  'callback-server',
   'saas-v2',
   'saas-v1',
   'license',

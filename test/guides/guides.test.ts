@@ -45,6 +45,7 @@ describe('guides', () => {
       'aksk',
       'app-credentials',
       'buyers',
+      'callback-server',
       'invoices',
       'joining',
       'joint-operation',
