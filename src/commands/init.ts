@@ -3,41 +3,75 @@ import * as Args from '@oclif/core/args';
 import { initFlags } from '../callback/cli/init/flags.ts';
 import type { InitResult } from '../callback/cli/init/run.ts';
 import type { StarterResult } from '../callback/cli/init/starter.ts';
+import type { Starter } from '../callback/starter/languages.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
+import { usageError } from '../errors/koo-error.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both } from '../text/translate.ts';
 
-export default class InitCommand extends KooCommand<InitResult | StarterResult> {
-  static override summary = 'Create a koo.yaml with the settings of your project.';
-  static override description =
+/** The written settings or starter; the list of starters with `--template list`. */
+type Result = InitResult | StarterResult | readonly Starter[];
+
+export default class InitCommand extends KooCommand<Result> {
+  static override summary = 'Create a koo.yaml with the settings of your project, or a starter server.';
+  static override description = [
     'On a terminal, the command asks for settings that no flag gives. Without a terminal, it writes only the settings ' +
-    'given by flags. Other settings are added to the file as comments. The file never contains keys. An existing file ' +
-    'is not overwritten unless --force is given.';
+      'given by flags. Other settings are added to the file as comments. The file never contains keys. An existing file ' +
+      'is not overwritten unless --force is given.',
+    'With --template, it writes a callback server to start from, in a folder of its own (default: that of --name, ' +
+      'else koogallery-callbacks): only what its protocols and its sale mode need, with tests and a koo.yaml. Then ' +
+      '`koo callback test` in the folder starts and tests it. A starter is never written over a file.',
+  ].join('\n\n');
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --url https://isv.example.com/saasproduce --protocol v2,v2-kit --no-input',
     '<%= config.bin %> <%= command.id %> --site sandbox --no-input --force --json',
+    '<%= config.bin %> <%= command.id %> --template list',
+    '<%= config.bin %> <%= command.id %> --template go demo --protocol v2 --sale period',
   ];
   static override args = {
-    folder: Args.string({ description: 'Folder of the starter server.' }),
+    folder: Args.string({ description: 'Folder of the starter server, with --template.' }),
   };
   static override flags = initFlags;
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
-  override async run(): Promise<InitResult | StarterResult> {
+  override async run(): Promise<Result> {
     const { args, flags } = await this.parse(InitCommand);
-    if (flags.template !== undefined) {
-      const { runStarter } = await import('../callback/cli/init/starter.ts');
-      return runStarter(flags.template, args.folder ?? '.', flags, join(this.config.root, 'templates'));
+    const { template } = flags;
+    const options = { noInput: flags['no-input'], notice: this.notice.bind(this) };
+    if (template === undefined) {
+      if (args.folder !== undefined) throw folderAlone();
+      const { runInit } = await import('../callback/cli/init/run.ts');
+      return runInit(flags, options);
     }
-    const { runInit } = await import('../callback/cli/init/run.ts');
-    return runInit(flags, { noInput: flags['no-input'], notice: this.notice.bind(this) });
+    if (template === 'list') return (await import('../callback/starter/languages.ts')).starters;
+    const { runStarter } = await import('../callback/cli/init/starter.ts');
+    return runStarter(template, args.folder, flags, join(this.config.root, 'templates'), options);
   }
 
-  protected override render(written: InitResult | StarterResult): string {
-    if ('folder' in written) return terminalSafe(written.folder);
+  protected override async render(written: Result): Promise<string> {
+    if (!('files' in written || 'path' in written)) {
+      return (await import('../callback/cli/init/starter.ts')).renderStarters(written);
+    }
+    if ('files' in written) {
+      const { files, folder, next } = written;
+      const commands = next.map((command) => `  ${command}`).join('\n');
+      const text = both('Wrote {count, plural, one {# file} other {# files}} to {folder}. Next, run:', {
+        count: files.length,
+        folder,
+      });
+      return terminalSafe(`${this.text(text)}\n${commands}`);
+    }
     const { path, config } = written;
     const next = config.callback?.url === undefined ? 'koo callback test --demo' : 'koo callback test';
     return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
   }
+}
+
+function folderAlone() {
+  return usageError(
+    'MISSING_FLAG',
+    both('A folder is for a starter server: --template is missing'),
+    both('For example: koo init --template go FOLDER. To write only a koo.yaml elsewhere, use --file.'),
+  );
 }

@@ -168,7 +168,7 @@ describe('the text', () => {
     for (const language of ['en', 'zh'] as const) {
       useLanguage(language);
       const text = configText({ callback: { url: 'https://a.example' } });
-      const settings = text.match(/^ *# [a-z]+: .*$/gm) ?? [];
+      const settings = text.match(/^ *# [a-zA-Z]+: .*$/gm) ?? [];
       expect(settings.length).toBeGreaterThan(6);
       for (const line of settings)
         expect(() => parseConfig(text.replace(line, line.replace('# ', '')), 'f')).not.toThrow();

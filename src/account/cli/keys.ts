@@ -141,10 +141,15 @@ export async function callbackKeys(
   return (await locateCallbackKeys(flags, notice)).keys;
 }
 
-/** Reads the access keys like {@link callbackKeys}, with where they come from. */
+/**
+ * Reads the access keys like {@link callbackKeys}, with where they come from.
+ *
+ * @param withProfile whether keys may come from the profile
+ */
 export async function locateCallbackKeys(
   flags: CallbackKeyFlags,
   notice: (text: Localized) => void,
+  withProfile = true,
 ): Promise<LocatedKeys> {
   const { profile: named, config } = flags;
   const { env } = process;
@@ -158,6 +163,7 @@ export async function locateCallbackKeys(
       sources[keyClass] = source;
     },
     ownKeys: async (missing) => {
+      if (!withProfile) return {};
       // Most runs do not need the stores, which are slow to load.
       if (!isNamed && !env.KOO_PROFILE && !existsSync(join(configFolder(env), 'settings.json'))) return {};
       const { profileKeys } = await import('./stores.ts');

@@ -126,3 +126,11 @@ export function protocolList(list: string | undefined): readonly Protocol[] {
   const chosen = commaList(list).map((id) => oneOf(id, protocolIds, both('protocol'), 'UNKNOWN_PROTOCOL'));
   return protocols.filter(({ id }) => chosen.includes(id));
 }
+
+const kits: Readonly<Record<string, string>> = { v1: 'v1-kit', v2: 'v2-kit' };
+
+/** The protocols of a joint-operation product: with the kit interfaces of each. */
+export function withKits(chosen: readonly Protocol[]): readonly Protocol[] {
+  const wanted = new Set(chosen.flatMap(({ id }) => [id, kits[id] ?? id]));
+  return protocols.filter(({ id }) => wanted.has(id));
+}

@@ -1,3 +1,57 @@
+import type { Localized } from '../../text/localized.ts';
+import { both, verbatim } from '../../text/translate.ts';
+
 /** The languages that have a starter, by the name of the folder in `templates`. */
 export const starterLanguages = ['node', 'java', 'python', 'php', 'go'] as const;
 export type StarterLanguage = (typeof starterLanguages)[number];
+
+/** What a starter is, and how to run it. */
+export interface Starter {
+  readonly language: StarterLanguage;
+  readonly framework: Localized;
+  /** What must be installed. */
+  readonly needs: Localized;
+  /** Command that installs the libraries, once; absent if there are none. */
+  readonly setup?: string;
+  /** Shell command that starts the server in its folder. */
+  readonly start: string;
+}
+
+const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
+  node: {
+    framework: verbatim('Express'),
+    needs: both('Node.js {version} or newer, with npm', { version: '22.13' }),
+    setup: 'npm install',
+    start: 'npm start',
+  },
+  java: {
+    framework: verbatim('Spring MVC'),
+    needs: both('a JDK {version} or newer, and Maven', { version: '17' }),
+    setup: 'mvn -q -B package -DskipTests',
+    // The project's name is not in the name of the file.
+    start: 'mvn -q -B package -DskipTests && exec java -jar target/callbacks.jar',
+  },
+  python: {
+    framework: verbatim('Flask'),
+    needs: both('Python {version} or newer, with {tool}', { version: '3.10', tool: 'pip' }),
+    setup: 'pip install -r requirements.txt',
+    start: 'python3 app.py',
+  },
+  php: {
+    framework: both('plain PHP'),
+    needs: both('PHP {version} or newer, with its extensions openssl and pdo_sqlite', { version: '8.1' }),
+    start: 'php -S "$HOST:$PORT" public/index.php',
+  },
+  go: {
+    framework: verbatim('net/http'),
+    needs: both('Go {version} or newer', { version: '1.22' }),
+    setup: 'go mod tidy',
+    start: 'go run .',
+  },
+};
+
+/** All starters. */
+export const starters: readonly Starter[] = starterLanguages.map((language) => ({
+  language,
+  ...details[language],
+}));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
-import { callbackKeyFlags, locateCallbackKeys } from '../../account/cli/keys.ts';
+import { callbackKeyFlags, type LocatedKeys, locateCallbackKeys } from '../../account/cli/keys.ts';
 import { stateFolder } from '../../account/folders.ts';
 import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
 import type { ReportDocument } from '../../callback/reporters/index.ts';
@@ -44,12 +44,18 @@ export default class CallbackTest extends KooCommand<Result> {
     const { args, flags } = await this.parse(CallbackTest);
     const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
     const needsKeys = !flags.list && !isDemo(flags);
-    const keys = needsKeys
-      ? await locateCallbackKeys(flags, (text) => this.notice(text))
-      : { keys: {}, sources: {} };
+    const located = new Map<boolean, LocatedKeys>();
+    // Once for all runs of --watch.
+    const locate = async (withProfile: boolean) => {
+      const known = located.get(withProfile);
+      if (known || !needsKeys) return known ?? { keys: {}, sources: {} };
+      const found = await locateCallbackKeys(flags, (text) => this.notice(text), withProfile);
+      located.set(withProfile, found);
+      return found;
+    };
     const port = flags['order-api'];
     const read = async () => ({
-      ...(await readTestOptions(args.url, flags, keys)),
+      ...(await readTestOptions(args.url, flags, locate)),
       ...(port !== undefined && { startOrderApi: () => startOrderApi(port, flags['allow-host']) }),
     });
     if (flags.list) {

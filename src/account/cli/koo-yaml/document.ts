@@ -127,6 +127,14 @@ const callback = v.strictObject({
   start: v.optional(
     text('Shell command that starts the server for `koo callback test`, in the folder of this file.'),
   ),
+  generateKeys: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description(
+        'Whether a server that `koo callback test` starts gets new access keys, an RSA key, a licence code and an empty database for the run, in environment variables.',
+      ),
+    ),
+  ),
   protocols: v.optional(
     v.pipe(
       v.array(v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'])),

@@ -4,12 +4,22 @@ import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of `koo init`. */
 export const initFlags = {
-  template: Flags.option({ options: starterLanguages })({
-    summary: 'Write a starter server in this language instead.',
+  template: Flags.string({
+    helpValue: [...starterLanguages, 'list'].join('|'),
+    summary: 'Write a starter server in this language into FOLDER. list shows what each language needs.',
+  }),
+  name: Flags.string({
+    helpValue: 'NAME',
+    dependsOn: ['template'],
+    summary: 'Name of the starter: lower-case letters, digits and hyphens (default: that of its folder).',
   }),
   file: Flags.string({ default: 'koo.yaml', helpValue: 'FILE', summary: 'File to write.' }),
   force: Flags.boolean({ summary: 'Overwrite an existing file.' }),
-  url: Flags.string({ helpValue: 'URL', summary: 'Production address of your callback server.' }),
+  url: Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Production address of your callback server (for a starter: its address on this machine; default http://127.0.0.1:8080/saasproduce).',
+  }),
   protocol: Flags.string({
     char: 'p',
     helpValue: 'LIST',

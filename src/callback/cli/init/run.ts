@@ -8,24 +8,16 @@ import { parseConfig } from '../../../account/cli/koo-yaml/document.ts';
 import { assertProfileName } from '../../../account/cli/profile.ts';
 import { rememberOrigin } from '../../../account/origins.ts';
 import { unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
-import {
-  canPrompt,
-  confirm,
-  type PromptOptions,
-  prompt,
-  promptChecklist,
-  promptChoice,
-  refusal,
-} from '../../../cli/prompts.ts';
+import { canPrompt, confirm, type PromptOptions, prompt, refusal } from '../../../cli/prompts.ts';
 import { ignoreKooError, type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { siteNames } from '../../../openapi/sites.ts';
 import type { Localized } from '../../../text/localized.ts';
-import { both, localize } from '../../../text/translate.ts';
+import { both } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
-import { protocols } from '../../protocols/index.ts';
 import { protocolList } from '../flags.ts';
 import type { InitOptions } from './flags.ts';
+import { askChoice, askProtocols, askSale } from './questions.ts';
 import { configText } from './text.ts';
 
 /** The written file and its settings. */
@@ -99,13 +91,9 @@ async function askMissing(given: Config, flags: InitOptions, options: PromptOpti
   const { callback = {} } = given;
   const url = await askUrl(callback.url, options);
   const hasServer = url !== undefined;
-  const chosen =
-    callback.protocols ??
-    (hasServer ? await promptChecklist(protocolQuestion, protocolChoices(), options, ['v2']) : undefined);
-  const sale =
-    callback.sale ??
-    (hasServer ? ((await askChoice(saleQuestion, sales, options)) as keyof typeof sales) : undefined);
-  const site = flags.site ?? ((await askChoice(siteQuestion, sites, options)) as keyof typeof sites);
+  const chosen = callback.protocols ?? (hasServer ? await askProtocols(options) : undefined);
+  const sale = callback.sale ?? (hasServer ? await askSale(options) : undefined);
+  const site = flags.site ?? (await askChoice(siteQuestion, sites, options));
   const own = {
     ...callback,
     ...(url !== undefined && { url }),
@@ -143,23 +131,6 @@ const urlQuestion = {
   refuse: (text: string) => (text === '' ? undefined : refusal(() => assertTarget(text))),
 };
 
-const protocolQuestion = {
-  message: both('Protocols of the server'),
-  instead: '--protocol',
-  refuse: (ids: readonly string[]) => (ids.length > 0 ? undefined : both('Select at least one protocol.')),
-};
-
-function protocolChoices() {
-  return protocols.map(({ id, title }) => ({ value: id, name: `${id}  ${localize(title)}`, short: id }));
-}
-
-const saleQuestion = { message: both('How is the product charged?'), instead: '--sale' };
-const sales = {
-  period: both('by the month or year (period)'),
-  'on-demand': both('pay-per-use (on-demand)'),
-  'one-time': both('one-time payment (one-time)'),
-} as const;
-
 const siteQuestion = {
   message: both('Which site of the open API do you use?'),
   instead: '--site',
@@ -171,15 +142,6 @@ const sites = {
   intl: siteNames.intl,
   eu: siteNames.eu,
 } as const;
-
-function askChoice(
-  question: { readonly message: Localized; readonly instead: string },
-  choices: Readonly<Record<string, Localized>>,
-  options: PromptOptions,
-): Promise<string> {
-  const list = Object.entries(choices).map(([value, text]) => ({ value, name: localize(text) }));
-  return promptChoice(question, list, options);
-}
 
 /** Of a new file, whatever the umask: koo does not use a koo.yaml that all users can write. */
 const mode = 0o664;

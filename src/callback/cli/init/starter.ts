@@ -1,43 +1,230 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { usageError } from '../../../errors/koo-error.ts';
-import { both } from '../../../text/translate.ts';
-import type { StarterLanguage } from '../../starter/languages.ts';
+import { realpath } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Config, parseConfig } from '../../../account/cli/koo-yaml/document.ts';
+import { assertProfileName } from '../../../account/cli/profile.ts';
+import { rememberOrigin } from '../../../account/origins.ts';
+import { wrappedTable } from '../../../cli/output/table.ts';
+import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '../../../cli/prompts.ts';
+import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { isLoopback } from '../../../http/loopback.ts';
+import { shellWord } from '../../../text/shell-word.ts';
+import { both, localize, t } from '../../../text/translate.ts';
+import { assertTarget } from '../../delivery/send.ts';
+import type { ProtocolId, Sale } from '../../protocols/model.ts';
+import { type Starter, type StarterLanguage, starterLanguages, starters } from '../../starter/languages.ts';
 import { starterFiles } from '../../starter/project.ts';
-import { protocolList } from '../flags.ts';
+import { protocolList, withKits } from '../flags.ts';
 import type { InitOptions } from './flags.ts';
+import { askProtocols, askSale } from './questions.ts';
+import { configText } from './text.ts';
+import { writeProject } from './write-project.ts';
 
 /** The written starter. */
 export interface StarterResult {
   readonly folder: string;
   readonly language: StarterLanguage;
+  readonly protocols: readonly ProtocolId[];
+  readonly sale: Sale;
+  /** Below the folder. */
   readonly files: readonly string[];
+  /** Commands to run next. */
+  readonly next: readonly string[];
 }
 
+/** Name of a starter, and of its folder, if the user gives neither. */
+const defaultName = 'koogallery-callbacks';
+const defaultUrl = 'http://127.0.0.1:8080/saasproduce';
+const maxName = 50;
+
 /**
- * Writes a starter server into a folder.
+ * Writes a starter server into a folder, by default one of its name: the parts of the templates that its protocols and
+ * its sale mode need, and a koo.yaml with which `koo callback test` starts it.
  *
+ * @param template the language; empty to be asked
  * @param templates the folder `templates` of the package
+ * @throws KooError (usage) `UNKNOWN_TEMPLATE`, `MISSING_VALUE`, `INVALID_NAME`, `INVALID_VALUE`, `FLAG_CONFLICT`,
+ * `FILE_EXISTS`, `UNWRITABLE_FILE`
  */
 export async function runStarter(
-  language: StarterLanguage,
-  folder: string,
+  template: string,
+  folder: string | undefined,
   flags: InitOptions,
   templates: string,
+  options: PromptOptions,
 ): Promise<StarterResult> {
-  if (flags.protocol === undefined) {
-    throw usageError('MISSING_VALUE', both('--protocol is missing'), both('For example: --protocol v2'));
+  assertFlags(flags);
+  if (folder === '') {
+    throw usageError('INVALID_VALUE', both('FOLDER is empty'), both('Use . for the current folder.'));
   }
-  const files = starterFiles(templates, {
+  if (flags.name !== undefined) assertProjectName(flags.name);
+  const { language, setup, start } = await chooseStarter(template, options);
+  const chosen = protocolList(flags.protocol ?? (await askProtocols(options)).join(','));
+  const protocols = (flags.joint ? withKits(chosen) : chosen).map(({ id }) => id);
+  if (flags.encrypt && !protocols.some(isV1)) throw nothingToEncrypt();
+  const sale = flags.sale ?? (canPrompt(options) ? await askSale(options) : 'period');
+  const place = folder ?? flags.name ?? (await askName(options));
+  const name = flags.name ?? nameOf(basename(resolve(place)));
+  const config = configOf(flags, start, protocols, sale);
+  const text = configText(config);
+  parseConfig(text, 'koo.yaml');
+  const files = [
+    ...starterFiles(templates, { language, protocols, sale, name }),
+    { path: 'koo.yaml', text, isExecutable: false },
+  ];
+  await writeProject(place, files);
+  // koo does not ask about a command that it has written itself.
+  const file = join(await realpath(place), 'koo.yaml');
+  await rememberOrigin(process.env, pathToFileURL(file).href, [start]);
+  return {
+    folder: place,
     language,
-    protocols: protocolList(flags.protocol).map(({ id }) => id),
-    sale: flags.sale ?? 'period',
-    name: basename(resolve(folder)),
-  });
-  for (const { path, text, isExecutable } of files) {
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { flag: 'wx', mode: isExecutable ? 0o755 : 0o644 });
+    protocols,
+    sale,
+    files: files.map(({ path }) => path),
+    next: [
+      ...(resolve(place) === process.cwd() ? [] : [`cd ${shellWord(place)}`]),
+      ...(setup === undefined ? [] : [setup]),
+      'koo callback test',
+    ],
+  };
+}
+
+function assertFlags({ force, file, url, profile }: InitOptions): void {
+  if (force) {
+    throw usageError(
+      'FLAG_CONFLICT',
+      both('--force cannot be used with --template'),
+      both('A starter is never written over a file: it may be your own code by now. Choose another folder.'),
+    );
   }
-  return { folder, language, files: files.map(({ path }) => path) };
+  if (file !== 'koo.yaml') {
+    throw usageError(
+      'FLAG_CONFLICT',
+      both('--file cannot be used with --template'),
+      both('The settings of a starter are in the koo.yaml of its folder. Give the folder as an argument.'),
+    );
+  }
+  if (url !== undefined) assertLocal(url);
+  if (profile !== undefined) assertProfileName(profile);
+}
+
+const isV1 = (id: ProtocolId) => id === 'v1' || id === 'v1-kit';
+
+function nothingToEncrypt(): KooError {
+  return usageError(
+    'FLAG_CONFLICT',
+    both('--encrypt is for v1 and v1-kit only'),
+    both('Omit it: other protocols have no fields that are encrypted with the access key.'),
+  );
+}
+
+/** A starter that koo starts listens on this machine. */
+function assertLocal(url: string): void {
+  assertTarget(url);
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'http:' && isLoopback(hostname)) return;
+  throw usageError(
+    'INVALID_VALUE',
+    both('--url: a starter needs its address on this machine, not {url}', { url }),
+    both('For example: --url {url}', { url: defaultUrl }),
+  );
+}
+
+/** The starters as a table. */
+export function renderStarters(list: readonly Starter[]): string {
+  return wrappedTable(
+    [t('LANGUAGE'), t('FRAMEWORK'), t('REQUIRES')],
+    list.map(({ language, framework, needs }) => [language, localize(framework), localize(needs)]),
+  );
+}
+
+async function chooseStarter(template: string, options: PromptOptions): Promise<Starter> {
+  const language = template === '' ? await askLanguage(options) : template;
+  const found = starters.find((starter) => starter.language === language);
+  if (found) return found;
+  const list = starters.map((starter) => both('{language} ({framework})', { ...starter }));
+  throw new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_TEMPLATE',
+    message: both('There is no starter for "{language}"', { language }),
+    ...didYouMean(language, starterLanguages, both('Use one of: {list}', { list })),
+  });
+}
+
+function askLanguage(options: PromptOptions): Promise<StarterLanguage> {
+  const choices = starters.map(({ language, framework, needs }) => ({
+    value: language,
+    name: `${language}  ${localize(framework)}`,
+    short: language,
+    description: localize(needs),
+  }));
+  return promptChoice(
+    { message: both('Language of the starter'), instead: '--template LANGUAGE' },
+    choices,
+    options,
+  );
+}
+
+async function askName(options: PromptOptions): Promise<string> {
+  if (!canPrompt(options)) return defaultName;
+  return prompt(
+    {
+      message: both('Name of the project and of its folder'),
+      instead: '--name',
+      initial: defaultName,
+      refuse: (text) => refusal(() => assertProjectName(text)),
+    },
+    options,
+  );
+}
+
+/** @throws KooError (usage, `INVALID_NAME`) */
+function assertProjectName(name: string): void {
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= maxName) return;
+  throw usageError(
+    'INVALID_NAME',
+    both('The name "{name}" is not valid', { name }),
+    both('Use up to {maxName} lower-case letters, digits and hyphens, the first of them a letter.', {
+      maxName,
+    }),
+  );
+}
+
+/** The name of a project from that of its folder: `My Demo_2` is `my-demo-2`. */
+function nameOf(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, maxName)
+    .replace(/-$/, '');
+  if (name !== '') return name;
+  throw usageError(
+    'INVALID_NAME',
+    both('The name of the folder {folder} cannot be that of a project', { folder }),
+    both('Give the project a name with --name.'),
+  );
+}
+
+function configOf(
+  { url, joint, encrypt, site, profile }: InitOptions,
+  start: string,
+  protocols: ProtocolId[],
+  sale: Sale,
+): Config {
+  return {
+    ...(site && { site }),
+    ...(profile !== undefined && { profile }),
+    callback: {
+      url: url ?? defaultUrl,
+      start,
+      generateKeys: true,
+      protocols,
+      sale,
+      ...(joint !== undefined && { joint }),
+      ...(protocols.some(isV1) && { encrypt: encrypt ?? 'aes256' }),
+    },
+  };
 }

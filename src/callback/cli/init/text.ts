@@ -34,6 +34,13 @@ const callback: readonly Setting[] = [
     sample: 'npm start',
   },
   {
+    name: 'generateKeys',
+    about: both(
+      'Whether the started server gets new keys and an empty database for each run. Exported keys are used as they are.',
+    ),
+    sample: 'true',
+  },
+  {
     name: 'protocols',
     about: both(
       'Protocols of the server: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',

@@ -5,6 +5,7 @@ import type { Config } from '../../../account/cli/koo-yaml/document.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { table } from '../../../cli/output/table.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import { isLoopback } from '../../../http/loopback.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -16,9 +17,10 @@ import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import type { CheckInfo } from '../../suite/report.ts';
 import type { Selection } from '../../suite/selection.ts';
-import { protocolList } from '../flags.ts';
+import { protocolList, withKits } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
 import { isDemo, type TestFlags } from './flags.ts';
+import { generateKeys } from './generated-keys.ts';
 import { readScenarios } from './scenarios.ts';
 import type { ServerCommand } from './server-process.ts';
 
@@ -65,12 +67,13 @@ const checksPerProtocol = 2;
 /**
  * Reads the options of `koo callback test`: flags take precedence over koo.yaml.
  *
+ * @param locate reads the access keys, of the profile only if that is wanted
  * @throws KooError (usage) for invalid options
  */
 export async function readTestOptions(
   url: string | undefined,
-  flags: TestFlags,
-  located: LocatedKeys,
+  flags: TestFlags & { readonly profile?: string | undefined },
+  locate: (withProfile: boolean) => Promise<LocatedKeys>,
 ): Promise<TestOptions> {
   const demo = isDemo(flags);
   const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
@@ -80,16 +83,29 @@ export async function readTestOptions(
     throw usage('DEMO_WITH_URL', both('--demo cannot be combined with a URL'));
   }
   const keyFile = flags['rsa-public-key'];
-  const start = serverCommand(url, flags, loaded);
   const scenarios = flags.scenario && (await readScenarios(flags.scenario));
   const tested = scenarios
     ? protocols.filter(({ id }) => scenarios.some(({ protocol }) => protocol === id))
     : chosenProtocols(flags, config);
   const typed = Object.fromEntries((flags.set ?? []).map(splitAssignment));
+  const set = { ...config.set, ...typed };
+  const encrypt = flags.encrypt ?? config.encrypt ?? 'aes256';
+  const start = serverCommand(url, flags, loaded);
+  const isGenerated =
+    start && target !== undefined && config.generateKeys && flags.profile === undefined && isLocal(target);
+  const generated = isGenerated
+    ? await generateKeys(await locate(false), {
+        url: target,
+        encrypt,
+        licenses: Object.keys(set).flatMap((name) => (/(^|\.)license$/.test(name) ? (set[name] ?? []) : [])),
+        needsRsaKey:
+          keyFile === undefined && (isJoint(tested) || isJoint(protocolList(config.protocols?.join(',')))),
+      })
+    : undefined;
   return {
     target,
     isBroken: flags['demo=broken'],
-    located,
+    located: generated?.located ?? (await locate(true)),
     ...(url === undefined && loaded.path !== undefined && { targetFile: loaded.path }),
     configured: Object.entries(config.set ?? {})
       .filter(([name]) => !(name in typed))
@@ -99,10 +115,10 @@ export async function readTestOptions(
     ...(scenarios && { scenarios }),
     scenarioFolder: flags['scenario-dir'],
     sale: scenarios?.[0]?.sale ?? flags.sale ?? config.sale ?? 'period',
-    encrypt: (flags.encrypt ?? config.encrypt) === 'aes128' ? 128 : 256,
+    encrypt: encrypt === 'aes128' ? 128 : 256,
     require: list(flags.require) ?? config.require ?? [],
     asReal: flags['as-real'],
-    set: { ...config.set, ...typed },
+    set: { ...(tested.some(({ id }) => id === 'license-code') && generated?.set), ...set },
     selection: {
       only: list(flags.only) ?? [],
       skip: [...(config.skip ?? []), ...(list(flags.skip) ?? []).map((id) => ({ id }))],
@@ -120,10 +136,14 @@ export async function readTestOptions(
     timeoutMs: flags.timeout * 1000,
     pollIntervalMs: flags['poll-interval'] * 1000,
     ...(loaded.path !== undefined && { configFile: resolve(loaded.path) }),
-    ...(start && { start }),
+    ...(start && { start: { ...start, ...generated?.server } }),
+    ...generated?.rsa,
     ...(keyFile !== undefined && { rsaPublicKey: await readRsaKeyFile('rsa-public-key', keyFile) }),
   };
 }
+
+const isLocal = (url: string) => isLoopback(new URL(url).hostname);
+const isJoint = (chosen: readonly Protocol[]) => chosen.some(({ keyClass }) => keyClass === 'kit');
 
 function readTarget(url: string | undefined, listing: boolean): string {
   if (url === undefined) {
@@ -157,15 +177,11 @@ function serverCommand(
   };
 }
 
-const kits: Readonly<Record<string, string>> = { v1: 'v1-kit', v2: 'v2-kit' };
-
 function chosenProtocols(flags: TestFlags, config: NonNullable<Config['callback']>): readonly Protocol[] {
   const named = flags.protocol ?? config.protocols?.join(',');
   if (named === undefined && (flags.demo || flags.list)) return protocols;
   const chosen = protocolList(named ?? 'v2');
-  if (!(flags.joint ?? config.joint)) return chosen;
-  const wanted = new Set(chosen.flatMap(({ id }) => [id, kits[id] ?? id]));
-  return protocols.filter(({ id }) => wanted.has(id));
+  return (flags.joint ?? config.joint) ? withKits(chosen) : chosen;
 }
 
 function list(text: string | undefined): string[] | undefined {

@@ -31,6 +31,7 @@ import {
   signingKeys,
 } from '../destination.ts';
 import { fallbackNotice } from '../keys.ts';
+import { withDatabase } from './generated-keys.ts';
 import { type LiveOutput, startLiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
 import { saveScenarios } from './scenarios.ts';
@@ -69,7 +70,8 @@ async function testWithOrders(
         ak,
       }),
     );
-    return await testServer({ ...test, orders, ...(start && { start: { ...start, env } }) }, reporting, live);
+    const started = start && { start: { ...start, env: { ...start.env, ...env } } };
+    return await testServer({ ...test, orders, ...started }, reporting, live);
   } finally {
     await close();
   }
@@ -88,7 +90,11 @@ async function testServer(test: TestOptions, reporting: ReportOptions, live: Liv
   const notices = withoutKey.length > 0 ? [fallbackNotice(withoutKey)] : [];
   const run = { ...test, target, tested, notices };
   if (!start) return runSuite(run, live.onProgress, interruption());
-  return testStarted(start, run, reporting, live);
+  if (!start.isGenerated) return testStarted(start, run, reporting, live);
+  reporting.notice(
+    both('For this run, the server gets its own keys and an empty database (generateKeys in koo.yaml).'),
+  );
+  return withDatabase(start, (own) => testStarted(own, run, reporting, live));
 }
 
 async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
@@ -114,7 +120,8 @@ async function testStarted(
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
   assertRunnable({ ...run, options: run });
   // The server inherits the environment.
-  const secrets = maskable([...run.tested.map(({ key }) => key), ...exportedSecrets(process.env)]);
+  const exported = exportedSecrets({ ...process.env, ...start.env });
+  const secrets = maskable([...run.tested.map(({ key }) => key), ...exported]);
   notice(both('Starting the server: {command}', { command: start.command }));
   const address = new URL(run.target).host;
   const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>

@@ -24,6 +24,8 @@ export interface ServerCommand {
   readonly file?: string;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the keys in `env` are new, and the database is to be, for this run. */
+  readonly isGenerated?: true;
 }
 
 /** A server that koo has started. */
@@ -44,7 +46,7 @@ const outputMs = 200;
 
 /**
  * Starts the merchant's server and waits until its port accepts connections. The server inherits the environment of
- * koo, and so the keys that the user exported, but no key that koo read elsewhere.
+ * koo, and so the keys that the user exported, and gets those that koo has generated for it, but no key that koo read elsewhere.
  *
  * @param target its production URL
  * @param secrets to redact from its output

@@ -1,0 +1,103 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keyClasses, keyInputs, type LocatedKeys } from '../../../account/cli/keys.ts';
+import type { Environment } from '../../../account/folders.ts';
+import { concealSecrets } from '../../../cli/output/edge.ts';
+import { readPrivateKey } from '../../../signing/client-secret.ts';
+import type { Keys } from '../../../signing/key-class.ts';
+import { both } from '../../../text/translate.ts';
+import { generateRsaKeys, randomId } from '../../delivery/random.ts';
+import type { ServerCommand } from './server-process.ts';
+
+/** What koo generates for the server that it starts (`generateKeys` in koo.yaml). */
+interface Generated {
+  /** The given keys, and a new one for each other interface class. */
+  readonly located: LocatedKeys;
+  /** Nothing if the server needs no RSA key, or if the user names one. */
+  readonly rsa?: { readonly rsaPublicKey: KeyObject };
+  /** A licence code that the server accepts. */
+  readonly set: { readonly license: string };
+  /** What the server is told of it. */
+  readonly server: Required<Pick<ServerCommand, 'env' | 'isGenerated'>>;
+}
+
+interface Wanted {
+  /** Address of the server on this machine. */
+  readonly url: string;
+  readonly encrypt: 'aes256' | 'aes128';
+  /** Licence codes that the user has set. */
+  readonly licenses: readonly string[];
+  /** Whether the server decrypts client secrets, and the user names no key for them. */
+  readonly needsRsaKey: boolean;
+}
+
+/**
+ * Generates what a server needs for one run: access keys for the interface classes without a given key, an RSA key pair
+ * and a licence code. What the user has exported is used as it is.
+ *
+ * @param given keys of the environment and of files; those of a profile are unknown to the server
+ */
+export async function generateKeys(
+  given: LocatedKeys,
+  { url, encrypt, licenses, needsRsaKey }: Wanted,
+  env: Environment = process.env,
+): Promise<Generated> {
+  const missing = keyClasses.filter((keyClass) => given.keys[keyClass] === undefined);
+  const keys: Keys = Object.fromEntries(missing.map((keyClass) => [keyClass, randomId()]));
+  const sources = Object.fromEntries(missing.map((keyClass) => [keyClass, both('generated for this run')]));
+  const { rsaPublicKey, text } = needsRsaKey ? await rsaKeys(env) : {};
+  concealSecrets([...Object.values(keys), text]);
+  const license = `KOO-${randomId(16).toUpperCase()}`;
+  const { hostname, port } = new URL(url);
+  return {
+    located: { keys: { ...given.keys, ...keys }, sources: { ...given.sources, ...sources } },
+    ...(rsaPublicKey && { rsa: { rsaPublicKey } }),
+    set: { license },
+    server: {
+      env: {
+        ...Object.fromEntries(
+          missing.map((keyClass) => [keyInputs[keyClass].variable, keys[keyClass] ?? '']),
+        ),
+        ...(text !== undefined && { KOO_RSA_PRIVATE_KEY: text }),
+        KOO_LICENSE_CODES: [license, ...licenses].join(','),
+        KOO_ENCRYPT: encrypt,
+        HOST: hostname.replace(/^\[|\]$/g, ''),
+        PORT: port || '80',
+      },
+      isGenerated: true,
+    },
+  };
+}
+
+/** The public key of an exported private key, or a new key pair with the text of its private key. */
+async function rsaKeys({ KOO_RSA_PRIVATE_KEY: exported }: Environment): Promise<{
+  readonly rsaPublicKey: KeyObject;
+  readonly text?: string;
+}> {
+  if (exported) return { rsaPublicKey: createPublicKey(readPrivateKey(exported)) };
+  // Slow, so once for all runs of --watch.
+  newRsaKeys ??= generateRsaKeys();
+  const { publicKey, privateKey } = await newRsaKeys;
+  const text = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+  return { rsaPublicKey: publicKey, text };
+}
+
+let newRsaKeys: ReturnType<typeof generateRsaKeys> | undefined;
+
+/** Gives a server a database of its own for as long as it runs: a test is to leave nothing in that of the merchant. */
+export async function withDatabase<T>(
+  start: ServerCommand,
+  work: (start: ServerCommand) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'koo-test-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.on('exit', remove);
+  try {
+    return await work({ ...start, env: { ...start.env, DATABASE: join(folder, 'koogallery.db') } });
+  } finally {
+    process.off('exit', remove);
+    remove();
+  }
+}
