@@ -87,9 +87,13 @@ export const signing: readonly Part[] = [
   {
     heading: both('WHEN A SIGNATURE IS REJECTED'),
     text: both(
-      'koo callback verify tries the known mistakes on a captured request and tells you which one was made. Check the clock as well: a V2 request is valid for 60 s, a call of the open API for 15 minutes.',
+      'koo callback verify tries the known mistakes on a captured request and tells you which one was made; with --snippet, it also shows the code in your language. Check the clock as well: a V2 request is valid for 60 s, a call of the open API for 15 minutes.',
     ),
-    commands: ['koo callback verify request.txt', 'koo callback sign @body.json --protocol v2', 'koo doctor'],
+    commands: [
+      'koo callback verify request.txt --snippet java',
+      'koo callback sign @body.json --protocol v2',
+      'koo doctor',
+    ],
   },
 ];
 

@@ -28,7 +28,6 @@ export default class CallbackTest extends KooCommand<Result> {
     '<%= config.bin %> <%= command.id %> https://isv.example.com/saasproduce --protocol v2,v2-kit',
     '<%= config.bin %> <%= command.id %> --demo --reporter spec --reporter junit=report.xml',
     "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/saasproduce --start 'npm start'",
-    '<%= config.bin %> <%= command.id %> --demo=broken --snippet go',
     '<%= config.bin %> <%= command.id %> --list --protocol v2',
   ];
   static override args = {
