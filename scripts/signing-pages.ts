@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { starterLanguages } from '../src/callback/starter/languages.ts';
 import { type Scheme, schemeTitles } from '../src/callback/starter/schemes.ts';
-import { snippetLanguages, snippetParts } from '../src/callback/starter/snippets.ts';
+import { readSnippet, snippetLanguages } from '../src/callback/starter/snippets.ts';
 import type { Language } from '../src/text/localized.ts';
 import { made, type Page } from './page.ts';
 import { akSk } from './signing/ak-sk.ts';
@@ -95,8 +95,8 @@ function render({ name, blocks, sources }: SigningPage, language: Language): str
 function inLanguages(scheme: Scheme, t: Translate): readonly string[] {
   const shown = starterLanguages.flatMap((language) => {
     const { title, fence } = snippetLanguages[language];
-    const parts = snippetParts(templates, language, scheme).flatMap(({ path, code }) => [
-      `[templates/${path}](../../templates/${path})`,
+    const parts = readSnippet(templates, language, scheme).files.flatMap(({ path, code }) => [
+      `[${path}](../../templates/${language}/${path})`,
       `\`\`\`${fence}\n${code}\`\`\``,
     ]);
     return parts.length === 0 ? [] : [`<details>\n<summary>${title}</summary>`, ...parts, '</details>'];

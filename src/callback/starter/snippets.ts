@@ -19,7 +19,7 @@ export const snippetLanguages: Readonly<
 
 /** The code of a scheme in one file of a starter. */
 export interface SnippetPart {
-  /** Below the folder `templates`, with `/`. */
+  /** In the project, with `/`. */
   readonly path: string;
   readonly code: string;
 }
@@ -28,47 +28,41 @@ export interface SnippetPart {
 export interface Snippet {
   readonly language: StarterLanguage;
   readonly scheme: Scheme;
-  readonly code: string;
+  readonly files: readonly SnippetPart[];
 }
 
 /**
- * What the starter of a language shows of a scheme, file by file.
+ * What the starter of a language shows of a scheme.
  *
  * @param templates the folder `templates`
  */
-export function snippetParts(templates: string, language: StarterLanguage, scheme: Scheme): SnippetPart[] {
+export function readSnippet(templates: string, language: StarterLanguage, scheme: Scheme): Snippet {
   const folder = join(templates, language);
-  return globSync(snippetLanguages[language].files, { cwd: folder, exclude: ['**/node_modules/**'] })
+  const files = globSync(snippetLanguages[language].files, { cwd: folder, exclude: ['**/node_modules/**'] })
     .map((path) => path.replaceAll('\\', '/'))
     .sort()
     .map((path) => ({
-      path: `${language}/${path}`,
+      path,
       code: dedent(snippetOf(readFileSync(join(folder, path), 'utf8'), scheme)),
     }))
     .filter(({ code }) => code !== '');
+  return { language, scheme, files };
 }
 
-/** The code of a scheme in one language, of all files. */
-export function readSnippet(templates: string, language: StarterLanguage, scheme: Scheme): Snippet {
-  const code = snippetParts(templates, language, scheme)
-    .map((part) => part.code)
-    .join('\n');
-  return { language, scheme, code };
-}
-
-/** A snippet for the terminal: a heading and the code, indented. */
-export function snippetLines({ language, scheme, code }: Snippet, paint: Paint): string[] {
+/** A snippet for the terminal: a heading, then each file with its code, indented. */
+export function snippetLines({ language, scheme, files }: Snippet, paint: Paint): string[] {
   const heading = t('Code in {language}: {scheme}', {
     language: snippetLanguages[language].title,
     scheme: schemeTitles[scheme],
   });
-  return [
-    paint('bold', heading),
+  const parts = files.map(({ path, code }) => [
+    `  ${paint('dim', path)}`,
     ...code
       .trimEnd()
       .split('\n')
-      .map((line) => `  ${line}`.trimEnd()),
-  ];
+      .map((line) => `    ${line}`.trimEnd()),
+  ]);
+  return [paint('bold', heading), ...parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))];
 }
 
 /** Takes away the indentation that all lines have, such as that of a method. */

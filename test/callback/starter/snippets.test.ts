@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSnippet, snippetLines, snippetParts } from '../../../src/callback/starter/snippets.ts';
+import { readSnippet, snippetLines } from '../../../src/callback/starter/snippets.ts';
 
 /** A folder `templates` with these files. */
 function templatesOf(files: Readonly<Record<string, string>>): string {
@@ -43,41 +43,54 @@ describe('snippets of a starter', () => {
       'java/node_modules/x/X.java': '// koo:snippet v2-base\nclass Foreign {}\n// koo:end\n',
       'go/signing.go': '// koo:snippet v2-base\nfunc other() {}\n// koo:end\n',
     });
-    expect(snippetParts(templates, 'java', 'v2-base')).toEqual([
-      { path: 'java/src/Client.java', code: 'class Client {}\n' },
+    expect(readSnippet(templates, 'java', 'v2-base').files).toEqual([
+      { path: 'src/Client.java', code: 'class Client {}\n' },
       {
-        path: 'java/src/Signing.java',
+        path: 'src/Signing.java',
         code: 'static byte[] hmac(byte[] key, byte[] text) {\n    return mac(key).doFinal(text);\n}\n\nstatic String v2Signature() {\n\n    return hmac();\n}\n',
       },
     ]);
     expect(readSnippet(templates, 'java', 'v1-body-sign')).toEqual({
       language: 'java',
       scheme: 'v1-body-sign',
-      code: 'static byte[] hmac(byte[] key, byte[] text) {\n    return mac(key).doFinal(text);\n}\n',
+      files: [
+        {
+          path: 'src/Signing.java',
+          code: 'static byte[] hmac(byte[] key, byte[] text) {\n    return mac(key).doFinal(text);\n}\n',
+        },
+      ],
     });
-    expect(readSnippet(templates, 'java', 'v2-base').code).toMatch(/^class Client \{\}\n\nstatic byte/);
   });
 
   it('are absent where the language does not show the scheme', () => {
-    expect(snippetParts(templatesOf({ 'java/Signing.java': java }), 'java', 'ak-sk')).toEqual([]);
-    expect(snippetParts(templatesOf({ 'java/Signing.java': java }), 'go', 'v2-base')).toEqual([]);
+    const templates = templatesOf({ 'java/Signing.java': java });
+    expect(readSnippet(templates, 'java', 'ak-sk').files).toEqual([]);
+    expect(readSnippet(templates, 'go', 'v2-base').files).toEqual([]);
   });
 
   it('keep tabs that only some lines have', () => {
     const go = '// koo:snippet ak-sk\n\nfunc sign() {\n\treturn\n}\n// koo:end\n';
-    expect(readSnippet(templatesOf({ 'go/a.go': go }), 'go', 'ak-sk').code).toBe(
-      'func sign() {\n\treturn\n}\n',
-    );
+    expect(readSnippet(templatesOf({ 'go/a.go': go }), 'go', 'ak-sk').files).toEqual([
+      { path: 'a.go', code: 'func sign() {\n\treturn\n}\n' },
+    ]);
   });
 
   it('are shown below a heading', () => {
-    const snippet = { language: 'go', scheme: 'v2-kit', code: 'a {\n\tb\n\n}\n' } as const;
+    const files = [
+      { path: 'a.go', code: 'a {\n\tb\n\n}\n' },
+      { path: 'b/c.go', code: 'c\n' },
+    ];
+    const snippet = { language: 'go', scheme: 'v2-kit', files } as const;
     expect(snippetLines(snippet, (style, text) => `<${style}>${text}`)).toEqual([
       '<bold>Code in Go: V2 signature, kit interfaces',
-      '  a {',
-      '  \tb',
+      '  <dim>a.go',
+      '    a {',
+      '    \tb',
       '',
-      '  }',
+      '    }',
+      '',
+      '  <dim>b/c.go',
+      '    c',
     ]);
   });
 });
