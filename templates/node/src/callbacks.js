@@ -1,0 +1,292 @@
+// What KooGallery calls: authentication, dispatch, and the reply. Knows nothing of HTTP libraries.
+import activities from './activities.json' with { type: 'json' };
+// koo:if v1 v2
+import * as instances from './instances.js';
+// koo:end
+// koo:if kit
+import * as kit from './kit.js';
+// koo:end
+// koo:if license-code online-license
+import * as licenses from './licenses.js';
+// koo:end
+// koo:if orders
+import * as orders from './orders.js';
+// koo:end
+import { Refusal } from './refusal.js';
+import * as signing from './signing.js';
+import { parseObject, problemOf } from './values.js';
+
+/**
+ * @typedef {object} Request
+ * @property {string} method
+ * @property {string} path
+ * @property {string} query as it was sent, without `?`
+ * @property {Record<string, string | undefined>} headers names in lower case
+ * @property {Buffer | undefined} body as it was sent; `undefined` if it could not be read, or is too long
+ *
+ * @typedef {object} Reply always with HTTP status 200
+ * @property {Record<string, string>} headers names in the case that they must be sent in
+ * @property {Buffer} body must be sent to the last byte as it is here
+ * @property {string | undefined} activity for the log, as the other properties
+ * @property {string} resultCode
+ * @property {string} reason
+ *
+ * @typedef {object} App
+ * @property {import('./settings.js').Settings} settings
+ * @property {import('./store.js').Store} store
+ * @property {(orderId: string, orderLineId: string) => Promise<any>} [queryOrder]
+ * @property {() => number} now
+ */
+
+/**
+ * The protocols: where their calls arrive, which key signs them, who handles them; and whether the reply is signed, and
+ * the order queried.
+ */
+const protocols = {
+  // koo:if v1
+  v1: {
+    place: 'GET',
+    keyClass: 'base',
+    authenticate: authenticateV1,
+    handlers: instances.v1,
+    signsReply: true,
+  },
+  // koo:end
+  // koo:if v1-kit
+  'v1-kit': {
+    place: 'POST /produceAPI/',
+    keyClass: 'kit',
+    authenticate: authenticateV1Kit,
+    handlers: kit.v1,
+    signsReply: true,
+  },
+  // koo:end
+  // koo:if v2
+  v2: {
+    place: 'POST',
+    keyClass: 'base',
+    authenticate: authenticateV2,
+    handlers: instances.v2,
+    queriesOrder: true,
+  },
+  // koo:end
+  // koo:if v2-kit
+  'v2-kit': {
+    place: 'POST /produceAPI/v2/',
+    keyClass: 'kit',
+    authenticate: authenticateV2Kit,
+    handlers: kit.v2,
+  },
+  // koo:end
+  // koo:if online-license
+  'online-license': {
+    place: 'POST',
+    keyClass: 'base',
+    authenticate: authenticateV2,
+    handlers: licenses.onlineLicense,
+    queriesOrder: true,
+  },
+  // koo:end
+  // koo:if license-code
+  'license-code': {
+    place: 'POST',
+    keyClass: 'license',
+    authenticate: authenticateV2,
+    handlers: licenses.licenseCode,
+  },
+  // koo:end
+  // koo:if order-notify
+  'order-notify': {
+    place: 'POST',
+    keyClass: 'notify',
+    authenticate: authenticateV2,
+    handlers: orders.orderNotify,
+    queriesOrder: true,
+  },
+  // koo:end
+};
+
+/**
+ * Handles a call. Every reply is HTTP 200, refusals included: KooGallery reads the result code alone.
+ *
+ * @param {Request} request
+ * @param {App} app
+ * @returns {Promise<Reply>}
+ */
+export async function handleCallback(request, app) {
+  const call = readCall(request);
+  const { resultCode, resultMsg, ...rest } = await resultOf(request, call, app);
+  // What is signed is what is sent. Non-ASCII is escaped, as KooGallery asks for `memo`.
+  const json = JSON.stringify({ resultCode, resultMsg, ...rest });
+  const body = Buffer.from(json.replace(/[\u0080-\uffff]/g, escaped));
+  const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
+  // koo:if v1-family
+  const { signsReply, keyClass } = protocols[call.possible[0]] ?? {};
+  if (signsReply) headers['Body-Sign'] = signing.bodySign(app.settings.keys[keyClass], body);
+  // koo:end
+  return { headers, body, activity: call.activity, resultCode, reason: resultMsg };
+}
+
+function escaped(unit) {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+async function resultOf(request, call, app) {
+  try {
+    return { resultCode: '000000', resultMsg: 'success', ...(await perform(request, call, app)) };
+  } catch (error) {
+    if (error instanceof Refusal) return { resultCode: error.resultCode, resultMsg: error.message };
+    console.error(error);
+    // KooGallery is told nothing of what happened.
+    return { resultCode: '000005', resultMsg: 'internal error' };
+  }
+}
+
+/** The protocols that a call may belong to. It is not authenticated yet: this only decides which keys are tried. */
+function readCall(request) {
+  const { place, activity, values } = claimOf(request);
+  const possible = Object.keys(protocols).filter((protocol) => protocols[protocol].place === place);
+  const owner = possible.find((protocol) => Object.keys(activities[protocol]).includes(activity));
+  return owner ? { values, activity, possible: [owner] } : { values, possible };
+}
+
+function claimOf(request) {
+  const { method, body } = request;
+  // koo:if v1
+  if (method === 'GET') {
+    // The first of repeated parameters counts.
+    const values = Object.fromEntries([...new URLSearchParams(request.query)].reverse());
+    return { place: 'GET', activity: values.activity, values };
+  }
+  // koo:end
+  const values = body && parseObject(body);
+  // koo:if kit
+  const [, folder, name] = /(\/produceAPI\/(?:v2\/)?)([^/]*)\/?$/.exec(request.path) ?? [];
+  if (folder) return { place: `${method} ${folder}`, activity: name, values };
+  // koo:end
+  return { place: method, activity: values?.activity, values };
+}
+
+async function perform(request, { values, activity, possible }, app) {
+  const { settings, store, now } = app;
+  const [first] = possible;
+  if (!first) throw unknownInterface;
+  if (!request.body) throw new Refusal('000002', 'the body is too long or cannot be read');
+  const keys = possible.map((protocol) => settings.keys[protocols[protocol].keyClass]);
+  const signed = protocols[first].authenticate(request, values, keys, now());
+  const protocol = possible[keys.indexOf(signed.key)];
+  // koo:if v2-family
+  if (signed.nonce && !store.addNonce(protocols[protocol].keyClass, signed.nonce, now())) {
+    throw new Refusal('000001', 'the nonce has been used before');
+  }
+  // koo:end
+  if (!values) throw notAnObject;
+  if (activity === undefined) throw unknownInterface;
+  const rules = activities[protocol][activity];
+  const problem = problemOf(rules, values);
+  if (problem) throw new Refusal('000002', problem);
+  const call = { values, key: signed.key, settings, store, now: now() };
+  // koo:if orders
+  // Before the transaction, which locks the database.
+  if (app.queryOrder && protocols[protocol].queriesOrder && rules.orderLineId?.required) {
+    call.order = await orders.findOrder(values, app.queryOrder);
+  }
+  // koo:end
+  return store.transaction(() => protocols[protocol].handlers[activity](call));
+}
+
+const unknownInterface = new Refusal('000002', 'the server has no such interface');
+const notAnObject = new Refusal('000002', 'the body is not a JSON object');
+// koo:if v1
+
+/**
+ * V1: `authToken` signs the parameters of the query.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649156.html
+ */
+function authenticateV1({ query }, { authToken, timeStamp }, [key]) {
+  verifyToken(key, authToken, timeStamp, new URLSearchParams(query), 'get');
+  return { key };
+}
+// koo:end
+// koo:if v1-kit
+
+/**
+ * V1 kit: `authToken`, a header, signs the properties of the body. Huawei's examples put it in quotation marks.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
+ */
+function authenticateV1Kit({ headers }, values = {}, [key]) {
+  const params = Object.entries(values)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]);
+  verifyToken(key, headers.authtoken?.replace(/^"(.*)"$/, '$1'), values.timeStamp, params, 'post');
+  return { key };
+}
+// koo:end
+// koo:if v1-family
+
+function verifyToken(key, token, timeStamp, params, form) {
+  if (!token) throw new Refusal('000001', 'authToken is missing');
+  if (!isTime(timeStamp)) throw new Refusal('000002', 'timeStamp is missing or is not yyyyMMddHHmmssSSS');
+  if (!signing.equalsConstantTime(token, signing.authToken(key, timeStamp, params, form))) {
+    throw new Refusal('000001', 'authToken is wrong');
+  }
+}
+
+/** Whether a text is a time, which 30 February is not. */
+function isTime(text) {
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{3})$/.exec(text) ?? [];
+  const [year, month, ...rest] = parts.map(Number);
+  const time = new Date(Date.UTC(year, month - 1, ...rest));
+  return !Number.isNaN(time.getTime()) && time.toISOString().replace(/\D/g, '') === text;
+}
+// koo:end
+// koo:if v2-base
+
+/**
+ * V2: the query has signature, timestamp and nonce.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
+ */
+function authenticateV2({ query, body }, _values, keys, now) {
+  const params = new URLSearchParams(query);
+  const [signature, timestamp, nonce] = ['signature', 'timestamp', 'nonce'].map((name) => params.get(name));
+  return verifySignature({ signature, timestamp, nonce }, body, keys, signing.v2Signature, now);
+}
+// koo:end
+// koo:if v2-kit
+
+/**
+ * V2 kit: they are headers, and the signature is another one.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
+ */
+function authenticateV2Kit({ headers, body }, _values, keys, now) {
+  const [signature, timestamp, nonce] = ['x-sign', 'x-timestamp', 'x-nonce'].map((name) => headers[name]);
+  return verifySignature({ signature, timestamp, nonce }, body, keys, signing.kitSignature, now);
+}
+// koo:end
+// koo:if v2-family
+
+const maxClockDifference = 60_000;
+
+function verifySignature({ signature, timestamp, nonce }, body, keys, sign, now) {
+  if (!signature) throw new Refusal('000001', 'the signature is missing');
+  if (!/^\d{1,15}$/.test(timestamp ?? ''))
+    throw new Refusal('000002', 'the timestamp is missing or not a number');
+  if (!nonce) throw new Refusal('000002', 'the nonce is missing');
+  // KooGallery signs the body that it sends, which is the canonical one.
+  const payloads = [signing.canonicalPayload(body), body];
+  const isSignedWith = (key) =>
+    payloads.some((payload) =>
+      signing.equalsConstantTime(signature.toUpperCase(), sign(key, payload, timestamp, nonce)),
+    );
+  const key = keys.find(isSignedWith);
+  if (key === undefined) throw new Refusal('000001', 'the signature is wrong');
+  if (Math.abs(now - Number(timestamp)) > maxClockDifference) {
+    throw new Refusal('000002', 'the timestamp is more than 60 s from the time of this server');
+  }
+  return { key, nonce };
+}
+// koo:end

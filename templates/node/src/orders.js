@@ -1,0 +1,36 @@
+// koo:if orders
+// Orders: V2 calls name an order alone; what was bought is queried from the open API.
+import { Refusal } from './refusal.js';
+import { textOf } from './values.js';
+
+/**
+ * The order line of a call. It is queried again at each call: an order that is not there yet may be there at the retry.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
+ */
+export async function findOrder(values, queryOrder) {
+  let order;
+  try {
+    order = await queryOrder(textOf(values, 'orderId'), textOf(values, 'orderLineId'));
+  } catch {
+    throw new Refusal('000005', 'the order cannot be queried');
+  }
+  if (!order) throw new Refusal('000002', 'there is no such order');
+  return order;
+}
+// koo:if order-notify
+
+/**
+ * A paid order of any product.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html
+ */
+export const orderNotify = {
+  orderNotify({ values, store }) {
+    // YOUR CODE: deliver what was ordered. A notification is repeated until it succeeds.
+    store.addNotifiedOrder(textOf(values, 'orderId'), textOf(values, 'orderLineId'));
+    return {};
+  },
+};
+// koo:end
+// koo:end

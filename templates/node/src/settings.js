@@ -1,0 +1,93 @@
+// The settings, from the environment: secrets do not belong into files.
+// koo:if kit
+import { createPrivateKey } from 'node:crypto';
+// koo:end
+
+/** @typedef {ReturnType<typeof readSettings>} Settings */
+
+/**
+ * @param {Record<string, string | undefined>} env an empty variable counts as missing
+ * @throws {Error} with a line that names the variable
+ */
+export function readSettings(env) {
+  return {
+    host: env.HOST || '127.0.0.1',
+    port: port(env.PORT || '8080'),
+    database: env.DATABASE || 'koogallery.db',
+    // The seller console binds a key to each class of interfaces.
+    keys: {
+      // koo:if instances
+      base: required(env, 'KOO_ACCESS_KEY'),
+      // koo:end
+      // koo:if kit
+      kit: env.KOO_KIT_KEY || required(env, 'KOO_ACCESS_KEY', 'KOO_KIT_KEY'),
+      // koo:end
+      // koo:if license-code
+      license: env.KOO_LICENSE_KEY || required(env, 'KOO_ACCESS_KEY', 'KOO_LICENSE_KEY'),
+      // koo:end
+      // koo:if order-notify
+      notify: env.KOO_NOTIFY_KEY || required(env, 'KOO_ACCESS_KEY', 'KOO_NOTIFY_KEY'),
+      // koo:end
+    },
+    // koo:if kit
+    rsaPrivateKey: privateKey(required(env, 'KOO_RSA_PRIVATE_KEY')),
+    // koo:end
+    // koo:if v1
+    encryptBits: encryptBits(env.KOO_ENCRYPT || 'aes256'),
+    // koo:end
+    // koo:if v1 v2
+    frontEndUrl: env.FRONT_END_URL || 'https://app.example.com/login',
+    // koo:end
+    // koo:if license-code
+    licenseCodes: (env.KOO_LICENSE_CODES ?? '').split(',').filter((code) => code !== ''),
+    // koo:end
+    // koo:if orders on-demand
+    openApi: openApi(env),
+    // koo:end
+  };
+}
+
+function required(env, ...names) {
+  const value = env[names[0]];
+  if (!value) throw new Error(`${names.reverse().join(' or ')} is not set`);
+  return value;
+}
+
+function port(text) {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) throw new Error('PORT is not a port');
+  return Number(text);
+}
+// koo:if kit
+
+/** PEM, or the base64 of PKCS#8 that is between its lines. */
+function privateKey(text) {
+  try {
+    const key = text.includes('-----BEGIN')
+      ? text
+      : { key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' };
+    const privateKey = createPrivateKey(key);
+    if (privateKey.asymmetricKeyType === 'rsa') return privateKey;
+  } catch {
+    // Node's message may contain a part of the key.
+  }
+  throw new Error('KOO_RSA_PRIVATE_KEY is not an RSA private key (PKCS#8)');
+}
+// koo:end
+// koo:if v1
+
+function encryptBits(text) {
+  if (text === 'aes256') return 256;
+  if (text === 'aes128') return 128;
+  throw new Error('KOO_ENCRYPT is neither aes256 nor aes128');
+}
+// koo:end
+// koo:if orders on-demand
+
+/** @returns {{ url: string, ak: string, sk: string } | undefined} `undefined` without AK and SK */
+function openApi(env) {
+  const url = env.KOO_ORDER_API_URL || 'https://mkt.myhuaweicloud.com';
+  if (!URL.canParse(url)) throw new Error('KOO_ORDER_API_URL is not a URL');
+  if (!env.KOO_ORDER_API_AK && !env.KOO_ORDER_API_SK) return undefined;
+  return { url, ak: required(env, 'KOO_ORDER_API_AK'), sk: required(env, 'KOO_ORDER_API_SK') };
+}
+// koo:end

@@ -1,0 +1,113 @@
+// The values of a call: reading JSON, validating, and what the handlers ask for.
+import { decodeUtf8 } from './signing.js';
+
+const maxDepth = 64;
+
+/** @returns {any} the value; `undefined` if the text is not JSON or is nested too deeply */
+function parseJson(text) {
+  try {
+    return isDeep(text) ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether brackets outside strings are nested deeper than anything that KooGallery sends. */
+function isDeep(text) {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const character = text[i];
+    if (inString && character === '\\') i += 1;
+    else if (character === '"') inString = !inString;
+    else if (inString) continue;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
+/** The object in a body; `undefined` if it is anything else. */
+export function parseObject(body) {
+  const value = parseJson(decodeUtf8(body) ?? '');
+  return isObject(value) ? value : undefined;
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value as text; `''` if it is absent. Numbers arrive as numbers or as text. */
+export function textOf(values, name) {
+  const value = values[name] ?? '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** The seller console tests the server: `testFlag` is 1. */
+export function isDebugging(values) {
+  return textOf(values, 'testFlag') === '1';
+}
+// koo:if kit
+
+/** The objects of a list that is a list or JSON text; validated before. */
+export function listOf(value) {
+  return Array.isArray(value) ? value : (parseJson(value) ?? []);
+}
+// koo:end
+
+/**
+ * What is wrong with the values of a call, in words without them; `undefined` if nothing is. Unknown values are ignored.
+ *
+ * @param {Record<string, any>} rules of an activity, from activities.json
+ * @param {Record<string, any>} values
+ * @returns {string | undefined}
+ */
+export function problemOf(rules, values, path = '') {
+  for (const [name, rule] of Object.entries(rules)) {
+    const value = values[name];
+    const isAbsent = value === undefined || value === null || value === '';
+    const problem = isAbsent ? rule.required && 'is missing' : valueProblem(rule, value, path + name);
+    // The problem of an inner value names it.
+    if (problem) return problem.startsWith(path + name) ? problem : `${path}${name} ${problem}`;
+  }
+  return undefined;
+}
+
+function valueProblem(rule, value, path) {
+  switch (rule.type) {
+    case 'string':
+      return typeof value === 'string' ? textProblem(rule, value) : 'must be a string';
+    case 'integer':
+    case 'decimal':
+      return isNumber(rule.type, value) ? textProblem(rule, String(value)) : `must be of type ${rule.type}`;
+    case 'object':
+      return isObject(value) ? problemOf(rule.fields ?? {}, value, `${path}.`) : 'must be an object';
+    default:
+      return listProblem(rule, rule.json && typeof value === 'string' ? parseJson(value) : value, path);
+  }
+}
+
+function isNumber(type, value) {
+  const form = type === 'integer' ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/;
+  return (typeof value === 'number' || typeof value === 'string') && form.test(String(value));
+}
+
+/** Lengths are in UTF-16 code units, as in Java. */
+function textProblem({ maxLength, maxItems, values }, text) {
+  if (maxItems !== undefined && text.split(',').length > maxItems)
+    return `has more than ${maxItems} elements`;
+  if (maxLength !== undefined && text.length > maxLength) return `is longer than ${maxLength} characters`;
+  if (values && !values.includes(text)) return `must be one of ${values.join(', ')}`;
+  return undefined;
+}
+
+function listProblem({ maxItems, fields = {} }, list, path) {
+  if (!Array.isArray(list) || !list.every(isObject)) return 'must be a list of objects';
+  if (maxItems !== undefined && list.length > maxItems) return `has more than ${maxItems} elements`;
+  for (const [i, element] of list.entries()) {
+    const problem = problemOf(fields, element, `${path}[${i}].`);
+    if (problem) return problem;
+  }
+  return undefined;
+}
