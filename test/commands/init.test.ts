@@ -1,8 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { parseConfig } from '../../src/account/cli/koo-yaml/document.ts';
@@ -12,6 +10,7 @@ import { configText } from '../../src/callback/cli/init/text.ts';
 import InitCommand from '../../src/commands/init.ts';
 import { useLanguage } from '../../src/text/translate.ts';
 import '../support/property-seed.ts';
+import { askingTerminal } from './asking.ts';
 import { runCommand } from './run.ts';
 
 const newFile = () => join(mkdtempSync(join(tmpdir(), 'koo-init-')), 'koo.yaml');
@@ -93,25 +92,10 @@ describe('koo init', () => {
     expect(ended).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
   });
 
-  /** A terminal on which koo init asks. */
   function asking(file: string, flags = {}) {
-    const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
-    const output = Object.assign(new PassThrough(), { isTTY: true, columns: 200 });
-    // A terminal stays open when a prompt has ended.
-    output.end = () => output;
-    let shown = '';
-    output.setEncoding('utf8').on('data', (text: string) => {
-      shown += text;
-    });
-    const type = async (question: string, keys: string) => {
-      await vi.waitFor(() => expect(shown).toContain(question));
-      await sleep(10);
-      shown = '';
-      input.write(keys);
-    };
+    const { options, type } = askingTerminal();
     const notice = vi.fn();
-    const done = runInit({ file, force: false, ...flags }, { noInput: false, input, output, notice });
-    return { done, type, notice };
+    return { done: runInit({ file, force: false, ...flags }, { ...options, notice }), type, notice };
   }
 
   it('asks on a terminal for what the flags leave open', async () => {
