@@ -190,7 +190,7 @@ describe('a file that is in the way', () => {
     expect(await failure(write(at('file', 'below')))).toMatchObject({ exitCode: 2, code: 'UNWRITABLE_FILE' });
   });
 
-  it('does not hinder where it is none of the project', async () => {
+  it('may stay where the project has no such file', async () => {
     mkdirSync(at('demo', 'v2'), { recursive: true });
     writeFileSync(at('demo', 'v2', 'mine.go'), 'mine');
     await write();
