@@ -1,0 +1,194 @@
+// koo:if instances
+package callbacks
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	// koo:if orders
+	"encoding/json"
+	// koo:end
+	"errors"
+	// koo:if v1 v2
+	"strings"
+	// koo:end
+
+	"example.com/koogallery-callbacks/internal/store"
+)
+
+// newInstance returns the instance of an order line, or creates it. A repeated call gets the same instance.
+func (c *call) newInstance(protocol, orderLine string) (*store.Instance, error) {
+	known, err := c.tx.InstanceOfOrder(protocol, c.text("orderId"), orderLine)
+	if !errors.Is(err, store.ErrNotFound) {
+		return known, err
+	}
+	instance := &store.Instance{
+		ID:        randomHex(),
+		Protocol:  protocol,
+		OrderID:   c.text("orderId"),
+		OrderLine: orderLine,
+		Test:      c.isDebugging(),
+		UserName:  "admin",
+		Password:  randomHex(),
+		Status:    store.Active,
+
+		// These are in the calls of V1 only.
+		ProductID:    c.text("productId"),
+		CustomerID:   c.text("customerId"),
+		ChargingMode: c.text("chargingMode"),
+		ExpireTime:   c.text("expireTime"),
+	}
+	// koo:if orders
+	if c.order != nil {
+		instance.ChargingMode = chargingMode(c.order.ChargingMode)
+		instance.ExpireTime = c.order.ExpireTime
+		instance.CustomerID = c.order.Buyer.CustomerID
+		if len(c.order.Products) > 0 {
+			instance.ProductID = c.order.Products[0].ProductID
+		}
+	}
+	// koo:end
+	// YOUR CODE: provision what was bought. Be quick, since other calls wait for this transaction: to take longer,
+	// only note the order here, and return refuse("000004", "in progress") from newInstance and queryInstance until
+	// the instance is ready; KooGallery asks again.
+	if err := c.tx.AddInstance(instance); err != nil {
+		return nil, err
+	}
+	// koo:if orders
+	if err := c.saveOrder(instance); err != nil {
+		return nil, err
+	}
+	// koo:end
+	return instance, nil
+}
+
+func randomHex() string {
+	random := make([]byte, 16)
+	if _, err := rand.Read(random); err != nil {
+		panic(err)
+	}
+	return hex.EncodeToString(random)
+}
+// koo:if orders
+
+// chargingMode translates the name of the open API to the number of V1.
+func chargingMode(name string) string {
+	switch name {
+	case "ON_DEMAND":
+		return "0"
+	case "PERIOD":
+		return "1"
+	case "ONE_TIME":
+		return "3"
+	case "ON_DEMAND_PKG":
+		return "5"
+	}
+	return ""
+}
+
+// saveOrder stores the order line of the call, if it was queried.
+func (c *call) saveOrder(instance *store.Instance) error {
+	if c.order == nil {
+		return nil
+	}
+	text, err := json.Marshal(c.order)
+	if err != nil {
+		return err
+	}
+	return c.tx.SaveOrder(instance.ID, string(text))
+}
+// koo:end
+
+// errUnknown refuses a call for an instance that does not exist.
+var errUnknown = refuse(unknownInstance, "the instance does not exist")
+
+// instance returns the instance of the call. A released one is refused, unless the seller console created it: the
+// console repeats its cases in any order.
+func (c *call) instance() (*store.Instance, error) {
+	instance, err := c.tx.Instance(c.text("instanceId"))
+	if errors.Is(err, store.ErrNotFound) || err == nil && instance.Status == store.Released && !instance.Test {
+		return nil, errUnknown
+	}
+	return instance, err
+}
+
+// setStatus stores an instance with a new status.
+func (c *call) setStatus(instance *store.Instance, status string) error {
+	instance.Status = status
+	// koo:if on-demand
+	if err := c.meter(instance, status == store.Active); err != nil {
+		return err
+	}
+	// koo:end
+	return c.tx.SaveInstance(instance)
+}
+// koo:if period on-demand
+
+func (c *call) changeStatus(status string) (fields, error) {
+	instance, err := c.instance()
+	if err != nil {
+		return nil, err
+	}
+	// YOUR CODE: lock out the users of a frozen instance; keep its data.
+	return nil, c.setStatus(instance, status)
+}
+// koo:end
+
+// releaseInstance may be repeated. The instance is kept, so that its order does not create another one.
+func (c *call) releaseInstance() (fields, error) {
+	instance, err := c.tx.Instance(c.text("instanceId"))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, errUnknown
+	}
+	if err != nil {
+		return nil, err
+	}
+	// YOUR CODE: delete the data of the buyer.
+	return nil, c.setStatus(instance, store.Released)
+}
+// koo:if v1 v2
+
+// queryInstances describes those instances of a comma-separated list that exist.
+func (c *call) queryInstances(describe func(*store.Instance) (fields, error)) ([]fields, error) {
+	var found []fields
+	for _, id := range strings.Split(c.text("instanceId"), ",") {
+		instance, err := c.tx.Instance(id)
+		if errors.Is(err, store.ErrNotFound) || err == nil && instance.Status == store.Released && !instance.Test {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		// koo:if on-demand
+		// KooGallery completes the order when it knows that the instance is ready.
+		if err := c.meter(instance, instance.Status == store.Active); err != nil {
+			return nil, err
+		}
+		// koo:end
+		description, err := describe(instance)
+		if err != nil {
+			return nil, err
+		}
+		// koo:if on-demand
+		if err := c.addUsage(instance, description); err != nil {
+			return nil, err
+		}
+		// koo:end
+		found = append(found, description)
+	}
+	if found == nil {
+		return nil, errUnknown
+	}
+	return found, nil
+}
+
+// appInfo is what the buyer is shown.
+func (c *call) appInfo(userName, password string) fields {
+	return fields{
+		"frontEndUrl": c.FrontEndURL,
+		"userName":    userName,
+		"password":    password,
+		"memo":        "首次登录后请修改初始密码。",
+	}
+}
+// koo:end
+// koo:end

@@ -1,0 +1,65 @@
+// koo:if orders on-demand
+// koo:if orders instances
+// Package openapi calls the open API of KooGallery.
+package openapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"example.com/koogallery-callbacks/internal/signing"
+)
+
+// Client calls the open API with the AK/SK of a user of the seller's account.
+type Client struct {
+	baseURL, ak, sk string
+	http            *http.Client
+}
+
+// New returns a client of the API at baseURL, such as https://mkt.myhuaweicloud.com.
+func New(baseURL, ak, sk string, timeout time.Duration) *Client {
+	return &Client{baseURL, ak, sk, &http.Client{
+		Timeout: timeout,
+		// A signed request must not be sent elsewhere.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// call sends a signed request and decodes the JSON of its response.
+func (c *Client) call(ctx context.Context, method, path string, header map[string]string, body []byte, into any) error {
+	target, err := url.Parse(c.baseURL + path)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, method, target.String(), bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	date := time.Now().UTC().Format("20060102T150405Z")
+	for name, value := range header {
+		request.Header.Set(name, value)
+	}
+	request.Header.Set("X-Sdk-Date", date)
+	request.Header.Set("Authorization", signing.SignRequest(c.ak, c.sk, date, method, target, header, body))
+	response, err := c.http.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 4<<20))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("the open API answered HTTP %d without JSON", response.StatusCode)
+	}
+	return nil
+}
+// koo:end
+// koo:end

@@ -1,0 +1,81 @@
+// koo:if orders
+package openapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+)
+
+// ErrNoOrder says that there is no such order line.
+var ErrNoOrder = errors.New("there is no such order line")
+
+// OrderLine is a line of an order, as far as the API sent it.
+type OrderLine struct {
+	OrderLineID  string      `json:"orderLineId"`
+	ChargingMode string      `json:"chargingMode"` // PERIOD, ON_DEMAND, ONE_TIME, ON_DEMAND_PKG
+	PeriodType   string      `json:"periodType"`
+	PeriodNumber any         `json:"periodNumber"` // a number or its text
+	ExpireTime   string      `json:"expireTime"`   // an estimate
+	Products     []Product   `json:"productInfo"`
+	Parameters   []Parameter `json:"extendParams"` // what the buyer entered
+	Buyer        Buyer       `json:"buyerInfo"`
+}
+
+// Product is what was bought.
+type Product struct {
+	ProductID   string `json:"productId"`
+	SKUCode     string `json:"skuCode"`
+	LinearValue any    `json:"linearValue"` // quantity: seats, gigabytes …
+	ProductName string `json:"productName"`
+}
+
+// Buyer is the account that bought it.
+type Buyer struct {
+	CustomerID   string `json:"customerId"`
+	CustomerName string `json:"customerName"`
+	MobilePhone  string `json:"mobilePhone"`
+	Email        string `json:"email"`
+}
+
+// Parameter is a value that the buyer entered.
+type Parameter struct {
+	Name  string `json:"name"`
+	Value any    `json:"value"`
+}
+
+// QueryOrder returns an order line; ErrNoOrder if there is none.
+//
+// https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+func (c *Client) QueryOrder(ctx context.Context, orderID, orderLineID string) (*OrderLine, error) {
+	query := url.Values{"orderId": {orderID}, "orderLineId": {orderLineID}}
+	var answer struct {
+		ResultCode string
+		OrderInfo  struct {
+			OrderLine []OrderLine
+			BuyerInfo Buyer
+		}
+	}
+	header := map[string]string{"Content-Type": "application/json"}
+	path := "/api/mkp-openapi-public/global/v1/order/query?" + query.Encode()
+	if err := c.call(ctx, "GET", path, header, nil, &answer); err != nil {
+		return nil, err
+	}
+	switch answer.ResultCode {
+	case "MKT.0000":
+	case "MKT.0100", "MKT.0101", "MKT.0150":
+		// Illegal values, or the order of another seller.
+		return nil, ErrNoOrder
+	default:
+		return nil, fmt.Errorf("the order query failed: %.20q", answer.ResultCode)
+	}
+	for _, line := range answer.OrderInfo.OrderLine {
+		if line.OrderLineID == orderLineID {
+			line.Buyer = answer.OrderInfo.BuyerInfo
+			return &line, nil
+		}
+	}
+	return nil, ErrNoOrder
+}
+// koo:end

@@ -1,0 +1,90 @@
+// koo:if on-demand
+// koo:if instances
+package openapi
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/koogallery-callbacks/internal/signing"
+)
+
+// MaxUsageRecords is the number of records that a push may have.
+const MaxUsageRecords = 1000
+
+// UsageRecord is the usage of an instance in a time of at most an hour. Its keys are in ascending order, as the
+// signature requires. Times are yyyyMMdd'T'HHmmss'Z' in UTC.
+type UsageRecord struct {
+	BeginTime  string `json:"begin_time"`
+	EndTime    string `json:"end_time"`
+	InstanceID string `json:"instance_id"`
+	MeteringSN string `json:"metering_sn"` // unique; at most 64 characters
+	RecordTime string `json:"record_time"`
+	UsageValue string `json:"usage_value"` // at most four decimals
+}
+
+// PushUsage sends records, and returns the codes of those that were rejected by metering_sn.
+//
+// https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+func (c *Client) PushUsage(ctx context.Context, accessKey string, records []UsageRecord) (map[string]string, error) {
+	body, err := json.Marshal(map[string]any{"usage_records": records})
+	if err != nil {
+		return nil, err
+	}
+	random := make([]byte, 16)
+	if _, err := rand.Read(random); err != nil {
+		return nil, err
+	}
+	ts, nonce := strconv.FormatInt(time.Now().UnixMilli(), 10), hex.EncodeToString(random)
+	var answer map[string]any
+	err = c.call(ctx, "POST", "/api/mkp-openapi-public/global/v1/isv/usage-data", map[string]string{
+		"Content-Type": "application/json;charset=UTF-8",
+		"signature":    signing.UsageSignature(accessKey, ts, nonce, body),
+		"ts":           ts,
+		"nonce":        nonce,
+	}, body, &answer)
+	if err != nil {
+		return nil, err
+	}
+	if code := answer["error_code"]; code != "MKT.0000" {
+		return nil, fmt.Errorf("the usage push failed: %.60q", fmt.Sprint(code, " ", answer["error_msg"]))
+	}
+	rejected := map[string]string{}
+	if err := readRejected(answer, rejected); err != nil {
+		return nil, err
+	}
+	if data, ok := answer["data"].(map[string]any); ok {
+		err = readRejected(data, rejected)
+	}
+	return rejected, err
+}
+
+// readRejected reads every list of an object: Huawei does not publish the name of the list of rejected records.
+func readRejected(object map[string]any, rejected map[string]string) error {
+	for _, value := range object {
+		list, _ := value.([]any)
+		for _, item := range list {
+			record, _ := item.(map[string]any)
+			sn, _ := record["metering_sn"].(string)
+			if sn == "" {
+				return errors.New("the response to the usage push lists something else than records")
+			}
+			rejected[sn] = "unknown code"
+			for name, code := range record {
+				if strings.HasSuffix(name, "code") {
+					rejected[sn] = fmt.Sprint(code)
+				}
+			}
+		}
+	}
+	return nil
+}
+// koo:end
+// koo:end

@@ -1,0 +1,106 @@
+// koo:if orders on-demand
+// koo:if orders instances
+package signing
+
+import (
+	"bytes"
+	"crypto/sha256"
+	// koo:if on-demand
+	"encoding/base64"
+	// koo:end
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+// koo:snippet ak-sk
+
+// SignRequest returns the header Authorization of a request to the open API. All headers given are signed, besides
+// Host and X-Sdk-Date. date is that of X-Sdk-Date: yyyyMMdd'T'HHmmss'Z' in UTC.
+//
+// https://support.huaweicloud.com/devg-apisign/api-sign-algorithm.html
+func SignRequest(ak, sk, date, method string, target *url.URL, header map[string]string, body []byte) string {
+	signed := map[string]string{"host": target.Host, "x-sdk-date": date}
+	for name, value := range header {
+		signed[strings.ToLower(name)] = strings.TrimSpace(value)
+	}
+	var names []string
+	for name := range signed {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var headers strings.Builder
+	for _, name := range names {
+		headers.WriteString(name + ":" + signed[name] + "\n")
+	}
+	request := strings.Join([]string{
+		method,
+		canonicalPath(target),
+		canonicalQuery(target.RawQuery),
+		headers.String(),
+		strings.Join(names, ";"),
+		hexSHA256(body),
+	}, "\n")
+	const algorithm = "SDK-HMAC-SHA256"
+	text := algorithm + "\n" + date + "\n" + hexSHA256([]byte(request))
+	return fmt.Sprintf("%s Access=%s, SignedHeaders=%s, Signature=%s",
+		algorithm, ak, strings.Join(names, ";"), hex.EncodeToString(hmacSHA256(sk, text)))
+}
+
+// canonicalPath ends with a slash, even if the path sent does not.
+func canonicalPath(target *url.URL) string {
+	segments := strings.Split(target.EscapedPath(), "/")
+	for i, segment := range segments {
+		segments[i] = percentEncode(percentDecode(segment))
+	}
+	return strings.TrimSuffix(strings.Join(segments, "/"), "/") + "/"
+}
+
+func canonicalQuery(query string) string {
+	params := ParseQuery(query)
+	slices.SortStableFunc(params, func(a, b Param) int {
+		if order := strings.Compare(a.Name, b.Name); order != 0 {
+			return order
+		}
+		return strings.Compare(a.Value, b.Value)
+	})
+	pairs := make([]string, len(params))
+	for i, param := range params {
+		pairs[i] = percentEncode(param.Name) + "=" + percentEncode(param.Value)
+	}
+	return strings.Join(pairs, "&")
+}
+
+// percentEncode keeps letters, digits and -_.~; net/url would write a space as "+".
+func percentEncode(text string) string {
+	var encoded bytes.Buffer
+	for _, b := range []byte(text) {
+		if b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || strings.IndexByte("-_.~", b) >= 0 {
+			encoded.WriteByte(b)
+		} else {
+			fmt.Fprintf(&encoded, "%%%02X", b)
+		}
+	}
+	return encoded.String()
+}
+
+func hexSHA256(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+// koo:end
+// koo:if on-demand
+// koo:snippet usage-push
+
+// UsageSignature returns the header signature of the usage push. body is compact JSON with its keys in ascending order
+// at every level, and is sent exactly so.
+//
+// https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+func UsageSignature(accessKey, ts, nonce string, body []byte) string {
+	return base64.StdEncoding.EncodeToString(hmacSHA256(accessKey, "ts="+ts+"&nonce="+nonce+"&body="+string(body)))
+}
+// koo:end
+// koo:end
+// koo:end
+// koo:end

@@ -1,0 +1,131 @@
+// Callback server for Huawei Cloud KooGallery.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"example.com/koogallery-callbacks/internal/callbacks"
+	"example.com/koogallery-callbacks/internal/store"
+)
+
+func main() {
+	config, err := readConfig(os.Getenv)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+	if err := run(config); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// run serves until SIGTERM or SIGINT, then completes the calls in progress.
+func run(config config) error {
+	db, err := store.Open(config.database)
+	if err != nil {
+		return fmt.Errorf("open the database %s: %w", config.database, err)
+	}
+	defer db.Close()
+	config.service.Store = db
+	// koo:if license-code
+	err = db.Update(context.Background(), func(tx *store.Tx) error { return tx.AddLicenseCodes(config.licenseCodes) })
+	if err != nil {
+		return err
+	}
+	// koo:end
+	// koo:if orders
+	if config.service.OpenAPI == nil {
+		fmt.Fprintln(os.Stderr, "KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set: orders are not queried")
+	}
+	// koo:end
+	listener, err := net.Listen("tcp", config.address)
+	if err != nil {
+		return err
+	}
+	server := http.Server{
+		// Not a ServeMux, which redirects paths with a double slash.
+		Handler:           handler(config.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		ending, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		stopped <- server.Shutdown(ending)
+	}()
+	fmt.Fprintf(os.Stderr, "listening on http://%s\n", listener.Addr())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-stopped
+}
+
+// handler adapts the callbacks to net/http.
+func handler(service *callbacks.Service, log *slog.Logger) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		started := time.Now()
+		request := callbacks.Request{
+			Method: r.Method,
+			Path:   r.URL.EscapedPath(),
+			Query:  r.URL.RawQuery,
+			Header: map[string]string{},
+		}
+		for name := range r.Header {
+			request.Header[strings.ToLower(name)] = r.Header.Get(name)
+		}
+		var reply callbacks.Reply
+		var tooLong *http.MaxBytesError
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody(request.Path)))
+		switch {
+		case errors.As(err, &tooLong):
+			reply = service.RefuseTooLong(request)
+		case err != nil:
+			// The client has left.
+			return
+		default:
+			request.Body = body
+			// A transaction is completed even if the client leaves.
+			reply = service.Handle(context.WithoutCancel(r.Context()), request, started)
+		}
+		for name, value := range reply.Header {
+			w.Header().Set(name, value)
+		}
+		w.Write(reply.Body)
+		fields := []any{"method", r.Method, "activity", reply.Activity, "resultCode", reply.ResultCode,
+			"ms", time.Since(started).Milliseconds()}
+		if reply.Reason != "" {
+			fields = append(fields, "reason", reply.Reason)
+		}
+		if reply.Err != nil {
+			log.Error("call", append(fields, "error", reply.Err)...)
+		} else {
+			log.Info("call", fields...)
+		}
+	}
+}
+
+// maxBody is the longest body in bytes: 500 users, or the departments of a large company, need more.
+func maxBody(path string) int64 {
+	if strings.Contains(path, "/produceAPI/") {
+		return 4 << 20
+	}
+	return 1 << 20
+}
