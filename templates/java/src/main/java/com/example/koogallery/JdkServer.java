@@ -1,0 +1,49 @@
+// koo:if !v1-family
+package com.example.koogallery;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Serves the callbacks with the JDK alone, without Spring and Tomcat. */
+public final class JdkServer {
+    private static final int THREADS = 32;
+    private static final int STOP_SECONDS = 20;
+
+    private JdkServer() {}
+
+    public static void main(String[] args) throws IOException {
+        Settings settings = Settings.readOrExit();
+        Callbacks callbacks = Callbacks.open(settings);
+        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+        HttpServer server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+        server.setExecutor(workers);
+        server.createContext("/", exchange -> answer(callbacks, exchange));
+        server.start();
+        // On SIGTERM: finishes the running calls, then ends with 0, which the JVM itself does not.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.stop(STOP_SECONDS);
+            callbacks.close();
+            Runtime.getRuntime().halt(0);
+        }));
+        System.out.println("listening on http://" + settings.host() + ":" + settings.port());
+    }
+
+    private static void answer(Callbacks callbacks, HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Reply reply = callbacks.handle(new Request(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getRawPath(),
+                    exchange.getRequestURI().getRawQuery(),
+                    exchange.getRequestHeaders()::getFirst,
+                    exchange.getRequestBody().readNBytes(Callbacks.MAX_KIT_BODY + 1)));
+            reply.headers().forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(200, reply.body().length);
+            exchange.getResponseBody().write(reply.body());
+        }
+    }
+}
+// koo:end

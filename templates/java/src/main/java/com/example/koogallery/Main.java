@@ -1,0 +1,79 @@
+package com.example.koogallery;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.web.context.support.GenericWebApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Serves the callbacks with Spring MVC in an embedded Tomcat. */
+public final class Main {
+    private static final Logger ROOT_LOGGER = Logger.getLogger("");
+    private static final int THREADS = 32;
+
+    private Main() {}
+
+    public static void main(String[] args) throws Exception {
+        Settings settings = Settings.readOrExit();
+        ROOT_LOGGER.setLevel(Level.WARNING);
+        Callbacks callbacks = Callbacks.open(settings);
+        ExecutorService workers = Executors.newFixedThreadPool(THREADS);
+
+        Tomcat tomcat = new Tomcat();
+        tomcat.setSilent(true);
+        tomcat.setBaseDir(Files.createTempDirectory("koogallery-callbacks").toString());
+        Connector connector = new Connector();
+        connector.setPort(settings.port());
+        connector.setProperty("address", settings.host());
+        // A query may name 100 instances.
+        connector.setProperty("maxHttpHeaderSize", "65536");
+        connector.setThrowOnFailure(true);
+        connector.getProtocolHandler().setExecutor(workers);
+        tomcat.setConnector(connector);
+        Context context = tomcat.addContext("", null);
+        Tomcat.addServlet(context, "callbacks", new DispatcherServlet(spring(callbacks))).setLoadOnStartup(1);
+        context.addServletMappingDecoded("/", "callbacks");
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            System.err.println("cannot listen on " + settings.host() + ":" + settings.port());
+            System.exit(1);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(connector, workers, callbacks)));
+        System.out.println("listening on http://" + settings.host() + ":" + settings.port());
+    }
+
+    private static GenericWebApplicationContext spring(Callbacks callbacks) {
+        GenericWebApplicationContext context = new GenericWebApplicationContext();
+        RootBeanDefinition adapter = new RootBeanDefinition(RequestMappingHandlerAdapter.class);
+        adapter.getPropertyValues().add("messageConverters", List.of(new CallbackController.BodyConverter()));
+        context.registerBeanDefinition("handlerAdapter", adapter);
+        context.registerBeanDefinition("handlerMapping", new RootBeanDefinition(RequestMappingHandlerMapping.class));
+        context.getBeanFactory().registerSingleton("callbackController", new CallbackController(callbacks));
+        return context;
+    }
+
+    /** On SIGTERM: finishes the running calls, then ends with 0, which the JVM itself does not. */
+    private static void stop(Connector connector, ExecutorService workers, Callbacks callbacks) {
+        connector.pause();
+        workers.shutdown();
+        try {
+            workers.awaitTermination(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        callbacks.close();
+        Runtime.getRuntime().halt(0);
+    }
+}

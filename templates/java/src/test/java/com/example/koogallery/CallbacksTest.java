@@ -1,0 +1,228 @@
+package com.example.koogallery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+// koo:if kit
+import com.fasterxml.jackson.databind.ObjectMapper;
+// koo:end
+import com.fasterxml.jackson.databind.node.ObjectNode;
+// koo:if v1
+import java.net.URLEncoder;
+// koo:end
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+// koo:if v1-family
+import java.util.ArrayList;
+// koo:end
+import java.util.HashMap;
+// koo:if v1-family license-code
+import java.util.List;
+// koo:end
+import java.util.Map;
+// koo:if v1
+import java.util.stream.Collectors;
+// koo:end
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CallbacksTest {
+    private static final String KEY = "test-key";
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private Callbacks callbacks;
+
+    @BeforeEach
+    void open() throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("KOO_ACCESS_KEY", KEY);
+        // koo:if kit
+        JsonNode vectors = new ObjectMapper().readTree(getClass().getResourceAsStream("/vectors.json"));
+        environment.put("KOO_RSA_PRIVATE_KEY", vectors.path("clientSecret").path("privateKey").asText());
+        // koo:end
+        Store store = new SqliteStore(folder.resolve("test.db"));
+        // koo:if license-code
+        store.addLicenseCodes(List.of("CODE"));
+        // koo:end
+        callbacks = new Callbacks(Settings.read(environment), store, Clock.fixed(NOW, ZoneOffset.UTC), line -> {});
+    }
+
+    @AfterEach
+    void close() {
+        callbacks.close();
+    }
+
+    private static ObjectNode object(String... members) {
+        ObjectNode object = Json.object();
+        for (int i = 0; i < members.length; i += 2) {
+            object.put(members[i], members[i + 1]);
+        }
+        return object;
+    }
+
+    private JsonNode handle(String method, String path, String query, Map<String, String> headers, byte[] body) {
+        Reply reply = callbacks.handle(new Request(method, path, query, headers::get, body));
+        // koo:if v1-family
+        if (method.equals("GET") || headers.containsKey("authToken")) {
+            assertEquals(V1Signing.bodySign(KEY, reply.body()), reply.headers().get("Body-Sign"));
+        }
+        // koo:end
+        return Json.parse(new String(reply.body(), StandardCharsets.UTF_8));
+    }
+
+    private static void assertCode(String resultCode, JsonNode reply) {
+        assertEquals(resultCode, reply.path("resultCode").asText());
+    }
+
+    @Test
+    void refusesWhatIsNotSigned() {
+        byte[] body = "{\"activity\":\"newInstance\"}".getBytes(StandardCharsets.UTF_8);
+        // koo:if v2-base
+        assertCode("000001", handle("POST", "/", null, Map.of(), body));
+        // koo:end
+        // koo:if v1
+        assertCode("000001", handle("GET", "/", "activity=newInstance", Map.of(), new byte[0]));
+        // koo:end
+        // koo:if v1-kit
+        assertCode("000001", handle("POST", "/produceAPI/tenantSync", null, Map.of(), body));
+        // koo:end
+        // koo:if v2-kit
+        assertCode("000001", handle("POST", "/produceAPI/v2/tenantSync", null, Map.of(), body));
+        // koo:end
+        assertCode("000002", handle("PUT", "/", null, Map.of(), body));
+    }
+
+    // koo:if v1
+    private JsonNode callV1(String key, String... members) {
+        List<Map.Entry<String, String>> params = new ArrayList<>(List.of(Map.entry("timeStamp", "20260131120000000")));
+        object(members).fields().forEachRemaining(
+                member -> params.add(Map.entry(member.getKey(), member.getValue().asText())));
+        params.add(Map.entry(
+                "authToken", V1Signing.authToken(key, "20260131120000000", params, V1Signing.Form.GET)));
+        String query = params.stream()
+                .map(param -> param.getKey() + "=" + URLEncoder.encode(param.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return handle("GET", "/", query, Map.of(), new byte[0]);
+    }
+
+    @Test
+    void createsOneInstanceForAnOrderOfV1AndReleasesIt() {
+        String[] call = {
+            "activity", "newInstance", "customerId", "c", "businessId", "b", "orderId", "CS1", "productId", "p",
+            "mobilePhone", SensitiveFields.encryptField(KEY, 256, "A1b2C3d4E5f6G7h8", "15905222222")
+        };
+        JsonNode first = callV1(KEY, call);
+        assertCode("000000", first);
+        String id = first.path("instanceId").asText();
+        assertEquals(id, callV1(KEY, call).path("instanceId").asText());
+        String password = first.path("appInfo").path("password").asText();
+        assertEquals(32, SensitiveFields.decryptField(KEY, 256, password).length());
+
+        assertCode("000001", callV1("another-key", call));
+        assertCode("000000", callV1(KEY, "activity", "queryInstance", "instanceId", id));
+        assertCode("000000", callV1(KEY, "activity", "releaseInstance", "orderId", "CS1", "instanceId", id));
+        assertCode("000000", callV1(KEY, "activity", "releaseInstance", "orderId", "CS1", "instanceId", id));
+        assertCode("000003", callV1(KEY, "activity", "queryInstance", "instanceId", id));
+    }
+
+    // koo:end
+    // koo:if v1-kit
+    @Test
+    void syncsTenantsOfV1() {
+        ObjectNode values = object(
+                "tenantId", "t", "tenantCode", "c", "name", "云商店", "domainName", "https://t.example.com",
+                "flag", "1", "testFlag", "1", "timeStamp", "20260131200000000");
+        List<Map.Entry<String, String>> params = new ArrayList<>();
+        values.fields().forEachRemaining(
+                member -> params.add(Map.entry(member.getKey(), member.getValue().asText())));
+        String token = V1Signing.authToken(KEY, "20260131200000000", params, V1Signing.Form.POST);
+        byte[] body = values.toString().getBytes(StandardCharsets.UTF_8);
+        assertCode("000000", handle("POST", "/produceAPI/tenantSync", null, Map.of("authToken", token), body));
+        assertCode("000000",
+                handle("POST", "/produceAPI/tenantSync", null, Map.of("authToken", '"' + token + '"'), body));
+        assertCode("000001", handle("POST", "/produceAPI/tenantSync", null, Map.of("authToken", "x"), body));
+    }
+
+    // koo:end
+    // koo:if v2-base
+    private JsonNode callV2(String key, String nonce, Instant time, String... members) {
+        byte[] body = object(members).toString().getBytes(StandardCharsets.UTF_8);
+        String timestamp = Long.toString(time.toEpochMilli());
+        String signature = V2Signing.v2Signature(key, V2Signing.canonicalPayload(body), timestamp, nonce);
+        String query = "signature=" + signature + "&timestamp=" + timestamp + "&nonce=" + nonce;
+        return handle("POST", "/", query, Map.of(), body);
+    }
+
+    // koo:end
+    // koo:if v2 online-license
+    @Test
+    void createsOneInstanceForAnOrderOfV2AndReleasesIt() {
+        String[] call = {
+            "activity", "newInstance", "businessId", "b", "orderId", "CS1", "orderLineId", "CS1-000001"
+        };
+        JsonNode first = callV2(KEY, "n1", NOW, call);
+        assertCode("000000", first);
+        String id = first.path("instanceId").asText();
+        assertEquals(id, callV2(KEY, "n2", NOW, call).path("instanceId").asText());
+
+        assertCode("000001", callV2(KEY, "n2", NOW, call));
+        assertCode("000001", callV2("another-key", "n3", NOW, call));
+        assertCode("000002", callV2(KEY, "n4", NOW.minusMillis(60_001), call));
+        assertCode("000000", callV2(KEY, "n5", NOW.minusMillis(60_000), call));
+        assertCode("000000", callV2(KEY, "n6", NOW, "activity", "releaseInstance", "instanceId", id));
+        assertCode("000000", callV2(KEY, "n7", NOW, "activity", "releaseInstance", "instanceId", id));
+        assertCode("000003", callV2(KEY, "n8", NOW, "activity", "releaseInstance", "instanceId", "unknown"));
+    }
+
+    // koo:end
+    // koo:if v2-kit
+    private JsonNode callV2Kit(String nonce, ObjectNode values) {
+        byte[] body = values.toString().getBytes(StandardCharsets.UTF_8);
+        String timestamp = Long.toString(NOW.toEpochMilli());
+        String signature = V2Signing.kitSignature(KEY, V2Signing.canonicalPayload(body), timestamp, nonce);
+        Map<String, String> headers = Map.of("x-sign", signature, "x-timestamp", timestamp, "x-nonce", nonce);
+        return handle("POST", "/produceAPI/v2/tenantSync", null, headers, body);
+    }
+
+    @Test
+    void syncsTenantsOfV2() {
+        ObjectNode values = object(
+                "tenantId", "t", "tenantCode", "c", "name", "云商店", "domainName", "https://t.example.com",
+                "flag", "1", "testFlag", "1", "timeStamp", "20260131200000000");
+        assertCode("000000", callV2Kit("n1", values));
+        assertCode("000001", callV2Kit("n1", values));
+        assertCode("000002", callV2Kit("n2", values.put("flag", "9")));
+    }
+
+    // koo:end
+    // koo:if license-code
+    @Test
+    void knowsItsLicenceCodes() {
+        String[] freeze = {"activity", "updateLicenseCodeStatus", "status", "FREEZE", "license", "CODE"};
+        assertCode("000000", callV2(KEY, "n1", NOW, freeze));
+        assertCode("000000", callV2(KEY, "n2", NOW, "activity", "releaseLicenseCode", "license", "CODE"));
+        assertCode("000003", callV2(KEY, "n3", NOW, freeze));
+        assertCode("000003", callV2(KEY, "n4", NOW, "activity", "releaseLicenseCode", "license", "ANOTHER"));
+    }
+
+    // koo:end
+    // koo:if order-notify
+    @Test
+    void acceptsOrdersAgain() {
+        String[] call = {
+            "activity", "orderNotify", "orderId", "CS1", "orderLineId", "CS1-000001", "testFlag", "1"
+        };
+        assertCode("000000", callV2(KEY, "n1", NOW, call));
+        assertCode("000000", callV2(KEY, "n2", NOW, call));
+        assertCode("000001", callV2(KEY, "n2", NOW, call));
+    }
+    // koo:end
+}
