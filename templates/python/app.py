@@ -1,0 +1,98 @@
+"""The server: an adapter between Flask and the callbacks. Run with: python3 app.py"""
+
+import signal
+import sys
+import threading
+import time
+from datetime import UTC, datetime
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from koogallery.callbacks import Callbacks, Request, max_body
+from koogallery.settings import Settings, SettingsError, read_settings
+from koogallery.store import Store
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Creates the application, for a WSGI server: gunicorn 'app:create_app()'."""
+    settings = settings or _settings()
+    # koo:if orders
+    if settings.order_api_credential is None:
+        print("KOO_ORDER_API_AK is not set: orders are not queried", file=sys.stderr)
+    # koo:end
+    store = Store(settings.database)
+    # koo:if license-code
+    for code in settings.license_codes:
+        store.add_license_code(code)
+    # koo:end
+    callbacks = Callbacks(settings, store)
+    app = Flask(__name__, static_folder=None)
+
+    # Before routing, so that every method and path gets here as it was sent.
+    @app.before_request
+    def handle() -> Response:
+        started = time.monotonic()
+        # A too long body is not read to its end.
+        request.max_content_length = max_body(request.path)
+        body, is_too_long = b"", False
+        try:
+            body = request.get_data()
+        except RequestEntityTooLarge:
+            is_too_long = True
+        headers = {name.lower(): value for name, value in request.headers}
+        call = Request(request.method, request.path, request.query_string, headers, body)
+        reply = callbacks.handle(call, is_too_long)
+        milliseconds = round((time.monotonic() - started) * 1000)
+        _log(request.method, reply.activity, reply.result_code, milliseconds, reply.reason)
+        return Response(reply.body, headers=reply.headers)
+
+    return app
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+def _log(method: str, activity: str, result_code: str, milliseconds: int, reason: str) -> None:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = f"{now} {method} {activity or '-'} {result_code} {milliseconds} ms {reason}"
+    # One write, so that lines of several threads do not mix.
+    sys.stdout.write(line.rstrip() + "\n")
+    sys.stdout.flush()
+
+
+class _Handler(WSGIRequestHandler):
+    # A client that sends nothing must not occupy a thread forever.
+    timeout = 10
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Logs nothing: requests contain personal data."""
+
+
+class _Server(ThreadedWSGIServer):
+    # Closing the server waits for running calls.
+    daemon_threads = False
+
+
+def main() -> None:
+    """Serves until SIGTERM or SIGINT."""
+    settings = _settings()
+    server = _Server(settings.host, settings.port, create_app(settings), _Handler)
+
+    def stop(*_: object) -> None:
+        threading.Thread(target=server.shutdown).start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    print(f"Listening on http://{settings.host}:{server.port}", file=sys.stderr)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()

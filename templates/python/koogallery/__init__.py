@@ -1,0 +1,1 @@
+"""The callbacks of KooGallery, without a web framework."""

@@ -1,0 +1,152 @@
+# koo:if orders v1
+# koo:if orders on-demand
+"""The open API of KooGallery, which the merchant calls with AK/SK."""
+
+import http.client
+import json
+# koo:if on-demand
+# koo:if instances
+import time
+# koo:end
+# koo:end
+import urllib.error
+import urllib.request
+# koo:if on-demand
+# koo:if instances
+import uuid
+# koo:end
+# koo:end
+# koo:if orders
+from dataclasses import dataclass
+# koo:end
+from datetime import UTC, datetime
+from typing import Any
+# koo:if orders
+from urllib.parse import urlencode
+# koo:end
+
+from koogallery.settings import Settings
+from koogallery.signing import sign_request
+# koo:if on-demand
+# koo:if instances
+from koogallery.signing import usage_signature
+# koo:end
+# koo:end
+
+_BASE = "/api/mkp-openapi-public/global/v1"
+
+
+class OpenApiError(Exception):
+    """The open API cannot be called, or returns an error."""
+# koo:if orders
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order line; a text is empty where the order has none."""
+
+    product_id: str
+    # As in V1: 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package.
+    charging_mode: str
+    # An estimate: what counts is the time in later calls.
+    expire_time: str
+    customer_id: str
+    mobile_phone: str
+    email: str
+    # Specification, quantity, period, and what the buyer entered.
+    bought: dict[str, Any]
+
+
+_CHARGING_MODES = {"ON_DEMAND": "0", "PERIOD": "1", "ONE_TIME": "3", "ON_DEMAND_PKG": "5"}
+# An illegal value, or an order of another seller.
+_NO_SUCH_ORDER = ("MKT.0100", "MKT.0101", "MKT.0150")
+
+
+def query_order(settings: Settings, order_id: str, order_line_id: str) -> Order | None:
+    """Queries an order line; None if there is none. Raises OpenApiError.
+
+    https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+    """
+    query = urlencode({"orderId": order_id, "orderLineId": order_line_id})
+    response = _call(settings, "GET", f"{_BASE}/order/query?{query}", {}, b"", 3)
+    code = response.get("resultCode")
+    if code in _NO_SUCH_ORDER:
+        return None
+    if code != "MKT.0000":
+        raise OpenApiError("the order API returns an error")
+    info = response.get("orderInfo") or {}
+    lines = [one for one in info.get("orderLine") or [] if one.get("orderLineId") == order_line_id]
+    return _order(lines[0], info.get("buyerInfo") or {}) if lines else None
+
+
+def _order(line: dict[str, Any], buyer: dict[str, Any]) -> Order:
+    product = (line.get("productInfo") or [{}])[0]
+    bought = {name: line.get(name) for name in ("periodType", "periodNumber")}
+    bought |= {name: product.get(name) for name in ("skuCode", "linearValue", "productName")}
+    return Order(
+        product_id=product.get("productId") or "",
+        charging_mode=_CHARGING_MODES.get(line.get("chargingMode") or "", ""),
+        expire_time=line.get("expireTime") or "",
+        customer_id=buyer.get("customerId") or "",
+        mobile_phone=buyer.get("mobilePhone") or "",
+        email=buyer.get("email") or "",
+        bought=bought | {"parameters": line.get("extendParams") or []},
+    )
+# koo:end
+# koo:if on-demand
+# koo:if instances
+
+
+def push_usage(settings: Settings, records: list[dict[str, str]]) -> dict[str, str]:
+    """Pushes usage records, at most 1000. Returns the codes of the rejected ones by metering_sn.
+
+    https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+    """
+    body = json.dumps({"usage_records": records}, sort_keys=True, separators=(",", ":")).encode()
+    ts, nonce = str(int(time.time() * 1000)), str(uuid.uuid4())
+    signature = usage_signature(settings.keys["base"], ts, nonce, body)
+    headers = {"signature": signature, "ts": ts, "nonce": nonce}
+    response = _call(settings, "POST", f"{_BASE}/isv/usage-data", headers, body, 30)
+    if response.get("error_code") != "MKT.0000":
+        raise OpenApiError(f"the usage push returns {response.get('error_code')}")
+    return _rejected(response)
+
+
+def _rejected(response: dict[str, Any]) -> dict[str, str]:
+    # Huawei does not publish the name of the list, so every list at the root or in data counts.
+    data = response.get("data")
+    places = response | (data if isinstance(data, dict) else {})
+    items = [item for value in places.values() if isinstance(value, list) for item in value]
+    if not all(isinstance(item, dict) and "metering_sn" in item for item in items):
+        raise OpenApiError("the usage push lists rejected records in an unknown format")
+    return {item["metering_sn"]: str(item.get("error_code")) for item in items}
+# koo:end
+# koo:end
+
+
+def _call(
+    settings: Settings, method: str, path: str, headers: dict[str, str], body: bytes, timeout: int
+) -> dict[str, Any]:
+    if settings.order_api_credential is None:
+        raise OpenApiError("KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set")
+    ak, sk = settings.order_api_credential
+    url = settings.order_api_url.rstrip("/") + path
+    headers = headers | {"Content-Type": "application/json"}
+    date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    headers |= {"Authorization": sign_request(ak, sk, date, method, url, headers, body)}
+    headers |= {"X-Sdk-Date": date}
+    request = urllib.request.Request(url, body or None, headers, method=method)
+    try:
+        try:
+            with urllib.request.urlopen(request, timeout=timeout) as response:
+                value = json.load(response)
+        except urllib.error.HTTPError as error:
+            # Errors of the interface have a result code, too.
+            value = json.load(error)
+    except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
+        raise OpenApiError(f"the open API cannot be called: {type(error).__name__}") from None
+    if not isinstance(value, dict):
+        raise OpenApiError("the open API does not return an object")
+    return value
+# koo:end
+# koo:end

@@ -1,0 +1,94 @@
+"""Validates parameters by the rules in activities.json. `null` and "" count as absent."""
+
+import json
+import re
+from typing import Any
+
+# {"type", "required", "maxLength", "values", "maxItems", "json", "fields"}, see activities.json.
+Rules = dict[str, Any]
+
+_MAX_DEPTH = 64
+_NUMBERS = {"integer": re.compile(r"-?[0-9]+"), "decimal": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
+_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+
+
+class Invalid(ValueError):
+    """A value breaks its rule. The message names the parameter, not the value."""
+
+
+def parse_json(text: str) -> Any:
+    """Parses JSON strictly, without deep nesting; raises ValueError."""
+    depth = 0
+    for token in _BRACKETS.findall(text):
+        depth += (token in "{[") - (token in "}]")
+        if depth > _MAX_DEPTH:
+            raise ValueError("nested too deeply")
+    value = json.loads(text, parse_constant=_reject_constant)
+    if "\\u" in text:
+        # Half of a surrogate pair cannot be stored.
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+def _reject_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def validate(fields: dict[str, Rules], values: dict[str, Any], prefix: str = "") -> None:
+    """Validates values by the rules of their fields; unknown ones are ignored. Raises Invalid."""
+    for name, rules in fields.items():
+        value = values.get(name)
+        if value is None or value == "":
+            if rules.get("required"):
+                raise Invalid(f"{prefix}{name} is missing or empty")
+        else:
+            _validate_value(rules, value, f"{prefix}{name}")
+
+
+def _validate_value(rules: Rules, value: Any, path: str) -> None:
+    if rules.get("json") and isinstance(value, str):
+        try:
+            value = parse_json(value)
+        except ValueError:
+            raise Invalid(f"{path} must contain JSON") from None
+    match rules["type"]:
+        case "list":
+            _validate_list(rules, value, path)
+        case "object":
+            if not isinstance(value, dict):
+                raise Invalid(f"{path} must be an object")
+            validate(rules.get("fields", {}), value, f"{path}.")
+        case "string":
+            if not isinstance(value, str):
+                raise Invalid(f"{path} must be a string")
+            _validate_text(rules, value, path)
+        case "integer" | "decimal":
+            # Numbers may be text, as in a query; str(True) is no number.
+            text = str(value)
+            if not _NUMBERS[rules["type"]].fullmatch(text):
+                raise Invalid(f"{path} must be a number ({rules['type']})")
+            _validate_text(rules, text, path)
+
+
+def _validate_list(rules: Rules, value: Any, path: str) -> None:
+    if not isinstance(value, list):
+        raise Invalid(f"{path} must be a list")
+    _validate_count(rules, len(value), path)
+    for index, item in enumerate(value):
+        if not isinstance(item, dict):
+            raise Invalid(f"{path}[{index}] must be an object")
+        validate(rules.get("fields", {}), item, f"{path}[{index}].")
+
+
+def _validate_text(rules: Rules, text: str, path: str) -> None:
+    _validate_count(rules, text.count(",") + 1, path)
+    # Java counts UTF-16 code units.
+    if len(text.encode("utf-16-le")) // 2 > rules.get("maxLength", len(text) * 2):
+        raise Invalid(f"{path} is longer than {rules['maxLength']} characters")
+    if text not in rules.get("values", [text]):
+        raise Invalid(f"{path} has a value that is not allowed")
+
+
+def _validate_count(rules: Rules, count: int, path: str) -> None:
+    if count > rules.get("maxItems", count):
+        raise Invalid(f"{path} has more than {rules['maxItems']} elements")

@@ -1,0 +1,1 @@
+"""Tests of the callbacks; run them with: python3 -m unittest"""
