@@ -78,7 +78,7 @@ describe('what it writes', () => {
       protocols: ['v2'],
       sale: 'period',
       files: ['go.mod', 'v2/new.go', 'koo.yaml'],
-      next: [`cd '${at('my demo', 'Shop_1')}'`, 'go mod tidy', 'koo callback test'],
+      next: [`cd '${at('my demo', 'Shop_1')}'`, 'go build ./...', 'koo callback test'],
     });
     expect(readFileSync(at('my demo', 'Shop_1', 'go.mod'), 'utf8')).toBe('module shop-1\n');
     const { config } = await loadConfig(undefined, at('my demo', 'Shop_1'), {});
@@ -114,11 +114,11 @@ describe('what it writes', () => {
       const named = await runStarter('go', undefined, { ...given, name: 'shop-2' }, templates, silent);
       expect(named).toMatchObject({
         folder: 'shop-2',
-        next: ['cd shop-2', 'go mod tidy', 'koo callback test'],
+        next: ['cd shop-2', 'go build ./...', 'koo callback test'],
       });
       const usual = await runStarter('go', undefined, given, templates, silent);
       expect(usual.folder).toBe('koogallery-callbacks');
-      expect((await write('.')).next).toEqual(['go mod tidy', 'koo callback test']);
+      expect((await write('.')).next).toEqual(['go build ./...', 'koo callback test']);
     } finally {
       process.chdir(here);
     }

@@ -20,32 +20,36 @@ export interface Starter {
 const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
   node: {
     framework: verbatim('Express'),
-    needs: both('Node.js {version} or newer, with npm', { version: '22.13' }),
+    needs: both('Node.js {version} or newer, with npm', { version: '22.19' }),
     setup: 'npm install',
     start: 'npm start',
   },
   java: {
     framework: verbatim('Spring MVC'),
     needs: both('a JDK {version} or newer, and Maven', { version: '17' }),
+    // The first build loads the libraries, for which the start would not wait.
     setup: 'mvn -q -B package -DskipTests',
-    // The project's name is not in the name of the file.
     start: 'mvn -q -B package -DskipTests && exec java -jar target/callbacks.jar',
   },
   python: {
     framework: verbatim('Flask'),
-    needs: both('Python {version} or newer, with {tool}', { version: '3.10', tool: 'pip' }),
-    setup: 'pip install -r requirements.txt',
+    needs: both('Python {version} or newer, with {tool}', { version: '3.11', tool: 'pip' }),
+    setup: 'python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt',
     start: 'python3 app.py',
   },
   php: {
     framework: both('plain PHP'),
-    needs: both('PHP {version} or newer, with its extensions openssl and pdo_sqlite', { version: '8.1' }),
-    start: 'php -S "$HOST:$PORT" public/index.php',
+    needs: both('PHP {version} or newer, with its extensions {extensions, and}', {
+      version: '8.2',
+      extensions: ['openssl', 'pdo_sqlite', 'iconv'],
+    }),
+    start: 'php bin/serve.php',
   },
   go: {
     framework: verbatim('net/http'),
-    needs: both('Go {version} or newer', { version: '1.22' }),
-    setup: 'go mod tidy',
+    needs: both('Go {version} or newer, and a C compiler', { version: '1.22' }),
+    // The first build compiles SQLite, for which the start would not wait.
+    setup: 'go build ./...',
     start: 'go run .',
   },
 };
