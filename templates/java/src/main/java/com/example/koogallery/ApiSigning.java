@@ -18,7 +18,9 @@ import java.util.stream.Collectors;
 
 /** Signatures of the merchant's own calls to KooGallery's open API. */
 final class ApiSigning {
+    // koo:snippet ak-sk
     private static final HexFormat HEX = HexFormat.of();
+    // koo:end
 
     private ApiSigning() {}
 

@@ -10,6 +10,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Hmac {
     private Hmac() {}
 
+    // koo:snippet v1-auth-token v1-body-sign v2-base v2-kit ak-sk usage-push
     /** HMAC-SHA256 of the concatenated parts. */
     static byte[] sha256(String key, byte[]... parts) {
         try {
@@ -27,9 +28,12 @@ final class Hmac {
     static byte[] sha256(String key, String text) {
         return sha256(key, text.getBytes(StandardCharsets.UTF_8));
     }
+    // koo:end
 
+    // koo:snippet v1-auth-token v2-base v2-kit
     /** Compares two signatures in constant time. */
     static boolean equalsConstantTime(String a, String b) {
         return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
+    // koo:end
 }

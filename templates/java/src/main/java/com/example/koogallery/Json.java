@@ -17,16 +17,21 @@ import java.util.TreeMap;
 
 /** Reads JSON from others: nothing in it may end in an exception. */
 final class Json {
+    // koo:snippet v2-base v2-kit
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    // koo:end
     private static final int MAX_DEPTH = 64;
 
     private Json() {}
 
+    // koo:snippet v2-base v2-kit
     static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
+    // koo:end
 
+    // koo:snippet v2-base v2-kit sensitive-fields client-secret
     /** The text of UTF-8 bytes; {@code null} if they are not UTF-8. */
     static String decodeUtf8(byte[] bytes) {
         try {
@@ -35,6 +40,7 @@ final class Json {
             return null;
         }
     }
+    // koo:end
 
     /** The value of a JSON text; {@code null} if it is not JSON or nested too deeply. */
     static JsonNode parse(String text) {
@@ -62,6 +68,7 @@ final class Json {
     }
 
     // koo:if v1-kit v2-family
+    // koo:snippet v2-base v2-kit
     /**
      * The top-level members of a JSON object by name in ascending order, each value as compact JSON; {@code null} if the
      * text is not an object. Numbers and the order of nested keys stay as received: a parsed value would lose them.
@@ -103,16 +110,19 @@ final class Json {
         }
         return text.toString();
     }
+    // koo:end
 
     /** A value as text: that of a string, or compact JSON of anything else. */
     static String textOf(String json) {
         return json != null && json.startsWith("\"") ? parse(json).textValue() : json;
     }
 
+    // koo:snippet v2-base v2-kit
     /** A text as a JSON string, escaped as Jackson does. */
     static String quote(String text) {
         return object().textNode(text).toString();
     }
+    // koo:end
     // koo:end
 
     /** A member as text: {@code ""} if it is absent. Numbers may arrive as numbers or as strings. */

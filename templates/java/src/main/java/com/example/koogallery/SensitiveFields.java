@@ -12,7 +12,9 @@ import javax.crypto.spec.IvParameterSpec;
 
 /** Encryption of mobile numbers, e-mail addresses and login data in V1. */
 final class SensitiveFields {
+    // koo:snippet sensitive-fields
     private static final int IV_LENGTH = 16;
+    // koo:end
 
     private SensitiveFields() {}
 

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 
 /** Signatures of the calls of SaaS access V2.0, of licences and of order notifications. */
 final class V2Signing {
+    // koo:snippet v2-base v2-kit
     private static final HexFormat HEX = HexFormat.of();
+    // koo:end
 
     private V2Signing() {}
 
