@@ -12,6 +12,9 @@ const isolated = [
 /** Tests that drive Chromium, if there is one, and the built koo. */
 const browser = ['test/browser/**/*.test.ts'];
 
+/** Tests that render, build and start the starters in the languages that are installed. */
+const starters = ['test/starters/*.test.ts'];
+
 export default defineConfig({
   test: {
     // One more than there are processors: many tests wait, for a child process or a deadline.
@@ -38,13 +41,23 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'starters',
+          include: starters,
+          globalSetup: 'test/starters/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
       // All others leave nothing behind, and so need not load everything anew for each file.
       {
         extends: true,
         test: {
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...isolated, ...browser],
+          exclude: [...isolated, ...browser, ...starters],
           isolate: false,
           setupFiles: ['test/support/language.ts', 'test/support/property-seed.ts'],
         },

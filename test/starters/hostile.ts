@@ -1,0 +1,276 @@
+import { connect } from 'node:net';
+import type { RawReply, RawRequest } from './calls.ts';
+import { call, newOrder, purchase, purchaseV1, replyMs, send, signed } from './calls.ts';
+import { secrets } from './project.ts';
+
+/** A text that occurs nowhere else: the log must not hold it. */
+export const mark = 'Vz9Qx7Kp3';
+
+/** What a server may answer, in the order of the result codes. */
+interface Attack {
+  readonly name: string;
+  readonly make: (url: string) => RawRequest;
+  readonly codes: readonly string[];
+}
+
+const anyRefusal = ['000001', '000002', '000003'];
+const mebibyte = 1024 * 1024;
+const json: RawRequest['headers'] = [['Content-Type', 'application/json']];
+
+/** A signed newInstance with another body. */
+const withText = (text: string) => (url: string) => signed(url, 'v2', 'newInstance', {}, { text });
+
+/** A signed newInstance with more members, which a server ignores. */
+const withMembers = (members: string) => (url: string) =>
+  withText(`{"activity":"newInstance",${JSON.stringify(purchase(newOrder())).slice(1, -1)},${members}}`)(url);
+
+const nestedList = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+const withType = (type: string | undefined) => (url: string) => {
+  const request = signed(url, 'v2', 'newInstance', purchase(newOrder()));
+  return { ...request, headers: type === undefined ? [] : ([['Content-Type', type]] as const) };
+};
+
+/** A body of exactly this many bytes. */
+const ofLength = (length: number) => (url: string) => {
+  const empty = withMembers('"x":""')(url).body ?? '';
+  return withMembers(`"x":"${'x'.repeat(length - empty.length)}"`)(url);
+};
+
+/** A kit call whose body has exactly this many bytes. */
+const ofKitLength = (length: number) => (url: string) => {
+  const values = { tenantId: 't', name: 'n', flag: 0, testFlag: 1, currentSyncTime: '20260101000000', x: '' };
+  const make = (x: string) => signed(url, 'v2-kit', 'tenantSync', { ...values, x });
+  return make('x'.repeat(length - Buffer.byteLength(make('').body ?? '')));
+};
+
+const badUtf8 = (url: string) => {
+  const request = signed(url, 'v2', 'newInstance', purchase(newOrder()));
+  return {
+    ...request,
+    body: Buffer.concat([Buffer.from(String(request.body)), Buffer.of(0xff, 0xc3, 0x28)]),
+  };
+};
+
+const plain =
+  (method: string, path: string, body?: string) =>
+  (url: string): RawRequest => ({
+    method,
+    url: new URL(url).origin + path,
+    headers: json,
+    ...(body !== undefined && { body }),
+  });
+
+/** Repeats a parameter of a signed query, with a value that does not verify. */
+const repeated = (name: string, request: (url: string) => RawRequest) => (url: string) => {
+  const own = request(url);
+  return { ...own, url: `${own.url}&${name}=${mark}` };
+};
+
+/** Requests that no marketplace sends; a server answers each with a result code. */
+export const attacks: readonly Attack[] = [
+  { name: 'a body of 1 MiB', make: ofLength(mebibyte), codes: ['000000'] },
+  { name: 'a body of 1 MiB and a byte', make: ofLength(mebibyte + 1), codes: ['000002'] },
+  { name: 'a kit body of 4 MiB and a byte', make: ofKitLength(4 * mebibyte + 1), codes: ['000002'] },
+  { name: 'JSON nested 50 deep', make: withMembers(`"x":${nestedList(50)}`), codes: ['000000'] },
+  { name: 'JSON nested 100 deep', make: withMembers(`"x":${nestedList(100)}`), codes: anyRefusal },
+  { name: 'JSON nested 100,000 deep', make: withMembers(`"x":${nestedList(100_000)}`), codes: anyRefusal },
+  { name: '500,000 opening brackets', make: withText('['.repeat(500_000)), codes: anyRefusal },
+  {
+    name: 'a number of 100,000 digits',
+    make: withMembers(`"x":${'9'.repeat(100_000)}`),
+    codes: ['000000', '000002'],
+  },
+  { name: 'an unending string', make: withText('{"activity":"newInstance","x":"'), codes: anyRefusal },
+  { name: 'a list', make: withText('["newInstance"]'), codes: anyRefusal },
+  { name: 'null', make: withText('null'), codes: anyRefusal },
+  { name: 'an empty body', make: withText(''), codes: anyRefusal },
+  { name: 'invalid UTF-8', make: badUtf8, codes: anyRefusal },
+  { name: 'a byte order mark', make: withText('\ufeff{"activity":"newInstance"}'), codes: anyRefusal },
+  { name: 'a lone surrogate', make: withMembers('"x":"\\ud800"'), codes: ['000000', '000001', '000002'] },
+  { name: 'a NUL', make: withMembers('"x":"\\u0000"'), codes: ['000000', '000001', '000002'] },
+  { name: 'member __proto__', make: withMembers('"__proto__":{"testFlag":"1"}'), codes: ['000000'] },
+  ...[
+    'constructor',
+    '__proto__',
+    'toString',
+    '',
+    'x'.repeat(10_000),
+    '../newInstance',
+    'newInstance\u0000',
+  ].map((activity) => ({
+    name: `activity ${JSON.stringify(activity.slice(0, 20))}`,
+    make: (url: string) => signed(url, 'v2', activity, purchase(newOrder())),
+    codes: ['000002'],
+  })),
+  { name: 'an activity that is a list', make: withText('{"activity":["newInstance"]}'), codes: ['000002'] },
+  { name: 'an orderId that is a number', make: withMembers('"orderId":5'), codes: ['000002'] },
+  { name: 'an orderId that is an object', make: withMembers('"orderId":{"$ne":""}'), codes: ['000002'] },
+  {
+    name: 'SQL in an orderId',
+    make: (url) => signed(url, 'v2', 'newInstance', purchase(`'); DROP TABLE instances; --`)),
+    codes: ['000000'],
+  },
+  { name: 'text/plain', make: withType('text/plain'), codes: ['000000'] },
+  { name: 'a form', make: withType('application/x-www-form-urlencoded'), codes: ['000000'] },
+  { name: 'another charset', make: withType('application/json;charset=gbk'), codes: ['000000'] },
+  { name: 'no content type', make: withType(undefined), codes: ['000000'] },
+  // PHP does not hand out the bytes of such a body.
+  { name: 'multipart', make: withType('multipart/form-data; boundary=x'), codes: ['000000', ...anyRefusal] },
+  {
+    name: 'V1: a parameter that is repeated',
+    make: repeated('orderId', (url) => signed(url, 'v1', 'newInstance', purchaseV1(newOrder()))),
+    codes: ['000000'],
+  },
+  {
+    name: 'V1: an authToken that is repeated',
+    make: repeated('authToken', (url) => signed(url, 'v1', 'newInstance', purchaseV1(newOrder()))),
+    codes: ['000000'],
+  },
+  {
+    name: 'V2: a signature that is repeated',
+    make: repeated('signature', (url) => signed(url, 'v2', 'newInstance', purchase(newOrder()))),
+    codes: ['000000', '000001'],
+  },
+  {
+    name: 'V1: activity[]=',
+    make: plain('GET', '/saasproduce?activity[]=newInstance&timeStamp[]=1&authToken[]=x'),
+    codes: anyRefusal,
+  },
+  {
+    name: 'V1: percent-encoding that is not',
+    make: plain('GET', '/saasproduce?activity=%zz&authToken=%E4%B8&timeStamp=%'),
+    codes: anyRefusal,
+  },
+  { name: 'V1: nothing', make: plain('GET', '/'), codes: anyRefusal },
+  {
+    name: 'V1: a long query',
+    make: plain('GET', `/saasproduce?activity=newInstance&x=${mark}${'x'.repeat(7000)}`),
+    codes: anyRefusal,
+  },
+  ...['PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) => ({
+    name: method,
+    make: plain(method, '/saasproduce', method === 'OPTIONS' ? undefined : '{}'),
+    codes: anyRefusal,
+  })),
+  ...[
+    '/produceAPI/',
+    '/produceAPI/v2/',
+    '/produceAPI/v2/__proto__',
+    '/produceAPI/v2/tenantSync/x',
+    '/%00',
+    '/..%2f..%2fetc/passwd',
+    '//',
+  ].map((path) => ({
+    name: `POST ${path}`,
+    make: plain('POST', path, `{"x":"${mark}"}`),
+    codes: anyRefusal,
+  })),
+];
+
+/** What is wrong with a reply, whatever was asked. */
+export function replyFaults({ status, type, text, json: { resultCode, resultMsg } }: RawReply): string[] {
+  const leaks = [
+    ...secrets,
+    mark,
+    process.cwd(),
+    '/tmp/',
+    'Traceback',
+    'Exception',
+    'SQLSTATE',
+    'goroutine',
+    '.php',
+    '.java',
+    '.py"',
+    'node:',
+  ];
+  return [
+    ...(status === 200 ? [] : [`HTTP ${status}`]),
+    ...(/^application\/json\b/.test(type) ? [] : [`Content-Type ${type}`]),
+    ...(typeof resultCode === 'string' && /^\d{6}$/.test(resultCode)
+      ? []
+      : [`no result code: ${text.slice(0, 200)}`]),
+    ...(typeof resultMsg === 'string' ? [] : ['no resultMsg']),
+    ...leaks.filter((leak) => text.includes(leak)).map((leak) => `discloses ${leak}`),
+  ];
+}
+
+/** What is wrong with the answer to an attack. */
+export async function attackFaults(url: string, { make, codes }: Attack): Promise<string[]> {
+  const reply = await send(make(url));
+  const code = String(reply.json.resultCode);
+  return [
+    ...replyFaults(reply),
+    ...(codes.includes(code) ? [] : [`${code} instead of ${codes.join(' or ')}`]),
+  ];
+}
+
+/** What a server does while it receives a body without end. */
+export function sendEndlessly(url: string, framing: 'chunked' | 'content-length') {
+  const { port, pathname } = new URL(url);
+  const chunk = Buffer.alloc(64 * 1024, 'x');
+  const frame =
+    framing === 'chunked'
+      ? Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
+      : chunk;
+  const length = framing === 'chunked' ? 'Transfer-Encoding: chunked' : 'Content-Length: 1000000000000';
+  return new Promise<{ readonly sent: number; readonly reply: string }>((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(port) });
+    let sent = 0;
+    let reply = '';
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+      socket.destroy();
+      resolve({ sent, reply });
+    };
+    const write = () => {
+      while (!isOver && sent < 64 * mebibyte) {
+        sent += chunk.length;
+        if (!socket.write(frame)) {
+          socket.once('drain', write);
+          return;
+        }
+      }
+    };
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      reply += text;
+      if (reply.includes('resultMsg')) end();
+    });
+    socket.on('error', end).on('close', end);
+    socket.setTimeout(replyMs, () => {
+      socket.destroy();
+      reject(new Error(`neither a reply nor an end after ${sent} bytes`));
+    });
+    socket.on('connect', () => {
+      const path = `${pathname}?signature=${'A'.repeat(64)}&timestamp=${Date.now()}&nonce=n`;
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n${length}\r\n\r\n`,
+      );
+      write();
+    });
+  });
+}
+
+/** Sends bytes that are not HTTP, and waits for the end of the connection or a reply. */
+export function sendGarbage(url: string, garbage: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
+    const end = () => {
+      socket.destroy();
+      resolve();
+    };
+    socket.on('error', end).on('close', end).on('data', end);
+    // It may wait for more.
+    socket.setTimeout(2000, end);
+    socket.end(garbage);
+  });
+}
+
+/** Whether a server still creates instances. */
+export async function isServing(url: string): Promise<boolean> {
+  const {
+    json: { resultCode },
+  } = await call(url, 'v2', 'newInstance', purchase(newOrder()));
+  return resultCode === '000000';
+}

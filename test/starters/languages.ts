@@ -1,0 +1,218 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type StarterLanguage, starterLanguages } from '../../src/callback/starter/languages.ts';
+
+/** A program and its arguments. */
+export type Command = readonly [program: string, ...args: string[]];
+
+/** How the starter of a language is built, started and examined. */
+export interface Language {
+  readonly name: StarterLanguage;
+  /**
+   * What this machine lacks for it; `undefined` if nothing.
+   *
+   * @param mayDownload whether the tools of the language may fetch its libraries
+   */
+  missing(mayDownload: boolean): string | undefined;
+  /** Environment of all commands in the folder of a project. */
+  env?(folder: string): Readonly<Record<string, string>>;
+  /** Before the project is built. */
+  prepare?(folder: string): void;
+  /** Run once in the folder of a project. */
+  readonly build: readonly Command[];
+  readonly start: Command;
+  /** The project's own tests. */
+  readonly tests: Command;
+  /** Each prints nothing, or exits with another code than 0. `FILES` stands for the files with the extension. */
+  readonly lints: readonly Lint[];
+  readonly crossCheck: {
+    prepare?(folder: string): void;
+    readonly build?: Command;
+    /** Answers questions to the signing core of the project, in whose folder it runs. */
+    readonly driver: Command;
+  };
+}
+
+/** A check of the files of a project. */
+export interface Lint {
+  readonly command: Command;
+  /** Adds the paths of all files with this extension. */
+  readonly of?: string;
+  /** One file at a time. */
+  readonly each?: true;
+  /** Printing anything is a finding. */
+  readonly isSilent?: true;
+}
+
+/** Files of this folder. */
+export function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+const root = here('../..');
+
+function runs(program: string, ...args: readonly string[]): boolean {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Those of the programs that are not there: `go is not installed`. */
+function lacking(programs: Readonly<Record<string, readonly string[]>>): string | undefined {
+  const absent = Object.entries(programs)
+    .filter(([program, args]) => !runs(program, ...args))
+    .map(([program]) => program);
+  return absent.length === 0 ? undefined : `${absent.join(' and ')} not installed`;
+}
+
+/** A Python with the packages of the starter: the first on the PATH may be one without them. */
+const python =
+  ['python3', '/usr/bin/python3'].find((program) => runs(program, '-c', 'import flask, cryptography')) ??
+  'python3';
+
+const node: Language = {
+  name: 'node',
+  missing: () => undefined,
+  build: [['ln', '-s', `${root}/node_modules`, 'node_modules']],
+  start: [process.execPath, 'src/server.js'],
+  tests: [process.execPath, '--test'],
+  lints: [
+    { command: [process.execPath, '--check'], of: 'js', each: true },
+    {
+      command: [
+        `${root}/node_modules/.bin/biome`,
+        'check',
+        '--error-on-warnings',
+        `--config-path=${root}`,
+        '--vcs-enabled=false',
+      ],
+      of: 'js',
+    },
+  ],
+  crossCheck: { driver: [process.execPath, here('crosscheck/node/crosscheck.js'), '.'] },
+};
+
+/** Debian has its own version of each library, in a repository that Maven can read. */
+const debianJava = existsSync('/usr/share/maven-repo/org/springframework/spring-webmvc');
+const debianVersions = {
+  spring: 'debian',
+  tomcat: '9.x',
+  jackson: '2.x',
+  sqlite: 'debian',
+  junit: 'debian',
+};
+
+const java: Language = {
+  name: 'java',
+  missing: (mayDownload) =>
+    lacking({ javac: ['-version'], mvn: ['-v'] }) ??
+    (mayDownload || debianJava ? undefined : 'the Java libraries of Debian not installed'),
+  env: () =>
+    debianJava
+      ? {
+          MAVEN_ARGS: [
+            `-s ${here('java/settings.xml')} -Dmaven.repo.local=${join(tmpdir(), 'koo-maven')}`,
+            ...Object.entries(debianVersions).map(([name, version]) => `-D${name}.version=${version}`),
+          ].join(' '),
+        }
+      : {},
+  build: [['mvn', '-q', '-B', 'package', '-DskipTests']],
+  start: ['java', '-jar', 'target/callbacks.jar'],
+  tests: ['mvn', '-q', '-B', 'test'],
+  lints: [],
+  crossCheck: {
+    build: [
+      ...(['javac', '-cp', 'target/callbacks.jar', '-d', 'target/cross-check'] as const),
+      here('crosscheck/java/CrossCheck.java'),
+    ],
+    driver: ['java', '-cp', 'target/cross-check:target/callbacks.jar', 'com.example.koogallery.CrossCheck'],
+  },
+};
+
+const pythonStarter: Language = {
+  name: 'python',
+  missing: () =>
+    runs(python, '-c', 'import flask, cryptography')
+      ? undefined
+      : 'no Python with the packages flask and cryptography',
+  env: () => ({ PYTHONDONTWRITEBYTECODE: '1' }),
+  build: [],
+  start: [python, 'app.py'],
+  tests: [python, '-m', 'unittest'],
+  lints: runs('black', '--version') ? [{ command: ['black', '--check', '-q', '--diff', '.'] }] : [],
+  crossCheck: { driver: [python, here('crosscheck/python/driver.py'), '.'] },
+};
+
+const php: Language = {
+  name: 'php',
+  missing: () =>
+    lacking({ php: ['-v'], phpunit: ['--version'] }) ??
+    (runs('php', '-r', "exit(extension_loaded('pdo_sqlite') && extension_loaded('openssl') ? 0 : 1);")
+      ? undefined
+      : 'PHP without pdo_sqlite or openssl'),
+  build: [],
+  start: ['php', 'bin/serve.php'],
+  tests: ['phpunit'],
+  lints: [{ command: ['php', '-l'], of: 'php', each: true }],
+  crossCheck: { driver: ['php', here('crosscheck/php/driver.php'), '.'] },
+};
+
+/** Debian's package of the SQLite driver, which Go does not find by itself. */
+const debianGo = '/usr/share/gocode/src/github.com/mattn/go-sqlite3';
+
+const go: Language = {
+  name: 'go',
+  missing: (mayDownload) =>
+    lacking({ go: ['version'], gcc: ['--version'] }) ??
+    (mayDownload || existsSync(debianGo) ? undefined : 'golang-github-mattn-go-sqlite3-dev not installed'),
+  env: (folder) =>
+    existsSync(debianGo)
+      ? { GOTOOLCHAIN: 'local', GOPROXY: 'off', GOFLAGS: `-modfile=${join(dirname(folder), 'debian.mod')}` }
+      : {},
+  prepare(folder) {
+    const replacement = `replace github.com/mattn/go-sqlite3 => ${debianGo}\n`;
+    writeFileSync(join(folder, '../debian.mod'), readFileSync(join(folder, 'go.mod'), 'utf8') + replacement);
+  },
+  build: [['go', 'build', '-o', 'server', '.']],
+  start: ['./server'],
+  tests: ['go', 'test', './...'],
+  lints: [{ command: ['gofmt', '-l', '.'], isSilent: true }, { command: ['go', 'vet', './...'] }],
+  crossCheck: {
+    // Other modules cannot import its internal packages.
+    prepare(folder) {
+      const text = readFileSync(here('crosscheck/go/main.go'), 'utf8');
+      mkdirSync(join(folder, 'crosscheck'));
+      writeFileSync(
+        join(folder, 'crosscheck/main.go'),
+        text.replaceAll('koogallery-callbacks', basename(folder)),
+      );
+    },
+    build: ['go', 'build', '-o', 'cross-check', './crosscheck'],
+    driver: ['./cross-check'],
+  },
+};
+
+/** All languages that have a starter. */
+export const languages: Readonly<Record<StarterLanguage, Language>> = {
+  node,
+  java,
+  python: pythonStarter,
+  php,
+  go,
+};
+
+/** The languages that must be tested here: `KOO_STARTERS` lists them, `all` is all. */
+export function demanded({ KOO_STARTERS = '' }: NodeJS.ProcessEnv = process.env): readonly string[] {
+  return KOO_STARTERS === 'all' ? starterLanguages : KOO_STARTERS.split(',').filter(Boolean);
+}
+
+/** Why the tests of a language do not run. Without KOO_STARTERS, the languages that are installed are tested. */
+export function whyNot(
+  { name, missing }: Language,
+  env: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  if (process.platform === 'win32') return 'the tests need the signals of Unix';
+  const names = demanded(env);
+  return names.length === 0 || names.includes(name) ? missing(names.length > 0) : 'not in KOO_STARTERS';
+}

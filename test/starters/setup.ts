@@ -1,0 +1,18 @@
+import { demanded, languages, whyNot } from './languages.ts';
+
+/**
+ * Before the tests of the starters: says which languages are skipped, and why.
+ *
+ * @throws Error if one of them must be tested
+ */
+export default function setup(): void {
+  const skipped = Object.values(languages).flatMap((language) => {
+    const reason = whyNot(language);
+    return reason === undefined ? [] : [{ name: language.name, reason }];
+  });
+  if (skipped.length === 0) return;
+  const text = skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ');
+  if (skipped.some(({ name }) => demanded().includes(name)))
+    throw new Error(`KOO_STARTERS demands tests of starters that cannot run: ${text}`);
+  console.warn(`Tests of starters are skipped: ${text}.`);
+}

@@ -1,0 +1,252 @@
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
+import { openSqlite } from '../../src/sqlite/database.ts';
+import { call, newOrder, purchase, send, signed } from './calls.ts';
+import { conformance, expectClean, live, lives, startWithOrders } from './conformance.ts';
+import { disagreements, drawQuestions } from './cross-check.ts';
+import { buyAtOnce, countInstances, killWhileBuying } from './durability.ts';
+import {
+  attackFaults,
+  attacks,
+  isServing,
+  mark,
+  replyFaults,
+  sendEndlessly,
+  sendGarbage,
+} from './hostile.ts';
+import { type Language, whyNot } from './languages.ts';
+import {
+  build,
+  everyProtocol,
+  newFolder,
+  type Project,
+  render,
+  run,
+  type Server,
+  secrets,
+  settings,
+  start,
+  startRefused,
+} from './project.ts';
+import { foreignCode, lintFaults } from './rendering.ts';
+
+/** Projects with less than everything, each sale mode among them. */
+const selections: readonly { readonly sale: Sale; readonly protocols: readonly ProtocolId[] }[] = [
+  { sale: 'period', protocols: ['v1'] },
+  { sale: 'on-demand', protocols: ['v1', 'v1-kit'] },
+  { sale: 'period', protocols: ['v1-kit'] },
+  { sale: 'on-demand', protocols: ['v2'] },
+  { sale: 'one-time', protocols: ['v2', 'v2-kit'] },
+  { sale: 'period', protocols: ['v2-kit'] },
+  { sale: 'period', protocols: ['license-code'] },
+  { sale: 'period', protocols: ['online-license'] },
+  { sale: 'one-time', protocols: ['order-notify'] },
+  { sale: 'period', protocols: ['license-code', 'order-notify'] },
+];
+
+const kills = Number(process.env.KOO_KILLS ?? 5);
+
+/** All tests of the starter of a language. */
+export function testStarter(language: Language): void {
+  describe.skipIf(whyNot(language) !== undefined)(`the starter in ${language.name}`, () => {
+    const projects = {} as Record<Sale, Project>;
+    const markets: Partial<Record<Sale, Awaited<ReturnType<typeof startAtMarket>>>> = {};
+    beforeAll(async () => {
+      for (const sale of ['period', 'on-demand', 'one-time'] as const) {
+        projects[sale] = await render(language, everyProtocol, sale);
+        await build(projects[sale]);
+      }
+    });
+
+    describe.each(['period', 'on-demand', 'one-time'] as const)('with all protocols, %s', (sale) => {
+      it('passes the suite, generated lives included', async () => {
+        const server = await start(projects[sale]);
+        expectClean(await conformance(server, sale));
+        await server.stop();
+      });
+
+      it('is formatted, and passes its own tests', async () => {
+        expect(foreignCode(projects[sale], everyProtocol, sale)).toEqual([]);
+        expect(await lintFaults(projects[sale])).toEqual([]);
+        await run(language, language.tests, projects[sale].folder);
+      });
+    });
+
+    it.each(selections)(
+      'for $protocols, $sale, has no other code, and passes its tests',
+      async ({ sale, protocols }) => {
+        const project = await render(language, protocols, sale);
+        expect(foreignCode(project, protocols, sale)).toEqual([]);
+        await build(project);
+        expect(await lintFaults(project)).toEqual([]);
+        await run(language, language.tests, project.folder);
+      },
+    );
+
+    it('queries its orders', async () => {
+      const server = await startWithOrders(projects.period);
+      expectClean(await conformance(server, 'period', ['--order-api', String(server.orderPort)]));
+      await server.stop();
+    });
+
+    it.each(lives())('lives $name at the marketplace', async ({ name, text, sale }) => {
+      markets[sale] ??= await startAtMarket(projects[sale]);
+      const { server, database } = markets[sale];
+      const learnLicense = (code: string) => {
+        const opened = openSqlite(database);
+        opened.prepare('INSERT OR IGNORE INTO license_codes (code) VALUES (?)').run(code);
+        opened.close();
+      };
+      expect(await live(name, text, server, learnLicense)).toEqual([]);
+    });
+
+    it('signs and encrypts as koo does', async () => {
+      expect(await disagreements(projects['on-demand'], drawQuestions())).toEqual([]);
+    });
+
+    it('creates one instance for simultaneous purchases', async () => {
+      const database = join(newFolder(), 'koogallery.db');
+      const server = await start(projects.period, { database });
+      expect(await buyAtOnce(server.url, 6)).toEqual([]);
+      await server.stop();
+      expect(countInstances(database)).toBe(6);
+    });
+
+    it(`loses no instance and creates none twice when it is killed, ${kills} times`, async () => {
+      expect(await killWhileBuying(projects.period, kills)).toEqual([]);
+    });
+
+    describe('under attack', () => {
+      let server: Server;
+      beforeAll(async () => {
+        server = await start(projects.period);
+      });
+
+      it.each(attacks)('answers $name', async (attack) => {
+        expect(await attackFaults(server.url, attack)).toEqual([]);
+      });
+
+      it.each(['chunked', 'content-length'] as const)('ends a body without end, %s', async (framing) => {
+        const { sent, reply } = await sendEndlessly(server.url, framing);
+        // What the kernel has taken was sent, too.
+        expect(sent).toBeLessThan(32 * 1024 * 1024);
+        if (reply !== '') expect(reply).toMatch(/^HTTP\/1\.1 200[\s\S]*"000002"/);
+        expect(await isServing(server.url)).toBe(true);
+      });
+
+      it.each([
+        '\0\0\0\0',
+        'GET',
+        'GET / HTTP/9.9\r\n\r\n',
+        '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03',
+        'A'.repeat(200_000),
+      ])('survives what is not HTTP: %j', async (garbage) => {
+        await sendGarbage(server.url, garbage);
+        expect(await isServing(server.url)).toBe(true);
+      });
+
+      it('logs each call, and nothing that a request contains', async () => {
+        await call(server.url, 'v2', 'newInstance', purchase(mark));
+        await call(server.url, 'v2', 'releaseInstance', {
+          instanceId: mark,
+          orderId: mark,
+          orderLineId: mark,
+        });
+        await server.stop();
+        const log = server.output();
+        expect(log).toMatch(/newInstance.*000000/);
+        expect([...secrets, mark].filter((text) => log.includes(text))).toEqual([]);
+      });
+    });
+
+    it('refuses a call of before a restart, keeps its instances, and its database to itself', async () => {
+      const database = join(newFolder(), 'koogallery.db');
+      const first = await start(projects.period, { database });
+      const port = String(first.port);
+      const order = newOrder();
+      const request = signed(first.url, 'v2', 'newInstance', purchase(order));
+      const { json } = await send(request);
+      expect(json.resultCode).toBe('000000');
+      expect(statSync(database).mode & 0o777).toBe(0o600);
+      await first.stop();
+      const second = await start(projects.period, { database });
+      const again = { ...request, url: request.url.replace(`:${port}/`, `:${second.port}/`) };
+      expect((await send(again)).json.resultCode).toBe('000001');
+      const repeated = await call(second.url, 'v2', 'newInstance', purchase(order));
+      expect(repeated.json).toMatchObject({ resultCode: '000000', instanceId: json.instanceId });
+      await second.stop();
+    });
+
+    it('answers 000005 while its database is locked, and recovers', async () => {
+      const database = join(newFolder(), 'koogallery.db');
+      const server = await start(projects.period, { database });
+      const order = newOrder();
+      const opened = openSqlite(database);
+      opened.exec('BEGIN IMMEDIATE');
+      const reply = await call(server.url, 'v2', 'newInstance', purchase(order));
+      opened.exec('ROLLBACK');
+      opened.close();
+      expect(reply.json.resultCode).toBe('000005');
+      expect(replyFaults(reply)).toEqual([]);
+      expect((await call(server.url, 'v2', 'newInstance', purchase(order))).json.resultCode).toBe('000000');
+      await server.stop();
+    });
+
+    it('answers 000005 when orders cannot be queried, and finishes running calls when it is stopped', async () => {
+      const held: ServerResponse[] = [];
+      const orders = createServer((_, response) => held.push(response)).listen(0, '127.0.0.1');
+      await once(orders, 'listening');
+      const { port } = orders.address() as AddressInfo;
+      const env = {
+        KOO_ORDER_API_URL: `http://127.0.0.1:${port}`,
+        KOO_ORDER_API_AK: 'AK',
+        KOO_ORDER_API_SK: mark,
+      };
+      const server = await start(projects.period, { env });
+      // It does not wait longer than a few seconds.
+      const hung = await call(server.url, 'v2', 'newInstance', purchase(newOrder()));
+      expect([hung.json.resultCode, ...replyFaults(hung)]).toEqual(['000005']);
+      const running = call(server.url, 'v2', 'newInstance', purchase(newOrder()));
+      while (held.length < 2) await sleep(10);
+      const end = server.stop();
+      await sleep(100);
+      held[1]?.writeHead(502, { 'Content-Type': 'text/html' }).end('<html>Bad Gateway</html>');
+      const last = await running;
+      expect([last.json.resultCode, ...replyFaults(last)]).toEqual(['000005']);
+      expect(await end).toEqual({ code: 0, signal: null });
+      expect(server.output()).not.toContain(mark);
+      orders.closeAllConnections();
+      orders.close();
+    });
+
+    it.each([
+      ['KOO_ACCESS_KEY', ''],
+      ['KOO_RSA_PRIVATE_KEY', ''],
+      ['KOO_RSA_PRIVATE_KEY', `${mark}notakey`],
+      ['KOO_ENCRYPT', `${mark}512`],
+    ])('does not start with %s=%j, and says so in a line', async (variable, value) => {
+      const { code, output } = await startRefused(projects.period, { ...settings, [variable]: value });
+      expect(code).toBe(2);
+      expect(
+        output
+          .trim()
+          .split('\n')
+          .filter((line) => line.includes(variable)),
+      ).toHaveLength(1);
+      expect(output.trim().split('\n').length).toBeLessThanOrEqual(2);
+      expect(output).not.toContain(mark);
+    });
+  });
+}
+
+/** A server on a new database that looks orders up where lives run. */
+async function startAtMarket(project: Project) {
+  const database = join(newFolder(), 'koogallery.db');
+  return { database, server: await startWithOrders(project, database) };
+}
