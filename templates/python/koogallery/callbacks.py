@@ -34,9 +34,13 @@ from koogallery.open_api import OpenApiError, Order, query_order
 from koogallery.settings import Settings
 from koogallery.store import Store
 # koo:if kit v2-base
-from koogallery.validation import parse_json
+from koogallery.validation import Invalid, parse_json, validate
 # koo:end
+# koo:if !kit
+# koo:if !v2-base
 from koogallery.validation import Invalid, validate
+# koo:end
+# koo:end
 
 _log = logging.getLogger(__name__)
 _RULES = json.loads(Path(__file__).with_name("activities.json").read_text("utf-8"))
@@ -147,7 +151,8 @@ class Callbacks:
             result = self._act(name, activity, opened.values)
         except Rejection as rejection:
             code, reason = rejection.result_code, rejection.reason
-        except Exception as error:  # Nothing of it is disclosed, and values are not logged.
+        except Exception as error:
+            # The message may contain values, so it is neither sent nor logged.
             code, reason = "000005", f"internal error: {type(error).__name__}"
             _log.error("%s\n%s", reason, "".join(traceback.format_tb(error.__traceback__)))
         body = {"resultCode": code, "resultMsg": _MESSAGES[code]} | result

@@ -17,8 +17,8 @@ Result = dict[str, Any]
 
 def provision(instance: Instance, mobile_phone: str, email: str) -> None:
     """Prepares a new instance for its buyer."""
-    # YOUR CODE: create the buyer's tenant and administrator, with instance.id as their key: after
-    # a crash, the same order comes again with another instance.id, and instance.order_id is the same.
+    # YOUR CODE: create the buyer's tenant and administrator, so that it can be repeated: after a
+    # crash, the order comes again. Its order_id and order_item are the same, the id is another one.
     instance.user_name = "admin"
     instance.password = secrets.token_urlsafe(12)
 # koo:if v1

@@ -311,9 +311,11 @@ class Store:
         self._db.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values()))
     # koo:end
     # koo:if v1 v2-family
+    # koo:if v2-family !one-time
 
     def _add(self, table: str, *values: object) -> bool:
         marks = ", ".join("?" * len(values))
         query = f"INSERT OR IGNORE INTO {table} VALUES ({marks})"
         return self._db.execute(query, values).rowcount == 1
+    # koo:end
     # koo:end
