@@ -34,13 +34,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     @app.before_request
     def handle() -> Response:
         started = time.monotonic()
-        # A too long body is not read to its end.
-        request.max_content_length = max_body(request.path)
-        body, is_too_long = b"", False
+        limit = max_body(request.path)
+        # A body without a length is cut off there, so one byte more shows that it is too long.
+        request.max_content_length = limit + 1
         try:
             body = request.get_data()
+            is_too_long = len(body) > limit
         except RequestEntityTooLarge:
-            is_too_long = True
+            body, is_too_long = b"", True
         headers = {name.lower(): value for name, value in request.headers}
         call = Request(request.method, request.path, request.query_string, headers, body)
         reply = callbacks.handle(call, is_too_long)
