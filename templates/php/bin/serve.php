@@ -1,0 +1,60 @@
+<?php
+
+/*
+ * Checks the settings and serves with PHP's own server: for tests and small loads. The production server is nginx with
+ * php-fpm or Apache, see README.md.
+ */
+
+declare(strict_types=1);
+
+use KooGallery\{Settings, SettingsError};
+
+require __DIR__ . '/../src/autoload.php';
+
+try {
+    $settings = Settings::read(getenv());
+    $port = getenv('PORT') ?: '8080';
+    if (preg_match('/^\d{1,5}$/D', $port) !== 1) {
+        throw new SettingsError('PORT must be a number');
+    }
+} catch (SettingsError $error) {
+    fwrite(STDERR, $error->getMessage() . "\n");
+    exit(2);
+}
+// koo:if orders
+if ($settings->api === null) {
+    fwrite(STDERR, "Orders are not queried: KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set\n");
+}
+// koo:end
+
+// PHP's server finishes its calls at SIGINT only, so it ignores SIGTERM and gets SIGINT instead.
+$canStop = function_exists('pcntl_signal');
+if ($canStop) {
+    pcntl_async_signals(true);
+    pcntl_signal(SIGTERM, SIG_IGN);
+}
+$address = (getenv('HOST') ?: '127.0.0.1') . ':' . $port;
+$index = dirname(__DIR__) . '/public/index.php';
+$server = proc_open(
+    [PHP_BINARY, '-q', '-d', 'display_errors=0', '-d', 'display_startup_errors=0', '-S', $address, $index],
+    [STDIN, STDOUT, STDERR],
+    $pipes,
+    null,
+    getenv() + ['PHP_CLI_SERVER_WORKERS' => '4'],
+);
+if ($canStop) {
+    $pid = proc_get_status($server)['pid'];
+    $stop = static function () use ($pid): void {
+        exec("pgrep -P $pid", $workers);
+        foreach ([...$workers, $pid] as $process) {
+            posix_kill((int) $process, SIGINT);
+        }
+    };
+    pcntl_signal(SIGTERM, $stop);
+    pcntl_signal(SIGINT, $stop);
+}
+do {
+    usleep(100_000);
+    $status = proc_get_status($server);
+} while ($status['running']);
+exit($status['exitcode']);

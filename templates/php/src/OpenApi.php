@@ -1,0 +1,134 @@
+// koo:if orders instances
+// koo:if orders on-demand
+<?php
+
+declare(strict_types=1);
+
+namespace KooGallery;
+
+/** The open API of KooGallery. */
+final readonly class OpenApi
+{
+    private const PATH = '/api/mkp-openapi-public/global/v1';
+
+    public function __construct(
+        private string $url,
+        private string $ak,
+        #[\SensitiveParameter] private string $sk,
+    ) {
+    }
+    // koo:if orders
+
+    /**
+     * An order line as the callbacks need it; null if there is no such order line.
+     *
+     * @return array<string, mixed>|null
+     * @throws \RuntimeException if the API cannot be reached
+     * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+     */
+    public function findOrder(string $orderId, string $orderLineId): ?array
+    {
+        // KooGallery waits 5 s for the reply to its call, and what follows needs some of them.
+        $query = '?orderId=' . rawurlencode($orderId) . '&orderLineId=' . rawurlencode($orderLineId);
+        $answer = $this->call('GET', '/order/query' . $query, [], '', 3);
+        $code = $answer['resultCode'] ?? $answer['error_code'] ?? '';
+        if (in_array($code, ['MKT.0100', 'MKT.0101', 'MKT.0150'], true)) {
+            return null;
+        }
+        if ($code !== 'MKT.0000' || !isset($answer['orderInfo'])) {
+            throw new \RuntimeException('The open API refused to return the order');
+        }
+        $info = $answer['orderInfo'];
+        foreach ($info['orderLine'] ?? [] as $line) {
+            if ($line['orderLineId'] === $orderLineId) {
+                $product = $line['productInfo'][0] ?? [];
+                return [
+                    'productId' => $product['productId'] ?? '',
+                    'skuCode' => $product['skuCode'] ?? '',
+                    'quantity' => $product['linearValue'] ?? '',
+                    'customerId' => $info['buyerInfo']['customerId'] ?? '',
+                    'chargingMode' => match ($line['chargingMode'] ?? '') {
+                        'ON_DEMAND' => '0',
+                        'PERIOD' => '1',
+                        'ONE_TIME' => '3',
+                        'ON_DEMAND_PKG' => '5',
+                        default => '',
+                    },
+                    'periodType' => $line['periodType'] ?? '',
+                    'periodNumber' => $line['periodNumber'] ?? '',
+                    'expireTime' => $line['expireTime'] ?? '',
+                    'parameters' => $line['extendParams'] ?? [],
+                ];
+            }
+        }
+        return null;
+    }
+    // koo:end
+    // koo:if on-demand
+    // koo:if instances
+
+    /**
+     * Pushes at most 1000 usage records.
+     *
+     * @param list<array<string, string>> $records
+     * @return array<string, string> the error codes of the rejected records by metering_sn
+     * @throws \RuntimeException if the push fails; it may be repeated
+     * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
+     */
+    public function pushUsage(string $accessKey, array $records): array
+    {
+        $body = json_encode(['usage_records' => $records], JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR);
+        $ts = (string) (int) (microtime(true) * 1000);
+        $nonce = bin2hex(random_bytes(16));
+        $signature = Signing::usageSignature($accessKey, $ts, $nonce, $body);
+        $headers = ['signature' => $signature, 'ts' => $ts, 'nonce' => $nonce];
+        $answer = $this->call('POST', '/isv/usage-data', $headers, $body, 30);
+        $code = $answer['error_code'] ?? $answer['resultCode'] ?? '';
+        if ($code !== 'MKT.0000') {
+            throw new \RuntimeException("The open API refused the records: $code");
+        }
+        $rejected = [];
+        // Huawei does not publish the name of the list of rejected records.
+        foreach ([...array_values($answer), ...array_values((array) ($answer['data'] ?? []))] as $list) {
+            foreach (is_array($list) && array_is_list($list) ? $list : [] as $record) {
+                $sn = $record['metering_sn'] ?? $record['meteringSn'] ?? null;
+                if (!is_string($sn)) {
+                    throw new \RuntimeException('The open API returned a list of unknown records');
+                }
+                $rejected[$sn] = (string) ($record['error_code'] ?? $record['errorCode'] ?? $record['code'] ?? '');
+            }
+        }
+        return $rejected;
+    }
+    // koo:end
+    // koo:end
+
+    /**
+     * @param array<string, string> $headers
+     * @return array<string, mixed>
+     */
+    private function call(string $method, string $target, array $headers, string $body, int $timeout): array
+    {
+        $url = $this->url . self::PATH . $target;
+        $date = gmdate('Ymd\THis\Z');
+        $headers += ['content-type' => 'application/json;charset=UTF-8'];
+        $authorization = Signing::signRequest($this->ak, $this->sk, $date, $method, $url, $headers, $body);
+        $headers += ['X-Sdk-Date' => $date, 'Authorization' => $authorization, 'Connection' => 'close'];
+        $lines = array_map(static fn (string $name): string => "$name: $headers[$name]", array_keys($headers));
+        $context = stream_context_create(['http' => [
+            'method' => $method,
+            'header' => $lines,
+            'content' => $body,
+            'timeout' => $timeout,
+            'protocol_version' => 1.1,
+            'follow_location' => 0,
+            // The reason of an error is in its body.
+            'ignore_errors' => true,
+        ]]);
+        $text = @file_get_contents($url, false, $context);
+        $answer = json_decode($text ?: '', true);
+        return is_array($answer) ? $answer : throw new \RuntimeException('The open API cannot be reached');
+    }
+}
+// koo:end
+// koo:end

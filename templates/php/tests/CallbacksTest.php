@@ -1,0 +1,244 @@
+<?php
+
+declare(strict_types=1);
+
+namespace KooGallery\Tests;
+
+use KooGallery\{Callbacks, Reply, Request, Settings, Signing, SqliteStore};
+use PHPUnit\Framework\TestCase;
+
+/** Calls through the core, with a database in memory. */
+final class CallbacksTest extends TestCase
+{
+    private const KEY = 'access-key';
+    private const NOW = 1_767_225_600_000;
+
+    private Callbacks $callbacks;
+    // koo:if on-demand
+    // koo:if instances
+    private SqliteStore $store;
+    // koo:end
+    // koo:end
+    private int $now = self::NOW;
+
+    protected function setUp(): void
+    {
+        $settings = Settings::read([
+            'KOO_ACCESS_KEY' => self::KEY,
+            // koo:if kit
+            'KOO_RSA_PRIVATE_KEY' => self::rsaKey(),
+            // koo:end
+        ]);
+        $store = new SqliteStore(
+            ':memory:',
+            // koo:if license-code
+            ['CODE'],
+            // koo:end
+        );
+        $this->callbacks = new Callbacks($settings, $store, clock: fn (): int => $this->now);
+        // koo:if on-demand
+        // koo:if instances
+        $this->store = $store;
+        // koo:end
+        // koo:end
+    }
+
+    private static function assertCode(string $code, Reply $reply): array
+    {
+        self::assertSame($code, $reply->resultCode, $reply->reason);
+        $result = json_decode($reply->body, true, 512, JSON_THROW_ON_ERROR);
+        self::assertSame($code, $result['resultCode']);
+        self::assertNotSame('', $result['resultMsg']);
+        return $result;
+    }
+    // koo:if kit
+
+    private static function rsaKey(): string
+    {
+        $vectors = json_decode(file_get_contents(__DIR__ . '/vectors.json'), true, 512, JSON_THROW_ON_ERROR);
+        return $vectors['clientSecret']['privateKey'];
+    }
+    // koo:end
+
+    public function testUnknownInterface(): void
+    {
+        self::assertCode('000002', $this->callbacks->handle(new Request('PUT', '/', '', [], '')));
+        $reply = $this->callbacks->handle(new Request('POST', '/produceAPI/tenantSync', '', [], '[]'));
+        self::assertContains($reply->resultCode, ['000001', '000002']);
+    }
+    // koo:if v1
+
+    /** @param array<string, string> $values */
+    private function get(array $values): Reply
+    {
+        $values += ['timeStamp' => '20260101000000000'];
+        $params = array_map(null, array_keys($values), array_values($values));
+        $token = Signing::authToken(self::KEY, $values['timeStamp'], $params, 'get');
+        $query = http_build_query($values + ['authToken' => $token], '', '&', PHP_QUERY_RFC3986);
+        return $this->callbacks->handle(new Request('GET', '/', $query, [], ''));
+    }
+
+    public function testV1(): void
+    {
+        $order = ['activity' => 'newInstance', 'orderId' => 'CS1', 'productId' => 'P1', 'customerId' => 'C1'];
+        // koo:if on-demand
+        $order['chargingMode'] = '0';
+        // koo:end
+        $order['email'] = Signing::encryptField(self::KEY, 256, 'a@example.com');
+        $reply = $this->get($order + ['businessId' => 'B1']);
+        $first = self::assertCode('000000', $reply);
+        self::assertSame(Signing::bodySign(self::KEY, $reply->body), $reply->headers['Body-Sign']);
+        self::assertSame('admin', Signing::decryptField(self::KEY, 256, $first['appInfo']['userName']));
+        $again = self::assertCode('000000', $this->get($order + ['businessId' => 'B2']));
+        self::assertSame($first['instanceId'], $again['instanceId']);
+        $other = self::assertCode('000000', $this->get(['productId' => 'P2', 'businessId' => 'B3'] + $order));
+        self::assertNotSame($first['instanceId'], $other['instanceId']);
+        self::assertCode('000002', $this->get(['email' => 'unreadable', 'businessId' => 'B4'] + $order));
+
+        $instance = ['instanceId' => $first['instanceId']];
+        self::assertCode('000000', $this->get(['activity' => 'releaseInstance'] + $instance));
+        self::assertCode('000000', $this->get(['activity' => 'releaseInstance'] + $instance));
+        self::assertCode('000003', $this->get(['activity' => 'queryInstance'] + $instance));
+        self::assertCode('000002', $this->get(['activity' => 'nothing']));
+        self::assertCode('000002', $this->get(['timeStamp' => '20260230000000000'] + $order));
+    }
+
+    public function testRepeatedParametersOfV1(): void
+    {
+        $params = [['timeStamp', '20260101000000000'], ['activity', 'nothing'], ['a.b[]', '+ &'], ['a.b[]', 'x']];
+        $token = Signing::authToken(self::KEY, '20260101000000000', $params, 'get');
+        $query = 'timeStamp=20260101000000000&activity=nothing&a.b[]=%2B+%26&a.b%5B%5D=x&authToken=';
+        $reply = $this->callbacks->handle(new Request('GET', '/', $query . rawurlencode($token), [], ''));
+        self::assertSame('there is no such activity', $reply->reason);
+        foreach (['', 'x', '%FF', $token] as $wrong) {
+            self::assertCode('000001', $this->callbacks->handle(new Request('GET', '/', "$query$wrong&c=1", [], '')));
+        }
+    }
+    // koo:end
+    // koo:if v2-base
+
+    /** @param array<string, mixed> $values */
+    private function post(array $values, string $nonce, string $key = self::KEY): Reply
+    {
+        $body = json_encode($values, JSON_THROW_ON_ERROR);
+        $signature = Signing::v2Signature($key, Signing::canonicalPayload($body), (string) self::NOW, $nonce);
+        $query = "signature=$signature&timestamp=" . self::NOW . "&nonce=$nonce";
+        return $this->callbacks->handle(new Request('POST', '/', $query, [], $body));
+    }
+
+    public function testAuthenticationOfV2(): void
+    {
+        self::assertCode('000002', $this->post(['activity' => 'nothing'], 'n1'));
+        self::assertSame('the nonce has already been used', $this->post(['activity' => 'nothing'], 'n1')->reason);
+        self::assertCode('000001', $this->post(['activity' => 'nothing'], 'n2', 'other key'));
+        $this->now = self::NOW + 60_000;
+        self::assertSame('there is no such activity', $this->post(['activity' => 'nothing'], 'n3')->reason);
+        $this->now = self::NOW + 60_001;
+        self::assertStringContainsString('60 s', $this->post(['activity' => 'nothing'], 'n4')->reason);
+        $this->now = self::NOW - 60_001;
+        self::assertStringContainsString('60 s', $this->post(['activity' => 'nothing'], 'n5')->reason);
+        self::assertCode('000002', $this->callbacks->handle(new Request('POST', '/', '', [], null)));
+        self::assertCode('000001', $this->callbacks->handle(new Request('POST', '/', '', [], "\xff")));
+    }
+    // koo:end
+    // koo:if v2
+
+    public function testV2(): void
+    {
+        $order = ['activity' => 'newInstance', 'orderId' => 'CS1', 'orderLineId' => 'CS1-000001'];
+        $first = self::assertCode('000000', $this->post($order + ['businessId' => 'B1'], 'n1'));
+        $again = self::assertCode('000000', $this->post($order + ['businessId' => 'B2'], 'n2'));
+        self::assertSame($first['instanceId'], $again['instanceId']);
+        self::assertCode('000002', $this->post($order, 'n3'));
+        self::assertCode('000002', $this->post(['orderId' => 1] + $order + ['businessId' => 'B3'], 'n4'));
+
+        $instance = ['instanceId' => $first['instanceId']];
+        $info = self::assertCode('000000', $this->post(['activity' => 'queryInstance'] + $instance, 'n5'))['info'];
+        self::assertSame('admin', $info[0]['appInfo']['userName']);
+        self::assertCode('000000', $this->post(['activity' => 'releaseInstance'] + $instance, 'n6'));
+        self::assertCode('000003', $this->post(['activity' => 'queryInstance'] + $instance, 'n7'));
+    }
+    // koo:end
+    // koo:if online-license
+
+    public function testOnlineLicense(): void
+    {
+        $order = ['activity' => 'newInstance', 'orderId' => 'CS2', 'orderLineId' => 'CS2-000001', 'businessId' => 'B1'];
+        $instanceId = self::assertCode('000000', $this->post($order, 'n1'))['instanceId'];
+        $request = ['activity' => 'getLicenseAsync', 'instanceId' => $instanceId, 'eventId' => 'E1'];
+        $request += ['effectiveTime' => '2026-01-01 00:00:00 z', 'expireTime' => '2027-01-01 00:00:00 z'];
+        self::assertCode('000903', $this->post($request, 'n2'));
+        self::assertCode('000000', $this->post($request + ['deviceFingerprint' => 'F1'], 'n3'));
+        self::assertCode('000000', $this->post($request + ['deviceFingerprint' => 'F1'], 'n4'));
+    }
+    // koo:end
+    // koo:if license-code
+
+    public function testLicenseCode(): void
+    {
+        $code = ['activity' => 'updateLicenseCodeStatus', 'license' => 'CODE', 'status' => 'FREEZE'];
+        self::assertCode('000000', $this->post($code, 'n1'));
+        self::assertCode('000003', $this->post(['license' => 'OTHER'] + $code, 'n2'));
+        self::assertCode('000000', $this->post(['activity' => 'releaseLicenseCode', 'license' => 'CODE'], 'n3'));
+        self::assertCode('000003', $this->post($code, 'n4'));
+    }
+    // koo:end
+    // koo:if order-notify
+
+    public function testOrderNotify(): void
+    {
+        $order = ['activity' => 'orderNotify', 'orderId' => 'CS3', 'orderLineId' => 'CS3-000001', 'testFlag' => '0'];
+        self::assertCode('000000', $this->post($order, 'n1'));
+        self::assertCode('000000', $this->post($order, 'n2'));
+        self::assertCode('000002', $this->post(['testFlag' => 'x'] + $order, 'n3'));
+    }
+    // koo:end
+    // koo:if kit
+
+    public function testKit(): void
+    {
+        $tenant = ['tenantId' => 'T1', 'tenantCode' => 'code', 'name' => '测试', 'domainName' => 'd'];
+        $tenant += ['instanceId' => '', 'flag' => 1, 'testFlag' => 1, 'timeStamp' => '20260101080000000'];
+        // koo:if v1-kit
+        $body = json_encode($tenant, JSON_THROW_ON_ERROR);
+        $token = Signing::authToken(self::KEY, $tenant['timeStamp'], Signing::bodyParams($body), 'post');
+        $codes = [$token => '000000', "\"$token\"" => '000000', "x$token" => '000001', '' => '000001'];
+        foreach ($codes as $header => $code) {
+            $headers = ['authtoken' => $header];
+            $reply = $this->callbacks->handle(new Request('POST', '/a/produceAPI/tenantSync', '', $headers, $body));
+            self::assertCode($code, $reply);
+            self::assertSame(Signing::bodySign(self::KEY, $reply->body), $reply->headers['Body-Sign']);
+        }
+        // koo:end
+        // koo:if v2-kit
+        $body = json_encode($tenant, JSON_THROW_ON_ERROR);
+        $signature = Signing::kitSignature(self::KEY, Signing::canonicalPayload($body), (string) self::NOW, 'n1');
+        $headers = ['x-sign' => strtolower($signature), 'x-timestamp' => (string) self::NOW, 'x-nonce' => 'n1'];
+        $request = new Request('POST', '/a/produceAPI/v2/tenantSync', '', $headers, $body);
+        self::assertCode('000000', $this->callbacks->handle($request));
+        self::assertCode('000001', $this->callbacks->handle($request));
+        // koo:end
+    }
+    // koo:end
+    // koo:if on-demand
+    // koo:if instances
+
+    public function testUsage(): void
+    {
+        $midnight = intdiv(self::NOW, 86_400_000) * 86_400;
+        $this->store->startMetering('I1', $midnight + 1800);
+        $this->store->startMetering('I1', $midnight + 1801);
+        $this->store->stopMetering('I1', $midnight + 9000);
+        $usage = new \KooGallery\Usage($this->store);
+        self::assertSame([], $usage->records($midnight - 86_400, $midnight));
+        $records = $usage->records($midnight, $midnight + 86_400);
+        self::assertSame(['0.5', '1', '0.5'], array_column($records, 'usage_value'));
+        self::assertSame('20260101T010000Z', $records[1]['begin_time']);
+        $rejected = [$records[0]['metering_sn'] => '005', $records[1]['metering_sn'] => '013'];
+        self::assertSame([$records[1]['metering_sn']], $usage->settle($records, $rejected));
+        self::assertSame([$records[1]], $usage->records($midnight, $midnight + 86_400));
+        self::assertSame([1.0, $midnight + 9000], $this->store->acceptedUsage('I1'));
+    }
+    // koo:end
+    // koo:end
+}
