@@ -249,10 +249,11 @@ function isTime(text) {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-function authenticateV2({ query, body }, _values, keys, now) {
+function authenticateV2({ query, body }, values, keys, now) {
   const params = new URLSearchParams(query);
   const [signature, timestamp, nonce] = ['signature', 'timestamp', 'nonce'].map((name) => params.get(name));
-  return verifySignature({ signature, timestamp, nonce }, body, keys, signing.v2Signature, now);
+  const proof = { signature, timestamp, nonce, body, values };
+  return verifySignature(proof, keys, signing.v2Signature, now);
 }
 // koo:end
 // koo:if v2-kit
@@ -262,22 +263,23 @@ function authenticateV2({ query, body }, _values, keys, now) {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
-function authenticateV2Kit({ headers, body }, _values, keys, now) {
+function authenticateV2Kit({ headers, body }, values, keys, now) {
   const [signature, timestamp, nonce] = ['x-sign', 'x-timestamp', 'x-nonce'].map((name) => headers[name]);
-  return verifySignature({ signature, timestamp, nonce }, body, keys, signing.kitSignature, now);
+  const proof = { signature, timestamp, nonce, body, values };
+  return verifySignature(proof, keys, signing.kitSignature, now);
 }
 // koo:end
 // koo:if v2-family
 
 const maxClockDifference = 60_000;
 
-function verifySignature({ signature, timestamp, nonce }, body, keys, sign, now) {
+function verifySignature({ signature, timestamp, nonce, body, values }, keys, sign, now) {
   if (!signature) throw new Refusal('000001', 'the signature is missing');
   if (!/^\d{1,15}$/.test(timestamp ?? ''))
-    throw new Refusal('000002', 'the timestamp is missing or not a number');
+    throw new Refusal('000002', 'the timestamp is missing or no number');
   if (!nonce) throw new Refusal('000002', 'the nonce is missing');
-  // KooGallery signs the body that it sends, which is the canonical one.
-  const payloads = [signing.canonicalPayload(body), body];
+  // KooGallery sends the text that it signs; what is between may have written the JSON anew.
+  const payloads = values ? [body, signing.canonicalPayload(body)] : [body];
   const isSignedWith = (key) =>
     payloads.some((payload) =>
       signing.equalsConstantTime(signature.toUpperCase(), sign(key, payload, timestamp, nonce)),

@@ -1,13 +1,7 @@
 // koo:if license-code online-license
 // Licences: codes that KooGallery issues, and online licences that are applied for.
 // koo:if online-license
-import {
-  existingInstance,
-  newInstance,
-  refreshInstance,
-  releaseInstance,
-  updateInstanceStatus,
-} from './instances.js';
+import * as instances from './instances.js';
 // koo:end
 import { Refusal } from './refusal.js';
 import { isDebugging, textOf } from './values.js';
@@ -58,18 +52,18 @@ function findCode(values, store) {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649255.html
  */
 export const onlineLicense = {
-  newInstance,
-  releaseInstance,
+  newInstance: instances.newInstance,
+  releaseInstance: instances.releaseInstance,
   getLicenseAsync,
   // koo:if period on-demand
-  refreshInstance,
-  updateInstanceStatus,
+  refreshInstance: instances.refreshInstance,
+  updateInstanceStatus: instances.updateInstanceStatus,
   // koo:end
 };
 
 function getLicenseAsync(call) {
   const { values, store } = call;
-  const instance = existingInstance(call);
+  const instance = instances.existingInstance(call);
   const fingerprint = textOf(values, 'deviceFingerprint');
   if (fingerprint === '') throw new Refusal('000903', 'deviceFingerprint is missing');
   // koo:if period

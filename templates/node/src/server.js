@@ -7,15 +7,15 @@ import { queryOrder } from './koogallery.js';
 import { readSettings } from './settings.js';
 import { Store } from './store.js';
 
+const mebibyte = 1024 * 1024;
+
 /** @returns {import('express').Express} */
 function createServer(app) {
   const server = express().disable('x-powered-by');
-  // The signature covers the bytes. express.json() would refuse KooGallery's charset=utf8 besides.
   // koo:if kit
-  // The departments of a large company are long.
-  server.use(/.*\/produceAPI\//, express.raw({ type: () => true, limit: '4mb' }));
+  server.use(/.*\/produceAPI/, readBody(4 * mebibyte));
   // koo:end
-  server.use(express.raw({ type: () => true, limit: '1mb' }));
+  server.use(readBody(mebibyte));
   const answer = async (request, response, body) => {
     const started = Date.now();
     const [path, ...query] = request.originalUrl.split('?');
@@ -28,6 +28,17 @@ function createServer(app) {
   // The body is too long, or was not sent as a whole.
   server.use((_error, request, response, _next) => answer(request, response, undefined));
   return server;
+}
+
+/** Reads the bytes, since they are signed. Besides, express.json() refuses KooGallery's charset=utf8. */
+function readBody(limit) {
+  const read = express.raw({ type: () => true, limit });
+  return (request, response, next) => {
+    if (request.body) next();
+    // Express would receive all of it before it refuses it.
+    else if (Number(request.headers['content-length']) > limit) next(new Error('the body is too long'));
+    else read(request, response, next);
+  };
 }
 
 /** Without values of the call, but for an activity that exists. */

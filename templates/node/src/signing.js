@@ -186,24 +186,26 @@ function xor(bytes, mask) {
 export function canonicalPayload(body) {
   const text = decodeUtf8(body) ?? '';
   if (!isJson(text) || !text.trimStart().startsWith('{')) return body;
+  const json = compact(text);
   const members = new Map();
   let depth = 0;
-  let name;
-  let value = '';
-  for (const token of tokens(text)) {
-    const isEnd = token === '}' || token === ']';
-    if (isEnd) depth -= 1;
-    if (depth === 0 || (depth === 1 && token === ',')) {
-      if (value === 'null') members.delete(name);
-      else if (name !== undefined) members.set(name, `${name}:${value}`);
-      name = undefined;
-      value = '';
-    } else if (name === undefined) name = token;
-    else if (value !== '' || token !== ':') value += token;
-    if (token === '{' || token === '[') depth += 1;
+  let start = 1;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (character === '"') at = stringEnd(json, at) - 1;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth === 0 || (depth === 1 && character === ',')) {
+      const member = json.slice(start, at);
+      const name = member && JSON.parse(member.slice(0, stringEnd(member, 0)));
+      // The last of equal names counts.
+      if (member.endsWith('":null')) members.delete(name);
+      else if (member !== '') members.set(name, member);
+      start = at + 1;
+    }
   }
-  const names = [...members.keys()].sort((a, b) => (JSON.parse(a) < JSON.parse(b) ? -1 : 1));
-  return `{${names.map((name) => members.get(name)).join(',')}}`;
+  const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([, member]) => member).join(',')}}`;
 }
 
 function isJson(text) {
@@ -215,27 +217,35 @@ function isJson(text) {
   }
 }
 
-/** The tokens of valid JSON, without white space. Scans by hand: long strings overflow a regular expression. */
-function* tokens(text) {
-  for (let start = 0, end = 0; start < text.length; start = end) {
-    if (text[start] === '"') {
-      end = start + 1;
-      while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-      end += 1;
-    } else {
-      end = start + 1;
-      while (/[\w.+-]/.test(text[start]) && /[\w.+-]/.test(text[end] ?? '')) end += 1;
-    }
-    const token = text.slice(start, end);
-    if (token.trim() !== '') yield token.includes('\\') ? escapedAgain(token) : token;
-  }
+/** Where the string ends that starts at an offset of valid JSON. */
+function stringEnd(json, start) {
+  let end = start + 1;
+  while (end < json.length && json[end] !== '"') end += json[end] === '\\' ? 2 : 1;
+  return end + 1;
 }
 
-/** A string with the escapes that Jackson writes, which KooGallery uses: none for what is not ASCII, and upper-case hex. */
-function escapedAgain(token) {
-  const content = JSON.parse(token).replace(/\p{Surrogate}/gu, '?');
+/** Valid JSON without white space, and with the escapes of Jackson. */
+function compact(json) {
+  const parts = [];
+  for (let start = 0, end = 0; start < json.length; start = end) {
+    if (json[start] === '"') {
+      end = stringEnd(json, start);
+      const string = json.slice(start, end);
+      parts.push(string.includes('\\') ? escapedAgain(string) : string);
+    } else {
+      const quote = json.indexOf('"', start);
+      end = quote < 0 ? json.length : quote;
+      parts.push(json.slice(start, end).replace(/\s+/g, ''));
+    }
+  }
+  return parts.join('');
+}
+
+/** A string as Jackson writes it, which KooGallery uses: what is not ASCII is not escaped, and hex is in upper case. */
+function escapedAgain(string) {
+  const json = JSON.stringify(JSON.parse(string).replace(/\p{Surrogate}/gu, '?'));
   const upperCase = (part, hex) => (hex ? `\\u${hex.toUpperCase()}` : part);
-  return JSON.stringify(content).replace(/\\(?:u(....)|.)/g, upperCase);
+  return json.includes('\\u') ? json.replace(/\\(?:u(....)|.)/g, upperCase) : json;
 }
 // koo:end
 // koo:end
