@@ -34,8 +34,16 @@ import { parseObject, problemOf } from './values.js';
  * @typedef {object} App
  * @property {import('./settings.js').Settings} settings
  * @property {import('./store.js').Store} store
- * @property {(orderId: string, orderLineId: string) => Promise<any>} [queryOrder]
- * @property {() => number} now
+ * @property {(orderId: string, orderLineId: string) => Promise<any>} [queryOrder] absent without access to the open API
+ * @property {() => number} now in milliseconds since 1970
+ *
+ * @typedef {object} Call an authenticated, valid call, for its handler; this runs in a transaction
+ * @property {Record<string, any>} values
+ * @property {string} key that has signed the call
+ * @property {import('./settings.js').Settings} settings
+ * @property {import('./store.js').Store} store
+ * @property {any} [order] if it was queried
+ * @property {number} now
  */
 
 /**

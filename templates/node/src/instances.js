@@ -9,6 +9,7 @@ import { isDebugging, textOf } from './values.js';
 /**
  * The instance of an order, created if this is the first call for it.
  *
+ * @param {import('./callbacks.js').Call} call
  * @param {string} orderItem what of the order it is for: the product in V1, the order line in V2
  * @param {{ customerId: string, chargingMode: string, expireTime: string, purchase: object }} bought
  * @param {{ mobilePhone: string, email: string }} contact
@@ -108,13 +109,8 @@ function queryInstances(call, describe) {
 }
 
 /** How the buyer logs in. The password is the first one: the memo asks the buyer to change it. */
-function appInfo({ password }, { frontEndUrl }, protect = (text) => text) {
-  return {
-    frontEndUrl,
-    userName: protect('admin'),
-    password: protect(password),
-    memo: '首次登录后请修改密码。',
-  };
+function appInfo({ password }, { frontEndUrl }) {
+  return { frontEndUrl, userName: 'admin', password, memo: '首次登录后请修改密码。' };
 }
 // koo:if period
 
@@ -222,7 +218,9 @@ function decryptContact({ values, key, settings }, name) {
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html */
 function appInfoV1(instance, { key, settings }) {
-  return appInfo(instance, settings, (text) => encryptField(key, text, settings.encryptBits));
+  const { userName, password, ...info } = appInfo(instance, settings);
+  const encrypt = (text) => encryptField(key, text, settings.encryptBits);
+  return { ...info, userName: encrypt(userName), password: encrypt(password) };
 }
 
 function encryptType({ settings }) {

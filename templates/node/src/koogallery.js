@@ -60,6 +60,9 @@ export async function queryOrder(api, orderId, orderLineId) {
 // koo:end
 // koo:if on-demand
 
+/** Codes of records that KooGallery has, as after a reply that was lost. */
+const alreadyAccepted = ['005', '010'];
+
 /**
  * Pushes up to 1000 usage records.
  *
@@ -76,12 +79,12 @@ export async function pushUsage(api, accessKey, records) {
   if (answer.error_code !== 'MKT.0000') throw new Error(`the usage push returned ${answer.error_code}`);
   // Huawei does not publish the name of the list of rejected records.
   const lists = [...Object.values(answer), ...Object.values(answer.data ?? {})].filter(Array.isArray);
-  return new Map(
-    lists.flat().map((record) => {
-      if (!record?.metering_sn) throw new Error('the usage push returned a list that is not understood');
-      return [record.metering_sn, `${record.error_code ?? ''} ${record.error_msg ?? ''}`];
-    }),
-  );
+  const rejected = new Map();
+  for (const { metering_sn, error_code, error_msg } of lists.flat()) {
+    if (!metering_sn) throw new Error('the usage push returned a list that is not understood');
+    if (!alreadyAccepted.includes(error_code)) rejected.set(metering_sn, `${error_code} ${error_msg}`);
+  }
+  return rejected;
 }
 // koo:end
 // koo:end

@@ -12,7 +12,8 @@ export async function findOrder(values, queryOrder) {
   let order;
   try {
     order = await queryOrder(textOf(values, 'orderId'), textOf(values, 'orderLineId'));
-  } catch {
+  } catch (error) {
+    console.error(`order query: ${error.message}`);
     throw new Refusal('000005', 'the order cannot be queried');
   }
   if (!order) throw new Refusal('000002', 'there is no such order');

@@ -46,14 +46,15 @@ function timeOf(milliseconds) {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-async function run([day]) {
+/** @param {string} [day] default yesterday */
+async function run(day) {
   const settings = readSettings(process.env);
   const { openApi, keys, database } = settings;
   if (!openApi) throw new Error('KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set');
   const from = day ? Date.parse(`${day}T00:00:00Z`) : (Math.floor(Date.now() / (24 * hour)) - 1) * 24 * hour;
-  if (Number.isNaN(from)) throw new Error('the day is not YYYY-MM-DD');
+  if (!(from + 24 * hour <= Date.now())) throw new Error('the day must be a past one, YYYY-MM-DD');
   const store = new Store(database);
-  const due = measure(store, from, Math.min(from + 24 * hour, Date.now()))
+  const due = measure(store, from, from + 24 * hour)
     .map(usageRecord)
     .filter(({ metering_sn }) => !store.isAccepted(metering_sn));
   let rejectedCount = 0;
@@ -71,7 +72,7 @@ async function run([day]) {
   if (rejectedCount > 0) process.exitCode = 1;
 }
 
-run(process.argv.slice(2)).catch((error) => {
+run(process.argv[2]).catch((error) => {
   console.error(error.message);
   process.exitCode = 2;
 });

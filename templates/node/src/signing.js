@@ -284,6 +284,8 @@ export function kitSignature(key, payload, timestamp, nonce) {
 /**
  * Signs a call of the open API with SDK-HMAC-SHA256.
  *
+ * @param {string} ak
+ * @param {string} sk
  * @param {{ method: string, url: URL, headers: Record<string, string>, body: string | Uint8Array }} request
  * @param {string} date `yyyyMMddTHHmmssZ`
  * @returns {Record<string, string>} the headers to send

@@ -214,3 +214,33 @@ test('an order may be notified again', async () => {
   assert.equal(await code(app, v2(notify)), '000000');
 });
 // koo:end
+// koo:if instances
+// koo:if on-demand
+
+test('usage counts from the next second to the last one, but not while it is stopped', () => {
+  const { store } = createApp();
+  const hour = 3_600_000;
+  store.startMetering('i1', now - 500);
+  store.startMetering('i1', now + hour);
+  store.stopMetering('i1', now + 2 * hour + 999);
+  store.startMetering('i1', now + 5 * hour);
+  assert.deepEqual(
+    store.usedBetween(now + hour, now + 6 * hour).map(({ start, end }) => [start - now, end - now]),
+    [
+      [hour, 2 * hour],
+      [5 * hour, 6 * hour],
+    ],
+  );
+  const record = {
+    metering_sn: 's1',
+    instance_id: 'i1',
+    usage_value: '0.5',
+    end_time: '20260131T130000Z',
+  };
+  store.addAcceptedUsage(record);
+  store.addAcceptedUsage(record);
+  assert.ok(store.isAccepted('s1'));
+  assert.deepEqual(store.usageOf('i1', now), { usageValue: 0.5, statisticalTime: '20260131130000000' });
+});
+// koo:end
+// koo:end
