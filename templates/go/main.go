@@ -20,43 +20,43 @@ import (
 )
 
 func main() {
-	config, err := readConfig(os.Getenv)
+	cfg, err := readConfig(os.Getenv)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(2)
 	}
-	if err := run(config); err != nil {
+	if err := run(cfg); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
 // run serves until SIGTERM or SIGINT, then completes the calls in progress.
-func run(config config) error {
-	db, err := store.Open(config.database)
+func run(cfg config) error {
+	db, err := store.Open(cfg.database)
 	if err != nil {
-		return fmt.Errorf("open the database %s: %w", config.database, err)
+		return fmt.Errorf("open the database %s: %w", cfg.database, err)
 	}
 	defer db.Close()
-	config.service.Store = db
+	cfg.service.Store = db
 	// koo:if license-code
-	err = db.Update(context.Background(), func(tx *store.Tx) error { return tx.AddLicenseCodes(config.licenseCodes) })
+	err = db.Update(context.Background(), func(tx *store.Tx) error { return tx.AddLicenseCodes(cfg.licenseCodes) })
 	if err != nil {
 		return err
 	}
 	// koo:end
 	// koo:if orders
-	if config.service.OpenAPI == nil {
+	if cfg.service.OpenAPI == nil {
 		fmt.Fprintln(os.Stderr, "KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set: orders are not queried")
 	}
 	// koo:end
-	listener, err := net.Listen("tcp", config.address)
+	listener, err := net.Listen("tcp", cfg.address)
 	if err != nil {
 		return err
 	}
 	server := http.Server{
 		// Not a ServeMux, which redirects paths with a double slash.
-		Handler:           handler(config.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
+		Handler:           handler(cfg.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       20 * time.Second,
 		IdleTimeout:       2 * time.Minute,

@@ -52,7 +52,9 @@ const (
 	success         = "000000"
 	unauthenticated = "000001"
 	invalid         = "000002"
+	// koo:if instances license-code
 	unknownInstance = "000003"
+	// koo:end
 	internalError   = "000005"
 )
 
@@ -117,9 +119,11 @@ type call struct {
 
 // text returns a value as text; empty if there is none. Numbers may arrive as numbers or as text.
 func (c *call) text(name string) string { return textOf(c.values[name]) }
+// koo:if instances license-code
 
 // isDebugging returns whether the seller console sent the call.
 func (c *call) isDebugging() bool { return c.text("testFlag") == "1" }
+// koo:end
 
 // Handle handles a call at a time.
 func (s *Service) Handle(ctx context.Context, request Request, now time.Time) Reply {
@@ -159,7 +163,20 @@ func claim(request Request) (protocols []string, activity string) {
 	// koo:end
 	// koo:if v2-base
 	case request.Method == "POST":
-		possible = []string{"v2", "online-license", "license-code", "order-notify"}
+		possible = []string{
+			// koo:if v2
+			"v2",
+			// koo:end
+			// koo:if online-license
+			"online-license",
+			// koo:end
+			// koo:if license-code
+			"license-code",
+			// koo:end
+			// koo:if order-notify
+			"order-notify",
+			// koo:end
+		}
 		body, _ := parseObject(request.Body)
 		activity, _ = body["activity"].(string)
 	// koo:end
@@ -195,19 +212,28 @@ func (s *Service) authenticate(protocols []string, request Request, now time.Tim
 //
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649478.html
 func keyClass(protocol string) string {
+	// koo:if kit license-code order-notify
 	switch protocol {
+	// koo:if kit
 	case "v1-kit", "v2-kit":
 		return "kit"
+	// koo:end
+	// koo:if license-code
 	case "license-code":
 		return "license"
+	// koo:end
+	// koo:if order-notify
 	case "order-notify":
 		return "notify"
+	// koo:end
 	}
+	// koo:end
 	return "base"
 }
 
 // open verifies the signature of a call, then reads its activity and values.
 func (c *call) open(request Request, key string) error {
+	// koo:if v1-family v2-kit
 	switch c.protocol {
 	// koo:if v1
 	case "v1":
@@ -217,16 +243,18 @@ func (c *call) open(request Request, key string) error {
 	case "v1-kit":
 		return c.openV1Kit(request, key)
 	// koo:end
-	// koo:if v2-base
-	case "v2", "online-license", "license-code", "order-notify":
-		return c.openV2(request, key)
-	// koo:end
 	// koo:if v2-kit
 	case "v2-kit":
 		return c.openV2Kit(request, key)
 	// koo:end
 	}
+	// koo:end
+	// koo:if v2-base
+	return c.openV2(request, key)
+	// koo:end
+	// koo:if !v2-base
 	return errNoInterface
+	// koo:end
 }
 
 // handle checks an authenticated call and acts in one transaction.

@@ -12,6 +12,9 @@ import (
 	"strings"
 	// koo:end
 
+	// koo:if orders
+	"example.com/koogallery-callbacks/internal/openapi"
+	// koo:end
 	"example.com/koogallery-callbacks/internal/store"
 )
 
@@ -30,12 +33,14 @@ func (c *call) newInstance(protocol, orderLine string) (*store.Instance, error) 
 		UserName:  "admin",
 		Password:  randomHex(),
 		Status:    store.Active,
+		// koo:if v1
 
-		// These are in the calls of V1 only.
+		// V2 has them in the order only.
 		ProductID:    c.text("productId"),
 		CustomerID:   c.text("customerId"),
 		ChargingMode: c.text("chargingMode"),
 		ExpireTime:   c.text("expireTime"),
+		// koo:end
 	}
 	// koo:if orders
 	if c.order != nil {
@@ -89,6 +94,17 @@ func chargingMode(name string) string {
 func (c *call) saveOrder(instance *store.Instance) error {
 	if c.order == nil {
 		return nil
+	}
+	// A later order need not repeat what the buyer entered.
+	if len(c.order.Parameters) == 0 {
+		known, err := c.tx.Order(instance.ID)
+		if err != nil {
+			return err
+		}
+		var before openapi.OrderLine
+		if known != "" && json.Unmarshal([]byte(known), &before) == nil {
+			c.order.Parameters = before.Parameters
+		}
 	}
 	text, err := json.Marshal(c.order)
 	if err != nil {

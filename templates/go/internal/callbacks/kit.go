@@ -39,10 +39,12 @@ func (c *call) refuseUnknownInstance() error {
 		return nil
 	}
 	_, err := c.instance()
+	// koo:if v2-kit
 	if err == errUnknown && c.protocol == "v2-kit" {
 		// V2 has no code for it.
 		return refuse(invalid, "the instance does not exist")
 	}
+	// koo:end
 	return err
 }
 // koo:end
@@ -99,11 +101,13 @@ func (c *call) allOrgSync() error {
 	if err := c.tx.DeleteDepartments(c.text("instanceId"), c.text("tenantId")); err != nil {
 		return err
 	}
-	list := c.values["orgInfoList"]
-	if c.protocol == "v1-kit" {
-		list = c.values["orgInfo"]
+	list := "orgInfo"
+	// koo:if v2-kit
+	if c.protocol == "v2-kit" {
+		list = "orgInfoList"
 	}
-	for _, department := range objects(list) {
+	// koo:end
+	for _, department := range objects(c.values[list]) {
 		code := textOf(department["orgCode"])
 		if err := c.tx.SaveDepartment(c.text("instanceId"), c.text("tenantId"), code, textOf(department)); err != nil {
 			return err

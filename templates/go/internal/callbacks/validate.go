@@ -146,6 +146,7 @@ func parseJSON(text []byte, into any) error {
 }
 
 var errNotAnObject = refuse(invalid, "the body is not a JSON object in UTF-8")
+// koo:if v1-kit v2-family
 
 // parseObject decodes a JSON object.
 func parseObject(body []byte) (map[string]any, error) {
@@ -155,6 +156,7 @@ func parseObject(body []byte) (map[string]any, error) {
 	}
 	return object, nil
 }
+// koo:end
 
 // textOf returns a value as text.
 func textOf(value any) string {

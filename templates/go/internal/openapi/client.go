@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -49,7 +50,12 @@ func (c *Client) call(ctx context.Context, method, path string, header map[strin
 	request.Header.Set("Authorization", signing.SignRequest(c.ak, c.sk, date, method, target, header, body))
 	response, err := c.http.Do(request)
 	if err != nil {
-		return err
+		// Without the URL, since errors are logged and its query has values of the call.
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
+		return fmt.Errorf("the open API cannot be reached: %w", err)
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, 4<<20))

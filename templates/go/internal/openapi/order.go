@@ -2,6 +2,7 @@
 package openapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,6 +53,7 @@ func (c *Client) QueryOrder(ctx context.Context, orderID, orderLineID string) (*
 	query := url.Values{"orderId": {orderID}, "orderLineId": {orderLineID}}
 	var answer struct {
 		ResultCode string
+		ErrorCode  string `json:"error_code"` // of the gateway
 		OrderInfo  struct {
 			OrderLine []OrderLine
 			BuyerInfo Buyer
@@ -68,7 +70,7 @@ func (c *Client) QueryOrder(ctx context.Context, orderID, orderLineID string) (*
 		// Illegal values, or the order of another seller.
 		return nil, ErrNoOrder
 	default:
-		return nil, fmt.Errorf("the order query failed: %.20q", answer.ResultCode)
+		return nil, fmt.Errorf("the order query failed: %.20q", cmp.Or(answer.ResultCode, answer.ErrorCode))
 	}
 	for _, line := range answer.OrderInfo.OrderLine {
 		if line.OrderLineID == orderLineID {

@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	// koo:if on-demand
+	// koo:if instances
 	"encoding/base64"
+	// koo:end
 	// koo:end
 	"encoding/hex"
 	"fmt"
@@ -91,6 +93,7 @@ func hexSHA256(text []byte) string {
 }
 // koo:end
 // koo:if on-demand
+// koo:if instances
 // koo:snippet usage-push
 
 // UsageSignature returns the header signature of the usage push. body is compact JSON with its keys in ascending order
@@ -100,6 +103,7 @@ func hexSHA256(text []byte) string {
 func UsageSignature(accessKey, ts, nonce string, body []byte) string {
 	return base64.StdEncoding.EncodeToString(hmacSHA256(accessKey, "ts="+ts+"&nonce="+nonce+"&body="+string(body)))
 }
+// koo:end
 // koo:end
 // koo:end
 // koo:end

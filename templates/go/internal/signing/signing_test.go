@@ -185,6 +185,7 @@ func TestSignRequest(t *testing.T) {
 	}
 }
 // koo:if on-demand
+// koo:if instances
 
 func TestUsageSignature(t *testing.T) {
 	v := read(t, "usagePush")
@@ -192,6 +193,7 @@ func TestUsageSignature(t *testing.T) {
 		equal(t, "the signature", UsageSignature(v.AccessKey, c.TS, c.Nonce, []byte(c.Body)), c.Signature)
 	}
 }
+// koo:end
 // koo:end
 // koo:end
 // koo:end

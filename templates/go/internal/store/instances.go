@@ -61,12 +61,14 @@ func (t *Tx) Order(instanceID string) (orderLine string, err error) {
 	return orderLine, err
 }
 // koo:end
+// koo:if v1 v2
 // koo:if period
 
 // AddUpgrade records an upgrade order and returns whether it is new.
 func (t *Tx) AddUpgrade(instanceID, orderID string) (isNew bool, err error) {
 	return t.insert(`INSERT OR IGNORE INTO upgrades (instance_id, order_id) VALUES (?, ?)`, instanceID, orderID)
 }
+// koo:end
 // koo:end
 // koo:if online-license
 

@@ -1,3 +1,6 @@
+-- Run at each start: it creates what is missing.
+-- koo:if v2-family
+
 -- A nonce is kept as long as its request could be replayed.
 CREATE TABLE IF NOT EXISTS nonces (
   key_class TEXT NOT NULL,
@@ -5,6 +8,7 @@ CREATE TABLE IF NOT EXISTS nonces (
   expires_at INTEGER NOT NULL, -- milliseconds since 1970
   PRIMARY KEY (key_class, nonce)
 );
+-- koo:end
 -- koo:if instances
 
 -- Released instances are kept. The unique key makes a repeated or simultaneous newInstance find the same instance.
@@ -27,6 +31,7 @@ CREATE TABLE IF NOT EXISTS instances (
   created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
   UNIQUE (protocol, order_id, order_line)
 );
+-- koo:if v1 v2
 -- koo:if period
 
 CREATE TABLE IF NOT EXISTS upgrades (
@@ -34,6 +39,7 @@ CREATE TABLE IF NOT EXISTS upgrades (
   instance_id TEXT NOT NULL REFERENCES instances (id),
   PRIMARY KEY (order_id, instance_id)
 );
+-- koo:end
 -- koo:end
 -- koo:if on-demand
 

@@ -5,16 +5,22 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	// koo:if instances license-code
 	"errors"
+	// koo:end
 	"fmt"
 	"os"
+	// koo:if v2-family
 	"time"
+	// koo:end
 
 	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 )
+// koo:if instances license-code
 
 // ErrNotFound says that there is no such record.
 var ErrNotFound = errors.New("not found")
+// koo:end
 
 //go:embed schema.sql
 var schema string
@@ -63,6 +69,7 @@ func (s *Store) Update(ctx context.Context, act func(*Tx) error) error {
 	}
 	return tx.Commit()
 }
+// koo:if v2-family
 
 // AddNonce records a nonce and returns whether it is new. A timestamp is valid from 60 s before to 60 s after its
 // time, so a request could be replayed for 120 s.
@@ -79,11 +86,14 @@ func (s *Store) AddNonce(ctx context.Context, keyClass, nonce string, now time.T
 	})
 	return isNew, err
 }
+// koo:end
 
 func (t *Tx) exec(query string, args ...any) error {
 	_, err := t.tx.Exec(query, args...)
 	return err
 }
+// koo:if v2-family period
+// koo:if v2-family v1
 
 // insert returns whether a row was inserted.
 func (t *Tx) insert(query string, args ...any) (bool, error) {
@@ -94,6 +104,9 @@ func (t *Tx) insert(query string, args ...any) (bool, error) {
 	count, err := result.RowsAffected()
 	return count > 0, err
 }
+// koo:end
+// koo:end
+// koo:if instances license-code
 
 // get reads one row.
 func (t *Tx) get(query string, args []any, into ...any) error {
@@ -103,6 +116,7 @@ func (t *Tx) get(query string, args []any, into ...any) error {
 	}
 	return err
 }
+// koo:end
 // koo:if order-notify
 
 // AddNotifiedOrder records an order line of orderNotify and returns whether it is new.

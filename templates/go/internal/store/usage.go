@@ -55,6 +55,7 @@ func (t *Tx) AddPushed(meteringSN, instanceID, endTime, usageValue string) error
 	return t.exec(`INSERT OR IGNORE INTO pushed_records (metering_sn, instance_id, end_time, usage_value)
 		VALUES (?, ?, ?, ?)`, meteringSN, instanceID, endTime, usageValue)
 }
+// koo:if v1 v2
 
 // PushedUsage returns the accepted usage of an instance and the end of its last record; empty if there is none.
 func (t *Tx) PushedUsage(instanceID string) (value float64, endTime string, err error) {
@@ -62,5 +63,6 @@ func (t *Tx) PushedUsage(instanceID string) (value float64, endTime string, err 
 		[]any{instanceID}, &value, &endTime)
 	return value, endTime, err
 }
+// koo:end
 // koo:end
 // koo:end
