@@ -12,7 +12,8 @@ export default function setup(): void {
   });
   if (skipped.length === 0) return;
   const text = skipped.map(({ name, reason }) => `${name} (${reason})`).join(', ');
-  if (skipped.some(({ name }) => demanded().includes(name)))
+  const isDemanded = skipped.some(({ name }) => demanded().includes(name));
+  if (isDemanded && process.platform !== 'win32')
     throw new Error(`KOO_STARTERS demands tests of starters that cannot run: ${text}`);
   console.warn(`Tests of starters are skipped: ${text}.`);
 }
