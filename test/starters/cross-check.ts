@@ -74,7 +74,9 @@ const scalar = fc.oneof(
 const nested: fc.Arbitrary<string> = fc.letrec<{ value: string; list: string; object: string }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, scalar, tie('list'), tie('object')),
   list: fc.array(tie('value'), { maxLength: 4 }).map((items) => `[${items.join(',')}]`),
-  object: fc.array(fc.tuple(name, tie('value')), { maxLength: 4 }).map((members) => objectText(members, '')),
+  object: fc
+    .uniqueArray(fc.tuple(name, tie('value')), { maxLength: 4, selector: ([own]) => own })
+    .map((members) => objectText(members, '')),
 })).value;
 const blank = fc.constantFrom('', '', ' ', '\n  ', '\r\n\t');
 /** A body as it may be received: members in any order, some of them null, with white space. */

@@ -73,7 +73,11 @@ export const attacks: readonly Attack[] = [
   { name: 'a body of 1 MiB and a byte', make: ofLength(mebibyte + 1), codes: ['000002'] },
   { name: 'a kit body of 4 MiB and a byte', make: ofKitLength(4 * mebibyte + 1), codes: ['000002'] },
   { name: 'JSON nested 50 deep', make: withMembers(`"x":${nestedList(50)}`), codes: ['000000'] },
-  { name: 'JSON nested 100 deep', make: withMembers(`"x":${nestedList(100)}`), codes: anyRefusal },
+  {
+    name: 'JSON nested 1,000 deep',
+    make: withMembers(`"x":${nestedList(1000)}`),
+    codes: ['000000', ...anyRefusal],
+  },
   { name: 'JSON nested 100,000 deep', make: withMembers(`"x":${nestedList(100_000)}`), codes: anyRefusal },
   { name: '500,000 opening brackets', make: withText('['.repeat(500_000)), codes: anyRefusal },
   {
@@ -252,8 +256,17 @@ export function sendEndlessly(url: string, framing: 'chunked' | 'content-length'
   });
 }
 
+/** What is not HTTP. */
+export const garbage: readonly { readonly name: string; readonly bytes: string }[] = [
+  { name: 'NULs', bytes: '\0\0\0\0' },
+  { name: 'half a line', bytes: 'GET' },
+  { name: 'an unknown version', bytes: 'GET / HTTP/9.9\r\n\r\n' },
+  { name: 'TLS', bytes: '\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03' },
+  { name: 'a line without end', bytes: 'A'.repeat(200_000) },
+];
+
 /** Sends bytes that are not HTTP, and waits for the end of the connection or a reply. */
-export function sendGarbage(url: string, garbage: string): Promise<void> {
+export function sendGarbage(url: string, bytes: string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port: Number(new URL(url).port) });
     const end = () => {
@@ -263,7 +276,7 @@ export function sendGarbage(url: string, garbage: string): Promise<void> {
     socket.on('error', end).on('close', end).on('data', end);
     // It may wait for more.
     socket.setTimeout(2000, end);
-    socket.end(garbage);
+    socket.end(bytes);
   });
 }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,10 +19,10 @@ export interface Language {
   missing(mayDownload: boolean): string | undefined;
   /** Environment of all commands in the folder of a project. */
   env?(folder: string): Readonly<Record<string, string>>;
-  /** Before the project is built. */
+  /** Before a project is built or tested. */
   prepare?(folder: string): void;
-  /** Run once in the folder of a project. */
-  readonly build: readonly Command[];
+  /** Compiles what is started. */
+  readonly build?: Command;
   readonly start: Command;
   /** The project's own tests. */
   readonly tests: Command;
@@ -74,7 +74,7 @@ const python =
 const node: Language = {
   name: 'node',
   missing: () => undefined,
-  build: [['ln', '-s', `${root}/node_modules`, 'node_modules']],
+  prepare: (folder) => symlinkSync(`${root}/node_modules`, join(folder, 'node_modules')),
   start: [process.execPath, 'src/server.js'],
   tests: [process.execPath, '--test'],
   lints: [
@@ -117,7 +117,7 @@ const java: Language = {
           ].join(' '),
         }
       : {},
-  build: [['mvn', '-q', '-B', 'package', '-DskipTests']],
+  build: ['mvn', '-q', '-B', 'package', '-DskipTests'],
   start: ['java', '-jar', 'target/callbacks.jar'],
   tests: ['mvn', '-q', '-B', 'test'],
   lints: [],
@@ -137,7 +137,6 @@ const pythonStarter: Language = {
       ? undefined
       : 'no Python with the packages flask and cryptography',
   env: () => ({ PYTHONDONTWRITEBYTECODE: '1' }),
-  build: [],
   start: [python, 'app.py'],
   tests: [python, '-m', 'unittest'],
   lints: runs('black', '--version') ? [{ command: ['black', '--check', '-q', '--diff', '.'] }] : [],
@@ -151,7 +150,6 @@ const php: Language = {
     (runs('php', '-r', "exit(extension_loaded('pdo_sqlite') && extension_loaded('openssl') ? 0 : 1);")
       ? undefined
       : 'PHP without pdo_sqlite or openssl'),
-  build: [],
   start: ['php', 'bin/serve.php'],
   tests: ['phpunit'],
   lints: [{ command: ['php', '-l'], of: 'php', each: true }],
@@ -174,7 +172,7 @@ const go: Language = {
     const replacement = `replace github.com/mattn/go-sqlite3 => ${debianGo}\n`;
     writeFileSync(join(folder, '../debian.mod'), readFileSync(join(folder, 'go.mod'), 'utf8') + replacement);
   },
-  build: [['go', 'build', '-o', 'server', '.']],
+  build: ['go', 'build', '-o', 'server', '.'],
   start: ['./server'],
   tests: ['go', 'test', './...'],
   lints: [{ command: ['gofmt', '-l', '.'], isSilent: true }, { command: ['go', 'vet', './...'] }],

@@ -74,7 +74,7 @@ export function newFolder(): string {
   return folder;
 }
 
-/** Writes a starter with `koo init --template`. */
+/** Writes a starter with `koo init --template`, ready to be built or tested. */
 export async function render(
   language: Language,
   protocols: readonly ProtocolId[],
@@ -84,13 +84,13 @@ export async function render(
   const args = ['--protocol', protocols.join(','), '--sale', sale, '--no-input'];
   const { code, stderr } = await kooHere(['init', folder, '--template', language.name, ...args]);
   expect(code, stderr).toBe(0);
+  language.prepare?.(folder);
   return { language, folder };
 }
 
-/** Installs and compiles a project. */
+/** Compiles a project. */
 export async function build({ language, folder }: Project): Promise<void> {
-  language.prepare?.(folder);
-  for (const command of language.build) await run(language, command, folder);
+  if (language.build) await run(language, language.build, folder);
 }
 
 /** The paths of the files of a project, without what was installed or compiled. */

@@ -22,11 +22,14 @@ const belongsTo: readonly (readonly [pattern: RegExp, ...regions: readonly strin
   [/koo:(if|snippet|end)\b|koogallery-callbacks/],
 ];
 
-/** What a project has that its protocols and sale mode do not need. `koo.yaml` is not of the template. */
+/** Files that are not written by hand. */
+const generated = ['koo.yaml', 'vectors.json', 'package-lock.json', 'go.sum'];
+
+/** What a project has that its protocols and sale mode do not need. */
 export function foreignCode(project: Project, protocols: readonly ProtocolId[], sale: Sale): string[] {
   const names = regionNames({ protocols, sale });
   return filesOf(project)
-    .filter((path) => !['koo.yaml', 'package-lock.json', 'go.sum'].includes(basename(path)))
+    .filter((path) => !generated.includes(basename(path)))
     .flatMap((path) => {
       const text = read(path);
       return belongsTo
