@@ -1,4 +1,5 @@
 // koo:if orders on-demand
+// koo:if orders v1
 package com.example.koogallery;
 
 import java.net.URI;
@@ -14,12 +15,15 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Signatures of the merchant's own calls to KooGallery's open API. */
 final class ApiSigning {
     // koo:snippet ak-sk
     private static final HexFormat HEX = HexFormat.of();
+    private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
     // koo:end
 
     private ApiSigning() {}
@@ -59,8 +63,9 @@ final class ApiSigning {
         String query = url.getRawQuery() == null ? "" : url.getRawQuery();
         return Arrays.stream(query.split("&"))
                 .filter(pair -> !pair.isEmpty())
-                .map(pair -> (pair + "=").replace("+", "%20").split("=", 2))
-                .map(pair -> new String[] {decode(pair[0]), decode(pair[1].replaceFirst("=$", ""))})
+                .map(pair -> pair.replace("+", "%20"))
+                .map(pair -> pair.contains("=") ? pair.split("=", 2) : new String[] {pair, ""})
+                .map(pair -> new String[] {decode(pair[0]), decode(pair[1])})
                 .sorted(Comparator.comparing((String[] pair) -> pair[0]).thenComparing(pair -> pair[1]))
                 .map(pair -> encode(pair[0]) + "=" + encode(pair[1]))
                 .collect(Collectors.joining("&"));
@@ -68,16 +73,9 @@ final class ApiSigning {
 
     /** Decodes percent-encoding; each character of the result is a byte. */
     private static String decode(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        StringBuilder decoded = new StringBuilder();
-        for (int at = 0; at < bytes.length; at++) {
-            boolean isEscape = bytes[at] == '%' && at + 2 < bytes.length
-                    && HexFormat.isHexDigit(bytes[at + 1]) && HexFormat.isHexDigit(bytes[at + 2]);
-            decoded.append((char) (isEscape
-                    ? HexFormat.fromHexDigit(bytes[at + 1]) << 4 | HexFormat.fromHexDigit(bytes[at += 2])
-                    : bytes[at] & 0xff));
-        }
-        return decoded.toString();
+        String bytes = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return ESCAPE.matcher(bytes).replaceAll(escape -> Matcher.quoteReplacement(
+                Character.toString(HexFormat.fromHexDigits(escape.group(1)))));
     }
 
     private static String encode(String bytes) {
@@ -114,4 +112,5 @@ final class ApiSigning {
     // koo:end
     // koo:end
 }
+// koo:end
 // koo:end

@@ -64,12 +64,9 @@ final class Authentication {
             return Protocol.Wire.V1_QUERY;
         }
         // koo:end
-        if (!request.method().equals("POST")) {
-            return null;
-        }
         // koo:if kit
         Matcher kit = KIT_PATH.matcher(request.path());
-        if (kit.find()) {
+        if (request.method().equals("POST") && kit.find()) {
             // koo:if v2-kit
             if (kit.group(1) != null) {
                 return Protocol.Wire.V2_HEADERS;
@@ -84,11 +81,11 @@ final class Authentication {
         }
         // koo:end
         // koo:if v2-base
-        return Protocol.Wire.V2_QUERY;
+        if (request.method().equals("POST")) {
+            return Protocol.Wire.V2_QUERY;
+        }
         // koo:end
-        // koo:if !v2-base
         return null;
-        // koo:end
     }
 
     /** The activity that a call names. Not authentic yet: it only decides which key to try. */
@@ -278,8 +275,8 @@ final class Authentication {
     static List<Map.Entry<String, String>> parameters(String query) {
         return Arrays.stream(query == null ? new String[0] : query.split("&"))
                 .filter(pair -> !pair.isEmpty())
-                .map(pair -> (pair + "=").split("=", 2))
-                .map(pair -> Map.entry(decode(pair[0]), decode(pair[1].replaceFirst("=$", ""))))
+                .map(pair -> pair.contains("=") ? pair.split("=", 2) : new String[] {pair, ""})
+                .map(pair -> Map.entry(decode(pair[0]), decode(pair[1])))
                 .toList();
     }
 

@@ -21,7 +21,7 @@ public final class Callbacks implements AutoCloseable {
     private static final System.Logger ERRORS = System.getLogger(Callbacks.class.getName());
     private static final int MAX_BODY = 1024 * 1024;
     /** The departments of a large company are several megabytes. */
-    static final int MAX_KIT_BODY = 4 * MAX_BODY;
+    private static final int MAX_KIT_BODY = 4 * MAX_BODY;
 
     private final Settings settings;
     private final Store store;
@@ -136,8 +136,13 @@ public final class Callbacks implements AutoCloseable {
         store.close();
     }
 
+    /** The most bytes that the body of a call may have. Read one more, and no further. */
+    public static int maxBody(String path) {
+        return path.contains("/produceAPI/") ? MAX_KIT_BODY : MAX_BODY;
+    }
+
     private static boolean isTooLong(Request request) {
-        return request.body().length > (request.path().contains("/produceAPI/") ? MAX_KIT_BODY : MAX_BODY);
+        return request.body().length > maxBody(request.path());
     }
 
     /** The protocol that has the activity; if none has it, all of the wire, so that one of their keys verifies. */

@@ -34,12 +34,13 @@ public final class JdkServer {
 
     private static void answer(Callbacks callbacks, HttpExchange exchange) throws IOException {
         try (exchange) {
+            String path = exchange.getRequestURI().getRawPath();
             Reply reply = callbacks.handle(new Request(
                     exchange.getRequestMethod(),
-                    exchange.getRequestURI().getRawPath(),
+                    path,
                     exchange.getRequestURI().getRawQuery(),
                     exchange.getRequestHeaders()::getFirst,
-                    exchange.getRequestBody().readNBytes(Callbacks.MAX_KIT_BODY + 1)));
+                    exchange.getRequestBody().readNBytes(Callbacks.maxBody(path) + 1)));
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(200, reply.body().length);
             exchange.getResponseBody().write(reply.body());

@@ -1,6 +1,8 @@
 package com.example.koogallery;
 
+// koo:if v1-kit v2-family
 import com.fasterxml.jackson.core.JsonGenerator;
+// koo:end
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,12 +10,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+// koo:if v1-kit v2-family
 import java.io.StringWriter;
+// koo:end
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+// koo:if v1-kit v2-family
 import java.util.SortedMap;
 import java.util.TreeMap;
+// koo:end
 
 /** Reads JSON from others: nothing in it may end in an exception. */
 final class Json {

@@ -1,7 +1,6 @@
 package com.example.koogallery;
 
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +37,8 @@ public final class Main {
         connector.setProperty("address", settings.host());
         // A query may name 100 instances.
         connector.setProperty("maxHttpHeaderSize", "65536");
+        // What is not a call of KooGallery gets a result code as well.
+        connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
         connector.setThrowOnFailure(true);
         connector.getProtocolHandler().setExecutor(workers);
         tomcat.setConnector(connector);
@@ -56,9 +57,7 @@ public final class Main {
 
     private static GenericWebApplicationContext spring(Callbacks callbacks) {
         GenericWebApplicationContext context = new GenericWebApplicationContext();
-        RootBeanDefinition adapter = new RootBeanDefinition(RequestMappingHandlerAdapter.class);
-        adapter.getPropertyValues().add("messageConverters", List.of(new CallbackController.BodyConverter()));
-        context.registerBeanDefinition("handlerAdapter", adapter);
+        context.registerBeanDefinition("handlerAdapter", new RootBeanDefinition(RequestMappingHandlerAdapter.class));
         context.registerBeanDefinition("handlerMapping", new RootBeanDefinition(RequestMappingHandlerMapping.class));
         context.getBeanFactory().registerSingleton("callbackController", new CallbackController(callbacks));
         return context;

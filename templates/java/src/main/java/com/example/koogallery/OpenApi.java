@@ -1,10 +1,11 @@
 // koo:if orders on-demand
+// koo:if orders v1
 package com.example.koogallery;
 
+// koo:if on-demand
 import com.fasterxml.jackson.databind.JsonNode;
-// koo:if orders
-import com.fasterxml.jackson.databind.node.ObjectNode;
 // koo:end
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 // koo:if orders
@@ -13,7 +14,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+// koo:if orders
 import java.nio.charset.StandardCharsets;
+// koo:end
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -68,7 +71,7 @@ final class OpenApi {
             return null;
         }
         if (!code.equals("MKT.0000")) {
-            throw new IOException("the open API answered with another code than MKT.0000");
+            throw new IOException("the open API answered " + code.replaceAll("[^\\w.]", ""));
         }
         return Order.of(answer.path("orderInfo"), orderLineId);
     }
@@ -132,4 +135,5 @@ final class OpenApi {
         }
     }
 }
+// koo:end
 // koo:end

@@ -17,7 +17,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 // koo:if v2-family on-demand
+// koo:if v2-family instances
 import java.time.Instant;
+// koo:end
 // koo:end
 // koo:if instances license-code kit
 import java.util.ArrayList;

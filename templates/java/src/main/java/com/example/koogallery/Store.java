@@ -1,10 +1,14 @@
 package com.example.koogallery;
 
 // koo:if v2-family on-demand
+// koo:if v2-family instances
 import java.time.Instant;
 // koo:end
+// koo:end
 // koo:if on-demand
+// koo:if instances
 import java.util.List;
+// koo:end
 // koo:end
 import java.util.function.Supplier;
 

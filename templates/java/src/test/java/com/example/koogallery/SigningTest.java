@@ -10,24 +10,26 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 // koo:if orders on-demand
+// koo:if orders v1
 import java.net.URI;
 // koo:end
-// koo:if v1-family v2-family on-demand
+// koo:end
+// koo:if v1-family v2-family
 import java.nio.charset.StandardCharsets;
 // koo:end
-// koo:if v1-family
+// koo:if v1-kit
 import java.util.ArrayList;
 // koo:end
 // koo:if v1
 import java.util.HexFormat;
 // koo:end
-// koo:if v1-family orders on-demand
+// koo:if v1 orders
 import java.util.LinkedHashMap;
 // koo:end
 // koo:if v1-family
 import java.util.List;
 // koo:end
-// koo:if v1-family orders on-demand
+// koo:if v1-family orders
 import java.util.Map;
 // koo:end
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,7 @@ class SigningTest {
         return vector.path(name).asText();
     }
 
-    // koo:if v1-family v2-family on-demand
+    // koo:if v1-family v2-family
     private static byte[] bytes(JsonNode vector, String name) {
         return text(vector, name).getBytes(StandardCharsets.UTF_8);
     }
@@ -158,6 +160,7 @@ class SigningTest {
 
     // koo:end
     // koo:if orders on-demand
+    // koo:if orders v1
     @Test
     void signsCallsOfTheOpenApi() throws IOException {
         JsonNode vectors = vectors("akSk");
@@ -173,7 +176,9 @@ class SigningTest {
     }
 
     // koo:end
+    // koo:end
     // koo:if on-demand
+    // koo:if instances
     @Test
     void signsUsage() throws IOException {
         JsonNode vectors = vectors("usagePush");
@@ -182,5 +187,6 @@ class SigningTest {
                     text(vectors, "accessKey"), text(vector, "ts"), text(vector, "nonce"), bytes(vector, "body")));
         }
     }
+    // koo:end
     // koo:end
 }
