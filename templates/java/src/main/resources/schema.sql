@@ -69,8 +69,8 @@ CREATE TABLE IF NOT EXISTS license_applications (
 -- koo:if license-code
 CREATE TABLE IF NOT EXISTS license_codes (
     code TEXT PRIMARY KEY,
-    status TEXT NOT NULL,
-    expire_time TEXT NOT NULL
+    status TEXT NOT NULL DEFAULT 'ACTIVE',
+    expire_time TEXT NOT NULL DEFAULT ''
 );
 
 -- koo:end

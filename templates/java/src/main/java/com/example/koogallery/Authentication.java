@@ -41,8 +41,8 @@ import java.util.regex.Pattern;
 
 /** Finds out which protocol a call belongs to, and verifies its signature. */
 final class Authentication {
-    /** An authentic call; {@code nonce} is {@code null} in V1. */
-    record Opened(Protocol protocol, String activity, ObjectNode values, String nonce) {}
+    /** An authentic call. */
+    record Opened(Protocol protocol, String activity, ObjectNode values) {}
 
     // koo:if kit
     private static final Pattern KIT_PATH = Pattern.compile("/produceAPI/(v2/)?([^/]*)/?$");
@@ -55,7 +55,21 @@ final class Authentication {
     private static final long WINDOW_MS = 60_000;
     // koo:end
 
-    private Authentication() {}
+    private final Settings settings;
+    // koo:if v2-family
+    private final Store store;
+    // koo:end
+
+    Authentication(
+            // koo:if v2-family
+            Store store,
+            // koo:end
+            Settings settings) {
+        // koo:if v2-family
+        this.store = store;
+        // koo:end
+        this.settings = settings;
+    }
 
     /** How the call is signed, by method and path; {@code null} if it is none of ours. */
     static Protocol.Wire wireOf(Request request) {
@@ -107,7 +121,8 @@ final class Authentication {
     }
 
     /** @throws Refusal with 000001 if the signature is wrong, with 000002 if something that it needs is missing */
-    static Opened open(Request request, Protocol protocol, String key, Instant now) {
+    Opened open(Request request, Protocol protocol, Instant now) {
+        String key = settings.keys().get(protocol.keyClass);
         return switch (protocol.wire) {
             // koo:if v1
             case V1_QUERY -> openV1(request, protocol, key);
@@ -135,7 +150,7 @@ final class Authentication {
         String activity = first.getOrDefault("activity", "");
         ObjectNode values = Json.object();
         first.forEach(values::put);
-        return new Opened(protocol, activity, values, null);
+        return new Opened(protocol, activity, values);
     }
 
     // koo:end
@@ -153,7 +168,7 @@ final class Authentication {
             }
         });
         verify(V1Signing.authToken(key, timeStamp, params, V1Signing.Form.POST), token);
-        return new Opened(protocol, activityInPath(request), values, null);
+        return new Opened(protocol, activityInPath(request), values);
     }
 
     // koo:end
@@ -174,25 +189,28 @@ final class Authentication {
     // koo:end
     // koo:if v2-base
     /** A POST with the signature in its query. */
-    private static Opened openV2(Request request, Protocol protocol, String key, Instant now) {
+    private Opened openV2(Request request, Protocol protocol, String key, Instant now) {
         Map<String, String> query = first(parameters(request.query()));
         String signature = signature(query.get("signature"));
         String timestamp = timestamp(query.get("timestamp"));
         String nonce = nonce(query.get("nonce"));
         verifyAny(request.body(), payload -> V2Signing.v2Signature(key, payload, timestamp, nonce), signature);
         ObjectNode values = recent(request, timestamp, now);
-        return new Opened(protocol, activityOf(request, protocol.wire), values, nonce);
+        rememberNonce(protocol, nonce, now);
+        return new Opened(protocol, activityInBody(request), values);
     }
 
     // koo:end
     // koo:if v2-kit
     /** A POST with the signature in headers. */
-    private static Opened openV2Kit(Request request, Protocol protocol, String key, Instant now) {
+    private Opened openV2Kit(Request request, Protocol protocol, String key, Instant now) {
         String signature = signature(request.headers().apply("x-sign"));
         String timestamp = timestamp(request.headers().apply("x-timestamp"));
         String nonce = nonce(request.headers().apply("x-nonce"));
         verifyAny(request.body(), payload -> V2Signing.kitSignature(key, payload, timestamp, nonce), signature);
-        return new Opened(protocol, activityInPath(request), recent(request, timestamp, now), nonce);
+        ObjectNode values = recent(request, timestamp, now);
+        rememberNonce(protocol, nonce, now);
+        return new Opened(protocol, activityInPath(request), values);
     }
 
     // koo:end
@@ -229,6 +247,15 @@ final class Authentication {
             throw new Refusal("000002", "the timestamp differs from the clock by more than 60 s");
         }
         return object(Json.decodeUtf8(request.body()));
+    }
+
+    // koo:end
+    // koo:if v2-family
+    /** Each class of interfaces has its own key, and so its own nonces. */
+    private void rememberNonce(Protocol protocol, String nonce, Instant now) {
+        if (!store.addNonce(protocol.keyClass, nonce, now)) {
+            throw new Refusal("000001", "the nonce has already been used");
+        }
     }
 
     // koo:end

@@ -20,13 +20,16 @@ import java.util.function.Consumer;
 public final class Callbacks implements AutoCloseable {
     private static final System.Logger ERRORS = System.getLogger(Callbacks.class.getName());
     private static final int MAX_BODY = 1024 * 1024;
+    // koo:if kit
     /** The departments of a large company are several megabytes. */
     private static final int MAX_KIT_BODY = 4 * MAX_BODY;
+    // koo:end
 
     private final Settings settings;
     private final Store store;
     private final Clock clock;
     private final Consumer<String> log;
+    private final Authentication authentication;
     private final JsonNode activities = readActivities();
     // koo:if orders
     private final OpenApi openApi;
@@ -39,6 +42,11 @@ public final class Callbacks implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.log = log;
+        authentication = new Authentication(
+                // koo:if v2-family
+                store,
+                // koo:end
+                settings);
         // koo:if orders
         openApi = new OpenApi(settings);
         // koo:end
@@ -138,7 +146,12 @@ public final class Callbacks implements AutoCloseable {
 
     /** The most bytes that the body of a call may have. Read one more, and no further. */
     public static int maxBody(String path) {
-        return path.contains("/produceAPI/") ? MAX_KIT_BODY : MAX_BODY;
+        // koo:if kit
+        if (path.contains("/produceAPI/")) {
+            return MAX_KIT_BODY;
+        }
+        // koo:end
+        return MAX_BODY;
     }
 
     private static boolean isTooLong(Request request) {
@@ -162,11 +175,6 @@ public final class Callbacks implements AutoCloseable {
         }
         Authentication.Opened opened = open(request, candidates);
         Protocol protocol = opened.protocol();
-        // koo:if v2-family
-        if (opened.nonce() != null && !store.addNonce(protocol.keyClass, opened.nonce(), clock.instant())) {
-            throw new Refusal("000001", "the nonce has already been used");
-        }
-        // koo:end
         JsonNode rules = activities.path(protocol.id).path(opened.activity());
         Call.Handler handler = handlers.get(protocol).get(opened.activity());
         if (rules.isMissingNode() || handler == null) {
@@ -187,8 +195,7 @@ public final class Callbacks implements AutoCloseable {
         Refusal first = null;
         for (Protocol protocol : candidates) {
             try {
-                return Authentication.open(
-                        request, protocol, settings.keys().get(protocol.keyClass), clock.instant());
+                return authentication.open(request, protocol, clock.instant());
             } catch (Refusal refusal) {
                 first = first == null ? refusal : first;
             }

@@ -10,6 +10,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -37,7 +38,6 @@ public final class Main {
         connector.setProperty("address", settings.host());
         // A query may name 100 instances.
         connector.setProperty("maxHttpHeaderSize", "65536");
-        // What is not a call of KooGallery gets a result code as well.
         connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
         connector.setThrowOnFailure(true);
         connector.getProtocolHandler().setExecutor(workers);
@@ -45,6 +45,10 @@ public final class Main {
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "callbacks", new DispatcherServlet(spring(callbacks))).setLoadOnStartup(1);
         context.addServletMappingDecoded("/", "callbacks");
+        // What Tomcat itself refuses gets a result code as well.
+        ErrorPage page = new ErrorPage();
+        page.setLocation("/");
+        context.addErrorPage(page);
         try {
             tomcat.start();
         } catch (LifecycleException e) {

@@ -219,7 +219,7 @@ public final class SqliteStore implements Store {
     // koo:if license-code
     @Override
     public synchronized void addLicenseCodes(Iterable<String> codes) {
-        codes.forEach(code -> update("INSERT OR IGNORE INTO license_codes VALUES (?, 'ACTIVE', '')", code));
+        codes.forEach(code -> update("INSERT OR IGNORE INTO license_codes (code) VALUES (?)", code));
     }
 
     @Override
