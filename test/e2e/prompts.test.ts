@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -52,4 +52,30 @@ describe.runIf(hasTerminal)('in a terminal', () => {
       expect(text).toContain('\n  protocols: [v1, v1-kit, v2]\n');
     },
   );
+
+  test('koo callback test asks nothing about the command of a new starter, but about another one', async () => {
+    const { cwd, terminal } = run(
+      ['init', '--template', 'go', 'demo', '-p', 'v2', '--sale', 'period', '--url', 'http://127.0.0.1:9/'],
+      'en',
+    );
+    expect(await terminal.ended).toBe(0);
+    const folder = join(cwd, 'demo');
+    // Without its library, or without Go, the server ends at once.
+    const env = {
+      KOO_CONFIG_DIR: join(cwd, 'config'),
+      KOO_LANG: 'en',
+      GOPROXY: 'off',
+      GOFLAGS: '-mod=vendor',
+    };
+    const inDemo = () => openTerminal(['callback', 'test'], { cwd: folder, env });
+    const first = inDemo();
+    await first.sees('Starting the server: go run .');
+    expect(await first.ended).toBe(6);
+    expect(first.transcript()).not.toContain('Run it?');
+    const file = join(folder, 'koo.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"go run ."', '"exit 3"'));
+    const second = inDemo();
+    await second.type('exit 3. Run it?', `n${enter}`);
+    expect(await second.ended).toBe(130);
+  });
 });
