@@ -87,7 +87,7 @@ func readConfig(env func(string) string) (config, error) {
 		service.OpenAPI = openapi.New(url, ak, sk, 3*time.Second)
 	}
 	// koo:end
-	// koo:if instances
+	// koo:if v1 v2
 	service.FrontEndURL = cmp.Or(env("FRONT_END_URL"), "https://app.example.com/login")
 	// koo:end
 	return config{

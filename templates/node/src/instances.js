@@ -62,6 +62,9 @@ export function releaseInstance(call) {
 }
 
 function setStatus(call, instance, status) {
+  // koo:if period on-demand
+  // YOUR CODE: let no user in while the instance is frozen.
+  // koo:end
   call.store.saveInstance({ ...instance, status });
   // koo:if on-demand
   // Only what can be used is billed.

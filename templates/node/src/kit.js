@@ -76,10 +76,13 @@ function applicationSync({ values, store, settings }) {
     store.deleteApplication(application);
     return {};
   }
-  const clientSecret = decryptClientSecret(settings.rsaPrivateKey, read.textOf(values, 'clientSecret'));
-  // The code that Huawei's own sample returns.
-  if (clientSecret === undefined) throw new Refusal('000101', 'clientSecret cannot be decrypted');
-  // YOUR CODE: users log in at the tenant's domainName with clientId and clientSecret (OAuth 2.0).
+  const clientSecret = read.textOf(values, 'clientSecret');
+  if (decryptClientSecret(settings.rsaPrivateKey, clientSecret) === undefined) {
+    // The code that Huawei's own sample returns.
+    throw new Refusal('000101', 'clientSecret cannot be decrypted');
+  }
+  // YOUR CODE: users log in at the tenant's domainName with clientId and clientSecret (OAuth 2.0). The secret is
+  // stored as received: decrypt it for the login.
   // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
   store.saveApplication(application, read.textOf(values, 'clientId'), clientSecret);
   return {};

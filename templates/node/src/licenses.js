@@ -19,6 +19,7 @@ export const licenseCode = {
   },
 
   updateLicenseCodeStatus({ values, store }) {
+    // YOUR CODE: a code that is frozen, or released below, no longer works in your software.
     const status = textOf(values, 'status') === 'FREEZE' ? 'frozen' : 'active';
     store.saveLicenseCode({ ...validCode(values, store), status });
     return {};

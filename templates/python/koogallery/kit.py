@@ -36,12 +36,12 @@ def application_sync(call: Call) -> Result:
     if _is_delete(call):
         call.store.remove("applications", _application(call))
         return {}
-    secret = decrypt_client_secret(call.settings.rsa_private_key, call.text("clientSecret"))
-    if secret is None:
+    if decrypt_client_secret(call.settings.rsa_private_key, call.text("clientSecret")) is None:
         # Huawei's sample project returns this code, too.
         raise Rejection("000101", "clientSecret cannot be decrypted")
-    # YOUR CODE: log users in with clientId and this secret, which is stored as plain text.
-    call.store.put("applications", _application(call), call.values | {"clientSecret": secret})
+    # YOUR CODE: log users in with clientId and clientSecret, which is stored as received: decrypt it
+    # for the login.
+    call.store.put("applications", _application(call), call.values)
     return {}
 
 
@@ -50,6 +50,7 @@ def auth_sync(call: Call) -> Result:
 
     https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
     """
+    # YOUR CODE: create, change or lock these users in your product.
     for user in _objects(call, "userList"):
         key = _application(call) | {"user_name": text_of(user, "userName")}
         if _is_removal(call):

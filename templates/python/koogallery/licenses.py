@@ -64,6 +64,7 @@ def update_license_code_status(call: Call) -> Result:
 
     https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649168.html
     """
+    # YOUR CODE: a code that is frozen, or released below, no longer works in your software.
     status = "frozen" if call.text("status") == "FREEZE" else "active"
     call.store.set_license_status(_usable_code(call), status)
     return {}

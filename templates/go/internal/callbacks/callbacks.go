@@ -89,7 +89,7 @@ type Service struct {
 	// OpenAPI queries the orders of calls; nil not to query them.
 	OpenAPI *openapi.Client
 	// koo:end
-	// koo:if instances
+	// koo:if v1 v2
 
 	// FrontEndURL is where buyers log in.
 	FrontEndURL string

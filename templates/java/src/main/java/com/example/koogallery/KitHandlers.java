@@ -67,7 +67,6 @@ final class KitHandlers {
         return Json.object();
     }
 
-    /** Login needs the client secret: decrypt it then, with {@link ClientSecret}. */
     private ObjectNode syncApplication(Call call) {
         String[] key = {call.text("instanceId"), call.text("tenantId"), call.text("appId")};
         if (isRemoval(call)) {
@@ -77,6 +76,7 @@ final class KitHandlers {
         if (ClientSecret.decryptClientSecret(settings.rsaPrivateKey(), call.text("clientSecret")) == null) {
             throw new Refusal("000101", "clientSecret cannot be decrypted");
         }
+        // YOUR CODE: log users in with clientId and clientSecret. It is stored as received: decrypt it for the login.
         store.put(Kit.APPLICATIONS, call.values().toString(), key);
         return Json.object();
     }

@@ -29,6 +29,7 @@ final class LicenseCodeHandlers {
     }
 
     private ObjectNode setStatus(Call call) {
+        // YOUR CODE: a code that is frozen, or released below, no longer works in your software.
         store.setLicenseCodeStatus(usable(call), call.text("status").equals("FREEZE") ? "FROZEN" : "ACTIVE");
         return Json.object();
     }

@@ -37,7 +37,7 @@ public record Settings(
         String orderApiAk,
         String orderApiSk,
         // koo:end
-        // koo:if instances
+        // koo:if v1 v2
         String frontEndUrl,
         // koo:end
         String host,
@@ -90,7 +90,7 @@ public record Settings(
                 reader.text("KOO_ORDER_API_AK", ""),
                 reader.text("KOO_ORDER_API_SK", ""),
                 // koo:end
-                // koo:if instances
+                // koo:if v1 v2
                 reader.text("FRONT_END_URL", "https://app.example.com/login"),
                 // koo:end
                 reader.text("HOST", "127.0.0.1"),
