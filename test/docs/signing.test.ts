@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { signingPages } from '../../scripts/signing-pages.ts';
+import { starterLanguages } from '../../src/callback/starter/languages.ts';
+import type { Scheme } from '../../src/callback/starter/schemes.ts';
+import { snippetLanguages } from '../../src/callback/starter/snippets.ts';
 import { binary } from '../support/koo.ts';
 import callbacks from '../vectors/callbacks.json' with { type: 'json' };
 import openapi from '../vectors/openapi.json' with { type: 'json' };
@@ -69,6 +72,37 @@ describe('worked examples of docs/signing', () => {
       expect(chinese).toMatch(/\p{Script=Han}/u);
     }
   });
+});
+
+describe('code of the schemes in docs/signing', () => {
+  /** The functions of a starter that each scheme is made of; every language spells them in its own case. */
+  const functions: Readonly<Record<Scheme, readonly string[]>> = {
+    'v1-auth-token': ['authToken'],
+    'v1-body-sign': ['bodySign'],
+    'v2-base': ['canonicalPayload', 'v2Signature'],
+    'v2-kit': ['canonicalPayload', 'kitSignature'],
+    'ak-sk': ['signRequest'],
+    'usage-push': ['usageSignature'],
+    'sensitive-fields': ['aesKey', 'encryptField', 'decryptField'],
+    'client-secret': ['decryptClientSecret'],
+  };
+  const plain = (code: string) => code.replaceAll('_', '').toLowerCase();
+
+  it.each(starterLanguages.flatMap((language) => schemes.map(({ path }) => [language, path] as const)))(
+    'is there in %s: %s',
+    (language, path) => {
+      const scheme = basename(path, '.md') as Scheme;
+      const { title, fence } = snippetLanguages[language];
+      for (const page of signingPages().filter((one) => basename(one.path).split('.')[0] === scheme)) {
+        const [, block = ''] = page.text.split(`<summary>${title}</summary>`);
+        const [shown = ''] = block.split('</details>');
+        const code = [...shown.matchAll(new RegExp(`^\`\`\`${fence}\\n(.*?)^\`\`\`$`, 'gms'))].join('\n');
+        for (const name of functions[scheme])
+          expect(plain(code), page.path).toMatch(new RegExp(`\\b${name.toLowerCase()}\\b`));
+        expect(code).not.toContain('koo:');
+      }
+    },
+  );
 });
 
 it('has no Chinese sentence that no page uses', () => {

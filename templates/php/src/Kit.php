@@ -32,19 +32,20 @@ final readonly class Kit
     /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649110.html */
     public function applicationSync(Call $call): array
     {
-        $values = $call->values;
         if (!$this->isRemoval($call)) {
-            $secret = Signing::decryptClientSecret($call->settings->rsaPrivateKey, $call->text('clientSecret'));
-            // YOUR CODE: log users in with clientId and this secret.
-            $values['clientSecret'] = $secret ?? throw new Refusal('000101', 'clientSecret cannot be decrypted');
+            // YOUR CODE: log users in with clientId and clientSecret. It is stored as received: decrypt it for the login.
+            Signing::decryptClientSecret($call->settings->rsaPrivateKey, $call->text('clientSecret'))
+                ?? throw new Refusal('000101', 'clientSecret cannot be decrypted');
         }
-        return $this->put($call, 'applications', [...self::organisation($call), $call->text('appId')], $values);
+        $key = [...self::organisation($call), $call->text('appId')];
+        return $this->put($call, 'applications', $key, $call->values);
     }
 
     /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649111.html */
     public function authSync(Call $call): array
     {
         $application = [...self::organisation($call), $call->text('appId')];
+        // YOUR CODE: create, change or lock these users in your product.
         foreach (self::objects($call->values['userList']) as $user) {
             $this->put($call, 'users', [...$application, Call::textOf($user, 'userName')], $user);
         }
@@ -123,7 +124,7 @@ final readonly class Kit
         // koo:end
         // koo:if !v1
         // koo:if !v2
-        // YOUR CODE: refuse data of an instance that does not exist; another server creates them.
+        // Another server creates the instances: here they are not known.
         // koo:end
         // koo:end
     }

@@ -19,6 +19,7 @@ final class LicenseCodes
 
     public function updateLicenseCodeStatus(Call $call): array
     {
+        // YOUR CODE: a code that is frozen, or released below, no longer works in your software.
         return self::update($call, ['status' => $call->text('status') === 'FREEZE' ? 'frozen' : 'active']);
     }
 

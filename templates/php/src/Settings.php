@@ -11,7 +11,7 @@ final readonly class Settings
     private function __construct(
         public array $keys,
         public string $database,
-        // koo:if instances
+        // koo:if v1 v2
         public string $frontEndUrl,
         // koo:end
         // koo:if v1
@@ -59,7 +59,7 @@ final readonly class Settings
         return new self(
             keys: $keys,
             database: $value('DATABASE', 'koogallery.db'),
-            // koo:if instances
+            // koo:if v1 v2
             frontEndUrl: $value('FRONT_END_URL', 'https://app.example.com/login'),
             // koo:end
             // koo:if v1
