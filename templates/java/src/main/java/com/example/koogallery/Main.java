@@ -9,8 +9,8 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
-import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 import org.springframework.web.servlet.DispatcherServlet;
@@ -42,13 +42,10 @@ public final class Main {
         connector.setThrowOnFailure(true);
         connector.getProtocolHandler().setExecutor(workers);
         tomcat.setConnector(connector);
+        ((StandardHost) tomcat.getHost()).setErrorReportValveClass(ErrorValve.class.getName());
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "callbacks", new DispatcherServlet(spring(callbacks))).setLoadOnStartup(1);
         context.addServletMappingDecoded("/", "callbacks");
-        // What Tomcat itself refuses gets a result code as well.
-        ErrorPage page = new ErrorPage();
-        page.setLocation("/");
-        context.addErrorPage(page);
         try {
             tomcat.start();
         } catch (LifecycleException e) {
