@@ -8,37 +8,50 @@ import { readSettings } from './settings.js';
 import { Store } from './store.js';
 
 const mebibyte = 1024 * 1024;
+const maxRequestMs = 30_000;
 
 /** @returns {import('express').Express} */
 function createServer(app) {
   const server = express().disable('x-powered-by');
   // koo:if kit
-  server.use(/.*\/produceAPI/, readBody(4 * mebibyte));
+  // Its lists of users and departments are long.
+  server.all(/\/produceAPI\//, answer(app, 4 * mebibyte));
   // koo:end
-  server.use(readBody(mebibyte));
-  const answer = async (request, response, body) => {
+  return server.use(answer(app, mebibyte));
+}
+
+function answer(app, maxLength) {
+  return async (request, response) => {
     const started = Date.now();
     const [path, ...query] = request.originalUrl.split('?');
     const { method, headers } = request;
+    const body = await readBody(request, maxLength);
     const reply = await handleCallback({ method, path, query: query.join('?'), headers, body }, app);
     response.writeHead(200, { ...reply.headers, 'Content-Length': reply.body.length }).end(reply.body);
     log(method, reply, Date.now() - started);
   };
-  server.use((request, response) => answer(request, response, request.body ?? Buffer.alloc(0)));
-  // The body is too long, or was not sent as a whole.
-  server.use((_error, request, response, _next) => answer(request, response, undefined));
-  return server;
 }
 
-/** Reads the bytes, since they are signed. Besides, express.json() refuses KooGallery's charset=utf8. */
-function readBody(limit) {
-  const read = express.raw({ type: () => true, limit });
-  return (request, response, next) => {
-    if (request.body) next();
-    // Express would receive all of it before it refuses it.
-    else if (Number(request.headers['content-length']) > limit) next(new Error('the body is too long'));
-    else read(request, response, next);
-  };
+/**
+ * The bytes of a body, since they are signed; `undefined` if there are too many or they do not all arrive. express.raw()
+ * would receive a body of any length before it refuses it.
+ */
+async function readBody(request, maxLength) {
+  const chunks = [];
+  let length = 0;
+  try {
+    // Without destroying the request, which is answered over the same connection.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      length += chunk.length;
+      if (length > maxLength) break;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  // What was not read is thrown away, since the caller reads the reply only after it has sent everything.
+  request.resume();
+  return length > maxLength ? undefined : Buffer.concat(chunks);
 }
 
 /** Without values of the call, but for an activity that exists. */
@@ -64,7 +77,12 @@ function start() {
     if (error) fail(error);
     console.log(`${new Date().toISOString()} listening on http://${host}:${server.address().port}`);
   });
-  const stop = () => server.close(() => store.close());
+  // A caller that sends its body slowly must not keep a connection, nor the server.
+  server.requestTimeout = maxRequestMs;
+  const stop = () => {
+    server.close(() => store.close());
+    setTimeout(() => server.closeAllConnections(), maxRequestMs).unref();
+  };
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }
 
