@@ -133,13 +133,15 @@ export class Store {
    * Runs work that is done as a whole or not at all; meanwhile no other process writes.
    *
    * @template T
-   * @param {() => T} work must not wait for anything
+   * @param {() => T} work not asynchronous: the transaction ends with it
    * @returns {T}
    */
   transaction(work) {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
+      if (result instanceof Promise)
+        throw new TypeError('the work of a transaction must not be asynchronous');
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {

@@ -10,25 +10,27 @@ import { Store } from '../src/store.js';
 
 const key = 'access-key';
 const now = Date.parse('2026-01-31T12:00:00Z');
+// koo:if kit
+const { privateKey: rsaPrivateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+// koo:end
 
-function createApp(store = new Store(':memory:')) {
+function createApp() {
   const settings = {
     keys: { base: key, kit: key, license: key, notify: key },
     // koo:if kit
-    rsaPrivateKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+    rsaPrivateKey,
     // koo:end
     encryptBits: 256,
     frontEndUrl: 'https://app.example.com/login',
   };
-  return { settings, store, now: () => now };
+  return { settings, store: new Store(':memory:'), now: () => now };
 }
 
 /** The result of a call that is signed, but for what `changes` says. */
 async function send(app, request, changes = {}) {
   const reply = await handleCallback({ path: '/', query: '', headers: {}, ...request, ...changes }, app);
   // koo:if v1-family
-  const signed = reply.headers['Body-Sign'];
-  if (signed) assert.equal(signed, signing.bodySign(key, reply.body));
+  if (request.signsReply) assert.equal(reply.headers['Body-Sign'], signing.bodySign(key, reply.body));
   // koo:end
   return JSON.parse(reply.body);
 }
@@ -39,7 +41,7 @@ const code = async (...args) => (await send(...args)).resultCode;
 function v1(values) {
   const query = new URLSearchParams({ ...values, timeStamp: '20260131120000000' });
   query.set('authToken', signing.authToken(key, query.get('timeStamp'), query, 'get'));
-  return { method: 'GET', query: String(query), body: Buffer.alloc(0) };
+  return { method: 'GET', query: String(query), body: Buffer.alloc(0), signsReply: true };
 }
 
 test('V1: two calls for an order create one instance, which is released', async () => {
@@ -91,7 +93,8 @@ test('V1 kit: a company is added and removed again', async () => {
     const body = { tenantId: 't1', testFlag: 1, timeStamp: '20260131200000000', ...values };
     const params = Object.entries(body).map(([name, value]) => [name, String(value)]);
     const authtoken = signing.authToken(key, body.timeStamp, params, 'post');
-    return { method: 'POST', path, headers: { authtoken }, body: Buffer.from(JSON.stringify(body)) };
+    const sent = Buffer.from(JSON.stringify(body));
+    return { method: 'POST', path, headers: { authtoken }, body: sent, signsReply: true };
   };
   const tenant = { tenantCode: 'c', name: '公司', domainName: 'https://t1.example.com', instanceId: '' };
   const add = request('/produceAPI/tenantSync', { ...tenant, flag: 1 });
@@ -116,16 +119,31 @@ function v2(values, { timestamp = String(now), nonce = `n${count++}` } = {}) {
 
 test('V2: what is not signed, too old, repeated or not valid is refused', async () => {
   const app = createApp();
+  const refused = async (request, resultCode, reason) => {
+    const reply = await send(app, request);
+    assert.equal(reply.resultCode, resultCode);
+    assert.match(reply.resultMsg, reason);
+  };
   const unknown = { activity: 'unknown' };
   const request = v2(unknown);
-  assert.equal(await code(app, request, { body: Buffer.from('{}') }), '000001');
-  assert.equal(await code(app, request, { body: undefined }), '000002');
+  await refused({ ...request, body: Buffer.from('{}') }, '000001', /signature is wrong/);
+  await refused({ ...request, body: undefined }, '000002', /too long/);
+  await refused(request, '000002', /no such interface/);
+  await refused(request, '000001', /nonce/);
+  const at = (timestamp) => v2(unknown, { timestamp: String(timestamp) });
+  await refused(at(now - 60_000), '000002', /no such interface/);
+  await refused(at(now - 60_001), '000002', /60 s/);
+  await refused(at(now + 60_001), '000002', /60 s/);
+  await refused(at('now'), '000002', /timestamp/);
+  await refused(v2([]), '000002', /JSON object/);
+});
+
+test('V2: a nonce is kept as long as its timestamp is valid', async () => {
+  const app = createApp();
+  const request = v2({ activity: 'unknown' }, { timestamp: String(now + 60_000) });
   assert.equal(await code(app, request), '000002');
-  assert.equal(await code(app, request), '000001');
-  assert.equal(await code(app, v2(unknown, { timestamp: String(now - 60_001) })), '000002');
-  assert.equal(await code(app, v2(unknown, { timestamp: String(now + 60_001) })), '000002');
-  assert.equal(await code(app, v2(unknown, { timestamp: 'now' })), '000002');
-  assert.equal(await code(app, v2([])), '000002');
+  assert.equal(await code({ ...app, now: () => now + 120_000 }, request), '000001');
+  assert.equal(await code({ ...app, now: () => now + 120_001 }, request), '000002');
 });
 
 test('V2: an error is answered with 000005, and nothing of it', async (t) => {
@@ -244,3 +262,7 @@ test('usage counts from the next second to the last one, but not while it is sto
 });
 // koo:end
 // koo:end
+
+test('the work of a transaction is refused if it is asynchronous', () => {
+  assert.throws(() => createApp().store.transaction(async () => {}), TypeError);
+});
