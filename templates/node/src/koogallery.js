@@ -1,3 +1,4 @@
+// koo:if orders instances
 // koo:if orders on-demand
 // The open API of KooGallery.
 import * as signing from './signing.js';
@@ -86,5 +87,6 @@ export async function pushUsage(api, accessKey, records) {
   }
   return rejected;
 }
+// koo:end
 // koo:end
 // koo:end

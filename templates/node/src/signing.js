@@ -278,6 +278,7 @@ export function kitSignature(key, payload, timestamp, nonce) {
 }
 // koo:end
 // koo:end
+// koo:if orders instances
 // koo:if orders on-demand
 // koo:snippet ak-sk
 
@@ -328,6 +329,8 @@ function percentEncode(text) {
 }
 // koo:end
 // koo:end
+// koo:end
+// koo:if instances
 // koo:if on-demand
 // koo:snippet usage-push
 
@@ -341,6 +344,7 @@ function percentEncode(text) {
 export function usageSignature(key, ts, nonce, body) {
   return hmac(key, `ts=${ts}&nonce=${nonce}&body=`, body).toString('base64');
 }
+// koo:end
 // koo:end
 // koo:end
 // koo:if v1 kit

@@ -93,6 +93,7 @@ test('client secrets are decrypted, and only with their key', () => {
   }
 });
 // koo:end
+// koo:if orders instances
 // koo:if orders on-demand
 
 test('calls of the open API are signed with AK and SK', () => {
@@ -103,6 +104,8 @@ test('calls of the open API are signed with AK and SK', () => {
   }
 });
 // koo:end
+// koo:end
+// koo:if instances
 // koo:if on-demand
 
 test('the usage push has a signature of its own', () => {
@@ -111,6 +114,7 @@ test('the usage push has a signature of its own', () => {
     assert.equal(signing.usageSignature(accessKey, ts, nonce, body), signature);
   }
 });
+// koo:end
 // koo:end
 
 test('texts are compared as a whole', () => {
