@@ -34,7 +34,9 @@ import { parseObject, problemOf } from './values.js';
  * @typedef {object} App
  * @property {import('./settings.js').Settings} settings
  * @property {import('./store.js').Store} store
+// koo:if orders
  * @property {(orderId: string, orderLineId: string) => Promise<any>} [queryOrder] absent without access to the open API
+// koo:end
  * @property {() => number} now in milliseconds since 1970
  *
  * @typedef {object} Call an authenticated, valid call, for its handler; this runs in a transaction
@@ -42,14 +44,13 @@ import { parseObject, problemOf } from './values.js';
  * @property {string} key that has signed the call
  * @property {import('./settings.js').Settings} settings
  * @property {import('./store.js').Store} store
+// koo:if orders
  * @property {any} [order] if it was queried
+// koo:end
  * @property {number} now
  */
 
-/**
- * The protocols: where their calls arrive, which key signs them, who handles them; and whether the reply is signed, and
- * the order queried.
- */
+/** The protocols: where their calls arrive, which key signs them, how that is verified, and who handles them. */
 const protocols = {
   // koo:if v1
   v1: {
@@ -178,7 +179,7 @@ function claimOf(request) {
 async function perform(request, { values, activity, possible }, app) {
   const { settings, store, now } = app;
   const [first] = possible;
-  if (!first) throw unknownInterface;
+  if (!first) throw unknownInterface();
   if (!request.body) throw new Refusal('000002', 'the body is too long or cannot be read');
   const keys = possible.map((protocol) => settings.keys[protocols[protocol].keyClass]);
   const signed = protocols[first].authenticate(request, values, keys, now());
@@ -188,8 +189,8 @@ async function perform(request, { values, activity, possible }, app) {
     throw new Refusal('000001', 'the nonce has been used before');
   }
   // koo:end
-  if (!values) throw notAnObject;
-  if (activity === undefined) throw unknownInterface;
+  if (!values) throw new Refusal('000002', 'the body is not a JSON object');
+  if (activity === undefined) throw unknownInterface();
   const rules = activities[protocol][activity];
   const problem = problemOf(rules, values);
   if (problem) throw new Refusal('000002', problem);
@@ -203,8 +204,9 @@ async function perform(request, { values, activity, possible }, app) {
   return store.transaction(() => protocols[protocol].handlers[activity](call));
 }
 
-const unknownInterface = new Refusal('000002', 'the server has no such interface');
-const notAnObject = new Refusal('000002', 'the body is not a JSON object');
+function unknownInterface() {
+  return new Refusal('000002', 'the server has no such interface');
+}
 // koo:if v1
 
 /**

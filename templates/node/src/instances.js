@@ -46,16 +46,18 @@ export function findAvailable(store, id) {
 
 export function existingInstance({ values, store }) {
   const instance = findAvailable(store, textOf(values, 'instanceId'));
-  if (!instance) throw noInstance;
+  if (!instance) throw noInstance();
   return instance;
 }
 
-const noInstance = new Refusal('000003', 'the instance does not exist');
+function noInstance() {
+  return new Refusal('000003', 'the instance does not exist');
+}
 
 export function releaseInstance(call) {
   // A released instance can be released again.
   const instance = call.store.findInstance(textOf(call.values, 'instanceId'));
-  if (!instance) throw noInstance;
+  if (!instance) throw noInstance();
   // YOUR CODE: delete what the buyer had, as far as your terms say so.
   setStatus(call, instance, 'released');
   return {};
@@ -95,7 +97,7 @@ function queryInstances(call, describe) {
     .split(',')
     .map((id) => findAvailable(call.store, id))
     .filter((instance) => instance !== undefined);
-  if (instances.length === 0) throw noInstance;
+  if (instances.length === 0) throw noInstance();
   // koo:if on-demand
   // The order is complete, and billing begins, when KooGallery knows that the instance is ready.
   for (const instance of instances) {

@@ -13,7 +13,7 @@ export async function findOrder(values, queryOrder) {
   try {
     order = await queryOrder(textOf(values, 'orderId'), textOf(values, 'orderLineId'));
   } catch (error) {
-    console.error(`order query: ${error.message}`);
+    console.error('order query:', error);
     throw new Refusal('000005', 'the order cannot be queried');
   }
   if (!order) throw new Refusal('000002', 'there is no such order');

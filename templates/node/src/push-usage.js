@@ -73,7 +73,8 @@ async function run(day) {
 }
 
 run(process.argv[2]).catch((error) => {
-  console.error(error.message);
+  // fetch says why it failed in the cause alone.
+  console.error(error.cause ? error : error.message);
   process.exitCode = 2;
 });
 // koo:end

@@ -20,13 +20,13 @@ export function readSettings(env) {
       base: required(env, 'KOO_ACCESS_KEY'),
       // koo:end
       // koo:if kit
-      kit: env.KOO_KIT_KEY || required(env, 'KOO_ACCESS_KEY', 'KOO_KIT_KEY'),
+      kit: required(env, 'KOO_KIT_KEY', 'KOO_ACCESS_KEY'),
       // koo:end
       // koo:if license-code
-      license: env.KOO_LICENSE_KEY || required(env, 'KOO_ACCESS_KEY', 'KOO_LICENSE_KEY'),
+      license: required(env, 'KOO_LICENSE_KEY', 'KOO_ACCESS_KEY'),
       // koo:end
       // koo:if order-notify
-      notify: env.KOO_NOTIFY_KEY || required(env, 'KOO_ACCESS_KEY', 'KOO_NOTIFY_KEY'),
+      notify: required(env, 'KOO_NOTIFY_KEY', 'KOO_ACCESS_KEY'),
       // koo:end
     },
     // koo:if kit
@@ -41,16 +41,19 @@ export function readSettings(env) {
     // koo:if license-code
     licenseCodes: (env.KOO_LICENSE_CODES ?? '').split(',').filter((code) => code !== ''),
     // koo:end
+    // koo:if orders instances
     // koo:if orders on-demand
     openApi: openApi(env),
+    // koo:end
     // koo:end
   };
 }
 
+/** The value of the first variable that is set. */
 function required(env, ...names) {
-  const value = env[names[0]];
-  if (!value) throw new Error(`${names.reverse().join(' or ')} is not set`);
-  return value;
+  const name = names.find((name) => env[name]);
+  if (!name) throw new Error(`${names.join(' or ')} is not set`);
+  return env[name];
 }
 
 function port(text) {
@@ -81,13 +84,15 @@ function encryptBits(text) {
   throw new Error('KOO_ENCRYPT is neither aes256 nor aes128');
 }
 // koo:end
+// koo:if orders instances
 // koo:if orders on-demand
 
 /** @returns {{ url: string, ak: string, sk: string } | undefined} `undefined` without AK and SK */
 function openApi(env) {
   const url = env.KOO_ORDER_API_URL || 'https://mkt.myhuaweicloud.com';
-  if (!URL.canParse(url)) throw new Error('KOO_ORDER_API_URL is not a URL');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol)) throw new Error('KOO_ORDER_API_URL is not an HTTP(S) URL');
   if (!env.KOO_ORDER_API_AK && !env.KOO_ORDER_API_SK) return undefined;
   return { url, ak: required(env, 'KOO_ORDER_API_AK'), sk: required(env, 'KOO_ORDER_API_SK') };
 }
+// koo:end
 // koo:end

@@ -65,24 +65,26 @@ export function listOf(value) {
  */
 export function problemOf(rules, values, path = '') {
   for (const [name, rule] of Object.entries(rules)) {
-    const value = values[name];
-    const isAbsent = value === undefined || value === null || value === '';
-    const problem = isAbsent ? rule.required && 'is missing' : valueProblem(rule, value, path + name);
-    // The problem of an inner value names it.
-    if (problem) return problem.startsWith(path + name) ? problem : `${path}${name} ${problem}`;
+    const problem = valueProblem(rule, values[name], path + name);
+    if (problem) return problem;
   }
   return undefined;
 }
 
 function valueProblem(rule, value, path) {
+  if (value === undefined || value === null || value === '') {
+    return rule.required ? `${path} is missing` : undefined;
+  }
   switch (rule.type) {
     case 'string':
-      return typeof value === 'string' ? textProblem(rule, value) : 'must be a string';
+      return typeof value === 'string' ? textProblem(rule, value, path) : `${path} must be a string`;
     case 'integer':
     case 'decimal':
-      return isNumber(rule.type, value) ? textProblem(rule, String(value)) : `must be of type ${rule.type}`;
+      return isNumber(rule.type, value)
+        ? textProblem(rule, String(value), path)
+        : `${path} must be of type ${rule.type}`;
     case 'object':
-      return isObject(value) ? problemOf(rule.fields ?? {}, value, `${path}.`) : 'must be an object';
+      return isObject(value) ? problemOf(rule.fields ?? {}, value, `${path}.`) : `${path} must be an object`;
     default:
       return listProblem(rule, rule.json && typeof value === 'string' ? parseJson(value) : value, path);
   }
@@ -94,17 +96,18 @@ function isNumber(type, value) {
 }
 
 /** Lengths are in UTF-16 code units, as in Java. */
-function textProblem({ maxLength, maxItems, values }, text) {
+function textProblem({ maxLength, maxItems, values }, text, path) {
   if (maxItems !== undefined && text.split(',').length > maxItems)
-    return `has more than ${maxItems} elements`;
-  if (maxLength !== undefined && text.length > maxLength) return `is longer than ${maxLength} characters`;
-  if (values && !values.includes(text)) return `must be one of ${values.join(', ')}`;
+    return `${path} has more than ${maxItems} elements`;
+  if (maxLength !== undefined && text.length > maxLength)
+    return `${path} is longer than ${maxLength} characters`;
+  if (values && !values.includes(text)) return `${path} must be one of ${values.join(', ')}`;
   return undefined;
 }
 
 function listProblem({ maxItems, fields = {} }, list, path) {
-  if (!Array.isArray(list) || !list.every(isObject)) return 'must be a list of objects';
-  if (maxItems !== undefined && list.length > maxItems) return `has more than ${maxItems} elements`;
+  if (!Array.isArray(list) || !list.every(isObject)) return `${path} must be a list of objects`;
+  if (maxItems !== undefined && list.length > maxItems) return `${path} has more than ${maxItems} elements`;
   for (const [i, element] of list.entries()) {
     const problem = problemOf(fields, element, `${path}[${i}].`);
     if (problem) return problem;
