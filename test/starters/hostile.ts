@@ -165,8 +165,9 @@ export const attacks: readonly Attack[] = [
     '/%00',
     '/..%2f..%2fetc/passwd',
     '//',
+    '/produceAP'.repeat(700),
   ].map((path) => ({
-    name: `POST ${path}`,
+    name: `POST ${path.slice(0, 40)}`,
     make: plain('POST', path, `{"x":"${mark}"}`),
     codes: anyRefusal,
   })),
