@@ -85,6 +85,11 @@ export const attacks: readonly Attack[] = [
     make: withMembers(`"x":${'9'.repeat(100_000)}`),
     codes: ['000000', '000002'],
   },
+  {
+    name: 'quotation marks in an unending string',
+    make: withText(`"${'\\"'.repeat(500_000)}`),
+    codes: anyRefusal,
+  },
   { name: 'an unending string', make: withText('{"activity":"newInstance","x":"'), codes: anyRefusal },
   { name: 'a list', make: withText('["newInstance"]'), codes: anyRefusal },
   { name: 'null', make: withText('null'), codes: anyRefusal },

@@ -9,7 +9,8 @@ Rules = dict[str, Any]
 
 _MAX_DEPTH = 64
 _NUMBERS = {"integer": re.compile(r"-?[0-9]+"), "decimal": re.compile(r"-?[0-9]+(\.[0-9]+)?")}
-_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]]', re.DOTALL)
+# A string need not end: else each quotation mark in it would start a search for the end.
+_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[{}\[\]]', re.DOTALL)
 
 
 class Invalid(ValueError):
@@ -19,8 +20,8 @@ class Invalid(ValueError):
 def parse_json(text: str) -> Any:
     """Parses JSON strictly, without deep nesting; raises ValueError."""
     depth = 0
-    for token in _BRACKETS.findall(text):
-        depth += (token in "{[") - (token in "}]")
+    for match in _BRACKETS.finditer(text):
+        depth += (match[0] in "{[") - (match[0] in "}]")
         if depth > _MAX_DEPTH:
             raise ValueError("nested too deeply")
     value = json.loads(text, parse_constant=_reject_constant)
@@ -83,7 +84,8 @@ def _validate_list(rules: Rules, value: Any, path: str) -> None:
 def _validate_text(rules: Rules, text: str, path: str) -> None:
     _validate_count(rules, text.count(",") + 1, path)
     # Java counts UTF-16 code units.
-    if len(text.encode("utf-16-le")) // 2 > rules.get("maxLength", len(text) * 2):
+    length = len(text.encode("utf-16-le")) // 2
+    if length > rules.get("maxLength", length):
         raise Invalid(f"{path} is longer than {rules['maxLength']} characters")
     if text not in rules.get("values", [text]):
         raise Invalid(f"{path} has a value that is not allowed")
