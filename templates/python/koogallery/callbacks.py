@@ -8,6 +8,9 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+# koo:if kit v2-base
+from functools import cached_property
+# koo:end
 from pathlib import Path
 from typing import Any
 # koo:if v1 v2-base
@@ -27,7 +30,7 @@ from koogallery import licenses
 from koogallery import notifications
 # koo:end
 from koogallery import signing
-from koogallery.calls import Call, Rejection
+from koogallery.calls import Call, Handler, Rejection, Result
 # koo:if orders
 from koogallery.open_api import OpenApiError, Order, query_order
 # koo:end
@@ -75,6 +78,24 @@ class Request:
     query: bytes
     headers: Mapping[str, str]
     body: bytes
+    # koo:if kit v2-base
+
+    @cached_property
+    def json_object(self) -> dict[str, Any] | None:
+        """The JSON object in the body; None if there is none."""
+        try:
+            value = parse_json(self.body.decode())
+        except ValueError:
+            return None
+        return value if isinstance(value, dict) else None
+    # koo:end
+    # koo:if v2-family
+
+    @cached_property
+    def payload(self) -> bytes:
+        """What KooGallery signs of the body in V2."""
+        return signing.canonical_payload(self.body)
+    # koo:end
 
 
 @dataclass(frozen=True)
@@ -90,8 +111,8 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Opened:
-    """An authentic call."""
+class Authenticated:
+    """An authentic call, not yet validated."""
 
     values: dict[str, Any]
     # koo:if v2-family
@@ -106,8 +127,8 @@ class Protocol:
 
     key_class: str
     # Takes the request, the access key and the time; raises Rejection.
-    open: Callable[[Request, str, float], Opened]
-    handlers: dict[str, Callable[[Call], dict[str, Any]]]
+    authenticate: Callable[[Request, str, float], Authenticated]
+    handlers: dict[str, Handler]
     # koo:if orders
     # What was bought is not in its calls.
     queries_order: bool = False
@@ -115,8 +136,13 @@ class Protocol:
 
 
 def max_body(path: str) -> int:
-    """The longest body of a call in bytes; the kit sends all departments of a company."""
-    return (4 if "/produceAPI/" in path else 1) * 1024 * 1024
+    """The longest body of a call in bytes."""
+    # koo:if kit
+    if "/produceAPI/" in path:
+        # The kit sends all departments of a company.
+        return 4 * 1024 * 1024
+    # koo:end
+    return 1024 * 1024
 
 
 class Callbacks:
@@ -130,58 +156,56 @@ class Callbacks:
         self._now = now
 
     def handle(self, request: Request, is_too_long: bool = False) -> Reply:
-        """Handles a call; never raises.
+        """Handles a call; rejections and errors become a reply, too.
 
-        is_too_long: the body was not read, because it is too long.
+        is_too_long: the body was not read, because it is longer than max_body.
 
         https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
         """
-        claimed, activity = _claim(request)
-        name = claimed[0] if claimed else ""
+        names, activity = _route(request)
+        name = names[0] if names else ""
         if activity not in _RULES.get(name, {}):
             activity = ""
-        result: dict[str, Any] = {}
+        result: Result = {}
         code, reason = "000000", ""
         try:
-            if is_too_long:
+            if is_too_long or len(request.body) > max_body(request.path):
                 raise Rejection("000002", "the body is too long")
-            if not claimed:
+            if not names:
                 raise Rejection("000002", "the server has no such interface")
-            name, opened = self._open(request, claimed)
-            result = self._act(name, activity, opened.values)
+            name, values = self._authenticate(request, names)
+            result = self._run(name, activity, values)
         except Rejection as rejection:
             code, reason = rejection.result_code, rejection.reason
         except Exception as error:
             # The message may contain values, so it is neither sent nor logged.
             code, reason = "000005", f"internal error: {type(error).__name__}"
             _log.error("%s\n%s", reason, "".join(traceback.format_tb(error.__traceback__)))
-        body = {"resultCode": code, "resultMsg": _MESSAGES[code]} | result
+        body = {"resultCode": code, "resultMsg": _MESSAGES.get(code, "rejected")} | result
         return self._reply(name, body, activity, reason)
 
-    def _open(self, request: Request, claimed: list[str]) -> tuple[str, Opened]:
+    def _authenticate(self, request: Request, names: list[str]) -> tuple[str, dict[str, Any]]:
         rejections = []
-        for name in claimed:
-            key_class = PROTOCOLS[name].key_class
-            now = self._now()
+        for name in names:
+            protocol, now = PROTOCOLS[name], self._now()
+            key = self._settings.keys[protocol.key_class]
             try:
-                opened = PROTOCOLS[name].open(request, self._settings.keys[key_class], now)
+                call = protocol.authenticate(request, key, now)
             except Rejection as rejection:
                 rejections.append(rejection)
                 continue
             # koo:if v2-family
-            # koo:if v1-family
-            if opened.nonce is None:
-                return name, opened
-            # koo:end
-            if not self._store.add_nonce(key_class, opened.nonce, now, 2 * _WINDOW):
+            if call.nonce is not None and not self._store.add_nonce(
+                protocol.key_class, call.nonce, now, 2 * _WINDOW
+            ):
                 raise Rejection("000001", "the nonce has already been used")
             # koo:end
-            return name, opened
+            return name, call.values
         raise rejections[0]
 
-    def _act(self, name: str, activity: str, values: dict[str, Any]) -> dict[str, Any]:
-        act = PROTOCOLS[name].handlers.get(activity)
-        if act is None:
+    def _run(self, name: str, activity: str, values: dict[str, Any]) -> Result:
+        handler = PROTOCOLS[name].handlers.get(activity)
+        if handler is None:
             raise Rejection("000002", "the server has no such interface")
         try:
             validate(_RULES[name][activity], values)
@@ -192,11 +216,11 @@ class Callbacks:
         # Before the transaction, which would block other calls for as long as the query takes.
         order = self._order(name, activity, values)
         with self._store.transaction():
-            return act(Call(values, self._settings, self._store, now, order))
+            return handler(Call(values, self._settings, self._store, now, order))
         # koo:end
         # koo:if !orders
         with self._store.transaction():
-            return act(Call(values, self._settings, self._store, now))
+            return handler(Call(values, self._settings, self._store, now))
         # koo:end
     # koo:if orders
 
@@ -215,7 +239,7 @@ class Callbacks:
         return order
     # koo:end
 
-    def _reply(self, name: str, result: dict[str, Any], activity: str, reason: str) -> Reply:
+    def _reply(self, name: str, result: Result, activity: str, reason: str) -> Reply:
         # ASCII, as documented for memo; and the signature does not depend on a charset.
         body = json.dumps(result, separators=(",", ":")).encode("ascii")
         headers = {"Content-Type": "application/json;charset=UTF-8"}
@@ -227,7 +251,7 @@ class Callbacks:
         return Reply(headers, body, activity, result["resultCode"], reason)
 
 
-def _claim(request: Request) -> tuple[list[str], str]:
+def _route(request: Request) -> tuple[list[str], str]:
     """The protocols that a request may belong to, and its activity. Not authenticated yet."""
     # koo:if v1
     if request.method == "GET":
@@ -243,10 +267,14 @@ def _claim(request: Request) -> tuple[list[str], str]:
         return [name] if name in PROTOCOLS else [], match[2]
     # koo:end
     # koo:if v2-base
-    activity = (_json_object(request.body) or {}).get("activity")
+    activity = (request.json_object or {}).get("activity")
     activity = activity if isinstance(activity, str) else ""
-    names = [name for name, protocol in PROTOCOLS.items() if protocol.open is _open_v2]
-    return [name for name in names if activity in _RULES[name]][:1] or names, activity
+    names = [name for name, one in PROTOCOLS.items() if one.authenticate is _authenticate_v2]
+    for name in names:
+        if activity in _RULES[name]:
+            return [name], activity
+    # Any of the keys may have signed it.
+    return names, activity
     # koo:end
     # koo:if !v2-base
     return [], ""
@@ -254,7 +282,7 @@ def _claim(request: Request) -> tuple[list[str], str]:
 # koo:if v1
 
 
-def _open_v1(request: Request, key: str, now: float) -> Opened:
+def _authenticate_v1(request: Request, key: str, now: float) -> Authenticated:
     # Huawei does not say how long a timeStamp is valid.
     values = _query(request)
     token, time_stamp = values.get("authToken"), values.get("timeStamp", "")
@@ -265,16 +293,16 @@ def _open_v1(request: Request, key: str, now: float) -> Opened:
     expected = signing.auth_token(key, time_stamp, list(values.items()), "get")
     if not signing.equals_constant_time(expected, token):
         raise Rejection("000001", "authToken is wrong")
-    return Opened(values)
+    return Authenticated(values)
 # koo:end
 # koo:if v1-kit
 
 
-def _open_v1_kit(request: Request, key: str, now: float) -> Opened:
+def _authenticate_v1_kit(request: Request, key: str, now: float) -> Authenticated:
     token = request.headers.get("authtoken")
     if not token:
         raise Rejection("000001", "authToken is missing")
-    values = _json_object(request.body)
+    values = request.json_object
     if values is None:
         raise Rejection("000002", "the body is not a JSON object in UTF-8")
     time_stamp = values.get("timeStamp")
@@ -285,7 +313,7 @@ def _open_v1_kit(request: Request, key: str, now: float) -> Opened:
     # Huawei's examples show the header in quotation marks.
     if not signing.equals_constant_time(expected, re.sub(r'^"(.*)"$', r"\1", token)):
         raise Rejection("000001", "authToken is wrong")
-    return Opened(values)
+    return Authenticated(values)
 
 
 def _signed(value: Any) -> str:
@@ -296,29 +324,29 @@ def _signed(value: Any) -> str:
 # koo:if v2-base
 
 
-def _open_v2(request: Request, key: str, now: float) -> Opened:
+def _authenticate_v2(request: Request, key: str, now: float) -> Authenticated:
     query = _query(request)
     proof = (query.get("signature"), query.get("timestamp", ""), query.get("nonce"))
-    return _open_signed(request, key, now, proof, signing.v2_signature)
+    return _authenticate_signed(request, key, now, proof, signing.v2_signature)
 # koo:end
 # koo:if v2-kit
 
 
-def _open_v2_kit(request: Request, key: str, now: float) -> Opened:
+def _authenticate_v2_kit(request: Request, key: str, now: float) -> Authenticated:
     headers = request.headers
     proof = (headers.get("x-sign"), headers.get("x-timestamp", ""), headers.get("x-nonce"))
-    return _open_signed(request, key, now, proof, signing.kit_signature)
+    return _authenticate_signed(request, key, now, proof, signing.kit_signature)
 # koo:end
 # koo:if v2-family
 
 
-def _open_signed(
+def _authenticate_signed(
     request: Request,
     key: str,
     now: float,
     proof: tuple[str | None, str, str | None],
     sign: Callable[[str, bytes, str, str], str],
-) -> Opened:
+) -> Authenticated:
     signature, timestamp, nonce = proof
     if not signature:
         raise Rejection("000001", "the signature is missing")
@@ -327,17 +355,16 @@ def _open_signed(
     if not nonce:
         raise Rejection("000002", "the nonce is missing")
     # KooGallery sends the payload as the body; another sender may have signed either.
-    payloads = (signing.canonical_payload(request.body), request.body)
+    payloads = (request.payload, request.body)
     expected = [sign(key, payload, timestamp, nonce) for payload in payloads]
     given = signature.upper()
-    if not any([signing.equals_constant_time(one, given) for one in expected]):
+    if not any(signing.equals_constant_time(one, given) for one in expected):
         raise Rejection("000001", "the signature is wrong")
     if abs(now * 1000 - int(timestamp)) > _WINDOW * 1000:
         raise Rejection("000002", "the timestamp differs from the current time by more than 60 s")
-    values = _json_object(request.body)
-    if values is None:
+    if request.json_object is None:
         raise Rejection("000002", "the body is not a JSON object in UTF-8")
-    return Opened(values, nonce)
+    return Authenticated(request.json_object, nonce)
 # koo:end
 # koo:if v1 v2-base
 
@@ -352,21 +379,13 @@ def _query(request: Request) -> dict[str, str]:
 
 def _is_millis(text: str) -> bool:
     """Whether a text is a time yyyyMMddHHmmssSSS."""
+    if not re.fullmatch("[0-9]{17}", text):
+        return False
     try:
-        datetime.fromisoformat(f"{text[:8]}T{text[8:14]}.{text[14:]}")
+        datetime.fromisoformat(f"{text[:8]}T{text[8:14]}")
     except ValueError:
         return False
-    return re.fullmatch("[0-9]{17}", text) is not None
-# koo:end
-# koo:if kit v2-base
-
-
-def _json_object(body: bytes) -> dict[str, Any] | None:
-    try:
-        value = parse_json(body.decode())
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
+    return True
 # koo:end
 
 
@@ -374,7 +393,7 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:if v1
     "v1": Protocol(
         "base",
-        _open_v1,
+        _authenticate_v1,
         {
             "newInstance": instances.new_instance_v1,
             "queryInstance": instances.query_instance_v1,
@@ -393,12 +412,12 @@ PROTOCOLS: dict[str, Protocol] = {
     ),
     # koo:end
     # koo:if v1-kit
-    "v1-kit": Protocol("kit", _open_v1_kit, kit.handlers("orgInfo", "000003")),
+    "v1-kit": Protocol("kit", _authenticate_v1_kit, kit.handlers("orgInfo", "000003")),
     # koo:end
     # koo:if v2
     "v2": Protocol(
         "base",
-        _open_v2,
+        _authenticate_v2,
         {
             "newInstance": instances.new_instance,
             "queryInstance": instances.query_instance,
@@ -417,12 +436,12 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:end
     # koo:if v2-kit
     # V2 has no result code for an unknown instance.
-    "v2-kit": Protocol("kit", _open_v2_kit, kit.handlers("orgInfoList", "000002")),
+    "v2-kit": Protocol("kit", _authenticate_v2_kit, kit.handlers("orgInfoList", "000002")),
     # koo:end
     # koo:if license-code
     "license-code": Protocol(
         "license",
-        _open_v2,
+        _authenticate_v2,
         {
             "refreshLicenseCode": licenses.refresh_license_code,
             "updateLicenseCodeStatus": licenses.update_license_code_status,
@@ -433,7 +452,7 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:if online-license
     "online-license": Protocol(
         "base",
-        _open_v2,
+        _authenticate_v2,
         {
             "newInstance": instances.new_instance,
             "getLicenseAsync": licenses.apply_for_license,
@@ -448,7 +467,7 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:end
     # koo:if order-notify
     "order-notify": Protocol(
-        "notify", _open_v2, {"orderNotify": notifications.order_notify}, queries_order=True
+        "notify", _authenticate_v2, {"orderNotify": notifications.order_notify}, queries_order=True
     ),
     # koo:end
 }

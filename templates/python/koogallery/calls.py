@@ -1,6 +1,7 @@
 """What the handlers of the activities get, and how they reject a call."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,11 @@ class Call:
         """Whether it comes from the interface debugging of the seller console."""
         return self.text("testFlag") == "1"
     # koo:end
+
+
+# The parameters of a reply besides resultCode and resultMsg.
+Result = dict[str, Any]
+Handler = Callable[[Call], Result]
 
 
 def text_of(values: dict[str, Any], name: str) -> str:

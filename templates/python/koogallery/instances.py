@@ -4,19 +4,16 @@
 import json
 import secrets
 import uuid
-from typing import Any
 
-from koogallery.calls import Call, Rejection
+from koogallery.calls import Call, Rejection, Result
 # koo:if v1
 from koogallery.signing import decrypt_field, encrypt_field
 # koo:end
 from koogallery.store import Instance
 
-Result = dict[str, Any]
-
 
 def provision(instance: Instance, mobile_phone: str, email: str) -> None:
-    """Prepares a new instance for its buyer."""
+    """Prepares a new instance for its buyer. Runs in the transaction: slow work belongs elsewhere."""
     # YOUR CODE: create the buyer's tenant and administrator, so that it can be repeated: after a
     # crash, the order comes again. Its order_id and order_item are the same, the id is another one.
     instance.user_name = "admin"

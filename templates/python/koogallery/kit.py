@@ -1,18 +1,14 @@
 # koo:if kit
 """The kit of joint operation: tenants, applications, users and departments, by unique keys."""
 
-from collections.abc import Callable
 from typing import Any
 
-from koogallery.calls import Call, Rejection, text_of
+from koogallery.calls import Call, Handler, Rejection, Result, text_of
 # koo:if v1 v2
 from koogallery.instances import existing_instance
 # koo:end
 from koogallery.signing import decrypt_client_secret
 from koogallery.validation import parse_json
-
-Result = dict[str, Any]
-Handler = Callable[[Call], Result]
 
 
 def tenant_sync(call: Call) -> Result:
@@ -97,7 +93,7 @@ def handlers(department_list: str, unknown_instance: str) -> dict[str, Handler]:
         "allOrgSync": lambda call: _all_org_sync(call, department_list),
     }
     # koo:if v1 v2
-    return {name: _of_instance(act, unknown_instance) for name, act in activities.items()}
+    return {name: _of_instance(one, unknown_instance) for name, one in activities.items()}
     # koo:end
     # koo:if !v1
     # koo:if !v2
@@ -107,7 +103,7 @@ def handlers(department_list: str, unknown_instance: str) -> dict[str, Handler]:
 # koo:if v1 v2
 
 
-def _of_instance(act: Handler, result_code: str) -> Handler:
+def _of_instance(handler: Handler, result_code: str) -> Handler:
     def guarded(call: Call) -> Result:
         # The credential of the seller has no instance, and a removal always succeeds.
         if call.text("instanceId") and not call.is_debugging and not _is_removal(call):
@@ -115,7 +111,7 @@ def _of_instance(act: Handler, result_code: str) -> Handler:
                 existing_instance(call)
             except Rejection as rejection:
                 raise Rejection(result_code, rejection.reason) from None
-        return act(call)
+        return handler(call)
 
     return guarded
 # koo:end

@@ -1,16 +1,10 @@
 # koo:if license-code online-license
 """Licences: applications of online licences, and changes of licence codes."""
 
-from typing import Any
-
-from koogallery.calls import Call, Rejection
+from koogallery.calls import Call, Rejection, Result
 # koo:if online-license
 from koogallery.instances import existing_instance
 from koogallery.store import Instance
-# koo:end
-
-Result = dict[str, Any]
-# koo:if online-license
 
 
 def apply_for_license(call: Call) -> Result:

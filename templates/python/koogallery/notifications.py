@@ -1,12 +1,10 @@
 # koo:if order-notify
 """Notifications of paid orders, for every type of product."""
 
-from typing import Any
-
-from koogallery.calls import Call
+from koogallery.calls import Call, Result
 
 
-def order_notify(call: Call) -> dict[str, Any]:
+def order_notify(call: Call) -> Result:
     """Stores a paid order; a repeated notification changes nothing.
 
     https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html

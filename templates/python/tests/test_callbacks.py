@@ -21,11 +21,22 @@ from koogallery import callbacks as module
 # koo:end
 from koogallery import signing
 from koogallery.callbacks import Callbacks, Request
+# koo:if kit
+from koogallery.callbacks import max_body
+# koo:end
 # koo:if v2 online-license
+from koogallery.calls import Rejection
 from koogallery.open_api import OpenApiError
 # koo:end
 from koogallery.settings import SettingsError, read_settings
+# koo:if v2 online-license
+from koogallery.store import Instance, Store
+# koo:end
+# koo:if !v2
+# koo:if !online-license
 from koogallery.store import Store
+# koo:end
+# koo:end
 
 KEY = "test-key"
 NOW = 1_700_000_000.0
@@ -55,8 +66,9 @@ class CallbacksTest(unittest.TestCase):
         self.assertEqual(body["resultCode"], result_code, reply.reason)
         self.assertTrue(body["resultMsg"])
         # koo:if v1-family
-        if "Body-Sign" in reply.headers:
-            self.assertEqual(reply.headers["Body-Sign"], signing.body_sign(KEY, reply.body))
+        is_v1 = request.method == "GET" or "authtoken" in request.headers
+        expected = signing.body_sign(KEY, reply.body) if is_v1 else None
+        self.assertEqual(reply.headers.get("Body-Sign"), expected)
         # koo:end
         return body
 
@@ -124,12 +136,24 @@ class CallbacksTest(unittest.TestCase):
         # koo:end
 
     def test_error_is_rolled_back(self) -> None:
-        order = {"orderId": "o", "orderLineId": "o-1", "businessId": "b"}
-        failing = mock.patch.object(Store, "add_instance", side_effect=OSError("secret"))
+        order = {"orderId": "secret", "orderLineId": "o-1", "businessId": "b"}
+        add_instance = Store.add_instance
+
+        def fail(store: Store, instance: Instance) -> None:
+            add_instance(store, instance)
+            raise OSError(instance.order_id)
+
+        failing = mock.patch.object(Store, "add_instance", fail)
         with failing, self.assertLogs("koogallery.callbacks", "ERROR") as logs:
             self.send(v2("newInstance", order), "000005")
         self.assertNotIn("secret", "".join(logs.output))
+        self.assertIsNone(self.store.find_ordered("v2", "secret", "o-1"))
         self.send(v2("newInstance", order))
+
+    def test_own_result_code(self) -> None:
+        order = {"orderId": "o", "orderLineId": "o-1", "businessId": "b"}
+        with mock.patch.object(Store, "add_instance", side_effect=Rejection("000999", "sold out")):
+            self.send(v2("newInstance", order), "000999")
 
     def test_order_query(self) -> None:
         env = ENV | {"KOO_ORDER_API_AK": "ak", "KOO_ORDER_API_SK": "sk"}
@@ -157,6 +181,7 @@ class CallbacksTest(unittest.TestCase):
     def test_order_notify(self) -> None:
         order = {"orderId": "o", "orderLineId": "o-1", "testFlag": "1"}
         self.send(v2("orderNotify", order))
+        self.assertFalse(self.store.add_notified_order("o", "o-1"))
         self.send(v2("orderNotify", order))
     # koo:end
     # koo:if v2-base
@@ -173,6 +198,11 @@ class CallbacksTest(unittest.TestCase):
             self.assertIn("60 s", self.reason_at(seconds))
         for body in (b"\xff", b"[]", b'{"a":NaN}', b'{"a":"\\ud800"}', b'{"a":' * 100_000, b""):
             self.send(v2("", {}, body=body), "000002")
+
+    def test_body_limit(self) -> None:
+        for more, reason in ((0, "the server has no such interface"), (1, "the body is too long")):
+            body = b'{"activity":"x"}'.ljust(1024 * 1024 + more)
+            self.assertEqual(self.callbacks.handle(v2("", {}, body=body)).reason, reason)
 
     def reason_at(self, seconds: int) -> str:
         return self.callbacks.handle(v2("noSuchActivity", {}, now=NOW + seconds)).reason
@@ -195,9 +225,18 @@ class CallbacksTest(unittest.TestCase):
             self.send(send_kit("tenantSync", common | tenant | removed))
             app = {"appId": "a", "clientId": "i", "clientSecret": "AAAA"}
             self.send(send_kit("applicationSync", common | app), "000101")
+            secret = VECTORS["clientSecret"]["cases"][0]["clientSecret"]
+            self.send(send_kit("applicationSync", common | app | {"clientSecret": secret}))
             department = {"orgCode": "d", "orgName": "n"}
             self.send(send_kit("singleOrgSync", common | department))
             self.send(send_kit("singleOrgSync", common | {"orgName": "n"}), "000002")
+
+    def test_kit_body_limit(self) -> None:
+        path = "/p/produceAPI/v2/allOrgSync"
+        limit = 4 * 1024 * 1024
+        self.assertEqual(max_body(path), limit)
+        reply = self.callbacks.handle(Request("POST", path, b"", {}, b" " * (limit + 1)))
+        self.assertEqual(reply.reason, "the body is too long")
     # koo:end
 # koo:if v1
 
