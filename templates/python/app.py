@@ -15,14 +15,14 @@ from koogallery.settings import Settings, SettingsError, read_settings
 from koogallery.store import Store
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
     """Creates the application, for a WSGI server: gunicorn 'app:create_app()'."""
     settings = settings or _settings()
     # koo:if orders
     if settings.order_api_credential is None:
         print("KOO_ORDER_API_AK is not set: orders are not queried", file=sys.stderr)
     # koo:end
-    store = Store(settings.database)
+    store = store or Store(settings.database)
     # koo:if license-code
     for code in settings.license_codes:
         store.add_license_code(code)
@@ -34,12 +34,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     @app.before_request
     def handle() -> Response:
         started = time.monotonic()
-        limit = max_body(request.path)
-        # A body without a length is cut off there, so one byte more shows that it is too long.
-        request.max_content_length = limit + 1
+        # A body without a length is cut off here, so one byte more shows that it is too long.
+        request.max_content_length = max_body(request.path) + 1
         try:
-            body = request.get_data()
-            is_too_long = len(body) > limit
+            body, is_too_long = request.get_data(), False
         except RequestEntityTooLarge:
             body, is_too_long = b"", True
         headers = {name.lower(): value for name, value in request.headers}
@@ -62,6 +60,8 @@ def _settings() -> Settings:
 
 def _log(method: str, activity: str, result_code: str, milliseconds: int, reason: str) -> None:
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    # A client can send any text as the method.
+    method = method if method in ("GET", "POST") else "-"
     line = f"{now} {method} {activity or '-'} {result_code} {milliseconds} ms {reason}"
     # One write, so that lines of several threads do not mix.
     sys.stdout.write(line.rstrip() + "\n")
@@ -69,8 +69,8 @@ def _log(method: str, activity: str, result_code: str, milliseconds: int, reason
 
 
 class _Handler(WSGIRequestHandler):
-    # A client that sends nothing must not occupy a thread forever.
-    timeout = 10
+    # A client that sends nothing must not occupy a thread forever, nor delay the end of the server.
+    timeout = 5
 
     def log(self, type: str, message: str, *args: object) -> None:
         """Logs nothing: requests contain personal data."""

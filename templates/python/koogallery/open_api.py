@@ -142,7 +142,8 @@ def _call(
                 value = json.load(response)
         except urllib.error.HTTPError as error:
             # Errors of the interface have a result code, too.
-            value = json.load(error)
+            with error:
+                value = json.load(error)
     except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
         raise OpenApiError(f"the open API cannot be called: {type(error).__name__}") from None
     if not isinstance(value, dict):

@@ -1,6 +1,11 @@
 """The settings of the server, from the environment."""
 
 import os
+# koo:if orders v1
+# koo:if orders on-demand
+import re
+# koo:end
+# koo:end
 from collections.abc import Mapping
 from dataclasses import dataclass
 # koo:if kit
@@ -50,7 +55,7 @@ class Settings:
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     """Reads the settings; raises SettingsError."""
     port = env.get("PORT") or "8080"
-    if not (port.isascii() and port.isdigit() and int(port) < 65536):
+    if not (port.isascii() and port.isdigit() and len(port) < 6 and int(port) < 65536):
         raise SettingsError("PORT must be a number below 65536")
     keys = {
         # koo:if instances
@@ -82,6 +87,9 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     # koo:end
     # koo:if orders v1
     # koo:if orders on-demand
+    url = env.get("KOO_ORDER_API_URL") or "https://mkt.myhuaweicloud.com"
+    if not re.match("https?://[^/]", url):
+        raise SettingsError("KOO_ORDER_API_URL must be a URL")
     ak, sk = env.get("KOO_ORDER_API_AK"), env.get("KOO_ORDER_API_SK")
     if bool(ak) != bool(sk):
         raise SettingsError("set both KOO_ORDER_API_AK and KOO_ORDER_API_SK, or neither")
@@ -106,7 +114,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         # koo:end
         # koo:if orders v1
         # koo:if orders on-demand
-        order_api_url=env.get("KOO_ORDER_API_URL") or "https://mkt.myhuaweicloud.com",
+        order_api_url=url,
         order_api_credential=(ak, sk) if ak and sk else None,
         # koo:end
         # koo:end

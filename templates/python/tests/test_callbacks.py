@@ -77,6 +77,12 @@ class CallbacksTest(unittest.TestCase):
             read_settings({})
         with self.assertRaisesRegex(SettingsError, "PORT"):
             read_settings(ENV | {"PORT": "65536"})
+        # koo:if orders v1
+        # koo:if orders on-demand
+        with self.assertRaisesRegex(SettingsError, "KOO_ORDER_API_URL"):
+            read_settings(ENV | {"KOO_ORDER_API_URL": "mkt.example.com"})
+        # koo:end
+        # koo:end
 
     def test_unknown_interface(self) -> None:
         self.send(Request("PUT", "/", b"", {}, b""), "000002")

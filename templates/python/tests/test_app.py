@@ -1,0 +1,43 @@
+"""Requests through Flask: replies and the log."""
+
+import unittest
+from contextlib import redirect_stderr, redirect_stdout
+from io import BytesIO, StringIO
+from typing import Any
+
+from app import create_app
+from koogallery.settings import read_settings
+from koogallery.store import Store
+from tests.test_callbacks import ENV
+
+
+class AppTest(unittest.TestCase):
+    def setUp(self) -> None:
+        store = Store(":memory:")
+        self.addCleanup(store.close)
+        with redirect_stderr(StringIO()):
+            self.client = create_app(read_settings(ENV), store).test_client()
+
+    def send(self, method: str, log_line: str, **options: Any) -> None:
+        with redirect_stdout(StringIO()) as log:
+            reply = self.client.open("/secret?secret=1", method=method, **options)
+        self.assertEqual(reply.status_code, 200)
+        self.assertEqual(reply.content_type, "application/json;charset=UTF-8")
+        self.assertEqual(reply.json["resultCode"], "000002")
+        self.assertRegex(log.getvalue(), rf"^\S+Z {log_line}\n$")
+
+    def test_log_has_no_value(self) -> None:
+        line = r"- - 000002 \d+ ms the server has no such interface"
+        self.send("\x1b[31msecret", line, data=b"secret")
+
+    def test_too_long_body(self) -> None:
+        line = r"POST - 000002 \d+ ms the body is too long"
+        long = b" " * (1024 * 1024 + 1)
+        self.send("POST", line, data=long)
+        # Without a length, as in chunks.
+        chunked = {"wsgi.input_terminated": True}
+        self.send("POST", line, input_stream=BytesIO(long), environ_overrides=chunked)
+
+
+if __name__ == "__main__":
+    unittest.main()
