@@ -260,13 +260,21 @@ export function drawQuestions(): readonly Question[] {
   ];
 }
 
+/** Some readers of lines end one at U+2028, too. */
+function asciiJson(value: JsonObject): string {
+  return JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 /** What a starter answers otherwise than koo, as lines to print. */
 export async function disagreements(project: Project, questions: readonly Question[]): Promise<string[]> {
   const { language, folder } = project;
   const { prepare, build, driver } = language.crossCheck;
   prepare?.(folder);
   if (build) await run(language, build, folder);
-  const input = questions.map(({ request }) => `${JSON.stringify(request)}\n`).join('');
+  const input = questions.map(({ request }) => `${asciiJson(request)}\n`).join('');
   const lines = (await run(language, driver, folder, input)).trimEnd().split('\n');
   if (lines.length !== questions.length)
     return [`${lines.length} answers to ${questions.length} questions; the last: ${lines.at(-1)}`];

@@ -88,9 +88,11 @@ export async function render(
   return { language, folder };
 }
 
-/** Compiles a project. */
-export async function build({ language, folder }: Project): Promise<void> {
+/** Compiles a project, and returns it. */
+export async function build(project: Project): Promise<Project> {
+  const { language, folder } = project;
   if (language.build) await run(language, language.build, folder);
+  return project;
 }
 
 /** The paths of the files of a project, without what was installed or compiled. */
@@ -138,7 +140,7 @@ export function run(language: Language, command: Command, folder: string, input 
       { cwd: folder, env: environment(language, folder), maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         if (!error) resolve(stdout + stderr);
-        else reject(new Error(`${command.join(' ')}: ${error.message}\n${stdout}\n${stderr}`.slice(0, 8000)));
+        else reject(new Error(`${command.join(' ')}: ${stderr.slice(-4000)}\n${stdout.slice(-4000)}`));
       },
     );
     child.stdin?.on('error', () => {}).end(input);

@@ -56,26 +56,24 @@ const kills = Number(process.env.KOO_KILLS ?? 5);
 /** All tests of the starter of a language. */
 export function testStarter(language: Language): void {
   describe.skipIf(whyNot(language) !== undefined)(`the starter in ${language.name}`, () => {
-    const projects = {} as Record<Sale, Project>;
+    const projects: Partial<Record<Sale, Promise<Project>>> = {};
+    /** The project with all protocols, built when it is first needed. */
+    const projectFor = (sale: Sale): Promise<Project> => {
+      projects[sale] ??= render(language, everyProtocol, sale).then(build);
+      return projects[sale];
+    };
     const markets: Partial<Record<Sale, Awaited<ReturnType<typeof startAtMarket>>>> = {};
-    beforeAll(async () => {
-      for (const sale of ['period', 'on-demand', 'one-time'] as const) {
-        projects[sale] = await render(language, everyProtocol, sale);
-        await build(projects[sale]);
-      }
-    });
-
     describe.each(['period', 'on-demand', 'one-time'] as const)('with all protocols, %s', (sale) => {
       it('passes the suite, generated lives included', async () => {
-        const server = await start(projects[sale]);
+        const server = await start(await projectFor(sale));
         expectClean(await conformance(server, sale));
         await server.stop();
       });
 
       it('is formatted, and passes its own tests', async () => {
-        expect(foreignCode(projects[sale], everyProtocol, sale)).toEqual([]);
-        expect(await lintFaults(projects[sale])).toEqual([]);
-        await run(language, language.tests, projects[sale].folder);
+        expect(foreignCode(await projectFor(sale), everyProtocol, sale)).toEqual([]);
+        expect(await lintFaults(await projectFor(sale))).toEqual([]);
+        await run(language, language.tests, (await projectFor(sale)).folder);
       });
     });
 
@@ -91,42 +89,42 @@ export function testStarter(language: Language): void {
     );
 
     it('queries its orders', async () => {
-      const server = await startWithOrders(projects.period);
+      const server = await startWithOrders(await projectFor('period'));
       expectClean(await conformance(server, 'period', ['--order-api', String(server.orderPort)]));
       await server.stop();
     });
 
     it.each(lives())('lives $name at the marketplace', async ({ name, text, sale }) => {
-      markets[sale] ??= await startAtMarket(projects[sale]);
+      markets[sale] ??= await startAtMarket(await projectFor(sale));
       const { server, database } = markets[sale];
       const learnLicense = (code: string) => {
         const opened = openSqlite(database);
-        opened.prepare('INSERT OR IGNORE INTO license_codes (code) VALUES (?)').run(code);
+        opened.prepare("INSERT OR IGNORE INTO license_codes VALUES (?, 'active', '')").run(code);
         opened.close();
       };
       expect(await live(name, text, server, learnLicense)).toEqual([]);
     });
 
     it('signs and encrypts as koo does', async () => {
-      expect(await disagreements(projects['on-demand'], drawQuestions())).toEqual([]);
+      expect(await disagreements(await projectFor('on-demand'), drawQuestions())).toEqual([]);
     });
 
     it('creates one instance for simultaneous purchases', async () => {
       const database = join(newFolder(), 'koogallery.db');
-      const server = await start(projects.period, { database });
+      const server = await start(await projectFor('period'), { database });
       expect(await buyAtOnce(server.url, 6)).toEqual([]);
       await server.stop();
       expect(countInstances(database)).toBe(6);
     });
 
     it(`loses no instance and creates none twice when it is killed, ${kills} times`, async () => {
-      expect(await killWhileBuying(projects.period, kills)).toEqual([]);
+      expect(await killWhileBuying(await projectFor('period'), kills)).toEqual([]);
     });
 
     describe('under attack', () => {
       let server: Server;
       beforeAll(async () => {
-        server = await start(projects.period);
+        server = await start(await projectFor('period'));
       });
 
       it.each(attacks)('answers $name', async (attack) => {
@@ -162,7 +160,7 @@ export function testStarter(language: Language): void {
 
     it('refuses a call of before a restart, keeps its instances, and its database to itself', async () => {
       const database = join(newFolder(), 'koogallery.db');
-      const first = await start(projects.period, { database });
+      const first = await start(await projectFor('period'), { database });
       const port = String(first.port);
       const order = newOrder();
       const request = signed(first.url, 'v2', 'newInstance', purchase(order));
@@ -170,7 +168,7 @@ export function testStarter(language: Language): void {
       expect(json.resultCode).toBe('000000');
       expect(statSync(database).mode & 0o777).toBe(0o600);
       await first.stop();
-      const second = await start(projects.period, { database });
+      const second = await start(await projectFor('period'), { database });
       const again = { ...request, url: request.url.replace(`:${port}/`, `:${second.port}/`) };
       expect((await send(again)).json.resultCode).toBe('000001');
       const repeated = await call(second.url, 'v2', 'newInstance', purchase(order));
@@ -180,7 +178,7 @@ export function testStarter(language: Language): void {
 
     it('answers 000005 while its database is locked, and recovers', async () => {
       const database = join(newFolder(), 'koogallery.db');
-      const server = await start(projects.period, { database });
+      const server = await start(await projectFor('period'), { database });
       const order = newOrder();
       const opened = openSqlite(database);
       opened.exec('BEGIN IMMEDIATE');
@@ -203,7 +201,7 @@ export function testStarter(language: Language): void {
         KOO_ORDER_API_AK: 'AK',
         KOO_ORDER_API_SK: mark,
       };
-      const server = await start(projects.period, { env });
+      const server = await start(await projectFor('period'), { env });
       // It does not wait longer than a few seconds.
       const hung = await call(server.url, 'v2', 'newInstance', purchase(newOrder()));
       expect([hung.json.resultCode, ...replyFaults(hung)]).toEqual(['000005']);
@@ -226,7 +224,10 @@ export function testStarter(language: Language): void {
       ['KOO_RSA_PRIVATE_KEY', `${mark}notakey`],
       ['KOO_ENCRYPT', `${mark}512`],
     ])('does not start with %s=%j, and says so in a line', async (variable, value) => {
-      const { code, output } = await startRefused(projects.period, { ...settings, [variable]: value });
+      const { code, output } = await startRefused(await projectFor('period'), {
+        ...settings,
+        [variable]: value,
+      });
       expect(code).toBe(2);
       expect(
         output
