@@ -122,10 +122,13 @@ func handler(service *callbacks.Service, log *slog.Logger) http.HandlerFunc {
 	}
 }
 
-// maxBody is the longest body in bytes: 500 users, or the departments of a large company, need more.
+// maxBody is the longest body in bytes.
 func maxBody(path string) int64 {
+	// koo:if kit
+	// 500 users, or the departments of a large company, need more.
 	if strings.Contains(path, "/produceAPI/") {
 		return 4 << 20
 	}
+	// koo:end
 	return 1 << 20
 }

@@ -21,10 +21,16 @@ final readonly class Request
     ) {
     }
 
-    /** The longest body in bytes: users and departments of a large company are sent in one call. */
+    /** The longest body in bytes. */
     public static function maxBody(string $path): int
     {
-        return str_contains($path, '/produceAPI/') ? 4 * 1024 * 1024 : 1024 * 1024;
+        // koo:if kit
+        // Users and departments of a large company are sent in one call.
+        if (str_contains($path, '/produceAPI/')) {
+            return 4 * 1024 * 1024;
+        }
+        // koo:end
+        return 1024 * 1024;
     }
 
     /**

@@ -63,7 +63,7 @@ final class CallbacksTest extends TestCase
     public function testUnknownInterface(): void
     {
         self::assertCode('000002', $this->callbacks->handle(new Request('PUT', '/', '', [], '')));
-        $reply = $this->callbacks->handle(new Request('POST', '/produceAPI/tenantSync', '', [], '[]'));
+        $reply = $this->callbacks->handle(new Request('POST', '/unknown', '', [], '[]'));
         self::assertContains($reply->resultCode, ['000001', '000002']);
     }
     // koo:if v1

@@ -28,12 +28,29 @@ type vector struct {
 		Hex       string
 	}
 	Cases []struct {
-		Query, Body, AuthToken, Header                string
-		Bits                                          int
-		IV, Plain, Value, ClientSecret                string
-		Payload, Timestamp, TS, Nonce, Signature, URL string
-		Method                                        string
-		Headers                                       map[string]string
+		// koo:if v1-family
+		Query, AuthToken, Header string
+
+		// koo:end
+		// koo:if v1
+		Bits      int
+		IV, Value string
+
+		// koo:end
+		// koo:if kit
+		ClientSecret string
+
+		// koo:end
+		// koo:if v2-family on-demand
+		Payload, Timestamp, TS, Nonce string
+
+		// koo:end
+		// koo:if orders on-demand
+		URL, Method string
+		Headers     map[string]string
+
+		// koo:end
+		Body, Plain, Signature string
 	}
 }
 

@@ -4,6 +4,7 @@ python3 driver.py PROJECT
 """
 
 import base64
+import functools
 import json
 import sys
 from typing import Any
@@ -11,6 +12,10 @@ from typing import Any
 sys.path.insert(0, sys.argv[1])
 
 from koogallery import signing  # noqa: E402
+
+
+# Reading a key checks that its factors are prime.
+private_key = functools.cache(signing.load_private_key)
 
 
 def run(op: dict[str, Any]) -> str | None:
@@ -38,8 +43,7 @@ def run(op: dict[str, Any]) -> str | None:
                 op["ak"], op["sk"], op["date"], op["method"], op["url"], op["headers"], body
             )
         case "decryptClientSecret":
-            key = signing.load_private_key(op["privateKey"])
-            return signing.decrypt_client_secret(key, op["secret"])
+            return signing.decrypt_client_secret(private_key(op["privateKey"]), op["secret"])
         case other:
             raise ValueError(f"unknown operation {other}")
 
