@@ -47,7 +47,7 @@ export default defineConfig({
           name: 'starters',
           include: starters,
           globalSetup: 'test/starters/setup.ts',
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },

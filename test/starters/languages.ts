@@ -24,6 +24,8 @@ export interface Language {
   /** Compiles what is started. */
   readonly build?: Command;
   readonly start: Command;
+  /** The server hands a chunked body to the program only when all of it has come. */
+  readonly collectsChunks?: true;
   /** The project's own tests. */
   readonly tests: Command;
   /** Each prints nothing, or exits with another code than 0. `FILES` stands for the files with the extension. */
@@ -78,7 +80,6 @@ const node: Language = {
   start: [process.execPath, 'src/server.js'],
   tests: [process.execPath, '--test'],
   lints: [
-    { command: [process.execPath, '--check'], of: 'js', each: true },
     {
       command: [
         `${root}/node_modules/.bin/biome`,
@@ -151,6 +152,8 @@ const php: Language = {
       ? undefined
       : 'PHP without pdo_sqlite or openssl'),
   start: ['php', 'bin/serve.php'],
+  // That of PHP itself, for tests: nginx and Apache limit a body.
+  collectsChunks: true,
   tests: ['phpunit'],
   lints: [{ command: ['php', '-l'], of: 'php', each: true }],
   crossCheck: { driver: ['php', here('crosscheck/php/driver.php'), '.'] },
