@@ -37,7 +37,8 @@ export type Kind =
   | 'cost-filter'
   | 'method'
   | 'family'
-  | 'path';
+  | 'path'
+  | 'starter';
 
 /** Kinds whose values can be joined with commas. */
 export const listKinds: ReadonlySet<Kind> = new Set(['protocols', 'activities', 'checks', 'dimensions']);
@@ -62,6 +63,7 @@ const flagKinds: Readonly<Record<string, Kind>> = {
   set: 'assignment',
   skip: 'checks',
   sku: 'sku',
+  template: 'starter',
   unset: 'field',
   without: 'activity',
 };

@@ -78,6 +78,11 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   setting: settings,
   'setting-value': settingValues,
   sku: async (line) => (await import('./sandbox-values.ts')).skus(line),
+  starter: async () => {
+    const { starters } = await import('../../callback/starter/languages.ts');
+    const languages = starters.map(({ language, framework }) => ({ value: language, text: framework }));
+    return [...languages, { value: 'list', text: noText }];
+  },
 };
 
 /** Completes the word at the cursor with values of a kind. */

@@ -124,6 +124,10 @@ describe('candidates', () => {
     ],
     [['order', 'get', ''], ['MOCKPERIODYEARNEW']],
     [
+      ['init', '--template', ''],
+      ['node', 'java', 'python', 'php', 'go', 'list'],
+    ],
+    [
       ['completion', ''],
       ['bash', 'zsh', 'fish', 'powershell'],
     ],
