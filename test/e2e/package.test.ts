@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { koo } from '../support/koo.ts';
@@ -11,6 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'koo-package-'));
 const windows = process.platform === 'win32';
 const installed = join(folder, 'node_modules/koogallery-cli');
 const path = join(installed, 'bin/run.js');
+const settings = join(root, 'templates/node/.env');
 
 function npm(...args: string[]): string {
   return execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: windows, stdio: 'pipe' });
@@ -20,8 +21,11 @@ describe('the package, packed and installed', () => {
   let files: string[];
 
   beforeAll(() => {
+    // What a developer of the starters may have there.
+    writeFileSync(settings, 'KOO_ACCESS_KEY=secret');
     // The build is there: `npm test` made it, and its scripts would make it anew under the other tests.
     const [packed] = JSON.parse(npm('pack', '--ignore-scripts', '--json', '--pack-destination', folder));
+    rmSync(settings);
     files = packed.files.map((file: { path: string }) => file.path);
     npm('install', '--offline', '--no-audit', '--no-fund', '--prefix', folder, join(folder, packed.filename));
   }, 60_000);
@@ -44,6 +48,14 @@ describe('the package, packed and installed', () => {
     expect(
       files.filter((file) => /^(src|test|scripts|bench|node_modules)\/|\.ts$|dev\.js$/.test(file)),
     ).toEqual([]);
+  });
+
+  it('holds the starters as they are in the repository', () => {
+    const paths = globSync('templates/**/*', { cwd: root, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll('\\', '/'));
+    expect(paths).toContain('templates/node/dot-gitignore');
+    expect(files.filter((file) => file.startsWith('templates/')).sort()).toEqual(paths.sort());
   });
 
   it('holds what its READMEs lead to', () => {

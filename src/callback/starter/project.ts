@@ -1,10 +1,11 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { protocols } from '../protocols/index.ts';
 import type { ProtocolId, Sale } from '../protocols/model.ts';
 import { activityRules } from './activities.ts';
 import type { StarterLanguage } from './languages.ts';
 import { renderTemplate } from './regions.ts';
+import { templateFiles } from './template-files.ts';
 
 /** What a starter is written for. */
 export interface StarterOptions {
@@ -60,6 +61,7 @@ export const knownRegions: ReadonlySet<string> = new Set([
  * is empty then is left out. `activities.json` gets the rules of the parameters, `vectors.json` the test vectors.
  *
  * @param templates the folder `templates`
+ * @throws KooError like {@link templateFiles}
  */
 export function starterFiles(templates: string, options: StarterOptions): readonly ProjectFile[] {
   const names = regionNames(options);
@@ -69,10 +71,7 @@ export function starterFiles(templates: string, options: StarterOptions): readon
       `${JSON.stringify(activityRules(options.protocols, options.sale), undefined, 2)}\n`,
     'vectors.json': () => vectorsJson(join(templates, 'vectors.json'), names),
   };
-  return globSync('**/*', { cwd: folder, exclude: ['**/node_modules/**'] })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => statSync(join(folder, path)).isFile())
-    .sort()
+  return templateFiles(templates, options.language, '**/*')
     .map((path) => ({
       path: path.replace(/(^|\/)dot-/g, '$1.'),
       text:

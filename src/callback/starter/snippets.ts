@@ -1,10 +1,11 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { t } from '../../text/translate.ts';
 import type { Paint } from '../reporters/shared.ts';
 import type { StarterLanguage } from './languages.ts';
 import { snippetOf } from './regions.ts';
 import { type Scheme, schemeTitles } from './schemes.ts';
+import { templateFiles } from './template-files.ts';
 
 /** The name of a language, its name in a fence of Markdown, and the files of its template that hold snippets. */
 export const snippetLanguages: Readonly<
@@ -35,12 +36,11 @@ export interface Snippet {
  * What the starter of a language shows of a scheme.
  *
  * @param templates the folder `templates`
+ * @throws KooError like {@link templateFiles}
  */
 export function readSnippet(templates: string, language: StarterLanguage, scheme: Scheme): Snippet {
   const folder = join(templates, language);
-  const files = globSync(snippetLanguages[language].files, { cwd: folder, exclude: ['**/node_modules/**'] })
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort()
+  const files = templateFiles(templates, language, snippetLanguages[language].files)
     .map((path) => ({
       path,
       code: dedent(snippetOf(readFileSync(join(folder, path), 'utf8'), scheme)),

@@ -65,7 +65,6 @@ describe('snippets of a starter', () => {
   it('are absent where the language does not show the scheme', () => {
     const templates = templatesOf({ 'java/Signing.java': java });
     expect(readSnippet(templates, 'java', 'ak-sk').files).toEqual([]);
-    expect(readSnippet(templates, 'go', 'v2-base').files).toEqual([]);
   });
 
   it('keep tabs that only some lines have', () => {
