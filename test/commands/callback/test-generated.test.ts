@@ -123,12 +123,16 @@ describe('a server that koo starts with generateKeys', () => {
     expect(named).toMatchObject({ code: 3, stderr: expect.stringContaining('UNKNOWN_PROFILE') });
   });
 
-  test('also gets the order API', async () => {
+  test('gets the order API of the run, and no AK/SK with which it would query that of the marketplace', async () => {
     settings('protocols: [v2]');
-    const { code } = await run(['--only', 'V2-LIFE-NEW', '--order-api', '0']);
+    const exported = { KOO_ORDER_API_AK: 'exported-ak', KOO_ORDER_API_SK: 'exported-sk' };
+    expect((await run(['--only', 'V2-LIFE-NEW'], exported)).code).toBe(0);
+    expect(seen()).toMatchObject({ KOO_ORDER_API_AK: '', KOO_ORDER_API_SK: '' });
+    const { code } = await run(['--only', 'V2-LIFE-NEW', '--order-api', '0'], exported);
     expect(code).toBe(0);
     expect(seen()).toMatchObject({
       KOO_ORDER_API_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:/),
+      KOO_ORDER_API_AK: expect.not.stringMatching(/^(?:exported-ak)?$/),
       KOO_ACCESS_KEY: expect.stringMatching(/^[0-9a-f]{32}$/),
     });
   });
@@ -197,6 +201,7 @@ describe('generateKeys', () => {
   test.each([
     ['http://[::1]:8600/x', { HOST: '::1', PORT: '8600' }],
     ['http://localhost/', { HOST: 'localhost', PORT: '80' }],
+    ['https://127.0.0.1/', { HOST: '127.0.0.1', PORT: '443' }],
   ])('tells the address of %s', async (url, env) => {
     expect((await generateKeys(none, { ...wanted, url }, {})).server.env).toMatchObject(env);
   });

@@ -9,7 +9,7 @@ import { readPrivateKey } from '../../../signing/client-secret.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { both } from '../../../text/translate.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
-import type { ServerCommand } from './server-process.ts';
+import { addressOf, type ServerCommand } from './server-process.ts';
 
 /** What koo generates for the server that it starts (`generateKeys` in koo.yaml). */
 interface Generated {
@@ -50,7 +50,7 @@ export async function generateKeys(
   const { rsaPublicKey, text } = needsRsaKey ? await rsaKeys(env) : {};
   concealSecrets([...Object.values(keys), text]);
   const license = `KOO-${randomId(16).toUpperCase()}`;
-  const { hostname, port } = new URL(url);
+  const { host, port } = addressOf(new URL(url));
   return {
     located: { keys: { ...given.keys, ...keys }, sources: { ...given.sources, ...sources } },
     ...(rsaPublicKey && { rsa: { rsaPublicKey } }),
@@ -63,8 +63,11 @@ export async function generateKeys(
         ...(text !== undefined && { KOO_RSA_PRIVATE_KEY: text }),
         KOO_LICENSE_CODES: [license, ...licenses].join(','),
         KOO_ENCRYPT: encrypt,
-        HOST: hostname.replace(/^\[|\]$/g, ''),
-        PORT: port || '80',
+        HOST: host,
+        PORT: String(port),
+        // The marketplace does not know the orders of a test; --order-api has them.
+        KOO_ORDER_API_AK: '',
+        KOO_ORDER_API_SK: '',
       },
       isGenerated: true,
     },
@@ -92,7 +95,8 @@ export async function withDatabase<T>(
   work: (start: ServerCommand) => Promise<T>,
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'koo-test-'));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // On Windows, a file that a process has just closed may not be removable yet.
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   process.on('exit', remove);
   try {
     return await work({ ...start, env: { ...start.env, DATABASE: join(folder, 'koogallery.db') } });

@@ -74,7 +74,8 @@ interface Address {
   readonly port: number;
 }
 
-function addressOf({ hostname, port, protocol }: URL): Address {
+/** Where a server with this URL listens. */
+export function addressOf({ hostname, port, protocol }: URL): Address {
   const host = hostname.replace(/^\[|\]$/g, '');
   return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
