@@ -35,23 +35,22 @@ function answer(app, maxLength) {
 /**
  * The bytes of a body, since they are signed; `undefined` if there are too many or they do not all arrive. express.raw()
  * would receive a body of any length before it refuses it.
+ *
+ * @returns {Promise<Buffer | undefined>}
  */
-async function readBody(request, maxLength) {
-  const chunks = [];
-  let length = 0;
-  try {
-    // Without destroying the request, which is answered over the same connection.
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+function readBody(request, maxLength) {
+  return new Promise((resolve) => {
+    const chunks = [];
+    let length = 0;
+    request.on('data', (chunk) => {
       length += chunk.length;
-      if (length > maxLength) break;
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  // What was not read is thrown away, since the caller reads the reply only after it has sent everything.
-  request.resume();
-  return length > maxLength ? undefined : Buffer.concat(chunks);
+      if (length <= maxLength) chunks.push(chunk);
+      // What still comes is thrown away: many callers read the reply only after they have sent everything.
+      else resolve(undefined);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('error', () => resolve(undefined));
+  });
 }
 
 /** Without values of the call, but for an activity that exists. */
