@@ -3,7 +3,6 @@
 package signing
 
 import (
-	"bytes"
 	"crypto/sha256"
 	// koo:if on-demand
 	// koo:if instances
@@ -39,7 +38,7 @@ func SignRequest(ak, sk, date, method string, target *url.URL, header map[string
 	request := strings.Join([]string{
 		method,
 		canonicalPath(target),
-		canonicalQuery(target.RawQuery),
+		canonicalQuery(target.Query()),
 		headers.String(),
 		strings.Join(names, ";"),
 		hexSHA256(body),
@@ -54,37 +53,24 @@ func SignRequest(ak, sk, date, method string, target *url.URL, header map[string
 func canonicalPath(target *url.URL) string {
 	segments := strings.Split(target.EscapedPath(), "/")
 	for i, segment := range segments {
-		segments[i] = percentEncode(percentDecode(segment))
+		if decoded, err := url.PathUnescape(segment); err == nil {
+			segments[i] = percentEncode(decoded)
+		}
 	}
 	return strings.TrimSuffix(strings.Join(segments, "/"), "/") + "/"
 }
 
-func canonicalQuery(query string) string {
-	params := ParseQuery(query)
-	slices.SortStableFunc(params, func(a, b Param) int {
-		if order := strings.Compare(a.Name, b.Name); order != 0 {
-			return order
-		}
-		return strings.Compare(a.Value, b.Value)
-	})
-	pairs := make([]string, len(params))
-	for i, param := range params {
-		pairs[i] = percentEncode(param.Name) + "=" + percentEncode(param.Value)
+// canonicalQuery sorts the parameters by name, then by value.
+func canonicalQuery(query url.Values) string {
+	for _, values := range query {
+		slices.Sort(values)
 	}
-	return strings.Join(pairs, "&")
+	return strings.ReplaceAll(query.Encode(), "+", "%20")
 }
 
-// percentEncode keeps letters, digits and -_.~; net/url would write a space as "+".
+// percentEncode keeps letters, digits and -_.~ only.
 func percentEncode(text string) string {
-	var encoded bytes.Buffer
-	for _, b := range []byte(text) {
-		if b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || strings.IndexByte("-_.~", b) >= 0 {
-			encoded.WriteByte(b)
-		} else {
-			fmt.Fprintf(&encoded, "%%%02X", b)
-		}
-	}
-	return encoded.String()
+	return strings.ReplaceAll(url.QueryEscape(text), "+", "%20")
 }
 
 func hexSHA256(text []byte) string {

@@ -8,7 +8,29 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
+
+// members returns the properties of a JSON object, their values as received; nil if the body is not an object.
+func members(body []byte) map[string]json.RawMessage {
+	var members map[string]json.RawMessage
+	if !utf8.Valid(body) || json.Unmarshal(replaceLoneSurrogates(body), &members) != nil {
+		return nil
+	}
+	return members
+}
+
+var escapes = regexp.MustCompile(`(?i)\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\ud[89a-f][0-9a-f]{2}|\\.`)
+
+// replaceLoneSurrogates writes an escaped half of a surrogate pair as "?", as Java encodes it.
+func replaceLoneSurrogates(body []byte) []byte {
+	return escapes.ReplaceAllFunc(body, func(escape []byte) []byte {
+		if len(escape) == len(`\ud800`) {
+			return []byte("?")
+		}
+		return escape
+	})
+}
 
 var jsonString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 

@@ -20,37 +20,59 @@ var vectors []byte
 
 // vector is a test vector; each scheme has some of its members.
 type vector struct {
-	AccessKey, AK, SK, Date, PrivateKey string
+	AccessKey string
+	// koo:if v1
 
 	Keys []struct {
-		AccessKey string
-		Bits      int
-		Hex       string
+		AccessKey, Hex string
+		Bits           int
 	}
-	Cases []struct {
-		// koo:if v1-family
-		Query, AuthToken, Header string
+	// koo:end
+	// koo:if kit
 
+	PrivateKey string
+	// koo:end
+	// koo:if orders on-demand
+	// koo:if orders instances
+
+	AK, SK, Date string
+	// koo:end
+	// koo:end
+
+	Cases []struct {
+		Body, Signature, Plain string
+		// koo:if v1-family
+
+		Query, AuthToken, Header string
 		// koo:end
 		// koo:if v1
+
 		Bits      int
 		IV, Value string
-
 		// koo:end
-		// koo:if kit
-		ClientSecret string
+		// koo:if v2-family
 
+		Timestamp string
 		// koo:end
 		// koo:if v2-family on-demand
-		Payload, Timestamp, TS, Nonce string
 
+		Nonce string
+		// koo:end
+		// koo:if kit
+
+		ClientSecret string
 		// koo:end
 		// koo:if orders on-demand
-		URL, Method string
-		Headers     map[string]string
+		// koo:if orders instances
 
+		Method, URL string
+		Headers     map[string]string
 		// koo:end
-		Body, Plain, Signature string
+		// koo:end
+		// koo:if on-demand
+
+		TS string
+		// koo:end
 	}
 }
 
@@ -135,9 +157,6 @@ func TestV2Signature(t *testing.T) {
 	v := read(t, "v2Base")
 	for _, c := range v.Cases {
 		payload := CanonicalPayload([]byte(c.Body))
-		if c.Payload != "" {
-			equal(t, "the payload", payload, c.Payload)
-		}
 		equal(t, "the signature", V2Signature(v.AccessKey, payload, c.Timestamp, c.Nonce), c.Signature)
 	}
 }
@@ -156,11 +175,12 @@ func TestKitSignature(t *testing.T) {
 
 func TestCanonicalPayload(t *testing.T) {
 	for body, want := range map[string]string{
-		`{"b": 1.50, "a": {"z": [1, null], "y": 2}}`: `{"a":{"z":[1,null],"y":2},"b":1.50}`,
-		`{"b":null,"a":"\/\u4e2d\u001f"}`:            `{"a":"/中\u001F"}`,
-		`{"a":1,"a":2}`:                              `{"a":2}`,
-		`[1]`:                                        `[1]`,
-		`{`:                                          `{`,
+		`{"b": 1.50, "a": {"z": [1, null], "y": 2}}`:  `{"a":{"z":[1,null],"y":2},"b":1.50}`,
+		`{"b":null,"a":"\/\u4e2d\u001f"}`:             `{"a":"/中\u001F"}`,
+		`{"a":1,"a":2}`:                               `{"a":2}`,
+		`{"\ud83d":["\ud83d\ude00\uDE00","\\ud800"]}`: `{"?":["😀?","\\ud800"]}`,
+		`[1]`: `[1]`,
+		`{`:   `{`,
 	} {
 		equal(t, "the payload", CanonicalPayload([]byte(body)), want)
 	}

@@ -68,12 +68,8 @@ func isBlank(text string) bool {
 //
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
 func BodyParams(body []byte) []Param {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil {
-		return nil
-	}
 	var params []Param
-	for name, raw := range members {
+	for name, raw := range members(body) {
 		value := compact(raw)
 		if value == "null" {
 			continue

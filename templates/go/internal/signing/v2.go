@@ -3,10 +3,8 @@ package signing
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 // koo:snippet v2-base v2-kit
 
@@ -15,20 +13,20 @@ import (
 //
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
 func CanonicalPayload(body []byte) string {
-	var members map[string]json.RawMessage
-	if !utf8.Valid(body) || json.Unmarshal(body, &members) != nil || members == nil {
+	values := members(body)
+	if values == nil {
 		return string(body)
 	}
-	names := make([]string, 0, len(members))
-	for name := range members {
-		if string(members[name]) != "null" {
+	var names []string
+	for name, value := range values {
+		if string(value) != "null" {
 			names = append(names, name)
 		}
 	}
 	slices.SortFunc(names, compareUTF16)
 	pairs := make([]string, len(names))
 	for i, name := range names {
-		pairs[i] = quote(name) + ":" + compact(members[name])
+		pairs[i] = quote(name) + ":" + compact(values[name])
 	}
 	return "{" + strings.Join(pairs, ",") + "}"
 }
