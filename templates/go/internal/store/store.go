@@ -21,6 +21,17 @@ import (
 // ErrNotFound says that there is no such record.
 var ErrNotFound = errors.New("not found")
 // koo:end
+// koo:if instances license-code
+
+// States of instances and licence codes.
+const (
+	Active   = "active"
+	// koo:if period on-demand license-code
+	Frozen   = "frozen"
+	// koo:end
+	Released = "released"
+)
+// koo:end
 
 //go:embed schema.sql
 var schema string
