@@ -2,11 +2,10 @@ package main
 
 import (
 	"cmp"
-	// koo:if v1 kit
 	"errors"
-	// koo:end
 	"fmt"
 	"net"
+	"strconv"
 	// koo:if license-code
 	"strings"
 	// koo:end
@@ -81,18 +80,24 @@ func readConfig(env func(string) string) (config, error) {
 	service.PrivateKey = privateKey
 	// koo:end
 	// koo:if orders
-	ak, sk := env("KOO_ORDER_API_AK"), env("KOO_ORDER_API_SK")
-	if ak != "" && sk != "" {
-		url := cmp.Or(env("KOO_ORDER_API_URL"), "https://mkt.myhuaweicloud.com")
-		service.OpenAPI = openapi.New(url, ak, sk, 3*time.Second)
+	if ak, sk := env("KOO_ORDER_API_AK"), env("KOO_ORDER_API_SK"); ak != "" && sk != "" {
+		api, err := openapi.New(env("KOO_ORDER_API_URL"), ak, sk, 3*time.Second)
+		if err != nil {
+			return config{}, fmt.Errorf("KOO_ORDER_API_URL: %w", err)
+		}
+		service.OpenAPI = api
 	}
 	// koo:end
 	// koo:if v1 v2
 	service.FrontEndURL = cmp.Or(env("FRONT_END_URL"), "https://app.example.com/login")
 	// koo:end
+	port := cmp.Or(env("PORT"), "8080")
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return config{}, errors.New("PORT is not a number below 65536")
+	}
 	return config{
 		service:  service,
-		address:  net.JoinHostPort(cmp.Or(env("HOST"), "127.0.0.1"), cmp.Or(env("PORT"), "8080")),
+		address:  net.JoinHostPort(cmp.Or(env("HOST"), "127.0.0.1"), port),
 		database: cmp.Or(env("DATABASE"), "koogallery.db"),
 		// koo:if license-code
 

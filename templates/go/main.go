@@ -22,25 +22,29 @@ import (
 func main() {
 	cfg, err := readConfig(os.Getenv)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(2)
+		exit(2, err)
+	}
+	cfg.service.Store, err = store.Open(cfg.database)
+	if err != nil {
+		exit(2, fmt.Errorf("DATABASE: %w", err))
 	}
 	if err := run(cfg); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		exit(1, err)
 	}
+}
+
+func exit(status int, err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(status)
 }
 
 // run serves until SIGTERM or SIGINT, then completes the calls in progress.
 func run(cfg config) error {
-	db, err := store.Open(cfg.database)
-	if err != nil {
-		return fmt.Errorf("open the database %s: %w", cfg.database, err)
-	}
-	defer db.Close()
-	cfg.service.Store = db
+	defer cfg.service.Store.Close()
 	// koo:if license-code
-	err = db.Update(context.Background(), func(tx *store.Tx) error { return tx.AddLicenseCodes(cfg.licenseCodes) })
+	err := cfg.service.Store.Update(context.Background(), func(tx *store.Tx) error {
+		return tx.AddLicenseCodes(cfg.licenseCodes)
+	})
 	if err != nil {
 		return err
 	}
@@ -59,6 +63,7 @@ func run(cfg config) error {
 		Handler:           handler(cfg.service, slog.New(slog.NewTextHandler(os.Stdout, nil))),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      time.Minute, // from the end of the header on
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 	}
@@ -92,18 +97,15 @@ func handler(service *callbacks.Service, log *slog.Logger) http.HandlerFunc {
 			request.Header[strings.ToLower(name)] = r.Header.Get(name)
 		}
 		var reply callbacks.Reply
-		var tooLong *http.MaxBytesError
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody(request.Path)))
-		switch {
-		case errors.As(err, &tooLong):
-			reply = service.RefuseTooLong(request)
-		case err != nil:
-			// The client has left.
-			return
-		default:
+		if err != nil {
+			reply = service.RefuseBody(request)
+		} else {
 			request.Body = body
-			// A transaction is completed even if the client leaves.
-			reply = service.Handle(context.WithoutCancel(r.Context()), request, started)
+			// A transaction is completed even if the client leaves, but nothing waits for ever.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), 15*time.Second)
+			defer cancel()
+			reply = service.Handle(ctx, request, time.Now())
 		}
 		for name, value := range reply.Header {
 			w.Header().Set(name, value)

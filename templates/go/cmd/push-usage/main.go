@@ -20,60 +20,67 @@ import (
 func main() {
 	for _, name := range []string{"KOO_ACCESS_KEY", "KOO_ORDER_API_AK", "KOO_ORDER_API_SK"} {
 		if os.Getenv(name) == "" {
-			fmt.Fprintln(os.Stderr, name, "is not set")
-			os.Exit(2)
+			exit(2, name+" is not set")
 		}
 	}
 	day := time.Now().UTC().Truncate(24 * time.Hour).Add(-24 * time.Hour)
 	if len(os.Args) > 1 {
 		var err error
 		if day, err = time.Parse(time.DateOnly, os.Args[1]); err != nil || time.Since(day) < 24*time.Hour {
-			fmt.Fprintln(os.Stderr, "usage: push-usage [DAY], a past day such as 2026-01-31")
-			os.Exit(2)
+			exit(2, "usage: push-usage [DAY], a past day such as 2026-01-31")
 		}
 	}
-	if err := run(context.Background(), day); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	api, err := openapi.New(os.Getenv("KOO_ORDER_API_URL"), os.Getenv("KOO_ORDER_API_AK"),
+		os.Getenv("KOO_ORDER_API_SK"), 30*time.Second)
+	if err != nil {
+		exit(2, "KOO_ORDER_API_URL: ", err)
+	}
+	db, err := store.Open(cmp.Or(os.Getenv("DATABASE"), "koogallery.db"))
+	if err != nil {
+		exit(2, "DATABASE: ", err)
+	}
+	accepted, rejected, err := push(context.Background(), db, api, day)
+	fmt.Printf("%s: %d records accepted, %d rejected\n", day.Format(time.DateOnly), accepted, rejected)
+	if err != nil {
+		exit(1, err)
+	}
+	if rejected > 0 {
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, day time.Time) error {
-	db, err := store.Open(cmp.Or(os.Getenv("DATABASE"), "koogallery.db"))
+func exit(status int, message ...any) {
+	fmt.Fprintln(os.Stderr, fmt.Sprint(message...))
+	os.Exit(status)
+}
+
+// push sends the pending records of a day in batches. Each batch is recorded on its own, so that an error does not lose
+// those before.
+func push(ctx context.Context, db *store.Store, api *openapi.Client, day time.Time) (accepted, rejected int, err error) {
+	records, err := pendingRecords(ctx, db, day)
 	if err != nil {
-		return err
+		return 0, 0, err
 	}
-	defer db.Close()
-	api := openapi.New(cmp.Or(os.Getenv("KOO_ORDER_API_URL"), "https://mkt.myhuaweicloud.com"),
-		os.Getenv("KOO_ORDER_API_AK"), os.Getenv("KOO_ORDER_API_SK"), 30*time.Second)
-	records, err := dueRecords(ctx, db, day)
-	if err != nil {
-		return err
-	}
-	rejections := 0
 	for len(records) > 0 {
 		batch := records[:min(len(records), openapi.MaxUsageRecords)]
 		records = records[len(batch):]
-		rejected, err := api.PushUsage(ctx, os.Getenv("KOO_ACCESS_KEY"), batch)
+		codes, err := api.PushUsage(ctx, os.Getenv("KOO_ACCESS_KEY"), batch)
 		if err != nil {
-			return err
+			return accepted, rejected, err
 		}
-		if err := markPushed(ctx, db, batch, rejected); err != nil {
-			return err
+		if err := markPushed(ctx, db, batch, codes); err != nil {
+			return accepted, rejected, err
 		}
-		rejections += len(rejected)
-		fmt.Printf("sent %d records, %d rejected\n", len(batch), len(rejected))
+		accepted += len(batch) - len(codes)
+		rejected += len(codes)
 	}
-	if rejections > 0 {
-		return fmt.Errorf("%d records were rejected", rejections)
-	}
-	return nil
+	return accepted, rejected, nil
 }
 
-// dueRecords returns the usage of a day that was not accepted yet: a record for each instance and hour.
+// pendingRecords returns the usage of a day that was not accepted yet: a record for each instance and hour.
 //
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
-func dueRecords(ctx context.Context, db *store.Store, day time.Time) (due []openapi.UsageRecord, err error) {
+func pendingRecords(ctx context.Context, db *store.Store, day time.Time) (pending []openapi.UsageRecord, err error) {
 	err = db.Update(ctx, func(tx *store.Tx) error {
 		// YOUR CODE: measure what you charge for. This charges the hours in which an instance could be used.
 		uses, err := tx.Uses(day, day.Add(24*time.Hour))
@@ -92,14 +99,14 @@ func dueRecords(ctx context.Context, db *store.Store, day time.Time) (due []open
 					return err
 				}
 				if !isPushed {
-					due = append(due, record)
+					pending = append(pending, record)
 				}
 				begin = end
 			}
 		}
 		return nil
 	})
-	return due, err
+	return pending, err
 }
 
 func usageRecord(instanceID string, begin, end time.Time) openapi.UsageRecord {

@@ -28,7 +28,6 @@ func (c *call) openV1(request Request, key string) error {
 			c.values[param.Name] = param.Value
 		}
 	}
-	c.activity = c.text("activity")
 	return nil
 }
 // koo:end
@@ -52,7 +51,6 @@ func (c *call) openV1Kit(request Request, key string) error {
 		return err
 	}
 	c.values = body
-	_, c.activity = claim(request)
 	return nil
 }
 // koo:end

@@ -20,11 +20,7 @@ func (c *call) openV2(request Request, key string) error {
 	query := signing.ParseQuery(request.Query)
 	c.nonce = signing.First(query, "nonce")
 	signature, timestamp := signing.First(query, "signature"), signing.First(query, "timestamp")
-	if err := c.verify(request.Body, signature, timestamp, key, signing.V2Signature); err != nil {
-		return err
-	}
-	c.activity = c.text("activity")
-	return nil
+	return c.verify(request.Body, signature, timestamp, key, signing.V2Signature)
 }
 // koo:end
 // koo:if v2-kit
@@ -35,11 +31,7 @@ func (c *call) openV2(request Request, key string) error {
 func (c *call) openV2Kit(request Request, key string) error {
 	c.nonce = request.Header["x-nonce"]
 	signature, timestamp := request.Header["x-sign"], request.Header["x-timestamp"]
-	if err := c.verify(request.Body, signature, timestamp, key, signing.KitSignature); err != nil {
-		return err
-	}
-	_, c.activity = claim(request)
-	return nil
+	return c.verify(request.Body, signature, timestamp, key, signing.KitSignature)
 }
 // koo:end
 
@@ -77,7 +69,7 @@ func (c *call) refuseReplay(ctx context.Context) error {
 	if c.nonce == "" {
 		return nil
 	}
-	isNew, err := c.Store.AddNonce(ctx, keyClass(c.protocol), c.nonce, c.now)
+	isNew, err := c.Store.AddNonce(ctx, protocols[c.protocol].keyClass, c.nonce, c.now)
 	if err == nil && !isNew {
 		err = refuse(unauthenticated, "the nonce has been used before")
 	}

@@ -127,25 +127,69 @@ func (c *call) isDebugging() bool { return c.text("testFlag") == "1" }
 
 // Handle handles a call at a time.
 func (s *Service) Handle(ctx context.Context, request Request, now time.Time) Reply {
-	protocols, activity := claim(request)
+	possible, activity := claim(request)
 	var result fields
-	c, err := s.authenticate(protocols, request, now)
+	c, err := s.authenticate(possible, activity, request, now)
 	if err == nil {
 		result, err = c.handle(ctx)
 	}
-	return s.reply(protocols, activity, result, err)
+	return s.reply(possible, activity, result, err)
 }
 
-// RefuseTooLong answers a call whose body is too long to be read.
-func (s *Service) RefuseTooLong(request Request) Reply {
-	protocols, activity := claim(request)
-	return s.reply(protocols, activity, nil, refuse(invalid, "the body is too long"))
+// RefuseBody answers a call whose body could not be read.
+func (s *Service) RefuseBody(request Request) Reply {
+	possible, activity := claim(request)
+	return s.reply(possible, activity, nil, refuse(invalid, "the body is too long or incomplete"))
 }
 
-// claim returns the served protocols that a call may belong to and the activity that it names. Nothing of it is
+// protocols has the key class of each protocol, and how its calls are authenticated and handled.
+//
+// https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649478.html
+var protocols = map[string]struct {
+	keyClass string
+	open     func(c *call, request Request, key string) error
+	act      func(c *call) (fields, error)
+}{
+	// koo:if v1
+	"v1": {
+		"base", (*call).openV1, (*call).v1,
+	},
+	// koo:end
+	// koo:if v1-kit
+	"v1-kit": {
+		"kit", (*call).openV1Kit, (*call).kit,
+	},
+	// koo:end
+	// koo:if v2
+	"v2": {
+		"base", (*call).openV2, (*call).v2,
+	},
+	// koo:end
+	// koo:if v2-kit
+	"v2-kit": {
+		"kit", (*call).openV2Kit, (*call).kit,
+	},
+	// koo:end
+	// koo:if online-license
+	"online-license": {
+		"base", (*call).openV2, (*call).onlineLicense,
+	},
+	// koo:end
+	// koo:if license-code
+	"license-code": {
+		"license", (*call).openV2, (*call).licenseCode,
+	},
+	// koo:end
+	// koo:if order-notify
+	"order-notify": {
+		"notify", (*call).openV2, (*call).orderNotify,
+	},
+	// koo:end
+}
+
+// claim returns the protocols that a call may belong to and the activity that it names. Nothing of it is
 // authenticated yet.
-func claim(request Request) (protocols []string, activity string) {
-	var possible []string
+func claim(request Request) (possible []string, activity string) {
 	switch {
 	// koo:if v1
 	case request.Method == "GET":
@@ -156,10 +200,14 @@ func claim(request Request) (protocols []string, activity string) {
 	case request.Method == "POST" && strings.Contains(request.Path, "/produceAPI/"):
 		_, activity, _ = strings.Cut(request.Path, "/produceAPI/")
 		activity = strings.TrimSuffix(activity, "/")
+		// koo:if v1-kit
 		possible = []string{"v1-kit"}
+		// koo:end
+		// koo:if v2-kit
 		if name, isV2 := strings.CutPrefix(activity, "v2/"); isV2 {
 			possible, activity = []string{"v2-kit"}, name
 		}
+		// koo:end
 	// koo:end
 	// koo:if v2-base
 	case request.Method == "POST":
@@ -185,19 +233,16 @@ func claim(request Request) (protocols []string, activity string) {
 		if _, has := activities[protocol][activity]; has {
 			return []string{protocol}, activity
 		}
-		if _, isServed := activities[protocol]; isServed {
-			protocols = append(protocols, protocol)
-		}
 	}
-	return protocols, ""
+	return possible, ""
 }
 
 // authenticate reads a call with the key of the first protocol that verifies it.
-func (s *Service) authenticate(protocols []string, request Request, now time.Time) (*call, error) {
+func (s *Service) authenticate(possible []string, activity string, request Request, now time.Time) (*call, error) {
 	err := errNoInterface
-	for i, protocol := range protocols {
-		c := &call{Service: s, protocol: protocol, now: now}
-		failed := c.open(request, s.Keys[keyClass(protocol)])
+	for i, name := range possible {
+		c := &call{Service: s, protocol: name, activity: activity, now: now}
+		failed := protocols[name].open(c, request, s.Keys[protocols[name].keyClass])
 		if failed == nil {
 			return c, nil
 		}
@@ -206,55 +251,6 @@ func (s *Service) authenticate(protocols []string, request Request, now time.Tim
 		}
 	}
 	return nil, err
-}
-
-// keyClass is the class of the access key of a protocol.
-//
-// https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649478.html
-func keyClass(protocol string) string {
-	// koo:if kit license-code order-notify
-	switch protocol {
-	// koo:if kit
-	case "v1-kit", "v2-kit":
-		return "kit"
-	// koo:end
-	// koo:if license-code
-	case "license-code":
-		return "license"
-	// koo:end
-	// koo:if order-notify
-	case "order-notify":
-		return "notify"
-	// koo:end
-	}
-	// koo:end
-	return "base"
-}
-
-// open verifies the signature of a call, then reads its activity and values.
-func (c *call) open(request Request, key string) error {
-	// koo:if v1-family v2-kit
-	switch c.protocol {
-	// koo:if v1
-	case "v1":
-		return c.openV1(request, key)
-	// koo:end
-	// koo:if v1-kit
-	case "v1-kit":
-		return c.openV1Kit(request, key)
-	// koo:end
-	// koo:if v2-kit
-	case "v2-kit":
-		return c.openV2Kit(request, key)
-	// koo:end
-	}
-	// koo:end
-	// koo:if v2-base
-	return c.openV2(request, key)
-	// koo:end
-	// koo:if !v2-base
-	return errNoInterface
-	// koo:end
 }
 
 // handle checks an authenticated call and acts in one transaction.
@@ -279,45 +275,14 @@ func (c *call) handle(ctx context.Context) (result fields, err error) {
 	// koo:end
 	err = c.Store.Update(ctx, func(tx *store.Tx) error {
 		c.tx = tx
-		result, err = c.act()
+		result, err = protocols[c.protocol].act(c)
 		return err
 	})
 	return result, err
 }
 
-// act dispatches a valid call.
-func (c *call) act() (fields, error) {
-	switch c.protocol {
-	// koo:if v1
-	case "v1":
-		return c.v1()
-	// koo:end
-	// koo:if v2
-	case "v2":
-		return c.v2()
-	// koo:end
-	// koo:if online-license
-	case "online-license":
-		return c.onlineLicense()
-	// koo:end
-	// koo:if kit
-	case "v1-kit", "v2-kit":
-		return c.kit()
-	// koo:end
-	// koo:if license-code
-	case "license-code":
-		return c.licenseCode()
-	// koo:end
-	// koo:if order-notify
-	case "order-notify":
-		return c.orderNotify()
-	// koo:end
-	}
-	return nil, errNoInterface
-}
-
 // reply serialises a reply once, so that the signed bytes are those that are sent.
-func (s *Service) reply(protocols []string, activity string, result fields, err error) Reply {
+func (s *Service) reply(possible []string, activity string, result fields, err error) Reply {
 	reply := Reply{
 		Header:     map[string]string{"Content-Type": "application/json;charset=UTF-8"},
 		Activity:   activity,
@@ -338,8 +303,8 @@ func (s *Service) reply(protocols []string, activity string, result fields, err 
 	}
 	reply.Body = asciiJSON(members)
 	// koo:if v1-family
-	if len(protocols) > 0 && (protocols[0] == "v1" || protocols[0] == "v1-kit") {
-		reply.Header["Body-Sign"] = signing.BodySign(s.Keys[keyClass(protocols[0])], reply.Body)
+	if len(possible) > 0 && (possible[0] == "v1" || possible[0] == "v1-kit") {
+		reply.Header["Body-Sign"] = signing.BodySign(s.Keys[protocols[possible[0]].keyClass], reply.Body)
 	}
 	// koo:end
 	return reply

@@ -2,6 +2,12 @@
 package callbacks
 
 import (
+	// koo:if v1 v2
+	// koo:if v2-kit
+	"errors"
+
+	// koo:end
+	// koo:end
 	"example.com/koogallery-callbacks/internal/signing"
 )
 
@@ -40,7 +46,7 @@ func (c *call) refuseUnknownInstance() error {
 	}
 	_, err := c.instance()
 	// koo:if v2-kit
-	if err == errUnknown && c.protocol == "v2-kit" {
+	if errors.Is(err, errUnknown) && c.protocol == "v2-kit" {
 		// V2 has no code for it.
 		return refuse(invalid, "the instance does not exist")
 	}
@@ -119,7 +125,7 @@ func (c *call) allOrgSync() error {
 // objects returns the objects of a list, which may be JSON text. It has been validated.
 func objects(value any) []map[string]any {
 	if text, isText := value.(string); isText {
-		_ = parseJSON([]byte(text), &value)
+		value, _ = parseJSON([]byte(text))
 	}
 	list, _ := value.([]any)
 	found := make([]map[string]any, 0, len(list))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -34,10 +35,11 @@ var activities = func() (rules map[string]map[string]map[string]rule) {
 	return rules
 }()
 
-var (
-	integer = regexp.MustCompile(`^-?\d+$`)
-	decimal = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
-)
+// patterns are those of numbers, which may be JSON numbers or text.
+var patterns = map[string]*regexp.Regexp{
+	"integer": regexp.MustCompile(`^-?\d+$`),
+	"decimal": regexp.MustCompile(`^-?\d+(\.\d+)?$`),
+}
 
 // validate checks values; those without a rule are ignored.
 func validate(rules map[string]rule, values map[string]any) error {
@@ -63,37 +65,32 @@ func validate(rules map[string]rule, values map[string]any) error {
 func (r rule) check(name string, value any) error {
 	text, isText := value.(string)
 	if isText && r.JSON {
-		if err := parseJSON([]byte(text), &value); err != nil {
+		var err error
+		if value, err = parseJSON([]byte(text)); err != nil {
 			return refuse(invalid, name+" is not JSON")
 		}
-	}
-	number, isNumber := value.(json.Number)
-	if isNumber {
-		text = number.String()
 	}
 	switch r.Type {
 	case "list":
 		return r.checkList(name, value)
 	case "object":
-		object, isObject := value.(map[string]any)
-		if !isObject {
-			return refuse(invalid, name+" is not an object")
-		}
-		return validate(r.Fields, object)
-	case "integer":
-		if !isText && !isNumber || !integer.MatchString(text) {
-			return refuse(invalid, name+" is not an integer")
-		}
-	case "decimal":
-		if !isText && !isNumber || !decimal.MatchString(text) {
-			return refuse(invalid, name+" is not a number")
-		}
-	default:
-		if !isText {
-			return refuse(invalid, name+" is not a text")
-		}
+		return r.checkObject(name, value)
 	}
-	return r.checkText(name, text)
+	pattern := patterns[r.Type]
+	if number, isNumber := value.(json.Number); isNumber && pattern != nil {
+		text, isText = number.String(), true
+	}
+	switch {
+	case !isText || pattern != nil && !pattern.MatchString(text):
+		return refuse(invalid, name+" is not of type "+r.Type)
+	case r.MaxItems > 0 && strings.Count(text, ",") >= r.MaxItems:
+		return refuse(invalid, name+" has too many elements")
+	case r.MaxLength > 0 && len(utf16.Encode([]rune(text))) > r.MaxLength:
+		return refuse(invalid, name+" is too long")
+	case r.Values != nil && !slices.Contains(r.Values, text):
+		return refuse(invalid, name+" is not one of the possible values")
+	}
+	return nil
 }
 
 func (r rule) checkList(name string, value any) error {
@@ -105,53 +102,62 @@ func (r rule) checkList(name string, value any) error {
 		return refuse(invalid, name+" has too many elements")
 	}
 	for _, element := range list {
-		object, isObject := element.(map[string]any)
-		if !isObject {
-			return refuse(invalid, "an element of "+name+" is not an object")
-		}
-		if err := validate(r.Fields, object); err != nil {
+		if err := r.checkObject("an element of "+name, element); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (r rule) checkText(name, text string) error {
-	if r.MaxItems > 0 && strings.Count(text, ",") >= r.MaxItems {
-		return refuse(invalid, name+" has too many elements")
+func (r rule) checkObject(name string, value any) error {
+	object, isObject := value.(map[string]any)
+	if !isObject {
+		return refuse(invalid, name+" is not an object")
 	}
-	if r.MaxLength > 0 && len(utf16.Encode([]rune(text))) > r.MaxLength {
-		return refuse(invalid, name+" is too long")
-	}
-	if r.Values != nil && !slices.Contains(r.Values, text) {
-		return refuse(invalid, name+" is not one of the possible values")
-	}
-	return nil
+	return validate(r.Fields, object)
 }
+
+var errNotJSON = errors.New("not JSON in UTF-8, or nested more than 64 levels deep")
 
 // parseJSON decodes a whole text; numbers keep their digits. Unlike encoding/json, it refuses invalid UTF-8.
-func parseJSON(text []byte, into any) error {
-	if !utf8.Valid(text) {
-		return errNotAnObject
-	}
+func parseJSON(text []byte) (value any, err error) {
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return err
+	if err := decoder.Decode(&value); err != nil {
+		return nil, err
 	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return errNotAnObject
+	if _, err := decoder.Token(); err != io.EOF || !utf8.Valid(text) || depth(value) > 64 {
+		return nil, errNotJSON
 	}
-	return nil
+	return value, nil
 }
 
-var errNotAnObject = refuse(invalid, "the body is not a JSON object in UTF-8")
+// depth is how many lists and objects a value has within each other.
+func depth(value any) int {
+	deepest := 0
+	switch value := value.(type) {
+	case []any:
+		for _, element := range value {
+			deepest = max(deepest, depth(element))
+		}
+	case map[string]any:
+		for _, member := range value {
+			deepest = max(deepest, depth(member))
+		}
+	default:
+		return 0
+	}
+	return deepest + 1
+}
 // koo:if v1-kit v2-family
+
+var errNotAnObject = refuse(invalid, "the body is not a JSON object")
 
 // parseObject decodes a JSON object.
 func parseObject(body []byte) (map[string]any, error) {
-	var object map[string]any
-	if parseJSON(body, &object) != nil || object == nil {
+	value, err := parseJSON(body)
+	object, isObject := value.(map[string]any)
+	if err != nil || !isObject {
 		return nil, errNotAnObject
 	}
 	return object, nil

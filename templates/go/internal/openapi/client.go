@@ -5,6 +5,7 @@ package openapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"example.com/koogallery-callbacks/internal/signing"
@@ -23,13 +25,17 @@ type Client struct {
 	http            *http.Client
 }
 
-// New returns a client of the API at baseURL, such as https://mkt.myhuaweicloud.com.
-func New(baseURL, ak, sk string, timeout time.Duration) *Client {
+// New returns a client of the API at baseURL, by default https://mkt.myhuaweicloud.com.
+func New(baseURL, ak, sk string, timeout time.Duration) (*Client, error) {
+	baseURL = strings.TrimSuffix(cmp.Or(baseURL, "https://mkt.myhuaweicloud.com"), "/")
+	if base, err := url.Parse(baseURL); err != nil || base.Host == "" {
+		return nil, errors.New("not an absolute URL")
+	}
 	return &Client{baseURL, ak, sk, &http.Client{
 		Timeout: timeout,
 		// A signed request must not be sent elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	}}, nil
 }
 
 // call sends a signed request and decodes the JSON of its response.

@@ -51,7 +51,7 @@ type Parameter struct {
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
 func (c *Client) QueryOrder(ctx context.Context, orderID, orderLineID string) (*OrderLine, error) {
 	query := url.Values{"orderId": {orderID}, "orderLineId": {orderLineID}}
-	var answer struct {
+	var result struct {
 		ResultCode string
 		ErrorCode  string `json:"error_code"` // of the gateway
 		OrderInfo  struct {
@@ -61,20 +61,20 @@ func (c *Client) QueryOrder(ctx context.Context, orderID, orderLineID string) (*
 	}
 	header := map[string]string{"Content-Type": "application/json"}
 	path := "/api/mkp-openapi-public/global/v1/order/query?" + query.Encode()
-	if err := c.call(ctx, "GET", path, header, nil, &answer); err != nil {
+	if err := c.call(ctx, "GET", path, header, nil, &result); err != nil {
 		return nil, err
 	}
-	switch answer.ResultCode {
+	switch result.ResultCode {
 	case "MKT.0000":
 	case "MKT.0100", "MKT.0101", "MKT.0150":
 		// Illegal values, or the order of another seller.
 		return nil, ErrNoOrder
 	default:
-		return nil, fmt.Errorf("the order query failed: %.20q", cmp.Or(answer.ResultCode, answer.ErrorCode))
+		return nil, fmt.Errorf("the order query failed: %.20q", cmp.Or(result.ResultCode, result.ErrorCode))
 	}
-	for _, line := range answer.OrderInfo.OrderLine {
+	for _, line := range result.OrderInfo.OrderLine {
 		if line.OrderLineID == orderLineID {
-			line.Buyer = answer.OrderInfo.BuyerInfo
+			line.Buyer = result.OrderInfo.BuyerInfo
 			return &line, nil
 		}
 	}

@@ -43,24 +43,24 @@ func (c *Client) PushUsage(ctx context.Context, accessKey string, records []Usag
 		return nil, err
 	}
 	ts, nonce := strconv.FormatInt(time.Now().UnixMilli(), 10), hex.EncodeToString(random)
-	var answer map[string]any
+	var result map[string]any
 	err = c.call(ctx, "POST", "/api/mkp-openapi-public/global/v1/isv/usage-data", map[string]string{
 		"Content-Type": "application/json;charset=UTF-8",
 		"signature":    signing.UsageSignature(accessKey, ts, nonce, body),
 		"ts":           ts,
 		"nonce":        nonce,
-	}, body, &answer)
+	}, body, &result)
 	if err != nil {
 		return nil, err
 	}
-	if code := answer["error_code"]; code != "MKT.0000" {
-		return nil, fmt.Errorf("the usage push failed: %.60q", fmt.Sprint(code, " ", answer["error_msg"]))
+	if code := result["error_code"]; code != "MKT.0000" {
+		return nil, fmt.Errorf("the usage push failed: %.60q", fmt.Sprint(code, " ", result["error_msg"]))
 	}
 	rejected := map[string]string{}
-	if err := readRejected(answer, rejected); err != nil {
+	if err := readRejected(result, rejected); err != nil {
 		return nil, err
 	}
-	if data, ok := answer["data"].(map[string]any); ok {
+	if data, ok := result["data"].(map[string]any); ok {
 		err = readRejected(data, rejected)
 	}
 	return rejected, err
