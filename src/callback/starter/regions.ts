@@ -14,7 +14,8 @@ interface Region {
  *     // koo:snippet v2-base     until the matching koo:end: shown in the docs as an example of this scheme
  *     // koo:end
  *
- * Regions may be nested. Blank lines around what was left out are joined, so that the result is formatted as the template is.
+ * Regions may be nested. No run of blank lines gets longer than the longest of the template. Anything else of the format,
+ * such as a blank line before a brace or aligned columns, is not corrected: place the markers so that each result is formatted.
  *
  * @throws Error if the markers do not match, a fault of the template
  */
@@ -63,7 +64,7 @@ function linesOf(text: string, isWanted: (open: readonly Region[]) => boolean, b
   return joinGaps(kept, between === '' ? longestGap : Math.max(longestGap, 1));
 }
 
-/** Shortens runs of blank lines to the longest that the template has. */
+/** Shortens runs of blank lines that are longer than `longest`; those that became longer only up to it stay so. */
 function joinGaps(lines: readonly string[], longest: number): string {
   const joined: string[] = [];
   let gap = 0;
