@@ -1,6 +1,10 @@
 // What the server must remember, in SQLite. The unique keys make repeated and simultaneous calls change nothing twice.
 import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+
+const { DatabaseSync } = await import('node:sqlite').catch(() => {
+  console.error(`Node.js 22.19 or later is needed for its SQLite, not ${process.version}`);
+  process.exit(2);
+});
 
 // Times (…_at) are in milliseconds since 1970; expire_time and end_time are as KooGallery writes them.
 const schema = `
