@@ -125,6 +125,11 @@ describe('what it writes', () => {
     expect(readFileSync(at('shop-2', 'go.mod'), 'utf8')).toBe('module shop-2\n');
   });
 
+  it.each(starters)('has a start command for $language that cmd.exe takes as well', ({ start }) => {
+    expect(start).toMatch(/^[\w ./-]+( && [\w ./-]+)?$/);
+    expect(start).not.toMatch(/\b(?:exec|export|nohup)\b/);
+  });
+
   it('has a start command that koo does not ask about, also through a link', async () => {
     mkdirSync(at('real'));
     symlinkSync(at('real'), at('link'));

@@ -29,7 +29,7 @@ const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
     needs: both('a JDK {version} or newer, and Maven', { version: '17' }),
     // The first build loads the libraries, for which the start would not wait.
     setup: 'mvn -q -B package -DskipTests',
-    start: 'mvn -q -B package -DskipTests && exec java -jar target/callbacks.jar',
+    start: 'mvn -q -B package -DskipTests && java -jar target/callbacks.jar',
   },
   python: {
     framework: verbatim('Flask'),
