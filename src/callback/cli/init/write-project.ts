@@ -1,4 +1,4 @@
-import { lstat, mkdir, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unwritableFileError } from '../../../cli/files/output-file.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
@@ -22,9 +22,9 @@ export async function writeProject(folder: string, files: readonly ProjectFile[]
       at = join(folder, path);
       const file = at;
       await makeFolder(dirname(file), undo);
-      await writeFile(file, '', { flag: 'wx', mode: isExecutable ? 0o755 : 0o644 });
+      const handle = await open(file, 'wx', isExecutable ? 0o755 : 0o644);
       undo.push(() => unlink(file));
-      await writeFile(file, text);
+      await handle.writeFile(text).finally(() => handle.close());
     }
   } catch (error) {
     for (const step of undo.reverse()) await step().catch(() => undefined);
