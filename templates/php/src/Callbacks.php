@@ -127,7 +127,7 @@ final class Callbacks
         }
         // koo:end
         // koo:if v2-base
-        $activity = self::objectOf($request->body ?? '')['activity'] ?? '';
+        $activity = Json::object($request->body ?? '')['activity'] ?? '';
         $possible = ['v2', 'online-license', 'license-code', 'order-notify'];
         $served = array_intersect($possible, array_keys(self::KEY_CLASSES));
         return [$served, is_string($activity) ? $activity : ''];
@@ -234,13 +234,13 @@ final class Callbacks
     {
         // Huawei's examples have quotation marks around it.
         $token = preg_replace('/^"(.*)"$/D', '$1', $request->headers['authtoken'] ?? '');
-        $values = self::objectOf($request->body) ?? throw self::notAnObject();
-        $timeStamp = is_string($values['timeStamp'] ?? null) ? $values['timeStamp'] : '';
+        $params = Signing::bodyParams($request->body) ?? throw self::notAnObject();
+        $timeStamp = array_column($params, 1, 0)['timeStamp'] ?? '';
         self::checkTimeStamp($token, $timeStamp);
-        if (!hash_equals(Signing::authToken($key, $timeStamp, Signing::bodyParams($request->body), 'post'), $token)) {
+        if (!hash_equals(Signing::authToken($key, $timeStamp, $params, 'post'), $token)) {
             throw new Refusal('000001', 'authToken is wrong');
         }
-        return $values;
+        return Json::object($request->body);
     }
     // koo:end
     // koo:if v1-family
@@ -315,7 +315,7 @@ final class Callbacks
         if (!$this->store->addNonce(self::KEY_CLASSES[$protocol], $nonce, $now, $now + 2 * self::MAX_SKEW_MS)) {
             throw new Refusal('000001', 'the nonce has already been used');
         }
-        return [$protocol, self::objectOf($request->body) ?? throw self::notAnObject()];
+        return [$protocol, Json::object($request->body) ?? throw self::notAnObject()];
     }
     // koo:end
     // koo:if v2-kit
@@ -331,17 +331,6 @@ final class Callbacks
     }
     // koo:end
     // koo:if kit v2-family
-
-    /**
-     * The members of a JSON object; null for any other text. Nested objects stay objects, to differ from lists.
-     *
-     * @return array<mixed>|null
-     */
-    private static function objectOf(string $body): ?array
-    {
-        $value = json_decode($body, false, Signing::MAX_DEPTH);
-        return $value instanceof \stdClass ? (array) $value : null;
-    }
 
     private static function notAnObject(): Refusal
     {

@@ -34,7 +34,7 @@ final readonly class Kit
     {
         if (!$this->isRemoval($call)) {
             // YOUR CODE: log users in with clientId and clientSecret. It is stored as received: decrypt it for the login.
-            Signing::decryptClientSecret($call->settings->rsaPrivateKey, $call->text('clientSecret'))
+            Encryption::decryptClientSecret($call->settings->rsaPrivateKey, $call->text('clientSecret'))
                 ?? throw new Refusal('000101', 'clientSecret cannot be decrypted');
         }
         $key = [...self::organisation($call), $call->text('appId')];
@@ -138,7 +138,7 @@ final readonly class Kit
     /** @return list<array<mixed>> */
     private static function objects(mixed $list): array
     {
-        $list = is_string($list) ? json_decode($list, false, Signing::MAX_DEPTH, JSON_THROW_ON_ERROR) : $list;
+        $list = is_string($list) ? Json::decode($list) : $list;
         return array_map(static fn (\stdClass $object): array => (array) $object, $list);
     }
 }

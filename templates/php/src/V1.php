@@ -79,13 +79,13 @@ final class V1 extends Instances
 
     private static function decrypt(Call $call, string $value): ?string
     {
-        return Signing::decryptField($call->settings->keys['base'], $call->settings->encryptBits, $value);
+        return Encryption::decryptField($call->settings->keys['base'], $call->settings->encryptBits, $value);
     }
 
     /** User name and password, each with an IV of its own. */
     private static function encryptedAppInfo(Call $call, Instance $instance): array
     {
-        $encrypt = static fn (string $plain): string => Signing::encryptField(
+        $encrypt = static fn (string $plain): string => Encryption::encryptField(
             $call->settings->keys['base'],
             $call->settings->encryptBits,
             $plain,

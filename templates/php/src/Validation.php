@@ -33,7 +33,7 @@ final class Validation
     private static function valueProblem(array $rule, mixed $value): ?string
     {
         if (isset($rule['json']) && is_string($value)) {
-            $value = json_decode($value, false, Signing::MAX_DEPTH);
+            $value = Json::decode($value);
         }
         $isNumber = is_int($value) || is_float($value);
         return match ($rule['type']) {

@@ -84,11 +84,11 @@ final class CallbacksTest extends TestCase
         // koo:if on-demand
         $order['chargingMode'] = '0';
         // koo:end
-        $order['email'] = Signing::encryptField(self::KEY, 256, 'a@example.com');
+        $order['email'] = \KooGallery\Encryption::encryptField(self::KEY, 256, 'a@example.com');
         $reply = $this->get($order + ['businessId' => 'B1']);
         $first = self::assertCode('000000', $reply);
         self::assertSame(Signing::bodySign(self::KEY, $reply->body), $reply->headers['Body-Sign']);
-        self::assertSame('admin', Signing::decryptField(self::KEY, 256, $first['appInfo']['userName']));
+        self::assertSame('admin', \KooGallery\Encryption::decryptField(self::KEY, 256, $first['appInfo']['userName']));
         $again = self::assertCode('000000', $this->get($order + ['businessId' => 'B2']));
         self::assertSame($first['instanceId'], $again['instanceId']);
         $other = self::assertCode('000000', $this->get(['productId' => 'P2', 'businessId' => 'B3'] + $order));

@@ -4,6 +4,9 @@ declare(strict_types=1);
 
 namespace KooGallery\Tests;
 
+// koo:if v1 kit
+use KooGallery\Encryption;
+// koo:end
 use KooGallery\Signing;
 use PHPUnit\Framework\TestCase;
 
@@ -32,15 +35,15 @@ final class SigningTest extends TestCase
     {
         ['keys' => $keys, 'accessKey' => $key, 'cases' => $cases] = self::vector('sensitiveFields');
         foreach ($keys as ['accessKey' => $accessKey, 'bits' => $bits, 'hex' => $hex]) {
-            self::assertSame($hex, bin2hex(Signing::aesKey($accessKey, $bits)));
+            self::assertSame($hex, bin2hex(Encryption::aesKey($accessKey, $bits)));
         }
         foreach ($cases as ['bits' => $bits, 'iv' => $iv, 'plain' => $plain, 'value' => $value]) {
-            self::assertSame($value, Signing::encryptField($key, $bits, $plain, $iv));
-            self::assertSame($plain, Signing::decryptField($key, $bits, $value));
-            self::assertNull(Signing::decryptField($key, $bits, substr($value, 0, -1)));
-            self::assertNull(Signing::decryptField('other', $bits, $value));
+            self::assertSame($value, Encryption::encryptField($key, $bits, $plain, $iv));
+            self::assertSame($plain, Encryption::decryptField($key, $bits, $value));
+            self::assertNull(Encryption::decryptField($key, $bits, substr($value, 0, -1)));
+            self::assertNull(Encryption::decryptField('other', $bits, $value));
         }
-        self::assertNull(Signing::decryptField($key, 256, 'A1b2C3d4E5f6G7h8'));
+        self::assertNull(Encryption::decryptField($key, 256, 'A1b2C3d4E5f6G7h8'));
     }
     // koo:end
     // koo:if v1-kit
@@ -97,6 +100,8 @@ final class SigningTest extends TestCase
         $body = "\n" . '{"b" : 1.50, "a":12345678901234567890, "10":{ "z":{}, "y":[ ] }, "9":"a\/\u001f\"", "n":null}';
         $payload = '{"10":{"z":{},"y":[]},"9":"a/\u001F\"","a":12345678901234567890,"b":1.50}';
         self::assertSame($payload, Signing::canonicalPayload($body));
+        $escaped = '{"\b\t\n\f\r":"\u0001\"\\\\\u007f"}';
+        self::assertSame('{"\b\t\n\f\r":"\u0001\"\\\\' . "\x7f\"}", Signing::canonicalPayload($escaped));
         // U+1F600 is D83D DE00 in UTF-16, before U+FF5E.
         self::assertSame('{"😀":1,"～":2}', Signing::canonicalPayload('{"～":2,"😀":1}'));
         foreach (['', '[]', '{', '"{}"', "{\"a\":\"\xff\"}", str_repeat('{"a":', 100_000)] as $other) {
@@ -111,14 +116,14 @@ final class SigningTest extends TestCase
         ['privateKey' => $base64, 'cases' => $cases] = self::vector('clientSecret');
         $key = openssl_pkey_get_private("-----BEGIN PRIVATE KEY-----\n$base64\n-----END PRIVATE KEY-----\n");
         foreach ($cases as ['clientSecret' => $secret, 'plain' => $plain]) {
-            self::assertSame($plain, Signing::decryptClientSecret($key, $secret));
-            self::assertNull(Signing::decryptClientSecret($key, substr($secret, 4)));
-            self::assertNull(Signing::decryptClientSecret($key, 'AAAA' . substr($secret, 4)));
+            self::assertSame($plain, Encryption::decryptClientSecret($key, $secret));
+            self::assertNull(Encryption::decryptClientSecret($key, substr($secret, 4)));
+            self::assertNull(Encryption::decryptClientSecret($key, 'AAAA' . substr($secret, 4)));
         }
-        self::assertNull(Signing::decryptClientSecret($key, 'not base64'));
+        self::assertNull(Encryption::decryptClientSecret($key, 'not base64'));
         // OAEP with SHA-1 for both hashes, which PHP offers, is not what KooGallery uses.
         openssl_public_encrypt('test', $sha1, openssl_pkey_get_details($key)['key'], OPENSSL_PKCS1_OAEP_PADDING);
-        self::assertNull(Signing::decryptClientSecret($key, base64_encode($sha1)));
+        self::assertNull(Encryption::decryptClientSecret($key, base64_encode($sha1)));
     }
     // koo:end
     // koo:if orders instances

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-use KooGallery\Signing;
+use KooGallery\{Encryption, Signing};
 
 require $argv[1] . '/src/autoload.php';
 
@@ -23,9 +23,9 @@ while (($line = fgets(STDIN)) !== false) {
     $out = match ($op['op']) {
         'authToken' => Signing::authToken($op['key'], $op['timeStamp'], $op['params'], $op['form']),
         'bodySign' => Signing::bodySign($op['key'], $body),
-        'aesKey' => bin2hex(Signing::aesKey($op['key'], $op['bits'])),
-        'encryptField' => Signing::encryptField($op['key'], $op['bits'], $op['plain'], $op['iv']),
-        'decryptField' => Signing::decryptField($op['key'], $op['bits'], $op['value']),
+        'aesKey' => bin2hex(Encryption::aesKey($op['key'], $op['bits'])),
+        'encryptField' => Encryption::encryptField($op['key'], $op['bits'], $op['plain'], $op['iv']),
+        'decryptField' => Encryption::decryptField($op['key'], $op['bits'], $op['value']),
         'canonicalPayload' => base64_encode(Signing::canonicalPayload($body)),
         'v2Signature', 'kitSignature' => Signing::{$op['op']}(
             $op['key'],
@@ -43,7 +43,7 @@ while (($line = fgets(STDIN)) !== false) {
             $op['headers'],
             $body,
         ),
-        'decryptClientSecret' => Signing::decryptClientSecret($privateKey($op['privateKey']), $op['secret']),
+        'decryptClientSecret' => Encryption::decryptClientSecret($privateKey($op['privateKey']), $op['secret']),
     };
     echo json_encode(['out' => $out], JSON_UNESCAPED_UNICODE | JSON_THROW_ON_ERROR), "\n";
 }
