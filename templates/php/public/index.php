@@ -65,7 +65,7 @@ header('Content-Length: ' . strlen($reply->body));
 echo $reply->body;
 $log(rtrim(sprintf(
     '%s %s %s %d ms %s',
-    $request->method,
+    preg_match('/^\w{1,32}$/D', $request->method) ? $request->method : '-',
     preg_match('/^\w{1,32}$/D', $reply->activity) ? $reply->activity : '-',
     $reply->resultCode,
     intdiv(hrtime(true) - $started, 1_000_000),

@@ -56,6 +56,23 @@ final class Callbacks
         // koo:end
     ];
 
+    // koo:if v2-base
+    private const ACTIVITY_IN_BODY = [
+        // koo:if v2
+        'v2',
+        // koo:end
+        // koo:if online-license
+        'online-license',
+        // koo:end
+        // koo:if license-code
+        'license-code',
+        // koo:end
+        // koo:if order-notify
+        'order-notify',
+        // koo:end
+    ];
+    // koo:end
+
     /** @var array<string, array<string, array<string, mixed>>> rules of the parameters by protocol and activity */
     private array $rules;
 
@@ -81,21 +98,15 @@ final class Callbacks
         $protocols = array_values($having ?: $protocols);
         $reason = '';
         try {
-            $result = $this->answer($request, $protocols, $activity);
+            [$code, $body] = $this->answer($request, $protocols, $activity);
         } catch (Refusal $refusal) {
-            $result = ['resultCode' => $refusal->resultCode];
+            [$code, $body] = self::encode(['resultCode' => $refusal->resultCode]);
             $reason = $refusal->getMessage();
         } catch (\Throwable $error) {
+            [$code, $body] = self::encode(['resultCode' => '000005']);
             // The message may contain values, so only its place goes to the log.
-            $result = ['resultCode' => '000005'];
             $reason = sprintf('%s in %s:%d', $error::class, basename($error->getFile()), $error->getLine());
         }
-        $code = $result['resultCode'];
-        // JSON with \uXXXX, so that the signature does not depend on a character set.
-        $body = json_encode(
-            ['resultCode' => $code, 'resultMsg' => self::MESSAGES[$code]] + $result,
-            JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR,
-        );
         $headers = ['Content-Type' => 'application/json;charset=UTF-8'];
         // koo:if v1-family
         if (str_starts_with($protocols[0] ?? '', 'v1')) {
@@ -106,9 +117,22 @@ final class Callbacks
     }
 
     /**
+     * JSON with \uXXXX, so that its signature does not depend on a character set.
+     *
+     * @param array<string, mixed> $result
+     * @return array{string, string} result code and body
+     */
+    private static function encode(array $result): array
+    {
+        $code = $result['resultCode'];
+        $result = ['resultCode' => $code, 'resultMsg' => self::MESSAGES[$code] ?? 'refused'] + $result;
+        return [$code, json_encode($result, JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR)];
+    }
+
+    /**
      * The protocols that a call may belong to, and the activity that it claims. Not authentic yet.
      *
-     * @return array{array<string>, string}
+     * @return array{list<string>, string}
      */
     private static function claim(Request $request): array
     {
@@ -128,9 +152,7 @@ final class Callbacks
         // koo:end
         // koo:if v2-base
         $activity = Json::object($request->body ?? '')['activity'] ?? '';
-        $possible = ['v2', 'online-license', 'license-code', 'order-notify'];
-        $served = array_intersect($possible, array_keys(self::KEY_CLASSES));
-        return [$served, is_string($activity) ? $activity : ''];
+        return [self::ACTIVITY_IN_BODY, is_string($activity) ? $activity : ''];
         // koo:end
         // koo:if !v2-base
         return [[], ''];
@@ -139,7 +161,7 @@ final class Callbacks
 
     /**
      * @param list<string> $protocols
-     * @return array<string, mixed>
+     * @return array{string, string} result code and body
      */
     private function answer(Request $request, array $protocols, string $activity): array
     {
@@ -149,6 +171,7 @@ final class Callbacks
         if ($request->body === null) {
             throw new Refusal('000002', 'the body is too long');
         }
+        // koo:if v1-family
         [$protocol, $values] = match ($protocols[0]) {
             // koo:if v1
             'v1' => ['v1', self::authenticateQuery($request, $this->settings->keys['base'])],
@@ -160,6 +183,10 @@ final class Callbacks
             default => $this->authenticateV2($request, $protocols),
             // koo:end
         };
+        // koo:end
+        // koo:if !v1-family
+        [$protocol, $values] = $this->authenticateV2($request, $protocols);
+        // koo:end
         $rules = $this->rules[$protocol][$activity] ?? throw new Refusal('000002', 'there is no such activity');
         $problem = Validation::problem($rules, $values);
         if ($problem !== null) {
@@ -185,11 +212,17 @@ final class Callbacks
             // koo:if v1
             'v1' => new V1(),
             // koo:end
-            // koo:if v2 online-license
-            'v2', 'online-license' => new V2(),
+            // koo:if v2
+            'v2' => new V2(),
             // koo:end
-            // koo:if kit
-            'v1-kit', 'v2-kit' => new Kit($protocol),
+            // koo:if online-license
+            'online-license' => new V2(),
+            // koo:end
+            // koo:if v1-kit
+            'v1-kit' => new Kit($protocol),
+            // koo:end
+            // koo:if v2-kit
+            'v2-kit' => new Kit($protocol),
             // koo:end
             // koo:if license-code
             'license-code' => new LicenseCodes(),
@@ -199,7 +232,7 @@ final class Callbacks
             // koo:end
         };
         // The name of the method is that of the activity, which activities.json lists.
-        return $this->store->transaction(fn (): array => $handlers->{$activity}($call));
+        return $this->store->transaction(static fn (): array => self::encode($handlers->{$activity}($call)));
     }
     // koo:if v1
 
@@ -347,8 +380,8 @@ final class Callbacks
     {
         try {
             $order = $this->api->findOrder($orderId, $orderLineId);
-        } catch (\Throwable) {
-            throw new Refusal('000005', 'the order cannot be queried');
+        } catch (\RuntimeException $error) {
+            throw new Refusal('000005', $error->getMessage());
         }
         return $order ?? throw new Refusal('000002', 'the order API does not know the order');
     }

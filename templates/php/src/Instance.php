@@ -11,7 +11,6 @@ final class Instance
     /**
      * @param string $chargingMode 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package; empty if unknown
      * @param bool $test created while debugging
-     * @param string $status active, frozen or released
      * @param string $expireTime yyyyMMddHHmmss; empty until received
      * @param array<string, mixed> $order what was ordered or changed to last, if orders are queried
      */
@@ -25,7 +24,7 @@ final class Instance
         // koo:if v1 v2
         public readonly string $password,
         // koo:end
-        public string $status,
+        public Status $status,
         public string $expireTime,
         // koo:if orders
         public array $order,

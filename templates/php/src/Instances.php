@@ -8,6 +8,11 @@ namespace KooGallery;
 /** What the interfaces do with instances. */
 abstract class Instances
 {
+    // koo:if v1 v2
+    /** The user whom the buyer logs in as first. */
+    protected const USER_NAME = 'admin';
+
+    // koo:end
     /**
      * The instance of an order, created by the first of its calls. The key of the order is unique in the database, so
      * that two calls at the same time get the same instance.
@@ -35,7 +40,7 @@ abstract class Instances
             // koo:if v1 v2
             password: bin2hex(random_bytes(12)),
             // koo:end
-            status: 'active',
+            status: Status::Active,
             expireTime: Call::textOf($bought, 'expireTime'),
             // koo:if orders
             order: $call->order ?? [],
@@ -56,17 +61,17 @@ abstract class Instances
     public function releaseInstance(Call $call): array
     {
         $instance = $call->store->instance($call->text('instanceId')) ?? throw self::unknown();
-        self::setStatus($call, $instance, 'released');
+        self::setStatus($call, $instance, Status::Released);
         return ['resultCode' => '000000'];
     }
 
-    protected static function setStatus(Call $call, Instance $instance, string $status): void
+    protected static function setStatus(Call $call, Instance $instance, Status $status): void
     {
         // YOUR CODE: stop, start or delete the instance.
         $instance->status = $status;
         $call->store->saveInstance($instance);
         // koo:if on-demand
-        if ($status === 'active') {
+        if ($status === Status::Active) {
             self::startMetering($call, $instance);
         } else {
             $call->store->stopMetering($instance->id, $call->now);
@@ -78,7 +83,7 @@ abstract class Instances
     /** The resource starts when the order is completed, so the next second is the first that can be charged. */
     protected static function startMetering(Call $call, Instance $instance): void
     {
-        if ($instance->chargingMode === '0' && !$instance->test && $instance->status === 'active') {
+        if ($instance->chargingMode === '0' && !$instance->test && $instance->status === Status::Active) {
             $call->store->startMetering($instance->id, $call->now + 1);
         }
     }
@@ -102,9 +107,6 @@ abstract class Instances
     }
     // koo:end
     // koo:if v1 v2
-
-    /** The user whom the buyer logs in as first. */
-    protected const USER_NAME = 'admin';
 
     /**
      * Describes the instances of a comma-separated list that exist.
@@ -171,7 +173,7 @@ abstract class Instances
 
     private static function isAvailable(Instance $instance): bool
     {
-        return $instance->status !== 'released' || $instance->test;
+        return $instance->status !== Status::Released || $instance->test;
     }
 
     private static function unknown(): Refusal

@@ -117,7 +117,7 @@ final readonly class Kit
             return;
         }
         $instance = $call->store->instance($id);
-        if ($instance === null || ($instance->status === 'released' && !$instance->test)) {
+        if ($instance === null || ($instance->status === Status::Released && !$instance->test)) {
             // V2 has no code for it.
             throw new Refusal($this->version === 'v1-kit' ? '000003' : '000002', 'the instance does not exist');
         }

@@ -14,36 +14,38 @@ final class LicenseCodes
 {
     public function refreshLicenseCode(Call $call): array
     {
-        return self::update($call, ['expire_time' => $call->text('expireTime')]);
+        self::check($call);
+        $call->store->setLicenseCodeExpiry($call->text('license'), $call->text('expireTime'));
+        return ['resultCode' => '000000'];
     }
 
     public function updateLicenseCodeStatus(Call $call): array
     {
+        self::check($call);
+        $status = $call->text('status') === 'FREEZE' ? Status::Frozen : Status::Active;
         // YOUR CODE: a code that is frozen, or released below, no longer works in your software.
-        return self::update($call, ['status' => $call->text('status') === 'FREEZE' ? 'frozen' : 'active']);
+        $call->store->setLicenseCodeStatus($call->text('license'), $status);
+        return ['resultCode' => '000000'];
     }
 
     /** A code of debugging stays valid: cases of the seller console are repeated in any order. */
     public function releaseLicenseCode(Call $call): array
     {
-        self::find($call);
+        self::status($call);
         if (!$call->isDebugging()) {
-            $call->store->updateLicenseCode($call->text('license'), ['status' => 'released']);
+            $call->store->setLicenseCodeStatus($call->text('license'), Status::Released);
         }
         return ['resultCode' => '000000'];
     }
 
-    /** @param array<string, string> $changes */
-    private static function update(Call $call, array $changes): array
+    private static function check(Call $call): void
     {
-        if (self::find($call) === 'released') {
+        if (self::status($call) === Status::Released) {
             throw new Refusal('000003', 'the licence code has been released');
         }
-        $call->store->updateLicenseCode($call->text('license'), $changes);
-        return ['resultCode' => '000000'];
     }
 
-    private static function find(Call $call): string
+    private static function status(Call $call): Status
     {
         return $call->store->licenseCodeStatus($call->text('license'))
             ?? throw new Refusal('000003', 'the licence code does not exist');

@@ -31,12 +31,12 @@ final readonly class OpenApi
         // KooGallery waits 5 s for the reply to its call, and what follows needs some of them.
         $query = '?orderId=' . rawurlencode($orderId) . '&orderLineId=' . rawurlencode($orderLineId);
         $answer = $this->call('GET', '/order/query' . $query, [], '', 3);
-        $code = $answer['resultCode'] ?? $answer['error_code'] ?? '';
+        $code = self::code($answer);
         if (in_array($code, ['MKT.0100', 'MKT.0101', 'MKT.0150'], true)) {
             return null;
         }
         if ($code !== 'MKT.0000' || !isset($answer['orderInfo'])) {
-            throw new \RuntimeException('The open API refused to return the order');
+            throw new \RuntimeException("the order API answered $code");
         }
         $info = $answer['orderInfo'];
         foreach ($info['orderLine'] ?? [] as $line) {
@@ -83,9 +83,9 @@ final readonly class OpenApi
         $signature = Signing::usageSignature($accessKey, $ts, $nonce, $body);
         $headers = ['signature' => $signature, 'ts' => $ts, 'nonce' => $nonce];
         $answer = $this->call('POST', '/isv/usage-data', $headers, $body, 30);
-        $code = $answer['error_code'] ?? $answer['resultCode'] ?? '';
+        $code = self::code($answer);
         if ($code !== 'MKT.0000') {
-            throw new \RuntimeException("The open API refused the records: $code");
+            throw new \RuntimeException("the open API answered $code");
         }
         $rejected = [];
         // Huawei does not publish the name of the list of rejected records.
@@ -93,7 +93,7 @@ final readonly class OpenApi
             foreach (is_array($list) && array_is_list($list) ? $list : [] as $record) {
                 $sn = $record['metering_sn'] ?? $record['meteringSn'] ?? null;
                 if (!is_string($sn)) {
-                    throw new \RuntimeException('The open API returned a list of unknown records');
+                    throw new \RuntimeException('the open API returned a list of unknown records');
                 }
                 $rejected[$sn] = (string) ($record['error_code'] ?? $record['errorCode'] ?? $record['code'] ?? '');
             }
@@ -102,6 +102,14 @@ final readonly class OpenApi
     }
     // koo:end
     // koo:end
+
+    /** @param array<string, mixed> $answer */
+    private static function code(array $answer): string
+    {
+        $code = $answer['resultCode'] ?? $answer['error_code'] ?? null;
+        // It goes to the log.
+        return is_string($code) && preg_match('/^[\w.]{1,32}$/D', $code) ? $code : 'an unknown code';
+    }
 
     /**
      * @param array<string, string> $headers
@@ -127,7 +135,7 @@ final readonly class OpenApi
         ]]);
         $text = @file_get_contents($url, false, $context);
         $answer = json_decode($text ?: '', true);
-        return is_array($answer) ? $answer : throw new \RuntimeException('The open API cannot be reached');
+        return is_array($answer) ? $answer : throw new \RuntimeException('the open API cannot be reached');
     }
 }
 // koo:end

@@ -97,8 +97,11 @@ final readonly class Settings
             $base64 = preg_replace('/\s+/', '', $text);
             $text = "-----BEGIN PRIVATE KEY-----\n" . chunk_split($base64, 64, "\n") . "-----END PRIVATE KEY-----\n";
         }
-        return openssl_pkey_get_private($text)
-            ?: throw new SettingsError('KOO_RSA_PRIVATE_KEY must be an RSA key, as PKCS#8 in base64 or PEM');
+        $key = openssl_pkey_get_private($text);
+        if ($key === false || openssl_pkey_get_details($key)['type'] !== OPENSSL_KEYTYPE_RSA) {
+            throw new SettingsError('KOO_RSA_PRIVATE_KEY must be an RSA key, as PKCS#8 in base64 or PEM');
+        }
+        return $key;
     }
     // koo:end
 }

@@ -7,114 +7,6 @@ namespace KooGallery;
 /** The store in a SQLite file, which several processes share. */
 final class SqliteStore implements Store
 {
-    private const SCHEMA = <<<'SQL'
-        -- koo:if v2-family
-        CREATE TABLE nonces (
-            key_class TEXT NOT NULL,
-            nonce TEXT NOT NULL,
-            until INTEGER NOT NULL,
-            PRIMARY KEY (key_class, nonce)
-        );
-        CREATE INDEX nonces_until ON nonces (until);
-        -- koo:end
-        -- koo:if instances
-        CREATE TABLE instances (
-            instance_id TEXT PRIMARY KEY,
-            version TEXT NOT NULL,
-            order_id TEXT NOT NULL,
-            part TEXT NOT NULL,
-            product_id TEXT NOT NULL,
-            customer_id TEXT NOT NULL,
-            charging_mode TEXT NOT NULL,
-            test INTEGER NOT NULL,
-            -- koo:if v1 v2
-            password TEXT NOT NULL,
-            -- koo:end
-            status TEXT NOT NULL,
-            expire_time TEXT NOT NULL,
-            -- koo:if orders
-            ordered TEXT NOT NULL,
-            -- koo:end
-            UNIQUE (version, order_id, part)
-        );
-        -- koo:if period
-        -- koo:if v1 v2
-        CREATE TABLE upgrades (
-            instance_id TEXT NOT NULL,
-            order_id TEXT NOT NULL,
-            PRIMARY KEY (instance_id, order_id)
-        );
-        -- koo:end
-        -- koo:end
-        -- koo:if on-demand
-        CREATE TABLE metering (
-            instance_id TEXT NOT NULL,
-            started INTEGER NOT NULL,
-            stopped INTEGER
-        );
-        CREATE UNIQUE INDEX metering_now ON metering (instance_id) WHERE stopped IS NULL;
-        CREATE TABLE usage_records (
-            metering_sn TEXT PRIMARY KEY,
-            instance_id TEXT NOT NULL,
-            hours TEXT NOT NULL,
-            until INTEGER NOT NULL
-        );
-        -- koo:end
-        -- koo:end
-        -- koo:if online-license
-        CREATE TABLE license_applications (
-            instance_id TEXT NOT NULL,
-            event_id TEXT NOT NULL,
-            device TEXT NOT NULL,
-            PRIMARY KEY (instance_id, event_id, device)
-        );
-        -- koo:end
-        -- koo:if license-code
-        CREATE TABLE license_codes (
-            license TEXT PRIMARY KEY,
-            status TEXT NOT NULL DEFAULT 'active',
-            expire_time TEXT NOT NULL DEFAULT ''
-        );
-        -- koo:end
-        -- koo:if order-notify
-        CREATE TABLE notified_orders (
-            order_id TEXT NOT NULL,
-            order_line_id TEXT NOT NULL,
-            PRIMARY KEY (order_id, order_line_id)
-        );
-        -- koo:end
-        -- koo:if kit
-        CREATE TABLE tenants (
-            instance_id TEXT,
-            tenant_id TEXT,
-            data TEXT NOT NULL,
-            PRIMARY KEY (instance_id, tenant_id)
-        );
-        CREATE TABLE applications (
-            instance_id TEXT,
-            tenant_id TEXT,
-            app_id TEXT,
-            data TEXT NOT NULL,
-            PRIMARY KEY (instance_id, tenant_id, app_id)
-        );
-        CREATE TABLE users (
-            instance_id TEXT,
-            tenant_id TEXT,
-            app_id TEXT,
-            user_name TEXT,
-            data TEXT NOT NULL,
-            PRIMARY KEY (instance_id, tenant_id, app_id, user_name)
-        );
-        CREATE TABLE departments (
-            instance_id TEXT,
-            tenant_id TEXT,
-            org_code TEXT,
-            data TEXT NOT NULL,
-            PRIMARY KEY (instance_id, tenant_id, org_code)
-        );
-        -- koo:end
-        PRAGMA user_version = 1;
-        SQL;
     // koo:if kit
     private const KEYS = [
         'tenants' => ['instance_id', 'tenant_id'],
@@ -122,8 +14,8 @@ final class SqliteStore implements Store
         'users' => ['instance_id', 'tenant_id', 'app_id', 'user_name'],
         'departments' => ['instance_id', 'tenant_id', 'org_code'],
     ];
-    // koo:end
 
+    // koo:end
     private \PDO $db;
 
     // koo:if license-code
@@ -135,23 +27,30 @@ final class SqliteStore implements Store
         private array $licenseCodes = [],
         // koo:end
     ) {
-        // The database contains passwords, so nobody else may read it.
+        // The database contains secrets, so no one else may read it.
         $mask = umask(0077);
+        try {
+            $this->open($file);
+        } finally {
+            umask($mask);
+        }
+    }
+
+    private function open(string $file): void
+    {
         $this->db = new \PDO("sqlite:$file", null, null, [
             \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
             \PDO::ATTR_DEFAULT_FETCH_MODE => \PDO::FETCH_ASSOC,
         ]);
         $this->db->exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
         if ($this->version() === 0) {
-            $this->transaction(function (): array {
+            $this->transaction(function (): void {
                 // Another process may have been first.
                 if ($this->version() === 0) {
-                    $this->db->exec(self::SCHEMA);
+                    $this->db->exec(file_get_contents(__DIR__ . '/schema.sql'));
                 }
-                return [];
             });
         }
-        umask($mask);
     }
 
     private function version(): int
@@ -159,7 +58,7 @@ final class SqliteStore implements Store
         return (int) $this->db->query('PRAGMA user_version')->fetchColumn();
     }
 
-    public function transaction(\Closure $act): array
+    public function transaction(\Closure $act): mixed
     {
         // IMMEDIATE: a transaction that reads first and writes later would fail if another one wrote in between.
         $this->db->exec('BEGIN IMMEDIATE');
@@ -188,14 +87,11 @@ final class SqliteStore implements Store
 
     public function addNonce(string $keyClass, string $nonce, int $now, int $until): bool
     {
-        $isNew = false;
-        $this->transaction(function () use ($keyClass, $nonce, $now, $until, &$isNew): array {
+        return $this->transaction(function () use ($keyClass, $nonce, $now, $until): bool {
             $this->run('DELETE FROM nonces WHERE until < ?', [$now]);
             $sql = 'INSERT OR IGNORE INTO nonces VALUES (?, ?, ?)';
-            $isNew = $this->run($sql, [$keyClass, $nonce, $until])->rowCount() === 1;
-            return [];
+            return $this->run($sql, [$keyClass, $nonce, $until])->rowCount() === 1;
         });
-        return $isNew;
     }
     // koo:end
     // koo:if instances
@@ -224,7 +120,7 @@ final class SqliteStore implements Store
             // koo:if v1 v2
             password: $row['password'],
             // koo:end
-            status: $row['status'],
+            status: Status::from($row['status']),
             expireTime: $row['expire_time'],
             // koo:if orders
             order: json_decode($row['ordered'], true),
@@ -246,7 +142,7 @@ final class SqliteStore implements Store
             // koo:if v1 v2
             'password' => $instance->password,
             // koo:end
-            'status' => $instance->status,
+            'status' => $instance->status->value,
             'expire_time' => $instance->expireTime,
             // koo:if orders
             'ordered' => json_encode($instance->order, JSON_THROW_ON_ERROR),
@@ -260,7 +156,7 @@ final class SqliteStore implements Store
     public function saveInstance(Instance $instance): void
     {
         $this->run('UPDATE instances SET status = ?, expire_time = ? WHERE instance_id = ?', [
-            $instance->status,
+            $instance->status->value,
             $instance->expireTime,
             $instance->id,
         ]);
@@ -332,27 +228,31 @@ final class SqliteStore implements Store
     // koo:end
     // koo:if license-code
 
-    public function licenseCodeStatus(string $code): ?string
+    public function licenseCodeStatus(string $code): ?Status
     {
         if (in_array($code, $this->licenseCodes, true)) {
             $this->run('INSERT OR IGNORE INTO license_codes (license) VALUES (?)', [$code]);
         }
         $status = $this->run('SELECT status FROM license_codes WHERE license = ?', [$code])->fetchColumn();
-        return $status === false ? null : $status;
+        return $status === false ? null : Status::from($status);
     }
 
-    public function updateLicenseCode(string $code, array $changes): void
+    public function setLicenseCodeStatus(string $code, Status $status): void
     {
-        foreach ($changes as $column => $value) {
-            $this->run("UPDATE license_codes SET $column = ? WHERE license = ?", [$value, $code]);
-        }
+        $this->run('UPDATE license_codes SET status = ? WHERE license = ?', [$status->value, $code]);
+    }
+
+    public function setLicenseCodeExpiry(string $code, string $expireTime): void
+    {
+        $this->run('UPDATE license_codes SET expire_time = ? WHERE license = ?', [$expireTime, $code]);
     }
     // koo:end
     // koo:if order-notify
 
     public function addNotification(string $orderId, string $orderLineId): bool
     {
-        return $this->run('INSERT OR IGNORE INTO notified_orders VALUES (?, ?)', [$orderId, $orderLineId])->rowCount() === 1;
+        $sql = 'INSERT OR IGNORE INTO notified_orders VALUES (?, ?)';
+        return $this->run($sql, [$orderId, $orderLineId])->rowCount() === 1;
     }
     // koo:end
     // koo:if kit

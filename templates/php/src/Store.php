@@ -10,10 +10,11 @@ interface Store
     /**
      * Runs the changes of one call: all of them are made, or none, and no other call sees a part of them.
      *
-     * @param \Closure(): array<string, mixed> $act
-     * @return array<string, mixed>
+     * @template T
+     * @param \Closure(): T $act
+     * @return T
      */
-    public function transaction(\Closure $act): array;
+    public function transaction(\Closure $act): mixed;
     // koo:if v2-family
 
     /** Times are in milliseconds since 1970. */
@@ -61,11 +62,12 @@ interface Store
     // koo:end
     // koo:if license-code
 
-    /** active, frozen or released; null for an unknown code */
-    public function licenseCodeStatus(string $code): ?string;
+    /** Null for an unknown code. */
+    public function licenseCodeStatus(string $code): ?Status;
 
-    /** @param array{status?: string, expire_time?: string} $changes */
-    public function updateLicenseCode(string $code, array $changes): void;
+    public function setLicenseCodeStatus(string $code, Status $status): void;
+
+    public function setLicenseCodeExpiry(string $code, string $expireTime): void;
     // koo:end
     // koo:if order-notify
 

@@ -50,13 +50,13 @@ final class V1 extends Instances
     {
         $instance = self::existing($call);
         $instance->expireTime = $call->text('expireTime');
-        self::setStatus($call, $instance, 'active');
+        self::setStatus($call, $instance, Status::Active);
         return ['resultCode' => '000000'];
     }
 
     public function expireInstance(Call $call): array
     {
-        self::setStatus($call, self::existing($call), 'frozen');
+        self::setStatus($call, self::existing($call), Status::Frozen);
         return ['resultCode' => '000000'];
     }
     // koo:end
@@ -64,8 +64,8 @@ final class V1 extends Instances
 
     public function instanceStatus(Call $call): array
     {
-        $isFrozen = $call->text('instanceStatus') === 'FREEZE';
-        self::setStatus($call, self::existing($call), $isFrozen ? 'frozen' : 'active');
+        $status = $call->text('instanceStatus') === 'FREEZE' ? Status::Frozen : Status::Active;
+        self::setStatus($call, self::existing($call), $status);
         return ['resultCode' => '000000'];
     }
     // koo:end

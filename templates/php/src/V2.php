@@ -45,7 +45,8 @@ final class V2 extends Instances
 
     public function updateInstanceStatus(Call $call): array
     {
-        self::setStatus($call, self::existing($call), $call->text('status') === 'FREEZE' ? 'frozen' : 'active');
+        $status = $call->text('status') === 'FREEZE' ? Status::Frozen : Status::Active;
+        self::setStatus($call, self::existing($call), $status);
         return ['resultCode' => '000000'];
     }
     // koo:end

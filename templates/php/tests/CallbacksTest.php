@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace KooGallery\Tests;
 
-use KooGallery\{Callbacks, Reply, Request, Settings, Signing, SqliteStore};
+use KooGallery\{Callbacks, Reply, Request, Settings, Signing, SqliteStore, Store};
 use PHPUnit\Framework\TestCase;
 
 /** Calls through the core, with a database in memory. */
@@ -14,33 +14,30 @@ final class CallbacksTest extends TestCase
     private const NOW = 1_767_225_600_000;
 
     private Callbacks $callbacks;
-    // koo:if on-demand
-    // koo:if instances
     private SqliteStore $store;
-    // koo:end
-    // koo:end
     private int $now = self::NOW;
 
     protected function setUp(): void
     {
-        $settings = Settings::read([
-            'KOO_ACCESS_KEY' => self::KEY,
-            // koo:if kit
-            'KOO_RSA_PRIVATE_KEY' => self::rsaKey(),
-            // koo:end
-        ]);
-        $store = new SqliteStore(
+        $this->store = new SqliteStore(
             ':memory:',
             // koo:if license-code
             ['CODE'],
             // koo:end
         );
-        $this->callbacks = new Callbacks($settings, $store, clock: fn (): int => $this->now);
-        // koo:if on-demand
-        // koo:if instances
-        $this->store = $store;
-        // koo:end
-        // koo:end
+        $this->callbacks = $this->callbacks($this->store);
+    }
+
+    /** @param array<string, string> $env */
+    private function callbacks(Store $store, array $env = []): Callbacks
+    {
+        $settings = Settings::read($env + [
+            'KOO_ACCESS_KEY' => self::KEY,
+            // koo:if kit
+            'KOO_RSA_PRIVATE_KEY' => self::rsaKey(),
+            // koo:end
+        ]);
+        return new Callbacks($settings, $store, clock: fn (): int => $this->now);
     }
 
     private static function assertCode(string $code, Reply $reply): array
@@ -48,7 +45,7 @@ final class CallbacksTest extends TestCase
         self::assertSame($code, $reply->resultCode, $reply->reason);
         $result = json_decode($reply->body, true, 512, JSON_THROW_ON_ERROR);
         self::assertSame($code, $result['resultCode']);
-        self::assertNotSame('', $result['resultMsg']);
+        self::assertNotEmpty($result['resultMsg']);
         return $result;
     }
     // koo:if kit
@@ -101,6 +98,17 @@ final class CallbacksTest extends TestCase
         self::assertCode('000003', $this->get(['activity' => 'queryInstance'] + $instance));
         self::assertCode('000002', $this->get(['activity' => 'nothing']));
         self::assertCode('000002', $this->get(['timeStamp' => '20260230000000000'] + $order));
+    }
+
+    public function testAnErrorUndoesAllChanges(): void
+    {
+        $order = ['activity' => 'newInstance', 'orderId' => 'CS1', 'businessId' => 'B1', 'customerId' => 'C1'];
+        $order += ['productId' => 'P1'];
+        $this->callbacks = $this->callbacks($this->store, ['FRONT_END_URL' => "\xff"]);
+        self::assertCode('000005', $this->get($order));
+        self::assertNull($this->store->instanceOfOrder('v1', 'CS1', 'P1'));
+        $this->callbacks = $this->callbacks($this->store);
+        self::assertCode('000000', $this->get($order));
     }
 
     public function testRepeatedParametersOfV1(): void
@@ -157,6 +165,26 @@ final class CallbacksTest extends TestCase
         self::assertSame('admin', $info[0]['appInfo']['userName']);
         self::assertCode('000000', $this->post(['activity' => 'releaseInstance'] + $instance, 'n6'));
         self::assertCode('000003', $this->post(['activity' => 'queryInstance'] + $instance, 'n7'));
+    }
+    // koo:end
+    // koo:if v2
+
+    public function testErrors(): void
+    {
+        $call = ['activity' => 'queryInstance', 'instanceId' => 'I1'];
+        $errors = [
+            [new \KooGallery\Refusal('000104', 'refused by your code'), '000104', '/^refused by your code$/'],
+            [new \LogicException('a secret'), '000005', '/^LogicException in \w+\.php:\d+$/'],
+        ];
+        foreach ($errors as [$error, $code, $reason]) {
+            $store = self::createStub(Store::class);
+            $store->method('addNonce')->willReturn(true);
+            $store->method('transaction')->willThrowException($error);
+            $this->callbacks = $this->callbacks($store);
+            $reply = $this->post($call, 'n1');
+            self::assertCode($code, $reply);
+            self::assertMatchesRegularExpression($reason, $reply->reason);
+        }
     }
     // koo:end
     // koo:if online-license
