@@ -20,8 +20,10 @@ try {
     fwrite(STDERR, $error->getMessage() . "\n");
     exit(2);
 }
-$day = strtotime(($argv[1] ?? gmdate('Y-m-d', time() - 86_400)) . ' 00:00:00 UTC');
-if ($day === false || $day + 86_400 > time()) {
+$date = $argv[1] ?? gmdate('Y-m-d', time() - 86_400);
+$day = strtotime("$date UTC");
+// PHP reads 30 February as 2 March, and `today`.
+if ($day === false || gmdate('Y-m-d', $day) !== $date || $day + 86_400 > time()) {
     fwrite(STDERR, "The day must be like 2026-01-31, and over\n");
     exit(2);
 }

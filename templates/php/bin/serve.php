@@ -14,8 +14,8 @@ require __DIR__ . '/../src/autoload.php';
 try {
     $settings = Settings::read(getenv());
     $port = getenv('PORT') ?: '8080';
-    if (preg_match('/^\d{1,5}$/D', $port) !== 1) {
-        throw new SettingsError('PORT must be a number');
+    if (preg_match('/^\d{1,5}$/D', $port) !== 1 || (int) $port > 65_535) {
+        throw new SettingsError('PORT must be a number up to 65535');
     }
 } catch (SettingsError $error) {
     fwrite(STDERR, $error->getMessage() . "\n");
@@ -45,8 +45,9 @@ $server = proc_open(
 if ($canStop) {
     $pid = proc_get_status($server)['pid'];
     $stop = static function () use ($pid): void {
-        exec("pgrep -P $pid", $workers);
-        foreach ([...$workers, $pid] as $process) {
+        // Linux lists its workers itself; images of PHP have no pgrep.
+        $workers = @file_get_contents("/proc/$pid/task/$pid/children") ?: (string) shell_exec("pgrep -P $pid");
+        foreach ([...preg_split('/\s+/', $workers, flags: PREG_SPLIT_NO_EMPTY), $pid] as $process) {
             posix_kill((int) $process, SIGINT);
         }
     };

@@ -18,7 +18,8 @@ $log = static function (string $line): void {
 };
 $started = hrtime(true);
 try {
-    $settings = Settings::read(getenv());
+    // Apache's SetEnv is in $_SERVER only. Headers cannot set it: their names begin with HTTP_.
+    $settings = Settings::read(getenv() + $_SERVER);
     $store = new SqliteStore(
         $settings->database,
         // koo:if license-code

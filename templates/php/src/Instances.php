@@ -87,6 +87,7 @@ abstract class Instances
             $call->store->startMetering($instance->id, $call->now + 1);
         }
     }
+    // koo:if v1 v2
 
     /**
      * What queryInstance says of the usage of pay-per-use instances and packages.
@@ -105,6 +106,7 @@ abstract class Instances
             'dashboardUrl' => $call->settings->frontEndUrl,
         ]]];
     }
+    // koo:end
     // koo:end
     // koo:if v1 v2
 

@@ -81,7 +81,7 @@ final readonly class Settings
             // koo:if orders instances
             // koo:if orders on-demand
             api: $value('KOO_ORDER_API_AK') . $value('KOO_ORDER_API_SK') === '' ? null : new OpenApi(
-                rtrim($value('KOO_ORDER_API_URL', 'https://mkt.myhuaweicloud.com'), '/'),
+                self::address($value('KOO_ORDER_API_URL', 'https://mkt.myhuaweicloud.com')),
                 $required('KOO_ORDER_API_AK'),
                 $required('KOO_ORDER_API_SK'),
             ),
@@ -89,6 +89,19 @@ final readonly class Settings
             // koo:end
         );
     }
+    // koo:if orders instances
+    // koo:if orders on-demand
+
+    private static function address(string $url): string
+    {
+        // PHP would read a file of this name.
+        if (preg_match('~^https?://[^/]~', $url) !== 1) {
+            throw new SettingsError('KOO_ORDER_API_URL must begin with http:// or https://');
+        }
+        return rtrim($url, '/');
+    }
+    // koo:end
+    // koo:end
     // koo:if kit
 
     private static function privateKey(string $text): \OpenSSLAsymmetricKey

@@ -204,6 +204,7 @@ final class SqliteStore implements Store
         $sql = 'INSERT OR IGNORE INTO usage_records VALUES (?, ?, ?, ?)';
         $this->run($sql, [$meteringSn, $instanceId, $hours, $until]);
     }
+    // koo:if v1 v2
 
     public function acceptedUsage(string $instanceId): array
     {
@@ -211,6 +212,7 @@ final class SqliteStore implements Store
         [$hours, $until] = $this->run($sql, [$instanceId])->fetch(\PDO::FETCH_NUM);
         return [round($hours, 4), $until];
     }
+    // koo:end
     // koo:end
     // koo:end
     // koo:if online-license

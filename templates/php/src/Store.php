@@ -49,9 +49,11 @@ interface Store
     public function isPushed(string $meteringSn): bool;
 
     public function addPushed(string $meteringSn, string $instanceId, string $hours, int $until): void;
+    // koo:if v1 v2
 
     /** @return array{float, ?int} hours that KooGallery has accepted, and until when */
     public function acceptedUsage(string $instanceId): array;
+    // koo:end
     // koo:end
     // koo:end
     // koo:if online-license

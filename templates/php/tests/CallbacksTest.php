@@ -265,7 +265,9 @@ final class CallbacksTest extends TestCase
         $rejected = [$records[0]['metering_sn'] => '005', $records[1]['metering_sn'] => '013'];
         self::assertSame([$records[1]['metering_sn']], $usage->settle($records, $rejected));
         self::assertSame([$records[1]], $usage->records($midnight, $midnight + 86_400));
+        // koo:if v1 v2
         self::assertSame([1.0, $midnight + 9000], $this->store->acceptedUsage('I1'));
+        // koo:end
     }
     // koo:end
     // koo:end
