@@ -9,7 +9,7 @@
 
 declare(strict_types=1);
 
-use KooGallery\{Settings, SettingsError, SqliteStore, Usage};
+use KooGallery\{Refusal, Settings, SettingsError, SqliteStore, Usage};
 
 require __DIR__ . '/../src/autoload.php';
 
@@ -29,18 +29,18 @@ if ($day === false || gmdate('Y-m-d', $day) !== $date || $day + 86_400 > time())
 }
 $usage = new Usage(new SqliteStore($settings->database));
 $failed = 0;
-foreach (array_chunk($usage->records($day, $day + 86_400), 1000) as $records) {
-    try {
+try {
+    foreach (array_chunk($usage->records($day, $day + 86_400), 1000) as $records) {
         $rejected = $api->pushUsage($settings->keys['base'], $records);
-    } catch (RuntimeException $error) {
-        fwrite(STDERR, $error->getMessage() . "\n");
-        exit(1);
+        foreach ($usage->settle($records, $rejected) as $sn) {
+            $failed++;
+            fwrite(STDERR, "rejected with code $rejected[$sn]: $sn\n");
+        }
+        printf("%d records pushed\n", count($records));
     }
-    foreach ($usage->settle($records, $rejected) as $sn) {
-        $failed++;
-        fwrite(STDERR, "rejected with code $rejected[$sn]: $sn\n");
-    }
-    printf("%d records pushed\n", count($records));
+} catch (RuntimeException | Refusal $error) {
+    fwrite(STDERR, $error->getMessage() . "\n");
+    exit(1);
 }
 exit($failed === 0 ? 0 : 1);
 // koo:end

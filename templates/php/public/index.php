@@ -20,13 +20,7 @@ $started = hrtime(true);
 try {
     // Apache's SetEnv is in $_SERVER only. Headers cannot set it: their names begin with HTTP_.
     $settings = Settings::read(getenv() + $_SERVER);
-    $store = new SqliteStore(
-        $settings->database,
-        // koo:if license-code
-        $settings->licenseCodes,
-        // koo:end
-    );
-} catch (SettingsError | PDOException $error) {
+} catch (SettingsError $error) {
     $log($error->getMessage());
     http_response_code(500);
     header('Content-Type: text/plain');
@@ -51,6 +45,12 @@ $request = new Request(
     $body !== null && strlen($body) <= $max ? $body : null,
 );
 
+$store = new SqliteStore(
+    $settings->database,
+    // koo:if license-code
+    $settings->licenseCodes,
+    // koo:end
+);
 $callbacks = new Callbacks(
     $settings,
     $store,

@@ -5,7 +5,7 @@ declare(strict_types=1);
 
 namespace KooGallery;
 
-/** What KooGallery encrypts: fields of V1, and the client secrets of the kit. */
+/** The encryption of KooGallery. */
 final class Encryption
 {
     // koo:snippet sensitive-fields client-secret

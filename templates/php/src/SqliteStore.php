@@ -16,58 +16,57 @@ final class SqliteStore implements Store
     ];
 
     // koo:end
-    private \PDO $db;
+    private ?\PDO $db = null;
 
     // koo:if license-code
     /** @param list<string> $licenseCodes of this merchant's products */
     // koo:end
     public function __construct(
-        string $file,
+        private string $file,
         // koo:if license-code
         private array $licenseCodes = [],
         // koo:end
     ) {
+    }
+
+    /** Opened by the first call that needs it, so that a failure is answered like any other. */
+    private function db(): \PDO
+    {
+        return $this->db ??= $this->open();
+    }
+
+    private function open(): \PDO
+    {
         // The database contains secrets, so no one else may read it.
         $mask = umask(0077);
         try {
-            $this->open($file);
+            $db = new \PDO("sqlite:$this->file", null, null, [
+                \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
+                \PDO::ATTR_DEFAULT_FETCH_MODE => \PDO::FETCH_ASSOC,
+            ]);
+            $db->exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
+            if ($db->query('PRAGMA user_version')->fetchColumn() === 0) {
+                $schema = file_get_contents(__DIR__ . '/schema.sql');
+                $db->exec("BEGIN IMMEDIATE; $schema; COMMIT");
+            }
+            return $db;
+        } catch (\PDOException $error) {
+            throw new Refusal('000005', 'the database cannot be opened: ' . $error->getMessage());
         } finally {
             umask($mask);
         }
     }
 
-    private function open(string $file): void
-    {
-        $this->db = new \PDO("sqlite:$file", null, null, [
-            \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
-            \PDO::ATTR_DEFAULT_FETCH_MODE => \PDO::FETCH_ASSOC,
-        ]);
-        $this->db->exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
-        if ($this->version() === 0) {
-            $this->transaction(function (): void {
-                // Another process may have been first.
-                if ($this->version() === 0) {
-                    $this->db->exec(file_get_contents(__DIR__ . '/schema.sql'));
-                }
-            });
-        }
-    }
-
-    private function version(): int
-    {
-        return (int) $this->db->query('PRAGMA user_version')->fetchColumn();
-    }
-
     public function transaction(\Closure $act): mixed
     {
         // IMMEDIATE: a transaction that reads first and writes later would fail if another one wrote in between.
-        $this->db->exec('BEGIN IMMEDIATE');
+        $this->db()->exec('BEGIN IMMEDIATE');
         try {
             $result = $act();
-            $this->db->exec('COMMIT');
+            $this->db()->exec('COMMIT');
             return $result;
         } catch (\Throwable $error) {
-            $this->db->exec('ROLLBACK');
+            $this->db()->exec('ROLLBACK');
             throw $error;
         }
     }
@@ -75,7 +74,7 @@ final class SqliteStore implements Store
     /** @param list<string|int> $values */
     private function run(string $sql, array $values): \PDOStatement
     {
-        $statement = $this->db->prepare($sql);
+        $statement = $this->db()->prepare($sql);
         foreach ($values as $index => $value) {
             // execute($values) would make texts of numbers, which SQLite sorts behind them.
             $statement->bindValue($index + 1, $value, is_int($value) ? \PDO::PARAM_INT : \PDO::PARAM_STR);
@@ -233,20 +232,20 @@ final class SqliteStore implements Store
     public function licenseCodeStatus(string $code): ?Status
     {
         if (in_array($code, $this->licenseCodes, true)) {
-            $this->run('INSERT OR IGNORE INTO license_codes (license) VALUES (?)', [$code]);
+            $this->run('INSERT OR IGNORE INTO license_codes (code) VALUES (?)', [$code]);
         }
-        $status = $this->run('SELECT status FROM license_codes WHERE license = ?', [$code])->fetchColumn();
+        $status = $this->run('SELECT status FROM license_codes WHERE code = ?', [$code])->fetchColumn();
         return $status === false ? null : Status::from($status);
     }
 
     public function setLicenseCodeStatus(string $code, Status $status): void
     {
-        $this->run('UPDATE license_codes SET status = ? WHERE license = ?', [$status->value, $code]);
+        $this->run('UPDATE license_codes SET status = ? WHERE code = ?', [$status->value, $code]);
     }
 
     public function setLicenseCodeExpiry(string $code, string $expireTime): void
     {
-        $this->run('UPDATE license_codes SET expire_time = ? WHERE license = ?', [$expireTime, $code]);
+        $this->run('UPDATE license_codes SET expire_time = ? WHERE code = ?', [$expireTime, $code]);
     }
     // koo:end
     // koo:if order-notify

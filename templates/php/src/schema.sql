@@ -1,14 +1,15 @@
+-- IF NOT EXISTS: another process may have been first.
 -- koo:if v2-family
-CREATE TABLE nonces (
+CREATE TABLE IF NOT EXISTS nonces (
     key_class TEXT NOT NULL,
     nonce TEXT NOT NULL,
     until INTEGER NOT NULL,
     PRIMARY KEY (key_class, nonce)
 );
-CREATE INDEX nonces_until ON nonces (until);
+CREATE INDEX IF NOT EXISTS nonces_until ON nonces (until);
 -- koo:end
 -- koo:if instances
-CREATE TABLE instances (
+CREATE TABLE IF NOT EXISTS instances (
     instance_id TEXT PRIMARY KEY,
     version TEXT NOT NULL,
     order_id TEXT NOT NULL,
@@ -29,7 +30,7 @@ CREATE TABLE instances (
 );
 -- koo:if period
 -- koo:if v1 v2
-CREATE TABLE upgrades (
+CREATE TABLE IF NOT EXISTS upgrades (
     instance_id TEXT NOT NULL,
     order_id TEXT NOT NULL,
     PRIMARY KEY (instance_id, order_id)
@@ -37,13 +38,13 @@ CREATE TABLE upgrades (
 -- koo:end
 -- koo:end
 -- koo:if on-demand
-CREATE TABLE metering (
+CREATE TABLE IF NOT EXISTS metering (
     instance_id TEXT NOT NULL,
     started INTEGER NOT NULL,
     stopped INTEGER
 );
-CREATE UNIQUE INDEX metering_now ON metering (instance_id) WHERE stopped IS NULL;
-CREATE TABLE usage_records (
+CREATE UNIQUE INDEX IF NOT EXISTS metering_now ON metering (instance_id) WHERE stopped IS NULL;
+CREATE TABLE IF NOT EXISTS usage_records (
     metering_sn TEXT PRIMARY KEY,
     instance_id TEXT NOT NULL,
     hours TEXT NOT NULL,
@@ -52,7 +53,7 @@ CREATE TABLE usage_records (
 -- koo:end
 -- koo:end
 -- koo:if online-license
-CREATE TABLE license_applications (
+CREATE TABLE IF NOT EXISTS license_applications (
     instance_id TEXT NOT NULL,
     event_id TEXT NOT NULL,
     device TEXT NOT NULL,
@@ -60,34 +61,34 @@ CREATE TABLE license_applications (
 );
 -- koo:end
 -- koo:if license-code
-CREATE TABLE license_codes (
-    license TEXT PRIMARY KEY,
+CREATE TABLE IF NOT EXISTS license_codes (
+    code TEXT PRIMARY KEY,
     status TEXT NOT NULL DEFAULT 'active',
     expire_time TEXT NOT NULL DEFAULT ''
 );
 -- koo:end
 -- koo:if order-notify
-CREATE TABLE notified_orders (
+CREATE TABLE IF NOT EXISTS notified_orders (
     order_id TEXT NOT NULL,
     order_line_id TEXT NOT NULL,
     PRIMARY KEY (order_id, order_line_id)
 );
 -- koo:end
 -- koo:if kit
-CREATE TABLE tenants (
+CREATE TABLE IF NOT EXISTS tenants (
     instance_id TEXT,
     tenant_id TEXT,
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id)
 );
-CREATE TABLE applications (
+CREATE TABLE IF NOT EXISTS applications (
     instance_id TEXT,
     tenant_id TEXT,
     app_id TEXT,
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id, app_id)
 );
-CREATE TABLE users (
+CREATE TABLE IF NOT EXISTS users (
     instance_id TEXT,
     tenant_id TEXT,
     app_id TEXT,
@@ -95,7 +96,7 @@ CREATE TABLE users (
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id, app_id, user_name)
 );
-CREATE TABLE departments (
+CREATE TABLE IF NOT EXISTS departments (
     instance_id TEXT,
     tenant_id TEXT,
     org_code TEXT,

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace KooGallery\Tests;
 
-use KooGallery\{Callbacks, Reply, Request, Settings, Signing, SqliteStore, Store};
+use KooGallery\{Callbacks, Refusal, Reply, Request, Settings, Signing, SqliteStore, Store};
 use PHPUnit\Framework\TestCase;
 
 /** Calls through the core, with a database in memory. */
@@ -62,6 +62,17 @@ final class CallbacksTest extends TestCase
         self::assertCode('000002', $this->callbacks->handle(new Request('PUT', '/', '', [], '')));
         $reply = $this->callbacks->handle(new Request('POST', '/unknown', '', [], '[]'));
         self::assertContains($reply->resultCode, ['000001', '000002']);
+    }
+
+    public function testDatabaseThatCannotBeOpened(): void
+    {
+        $store = new SqliteStore(__DIR__);
+        try {
+            $store->transaction(static fn () => self::fail('opened a folder'));
+        } catch (Refusal $refusal) {
+            self::assertSame('000005', $refusal->resultCode);
+            self::assertStringStartsWith('the database cannot be opened: ', $refusal->getMessage());
+        }
     }
     // koo:if v1
 
@@ -173,7 +184,7 @@ final class CallbacksTest extends TestCase
     {
         $call = ['activity' => 'queryInstance', 'instanceId' => 'I1'];
         $errors = [
-            [new \KooGallery\Refusal('000104', 'refused by your code'), '000104', '/^refused by your code$/'],
+            [new Refusal('000104', 'refused by your code'), '000104', '/^refused by your code$/'],
             [new \LogicException('a secret'), '000005', '/^LogicException in \w+\.php:\d+$/'],
         ];
         foreach ($errors as [$error, $code, $reason]) {
