@@ -6,9 +6,8 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from app import create_app
-from koogallery.settings import read_settings
 from koogallery.store import Store
-from tests.test_callbacks import ENV
+from tests.test_callbacks import SETTINGS
 
 
 class AppTest(unittest.TestCase):
@@ -16,7 +15,7 @@ class AppTest(unittest.TestCase):
         store = Store(":memory:")
         self.addCleanup(store.close)
         with redirect_stderr(StringIO()):
-            self.client = create_app(read_settings(ENV), store).test_client()
+            self.client = create_app(SETTINGS, store).test_client()
 
     def send(self, method: str, log_line: str, **options: Any) -> None:
         with redirect_stdout(StringIO()) as log:

@@ -5,6 +5,9 @@ import unittest
 # koo:if v2-family
 import uuid
 # koo:end
+# koo:if v2 online-license
+from dataclasses import replace
+# koo:end
 # koo:if kit
 from pathlib import Path
 # koo:end
@@ -49,6 +52,8 @@ ENV = {
     "KOO_RSA_PRIVATE_KEY": VECTORS["clientSecret"]["privateKey"],
     # koo:end
 }
+# Once: to read a private key takes a while.
+SETTINGS = read_settings(ENV)
 
 
 class CallbacksTest(unittest.TestCase):
@@ -58,7 +63,7 @@ class CallbacksTest(unittest.TestCase):
         # koo:if license-code
         self.store.add_license_code("CODE-1")
         # koo:end
-        self.callbacks = Callbacks(read_settings(ENV), self.store, now=lambda: NOW)
+        self.callbacks = Callbacks(SETTINGS, self.store, now=lambda: NOW)
 
     def send(self, request: Request, result_code: str = "000000") -> dict[str, Any]:
         reply = self.callbacks.handle(request)
@@ -162,8 +167,8 @@ class CallbacksTest(unittest.TestCase):
             self.send(v2("newInstance", order), "000999")
 
     def test_order_query(self) -> None:
-        env = ENV | {"KOO_ORDER_API_AK": "ak", "KOO_ORDER_API_SK": "sk"}
-        self.callbacks = Callbacks(read_settings(env), self.store, now=lambda: NOW)
+        settings = replace(SETTINGS, order_api_credential=("ak", "sk"))
+        self.callbacks = Callbacks(settings, self.store, now=lambda: NOW)
         order = {"orderId": "o", "orderLineId": "o-1", "businessId": "b"}
         with mock.patch.object(module, "query_order", return_value=None):
             self.send(v2("newInstance", order), "000002")

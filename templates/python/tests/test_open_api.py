@@ -1,0 +1,119 @@
+# koo:if orders v1
+# koo:if orders on-demand
+"""Calls of the open API, with replies that do not come from it."""
+
+import json
+import unittest
+from dataclasses import replace
+# koo:if on-demand
+# koo:if instances
+from datetime import date
+# koo:end
+# koo:end
+from io import BytesIO
+from typing import Any
+from unittest import mock
+# koo:if orders
+from urllib.error import HTTPError, URLError
+# koo:end
+
+from koogallery.open_api import OpenApiError
+# koo:if on-demand
+# koo:if instances
+from koogallery.open_api import push_usage
+# koo:end
+# koo:end
+# koo:if orders
+from koogallery.open_api import query_order
+# koo:end
+# koo:if on-demand
+# koo:if instances
+from koogallery.store import Store
+from push_usage import usage_records
+# koo:end
+# koo:end
+from tests import test_callbacks
+
+SETTINGS = replace(test_callbacks.SETTINGS, order_api_credential=("ak", "sk"))
+
+
+def replying(value: Any) -> Any:
+    return mock.patch("urllib.request.urlopen", return_value=BytesIO(json.dumps(value).encode()))
+
+
+class OpenApiTest(unittest.TestCase):
+    # koo:if orders
+    def test_order(self) -> None:
+        line = {
+            "orderLineId": "o-2",
+            "chargingMode": "PERIOD",
+            "expireTime": "20260131000000",
+            "periodType": "month",
+            "productInfo": [{"productId": "p", "skuCode": "s", "linearValue": 3}],
+        }
+        info = {"orderLine": [{"orderLineId": "o-1"}, line], "buyerInfo": {"customerId": "c"}}
+        with replying({"resultCode": "MKT.0000", "orderInfo": info}) as urlopen:
+            order = query_order(SETTINGS, "o", "o-2")
+        self.assertEqual((order.product_id, order.customer_id), ("p", "c"))
+        self.assertEqual((order.charging_mode, order.expire_time), ("1", "20260131000000"))
+        self.assertEqual((order.bought["skuCode"], order.bought["periodType"]), ("s", "month"))
+        self.assertEqual(order.bought["parameters"], [])
+        request = urlopen.call_args.args[0]
+        self.assertEqual(request.method, "GET")
+        self.assertIn("/order/query?orderId=o&orderLineId=o-2", request.full_url)
+        self.assertIn("SDK-HMAC-SHA256 Access=ak, ", request.get_header("Authorization"))
+        with replying({"resultCode": "MKT.0000", "orderInfo": info}):
+            self.assertIsNone(query_order(SETTINGS, "o", "o-3"))
+
+    def test_order_that_does_not_exist(self) -> None:
+        error = HTTPError("", 400, "", None, BytesIO(b'{"resultCode": "MKT.0150"}'))
+        with mock.patch("urllib.request.urlopen", side_effect=error):
+            self.assertIsNone(query_order(SETTINGS, "o", "o-1"))
+        self.assertTrue(error.closed)
+
+    def test_errors(self) -> None:
+        for value in ([], {}, {"resultCode": "MKT.9999"}):
+            with replying(value), self.assertRaises(OpenApiError):
+                query_order(SETTINGS, "o", "o-1")
+        for error in (URLError("secret"), TimeoutError("secret")):
+            with mock.patch("urllib.request.urlopen", side_effect=error):
+                with self.assertRaisesRegex(OpenApiError, f": {type(error).__name__}$"):
+                    query_order(SETTINGS, "o", "o-1")
+    # koo:end
+    # koo:if on-demand
+    # koo:if instances
+
+    def test_usage_records(self) -> None:
+        store = Store(":memory:")
+        self.addCleanup(store.close)
+        midnight = 1_767_225_600
+        # Used from 22:30 of the day before until 01:15.
+        store.start_usage("i", midnight - 5400)
+        store.stop_usage("i", midnight + 4500)
+        records = usage_records(store, date(2026, 1, 1))
+        times = [(one["begin_time"], one["end_time"], one["usage_value"]) for one in records]
+        expected = [
+            ("20260101T000000Z", "20260101T010000Z", "1.0000"),
+            ("20260101T010000Z", "20260101T011500Z", "0.2500"),
+        ]
+        self.assertEqual(times, expected)
+        self.assertEqual(records, usage_records(store, date(2026, 1, 1)))
+        self.assertEqual(usage_records(store, date(2026, 1, 2)), [])
+
+    def test_rejected_usage(self) -> None:
+        rejected = {"metering_sn": "sn", "error_code": "003"}
+        with replying({"error_code": "MKT.0000", "data": {"errors": [rejected]}}):
+            self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {"sn": "003"})
+        with replying({"error_code": "MKT.0000"}):
+            self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {})
+        for value in ({"error_code": "MKT.0101"}, {"error_code": "MKT.0000", "data": ["sn"]}):
+            with replying(value), self.assertRaises(OpenApiError):
+                push_usage(SETTINGS, [{"metering_sn": "sn"}])
+    # koo:end
+    # koo:end
+
+
+if __name__ == "__main__":
+    unittest.main()
+# koo:end
+# koo:end
