@@ -116,7 +116,9 @@ class Authenticated:
 
     values: dict[str, Any]
     # koo:if v2-family
+    # koo:if v1-family
     # V1 has none.
+    # koo:end
     nonce: str | None = None
     # koo:end
 

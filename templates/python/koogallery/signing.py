@@ -196,12 +196,14 @@ def canonical_payload(body: bytes) -> bytes:
     """
     try:
         text = body.decode()
-        if not isinstance(json.loads(text), dict):
+        # An int has a limit of digits, and a float has none.
+        if not isinstance(json.loads(text, parse_int=float), dict):
             return body
     except (ValueError, RecursionError):
         return body
     members: dict[str, str] = {}
-    name, value, depth = "", [], 0
+    name, depth = "", 0
+    value: list[str] = []
     for token in _TOKEN.findall(text)[1:]:
         if depth == 0 and token in ",}":
             if name:

@@ -259,7 +259,8 @@ class Store:
     def pushed_usage(self, instance_id: str) -> tuple[float, str | None]:
         """The accepted usage of an instance, and the end of its last record."""
         query = "SELECT total(usage_value), max(end_time) FROM pushed_records WHERE instance_id = ?"
-        return self._db.execute(query, (instance_id,)).fetchone()
+        value, end = self._db.execute(query, (instance_id,)).fetchone()
+        return value, end
     # koo:end
     # koo:end
     # koo:end
@@ -299,7 +300,10 @@ class Store:
     # koo:if kit
 
     def put(self, table: str, key: dict[str, str], data: dict[str, Any]) -> None:
-        """Adds or replaces a tenant, application, user or department."""
+        """Adds or replaces a tenant, application, user or department.
+
+        The names of the table and its columns are part of the statement: never take them from a call.
+        """
         columns = ", ".join([*key, "data"])
         marks = ", ".join("?" * (len(key) + 1))
         query = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({marks})"

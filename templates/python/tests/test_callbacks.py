@@ -67,7 +67,7 @@ class CallbacksTest(unittest.TestCase):
 
     def send(self, request: Request, result_code: str = "000000") -> dict[str, Any]:
         reply = self.callbacks.handle(request)
-        body = json.loads(reply.body)
+        body: dict[str, Any] = json.loads(reply.body)
         self.assertEqual(body["resultCode"], result_code, reply.reason)
         self.assertTrue(body["resultMsg"])
         # koo:if v1-family

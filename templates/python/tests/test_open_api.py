@@ -10,6 +10,9 @@ from dataclasses import replace
 from datetime import date
 # koo:end
 # koo:end
+# koo:if orders
+from email.message import Message
+# koo:end
 from io import BytesIO
 from typing import Any
 from unittest import mock
@@ -54,6 +57,7 @@ class OpenApiTest(unittest.TestCase):
         info = {"orderLine": [{"orderLineId": "o-1"}, line], "buyerInfo": {"customerId": "c"}}
         with replying({"resultCode": "MKT.0000", "orderInfo": info}) as urlopen:
             order = query_order(SETTINGS, "o", "o-2")
+        assert order is not None
         self.assertEqual((order.product_id, order.customer_id), ("p", "c"))
         self.assertEqual((order.charging_mode, order.expire_time), ("1", "20260131000000"))
         self.assertEqual((order.bought["skuCode"], order.bought["periodType"]), ("s", "month"))
@@ -66,13 +70,14 @@ class OpenApiTest(unittest.TestCase):
             self.assertIsNone(query_order(SETTINGS, "o", "o-3"))
 
     def test_order_that_does_not_exist(self) -> None:
-        error = HTTPError("", 400, "", None, BytesIO(b'{"resultCode": "MKT.0150"}'))
+        error = HTTPError("", 400, "", Message(), BytesIO(b'{"resultCode": "MKT.0150"}'))
         with mock.patch("urllib.request.urlopen", side_effect=error):
             self.assertIsNone(query_order(SETTINGS, "o", "o-1"))
         self.assertTrue(error.closed)
 
     def test_errors(self) -> None:
-        for value in ([], {}, {"resultCode": "MKT.9999"}):
+        values: list[Any] = [[], {}, {"resultCode": "MKT.9999"}]
+        for value in values:
             with replying(value), self.assertRaises(OpenApiError):
                 query_order(SETTINGS, "o", "o-1")
         for error in (URLError("secret"), TimeoutError("secret")):

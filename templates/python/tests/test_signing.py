@@ -12,6 +12,9 @@ from urllib.parse import parse_qsl
 
 from koogallery import signing
 
+# koo:if v2-family
+LONG = "9" * 5000
+# koo:end
 VECTORS = json.loads(Path(__file__).with_name("vectors.json").read_text("utf-8"))
 
 
@@ -97,6 +100,7 @@ class SigningTest(unittest.TestCase):
             ('{"b": 1.50, "a": {"z": 1, "y": ["a, b"]}}', '{"a":{"z":1,"y":["a, b"]},"b":1.50}'),
             ('{"10":1,"9":2,"B":3,"a":null,"a":4}', '{"10":1,"9":2,"B":3,"a":4}'),
             (r'{"a":"\/\u4e2d\u001f\"","b":"\ud800"}', r'{"a":"/中\u001F\"","b":"?"}'),
+            (f'{{"b":{LONG},"a":1}}', f'{{"a":1,"b":{LONG}}}'),
             ("{}", "{}"),
             ("[1, 2]", "[1, 2]"),
             ("{", "{"),

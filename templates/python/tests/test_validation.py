@@ -3,7 +3,7 @@
 import unittest
 from typing import Any
 
-from koogallery.validation import Invalid, parse_json, validate
+from koogallery.validation import Invalid, Rules, parse_json, validate
 
 
 class ValidationTest(unittest.TestCase):
@@ -22,7 +22,7 @@ class ValidationTest(unittest.TestCase):
                 parse_json(text)
 
     def test_rules(self) -> None:
-        fields = {
+        fields: dict[str, Rules] = {
             "text": {"type": "string", "maxLength": 2, "required": True},
             "choice": {"type": "string", "values": ["A", "B"]},
             "number": {"type": "integer"},
@@ -35,12 +35,13 @@ class ValidationTest(unittest.TestCase):
                 "fields": {"x": {"type": "string"}},
             },
         }
-        for more in (
+        valid: list[dict[str, Any]] = [
             {"text": "😀", "unknown": [1]},
             {"choice": "B", "number": -1, "decimal": "0.5", "ids": "a,b"},
             {"number": "12", "decimal": 1.5, "list": '[{"x": "y"}]'},
             {"choice": None, "number": "", "list": [{}]},
-        ):
+        ]
+        for more in valid:
             validate(fields, {"text": "ab"} | more)
         invalid: list[dict[str, Any]] = [
             {"text": None},
