@@ -50,7 +50,7 @@ export interface Lint {
 }
 
 /** Files of this folder. */
-export function here(path: string): string {
+function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
 }
 
