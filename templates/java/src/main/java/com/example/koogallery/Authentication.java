@@ -28,11 +28,11 @@ import java.util.Locale;
 // koo:if v1-family v2-base
 import java.util.Map;
 // koo:end
-// koo:if v2-base
+// koo:if v1-kit v2-base
 import java.util.SortedMap;
 // koo:end
-// koo:if v2-family
-import java.util.function.Function;
+// koo:if v2-kit
+import java.util.function.UnaryOperator;
 // koo:end
 // koo:if kit
 import java.util.regex.Matcher;
@@ -41,9 +41,6 @@ import java.util.regex.Pattern;
 
 /** Finds out which protocol a call belongs to, and verifies its signature. */
 final class Authentication {
-    /** An authentic call. */
-    record Opened(Protocol protocol, String activity, ObjectNode values) {}
-
     // koo:if kit
     private static final Pattern KIT_PATH = Pattern.compile("/produceAPI/(v2/)?([^/]*)/?$");
     // koo:end
@@ -60,17 +57,19 @@ final class Authentication {
     private final Store store;
     // koo:end
 
-    Authentication(
-            // koo:if v2-family
-            Store store,
-            // koo:end
-            Settings settings) {
-        // koo:if v2-family
+    // koo:if v2-family
+    Authentication(Settings settings, Store store) {
+        this.settings = settings;
         this.store = store;
-        // koo:end
+    }
+
+    // koo:end
+    // koo:if !v2-family
+    Authentication(Settings settings) {
         this.settings = settings;
     }
 
+    // koo:end
     /** How the call is signed, by method and path; {@code null} if it is none of ours. */
     static Protocol.Wire wireOf(Request request) {
         // koo:if v1
@@ -78,25 +77,27 @@ final class Authentication {
             return Protocol.Wire.V1_QUERY;
         }
         // koo:end
-        // koo:if kit
-        Matcher kit = KIT_PATH.matcher(request.path());
-        if (request.method().equals("POST") && kit.find()) {
-            // koo:if v2-kit
-            if (kit.group(1) != null) {
-                return Protocol.Wire.V2_HEADERS;
-            }
-            // koo:end
-            // koo:if v1-kit
-            if (kit.group(1) == null) {
-                return Protocol.Wire.V1_BODY;
-            }
-            // koo:end
-            return null;
-        }
-        // koo:end
-        // koo:if v2-base
+        // koo:if v1-kit v2-family
         if (request.method().equals("POST")) {
+            // koo:if kit
+            Matcher kit = KIT_PATH.matcher(request.path());
+            if (kit.find()) {
+                // koo:if v1-kit
+                // koo:if v2-kit
+                return kit.group(1) == null ? Protocol.Wire.V1_BODY : Protocol.Wire.V2_HEADERS;
+                // koo:end
+                // koo:if !v2-kit
+                return kit.group(1) == null ? Protocol.Wire.V1_BODY : null;
+                // koo:end
+                // koo:end
+                // koo:if !v1-kit
+                return kit.group(1) == null ? null : Protocol.Wire.V2_HEADERS;
+                // koo:end
+            }
+            // koo:end
+            // koo:if v2-base
             return Protocol.Wire.V2_QUERY;
+            // koo:end
         }
         // koo:end
         return null;
@@ -120,55 +121,70 @@ final class Authentication {
         };
     }
 
-    /** @throws Refusal with 000001 if the signature is wrong, with 000002 if something that it needs is missing */
-    Opened open(Request request, Protocol protocol, Instant now) {
+    /**
+     * The parameters of a call, if it is authentic.
+     *
+     * @throws Refusal with 000001 if the signature is wrong, with 000002 if something that it needs is missing
+     */
+    ObjectNode open(Request request, Protocol protocol, Instant now) {
         String key = settings.keys().get(protocol.keyClass);
         return switch (protocol.wire) {
             // koo:if v1
-            case V1_QUERY -> openV1(request, protocol, key);
+            case V1_QUERY -> openV1(request, key);
             // koo:end
             // koo:if v1-kit
-            case V1_BODY -> openV1Kit(request, protocol, key);
+            case V1_BODY -> openV1Kit(request, key);
             // koo:end
             // koo:if v2-base
-            case V2_QUERY -> openV2(request, protocol, key, now);
+            case V2_QUERY -> {
+                Map<String, String> query = first(parameters(request.query()));
+                Proof proof = new Proof(query.get("signature"), query.get("timestamp"), query.get("nonce"));
+                verify(request.body(), proof, V2Signing::v2Signature, key);
+                yield openV2(request, protocol, proof, now);
+            }
             // koo:end
             // koo:if v2-kit
-            case V2_HEADERS -> openV2Kit(request, protocol, key, now);
+            case V2_HEADERS -> {
+                UnaryOperator<String> headers = request.headers();
+                Proof proof = new Proof(headers.apply("x-sign"), headers.apply("x-timestamp"), headers.apply("x-nonce"));
+                verify(request.body(), proof, V2Signing::kitSignature, key);
+                yield openV2(request, protocol, proof, now);
+            }
             // koo:end
         };
     }
 
     // koo:if v1
     /** A GET whose query has all parameters; it signs the merchant's own as well. */
-    private static Opened openV1(Request request, Protocol protocol, String key) {
+    private static ObjectNode openV1(Request request, String key) {
         List<Map.Entry<String, String>> params = parameters(request.query());
         Map<String, String> first = first(params);
         String token = signature(first.remove("authToken"));
         String timeStamp = timeStamp(first.remove("timeStamp"));
         verify(V1Signing.authToken(key, timeStamp, params, V1Signing.Form.GET), token);
-        String activity = first.getOrDefault("activity", "");
         ObjectNode values = Json.object();
         first.forEach(values::put);
-        return new Opened(protocol, activity, values);
+        return values;
     }
 
     // koo:end
     // koo:if v1-kit
     /** A POST with the signature of the members of its body in a header. */
-    private static Opened openV1Kit(Request request, Protocol protocol, String key) {
+    private static ObjectNode openV1Kit(Request request, String key) {
         String token = signature(request.headers().apply("authToken")).replaceAll("^\"(.*)\"$", "$1");
-        String text = Json.decodeUtf8(request.body());
-        ObjectNode values = object(text);
-        String timeStamp = timeStamp(values.path("timeStamp").textValue());
+        SortedMap<String, String> members = Json.members(Json.decodeUtf8(request.body()));
+        if (members == null) {
+            throw notAnObject();
+        }
+        String timeStamp = timeStamp(Json.textOf(members.get("timeStamp")));
         List<Map.Entry<String, String>> params = new ArrayList<>();
-        Json.members(text).forEach((name, json) -> {
+        members.forEach((name, json) -> {
             if (!json.equals("null")) {
                 params.add(Map.entry(name, Json.textOf(json)));
             }
         });
         verify(V1Signing.authToken(key, timeStamp, params, V1Signing.Form.POST), token);
-        return new Opened(protocol, activityInPath(request), values);
+        return object(request.body());
     }
 
     // koo:end
@@ -187,75 +203,45 @@ final class Authentication {
     }
 
     // koo:end
-    // koo:if v2-base
-    /** A POST with the signature in its query. */
-    private Opened openV2(Request request, Protocol protocol, String key, Instant now) {
-        Map<String, String> query = first(parameters(request.query()));
-        String signature = signature(query.get("signature"));
-        String timestamp = timestamp(query.get("timestamp"));
-        String nonce = nonce(query.get("nonce"));
-        verifyAny(request.body(), payload -> V2Signing.v2Signature(key, payload, timestamp, nonce), signature);
-        ObjectNode values = recent(request, timestamp, now);
-        rememberNonce(protocol, nonce, now);
-        return new Opened(protocol, activityInBody(request), values);
-    }
-
-    // koo:end
-    // koo:if v2-kit
-    /** A POST with the signature in headers. */
-    private Opened openV2Kit(Request request, Protocol protocol, String key, Instant now) {
-        String signature = signature(request.headers().apply("x-sign"));
-        String timestamp = timestamp(request.headers().apply("x-timestamp"));
-        String nonce = nonce(request.headers().apply("x-nonce"));
-        verifyAny(request.body(), payload -> V2Signing.kitSignature(key, payload, timestamp, nonce), signature);
-        ObjectNode values = recent(request, timestamp, now);
-        rememberNonce(protocol, nonce, now);
-        return new Opened(protocol, activityInPath(request), values);
-    }
-
-    // koo:end
     // koo:if v2-family
-    private static String timestamp(String text) {
-        if (text == null || !text.matches("\\d{1,15}")) {
+    /** What is sent with the body of a call of V2, as far as it is there. */
+    private record Proof(String signature, String timestamp, String nonce) {}
+
+    @FunctionalInterface
+    private interface Scheme {
+        String sign(String key, byte[] payload, String timestamp, String nonce);
+    }
+
+    private static void verify(byte[] body, Proof proof, Scheme scheme, String key) {
+        String given = signature(proof.signature()).toUpperCase(Locale.ROOT);
+        if (proof.timestamp() == null || !proof.timestamp().matches("\\d{1,15}")) {
             throw new Refusal("000002", "the timestamp is missing or not a number");
         }
-        return text;
-    }
-
-    private static String nonce(String text) {
-        if (text == null || text.isEmpty()) {
+        if (proof.nonce() == null || proof.nonce().isEmpty()) {
             throw new Refusal("000002", "the nonce is missing");
         }
-        return text;
-    }
-
-    /** Also accepts the signature of the unchanged body. */
-    private static void verifyAny(byte[] body, Function<byte[], String> sign, String given) {
-        String upperCase = given.toUpperCase(Locale.ROOT);
-        if (!Hmac.equalsConstantTime(sign.apply(V2Signing.canonicalPayload(body)), upperCase)) {
-            verify(sign.apply(body), upperCase);
+        String expected = scheme.sign(key, V2Signing.canonicalPayload(body), proof.timestamp(), proof.nonce());
+        if (!Hmac.equalsConstantTime(expected, given)) {
+            // The signature of the unchanged body is right as well.
+            verify(scheme.sign(key, body, proof.timestamp(), proof.nonce()), given);
         }
     }
 
     /**
-     * The values of the body, unless its timestamp differs from the clock by more than 60 s.
+     * Opens a verified call, unless it is old or a repetition.
      *
-     * @see <a href="https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html">timestamp</a>
+     * @see <a href="https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html">timestamp, nonce</a>
      */
-    private static ObjectNode recent(Request request, String timestamp, Instant now) {
-        if (Math.abs(now.toEpochMilli() - Long.parseLong(timestamp)) > WINDOW_MS) {
+    private ObjectNode openV2(Request request, Protocol protocol, Proof proof, Instant now) {
+        if (Math.abs(now.toEpochMilli() - Long.parseLong(proof.timestamp())) > WINDOW_MS) {
             throw new Refusal("000002", "the timestamp differs from the clock by more than 60 s");
         }
-        return object(Json.decodeUtf8(request.body()));
-    }
-
-    // koo:end
-    // koo:if v2-family
-    /** Each class of interfaces has its own key, and so its own nonces. */
-    private void rememberNonce(Protocol protocol, String nonce, Instant now) {
-        if (!store.addNonce(protocol.keyClass, nonce, now)) {
+        ObjectNode values = object(request.body());
+        // Each class of interfaces has its own key, and so its own nonces.
+        if (!store.addNonce(protocol.keyClass, proof.nonce(), now)) {
             throw new Refusal("000001", "the nonce has already been used");
         }
+        return values;
     }
 
     // koo:end
@@ -273,12 +259,16 @@ final class Authentication {
     }
 
     // koo:if v1-kit v2-family
-    private static ObjectNode object(String text) {
-        ObjectNode object = Json.parseObject(text);
+    private static ObjectNode object(byte[] body) {
+        ObjectNode object = Json.parseObject(Json.decodeUtf8(body));
         if (object == null) {
-            throw new Refusal("000002", "the body is not a JSON object in UTF-8");
+            throw notAnObject();
         }
         return object;
+    }
+
+    private static Refusal notAnObject() {
+        return new Refusal("000002", "the body is not a JSON object in UTF-8");
     }
 
     // koo:end

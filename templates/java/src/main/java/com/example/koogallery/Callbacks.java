@@ -42,11 +42,12 @@ public final class Callbacks implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.log = log;
-        authentication = new Authentication(
-                // koo:if v2-family
-                store,
-                // koo:end
-                settings);
+        // koo:if v2-family
+        authentication = new Authentication(settings, store);
+        // koo:end
+        // koo:if !v2-family
+        authentication = new Authentication(settings);
+        // koo:end
         // koo:if orders
         openApi = new OpenApi(settings);
         // koo:end
@@ -120,7 +121,7 @@ public final class Callbacks implements AutoCloseable {
         String resultCode;
         String reason = "";
         try {
-            fields = answer(request, candidates);
+            fields = answer(request, activity, candidates);
             // A handler may give 000004: the request is being processed.
             resultCode = fields.path("resultCode").asText("000000");
         } catch (Refusal refusal) {
@@ -134,8 +135,9 @@ public final class Callbacks implements AutoCloseable {
         Reply reply = reply(resultCode, fields, candidates);
         boolean isKnown = candidates.stream().anyMatch(protocol -> activities.path(protocol.id).has(activity));
         long millis = clock.millis() - started.toEpochMilli();
-        log.accept(String.join(" ", started.truncatedTo(ChronoUnit.MILLIS).toString(), request.method(), isKnown ? activity : "-", resultCode,
-                millis + "ms", reason).strip());
+        log.accept(String.join(" ",
+                started.truncatedTo(ChronoUnit.MILLIS).toString(), request.method(), isKnown ? activity : "-",
+                resultCode, millis + "ms", reason).strip());
         return reply;
     }
 
@@ -169,29 +171,30 @@ public final class Callbacks implements AutoCloseable {
                 .orElse(possible);
     }
 
-    private ObjectNode answer(Request request, List<Protocol> candidates) {
+    private ObjectNode answer(Request request, String activity, List<Protocol> candidates) {
         if (isTooLong(request)) {
             throw new Refusal("000002", "the body is too long");
         }
-        Authentication.Opened opened = open(request, candidates);
-        Protocol protocol = opened.protocol();
-        JsonNode rules = activities.path(protocol.id).path(opened.activity());
-        Call.Handler handler = handlers.get(protocol).get(opened.activity());
+        ObjectNode values = open(request, candidates);
+        Protocol protocol = candidates.get(0);
+        JsonNode rules = activities.path(protocol.id).path(activity);
+        Call.Handler handler = handlers.get(protocol).get(activity);
         if (rules.isMissingNode() || handler == null) {
             throw unknownInterface();
         }
-        Parameters.check(rules, opened.values());
+        Parameters.check(rules, values);
         Call call = new Call(
-                opened.values(),
+                values,
                 // koo:if orders
                 // Before the transaction, which must not wait for others.
-                rules.path("orderLineId").path("required").asBoolean() ? queryOrder(opened.values()) : null,
+                rules.path("orderLineId").path("required").asBoolean() ? queryOrder(values) : null,
                 // koo:end
                 clock.instant());
         return store.transaction(() -> handler.handle(call));
     }
 
-    private Authentication.Opened open(Request request, List<Protocol> candidates) {
+    /** The parameters of the call, if the key of a candidate verifies it. */
+    private ObjectNode open(Request request, List<Protocol> candidates) {
         Refusal first = null;
         for (Protocol protocol : candidates) {
             try {
