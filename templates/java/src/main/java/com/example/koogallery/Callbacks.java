@@ -104,7 +104,7 @@ public final class Callbacks implements AutoCloseable {
     }
 
     private static JsonNode readActivities() {
-        try (InputStream file = Callbacks.class.getResourceAsStream("/activities.json")) {
+        try (InputStream file = Callbacks.class.getResourceAsStream("activities.json")) {
             return Json.parseObject(new String(file.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -50,11 +50,7 @@ public final class SqliteStore implements Store {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        for (String statement : schema().split(";")) {
-            if (!statement.isBlank()) {
-                execute(statement);
-            }
-        }
+        execute(schema());
     }
 
     /** Nobody else may read the data of buyers. */
@@ -69,7 +65,7 @@ public final class SqliteStore implements Store {
     }
 
     private static String schema() {
-        try (InputStream file = SqliteStore.class.getResourceAsStream("/schema.sql")) {
+        try (InputStream file = SqliteStore.class.getResourceAsStream("schema.sql")) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,16 +75,22 @@ public final class SqliteStore implements Store {
     @Override
     public synchronized <T> T transaction(Supplier<T> work) {
         execute("BEGIN IMMEDIATE");
-        boolean isDone = false;
         try {
             T result = work.get();
             execute("COMMIT");
-            isDone = true;
             return result;
-        } finally {
-            if (!isDone) {
-                execute("ROLLBACK");
-            }
+        } catch (RuntimeException | Error e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    /** SQLite itself rolls back when the disk is full: then this fails, but it is not what went wrong. */
+    private void rollBack(Throwable cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (IllegalStateException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -266,9 +268,10 @@ public final class SqliteStore implements Store {
     }
 
     // koo:end
+    /** Executes statements without parameters: unlike {@code execute}, this driver's {@code executeUpdate} takes several. */
     private void execute(String sql) {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.executeUpdate(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
