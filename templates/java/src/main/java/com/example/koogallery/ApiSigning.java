@@ -12,6 +12,7 @@ import java.util.Base64;
 // koo:end
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ final class ApiSigning {
     static String signRequest(
             String ak, String sk, String date, String method, URI url, Map<String, String> headers, byte[] body) {
         SortedMap<String, String> signed = new TreeMap<>();
-        headers.forEach((name, value) -> signed.put(name.toLowerCase(), value.strip()));
+        headers.forEach((name, value) -> signed.put(name.toLowerCase(Locale.ROOT), value.strip()));
         signed.put("host", url.getRawAuthority());
         signed.put("x-sdk-date", date);
         String names = String.join(";", signed.keySet());
