@@ -1,7 +1,9 @@
 package com.example.koogallery;
 
 // koo:if orders on-demand
+// koo:if orders v1
 import java.net.URI;
+// koo:end
 // koo:end
 import java.nio.file.Path;
 // koo:if kit
@@ -33,9 +35,11 @@ public record Settings(
         int encryptBits,
         // koo:end
         // koo:if orders on-demand
+        // koo:if orders v1
         URI orderApiUrl,
         String orderApiAk,
         String orderApiSk,
+        // koo:end
         // koo:end
         // koo:if v1 v2
         String frontEndUrl,
@@ -86,9 +90,11 @@ public record Settings(
                 reader.oneOf("KOO_ENCRYPT", "aes256", "aes128").equals("aes256") ? 256 : 128,
                 // koo:end
                 // koo:if orders on-demand
+                // koo:if orders v1
                 reader.url("KOO_ORDER_API_URL", "https://mkt.myhuaweicloud.com"),
                 reader.text("KOO_ORDER_API_AK", ""),
                 reader.text("KOO_ORDER_API_SK", ""),
+                // koo:end
                 // koo:end
                 // koo:if v1 v2
                 reader.text("FRONT_END_URL", "https://app.example.com/login"),
@@ -99,12 +105,20 @@ public record Settings(
     }
 
     // koo:if orders on-demand
+    // koo:if orders v1
     /** Whether the open API can be called. */
     public boolean hasOpenApi() {
         return !orderApiAk.isEmpty() && !orderApiSk.isEmpty();
     }
 
     // koo:end
+    // koo:end
+    /** Without the secrets, which those of a record would show. */
+    @Override
+    public String toString() {
+        return "Settings of " + host + ":" + port;
+    }
+
     private record Reader(Map<String, String> environment) {
         String text(String name, String byDefault) {
             String value = environment.getOrDefault(name, "").strip();
@@ -146,6 +160,7 @@ public record Settings(
 
         // koo:end
         // koo:if orders on-demand
+        // koo:if orders v1
         URI url(String name, String byDefault) {
             String value = text(name, byDefault);
             if (!value.matches("https?://[^/?#\\s]+(/[^?#\\s]*)?")) {
@@ -154,6 +169,7 @@ public record Settings(
             return URI.create(value.replaceFirst("/+$", ""));
         }
 
+        // koo:end
         // koo:end
         int port(String name, String byDefault) {
             String value = text(name, byDefault);

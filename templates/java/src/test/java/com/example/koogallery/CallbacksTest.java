@@ -1,6 +1,7 @@
 package com.example.koogallery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 // koo:if kit
@@ -38,6 +39,7 @@ class CallbacksTest {
     @TempDir
     Path folder;
 
+    private Settings settings;
     private Callbacks callbacks;
 
     @BeforeEach
@@ -52,7 +54,8 @@ class CallbacksTest {
         // koo:if license-code
         store.addLicenseCodes(List.of("CODE"));
         // koo:end
-        callbacks = new Callbacks(Settings.read(environment), store, Clock.fixed(NOW, ZoneOffset.UTC), line -> {});
+        settings = Settings.read(environment);
+        callbacks = new Callbacks(settings, store, Clock.fixed(NOW, ZoneOffset.UTC), line -> {});
     }
 
     @AfterEach
@@ -98,6 +101,11 @@ class CallbacksTest {
         assertCode("000001", handle("POST", "/produceAPI/v2/tenantSync", null, Map.of(), body));
         // koo:end
         assertCode("000002", handle("PUT", "/", null, Map.of(), body));
+    }
+
+    @Test
+    void settingsDoNotShowTheirSecrets() {
+        assertFalse(settings.toString().contains(KEY));
     }
 
     // koo:if v1
