@@ -1,6 +1,7 @@
 package com.example.koogallery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 // koo:if v1 kit
 import static org.junit.jupiter.api.Assertions.assertNull;
 // koo:end
@@ -37,7 +38,9 @@ import org.junit.jupiter.api.Test;
 class SigningTest {
     private static JsonNode vectors(String scheme) throws IOException {
         try (InputStream file = SigningTest.class.getResourceAsStream("/vectors.json")) {
-            return new ObjectMapper().readTree(file).path(scheme);
+            JsonNode vectors = new ObjectMapper().readTree(file).path(scheme);
+            assertFalse(vectors.path("cases").isEmpty(), scheme);
+            return vectors;
         }
     }
 
