@@ -102,6 +102,7 @@ const debianVersions = {
   jackson: '2.x',
   sqlite: 'debian',
   junit: 'debian',
+  surefire: '2.22.3',
 };
 
 const java: Language = {
