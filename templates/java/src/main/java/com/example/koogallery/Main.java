@@ -36,6 +36,8 @@ public final class Main {
         Connector connector = new Connector();
         connector.setPort(settings.port());
         connector.setProperty("address", settings.host());
+        // A client that stalls keeps its thread for so long.
+        connector.setProperty("connectionTimeout", "20000");
         // A query may name 100 instances.
         connector.setProperty("maxHttpHeaderSize", "65536");
         connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
