@@ -1,4 +1,6 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -35,4 +37,15 @@ it.each(starterLanguages)('no project in %s contains a marker, or the name of th
       expect(files.filter(({ path, text }) => /koogallery-callbacks/.test(path + text))).toEqual([]);
     }
   }
+});
+
+it('lets git ignore the program of a Go project, but no folder of the same name', () => {
+  const options = { language: 'go', protocols: ids, sale: 'period', name: 'internal' } as const;
+  const files = starterFiles(templates, options);
+  const folder = mkdtempSync(join(tmpdir(), 'koo-ignored-'));
+  writeFileSync(join(folder, '.gitignore'), files.find(({ path }) => path === '.gitignore')?.text ?? '');
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: folder, encoding: 'utf8' }).stdout;
+  git('init', '--quiet');
+  expect(git('check-ignore', 'internal')).toBe('internal\n');
+  expect(git('check-ignore', ...files.map(({ path }) => path))).toBe('');
 });
