@@ -33,8 +33,12 @@ function createInstance({ values, store, now }, orderItem, bought, contact) {
 }
 
 /**
- * YOUR CODE: set up what the buyer gets. This is inside the transaction, so only record slow work here and do it later;
- * until it is done, newInstance must reply { resultCode: '000004', instanceId }, and queryInstance 000004 as well.
+ * YOUR CODE: set up what the buyer gets. Debugging calls (of the seller console and koo) come here, too, with
+ * instance.isTest. A call is repeated after an error or a crash: orderId and orderItem are the same then.
+ *
+ * This is inside the transaction, so only record slow work here and do it later. Until it is done, newInstance returns
+ * { resultCode: '000004', instanceId: instance.id }, so that the instance is stored, and queryInstance
+ * { resultCode: '000004' }. A Refusal would roll the instance back, and KooGallery could not ask for it.
  */
 function provision(_instance, _contact) {}
 
@@ -59,6 +63,9 @@ export function releaseInstance(call) {
   const instance = call.store.findInstance(textOf(call.values, 'instanceId'));
   if (!instance) throw noInstance();
   // YOUR CODE: delete what the buyer had, as far as your terms say so.
+  // koo:if kit
+  // Its tenants, applications, users and departments stay in the tables until then.
+  // koo:end
   setStatus(call, instance, 'released');
   return {};
 }

@@ -64,7 +64,8 @@ function checkInstance({ values, store }, noInstance) {
 // koo:end
 
 function tenantSync({ values, store }) {
-  // YOUR CODE: create or delete the company in your product.
+  // YOUR CODE: create or delete the company in your product. Users and departments of a deleted one stay in the tables:
+  // KooGallery removes them by calls of their own, or you do.
   if (isRemoval(values)) store.deleteTenant(tenantOf(values));
   else store.saveTenant(tenantOf(values), values);
   return {};

@@ -48,6 +48,7 @@ export async function queryOrder(api, orderId, orderLineId) {
     chargingMode: chargingModes[line.chargingMode] ?? '',
     expireTime: line.expireTime ?? '',
     purchase: {
+      // That of the item sold: KooGallery has several for a product, so compare what the console shows.
       productId: productId ?? '',
       skuCode: skuCode ?? '',
       quantity: linearValue ?? '',
@@ -68,7 +69,7 @@ const alreadyAccepted = ['005', '010'];
  * Pushes up to 1000 usage records.
  *
  * @param {string} accessKey of the base interfaces
- * @returns {Promise<Map<string, string>>} why records were rejected, by metering_sn
+ * @returns {Promise<Map<string, { code: string, reason: string }>>} why records were rejected, by metering_sn
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
  */
 export async function pushUsage(api, accessKey, records) {
@@ -83,7 +84,9 @@ export async function pushUsage(api, accessKey, records) {
   const rejected = new Map();
   for (const { metering_sn, error_code, error_msg } of lists.flat()) {
     if (!metering_sn) throw new Error('the usage push returned a list that is not understood');
-    if (!alreadyAccepted.includes(error_code)) rejected.set(metering_sn, `${error_code} ${error_msg}`);
+    if (!alreadyAccepted.includes(error_code)) {
+      rejected.set(metering_sn, { code: error_code, reason: error_msg ?? '' });
+    }
   }
   return rejected;
 }

@@ -1,8 +1,8 @@
 // koo:if instances
 // koo:if on-demand
-// Pushes the usage of a day (UTC) to KooGallery, which bills it. To be run shortly after midnight:
+// Pushes to KooGallery, which bills it, the usage of the last 48 hours, or of a day (UTC). To be run each hour:
 //
-//     5 0 * * * node src/push-usage.js [YYYY-MM-DD]
+//     5 * * * * node src/push-usage.js [YYYY-MM-DD]
 //
 // It can be repeated: a record has the same metering_sn each time, and is billed once.
 import { pushUsage } from './koogallery.js';
@@ -46,17 +46,24 @@ function timeOf(milliseconds) {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** @param {string} [day] default yesterday */
+/** @param {string} [day] default the full hours of the last 48 */
+function period(day) {
+  const now = Math.floor(Date.now() / hour) * hour;
+  if (!day) return [now - 48 * hour, now];
+  const from = Date.parse(`${day}T00:00:00Z`);
+  if (!(from + 24 * hour <= now)) throw new Error('the day must be a past one, YYYY-MM-DD');
+  return [from, from + 24 * hour];
+}
+
 async function run(day) {
   const settings = readSettings(process.env);
   const { openApi, keys, database } = settings;
   if (!openApi) throw new Error('KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set');
-  const from = day ? Date.parse(`${day}T00:00:00Z`) : (Math.floor(Date.now() / (24 * hour)) - 1) * 24 * hour;
-  if (!(from + 24 * hour <= Date.now())) throw new Error('the day must be a past one, YYYY-MM-DD');
+  const [from, until] = period(day);
   const store = new Store(database);
-  const due = measure(store, from, from + 24 * hour)
+  const due = measure(store, from, until)
     .map(usageRecord)
-    .filter(({ metering_sn }) => !store.isAccepted(metering_sn));
+    .filter(({ metering_sn, usage_value }) => usage_value !== '0' && !store.isAccepted(metering_sn));
   let rejectedCount = 0;
   for (let start = 0; start < due.length; start += maxRecords) {
     const batch = due.slice(start, start + maxRecords);
@@ -64,11 +71,13 @@ async function run(day) {
     store.transaction(() => {
       for (const record of batch) if (!rejected.has(record.metering_sn)) store.addAcceptedUsage(record);
     });
-    for (const [sn, reason] of rejected) console.error(`${sn} rejected: ${reason}`);
+    for (const [sn, { code, reason }] of rejected) {
+      console.error(`${sn} rejected: ${code} ${reason} (see: koo codes ${code})`);
+    }
     rejectedCount += rejected.size;
   }
   store.close();
-  console.log(`${due.length - rejectedCount} records accepted, ${rejectedCount} rejected`);
+  console.log(`${due.length - rejectedCount} of ${due.length} records accepted`);
   if (rejectedCount > 0) process.exitCode = 1;
 }
 

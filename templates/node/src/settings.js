@@ -64,16 +64,27 @@ function port(text) {
 
 /** PEM, or the base64 of PKCS#8 that is between its lines. */
 function privateKey(text) {
+  const key = readKey(text);
+  if (key?.asymmetricKeyType !== 'rsa') {
+    throw new Error(
+      'KOO_RSA_PRIVATE_KEY is neither PEM nor base64 of PKCS#8: it must be the text of an RSA key, not a file name',
+    );
+  }
+  if (key.asymmetricKeyDetails.modulusLength < 3072) {
+    throw new Error('KOO_RSA_PRIVATE_KEY has fewer than 3072 bits');
+  }
+  return key;
+}
+
+function readKey(text) {
   try {
-    const key = text.includes('-----BEGIN')
-      ? text
-      : { key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' };
-    const privateKey = createPrivateKey(key);
-    if (privateKey.asymmetricKeyType === 'rsa') return privateKey;
+    return createPrivateKey(
+      text.includes('-----BEGIN') ? text : { key: Buffer.from(text, 'base64'), format: 'der', type: 'pkcs8' },
+    );
   } catch {
     // Node's message may contain a part of the key.
+    return undefined;
   }
-  throw new Error('KOO_RSA_PRIVATE_KEY is not an RSA private key (PKCS#8)');
 }
 // koo:end
 // koo:if v1

@@ -5,25 +5,25 @@ import { generateKeyPairSync } from 'node:crypto';
 // koo:end
 import { test } from 'node:test';
 import { handleCallback } from '../src/callbacks.js';
+import { readSettings } from '../src/settings.js';
 import * as signing from '../src/signing.js';
 import { Store } from '../src/store.js';
+// koo:if kit
+import vectors from './vectors.json' with { type: 'json' };
+
+// koo:end
 
 const key = 'access-key';
 const now = Date.parse('2026-01-31T12:00:00Z');
-// koo:if kit
-const { privateKey: rsaPrivateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-// koo:end
+const env = {
+  KOO_ACCESS_KEY: key,
+  // koo:if kit
+  KOO_RSA_PRIVATE_KEY: vectors.clientSecret.privateKey,
+  // koo:end
+};
 
 function createApp() {
-  const settings = {
-    keys: { base: key, kit: key, license: key, notify: key },
-    // koo:if kit
-    rsaPrivateKey,
-    // koo:end
-    encryptBits: 256,
-    frontEndUrl: 'https://app.example.com/login',
-  };
-  return { settings, store: new Store(':memory:'), now: () => now };
+  return { settings: readSettings(env), store: new Store(':memory:'), now: () => now };
 }
 
 /** The result of a call that is signed, but for what `changes` says. */
@@ -36,6 +36,23 @@ async function send(app, request, changes = {}) {
 }
 
 const code = async (...args) => (await send(...args)).resultCode;
+
+test('a setting that is missing or wrong is named', () => {
+  assert.throws(() => readSettings({}), /KEY is not set/);
+  assert.throws(() => readSettings({ ...env, PORT: '65536' }), /PORT/);
+  // koo:if orders instances
+  // koo:if orders on-demand
+  assert.throws(() => readSettings({ ...env, KOO_ORDER_API_AK: 'ak' }), /KOO_ORDER_API_SK is not set/);
+  assert.throws(() => readSettings({ ...env, KOO_ORDER_API_SK: 'sk' }), /KOO_ORDER_API_AK is not set/);
+  // koo:end
+  // koo:end
+  // koo:if kit
+  assert.throws(() => readSettings({ ...env, KOO_RSA_PRIVATE_KEY: 'rsa.pem' }), /not a file name/);
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const short = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  assert.throws(() => readSettings({ ...env, KOO_RSA_PRIVATE_KEY: short }), /3072 bits/);
+  // koo:end
+});
 // koo:if v1
 
 function v1(values) {
