@@ -44,6 +44,11 @@ const ofKitLength = (length: number) => (url: string) => {
   return make('x'.repeat(length - Buffer.byteLength(make('').body ?? '')));
 };
 
+const acceptsNothing = (url: string): RawRequest => ({
+  ...signed(url, 'v2', 'newInstance', purchase(newOrder())),
+  headers: [...json, ['Accept', mark]],
+});
+
 const badUtf8 = (url: string) => {
   const request = signed(url, 'v2', 'newInstance', purchase(newOrder()));
   return {
@@ -72,6 +77,7 @@ export const attacks: readonly Attack[] = [
   { name: 'a body of 1 MiB', make: ofLength(mebibyte), codes: ['000000'] },
   { name: 'a body of 1 MiB and a byte', make: ofLength(mebibyte + 1), codes: ['000002'] },
   { name: 'a kit body of 4 MiB and a byte', make: ofKitLength(4 * mebibyte + 1), codes: ['000002'] },
+  { name: 'a header Accept that is no media type', make: acceptsNothing, codes: ['000000'] },
   { name: 'JSON nested 50 deep', make: withMembers(`"x":${nestedList(50)}`), codes: ['000000'] },
   {
     name: 'JSON nested 1,000 deep',

@@ -1,8 +1,7 @@
 package com.example.koogallery;
 
 import java.io.IOException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseEntity;
+import java.io.OutputStream;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -17,23 +16,27 @@ public class CallbackController {
         this.callbacks = callbacks;
     }
 
-    /** Reads the body itself: Spring would decode that of a form, and read more than is allowed. */
+    /**
+     * Reads and writes itself: Spring would decode the body of a form, read more than is allowed, and refuse a header
+     * {@code Accept} that it does not understand when the call has already been handled.
+     */
     @RequestMapping(path = "/**", method = {
         RequestMethod.GET, RequestMethod.HEAD, RequestMethod.POST, RequestMethod.PUT,
         RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS
     })
-    public ResponseEntity<byte[]> handle(ServletWebRequest request) throws IOException {
-        // Up to Spring 5 it is from javax.servlet, later from jakarta.servlet.
-        var servlet = request.getRequest();
-        String path = servlet.getRequestURI();
+    public void handle(ServletWebRequest exchange, OutputStream out) throws IOException {
+        // Up to Spring 5 they are from javax.servlet, later from jakarta.servlet.
+        var request = exchange.getRequest();
+        var response = exchange.getResponse();
+        String path = request.getRequestURI();
         Reply reply = callbacks.handle(new Request(
-                servlet.getMethod(),
+                request.getMethod(),
                 path,
-                servlet.getQueryString(),
-                servlet::getHeader,
-                servlet.getInputStream().readNBytes(Callbacks.maxBody(path) + 1)));
-        HttpHeaders headers = new HttpHeaders();
-        reply.headers().forEach(headers::set);
-        return ResponseEntity.ok().headers(headers).body(reply.body());
+                request.getQueryString(),
+                request::getHeader,
+                request.getInputStream().readNBytes(Callbacks.maxBody(path) + 1)));
+        reply.headers().forEach(response::setHeader);
+        response.setContentLength(reply.body().length);
+        out.write(reply.body());
     }
 }
