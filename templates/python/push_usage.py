@@ -1,9 +1,12 @@
 # koo:if on-demand
 # koo:if instances
-"""Pushes the usage of a day; run it every night: python3 push_usage.py [YYYY-MM-DD]"""
+"""Pushes the usage of the last 48 hours, or of a day in UTC; run it every hour:
+
+    5 * * * * python3 push_usage.py [YYYY-MM-DD]
+"""
 
 import sys
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from koogallery.open_api import OpenApiError, push_usage
 from koogallery.settings import SettingsError, read_settings
@@ -17,17 +20,17 @@ _DUPLICATES = ("005", "010")
 Record = dict[str, str]
 
 
-def usage_records(store: Store, day: date) -> list[Record]:
-    """The usage records of a day in UTC: one for each hour and instance.
+def usage_records(store: Store, start: int, stop: int) -> list[Record]:
+    """The usage records of full hours: one for each hour and instance.
 
     https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
     """
-    start = int(datetime.combine(day, time(), UTC).timestamp())
     records = []
-    for hour in range(start, start + 24 * _HOUR, _HOUR):
+    for hour in range(start, stop, _HOUR):
         for instance_id, begin, end in store.usage_between(hour, hour + _HOUR):
             # YOUR CODE: replace the hours of use by what your product measures.
             value = round((end - begin) / _HOUR, 4)
+            # KooGallery rejects 0.
             if value > 0:
                 records.append(_record(instance_id, begin, end, value))
     return records
@@ -49,22 +52,34 @@ def _utc(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC):%Y%m%dT%H%M%SZ}"
 
 
+def period(day: str | None, now: int) -> tuple[int, int]:
+    """The last 48 full hours, or a past day; raises ValueError."""
+    this_hour = now // _HOUR * _HOUR
+    if day is None:
+        return this_hour - 48 * _HOUR, this_hour
+    start = int(datetime.combine(date.fromisoformat(day), time(), UTC).timestamp())
+    if start + 24 * _HOUR > now:
+        raise ValueError("the day must be a past one, YYYY-MM-DD")
+    return start, start + 24 * _HOUR
+
+
 def main() -> int:
     """Pushes the records that are not accepted yet; returns the exit status."""
     try:
         settings = read_settings()
-        yesterday = datetime.now(UTC).date() - timedelta(days=1)
-        day = date.fromisoformat(sys.argv[1]) if len(sys.argv) > 1 else yesterday
+        day = sys.argv[1] if len(sys.argv) > 1 else None
+        start, stop = period(day, int(datetime.now(UTC).timestamp()))
         if settings.order_api_credential is None:
             raise SettingsError("KOO_ORDER_API_AK and KOO_ORDER_API_SK are missing")
     except (SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
     store = Store(settings.database)
-    records = [one for one in usage_records(store, day) if not store.is_pushed(one["metering_sn"])]
+    records = usage_records(store, start, stop)
+    records = [one for one in records if not store.is_pushed(one["metering_sn"])]
     rejected: dict[str, str] = {}
-    for start in range(0, len(records), _BATCH):
-        batch = records[start : start + _BATCH]
+    for first in range(0, len(records), _BATCH):
+        batch = records[first : first + _BATCH]
         try:
             codes = push_usage(settings, batch)
         except OpenApiError as error:
@@ -77,8 +92,8 @@ def main() -> int:
                     store.add_pushed(record)
         rejected |= refused
     for sn, code in rejected.items():
-        print(f"{sn} is rejected: {code}", file=sys.stderr)
-    print(f"{day}: {len(records) - len(rejected)} accepted, {len(rejected)} rejected")
+        print(f"{sn} rejected: {code} (see: koo codes {code})", file=sys.stderr)
+    print(f"{len(records) - len(rejected)} of {len(records)} records accepted")
     return 1 if rejected else 0
 
 

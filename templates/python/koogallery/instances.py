@@ -13,9 +13,16 @@ from koogallery.store import Instance
 
 
 def provision(instance: Instance, mobile_phone: str, email: str) -> None:
-    """Prepares a new instance for its buyer. Runs in the transaction: slow work belongs elsewhere."""
-    # YOUR CODE: create the buyer's tenant and administrator, so that it can be repeated: after a
-    # crash, the order comes again. Its order_id and order_item are the same, the id is another one.
+    """Prepares a new instance for its buyer.
+
+    Runs in the transaction, so only record slow work here and do it later. Until it is done, return
+    {"resultCode": "000004", "instanceId": instance.id} where the instance was created, so that it is
+    stored, and {"resultCode": "000004"} where it is queried. A Rejection would roll the instance
+    back, and KooGallery could not ask for it.
+    """
+    # YOUR CODE: create the buyer's tenant and administrator, so that it can be repeated: after an
+    # error or a crash, the call comes again. Its order_id and order_item are the same, the id is
+    # another one. Debugging calls (of the seller console and koo) come here, too, with is_test.
     instance.user_name = "admin"
     instance.password = secrets.token_urlsafe(12)
 # koo:if v1
@@ -247,6 +254,9 @@ def release_instance(call: Call) -> Result:
     if instance is None:
         raise Rejection("000003", "the instance does not exist")
     # YOUR CODE: delete the buyer's data, or schedule it.
+    # koo:if kit
+    # Its tenants, applications, users and departments stay in the tables until then.
+    # koo:end
     instance.status = "released"
     call.store.update_instance(instance)
     # koo:if on-demand

@@ -16,7 +16,8 @@ def tenant_sync(call: Call) -> Result:
 
     https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649433.html
     """
-    # YOUR CODE: create or delete the tenant in your product.
+    # YOUR CODE: create or delete the tenant in your product. Users and departments of a deleted one
+    # stay in the tables: KooGallery removes them by calls of their own, or you do.
     if _is_delete(call):
         call.store.remove("tenants", _organisation(call))
     else:

@@ -45,6 +45,7 @@ class OpenApiError(Exception):
 class Order:
     """An order line; a text is empty where the order has none."""
 
+    # That of the item sold: KooGallery has several for a product; compare what the console shows.
     product_id: str
     # As in V1: 0 pay-per-use, 1 period, 3 one-time, 5 pay-per-use package.
     charging_mode: str

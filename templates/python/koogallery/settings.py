@@ -80,7 +80,12 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     try:
         rsa_private_key = load_private_key(_required(env, "KOO_RSA_PRIVATE_KEY"))
     except (ValueError, TypeError, UnsupportedAlgorithm):
-        raise SettingsError("KOO_RSA_PRIVATE_KEY must be an RSA key, PEM or base64") from None
+        raise SettingsError(
+            "KOO_RSA_PRIVATE_KEY is neither PEM nor base64 of PKCS#8:"
+            " it must be the text of an RSA key, not a file name"
+        ) from None
+    if rsa_private_key.key_size < 3072:
+        raise SettingsError("KOO_RSA_PRIVATE_KEY has fewer than 3072 bits")
     # koo:end
     # koo:if license-code
     license_codes = [code.strip() for code in env.get("KOO_LICENSE_CODES", "").split(",")]
@@ -92,7 +97,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("KOO_ORDER_API_URL must be a URL")
     ak, sk = env.get("KOO_ORDER_API_AK"), env.get("KOO_ORDER_API_SK")
     if bool(ak) != bool(sk):
-        raise SettingsError("set both KOO_ORDER_API_AK and KOO_ORDER_API_SK, or neither")
+        raise SettingsError(f"KOO_ORDER_API_{'SK' if ak else 'AK'} is missing")
     # koo:end
     # koo:end
     return Settings(

@@ -19,6 +19,11 @@ from unittest import mock
 from urllib.parse import urlencode
 # koo:end
 
+# koo:if kit
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+# koo:end
 # koo:if v2 online-license
 from koogallery import callbacks as module
 # koo:end
@@ -86,7 +91,20 @@ class CallbacksTest(unittest.TestCase):
         # koo:if orders on-demand
         with self.assertRaisesRegex(SettingsError, "KOO_ORDER_API_URL"):
             read_settings(ENV | {"KOO_ORDER_API_URL": "mkt.example.com"})
+        with self.assertRaisesRegex(SettingsError, "KOO_ORDER_API_SK is missing"):
+            read_settings(ENV | {"KOO_ORDER_API_AK": "ak"})
+        with self.assertRaisesRegex(SettingsError, "KOO_ORDER_API_AK is missing"):
+            read_settings(ENV | {"KOO_ORDER_API_SK": "sk"})
         # koo:end
+        # koo:end
+        # koo:if kit
+        with self.assertRaisesRegex(SettingsError, "not a file name"):
+            read_settings(ENV | {"KOO_RSA_PRIVATE_KEY": "rsa.pem"})
+        short = generate_private_key(65537, 2048).private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+        with self.assertRaisesRegex(SettingsError, "3072 bits"):
+            read_settings(ENV | {"KOO_RSA_PRIVATE_KEY": short.decode()})
         # koo:end
 
     def test_unknown_interface(self) -> None:

@@ -5,11 +5,6 @@
 import json
 import unittest
 from dataclasses import replace
-# koo:if on-demand
-# koo:if instances
-from datetime import date
-# koo:end
-# koo:end
 # koo:if orders
 from email.message import Message
 # koo:end
@@ -32,7 +27,7 @@ from koogallery.open_api import query_order
 # koo:if on-demand
 # koo:if instances
 from koogallery.store import Store
-from push_usage import usage_records
+from push_usage import period, usage_records
 # koo:end
 # koo:end
 from tests import test_callbacks
@@ -95,15 +90,22 @@ class OpenApiTest(unittest.TestCase):
         # Used from 22:30 of the day before until 01:15.
         store.start_usage("i", midnight - 5400)
         store.stop_usage("i", midnight + 4500)
-        records = usage_records(store, date(2026, 1, 1))
+        day = period("2026-01-01", midnight + 86_400)
+        records = usage_records(store, *day)
         times = [(one["begin_time"], one["end_time"], one["usage_value"]) for one in records]
         expected = [
             ("20260101T000000Z", "20260101T010000Z", "1.0000"),
             ("20260101T010000Z", "20260101T011500Z", "0.2500"),
         ]
         self.assertEqual(times, expected)
-        self.assertEqual(records, usage_records(store, date(2026, 1, 1)))
-        self.assertEqual(usage_records(store, date(2026, 1, 2)), [])
+        self.assertEqual(records, usage_records(store, *day))
+        self.assertEqual(usage_records(store, *period("2026-01-02", midnight + 172_800)), [])
+        # The hour that has begun is not over.
+        recent = usage_records(store, *period(None, midnight + 7199))
+        self.assertEqual([one["begin_time"] for one in recent][-1], "20260101T000000Z")
+        self.assertEqual(len(recent), 3)
+        with self.assertRaises(ValueError):
+            period("2026-01-01", midnight + 86_399)
 
     def test_rejected_usage(self) -> None:
         rejected = {"metering_sn": "sn", "error_code": "003"}
