@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	// koo:if kit
 	"strings"
 	// koo:end
@@ -55,6 +56,9 @@ const (
 	// koo:if instances license-code
 	unknownInstance = "000003"
 	// koo:end
+	// koo:if instances
+	inProgress      = "000004"
+	// koo:end
 	internalError   = "000005"
 )
 
@@ -67,7 +71,7 @@ func refuse(code, reason string) error { return &refusal{code, reason} }
 
 var errNoInterface = refuse(invalid, "no such interface")
 
-// fields are the members of a reply besides resultCode and resultMsg.
+// fields are the members of a reply. Without resultCode and resultMsg, it is a success.
 type fields map[string]any
 
 // Service handles the calls of the protocols in activities.json.
@@ -126,8 +130,14 @@ func (c *call) isDebugging() bool { return c.text("testFlag") == "1" }
 // koo:end
 
 // Handle handles a call at a time.
-func (s *Service) Handle(ctx context.Context, request Request, now time.Time) Reply {
+func (s *Service) Handle(ctx context.Context, request Request, now time.Time) (reply Reply) {
 	possible, activity := claim(request)
+	// Here, the transaction has been rolled back.
+	defer func() {
+		if cause := recover(); cause != nil {
+			reply = s.reply(possible, activity, nil, fmt.Errorf("panic: %v: %s", cause, debug.Stack()))
+		}
+	}()
 	var result fields
 	c, err := s.authenticate(possible, activity, request, now)
 	if err == nil {
@@ -300,6 +310,7 @@ func (s *Service) reply(possible []string, activity string, result fields, err e
 		for name, value := range result {
 			members[name] = value
 		}
+		reply.ResultCode = fmt.Sprint(members["resultCode"])
 	}
 	reply.Body = asciiJSON(members)
 	// koo:if v1-family

@@ -69,6 +69,18 @@ func send(t *testing.T, service *Service, request Request, resultCode string) (r
 	// koo:end
 	return reply
 }
+// koo:if instances
+
+func TestNotReady(t *testing.T) {
+	reply := newService(t).reply(nil, "newInstance", notReady(&store.Instance{ID: "i-1"}), nil)
+	if string(reply.Body) != `{"instanceId":"i-1","resultCode":"000004","resultMsg":"in progress"}` {
+		t.Errorf("the reply is %s", reply.Body)
+	}
+	if reply.ResultCode != inProgress {
+		t.Errorf("the log has %s", reply.ResultCode)
+	}
+}
+// koo:end
 // koo:if v1
 
 // v1 signs a V1 call with these parameters.
@@ -99,6 +111,11 @@ func TestV1(t *testing.T) {
 	send(t, service, v1(key, "releaseInstance", "instanceId", id, "orderId", "o-1"), success)
 	send(t, service, v1(key, "releaseInstance", "instanceId", id, "orderId", "o-1"), success)
 	send(t, service, v1(key, "queryInstance", "instanceId", id), unknownInstance)
+	service.Store = nil
+	failed := service.Handle(context.Background(), v1(key, "queryInstance", "instanceId", id), time.Now())
+	if failed.Err == nil || failed.ResultCode != internalError {
+		t.Errorf("a call that panics: %s", failed.Body)
+	}
 }
 // koo:end
 // koo:if v2-base
@@ -134,6 +151,11 @@ func TestV2Authentication(t *testing.T) {
 	failed := service.Handle(context.Background(), v2(key, `{"activity":"another"}`), time.Now())
 	if failed.Err == nil || string(failed.Body) != `{"resultCode":"000005","resultMsg":"internal error"}` {
 		t.Errorf("a call without the database: %s", failed.Body)
+	}
+	service.Store = nil
+	failed = service.Handle(context.Background(), v2(key, `{"activity":"another"}`), time.Now())
+	if failed.Err == nil || string(failed.Body) != `{"resultCode":"000005","resultMsg":"internal error"}` {
+		t.Errorf("a call that panics: %s", failed.Body)
 	}
 }
 // koo:if v2 online-license

@@ -21,7 +21,8 @@ func (c *call) kit() (fields, error) {
 		return nil, err
 	}
 	// koo:end
-	// YOUR CODE: create, change or delete tenants, users and departments in your application as well.
+	// YOUR CODE: create, change or delete tenants, users and departments in your application as well. Users and
+	// departments of a deleted tenant stay in the tables: KooGallery removes them by calls of their own, or you do.
 	switch c.activity {
 	case "tenantSync":
 		return nil, c.tenantSync()

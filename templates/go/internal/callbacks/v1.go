@@ -53,6 +53,9 @@ func (c *call) newInstanceV1() (fields, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !c.isReady(instance) {
+		return notReady(instance), nil
+	}
 	// koo:if on-demand
 	// This reply completes the order.
 	if err := c.meter(instance, instance.Status == store.Active); err != nil {

@@ -59,6 +59,9 @@ func (c *call) newInstanceV2() (fields, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !c.isReady(instance) {
+		return notReady(instance), nil
+	}
 	return fields{"instanceId": instance.ID}, nil
 }
 // koo:if period on-demand
