@@ -1,12 +1,13 @@
 // koo:if on-demand
 // koo:if instances
-// Command push-usage sends the usage of yesterday (UTC), or of the day given as 2026-01-31, to KooGallery. It may be
-// repeated: what was accepted is not sent again.
+// Command push-usage sends to KooGallery the usage of the full hours of the last 48, or of the day (UTC) given as
+// 2026-01-31. To be run each hour: what was accepted is not sent again.
 package main
 
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -23,12 +24,9 @@ func main() {
 			exit(2, name+" is not set")
 		}
 	}
-	day := time.Now().UTC().Truncate(24 * time.Hour).Add(-24 * time.Hour)
-	if len(os.Args) > 1 {
-		var err error
-		if day, err = time.Parse(time.DateOnly, os.Args[1]); err != nil || time.Since(day) < 24*time.Hour {
-			exit(2, "usage: push-usage [DAY], a past day such as 2026-01-31")
-		}
+	from, until, err := period(os.Args[1:], time.Now())
+	if err != nil {
+		exit(2, err)
 	}
 	api, err := openapi.New(os.Getenv("KOO_ORDER_API_URL"), os.Getenv("KOO_ORDER_API_AK"),
 		os.Getenv("KOO_ORDER_API_SK"), 30*time.Second)
@@ -39,14 +37,27 @@ func main() {
 	if err != nil {
 		exit(2, "DATABASE: ", err)
 	}
-	accepted, rejected, err := push(context.Background(), db, api, day)
-	fmt.Printf("%s: %d records accepted, %d rejected\n", day.Format(time.DateOnly), accepted, rejected)
+	accepted, count, err := push(context.Background(), db, api, from, until)
+	fmt.Printf("%d of %d records accepted\n", accepted, count)
 	if err != nil {
 		exit(1, err)
 	}
-	if rejected > 0 {
+	if accepted < count {
 		os.Exit(1)
 	}
+}
+
+// period returns the time whose usage is sent.
+func period(args []string, now time.Time) (from, until time.Time, err error) {
+	until = now.UTC().Truncate(time.Hour)
+	if len(args) == 0 {
+		return until.Add(-48 * time.Hour), until, nil
+	}
+	day, err := time.Parse(time.DateOnly, args[0])
+	if err != nil || day.Add(24*time.Hour).After(until) {
+		return from, until, errors.New("usage: push-usage [DAY], a past day such as 2026-01-31")
+	}
+	return day, day.Add(24 * time.Hour), nil
 }
 
 func exit(status int, message ...any) {
@@ -54,36 +65,38 @@ func exit(status int, message ...any) {
 	os.Exit(status)
 }
 
-// push sends the pending records of a day in batches. Each batch is recorded on its own, so that an error does not lose
-// those before.
-func push(ctx context.Context, db *store.Store, api *openapi.Client, day time.Time) (accepted, rejected int, err error) {
-	records, err := pendingRecords(ctx, db, day)
+// push sends the pending records of a time in batches, and returns how many of them were accepted. Each batch is
+// recorded on its own, so that an error does not lose those before.
+func push(ctx context.Context, db *store.Store, api *openapi.Client, from, until time.Time) (accepted, count int, err error) {
+	records, err := pendingRecords(ctx, db, from, until)
 	if err != nil {
 		return 0, 0, err
 	}
+	count = len(records)
 	for len(records) > 0 {
 		batch := records[:min(len(records), openapi.MaxUsageRecords)]
 		records = records[len(batch):]
-		codes, err := api.PushUsage(ctx, os.Getenv("KOO_ACCESS_KEY"), batch)
+		rejected, err := api.PushUsage(ctx, os.Getenv("KOO_ACCESS_KEY"), batch)
 		if err != nil {
-			return accepted, rejected, err
+			return accepted, count, err
 		}
-		if err := markPushed(ctx, db, batch, codes); err != nil {
-			return accepted, rejected, err
+		if err := markPushed(ctx, db, batch, rejected); err != nil {
+			return accepted, count, err
 		}
-		accepted += len(batch) - len(codes)
-		rejected += len(codes)
+		accepted += len(batch) - len(rejected)
 	}
-	return accepted, rejected, nil
+	return accepted, count, nil
 }
 
-// pendingRecords returns the usage of a day that was not accepted yet: a record for each instance and hour.
+// pendingRecords returns the usage of a time that was not accepted yet: a record for each instance and hour.
 //
 // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html
-func pendingRecords(ctx context.Context, db *store.Store, day time.Time) (pending []openapi.UsageRecord, err error) {
+func pendingRecords(
+	ctx context.Context, db *store.Store, from, until time.Time,
+) (pending []openapi.UsageRecord, err error) {
 	err = db.Update(ctx, func(tx *store.Tx) error {
 		// YOUR CODE: measure what you charge for. This charges the hours in which an instance could be used.
-		uses, err := tx.Uses(day, day.Add(24*time.Hour))
+		uses, err := tx.Uses(from, until)
 		if err != nil {
 			return err
 		}
@@ -98,7 +111,8 @@ func pendingRecords(ctx context.Context, db *store.Store, day time.Time) (pendin
 				if err != nil {
 					return err
 				}
-				if !isPushed {
+				// A second of use rounds to more than 0; your measure may not.
+				if !isPushed && record.UsageValue != "0" {
 					pending = append(pending, record)
 				}
 				begin = end
@@ -132,7 +146,7 @@ func markPushed(ctx context.Context, db *store.Store, batch []openapi.UsageRecor
 			if code == "005" || code == "010" {
 				delete(rejected, record.MeteringSN)
 			} else if isRejected {
-				fmt.Fprintf(os.Stderr, "%s: rejected with code %s\n", record.MeteringSN, code)
+				fmt.Fprintf(os.Stderr, "%s rejected: %s (see: koo codes %s)\n", record.MeteringSN, code, code)
 				continue
 			}
 			if err := tx.AddPushed(record.MeteringSN, record.InstanceID, record.EndTime, record.UsageValue); err != nil {
