@@ -77,10 +77,20 @@ func readConfig(env func(string) string) (config, error) {
 	if err != nil {
 		return config{}, fmt.Errorf("KOO_RSA_PRIVATE_KEY: %w", err)
 	}
+	if privateKey.N.BitLen() < 3072 {
+		return config{}, errors.New("KOO_RSA_PRIVATE_KEY has fewer than 3072 bits")
+	}
 	service.PrivateKey = privateKey
 	// koo:end
 	// koo:if orders
-	if ak, sk := env("KOO_ORDER_API_AK"), env("KOO_ORDER_API_SK"); ak != "" && sk != "" {
+	ak, sk := env("KOO_ORDER_API_AK"), env("KOO_ORDER_API_SK")
+	switch {
+	case ak == "" && sk == "":
+	case ak == "":
+		return config{}, errors.New("KOO_ORDER_API_AK is not set, but KOO_ORDER_API_SK is")
+	case sk == "":
+		return config{}, errors.New("KOO_ORDER_API_SK is not set, but KOO_ORDER_API_AK is")
+	default:
 		api, err := openapi.New(env("KOO_ORDER_API_URL"), ak, sk, 3*time.Second)
 		if err != nil {
 			return config{}, fmt.Errorf("KOO_ORDER_API_URL: %w", err)

@@ -3,6 +3,10 @@ package main
 import (
 	"bytes"
 	// koo:if kit
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	// koo:end
 	"io"
@@ -42,6 +46,16 @@ func environment(t *testing.T) map[string]string {
 
 func TestReadConfig(t *testing.T) {
 	env := environment(t)
+	// koo:if kit
+	short, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shortKey, err := x509.MarshalPKCS8PrivateKey(short)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// koo:end
 	for _, setting := range []struct{ name, wrong string }{
 		// koo:if v1 v2 online-license
 		{"KOO_ACCESS_KEY", ""},
@@ -53,9 +67,13 @@ func TestReadConfig(t *testing.T) {
 		// koo:end
 		// koo:if kit
 		{"KOO_RSA_PRIVATE_KEY", "bm8ga2V5"},
+		{"KOO_RSA_PRIVATE_KEY", "rsa.pem"},
+		{"KOO_RSA_PRIVATE_KEY", base64.StdEncoding.EncodeToString(shortKey)},
 		// koo:end
 		// koo:if orders
 		{"KOO_ORDER_API_URL", "mkt.myhuaweicloud.com"},
+		{"KOO_ORDER_API_AK", ""},
+		{"KOO_ORDER_API_SK", ""},
 		// koo:end
 	} {
 		right := env[setting.name]

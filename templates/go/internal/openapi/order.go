@@ -26,7 +26,7 @@ type OrderLine struct {
 
 // Product is what was bought.
 type Product struct {
-	ProductID   string `json:"productId"`
+	ProductID   string `json:"productId"` // of the item sold, one of several: compare what the console shows
 	SKUCode     string `json:"skuCode"`
 	LinearValue any    `json:"linearValue"` // quantity: seats, gigabytes …
 	ProductName string `json:"productName"`

@@ -19,17 +19,17 @@ func ParsePrivateKey(text string) (*rsa.PrivateKey, error) {
 	var der []byte
 	if block, _ := pem.Decode([]byte(text)); block != nil {
 		der = block.Bytes
-	} else if der, _ = base64.StdEncoding.DecodeString(text); der == nil {
-		return nil, errors.New("the key is neither PEM nor base64")
+	} else {
+		der, _ = base64.StdEncoding.DecodeString(text)
 	}
 	key, err := x509.ParsePKCS8PrivateKey(der)
 	if err != nil {
-		return nil, errors.New("the key is not in PKCS#8")
+		return nil, errors.New("neither PEM nor base64 of PKCS#8: it must be the text of an RSA key, not a file name")
 	}
 	if key, ok := key.(*rsa.PrivateKey); ok {
 		return key, nil
 	}
-	return nil, errors.New("the key is not an RSA key")
+	return nil, errors.New("not an RSA key")
 }
 
 // DecryptClientSecret decrypts clientSecret of applicationSync: RSA-OAEP with SHA-256, but MGF1 with SHA-1, as Java's
