@@ -47,8 +47,30 @@ abstract class Instances
             // koo:end
         );
         $call->store->addInstance($instance, $version, $part);
-        // YOUR CODE: provide the instance. If that takes long, answer 000004 until queryInstance finds it ready.
+        // YOUR CODE: set up what the buyer gets. A repeated call (same order and order line) does not arrive here, but
+        // calls of debugging do ($instance->test): those of the seller console and of `koo callback test`.
+        // This is inside the transaction: only record slow work here, do it later, and see isReady.
+        // koo:if orders
+        // KooGallery has several product IDs for a product: compare productId and skuCode with those in the console.
+        // koo:end
         return $instance;
+    }
+
+    // koo:if v1 v2
+    /**
+     * Whether an instance is set up. Until then newInstance replies 000004 with the ID of the instance, which is stored,
+     * and KooGallery asks again: queryInstance replies 000004 as well. A Refusal would undo the instance.
+     */
+    // koo:end
+    // koo:if !v1
+    // koo:if !v2
+    /** Whether an instance is set up. Until then newInstance, which stores it, replies 000004. */
+    // koo:end
+    // koo:end
+    protected static function isReady(Instance $instance): bool
+    {
+        // YOUR CODE: false until what create only records is done.
+        return true;
     }
 
     /** The instance of a call. After a release it is unknown, except one of debugging, whose cases are repeated. */
@@ -67,15 +89,41 @@ abstract class Instances
 
     protected static function setStatus(Call $call, Instance $instance, Status $status): void
     {
-        // YOUR CODE: stop, start or delete the instance.
         $instance->status = $status;
         $call->store->saveInstance($instance);
+        match ($status) {
+            // koo:if period on-demand
+            Status::Active => self::unfreeze($instance),
+            Status::Frozen => self::freeze($instance),
+            // koo:end
+            Status::Released => self::release($instance),
+        };
         // koo:if on-demand
         if ($status === Status::Active) {
             self::startMetering($call, $instance);
         } else {
             $call->store->stopMetering($instance->id, $call->now);
         }
+        // koo:end
+    }
+    // koo:if period on-demand
+
+    private static function freeze(Instance $instance): void
+    {
+        // YOUR CODE: let no user in; keep the data.
+    }
+
+    private static function unfreeze(Instance $instance): void
+    {
+        // YOUR CODE: let users in again. The instance need not have been frozen.
+    }
+    // koo:end
+
+    private static function release(Instance $instance): void
+    {
+        // YOUR CODE: delete what the buyer had, as far as your terms say so. The instance itself stays in the database.
+        // koo:if kit
+        // So do its tenants with their users and departments, until tenantSync removes them.
         // koo:end
     }
     // koo:if on-demand
@@ -119,17 +167,27 @@ abstract class Instances
     protected static function query(Call $call, callable $describe): array
     {
         $info = [];
+        $isReady = false;
         foreach (explode(',', $call->text('instanceId')) as $id) {
             $instance = $call->store->instance($id);
-            if ($instance !== null && self::isAvailable($instance)) {
+            if ($instance === null || !self::isAvailable($instance)) {
+                continue;
+            }
+            $description = [];
+            if (self::isReady($instance)) {
+                $isReady = true;
                 // koo:if on-demand
                 // The order is completed once KooGallery knows that the instance is ready.
                 self::startMetering($call, $instance);
                 // koo:end
-                $info[] = ['instanceId' => $id] + $describe($instance);
+                $description = $describe($instance);
             }
+            $info[] = ['instanceId' => $id] + $description;
         }
-        return $info ?: throw self::unknown();
+        if ($info === []) {
+            throw self::unknown();
+        }
+        return $isReady ? $info : throw new Refusal('000004', 'the instance is not ready');
     }
 
     /** What the buyer needs to log in. */

@@ -21,6 +21,9 @@ final class V1 extends Instances
             }
         }
         $instance = self::create($call, 'v1', $call->text('productId'));
+        if (!self::isReady($instance)) {
+            return ['resultCode' => '000004', 'instanceId' => $instance->id];
+        }
         // koo:if on-demand
         self::startMetering($call, $instance);
         // koo:end

@@ -16,7 +16,7 @@ final class V2 extends Instances
     public function newInstance(Call $call): array
     {
         $instance = self::create($call, 'v2', $call->text('orderLineId'));
-        return ['resultCode' => '000000', 'instanceId' => $instance->id];
+        return ['resultCode' => self::isReady($instance) ? '000000' : '000004', 'instanceId' => $instance->id];
     }
     // koo:if v2
 
