@@ -111,8 +111,14 @@ final readonly class Settings
             $text = "-----BEGIN PRIVATE KEY-----\n" . chunk_split($base64, 64, "\n") . "-----END PRIVATE KEY-----\n";
         }
         $key = openssl_pkey_get_private($text);
-        if ($key === false || openssl_pkey_get_details($key)['type'] !== OPENSSL_KEYTYPE_RSA) {
-            throw new SettingsError('KOO_RSA_PRIVATE_KEY must be an RSA key, as PKCS#8 in base64 or PEM');
+        if ($key === false) {
+            throw new SettingsError(
+                'KOO_RSA_PRIVATE_KEY is neither PEM nor base64 of PKCS#8 (the text of the key, not a file name)',
+            );
+        }
+        $details = openssl_pkey_get_details($key);
+        if ($details['type'] !== OPENSSL_KEYTYPE_RSA || $details['bits'] < 3072) {
+            throw new SettingsError('KOO_RSA_PRIVATE_KEY must be an RSA key of 3072 bits or more');
         }
         return $key;
     }
