@@ -26,6 +26,12 @@ final readonly class Kit
     public function tenantSync(Call $call): array
     {
         // YOUR CODE: create, change or remove the tenant.
+        if ($this->isRemoval($call)) {
+            // No personal data stays behind.
+            foreach (['applications', 'users', 'departments'] as $table) {
+                $call->store->remove($table, self::organisation($call));
+            }
+        }
         return $this->put($call, 'tenants', self::organisation($call), $call->values);
     }
 
