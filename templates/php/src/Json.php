@@ -40,7 +40,11 @@ final class Json
      */
     public static function members(string $json): ?array
     {
-        if (!self::decode($json) instanceof \stdClass) {
+        // Where PHP has json_validate (8.3), a hostile body does not become a tree that is far larger.
+        $isJson = function_exists('json_validate')
+            ? json_validate($json, self::MAX_DEPTH)
+            : self::decode($json) !== null;
+        if (!$isJson || ltrim($json, " \t\n\r")[0] !== '{') {
             return null;
         }
         $members = [];
