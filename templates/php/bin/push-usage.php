@@ -3,8 +3,8 @@
 <?php
 
 /*
- * Pushes the usage of yesterday (UTC), or of the given day: php bin/push-usage.php [2026-01-31]. Run it every night at
- * 00:05 UTC: what arrives after 01:00 is billed a day later. It can be repeated: no record is billed twice.
+ * Pushes the usage of each full hour of the last 48, or of the given day (UTC): php bin/push-usage.php [2026-01-31].
+ * Run it every hour. It can be repeated: what has been accepted is left out, and no record is billed twice.
  */
 
 declare(strict_types=1);
@@ -20,24 +20,29 @@ try {
     fwrite(STDERR, $error->getMessage() . "\n");
     exit(2);
 }
-$date = $argv[1] ?? gmdate('Y-m-d', time() - 86_400);
-$day = strtotime("$date UTC");
-// PHP reads 30 February as 2 March, and `today`.
-if ($day === false || gmdate('Y-m-d', $day) !== $date || $day + 86_400 > time()) {
-    fwrite(STDERR, "The day must be like 2026-01-31, and over\n");
-    exit(2);
+$until = time() - time() % 3600;
+$from = $until - 48 * 3600;
+if (isset($argv[1])) {
+    $from = strtotime("$argv[1] UTC");
+    $until = $from + 86_400;
+    // PHP reads 30 February as 2 March, and `today`.
+    if ($from === false || gmdate('Y-m-d', $from) !== $argv[1] || $until > time()) {
+        fwrite(STDERR, "The day must be like 2026-01-31, and over\n");
+        exit(2);
+    }
 }
 $usage = new Usage(new SqliteStore($settings->database));
 $failed = 0;
 try {
-    foreach (array_chunk($usage->records($day, $day + 86_400), 1000) as $records) {
-        $rejected = $api->pushUsage($settings->keys['base'], $records);
-        foreach ($usage->settle($records, $rejected) as $sn) {
+    $records = $usage->records($from, $until);
+    foreach (array_chunk($records, 1000) as $batch) {
+        $rejected = $api->pushUsage($settings->keys['base'], $batch);
+        foreach ($usage->settle($batch, $rejected) as $sn) {
             $failed++;
-            fwrite(STDERR, "rejected with code $rejected[$sn]: $sn\n");
+            fwrite(STDERR, "$sn was rejected with code $rejected[$sn], see koo codes $rejected[$sn]\n");
         }
-        printf("%d records pushed\n", count($records));
     }
+    printf("%d of %d records accepted\n", count($records) - $failed, count($records));
 } catch (RuntimeException | Refusal $error) {
     fwrite(STDERR, $error->getMessage() . "\n");
     exit(1);
