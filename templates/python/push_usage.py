@@ -1,9 +1,6 @@
 # koo:if on-demand
 # koo:if instances
-"""Pushes the usage of the last 48 hours, or of a day in UTC; run it every hour:
-
-    5 * * * * python3 push_usage.py [YYYY-MM-DD]
-"""
+"""Pushes the usage of the last 48 hours, or of a day (UTC): python3 push_usage.py [YYYY-MM-DD]"""
 
 import sys
 from datetime import UTC, date, datetime, time

@@ -38,7 +38,8 @@ function createInstance({ values, store, now }, orderItem, bought, contact) {
  *
  * This is inside the transaction, so only record slow work here and do it later. Until it is done, newInstance returns
  * { resultCode: '000004', instanceId: instance.id }, so that the instance is stored, and queryInstance
- * { resultCode: '000004' }. A Refusal would roll the instance back, and KooGallery could not ask for it.
+ * { resultCode: '000004' } if none of its instances is ready, or only the instanceId of one that is not. A Refusal would
+ * roll the instance back, and KooGallery could not ask for it.
  */
 function provision(_instance, _contact) {}
 

@@ -17,8 +17,9 @@ def provision(instance: Instance, mobile_phone: str, email: str) -> None:
 
     Runs in the transaction, so only record slow work here and do it later. Until it is done, return
     {"resultCode": "000004", "instanceId": instance.id} where the instance was created, so that it is
-    stored, and {"resultCode": "000004"} where it is queried. A Rejection would roll the instance
-    back, and KooGallery could not ask for it.
+    stored. Where instances are queried, return {"resultCode": "000004"} if none is ready, or only
+    the instanceId of one that is not. A Rejection would roll the instance back, and KooGallery could
+    not ask for it.
     """
     # YOUR CODE: create the buyer's tenant and administrator, so that it can be repeated: after an
     # error or a crash, the call comes again. Its order_id and order_item are the same, the id is
