@@ -202,10 +202,10 @@ func (c *call) releaseInstance() (fields, error) {
 }
 // koo:if v1 v2
 
-// queryInstances describes those instances of a comma-separated list that exist.
+// queryInstances describes those instances of a comma-separated list that exist; one that is not ready has only its ID.
 func (c *call) queryInstances(describe func(*store.Instance) (fields, error)) ([]fields, error) {
 	var found []fields
-	missing := errUnknown
+	isOneReady := false
 	for _, id := range strings.Split(c.text("instanceId"), ",") {
 		instance, err := c.tx.Instance(id)
 		if errors.Is(err, store.ErrNotFound) || err == nil && instance.Status == store.Released && !instance.Test {
@@ -215,9 +215,10 @@ func (c *call) queryInstances(describe func(*store.Instance) (fields, error)) ([
 			return nil, err
 		}
 		if !c.isReady(instance) {
-			missing = refuse(inProgress, "the instance is not ready")
+			found = append(found, fields{"instanceId": instance.ID})
 			continue
 		}
+		isOneReady = true
 		// koo:if on-demand
 		// KooGallery completes the order when it knows that the instance is ready.
 		if err := c.meter(instance, instance.Status == store.Active); err != nil {
@@ -236,7 +237,10 @@ func (c *call) queryInstances(describe func(*store.Instance) (fields, error)) ([
 		found = append(found, description)
 	}
 	if found == nil {
-		return nil, missing
+		return nil, errUnknown
+	}
+	if !isOneReady {
+		return nil, refuse(inProgress, "the instance is not ready")
 	}
 	return found, nil
 }
