@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson, canonicalJsonText } from '../../../src/signing/canonical-json.ts';
@@ -245,6 +246,20 @@ test('a body with ? in place of Chinese is explained by the text that was signed
   const body = Buffer.from('{"resultCode":"000001","resultMsg":"????"}');
   expect(explainBodySign({ key: 'k', body }, given)?.cause).toBe('characters-lost');
   expect(explainBodySign({ key: 'other', body }, given)).toBeUndefined();
+});
+
+test('a plain hash of the key and the text is recognised, as an HMAC without HMAC', () => {
+  const { key: own, nonce: once, timestamp: at, payload } = v2Input;
+  const keyed = (message: string) => createHash('sha256').update(`${own}${message}`).digest('hex');
+  const hmac = (message: string) => createHmac('sha256', own).update(message).digest('hex');
+  const start = own + once + at;
+  const base = [hmac(start + keyed(payload)), keyed(start + hmac(payload)), keyed(start + keyed(payload))];
+  expect(base.map((given) => explainV2Signature(v2Input, given)?.cause)).toEqual([
+    'inner-sha256',
+    'outer-sha256',
+    'both-sha256',
+  ]);
+  expect(explainKitSignature(v2Input, keyed(start + payload))?.cause).toBe('plain-sha256');
 });
 
 describe('the words', () => {

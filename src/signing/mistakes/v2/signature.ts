@@ -145,6 +145,11 @@ function textPrefix({ key, nonce, timestamp }: V2MistakeInput): string {
   return key + nonce + timestamp;
 }
 
+/** The plain hash of the body, and that of the key and the body. */
+function plainInners({ key, payload }: V2MistakeInput): string[] {
+  return [sha256(payload), sha256(key, payload)].map((digest) => digest.toString('hex'));
+}
+
 /** Known mistakes in the V2 base signature, the most likely first. */
 export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v2Signature, [
   {
@@ -153,21 +158,24 @@ export const v2Mistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(v
       'The server hashes the body with plain SHA-256. Both steps are HMAC-SHA256 with the access key.',
     ),
     sign: (input) =>
-      upperHex(hmacSha256(input.key, textPrefix(input), sha256(input.payload).toString('hex'))),
+      plainInners(input).map((inner) => upperHex(hmacSha256(input.key, textPrefix(input), inner))),
   },
   {
     cause: 'outer-sha256',
     text: both(
       'The server uses plain SHA-256 in the last step. Both steps are HMAC-SHA256 with the access key.',
     ),
-    sign: (input) => upperHex(sha256(textPrefix(input), v2Inner(input))),
+    sign: (input) => ['', input.key].map((key) => upperHex(sha256(key, textPrefix(input), v2Inner(input)))),
   },
   {
     cause: 'both-sha256',
     text: both(
       'The server uses plain SHA-256 in both steps. Both steps are HMAC-SHA256 with the access key.',
     ),
-    sign: (input) => upperHex(sha256(textPrefix(input), sha256(input.payload).toString('hex'))),
+    sign: (input) =>
+      ['', input.key].flatMap((key) =>
+        plainInners(input).map((inner) => upperHex(sha256(key, textPrefix(input), inner))),
+      ),
   },
   {
     cause: 'payload-not-hashed',
@@ -251,6 +259,7 @@ export const kitMistakes: readonly SchemeMistake<V2MistakeInput>[] = mistakesOf(
       upperHex(sha256(textPrefix(input), input.payload)),
       upperHex(sha256(textPrefix(input), sha256(input.payload).toString('hex'))),
       upperHex(sha256(textPrefix(input), v2Inner(input))),
+      upperHex(sha256(input.key, textPrefix(input), input.payload)),
     ],
   },
   ...payloadMistakes,
