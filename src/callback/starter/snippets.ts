@@ -62,7 +62,8 @@ export function snippetLines({ language, scheme, files }: Snippet, paint: Paint)
       .split('\n')
       .map((line) => `    ${line}`.trimEnd()),
   ]);
-  return [paint('bold', heading), ...parts.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines]))];
+  const whole = t('The whole files, with their imports: koo init --template {language}', { language });
+  return [paint('bold', heading), ...parts.flatMap((lines) => [...lines, '']), `  ${paint('dim', whole)}`];
 }
 
 /** Takes away the indentation that all lines have, such as that of a method. */

@@ -90,6 +90,8 @@ describe('snippets of a starter', () => {
       '',
       '  <dim>b/c.go',
       '    c',
+      '',
+      '  <dim>The whole files, with their imports: koo init --template go',
     ]);
   });
 });
