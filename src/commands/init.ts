@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as Args from '@oclif/core/args';
 import { initFlags } from '../callback/cli/init/flags.ts';
 import type { InitResult } from '../callback/cli/init/run.ts';
@@ -6,6 +6,7 @@ import type { StarterResult } from '../callback/cli/init/starter.ts';
 import type { Starter } from '../callback/starter/languages.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
 import { usageError } from '../errors/koo-error.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 import { both } from '../text/translate.ts';
 
@@ -38,7 +39,11 @@ export default class InitCommand extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(InitCommand);
     const { template } = flags;
-    const options = { noInput: flags['no-input'], notice: this.notice.bind(this) };
+    const options = {
+      noInput: flags['no-input'],
+      notice: this.notice.bind(this),
+      koo: ownCommand(this.config.root),
+    };
     if (template === undefined) {
       if (args.folder !== undefined) throw folderAlone();
       const { runInit } = await import('../callback/cli/init/run.ts');
@@ -58,14 +63,25 @@ export default class InitCommand extends KooCommand<Result> {
       const commands = next.map((command) => `  ${command}`).join('\n');
       const text = both('Wrote {count, plural, one {# file} other {# files}} to {folder}. Next, run:', {
         count: files.length,
-        folder,
+        // "to .." would be read as the folder above.
+        folder: /(^|[\\/])\.{1,2}$/.test(folder) ? resolve(folder) : folder,
       });
       return terminalSafe(`${this.text(text)}\n${commands}`);
     }
     const { path, config } = written;
-    const next = config.callback?.url === undefined ? 'koo callback test --demo' : 'koo callback test';
+    const test = `${ownCommand(this.config.root)} callback test`;
+    const next = config.callback?.url === undefined ? `${test} --demo` : test;
     return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
   }
+}
+
+/**
+ * The command that runs koo in any folder: its path where npx has found it, because npx would look for it afresh in
+ * another project.
+ */
+function ownCommand(root: string, env: NodeJS.ProcessEnv = process.env): string {
+  const isNpx = env.npm_lifecycle_event === 'npx' && /^koo\b/.test(env.npm_lifecycle_script ?? '');
+  return isNpx ? `node ${shellWord(join(root, 'bin', 'run.js'))}` : 'koo';
 }
 
 function folderAlone() {

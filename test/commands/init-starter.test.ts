@@ -51,7 +51,7 @@ afterEach(() => {
   useLanguage('en');
 });
 
-const silent = { noInput: true };
+const silent = { noInput: true, koo: 'koo' };
 const at = (...names: string[]) => join(folder, ...names);
 
 /** Writes a Go starter, by default for V2 into the folder `demo`. */
@@ -252,7 +252,9 @@ describe('what it refuses', () => {
 
   it('a folder that is empty text, or whose name is that of no project', async () => {
     expect(await failure(write(''))).toMatchObject({ code: 'INVALID_VALUE' });
-    expect(await failure(write(at('云商店')))).toMatchObject({ exitCode: 2, code: 'INVALID_NAME' });
+    const { hint, ...told } = await failure(write(at('云商店')));
+    expect(told).toMatchObject({ exitCode: 2, code: 'INVALID_NAME' });
+    expect(hint.en).toContain('--name. Use up to 50 lower-case letters, digits and hyphens');
     expect((await write(at('云商店'), { name: 'a'.repeat(50) })).folder).toBe(at('云商店'));
   });
 
@@ -276,11 +278,11 @@ describe('what it refuses', () => {
     const { hint, ...told } = await failure(runStarter('pythn', at('x'), given, templates, silent));
     expect(told).toMatchObject({ exitCode: 2, code: 'UNKNOWN_TEMPLATE' });
     expect(hint.en).toBe(
-      'Did you mean python? Use one of: node (Express), java (Spring MVC), python (Flask), php (plain PHP), go (net/http)',
+      'Did you mean python? Use one of: node (Express), java (Spring MVC), python (Flask), php (plain PHP), go (net/http). `koo init --template list` shows what each needs.',
     );
     const none = await failure(runStarter('', at('x'), given, templates, silent));
     expect(none).toMatchObject({ exitCode: 2, code: 'MISSING_VALUE' });
-    expect(none.hint.en).toContain('--template');
+    expect(`Did you mean python? ${none.hint.en}`).toBe(hint.en);
   });
 
   it('a folder or a name without --template', async () => {
@@ -313,6 +315,34 @@ describe('the command', () => {
     }
   });
 
+  it.each([
+    ['koo init --template go', true],
+    ['koogle', false],
+    ['vitest run', false],
+  ])('runs koo by its path only where npx has found it: %s', async (script, isNpx) => {
+    const npx = { npm_lifecycle_event: 'npx', npm_lifecycle_script: script };
+    const args = ['--template', 'go', at('demo'), '-p', 'v2'];
+    const { stdout } = await runCommand(InitCommand, args, { ...env(), ...npx });
+    const path = join(process.cwd(), 'bin', 'run.js');
+    expect(stdout).toContain(isNpx ? `\n  node ${path} callback test\n` : '\n  koo callback test\n');
+    expect(existsSync(path)).toBe(true);
+    const settings = ['--site', 'cn', '--no-input', '--file', at('koo.yaml')];
+    const plain = await runCommand(InitCommand, settings, { ...env(), ...npx });
+    expect(plain.stdout).toContain(isNpx ? `run: node ${path} callback test --demo` : 'run: koo callback');
+  });
+
+  it('names the current folder by its path', async () => {
+    mkdirSync(at('here'));
+    const old = process.cwd();
+    process.chdir(at('here'));
+    try {
+      const { stdout } = await runCommand(InitCommand, ['--template', 'go', '.', '-p', 'v2'], env());
+      expect(stdout).toContain(` to ${at('here')}. Next`);
+    } finally {
+      process.chdir(old);
+    }
+  });
+
   it('lists the languages, as a table and as data', async () => {
     const { stdout } = await runCommand(InitCommand, ['--template', 'list']);
     expect(stdout).toMatch(/^LANGUAGE +FRAMEWORK +REQUIRES\n/);
@@ -331,7 +361,7 @@ describe('on a terminal', () => {
     const old = process.cwd();
     process.chdir(folder);
     try {
-      const done = runStarter('', undefined, given, templates, options);
+      const done = runStarter('', undefined, given, templates, { ...options, koo: 'koo' });
       await type('Language of the starter', '\x1b[A\r');
       await type('Protocols of the server', '1\r');
       await type('How is the product charged?', '\x1b[B\r');
@@ -351,7 +381,7 @@ describe('on a terminal', () => {
   it('asks for nothing that is given', async () => {
     const { options } = askingTerminal();
     const given = { file: 'koo.yaml', force: false, protocol: 'v2', sale: 'period' } as const;
-    expect(await runStarter('go', at('demo'), given, templates, options)).toMatchObject({
+    expect(await runStarter('go', at('demo'), given, templates, { ...options, koo: 'koo' })).toMatchObject({
       folder: at('demo'),
     });
   });

@@ -15,6 +15,10 @@ const probablyWrongKey: Localized = both(
   'Your server accepts neither the correct signature nor any of the common incorrect ones. Most likely the access keys differ, or several mistakes occur together. Compare the key that your server uses with the key given to koo and with the key bound to this interface class on the key management page of the seller console. Then compare the signed text: `koo callback verify --signed-text FILE` shows where the text that your server signs differs from the correct one.',
 );
 
+const probablyOtherKey: Localized = both(
+  'Your server accepts neither the correct signature nor any of the common incorrect ones. Most likely it does not use the access key of its environment (KOO_ACCESS_KEY, or the variable of the interface class), which koo set for this run, or several mistakes occur together. To compare the signed text with `koo callback verify --signed-text FILE`, export a key of your own: koo and the server then use it.',
+);
+
 /**
  * Finds out why a server rejects a correct signature: signs the same request with each known mistake, then with two
  * at once. The signature that the server accepts shows how it verifies.
@@ -24,8 +28,12 @@ export async function diagnoseRefusal(probe: Probe, refused: Exchange): Promise<
     (await findWrongSigning(probe, refused)) ??
     (await diagnoseTime(probe, refused)) ??
     (await findWrongSigningTwice(probe, refused)) ??
-    (mentionsTime.test(refused.reply?.resultMsg ?? '') ? timeMentioned : probablyWrongKey)
+    (mentionsTime.test(refused.reply?.resultMsg ?? '') ? timeMentioned : unexplained(probe))
   );
+}
+
+function unexplained({ options }: Probe): Localized {
+  return options.keysInEnvironment ? probablyOtherKey : probablyWrongKey;
 }
 
 const mentionsTime = /expire|time|过期|超时|时间/i;

@@ -132,6 +132,8 @@ export interface SuiteOptions {
   readonly set: Readonly<Record<string, string>>;
   /** The merchant's public key for `clientSecret`. */
   readonly rsaPublicKey?: KeyObject;
+  /** Whether koo has told the server its keys, in its environment. */
+  readonly keysInEnvironment?: true;
   /** The order API that the server queries, if koo runs it. */
   readonly orders?: OrderSource;
   /** Whether to repeat the lifecycle without `testFlag`. */

@@ -1,5 +1,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
@@ -156,23 +158,78 @@ describe('a server that koo starts with generateKeys', () => {
   });
 });
 
+describe('a configured server that does not start', () => {
+  const configured = (generateKeys: boolean) =>
+    writeFileSync(
+      join(folder, 'koo.yaml'),
+      `callback:\n  url: http://127.0.0.1:${port}/\n  start: exit 3\n  generateKeys: ${generateKeys}\n`,
+    );
+  const key = { KOO_ACCESS_KEY: 'exported-access-key' };
+
+  test('may miss what it needs', async () => {
+    configured(true);
+    const { code, stderr } = await run();
+    expect(code).toBe(6);
+    expect(stderr).toContain('SERVER_ENDED');
+    expect(stderr.replace(/\s+/g, ' ')).toContain('first install what the server needs (see its README).');
+  });
+
+  test('can have another port: with generated keys, that of koo.yaml alone', async () => {
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    configured(true);
+    const told = await run();
+    configured(false);
+    const untold = await run([], key);
+    other.close();
+    const hints = [told, untold].map(({ stderr }) => stderr.replace(/\s+/g, ' '));
+    expect(hints[0]).toContain('or change the port of callback.url in koo.yaml.');
+    expect(hints[1]).toContain('or change the port of the server and of callback.url in koo.yaml.');
+  });
+});
+
+test('a server that uses another key than the generated one is told so', async () => {
+  settings('protocols: [v2]');
+  const file = join(folder, 'server.cjs');
+  writeFileSync(
+    file,
+    server.replace(
+      'const env = process.env;',
+      "const env = process.env; env.KOO_ACCESS_KEY = 'another-access-key';",
+    ),
+  );
+  const { code, stdout } = await run(['--explore', '0', '--only', 'V2-AUTH-RIGHT']);
+  expect(code).toBe(7);
+  const text = stdout.replace(/[\s│]+/g, ' ');
+  expect(text).toContain('does not use the access key of its environment (KOO_ACCESS_KEY');
+  expect(text).not.toContain('key management page');
+});
+
 describe('generateKeys has no effect', () => {
+  const without = 'Without the URL, koo starts the server of koo.yaml with keys of its own.';
+
   test('for a server that koo does not start', async () => {
     const { code, stderr } = await run([`http://127.0.0.1:${port}/`]);
     expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('NO_ACCESS_KEY') });
     expect(stderr).not.toContain('generateKeys');
+    expect(stderr.replace(/\s+/g, ' ')).toContain(without);
     expect((await run(['--list'])).code).toBe(0);
   });
 
   test('for an address elsewhere, which the keys of the user sign for', async () => {
     const { code, stderr } = await run(['https://isv.example.com/', '--start', 'exit 1']);
     expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('NO_ACCESS_KEY') });
+    expect(stderr.replace(/\s+/g, ' ')).not.toContain(without);
   });
 
   test('where it is false', async () => {
     const file = join(folder, 'koo.yaml');
     writeFileSync(file, readFileSync(file, 'utf8').replace('generateKeys: true', 'generateKeys: false'));
-    expect(await run()).toMatchObject({ code: 3, stderr: expect.stringContaining('NO_ACCESS_KEY') });
+    for (const args of [[], [`http://127.0.0.1:${port}/`]]) {
+      const { code, stderr } = await run(args);
+      expect({ code, stderr }).toMatchObject({ code: 3, stderr: expect.stringContaining('NO_ACCESS_KEY') });
+      expect(stderr.replace(/\s+/g, ' ')).not.toContain(without);
+    }
   });
 });
 

@@ -148,6 +148,7 @@ describe('a server that does not start', () => {
     expect(stderr).toContain('no database, key ***');
     expect(stderr).toContain('line 30.');
     expect(stderr).not.toContain('line 11.');
+    expect(stderr).not.toContain('install');
     expect(stderr).not.toContain('\u001b');
   });
 
@@ -167,6 +168,7 @@ describe('a server that does not start', () => {
     other.close();
     expect(code).toBe(6);
     expect(stderr).toContain('PORT_IN_USE');
+    expect(stderr).toContain('Stop that process. Or test');
     expect(existsSync(join(folder, 'parent.pid'))).toBe(false);
   });
 });

@@ -9,6 +9,7 @@ import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '..
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { assertTarget } from '../../delivery/send.ts';
@@ -44,6 +45,7 @@ const maxName = 50;
  *
  * @param template the language; empty to be asked
  * @param templates the folder `templates` of the package
+ * @param options with the command that runs koo
  * @throws KooError (usage) `UNKNOWN_TEMPLATE`, `MISSING_VALUE`, `INVALID_NAME`, `INVALID_VALUE`, `FLAG_CONFLICT`,
  * `FILE_EXISTS`, `UNWRITABLE_FILE`
  */
@@ -52,7 +54,7 @@ export async function runStarter(
   folder: string | undefined,
   flags: InitOptions,
   templates: string,
-  options: PromptOptions,
+  options: PromptOptions & { readonly koo: string },
 ): Promise<StarterResult> {
   assertFlags(flags);
   if (folder === '') {
@@ -86,7 +88,7 @@ export async function runStarter(
     next: [
       ...(resolve(place) === process.cwd() ? [] : [`cd ${shellWord(place)}`]),
       ...(setup === undefined ? [] : [setup]),
-      'koo callback test',
+      `${options.koo} callback test`,
     ],
   };
 }
@@ -144,13 +146,17 @@ async function chooseStarter(template: string, options: PromptOptions): Promise<
   const language = template === '' ? await askLanguage(options) : template;
   const found = starters.find((starter) => starter.language === language);
   if (found) return found;
-  const list = starters.map((starter) => both('{language} ({framework})', { ...starter }));
   throw new KooError({
     category: 'usage',
     code: 'UNKNOWN_TEMPLATE',
     message: both('There is no starter for "{language}"', { language }),
-    ...didYouMean(language, starterLanguages, both('Use one of: {list}', { list })),
+    ...didYouMean(language, starterLanguages, listedLanguages()),
   });
+}
+
+function listedLanguages(): Localized {
+  const list = starters.map((starter) => both('{language} ({framework})', { ...starter }));
+  return both('Use one of: {list}. `koo init --template list` shows what each needs.', { list });
 }
 
 function askLanguage(options: PromptOptions): Promise<StarterLanguage> {
@@ -161,7 +167,11 @@ function askLanguage(options: PromptOptions): Promise<StarterLanguage> {
     description: localize(needs),
   }));
   return promptChoice(
-    { message: both('Language of the starter'), instead: '--template LANGUAGE' },
+    {
+      message: both('Language of the starter'),
+      instead: '--template LANGUAGE',
+      missing: { message: both('--template has no language'), hint: listedLanguages() },
+    },
     choices,
     options,
   );
@@ -183,14 +193,13 @@ async function askName(options: PromptOptions): Promise<string> {
 /** @throws KooError (usage, `INVALID_NAME`) */
 function assertProjectName(name: string): void {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= maxName) return;
-  throw usageError(
-    'INVALID_NAME',
-    both('The name "{name}" is not valid', { name }),
-    both('Use up to {maxName} lower-case letters, digits and hyphens, the first of them a letter.', {
-      maxName,
-    }),
-  );
+  throw usageError('INVALID_NAME', both('The name "{name}" is not valid', { name }), nameRule);
 }
+
+const nameRule = both(
+  'Use up to {maxName} lower-case letters, digits and hyphens, the first of them a letter.',
+  { maxName },
+);
 
 /** The name of a project from that of its folder: `My Demo_2` is `my-demo-2`. */
 function nameOf(folder: string): string {
@@ -204,7 +213,7 @@ function nameOf(folder: string): string {
   throw usageError(
     'INVALID_NAME',
     both('The name of the folder {folder} cannot be that of a project', { folder }),
-    both('Give the project a name with --name.'),
+    both('Give the project a name with --name. {nameRule}', { nameRule }),
   );
 }
 

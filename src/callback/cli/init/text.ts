@@ -25,7 +25,7 @@ const topLevel: readonly Setting[] = [
 const callback: readonly Setting[] = [
   {
     name: 'url',
-    about: both('Production address of your callback server.'),
+    about: both('Address of your callback server: in production, or on this machine.'),
     sample: 'https://isv.example.com/saasproduce',
   },
   {

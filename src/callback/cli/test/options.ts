@@ -49,6 +49,8 @@ export interface TestOptions extends Omit<SuiteOptions, 'target'> {
   readonly configFile?: string;
   /** Absent: the server is running already. */
   readonly start?: ServerCommand;
+  /** Whether koo.yaml would start a server with generated keys, had the user not given a URL. */
+  readonly couldGenerate?: true;
   /** Starts the order API that the server is to query. */
   readonly startOrderApi?: () => Promise<OrderApi>;
 }
@@ -137,6 +139,10 @@ export async function readTestOptions(
     pollIntervalMs: flags['poll-interval'] * 1000,
     ...(loaded.path !== undefined && { configFile: resolve(loaded.path) }),
     ...(start && { start: { ...start, ...generated?.server } }),
+    ...(!start &&
+      url !== undefined &&
+      config.start !== undefined &&
+      config.generateKeys && { couldGenerate: true }),
     ...generated?.rsa,
     ...(keyFile !== undefined && { rsaPublicKey: await readRsaKeyFile('rsa-public-key', keyFile) }),
   };

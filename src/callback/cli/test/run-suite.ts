@@ -79,7 +79,7 @@ async function testServer(test: TestOptions, output: RunOutput, live: LiveOutput
   output.notice(
     both('For this run, the server gets its own keys and an empty database (generateKeys in koo.yaml).'),
   );
-  return withDatabase(start, (own) => testStarted(own, run, output, live));
+  return withDatabase(start, (own) => testStarted(own, { ...run, keysInEnvironment: true }, output, live));
 }
 
 async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {

@@ -5,6 +5,8 @@ import { assertWritable, unwritableFileError, writeOutputFile } from '../../../c
 import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { concealed, printText } from '../../../cli/output/edge.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { both } from '../../../text/translate.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
@@ -96,12 +98,20 @@ export function destinationOf({
   protocols,
   set,
   require,
+  couldGenerate,
 }: TestOptions): Destination | undefined {
   assertSettingsApply(protocols, set);
   assertActivities(protocols, require);
-  return target === undefined
-    ? undefined
-    : { url: target, file: targetFile, keys: signingKeys(located, protocols) };
+  if (target === undefined) return undefined;
+  try {
+    return { url: target, file: targetFile, keys: signingKeys(located, protocols) };
+  } catch (error) {
+    if (!(couldGenerate && error instanceof KooError)) throw error;
+    const { hint } = error.facts;
+    throw error.with({
+      hint: both('{hint} Without the URL, koo starts the server of koo.yaml with keys of its own.', { hint }),
+    });
+  }
 }
 
 async function readBaseline(file: string): Promise<Baseline> {

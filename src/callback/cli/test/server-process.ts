@@ -58,7 +58,7 @@ export async function startServerProcess(
   { secrets, signal }: { readonly secrets: readonly string[]; readonly signal: AbortSignal },
 ): Promise<ServerProcess> {
   const address = addressOf(new URL(target));
-  if (await canConnect(address)) throw portInUse(address);
+  if (await canConnect(address)) throw portInUse(address, command);
   const server = launch(command, secrets);
   try {
     await waitUntilListening(server, address, command, signal);
@@ -101,17 +101,18 @@ function canConnect(address: Address): Promise<boolean> {
 async function waitUntilListening(
   server: ServerProcess,
   address: Address,
-  { timeoutMs }: ServerCommand,
+  command: ServerCommand,
   signal: AbortSignal,
 ): Promise<void> {
+  const { timeoutMs } = command;
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     if (signal.aborted) throw interrupted;
     const end = server.end();
-    if (end) throw endedEarly(address, end, server.lastLines());
+    if (end) throw endedEarly(address, end, server.lastLines(), command);
     // A process that the server forked may end it: the port alone proves nothing.
     if (await canConnect(address)) return;
-    if (performance.now() > deadline) throw notListening(address, timeoutMs, server.lastLines());
+    if (performance.now() > deadline) throw notListening(address, server.lastLines(), command);
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -180,7 +181,7 @@ function describeEnd(code: number | null, signal: string | null): Localized {
   return name === undefined ? both('exit code {code}', { code: code ?? 0 }) : verbatim(name);
 }
 
-function portInUse(address: Address): KooError {
+function portInUse(address: Address, { file, isGenerated }: ServerCommand): KooError {
   return new KooError({
     category: 'network',
     code: 'PORT_IN_USE',
@@ -188,12 +189,21 @@ function portInUse(address: Address): KooError {
       address: nameOf(address),
     }),
     hint: both(
-      'Stop that process. Or test the server that is running: give its URL without --start, which also ignores callback.start in koo.yaml.',
+      '{free} Or test the server that is running: give its URL without --start, which also ignores callback.start in koo.yaml.',
+      { free: freeAddress(file !== undefined, isGenerated === true) },
     ),
   });
 }
 
-function endedEarly(address: Address, end: Localized, lines: string): KooError {
+/** How to make the address free. With generated keys, koo tells the server its port. */
+function freeAddress(isConfigured: boolean, isToldPort: boolean): Localized {
+  if (!isConfigured) return both('Stop that process.');
+  return isToldPort
+    ? both('Stop that process, or change the port of callback.url in koo.yaml.')
+    : both('Stop that process, or change the port of the server and of callback.url in koo.yaml.');
+}
+
+function endedEarly(address: Address, end: Localized, lines: string, command: ServerCommand): KooError {
   return new KooError({
     category: 'network',
     code: 'SERVER_ENDED',
@@ -201,25 +211,38 @@ function endedEarly(address: Address, end: Localized, lines: string): KooError {
       both('The server ended ({end}) before it listened on {address}', { end, address: nameOf(address) }),
       lines,
     ),
-    hint: both('Run the command of --start by itself. It must keep running and listen on this address.'),
+    hint: withInstallation(
+      both('Run the command by itself: it must keep running and listen on this address.'),
+      command,
+    ),
   });
 }
 
-function notListening(address: Address, timeoutMs: number, lines: string): KooError {
+function notListening(address: Address, lines: string, command: ServerCommand): KooError {
   return new KooError({
     category: 'network',
     code: 'SERVER_NOT_LISTENING',
     message: withLines(
       both('The server did not listen on {address} within {seconds} s', {
         address: nameOf(address),
-        seconds: timeoutMs / 1000,
+        seconds: command.timeoutMs / 1000,
       }),
       lines,
     ),
-    hint: both(
-      'Check the address and the port on which the server listens, or give it more time with --start-timeout.',
+    hint: withInstallation(
+      both(
+        'Check the address and the port on which the server listens, or give it more time with --start-timeout.',
+      ),
+      command,
     ),
   });
+}
+
+/** The command of a koo.yaml may be that of a project which is not set up on this machine yet. */
+function withInstallation(hint: Localized, { file }: ServerCommand): Localized {
+  return file === undefined
+    ? hint
+    : both('{hint} In a new checkout, first install what the server needs (see its README).', { hint });
 }
 
 /** A message, followed by the last lines of the server's output. */
