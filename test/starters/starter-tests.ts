@@ -244,6 +244,17 @@ export function testStarter(language: Language): void {
       expect(output.trim().split('\n').length).toBeLessThanOrEqual(2);
       expect(output).not.toContain(mark);
     });
+
+    it.each([
+      ['KOO_ORDER_API_AK', 'KOO_ORDER_API_SK'],
+      ['KOO_ORDER_API_SK', 'KOO_ORDER_API_AK'],
+    ])('does not start with %s alone, and names %s', async (given, missing) => {
+      const env = { ...settings, [given]: mark };
+      const { code, output } = await startRefused(await projectFor('period'), env);
+      expect(code).toBe(2);
+      expect(output).toContain(missing);
+      expect(output).not.toContain(mark);
+    });
   });
 }
 
