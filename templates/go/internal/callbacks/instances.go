@@ -67,8 +67,8 @@ func (c *call) newInstance(protocol, orderLine string) (*store.Instance, error) 
 }
 
 // isReady returns whether an instance is set up. Until then newInstance replies 000004 with the ID of the instance,
-// which is stored, and KooGallery asks again: queryInstance replies 000004 as well. An error of newInstance would roll
-// the instance back.
+// which is stored, and KooGallery asks again: queryInstance replies 000004 if none of its instances is ready, or only the
+// ID of one that is not. An error of newInstance would roll the instance back.
 func (c *call) isReady(instance *store.Instance) bool {
 	// YOUR CODE: false until what newInstance only recorded is done.
 	return true
