@@ -4,6 +4,7 @@ package com.example.koogallery;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -39,11 +40,11 @@ final class ClientSecret {
      *
      * @throws IllegalArgumentException if it is anything else
      */
-    static PrivateKey readPrivateKey(String text) {
+    static RSAPrivateKey readPrivateKey(String text) {
         String base64 = text.replaceAll("-----(BEGIN|END) PRIVATE KEY-----|\\s", "");
         try {
             byte[] der = Base64.getDecoder().decode(base64);
-            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
+            return (RSAPrivateKey) KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // Without the cause, which may quote the key.
             throw new IllegalArgumentException("not a PKCS#8 RSA key");

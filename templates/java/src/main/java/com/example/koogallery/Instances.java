@@ -54,8 +54,12 @@ final class Instances {
                 bought(call, "chargingMode"), bought(call, "expireTime"),
                 call.isDebugging(), randomId(), Instance.Status.ACTIVE);
         store.addInstance(instance);
-        // YOUR CODE: provide the instance. If that takes more than a few seconds, begin it here, and let newInstance and
-        // queryInstance put the resultCode 000004 into the reply until the instance is ready.
+        // YOUR CODE: set up what the buyer gets. Debugging calls (of the seller console and koo) come here, too, with
+        // instance.isTest(). A call is repeated after an error or a crash: orderId and orderItem are the same then.
+        // This is inside the transaction, so only record slow work here and do it later. Until it is done, newInstance
+        // returns Json.object().put("resultCode", "000004").put("instanceId", instance.id()), so that the instance is
+        // stored, and queryInstance Json.object().put("resultCode", "000004"). A Refusal would roll the instance back,
+        // and KooGallery could not ask for it.
         return instance;
     }
 
@@ -186,6 +190,9 @@ final class Instances {
             throw unknownInstance();
         }
         // YOUR CODE: delete the data of the instance, at once or after a while.
+        // koo:if kit
+        // Its tenants, applications, users and departments stay in the tables until then.
+        // koo:end
         store.setStatus(instance.id(), Instance.Status.RELEASED);
         // koo:if on-demand
         store.stopUsage(instance.id(), call.now());

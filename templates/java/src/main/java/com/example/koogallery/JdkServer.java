@@ -15,11 +15,11 @@ public final class JdkServer {
 
     private JdkServer() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         Settings settings = Settings.readOrExit();
-        Callbacks callbacks = Callbacks.open(settings);
+        Callbacks callbacks = Settings.orExit(() -> Callbacks.open(settings));
         ExecutorService workers = Executors.newFixedThreadPool(THREADS);
-        HttpServer server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+        HttpServer server = Settings.orExit(() -> listen(settings));
         server.setExecutor(workers);
         server.createContext("/", exchange -> answer(callbacks, exchange));
         server.start();
@@ -30,6 +30,14 @@ public final class JdkServer {
             Runtime.getRuntime().halt(0);
         }));
         System.out.println("listening on http://" + settings.host() + ":" + settings.port());
+    }
+
+    private static HttpServer listen(Settings settings) {
+        try {
+            return HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot listen on " + settings.host() + ":" + settings.port());
+        }
     }
 
     private static void answer(Callbacks callbacks, HttpExchange exchange) throws IOException {

@@ -58,7 +58,8 @@ final class KitHandlers {
     }
 
     private ObjectNode syncTenant(Call call) {
-        // YOUR CODE: create, rename or remove the buyer's organisation.
+        // YOUR CODE: create, rename or remove the buyer's organisation. Users and departments of a removed one stay in
+        // the tables: KooGallery removes them by calls of their own, or you do.
         if (isRemoval(call)) {
             store.remove(Kit.TENANTS, call.text("instanceId"), call.text("tenantId"));
         } else {

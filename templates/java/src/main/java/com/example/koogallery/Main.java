@@ -27,7 +27,7 @@ public final class Main {
     public static void main(String[] args) throws Exception {
         Settings settings = Settings.readOrExit();
         ROOT_LOGGER.setLevel(Level.WARNING);
-        Callbacks callbacks = Callbacks.open(settings);
+        Callbacks callbacks = Settings.orExit(() -> Callbacks.open(settings));
         ExecutorService workers = Executors.newFixedThreadPool(THREADS);
 
         Tomcat tomcat = new Tomcat();
@@ -52,7 +52,7 @@ public final class Main {
             tomcat.start();
         } catch (LifecycleException e) {
             System.err.println("cannot listen on " + settings.host() + ":" + settings.port());
-            System.exit(1);
+            System.exit(2);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(connector, workers, callbacks)));
         System.out.println("listening on http://" + settings.host() + ":" + settings.port());

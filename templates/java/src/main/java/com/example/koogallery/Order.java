@@ -29,6 +29,7 @@ record Order(JsonNode info, JsonNode line) {
     String text(String name) {
         JsonNode product = line.path("productInfo").path(0);
         return switch (name) {
+            // Those of the item sold: KooGallery has several for a product, so compare what the console shows.
             case "productId", "skuCode" -> Json.text(product, name);
             // Seats, gigabytes or what else is sold by number.
             case "amount" -> Json.text(product, "linearValue");

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 // koo:if kit
 import java.security.PrivateKey;
+import java.security.interfaces.RSAPrivateKey;
 // koo:end
 // koo:if license-code
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 // koo:end
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The settings, read once from the environment. Never log them.
@@ -50,8 +52,13 @@ public record Settings(
 
     /** Reads the environment; ends the program if a setting is missing or wrong. */
     public static Settings readOrExit() {
+        return orExit(() -> read(System.getenv()));
+    }
+
+    /** Gets something; ends the program if it throws because a setting is wrong. */
+    static <T> T orExit(Supplier<T> supplier) {
         try {
-            return read(System.getenv());
+            return supplier.get();
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
@@ -92,8 +99,8 @@ public record Settings(
                 // koo:if orders on-demand
                 // koo:if orders v1
                 reader.url("KOO_ORDER_API_URL", "https://mkt.myhuaweicloud.com"),
-                reader.text("KOO_ORDER_API_AK", ""),
-                reader.text("KOO_ORDER_API_SK", ""),
+                reader.withOther("KOO_ORDER_API_AK", "KOO_ORDER_API_SK"),
+                reader.withOther("KOO_ORDER_API_SK", "KOO_ORDER_API_AK"),
                 // koo:end
                 // koo:end
                 // koo:if v1 v2
@@ -141,11 +148,18 @@ public record Settings(
 
         // koo:if kit
         PrivateKey rsaPrivateKey(String name) {
+            String text = required(name);
+            RSAPrivateKey key;
             try {
-                return ClientSecret.readPrivateKey(required(name));
+                key = ClientSecret.readPrivateKey(text);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + " is missing or not the base64 or PEM of a PKCS#8 RSA key");
+                throw new IllegalArgumentException(
+                        name + " is neither PEM nor base64 of PKCS#8: it must be the text of an RSA key, not a file name");
             }
+            if (key.getModulus().bitLength() < 3072) {
+                throw new IllegalArgumentException(name + " has fewer than 3072 bits");
+            }
+            return key;
         }
 
         // koo:end
@@ -161,6 +175,11 @@ public record Settings(
         // koo:end
         // koo:if orders on-demand
         // koo:if orders v1
+        /** A text that is required if the other one is there. */
+        String withOther(String name, String other) {
+            return text(other, "").isEmpty() ? text(name, "") : required(name);
+        }
+
         URI url(String name, String byDefault) {
             String value = text(name, byDefault);
             if (!value.matches("https?://[^/?#\\s]+(/[^?#\\s]*)?")) {

@@ -40,27 +40,30 @@ public final class SqliteStore implements Store {
     // koo:end
     private final Connection connection;
 
+    /** @throws IllegalArgumentException if the file cannot be used */
     public SqliteStore(Path file) {
-        createPrivate(file);
         Properties properties = new Properties();
         properties.setProperty("busy_timeout", "5000");
         properties.setProperty("journal_mode", "WAL");
         try {
+            createPrivate(file);
             connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            // In a transaction, because the file may be read-only.
+            transaction(() -> {
+                execute(schema());
+                return null;
+            });
+        } catch (IOException | SQLException | IllegalStateException e) {
+            throw new IllegalArgumentException("DATABASE cannot be used: " + e.getMessage(), e);
         }
-        execute(schema());
     }
 
     /** Nobody else may read the data of buyers. */
-    private static void createPrivate(Path file) {
+    private static void createPrivate(Path file) throws IOException {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException | UnsupportedOperationException e) {
             // It has its permissions already, or the system has others.
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

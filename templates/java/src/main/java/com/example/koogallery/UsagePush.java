@@ -11,8 +11,10 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Pushes the usage of yesterday (UTC). Run it each night, soon after 00:00 UTC; it can be repeated, because a record has
- * the same {@code metering_sn} each time.
+ * Pushes the usage of the full hours of the last 48, or of a day in UTC (argument YYYY-MM-DD). Run it each hour; it can be
+ * repeated, because what was accepted is left out, and a record has the same {@code metering_sn} each time.
  *
  * @see <a href="https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html">usage push</a>
  */
@@ -38,25 +40,39 @@ public final class UsagePush {
     public static void main(String[] args) {
         Settings settings = Settings.readOrExit();
         if (!settings.hasOpenApi()) {
-            System.err.println("KOO_ORDER_API_AK or KOO_ORDER_API_SK is missing: set it in the environment");
+            System.err.println("KOO_ORDER_API_AK and KOO_ORDER_API_SK are missing: set them in the environment");
             System.exit(2);
         }
-        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        Time time = Settings.orExit(() -> time(args, Instant.now()));
         boolean isComplete;
-        try (Store store = new SqliteStore(settings.database())) {
-            isComplete = push(store, new OpenApi(settings), today.minus(1, ChronoUnit.DAYS), today);
+        try (Store store = Settings.orExit(() -> new SqliteStore(settings.database()))) {
+            isComplete = push(store, new OpenApi(settings), time);
         }
         System.exit(isComplete ? 0 : 1);
     }
 
-    private static boolean push(Store store, OpenApi openApi, Instant from, Instant to) {
-        List<ObjectNode> records = new ArrayList<>();
-        for (Store.UsagePeriod period : store.usageBetween(from, to)) {
-            ObjectNode usage = usageOf(period);
-            if (!store.isPushed(Json.text(usage, "metering_sn"))) {
-                records.add(usage);
-            }
+    record Time(Instant from, Instant to) {}
+
+    /** @throws IllegalArgumentException if the argument is not a past day */
+    static Time time(String[] args, Instant now) {
+        Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+        if (args.length == 0) {
+            return new Time(hour.minus(48, ChronoUnit.HOURS), hour);
         }
+        try {
+            Instant day = LocalDate.parse(args[0]).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Time time = new Time(day, day.plus(1, ChronoUnit.DAYS));
+            if (!time.to().isAfter(now)) {
+                return time;
+            }
+        } catch (DateTimeParseException e) {
+            // As a day that is not over.
+        }
+        throw new IllegalArgumentException("the day must be a past one, YYYY-MM-DD");
+    }
+
+    private static boolean push(Store store, OpenApi openApi, Time time) {
+        List<ObjectNode> records = pending(store, time);
         int accepted = 0;
         for (int at = 0; at < records.size(); at += BATCH) {
             List<ObjectNode> batch = records.subList(at, Math.min(at + BATCH, records.size()));
@@ -70,9 +86,26 @@ public final class UsagePush {
         return accepted == records.size();
     }
 
+    /** What was not accepted yet: a record for each instance and hour. */
+    static List<ObjectNode> pending(Store store, Time time) {
+        List<ObjectNode> records = new ArrayList<>();
+        Instant next;
+        for (Instant hour = time.from(); hour.isBefore(time.to()); hour = next) {
+            next = hour.plus(1, ChronoUnit.HOURS);
+            for (Store.UsagePeriod period : store.usageBetween(hour, next)) {
+                ObjectNode usage = usageOf(period);
+                // KooGallery rejects 0.
+                if (!Json.text(usage, "usage_value").equals("0") && !store.isPushed(Json.text(usage, "metering_sn"))) {
+                    records.add(usage);
+                }
+            }
+        }
+        return records;
+    }
+
     /** A record, with its keys in ascending order. */
     private static ObjectNode usageOf(Store.UsagePeriod period) {
-        // YOUR CODE: replace the hours by what you sell, with at most four decimals and more than 0.
+        // YOUR CODE: replace the hours by what you sell, with at most four decimals.
         BigDecimal hours = BigDecimal.valueOf(Duration.between(period.begin(), period.end()).toSeconds())
                 .divide(BigDecimal.valueOf(3600), 4, RoundingMode.HALF_UP);
         String begin = TIME.format(period.begin());
@@ -102,7 +135,7 @@ public final class UsagePush {
                 store.addPushedUsage(sn, Json.text(usage, "instance_id"), usage.path("usage_value").asDouble());
                 accepted++;
             } else {
-                System.err.println(sn + " rejected: " + code);
+                System.err.println(sn + " rejected: " + code + " (see: koo codes " + code + ")");
             }
         }
         return accepted;

@@ -2,6 +2,8 @@ package com.example.koogallery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 // koo:if kit
@@ -13,11 +15,17 @@ import java.net.URLEncoder;
 // koo:end
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+// koo:if kit
+import java.security.KeyPairGenerator;
+// koo:end
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 // koo:if v1-family
 import java.util.ArrayList;
+// koo:end
+// koo:if kit
+import java.util.Base64;
 // koo:end
 import java.util.HashMap;
 // koo:if v1-family license-code
@@ -39,12 +47,12 @@ class CallbacksTest {
     @TempDir
     Path folder;
 
+    private final Map<String, String> environment = new HashMap<>();
     private Settings settings;
     private Callbacks callbacks;
 
     @BeforeEach
     void open() throws Exception {
-        Map<String, String> environment = new HashMap<>();
         environment.put("KOO_ACCESS_KEY", KEY);
         // koo:if kit
         JsonNode vectors = new ObjectMapper().readTree(getClass().getResourceAsStream("/vectors.json"));
@@ -106,6 +114,37 @@ class CallbacksTest {
     @Test
     void settingsDoNotShowTheirSecrets() {
         assertFalse(settings.toString().contains(KEY));
+    }
+
+    private void assertRefused(String name, String value, String reason) {
+        Map<String, String> wrong = new HashMap<>(environment);
+        wrong.put(name, value);
+        String message = assertThrows(IllegalArgumentException.class, () -> Settings.read(wrong)).getMessage();
+        assertTrue(message.contains(reason), message);
+    }
+
+    @Test
+    void namesASettingThatIsWrong() throws Exception {
+        assertRefused("PORT", "65536", "PORT must be a port");
+        // koo:if orders on-demand
+        // koo:if orders v1
+        assertRefused("KOO_ORDER_API_AK", "ak", "KOO_ORDER_API_SK is missing");
+        assertRefused("KOO_ORDER_API_SK", "sk", "KOO_ORDER_API_AK is missing");
+        // koo:end
+        // koo:end
+        // koo:if kit
+        assertRefused("KOO_RSA_PRIVATE_KEY", "rsa.pem", "not a file name");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        byte[] shortKey = generator.generateKeyPair().getPrivate().getEncoded();
+        assertRefused("KOO_RSA_PRIVATE_KEY", Base64.getEncoder().encodeToString(shortKey), "3072 bits");
+        // koo:end
+    }
+
+    @Test
+    void refusesAnUnusableDatabase() {
+        assertThrows(IllegalArgumentException.class, () -> new SqliteStore(folder));
+        assertThrows(IllegalArgumentException.class, () -> new SqliteStore(folder.resolve("none/test.db")));
     }
 
     // koo:if v1

@@ -1,0 +1,56 @@
+// koo:if on-demand
+// koo:if instances
+package com.example.koogallery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsagePushTest {
+    private static final Instant NOW = Instant.parse("2026-01-31T00:30:00Z");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void pushesTheLast48FullHoursOrAPastDay() {
+        Instant midnight = Instant.parse("2026-01-31T00:00:00Z");
+        assertEquals(
+                new UsagePush.Time(Instant.parse("2026-01-29T00:00:00Z"), midnight),
+                UsagePush.time(new String[0], NOW));
+        assertEquals(
+                new UsagePush.Time(Instant.parse("2026-01-30T00:00:00Z"), midnight),
+                UsagePush.time(new String[] {"2026-01-30"}, NOW));
+        for (String day : List.of("2026-01-31", "yesterday")) {
+            assertThrows(IllegalArgumentException.class, () -> UsagePush.time(new String[] {day}, NOW));
+        }
+    }
+
+    @Test
+    void hasARecordForEachHourThatWasNotAccepted() {
+        try (Store store = new SqliteStore(folder.resolve("test.db"))) {
+            store.startUsage("i", Instant.parse("2026-01-30T21:29:59Z"));
+            store.stopUsage("i", Instant.parse("2026-01-30T23:15:00Z"));
+            store.addPushedUsage("i-20260130T220000Z", "i", 1);
+            assertEquals(
+                    "20260130T213000Z 20260130T220000Z 0.5, 20260130T230000Z 20260130T231500Z 0.25",
+                    UsagePush.pending(store, UsagePush.time(new String[0], NOW)).stream()
+                            .map(UsagePushTest::textOf)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private static String textOf(ObjectNode usage) {
+        return String.join(" ",
+                Json.text(usage, "begin_time"), Json.text(usage, "end_time"), Json.text(usage, "usage_value"));
+    }
+}
+// koo:end
+// koo:end
