@@ -97,7 +97,7 @@ public final class Callbacks implements AutoCloseable {
         // koo:end
         // koo:if orders
         if (!settings.hasOpenApi()) {
-            System.err.println("KOO_ORDER_API_AK or KOO_ORDER_API_SK is not set: orders are not queried");
+            System.err.println("KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set: orders are not queried");
         }
         // koo:end
         return new Callbacks(settings, store, Clock.systemUTC(), System.out::println);
