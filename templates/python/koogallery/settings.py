@@ -97,7 +97,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("KOO_ORDER_API_URL must be a URL")
     ak, sk = env.get("KOO_ORDER_API_AK"), env.get("KOO_ORDER_API_SK")
     if bool(ak) != bool(sk):
-        raise SettingsError(f"KOO_ORDER_API_{'SK' if ak else 'AK'} is missing")
+        missing = "KOO_ORDER_API_SK" if ak else "KOO_ORDER_API_AK"
+        raise SettingsError(f"{missing} is missing")
     # koo:end
     # koo:end
     return Settings(
