@@ -80,7 +80,8 @@ export default class InitCommand extends KooCommand<Result> {
  * another project.
  */
 function ownCommand(root: string, env: NodeJS.ProcessEnv = process.env): string {
-  const isNpx = env.npm_lifecycle_event === 'npx' && /^koo\b/.test(env.npm_lifecycle_script ?? '');
+  const isNpx =
+    env.npm_lifecycle_event === 'npx' && /^(['"]?)koo\1(\s|$)/.test(env.npm_lifecycle_script ?? '');
   return isNpx ? `node ${shellWord(join(root, 'bin', 'run.js'))}` : 'koo';
 }
 

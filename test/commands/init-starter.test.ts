@@ -317,6 +317,9 @@ describe('the command', () => {
 
   it.each([
     ['koo init --template go', true],
+    ["'koo'", true],
+    ['"koo" init', true],
+    ['koo-2', false],
     ['koogle', false],
     ['vitest run', false],
   ])('runs koo by its path only where npx has found it: %s', async (script, isNpx) => {
