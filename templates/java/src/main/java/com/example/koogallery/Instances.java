@@ -58,8 +58,9 @@ final class Instances {
         // instance.isTest(). A call is repeated after an error or a crash: orderId and orderItem are the same then.
         // This is inside the transaction, so only record slow work here and do it later. Until it is done, newInstance
         // returns Json.object().put("resultCode", "000004").put("instanceId", instance.id()), so that the instance is
-        // stored; queryInstance leaves it out, and returns Json.object().put("resultCode", "000004") if none is ready. A
-        // Refusal would roll the instance back, and KooGallery could not ask for it.
+        // stored; queryInstance lists it with its instanceId only, and returns
+        // Json.object().put("resultCode", "000004") if none is ready. A Refusal would roll the instance back, and
+        // KooGallery could not ask for it.
         return instance;
     }
 
