@@ -106,12 +106,12 @@ func TestHandler(t *testing.T) {
 		"too long":   strings.NewReader(strings.Repeat("x", 1<<20+1)),
 	} {
 		recorder := httptest.NewRecorder()
-		handle(recorder, httptest.NewRequest("POST", "/saasproduce?nonce=nonce-1", body))
+		handle(recorder, httptest.NewRequest("POST", "/saasproduce?x=value-1", body))
 		if reply := recorder.Body.String(); !strings.Contains(reply, `"resultCode":"000002"`) {
 			t.Errorf("a body that is %s: %s", name, reply)
 		}
 	}
-	if strings.Count(log.String(), "resultCode=000002") != 2 || strings.Contains(log.String(), "nonce-1") {
+	if strings.Count(log.String(), "resultCode=000002") != 2 || strings.Contains(log.String(), "value-1") {
 		t.Errorf("the log is %s", log.String())
 	}
 }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
+import type { Sale } from '../../src/callback/protocols/model.ts';
 import { sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { runScenario } from '../../src/sandbox/scenario/run.ts';
 import { parseScenario } from '../../src/sandbox/scenario/scenario-file.ts';
@@ -37,12 +37,17 @@ interface ReportedCheck {
   readonly reason?: { readonly en: string };
 }
 
+interface SuiteOptions {
+  /** Generated lives for each exploration check. */
+  readonly lives?: string;
+  readonly more?: readonly string[];
+}
+
 /** Runs the conformance suite with every protocol. */
 export async function conformance(
   server: Pick<Server, 'url'>,
   sale: Sale,
-  more: readonly string[] = [],
-  protocols: readonly ProtocolId[] = everyProtocol,
+  { lives = explored, more = [] }: SuiteOptions = {},
 ): Promise<Verdict> {
   const { stdout, stderr, code } = await kooHere(
     [
@@ -51,14 +56,14 @@ export async function conformance(
         'test',
         server.url,
         '--protocol',
-        protocols.join(','),
+        everyProtocol.join(','),
         '--sale',
         sale,
         '--strict',
         '--json',
       ],
       ...['--set', `license=${licenseCode}`, '--rsa-public-key', rsaPublicKeyFile()],
-      ...['--explore', explored, '--seed', seed, ...more],
+      ...['--explore', lives, '--seed', seed, ...more],
     ],
     { env: settings },
   );

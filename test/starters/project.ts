@@ -172,6 +172,9 @@ export interface StartOptions {
   readonly database?: string;
 }
 
+/** A server that runs on after SIGTERM is killed, which its end shows. */
+const stopMs = 30_000;
+
 /** Starts a project that was built, and waits until it listens. */
 export async function start(project: Project, options: StartOptions = {}): Promise<Server> {
   const port = await freePort();
@@ -188,7 +191,9 @@ export async function start(project: Project, options: StartOptions = {}): Promi
     output,
     async stop() {
       process.kill(child.pid ?? Number.NaN, 'SIGTERM');
+      const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), stopMs);
       const end = await ended;
+      clearTimeout(timer);
       signalGroup(child, 'SIGKILL');
       return end;
     },

@@ -67,7 +67,7 @@ export function testStarter(language: Language): void {
       it('passes the suite, generated lives included', async () => {
         const server = await start(await projectFor(sale));
         expectClean(await conformance(server, sale));
-        await server.stop();
+        expect(await server.stop()).toEqual({ code: 0, signal: null });
       });
 
       it('is formatted, and passes its own tests', async () => {
@@ -86,13 +86,14 @@ export function testStarter(language: Language): void {
         expect(await lintFaults(project)).toEqual([]);
         await run(language, language.tests, project.folder);
         // What is not compiled finds only then what it imports.
-        if (!language.build) await (await start(project)).stop();
+        if (!language.build) expect(await (await start(project)).stop()).toEqual({ code: 0, signal: null });
       },
     );
 
     it('queries its orders', async () => {
       const server = await startWithOrders(await projectFor('period'));
-      expectClean(await conformance(server, 'period', ['--order-api', String(server.orderPort)]));
+      const more = ['--order-api', String(server.orderPort)];
+      expectClean(await conformance(server, 'period', { lives: '1', more }));
       await server.stop();
     });
 

@@ -27,32 +27,42 @@ if ($settings->api === null) {
 }
 // koo:end
 
-// PHP's server finishes its calls at SIGINT only, so it ignores SIGTERM and gets SIGINT instead.
+// PHP's server finishes its calls at SIGINT only, so SIGTERM is blocked in it, and it gets SIGINT instead.
 $canStop = function_exists('pcntl_signal');
 if ($canStop) {
     pcntl_async_signals(true);
-    pcntl_signal(SIGTERM, SIG_IGN);
+    pcntl_sigprocmask(SIG_BLOCK, [SIGTERM]);
 }
 $address = (getenv('HOST') ?: '127.0.0.1') . ':' . $port;
 $index = dirname(__DIR__) . '/public/index.php';
+$count = (int) (getenv('PHP_CLI_SERVER_WORKERS') ?: 4);
 $server = proc_open(
     [PHP_BINARY, '-q', '-d', 'display_errors=0', '-d', 'display_startup_errors=0', '-S', $address, $index],
     [STDIN, STDOUT, STDERR],
     $pipes,
     null,
-    getenv() + ['PHP_CLI_SERVER_WORKERS' => '4'],
+    ['PHP_CLI_SERVER_WORKERS' => (string) $count] + getenv(),
+);
+$pid = proc_get_status($server)['pid'];
+// Linux lists its workers itself; images of PHP have no pgrep.
+$workers = static fn (): array => preg_split(
+    '/\s+/',
+    @file_get_contents("/proc/$pid/task/$pid/children") ?: (string) shell_exec("pgrep -P $pid"),
+    flags: PREG_SPLIT_NO_EMPTY,
 );
 if ($canStop) {
-    $pid = proc_get_status($server)['pid'];
-    $stop = static function () use ($pid): void {
-        // Linux lists its workers itself; images of PHP have no pgrep.
-        $workers = @file_get_contents("/proc/$pid/task/$pid/children") ?: (string) shell_exec("pgrep -P $pid");
-        foreach ([...preg_split('/\s+/', $workers, flags: PREG_SPLIT_NO_EMPTY), $pid] as $process) {
+    // While it starts its workers, SIGINT would end it and leave them.
+    for ($tries = 0; $tries < 100 && $count > 1 && count($workers()) < $count; $tries++) {
+        usleep(50_000);
+    }
+    $stop = static function () use ($pid, $workers): void {
+        foreach ([...$workers(), $pid] as $process) {
             posix_kill((int) $process, SIGINT);
         }
     };
     pcntl_signal(SIGTERM, $stop);
     pcntl_signal(SIGINT, $stop);
+    pcntl_sigprocmask(SIG_UNBLOCK, [SIGTERM]);
 }
 do {
     usleep(100_000);
