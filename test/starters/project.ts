@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createPublicKey, randomBytes } from 'node:crypto';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
@@ -175,14 +175,14 @@ export interface StartOptions {
 /** A server that runs on after SIGTERM is killed, which its end shows. */
 const stopMs = 30_000;
 
-/** Starts a project that was built, and waits until it listens. */
+/** Starts a project that was built, and waits until it answers. */
 export async function start(project: Project, options: StartOptions = {}): Promise<Server> {
   const port = await freePort();
   const { child, ended, output } = launch(project, port, { ...settings, ...options.env }, options.database);
   const deadline = Date.now() + 60_000;
-  while (!(await accepts(port))) {
+  while (!(await answers(port))) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline)
-      throw new Error(`The starter in ${project.language.name} does not listen:\n${output()}`);
+      throw new Error(`The starter in ${project.language.name} does not answer:\n${output()}`);
     await sleep(25);
   }
   return {
@@ -246,14 +246,12 @@ function launch(
   return { child, ended, output: () => text };
 }
 
-function accepts(port: number): Promise<boolean> {
+/** A port that accepts connections does not yet answer, nor stop at SIGTERM. */
+function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    const end = (connected: boolean) => {
-      socket.destroy();
-      resolve(connected);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
+    get({ host: '127.0.0.1', port, agent: false }, (response) => {
+      response.resume().once('close', () => resolve(true));
+    }).once('error', () => resolve(false));
   });
 }
 
