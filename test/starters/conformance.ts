@@ -37,17 +37,11 @@ interface ReportedCheck {
   readonly reason?: { readonly en: string };
 }
 
-interface SuiteOptions {
-  /** Generated lives for each exploration check. */
-  readonly lives?: string;
-  readonly more?: readonly string[];
-}
-
 /** Runs the conformance suite with every protocol. */
 export async function conformance(
   server: Pick<Server, 'url'>,
   sale: Sale,
-  { lives = explored, more = [] }: SuiteOptions = {},
+  more: readonly string[] = [],
 ): Promise<Verdict> {
   const { stdout, stderr, code } = await kooHere(
     [
@@ -63,7 +57,7 @@ export async function conformance(
         '--json',
       ],
       ...['--set', `license=${licenseCode}`, '--rsa-public-key', rsaPublicKeyFile()],
-      ...['--explore', lives, '--seed', seed, ...more],
+      ...['--explore', explored, '--seed', seed, ...more],
     ],
     { env: settings },
   );

@@ -93,7 +93,7 @@ export function testStarter(language: Language): void {
     it('queries its orders', async () => {
       const server = await startWithOrders(await projectFor('period'));
       const more = ['--order-api', String(server.orderPort)];
-      expectClean(await conformance(server, 'period', { lives: '5', more }));
+      expectClean(await conformance(server, 'period', more));
       await server.stop();
     });
 
