@@ -44,7 +44,12 @@ final class SqliteStore implements Store
                 \PDO::ATTR_ERRMODE => \PDO::ERRMODE_EXCEPTION,
                 \PDO::ATTR_DEFAULT_FETCH_MODE => \PDO::FETCH_ASSOC,
             ]);
-            $db->exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL');
+            $db->exec('PRAGMA busy_timeout = 5000');
+            try {
+                $db->exec('PRAGMA journal_mode = WAL');
+            } catch (\PDOException) {
+                // Another process is just doing so, for which SQLite does not wait.
+            }
             if ($db->query('PRAGMA user_version')->fetchColumn() === 0) {
                 $schema = file_get_contents(__DIR__ . '/schema.sql');
                 $db->exec("BEGIN IMMEDIATE; $schema; COMMIT");
