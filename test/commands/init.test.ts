@@ -33,7 +33,7 @@ describe('koo init', () => {
     const text = readFileSync(file, 'utf8');
     expect(parseConfig(text, file)).toEqual(config);
     expect(text).toContain(
-      '  # Production address of your callback server.\n  url: https://isv.example.com/x\n',
+      '  # Address of your callback server: in production, or on this machine.\n  url: https://isv.example.com/x\n',
     );
     expect(text).toContain('# site: sandbox\n');
   });
