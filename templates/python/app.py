@@ -84,13 +84,14 @@ class _Server(ThreadedWSGIServer):
 def main() -> None:
     """Serves until SIGTERM or SIGINT."""
     settings = _settings()
-    server = _Server(settings.host, settings.port, create_app(settings), _Handler)
 
     def stop(*_: object) -> None:
         threading.Thread(target=server.shutdown).start()
 
+    # Before the server listens: a signal may arrive as soon as it does.
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    server = _Server(settings.host, settings.port, create_app(settings), _Handler)
     print(f"Listening on http://{settings.host}:{server.port}", file=sys.stderr)
     server.serve_forever()
 

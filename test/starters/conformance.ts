@@ -19,7 +19,7 @@ import {
 } from './project.ts';
 
 /** Generated lives for each exploration check. */
-const explored = process.env.KOO_EXPLORE ?? '30';
+const explored = process.env.KOO_EXPLORE ?? '10';
 const seed = process.env.FC_SEED ?? '20251125';
 
 /** What the suite says of a server, and what it must say of a correct one. */
