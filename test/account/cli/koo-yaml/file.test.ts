@@ -107,7 +107,9 @@ describe('parseConfig', () => {
 
   it('suggests the nearest setting, or lists the known ones', () => {
     expect(failureOf('callbak: {}').hint).toMatch(/^Did you mean callback\? Known settings: /);
-    expect(failureOf('callback:\n  zzz: 1').hint).toMatch(/^Known settings: url, start, generateKeys, protocols, sale, /);
+    expect(failureOf('callback:\n  zzz: 1').hint).toMatch(
+      /^Known settings: url, start, generateKeys, protocols, sale, /,
+    );
   });
 
   it('asks for quotes around a number that must be a string', () => {
