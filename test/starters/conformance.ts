@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Sale } from '../../src/callback/protocols/model.ts';
+import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import { sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { runScenario } from '../../src/sandbox/scenario/run.ts';
 import { parseScenario } from '../../src/sandbox/scenario/scenario-file.ts';
@@ -37,10 +37,11 @@ interface ReportedCheck {
   readonly reason?: { readonly en: string };
 }
 
-/** Runs the conformance suite with every protocol. */
+/** Runs the conformance suite. */
 export async function conformance(
   server: Pick<Server, 'url'>,
   sale: Sale,
+  protocols: readonly ProtocolId[] = everyProtocol,
   more: readonly string[] = [],
 ): Promise<Verdict> {
   const { stdout, stderr, code } = await kooHere(
@@ -50,7 +51,7 @@ export async function conformance(
         'test',
         server.url,
         '--protocol',
-        everyProtocol.join(','),
+        protocols.join(','),
         '--sale',
         sale,
         '--strict',
