@@ -10,7 +10,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
-from koogallery.callbacks import Callbacks, Request, max_body
+from koogallery.authentication import Request
+from koogallery.callbacks import Callbacks, max_body
 from koogallery.settings import Settings, SettingsError, read_settings
 from koogallery.store import Store
 

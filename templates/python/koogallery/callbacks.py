@@ -2,21 +2,18 @@
 
 import json
 import logging
+# koo:if kit
 import re
+# koo:end
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-# koo:if kit v2-base
-from functools import cached_property
-# koo:end
 from pathlib import Path
 from typing import Any
-# koo:if v1 v2-base
-from urllib.parse import parse_qsl
-# koo:end
 
+from koogallery import authentication
 # koo:if instances
 from koogallery import instances
 # koo:end
@@ -29,21 +26,17 @@ from koogallery import licenses
 # koo:if order-notify
 from koogallery import notifications
 # koo:end
+# koo:if v1-family
 from koogallery import signing
+# koo:end
+from koogallery.authentication import Authenticated, Request
 from koogallery.calls import Call, Handler, Rejection, Result
 # koo:if orders
 from koogallery.open_api import OpenApiError, Order, query_order
 # koo:end
 from koogallery.settings import Settings
 from koogallery.store import Store
-# koo:if kit v2-base
-from koogallery.validation import Invalid, parse_json, validate
-# koo:end
-# koo:if !kit
-# koo:if !v2-base
 from koogallery.validation import Invalid, validate
-# koo:end
-# koo:end
 
 _log = logging.getLogger(__name__)
 _RULES = json.loads(Path(__file__).with_name("activities.json").read_text("utf-8"))
@@ -63,39 +56,6 @@ _MESSAGES = {
     "000903": "the licence requires a device fingerprint",
     # koo:end
 }
-# koo:if v2-family
-# A V2 call is valid from 60 s before to 60 s after its timestamp, so it can be replayed for 120 s.
-_WINDOW = 60
-# koo:end
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request as received; header names are in lower case."""
-
-    method: str
-    path: str
-    query: bytes
-    headers: Mapping[str, str]
-    body: bytes
-    # koo:if kit v2-base
-
-    @cached_property
-    def json_object(self) -> dict[str, Any] | None:
-        """The JSON object in the body; None if there is none."""
-        try:
-            value = parse_json(self.body.decode())
-        except ValueError:
-            return None
-        return value if isinstance(value, dict) else None
-    # koo:end
-    # koo:if v2-family
-
-    @cached_property
-    def payload(self) -> bytes:
-        """What KooGallery signs of the body in V2."""
-        return signing.canonical_payload(self.body)
-    # koo:end
 
 
 @dataclass(frozen=True)
@@ -108,19 +68,6 @@ class Reply:
     activity: str
     result_code: str
     reason: str
-
-
-@dataclass(frozen=True)
-class Authenticated:
-    """An authentic call, not yet validated."""
-
-    values: dict[str, Any]
-    # koo:if v2-family
-    # koo:if v1-family
-    # V1 has none.
-    # koo:end
-    nonce: str | None = None
-    # koo:end
 
 
 @dataclass(frozen=True)
@@ -198,7 +145,7 @@ class Callbacks:
                 continue
             # koo:if v2-family
             if call.nonce is not None and not self._store.add_nonce(
-                protocol.key_class, call.nonce, now, 2 * _WINDOW
+                protocol.key_class, call.nonce, now, 2 * authentication.WINDOW
             ):
                 raise Rejection("000001", "the nonce has already been used")
             # koo:end
@@ -257,7 +204,7 @@ def _route(request: Request) -> tuple[list[str], str]:
     """The protocols that a request may belong to, and its activity. Not authenticated yet."""
     # koo:if v1
     if request.method == "GET":
-        return ["v1"], _query(request).get("activity", "")
+        return ["v1"], authentication.query_values(request).get("activity", "")
     # koo:end
     # koo:if kit v2-base
     if request.method != "POST":
@@ -271,7 +218,7 @@ def _route(request: Request) -> tuple[list[str], str]:
     # koo:if v2-base
     activity = (request.json_object or {}).get("activity")
     activity = activity if isinstance(activity, str) else ""
-    names = [name for name, one in PROTOCOLS.items() if one.authenticate is _authenticate_v2]
+    names = [name for name, one in PROTOCOLS.items() if one.authenticate is authentication.v2]
     for name in names:
         if activity in _RULES[name]:
             return [name], activity
@@ -281,121 +228,13 @@ def _route(request: Request) -> tuple[list[str], str]:
     # koo:if !v2-base
     return [], ""
     # koo:end
-# koo:if v1
-
-
-def _authenticate_v1(request: Request, key: str, now: float) -> Authenticated:
-    # Huawei does not say how long a timeStamp is valid.
-    values = _query(request)
-    token, time_stamp = values.get("authToken"), values.get("timeStamp", "")
-    if not token:
-        raise Rejection("000001", "authToken is missing")
-    if not _is_millis(time_stamp):
-        raise Rejection("000002", "timeStamp is missing or malformed")
-    expected = signing.auth_token(key, time_stamp, list(values.items()), "get")
-    if not signing.equals_constant_time(expected, token):
-        raise Rejection("000001", "authToken is wrong")
-    return Authenticated(values)
-# koo:end
-# koo:if v1-kit
-
-
-def _authenticate_v1_kit(request: Request, key: str, now: float) -> Authenticated:
-    token = request.headers.get("authtoken")
-    if not token:
-        raise Rejection("000001", "authToken is missing")
-    values = request.json_object
-    if values is None:
-        raise Rejection("000002", "the body is not a JSON object in UTF-8")
-    time_stamp = values.get("timeStamp")
-    if not isinstance(time_stamp, str) or not _is_millis(time_stamp):
-        raise Rejection("000002", "timeStamp is missing or malformed")
-    params = [(name, _signed(value)) for name, value in values.items() if value is not None]
-    expected = signing.auth_token(key, time_stamp, params, "post")
-    # Huawei's examples show the header in quotation marks.
-    if not signing.equals_constant_time(expected, re.sub(r'^"(.*)"$', r"\1", token)):
-        raise Rejection("000001", "authToken is wrong")
-    return Authenticated(values)
-
-
-def _signed(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-# koo:end
-# koo:if v2-base
-
-
-def _authenticate_v2(request: Request, key: str, now: float) -> Authenticated:
-    query = _query(request)
-    proof = (query.get("signature"), query.get("timestamp", ""), query.get("nonce"))
-    return _authenticate_signed(request, key, now, proof, signing.v2_signature)
-# koo:end
-# koo:if v2-kit
-
-
-def _authenticate_v2_kit(request: Request, key: str, now: float) -> Authenticated:
-    headers = request.headers
-    proof = (headers.get("x-sign"), headers.get("x-timestamp", ""), headers.get("x-nonce"))
-    return _authenticate_signed(request, key, now, proof, signing.kit_signature)
-# koo:end
-# koo:if v2-family
-
-
-def _authenticate_signed(
-    request: Request,
-    key: str,
-    now: float,
-    proof: tuple[str | None, str, str | None],
-    sign: Callable[[str, bytes, str, str], str],
-) -> Authenticated:
-    signature, timestamp, nonce = proof
-    if not signature:
-        raise Rejection("000001", "the signature is missing")
-    if not re.fullmatch("[0-9]{1,15}", timestamp):
-        raise Rejection("000002", "the timestamp is missing or not a number")
-    if not nonce:
-        raise Rejection("000002", "the nonce is missing")
-    # KooGallery sends the payload as the body; another sender may have signed either.
-    payloads = (request.payload, request.body)
-    expected = [sign(key, payload, timestamp, nonce) for payload in payloads]
-    given = signature.upper()
-    if not any(signing.equals_constant_time(one, given) for one in expected):
-        raise Rejection("000001", "the signature is wrong")
-    if abs(now * 1000 - int(timestamp)) > _WINDOW * 1000:
-        raise Rejection("000002", "the timestamp differs from the current time by more than 60 s")
-    if request.json_object is None:
-        raise Rejection("000002", "the body is not a JSON object in UTF-8")
-    return Authenticated(request.json_object, nonce)
-# koo:end
-# koo:if v1 v2-base
-
-
-def _query(request: Request) -> dict[str, str]:
-    """The decoded parameters of the query; of repeated ones, the first."""
-    text = request.query.decode("utf-8", "replace")
-    return dict(reversed(parse_qsl(text, keep_blank_values=True, errors="replace")))
-# koo:end
-# koo:if v1-family
-
-
-def _is_millis(text: str) -> bool:
-    """Whether a text is a time yyyyMMddHHmmssSSS."""
-    if not re.fullmatch("[0-9]{17}", text):
-        return False
-    try:
-        datetime.fromisoformat(f"{text[:8]}T{text[8:14]}")
-    except ValueError:
-        return False
-    return True
-# koo:end
 
 
 PROTOCOLS: dict[str, Protocol] = {
     # koo:if v1
     "v1": Protocol(
         "base",
-        _authenticate_v1,
+        authentication.v1,
         {
             "newInstance": instances.new_instance_v1,
             "queryInstance": instances.query_instance_v1,
@@ -414,12 +253,12 @@ PROTOCOLS: dict[str, Protocol] = {
     ),
     # koo:end
     # koo:if v1-kit
-    "v1-kit": Protocol("kit", _authenticate_v1_kit, kit.handlers("orgInfo", "000003")),
+    "v1-kit": Protocol("kit", authentication.v1_kit, kit.handlers("orgInfo", "000003")),
     # koo:end
     # koo:if v2
     "v2": Protocol(
         "base",
-        _authenticate_v2,
+        authentication.v2,
         {
             "newInstance": instances.new_instance,
             "queryInstance": instances.query_instance,
@@ -438,12 +277,12 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:end
     # koo:if v2-kit
     # V2 has no result code for an unknown instance.
-    "v2-kit": Protocol("kit", _authenticate_v2_kit, kit.handlers("orgInfoList", "000002")),
+    "v2-kit": Protocol("kit", authentication.v2_kit, kit.handlers("orgInfoList", "000002")),
     # koo:end
     # koo:if license-code
     "license-code": Protocol(
         "license",
-        _authenticate_v2,
+        authentication.v2,
         {
             "refreshLicenseCode": licenses.refresh_license_code,
             "updateLicenseCodeStatus": licenses.update_license_code_status,
@@ -454,7 +293,7 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:if online-license
     "online-license": Protocol(
         "base",
-        _authenticate_v2,
+        authentication.v2,
         {
             "newInstance": instances.new_instance,
             "getLicenseAsync": licenses.apply_for_license,
@@ -469,7 +308,7 @@ PROTOCOLS: dict[str, Protocol] = {
     # koo:end
     # koo:if order-notify
     "order-notify": Protocol(
-        "notify", _authenticate_v2, {"orderNotify": notifications.order_notify}, queries_order=True
+        "notify", authentication.v2, {"orderNotify": notifications.order_notify}, queries_order=True
     ),
     # koo:end
 }

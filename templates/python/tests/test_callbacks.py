@@ -28,9 +28,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from koogallery import callbacks as module
 # koo:end
 from koogallery import signing
-from koogallery.callbacks import Callbacks, Request
+from koogallery.authentication import Request
 # koo:if kit
-from koogallery.callbacks import max_body
+from koogallery.callbacks import Callbacks, max_body
+# koo:end
+# koo:if !kit
+from koogallery.callbacks import Callbacks
 # koo:end
 # koo:if v2 online-license
 from koogallery.calls import Rejection
