@@ -27,7 +27,7 @@ export default defineConfig({
     },
     testTimeout: 30_000,
     restoreMocks: true,
-    globalSetup: 'test/support/catalogue.ts',
+    globalSetup: ['test/support/temporary-files.ts', 'test/support/catalogue.ts'],
     setupFiles: ['test/support/language.ts'],
     projects: [
       { extends: true, test: { name: 'isolated', include: isolated } },
