@@ -27,7 +27,7 @@ export default class InitCommand extends KooCommand<Result> {
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --url https://isv.example.com/saasproduce --protocol v2,v2-kit --no-input',
     '<%= config.bin %> <%= command.id %> --site sandbox --no-input --force --json',
-    '<%= config.bin %> <%= command.id %> --template list',
+    '<%= config.bin %> <%= command.id %> --template',
     '<%= config.bin %> <%= command.id %> --template go demo --protocol v2 --sale period',
   ];
   static override args = {
@@ -37,7 +37,7 @@ export default class InitCommand extends KooCommand<Result> {
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<Result> {
-    const { args, flags } = await this.parse(InitCommand);
+    const { args, flags } = await this.parse(InitCommand, listing(this.argv));
     const { template } = flags;
     const options = {
       noInput: flags['no-input'],
@@ -73,6 +73,15 @@ export default class InitCommand extends KooCommand<Result> {
     const next = config.callback?.url === undefined ? `${test} --demo` : test;
     return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
   }
+}
+
+/** The arguments, with `list` after a `--template` that has no value. */
+function listing(argv: readonly string[]): string[] {
+  return argv.flatMap((argument, index) => {
+    const next = argv[index + 1];
+    const isBare = argument === '--template' && (next === undefined || next.startsWith('-'));
+    return isBare ? [argument, 'list'] : [argument];
+  });
 }
 
 /**

@@ -315,6 +315,15 @@ describe('the command', () => {
     }
   });
 
+  it('lists the starters with a --template that has no language', async () => {
+    const listed = await runCommand(InitCommand, ['--template', 'list'], env());
+    expect(listed.stdout).toContain('Spring MVC');
+    expect(await runCommand(InitCommand, ['--template'], env())).toMatchObject(listed);
+    const { stdout } = await runCommand(InitCommand, ['--template', '--json'], env());
+    expect(JSON.parse(stdout)).toHaveLength(starterLanguages.length);
+    expect(await runCommand(InitCommand, ['--template='], env())).toMatchObject({ exitCode: 2 });
+  });
+
   it.each([
     ['koo init --template go', true],
     ["'koo'", true],
