@@ -85,8 +85,8 @@ export function testStarter(language: Language): void {
       async ({ sale, protocols }) => {
         const project = await render(language, protocols, sale);
         expect(foreignCode(project, protocols, sale)).toEqual([]);
-        await build(project);
         expect(await lintFaults(project)).toEqual([]);
+        // These compile it.
         await run(language, language.tests, project.folder);
         // What is not compiled finds only then what it imports.
         if (!language.build) expect(await (await start(project)).stop()).toEqual({ code: 0, signal: null });

@@ -246,25 +246,25 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
 
   test('koo asks once, and a No sends nothing', async () => {
     const args = ['callback', ...freeze];
-    const no = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const no = openTerminal(args, { env, cwd: folder, columns: 400 });
     await no.type(question, pressed.enter);
     expect(await no.ended).toBe(130);
     expect(no.screen()).toContain('Nothing was sent.');
     expect(sent).toEqual([]);
-    const yes = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const yes = openTerminal(args, { env, cwd: folder, columns: 400 });
     await yes.type(question, `y${pressed.enter}`);
     await yes.ended;
     expect(yes.screen()).toContain(`Sending to ${attacker}/saas`);
     expect(sent).not.toEqual([]);
     sent = [];
-    const again = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const again = openTerminal(args, { env, cwd: folder, columns: 400 });
     await again.ended;
     expect(again.screen()).not.toContain('Is it your server?');
     expect(sent).not.toEqual([]);
   });
 
   test.each(['--no-input', '--json'])('koo does not ask with %s', async (flag) => {
-    const terminal = openTerminal(['callback', ...freeze, flag], { env, cwd: folder, columns: 200 });
+    const terminal = openTerminal(['callback', ...freeze, flag], { env, cwd: folder, columns: 400 });
     expect(await terminal.ended).toBe(3);
     expect(terminal.screen()).toContain('ORIGIN_NOT_ALLOWED');
     expect(sent).toEqual([]);
@@ -278,15 +278,15 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     );
     const args = ['callback', 'test'];
     const command = 'koo.yaml starts this command: echo x >> started; exit 1. Run it? [y/N]';
-    const no = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const no = openTerminal(args, { env, cwd: folder, columns: 400 });
     await no.type(command, pressed.enter);
     expect(await no.ended).toBe(130);
     expect(no.screen()).toContain('Nothing was started.');
     expect(existsSync(started)).toBe(false);
-    const yes = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const yes = openTerminal(args, { env, cwd: folder, columns: 400 });
     await yes.type(command, `y${pressed.enter}`);
     expect(await yes.ended).toBe(6);
-    const again = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const again = openTerminal(args, { env, cwd: folder, columns: 400 });
     expect(await again.ended).toBe(6);
     expect(again.screen()).not.toContain('Run it?');
     expect(readFileSync(started, 'utf8')).toBe('x\nx\n');
@@ -294,7 +294,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
 
   test('--watch asks before the keys have another meaning', async () => {
     const args = ['callback', ...suite, '--watch'];
-    const terminal = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const terminal = openTerminal(args, { env, cwd: folder, columns: 400 });
     await terminal.type(question, `y${pressed.enter}`);
     await terminal.sees('Waiting for changes');
     expect(sent).not.toEqual([]);
@@ -310,7 +310,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     const started = join(root, 'started-while-watching');
     config(`echo first >> ${started}; exit 1`);
     const args = ['callback', ...suite, '--watch'];
-    const terminal = openTerminal(args, { env, cwd: folder, columns: 200 });
+    const terminal = openTerminal(args, { env, cwd: folder, columns: 400 });
     await terminal.type('Run it? [y/N]', `y${pressed.enter}`);
     await terminal.sees('Waiting for changes');
     config(`echo other >> ${started}; exit 1`);
@@ -321,7 +321,7 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
   test('shows all of a command of many lines on one', async () => {
     const start = JSON.stringify(`touch evil${'\n'.repeat(100)}npm start`);
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: ${start}\n`);
-    const terminal = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 200 });
+    const terminal = openTerminal(['callback', 'test'], { env, cwd: folder, columns: 400 });
     await terminal.type('koo.yaml starts this command: touch evil npm start. Run it? [y/N]', pressed.enter);
     expect(await terminal.ended).toBe(130);
   });
