@@ -23,8 +23,8 @@ export interface Language {
   /** Compiles what is started. */
   readonly build?: Command;
   readonly start: Command;
-  /** The server hands a chunked body to the program only when all of it has come. */
-  readonly collectsChunks?: true;
+  /** The server hands a body to the program only when it has all of it in memory, whatever its length. */
+  readonly buffersBodies?: true;
   /** The project's own tests. */
   readonly tests: Command;
   /** Each prints nothing, or exits with another code than 0. `FILES` stands for the files with the extension. */
@@ -155,7 +155,7 @@ const php: Language = {
       : 'PHP without pdo_sqlite or openssl'),
   start: ['php', 'bin/serve.php'],
   // That of PHP itself, for tests: nginx and Apache limit a body.
-  collectsChunks: true,
+  buffersBodies: true,
   tests: ['phpunit'],
   lints: [{ command: ['php', '-l'], of: 'php', each: true }],
   crossCheck: { driver: ['php', here('crosscheck/php/driver.php'), '.'] },

@@ -158,6 +158,7 @@ export interface Server {
   /** Production URL. */
   readonly url: string;
   readonly port: number;
+  readonly pid: number | undefined;
   /** All that it has printed. */
   output(): string;
   /** Sends SIGTERM, and waits for the end. */
@@ -188,6 +189,7 @@ export async function start(project: Project, options: StartOptions = {}): Promi
   return {
     url: `http://127.0.0.1:${port}/saasproduce`,
     port,
+    pid: child.pid,
     output,
     async stop() {
       process.kill(child.pid ?? Number.NaN, 'SIGTERM');

@@ -137,10 +137,8 @@ export function testStarter(language: Language): void {
         expect(await attackFaults(server.url, attack)).toEqual([]);
       });
 
-      const framings = language.collectsChunks
-        ? (['content-length'] as const)
-        : (['chunked', 'content-length'] as const);
-      it.each(framings)('ends a body without end, %s', async (framing) => {
+      const framings = ['chunked', 'content-length'] as const;
+      it.skipIf(language.buffersBodies).each(framings)('ends a body without end, %s', async (framing) => {
         const { sent, reply } = await sendEndlessly(server.url, framing);
         // What the kernel has taken was sent, too.
         expect(sent).toBeLessThan(32 * 1024 * 1024);

@@ -52,11 +52,13 @@ $workers = static fn (): array => preg_split(
 );
 if ($canStop) {
     // While it starts its workers, SIGINT would end it and leave them.
-    for ($tries = 0; $tries < 100 && $count > 1 && count($workers()) < $count; $tries++) {
+    $started = [];
+    for ($tries = 0; $tries < 100 && $count > 1 && count($started) < $count; $tries++) {
         usleep(50_000);
+        $started = $workers() ?: $started;
     }
-    $stop = static function () use ($pid, $workers): void {
-        foreach ([...$workers(), $pid] as $process) {
+    $stop = static function () use ($pid, $started): void {
+        foreach ([...$started, $pid] as $process) {
             posix_kill((int) $process, SIGINT);
         }
     };
@@ -68,4 +70,8 @@ do {
     usleep(100_000);
     $status = proc_get_status($server);
 } while ($status['running']);
+if ($canStop) {
+    // If the server has ended by itself, its workers still hold the port.
+    $stop();
+}
 exit($status['exitcode']);
