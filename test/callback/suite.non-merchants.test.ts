@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Deliver, FailureKind, HttpRequest, Outcome } from '../../src/callback/delivery/exchange.ts';
-import { protocolOf } from '../../src/callback/protocols/index.ts';
+import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { testCallback } from '../../src/callback/suite/run.ts';
 import { publicKey } from './variants/rsa.ts';
@@ -61,15 +61,7 @@ async function passing(server: Server, id: ProtocolId): Promise<string> {
     .join(' ');
 }
 
-const ids: readonly ProtocolId[] = [
-  'v1',
-  'v1-kit',
-  'v2',
-  'v2-kit',
-  'license-code',
-  'online-license',
-  'order-notify',
-];
+const ids = protocols.map(({ id }) => id);
 
 const servers: Readonly<Record<string, Server>> = {
   ...Object.fromEntries(

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
 import { isAlive, signalGroup } from '../../src/callback/cli/process-group.ts';
+import { protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import type { KeyClass } from '../../src/signing/key-class.ts';
 import vectors from '../../templates/vectors.json' with { type: 'json' };
@@ -14,15 +15,7 @@ import { kooHere } from '../support/koo-here.ts';
 import { freePort } from '../support/port.ts';
 import type { Command, Language } from './languages.ts';
 
-export const everyProtocol: readonly ProtocolId[] = [
-  'v1',
-  'v1-kit',
-  'v2',
-  'v2-kit',
-  'license-code',
-  'online-license',
-  'order-notify',
-];
+export const everyProtocol: readonly ProtocolId[] = protocols.map(({ id }) => id);
 
 /** Keys of the four classes, which no text contains by chance. */
 export const keys: Readonly<Record<KeyClass, string>> = {
