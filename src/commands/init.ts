@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import * as Args from '@oclif/core/args';
-import { initFlags } from '../callback/cli/init/flags.ts';
+import { initFlags, withBareTemplate } from '../callback/cli/init/flags.ts';
 import type { InitResult } from '../callback/cli/init/run.ts';
 import type { StarterResult } from '../callback/cli/init/starter.ts';
 import type { Starter } from '../callback/starter/languages.ts';
@@ -37,7 +37,7 @@ export default class InitCommand extends KooCommand<Result> {
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<Result> {
-    const { args, flags } = await this.parse(InitCommand, listing(this.argv));
+    const { args, flags } = await this.parse(InitCommand, withBareTemplate(this.argv));
     const { template } = flags;
     const options = {
       noInput: flags['no-input'],
@@ -49,9 +49,18 @@ export default class InitCommand extends KooCommand<Result> {
       const { runInit } = await import('../callback/cli/init/run.ts');
       return runInit(flags, options);
     }
-    if (template === 'list') return (await import('../callback/starter/languages.ts')).starters;
+    const isList = template === 'list';
+    if (isList && args.folder === undefined)
+      return (await import('../callback/starter/languages.ts')).starters;
     const { runStarter } = await import('../callback/cli/init/starter.ts');
-    return runStarter(template, args.folder, flags, join(this.config.root, 'templates'), options);
+    // Whoever names a folder wants a starter.
+    return runStarter(
+      isList ? '' : template,
+      args.folder,
+      flags,
+      join(this.config.root, 'templates'),
+      options,
+    );
   }
 
   protected override async render(written: Result): Promise<string> {
@@ -73,15 +82,6 @@ export default class InitCommand extends KooCommand<Result> {
     const next = config.callback?.url === undefined ? `${test} --demo` : test;
     return terminalSafe(this.text(both('Wrote {path}. Next, run: {next}', { path, next })));
   }
-}
-
-/** The arguments, with `list` after a `--template` that has no value. */
-function listing(argv: readonly string[]): string[] {
-  return argv.flatMap((argument, index) => {
-    const next = argv[index + 1];
-    const isBare = argument === '--template' && (next === undefined || next.startsWith('-'));
-    return isBare ? [argument, 'list'] : [argument];
-  });
 }
 
 /**

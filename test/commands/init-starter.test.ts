@@ -321,7 +321,11 @@ describe('the command', () => {
     expect(await runCommand(InitCommand, ['--template'], env())).toMatchObject(listed);
     const { stdout } = await runCommand(InitCommand, ['--template', '--json'], env());
     expect(JSON.parse(stdout)).toHaveLength(starterLanguages.length);
-    expect(await runCommand(InitCommand, ['--template='], env())).toMatchObject({ exitCode: 2 });
+    for (const args of [['--template='], [at('demo'), '--template'], ['--template', 'list', at('demo')]]) {
+      const missing = await runCommand(InitCommand, args, env());
+      expect(missing).toMatchObject({ exitCode: 2, stdout: '', message: '--template has no language' });
+    }
+    expect(existsSync(at('demo'))).toBe(false);
   });
 
   it.each([

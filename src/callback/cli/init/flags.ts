@@ -38,5 +38,14 @@ export const initFlags = {
   profile: Flags.string({ helpValue: 'NAME', summary: 'Profile whose AK/SK is used.' }),
 };
 
+/** The arguments of `koo init`, with `list` after a `--template` that has no value. */
+export function withBareTemplate(argv: readonly string[]): string[] {
+  return argv.flatMap((argument, index) => {
+    const next = argv[index + 1];
+    const isBare = argument === '--template' && (next === undefined || next.startsWith('-'));
+    return isBare ? [argument, 'list'] : [argument];
+  });
+}
+
 type Given = InferredFlags<typeof initFlags>;
 export type InitOptions = Pick<Given, 'file' | 'force'> & Partial<Given>;
