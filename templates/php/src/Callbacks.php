@@ -113,7 +113,7 @@ final class Callbacks
             $headers['Body-Sign'] = Signing::bodySign($this->settings->keys[self::KEY_CLASSES[$protocols[0]]], $body);
         }
         // koo:end
-        return new Reply($headers, $body, $activity, $code, $reason);
+        return new Reply($headers, $body, $having === [] ? '' : $activity, $code, $reason);
     }
 
     /**
@@ -151,7 +151,7 @@ final class Callbacks
         }
         // koo:end
         // koo:if v2-base
-        $activity = Json::object($request->body ?? '')['activity'] ?? '';
+        $activity = json_decode(Json::members($request->body ?? '')['activity'] ?? '""');
         return [self::ACTIVITY_IN_BODY, is_string($activity) ? $activity : ''];
         // koo:end
         // koo:if !v2-base

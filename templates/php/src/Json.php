@@ -33,8 +33,12 @@ final class Json
     // koo:if v1-kit v2-family
     // koo:snippet v1-auth-token v2-base v2-kit
 
+    /** PHP takes long for a hundred thousand names that are chosen to collide. */
+    private const MAX_MEMBERS = 1000;
+
     /**
-     * The members of a JSON object, each value as compact JSON as Jackson writes it; null for any other text.
+     * The members of a JSON object, each value as compact JSON as Jackson writes it; null for any other text, and for
+     * more members than a call has.
      *
      * @return array<string>|null
      */
@@ -63,6 +67,9 @@ final class Json
             $at += strspn($json, " \t\n\r", $at);
             if ($depth === 1 && $name !== null && ($token === ',' || $token === '}')) {
                 $members[$name] = $value;
+                if (count($members) > self::MAX_MEMBERS) {
+                    return null;
+                }
                 $name = null;
                 $value = '';
             } elseif ($depth === 1 && $name === null && $token[0] === '"') {

@@ -108,6 +108,15 @@ final class SigningTest extends TestCase
             self::assertSame($other, Signing::canonicalPayload($other));
         }
     }
+
+    public function testPayloadOfTooManyMembers(): void
+    {
+        $members = array_map(static fn (int $number): string => "\"m$number\":1", range(1000, 1));
+        $most = '{' . implode(',', $members) . '}';
+        self::assertStringStartsWith('{"m1":1,"m10":1,', Signing::canonicalPayload($most));
+        $tooMany = '{"z":1,' . substr($most, 1);
+        self::assertSame($tooMany, Signing::canonicalPayload($tooMany));
+    }
     // koo:end
     // koo:if kit
 
