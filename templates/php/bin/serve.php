@@ -28,7 +28,7 @@ if ($settings->api === null) {
 // koo:end
 
 // PHP's server finishes its calls at SIGINT only, so SIGTERM is blocked in it, and it gets SIGINT instead.
-$canStop = function_exists('pcntl_signal');
+$canStop = function_exists('pcntl_signal') && function_exists('posix_kill');
 if ($canStop) {
     pcntl_async_signals(true);
     pcntl_sigprocmask(SIG_BLOCK, [SIGTERM]);
@@ -43,7 +43,8 @@ $server = proc_open(
     null,
     ['PHP_CLI_SERVER_WORKERS' => (string) $count] + getenv(),
 );
-$pid = proc_get_status($server)['pid'];
+$status = proc_get_status($server);
+$pid = $status['pid'];
 // Linux lists its workers itself; images of PHP have no pgrep.
 $workers = static fn (): array => preg_split(
     '/\s+/',
@@ -53,9 +54,10 @@ $workers = static fn (): array => preg_split(
 if ($canStop) {
     // While it starts its workers, SIGINT would end it and leave them.
     $started = [];
-    for ($tries = 0; $tries < 100 && $count > 1 && count($started) < $count; $tries++) {
+    for ($tries = 0; $status['running'] && $tries < 100 && $count > 1 && count($started) < $count; $tries++) {
         usleep(50_000);
         $started = $workers() ?: $started;
+        $status = proc_get_status($server);
     }
     $stop = static function () use ($pid, $started): void {
         foreach ([...$started, $pid] as $process) {
@@ -66,10 +68,10 @@ if ($canStop) {
     pcntl_signal(SIGINT, $stop);
     pcntl_sigprocmask(SIG_UNBLOCK, [SIGTERM]);
 }
-do {
+while ($status['running']) {
     usleep(100_000);
     $status = proc_get_status($server);
-} while ($status['running']);
+}
 if ($canStop) {
     // If the server has ended by itself, its workers still hold the port.
     $stop();
