@@ -73,6 +73,7 @@ abstract class Instances
         return true;
     }
 
+    // koo:if period on-demand online-license
     /** The instance of a call. After a release it is unknown, except one of debugging, whose cases are repeated. */
     protected static function existing(Call $call): Instance
     {
@@ -80,6 +81,7 @@ abstract class Instances
         return $instance !== null && self::isAvailable($instance) ? $instance : throw self::unknown();
     }
 
+    // koo:end
     public function releaseInstance(Call $call): array
     {
         $instance = $call->store->instance($call->text('instanceId')) ?? throw self::unknown();
@@ -131,7 +133,8 @@ abstract class Instances
     /** The resource starts when the order is completed, so the next second is the first that can be charged. */
     protected static function startMetering(Call $call, Instance $instance): void
     {
-        if ($instance->chargingMode === '0' && !$instance->test && $instance->status === Status::Active) {
+        // Empty: not known without orders; this product is sold on demand.
+        if (in_array($instance->chargingMode, ['', '0'], true) && !$instance->test && $instance->status === Status::Active) {
             $call->store->startMetering($instance->id, $call->now + 1);
         }
     }
@@ -144,7 +147,7 @@ abstract class Instances
      */
     protected static function usageInfo(Call $call, Instance $instance): array
     {
-        if (!in_array($instance->chargingMode, ['0', '5'], true)) {
+        if (!in_array($instance->chargingMode, ['', '0', '5'], true)) {
             return [];
         }
         [$hours, $until] = $call->store->acceptedUsage($instance->id);

@@ -103,10 +103,10 @@ final readonly class Kit
         return ['resultCode' => '000000'];
     }
 
-    /** A cancelled authorisation removes the user. */
     private function isRemoval(Call $call): bool
     {
         // koo:if v2-kit
+        // A cancelled authorisation removes the user.
         if ($this->version === 'v2-kit' && $call->text('flag') === self::CANCEL) {
             return true;
         }

@@ -41,7 +41,9 @@ final readonly class Settings
         $value = static fn (string $name, string $default = ''): string => trim($env[$name] ?? '') ?: $default;
         $required = static fn (string $name, string $default = ''): string => $value($name, $default)
             ?: throw new SettingsError("$name is missing");
+        // koo:if kit license-code order-notify
         $accessKey = $value('KOO_ACCESS_KEY');
+        // koo:end
         $keys = [
             // koo:if instances
             'base' => $required('KOO_ACCESS_KEY'),
@@ -58,7 +60,7 @@ final readonly class Settings
         ];
         return new self(
             keys: $keys,
-            database: $value('DATABASE', 'koogallery.db'),
+            database: $value('DATABASE', dirname(__DIR__) . '/koogallery.db'),
             // koo:if v1 v2
             frontEndUrl: $value('FRONT_END_URL', 'https://app.example.com/login'),
             // koo:end

@@ -76,30 +76,30 @@ CREATE TABLE IF NOT EXISTS notified_orders (
 -- koo:end
 -- koo:if kit
 CREATE TABLE IF NOT EXISTS tenants (
-    instance_id TEXT,
-    tenant_id TEXT,
+    instance_id TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id)
 );
 CREATE TABLE IF NOT EXISTS applications (
-    instance_id TEXT,
-    tenant_id TEXT,
-    app_id TEXT,
+    instance_id TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id, app_id)
 );
 CREATE TABLE IF NOT EXISTS users (
-    instance_id TEXT,
-    tenant_id TEXT,
-    app_id TEXT,
-    user_name TEXT,
+    instance_id TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
+    app_id TEXT NOT NULL,
+    user_name TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id, app_id, user_name)
 );
 CREATE TABLE IF NOT EXISTS departments (
-    instance_id TEXT,
-    tenant_id TEXT,
-    org_code TEXT,
+    instance_id TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
+    org_code TEXT NOT NULL,
     data TEXT NOT NULL,
     PRIMARY KEY (instance_id, tenant_id, org_code)
 );

@@ -89,9 +89,6 @@ final class CallbacksTest extends TestCase
     public function testV1(): void
     {
         $order = ['activity' => 'newInstance', 'orderId' => 'CS1', 'productId' => 'P1', 'customerId' => 'C1'];
-        // koo:if on-demand
-        $order['chargingMode'] = '0';
-        // koo:end
         $order['email'] = \KooGallery\Encryption::encryptField(self::KEY, 256, 'a@example.com');
         $reply = $this->get($order + ['businessId' => 'B1']);
         $first = self::assertCode('000000', $reply);
@@ -103,6 +100,10 @@ final class CallbacksTest extends TestCase
         self::assertNotSame($first['instanceId'], $other['instanceId']);
         self::assertCode('000002', $this->get(['email' => 'unreadable', 'businessId' => 'B4'] + $order));
 
+        // koo:if on-demand
+        self::assertCount(2, $this->store->metered(0, PHP_INT_MAX));
+
+        // koo:end
         $instance = ['instanceId' => $first['instanceId']];
         self::assertCode('000000', $this->get(['activity' => 'releaseInstance'] + $instance));
         self::assertCode('000000', $this->get(['activity' => 'releaseInstance'] + $instance));
@@ -147,7 +148,7 @@ final class CallbacksTest extends TestCase
 
     public function testAuthenticationOfV2(): void
     {
-        self::assertCode('000002', $this->post(['activity' => 'nothing'], 'n1'));
+        self::assertSame('', $this->post(['activity' => 'nothing'], 'n1')->activity);
         self::assertSame('the nonce has already been used', $this->post(['activity' => 'nothing'], 'n1')->reason);
         self::assertCode('000001', $this->post(['activity' => 'nothing'], 'n2', 'other key'));
         $this->now = self::NOW + 60_000;
@@ -156,6 +157,11 @@ final class CallbacksTest extends TestCase
         self::assertStringContainsString('60 s', $this->post(['activity' => 'nothing'], 'n4')->reason);
         $this->now = self::NOW - 60_001;
         self::assertStringContainsString('60 s', $this->post(['activity' => 'nothing'], 'n5')->reason);
+        // A nonce is kept as long as its timestamp is valid.
+        $this->now = self::NOW - 60_000;
+        self::assertSame('there is no such activity', $this->post(['activity' => 'nothing'], 'n6')->reason);
+        $this->now = self::NOW + 60_000;
+        self::assertSame('the nonce has already been used', $this->post(['activity' => 'nothing'], 'n6')->reason);
         self::assertCode('000002', $this->callbacks->handle(new Request('POST', '/', '', [], null)));
         self::assertCode('000001', $this->callbacks->handle(new Request('POST', '/', '', [], "\xff")));
     }

@@ -53,7 +53,7 @@ final class SettingsTest extends TestCase
     public function testDefaults(): void
     {
         $settings = Settings::read(self::env());
-        self::assertSame('koogallery.db', $settings->database);
+        self::assertSame(dirname(__DIR__) . '/koogallery.db', $settings->database);
         self::assertSame(['access-key'], array_values(array_unique($settings->keys)));
     }
 
