@@ -51,7 +51,9 @@ function period(day) {
   const now = Math.floor(Date.now() / hour) * hour;
   if (!day) return [now - 48 * hour, now];
   const from = Date.parse(`${day}T00:00:00Z`);
-  if (!(from + 24 * hour <= now)) throw new Error('the day must be a past one, YYYY-MM-DD');
+  // JavaScript reads 30 February as 2 March, and 2026-01 as its first day.
+  if (!(from + 24 * hour <= now) || !new Date(from).toISOString().startsWith(`${day}T`))
+    throw new Error('the day must be a past one, YYYY-MM-DD');
   return [from, from + 24 * hour];
 }
 

@@ -39,7 +39,10 @@ export function readSettings(env) {
     frontEndUrl: env.FRONT_END_URL || 'https://app.example.com/login',
     // koo:end
     // koo:if license-code
-    licenseCodes: (env.KOO_LICENSE_CODES ?? '').split(',').filter((code) => code !== ''),
+    licenseCodes: (env.KOO_LICENSE_CODES ?? '')
+      .split(',')
+      .map((code) => code.trim())
+      .filter((code) => code !== ''),
     // koo:end
     // koo:if orders instances
     // koo:if orders on-demand

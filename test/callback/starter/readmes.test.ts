@@ -15,6 +15,7 @@ const projects: readonly (readonly [protocols: readonly ProtocolId[], sale: Sale
   [['v2'], 'one-time'],
   [['v2-kit'], 'period'],
   [['license-code'], 'one-time'],
+  [['license-code'], 'on-demand'],
   [['online-license'], 'on-demand'],
   [['order-notify'], 'period'],
   [all, 'period'],
