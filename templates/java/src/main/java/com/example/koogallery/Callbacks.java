@@ -183,11 +183,19 @@ public final class Callbacks implements AutoCloseable {
             throw unknownInterface();
         }
         Parameters.check(rules, values);
+        // koo:if orders
+        boolean isOfOrder = rules.path("orderLineId").path("required").asBoolean();
+        // koo:if license-code
+        // A change of a licence code contains all that it needs.
+        isOfOrder = isOfOrder && protocol != Protocol.LICENSE_CODE;
+        // koo:end
+        // Before the transaction, which must not wait for others.
+        Order order = isOfOrder ? queryOrder(values) : null;
+        // koo:end
         Call call = new Call(
                 values,
                 // koo:if orders
-                // Before the transaction, which must not wait for others.
-                rules.path("orderLineId").path("required").asBoolean() ? queryOrder(values) : null,
+                order,
                 // koo:end
                 clock.instant());
         return store.transaction(() -> handler.handle(call));

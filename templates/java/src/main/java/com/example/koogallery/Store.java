@@ -12,7 +12,7 @@ import java.util.List;
 // koo:end
 import java.util.function.Supplier;
 
-/** What this server remembers. Each method but {@code transaction} is one statement of the database. */
+/** What this server remembers. What belongs together is called in one {@code transaction}. */
 public interface Store extends AutoCloseable {
     /** Does everything or, if {@code work} throws, nothing. No other transaction runs meanwhile. */
     <T> T transaction(Supplier<T> work);

@@ -142,12 +142,19 @@ public final class UsagePush {
     }
 
     /** The codes of rejected records; the pages do not name their list, so each list counts that names records. */
-    private static Map<String, String> rejected(JsonNode answer) {
+    static Map<String, String> rejected(JsonNode answer) throws IOException {
         Map<String, String> codes = new HashMap<>();
         for (JsonNode object : List.of(answer, answer.path("data"))) {
             for (JsonNode list : object) {
-                if (list instanceof ArrayNode) {
-                    list.forEach(entry -> codes.put(Json.text(entry, "metering_sn"), Json.text(entry, "error_code")));
+                if (!(list instanceof ArrayNode)) {
+                    continue;
+                }
+                for (JsonNode entry : list) {
+                    String sn = Json.text(entry, "metering_sn");
+                    if (sn.isEmpty()) {
+                        throw new IOException("a list of the answer to the usage push does not name records");
+                    }
+                    codes.put(sn, Json.text(entry, "error_code"));
                 }
             }
         }

@@ -5,10 +5,13 @@ package com.example.koogallery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +48,14 @@ class UsagePushTest {
                             .map(UsagePushTest::textOf)
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    @Test
+    void findsRejectedRecordsInListsOfRecordsOnly() throws IOException {
+        String answer = "{\"error_code\":\"MKT.0000\",\"data\":{\"x\":[{\"metering_sn\":\"a\",\"error_code\":\"1\"}]}}";
+        assertEquals(Map.of("a", "1"), UsagePush.rejected(Json.parse(answer)));
+        JsonNode unclear = Json.parse("{\"data\":{\"failed\":[\"a\"]}}");
+        assertThrows(IOException.class, () -> UsagePush.rejected(unclear));
     }
 
     private static String textOf(ObjectNode usage) {
