@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from datetime import UTC, datetime
+from typing import NoReturn
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -23,7 +24,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     if settings.order_api_credential is None:
         print("KOO_ORDER_API_AK is not set: orders are not queried", file=sys.stderr)
     # koo:end
-    store = store or Store(settings.database)
+    store = store or _store(settings)
     # koo:if license-code
     for code in settings.license_codes:
         store.add_license_code(code)
@@ -55,8 +56,19 @@ def _settings() -> Settings:
     try:
         return read_settings()
     except SettingsError as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+        _fail(error)
+
+
+def _store(settings: Settings) -> Store:
+    try:
+        return Store(settings.database)
+    except SettingsError as error:
+        _fail(error)
+
+
+def _fail(error: SettingsError) -> NoReturn:
+    print(error, file=sys.stderr)
+    sys.exit(2)
 
 
 def _log(method: str, activity: str, result_code: str, milliseconds: int, reason: str) -> None:

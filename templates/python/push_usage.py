@@ -68,10 +68,10 @@ def main() -> int:
         start, stop = period(day, int(datetime.now(UTC).timestamp()))
         if settings.order_api_credential is None:
             raise SettingsError("KOO_ORDER_API_AK and KOO_ORDER_API_SK are missing")
+        store = Store(settings.database)
     except (SettingsError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2
-    store = Store(settings.database)
     records = usage_records(store, start, stop)
     records = [one for one in records if not store.is_pushed(one["metering_sn"])]
     rejected: dict[str, str] = {}

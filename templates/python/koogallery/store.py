@@ -15,6 +15,8 @@ from dataclasses import astuple, dataclass, fields
 from typing import Any
 # koo:end
 
+from koogallery.settings import SettingsError
+
 _SCHEMA = """
 -- koo:if v2-family
 CREATE TABLE IF NOT EXISTS nonces (
@@ -56,8 +58,7 @@ CREATE TABLE IF NOT EXISTS upgrades (
 CREATE TABLE IF NOT EXISTS usage_periods (
     instance_id TEXT NOT NULL,
     begin_time INTEGER NOT NULL,
-    end_time INTEGER,
-    PRIMARY KEY (instance_id, begin_time)
+    end_time INTEGER
 );
 CREATE TABLE IF NOT EXISTS pushed_records (
     metering_sn TEXT PRIMARY KEY,
@@ -154,14 +155,19 @@ class Store:
     """The store. One connection serves all threads: a transaction has it to itself."""
 
     def __init__(self, path: str) -> None:
-        if path != ":memory:":
-            # Only the owner may read what is stored.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._lock = threading.RLock()
-        # Transactions begin and end explicitly; other processes are waited for up to 5 s.
-        self._db = sqlite3.connect(path, timeout=5, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.executescript(_SCHEMA)
+        try:
+            if path != ":memory:":
+                # Only the owner may read what is stored.
+                os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            # Transactions begin and end explicitly; other processes are waited for up to 5 s.
+            self._db = sqlite3.connect(
+                path, timeout=5, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise SettingsError(f"DATABASE cannot be used: {error}") from None
 
     def close(self) -> None:
         """Closes the database."""
@@ -227,13 +233,13 @@ class Store:
     # koo:if instances
 
     def start_usage(self, instance_id: str, time: int) -> None:
-        """Starts to meter an instance, unless it is metered."""
+        """Starts metering an instance, unless it is metered."""
         query = "SELECT 1 FROM usage_periods WHERE instance_id = ? AND end_time IS NULL"
         if not self._db.execute(query, (instance_id,)).fetchone():
             self._add("usage_periods", instance_id, time, None)
 
     def stop_usage(self, instance_id: str, time: int) -> None:
-        """Stops to meter an instance."""
+        """Stops metering an instance."""
         query = """UPDATE usage_periods SET end_time = max(begin_time, ?)
                    WHERE instance_id = ? AND end_time IS NULL"""
         self._db.execute(query, (time, instance_id))

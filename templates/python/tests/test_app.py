@@ -3,6 +3,7 @@
 import json
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -29,6 +30,13 @@ class AppTest(unittest.TestCase):
     def test_log_has_no_value(self) -> None:
         line = r"- - 000002 \d+ ms the server has no such interface"
         self.send("\x1b[31msecret", line, data=b"secret")
+
+    def test_database_that_cannot_be_used(self) -> None:
+        settings = replace(SETTINGS, database="/dev/null/test.db")
+        with redirect_stderr(StringIO()) as errors, self.assertRaises(SystemExit) as end:
+            create_app(settings)
+        self.assertEqual(end.exception.code, 2)
+        self.assertRegex(errors.getvalue(), r"DATABASE cannot be used: .*Not a directory.*\n$")
 
     def test_too_long_body(self) -> None:
         line = r"POST - 000002 \d+ ms the body is too long"
