@@ -42,7 +42,7 @@ type Reply struct {
 	// For the log; without values of the request.
 	Activity, ResultCode, Reason string
 
-	// Err is an unexpected error, which KooGallery is not told.
+	// Err is an unexpected error, which KooGallery is not told about.
 	Err error
 }
 

@@ -69,7 +69,7 @@ func (c *Client) call(ctx context.Context, method, path string, header map[strin
 		return err
 	}
 	if err := json.Unmarshal(text, into); err != nil {
-		return fmt.Errorf("the open API answered HTTP %d without JSON", response.StatusCode)
+		return fmt.Errorf("the open API answered HTTP %d, but not with the expected JSON", response.StatusCode)
 	}
 	return nil
 }
