@@ -25,6 +25,7 @@ import { type Language, whyNot } from './languages.ts';
 import {
   build,
   everyProtocol,
+  licenseCode,
   newFolder,
   type Project,
   render,
@@ -213,6 +214,17 @@ export function testStarter(language: Language): void {
       // It does not wait longer than a few seconds.
       const hung = await call(server.url, 'v2', 'newInstance', purchase(newOrder()));
       expect([hung.json.resultCode, ...replyFaults(hung)]).toEqual(['000005']);
+      // A call for a licence code contains all that it needs.
+      const order = newOrder();
+      const refreshed = await call(server.url, 'license-code', 'refreshLicenseCode', {
+        scene: 'RENEWAL',
+        orderId: order,
+        orderLineId: `${order}-000001`,
+        license: licenseCode,
+        productId: 'product',
+        expireTime: '20991231235959',
+      });
+      expect(refreshed.json.resultCode).toBe('000000');
       const running = call(server.url, 'v2', 'newInstance', purchase(newOrder()));
       while (held.length < 2) await sleep(10);
       const end = server.stop();
