@@ -273,6 +273,16 @@ describe('what it refuses', () => {
     expect(existsSync(at('demo'))).toBe(false);
   });
 
+  it('licences on demand, which are not sold', async () => {
+    const args = ['--template', 'go', at('demo'), '-p', 'license-code,online-license', '--sale'];
+    const refused = await runCommand(InitCommand, [...args, 'on-demand']);
+    expect(refused).toMatchObject({ exitCode: 2, message: 'Licences are not sold on demand' });
+    expect(existsSync(at('demo'))).toBe(false);
+    expect(
+      (await runCommand(InitCommand, [...args, 'one-time'], { KOO_CONFIG_DIR: at('config') })).exitCode,
+    ).toBe(0);
+  });
+
   it('an unknown language, for which it tells the others', async () => {
     const given = { file: 'koo.yaml', force: false, protocol: 'v2' };
     const { hint, ...told } = await failure(runStarter('pythn', at('x'), given, templates, silent));

@@ -15,8 +15,7 @@ const projects: readonly (readonly [protocols: readonly ProtocolId[], sale: Sale
   [['v2'], 'one-time'],
   [['v2-kit'], 'period'],
   [['license-code'], 'one-time'],
-  [['license-code'], 'on-demand'],
-  [['online-license'], 'on-demand'],
+  [['v2-kit'], 'on-demand'],
   [['order-notify'], 'period'],
   [all, 'period'],
   [all, 'on-demand'],
@@ -45,7 +44,7 @@ const variables = (text: string) =>
 describe('the README of a starter', () => {
   it.each(cases)('has the same parts in every language: $name', (one) => {
     const { ids, sale } = one;
-    const hasUsage = sale === 'on-demand' && ids.some((id) => ['v1', 'v2', 'online-license'].includes(id));
+    const hasUsage = sale === 'on-demand' && ids.some((id) => ['v1', 'v2'].includes(id));
     const parts = ['Settings', 'Files', 'Your part', ...(hasUsage ? ['Usage'] : []), 'Production'];
     expect(headings(project(one).english).slice(0, parts.length)).toEqual(parts.map((part) => `## ${part}`));
   });

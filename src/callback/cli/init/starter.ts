@@ -66,6 +66,7 @@ export async function runStarter(
   const protocols = (flags.joint ? withKits(chosen) : chosen).map(({ id }) => id);
   if (flags.encrypt && !protocols.some(isV1)) throw nothingToEncrypt();
   const sale = flags.sale ?? (canPrompt(options) ? await askSale(options) : 'period');
+  assertSale(protocols, sale);
   const place = folder ?? flags.name ?? (await askName(options));
   const name = flags.name ?? nameOf(basename(resolve(place)));
   const config = configOf(flags, start, protocols, sale);
@@ -110,6 +111,20 @@ function assertFlags({ force, file, url, profile }: InitOptions): void {
   }
   if (url !== undefined) assertLocal(url);
   if (profile !== undefined) assertProfileName(profile);
+}
+
+/**
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649172.html (licence codes)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html (online licences)
+ */
+function assertSale(protocols: readonly ProtocolId[], sale: Sale): void {
+  const isLicence = protocols.every((id) => id === 'license-code' || id === 'online-license');
+  if (sale !== 'on-demand' || !isLicence) return;
+  throw usageError(
+    'FLAG_CONFLICT',
+    both('Licences are not sold on demand'),
+    both('Use --sale period or --sale one-time.'),
+  );
 }
 
 const isV1 = (id: ProtocolId) => id === 'v1' || id === 'v1-kit';
