@@ -1,6 +1,8 @@
 package com.example.koogallery;
 
+import java.io.File;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +34,13 @@ public final class Main {
 
         Tomcat tomcat = new Tomcat();
         tomcat.setSilent(true);
-        tomcat.setBaseDir(Files.createTempDirectory("koogallery-callbacks").toString());
+        Path workFolder = Files.createTempDirectory("koogallery-callbacks");
+        tomcat.setBaseDir(workFolder.toString());
         Connector connector = new Connector();
         connector.setPort(settings.port());
         connector.setProperty("address", settings.host());
+        // It listens when it can answer: the first call does not wait for Spring.
+        connector.setProperty("bindOnInit", "false");
         // A client that stalls keeps its thread for so long.
         connector.setProperty("connectionTimeout", "20000");
         // A query may name 100 instances.
@@ -54,7 +59,7 @@ public final class Main {
             System.err.println("cannot listen on " + settings.host() + ":" + settings.port());
             System.exit(2);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(connector, workers, callbacks)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(connector, workers, callbacks, workFolder)));
         System.out.println("listening on http://" + settings.host() + ":" + settings.port());
     }
 
@@ -67,7 +72,8 @@ public final class Main {
     }
 
     /** On SIGTERM: finishes the running calls, then ends with 0, which the JVM itself does not. */
-    private static void stop(Connector connector, ExecutorService workers, Callbacks callbacks) {
+    private static void stop(
+            Connector connector, ExecutorService workers, Callbacks callbacks, Path workFolder) {
         connector.pause();
         workers.shutdown();
         try {
@@ -76,6 +82,16 @@ public final class Main {
             Thread.currentThread().interrupt();
         }
         callbacks.close();
+        delete(workFolder.toFile());
         Runtime.getRuntime().halt(0);
+    }
+
+    /** A folder with all that is in it: Tomcat leaves only folders. */
+    private static void delete(File folder) {
+        File[] children = folder.listFiles();
+        for (File child : children == null ? new File[0] : children) {
+            delete(child);
+        }
+        folder.delete();
     }
 }
