@@ -6,7 +6,7 @@ import { secrets } from './project.ts';
 /** A text that occurs nowhere else: the log must not hold it. */
 export const mark = 'Vz9Qx7Kp3';
 
-/** What a server may answer, in the order of the result codes. */
+/** A request, and the result codes that a server may answer it with. */
 interface Attack {
   readonly name: string;
   readonly make: (url: string) => RawRequest;
@@ -39,7 +39,17 @@ const ofLength = (length: number) => (url: string) => {
 
 /** A kit call whose body has exactly this many bytes. */
 const ofKitLength = (length: number) => (url: string) => {
-  const values = { tenantId: 't', name: 'n', flag: 0, testFlag: 1, currentSyncTime: '20260101000000', x: '' };
+  const values = {
+    instanceId: 'i',
+    orderId: '',
+    tenantId: 't',
+    tenantCode: 'c',
+    domainName: 'd.example.com',
+    name: 'n',
+    flag: 1,
+    testFlag: 1,
+    timeStamp: '20260101000000000',
+  };
   const make = (x: string) => signed(url, 'v2-kit', 'tenantSync', { ...values, x });
   return make('x'.repeat(length - Buffer.byteLength(make('').body ?? '')));
 };
@@ -76,6 +86,8 @@ const repeated = (name: string, request: (url: string) => RawRequest) => (url: s
 export const attacks: readonly Attack[] = [
   { name: 'a body of 1 MiB', make: ofLength(mebibyte), codes: ['000000'] },
   { name: 'a body of 1 MiB and a byte', make: ofLength(mebibyte + 1), codes: ['000002'] },
+  { name: 'a body of 4 MiB', make: ofLength(4 * mebibyte), codes: ['000002'] },
+  { name: 'a kit body of 4 MiB', make: ofKitLength(4 * mebibyte), codes: ['000000'] },
   { name: 'a kit body of 4 MiB and a byte', make: ofKitLength(4 * mebibyte + 1), codes: ['000002'] },
   { name: 'a header Accept that is no media type', make: acceptsNothing, codes: ['000000'] },
   { name: 'JSON nested 50 deep', make: withMembers(`"x":${nestedList(50)}`), codes: ['000000'] },

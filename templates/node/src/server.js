@@ -45,10 +45,10 @@ function readBody(request, maxLength) {
     request.on('data', (chunk) => {
       length += chunk.length;
       if (length <= maxLength) chunks.push(chunk);
-      // What still comes is thrown away: many callers read the reply only after they have sent everything.
-      else resolve(undefined);
+      // Many callers read the reply only after they have sent everything, so somewhat more is read, and thrown away.
+      else if (length > 4 * maxLength) resolve(undefined);
     });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => resolve(length <= maxLength ? Buffer.concat(chunks) : undefined));
     request.on('error', () => resolve(undefined));
   });
 }
