@@ -37,11 +37,15 @@ export function knownSecrets(): readonly string[] {
   return [...secrets];
 }
 
-/** The secrets that the environment of koo holds. */
+/** The secrets that an environment holds; of a PEM also each line of its content, which a log may print alone. */
 export function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value] : [],
+    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value, ...pemLines(value)] : [],
   );
+}
+
+function pemLines(text: string): string[] {
+  return text.includes('-----BEGIN') ? text.split(/\s+/).filter(({ length }) => length >= 16) : [];
 }
 
 /** Each run conceals what it reads itself. */

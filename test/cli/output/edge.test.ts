@@ -3,6 +3,7 @@ import {
   concealed,
   concealSecrets,
   createPassThrough,
+  exportedSecrets,
   forgetSecrets,
   printDocument,
   printOver,
@@ -70,6 +71,19 @@ describe('a text for people', () => {
     printOver('', stream);
     expect(stream.text).toBe(`\r\x1b[2K${'x'.repeat(19)}\r\x1b[2K`);
   });
+});
+
+test('the secrets of an environment, of a PEM also its lines', () => {
+  const lines = ['MIIG/+wIBADANBgkqhkiG9w0BAQEFAASCBuk', 'AgEAAoIBgQC7=='];
+  const pem = `-----BEGIN PRIVATE KEY-----\n${lines[0]}\r\n${lines[0]}x\n${lines[1]}\n-----END PRIVATE KEY-----\n`;
+  const env = {
+    KOO_RSA_PRIVATE_KEY: pem,
+    KOO_ACCESS_KEY: 'a\nb',
+    KOO_SK: '',
+    OTHER_KEY: 'x',
+    KOO_LANG: 'en',
+  };
+  expect(exportedSecrets(env)).toEqual([pem, lines[0], `${lines[0]}x`, 'a\nb']);
 });
 
 describe('a document for programs', () => {

@@ -83,7 +83,9 @@ describe('a server that koo starts with generateKeys', () => {
     for (const secret of [...keys, env.KOO_RSA_PRIVATE_KEY ?? '?'])
       for (const text of [stdout, stderr, log, report]) expect(text).not.toContain(secret);
     expect(stderr).toContain('base interfaces (generated for this run)');
-    expect(stderr).toContain('the server gets its own keys and an empty database (generateKeys in koo.yaml)');
+    expect(stderr).toContain(
+      'the server gets an empty database, and new keys where you give none (generateKeys in koo.yaml)',
+    );
   });
 
   test('gets a database in a folder that only the user can read, and that is gone then', async () => {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { keyClasses, keyInputs, type LocatedKeys } from '../../../account/cli/keys.ts';
 import type { Environment } from '../../../account/folders.ts';
 import { concealSecrets } from '../../../cli/output/edge.ts';
+import { KooError } from '../../../errors/koo-error.ts';
 import { readPrivateKey } from '../../../signing/client-secret.ts';
 import type { Keys } from '../../../signing/key-class.ts';
-import { both } from '../../../text/translate.ts';
+import { both, verbatim } from '../../../text/translate.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { addressOf, type ServerCommand } from './server-process.ts';
 
@@ -79,12 +80,22 @@ async function rsaKeys({ KOO_RSA_PRIVATE_KEY: exported }: Environment): Promise<
   readonly rsaPublicKey: KeyObject;
   readonly text?: string;
 }> {
-  if (exported) return { rsaPublicKey: createPublicKey(readPrivateKey(exported)) };
+  if (exported) return { rsaPublicKey: createPublicKey(readExported(exported)) };
   // Slow, so once for all runs of --watch.
   newRsaKeys ??= generateRsaKeys();
   const { publicKey, privateKey } = await newRsaKeys;
   const text = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
   return { rsaPublicKey: publicKey, text };
+}
+
+function readExported(text: string): KeyObject {
+  try {
+    return readPrivateKey(text);
+  } catch (error) {
+    if (!(error instanceof KooError)) throw error;
+    const where = verbatim('KOO_RSA_PRIVATE_KEY');
+    throw error.with({ message: both('{where}: {message}', { where, message: error.facts.message }) });
+  }
 }
 
 let newRsaKeys: ReturnType<typeof generateRsaKeys> | undefined;

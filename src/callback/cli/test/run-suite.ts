@@ -77,7 +77,9 @@ async function testServer(test: TestOptions, output: RunOutput, live: LiveOutput
   if (!start) return runSuite(run, live.onProgress, interruption());
   if (!start.isGenerated) return testStarted(start, run, output, live);
   output.notice(
-    both('For this run, the server gets its own keys and an empty database (generateKeys in koo.yaml).'),
+    both(
+      'For this run, the server gets an empty database, and new keys where you give none (generateKeys in koo.yaml).',
+    ),
   );
   return withDatabase(start, (own) => testStarted(own, { ...run, keysInEnvironment: true }, output, live));
 }
@@ -104,8 +106,8 @@ async function testStarted(
 ): Promise<Report> {
   if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
   assertRunnable({ ...run, options: run });
-  // The server inherits the environment.
-  const exported = exportedSecrets({ ...process.env, ...start.env });
+  // The server inherits the environment, and may know from elsewhere what is replaced there.
+  const exported = [process.env, start.env ?? {}].flatMap(exportedSecrets);
   const secrets = maskable([...run.tested.map(({ key }) => key), ...exported]);
   notice(both('Starting the server: {command}', { command: start.command }));
   const address = new URL(run.target).host;
