@@ -11,21 +11,30 @@ const folder = mkdtempSync(join(tmpdir(), 'koo-package-'));
 const windows = process.platform === 'win32';
 const installed = join(folder, 'node_modules/koogallery-cli');
 const path = join(installed, 'bin/run.js');
-const settings = join(root, 'templates/node/.env');
+const settings = join(root, 'templates/node/src/.env');
 
 function npm(...args: string[]): string {
   return execFileSync('npm', args, { cwd: root, encoding: 'utf8', shell: windows, stdio: 'pipe' });
+}
+
+/** Packs with what a developer of the starters may have there, in a place where it is nobody's. */
+function withSettings(pack: () => string): string {
+  writeFileSync(settings, 'KOO_ACCESS_KEY=secret');
+  try {
+    return pack();
+  } finally {
+    rmSync(settings);
+  }
 }
 
 describe('the package, packed and installed', () => {
   let files: string[];
 
   beforeAll(() => {
-    // What a developer of the starters may have there.
-    writeFileSync(settings, 'KOO_ACCESS_KEY=secret');
     // The build is there: `npm test` made it, and its scripts would make it anew under the other tests.
-    const [packed] = JSON.parse(npm('pack', '--ignore-scripts', '--json', '--pack-destination', folder));
-    rmSync(settings);
+    const [packed] = JSON.parse(
+      withSettings(() => npm('pack', '--ignore-scripts', '--json', '--pack-destination', folder)),
+    );
     files = packed.files.map((file: { path: string }) => file.path);
     npm('install', '--offline', '--no-audit', '--no-fund', '--prefix', folder, join(folder, packed.filename));
   }, 60_000);

@@ -41,7 +41,7 @@ export async function buyAtOnce(url: string, rounds: number): Promise<string[]> 
   return faults;
 }
 
-/** Number of rows with an instance of these orders. */
+/** Number of instances in a database. */
 export function countInstances(database: string): number {
   const opened = openSqlite(database, true);
   try {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type StarterLanguage, starterLanguages } from '../../src/callback/starter/languages.ts';
@@ -139,7 +140,11 @@ const pythonStarter: Language = {
     runs(python, '-c', 'import flask, cryptography')
       ? undefined
       : 'no Python with the packages flask and cryptography',
-  env: () => ({ PYTHONDONTWRITEBYTECODE: '1' }),
+  env: () => ({
+    PYTHONDONTWRITEBYTECODE: '1',
+    // For the `python3` of koo.yaml.
+    ...(python.startsWith('/') && { PATH: `${dirname(python)}:${process.env.PATH}` }),
+  }),
   start: [python, 'app.py'],
   tests: [python, '-m', 'unittest'],
   lints: runs('black', '--version') ? [{ command: ['black', '--check', '-q', '--diff', '.'] }] : [],
@@ -169,10 +174,15 @@ const go: Language = {
   missing: (mayDownload) =>
     lacking({ go: ['version'], gcc: ['--version'] }) ??
     (mayDownload || existsSync(debianGo) ? undefined : 'golang-github-mattn-go-sqlite3-dev not installed'),
-  env: (folder) =>
-    existsSync(debianGo)
-      ? { GOTOOLCHAIN: 'local', GOPROXY: 'off', GOFLAGS: `-modfile=${join(dirname(folder), 'debian.mod')}` }
-      : {},
+  env: (folder) => ({
+    // The user's, also where a test has another home: SQLite takes long to compile.
+    GOCACHE: process.env.GOCACHE ?? join(homedir(), '.cache/go-build'),
+    ...(existsSync(debianGo) && {
+      GOTOOLCHAIN: 'local',
+      GOPROXY: 'off',
+      GOFLAGS: `-modfile=${join(dirname(folder), 'debian.mod')}`,
+    }),
+  }),
   prepare(folder) {
     const replacement = `replace github.com/mattn/go-sqlite3 => ${debianGo}\n`;
     writeFileSync(join(folder, '../debian.mod'), readFileSync(join(folder, 'go.mod'), 'utf8') + replacement);
@@ -206,16 +216,14 @@ export const languages: Readonly<Record<StarterLanguage, Language>> = {
 };
 
 /** The languages that must be tested here: `KOO_STARTERS` lists them, `all` is all. */
-export function demanded({ KOO_STARTERS = '' }: NodeJS.ProcessEnv = process.env): readonly string[] {
+export function demanded(): readonly string[] {
+  const { KOO_STARTERS = '' } = process.env;
   return KOO_STARTERS === 'all' ? starterLanguages : KOO_STARTERS.split(',').filter(Boolean);
 }
 
 /** Why the tests of a language do not run. Without KOO_STARTERS, the languages that are installed are tested. */
-export function whyNot(
-  { name, missing }: Language,
-  env: NodeJS.ProcessEnv = process.env,
-): string | undefined {
+export function whyNot({ name, missing }: Language): string | undefined {
   if (process.platform === 'win32') return 'the tests need the signals of Unix';
-  const names = demanded(env);
+  const names = demanded();
   return names.length === 0 || names.includes(name) ? missing(names.length > 0) : 'not in KOO_STARTERS';
 }

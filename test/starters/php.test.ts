@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { languages, whyNot } from './languages.ts';
@@ -24,6 +24,7 @@ it.skipIf(whyNot(languages.php) !== undefined || process.platform !== 'linux')(
         () => true,
       );
     await expect.poll(isRefused, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(`/proc/${server.pid}`), { timeout: 10_000 }).toBe(false);
     await server.kill();
   },
 );

@@ -68,13 +68,10 @@ export function newFolder(): string {
 }
 
 /** Writes a starter with `koo init --template`, ready to be built or tested. */
-export async function render(
-  language: Language,
-  protocols: readonly ProtocolId[],
-  sale: Sale,
-): Promise<Project> {
+export async function render(language: Language, ids: readonly ProtocolId[], sale: Sale): Promise<Project> {
   const folder = join(newFolder(), 'my-shop');
-  const args = ['--protocol', protocols.join(','), '--sale', sale, '--no-input'];
+  const url = `http://127.0.0.1:${await freePort()}/saasproduce`;
+  const args = ['--protocol', ids.join(','), '--sale', sale, '--url', url, '--no-input'];
   const { code, stderr } = await kooHere(['init', folder, '--template', language.name, ...args]);
   expect(code, stderr).toBe(0);
   language.prepare?.(folder);

@@ -3,9 +3,11 @@ import { demanded, languages, whyNot } from './languages.ts';
 /**
  * Before the tests of the starters: says which languages are skipped, and why.
  *
- * @throws Error if one of them must be tested
+ * @throws Error if one of them must be tested, or is none
  */
 export default function setup(): void {
+  const unknown = demanded().filter((name) => !Object.hasOwn(languages, name));
+  if (unknown.length > 0) throw new Error(`KOO_STARTERS names no starter: ${unknown.join(', ')}`);
   const skipped = Object.values(languages).flatMap((language) => {
     const reason = whyNot(language);
     return reason === undefined ? [] : [{ name: language.name, reason }];

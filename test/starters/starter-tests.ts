@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
+import { kooHere } from '../support/koo-here.ts';
 import { call, newOrder, purchase, send, signed } from './calls.ts';
 import { conformance, expectClean, live, lives, startWithOrders } from './conformance.ts';
 import { disagreements, drawQuestions } from './cross-check.ts';
@@ -94,6 +95,14 @@ export function testStarter(language: Language): void {
       },
     );
 
+    it('starts as its koo.yaml says', async () => {
+      const { folder } = await projectFor('period');
+      const env = language.env?.(folder) ?? {};
+      const args = ['callback', 'test', '--only', 'V2-LIFE-NEW'];
+      const { code, stdout, stderr } = await kooHere(args, { cwd: folder, env });
+      expect(code, stdout + stderr).toBe(0);
+    });
+
     it('queries its orders', async () => {
       const server = await startWithOrders(await projectFor('period'));
       const more = ['--order-api', String(server.orderPort)];
@@ -162,6 +171,7 @@ export function testStarter(language: Language): void {
         await server.stop();
         const log = server.output();
         expect(log).toMatch(/newInstance.*000000/);
+        expect(log).toMatch(/releaseInstance.*000003/);
         expect([...secrets, mark].filter((text) => log.includes(text))).toEqual([]);
       });
     });

@@ -26,7 +26,6 @@ while (($line = fgets(STDIN)) !== false) {
         'aesKey' => bin2hex(Encryption::aesKey($op['key'], $op['bits'])),
         'encryptField' => Encryption::encryptField($op['key'], $op['bits'], $op['plain'], $op['iv']),
         'decryptField' => Encryption::decryptField($op['key'], $op['bits'], $op['value']),
-        'canonicalPayload' => base64_encode(Signing::canonicalPayload($body)),
         'v2Signature', 'kitSignature' => Signing::{$op['op']}(
             $op['key'],
             Signing::canonicalPayload($body),
