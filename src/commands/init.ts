@@ -53,7 +53,7 @@ export default class InitCommand extends KooCommand<Result> {
     if (isList && args.folder === undefined)
       return (await import('../callback/starter/languages.ts')).starters;
     const { runStarter } = await import('../callback/cli/init/starter.ts');
-    // Whoever names a folder wants a starter.
+    // With a folder, a starter is wanted: its language is asked for.
     return runStarter(
       isList ? '' : template,
       args.folder,
