@@ -40,6 +40,12 @@ export const environment: readonly Part[] = [
       ['KOO_LICENSE_KEY', both('The key of licence interfaces.')],
       ['KOO_NOTIFY_KEY', both('The key of order notifications.')],
       [
+        'KOO_RSA_PRIVATE_KEY',
+        both(
+          'With generateKeys in koo.yaml: the RSA private key of the server that koo starts. If it is not set, koo generates one.',
+        ),
+      ],
+      [
         'KOO_ALLOW_ORIGIN',
         both(
           'Origins, separated by commas, to which koo may send requests signed with these keys although only koo.yaml names them, such as https://isv.example.com. Otherwise koo asks once for each origin and key.',
