@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test, vi } from 'vitest';
@@ -225,17 +226,15 @@ describe('without an answer of the target', () => {
 });
 
 test('a sender that hangs up leaves a record with the answer', async () => {
-  let answerNow = (): void => undefined;
-  const target = await serve((_request, response) => {
-    answerNow = () => response.end('late');
-  });
+  const asked = Promise.withResolvers<ServerResponse>();
+  const target = await serve((_request, response) => asked.resolve(response));
   const { url, calls, judged } = await listen(target);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
-  await vi.waitFor(() => expect(calls).toHaveLength(1));
+  const response = await asked.promise;
   socket.destroy();
   await once(socket, 'close');
-  answerNow();
+  response.end('late');
   await vi.waitFor(() => expect(judged).toHaveLength(1));
   expect(calls[0]?.answer).toMatchObject({ status: 200, body: Buffer.from('late') });
 });
