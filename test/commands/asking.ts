@@ -13,7 +13,7 @@ export function askingTerminal() {
     shown += text;
   });
   const type = async (question: string, keys: string) => {
-    await vi.waitFor(() => expect(shown).toContain(question));
+    await vi.waitFor(() => expect(shown).toContain(question), 10_000);
     await sleep(10);
     shown = '';
     input.write(keys);

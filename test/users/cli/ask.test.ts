@@ -20,12 +20,12 @@ function terminal() {
   const context = { noInput: false, quiet: true, forPeople: true, ...hostOf(), input, output };
   /** Types once a text is shown behind what was shown when it was typed last. */
   const type = async (awaited: string, text: string) => {
-    await vi.waitFor(() => expect(shown).toContain(awaited));
+    await vi.waitFor(() => expect(shown).toContain(awaited), 10_000);
     shown = '';
     await sleep(5);
     input.write(text);
   };
-  return { context, type, see: (text: string) => vi.waitFor(() => expect(shown).toContain(text)) };
+  return { context, type, see: (text: string) => vi.waitFor(() => expect(shown).toContain(text), 10_000) };
 }
 
 const id = 'd78cbac186b744899480f25bd022f468';

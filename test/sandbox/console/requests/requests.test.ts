@@ -32,7 +32,7 @@ function pageOf(browser: OpenConsole, id: number) {
     const page = await browser.get(`/requests/${id}`);
     expect(page.status).toBe(200);
     return page;
-  });
+  }, 10_000);
 }
 
 function rowsOf(html: string): number {
