@@ -26,6 +26,8 @@ export default defineConfig({
       TERM: 'xterm',
     },
     testTimeout: 30_000,
+    // A machine under load takes its time; a result that never comes still fails.
+    expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     globalSetup: ['test/support/temporary-files.ts', 'test/support/catalogue.ts'],
     setupFiles: ['test/support/language.ts'],

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   canPrompt,
   confirm,
@@ -23,7 +23,7 @@ function terminal(isTTY = true) {
     options: { noInput: false, input, output } as const,
     async type(text: string) {
       // Input before the prompt is ignored.
-      await vi.waitFor(() => expect(shown).toContain('Key'), 10_000);
+      await expect.poll(() => shown).toContain('Key');
       await sleep(5);
       input.write(text);
     },
@@ -104,7 +104,7 @@ test('a search without a match chooses nothing, and says so', async () => {
   const { options, type, shown } = terminal();
   const answer = promptSearch(question, products, options);
   for (const key of 'zebra') await type(key);
-  await vi.waitFor(() => expect(shown()).toContain('Nothing matches.'), 10_000);
+  await expect.poll(() => shown()).toContain('Nothing matches.');
   await type('\r');
   for (const key of '\x7f\x7f\x7f\x7f\x7fdrive') await type(key);
   await type('\r');
@@ -118,7 +118,7 @@ test('a checklist gives the options that are selected, and refuses an invalid se
   const answer = promptChecklist({ ...question, refuse }, products, options, ['OFFI1']);
   await type(' ');
   await type('\r');
-  await vi.waitFor(() => expect(shown()).toContain('Select something'), 10_000);
+  await expect.poll(() => shown()).toContain('Select something');
   await type('\x1b[B');
   await type(' ');
   await type('\x1b[B');
@@ -132,7 +132,7 @@ test('an answer that is validated with a file is awaited', async () => {
   const refuse = async (text: string) => (text === 'x' ? { en: 'No x', zh: '不能是 x' } : undefined);
   const answer = prompt({ ...question, refuse }, options);
   await type('x\r');
-  await vi.waitFor(() => expect(shown()).toContain('No x'), 10_000);
+  await expect.poll(() => shown()).toContain('No x');
   await type('y\r');
   expect(await answer).toBe('xy');
 });

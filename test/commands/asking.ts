@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 
 /** A terminal on which koo asks, and a function that waits for a question and types. */
 export function askingTerminal() {
@@ -13,7 +13,7 @@ export function askingTerminal() {
     shown += text;
   });
   const type = async (question: string, keys: string) => {
-    await vi.waitFor(() => expect(shown).toContain(question), 10_000);
+    await expect.poll(() => shown).toContain(question);
     await sleep(10);
     shown = '';
     input.write(keys);

@@ -23,8 +23,8 @@ it.skipIf(whyNot(languages.php) !== undefined || process.platform !== 'linux')(
         () => false,
         () => true,
       );
-    await expect.poll(isRefused, { timeout: 10_000 }).toBe(true);
-    await expect.poll(() => existsSync(`/proc/${server.pid}`), { timeout: 10_000 }).toBe(false);
+    await expect.poll(isRefused).toBe(true);
+    await expect.poll(() => existsSync(`/proc/${server.pid}`)).toBe(false);
     await server.kill();
   },
 );

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { targetPath } from '../../../src/callback/listen/answerer.ts';
 import { exchangeBytes, listen, serve, serveBytes } from './support.ts';
 
@@ -184,7 +184,7 @@ describe('without an answer of the target', () => {
       error_code: 'NO_ANSWER',
       error_msg: 'the connection was refused (ECONNREFUSED)',
     });
-    await vi.waitFor(() => expect(judged).toHaveLength(1), 10_000);
+    await expect.poll(() => judged).toHaveLength(1);
     expect(calls[0]).toMatchObject({
       verdict: 'failed',
       answer: { code: 'ECONNREFUSED', failure: { en: 'the connection was refused (ECONNREFUSED)' } },
@@ -196,7 +196,7 @@ describe('without an answer of the target', () => {
     const { url, calls, judged } = await listen(target, { timeoutMs: 100 });
     const reply = await fetch(url);
     expect(reply.status).toBe(504);
-    await vi.waitFor(() => expect(judged).toHaveLength(1), 10_000);
+    await expect.poll(() => judged).toHaveLength(1);
     expect(calls[0]).toMatchObject({ answer: { code: 'TIMEOUT' } });
   });
 
@@ -235,7 +235,7 @@ test('a sender that hangs up leaves a record with the answer', async () => {
   socket.destroy();
   await once(socket, 'close');
   response.end('late');
-  await vi.waitFor(() => expect(judged).toHaveLength(1), 10_000);
+  await expect.poll(() => judged).toHaveLength(1);
   expect(calls[0]?.answer).toMatchObject({ status: 200, body: Buffer.from('late') });
 });
 
@@ -243,7 +243,7 @@ test('at the end, what the target does not answer in time stays without an answe
   const target = await serve(() => undefined);
   const { server, url, calls } = await listen(target);
   const reply = fetch(url).catch((error: unknown) => error);
-  await vi.waitFor(() => expect(calls).toHaveLength(1), 10_000);
+  await expect.poll(() => calls).toHaveLength(1);
   await server.close();
   expect(await reply).toBeInstanceOf(Error);
   expect(calls[0]).toMatchObject({ verdict: 'pending' });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createOwnAnswerer } from '../../../src/callback/listen/answerer.ts';
 import type { ListenOptions } from '../../../src/callback/listen/receive.ts';
 import type { ProtocolId, ReceivedRequest } from '../../../src/callback/protocols/model.ts';
@@ -28,7 +28,7 @@ async function send(url: string, { method, url: path, headers, body }: ReceivedR
 async function judgedBy(listener: Awaited<ReturnType<typeof listen>>, request: ReceivedRequest) {
   const before = listener.judged.length;
   await send(listener.url, request);
-  await vi.waitFor(() => expect(listener.judged).toHaveLength(before + 1), 10_000);
+  await expect.poll(() => listener.judged).toHaveLength(before + 1);
   return listener.judged[before]!;
 }
 
@@ -255,7 +255,7 @@ describe('the body of a call', () => {
     const body = new Uint8Array(size).fill(32);
     const reply = await send(listener.url, { method: 'POST', url: path, headers: {}, body });
     expect(reply.status).toBe(status);
-    await vi.waitFor(() => expect(listener.judged).toHaveLength(1), 10_000);
+    await expect.poll(() => listener.judged).toHaveLength(1);
     expect(listener.calls[0]?.answer).toMatchObject({ status });
     if (status === 413) {
       expect(listener.judged[0]).toMatchObject({

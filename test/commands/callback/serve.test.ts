@@ -102,7 +102,7 @@ test('looks orders up at the open API, and pushes usage to it', async () => {
   vi.stubEnv('KOO_ACCESS_KEY', keys.base);
   const api = `http://127.0.0.1:${port}`;
   const running = run('--protocol', 'v2', '--order-api', api, '--push-usage', '1');
-  await vi.waitFor(() => expect(stderr).toContain('Listening on'), 10_000);
+  await expect.poll(() => stderr).toContain('Listening on');
   expect(stderr).toContain(`Orders are looked up at ${api}`);
   const url = /Listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(stderr)?.[1];
   const sender = harness({ now: () => new Date() });
@@ -146,7 +146,7 @@ test('announces its URL, logs each request as JSON and exits 130', async () => {
     '--license-code',
     'C2',
   );
-  await vi.waitFor(() => expect(stderr).toContain('Listening on'), 10_000);
+  await expect.poll(() => stderr).toContain('Listening on');
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(stderr)?.[0];
   const sender = harness({ now: () => new Date() });
   const post = async (request: ReturnType<typeof sender.request>) => {

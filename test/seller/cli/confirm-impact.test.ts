@@ -16,7 +16,7 @@ function terminal() {
     shown += stripVTControlCharacters(text);
   });
   const type = async (awaited: string, text: string) => {
-    await vi.waitFor(() => expect(shown.replaceAll(/\s+/g, ' ')).toContain(awaited), 10_000);
+    await expect.poll(() => shown.replaceAll(/\s+/g, ' ')).toContain(awaited);
     shown = '';
     await sleep(5);
     input.write(text);

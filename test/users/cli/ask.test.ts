@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { promptChoice } from '../../../src/cli/prompts.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { askForUsers, confirmUnusualIds } from '../../../src/users/cli/ask.ts';
@@ -20,12 +20,12 @@ function terminal() {
   const context = { noInput: false, quiet: true, forPeople: true, ...hostOf(), input, output };
   /** Types once a text is shown behind what was shown when it was typed last. */
   const type = async (awaited: string, text: string) => {
-    await vi.waitFor(() => expect(shown).toContain(awaited), 10_000);
+    await expect.poll(() => shown).toContain(awaited);
     shown = '';
     await sleep(5);
     input.write(text);
   };
-  return { context, type, see: (text: string) => vi.waitFor(() => expect(shown).toContain(text), 10_000) };
+  return { context, type, see: (text: string) => expect.poll(() => shown).toContain(text) };
 }
 
 const id = 'd78cbac186b744899480f25bd022f468';
