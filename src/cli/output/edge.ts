@@ -37,15 +37,15 @@ export function knownSecrets(): readonly string[] {
   return [...secrets];
 }
 
-/** The secrets that an environment holds; of a PEM also each line of its content, which a log may print alone. */
+/** The secrets that an environment holds; of several lines, such as a PEM, also each long one: a log may print it alone. */
 export function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value, ...pemLines(value)] : [],
+    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value, ...longLines(value)] : [],
   );
 }
 
-function pemLines(text: string): string[] {
-  return text.includes('-----BEGIN') ? text.split(/\s+/).filter(({ length }) => length >= 16) : [];
+function longLines(text: string): string[] {
+  return /\s/.test(text) ? text.split(/\s+/).filter(({ length }) => length >= 16) : [];
 }
 
 /** Each run conceals what it reads itself. */

@@ -73,17 +73,25 @@ describe('a text for people', () => {
   });
 });
 
-test('the secrets of an environment, of a PEM also its lines', () => {
+test('the secrets of an environment, of a key in several lines also each line', () => {
   const lines = ['MIIG/+wIBADANBgkqhkiG9w0BAQEFAASCBuk', 'AgEAAoIBgQC7=='];
   const pem = `-----BEGIN PRIVATE KEY-----\n${lines[0]}\r\n${lines[0]}x\n${lines[1]}\n-----END PRIVATE KEY-----\n`;
   const env = {
     KOO_RSA_PRIVATE_KEY: pem,
+    KOO_TEST_PRIVATE_KEY: `${lines[0]}y\n${lines[1]}\n`,
     KOO_ACCESS_KEY: 'a\nb',
     KOO_SK: '',
     OTHER_KEY: 'x',
     KOO_LANG: 'en',
   };
-  expect(exportedSecrets(env)).toEqual([pem, lines[0], `${lines[0]}x`, 'a\nb']);
+  expect(exportedSecrets(env)).toEqual([
+    pem,
+    lines[0],
+    `${lines[0]}x`,
+    env.KOO_TEST_PRIVATE_KEY,
+    `${lines[0]}y`,
+    'a\nb',
+  ]);
 });
 
 describe('a document for programs', () => {
