@@ -8,7 +8,7 @@ import { concealSecrets } from '../../../cli/output/edge.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { readPrivateKey } from '../../../signing/client-secret.ts';
 import type { Keys } from '../../../signing/key-class.ts';
-import { both, verbatim } from '../../../text/translate.ts';
+import { both } from '../../../text/translate.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { addressOf, type ServerCommand } from './server-process.ts';
 
@@ -93,8 +93,8 @@ function readExported(text: string): KeyObject {
     return readPrivateKey(text);
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
-    const where = verbatim('KOO_RSA_PRIVATE_KEY');
-    throw error.with({ message: both('{where}: {message}', { where, message: error.facts.message }) });
+    const { message } = error.facts;
+    throw error.with({ message: both('{where}: {message}', { where: 'KOO_RSA_PRIVATE_KEY', message }) });
   }
 }
 
