@@ -1,0 +1,87 @@
+import { sha256 } from '../../signing/bytes.ts';
+
+/** Something that was issued to a client for an account. Times are milliseconds of the business clock. */
+export interface Grant {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly userName: string;
+  /** The login it comes from: what one code gave is revoked together. */
+  readonly login: string;
+  readonly issuedAt: number;
+  /** The first moment at which it is no longer valid. */
+  readonly until: number;
+  /** When it was used, of what can be used once. */
+  usedAt?: number;
+  /** When it was revoked, because its code was used again. */
+  revokedAt?: number;
+}
+
+export interface CodeGrant extends Grant {
+  /** Of the request for the code. */
+  readonly redirectUri?: string;
+}
+
+export interface TicketGrant extends Grant {
+  readonly service: string;
+  /** Whether the account was chosen for this ticket, not before. */
+  readonly isFromNewLogin: boolean;
+}
+
+/** What was issued and is not forgotten. */
+export interface Grants<T> {
+  add(value: string, grant: T): void;
+  /** Also one that was used, revoked or has expired. */
+  find(value: string): T | undefined;
+  values(): Iterable<T>;
+}
+
+/** How long an expired grant is remembered, to tell why it is refused, in milliseconds. */
+const rememberMs = 24 * 3600_000;
+
+/**
+ * Remembers at most `most` grants, the latest. Only hashes of their values are kept, so looking one up tells nothing by
+ * the time it takes.
+ *
+ * @param now in milliseconds
+ */
+export function createGrants<T extends Pick<Grant, 'until'>>(most: number, now: () => number): Grants<T> {
+  const grants = new Map<string, T>();
+  return {
+    add(value, grant) {
+      for (const [key, { until }] of grants) {
+        if (grants.size < most && until + rememberMs > now()) break;
+        grants.delete(key);
+      }
+      grants.set(keyOf(value), grant);
+    },
+    find: (value) => grants.get(keyOf(value)),
+    values: () => grants.values(),
+  };
+}
+
+function keyOf(value: string): string {
+  return sha256(value).toString('base64');
+}
+
+/** Each character that needs care in a URL or a form, at least once in every value. */
+const special = '.-_+/=';
+
+/**
+ * A random value of a length, in letters, digits and the characters that merchants forget to encode.
+ *
+ * @param length 64 to 1024
+ */
+export function randomValue(length: number, random: (bytes: number) => Uint8Array): string {
+  const text = Buffer.from(random(length))
+    .toString('base64')
+    .slice(0, length - special.length);
+  const part = Math.ceil(text.length / special.length);
+  return [...special].map((one, at) => text.slice(at * part, (at + 1) * part) + one).join('');
+}
+
+const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** A random value in letters and digits, as CAS demands of a ticket. */
+export function randomAlphanumeric(length: number, random: (bytes: number) => Uint8Array): string {
+  return Array.from(random(length), (byte) => alphanumeric[byte % alphanumeric.length]).join('');
+}

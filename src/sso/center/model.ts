@@ -1,0 +1,225 @@
+import type { Localized } from '../../text/localized.ts';
+
+/** An account of a tenant that can sign in. */
+export interface LoginUser {
+  /** Unique in its tenant only. */
+  readonly userName: string;
+  readonly name: string;
+  readonly role: 'user' | 'admin';
+  readonly organizationCode: string;
+  readonly organizationName?: string;
+  readonly mobile?: string;
+  readonly email?: string;
+}
+
+/** An application that is bound to a tenant, with what applicationSync told the merchant. */
+export interface LoginApplication {
+  readonly appId: string;
+  readonly clientId: string;
+  /** In plain text. */
+  readonly clientSecret: string;
+  /** The registered callback of OAuth; without it, there is no login by OAuth. */
+  readonly loginAddress?: string;
+  /** The registered callback of CAS, with the tenant id in it; without it, there is no login by CAS. */
+  readonly casService?: string;
+  /** Shown on the pages only: the centre lets any account in, and the merchant has to refuse those without authorisation. */
+  isAuthorized(userName: string): boolean;
+}
+
+export interface LoginTenant {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  /** Origin of its login domain, without a slash at the end: `http://127.0.0.1:8790`. */
+  readonly domain: string;
+  readonly users: readonly LoginUser[];
+  readonly applications: readonly LoginApplication[];
+}
+
+/** The tenants that can sign in. It is asked at each request, so a change applies at once. */
+export interface Directory {
+  tenants(): readonly LoginTenant[];
+}
+
+/** What KooGallery's pages leave open, or state in two ways. */
+export interface CenterSettings {
+  /** HTTP status of `invalid_client`; default 401, as Spring Security OAuth answers. */
+  readonly invalidClientStatus: 401 | 400;
+  /** `minimal`: userName, name, tenant, organizationCode, role. `no-contact`: without mobile and email. Default `full`. */
+  readonly userinfo: 'full' | 'minimal' | 'no-contact';
+  /** Format of a validation that asks for none; default `JSON`. */
+  readonly casFormat: 'JSON' | 'XML';
+  /** Name of the tenant id in the redirect of unified login; default `tenant`. */
+  readonly tenantParameter: 'tenant' | 'tenant_id';
+  /** Default true. */
+  readonly issuesRefreshToken: boolean;
+  /** Whether a refresh returns another refresh token and ends the old one; default true. */
+  readonly rotatesRefreshToken: boolean;
+}
+
+export type Endpoint =
+  /** The page that reads the fragment of its address. */
+  | 'unified-page'
+  /** The list of accounts of unified login, and the choice of one. */
+  | 'unified'
+  | 'sign-in'
+  | 'authorize'
+  | 'token'
+  | 'refresh'
+  | 'userinfo'
+  | 'logout'
+  | 'cas-login'
+  | 'cas-validate'
+  | 'cas-logout'
+  | 'unknown';
+
+/** What goes wrong with a request on purpose. */
+export type Fault =
+  /** Responds with an error, and does nothing else. Default `json`. */
+  | {
+      readonly kind: 'status';
+      readonly status: 400 | 401 | 403 | 500;
+      readonly as?: 'json' | 'html' | 'empty';
+    }
+  /** Responds with anything, such as a body that is no JSON, and does nothing else. */
+  | { readonly kind: 'response'; readonly make: () => Response }
+  /** Handles the request, and holds the response back. In milliseconds. */
+  | { readonly kind: 'slow'; readonly ms: number }
+  /** Names another tenant: in userinfo, in a validated ticket, in the redirect of unified login. */
+  | { readonly kind: 'wrong-tenant'; readonly tenant: string }
+  /** Names another account: in userinfo, in a validated ticket. */
+  | { readonly kind: 'wrong-user'; readonly userName: string }
+  /** Treats the client secret as one that was replaced. */
+  | { readonly kind: 'rotated-secret' };
+
+/** Why a request was refused, for programs. */
+export type Cause =
+  | 'unknown-path'
+  | 'unknown-tenant'
+  | 'method'
+  | 'content-type'
+  | 'too-long'
+  | 'duplicate-parameter'
+  | 'missing-parameter'
+  | 'invalid-parameter'
+  | 'parameters-in-url'
+  | 'several-credentials'
+  | 'client-unknown'
+  | 'client-of-other-tenant'
+  | 'client-differs'
+  | 'secret-missing'
+  | 'secret-encrypted'
+  | 'secret-encoding'
+  | 'secret-of-other-client'
+  | 'secret-wrong'
+  | 'unregistered-address'
+  | 'address-differs'
+  | 'grant-missing'
+  | 'grant-unknown'
+  | 'grant-encoding'
+  | 'grant-of-other-tenant'
+  | 'grant-of-other-client'
+  | 'grant-used'
+  | 'grant-expired'
+  | 'grant-revoked'
+  | 'user-removed'
+  | 'no-application'
+  | 'other-page'
+  | 'fault';
+
+/** A request to the centre, as it came. Values of client secrets are replaced with `***`; codes, tickets and tokens are not. */
+export interface CenterRequest {
+  /** Business time. */
+  readonly at: Date;
+  /** Absent at unified login until an account is chosen. */
+  readonly tenantId?: string;
+  readonly endpoint: Endpoint;
+  readonly method: string;
+  /** The whole address, with its query. */
+  readonly url: string;
+  /** With names in lower case. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** The fields of the form in the body; none of another body. */
+  readonly form: readonly (readonly [name: string, value: string])[];
+  /** Length of the body, in bytes. */
+  readonly bodyLength: number;
+}
+
+/** A request with its response: what a test uses as evidence. */
+export interface CenterCall extends CenterRequest {
+  readonly status: number;
+  /** Code of the response: `invalid_grant`, `INVALID_TICKET`. */
+  readonly error?: string;
+  readonly cause?: Cause;
+  /** Why it was refused, and what to do about it, for a person. */
+  readonly reason?: Localized;
+  readonly clientId?: string;
+  readonly userName?: string;
+  /** The code that was issued, or that was sent. */
+  readonly code?: string;
+  /** The ticket that was issued, or that was sent. */
+  readonly ticket?: string;
+  /** The access token that was issued, or that was sent. */
+  readonly accessToken?: string;
+  /** The refresh token that was issued with a code, or that was sent to be exchanged. */
+  readonly refreshToken?: string;
+  /** The refresh token that replaces the one that was sent. */
+  readonly newRefreshToken?: string;
+  /** The `service` that was sent. */
+  readonly service?: string;
+  /** Where the response leads: its `Location`. */
+  readonly redirect?: string;
+  /** Where the client secret was, of requests that need one. */
+  readonly secretIn?: 'body' | 'query' | 'basic' | 'none';
+  readonly secretMatches?: boolean;
+  /** Where the access token was, of requests for userinfo. */
+  readonly tokenIn?: 'bearer' | 'other-scheme' | 'query' | 'none';
+  /** The fault that was injected. */
+  readonly fault?: Fault['kind'];
+}
+
+export interface CenterOptions {
+  readonly directory: Directory;
+  /** The business clock, which lifetimes are counted on. */
+  readonly now: () => Date;
+  /** Bytes of a cryptographic generator. */
+  readonly random: (bytes: number) => Uint8Array;
+  /** Origin of the unified login page, without a slash at the end. */
+  readonly unifiedOrigin: string;
+  readonly settings?: Partial<CenterSettings>;
+  /** Chooses what goes wrong with a request. */
+  readonly fault?: (request: CenterRequest) => Fault | undefined;
+  /** Told of each request, before its response is sent. */
+  readonly record?: (call: CenterCall) => void;
+  /** Waits, in milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Whom a code or a ticket is issued to. */
+export interface GrantOptions {
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly userName: string;
+}
+
+export interface Center {
+  /** Serves the login domain of a tenant. */
+  domain(tenantId: string): (request: Request) => Promise<Response>;
+  /** Serves the unified login page, whose paths begin with `/unified-login/`. */
+  unified(request: Request): Promise<Response>;
+  /**
+   * Issues a code as unified login and the workbench do.
+   *
+   * @throws Error if the directory has no such tenant, application or account
+   */
+  issueCode(options: GrantOptions & { readonly redirectUri?: string }): string;
+  /**
+   * Issues a CAS ticket as the workbench does.
+   *
+   * @throws Error if the directory has no such tenant, application or account
+   */
+  issueTicket(options: GrantOptions & { readonly service?: string }): string;
+  /** Ends all single sign-on sessions. */
+  endSessions(): void;
+}

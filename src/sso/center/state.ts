@@ -1,0 +1,146 @@
+import {
+  type CodeGrant,
+  createGrants,
+  type Grant,
+  type Grants,
+  randomAlphanumeric,
+  randomValue,
+  type TicketGrant,
+} from './grants.ts';
+import type {
+  CenterOptions,
+  CenterSettings,
+  GrantOptions,
+  LoginApplication,
+  LoginTenant,
+  LoginUser,
+} from './model.ts';
+
+/** A browser in which an account is signed in. */
+export interface Session {
+  readonly tenantId: string;
+  readonly userName: string;
+  readonly until: number;
+  endedAt?: number;
+}
+
+/** Whom something is issued to, as the directory has it now. */
+export interface Subject {
+  readonly tenant: LoginTenant;
+  readonly application: LoginApplication;
+  readonly user: LoginUser;
+}
+
+/** Tokens that were issued together. */
+export interface IssuedTokens {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+}
+
+/** Lifetimes in milliseconds; those of code, ticket and session are koo's own. */
+const lifetimes = {
+  code: 5 * 60_000,
+  ticket: 5 * 60_000,
+  access: 7200_000,
+  refresh: 30 * 24 * 3600_000,
+  session: 12 * 3600_000,
+} as const;
+
+/** Most codes, tickets, tokens of a kind and sessions that are remembered. */
+const most = 1_000;
+
+/** Lengths in characters: longer than the columns and cookies of merchants who took an example for the rule. */
+const lengths = { code: 256, access: 1024, refresh: 512, ticket: 128 } as const;
+
+/** What a centre knows besides its directory; it is gone when the process ends. */
+export function createState({ directory, now, random, settings }: CenterOptions) {
+  const time = () => now().getTime();
+  const codes = createGrants<CodeGrant>(most, time);
+  const tickets = createGrants<TicketGrant>(most, time);
+  const accessTokens = createGrants<Grant>(most, time);
+  const refreshTokens = createGrants<Grant>(most, time);
+  let sessions: Grants<Session> = createGrants(most, time);
+  const all: CenterSettings = {
+    invalidClientStatus: 401,
+    userinfo: 'full',
+    casFormat: 'JSON',
+    tenantParameter: 'tenant',
+    issuesRefreshToken: true,
+    rotatesRefreshToken: true,
+    ...settings,
+  };
+
+  const grantOf = ({ tenant, application, user }: Subject, lifetime: number, login: string): Grant => ({
+    tenantId: tenant.id,
+    clientId: application.clientId,
+    userName: user.userName,
+    login,
+    issuedAt: time(),
+    until: time() + lifetime,
+  });
+
+  return {
+    settings: all,
+    time,
+    codes,
+    tickets,
+    accessTokens,
+    refreshTokens,
+    tenants: () => directory.tenants(),
+    tenant: (id: string) => directory.tenants().find((tenant) => tenant.id === id),
+    issueCode(subject: Subject, redirectUri?: string): string {
+      const code = randomValue(lengths.code, random);
+      const grant = grantOf(subject, lifetimes.code, randomAlphanumeric(32, random));
+      codes.add(code, { ...grant, ...(redirectUri !== undefined && { redirectUri }) });
+      return code;
+    },
+    issueTicket(subject: Subject, service: string, isFromNewLogin: boolean): string {
+      const ticket = `ST-${randomAlphanumeric(lengths.ticket - 3, random)}`;
+      const grant = grantOf(subject, lifetimes.ticket, ticket);
+      tickets.add(ticket, { ...grant, service, isFromNewLogin });
+      return ticket;
+    },
+    /** @param withRefresh whether a refresh token is issued too */
+    issueTokens(subject: Subject, login: string, withRefresh: boolean): IssuedTokens {
+      const accessToken = randomValue(lengths.access, random);
+      accessTokens.add(accessToken, grantOf(subject, lifetimes.access, login));
+      if (!withRefresh) return { accessToken };
+      const refreshToken = randomValue(lengths.refresh, random);
+      refreshTokens.add(refreshToken, grantOf(subject, lifetimes.refresh, login));
+      return { accessToken, refreshToken };
+    },
+    /** Revokes the tokens of a login. */
+    revoke(login: string): void {
+      for (const grants of [accessTokens, refreshTokens]) {
+        for (const grant of grants.values()) if (grant.login === login) grant.revokedAt ??= time();
+      }
+    },
+    openSession(tenantId: string, userName: string): string {
+      const id = randomAlphanumeric(64, random);
+      sessions.add(id, { tenantId, userName, until: time() + lifetimes.session });
+      return id;
+    },
+    /** The session of a cookie, while it lasts. */
+    session(id: string | undefined): Session | undefined {
+      const session = id === undefined ? undefined : sessions.find(id);
+      return session && session.endedAt === undefined && time() < session.until ? session : undefined;
+    },
+    endSessions(): void {
+      sessions = createGrants(most, time);
+    },
+  };
+}
+
+/** @throws Error if the directory has no such tenant, application or account */
+export function subjectOf(
+  tenants: readonly LoginTenant[],
+  { tenantId, appId, userName }: GrantOptions,
+): Subject {
+  const tenant = tenants.find(({ id }) => id === tenantId);
+  const application = tenant?.applications.find((one) => one.appId === appId);
+  const user = tenant?.users.find((one) => one.userName === userName);
+  if (!tenant || !application || !user) {
+    throw new Error(`the directory has no ${tenantId}, ${appId}, ${userName}`);
+  }
+  return { tenant, application, user };
+}
