@@ -3,6 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
 import {
   acceptedActivities,
@@ -14,16 +15,7 @@ import {
   offeredActivities,
   recordRefusal,
 } from './judge.ts';
-import {
-  type Check,
-  type CheckParts,
-  checkOf,
-  failed,
-  type Probe,
-  passed,
-  skipped,
-  type Verdict,
-} from './model.ts';
+import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from './model.ts';
 import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';
 
 const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');

@@ -1,3 +1,6 @@
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { explorationChecks } from '../exploration/checks.ts';
 import type { Protocol, ProtocolId } from '../protocols/model.ts';
@@ -92,4 +95,21 @@ export function listChecks(protocols: readonly Protocol[], options: SuiteOptions
     ...protocols.flatMap((protocol) => inGroupOrder(checksOf(protocol, options))),
     ...protocols.flatMap((protocol) => realChecksOf(protocol, options)),
   ].map(checkInfo);
+}
+
+/**
+ * Refuses a `--require` that names no activity of the tested protocols.
+ * @throws KooError (usage) `UNKNOWN_ACTIVITY`
+ */
+export function assertActivities(protocols: readonly Protocol[], names: readonly string[]): void {
+  const candidates = protocols.flatMap(({ activities }) => activities.map(({ name }) => name));
+  for (const name of names) {
+    if (candidates.includes(name)) continue;
+    throw new KooError({
+      category: 'usage',
+      code: 'UNKNOWN_ACTIVITY',
+      message: both('--require {name}: the tested protocols have no such activity', { name }),
+      ...didYouMean(name, candidates, both('List the activities with `koo callback activities`.')),
+    });
+  }
 }

@@ -3,6 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
 import { isMandatory } from '../protocols/validate.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import { explainUnknownActivity } from './diagnose-reply.ts';
 import {
   acceptedActivities,
@@ -16,17 +17,7 @@ import {
   recordRefusal,
 } from './judge.ts';
 import { sendUnknown } from './life.ts';
-import {
-  type Check,
-  type CheckParts,
-  checkOf,
-  failed,
-  type Overrides,
-  type Probe,
-  passed,
-  skipped,
-  type Verdict,
-} from './model.ts';
+import { type Check, type CheckParts, checkOf, type Overrides, type Probe, type Verdict } from './model.ts';
 import { instanceValues, testActivity, withOverrides } from './test-call.ts';
 
 /** A check of the group. By default it needs the server to accept correct signatures. */

@@ -4,7 +4,8 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import { isClientSecret } from '../delivery/values.ts';
-import { failed, inconclusive, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { failed, inconclusive, passed, skipped } from '../suite/check.ts';
+import type { Probe, Verdict } from './model.ts';
 import { missingPublicKey } from './steps/kit.ts';
 
 const failureTexts: Readonly<Record<FailureKind, Localized>> = {

@@ -1,21 +1,11 @@
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
+import { failed, inconclusive, passed, skipped } from '../suite/check.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, unreadable } from './judge.ts';
-import {
-  type Check,
-  checkOf,
-  failed,
-  inconclusive,
-  type Probe,
-  passed,
-  type Step,
-  type SuiteOptions,
-  skipped,
-  type Verdict,
-} from './model.ts';
+import { type Check, checkOf, type Probe, type Step, type SuiteOptions, type Verdict } from './model.ts';
 import { asOtherAccount, judgeCreation } from './new-instance.ts';
 import { isJsonType } from './reply-check.ts';
 import { ownInstance } from './test-call.ts';

@@ -4,60 +4,12 @@ import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { MockOrderId } from '../protocols/mock-orders.ts';
 import type { Activity, Protocol, Sale, Sealed, Values } from '../protocols/model.ts';
-import type { CheckInfo, Group } from '../suite/report.ts';
+import type * as suite from '../suite/check.ts';
+import type { Group } from '../suite/report.ts';
 
-/**
- * Groups whose checks run one after another, because they depend on each other or use the same order, which a
- * merchant may lock. The checks of other groups run concurrently; nearly all of their requests are rejected early.
- */
-export const sequentialGroups: ReadonlySet<Group> = new Set([
-  'transport',
-  'life',
-  'verification',
-  'idempotency',
-  'replay',
-  'exploration',
-  'end',
-  'real',
-]);
+export type Verdict = suite.Verdict<Exchange>;
 
-export type Verdict =
-  | { readonly status: 'passed' }
-  | {
-      readonly status: 'failed';
-      readonly expected: Localized;
-      readonly actual: Localized;
-      /** The exchange that shows the failure. */
-      readonly exchange?: Exchange;
-      /** More specific than the hint of the check. */
-      readonly hint?: Localized;
-      /** Values for the placeholders in the debugger's message. */
-      readonly fill?: Readonly<Record<string, string>>;
-      /** Checks that need this one can still run, because koo found a way around the failure. */
-      readonly isBypassed?: true;
-      /** YAML text of a scenario that replays the failure. */
-      readonly scenario?: string;
-    }
-  | {
-      readonly status: 'skipped';
-      readonly reason: Localized;
-      /** koo itself failed. */
-      readonly defect?: true;
-      /** The call was made, and its response does not show whether the server is right. */
-      readonly inconclusive?: true;
-      /** The exchange that shows nothing. */
-      readonly exchange?: Exchange;
-    };
-
-export interface Check extends CheckInfo {
-  /** Checks that must pass (or warn) first. Otherwise this check is skipped. */
-  readonly needs?: readonly string[];
-  /** Groups that must run first, whatever their results, because this check examines their exchanges. */
-  readonly after?: readonly Group[];
-  /** The user requires the activity of this check, so it may not be skipped. */
-  readonly required?: boolean;
-  run(probe: Probe): Promise<Verdict>;
-}
+export type Check = suite.Check<Probe, Exchange>;
 
 /** The definition of a check without its protocol. The ids in `needs` omit the protocol's code. */
 export type CheckParts = Pick<Check, 'title' | 'hint' | 'run'> &
@@ -88,26 +40,6 @@ export function checkOf(protocol: Protocol, group: Group, id: string, parts: Che
     ...(required && { required }),
     run,
   };
-}
-
-export const passed: Verdict = { status: 'passed' };
-
-export function failed(
-  expected: Localized,
-  actual: Localized,
-  exchange?: Exchange,
-  hint?: Localized,
-): Verdict {
-  return { status: 'failed', expected, actual, ...(exchange && { exchange }), ...(hint && { hint }) };
-}
-
-export function skipped(reason: Localized): Verdict {
-  return { status: 'skipped', reason };
-}
-
-/** The verdict on a response that does not show whether the server is right. */
-export function inconclusive(reason: Localized, exchange: Exchange): Verdict {
-  return { status: 'skipped', reason, inconclusive: true, exchange };
 }
 
 /** An order API with orders that nothing else knows. */
@@ -208,6 +140,10 @@ export interface Memory {
   readonly refusals: { readonly check: string; readonly exchange: Exchange }[];
   /** Remarks for the report. */
   readonly notices: Localized[];
+}
+
+export function createMemory(): Memory {
+  return { steps: new Map(), refusals: [], repeats: [], unrepeatable: new Set(), notices: [] };
 }
 
 /** What a check uses to test one protocol of one server. */

@@ -3,10 +3,11 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockNewOrder } from '../protocols/mock-orders.ts';
 import { cnSeconds } from '../protocols/time.ts';
+import { failed, passed } from '../suite/check.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
 import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';
-import { failed, type OrderSource, type Overrides, type Probe, passed, type Verdict } from './model.ts';
+import type { OrderSource, Overrides, Probe, Verdict } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
 import { withOverrides } from './test-call.ts';
 

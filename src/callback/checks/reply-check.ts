@@ -5,18 +5,9 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import { isAccepted } from './judge.ts';
-import {
-  type Check,
-  type CheckParts,
-  checkOf,
-  failed,
-  type Memory,
-  type Probe,
-  passed,
-  skipped,
-  type Verdict,
-} from './model.ts';
+import { type Check, type CheckParts, checkOf, type Memory, type Probe, type Verdict } from './model.ts';
 
 /** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';

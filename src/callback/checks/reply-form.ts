@@ -3,9 +3,10 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import { explainLockedMap } from './diagnose-reply.ts';
 import { describeFailure, isReadable } from './judge.ts';
-import { type Check, checkOf, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import { type Check, checkOf, type Probe, type Verdict } from './model.ts';
 import { debuggerPage, encodingFault, headerValue, isJsonType, isOk, replyCheck } from './reply-check.ts';
 import { traceFault } from './stack-trace.ts';
 

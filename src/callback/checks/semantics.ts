@@ -4,6 +4,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol, Sale } from '../protocols/model.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import {
   acceptedValues,
   type CallCase,
@@ -17,7 +18,7 @@ import {
   unknownValueChecks,
 } from './invalid-calls.ts';
 import { judgeSuccess } from './judge.ts';
-import { type Check, failed, type Probe, passed, skipped, type Verdict } from './model.ts';
+import type { Check, Probe, Verdict } from './model.ts';
 import { asOtherAccount, instanceIdIn } from './new-instance.ts';
 import { newOrderId } from './steps/v1.ts';
 import { instanceValues } from './test-call.ts';

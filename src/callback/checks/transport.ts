@@ -4,8 +4,9 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import { describeFailure } from './judge.ts';
-import { type Check, failed, passed, skipped, type Verdict } from './model.ts';
+import type { Check, Verdict } from './model.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 

@@ -3,18 +3,16 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
+import { failed, passed, skipped } from '../suite/check.ts';
 import { wrongKeyRefused } from './forged-requests.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated } from './judge.ts';
 import {
   type Check,
   type CheckParts,
   checkOf,
-  failed,
   type Overrides,
   type Probe,
-  passed,
   type RequestOverrides,
-  skipped,
   type Verdict,
 } from './model.ts';
 import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';

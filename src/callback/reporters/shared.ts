@@ -1,6 +1,5 @@
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import type { Scheme } from '../starter/schemes.ts';
 import type { CheckInfo, CheckResult, Group, Report, Status } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
 
@@ -79,8 +78,8 @@ export interface ReporterOptions {
   readonly width?: number;
   /** For `spec`: list every check, and show requests and responses in full. Default false. */
   readonly verbose?: boolean;
-  /** For `spec`: the code of a scheme, shown behind the failures that are about it. Default: none is shown. */
-  readonly snippetOf?: (scheme: Scheme) => readonly string[];
+  /** For `spec`: code that helps with these failures and warnings, shown behind them. Default: none is shown. */
+  readonly snippetsFor?: (found: readonly CheckResult[]) => readonly (readonly string[])[];
 }
 
 /** Writes a report in one format, in the chosen language (`json` carries both). The text ends with a line feed. */

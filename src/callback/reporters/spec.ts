@@ -1,10 +1,8 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
-import { sequentialGroups } from '../checks/model.ts';
-import type { ProtocolId } from '../protocols/model.ts';
-import { schemeOfCheck } from '../starter/schemes.ts';
 import type { CheckResult, Report, Status } from '../suite/report.ts';
+import { sequentialGroups } from '../suite/report.ts';
 import { summarise } from '../suite/suite.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
@@ -89,7 +87,7 @@ export function specSummary(report: Report, options: ReporterOptions = {}): stri
   const blocks = [
     countLines(report, options),
     ...problems(report, options),
-    ...snippets(report, options),
+    ...(options.snippetsFor?.(report.checks.filter(({ status }) => isProblem(status))) ?? []),
     skippedLines(report, options),
     report.notices.flatMap((notice) =>
       wrapIndented(terminalSafe(t('Note: {notice}', { notice })), { indent: 0, width }),
@@ -174,13 +172,6 @@ function problems(report: Report, options: ReporterOptions): string[][] {
   );
 }
 
-/** The code of each scheme that failures and warnings are about, once. */
-function snippets(report: Report, { snippetOf }: ReporterOptions): (readonly string[])[] {
-  if (!snippetOf) return [];
-  const found = report.checks.filter(({ status }) => isProblem(status));
-  return [...new Set(found.flatMap((check) => schemeOfCheck(check) ?? []))].map(snippetOf);
-}
-
 function skippedLines(report: Report, { paint = plain, width = defaultWidth }: ReporterOptions): string[] {
   const reasons = skippedByReason(report);
   if (reasons.length === 0) return [];
@@ -201,7 +192,7 @@ function skippedLines(report: Report, { paint = plain, width = defaultWidth }: R
 }
 
 /** Protocols without a single check that ran, which must not look like a success. */
-function untestedProtocols(report: Report): ProtocolId[] {
+function untestedProtocols(report: Report): string[] {
   return report.protocols.filter((id) => {
     const own = report.checks.filter(({ protocol }) => protocol === id);
     return own.length > 0 && own.every(({ status }) => status === 'skipped');

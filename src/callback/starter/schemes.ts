@@ -1,7 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { ProtocolId } from '../protocols/model.ts';
-import type { CheckInfo } from '../suite/report.ts';
+import type { CheckInfo, CheckResult } from '../suite/report.ts';
 
 /** The signature and encryption schemes, by the names of their pages in `docs/signing` and their snippets. */
 export type Scheme =
@@ -26,7 +25,7 @@ export const schemeTitles: Readonly<Record<Scheme, Localized>> = {
 };
 
 /** The scheme that signs a message of a protocol. */
-export function schemeOf(protocol: ProtocolId, kind: 'request' | 'reply'): Scheme {
+export function schemeOf(protocol: string, kind: 'request' | 'reply'): Scheme {
   if (kind === 'reply') return 'v1-body-sign';
   if (protocol === 'v2-kit') return 'v2-kit';
   return protocol === 'v1' || protocol === 'v1-kit' ? 'v1-auth-token' : 'v2-base';
@@ -50,4 +49,10 @@ export function schemeOfCheck({
   if (/^REPLY-(?:PLAIN-SECRET|DECRYPT|CONSTANT-IV)$/.test(name)) return 'sensitive-fields';
   if (/^(?:APP-ADD|SEM-BAD-SECRET)$/.test(name)) return 'client-secret';
   return name.startsWith('ORDER-') ? 'ak-sk' : undefined;
+}
+
+/** The code of each scheme that failures and warnings are about, once. */
+export function schemeSnippets(snippetOf: (scheme: Scheme) => readonly string[]) {
+  return (found: readonly CheckResult[]) =>
+    [...new Set(found.flatMap((check) => schemeOfCheck(check) ?? []))].map(snippetOf);
 }

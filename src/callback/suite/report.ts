@@ -1,10 +1,12 @@
 import type { Localized } from '../../text/localized.ts';
-import type { ProtocolId } from '../protocols/model.ts';
 
 /** `error`: violates the rules of KooGallery or its debugger. `warning`: risky, but allowed. */
 export type Severity = 'error' | 'warning';
 
 export type Status = 'passed' | 'failed' | 'warned' | 'skipped';
+
+/** The topic of the command that runs a suite. */
+export type SuiteName = 'callback' | 'sso';
 
 /** The part of the suite a check belongs to, in the order they are shown. */
 export type Group =
@@ -20,11 +22,42 @@ export type Group =
   | 'reply'
   | 'real';
 
+/** The order in which the groups run and are shown. */
+export const groupOrder: readonly Group[] = [
+  'transport',
+  'life',
+  'verification',
+  'authentication',
+  'idempotency',
+  'semantics',
+  'replay',
+  'exploration',
+  'end',
+  'reply',
+  'real',
+];
+
+/**
+ * Groups whose checks run one after another, because they depend on each other or use the same order, which a
+ * merchant may lock. The checks of other groups run concurrently; nearly all of their requests are rejected early.
+ */
+export const sequentialGroups: ReadonlySet<Group> = new Set([
+  'transport',
+  'life',
+  'verification',
+  'idempotency',
+  'replay',
+  'exploration',
+  'end',
+  'real',
+]);
+
 /** The description of a check. */
 export interface CheckInfo {
   /** Stable: `V2-AUTH-STALE`. */
   readonly id: string;
-  readonly protocol: ProtocolId | 'transport';
+  /** `transport` for those of the address and the connection. */
+  readonly protocol: string;
   readonly group: Group;
   readonly activity?: string;
   readonly title: Localized;
@@ -66,7 +99,7 @@ export interface CheckResult extends CheckInfo {
 export interface Report {
   readonly schema: 'koo.callback-report/1';
   readonly target: string;
-  readonly protocols: readonly ProtocolId[];
+  readonly protocols: readonly string[];
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly durationMs: number;

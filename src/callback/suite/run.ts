@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
-import type { Probe, RequestOverrides, SuiteOptions } from '../checks/model.ts';
+import { createMemory, type Probe, type RequestOverrides, type SuiteOptions } from '../checks/model.ts';
 import { slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
 import type { Deliver, Exchange } from '../delivery/exchange.ts';
 import { readOutcome } from '../delivery/exchange.ts';
@@ -14,10 +14,11 @@ import { protocols } from '../protocols/index.ts';
 import type { Activity, Protocol, ProtocolId, Sealed, Values } from '../protocols/model.ts';
 import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
+import { evidenceOf } from './evidence.ts';
 import { deliverPatiently } from './rate-limit.ts';
 import type { CheckResult, Progress, Report } from './report.ts';
 import { assertSelection, type Selection, select, skipVerdict } from './selection.ts';
-import { createMemory, type Part, runChecks, summarise } from './suite.ts';
+import { failInconclusive, type Part, runChecks, summarise } from './suite.ts';
 
 /** A protocol to test and the access key of its class. */
 export interface TestedProtocol {
@@ -43,16 +44,19 @@ export interface TestRun {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+type CallbackPart = Part<Probe, Exchange>;
+
 /** Runs the suite against a merchant's server and reports. */
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
-  const chosen = select(partsOf(run), run.selection, checkIds(run.options));
+  const chosen = select('callback', partsOf(run), run.selection, checkIds(run.options));
   const checked = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
     skipVerdict: (check) => skipVerdict(check, run.selection),
     keys: secretsOf(run),
+    evidenceOf: (exchange) => evidenceOf(exchange, secretsOf(run)),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });
@@ -86,10 +90,10 @@ export function assertRunnable({
     tested.map(({ protocol }) => protocol),
     options,
   ).map(({ id }) => id);
-  assertSelection(ids, selection, checkIds(options));
+  assertSelection('callback', ids, selection, checkIds(options));
 }
 
-function slowCreationNotices(parts: readonly Part[]): Localized[] {
+function slowCreationNotices(parts: readonly CallbackPart[]): Localized[] {
   const probes = new Map(parts.toReversed().map(({ probe }) => [probe.protocol.id, probe]));
   return [...probes.values()].reverse().flatMap((probe) => {
     const outcome = probe.memory.created?.exchange.outcome;
@@ -106,23 +110,10 @@ function slowCreationNotices(parts: readonly Part[]): Localized[] {
   });
 }
 
-/** A check that could not be judged fails, unless another check reports the cause. */
-function failInconclusive(result: CheckResult, _index: number, all: readonly CheckResult[]): CheckResult {
-  const { reason, inconclusive, ...rest } = result;
-  const isCause = inconclusive && reason && rest.severity === 'error';
-  if (!isCause || all.some(({ status }) => status === 'failed')) return result;
-  return {
-    ...rest,
-    status: 'failed',
-    expected: both('a response that shows whether the server is right'),
-    actual: reason,
-  };
-}
-
 /** The seed, if lives were drawn, and what limited them. */
 function explorationNotices(
   { options }: TestRun,
-  parts: readonly Part[],
+  parts: readonly CallbackPart[],
   results: readonly CheckResult[],
 ): readonly Localized[] {
   const hasRun = results.some(({ group, status }) => group === 'exploration' && status !== 'skipped');
@@ -144,7 +135,7 @@ function checkIds(options: SuiteOptions): string[] {
   );
 }
 
-function partsOf(run: TestRun): Part[] {
+function partsOf(run: TestRun): CallbackPart[] {
   const target = new URL(run.options.target);
   const probes = new Map<ProtocolId, Probe>();
   const parts = run.tested.map(({ protocol, key }) => {
@@ -165,7 +156,7 @@ function partsOf(run: TestRun): Part[] {
 }
 
 /** Each scenario has its own probe. The checks are numbered throughout. */
-function scenarioParts(run: TestRun, scenarios: readonly NamedScenario[]): Part[] {
+function scenarioParts(run: TestRun, scenarios: readonly NamedScenario[]): CallbackPart[] {
   let first = 1;
   return scenarios.flatMap((scenario) => {
     const tested = run.tested.find(({ protocol }) => protocol.id === scenario.protocol);

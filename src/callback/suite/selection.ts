@@ -1,8 +1,8 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { both } from '../../text/translate.ts';
-import { type Check, skipped, type Verdict } from '../checks/model.ts';
-import type { Protocol } from '../protocols/model.ts';
+import { type Check, skipped, type Verdict } from './check.ts';
+import type { CheckInfo, SuiteName } from './report.ts';
 import { inGroupOrder, type Part } from './suite.ts';
 
 /** Which checks to run, by id or glob (`V2-AUTH-*`). */
@@ -19,14 +19,15 @@ export interface Selection {
  * @throws KooError (usage) `UNKNOWN_CHECK` for an `only` or `skip` that matches no check
  */
 export function assertSelection(
+  suite: SuiteName,
   tested: readonly string[],
   { only, skip }: Selection,
   known: readonly string[],
 ): void {
-  for (const glob of only) assertMatches('--only', glob, tested);
+  for (const glob of only) assertMatches(suite, '--only', glob, tested);
   for (const { id, reason } of skip) {
-    if (reason === undefined) assertMatches('--skip', id, tested);
-    else assertMatches('koo.yaml: callback.skip:', id, [...tested, ...known]);
+    if (reason === undefined) assertMatches(suite, '--skip', id, tested);
+    else assertMatches(suite, `koo.yaml: ${suite}.skip:`, id, [...tested, ...known]);
   }
 }
 
@@ -35,12 +36,17 @@ export function assertSelection(
  *
  * @throws KooError (usage) `UNKNOWN_CHECK`, see {@link assertSelection}
  */
-export function select(parts: readonly Part[], selection: Selection, known: readonly string[]): Part[] {
+export function select<P, E>(
+  suite: SuiteName,
+  parts: readonly Part<P, E>[],
+  selection: Selection,
+  known: readonly string[],
+): Part<P, E>[] {
   const { only } = selection;
   const all = new Map(parts.flatMap(({ checks }) => checks).map((check) => [check.id, check]));
-  assertSelection([...all.keys()], selection, known);
+  assertSelection(suite, [...all.keys()], selection, known);
   const included = new Set<string>();
-  const include = (check: Check | undefined) => {
+  const include = (check: Check<P, E> | undefined) => {
     if (!check || included.has(check.id)) return;
     included.add(check.id);
     for (const needed of check.needs ?? []) include(all.get(needed));
@@ -59,7 +65,7 @@ export function select(parts: readonly Part[], selection: Selection, known: read
 }
 
 /** The verdict on a check that the user skips. */
-export function skipVerdict(check: Check, { skip }: Selection): Verdict | undefined {
+export function skipVerdict(check: CheckInfo, { skip }: Selection): Verdict<never> | undefined {
   const found = skip.find((entry) => matches(check.id, entry.id));
   if (!found) return undefined;
   return skipped(
@@ -78,29 +84,16 @@ function matches(checkId: string, glob: string): boolean {
   return new RegExp(`^${pattern}$`, 'i').test(checkId);
 }
 
-function assertMatches(place: string, glob: string, ids: readonly string[]): void {
+function assertMatches(suite: SuiteName, place: string, glob: string, ids: readonly string[]): void {
   if (ids.some((id) => matches(id, glob))) return;
   throw new KooError({
     category: 'usage',
     code: 'UNKNOWN_CHECK',
     message: both('{place} {glob} matches no check', { place, glob }),
-    ...didYouMean(glob.toUpperCase(), ids, both('List the checks with `koo callback test --list`.')),
+    ...didYouMean(
+      glob.toUpperCase(),
+      ids,
+      both('List the checks with `koo {suite} test --list`.', { suite }),
+    ),
   });
-}
-
-/**
- * Refuses a `--require` that names no activity of the tested protocols.
- * @throws KooError (usage) `UNKNOWN_ACTIVITY`
- */
-export function assertActivities(protocols: readonly Protocol[], names: readonly string[]): void {
-  const candidates = protocols.flatMap(({ activities }) => activities.map(({ name }) => name));
-  for (const name of names) {
-    if (candidates.includes(name)) continue;
-    throw new KooError({
-      category: 'usage',
-      code: 'UNKNOWN_ACTIVITY',
-      message: both('--require {name}: the tested protocols have no such activity', { name }),
-      ...didYouMean(name, candidates, both('List the activities with `koo callback activities`.')),
-    });
-  }
 }

@@ -6,15 +6,16 @@ import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
 import { describeResult, expectedSuccess, judgeSuccess } from '../checks/judge.ts';
-import type { Check, Memory, Probe, SuiteOptions } from '../checks/model.ts';
+import { type Check, createMemory, type Memory, type Probe, type SuiteOptions } from '../checks/model.ts';
 import { transportChecks } from '../checks/transport.ts';
 import type { Exchange, FailureKind, HttpRequest } from '../delivery/exchange.ts';
 import { randomId } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
+import { evidenceOf } from './evidence.ts';
 import type { CheckResult, Severity } from './report.ts';
-import { createMemory, runChecks } from './suite.ts';
+import { runChecks } from './suite.ts';
 
 /** A problem of a response. */
 export interface ReplyProblem {
@@ -53,6 +54,7 @@ export async function judgeReply(
 ): Promise<readonly ReplyProblem[]> {
   const { answered } = exchange.outcome;
   const memory = createMemory();
+  const keys = maskable(options.key === undefined ? [] : [options.key]);
   if (options.forged && answered) memory.refusals.push({ check: 'send', exchange });
   else memory.steps.set('send', exchange);
   const probe = responseProbe(exchange, options, memory);
@@ -65,7 +67,8 @@ export async function judgeReply(
       concurrency: 1,
       bail: false,
       skipVerdict: () => undefined,
-      keys: maskable(options.key === undefined ? [] : [options.key]),
+      keys,
+      evidenceOf: (shown) => evidenceOf(shown, keys),
     },
   );
   return [...resultProblems(exchange, options), ...results.flatMap(toProblem)];

@@ -1,52 +1,37 @@
-import { toCurl } from '../../http/curl.ts';
 import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
-import { describeFailure } from '../checks/judge.ts';
+import { type Check, skipped, type Verdict } from './check.ts';
 import {
-  type Check,
-  type Memory,
-  type Probe,
+  type CheckInfo,
+  type CheckResult,
+  type Evidence,
+  groupOrder,
+  type Progress,
+  type Status,
   sequentialGroups,
-  skipped,
-  type Verdict,
-} from '../checks/model.ts';
-import type { Exchange } from '../delivery/exchange.ts';
-import type { CheckInfo, CheckResult, Evidence, Group, Progress, Status } from './report.ts';
+} from './report.ts';
 
 /** The checks of one protocol and their probe. */
-export interface Part {
-  readonly checks: readonly Check[];
-  readonly probe: Probe;
+export interface Part<P, E> {
+  readonly checks: readonly Check<P, E>[];
+  readonly probe: P;
 }
 
-export interface RunOptions {
+export interface RunOptions<E> {
   /** Checks of one group that may run at the same time. */
   readonly concurrency: number;
   /** Stop at the first failure. */
   readonly bail: boolean;
   readonly signal?: AbortSignal;
   /** Checks that the user skips, with the reason. */
-  readonly skipVerdict: (check: Check) => Verdict | undefined;
+  readonly skipVerdict: (check: CheckInfo) => Verdict<never> | undefined;
+  /** What a reader needs to repeat an exchange. */
+  readonly evidenceOf: (exchange: E) => Evidence;
   /** Access keys and other secrets to redact, because a server may echo one. */
   readonly keys: readonly string[];
   readonly onProgress?: (progress: Progress) => void;
 }
-
-const groupOrder: readonly Group[] = [
-  'transport',
-  'life',
-  'verification',
-  'authentication',
-  'idempotency',
-  'semantics',
-  'replay',
-  'exploration',
-  'end',
-  'reply',
-  'real',
-];
 
 const interruptedReason = both('interrupted');
 const bailReason = both('an earlier check failed (--bail)');
@@ -55,7 +40,10 @@ const bailReason = both('an earlier check failed (--bail)');
  * Runs the parts one after another, and the groups of each part one after another. Results are returned and
  * announced in the order of declaration.
  */
-export async function runChecks(parts: readonly Part[], options: RunOptions): Promise<CheckResult[]> {
+export async function runChecks<P, E>(
+  parts: readonly Part<P, E>[],
+  options: RunOptions<E>,
+): Promise<CheckResult[]> {
   const runs = new Map<string, Promise<CheckResult>>();
   const skippedIds = new Set<string>();
   const bypassedIds = new Set<string>();
@@ -63,12 +51,12 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
   const total = parts.reduce((sum, { checks }) => sum + checks.length, 0);
   let done = 0;
   let failures = 0;
-  const stopped = (): Verdict | undefined => {
+  const stopped = (): Verdict<never> | undefined => {
     if (options.signal?.aborted) return skipped(interruptedReason);
     if (options.bail && failures > 0) return skipped(bailReason);
     return undefined;
   };
-  const runOne = async (check: Check, probe: Probe): Promise<CheckResult> => {
+  const runOne = async (check: Check<P, E>, probe: P): Promise<CheckResult> => {
     const skipVerdict = options.skipVerdict(check);
     if (skipVerdict) skippedIds.add(check.id);
     const reason =
@@ -114,13 +102,17 @@ export async function runChecks(parts: readonly Part[], options: RunOptions): Pr
 }
 
 /** A required check that is skipped is inconclusive, unless the user skips it. */
-function asRequired(check: Check, skipVerdict: Verdict | undefined, verdict: Verdict): Verdict {
+function asRequired<E>(
+  check: Check<never, E>,
+  skipVerdict: Verdict<E> | undefined,
+  verdict: Verdict<E>,
+): Verdict<E> {
   const isInconclusive = check.required && !skipVerdict && verdict.status === 'skipped';
   return isInconclusive ? { ...verdict, inconclusive: true } : verdict;
 }
 
 /** Sorts checks into the order in which they run and are shown. */
-export function inGroupOrder(checks: readonly Check[]): Check[] {
+export function inGroupOrder<C extends CheckInfo>(checks: readonly C[]): C[] {
   return groupOrder.flatMap((group) => checks.filter((check) => check.group === group));
 }
 
@@ -142,7 +134,7 @@ function createLimiter(limit: number) {
 }
 
 /** An exception in a check is a defect of koo. Only this check is skipped. */
-async function runSafely(check: Check, probe: Probe): Promise<Verdict> {
+async function runSafely<P, E>(check: Check<P, E>, probe: P): Promise<Verdict<E>> {
   try {
     return await check.run(probe);
   } catch (error) {
@@ -157,11 +149,11 @@ async function runSafely(check: Check, probe: Probe): Promise<Verdict> {
 
 /** Why a check cannot run: a check that it needs failed, or was skipped. */
 async function unmetNeed(
-  check: Check,
+  check: Pick<Check<never, unknown>, 'needs'>,
   runs: ReadonlyMap<string, Promise<CheckResult>>,
   skippedIds: ReadonlySet<string>,
   bypassedIds: ReadonlySet<string>,
-): Promise<Verdict | undefined> {
+): Promise<Verdict<never> | undefined> {
   for (const id of check.needs ?? []) {
     const need = await runs.get(id);
     // A run of selected checks may not contain it.
@@ -175,14 +167,22 @@ async function unmetNeed(
 }
 
 /** Why a check has no exchanges to examine: all checks that make them were skipped. */
-function nothingToExamine({ after, protocol }: Check, finished: readonly CheckResult[]): Verdict | undefined {
+function nothingToExamine(
+  { after, protocol }: Pick<Check<never, unknown>, 'after' | 'protocol'>,
+  finished: readonly CheckResult[],
+): Verdict<never> | undefined {
   const examined = finished.filter((other) => other.protocol === protocol && after?.includes(other.group));
   const made = examined.some(({ status, inconclusive }) => status !== 'skipped' || inconclusive);
   const reason = made ? undefined : examined[0]?.reason;
   return reason && skipped(reason);
 }
 
-function toResult(check: Check, verdict: Verdict, durationMs: number, options: RunOptions): CheckResult {
+function toResult<E>(
+  check: Check<never, E>,
+  verdict: Verdict<E>,
+  durationMs: number,
+  options: RunOptions<E>,
+): CheckResult {
   const base = { ...checkInfo(check), durationMs };
   if (verdict.status === 'passed') return { ...base, status: 'passed' };
   if (verdict.status === 'skipped')
@@ -192,7 +192,7 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
       reason: redacted(verdict.reason, options),
       ...(verdict.inconclusive && { inconclusive: true }),
       ...(verdict.defect && { defect: true }),
-      ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
+      ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     };
   return {
     ...base,
@@ -202,7 +202,7 @@ function toResult(check: Check, verdict: Verdict, durationMs: number, options: R
     // A hint can quote what the server sent.
     ...(verdict.hint && { hint: redacted(verdict.hint, options) }),
     ...(check.debuggerMessage && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
-    ...(verdict.exchange && { evidence: evidenceOf(verdict.exchange, options.keys) }),
+    ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     ...(verdict.scenario !== undefined && { scenario: redact(verdict.scenario, options.keys) }),
   };
 }
@@ -213,12 +213,12 @@ function fillMessage(message: Localized, values: Readonly<Record<string, string>
   return mapLanguages((language) => fill(message[language]));
 }
 
-function redacted(text: Localized, { keys }: RunOptions): Localized {
+function redacted(text: Localized, { keys }: Pick<RunOptions<never>, 'keys'>): Localized {
   return mapLanguages((language) => redact(text[language], keys));
 }
 
 /** The description of a check. */
-export function checkInfo(check: Check): CheckInfo {
+export function checkInfo(check: Check<never, unknown>): CheckInfo {
   const { run: _run, needs: _needs, after: _after, required: _required, ...rest } = check;
   return rest;
 }
@@ -230,26 +230,19 @@ export function summarise(results: readonly CheckResult[]): Record<Status, numbe
   return summary;
 }
 
-export function createMemory(): Memory {
-  return { steps: new Map(), refusals: [], repeats: [], unrepeatable: new Set(), notices: [] };
-}
-
-/** Headers that are not shown in the evidence. */
-const connectionHeaders = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
-
-const maxShownBody = 1500;
-
-/** What a reader needs to repeat an exchange. An access key that the server echoes is redacted. */
-function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
-  const shown = (text: string) => redact(terminalSafe(text), keys);
-  return { curl: shown(toCurl(exchange.request)), response: shown(describeResponse(exchange)) };
-}
-
-function describeResponse({ outcome, reply }: Exchange): string {
-  if (!outcome.answered) return describeFailure(outcome.failure.kind, outcome.failure.code).en;
-  const { status, headers, truncated } = outcome.response;
-  const text = reply?.text ?? '';
-  const cut = truncated || text.length > maxShownBody ? `${text.slice(0, maxShownBody)}…` : text;
-  const shownHeaders = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()));
-  return [`HTTP ${status}`, ...shownHeaders.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
+/** A check that could not be judged fails, unless another check reports the cause. */
+export function failInconclusive(
+  result: CheckResult,
+  _index: number,
+  all: readonly CheckResult[],
+): CheckResult {
+  const { reason, inconclusive, ...rest } = result;
+  const isCause = inconclusive && reason && rest.severity === 'error';
+  if (!isCause || all.some(({ status }) => status === 'failed')) return result;
+  return {
+    ...rest,
+    status: 'failed',
+    expected: both('a response that shows whether the server is right'),
+    actual: reason,
+  };
 }

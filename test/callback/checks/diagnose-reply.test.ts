@@ -5,8 +5,9 @@ import {
   explainUnknownActivity,
   withHint,
 } from '../../../src/callback/checks/diagnose-reply.ts';
-import { failed, type Memory, type Probe, passed } from '../../../src/callback/checks/model.ts';
+import type { Memory, Probe } from '../../../src/callback/checks/model.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
+import { failed, passed } from '../../../src/callback/suite/check.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
 import { both } from '../../../src/text/translate.ts';
 import { key } from '../protocols/support.ts';

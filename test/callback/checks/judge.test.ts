@@ -11,9 +11,9 @@ import {
   judgeStep,
   judgeSuccess,
 } from '../../../src/callback/checks/judge.ts';
-import { failed, passed, skipped } from '../../../src/callback/checks/model.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
+import { failed, passed, skipped } from '../../../src/callback/suite/check.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { both } from '../../../src/text/translate.ts';
 

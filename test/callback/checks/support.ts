@@ -1,4 +1,5 @@
 import type { Check, Memory, Overrides, Probe, Verdict } from '../../../src/callback/checks/model.ts';
+import { createMemory } from '../../../src/callback/checks/model.ts';
 import { withOverrides } from '../../../src/callback/checks/test-call.ts';
 import {
   type DeliveryFailure,
@@ -7,7 +8,6 @@ import {
   readOutcome,
 } from '../../../src/callback/delivery/exchange.ts';
 import type { Values } from '../../../src/callback/protocols/model.ts';
-import { createMemory } from '../../../src/callback/suite/suite.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
 import { key, now, pick } from '../protocols/support.ts';
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { transportChecks } from '../../../src/callback/checks/transport.ts';
 import type { FailureKind, HttpResponse, Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
+import { evidenceOf } from '../../../src/callback/suite/evidence.ts';
 import { runChecks } from '../../../src/callback/suite/suite.ts';
 
 const response: HttpResponse = {
@@ -35,6 +36,7 @@ async function resultsOf(target: string, outcome: Outcome) {
     bail: false,
     skipVerdict: () => undefined,
     keys: [],
+    evidenceOf: (exchange) => evidenceOf(exchange, []),
   });
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { type Paint, reporters, specGroup, specSummary } from '../../../src/callback/reporters/index.ts';
+import { schemeSnippets } from '../../../src/callback/starter/schemes.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
 
@@ -93,12 +94,12 @@ describe('specSummary', () => {
     const unsigned = { ...stale!, id: 'V1-REPLY-SIGN', protocol: 'v1', group: 'reply' } as const;
     const passed = { ...wrongKey, id: 'V2K-AUTH-WRONG-KEY', protocol: 'v2-kit', status: 'passed' } as const;
     const report = { ...sample, checks: [wrongKey, stale!, changed, unsigned, passed, tenant!] };
-    const text = specSummary(report, { snippetOf: (scheme) => [`<${scheme}>`, 'code'] });
+    const text = specSummary(report, { snippetsFor: schemeSnippets((scheme) => [`<${scheme}>`, 'code']) });
     expect(text.match(/^<.*>$/gm)).toEqual(['<v2-base>', '<v1-body-sign>']);
     expect(text.indexOf('<v2-base>')).toBeGreaterThan(text.indexOf('V2-AUTH-CHANGED'));
     expect(text.indexOf('<v1-body-sign>')).toBeLessThan(text.indexOf('Skipped checks'));
     const ofTime = { ...sample, checks: [stale!] };
-    expect(specSummary(ofTime, { snippetOf: () => ['<v>'] })).not.toContain('<v>');
+    expect(specSummary(ofTime, { snippetsFor: schemeSnippets(() => ['<v>']) })).not.toContain('<v>');
     expect(specSummary(report)).not.toContain('<v2-base>');
   });
 

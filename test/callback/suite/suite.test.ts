@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Probe } from '../../../src/callback/checks/model.ts';
-import { type Check, failed, passed, skipped, type Verdict } from '../../../src/callback/checks/model.ts';
+import type { Check, Probe, Verdict } from '../../../src/callback/checks/model.ts';
+import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
+import { failed, passed, skipped } from '../../../src/callback/suite/check.ts';
+import { evidenceOf } from '../../../src/callback/suite/evidence.ts';
 import type { CheckResult, Progress } from '../../../src/callback/suite/report.ts';
 import { select } from '../../../src/callback/suite/selection.ts';
 import {
@@ -36,13 +38,17 @@ function check(
   };
 }
 
-function runAll(checks: readonly Check[], options: Partial<RunOptions> = {}): Promise<CheckResult[]> {
-  const part: Part = { checks, probe: {} as Probe };
+function runAll(
+  checks: readonly Check[],
+  options: Partial<RunOptions<Exchange>> = {},
+): Promise<CheckResult[]> {
+  const part: Part<Probe, Exchange> = { checks, probe: {} as Probe };
   return runChecks([part], {
     concurrency: 8,
     bail: false,
     skipVerdict: () => undefined,
     keys: [],
+    evidenceOf: (exchange) => evidenceOf(exchange, options.keys ?? []),
     ...options,
   });
 }
@@ -95,12 +101,13 @@ describe('order', () => {
         log.push(id);
         return passed;
       });
-    const part = (ids: string[]): Part => ({ checks: ids.map(logging), probe: {} as Probe });
+    const part = (ids: string[]): Part<Probe, Exchange> => ({ checks: ids.map(logging), probe: {} as Probe });
     const results = await runChecks([part(['A', 'B']), part(['C'])], {
       concurrency: 2,
       bail: false,
       skipVerdict: () => undefined,
       keys: [],
+      evidenceOf: (exchange) => evidenceOf(exchange, []),
     });
     expect(log).toEqual(['A', 'B', 'C']);
     expect(results.map(({ id }) => id)).toEqual(['A', 'B', 'C']);
@@ -218,7 +225,7 @@ describe('selection', () => {
   ];
   const parts = [{ checks, probe: {} as Probe }];
   const ids = (only: string[]) =>
-    select(parts, { only, skip: [] }, []).flatMap((part) => part.checks.map(({ id }) => id));
+    select('callback', parts, { only, skip: [] }, []).flatMap((part) => part.checks.map(({ id }) => id));
 
   it('selects everything by default', () => {
     expect(ids([])).toEqual(inGroupOrder(checks).map(({ id }) => id));

@@ -7,13 +7,13 @@ import { paint } from '../../../cli/output/colour.ts';
 import { concealed, printText } from '../../../cli/output/edge.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
+import { assertActivities } from '../../checks/catalogue.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
 import { readReporters } from '../../reporters/flag.ts';
 import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
-import type { Scheme } from '../../starter/schemes.ts';
+import { type Scheme, schemeSnippets } from '../../starter/schemes.ts';
 import { type Baseline, compareReports, parseBaseline } from '../../suite/baseline.ts';
 import type { Report } from '../../suite/report.ts';
-import { assertActivities } from '../../suite/selection.ts';
 import {
   assertAllowed,
   assertCommandAllowed,
@@ -56,7 +56,7 @@ export async function runAndReport(test: TestOptions, reporting: ReportOptions) 
     unicode: process.env.TERM !== 'dumb',
     width: Math.min(process.stdout.columns || 100, 120),
     verbose: reporting.verbose,
-    ...(reporting.snippetOf && { snippetOf: reporting.snippetOf }),
+    ...(reporting.snippetOf && { snippetsFor: schemeSnippets(reporting.snippetOf) }),
   };
   const destination = destinationOf(test);
   if (destination) {
