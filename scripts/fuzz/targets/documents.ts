@@ -213,7 +213,7 @@ export const baseline: Target = {
     const report = { schema: 'koo.callback-report/1', target: 'x', startedAt: now.toISOString(), checks };
     return [JSON.stringify(report), Buffer.from(`\ufeff${JSON.stringify(report)}`, 'utf16le')];
   },
-  run: (input) => parseBaseline(input, 'report.json'),
+  run: (input) => parseBaseline(input, 'report.json', 'callback'),
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-fuzz-settings-'));

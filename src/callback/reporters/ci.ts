@@ -1,6 +1,15 @@
 import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
-import { escapeMarkup, factsOf, heading, isProblem, oneLine, plainFacts, summaryLine } from './shared.ts';
+import {
+  escapeMarkup,
+  factsOf,
+  heading,
+  isProblem,
+  oneLine,
+  plainFacts,
+  summaryLine,
+  titled,
+} from './shared.ts';
 
 type Attributes = Readonly<Record<string, string | number>>;
 
@@ -14,8 +23,8 @@ export function junit(report: Report): string {
   const { target } = report;
   const attributes = {
     name: report.interrupted
-      ? t('KooGallery callback test: {target} (interrupted, incomplete)', { target })
-      : t('KooGallery callback test: {target}', { target }),
+      ? titled(report, t('{target} (interrupted, incomplete)', { target }))
+      : titled(report, target),
     tests: report.checks.length,
     failures: report.summary.failed,
     errors: 0,
@@ -92,7 +101,7 @@ export function tap(report: Report): string {
   const count = report.checks.length;
   // `1..0` means that everything is skipped, and a harness would ignore the following bail-out.
   const lines = ['TAP version 14', ...(report.interrupted && count === 0 ? [] : [`1..${count}`])];
-  lines.push(comment(t('KooGallery callback test: {target}', { target: report.target })));
+  lines.push(comment(titled(report, report.target)));
   for (const notice of report.notices) lines.push(comment(t('Note: {notice}', { notice })));
   let currentTitle = '';
   for (const [index, check] of report.checks.entries()) {

@@ -3,7 +3,7 @@ import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../suite/report.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { markdownBlocks } from './markdown.ts';
-import { factsOf, heading, isVerbatim, summaryLine, withStatus } from './shared.ts';
+import { factsOf, heading, isVerbatim, reportTitle, summaryLine, titled, withStatus } from './shared.ts';
 import { specGroup } from './spec.ts';
 
 /** GitHub drops a step summary that is larger, together with what earlier commands of the step wrote. */
@@ -15,7 +15,7 @@ const maxSummaryBytes = 1024 * 1024;
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function github(report: Report): string {
-  const title = t('KooGallery callback test');
+  const title = reportTitle(report);
   const groups = Map.groupBy(report.checks, (check) => heading(check));
   const lines = [
     ...[...groups.values()].flatMap((results) => specGroup(results)),
@@ -26,7 +26,7 @@ export function github(report: Report): string {
     ...(report.interrupted
       ? [workflowCommand('warning', title, t('The run was interrupted. This report is incomplete.'))]
       : []),
-    t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) }),
+    titled(report, summaryLine(report.summary)),
   ];
   return `${lines.join('\n')}\n`;
 }

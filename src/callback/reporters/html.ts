@@ -11,10 +11,12 @@ import {
   heading,
   isProblem,
   isVerbatim,
+  reportTitle,
   skippedByReason,
   statuses,
   statusLabel,
   summaryLine,
+  titled,
   withStatus,
 } from './shared.ts';
 
@@ -23,7 +25,7 @@ import {
  * allows them by their hashes, and nothing else. The page follows the light or dark mode of the system.
  */
 export function html(report: Report): string {
-  const title = t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) });
+  const title = titled(report, summaryLine(report.summary));
   return `<!doctype html>
 <html lang="${localize({ en: 'en', zh: 'zh-CN' })}">
 <head>
@@ -52,7 +54,7 @@ function head(report: Report): string[] {
     ...report.notices.map((notice): [string, string] => [t('Note'), localize(notice)]),
   ];
   return [
-    `<h1>${t('KooGallery callback test')}</h1>`,
+    `<h1>${reportTitle(report)}</h1>`,
     ...(report.interrupted
       ? [`<p class="partial">${t('The run was interrupted. This report is incomplete.')}</p>`]
       : []),

@@ -12,6 +12,7 @@ import {
   skippedByReason,
   statusLabel,
   summaryLine,
+  titled,
   withStatus,
 } from './shared.ts';
 
@@ -31,7 +32,7 @@ export function markdownBlocks(report: Report): string[] {
     [t('Duration'), duration(report.durationMs)],
   ] as const;
   return [
-    `## ${icon(report)} ${t('KooGallery callback test: {outcome}', { outcome: summaryLine(report.summary) })}`,
+    `## ${icon(report)} ${titled(report, summaryLine(report.summary))}`,
     ...(report.interrupted ? [`**${t('The run was interrupted. This report is incomplete.')}**`] : []),
     facts.map(([label, text]) => item(label, text)).join('\n'),
     ...(report.notices.length > 0

@@ -34,7 +34,30 @@ const groupTitles: Readonly<Record<Group, Localized>> = {
   exploration: both('Exploration'),
   reply: both('Responses'),
   real: both('Lifecycle as real traffic'),
+  binding: both('Binding to an organisation'),
+  arrival: both('Arrival at the login address'),
+  token: both('Token and user information'),
+  account: both('Accounts'),
+  session: both('Sessions and logout'),
+  failures: both('Failures of the login centre'),
+  exposure: both('Exposure'),
+  unbinding: both('After unbinding'),
 };
+
+const titles: Readonly<Record<Report['schema'], Localized>> = {
+  'koo.callback-report/1': both('KooGallery callback test'),
+  'koo.sso-report/1': both('KooGallery login test'),
+};
+
+/** What was tested: `KooGallery callback test`. */
+export function reportTitle({ schema }: Report): string {
+  return localize(titles[schema]);
+}
+
+/** The title with what follows from it: `KooGallery callback test: 40 passed`. */
+export function titled(report: Report, text: string): string {
+  return t('{label}: {text}', { label: reportTitle(report), text });
+}
 
 /** The heading of a check: `v2 / Authentication`. */
 export function heading({ protocol, group }: CheckInfo): string {

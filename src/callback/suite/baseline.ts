@@ -3,13 +3,12 @@ import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { decodeText } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Change, Comparison, Report, Status } from './report.ts';
+import type { Change, Comparison, Report, Status, SuiteName } from './report.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
 
 /** What is compared of an earlier report. Later versions of koo may add other properties. */
-const baselineSchema = v.object({
-  schema: v.literal('koo.callback-report/1'),
+const baselineContent = {
   target: text,
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
   checks: v.pipe(
@@ -25,37 +24,41 @@ const baselineSchema = v.object({
       }
     }),
   ),
-});
+};
+
+function baselineSchema(suite: SuiteName) {
+  return v.object({ schema: v.literal(schemaOf(suite)), ...baselineContent });
+}
 
 /** An earlier report. */
-export type Baseline = v.InferOutput<typeof baselineSchema>;
+export type Baseline = v.InferOutput<ReturnType<typeof baselineSchema>>;
 
 /**
  * Reads an earlier JSON report.
  *
  * @param file as the user named it, for messages
+ * @param suite whose report it must be
  * @throws KooError (usage, `INVALID_BASELINE`) naming the file and what is wrong
  */
-export function parseBaseline(bytes: Uint8Array, file: string): Baseline {
+export function parseBaseline(bytes: Uint8Array, file: string, suite: SuiteName): Baseline {
   // PowerShell writes UTF-16.
   const encodings = ['utf-8', 'utf-16le', 'utf-16be'] as const;
   const { text: json } = decodeText(bytes, {
     encodings,
-    notText: () => invalidBaseline(file, both('not JSON')),
+    notText: () => invalidBaseline(file, suite, both('not JSON')),
   });
   let document: unknown;
   try {
     document = JSON.parse(json);
   } catch {
-    throw invalidBaseline(file, both('not JSON'));
+    throw invalidBaseline(file, suite, both('not JSON'));
   }
-  const result = v.safeParse(baselineSchema, document);
+  const result = v.safeParse(baselineSchema(suite), document);
   if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw invalidBaseline(file, faultOf(issue));
+  throw invalidBaseline(file, suite, faultOf(result.issues[0]));
 }
 
-function faultOf(issue: v.InferIssue<typeof baselineSchema>): Localized {
+function faultOf(issue: v.InferIssue<ReturnType<typeof baselineSchema>>): Localized {
   const path = v.getDotPath(issue);
   const { kind, type, input, expected } = issue;
   if (path === null) return both('not a JSON object');
@@ -66,11 +69,17 @@ function faultOf(issue: v.InferIssue<typeof baselineSchema>): Localized {
     : both('{path} must be {expected}', { path, expected });
 }
 
-function invalidBaseline(file: string, reason: Localized): KooError {
+function schemaOf(suite: SuiteName): Report['schema'] {
+  return `koo.${suite}-report/1`;
+}
+
+function invalidBaseline(file: string, suite: SuiteName, reason: Localized): KooError {
   return usageError(
     'INVALID_BASELINE',
-    both('--baseline {file} is not a report of koo callback test: {reason}', { file, reason }),
-    both('Give a report that --reporter json=FILE or --json has written (koo.callback-report/1).'),
+    both('--baseline {file} is not a report of koo {suite} test: {reason}', { file, suite, reason }),
+    both('Give a report that --reporter json=FILE or --json has written ({schema}).', {
+      schema: schemaOf(suite),
+    }),
   );
 }
 

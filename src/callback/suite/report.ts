@@ -5,7 +5,7 @@ export type Severity = 'error' | 'warning';
 
 export type Status = 'passed' | 'failed' | 'warned' | 'skipped';
 
-/** The topic of the command that runs a suite. */
+/** The topic of the command that runs a suite: `koo callback test`, `koo sso test`. */
 export type SuiteName = 'callback' | 'sso';
 
 /** The part of the suite a check belongs to, in the order they are shown. */
@@ -20,7 +20,30 @@ export type Group =
   | 'exploration'
   | 'end'
   | 'reply'
-  | 'real';
+  | 'real'
+  | LoginGroup;
+
+/** The parts of the suite for the login. */
+export type LoginGroup =
+  | 'binding'
+  | 'arrival'
+  | 'token'
+  | 'account'
+  | 'session'
+  | 'failures'
+  | 'exposure'
+  | 'unbinding';
+
+const loginGroups: readonly LoginGroup[] = [
+  'binding',
+  'arrival',
+  'token',
+  'account',
+  'session',
+  'failures',
+  'exposure',
+  'unbinding',
+];
 
 /** The order in which the groups run and are shown. */
 export const groupOrder: readonly Group[] = [
@@ -35,6 +58,7 @@ export const groupOrder: readonly Group[] = [
   'end',
   'reply',
   'real',
+  ...loginGroups,
 ];
 
 /**
@@ -50,6 +74,7 @@ export const sequentialGroups: ReadonlySet<Group> = new Set([
   'exploration',
   'end',
   'real',
+  ...loginGroups,
 ]);
 
 /** The description of a check. */
@@ -95,9 +120,9 @@ export interface CheckResult extends CheckInfo {
   readonly scenario?: string;
 }
 
-/** The report of `koo callback test`; its JSON form is a contract (`koo.callback-report/1`). */
+/** The report of `koo callback test` or `koo sso test`; its JSON form is a contract. */
 export interface Report {
-  readonly schema: 'koo.callback-report/1';
+  readonly schema: `koo.${SuiteName}-report/1`;
   readonly target: string;
   readonly protocols: readonly string[];
   /** ISO 8601, UTC. */

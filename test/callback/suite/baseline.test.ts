@@ -69,7 +69,8 @@ describe('compareReports', () => {
 });
 
 describe('parseBaseline', () => {
-  const parse = (document: unknown) => parseBaseline(Buffer.from(JSON.stringify(document)), 'old.json');
+  const parse = (document: unknown) =>
+    parseBaseline(Buffer.from(JSON.stringify(document)), 'old.json', 'callback');
   const report = JSON.parse(reporters.json(sample));
 
   test('reads what the JSON reporter writes, also with properties of a later version and in UTF-16', () => {
@@ -79,7 +80,7 @@ describe('parseBaseline', () => {
     ]);
     expect(parse({ ...report, later: 1 }).checks).toHaveLength(13);
     const utf16 = Buffer.from(`\ufeff${JSON.stringify(report)}`, 'utf16le');
-    expect(parseBaseline(utf16, 'old.json').checks).toHaveLength(13);
+    expect(parseBaseline(utf16, 'old.json', 'callback').checks).toHaveLength(13);
   });
 
   test.each<[string, unknown]>([
@@ -113,7 +114,7 @@ describe('parseBaseline', () => {
   });
 
   test.each(['', '<testsuites/>', '{"schema":', 'PK\x03\x04\0'])('refuses %j', (text) => {
-    expect(refusal(() => parseBaseline(Buffer.from(text), 'old.json'))).toMatch(/: not JSON$/);
+    expect(refusal(() => parseBaseline(Buffer.from(text), 'old.json', 'callback'))).toMatch(/: not JSON$/);
   });
 });
 

@@ -115,7 +115,11 @@ export function destinationOf({
 }
 
 async function readBaseline(file: string): Promise<Baseline> {
-  return parseBaseline(await readInputFile(file, { limit: inputLimits.baseline, flag: 'baseline' }), file);
+  return parseBaseline(
+    await readInputFile(file, { limit: inputLimits.baseline, flag: 'baseline' }),
+    file,
+    'callback',
+  );
 }
 
 /** Appends to the summary of a step of GitHub Actions, to which every command of the step can add. */
