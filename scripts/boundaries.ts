@@ -8,6 +8,7 @@ const features = ['callback', 'guides', 'media', 'product', 'sandbox', 'sso', 'u
 /** What the core of a feature may use, apart from itself. */
 const belowFeatures = [
   'console',
+  'suite',
   'seller',
   'openapi',
   'codes',
@@ -60,6 +61,7 @@ const layers: readonly Layer[] = [
   { folder: 'sso', mayImport: [...belowFeatures, 'callback'] },
   ...features.map((feature) => ({ folder: feature, mayImport: belowFeatures })),
   { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'] },
+  { folder: 'suite', mayImport: ['errors', 'text'] },
   { folder: 'console', mayImport: ['http', 'signing', 'errors', 'text'] },
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },
   { folder: 'openapi', mayImport: ['codes', 'http', 'signing', 'errors', 'text'] },

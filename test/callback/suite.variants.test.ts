@@ -4,7 +4,7 @@ import { checksOf } from '../../src/callback/checks/catalogue.ts';
 import type { Check } from '../../src/callback/checks/model.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
-import { inGroupOrder } from '../../src/callback/suite/suite.ts';
+import { inGroupOrder } from '../../src/suite/run-checks.ts';
 import { sales } from './protocols/support.ts';
 import { compliantVariants } from './variants/compliant/index.ts';
 import { mistakesDocument } from './variants/document.ts';

@@ -71,7 +71,7 @@ const sources: Readonly<Partial<Record<Kind, Source>>> = {
   profile: ({ env }) => profiles(env),
   protocols: async () => (await import('./callback-values.ts')).protocolNames(),
   reporter: async () =>
-    (await import('../../callback/reporters/flag.ts')).reporterNames.map((value) => ({
+    (await import('../../suite/reporters/flag.ts')).reporterNames.map((value) => ({
       value,
       text: noText,
     })),

@@ -1,9 +1,9 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
 import {
   acceptedActivities,

@@ -1,11 +1,11 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
+import type { CheckInfo } from '../../suite/report.ts';
+import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { explorationChecks } from '../exploration/checks.ts';
 import type { Protocol, ProtocolId } from '../protocols/model.ts';
-import type { CheckInfo } from '../suite/report.ts';
-import { checkInfo, inGroupOrder } from '../suite/suite.ts';
 import { authenticationChecks } from './authentication.ts';
 import { creationChecks, licenseCheck } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';

@@ -1,12 +1,12 @@
 import { success } from '../../codes/callback.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
+import { failed, passed, skipped } from '../../suite/check.ts';
 import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { explainOtherInstanceId } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
 import { type Check, type CheckParts, checkOf, type Overrides, type Probe, type Verdict } from './model.ts';

@@ -1,7 +1,7 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Step, type Verdict } from './model.ts';

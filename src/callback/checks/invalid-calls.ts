@@ -1,9 +1,9 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
 import { isMandatory } from '../protocols/validate.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { explainUnknownActivity } from './diagnose-reply.ts';
 import {
   acceptedActivities,

@@ -1,10 +1,10 @@
 import { callbackMeaning, inProgress, success } from '../../codes/callback.ts';
+import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import { isClientSecret } from '../delivery/values.ts';
-import { failed, inconclusive, passed, skipped } from '../suite/check.ts';
 import type { Probe, Verdict } from './model.ts';
 import { missingPublicKey } from './steps/kit.ts';
 

@@ -1,7 +1,7 @@
+import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
-import { failed, inconclusive, passed, skipped } from '../suite/check.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 import { explainFailure, withHint } from './diagnose-reply.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, unreadable } from './judge.ts';

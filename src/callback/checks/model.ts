@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
+import type * as suite from '../../suite/check.ts';
+import type { Group } from '../../suite/report.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { MockOrderId } from '../protocols/mock-orders.ts';
 import type { Activity, Protocol, Sale, Sealed, Values } from '../protocols/model.ts';
-import type * as suite from '../suite/check.ts';
-import type { Group } from '../suite/report.ts';
 
 export type Verdict = suite.Verdict<Exchange>;
 

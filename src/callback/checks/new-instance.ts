@@ -1,9 +1,9 @@
 import { success } from '../../codes/callback.ts';
+import { failed, passed } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockNewOrder } from '../protocols/mock-orders.ts';
 import { cnSeconds } from '../protocols/time.ts';
-import { failed, passed } from '../suite/check.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
 import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';

@@ -1,8 +1,8 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { mockNewOrder } from '../protocols/mock-orders.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { describeResult, isAccepted, judgeRefused, recordRefusal } from './judge.ts';
 import {
   type Check,

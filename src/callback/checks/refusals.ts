@@ -1,8 +1,8 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { describeCode, describeResult } from './judge.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from './model.ts';
 import { jsonFault, refusals } from './reply-check.ts';

@@ -1,3 +1,4 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import { isObject } from '../../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -5,7 +6,6 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { isAccepted } from './judge.ts';
 import { type Check, type CheckParts, checkOf, type Memory, type Probe, type Verdict } from './model.ts';
 

@@ -1,9 +1,9 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { explainLockedMap } from './diagnose-reply.ts';
 import { describeFailure, isReadable } from './judge.ts';
 import { type Check, checkOf, type Probe, type Verdict } from './model.ts';

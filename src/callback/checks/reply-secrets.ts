@@ -1,10 +1,10 @@
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
+import { failed, passed, skipped } from '../../suite/check.ts';
 import { isObject, type JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { type Check, checkOf, type Probe, type Verdict } from './model.ts';
 import type { Fault } from './reply-check.ts';
 import { isJsonObject, replyCheck } from './reply-check.ts';

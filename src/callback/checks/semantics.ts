@@ -1,10 +1,10 @@
 import { compactJson } from '../../signing/canonical-json.ts';
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol, Sale } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import {
   acceptedValues,
   type CallCase,

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../../http/loopback.ts';
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { describeFailure } from './judge.ts';
 import type { Check, Verdict } from './model.ts';
 

@@ -1,9 +1,9 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { wrongKeyRefused } from './forged-requests.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated } from './judge.ts';
 import {

@@ -1,9 +1,9 @@
 import { encryptField } from '../../signing/sensitive-field.ts';
+import { skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readPart } from '../delivery/tamper.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { skipped } from '../suite/check.ts';
 import { judgeSuccess } from './judge.ts';
 import type { Check, Overrides, Probe } from './model.ts';
 import { testActivity, testCallValues } from './test-call.ts';

@@ -1,8 +1,8 @@
 import { type Arbitrary, record, subarray } from 'fast-check';
+import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Probe, Verdict } from '../checks/model.ts';
-import { failed, passed, skipped } from '../suite/check.ts';
 import { type Command, drawCommands, type EventName, type World } from './commands.ts';
 import { createExecutor, type Failure, freshOrders } from './execute.ts';
 import { drawKitCommands, type KitCommand, kitEvents, writeKitLife } from './kit.ts';

@@ -1,6 +1,6 @@
+import type { CheckInfo, CheckResult } from '../../suite/report.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { CheckInfo, CheckResult } from '../suite/report.ts';
 
 /** The signature and encryption schemes, by the names of their pages in `docs/signing` and their snippets. */
 export type Scheme =

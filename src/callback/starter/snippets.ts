@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Paint } from '../../suite/reporters/shared.ts';
 import { t } from '../../text/translate.ts';
-import type { Paint } from '../reporters/shared.ts';
 import type { StarterLanguage } from './languages.ts';
 import { snippetOf } from './regions.ts';
 import { type Scheme, schemeTitles } from './schemes.ts';

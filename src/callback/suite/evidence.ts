@@ -1,9 +1,9 @@
 import { toCurl } from '../../http/curl.ts';
+import type { Evidence } from '../../suite/report.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { describeFailure } from '../checks/judge.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Evidence } from './report.ts';
 
 /** Headers that are not shown in the evidence. */
 const connectionHeaders = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);

@@ -1,3 +1,6 @@
+import type { CheckResult, Progress, Report } from '../../suite/report.ts';
+import { failInconclusive, type Part, runChecks, summarise } from '../../suite/run-checks.ts';
+import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
 import type { Localized } from '../../text/localized.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
@@ -16,9 +19,6 @@ import { toHttp } from '../protocols/request.ts';
 import { sampleValues } from '../protocols/samples.ts';
 import { evidenceOf } from './evidence.ts';
 import { deliverPatiently } from './rate-limit.ts';
-import type { CheckResult, Progress, Report } from './report.ts';
-import { assertSelection, type Selection, select, skipVerdict } from './selection.ts';
-import { failInconclusive, type Part, runChecks, summarise } from './suite.ts';
 
 /** A protocol to test and the access key of its class. */
 export interface TestedProtocol {

@@ -1,5 +1,7 @@
 import { callbackCodes, callbackMeaning, success } from '../../codes/callback.ts';
 import { toCurl } from '../../http/curl.ts';
+import type { CheckResult, Severity } from '../../suite/report.ts';
+import { runChecks } from '../../suite/run-checks.ts';
 import type { Localized } from '../../text/localized.ts';
 import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
@@ -14,8 +16,6 @@ import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
 import { evidenceOf } from './evidence.ts';
-import type { CheckResult, Severity } from './report.ts';
-import { runChecks } from './suite.ts';
 
 /** A problem of a response. */
 export interface ReplyProblem {

@@ -3,12 +3,12 @@ import * as Args from '@oclif/core/args';
 import { callbackKeyFlags, type LocatedKeys, locateCallbackKeys } from '../../account/cli/keys.ts';
 import { stateFolder } from '../../account/folders.ts';
 import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
-import type { ReportDocument } from '../../callback/reporters/index.ts';
 import type { StarterLanguage } from '../../callback/starter/languages.ts';
 import type { Scheme } from '../../callback/starter/schemes.ts';
-import type { CheckInfo } from '../../callback/suite/report.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
+import type { CheckInfo } from '../../suite/report.ts';
+import type { ReportDocument } from '../../suite/reporters/index.ts';
 import type { Localized } from '../../text/localized.ts';
 
 /** Nothing with `--watch`, which prints its reports itself. */

@@ -7,8 +7,8 @@ import {
 } from '../../../src/callback/checks/diagnose-reply.ts';
 import type { Memory, Probe } from '../../../src/callback/checks/model.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
-import { failed, passed } from '../../../src/callback/suite/check.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
+import { failed, passed } from '../../../src/suite/check.ts';
 import { both } from '../../../src/text/translate.ts';
 import { key } from '../protocols/support.ts';
 import { exchange, silence } from './support.ts';

@@ -13,7 +13,7 @@ import {
 } from '../../../src/callback/checks/judge.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
-import { failed, passed, skipped } from '../../../src/callback/suite/check.ts';
+import { failed, passed, skipped } from '../../../src/suite/check.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { both } from '../../../src/text/translate.ts';
 

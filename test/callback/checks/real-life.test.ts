@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SuiteOptions } from '../../../src/callback/checks/model.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import type { Report } from '../../../src/callback/suite/report.ts';
+import type { Report } from '../../../src/suite/report.ts';
 import type { Handle, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
 import { type Call, read, result, text } from '../variants/wrap.ts';

@@ -3,7 +3,7 @@ import { transportChecks } from '../../../src/callback/checks/transport.ts';
 import type { FailureKind, HttpResponse, Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
 import { evidenceOf } from '../../../src/callback/suite/evidence.ts';
-import { runChecks } from '../../../src/callback/suite/suite.ts';
+import { runChecks } from '../../../src/suite/run-checks.ts';
 
 const response: HttpResponse = {
   status: 200,

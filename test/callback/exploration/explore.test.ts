@@ -3,7 +3,7 @@ import type { Exploration } from '../../../src/callback/checks/model.ts';
 import { parseScenario } from '../../../src/callback/exploration/scenario-file.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
-import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
+import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
 import { compliantVariants } from '../variants/compliant/index.ts';
 import type { HttpReply, Variant } from '../variants/model.ts';

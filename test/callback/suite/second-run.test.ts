@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../src/callback/suite/report.ts';
+import type { Report } from '../../../src/suite/report.ts';
 import type { Handle, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
 import { isAuthentic, jsonOf, read, result, text } from '../variants/wrap.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../../src/callback/reporters/index.ts';
+import type { ReportDocument } from '../../../src/suite/reporters/index.ts';
 import { kooHere } from '../../support/koo-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-explore-'));

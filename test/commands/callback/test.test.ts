@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { ReportDocument } from '../../../src/callback/reporters/index.ts';
+import type { ReportDocument } from '../../../src/suite/reporters/index.ts';
 import { readings, tracesOf } from '../../support/encodings.ts';
 import { koo } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';

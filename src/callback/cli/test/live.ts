@@ -1,9 +1,9 @@
 import type { Ora } from 'ora';
 import { printText, safeText } from '../../../cli/output/edge.ts';
 import { canSpin } from '../../../cli/progress.ts';
+import type { CheckResult, Progress } from '../../../suite/report.ts';
+import { heading, type ReporterOptions, specGroup } from '../../../suite/reporters/index.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { heading, type ReporterOptions, specGroup } from '../../reporters/index.ts';
-import type { CheckResult, Progress } from '../../suite/report.ts';
 
 /** Live output: each finished group on stdout, the running check on stderr. */
 export interface LiveOutput {

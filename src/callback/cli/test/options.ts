@@ -6,6 +6,8 @@ import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/fil
 import { table } from '../../../cli/output/table.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
+import type { CheckInfo } from '../../../suite/report.ts';
+import type { Selection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -15,8 +17,6 @@ import { splitAssignment } from '../../delivery/values.ts';
 import type { NamedScenario } from '../../exploration/checks.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
-import type { CheckInfo } from '../../suite/report.ts';
-import type { Selection } from '../../suite/selection.ts';
 import { protocolList, withKits } from '../flags.ts';
 import { readRsaKeyFile } from '../keys.ts';
 import { isDemo, type TestFlags } from './flags.ts';

@@ -6,14 +6,14 @@ import { interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { concealed, printText } from '../../../cli/output/edge.ts';
 import { KooError } from '../../../errors/koo-error.ts';
+import { type Baseline, compareReports, parseBaseline } from '../../../suite/baseline.ts';
+import type { Report } from '../../../suite/report.ts';
+import { readReporters } from '../../../suite/reporters/flag.ts';
+import { reportDocument, reporters, specSummary, stepSummary } from '../../../suite/reporters/index.ts';
 import { both } from '../../../text/translate.ts';
 import { assertActivities } from '../../checks/catalogue.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
-import { readReporters } from '../../reporters/flag.ts';
-import { reportDocument, reporters, specSummary, stepSummary } from '../../reporters/index.ts';
 import { type Scheme, schemeSnippets } from '../../starter/schemes.ts';
-import { type Baseline, compareReports, parseBaseline } from '../../suite/baseline.ts';
-import type { Report } from '../../suite/report.ts';
 import {
   assertAllowed,
   assertCommandAllowed,

@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import type { CheckInfo, CheckResult, Group, Report, Status } from '../suite/report.ts';
-import { summarise } from '../suite/suite.ts';
+import type { CheckInfo, CheckResult, Group, Report, Status } from '../report.ts';
+import { summarise } from '../run-checks.ts';
 
 /** All statuses, the worst first. */
 export const statuses = ['failed', 'warned', 'passed', 'skipped'] as const;

@@ -1,9 +1,9 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
-import type { CheckResult, Report, Status } from '../suite/report.ts';
-import { sequentialGroups } from '../suite/report.ts';
-import { summarise } from '../suite/suite.ts';
+import type { CheckResult, Report, Status } from '../report.ts';
+import { sequentialGroups } from '../report.ts';
+import { summarise } from '../run-checks.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { problemLines } from './problem.ts';

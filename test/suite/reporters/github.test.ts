@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { stepSummary } from '../../../src/callback/reporters/github.ts';
-import { reporters } from '../../../src/callback/reporters/index.ts';
+import { stepSummary } from '../../../src/suite/reporters/github.ts';
+import { reporters } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
-import { run } from '../variants/run.ts';
+import { run } from '../../callback/variants/run.ts';
 import { anyReport, interrupted, sample } from './fixture.ts';
 
 const mebibyte = 1024 * 1024;

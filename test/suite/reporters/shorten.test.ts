@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { shortenCommand, shortenResponse } from '../../../src/callback/reporters/shorten.ts';
+import { shortenCommand, shortenResponse } from '../../../src/suite/reporters/shorten.ts';
 import { anyText } from './fixture.ts';
 
 const hex = '0123456789ABCDEF'.repeat(4);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { reporters } from '../../../src/callback/reporters/index.ts';
-import { type Baseline, compareReports, parseBaseline } from '../../../src/callback/suite/baseline.ts';
-import type { Status } from '../../../src/callback/suite/report.ts';
-import { KooError } from '../../../src/errors/koo-error.ts';
-import { sample } from '../reporters/fixture.ts';
+import { KooError } from '../../src/errors/koo-error.ts';
+import { type Baseline, compareReports, parseBaseline } from '../../src/suite/baseline.ts';
+import type { Status } from '../../src/suite/report.ts';
+import { reporters } from '../../src/suite/reporters/index.ts';
+import { sample } from './reporters/fixture.ts';
 
 const [template] = sample.checks;
 

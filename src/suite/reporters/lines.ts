@@ -1,7 +1,7 @@
 import { asciiMarks, marks } from '../../text/marks.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
-import type { Status } from '../suite/report.ts';
+import type { Status } from '../report.ts';
 import type { Paint, ReporterOptions } from './shared.ts';
 
 type Style = Parameters<Paint>[0];

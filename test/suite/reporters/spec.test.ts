@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { type Paint, reporters, specGroup, specSummary } from '../../../src/callback/reporters/index.ts';
 import { schemeSnippets } from '../../../src/callback/starter/schemes.ts';
+import { type Paint, reporters, specGroup, specSummary } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { anyReport, anyText, clean, interrupted, sample } from './fixture.ts';
 

@@ -1,4 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
 import type { CheckInfo, Group } from './report.ts';
 
 /** What a check found. `E` is what shows it: an exchange of the kind that the suite makes. */

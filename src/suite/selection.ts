@@ -1,9 +1,9 @@
-import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
-import { both } from '../../text/translate.ts';
+import { didYouMean } from '../errors/did-you-mean.ts';
+import { KooError } from '../errors/koo-error.ts';
+import { both } from '../text/translate.ts';
 import { type Check, skipped, type Verdict } from './check.ts';
 import type { CheckInfo, SuiteName } from './report.ts';
-import { inGroupOrder, type Part } from './suite.ts';
+import { inGroupOrder, type Part } from './run-checks.ts';
 
 /** Which checks to run, by id or glob (`V2-AUTH-*`). */
 export interface Selection {

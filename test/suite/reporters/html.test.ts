@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { reporters } from '../../../src/callback/reporters/index.ts';
+import { reporters } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { clean, sample } from './fixture.ts';
 import { elements, parseXml } from './xml.ts';

@@ -1,6 +1,6 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
-import type { CheckResult, Report } from '../suite/report.ts';
+import type { CheckResult, Report } from '../report.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { markdownBlocks } from './markdown.ts';
 import { factsOf, heading, isVerbatim, reportTitle, summaryLine, titled, withStatus } from './shared.ts';

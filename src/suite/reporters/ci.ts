@@ -1,5 +1,5 @@
 import { localize, t } from '../../text/translate.ts';
-import type { CheckResult, Report } from '../suite/report.ts';
+import type { CheckResult, Report } from '../report.ts';
 import {
   escapeMarkup,
   factsOf,

@@ -2,7 +2,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import { width as columnsOf } from '../../text/width.ts';
 import { wrap } from '../../text/wrap.ts';
-import type { CheckResult } from '../suite/report.ts';
+import type { CheckResult } from '../report.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { type Fact, factsOf, isVerbatim, type ReporterOptions } from './shared.ts';
 import { shortenCommand, shortenResponse } from './shorten.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { comparisonRows, comparisonTitle } from '../../../src/callback/reporters/comparison.ts';
-import { reporters } from '../../../src/callback/reporters/index.ts';
-import type { Change } from '../../../src/callback/suite/report.ts';
+import type { Change } from '../../../src/suite/report.ts';
+import { comparisonRows, comparisonTitle } from '../../../src/suite/reporters/comparison.ts';
+import { reporters } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { compared, sample } from './fixture.ts';
 

@@ -1,6 +1,6 @@
-import { type Localized, mapLanguages } from '../../text/localized.ts';
-import { redact } from '../../text/redact.ts';
-import { both } from '../../text/translate.ts';
+import { type Localized, mapLanguages } from '../text/localized.ts';
+import { redact } from '../text/redact.ts';
+import { both } from '../text/translate.ts';
 import { type Check, skipped, type Verdict } from './check.ts';
 import {
   type CheckInfo,

@@ -1,5 +1,5 @@
 import { t } from '../../text/translate.ts';
-import type { Change, Comparison, Report } from '../suite/report.ts';
+import type { Change, Comparison, Report } from '../report.ts';
 import { isProblem } from './shared.ts';
 
 /** Ids shown of each kind of change; the JSON report has all of them. */

@@ -1,4 +1,4 @@
-import type { Localized } from '../../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
 
 /** `error`: violates the rules of KooGallery or its debugger. `warning`: risky, but allowed. */
 export type Severity = 'error' | 'warning';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Change, CheckResult, Comparison, Report, Status } from '../../../src/callback/suite/report.ts';
-import { summarise } from '../../../src/callback/suite/suite.ts';
+import type { Change, CheckResult, Comparison, Report, Status } from '../../../src/suite/report.ts';
+import { summarise } from '../../../src/suite/run-checks.ts';
 import type { Localized } from '../../../src/text/localized.ts';
 
 const page = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html';

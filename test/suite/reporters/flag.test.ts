@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseReporterFlag, reporterNames } from '../../../src/callback/reporters/flag.ts';
-import { reporters } from '../../../src/callback/reporters/index.ts';
 import { type ErrorFacts, KooError } from '../../../src/errors/koo-error.ts';
+import { parseReporterFlag, reporterNames } from '../../../src/suite/reporters/flag.ts';
+import { reporters } from '../../../src/suite/reporters/index.ts';
 
 test.each([
   ['spec', { name: 'spec' }],

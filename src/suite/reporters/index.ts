@@ -1,6 +1,6 @@
 import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { CheckResult, Comparison, Report } from '../suite/report.ts';
+import type { CheckResult, Comparison, Report } from '../report.ts';
 import { junit, tap } from './ci.ts';
 import type { ReporterName } from './flag.ts';
 import { github } from './github.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { reporters } from '../../../src/callback/reporters/index.ts';
-import type { CheckResult, Report } from '../../../src/callback/suite/report.ts';
+import type { CheckResult, Report } from '../../../src/suite/report.ts';
+import { reporters } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { anyReport, sample } from './fixture.ts';
 import { elements, parseXml } from './xml.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { localize, t } from '../../text/translate.ts';
-import type { CheckResult, Report } from '../suite/report.ts';
-import { summarise } from '../suite/suite.ts';
+import type { CheckResult, Report } from '../report.ts';
+import { summarise } from '../run-checks.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import {
   duration,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reporters } from '../../../src/callback/reporters/index.ts';
+import { reporters } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { clean, interrupted, sample } from './fixture.ts';
 

@@ -1,20 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Check, Probe, Verdict } from '../../../src/callback/checks/model.ts';
-import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
-import { failed, passed, skipped } from '../../../src/callback/suite/check.ts';
-import { evidenceOf } from '../../../src/callback/suite/evidence.ts';
-import type { CheckResult, Progress } from '../../../src/callback/suite/report.ts';
-import { select } from '../../../src/callback/suite/selection.ts';
+import type { Check, Probe, Verdict } from '../../src/callback/checks/model.ts';
+import type { Exchange } from '../../src/callback/delivery/exchange.ts';
+import { evidenceOf } from '../../src/callback/suite/evidence.ts';
+import { failed, passed, skipped } from '../../src/suite/check.ts';
+import type { CheckResult, Progress } from '../../src/suite/report.ts';
 import {
   inGroupOrder,
   type Part,
   type RunOptions,
   runChecks,
   summarise,
-} from '../../../src/callback/suite/suite.ts';
-import { mistakes } from '../variants/mistakes/index.ts';
-import { run } from '../variants/run.ts';
+} from '../../src/suite/run-checks.ts';
+import { select } from '../../src/suite/selection.ts';
+import { mistakes } from '../callback/variants/mistakes/index.ts';
+import { run } from '../callback/variants/run.ts';
 
 const text = { en: 'text', zh: '文本' };
 const wrong = failed(text, text);
