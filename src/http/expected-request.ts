@@ -10,6 +10,8 @@ export interface Place {
   readonly loopback: boolean;
   /** Names besides those of this machine, each with or without a port. */
   readonly names: readonly string[];
+  /** Start of the paths to which pages of other websites may lead the browser, such as `/sso/`; default none. */
+  readonly openPath?: string | undefined;
 }
 
 /** Why a request is refused before anything of it is read. */
@@ -24,14 +26,19 @@ const maxHeaders = 200;
 
 /**
  * Refuses what a page in the browser sends to a server on this machine: under a name of the attacker that now points
- * here (DNS rebinding), or across origins. Such a name is in `Host`, which a page cannot choose. HTTP/1.0, which no
- * browser speaks, needs no `Host`.
+ * here (DNS rebinding), or across origins, except for opening a page of `openPath`. Such a name is in `Host`, which a
+ * page cannot choose. HTTP/1.0, which no browser speaks, needs no `Host`.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function refusalOf(
-  { url = '', rawHeaders, httpVersion }: Pick<IncomingMessage, 'url' | 'rawHeaders' | 'httpVersion'>,
+  {
+    method,
+    url = '',
+    rawHeaders,
+    httpVersion,
+  }: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders' | 'httpVersion'>,
   place: Place,
 ): Refusal | undefined {
   if (rawHeaders.length > 2 * maxHeaders) {
@@ -50,11 +57,21 @@ export function refusalOf(
   const [host = ''] = hosts;
   const page = valuesOf(rawHeaders, 'origin').find((origin) => isOtherPage(origin, host));
   if (page === undefined && !valuesOf(rawHeaders, 'sec-fetch-site').includes('cross-site')) return undefined;
+  const isOpen = place.openPath !== undefined && url.startsWith(place.openPath);
+  if (isOpen && method === 'GET' && page === undefined && isNavigation(rawHeaders)) return undefined;
   return { status: 403, code: 'PAGE_NOT_ALLOWED', message: pageMessage(page) };
 }
 
 function valuesOf(rawHeaders: readonly string[], name: string): string[] {
   return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === name);
+}
+
+/** Whether the browser opens a page, in a window of its own: nothing of it reaches the page that led there. */
+function isNavigation(rawHeaders: readonly string[]): boolean {
+  return (
+    valuesOf(rawHeaders, 'sec-fetch-mode').join() === 'navigate' &&
+    valuesOf(rawHeaders, 'sec-fetch-dest').join() === 'document'
+  );
 }
 
 /** The host in `GET http://host/path`, which counts for more than the header. */

@@ -11,6 +11,8 @@ export interface LocalServerOptions {
   readonly port: number;
   /** Names of the server besides its address, each with or without a port. */
   readonly names?: readonly string[] | undefined;
+  /** Start of the paths to which pages of other websites may lead the browser; default none. */
+  readonly openPath?: string | undefined;
   /** Maximum length of the headers and the URL together, in bytes. */
   readonly maxHeaderSize: number;
   /** How long an idle connection is kept, in milliseconds. */
@@ -49,8 +51,16 @@ const refusedLogMs = 1_000;
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
  */
 export async function startLocalServer(options: LocalServerOptions): Promise<LocalServer> {
-  const { listener, host = '127.0.0.1', port, names = [], maxHeaderSize, keepAliveTimeout } = options;
-  let place: Place = { loopback: true, names: isLoopback(host) ? names : [host, ...names] };
+  const {
+    listener,
+    host = '127.0.0.1',
+    port,
+    names = [],
+    openPath,
+    maxHeaderSize,
+    keepAliveTimeout,
+  } = options;
+  let place: Place = { loopback: true, names: isLoopback(host) ? names : [host, ...names], openPath };
   let lastRefused = Number.NEGATIVE_INFINITY;
   const answer: RequestListener = (request, response) => {
     const refusal = refusalOf(request, place);

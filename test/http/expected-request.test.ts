@@ -118,6 +118,36 @@ describe('a page', () => {
   });
 });
 
+describe('a page of another website', () => {
+  const open: Place = { ...local, openPath: '/sso/' };
+  const navigation = {
+    'Sec-Fetch-Site': 'cross-site',
+    'Sec-Fetch-Mode': 'navigate',
+    'Sec-Fetch-Dest': 'document',
+  };
+
+  function opens(url: string, headers: Readonly<Record<string, string>> = {}, method = 'GET', place = open) {
+    const rawHeaders = Object.entries({ Host: '127.0.0.1:8788', ...navigation, ...headers }).flat();
+    return refusalOf({ method, url, rawHeaders, httpVersion: '1.1' }, place) === undefined;
+  }
+
+  test('may lead the browser to an open path, and to no other', () => {
+    expect(opens('/sso/callback?code=1')).toBe(true);
+    for (const url of ['/', '/sso', '/other', '/other/sso/', '/?/sso/']) expect(opens(url)).toBe(false);
+    expect(opens('/sso/callback', {}, 'GET', local)).toBe(false);
+  });
+
+  test('may not send a form there, embed it, or fetch it', () => {
+    expect(opens('/sso/logout', {}, 'POST')).toBe(false);
+    expect(opens('/sso/callback', {}, 'HEAD')).toBe(false);
+    expect(opens('/sso/callback', { 'Sec-Fetch-Dest': 'iframe' })).toBe(false);
+    expect(opens('/sso/callback', { 'Sec-Fetch-Dest': 'image', 'Sec-Fetch-Mode': 'no-cors' })).toBe(false);
+    expect(opens('/sso/callback', { 'Sec-Fetch-Dest': 'empty', 'Sec-Fetch-Mode': 'cors' })).toBe(false);
+    expect(opens('/sso/callback', { Origin: 'https://attacker.example' })).toBe(false);
+    expect(opens('/sso/callback', { Host: 'attacker.example' })).toBe(false);
+  });
+});
+
 test('takes up to 200 headers', () => {
   const headers = (count: number) => Array.from({ length: count }, (_, n) => [`X-${n}`, '1'] as const);
   expect(codeOf(local, [['Host', 'localhost:8788'], ...headers(199)])).toBeUndefined();
