@@ -7,7 +7,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { type ErrorFacts, KooError } from '../errors/koo-error.ts';
 import { readTextData } from '../text/data.ts';
-import type { Language, Localized } from '../text/localized.ts';
+import { acceptedLanguage, type Language, type Localized } from '../text/localized.ts';
 import { both, t, useOwnLanguage, verbatim } from '../text/translate.ts';
 import { assertOwnForm, performOnce, readForm } from './forms.ts';
 import { createLive } from './live.ts';
@@ -235,10 +235,11 @@ function isOtherPage({ req }: ConsoleContext): boolean {
 }
 
 function languageOf(context: ConsoleContext, preferred: Language): Language {
-  const accepted = context.req.header('accept-language')?.split(',') ?? [];
-  const asked = [getCookie(context, 'koo-console-language'), ...accepted];
-  const [, first] = asked.map((one) => /^\s*(en|zh)\b/i.exec(one ?? '')).find((one) => one) ?? [];
-  return first === undefined ? preferred : first.toLowerCase() === 'zh' ? 'zh' : 'en';
+  return (
+    acceptedLanguage(getCookie(context, 'koo-console-language')) ??
+    acceptedLanguage(context.req.header('accept-language')) ??
+    preferred
+  );
 }
 
 /** Compiled by the build. The address has the hash, so that a browser may keep it for ever. */

@@ -40,3 +40,9 @@ export function chooseLanguage({
   const chosen = [flag, env.KOO_LANG, env.LC_ALL, env.LC_MESSAGES, env.LANG].find(Boolean) ?? 'en';
   return /^zh/i.test(chosen) ? 'zh' : 'en';
 }
+
+/** The first language of an `Accept-Language` header that koo speaks; browsers name the preferred one first. */
+export function acceptedLanguage(header: string | null | undefined): Language | undefined {
+  const [, first] = header?.match(/(?:^|,)\s*(en|zh)\b/i) ?? [];
+  return first === undefined ? undefined : first.toLowerCase() === 'zh' ? 'zh' : 'en';
+}
