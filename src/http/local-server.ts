@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Place, type Refusal, refusalOf } from './expected-request.ts';
 import { isLoopback } from './loopback.ts';
@@ -13,6 +14,8 @@ export interface LocalServerOptions {
   readonly names?: readonly string[] | undefined;
   /** Start of the paths to which pages of other websites may lead the browser; default none. */
   readonly openPath?: string | undefined;
+  /** Serves HTTPS with this certificate and its private key, both PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** Maximum length of the headers and the URL together, in bytes. */
   readonly maxHeaderSize: number;
   /** How long an idle connection is kept, in milliseconds. */
@@ -45,7 +48,7 @@ const graceMs = 1_000;
 const refusedLogMs = 1_000;
 
 /**
- * Serves HTTP/1.1 to programs on this machine, or to those that reach `host`. Requests of web pages are refused
+ * Serves HTTP/1.1, or HTTPS, to programs on this machine, or to those that reach `host`. Requests of web pages are refused
  * ({@link refusalOf}), and slow ones cut.
  *
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
@@ -57,6 +60,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     port,
     names = [],
     openPath,
+    tls,
     maxHeaderSize,
     keepAliveTimeout,
   } = options;
@@ -76,18 +80,16 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
     const headers = ['Content-Type', 'application/json;charset=UTF-8', 'Cache-Control', 'no-store'];
     answerEarly(request, response, refusal.status, headers, Buffer.from(body));
   };
-  const server = createServer(
-    {
-      maxHeaderSize,
-      headersTimeout,
-      requestTimeout,
-      connectionsCheckingInterval: checkInterval,
-      // Answered in JSON.
-      requireHostHeader: false,
-      ...(keepAliveTimeout !== undefined && { keepAliveTimeout }),
-    },
-    answer,
-  );
+  const limits = {
+    maxHeaderSize,
+    headersTimeout,
+    requestTimeout,
+    connectionsCheckingInterval: checkInterval,
+    // Answered in JSON.
+    requireHostHeader: false,
+    ...(keepAliveTimeout !== undefined && { keepAliveTimeout }),
+  };
+  const server = tls ? createSecureServer({ ...limits, ...tls }, answer) : createServer(limits, answer);
   server.maxConnections = maxConnections;
   // Node would ask for the body first.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
@@ -103,7 +105,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   const loopback = /^(127\.|::1$|::ffff:127\.)/.test(address.address);
   place = { ...place, loopback };
   return {
-    url: `http://${name}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${name}:${address.port}`,
     port: address.port,
     loopback,
     close: () =>
