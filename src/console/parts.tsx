@@ -1,4 +1,5 @@
 import { type Child, createContext, type PropsWithChildren, useContext } from 'hono/jsx';
+import { beijingTime } from '../text/beijing-time.ts';
 import { t } from '../text/translate.ts';
 import type { Frame, Tone } from './model.ts';
 import { consolePath } from './paths.ts';
@@ -123,10 +124,9 @@ export function CopyButton({ text, children }: PropsWithChildren<{ readonly text
 /** A time in Beijing, as KooGallery shows it. */
 export function Time({ at }: { readonly at: Date | number | string }) {
   const time = new Date(at);
-  const beijing = new Date(time.getTime() + 8 * 3_600_000).toISOString();
   return (
     <time datetime={time.toISOString()} title={time.toISOString()}>
-      {beijing.slice(0, 19).replace('T', ' ')}
+      {beijingTime(time.getTime())}
     </time>
   );
 }

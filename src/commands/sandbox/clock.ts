@@ -3,8 +3,9 @@ import { MarketCommand } from '../../app/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { integer } from '../../cli/flags/value.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
-import { beijingTime, dueText } from '../../sandbox/cli/market/entry-view.ts';
+import { dueText } from '../../sandbox/cli/market/entry-view.ts';
 import { durationFlag, given, timeFlag } from '../../sandbox/cli/market/flags.ts';
+import { beijingTime } from '../../text/beijing-time.ts';
 import { t } from '../../text/translate.ts';
 
 export default class SandboxClock extends MarketCommand {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createProgressLine } from '../../../cli/progress.ts';
+import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { t } from '../../../text/translate.ts';
 import type { Command } from '../../market/commands.ts';
@@ -9,7 +10,6 @@ import { instanceName } from '../../market/listings.ts';
 import type { SandboxOptions } from '../../server.ts';
 import { type Database, openStore } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
-import { beijingTime } from './entry-view.ts';
 
 /** What an act did; its JSON form is a contract. */
 export interface ActDocument {

@@ -1,5 +1,6 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
+import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
@@ -29,12 +30,6 @@ export function createEntryText(): (entry: EntryDocument) => string | undefined 
     for (const { id } of entry.problems ?? []) known.add(`${entry.delivery} ${id}`);
     return [line, ...problems.flat(), ...nextLine(entry)].join('\n');
   };
-}
-
-/** As Huawei's console displays times: `2026-03-02 10:00:00`, in Beijing. */
-export function beijingTime(time: string | number): string {
-  const ms = typeof time === 'number' ? time : Date.parse(time);
-  return new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** What is due next. */

@@ -1,5 +1,6 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { table } from '../../../cli/output/table.ts';
+import { beijingTime } from '../../../text/beijing-time.ts';
 import { indentJson } from '../../../text/json-layout.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
@@ -11,7 +12,7 @@ import {
   type ListedOrder,
   stateWords,
 } from '../../market/listings.ts';
-import { beijingTime, createEntryText, problemLines } from './entry-view.ts';
+import { createEntryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
 
 function dateOf(time: string | null): string {

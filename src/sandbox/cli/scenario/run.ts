@@ -7,6 +7,7 @@ import { table } from '../../../cli/output/table.ts';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import { isSystemError } from '../../../errors/system-code.ts';
+import { beijingTime } from '../../../text/beijing-time.ts';
 import { readData } from '../../../text/data.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -21,7 +22,6 @@ import { parseScenario } from '../../scenario/scenario-file.ts';
 export { parseScenario };
 
 import { entryDocument } from '../../market/entry-text.ts';
-import { beijingTime } from '../market/entry-view.ts';
 import { stepText } from './step-text.ts';
 import { createTimeline } from './timeline.ts';
 
