@@ -1,0 +1,104 @@
+import { isIP } from 'node:net';
+import { Cookie, CookieJar, domainMatch, getPublicSuffix } from 'tough-cookie';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { KeptCookie, RefusedCookie } from './model.ts';
+import { isTrustworthy } from './sites.ts';
+
+/** Which cookies a request carries: `strict` all, `lax` those of a cross-site link, `none` those of a cross-site form. */
+export type SameSiteContext = 'strict' | 'lax' | 'none';
+
+/** The cookies of a browser session. */
+export interface Cookies {
+  /** Keeps the cookies of a response, and returns those that a browser refuses. */
+  store(setCookies: readonly string[], url: URL): RefusedCookie[];
+  /** The header `Cookie` of a request; `undefined` if it carries none. */
+  header(url: URL, context: SameSiteContext): string | undefined;
+  list(url: URL): KeptCookie[];
+  copy(): Cookies;
+}
+
+/** Bytes of name and value together. */
+const maxLength = 4096;
+/** Most characters of a name that are shown. */
+const maxName = 100;
+
+/**
+ * Creates cookies that are kept and sent as browsers do. A cookie that names no `SameSite` is also sent with a
+ * cross-site form: browsers do so in its first two minutes.
+ *
+ * @param limit how many cookies are kept in all
+ * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis
+ */
+export function createCookies(limit: number, jar = new CookieJar(undefined, { looseMode: true })): Cookies {
+  const store = (text: string, url: URL): RefusedCookie | undefined => {
+    const cookie = Cookie.parse(text, { loose: true });
+    const name = (cookie?.key ?? text).slice(0, maxName);
+    if (!cookie) return { name, kind: 'malformed', reason: reasons.malformed };
+    // A host may name itself, even where others share its suffix.
+    if (cookie.domain === url.hostname) cookie.domain = null;
+    const kind = refusalOf(cookie, url) ?? (isFull(cookie, url) ? 'too-many' : undefined);
+    if (kind) return { name, kind, reason: reasons[kind] };
+    try {
+      jar.setCookieSync(cookie, url);
+      return undefined;
+    } catch {
+      return { name, kind: 'malformed', reason: reasons.malformed };
+    }
+  };
+  /** A cookie that replaces or deletes another needs no room. */
+  const isFull = (cookie: Cookie, url: URL): boolean => {
+    const kept = jar.serializeSync()?.cookies.length ?? 0;
+    if (kept < limit || cookie.TTL() <= 0) return false;
+    return !jar.getCookiesSync(url, { allPaths: true }).some(({ key }) => key === cookie.key);
+  };
+  return {
+    store: (setCookies, url) => setCookies.flatMap((text) => store(text, url) ?? []),
+    header: (url, sameSiteContext) => jar.getCookieStringSync(url, { sameSiteContext }) || undefined,
+    list: (url) => jar.getCookiesSync(url).map(viewOf),
+    copy: () => createCookies(limit, jar.cloneSync()),
+  };
+}
+
+/** Why a browser does not keep a cookie. */
+function refusalOf(cookie: Cookie, url: URL): RefusedCookie['kind'] | undefined {
+  const { key, value, domain, secure, path, sameSite } = cookie;
+  if (Buffer.byteLength(key + value) > maxLength) return 'too-large';
+  if (domain !== null && !domainMatch(url.hostname, domain)) return 'foreign-domain';
+  if (domain !== null && isShared(domain)) return 'public-suffix';
+  if (secure && !isTrustworthy(url)) return 'not-secure';
+  if (sameSite === 'none' && !secure) return 'same-site-none';
+  if (/^__(secure|host)-/i.test(key) && !secure) return 'prefix';
+  return /^__host-/i.test(key) && (domain !== null || path !== '/') ? 'prefix' : undefined;
+}
+
+/** Whether hosts of different owners share a domain: `com`. */
+function isShared(domain: string): boolean {
+  const ignoring = { allowSpecialUseDomain: true, ignoreError: true };
+  return isIP(domain) === 0 && getPublicSuffix(domain, ignoring) === undefined;
+}
+
+const reasons: Readonly<Record<RefusedCookie['kind'], Localized>> = {
+  malformed: both('it is malformed'),
+  'too-large': both('it is longer than {limit} bytes', { limit: maxLength }),
+  'foreign-domain': both('its Domain is not a domain of the host'),
+  'public-suffix': both('its Domain is shared by hosts of different owners'),
+  'not-secure': both('it is Secure, but was not sent over HTTPS'),
+  'same-site-none': both('it has SameSite=None without Secure'),
+  prefix: both('it lacks the attributes that the prefix of its name demands'),
+  'too-many': both('there are too many cookies'),
+};
+
+function viewOf(cookie: Cookie): KeptCookie {
+  const { key, value, domain, path, httpOnly, secure, sameSite } = cookie;
+  return {
+    name: key,
+    value,
+    domain: domain ?? '',
+    path: path ?? '/',
+    httpOnly,
+    secure,
+    ...((sameSite === 'strict' || sameSite === 'lax' || sameSite === 'none') && { sameSite }),
+    isPersistent: cookie.isPersistent(),
+  };
+}

@@ -1,0 +1,89 @@
+import type { HttpRequest } from '../../callback/delivery/exchange.ts';
+import type { Parameter } from '../../callback/protocols/model.ts';
+import type { Cookies, SameSiteContext } from './cookies.ts';
+import type { BrowserOptions, ReferrerPolicy, Via } from './model.ts';
+import { isTrustworthy, type Relation, refererFor, relationOf } from './sites.ts';
+
+/** A request that is to be sent. */
+export interface Step {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly body?: string;
+  readonly via: Via;
+  /** The page that leads here; none for an address that was entered. */
+  readonly from?: Initiator;
+  /** The addresses that redirected here. */
+  readonly redirectedBy: readonly URL[];
+  /** Whether a person started it: with an address, a link or a form. */
+  readonly byUser: boolean;
+}
+
+interface Initiator {
+  readonly url: URL;
+  readonly policy: ReferrerPolicy;
+}
+
+const agents = {
+  desktop:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 koo',
+  phone:
+    'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36 koo',
+};
+const languages = { en: 'en-US,en;q=0.9', zh: 'zh-CN,zh;q=0.9,en;q=0.8' };
+
+/** Writes a step as the request that a browser sends for it. */
+export function requestOf(
+  step: Step,
+  cookies: Cookies,
+  { phone = false, language = 'zh' }: Pick<BrowserOptions, 'phone' | 'language'>,
+): HttpRequest {
+  const { method, url, body, from } = step;
+  const referer = from && refererFor(from.url, url, from.policy);
+  const cookie = cookies.header(url, contextOf(step));
+  const headers: Parameter[] = [
+    ['User-Agent', phone ? agents.phone : agents.desktop],
+    ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
+    ['Accept-Language', languages[language]],
+    ['Accept-Encoding', 'identity'],
+    ['Upgrade-Insecure-Requests', '1'],
+  ];
+  if (isTrustworthy(url)) headers.push(...fetchMetadata(step));
+  if (referer !== undefined) headers.push(['Referer', referer]);
+  if (method === 'POST') headers.push(['Origin', originOf(step)]);
+  if (body !== undefined) headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
+  if (cookie !== undefined) headers.push(['Cookie', cookie]);
+  return { method, url: url.href, headers, ...(body !== undefined && { body }) };
+}
+
+/** As Chrome decides it: by the page that leads here, not by the addresses in between. */
+function contextOf({ method, url, from }: Step): SameSiteContext {
+  if (!from || relationOf(from.url, url) !== 'cross-site') return 'strict';
+  return method === 'GET' ? 'lax' : 'none';
+}
+
+/** @see https://w3c.github.io/webappsec-fetch-metadata/ */
+function fetchMetadata({ from, url, redirectedBy, byUser }: Step): Parameter[] {
+  const relations = from ? [...redirectedBy, url].map((one) => relationOf(from.url, one)) : [];
+  return [
+    ['Sec-Fetch-Site', from ? farthest(relations) : 'none'],
+    ['Sec-Fetch-Mode', 'navigate'],
+    ...(byUser ? [['Sec-Fetch-User', '?1'] as const] : []),
+    ['Sec-Fetch-Dest', 'document'],
+  ];
+}
+
+function farthest(relations: readonly Relation[]): Relation {
+  return (
+    (['cross-site', 'same-site', 'same-origin'] as const).find((one) => relations.includes(one)) ??
+    'cross-site'
+  );
+}
+
+/** @see https://fetch.spec.whatwg.org/#origin-header */
+function originOf({ from, url }: Step): string {
+  if (!from || from.policy === 'no-referrer') return 'null';
+  const { origin, protocol } = from.url;
+  if (from.policy === 'same-origin') return origin === url.origin ? origin : 'null';
+  const mayDowngrade = /^(?:unsafe-url|origin|origin-when-cross-origin)$/.test(from.policy);
+  return protocol === 'https:' && url.protocol !== 'https:' && !mayDowngrade ? 'null' : origin;
+}
