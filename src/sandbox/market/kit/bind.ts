@@ -1,3 +1,4 @@
+import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
@@ -7,7 +8,7 @@ import { notify } from '../effects.ts';
 import type { Connection, Delivery, Instance } from '../model.ts';
 import { seeInstances } from '../rules/refusals.ts';
 import { connectionOf, findInstance } from '../state.ts';
-import { flags, type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
+import { type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
 import { withCredential } from './credentials.ts';
 import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
@@ -15,8 +16,8 @@ import { type callsToBind, noteKit, refusal, scopeOf } from './scope.ts';
 
 /** The calls that bind an instance to an organisation, in their order. */
 const calls = [
-  (context: Context, scope: Scope) => sendTenant(context, scope, flags.add),
-  (context: Context, scope: Scope) => sendApplication(context, scope, flags.add),
+  (context: Context, scope: Scope) => sendTenant(context, scope, kitFlags.add),
+  (context: Context, scope: Scope) => sendApplication(context, scope, kitFlags.add),
   sendDepartments,
 ] as const satisfies { readonly length: typeof callsToBind };
 
@@ -133,7 +134,7 @@ function goOn(context: Context, scope: Scope): void {
   putTenant(context.database, withUsers);
   putBinding(context.database, bound);
   noteKit(context, scope, both('The instance is bound to the organisation {name}', { name: tenant.name }));
-  sendUsers(context, { instance, tenant: withUsers, binding: bound }, users, flags.add);
+  sendUsers(context, { instance, tenant: withUsers, binding: bound }, users, kitFlags.add);
 }
 
 /** A call of the kit has ended: a binding goes on with the next call, or waits for the buyer. */

@@ -1,5 +1,15 @@
+import {
+  departmentsValues,
+  departmentValues,
+  type KitDepartment,
+  type KitFlag,
+  type KitScope,
+  type KitUser,
+  maxKitUsers,
+  tenantValues,
+  usersValues,
+} from '../../../callback/delivery/kit-values.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
-import { cnMillis } from '../../../callback/protocols/time.ts';
 import { validateValues } from '../../../callback/protocols/validate.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
@@ -8,7 +18,7 @@ import type { Context } from '../context.ts';
 import { enqueue, queueOf } from '../delivery/deliveries.ts';
 import type { Instance } from '../model.ts';
 import { appIdOf } from './credentials.ts';
-import type { Binding, Department, Tenant, User } from './model.ts';
+import type { Binding, Tenant } from './model.ts';
 
 /** Whom a call is about. */
 export interface Scope {
@@ -16,13 +26,6 @@ export interface Scope {
   readonly tenant: Tenant;
   readonly binding: Binding;
 }
-
-/** What a call does with the data: 3 exists for authorisations in V2 only. */
-export const flags = { delete: 0, add: 1, modify: 2, cancel: 3 } as const;
-export type Flag = (typeof flags)[keyof typeof flags];
-
-/** Users of one authSync at most. */
-const maxUsers = 500;
 
 /**
  * Puts a call into the queue of the instance. `testFlag`, the client secret and the time of the request are added when it is sent.
@@ -56,73 +59,44 @@ function send(context: Context, { instance, binding }: Scope, activity: string, 
   });
 }
 
-/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649433.html */
-export function sendTenant(context: Context, scope: Scope, flag: Flag): number {
+export function sendTenant(context: Context, scope: Scope, flag: KitFlag): number {
   const { instance, tenant } = scope;
-  return send(context, scope, 'tenantSync', {
-    instanceId: instance.instanceId ?? '',
-    orderId: instance.life.purchase.id,
-    tenantId: tenant.id,
-    tenantCode: tenant.code,
-    name: tenant.name,
-    domainName: tenant.domain,
-    flag,
-  });
+  const values = tenantValues(ids(scope), { ...tenant, orderId: instance.life.purchase.id }, flag);
+  return send(context, scope, 'tenantSync', values);
 }
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html */
-export function sendApplication(context: Context, scope: Scope, flag: Flag): number {
+export function sendApplication(context: Context, scope: Scope, flag: KitFlag): number {
   const { product } = scope.instance;
   const { clientId = '' } = scope.tenant.credentials[product] ?? {};
   return send(context, scope, 'applicationSync', { ...ids(scope), appId: appIdOf(product), clientId, flag });
 }
 
-/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649437.html */
 export function sendDepartments(context: Context, scope: Scope): number {
-  const { departments } = scope.tenant;
-  if (scope.binding.protocol === 'v2-kit') {
-    return send(context, scope, 'allOrgSync', {
-      ...ids(scope),
-      orgInfoList: departments.map(departmentValues),
-    });
-  }
-  const list = departments.map(({ code, name, parent }) => ({ orgCode: code, name, parentCode: parent }));
-  return send(context, scope, 'allOrgSync', { ...ids(scope), orgInfo: JSON.stringify(list) });
+  const { tenant, binding } = scope;
+  const values = departmentsValues(binding.protocol, ids(scope), tenant.departments);
+  return send(context, scope, 'allOrgSync', values);
 }
 
-/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649436.html */
-export function sendDepartment(context: Context, scope: Scope, department: Department, flag: Flag): number {
-  return send(context, scope, 'singleOrgSync', { ...ids(scope), ...departmentValues(department), flag });
+export function sendDepartment(
+  context: Context,
+  scope: Scope,
+  department: KitDepartment,
+  flag: KitFlag,
+): number {
+  return send(context, scope, 'singleOrgSync', departmentValues(ids(scope), department, flag));
 }
 
-/**
- * Sends users in their order, so many in each call as it takes.
- *
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649435.html
- */
-export function sendUsers(context: Context, scope: Scope, users: readonly User[], flag: Flag): void {
-  const { protocol } = scope.binding;
-  for (let start = 0; start < users.length; start += maxUsers) {
-    const list = users.slice(start, start + maxUsers).map(userValues);
-    send(context, scope, 'authSync', {
-      ...ids(scope),
-      appId: appIdOf(scope.instance.product),
-      userList: protocol === 'v2-kit' ? list : JSON.stringify(list),
-      currentSyncTime: cnMillis(new Date(context.now)),
-      flag,
-    });
+/** Sends users in their order, so many in each call as it takes. */
+export function sendUsers(context: Context, scope: Scope, users: readonly KitUser[], flag: KitFlag): void {
+  const application = { appId: appIdOf(scope.instance.product), now: new Date(context.now) };
+  for (let start = 0; start < users.length; start += maxKitUsers) {
+    const list = users.slice(start, start + maxKitUsers);
+    const values = usersValues(scope.binding.protocol, ids(scope), { ...application, users: list }, flag);
+    send(context, scope, 'authSync', values);
   }
 }
 
-function ids({ instance, tenant }: Scope): JsonObject {
+function ids({ instance, tenant }: Scope): KitScope {
   return { instanceId: instance.instanceId ?? '', tenantId: tenant.id };
-}
-
-function departmentValues({ code, name, parent }: Department): JsonObject {
-  return { orgCode: code, orgName: name, parentCode: parent };
-}
-
-/** Without what a buyer has to consent to, such as the mobile number. */
-function userValues({ userName, name, orgCode, role, enable }: User): JsonObject {
-  return { userName, name, orgCode, role, enable: String(enable) };
 }

@@ -1,6 +1,7 @@
+import type { KitDepartment, KitUser } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
-import type { Department, Tenant, User } from './model.ts';
+import type { Tenant } from './model.ts';
 import { refusal } from './scope.ts';
 
 /** An organisation with a department at the top and the others below it. */
@@ -32,7 +33,7 @@ function countTenants({ database }: Context): number {
   return Number(database.prepare('SELECT count(*) AS n FROM market_tenants').get()?.n);
 }
 
-function madeUpDepartment(number: number): Department {
+function madeUpDepartment(number: number): KitDepartment {
   const code = departmentCode(number);
   return number === 1
     ? { code, name: '总部', parent: '' }
@@ -47,7 +48,7 @@ function departmentCode(number: number): string {
 export function withMadeUpUsers(
   tenant: Tenant,
   count: number,
-): { readonly tenant: Tenant; readonly users: readonly User[] } {
+): { readonly tenant: Tenant; readonly users: readonly KitUser[] } {
   const users = Array.from({ length: count }, (_, index) => {
     const number = tenant.madeUp + index + 1;
     return newUser(tenant, { userName: `user${padded(number)}`, name: `用户${padded(number)}` }, number - 1);
@@ -69,9 +70,9 @@ export function withMadeUpUsers(
  */
 export function newUser(
   { departments, name }: Tenant,
-  given: Pick<User, 'userName'> & Partial<User>,
+  given: Pick<KitUser, 'userName'> & Partial<KitUser>,
   index = 0,
-): User {
+): KitUser {
   const department = departments[index % departments.length];
   if (!department) {
     throw refusal(

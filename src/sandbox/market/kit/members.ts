@@ -1,10 +1,11 @@
+import { type KitUser, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { findInstance } from '../state.ts';
-import { flags, type Scope, sendUsers } from './calls.ts';
+import { type Scope, sendUsers } from './calls.ts';
 import { newUser, withMadeUpUsers } from './made-up.ts';
-import { bindingOf, bindingsOf, putBinding, putTenant, type Tenant, type User } from './model.ts';
+import { bindingOf, bindingsOf, putBinding, putTenant, type Tenant } from './model.ts';
 import { notBound, noteKit, refusal, scopeOf } from './scope.ts';
 
 type Authorize = CommandOf<'authorize'>;
@@ -42,7 +43,7 @@ const acts: Readonly<Record<Authorize['action'], Act>> = {
       changed,
       both('{count, plural, one {# user is} other {# users are}} authorised', counted(users)),
     );
-    sendUsers(context, changed, users, flags.add);
+    sendUsers(context, changed, users, kitFlags.add);
   },
   update(context, scope, command) {
     const named = namedUsers(scope, command);
@@ -54,7 +55,7 @@ const acts: Readonly<Record<Authorize['action'], Act>> = {
       both('{count, plural, one {# user is} other {# users are}} changed', counted(named)),
     );
     for (const other of boundScopes(context, tenant))
-      sendUsers(context, other, authorizedOf(other, users), flags.modify);
+      sendUsers(context, other, authorizedOf(other, users), kitFlags.modify);
   },
   remove(context, scope, command) {
     const users = namedUsers(scope, command);
@@ -69,7 +70,7 @@ const acts: Readonly<Record<Authorize['action'], Act>> = {
       ),
     );
     // V1 has no flag of its own for it.
-    sendUsers(context, scope, users, scope.binding.protocol === 'v2-kit' ? flags.cancel : flags.delete);
+    sendUsers(context, scope, users, scope.binding.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete);
   },
   delete(context, scope, command) {
     const users = namedUsers(scope, command);
@@ -84,7 +85,7 @@ const acts: Readonly<Record<Authorize['action'], Act>> = {
       both('{count, plural, one {# user is} other {# users are}} deleted', counted(users)),
     );
     for (const other of boundScopes(context, tenant)) {
-      sendUsers(context, other, authorizedOf(other, users), flags.delete);
+      sendUsers(context, other, authorizedOf(other, users), kitFlags.delete);
       putBinding(context.database, {
         ...other.binding,
         authorized: without(other.binding.authorized, users),
@@ -98,7 +99,7 @@ const acts: Readonly<Record<Authorize['action'], Act>> = {
 function withMoreUsers(
   { tenant, binding }: Scope,
   count: number,
-): { readonly tenant: Tenant; readonly users: readonly User[] } {
+): { readonly tenant: Tenant; readonly users: readonly KitUser[] } {
   const authorized = new Set(binding.authorized);
   const waiting = tenant.users.filter(({ userName }) => !authorized.has(userName)).slice(0, count);
   const more = withMadeUpUsers(tenant, count - waiting.length);
@@ -109,7 +110,7 @@ function withMoreUsers(
 function withGivenUsers(
   tenant: Tenant,
   given: NonNullable<Authorize['users']>,
-): { readonly tenant: Tenant; readonly users: readonly User[] } {
+): { readonly tenant: Tenant; readonly users: readonly KitUser[] } {
   const known = new Map(tenant.users.map((user) => [user.userName, user]));
   for (const user of given) {
     known.set(user.userName, { ...(known.get(user.userName) ?? newUser(tenant, user)), ...user });
@@ -120,7 +121,7 @@ function withGivenUsers(
 }
 
 /** The authorised users that a command names, or the last ones of them. */
-function namedUsers(scope: Scope, { users: given, count, action }: Authorize): readonly User[] {
+function namedUsers(scope: Scope, { users: given, count, action }: Authorize): readonly KitUser[] {
   const all = authorizedOf(scope, scope.tenant.users);
   if (given) {
     const byName = new Map(all.map((user) => [user.userName, user]));
@@ -145,7 +146,7 @@ function namedUsers(scope: Scope, { users: given, count, action }: Authorize): r
   );
 }
 
-function authorizedOf({ binding }: Scope, users: readonly User[]): User[] {
+function authorizedOf({ binding }: Scope, users: readonly KitUser[]): KitUser[] {
   const authorized = new Set(binding.authorized);
   return users.filter(({ userName }) => authorized.has(userName));
 }
@@ -157,7 +158,7 @@ function boundScopes(context: Context, tenant: Tenant): Scope[] {
     .map((binding) => ({ ...scopeOf(context, binding), tenant }));
 }
 
-function without(names: readonly string[], users: readonly User[]): string[] {
+function without(names: readonly string[], users: readonly KitUser[]): string[] {
   const gone = new Set(users.map(({ userName }) => userName));
   return names.filter((name) => !gone.has(name));
 }
@@ -174,6 +175,6 @@ export function assertDepartment({ departments, name }: Tenant, code: string): v
   );
 }
 
-function counted(users: readonly User[]): { readonly count: number } {
+function counted(users: readonly KitUser[]): { readonly count: number } {
   return { count: users.length };
 }

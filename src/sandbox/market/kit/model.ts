@@ -1,20 +1,5 @@
+import type { KitDepartment, KitProtocol, KitUser } from '../../../callback/delivery/kit-values.ts';
 import type { Database } from '../../store.ts';
-
-export interface Department {
-  readonly code: string;
-  readonly name: string;
-  /** Code of the department above it; empty at the top. */
-  readonly parent: string;
-}
-
-export interface User {
-  readonly userName: string;
-  readonly name: string;
-  /** Code of the department. */
-  readonly orgCode: string;
-  readonly role: 'user' | 'admin';
-  readonly enable: boolean;
-}
 
 /** An organisation of a buyer, to which applications are bound. */
 export interface Tenant {
@@ -26,8 +11,8 @@ export interface Tenant {
   readonly name: string;
   /** URL of its login centre. */
   readonly domain: string;
-  readonly departments: readonly Department[];
-  readonly users: readonly User[];
+  readonly departments: readonly KitDepartment[];
+  readonly users: readonly KitUser[];
   /** By product: what its application obtains login tokens with. */
   readonly credentials: Readonly<
     Record<string, { readonly clientId: string; readonly clientSecret: string }>
@@ -42,7 +27,7 @@ export interface Binding {
   readonly instance: number;
   readonly product: string;
   readonly tenant: string;
-  readonly protocol: 'v1-kit' | 'v2-kit';
+  readonly protocol: KitProtocol;
   readonly state: 'binding' | 'bound' | 'unbinding' | 'unbound';
   /** How many of the calls that bind have succeeded. */
   readonly done: number;

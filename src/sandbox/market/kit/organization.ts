@@ -1,19 +1,20 @@
+import { type KitDepartment, type KitFlag, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import { findInstance } from '../state.ts';
-import { type Flag, flags, sendDepartment, sendTenant } from './calls.ts';
+import { sendDepartment, sendTenant } from './calls.ts';
 import { assertDepartment } from './members.ts';
-import { bindingOf, bindingsOf, type Department, putTenant, type Tenant, tenantOf } from './model.ts';
+import { bindingOf, bindingsOf, putTenant, type Tenant, tenantOf } from './model.ts';
 import { knowsDepartments, notBound, noteKit, reached, refusal, scopeOf } from './scope.ts';
 
 type Change = CommandOf<'organization'>;
 
 /** A department as it was changed, and what is told of it. */
 interface ChangedDepartment {
-  readonly department: Department;
-  readonly flag: Flag;
+  readonly department: KitDepartment;
+  readonly flag: KitFlag;
 }
 
 /**
@@ -52,7 +53,7 @@ export function organization(context: Context, command: Change): void {
   for (const other of bindingsOf(database, tenant.id)) {
     const scope = scopeOf(context, other);
     if (isRenamed && reached(other) > 0 && other.protocol === 'v2-kit') {
-      sendTenant(context, scope, flags.modify);
+      sendTenant(context, scope, kitFlags.modify);
     }
     if (!knowsDepartments(other)) continue;
     for (const { department, flag } of changed) sendDepartment(context, scope, department, flag);
@@ -80,14 +81,14 @@ function withDepartments(
     }
     const department = { code, name, parent };
     tenant = withDepartment(tenant, department);
-    changed.push({ department, flag: flags.add });
+    changed.push({ department, flag: kitFlags.add });
   }
   for (const { code, name, parent } of change) {
     assertDepartment(tenant, code);
     const known = tenant.departments.find((one) => one.code === code);
     const department = { code, name, parent: parent ?? known?.parent ?? '' };
     tenant = withDepartment(tenant, department);
-    changed.push({ department, flag: flags.modify });
+    changed.push({ department, flag: kitFlags.modify });
   }
   for (const code of remove) {
     assertDepartment(tenant, code);
@@ -95,7 +96,7 @@ function withDepartments(
     changed.push(
       ...tenant.departments
         .filter((known) => known.code === code)
-        .map((department) => ({ department, flag: flags.delete })),
+        .map((department) => ({ department, flag: kitFlags.delete })),
     );
     tenant = { ...tenant, departments: tenant.departments.filter((known) => known.code !== code) };
   }
@@ -103,7 +104,7 @@ function withDepartments(
 }
 
 /** The organisation with a new department, or with one in the place of the one of its code. */
-function withDepartment(tenant: Tenant, department: Department): Tenant {
+function withDepartment(tenant: Tenant, department: KitDepartment): Tenant {
   const byCode = new Map(tenant.departments.map((known) => [known.code, known]));
   byCode.set(department.code, department);
   for (let above = department.parent; above !== ''; above = byCode.get(above)?.parent ?? '') {

@@ -1,10 +1,11 @@
+import { type KitDepartment, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
 import type { Instance } from '../model.ts';
 import { connectionOf, findInstance } from '../state.ts';
-import { flags, type Scope, sendApplication, sendDepartment, sendTenant, sendUsers } from './calls.ts';
-import { bindingOf, type Department, putBinding } from './model.ts';
+import { type Scope, sendApplication, sendDepartment, sendTenant, sendUsers } from './calls.ts';
+import { bindingOf, putBinding } from './model.ts';
 import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.ts';
 
 /**
@@ -24,11 +25,11 @@ export function unbind(context: Context, command: CommandOf<'unbind'>): void {
     context,
     scope,
     tenant.users.filter(({ userName }) => authorized.has(userName)),
-    flags.delete,
+    kitFlags.delete,
   );
   if (knowsDepartments(binding)) {
     for (const department of bottomUp(tenant.departments)) {
-      sendDepartment(context, scope, department, flags.delete);
+      sendDepartment(context, scope, department, kitFlags.delete);
     }
   }
   takeBack(context, scope, reached(binding));
@@ -53,9 +54,9 @@ export function afterRelease(context: Context, { key, product }: Instance): void
 }
 
 /** Departments before the ones that they are in. */
-function bottomUp(departments: readonly Department[]): Department[] {
+function bottomUp(departments: readonly KitDepartment[]): KitDepartment[] {
   const byCode = new Map(departments.map((department) => [department.code, department]));
-  const depth = ({ parent }: Department): number => {
+  const depth = ({ parent }: KitDepartment): number => {
     const above = byCode.get(parent);
     return above ? depth(above) + 1 : 0;
   };
@@ -65,8 +66,8 @@ function bottomUp(departments: readonly Department[]): Department[] {
 /** Deletes the application and the tenant, as far as there are any. */
 function takeBack(context: Context, scope: Scope, done: number): void {
   const last = [
-    ...(done > 1 ? [sendApplication(context, scope, flags.delete)] : []),
-    ...(done > 0 ? [sendTenant(context, scope, flags.delete)] : []),
+    ...(done > 1 ? [sendApplication(context, scope, kitFlags.delete)] : []),
+    ...(done > 0 ? [sendTenant(context, scope, kitFlags.delete)] : []),
   ].at(-1);
   putBinding(context.database, {
     ...scope.binding,
