@@ -1,12 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { requireKey } from '../../../account/cli/keys.ts';
-import { assertWritable } from '../../../cli/files/output-file.ts';
-import { interrupt, interruption } from '../../../cli/interrupt.ts';
-import { exportedSecrets, knownSecrets } from '../../../cli/output/edge.ts';
-import { withProgress } from '../../../cli/progress.ts';
-import type { Progress, Report } from '../../../suite/report.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { maskable } from '../../../text/redact.ts';
+import { interruption } from '../../../cli/interrupt.ts';
+import { knownSecrets } from '../../../cli/output/edge.ts';
+import type { Report } from '../../../suite/report.ts';
 import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
@@ -17,27 +13,13 @@ import { fallbackNotice } from '../keys.ts';
 import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
-import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
-
-/** Besides SIGINT. A terminal sends SIGQUIT for Ctrl-\. */
-const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
-
-/** What a run says besides its report. */
-export interface RunOutput {
-  readonly quiet: boolean;
-  /** Prints a message to stderr. */
-  readonly notice: (text: Localized) => void;
-}
+import type { ServerCommand } from './server-process.ts';
+import { endingOnSignals, type RunOutput, testStartedServer } from './started.ts';
 
 /** Runs the suite. On every way out of koo, nothing that it has started stays behind. */
 export async function runTest(test: TestOptions, output: RunOutput, live: LiveOutput): Promise<Report> {
-  if (!test.start && !test.startOrderApi) return testWithOrders(test, output, live);
-  for (const signal of endingSignals) process.on(signal, interrupt);
-  try {
-    return await testWithOrders(test, output, live);
-  } finally {
-    for (const signal of endingSignals) process.off(signal, interrupt);
-  }
+  const run = () => testWithOrders(test, output, live);
+  return test.start || test.startOrderApi ? endingOnSignals(run) : run();
 }
 
 /** Runs the suite, with the order API if the user wants one. */
@@ -98,54 +80,16 @@ async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
 }
 
 /** Starts the server, tests it, and stops it. The run ends when the server ends by itself. */
-async function testStarted(
-  start: ServerCommand,
-  run: SuiteRun,
-  { notice, quiet }: RunOutput,
-  live: LiveOutput,
-): Promise<Report> {
-  if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
+function testStarted(start: ServerCommand, run: SuiteRun, output: RunOutput, live: LiveOutput) {
   assertRunnable({ ...run, options: run });
-  // The server inherits the environment, and may know from elsewhere what is replaced there.
-  const exported = [process.env, start.env ?? {}].flatMap(exportedSecrets);
-  const secrets = maskable([...run.tested.map(({ key }) => key), ...exported]);
-  notice(both('Starting the server: {command}', { command: start.command }));
-  const address = new URL(run.target).host;
-  const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
-    startServerProcess(start, run.target, {
-      secrets,
-      signal: interruption(),
-    }),
-  );
-  const running = new Set<string>();
-  const onProgress = (progress: Progress) => {
-    if (progress.type === 'started') running.add(progress.check.id);
-    else running.delete(progress.result.id);
-    live.onProgress(progress);
-  };
-  let suspects: readonly string[] = [];
-  server.ended.addEventListener('abort', () => {
-    suspects = [...running];
-  });
-  try {
-    const signal = AbortSignal.any([interruption(), server.ended]);
-    const report = await runSuite(run, onProgress, signal, async ({ kind }) => {
+  const keys = run.tested.map(({ key }) => key);
+  return testStartedServer(start, run.target, { ...output, keys, live }, ({ onProgress, signal }) =>
+    runSuite(run, onProgress, signal, async ({ kind }) => {
       // The end of a process is seen later than that of its connections.
       if (['reset', 'refused', 'cut-off'].includes(kind))
         await wait(endMs, undefined, { signal }).catch(() => {});
-    });
-    const end = server.end();
-    if (!end) return report;
-    const crash = both('The server ended ({end}) during the run, while these checks ran: {suspects}', {
-      end,
-      suspects,
-    });
-    live.stop();
-    notice(withLines(crash, server.lastLines()));
-    return { ...report, notices: [...report.notices, crash] };
-  } finally {
-    await server.stop();
-  }
+    }),
+  );
 }
 
 type SuiteRun = SuiteOptions &

@@ -40,6 +40,14 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** To redact from its output. */
+  readonly secrets: readonly string[];
+  readonly signal: AbortSignal;
+  /** Receives its output as it was printed. */
+  readonly onOutput?: (text: string) => void;
+}
+
 const connectMs = 1_000;
 /** Milliseconds to wait for the rest of the output, which a process outside the group may hold open. */
 const outputMs = 200;
@@ -48,18 +56,17 @@ const outputMs = 200;
  * Starts the merchant's server and waits until its port accepts connections. The server inherits the environment of
  * koo, and so the keys that the user exported, and gets those that koo has generated for it, but no key that koo read elsewhere.
  *
- * @param target its production URL
- * @param secrets to redact from its output
+ * @param target its URL
  * @throws KooError (network) `PORT_IN_USE`, `SERVER_ENDED`, `SERVER_NOT_LISTENING`; (interrupted) `INTERRUPTED`
  */
 export async function startServerProcess(
   command: ServerCommand,
   target: string,
-  { secrets, signal }: { readonly secrets: readonly string[]; readonly signal: AbortSignal },
+  { secrets, signal, onOutput }: StartOptions,
 ): Promise<ServerProcess> {
   const address = addressOf(new URL(target));
   if (await canConnect(address)) throw portInUse(address, command);
-  const server = launch(command, secrets);
+  const server = launch(command, secrets, onOutput);
   try {
     await waitUntilListening(server, address, command, signal);
     return server;
@@ -117,7 +124,11 @@ async function waitUntilListening(
   }
 }
 
-function launch({ command, folder, logFile, env }: ServerCommand, secrets: readonly string[]): ServerProcess {
+function launch(
+  { command, folder, logFile, env }: ServerCommand,
+  secrets: readonly string[],
+  onOutput: (text: string) => void = () => {},
+): ServerProcess {
   const log = logFile === undefined ? undefined : openOutputLog(logFile, 'start-log');
   // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
   const child = spawn(command, {
@@ -131,7 +142,10 @@ function launch({ command, folder, logFile, env }: ServerCommand, secrets: reado
   const output = createServerOutput((text) => log?.write(text), secrets);
   const writers = [child.stdout, child.stderr].map((stream) => {
     const writer = output.addStream();
-    stream.setEncoding('utf8').on('data', writer.write);
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      onOutput(text);
+      writer.write(text);
+    });
     return writer;
   });
   const ended = new AbortController();

@@ -11,7 +11,7 @@ import { both, t } from '../../../text/translate.ts';
 import { assertAllowed, assertCommandAllowed, assertCommandKnown } from '../destination.ts';
 import type { TestFlags } from './flags.ts';
 import type { TestOptions } from './options.ts';
-import { destinationOf, type ReportOptions, runAndReport } from './run.ts';
+import { destinationOf, runAndReport, type TestReportOptions } from './run.ts';
 import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
 /** Why the suite is run again, or that it is not. */
@@ -51,7 +51,7 @@ const quietMs = 300;
 export async function runWatch(
   read: () => Promise<TestOptions>,
   flags: TestFlags & { readonly 'no-input': boolean },
-  reporting: ReportOptions,
+  reporting: TestReportOptions,
 ): Promise<ExitCode> {
   if (!reporting.live) {
     throw usageError(

@@ -1,0 +1,96 @@
+import { assertWritable } from '../../../cli/files/output-file.ts';
+import { interrupt, interruption } from '../../../cli/interrupt.ts';
+import { exportedSecrets } from '../../../cli/output/edge.ts';
+import { withProgress } from '../../../cli/progress.ts';
+import type { Progress, Report } from '../../../suite/report.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { maskable } from '../../../text/redact.ts';
+import { both } from '../../../text/translate.ts';
+import type { LiveOutput } from './live.ts';
+import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
+
+/** What a run says besides its report. */
+export interface RunOutput {
+  readonly quiet: boolean;
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+}
+
+/** Besides SIGINT. A terminal sends SIGQUIT for Ctrl-\. */
+const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Runs something that ends early on every signal that ends koo, so that nothing it has started stays behind. */
+export async function endingOnSignals<T>(run: () => Promise<T>): Promise<T> {
+  for (const signal of endingSignals) process.on(signal, interrupt);
+  try {
+    return await run();
+  } finally {
+    for (const signal of endingSignals) process.off(signal, interrupt);
+  }
+}
+
+export interface StartedOptions extends RunOutput {
+  /** Access keys, to redact from the output of the server. */
+  readonly keys: readonly string[];
+  readonly live: LiveOutput;
+  /** Receives all output of the server as it was printed. */
+  readonly onOutput?: (text: string) => void;
+}
+
+/** What a suite needs to test a server that koo has started. */
+export interface StartedRun {
+  readonly onProgress: LiveOutput['onProgress'];
+  /** Ends the run: the user interrupts it, or the server has ended by itself. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts the server, runs a suite against it, and stops it.
+ *
+ * @param url on which the server listens
+ * @throws KooError (network) `PORT_IN_USE`, `SERVER_ENDED`, `SERVER_NOT_LISTENING`; (interrupted) `INTERRUPTED`
+ */
+export async function testStartedServer(
+  start: ServerCommand,
+  url: string,
+  { keys, live, notice, quiet, onOutput }: StartedOptions,
+  run: (started: StartedRun) => Promise<Report>,
+): Promise<Report> {
+  if (start.logFile !== undefined) await assertWritable(start.logFile, 'start-log');
+  // The server inherits the environment, and may know from elsewhere what is replaced there.
+  const exported = [process.env, start.env ?? {}].flatMap(exportedSecrets);
+  const secrets = maskable([...keys, ...exported]);
+  notice(both('Starting the server: {command}', { command: start.command }));
+  const address = new URL(url).host;
+  const server = await withProgress(both('Waiting for {address}', { address }), { quiet }, () =>
+    startServerProcess(start, url, {
+      secrets,
+      signal: interruption(),
+      ...(onOutput && { onOutput }),
+    }),
+  );
+  const running = new Set<string>();
+  const onProgress = (progress: Progress) => {
+    if (progress.type === 'started') running.add(progress.check.id);
+    else running.delete(progress.result.id);
+    live.onProgress(progress);
+  };
+  let suspects: readonly string[] = [];
+  server.ended.addEventListener('abort', () => {
+    suspects = [...running];
+  });
+  try {
+    const report = await run({ onProgress, signal: AbortSignal.any([interruption(), server.ended]) });
+    const end = server.end();
+    if (!end) return report;
+    const crash = both('The server ended ({end}) during the run, while these checks ran: {suspects}', {
+      end,
+      suspects,
+    });
+    live.stop();
+    notice(withLines(crash, server.lastLines()));
+    return { ...report, notices: [...report.notices, crash] };
+  } finally {
+    await server.stop();
+  }
+}
