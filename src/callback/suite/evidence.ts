@@ -1,14 +1,10 @@
 import { toCurl } from '../../http/curl.ts';
 import type { Evidence } from '../../suite/report.ts';
+import { responseText } from '../../suite/response-text.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { describeFailure } from '../checks/judge.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-
-/** Headers that are not shown in the evidence. */
-const connectionHeaders = new Set(['connection', 'date', 'keep-alive', 'transfer-encoding']);
-
-const maxShownBody = 1500;
 
 /** What a reader needs to repeat an exchange. An access key that the server echoes is redacted. */
 export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
@@ -18,9 +14,5 @@ export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidenc
 
 function describeResponse({ outcome, reply }: Exchange): string {
   if (!outcome.answered) return describeFailure(outcome.failure.kind, outcome.failure.code).en;
-  const { status, headers, truncated } = outcome.response;
-  const text = reply?.text ?? '';
-  const cut = truncated || text.length > maxShownBody ? `${text.slice(0, maxShownBody)}…` : text;
-  const shownHeaders = headers.filter(([name]) => !connectionHeaders.has(name.toLowerCase()));
-  return [`HTTP ${status}`, ...shownHeaders.map(([name, value]) => `${name}: ${value}`), '', cut].join('\n');
+  return responseText({ ...outcome.response, text: reply?.text ?? '' });
 }
