@@ -32,17 +32,26 @@ const usualHeaders = new Set(['accept', 'content-type']);
  * continuations, so that it does not look runnable; one that is short enough is returned as it is.
  */
 export function shortenCommand(curl: string, { columns, about }: Room): Shortened {
-  const [command = '', ...rest] = curl.split(' \\\n  ');
+  const [start = '', ...rest] = curl.split(' \\\n  ');
+  // Comments are the requests before this one.
+  const comments = /^(?:#.*\n)*/.exec(start)?.[0] ?? '';
+  const notes = comments.split('\n').slice(0, -1);
   const options = rest.flatMap((option) => {
     const header = /^-H '([^:;']+)/.exec(option)?.[1]?.toLowerCase();
     if (header !== undefined && usualHeaders.has(header) && !isNamed(header, about)) return [];
     return [shorten(option, header === undefined ? maxBodyLines : 1, { columns: columns - 2, about })];
   });
-  const first = shorten(command, maxUrlLines, { columns, about });
-  const isWhole = options.length === rest.length && [first, ...options].every((part) => part.isWhole);
+  const first = [
+    ...notes.map((note) => shorten(note, 1, { columns, about })),
+    shorten(start.slice(comments.length), maxUrlLines, { columns, about }),
+  ];
+  const isWhole = options.length === rest.length && [...first, ...options].every((part) => part.isWhole);
   if (isWhole) return { lines: curl.split('\n'), isWhole };
   return {
-    lines: [...first.lines, ...options.flatMap(({ lines }) => lines.map((line) => `  ${line}`))],
+    lines: [
+      ...first.flatMap(({ lines }) => lines),
+      ...options.flatMap(({ lines }) => lines.map((line) => `  ${line}`)),
+    ],
     isWhole,
   };
 }

@@ -58,6 +58,23 @@ describe('shortenCommand', () => {
     expect(shortenCommand(curl, { ...room, about: `got ${hex}` }).isWhole).toBe(true);
   });
 
+  test('keeps a line for each request that led to the command', () => {
+    const notes = [
+      `# GET https://x.example/?a=${hex} → 302 /b`,
+      `# GET https://x.example/b${'/c'.repeat(50)} → 200`,
+    ];
+    expect(shortenCommand([...notes, command('https://x.example/b')].join('\n'), room)).toEqual({
+      isWhole: false,
+      lines: [
+        '# GET https://x.example/?a=0123…CDEF → 302 /b',
+        `# GET https://x.example/b${'/c'.repeat(19)}…${'/c'.repeat(13).slice(1)} → 200`,
+        "curl -i -X POST 'https://x.example/b'",
+      ],
+    });
+    const short = `# GET https://x.example/ → 302 /b\n${command('https://x.example/b')}`;
+    expect(shortenCommand(short, room)).toEqual({ isWhole: true, lines: short.split('\n') });
+  });
+
   test('keeps a long path', () => {
     const path = '/api/v1/marketplace/callbacks/production/saasproduce';
     expect(shortenCommand(command(`https://x.example${path}`), room).lines.join('')).toContain(path);
