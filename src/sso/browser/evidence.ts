@@ -1,0 +1,50 @@
+import { toCurl } from '../../http/curl.ts';
+import type { Evidence } from '../../suite/report.ts';
+import { responseText } from '../../suite/response-text.ts';
+import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
+import { valuesOf } from './body.ts';
+import type { Hop, Visit } from './model.ts';
+
+/** Headers that a reader needs to send the same request; the others are the same in every request. */
+const tellingHeaders = new Set(['referer', 'origin', 'content-type', 'cookie']);
+
+/** Of a long visit, the first and the last requests are listed. */
+const [firstHops, lastHops] = [3, 5];
+
+/**
+ * What a reader needs to repeat a visit: its requests, one line each where there are several, the last one as a
+ * command, and the last response.
+ *
+ * @param redact masks secrets
+ */
+export function evidenceOfVisit(
+  { hops, stopped }: Pick<Visit, 'hops' | 'stopped'>,
+  redact: (text: string) => string,
+): Evidence {
+  const last = hops.at(-1);
+  if (!last) return { curl: '', response: redact(stopped?.reason.en ?? '') };
+  const shown = (text: string) => redact(terminalSafe(text));
+  const { status, responseHeaders: headers, text } = last;
+  const command = toCurl({ ...last, headers: last.headers.filter(([name]) => isTelling(name)) });
+  const response =
+    status === undefined
+      ? (stopped?.reason.en ?? last.failure?.code ?? '')
+      : responseText({ status, headers, text, truncated: false });
+  return { curl: shown([...notesOf(hops), command].join('\n')), response: shown(response) };
+}
+
+function isTelling(name: string): boolean {
+  return tellingHeaders.has(name.toLowerCase());
+}
+
+/** The requests as comments of a shell. */
+function notesOf(hops: readonly Hop[]): string[] {
+  if (hops.length === 1) return [];
+  const lines = hops.map(({ method, url, status, responseHeaders, failure }) => {
+    const [location] = status === undefined ? [] : valuesOf(responseHeaders, 'location');
+    const outcome = status ?? failure?.code ?? '';
+    return `# ${oneLine(`${method} ${url} → ${outcome} ${location ?? ''}`)}`;
+  });
+  const rest = lines.length - firstHops - lastHops;
+  return rest <= 1 ? lines : [...lines.slice(0, firstHops), `# … (${rest})`, ...lines.slice(-lastHops)];
+}
