@@ -74,7 +74,7 @@ function readTree(root: Node): Pick<Tree, 'elements' | 'text'> {
   const elements: Element[] = [];
   const parts: string[] = [];
   walk(root, {
-    text: (value) => parts.push(value),
+    text: (value) => parts.push(value.replaceAll('\n', ' ')),
     enter: (element) => {
       elements.push(element);
       if (!inline.has(element.tagName)) parts.push('\n');

@@ -40,7 +40,7 @@ export function loadPage(response: HttpResponse, url: URL): Loaded {
       needsScripts: false,
       truncated,
     };
-    return { page, ...refreshOf(refreshHeader, (address) => address) };
+    return { page, ...refreshOf(refreshHeader, (address) => URL.parse(address, url.href)?.href) };
   }
   const tree = parseHtml(text);
   const metas = tree.elements.filter(({ tagName }) => tagName === 'meta');
