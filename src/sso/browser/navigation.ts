@@ -45,6 +45,9 @@ export async function navigate(
   let page: Page | undefined;
   const end = (rest: Pick<Visit, 'stopped' | 'heldAt'>): Visit => ({ hops, ...(page && { page }), ...rest });
   for (let step = first; ; ) {
+    // Not sent, and so not shown.
+    step.url.username = '';
+    step.url.password = '';
     const request = requestOf(step, cookies, options);
     const key = JSON.stringify(request);
     const times = sent.get(key) ?? 0;
