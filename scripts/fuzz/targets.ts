@@ -37,8 +37,6 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   media: async () => (await import('./targets/media.ts')).media,
   'api-response': async () => (await import('./targets/open-api.ts')).apiResponse,
   sandbox: async () => (await import('./targets/sandbox.ts')).sandboxRequest,
-  'web-page': async () => (await import('./targets/browser.ts')).webPage,
-  'set-cookies': async () => (await import('./targets/browser.ts')).setCookies,
   argv: async () => (await import('./targets/argv.ts')).argv,
 };
 

@@ -64,21 +64,12 @@ export function createCookies(limit: number, jar = new CookieJar(undefined, { lo
 function refusalOf(cookie: Cookie, url: URL): RefusedCookie['kind'] | undefined {
   const { key, value, domain, secure, path, sameSite } = cookie;
   if (Buffer.byteLength(key + value) > maxLength) return 'too-large';
-  if (domain !== null && !isWithin(url.hostname, domain)) return 'foreign-domain';
+  if (domain !== null && !domainMatch(url.hostname, domain)) return 'foreign-domain';
   if (domain !== null && isShared(domain)) return 'public-suffix';
   if (secure && !isTrustworthy(url)) return 'not-secure';
   if (sameSite === 'none' && !secure) return 'same-site-none';
   if (/^__(secure|host)-/i.test(key) && !secure) return 'prefix';
   return /^__host-/i.test(key) && (domain !== null || path !== '/') ? 'prefix' : undefined;
-}
-
-function isWithin(hostname: string, domain: string): boolean {
-  try {
-    return domainMatch(hostname, domain) === true;
-  } catch {
-    // Not the name of a host.
-    return false;
-  }
 }
 
 /** Whether hosts of different owners share a domain: `com`. */

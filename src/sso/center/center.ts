@@ -1,16 +1,92 @@
-import type { Center, CenterOptions } from './model.ts';
-import { createState, subjectOf } from './state.ts';
+import { both } from '../../text/translate.ts';
+import { casLogin, casLogout, casValidate } from './cas.ts';
+import type { Center, CenterOptions, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
+import { token, userinfo } from './oauth.ts';
+import { type Outcome, oauthError } from './outcome.ts';
+import { refusalPage } from './pages.tsx';
+import { authorize, logout, paths, showSignIn, signIn } from './sign-in.ts';
+import { createState, type State, subjectOf } from './state.ts';
+import { chooseAccount, showAccounts, showUnifiedPage, signOut, unifiedPaths } from './unified.ts';
+import {
+  createMask,
+  type EarlyRefusal,
+  type Exchange,
+  type Received,
+  type Refused,
+  receive,
+  recordable,
+  sentFacts,
+} from './wire.ts';
+
+type Method = 'GET' | 'POST';
+
+/** What an origin serves at a path. */
+interface Route {
+  readonly path: string;
+  readonly endpoint: Endpoint;
+  /** Whether programs call it, which read JSON. */
+  readonly isApi?: true;
+  readonly handlers: Readonly<Partial<Record<Method, (exchange: Exchange) => Outcome>>>;
+}
 
 /**
  * The login centre of KooGallery on this machine: unified login, OAuth 2.0 and CAS 3.0 of the tenants of a directory.
  *
+ * A login domain sets cookies at its host, and unified login those of both, where they are on the same host.
+ *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649438.html
  */
 export function createCenter(options: CenterOptions): Center {
+  const { now, fault: chooseFault, record, sleep, unifiedOrigin } = options;
   const state = createState(options);
+  const unifiedRoutes = routesOfUnified(state, unifiedOrigin);
+
+  async function serve(
+    request: Request,
+    routes: readonly Route[],
+    tenantOf: (received: Received) => string | undefined,
+    missing?: Refused,
+  ): Promise<Response> {
+    const received = await receive(request);
+    const route = routes.find(({ path }) => path === received.url.pathname);
+    const tenantId = tenantOf(received);
+    const secrets = state
+      .tenants()
+      .flatMap(({ applications }) => applications.map(({ clientSecret }) => clientSecret));
+    const redact = createMask(received, secrets);
+    const facts: CenterRequest = {
+      at: now(),
+      ...(tenantId !== undefined && { tenantId }),
+      endpoint: endpointOf(route, received),
+      ...recordable(received, redact),
+    };
+    const fault = route && chooseFault?.(facts);
+    const outcome = faultOutcome(fault) ?? handle(route, received, fault, missing);
+    const redirect = outcome.response.headers.get('location');
+    record?.({
+      ...facts,
+      ...sentFacts(facts.endpoint, received, secrets),
+      ...outcome.facts,
+      status: outcome.response.status,
+      ...(redirect !== null && { redirect: redact(redirect) }),
+      ...(fault && { fault: fault.kind }),
+    });
+    if (fault?.kind === 'slow') await sleep(fault.ms);
+    return outcome.response;
+  }
+
   return {
-    domain: () => async () => new Response(null, { status: 404 }),
-    unified: async () => new Response(null, { status: 404 }),
+    domain: (tenantId) => async (request) => {
+      const tenant = state.tenant(tenantId);
+      if (tenant) return serve(request, routesOfDomain(state, tenant, unifiedOrigin), () => tenantId);
+      const reason = both('There is no tenant {tenant}, or not any more', { tenant: tenantId });
+      return serve(request, [], () => tenantId, { cause: 'unknown-tenant', reason });
+    },
+    unified: (request) =>
+      serve(request, unifiedRoutes, ({ form }) => {
+        const [, chosen] = form.find(([name]) => name === 'tenant') ?? [];
+        return chosen === undefined ? undefined : state.tenant(chosen)?.id;
+      }),
     issueCode: ({ redirectUri, ...of }) => state.issueCode(subjectOf(state.tenants(), of), redirectUri),
     issueTicket({ service, ...of }) {
       const subject = subjectOf(state.tenants(), of);
@@ -20,4 +96,101 @@ export function createCenter(options: CenterOptions): Center {
     },
     endSessions: () => state.endSessions(),
   };
+}
+
+function routesOfDomain(state: State, tenant: LoginTenant, unifiedOrigin: string): readonly Route[] {
+  const at =
+    (handler: (state: State, tenant: LoginTenant, exchange: Exchange, unifiedOrigin: string) => Outcome) =>
+    (exchange: Exchange) =>
+      handler(state, tenant, exchange, unifiedOrigin);
+  return [
+    { path: paths.signIn, endpoint: 'sign-in', handlers: { GET: at(showSignIn), POST: at(signIn) } },
+    { path: paths.authorize, endpoint: 'authorize', handlers: { GET: at(authorize) } },
+    { path: '/api/v1/oauth2/token', endpoint: 'token', isApi: true, handlers: { POST: at(token) } },
+    { path: '/api/v1/oauth2/userinfo', endpoint: 'userinfo', isApi: true, handlers: { GET: at(userinfo) } },
+    { path: '/api/v1/logout', endpoint: 'logout', handlers: { GET: at(logout) } },
+    { path: paths.casLogin, endpoint: 'cas-login', handlers: { GET: at(casLogin) } },
+    {
+      path: '/api/v1/cas/p3/serviceValidate',
+      endpoint: 'cas-validate',
+      isApi: true,
+      handlers: { GET: at(casValidate) },
+    },
+    { path: '/api/v1/cas/logout', endpoint: 'cas-logout', handlers: { GET: at(casLogout) } },
+  ];
+}
+
+function routesOfUnified(state: State, unifiedOrigin: string): readonly Route[] {
+  const at =
+    (handler: (state: State, exchange: Exchange, unifiedOrigin: string) => Outcome) => (exchange: Exchange) =>
+      handler(state, exchange, unifiedOrigin);
+  const { page, list, signOut: out } = unifiedPaths;
+  return [
+    { path: page, endpoint: 'unified-page', handlers: { GET: at(showUnifiedPage) } },
+    { path: list, endpoint: 'unified', handlers: { GET: at(showAccounts), POST: at(chooseAccount) } },
+    { path: out, endpoint: 'unified-page', handlers: { POST: at(signOut) } },
+  ];
+}
+
+function endpointOf(route: Route | undefined, { form }: Received): Endpoint {
+  const isRefresh = form.some(([name, value]) => name === 'grant_type' && value === 'refresh_token');
+  return route?.endpoint === 'token' && isRefresh ? 'refresh' : (route?.endpoint ?? 'unknown');
+}
+
+function handle(
+  route: Route | undefined,
+  received: Received,
+  fault: Fault | undefined,
+  missing: Refused | undefined,
+): Outcome {
+  const { method, query, form } = received;
+  const exchange: Exchange = { ...received, query: new Map(query), form: new Map(form), fault };
+  if (!route) {
+    const reason = both('There is nothing at this path: {path}', {
+      path: received.url.pathname.slice(0, 200),
+    });
+    return refusalPage(exchange, 404, missing ?? { cause: 'unknown-path', reason }, {});
+  }
+  const handler = method === 'GET' || method === 'POST' ? route.handlers[method] : undefined;
+  const refusal = received.refusal ?? (handler ? undefined : methodRefusal(route, method));
+  if (handler && !refusal) return handler(exchange);
+  return refuse(route, exchange, refusal ?? methodRefusal(route, method));
+}
+
+function methodRefusal({ handlers }: Route, method: string): EarlyRefusal {
+  const reason = both('The method {method} is not allowed here: use {methods, or}', {
+    method,
+    methods: Object.keys(handlers),
+  });
+  return { status: 405, cause: 'method', reason };
+}
+
+function refuse({ isApi, handlers }: Route, exchange: Exchange, refusal: EarlyRefusal): Outcome {
+  const { status, reason } = refusal;
+  const outcome = isApi
+    ? oauthError(status, 'invalid_request', reason.en, refusal)
+    : refusalPage(exchange, status, refusal, {});
+  if (status === 405) outcome.response.headers.set('Allow', Object.keys(handlers).join(', '));
+  return outcome;
+}
+
+/** OAuth's own name of an HTTP status. */
+const errors = {
+  400: 'invalid_request',
+  401: 'unauthorized',
+  403: 'access_denied',
+  500: 'server_error',
+} as const;
+
+/** The response of a fault that replaces the endpoint. */
+function faultOutcome(fault: Fault | undefined): Outcome | undefined {
+  const refused = { cause: 'fault', reason: both('A fault was injected') } as const;
+  if (fault?.kind === 'response') return { response: fault.make(), facts: refused };
+  if (fault?.kind !== 'status') return undefined;
+  const { status, as = 'json' } = fault;
+  if (as === 'json') return oauthError(status, errors[status], 'Injected fault', refused);
+  if (as === 'empty') return { response: new Response(null, { status }), facts: refused };
+  const headers = { 'Content-Type': 'text/html;charset=UTF-8' };
+  const body = `<!doctype html><title>${status}</title><h1>${status}</h1>`;
+  return { response: new Response(body, { status, headers }), facts: refused };
 }

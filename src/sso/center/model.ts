@@ -124,7 +124,6 @@ export type Cause =
   | 'grant-revoked'
   | 'user-removed'
   | 'no-application'
-  | 'other-page'
   | 'fault';
 
 /** A request to the centre, as it came. Values of client secrets are replaced with `***`; codes, tickets and tokens are not. */
@@ -170,11 +169,13 @@ export interface CenterCall extends CenterRequest {
   readonly service?: string;
   /** Where the response leads: its `Location`. */
   readonly redirect?: string;
-  /** Where the client secret was, of requests that need one. */
+  /** Where the client secret was: of requests that need one, and of any that has it in its URL. */
   readonly secretIn?: 'body' | 'query' | 'basic' | 'none';
   readonly secretMatches?: boolean;
   /** Where the access token was, of requests for userinfo. */
   readonly tokenIn?: 'bearer' | 'other-scheme' | 'query' | 'none';
+  /** Whether a sign-out ended the session of the browser; a server that calls it has none. */
+  readonly endedSession?: boolean;
   /** The fault that was injected. */
   readonly fault?: Fault['kind'];
 }

@@ -21,6 +21,8 @@ export interface Session {
   readonly tenantId: string;
   readonly userName: string;
   readonly until: number;
+  /** Until it is used for the first time. */
+  isNew: boolean;
   endedAt?: number;
 }
 
@@ -38,7 +40,7 @@ export interface IssuedTokens {
 }
 
 /** Lifetimes in milliseconds; those of code, ticket and session are koo's own. */
-const lifetimes = {
+export const lifetimes = {
   code: 5 * 60_000,
   ticket: 5 * 60_000,
   access: 7200_000,
@@ -51,6 +53,8 @@ const most = 1_000;
 
 /** Lengths in characters: longer than the columns and cookies of merchants who took an example for the rule. */
 const lengths = { code: 256, access: 1024, refresh: 512, ticket: 128 } as const;
+
+export type State = ReturnType<typeof createState>;
 
 /** What a centre knows besides its directory; it is gone when the process ends. */
 export function createState({ directory, now, random, settings }: CenterOptions) {
@@ -117,13 +121,19 @@ export function createState({ directory, now, random, settings }: CenterOptions)
     },
     openSession(tenantId: string, userName: string): string {
       const id = randomAlphanumeric(64, random);
-      sessions.add(id, { tenantId, userName, until: time() + lifetimes.session });
+      sessions.add(id, { tenantId, userName, until: time() + lifetimes.session, isNew: true });
       return id;
     },
     /** The session of a cookie, while it lasts. */
     session(id: string | undefined): Session | undefined {
       const session = id === undefined ? undefined : sessions.find(id);
       return session && session.endedAt === undefined && time() < session.until ? session : undefined;
+    },
+    /** @returns whether there was one to end */
+    endSession(id: string | undefined): boolean {
+      const session = this.session(id);
+      if (session) session.endedAt = time();
+      return session !== undefined;
     },
     endSessions(): void {
       sessions = createGrants(most, time);

@@ -1,0 +1,207 @@
+import { sha256 } from '../../signing/bytes.ts';
+import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import { authenticate, clientDiffers } from './clients.ts';
+import { explainAddress, lookUp } from './explain.ts';
+import type { Grant } from './grants.ts';
+import type { Fault, LoginApplication, LoginTenant, LoginUser } from './model.ts';
+import { type Facts, json, type Outcome, oauthError } from './outcome.ts';
+import { type IssuedTokens, lifetimes, type State } from './state.ts';
+import { bearerOf, type Exchange, isForm, type Refused } from './wire.ts';
+
+const scope = 'get_user_info';
+
+/**
+ * Exchanges a code, or a refresh token, for tokens.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649449.html
+ */
+export function token(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
+  const { form, query, headers } = exchange;
+  if (!isForm(headers)) {
+    const reason = both('Send the parameters as a form, with Content-Type application/x-www-form-urlencoded');
+    return invalidRequest({ cause: 'content-type', reason }, {});
+  }
+  if (query.size > 0) {
+    const reason = both(
+      'The URL has the parameters {names}: put all of them into the body, because URLs end up in logs',
+      { names: [...query.keys()] },
+    );
+    return invalidRequest({ cause: 'parameters-in-url', reason }, {});
+  }
+  const { application, outcome } = authenticate(state, tenant, exchange);
+  if (outcome) return outcome;
+  const known: Facts = { clientId: application.clientId, secretMatches: true };
+  const grantType = form.get('grant_type');
+  if (grantType === 'authorization_code') return exchangeCode(state, tenant, application, exchange, known);
+  if (grantType === 'refresh_token') {
+    return refresh(state, tenant, application, form.get('refresh_token'), known);
+  }
+  if (grantType === undefined) {
+    return invalidRequest(
+      { cause: 'missing-parameter', reason: both('{name} is missing', { name: 'grant_type' }) },
+      known,
+    );
+  }
+  const reason = both('{name} must be {values, or}', {
+    name: 'grant_type',
+    values: ['authorization_code', 'refresh_token'],
+  });
+  return oauthError(
+    400,
+    'unsupported_grant_type',
+    'Unsupported grant type',
+    { cause: 'invalid-parameter', reason },
+    known,
+  );
+}
+
+function invalidRequest(refused: Refused, facts: Facts): Outcome {
+  return oauthError(400, 'invalid_request', refused.reason.en, refused, facts);
+}
+
+function exchangeCode(
+  state: State,
+  tenant: LoginTenant,
+  application: LoginApplication,
+  { form }: Exchange,
+  facts: Facts,
+): Outcome {
+  const { grant, refused } = lookUp(state, state.codes, 'code', form.get('code'), tenant);
+  const noted = { ...facts, ...(grant && { userName: grant.userName }) };
+  if (refused) {
+    if (refused.cause === 'grant-used' && grant) state.revoke(grant.login);
+    return oauthError(400, 'invalid_grant', 'Invalid authorization code', refused, noted);
+  }
+  // Used up also where the exchange fails: the client that has it is not to be trusted.
+  grant.usedAt = state.time();
+  if (grant.clientId !== application.clientId) {
+    const { invalidClientStatus } = state.settings;
+    const differs = clientDiffers(grant.clientId, application.clientId);
+    return oauthError(invalidClientStatus, 'invalid_client', 'Client ID mismatch', differs, noted);
+  }
+  const redirectUri = form.get('redirect_uri');
+  const expected = grant.redirectUri ?? application.loginAddress ?? '';
+  if (redirectUri !== undefined && redirectUri !== expected && redirectUri !== application.loginAddress) {
+    const { reason } = explainAddress('redirect_uri', redirectUri, expected);
+    const differs = { cause: 'address-differs', reason } as const;
+    return oauthError(400, 'invalid_grant', 'Redirect URI mismatch.', differs, noted);
+  }
+  const user = userOf(tenant, grant);
+  const tokens = state.issueTokens(
+    { tenant, application, user },
+    grant.login,
+    state.settings.issuesRefreshToken,
+  );
+  return json(200, tokenBody(tokens), { ...noted, ...tokens });
+}
+
+function refresh(
+  state: State,
+  tenant: LoginTenant,
+  application: LoginApplication,
+  refreshToken: string | undefined,
+  facts: Facts,
+): Outcome {
+  const { grant, refused } = lookUp(state, state.refreshTokens, 'refresh', refreshToken, tenant);
+  const noted = { ...facts, ...(grant && { userName: grant.userName }) };
+  if (refused) return oauthError(400, 'invalid_grant', 'Invalid refresh token', refused, noted);
+  if (grant.clientId !== application.clientId) {
+    const reason = both('The refresh token was issued to the client {issued}, and the request names {sent}', {
+      issued: grant.clientId,
+      sent: application.clientId,
+    });
+    const differs = { cause: 'grant-of-other-client', reason } as const;
+    return oauthError(400, 'invalid_grant', 'Invalid refresh token', differs, noted);
+  }
+  const rotates = state.settings.rotatesRefreshToken;
+  if (rotates) grant.usedAt = state.time();
+  const user = userOf(tenant, grant);
+  const { accessToken, refreshToken: newRefreshToken } = state.issueTokens(
+    { tenant, application, user },
+    grant.login,
+    rotates,
+  );
+  const kept = newRefreshToken ?? refreshToken;
+  return json(200, tokenBody({ accessToken, ...(kept !== undefined && { refreshToken: kept }) }), {
+    ...noted,
+    accessToken,
+    ...(newRefreshToken !== undefined && { newRefreshToken }),
+  });
+}
+
+function tokenBody({ accessToken, refreshToken }: IssuedTokens): JsonObject {
+  return {
+    access_token: accessToken,
+    token_type: 'Bearer',
+    expires_in: lifetimes.access / 1000,
+    scope,
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+  };
+}
+
+/** The account of a grant that {@link lookUp} has found to be valid. */
+export function userOf(tenant: LoginTenant, { userName }: Grant): LoginUser {
+  const user = tenant.users.find((one) => one.userName === userName);
+  if (!user) throw new Error(`no account ${userName}`);
+  return user;
+}
+
+/**
+ * Tells who has signed in.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649450.html
+ */
+export function userinfo(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
+  const { grant, refused } = lookUp(state, state.accessTokens, 'access', bearerOf(exchange), tenant);
+  const facts: Facts = grant ? { clientId: grant.clientId, userName: grant.userName } : {};
+  if (refused) {
+    const isMissing = refused.cause === 'grant-missing';
+    const reason = both(
+      'The access token is missing: send it in the header Authorization: Bearer <access token>',
+    );
+    return oauthError(
+      401,
+      'unauthorized',
+      'Full authentication is required to access this resource',
+      isMissing ? { cause: 'grant-missing', reason } : refused,
+      facts,
+      { 'WWW-Authenticate': 'Bearer' },
+    );
+  }
+  const shown = shownIdentity(tenant, userOf(tenant, grant), exchange.fault);
+  return json(200, userinfoBody(state, tenant, shown), facts);
+}
+
+/** An account, and the tenant that a response names with it. */
+export interface Identity {
+  readonly user: LoginUser;
+  readonly tenantId: string;
+}
+
+/** What a response says about an account: the truth, unless a fault is injected. */
+export function shownIdentity(tenant: LoginTenant, user: LoginUser, fault: Fault | undefined): Identity {
+  if (fault?.kind === 'wrong-tenant') return { user, tenantId: fault.tenant };
+  if (fault?.kind !== 'wrong-user') return { user, tenantId: tenant.id };
+  const other = tenant.users.find(({ userName }) => userName === fault.userName);
+  return { user: other ?? { ...user, userName: fault.userName }, tenantId: tenant.id };
+}
+
+function userinfoBody(state: State, tenant: LoginTenant, { user, tenantId }: Identity): JsonObject {
+  const { userName, name, role, organizationCode, organizationName, mobile, email } = user;
+  const basic = { userName, name, role, tenant: tenantId, organizationCode };
+  if (state.settings.userinfo === 'minimal') return basic;
+  const hasContact = state.settings.userinfo === 'full';
+  // Some id of the engine: no page says what it is, and it is equal at every login.
+  const id = sha256(tenant.id, '\n', userName).toString('hex').slice(0, 16);
+  return {
+    id,
+    userId: id,
+    ...basic,
+    projectName: tenant.name,
+    ...(organizationName !== undefined && { organizationName }),
+    ...(hasContact && mobile !== undefined && { mobile }),
+    ...(hasContact && email !== undefined && { email }),
+  };
+}

@@ -1,0 +1,228 @@
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { sha256 } from '../../signing/bytes.ts';
+import { acceptedLanguage, type Language, type Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
+import type { Facts, Outcome } from './outcome.ts';
+import type { Exchange, Refused } from './wire.ts';
+
+const style = `
+:root { color-scheme: light dark; --line: #8884; --quiet: light-dark(#59636e, #9aa4af); --main: light-dark(#0b57d0, #7cacf8) }
+* { box-sizing: border-box }
+body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+main { max-width: 34rem; margin: 0 auto; padding: 1.5rem 1rem }
+h1 { font-size: 1.4rem; line-height: 1.3 } h2 { font-size: 1.05rem; margin: 1.5rem 0 .5rem }
+.quiet, footer { color: var(--quiet); font-size: .875rem }
+ul { list-style: none; margin: 0; padding: 0 }
+li { margin: .5rem 0 }
+button { font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; min-height: 2.75rem; cursor: pointer }
+li button { width: 100%; text-align: start }
+button:hover { border-color: var(--main) }
+:focus-visible { outline: 2px solid var(--main); outline-offset: 2px }
+button small { display: block; color: var(--quiet) }
+button .mark { color: light-dark(#9a6700, #d4a72c) }
+input { font: inherit; padding: .5rem; width: 100%; margin: .25rem 0 .75rem; border: 1px solid var(--line); border-radius: .5rem }
+`;
+
+/** Goes on with what the fragment says to a page of the server, because a fragment is not sent. */
+const script = `
+const go = () => {
+  const [, query] = /^#\\/portal-login\\?(.*)$/.exec(location.hash) ?? [];
+  if (query !== undefined) location.replace('/unified-login/portal-login?' + query);
+};
+addEventListener('hashchange', go);
+go();
+`;
+
+const hashes = { style: hashOf(style), script: hashOf(script) };
+
+function hashOf(text: string): string {
+  return `'sha256-${sha256(text).toString('base64')}'`;
+}
+
+/**
+ * Forms may be sent anywhere: Chromium applies this directive to the redirects that follow as well, which lead to the
+ * merchant, and from there to wherever the merchant's pages are.
+ *
+ * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/form-action
+ */
+const policy = "form-action 'self' http: https:; base-uri 'none'; frame-ancestors 'none'";
+
+interface Page {
+  readonly status?: number;
+  readonly title: Localized;
+  readonly body: (say: (text: Localized) => string) => Child;
+  readonly script?: string;
+}
+
+function page(
+  { headers }: Exchange,
+  { status = 200, title, body, script: own }: Page,
+  facts: Facts,
+): Outcome {
+  const language: Language = acceptedLanguage(headers.get('accept-language')) ?? 'en';
+  const say = (text: Localized) => text[language];
+  const document = (
+    <html lang={language === 'zh' ? 'zh-CN' : 'en'}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{say(title)}</title>
+        <link rel="icon" href="data:," />
+        <style>{raw(style)}</style>
+      </head>
+      <body>
+        <main>
+          <h1>{say(title)}</h1>
+          {body(say)}
+          <footer>
+            <p>{say(both('A login centre of koo, for tests. It asks for no password.'))}</p>
+          </footer>
+        </main>
+        {own !== undefined && <script>{raw(own)}</script>}
+      </body>
+    </html>
+  );
+  const sources = `img-src data:; style-src ${hashes.style}${own === undefined ? '' : `; script-src ${hashes.script}`}`;
+  const response = new Response(`<!doctype html>${document}`, {
+    status,
+    headers: {
+      'Content-Type': 'text/html;charset=UTF-8',
+      'Content-Security-Policy': `default-src 'none'; ${sources}; ${policy}`,
+      'X-Content-Type-Options': 'nosniff',
+      'X-Frame-Options': 'DENY',
+      // Not none at all: browsers would send the forms with `Origin: null`, which is refused.
+      'Referrer-Policy': 'same-origin',
+      'Cache-Control': 'no-store',
+    },
+  });
+  return { response, facts };
+}
+
+/** A page that tells why a request was refused. */
+export function refusalPage(
+  exchange: Exchange,
+  status: number,
+  { cause, reason }: Refused,
+  facts: Facts,
+): Outcome {
+  const title = both('This sign-in request was refused');
+  return page(exchange, { status, title, body: (say) => <p>{say(reason)}</p> }, { ...facts, cause, reason });
+}
+
+export interface AccountsPage {
+  readonly title: Localized;
+  readonly explanation?: Localized | undefined;
+  readonly groups: readonly {
+    readonly tenant: LoginTenant;
+    /** The application that asks for the account. */
+    readonly application?: LoginApplication | undefined;
+  }[];
+  /** Where a choice is sent. */
+  readonly action: string;
+}
+
+/** A page on which an account is chosen, by a form for each. */
+export function accountsPage(
+  exchange: Exchange,
+  { title, explanation, groups, action }: AccountsPage,
+): Outcome {
+  const body: Page['body'] = (say) => (
+    <>
+      {explanation && <p class="quiet">{say(explanation)}</p>}
+      {groups.map(({ tenant, application }) => (
+        <section>
+          <h2>{tenant.name}</h2>
+          <p class="quiet">{tenant.id}</p>
+          {tenant.users.length === 0 && <p>{say(both('This tenant has no accounts.'))}</p>}
+          <ul>
+            {tenant.users.map((user) => (
+              <li>
+                <Choice
+                  say={say}
+                  action={action}
+                  tenant={tenant}
+                  user={user}
+                  isAuthorized={application?.isAuthorized(user.userName) ?? true}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+  return page(exchange, { title, body }, {});
+}
+
+interface ChoiceProps {
+  readonly say: (text: Localized) => string;
+  readonly action: string;
+  readonly tenant: LoginTenant;
+  readonly user: LoginUser;
+  readonly isAuthorized: boolean;
+}
+
+function Choice({ say, action, tenant, user, isAuthorized }: ChoiceProps) {
+  const { userName, name, role, organizationName, organizationCode } = user;
+  return (
+    <form method="post" action={action}>
+      <input type="hidden" name="tenant" value={tenant.id} />
+      <input type="hidden" name="user" value={userName} />
+      <button type="submit">
+        {name}
+        <small>{[userName, role, organizationName ?? organizationCode].join(' · ')}</small>
+        {!isAuthorized && (
+          <small class="mark">
+            {say(both('not authorised: your application has to refuse this account'))}
+          </small>
+        )}
+      </button>
+    </form>
+  );
+}
+
+/** A page for a browser that is signed in and goes nowhere. */
+export function signedInPage(
+  exchange: Exchange,
+  tenant: LoginTenant,
+  { name, userName }: LoginUser,
+): Outcome {
+  const title = both('Signed in to {tenant}', { tenant: tenant.name });
+  const body: Page['body'] = (say) => (
+    <>
+      <p>
+        {name} ({userName})
+      </p>
+      <form action="/api/v1/logout">
+        <button type="submit">{say(both('Sign out'))}</button>
+      </form>
+    </>
+  );
+  return page(exchange, { title, body }, {});
+}
+
+/** The page of unified login: its script goes on to the list; without a script, a form does. */
+export function unifiedPage(
+  exchange: Exchange,
+  paths: { readonly list: string; readonly signOut: string },
+): Outcome {
+  const body: Page['body'] = (say) => (
+    <>
+      <form action={paths.list}>
+        <input type="hidden" name="ind" value="UNOP" />
+        <label>
+          {say(both('App ID of the credential'))}
+          <input name="appId" required maxlength={64} />
+        </label>
+        <button type="submit">{say(both('Continue'))}</button>
+      </form>
+      <form method="post" action={paths.signOut}>
+        <p class="quiet">{say(both('To choose another account next time:'))}</p>
+        <button type="submit">{say(both('Sign out'))}</button>
+      </form>
+    </>
+  );
+  return page(exchange, { title: both('Unified login'), body, script }, {});
+}

@@ -1,0 +1,154 @@
+import type { JsonObject } from '../../text/json.ts';
+import { both } from '../../text/translate.ts';
+import type { LoginApplication, LoginTenant } from './model.ts';
+import {
+  type Facts,
+  json,
+  type Outcome,
+  redirect,
+  sessionCookie,
+  sessionCookieName,
+  withParameters,
+} from './outcome.ts';
+import { accountsPage, refusalPage, unifiedPage } from './pages.tsx';
+import { noAccount, noLoginAddress } from './sign-in.ts';
+import type { State } from './state.ts';
+import { cookieOf, type Exchange, type Refused } from './wire.ts';
+
+/** The page whose address has the application in its fragment, and the one of the server that it goes on to. */
+export const unifiedPaths = {
+  page: '/unified-login/',
+  list: '/unified-login/portal-login',
+  signOut: '/unified-login/sign-out',
+} as const;
+
+/** A tenant that can sign in to an application. */
+interface Bound {
+  readonly tenant: LoginTenant;
+  readonly application: LoginApplication;
+  readonly loginAddress: string;
+}
+
+/** The page that reads the fragment of its address; it also ends the session. */
+export function showUnifiedPage(_: State, exchange: Exchange): Outcome {
+  return unifiedPage(exchange, unifiedPaths);
+}
+
+/**
+ * Lists the accounts of all tenants that have an application; a browser that is signed in goes on at once.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649141.html
+ */
+export function showAccounts(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
+  const bound = boundTenants(state, exchange);
+  if ('cause' in bound) return refusalPage(exchange, 400, bound, {});
+  const appId = exchange.query.get('appId') ?? '';
+  if (/\bapplication\/json\b/.test(exchange.headers.get('accept') ?? '')) {
+    return json(200, { appId, tenants: bound.map(listed) }, {});
+  }
+  const session = state.session(cookieOf(exchange, sessionCookieName(unifiedOrigin)));
+  const one = bound.find(({ tenant }) => tenant.id === session?.tenantId);
+  const user = one?.tenant.users.find(({ userName }) => userName === session?.userName);
+  if (session && one && user) return enter(state, exchange, one, user.userName);
+  return accountsPage(exchange, {
+    title: both('Sign in to the application {app}', { app: appId }),
+    groups: bound,
+    action: exchange.url.pathname + exchange.url.search,
+  });
+}
+
+function listed({ tenant, application, loginAddress }: Bound): JsonObject {
+  const { id, code, name, domain, users } = tenant;
+  return {
+    tenant: id,
+    code,
+    name,
+    domain,
+    loginAddress,
+    users: users.map(({ userName, name: displayName, role }) => ({
+      userName,
+      name: displayName,
+      role,
+      isAuthorized: application.isAuthorized(userName),
+    })),
+  };
+}
+
+/** Signs in the account that was chosen, and leads to the merchant with a code. */
+export function chooseAccount(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
+  const bound = boundTenants(state, exchange);
+  if ('cause' in bound) return refusalPage(exchange, 400, bound, {});
+  const [tenantId, userName] = [exchange.form.get('tenant') ?? '', exchange.form.get('user') ?? ''];
+  const one = bound.find(({ tenant }) => tenant.id === tenantId);
+  if (!one) {
+    const reason = both('The tenant {tenant} does not have this application', { tenant: tenantId });
+    return refusalPage(exchange, 400, { cause: 'unknown-tenant', reason }, {});
+  }
+  const { tenant } = one;
+  if (!tenant.users.some((user) => user.userName === userName)) {
+    return refusalPage(exchange, 400, noAccount(tenant, userName), { tenantId });
+  }
+  const origins = [unifiedOrigin];
+  // Ports share cookies: the login domain knows the account as well where it is on the same host.
+  if (URL.parse(tenant.domain)?.hostname === exchange.url.hostname) origins.push(tenant.domain);
+  for (const origin of origins) state.endSession(cookieOf(exchange, sessionCookieName(origin)));
+  const id = state.openSession(tenant.id, userName);
+  return enter(
+    state,
+    exchange,
+    one,
+    userName,
+    origins.map((origin) => sessionCookie(origin, id)),
+  );
+}
+
+function enter(
+  state: State,
+  { fault }: Exchange,
+  { tenant, application, loginAddress }: Bound,
+  userName: string,
+  cookies: readonly string[] = [],
+): Outcome {
+  const user = tenant.users.find((one) => one.userName === userName);
+  if (!user) throw new Error(`no account ${userName}`);
+  const code = state.issueCode({ tenant, application, user });
+  const named = fault?.kind === 'wrong-tenant' ? fault.tenant : tenant.id;
+  const to = withParameters(loginAddress, { code, [state.settings.tenantParameter]: named });
+  const facts: Facts = { tenantId: tenant.id, clientId: application.clientId, userName, code };
+  return redirect(302, to, facts, cookies);
+}
+
+/** The tenants that have the application of a request; further parameters are ignored. */
+function boundTenants(state: State, { query }: Exchange): readonly Bound[] | Refused {
+  const [indicator, appId] = [query.get('ind'), query.get('appId')];
+  if (indicator !== 'UNOP')
+    return {
+      cause: 'invalid-parameter',
+      reason: both('{name} must be {values, or}', { name: 'ind', values: ['UNOP'] }),
+    };
+  if (!appId) return { cause: 'missing-parameter', reason: both('{name} is missing', { name: 'appId' }) };
+  const having = state.tenants().flatMap((tenant) => {
+    const application = tenant.applications.find((one) => one.appId === appId);
+    return application ? [{ tenant, application }] : [];
+  });
+  const bound = having.flatMap(({ tenant, application }) => {
+    const { loginAddress } = application;
+    return loginAddress === undefined ? [] : [{ tenant, application, loginAddress }];
+  });
+  const [first] = having;
+  if (bound.length > 0) return bound;
+  if (first) return noLoginAddress(first.application);
+  const reason = both(
+    'No tenant has the application {app}: check appId, and bind the application to a tenant',
+    {
+      app: appId,
+    },
+  );
+  return { cause: 'no-application', reason };
+}
+
+/** Ends the session of the browser at unified login. */
+export function signOut(state: State, exchange: Exchange, unifiedOrigin: string): Outcome {
+  const endedSession = state.endSession(cookieOf(exchange, sessionCookieName(unifiedOrigin)));
+  return redirect(303, unifiedPaths.page, { endedSession }, [sessionCookie(unifiedOrigin, undefined)]);
+}

@@ -1,0 +1,182 @@
+import { parse } from 'hono/utils/cookie';
+import type { Localized } from '../../text/localized.ts';
+import { createRedactor, maskable } from '../../text/redact.ts';
+import { both } from '../../text/translate.ts';
+import type { Cause, CenterCall, CenterRequest, Endpoint, Fault } from './model.ts';
+
+export type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** Parameters by name, each of which came once. */
+export type Fields = ReadonlyMap<string, string>;
+
+/** Why a request is refused, for programs and for people. */
+export interface Refused {
+  readonly cause: Cause;
+  readonly reason: Localized;
+}
+
+/** A refusal with its HTTP status, of a request that no endpoint reads. */
+export interface EarlyRefusal extends Refused {
+  readonly status: 400 | 405 | 413 | 414;
+}
+
+/** A request as it came, or as much of it as was read. */
+export interface Received {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly query: Pairs;
+  readonly form: Pairs;
+  readonly bodyLength: number;
+  readonly refusal?: EarlyRefusal;
+}
+
+/** A request that an endpoint handles. */
+export interface Exchange {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly query: Fields;
+  readonly form: Fields;
+  readonly fault: Fault | undefined;
+}
+
+const maxUrl = 8 * 1024;
+/** In bytes. */
+const maxBody = 64 * 1024;
+/** Longest value of a parameter; `return` has the address of a request with all of its own. */
+const maxValue = 2048;
+
+/** Reads a request within the limits of size. */
+export async function receive(request: Request): Promise<Received> {
+  const { method, headers } = request;
+  const url = new URL(request.url);
+  const facts = { url, method, headers, query: [...url.searchParams], form: [], bodyLength: 0 };
+  if (url.href.length > maxUrl) {
+    const reason = both('The URL is longer than {count} characters', { count: maxUrl });
+    // Not recorded: it may have a secret, anywhere.
+    const path = new URL(url.pathname.slice(0, maxUrl), url);
+    return { ...facts, url: path, query: [], refusal: { status: 414, cause: 'too-long', reason } };
+  }
+  const body = await readBody(request);
+  if (!body) {
+    const reason = both('The body is longer than {count} bytes', { count: maxBody });
+    return { ...facts, refusal: { status: 413, cause: 'too-long', reason } };
+  }
+  const form = isForm(headers) ? [...new URLSearchParams(body.toString('utf8'))] : [];
+  const refusal = refusalOf(facts.query) ?? refusalOf(form);
+  return { ...facts, form, bodyLength: body.length, ...(refusal && { refusal }) };
+}
+
+export function isForm(headers: Headers): boolean {
+  const type = headers.get('content-type') ?? '';
+  return type.split(';', 1)[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+}
+
+/** The body; `undefined` if it is too long. */
+async function readBody({ body }: Request): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // The type of the web's streams does not say that they can be iterated.
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function refusalOf(pairs: Pairs): EarlyRefusal | undefined {
+  const names = new Set<string>();
+  for (const [name, value] of pairs) {
+    if (value.length > maxValue && name !== 'return') {
+      const reason = both('{name} is longer than {count} characters', { name, count: maxValue });
+      return { status: 400, cause: 'too-long', reason };
+    }
+    if (names.has(name)) {
+      const reason = both('{name} is given more than once', { name });
+      return { status: 400, cause: 'duplicate-parameter', reason };
+    }
+    names.add(name);
+  }
+  return undefined;
+}
+
+const mask = '***';
+
+/** Masks the client secrets that a request may have anywhere: the known ones, and what it sends as one. */
+export function createMask({ query, form }: Received, known: readonly string[]): (text: string) => string {
+  const sent = [...query, ...form].filter(([name]) => name === 'client_secret').map(([, value]) => value);
+  return createRedactor(maskable([...known, ...sent]));
+}
+
+/** What is recorded of a request: without the values of client secrets and of cookies. */
+export function recordable(
+  { url, method, headers, query, form, bodyLength }: Received,
+  redact: (text: string) => string,
+): Pick<CenterRequest, 'url' | 'method' | 'headers' | 'query' | 'form' | 'bodyLength'> {
+  const masked = (pairs: Pairs) =>
+    pairs.map(([name, value]) => [name, name === 'client_secret' ? mask : redact(value)] as const);
+  const shown = new URL(url);
+  if (shown.searchParams.has('client_secret')) shown.searchParams.set('client_secret', mask);
+  return {
+    url: redact(shown.href.slice(0, maxUrl)),
+    method,
+    headers: [...headers].map(([name, value]) => [name, redact(shownHeader(name, value))] as const),
+    query: masked(query),
+    form: masked(form),
+    bodyLength,
+  };
+}
+
+function shownHeader(name: string, value: string): string {
+  if (name === 'cookie') return mask;
+  return name === 'authorization' ? value.replace(/^(basic)\s.*/is, `$1 ${mask}`) : value;
+}
+
+type Sent = Pick<
+  CenterCall,
+  'clientId' | 'code' | 'refreshToken' | 'accessToken' | 'ticket' | 'service' | 'secretIn' | 'tokenIn'
+>;
+
+/** What a request says, whatever comes of it. */
+export function sentFacts(
+  endpoint: Endpoint,
+  { query, form, headers }: Received,
+  secrets: readonly string[],
+): Sent {
+  const sent = new Map([...query, ...form].reverse());
+  const named = {
+    clientId: sent.get('client_id'),
+    code: sent.get('code'),
+    refreshToken: sent.get('refresh_token'),
+    accessToken: bearerOf({ headers }),
+    ticket: sent.get('ticket'),
+    service: sent.get('service'),
+  };
+  const isInUrl = query.some(([name, value]) => name === 'client_secret' || secrets.includes(value));
+  const isBasic = /^basic\b/i.test(headers.get('authorization') ?? '');
+  const elsewhere = isBasic ? 'basic' : sent.has('client_secret') ? 'body' : 'none';
+  const needsSecret = endpoint === 'token' || endpoint === 'refresh';
+  return {
+    ...(Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as Sent),
+    ...((needsSecret || isInUrl) && { secretIn: isInUrl ? 'query' : elsewhere }),
+    ...(endpoint === 'userinfo' && { tokenIn: tokenPlace(query, headers) }),
+  };
+}
+
+function tokenPlace(query: Pairs, headers: Headers): NonNullable<CenterCall['tokenIn']> {
+  if (bearerOf({ headers }) !== undefined) return 'bearer';
+  if (query.some(([name]) => name === 'access_token')) return 'query';
+  return headers.has('authorization') ? 'other-scheme' : 'none';
+}
+
+/** The access token in the header of a request; empty if only its scheme was sent. */
+export function bearerOf({ headers }: Pick<Exchange, 'headers'>): string | undefined {
+  const [scheme, token = ''] = /^bearer(?:\s+(.*))?$/is.exec(headers.get('authorization') ?? '') ?? [];
+  return scheme === undefined ? undefined : token;
+}
+
+export function cookieOf({ headers }: Exchange, name: string): string | undefined {
+  return parse(headers.get('cookie') ?? '', name)[name];
+}
