@@ -171,6 +171,8 @@ function refuse({ isApi, handlers }: Route, exchange: Exchange, refusal: EarlyRe
     ? oauthError(status, 'invalid_request', reason.en, refusal)
     : refusalPage(exchange, status, refusal, {});
   if (status === 405) outcome.response.headers.set('Allow', Object.keys(handlers).join(', '));
+  // The rest of the body is not read.
+  if (status === 413) outcome.response.headers.set('Connection', 'close');
   return outcome;
 }
 
