@@ -154,7 +154,9 @@ export function sentFacts(
     ticket: sent.get('ticket'),
     service: sent.get('service'),
   };
-  const isInUrl = query.some(([name, value]) => name === 'client_secret' || secrets.includes(value));
+  const isInUrl = query.some(
+    ([name, value]) => name === 'client_secret' || (value !== '' && secrets.includes(value)),
+  );
   const isBasic = /^basic\b/i.test(headers.get('authorization') ?? '');
   const elsewhere = isBasic ? 'basic' : sent.has('client_secret') ? 'body' : 'none';
   const needsSecret = endpoint === 'token' || endpoint === 'refresh';
