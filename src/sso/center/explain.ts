@@ -16,7 +16,7 @@ const kinds = {
 
 export type GrantKind = keyof typeof kinds;
 
-/** A grant that is valid at a tenant, with its account as it is now; or why it is refused, with the grant if there is one. */
+/** A valid grant; or why it is refused, with the grant if there is one. */
 export type Lookup<T> =
   | { readonly grant: T; readonly refused?: undefined }
   | { readonly refused: Refused; readonly grant?: T };
@@ -36,8 +36,6 @@ export function lookUp<T extends Grant>(
   const grant = grants.find(value);
   if (!grant) return { refused: unknownGrant(grants, what, value) };
   const refused = problemOf(state, kind, grant, tenant);
-  // A grant of another tenant is not this one's to use up.
-  if (grant.tenantId !== tenant.id && refused) return { refused };
   return refused ? { refused, grant } : { grant };
 }
 

@@ -187,6 +187,16 @@ describe('a ticket request', () => {
     }
   });
 
+  test('is from no new login after a code request', async () => {
+    const world = createWorld();
+    const headers = { Cookie: cookiesOf(await ask(world, '/login', {}, chosen)) };
+    const asked = { client_id: client.clientId, redirect_uri: client.loginAddress!, response_type: 'code' };
+    await ask(world, '/api/v1/oauth2/authorize', asked, { headers });
+    await ask(world, path, { service }, { headers });
+    const { text } = await validate(world, { service, ticket: world.last().ticket!, format: 'XML' });
+    expect(text).toContain('<cas:isFromNewLogin>false</cas:isFromNewLogin>');
+  });
+
   test.each([
     ['', 'missing-parameter'],
     [`${service}/`, 'unregistered-address'],

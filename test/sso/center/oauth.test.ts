@@ -266,6 +266,14 @@ describe('a client', () => {
     expect(world.last().reason?.zh).not.toBe(world.last().reason?.en);
   });
 
+  test('at the domain of another tenant is refused, and its code is not used up', async () => {
+    const world = createWorld();
+    const form = exchangeOf(codeFor(world));
+    expect(await askToken(world, form, blue)).toMatchObject({ status: 401, body: badClient });
+    expect(world.last()).toMatchObject({ cause: 'client-of-other-tenant', tenantId: blue.id });
+    expect((await askToken(world, form)).status).toBe(200);
+  });
+
   test('that the code was not issued to is told so, before its secret is looked at', async () => {
     const world = createWorld();
     const code = codeFor(world);

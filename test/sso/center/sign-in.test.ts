@@ -169,7 +169,18 @@ describe('a session', () => {
 
   test('is of one tenant, and of an account that exists', async () => {
     const world = createWorld();
-    const headers = { Cookie: (await signedIn(world)).replace(/^[^=]+/, 'koo-login-of-blue') };
+    const signedInAtBlue = await ask(
+      world,
+      '/login',
+      {},
+      {
+        tenant: blue,
+        method: 'POST',
+        body: new URLSearchParams({ user: 'lihua' }),
+      },
+    );
+    const [name = ''] = cookiesOf(signedInAtBlue).split('=', 1);
+    const headers = { Cookie: (await signedIn(world)).replace(/^[^=]+/, name) };
     const query = { ...asked, client_id: 'client-of-blue' };
     const response = await ask(world, path, query, { headers, tenant: blue });
     expect(locationOf(response).pathname).toBe('/login');
@@ -201,7 +212,7 @@ describe('a session', () => {
 
   test.each([
     'https://evil.example/',
-    '//evil.example',
+    '//evil.example/api/v1/oauth2/authorize',
     '/api/v1/logout',
     '/login',
     'javascript:alert(1)',
@@ -256,6 +267,7 @@ describe('a logout', () => {
     ['https://saas.example.net@evil.example/', '/login'],
     ['https://evil.example\\@saas.example.net/', '/login'],
     ['//saas.example.net/bye', '/login'],
+    ['ftp://saas.example.net/bye', '/login'],
     ['javascript:alert(1)', '/login'],
     ['', '/login'],
   ])('leads from redirect_url=%s to %s', async (sent, location) => {
@@ -277,7 +289,9 @@ describe('a logout', () => {
     expect((await ask(world, path, asked, { headers: { Cookie } })).headers.get('location')).toContain(
       'code=',
     );
-    await ask(world, '/api/v1/logout', {}, { headers: { Cookie } });
+    const atUnified = Cookie.split('; ').slice(0, 1).join();
+    await ask(world, '/api/v1/logout', {}, { headers: { Cookie: atUnified } });
+    expect(world.last().endedSession).toBe(true);
     expect((await again()).status).toBe(200);
   });
 });
