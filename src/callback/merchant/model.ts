@@ -72,6 +72,13 @@ export interface MerchantReply {
   readonly reason?: Localized;
 }
 
+/** Log entry of one request. Contains no value from the request except its method and activity, or the host it was refused for. */
+export interface LogEntry extends Pick<MerchantReply, 'protocol' | 'activity' | 'reason' | 'resultCode'> {
+  readonly time: Date;
+  readonly method: string;
+  readonly durationMs: number;
+}
+
 /** An authenticated, valid request and its context. */
 export interface Call {
   readonly values: Values;

@@ -7,7 +7,7 @@ import { protocols } from '../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../protocols/model.ts';
 import { createBrokenMerchant } from './broken.ts';
 import { createMerchant } from './merchant.ts';
-import { demoLicenseCode, type Merchant, type MerchantReply } from './model.ts';
+import { demoLicenseCode, type LogEntry, type Merchant, type MerchantReply } from './model.ts';
 
 interface ServerOptions {
   readonly merchant: Merchant;
@@ -18,13 +18,6 @@ interface ServerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly log: (entry: LogEntry) => void;
-}
-
-/** Log entry of one request. Contains no value from the request except its method and activity, or the host it was refused for. */
-export interface LogEntry extends Pick<MerchantReply, 'protocol' | 'activity' | 'reason' | 'resultCode'> {
-  readonly time: Date;
-  readonly method: string;
-  readonly durationMs: number;
 }
 
 /** Maximum body length in bytes. */

@@ -1,8 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { Merchant } from '../../../src/callback/merchant/model.ts';
-import { type LogEntry, startServer } from '../../../src/callback/merchant/server.ts';
+import type { LogEntry, Merchant } from '../../../src/callback/merchant/model.ts';
+import { startServer } from '../../../src/callback/merchant/server.ts';
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import type { LocalServer } from '../../../src/http/local-server.ts';
 import { parseBodySign, verifyBodySign } from '../../../src/signing/v1-body-sign.ts';
