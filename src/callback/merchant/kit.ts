@@ -25,7 +25,7 @@ import { compositeKey } from './state.ts';
 function tenantSync({ values, state }: Call): Result {
   const key = organisationOf(values);
   if (isDelete(values)) state.tenants.delete(key);
-  else state.tenants.set(key, values);
+  else setLast(state.tenants, key, values);
   return { resultCode: success };
 }
 
@@ -45,7 +45,7 @@ function applicationSync({ values, state, options: { rsaPrivateKey } }: Call): R
   const secret = decryptClientSecret(rsaPrivateKey, stringValue(values, 'clientSecret'));
   // Documented for mobile numbers; Huawei's sample project also returns it for an invalid secret.
   if (!secret.ok) return rejection('000101', secret.reason);
-  state.applications.set(key, { ...values, clientSecret: secret.text });
+  setLast(state.applications, key, { ...values, clientSecret: secret.text });
   return { resultCode: success };
 }
 
@@ -80,6 +80,12 @@ function replaceDepartments({ values, state }: Call, list: readonly JsonObject[]
   const departments = new Map(list.map((department) => [stringValue(department, 'orgCode'), department]));
   state.departments.set(organisationOf(values), departments);
   return { resultCode: success };
+}
+
+/** The login of a tenant with several instances uses what was received last. */
+function setLast(map: Map<string, JsonObject>, key: string, values: JsonObject): void {
+  map.delete(key);
+  map.set(key, values);
 }
 
 function organisationOf(values: JsonObject): string {

@@ -39,6 +39,17 @@ describe.each(['v1-kit', 'v2-kit'] as const)('%s', (id) => {
     expect(state.applications.size).toBe(0);
   });
 
+  test('tenants and applications that are sent again come last', async () => {
+    const { call, state } = kit();
+    const clientSecret = encryptClientSecret(publicKey, 'secret');
+    for (const tenantId of ['T1', 'T2', 'T1']) {
+      await call('tenantSync', { tenantId, flag: 1, orderId: '' });
+      await call('applicationSync', { tenantId, flag: 1, clientSecret });
+    }
+    for (const map of [state.tenants, state.applications])
+      expect([...map.values()].map(({ tenantId }) => tenantId)).toEqual(['T2', 'T1']);
+  });
+
   test('returns 000101 for a secret that cannot be decrypted and stores nothing', async () => {
     const { call, state } = kit();
     const oneHash = publicEncrypt(
