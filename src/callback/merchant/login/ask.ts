@@ -1,0 +1,75 @@
+import { networkCode } from '../../../errors/system-code.ts';
+import { networkFailure } from '../../../http/network-error.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import { type LoginOptions, type Refusal, refusal } from './model.ts';
+
+/** A response of a login centre. */
+interface Answer {
+  readonly status: number;
+  /** The body; empty if it is not a JSON object. */
+  readonly values: JsonObject;
+  /** Address, headers and body of the request. */
+  readonly sent: string;
+}
+
+/** Sends a request to a login centre. */
+export type Ask = (url: string, init?: AskInit) => Promise<Answer | Refusal>;
+
+interface AskInit {
+  readonly method?: 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * Sends requests without following redirects, which would carry the secret elsewhere. A failed connection is retried
+ * once, because nothing was sent; anything else is not, because a code and a ticket can be used only once.
+ */
+export function createAsk({ fetch, timeoutMs = 10_000 }: Pick<LoginOptions, 'fetch' | 'timeoutMs'>): Ask {
+  return async (url, init = {}) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const headers = { Accept: 'application/json', ...init.headers };
+    const sent = [url, ...Object.values(headers), init.body ?? ''].join('\n');
+    const attempt = async (): Promise<Answer> => {
+      const response = await fetch(url, { ...init, headers, redirect: 'manual', signal });
+      return { status: response.status, values: readObject(await response.text()), sent };
+    };
+    try {
+      return await attempt().catch((error: unknown) => {
+        if (networkFailure(error, false).maybeSent) throw error;
+        return attempt();
+      });
+    } catch (error) {
+      return refusal('unreachable', networkCode(error));
+    }
+  };
+}
+
+function readObject(text: string): JsonObject {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/** A text that a login centre sent; `undefined` if it sent none, or something else. */
+export function textIn(values: JsonObject, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Forms of an error code: `invalid_grant`, `INVALID_TICKET`, `OrgID.OAUTH.4001`. */
+const errorCode = /^[a-z]+([_.][a-z]+)*(\.\d{1,6})?$/i;
+
+/**
+ * The refusal of a login centre, with its error code: `error`, or `error_code` of sister services. The text beside it
+ * is left out, because it may repeat what was sent, as it does the ticket.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
+ */
+export function notConfirmed({ status, values, sent }: Answer): Refusal {
+  const code = textIn(values, 'error') ?? textIn(values, 'error_code') ?? '';
+  return refusal('not-confirmed', errorCode.test(code) && !sent.includes(code) ? code : `HTTP ${status}`);
+}

@@ -1,0 +1,272 @@
+import { own } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
+import { compositeKey } from '../state.ts';
+import {
+  type Account,
+  accountOf,
+  type Binding,
+  bindingOf,
+  bindingsOf,
+  type UserKey,
+  uniqueName,
+} from './accounts.ts';
+import { createAsk } from './ask.ts';
+import { casLogoutUrl, serviceOf, validateTicket } from './cas.ts';
+import {
+  isRefusal,
+  type Login,
+  type LoginOptions,
+  loginPath,
+  paths,
+  problems,
+  type Refusal,
+  refusal,
+  type Told,
+} from './model.ts';
+import { authorizeUrl, type ConfirmedUser, exchangeCode, fetchUser, logoutUrl, maxLifeMs } from './oauth.ts';
+import { renderAccount, renderLogin, renderSwitch } from './pages.tsx';
+import { createOnce, createStore } from './stores.ts';
+import { createCookies, isOwnForm, readVisit, redirect, type Visit } from './visit.ts';
+
+/** The session of a browser. Nothing else of the login is kept, in particular no token. */
+interface Session extends UserKey {
+  readonly protocol: 'oauth' | 'cas';
+  /** The end, in milliseconds since 1970. */
+  readonly until: number;
+}
+
+type Act = (visit: Visit) => Promise<Response | Refusal>;
+
+/** The steps in which a login is secure or not. */
+export const loginSteps = {
+  bindingOf,
+  accountOf,
+  exchangeCode,
+  fetchUser,
+  validateTicket,
+  serviceOf,
+  logoutUrl,
+  createOnce,
+  /** Whether the state of an arrival is the one of the login that the browser has started, if it has started one. */
+  stateMatches: (given: string | undefined, started: string | undefined) => given === started,
+  /** Whether the confirmed user is one of the tenant: the name of another tenant's user may be the same. */
+  isOfTenant: ({ tenant }: ConfirmedUser, { tenantId }: Binding) =>
+    tenant === undefined || tenant === tenantId,
+  /** Whether an account may take the place of the current one without a question. */
+  mayReplace: (current: Account, next: Session) =>
+    current.tenantId === next.tenantId && current.userName === next.userName,
+};
+
+export type LoginSteps = typeof loginSteps;
+
+/** KooGallery's unified login page, one for all tenants. */
+const unifiedLogin = 'https://macroverse.huaweicloud.com/unified-login/';
+/** Time for a login that was started, and for the answer to a question, in milliseconds. */
+const pendingMs = 600_000;
+const maxCodeLength = 2048;
+
+/**
+ * The login of a merchant's users, by OAuth 2.0 and CAS 3.0, as a web-standard handler.
+ *
+ * @param steps other steps, such as faulty ones for a test
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649442.html
+ */
+export function createLogin(options: LoginOptions, steps: LoginSteps = loginSteps): Login {
+  const { state, origin, now, businessNow = now, loginPage = unifiedLogin } = options;
+  const ask = createAsk(options);
+  const once = steps.createOnce<Session | Refusal>(options);
+  const sessions = createStore<Session>(options);
+  const started = createStore<Pick<UserKey, 'tenantId'>>(options);
+  const questions = createStore<Session>(options);
+  const redirectUri = origin + paths.callback;
+  const cookies = createCookies(origin);
+  const { names } = cookies;
+
+  const routes: Readonly<Record<string, Readonly<Record<string, Act>>>> = {
+    [paths.login]: { GET: showLogin },
+    [paths.callback]: { GET: arriveWithCode },
+    [paths.cas]: { GET: arriveWithTicket },
+    [paths.account]: { GET: showAccount },
+    [paths.switch]: { GET: showSwitch, POST: changeAccount },
+    [paths.logout]: { POST: logOut },
+  };
+
+  async function showLogin({ query, language }: Visit) {
+    const bindings = bindingsOf(state, await businessNow());
+    const tenant = query.get('tenant');
+    if (tenant !== null) return startLogin(bindings, tenant);
+    return renderLogin(language, linksOf(bindings), own<Told>(problems, query.get('problem') ?? ''));
+  }
+
+  function linksOf(bindings: readonly Binding[]) {
+    const appIds = new Set(bindings.map(({ appId }) => appId));
+    return [...appIds].map((appId) => {
+      const url = new URL(loginPage);
+      url.hash = `/portal-login?ind=UNOP&appId=${encodeURIComponent(appId)}`;
+      return [appId, url.href] as const;
+    });
+  }
+
+  /** Starts the login of a tenant, by ID or code. The state binds what follows to this browser. */
+  function startLogin(bindings: readonly Binding[], tenant: string): Response | Refusal {
+    const binding =
+      bindings.findLast(({ tenantId }) => tenantId === tenant) ??
+      bindings.findLast(({ tenantCode }) => tenantCode === tenant);
+    if (!binding) return refusal('unknown-tenant');
+    const loginState = started.add({ tenantId: binding.tenantId }, pendingMs);
+    return redirect(
+      authorizeUrl(binding, redirectUri, loginState),
+      cookies.set(names.started, loginState, pendingMs),
+    );
+  }
+
+  /** A login that this merchant has started brings back its state, others have none, and each counts once. */
+  async function arriveWithCode(visit: Visit) {
+    const { query } = visit;
+    const expected = visit.cookie(names.started);
+    const start = started.take(expected);
+    if (!steps.stateMatches(query.get('state') ?? undefined, start && expected)) {
+      return refusal('wrong-state');
+    }
+    // The name is not documented for logins from the workbench.
+    const tenantId = query.get('tenant') ?? query.get('tenant_id') ?? start?.tenantId ?? '';
+    const binding = steps.bindingOf(state, await businessNow(), tenantId);
+    if (!binding || (start && start.tenantId !== tenantId)) return refusal('unknown-tenant');
+    return arrive(visit, binding, query.get('code') ?? '', async (code) => {
+      const token = await steps.exchangeCode(ask, binding, code, start && redirectUri);
+      if (isRefusal(token)) return token;
+      const user = await steps.fetchUser(ask, binding, token);
+      return isRefusal(user) ? user : admit(user, binding, 'oauth', token.lifeMs);
+    });
+  }
+
+  async function arriveWithTicket(visit: Visit) {
+    const { query } = visit;
+    const binding = steps.bindingOf(state, await businessNow(), query.get('tenant') ?? '');
+    // The logout of the login centre leads here without a ticket.
+    if (!query.has('ticket')) return redirect(paths.login);
+    if (!binding) return refusal('unknown-tenant');
+    return arrive(visit, binding, query.get('ticket') ?? '', async (ticket) => {
+      const user = await steps.validateTicket(ask, binding, steps.serviceOf(binding, origin), ticket);
+      return isRefusal(user) ? user : admit(user, binding, 'cas', maxLifeMs);
+    });
+  }
+
+  /** Uses a code or a ticket once. All that follows has an address without it. */
+  async function arrive(
+    visit: Visit,
+    { tenantId }: Binding,
+    code: string,
+    confirm: (code: string) => Promise<Session | Refusal>,
+  ) {
+    if (code === '' || code.length > maxCodeLength) return refusal('no-code');
+    const session = await once(compositeKey(tenantId, code), () => confirm(code));
+    if (session === undefined) return redirect(paths.account);
+    if (isRefusal(session)) return session;
+    const current = await accountOfVisit(visit);
+    if (!current || steps.mayReplace(current, session)) return openSession(visit, session);
+    return redirect(paths.switch, cookies.set(names.question, questions.add(session, pendingMs), pendingMs));
+  }
+
+  async function admit(
+    user: ConfirmedUser,
+    binding: Binding,
+    protocol: Session['protocol'],
+    lifeMs: number,
+  ): Promise<Session | Refusal> {
+    if (!steps.isOfTenant(user, binding)) return refusal('other-tenant');
+    const { tenantId, appId } = binding;
+    const key = { tenantId, appId, userName: user.userName };
+    const account = steps.accountOf(state, await businessNow(), key);
+    return account ? { ...key, protocol, until: now().getTime() + lifeMs } : refusal('not-authorised');
+  }
+
+  /** A login always gets a new name: the old one may be known to someone else. */
+  function openSession(visit: Visit, session: Session): Response {
+    sessions.take(visit.cookie(names.session));
+    const name = sessions.add(session, session.until - now().getTime());
+    return redirect(paths.account, cookies.set(names.session, name));
+  }
+
+  /** Who is logged in, if still authorised. */
+  async function accountOfVisit(visit: Visit): Promise<Account | undefined> {
+    const name = visit.cookie(names.session);
+    const session = sessions.find(name);
+    const account = session && steps.accountOf(state, await businessNow(), session);
+    if (!account) sessions.take(name);
+    return account;
+  }
+
+  async function showAccount(visit: Visit) {
+    const account = await accountOfVisit(visit);
+    if (account) return renderAccount(visit.language, account);
+    const bindings = bindingsOf(state, await businessNow());
+    return renderLogin(visit.language, linksOf(bindings), { status: 401 });
+  }
+
+  async function showSwitch(visit: Visit) {
+    const current = await accountOfVisit(visit);
+    const asked = questions.find(visit.cookie(names.question));
+    const next = asked && steps.accountOf(state, await businessNow(), asked);
+    return current && next ? renderSwitch(visit.language, current, next) : redirect(paths.account);
+  }
+
+  async function changeAccount(visit: Visit) {
+    const form = new URLSearchParams(await visit.request.text());
+    const asked = questions.take(visit.cookie(names.question));
+    const next = asked && steps.accountOf(state, await businessNow(), asked);
+    // The question may have been replaced since it was shown.
+    const isConfirmed = next && form.get('account') === uniqueName(next);
+    return isConfirmed ? openSession(visit, asked) : redirect(paths.account);
+  }
+
+  /** Ends the own session, and leads the browser to the login centre to end the one there. */
+  async function logOut(visit: Visit) {
+    const session = sessions.take(visit.cookie(names.session));
+    const binding = session && steps.bindingOf(state, await businessNow(), session.tenantId);
+    const gone = cookies.set(names.session, '', 0);
+    if (!binding) return redirect(paths.login, gone);
+    return redirect(
+      session.protocol === 'cas'
+        ? casLogoutUrl(binding, steps.serviceOf(binding, origin))
+        : steps.logoutUrl(binding, origin + paths.login),
+      gone,
+    );
+  }
+
+  async function respond(visit: Visit, path: string): Promise<Response | Refusal> {
+    const methods = own(routes, path);
+    if (!methods) return new Response(null, { status: 404 });
+    const act = own(methods, visit.request.method);
+    if (!act) return new Response(null, { status: 405, headers: { Allow: Object.keys(methods).join(', ') } });
+    if (visit.request.method === 'POST' && !isOwnForm(visit.request, origin)) {
+      return new Response(null, { status: 403 });
+    }
+    return act(visit).catch(() => refusal('internal'));
+  }
+
+  return {
+    async handle(request) {
+      const url = new URL(request.url);
+      if (!url.pathname.startsWith(loginPath)) return undefined;
+      const time = now();
+      const result = await respond(readVisit(request), url.pathname);
+      const response = isRefusal(result) ? redirect(`${paths.login}?problem=${result.problem}`) : result;
+      options.log?.({
+        time,
+        method: request.method,
+        ...(own(routes, url.pathname) && { activity: url.pathname }),
+        resultCode: String(response.status),
+        durationMs: now().getTime() - time.getTime(),
+        ...(isRefusal(result) && { reason: reasonOf(result) }),
+      });
+      return response;
+    },
+  };
+}
+
+function reasonOf({ problem, cause }: Refusal) {
+  return cause === undefined
+    ? both('login refused: {problem}', { problem })
+    : both('login refused: {problem} ({cause})', { problem, cause });
+}

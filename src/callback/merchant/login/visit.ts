@@ -1,0 +1,65 @@
+import { acceptedLanguage, type Language } from '../../../text/localized.ts';
+
+/** A request, and what is read of it. */
+export interface Visit {
+  readonly request: Request;
+  readonly query: URLSearchParams;
+  readonly language: Language;
+  cookie(name: string): string | undefined;
+}
+
+export function readVisit(request: Request): Visit {
+  const pairs = (request.headers.get('cookie') ?? '').split(/; */);
+  return {
+    request,
+    query: new URL(request.url).searchParams,
+    language: acceptedLanguage(request.headers.get('accept-language')) ?? 'en',
+    cookie: (name) => pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1),
+  };
+}
+
+/**
+ * Whether a page of this merchant sends the form. Pages of another port of this host share the cookies, but not the
+ * origin.
+ *
+ * @see https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+ */
+export function isOwnForm({ headers }: Request, origin: string): boolean {
+  const site = headers.get('sec-fetch-site');
+  return site === null ? headers.get('origin') === origin : site === 'same-origin';
+}
+
+/** Leads the browser on, and lets nothing of the address, which may contain a code, reach another page. */
+export function redirect(location: string, cookie?: string): Response {
+  const headers = new Headers({
+    Location: location,
+    'Cache-Control': 'no-store',
+    'Referrer-Policy': 'no-referrer',
+  });
+  if (cookie !== undefined) headers.append('Set-Cookie', cookie);
+  return new Response(null, { status: 303, headers });
+}
+
+/** Cookies of a merchant, of which scripts read none, and other websites send none but with a link. */
+export interface Cookies {
+  readonly names: Readonly<Record<'session' | 'started' | 'question', string>>;
+  /**
+   * The value of `Set-Cookie`.
+   *
+   * @param ms how long the browser keeps it, in milliseconds; default until it is closed
+   */
+  set(name: string, value: string, ms?: number): string;
+}
+
+export function createCookies(origin: string): Cookies {
+  const isSecure = origin.startsWith('https:');
+  // Browsers take a cookie with this prefix from this very host only.
+  const prefix = isSecure ? '__Host-merchant-' : 'merchant-';
+  return {
+    names: { session: `${prefix}session`, started: `${prefix}login`, question: `${prefix}switch` },
+    set(name, value, ms) {
+      const age = ms === undefined ? '' : `; Max-Age=${ms / 1000}`;
+      return `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${age}${isSecure ? '; Secure' : ''}`;
+    },
+  };
+}
