@@ -6,7 +6,7 @@ import type { ReceivedRequest } from '../protocols/model.ts';
 import { firstValues, queryParameters } from '../protocols/request.ts';
 import { createMerchant } from './merchant.ts';
 import type { Merchant, MerchantOptions, MerchantReply } from './model.ts';
-import { createState, type State } from './state.ts';
+import type { State } from './state.ts';
 
 /**
  * The reference merchant with six mistakes that merchants make, each of which docs/mistakes.md lists:
@@ -18,9 +18,9 @@ import { createState, type State } from './state.ts';
  * - it returns success for an unknown activity
  * - it does not renew a frozen instance
  */
-export function createBrokenMerchant(options: MerchantOptions): Merchant {
+export function createBrokenMerchant(options: MerchantOptions, stored: State): Merchant {
   let claimed = options.now();
-  const state: State = { ...createState(options.licenses), nonces: { size: 0, add: () => true } };
+  const state: State = { ...stored, nonces: { size: 0, add: () => true } };
   const merchant = createMerchant(
     // By the claimed times, an instance may be queried before it was created; it is ready nevertheless.
     { ...options, now: () => claimed, asyncMs: Number.NEGATIVE_INFINITY },

@@ -6,11 +6,22 @@ import { generateRsaKeys, randomId } from '../delivery/random.ts';
 import { protocols } from '../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../protocols/model.ts';
 import { createBrokenMerchant } from './broken.ts';
+import { createLogin } from './login/login.ts';
+import { type Login, loginPath } from './login/model.ts';
 import { createMerchant } from './merchant.ts';
-import { demoLicenseCode, type LogEntry, type Merchant, type MerchantReply } from './model.ts';
+import {
+  demoLicenseCode,
+  type LogEntry,
+  type Merchant,
+  type MerchantOptions,
+  type MerchantReply,
+} from './model.ts';
+import { createState } from './state.ts';
 
 interface ServerOptions {
   readonly merchant: Merchant;
+  /** Creates the login of the merchant's users, given the URL of the server; default none. */
+  readonly login?: ((url: string) => Login) | undefined;
   /** Address to listen on; default loopback. */
   readonly host?: string;
   /** Names of the server besides its address. */
@@ -24,6 +35,8 @@ interface ServerOptions {
 const maxBody = 1024 * 1024;
 /** The same of the kit interfaces: 500 users are at most 1 MiB, and the departments of a large company several. */
 const maxKitBody = 4 * maxBody;
+/** The same of a form of the login. */
+const maxFormBody = 16 * 1024;
 /** Enough for a query with 100 instance IDs of 64 characters. */
 export const maxHeaderSize = 64 * 1024;
 
@@ -37,13 +50,21 @@ export function maxBodyOf(url: string): number {
  *
  * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
  */
-export function startServer({ merchant, host, names, port, log }: ServerOptions): Promise<LocalServer> {
-  return startLocalServer({
+export async function startServer(options: ServerOptions): Promise<LocalServer> {
+  const { merchant, host, names, port, log } = options;
+  let login: Login | undefined;
+  const server = await startLocalServer({
     host,
     names,
     port,
     maxHeaderSize,
+    // The login centre leads the browser here.
+    ...(options.login && { openPath: loginPath }),
     listener: (request, response) => {
+      if (login && request.url?.startsWith(loginPath)) {
+        handleLogin(login, request, response).catch(() => response.destroy());
+        return;
+      }
       const time = new Date();
       const started = performance.now();
       handle(merchant, request, response).then(
@@ -64,6 +85,8 @@ export function startServer({ merchant, host, names, port, log }: ServerOptions)
     onRefused: ({ method = '' }, { code, message }) =>
       log({ time: new Date(), method, resultCode: code, durationMs: 0, reason: message }),
   });
+  login = options.login?.(server.url);
+  return server;
 }
 
 async function handle(
@@ -85,6 +108,20 @@ async function handle(
   return reply;
 }
 
+/** Converts a request for the login to a web-standard one, and its response from one. */
+async function handleLogin(login: Login, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, url, headers } = requestHead(request);
+  const body = await readBody(request, maxFormBody);
+  if (!body) {
+    answerEarly(request, response, 413, [], Buffer.alloc(0));
+    return;
+  }
+  const form = method === 'POST' && { body };
+  const reply = await login.handle(new Request(new URL(url, 'http://login'), { method, headers, ...form }));
+  response.writeHead(reply?.status ?? 404, [...(reply?.headers ?? [])].flat());
+  response.end(await reply?.text());
+}
+
 function requestHead({ method = '', url = '', headers }: IncomingMessage): Omit<ReceivedRequest, 'body'> {
   const single = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
   return { method, url, headers: Object.fromEntries(single) };
@@ -94,6 +131,8 @@ function requestHead({ method = '', url = '', headers }: IncomingMessage): Omit<
 export interface Demo {
   /** Its production URL. */
   readonly target: string;
+  /** Where its login is: `http://127.0.0.1:8787`. */
+  readonly origin: string;
   readonly keys: Readonly<Record<KeyClass, string>>;
   readonly rsaPublicKey: KeyObject;
   /** A valid licence code. */
@@ -106,7 +145,9 @@ export async function startDemo(sale: Sale, encryptBits: 128 | 256, isBroken = f
   const { publicKey, privateKey } = await generateRsaKeys();
   const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };
   const create = isBroken ? createBrokenMerchant : createMerchant;
-  const merchant = create({
+  const now = () => new Date();
+  const state = createState([demoLicenseCode]);
+  const options: MerchantOptions = {
     keys,
     protocols: protocols.map(({ id }) => id),
     rsaPrivateKey: privateKey,
@@ -115,12 +156,18 @@ export async function startDemo(sale: Sale, encryptBits: 128 | 256, isBroken = f
     licenses: [demoLicenseCode],
     asyncMs: 0,
     oncePerAccount: false,
-    now: () => new Date(),
+    now,
     id: randomId,
+  };
+  const server = await startServer({
+    merchant: create(options, state),
+    login: (origin) => createLogin({ state, origin, fetch, now, random: randomId }),
+    port: 0,
+    log: () => {},
   });
-  const server = await startServer({ merchant, port: 0, log: () => {} });
   return {
     target: `${server.url}/saasproduce`,
+    origin: server.url,
     keys,
     rsaPublicKey: publicKey,
     license: demoLicenseCode,

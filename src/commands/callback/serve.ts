@@ -10,6 +10,7 @@ export default class CallbackServe extends ApiCommand<void, LogRecord> {
   static override description = [
     'The server verifies signatures, rejects expired and replayed requests, is idempotent, signs and encrypts its responses, and keeps all data in memory.',
     'With --order-api, it looks orders up as a V2 merchant must, and can push the usage of pay-per-use instances.',
+    'With the kit interfaces, it also serves the login of the users of joint-operation products below /sso/, by OAuth 2.0 and CAS 3.0.',
     'It writes one log line for each request to stdout; with --json or -o ndjson, each line is a JSON object. It prints its URL to stderr.',
     'Exit 130 after Ctrl-C, 0 after SIGTERM, 6 if the server cannot listen, for example because the port is in use.',
   ].join('\n');

@@ -134,6 +134,51 @@ test('looks orders up at the open API, and pushes usage to it', async () => {
   sandbox.close();
 });
 
+test('names the addresses of the login, which begin with the public URL', async () => {
+  vi.stubEnv('KOO_KIT_KEY', keys.kit);
+  const login = [
+    '--public-url',
+    'https://tunnel.example/x',
+    '--login-page',
+    'http://127.0.0.1:1/unified-login/',
+  ];
+  const running = run('--protocol', 'v2-kit', ...login);
+  await expect.poll(() => stderr).toContain('Listening on');
+  expect(stderr).toContain(
+    'Login page: https://tunnel.example/sso/login. Login address to register for OAuth: https://tunnel.example/sso/callback; for CAS: https://tunnel.example/sso/cas?tenant=TENANT_ID',
+  );
+  const url = /Listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(stderr)?.[1];
+  const page = await fetch(`${url}/sso/login?problem=wrong-state`);
+  expect(page.status).toBe(400);
+  expect(await page.text()).toContain('No company is bound to this application yet.');
+  await fetch(`${url}/sso/callback?code=secret-code&tenant=x`, { redirect: 'manual' });
+  await expect.poll(() => stdout.trimEnd().split('\n').length).toBe(2);
+  expect(stdout).toMatch(/GET +- +\/sso\/login +400 /);
+  expect(stdout).toMatch(/GET +- +\/sso\/callback +303 .* login refused: unknown-tenant\n/);
+  expect(stdout + stderr).not.toContain('secret-code');
+  process.emit('SIGTERM');
+  await running;
+});
+
+test('serves no login without the kit interfaces', async () => {
+  vi.stubEnv('KOO_ACCESS_KEY', keys.base);
+  const running = run('--protocol', 'v2');
+  await expect.poll(() => stderr).toContain('Listening on');
+  expect(stderr).not.toContain('Login page');
+  process.emit('SIGTERM');
+  await running;
+});
+
+test.each(['--public-url', '--login-page'])('%s must be a URL', async (flag) => {
+  vi.stubEnv('KOO_KIT_KEY', keys.kit);
+  for (const value of ['x', 'ftp://a.example', 'https://user:password@a.example']) {
+    const error = await run('--protocol', 'v2-kit', flag, value).catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toBe(
+      `${flag} must be an http or https URL without a user name and password`,
+    );
+  }
+});
+
 // Last: an interruption is for ever.
 test('announces its URL, logs each request as JSON and exits 130', async () => {
   vi.stubEnv('KOO_ACCESS_KEY', keys.base);

@@ -1,8 +1,21 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags } from '../../../account/cli/keys.ts';
-import { addressFlags, integer } from '../../../cli/flags/value.ts';
+import { addressFlags, InvalidValueError, integer } from '../../../cli/flags/value.ts';
+import { both } from '../../../text/translate.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
+
+/** The value is not quoted, because it may contain a password. */
+const webAddress = Flags.custom<URL>({
+  helpValue: 'URL',
+  async parse(input, _context, { name }) {
+    const url = URL.parse(input);
+    if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url;
+    throw new InvalidValueError(
+      both('--{name} must be an http or https URL without a user name and password', { name }),
+    );
+  },
+});
 
 /** Flags of `koo callback serve`. */
 export const serveFlags = {
@@ -64,6 +77,14 @@ export const serveFlags = {
     helpValue: 'SECONDS',
     dependsOn: ['order-api'],
     summary: 'Push the hours of use of pay-per-use instances to the open API, this often.',
+  }),
+  'public-url': webAddress({
+    summary:
+      'Where browsers reach the server, such as the address of a tunnel: the login address begins with it (default: its own URL).',
+  }),
+  'login-page': webAddress({
+    summary:
+      'Unified login page to lead users to, such as that of a sandbox (default: the one of KooGallery).',
   }),
   ...callbackKeyFlags,
 };

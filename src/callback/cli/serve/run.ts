@@ -8,7 +8,6 @@ import { listenError } from '../../../cli/listen-failure.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { concealed } from '../../../cli/output/edge.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
-import { own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize } from '../../../text/translate.ts';
@@ -16,10 +15,12 @@ import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import type { LogEntry, MerchantOptions } from '../../merchant/model.ts';
 import { startServer } from '../../merchant/server.ts';
+import { createState } from '../../merchant/state.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import { protocolList } from '../flags.ts';
 import { fallbackNote, readRsaKeyFile } from '../keys.ts';
 import type { ServeOptions } from './flags.ts';
+import { prepareLogin } from './login.ts';
 import { openMerchantApi } from './open-api.ts';
 import { keepPushing } from './usage.ts';
 
@@ -45,7 +46,8 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
   const orderApi = flags['order-api'];
   const api =
     orderApi === undefined ? undefined : await openMerchantApi(orderApi, flags.profile, keys.base, host);
-  const merchant = createMerchant({
+  const state = createState(flags['license-code']);
+  const options: MerchantOptions = {
     protocols: protocols.map(({ id }) => id),
     keys,
     ...(rsa && { rsaPrivateKey: rsa.privateKey }),
@@ -59,11 +61,21 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
     ...(api && { lookUpOrder: api.lookUpOrder, businessNow: api.businessNow }),
     now: () => new Date(),
     id: randomId,
-  });
+  };
+  const merchant = createMerchant(options, state);
   const { host: address, port } = flags;
   const log = (entry: LogEntry) => host.printLine(logRecord(entry), () => logLine(entry));
-  const names = flags['allow-host'] ?? [];
-  const server = await startServer({ merchant, host: address, names, port, log }).catch((error: unknown) => {
+  // Without kit interfaces, no tenant is known.
+  const login =
+    rsa && prepareLogin(flags, { state, now: options.now, businessNow: options.businessNow, log });
+  const server = await startServer({
+    merchant,
+    host: address,
+    names: [...(flags['allow-host'] ?? []), ...(login?.names ?? [])],
+    port,
+    log,
+    login: login?.create,
+  }).catch((error: unknown) => {
     throw listenError(error, address, port);
   });
   // Install the handlers before announcing the URL: a signal may arrive at once.
@@ -78,6 +90,7 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
   if (rsa && keyFile === undefined) notice(newPublicKey(rsa.publicPem));
   if (!server.loopback) notice(reachableByOthers);
   if (api) notice(looksUp(api.url));
+  if (login) notice(login.addresses(server.url));
   notice(listening(server.url));
   const ending = new AbortController();
   const intervalMs = (flags['push-usage'] ?? 0) * 1000;
@@ -87,6 +100,7 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
   ending.abort();
   await server.close();
   await api?.close();
+  await login?.close();
   await pushing;
   if (stop.aborted) process.exitCode = ExitCode.interrupted;
 }
@@ -149,13 +163,15 @@ const maxTextLength = 40;
 /** Renders a request as a line of text: `12:30:15 POST v2 newInstance 000000 3 ms`. */
 export function logLine(entry: LogEntry): string {
   const clock = entry.time.toTimeString().slice(0, 8);
-  const style = own({ '000000': 'green', '000004': 'yellow' }, entry.resultCode) ?? 'red';
+  // A response of the login has an HTTP status.
+  const isDone = entry.resultCode === '000000' || /^[23]\d\d$/.test(entry.resultCode);
+  const style = isDone ? 'green' : entry.resultCode === '000004' ? 'yellow' : 'red';
   return [
     paint('dim', clock),
     sanitise(entry.method).padEnd(4),
     (entry.protocol ?? '-').padEnd('online-license'.length),
     sanitise(entry.activity ?? '-').padEnd('updateLicenseCodeStatus'.length),
-    paint(style as 'green', entry.resultCode),
+    paint(style, entry.resultCode),
     `${entry.durationMs} ms`,
     entry.reason ? localize(entry.reason) : '',
   ]
