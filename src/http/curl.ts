@@ -1,10 +1,15 @@
 import { shellQuote } from '../text/shell-word.ts';
 
+/** A text, or one that ends with a variable of the shell, for what a command must not contain. */
+export type CurlText = string | { readonly start: string; readonly variable: string };
+
 /** A request to write as a command. */
 interface CurlRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly (readonly [name: string, value: CurlText])[];
+  /** Parameters that curl encodes: of the body, for a GET request of the URL. */
+  readonly form?: readonly (readonly [name: string, value: CurlText])[];
   readonly body?: string;
   /** `@FILE` or `@-`, for a body that is not text. */
   readonly bodyFile?: string;
@@ -20,7 +25,11 @@ export function toCurl(request: CurlRequest): string {
   const lines = [`curl -i${globoff} -X ${request.method} ${shellQuote(request.url)}`];
   for (const [name, value] of request.headers) {
     // For curl, `Name:` removes a header and `Name;` sends it empty.
-    lines.push(`-H ${shellQuote(value === '' ? `${name};` : `${name}: ${value}`)}`);
+    lines.push(`-H ${value === '' ? shellQuote(`${name};`) : quoted(`${name}: `, value)}`);
+  }
+  if (request.form && request.method === 'GET') lines.push('--get');
+  for (const [name, value] of request.form ?? []) {
+    lines.push(`--data-urlencode ${quoted(`${name}=`, value)}`);
   }
   const { body, bodyFile } = request;
   if (body !== undefined || bodyFile !== undefined) {
@@ -32,4 +41,10 @@ export function toCurl(request: CurlRequest): string {
     lines.push(`${flag} ${shellQuote(body ?? bodyFile ?? '')}`);
   }
   return lines.join(' \\\n  ');
+}
+
+function quoted(name: string, value: CurlText): string {
+  if (typeof value === 'string') return shellQuote(name + value);
+  const start = (name + value.start).replace(/["\\$`]/g, '\\$&');
+  return `"${start}$${value.variable}"`;
 }

@@ -51,6 +51,27 @@ test('writes a callback as a readable command', () => {
   );
 });
 
+withShell('a command takes what it must not contain from variables of the shell', () => {
+  const start = `${nasty.replaceAll('\n', ' ')} `;
+  const command = toCurl({
+    method: 'POST',
+    url: 'https://a.example/',
+    headers: [['X-Secret', { start, variable: 'SECRET' }]],
+    form: [
+      ['plain', nasty],
+      ['secret', { start: '', variable: 'SECRET' }],
+    ],
+  });
+  expect(argumentsOf(`SECRET='s "$x" \\'\n${command}`).slice(-6)).toEqual([
+    '-H',
+    `X-Secret: ${start}s "$x" \\`,
+    '--data-urlencode',
+    `plain=${nasty}`,
+    '--data-urlencode',
+    'secret=s "$x" \\',
+  ]);
+});
+
 withShell('the command, run by a shell, sends the same request', async () => {
   let seen:
     | { method?: string; url?: string; headers: NodeJS.Dict<string | string[]>; body: string }
