@@ -227,3 +227,14 @@ function modulusBits(key: KeyObject): number {
   if (key.asymmetricKeyType !== 'rsa') throw invalidKey(both('the key is not an RSA key'));
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
 }
+
+/** Whether a text can be a client secret that is still encrypted: base64, or hex, of as much as RSA gives. */
+export function looksEncrypted(text: string): boolean {
+  const trimmed = text.replace(/\s/g, '');
+  const unpadded = trimmed.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const padded = unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=');
+  const isHex = /^[\da-f]+$/i.test(trimmed);
+  const length = isHex ? trimmed.length / 2 : (decodeBase64(padded)?.length ?? 0);
+  // From 2048 bits, in steps of 512.
+  return length >= 256 && length % 64 === 0;
+}

@@ -9,6 +9,7 @@ import { KooError } from '../../src/errors/koo-error.ts';
 import {
   decryptClientSecret,
   encryptClientSecret,
+  looksEncrypted,
   minRsaBits,
   readPrivateKey,
   readPublicKey,
@@ -200,6 +201,20 @@ describe('reports why a secret cannot be decrypted', () => {
       text: 'test',
     });
   });
+});
+
+test.each<[boolean, string]>([
+  [true, Buffer.alloc(384, 7).toString('base64')],
+  [true, Buffer.alloc(384, 255).toString('base64').replace(/.{76}/g, '$&\n')],
+  [true, Buffer.alloc(512, 251).toString('base64url')],
+  [true, Buffer.alloc(256, 7).toString('hex')],
+  [false, Buffer.alloc(383, 7).toString('base64')],
+  [false, Buffer.alloc(192, 7).toString('base64')],
+  [false, 'not-a-real+secret/of-red='],
+  [false, `${'x'.repeat(400)}!`],
+  [false, ''],
+])('tells whether a client secret is still encrypted: %s, %s', (isEncrypted, text) => {
+  expect(looksEncrypted(text)).toBe(isEncrypted);
 });
 
 describe('mistakes', () => {

@@ -1,4 +1,5 @@
-import { decodeBase64, equalsConstantTime } from '../../signing/bytes.ts';
+import { equalsConstantTime } from '../../signing/bytes.ts';
+import { looksEncrypted } from '../../signing/client-secret.ts';
 import { beijingTime } from '../../text/beijing-time.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -156,14 +157,6 @@ export function explainSecret(
     { client: clientId, tenant: tenant.name },
   );
   return { cause: 'secret-wrong', reason };
-}
-
-/** Base64, or hex, of as many bytes as RSA with 2048 bits and more gives. */
-function looksEncrypted(text: string): boolean {
-  const unpadded = text.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
-  const padded = unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, '=');
-  const length = /^[\da-f]+$/i.test(text) ? text.length / 2 : (decodeBase64(padded)?.length ?? 0);
-  return length >= 256 && length % 64 === 0;
 }
 
 /** Why no application of a tenant has a client id. */
