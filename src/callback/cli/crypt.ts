@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { callbackKeys, requireKey } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
@@ -53,10 +54,7 @@ export async function runDecrypt(
   const text = await readValue(argument, options);
   if (options['client-secret']) {
     const path = requireFile(options['rsa-private-key'], 'rsa-private-key');
-    const privateKey = await readRsaKeyFile('rsa-private-key', path);
-    const read = decryptClientSecret(privateKey, text);
-    if (read.ok) return read.text;
-    throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
+    return decryptOrExplain(await readRsaKeyFile('rsa-private-key', path), text);
   }
   const { key } = requireKey(await callbackKeys(options, notice), 'base');
   const bits = bitsOf(options);
@@ -64,6 +62,17 @@ export async function runDecrypt(
   if (read.ok) return read.text;
   if (read.fault === 'too-short') throw notDecrypted(tooShort, valueFormHint);
   throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKeyHint);
+}
+
+/**
+ * Decrypts a client secret.
+ *
+ * @throws KooError (check, `NOT_DECRYPTED`), with the known mistake that explains the value, if any
+ */
+export function decryptOrExplain(privateKey: KeyObject, text: string): string {
+  const read = decryptClientSecret(privateKey, text);
+  if (read.ok) return read.text;
+  throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
 }
 
 async function readValue(
