@@ -1,0 +1,66 @@
+import type { HttpResponse } from '../../callback/delivery/exchange.ts';
+import type { Parameter } from '../../callback/protocols/model.ts';
+import { isBoundedJson } from '../../text/json-layout.ts';
+import { redact } from '../../text/redact.ts';
+import type { MaskedSecret, ShownResponse } from './model.ts';
+
+/** Of a shorter secret, the start would be too much of it. */
+const minShown = 20;
+const shownStart = 4;
+
+/** What may be shown of a secret. */
+export function maskedSecret(secret: string): MaskedSecret {
+  return { start: secret.length < minShown ? '' : secret.slice(0, shownStart), length: secret.length };
+}
+
+/** `aB3d… (256)`, where 256 is the length. */
+export function maskedText(secret: string): string {
+  const { start, length } = maskedSecret(secret);
+  return `${start}… (${length})`;
+}
+
+/** Names of members whose values are secrets: `access_token`, `clientSecret`. */
+const secretName = /(?:token|secret|password)$/i;
+/** The same in a text that is not JSON, such as a form, and codes and tickets in addresses. */
+const secretInText =
+  /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==))["']?\s*[:=]\s*["']?)([^\s"'&,;<>}]+)/gi;
+
+/**
+ * A response as it may be shown.
+ *
+ * @param secrets that were sent, which the server may repeat
+ */
+export function shownResponse(
+  { status, headers, durationMs }: HttpResponse,
+  text: string,
+  secrets: readonly string[],
+): ShownResponse {
+  const hide = (one: string) => redact(one, secrets);
+  return {
+    status,
+    headers: Object.fromEntries(
+      headers.map(([name, value]: Parameter) => [hide(name), shownHeader(name, hide(value))]),
+    ),
+    body: hide(isBoundedJson(text) ? maskedJson(text) : maskedPlain(text)),
+    durationMs,
+  };
+}
+
+function shownHeader(name: string, value: string): string {
+  return /^set-cookie$/i.test(name) ? value.replace(/=[^;]*/, '=***') : maskedPlain(value);
+}
+
+function maskedPlain(text: string): string {
+  return text.replace(secretInText, (_, name: string, secret: string) => name + maskedText(secret));
+}
+
+/** The same JSON, if it has no secret; else serialised anew. */
+function maskedJson(text: string): string {
+  let isMasked = false;
+  const masked: unknown = JSON.parse(text, (name, value: unknown) => {
+    if (!secretName.test(name) || (typeof value !== 'string' && typeof value !== 'number')) return value;
+    isMasked = true;
+    return maskedText(String(value));
+  });
+  return isMasked ? JSON.stringify(masked) : text;
+}
