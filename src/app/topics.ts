@@ -21,6 +21,11 @@ export const topics: readonly Topic[] = [
     name: 'callback',
     description: both('Callbacks: test a callback server, send callbacks to it, sign and verify them.'),
   },
+  {
+    name: 'sso',
+    description: both("Login of buyers: take the steps of a merchant's server one at a time."),
+  },
+  { name: 'sso:cas', description: both('Login of buyers by CAS.') },
   { name: 'order', description: both('Orders: query what customers bought.') },
   {
     name: 'usage',
@@ -89,6 +94,7 @@ export const topics: readonly Topic[] = [
 /** The order of the root help. A topic or command that no group names is shown at its end. */
 const groups: readonly TopicGroup[] = [
   { title: both('Callbacks'), members: ['callback'] },
+  { title: both('Login of buyers'), members: ['sso'] },
   {
     title: both('Open API'),
     members: ['order', 'usage', 'license', 'event', 'asset', 'cost', 'partner', 'api'],

@@ -48,6 +48,7 @@ const capture = `curl -X POST '${target}?signature=258021252C454CDFB84E81E2BDDFD
 const sandbox = ['--site', 'sandbox'];
 const picture = fileURLToPath(new URL('../media/front.png', import.meta.url));
 const login = ['login', ...sandbox];
+const loginDomain = ['--domain', 'https://example.tenantaccount.com'];
 const listOfStudio = ['--product', 'OFFI758576253042421764', ...sandbox];
 const user = 'hw87654321:00000000000000000000000000000001';
 const orderQuery = '/api/mkp-openapi-public/global/v1/order/query';
@@ -185,6 +186,38 @@ export const cases: Readonly<Record<string, Cases>> = {
     },
     failure: { args: ['--forward-to', 'http://127.0.0.1:9/?a=b'], exitCode: 2, code: 'TARGET_WITH_QUERY' },
     streams: true,
+  },
+  'sso:authorize': {
+    success: { args: [...loginDomain, '--client-id', 'client'], exitCode: 0 },
+    failure: { args: loginDomain, exitCode: 2, code: 'MISSING_FLAG' },
+  },
+  'sso:token': {
+    success: { args: [...loginDomain, '--client-id', 'client', '--dry-run'], exitCode: 0 },
+    failure: {
+      args: [...loginDomain, '--client-id', 'client', '--code', 'code'],
+      exitCode: 2,
+      code: 'MISSING_VALUE',
+    },
+  },
+  'sso:userinfo': {
+    success: { args: [...loginDomain, '--dry-run'], exitCode: 0 },
+    failure: { args: [...loginDomain], exitCode: 2, code: 'MISSING_VALUE' },
+  },
+  'sso:logout': {
+    success: { args: loginDomain, exitCode: 0 },
+    failure: { args: ['--domain', 'http://a.example'], exitCode: 2, code: 'INVALID_DOMAIN' },
+  },
+  'sso:cas:login': {
+    success: { args: [...loginDomain, '--service', target], exitCode: 0 },
+    failure: { args: loginDomain, exitCode: 2, code: 'MISSING_FLAG' },
+  },
+  'sso:cas:validate': {
+    success: { args: [...loginDomain, '--service', target, '--dry-run'], exitCode: 0 },
+    failure: { args: [...loginDomain, '--service', target], exitCode: 2, code: 'MISSING_FLAG' },
+  },
+  'sso:cas:logout': {
+    success: { args: loginDomain, exitCode: 0 },
+    failure: { args: [], exitCode: 2, code: 'MISSING_FLAG' },
   },
   login: {
     success: { args: sandbox, exitCode: 0 },

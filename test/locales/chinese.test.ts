@@ -12,7 +12,7 @@ const entries = entriesOf(root).filter(
 const names = new Set(
   `koo bash zsh fish curl openssl genpkey pkey algorithm pubout head chmod chown npm jq cmd compinit eval kill pass source install
   http https utf charset application localhost keyring gateway hex moov cmov iv ts os sha base mgf
-  nonce timestamp token password admin true false null undefined
+  nonce timestamp token tenant mobile password admin true false null undefined
   auto destructive idempotent absent unchanged spec junit tap markdown html github offset mode active
   instances licenses events orders products skus attributes assets costs resold groupby hour new utc`.split(
     /\s+/,

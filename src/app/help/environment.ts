@@ -54,6 +54,13 @@ export const environment: readonly Part[] = [
     ],
   },
   {
+    heading: both('LOGIN OF BUYERS'),
+    rows: [
+      ['KOO_CLIENT_SECRET', both('The client secret of a tenant, for koo sso token.')],
+      ['KOO_SSO_TOKEN', both('The access token for koo sso userinfo.')],
+    ],
+  },
+  {
     heading: both('BEHAVIOUR'),
     rows: [
       [

@@ -6,7 +6,7 @@ const mebibyte = 1024 * kibibyte;
  * streams, and have no limit.
  */
 export const inputLimits = {
-  /** An access key, an SK or an RSA key. */
+  /** An access key, an SK, an RSA key, a client secret or tokens. */
   key: 64 * kibibyte,
   /** The console's `credentials.csv`. */
   credentials: mebibyte,

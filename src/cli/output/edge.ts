@@ -40,7 +40,7 @@ export function knownSecrets(): readonly string[] {
 /** The secrets that an environment holds; of several lines, such as a PEM, also each long one: a log may print it alone. */
 export function exportedSecrets(env: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(env).flatMap(([name, value]) =>
-    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN)$/.test(name) ? [value, ...longLines(value)] : [],
+    value && /^(KOO|HUAWEICLOUD)_.*(KEY|SK|TOKEN|SECRET)$/.test(name) ? [value, ...longLines(value)] : [],
   );
 }
 

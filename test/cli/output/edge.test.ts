@@ -80,6 +80,7 @@ test('the secrets of an environment, of a key in several lines also each line', 
     KOO_RSA_PRIVATE_KEY: pem,
     KOO_TEST_PRIVATE_KEY: `${lines[0]}y\n${lines[1]}\n`,
     KOO_ACCESS_KEY: 'a\nb',
+    KOO_CLIENT_SECRET: 'c',
     KOO_SK: '',
     OTHER_KEY: 'x',
     KOO_LANG: 'en',
@@ -91,6 +92,7 @@ test('the secrets of an environment, of a key in several lines also each line', 
     env.KOO_TEST_PRIVATE_KEY,
     `${lines[0]}y`,
     'a\nb',
+    'c',
   ]);
 });
 

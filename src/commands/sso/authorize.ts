@@ -1,0 +1,27 @@
+import { type Effects, KooCommand } from '../../cli/command.ts';
+import { authorizeFlags } from '../../sso/cli/flags.ts';
+import type { AddressReport } from '../../sso/steps/addresses.ts';
+
+export default class SsoAuthorize extends KooCommand<AddressReport> {
+  static override summary = 'Print the address at which a login starts in the browser.';
+  static override description = [
+    "With --domain and --client-id, the authorize address of a tenant's login domain; with --app-id, the unified login page of all tenants. koo explains each parameter and what comes back, and sends no request.",
+    'Exchange the code that comes back with `koo sso token`.',
+  ].join('\n');
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --redirect-uri https://saas.example.net/sso/callback',
+    '<%= config.bin %> <%= command.id %> --app-id 100200300 --open',
+  ];
+  static override flags = authorizeFlags;
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+
+  override async run(): Promise<AddressReport> {
+    const { flags } = await this.parse(SsoAuthorize);
+    const { runAuthorize } = await import('../../sso/cli/addresses.ts');
+    return runAuthorize(flags, { env: process.env, notice: (text) => this.notice(text) });
+  }
+
+  protected override async render(report: AddressReport): Promise<string> {
+    return (await import('../../sso/cli/addresses.ts')).renderAddress(report);
+  }
+}

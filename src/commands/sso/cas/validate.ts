@@ -1,0 +1,36 @@
+import { type Effects, KooCommand } from '../../../cli/command.ts';
+import { ExitCode } from '../../../errors/exit-codes.ts';
+import { validateFlags } from '../../../sso/cli/flags.ts';
+import type { SignInReport } from '../../../sso/steps/sign-in.ts';
+
+export default class SsoCasValidate extends KooCommand<SignInReport> {
+  static override summary = 'Validate a CAS ticket at the login domain, and explain the response.';
+  static override description = [
+    'Prints the request as a curl command, the response, and which field of the kit interfaces each attribute is. A failed validation has HTTP status 200, too.',
+    'Exit 5 if the login domain refuses the ticket, 6 if it does not respond.',
+  ].join('\n');
+  static override examples = [
+    "<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --service 'https://saas.example.net/cas?tenant=7f3a0c5e' --ticket ST-demo-42",
+  ];
+  static override flags = validateFlags;
+  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
+
+  override async run(): Promise<SignInReport> {
+    const { flags } = await this.parse(SsoCasValidate);
+    const { runValidate } = await import('../../../sso/cli/steps.ts');
+    return runValidate(flags, {
+      env: process.env,
+      noInput: flags['no-input'] || this.format !== 'table',
+      notice: (text) => this.notice(text),
+    });
+  }
+
+  protected override async render(report: SignInReport): Promise<string> {
+    if (report.dryRun) return report.request.curl;
+    return (await import('../../../sso/cli/view.ts')).renderSignInStep(report);
+  }
+
+  protected override exitCode({ problem }: SignInReport): ExitCode {
+    return problem === null ? ExitCode.success : ExitCode[problem.category];
+  }
+}

@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto';
+import { startBrowser } from '../../account/cli/browser.ts';
+import { paint } from '../../cli/output/colour.ts';
+import { wrappedTable } from '../../cli/output/table.ts';
+import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
+import { usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { both, localize, t } from '../../text/translate.ts';
+import { randomAlphanumeric } from '../center/grants.ts';
+import {
+  type AddressReport,
+  authorizeAddress,
+  casLoginAddress,
+  casLogoutAddress,
+  logoutAddress,
+  unifiedAddress,
+  unifiedLogin,
+} from '../steps/addresses.ts';
+import { readDomain } from '../steps/domain.ts';
+import type { AuthorizeFlags, CasFlags, LogoutFlags } from './flags.ts';
+import { requireFlag } from './inputs.ts';
+
+export interface AddressContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+}
+
+type Described = Omit<AddressReport, 'opened'>;
+
+/**
+ * The address at which a login starts: at the login domain of a tenant, or at unified login.
+ *
+ * @throws KooError (usage) for a missing or invalid flag
+ */
+export async function runAuthorize(flags: AuthorizeFlags, context: AddressContext): Promise<AddressReport> {
+  const { 'app-id': appId, 'client-id': clientId, 'redirect-uri': redirectUri, scope } = flags;
+  if (appId !== undefined) {
+    const { origin } = readDomain(flags['unified-url'] ?? unifiedLogin, 'unified-url');
+    const next = ['koo sso token --domain DOMAIN --client-id ID --code CODE'];
+    return opened({ ...unifiedAddress(origin, requireFlag('app-id', appId)), next }, flags, context);
+  }
+  const domain = originOf(flags.domain, context);
+  const client = requireFlag('client-id', clientId);
+  if (redirectUri !== undefined) assertAddress('redirect-uri', redirectUri);
+  const state = flags.state ?? randomAlphanumeric(22, randomBytes);
+  if (!/^[A-Za-z0-9]+$/.test(state)) {
+    context.notice(
+      both('--state has other characters than letters and digits, which KooGallery does not document.'),
+    );
+  }
+  const next = [
+    `koo sso token --domain ${shellWord(domain)} --client-id ${shellWord(client)}`,
+    ...(redirectUri === undefined ? [] : [`--redirect-uri ${shellWord(redirectUri)}`]),
+    '--code CODE',
+  ];
+  const address = authorizeAddress(domain, { clientId: client, redirectUri, state, scope });
+  return opened({ ...address, next: [next.join(' ')] }, flags, context);
+}
+
+/**
+ * The address that ends the session of a browser.
+ *
+ * @throws KooError (usage) for a missing or invalid flag
+ */
+export async function runLogout(flags: LogoutFlags, context: AddressContext): Promise<AddressReport> {
+  const redirectUrl = flags['redirect-url'];
+  if (redirectUrl !== undefined) assertAddress('redirect-url', redirectUrl);
+  return opened({ ...logoutAddress(originOf(flags.domain, context), redirectUrl), next: [] }, flags, context);
+}
+
+/**
+ * The address at which a login by CAS starts.
+ *
+ * @throws KooError (usage) for a missing or invalid flag
+ */
+export async function runCasLogin(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
+  const domain = originOf(flags.domain, context);
+  const service = requireFlag('service', flags.service);
+  const next = `koo sso cas validate --domain ${shellWord(domain)} --service ${shellWord(service)} --ticket TICKET`;
+  return opened({ ...casLoginAddress(domain, service), next: [next] }, flags, context);
+}
+
+/**
+ * The address that ends the session of a browser by CAS.
+ *
+ * @throws KooError (usage) for a missing or invalid flag
+ */
+export async function runCasLogout(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
+  return opened(
+    { ...casLogoutAddress(originOf(flags.domain, context), flags.service), next: [] },
+    flags,
+    context,
+  );
+}
+
+/**
+ * The origin of a login domain, with notices about what koo changes in it.
+ *
+ * @throws KooError (usage) `MISSING_FLAG`, `INVALID_DOMAIN`
+ */
+export function originOf(domain: string | undefined, { notice }: Pick<AddressContext, 'notice'>): string {
+  const { origin, notices } = readDomain(requireFlag('domain', domain));
+  for (const text of notices) notice(text);
+  return origin;
+}
+
+function assertAddress(flag: string, text: string): void {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.hash === '') return;
+  throw usageError(
+    'INVALID_ADDRESS',
+    both('--{flag} is not an absolute http or https address without a fragment', { flag }),
+    both('Give the address as it is registered, such as https://saas.example.net/sso/callback.'),
+  );
+}
+
+async function opened(
+  report: Described,
+  { open }: { readonly open: boolean },
+  { env, notice }: AddressContext,
+): Promise<AddressReport> {
+  if (!open) return { ...report, opened: false };
+  const isOpened = await startBrowser(report.address, env);
+  if (!isOpened) notice(both('No browser was started. Open the address yourself.'));
+  return { ...report, opened: isOpened };
+}
+
+/** Renders an address, what its parameters mean, and what comes back. */
+export function renderAddress({
+  address,
+  parameters,
+  explanation,
+  next,
+  opened: isOpened,
+}: AddressReport): string {
+  const rows = parameters.map(({ name, value, meaning }) => [name, value, localize(meaning)]);
+  return [
+    isOpened ? t('Opened in the browser: {address}', { address }) : address,
+    ...(rows.length > 0 ? [wrappedTable([t('PARAMETER'), t('VALUE'), t('MEANING')], rows)] : []),
+    explanation.map((text) => `- ${wrapForTerminal(localize(text), process.stdout, '  ')}`).join('\n'),
+    ...renderNext(next),
+  ].join('\n\n');
+}
+
+/** The commands of the next step. */
+export function renderNext(next: readonly string[]): string[] {
+  return next.length === 0
+    ? []
+    : [`${paint('bold', t('Next:'))}\n${next.map((line) => `  ${line}`).join('\n')}`];
+}

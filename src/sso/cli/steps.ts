@@ -1,0 +1,133 @@
+import { assertSingleStdin } from '../../account/cli/keys.ts';
+import { createDeliverer } from '../../callback/delivery/deliver.ts';
+import { knownSecrets } from '../../cli/output/edge.ts';
+import { usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { both } from '../../text/translate.ts';
+import type { StepContext } from '../steps/exchange.ts';
+import type { Grant } from '../steps/oauth.ts';
+import {
+  describeUserinfoStep,
+  describeValidationStep,
+  type SignInReport,
+  takeUserinfoStep,
+  takeValidationStep,
+} from '../steps/sign-in.ts';
+import {
+  describeTokenStep,
+  type FutureGrant,
+  suspicionsOf,
+  type TokenReport,
+  takeTokenStep,
+} from '../steps/token.ts';
+import { originOf } from './addresses.ts';
+import type { TokenFlags, UserinfoFlags, ValidateFlags } from './flags.ts';
+import {
+  type InputContext,
+  readAccessToken,
+  readArrival,
+  readClientSecret,
+  readTokenFile,
+  requireFlag,
+} from './inputs.ts';
+import { assertSavable, concealTokens, saveResponse } from './token-file.ts';
+
+export interface ServerStepContext extends InputContext {
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+}
+
+/**
+ * Exchanges a code or a refresh token.
+ *
+ * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
+ */
+export async function runToken(flags: TokenFlags, context: ServerStepContext): Promise<TokenReport> {
+  const { save, 'refresh-token-file': refreshFile, 'redirect-uri': redirectUri } = flags;
+  const domain = originOf(flags.domain, context);
+  const clientId = requireFlag('client-id', flags['client-id']);
+  const redirect = redirectUri === undefined ? {} : { redirectUri };
+  if (flags['dry-run']) {
+    const grant: FutureGrant =
+      refreshFile === undefined ? { type: 'authorization_code', ...redirect } : { type: 'refresh_token' };
+    return describeTokenStep({ domain, clientId, grant });
+  }
+  const stdin = (['client-secret-file', 'refresh-token-file'] as const).filter((flag) => flags[flag] === '-');
+  assertSingleStdin(stdin);
+  // A code works once: what can fail fails first.
+  if (save !== undefined) await assertSavable(save);
+  const grant = await grantOf(flags, context);
+  const clientSecret = await readClientSecret(flags, context);
+  const call = { domain, clientId, clientSecret, grant: { ...grant, ...redirect } };
+  for (const text of suspicionsOf(call)) context.notice(text);
+  const { report, received } = await withDeliverer(flags, context, (step) => takeTokenStep(call, step));
+  concealTokens(received);
+  if (save === undefined || !received) {
+    if (save !== undefined) context.notice(both('Nothing was saved, because no tokens came.'));
+    return report;
+  }
+  await saveResponse(save, received, grant, context.notice);
+  const next = report.next.map((line) => line.replace(/FILE$/, () => shellWord(save)));
+  return { ...report, saved: save, next };
+}
+
+async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promise<Grant> {
+  const { code, 'refresh-token-file': refreshFile } = flags;
+  if (refreshFile !== undefined) {
+    return {
+      type: 'refresh_token',
+      refreshToken: await readTokenFile(refreshFile, 'refresh-token-file', 'refresh_token'),
+    };
+  }
+  if (code === undefined || code.trim() === '') {
+    throw usageError(
+      'MISSING_FLAG',
+      both('--code or --refresh-token-file is missing'),
+      both('`koo sso authorize` prints the address at which a browser gets a code.'),
+    );
+  }
+  const { value, tenant } = readArrival('code', code);
+  if (tenant !== undefined) {
+    notice(both('The address names the tenant {tenant}: --domain must be its login domain.', { tenant }));
+  }
+  return { type: 'authorization_code', code: value };
+}
+
+/**
+ * Asks who has signed in.
+ *
+ * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
+ */
+export async function runUserinfo(flags: UserinfoFlags, context: ServerStepContext): Promise<SignInReport> {
+  const domain = originOf(flags.domain, context);
+  if (flags['dry-run']) return describeUserinfoStep(domain);
+  const token = await readAccessToken(flags, context);
+  return withDeliverer(flags, context, (step) => takeUserinfoStep(domain, token, step));
+}
+
+/**
+ * Validates a CAS ticket.
+ *
+ * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
+ */
+export async function runValidate(flags: ValidateFlags, context: ServerStepContext): Promise<SignInReport> {
+  const domain = originOf(flags.domain, context);
+  const call = { domain, service: requireFlag('service', flags.service), format: flags.format };
+  if (flags['dry-run']) return describeValidationStep(call);
+  const { value: ticket } = readArrival('ticket', requireFlag('ticket', flags.ticket));
+  return withDeliverer(flags, context, (step) => takeValidationStep({ ...call, ticket }, step));
+}
+
+async function withDeliverer<T>(
+  { timeout }: { readonly timeout: number },
+  { env }: InputContext,
+  take: (context: StepContext) => Promise<T>,
+): Promise<T> {
+  const deliverer = createDeliverer({ timeoutMs: timeout * 1000, env });
+  try {
+    return await take({ deliver: deliverer.deliver, secrets: knownSecrets() });
+  } finally {
+    await deliverer.close();
+  }
+}
