@@ -11,6 +11,7 @@ const belongsTo: readonly (readonly [pattern: RegExp, ...regions: readonly strin
   [/nonce/i, 'v2-family', 'on-demand'],
   [/encrypt_?field|sha1prng|KOO_ENCRYPT|encryptType/i, 'v1'],
   [/client_?secret|OAEP|KOO_RSA_PRIVATE_KEY|KOO_KIT_KEY|tenantSync|produceAPI/i, 'kit'],
+  [/\/sso\/|PUBLIC_URL|UNIFIED_LOGIN|koo sso/, 'kit'],
   [/LicenseCode\b|KOO_LICENSE_CODES|KOO_LICENSE_KEY/, 'license-code'],
   [/getLicenseAsync/, 'online-license'],
   [/orderNotify|KOO_NOTIFY_KEY/, 'order-notify'],

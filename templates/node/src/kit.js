@@ -82,9 +82,7 @@ function applicationSync({ values, store, settings }) {
     // The code that Huawei's own sample returns.
     throw new Refusal('000101', 'clientSecret cannot be decrypted');
   }
-  // YOUR CODE: users log in at the tenant's domainName with clientId and clientSecret (OAuth 2.0). The secret is
-  // stored as received: decrypt it for the login.
-  // https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
+  // The secret is stored as received, and decrypted at each login.
   store.saveApplication(application, read.textOf(values, 'clientId'), clientSecret);
   return {};
 }

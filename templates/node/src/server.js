@@ -4,6 +4,9 @@ import { handleCallback } from './callbacks.js';
 // koo:if orders
 import { queryOrder } from './koogallery.js';
 // koo:end
+// koo:if kit
+import { handleLogin } from './login.js';
+// koo:end
 import { readSettings } from './settings.js';
 import { Store } from './store.js';
 
@@ -14,6 +17,7 @@ const maxRequestMs = 30_000;
 function createServer(app) {
   const server = express().disable('x-powered-by');
   // koo:if kit
+  server.use('/sso/', answerLogin(app));
   // Its lists of users and departments are long.
   server.all(/\/produceAPI\//, answer(app, 4 * mebibyte));
   // koo:end
@@ -32,6 +36,19 @@ function answer(app, maxLength) {
   };
 }
 
+// koo:if kit
+function answerLogin(app) {
+  return async (request, response) => {
+    const started = Date.now();
+    const [path, ...query] = request.originalUrl.split('?');
+    const { method, headers } = request;
+    const reply = await handleLogin({ method, path, query: query.join('?'), headers }, app);
+    response.writeHead(reply.status, reply.headers).end(reply.body);
+    log(method, { ...reply, resultCode: String(reply.status) }, Date.now() - started);
+  };
+}
+
+// koo:end
 /**
  * The bytes of a body, since they are signed; `undefined` if there are too many or they do not all arrive. express.raw()
  * would receive a body of any length before it refuses it.
@@ -56,7 +73,7 @@ function readBody(request, maxLength) {
 /** Without values of the call, but for an activity that exists. */
 function log(method, { activity = '-', resultCode, reason }, milliseconds) {
   const line = `${new Date().toISOString()} ${method} ${activity} ${resultCode} ${milliseconds} ms`;
-  console.log(resultCode === '000000' ? line : `${line}: ${reason}`);
+  console.log(resultCode === '000000' || !reason ? line : `${line}: ${reason}`);
 }
 
 function start() {

@@ -31,6 +31,12 @@ export function readSettings(env) {
     },
     // koo:if kit
     rsaPrivateKey: privateKey(required(env, 'KOO_RSA_PRIVATE_KEY')),
+    publicUrl: publicUrl(env),
+    unifiedLoginUrl: httpUrl(
+      env,
+      'KOO_UNIFIED_LOGIN_URL',
+      'https://macroverse.huaweicloud.com/unified-login/',
+    ).href,
     // koo:end
     // koo:if v1
     encryptBits: encryptBits(env.KOO_ENCRYPT || 'aes256'),
@@ -88,6 +94,21 @@ function readKey(text) {
     // Node's message may contain a part of the key.
     return undefined;
   }
+}
+
+/** The origin under which browsers reach the server. It is never taken from a request, which may name any. */
+function publicUrl(env) {
+  const host = env.HOST || '127.0.0.1';
+  const own = `http://${host.includes(':') ? `[${host}]` : host}:${env.PORT || '8080'}`;
+  const { href, origin } = httpUrl(env, 'PUBLIC_URL', own);
+  if (href !== `${origin}/`) throw new Error('PUBLIC_URL must have no path: https://saas.example.com');
+  return origin;
+}
+
+function httpUrl(env, name, preset) {
+  const url = URL.parse(env[name] || preset);
+  if (!/^https?:$/.test(url?.protocol)) throw new Error(`${name} is not an HTTP(S) URL`);
+  return url;
 }
 // koo:end
 // koo:if v1

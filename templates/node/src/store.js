@@ -115,6 +115,20 @@ CREATE TABLE IF NOT EXISTS departments (
   parent_code TEXT NOT NULL,
   PRIMARY KEY (instance_id, tenant_id, org_code)
 );
+CREATE INDEX IF NOT EXISTS applications_of_tenant ON applications (tenant_id);
+-- Of the login.
+CREATE TABLE IF NOT EXISTS sessions (
+  id_hash TEXT PRIMARY KEY,
+  tenant_id TEXT NOT NULL,
+  app_id TEXT NOT NULL,
+  user_name TEXT NOT NULL,
+  protocol TEXT NOT NULL CHECK (protocol IN ('oauth', 'cas')),
+  expires_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS used_codes (
+  code_hash TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+);
 -- koo:end
 `;
 
@@ -344,6 +358,55 @@ export class Store {
   replaceDepartments(tenant, departments) {
     this.#run('DELETE FROM departments WHERE (instance_id, tenant_id) = (?, ?)', ...tenant);
     for (const department of departments) this.saveDepartment(tenant, department);
+  }
+
+  findAppIds() {
+    const rows = this.#database.prepare('SELECT DISTINCT app_id AS appId FROM applications').all();
+    return rows.map(({ appId }) => appId);
+  }
+
+  /** The applications of a tenant, the latest first: REPLACE gives a row a new rowid. */
+  findApplications(tenantId) {
+    return this.#database
+      .prepare(
+        `SELECT instance_id AS instanceId, tenant_id AS tenantId, name AS tenantName, domain_name AS domainName,
+           app_id AS appId, client_id AS clientId, client_secret AS clientSecret
+         FROM applications JOIN tenants USING (instance_id, tenant_id)
+         WHERE tenant_id = ? ORDER BY applications.rowid DESC`,
+      )
+      .all(tenantId);
+  }
+
+  /** @returns the user as received */
+  findUser(application, userName) {
+    const sql = 'SELECT details FROM users WHERE (instance_id, tenant_id, app_id, user_name) = (?, ?, ?, ?)';
+    const row = this.#get(sql, ...application, userName);
+    return row && JSON.parse(row.details);
+  }
+
+  addSession(idHash, { tenantId, appId, userName, protocol, expiresAt }, now) {
+    this.#run('DELETE FROM sessions WHERE expires_at <= ?', now);
+    const sql = 'INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)';
+    this.#run(sql, idHash, tenantId, appId, userName, protocol, expiresAt);
+  }
+
+  findSession(idHash, now) {
+    return this.#get(
+      `SELECT tenant_id AS tenantId, app_id AS appId, user_name AS userName, protocol
+       FROM sessions WHERE id_hash = ? AND expires_at > ?`,
+      idHash,
+      now,
+    );
+  }
+
+  deleteSession(idHash) {
+    this.#run('DELETE FROM sessions WHERE id_hash = ?', idHash);
+  }
+
+  /** @returns {boolean} false if it has been used. A code is valid for 10 minutes at most (RFC 6749, 4.1.2). */
+  addUsedCode(codeHash, now) {
+    this.#run('DELETE FROM used_codes WHERE expires_at <= ?', now);
+    return this.#run('INSERT OR IGNORE INTO used_codes VALUES (?, ?)', codeHash, now + 600_000);
   }
   // koo:end
 }

@@ -7,6 +7,8 @@ import { starterFiles } from '../../../src/callback/starter/project.ts';
 
 const templates = fileURLToPath(new URL('../../../templates', import.meta.url));
 const all = protocols.map(({ id }) => id);
+/** What only the starter in Node has: a login. */
+const ofLogin = ['PUBLIC_URL', 'KOO_UNIFIED_LOGIN_URL'];
 const projects: readonly (readonly [protocols: readonly ProtocolId[], sale: Sale])[] = [
   [['v1'], 'period'],
   [['v1'], 'on-demand'],
@@ -43,19 +45,23 @@ const variables = (text: string) =>
 
 describe('the README of a starter', () => {
   it.each(cases)('has the same parts in every language: $name', (one) => {
-    const { ids, sale } = one;
+    const { ids, sale, language } = one;
+    const hasLogin = language === 'node' && ids.some((id) => id.endsWith('-kit'));
     const hasUsage = sale === 'on-demand' && ids.some((id) => ['v1', 'v2'].includes(id));
-    const parts = ['Settings', 'Files', 'Your part', ...(hasUsage ? ['Usage'] : []), 'Production'];
+    const own = [...(hasLogin ? ['Login'] : []), ...(hasUsage ? ['Usage'] : [])];
+    const parts = ['Settings', 'Files', 'Your part', ...own, 'Production'];
     expect(headings(project(one).english).slice(0, parts.length)).toEqual(parts.map((part) => `## ${part}`));
   });
 
   it.each(cases)('names the variables that the server reads: $name', (one) => {
     const { english, code } = project(one);
     const read = code.flatMap(
-      ({ text }) => text.match(/\b(?:KOO_[A-Z_]+|FRONT_END_URL|DATABASE|HOST|PORT)\b/g) ?? [],
+      ({ text }) => text.match(/\b(?:KOO_[A-Z_]+|FRONT_END_URL|PUBLIC_URL|DATABASE|HOST|PORT)\b/g) ?? [],
     );
     expect(variables(english).toSorted()).toEqual([...new Set(read)].toSorted());
-    expect(variables(english)).toEqual(variables(project({ ...one, language: 'node' }).english));
+    const ofNode = variables(project({ ...one, language: 'node' }).english);
+    const isShared = (name: string) => one.language === 'node' || !ofLogin.includes(name);
+    expect(variables(english)).toEqual(ofNode.filter(isShared));
   });
 
   it.each(cases)('names what to change in each file with YOUR CODE: $name', (one) => {

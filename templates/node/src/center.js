@@ -1,0 +1,138 @@
+// koo:if kit
+// The login centre of a tenant: what is asked of it, and where it takes over the browser.
+import { parseObject } from './values.js';
+
+/** For all that is asked about one login. */
+const maxWaitMs = 10_000;
+/** Life of an access token, if the login centre does not say. */
+const maxLifeMs = 7_200_000;
+
+/** Why a login is refused. The user is shown the text of the problem, in pages.js; the message is for the log. */
+export class LoginRefusal extends Error {
+  /** @param {keyof typeof import('./pages.js').problems} problem */
+  constructor(problem, message = '') {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+/**
+ * @typedef {object} ConfirmedUser
+ * @property {string} userName
+ * @property {string} [tenant] the tenant ID; only the user name is certain to be there
+ * @property {number} lifeMs how long a session may last
+ */
+
+/** The origin of a `domainName`, with or without its scheme. Only a login centre on this machine may do without TLS. */
+export function originOf(domainName) {
+  const text = domainName.trim();
+  const url = URL.parse(/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`);
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLocal);
+  return isSafe && !url.username && !url.password ? url.origin : undefined;
+}
+
+/** @see https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0158.html */
+export function authorizeUrl({ domain, clientId }, redirectUri, state) {
+  return `${domain}/api/v1/oauth2/authorize?${new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'get_user_info',
+    state,
+  })}`;
+}
+
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649145.html */
+export function logoutUrl({ domain }, redirectUrl) {
+  return `${domain}/api/v1/logout?${new URLSearchParams({ redirect_url: redirectUrl })}`;
+}
+
+/** @see https://support.huaweicloud.com/api-oneaccess/CancelCASLogin.html */
+export function casLogoutUrl({ domain }, service) {
+  return `${domain}/api/v1/cas/logout?${new URLSearchParams({ service })}`;
+}
+
+/**
+ * OAuth 2.0: exchanges a code for an access token, and asks whose it is. The token is not kept.
+ *
+ * @param {{ domain: string, clientId: string, clientSecret: string }} application with the decrypted secret
+ * @param {string} code
+ * @param {string} [redirectUri] as in the address of {@link authorizeUrl}; what KooGallery sent there is not known
+ * @returns {Promise<ConfirmedUser>}
+ * @throws {LoginRefusal}
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649448.html
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649450.html
+ */
+export async function confirmCode({ domain, clientId, clientSecret }, code, redirectUri) {
+  const signal = AbortSignal.timeout(maxWaitMs);
+  const form = new URLSearchParams({
+    client_id: clientId,
+    client_secret: clientSecret,
+    code,
+    grant_type: 'authorization_code',
+  });
+  if (redirectUri) form.set('redirect_uri', redirectUri);
+  const token = await ask(`${domain}/api/v1/oauth2/token`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: String(form),
+    signal,
+  });
+  if (!token.access_token || !/^bearer$/i.test(token.token_type)) throw notConfirmed(token, 'no token');
+  const headers = { Authorization: `Bearer ${token.access_token}` };
+  const user = await ask(`${domain}/api/v1/oauth2/userinfo`, { headers, signal });
+  const lifeMs = token.expires_in > 0 ? Math.min(token.expires_in * 1000, maxLifeMs) : maxLifeMs;
+  return confirmed(user.userName, user.tenant, lifeMs);
+}
+
+/**
+ * CAS 3.0: validates a ticket. The pages differ in the default format, so it is named. A failure has HTTP status 200, too.
+ *
+ * @param {{ domain: string }} application
+ * @param {string} service the callback exactly as it is registered
+ * @returns {Promise<ConfirmedUser>}
+ * @throws {LoginRefusal}
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649473.html
+ */
+export async function confirmTicket({ domain }, service, ticket) {
+  const query = new URLSearchParams({ service, ticket, format: 'JSON' });
+  const signal = AbortSignal.timeout(maxWaitMs);
+  const { serviceResponse } = await ask(`${domain}/api/v1/cas/p3/serviceValidate?${query}`, { signal });
+  const { authenticationSuccess: success, authenticationFailure: failure } = serviceResponse ?? {};
+  if (failure || !success) throw notConfirmed({ error: failure?.code }, 'no success');
+  const { userName, tenant } = success.attributes ?? {};
+  return confirmed(userName ?? success.user, tenant, maxLifeMs);
+}
+
+function confirmed(userName, tenant, lifeMs) {
+  if (typeof userName !== 'string' || userName === '')
+    throw new LoginRefusal('not-confirmed', 'no user name');
+  return { userName, tenant, lifeMs };
+}
+
+/**
+ * The object that the login centre answers with. No redirect is followed, which would take the secret elsewhere, and
+ * nothing is sent twice, because a code and a ticket are worth something once.
+ */
+async function ask(url, { headers, ...init }) {
+  let response;
+  let body;
+  try {
+    const accept = { Accept: 'application/json', ...headers };
+    response = await fetch(url, { ...init, headers: accept, redirect: 'manual' });
+    body = Buffer.from(await response.arrayBuffer());
+  } catch (error) {
+    // The message may contain what was sent.
+    throw new LoginRefusal('unreachable', error.cause?.code ?? error.name);
+  }
+  const values = parseObject(body) ?? {};
+  if (response.status !== 200) throw notConfirmed(values, `HTTP ${response.status}`);
+  return values;
+}
+
+/** With the error code alone: the text beside it may repeat what was sent. */
+function notConfirmed({ error, error_code: code = error }, otherwise) {
+  return new LoginRefusal('not-confirmed', /^[a-z]+(_[a-z]+)+$/i.test(code) ? code : otherwise);
+}
+// koo:end

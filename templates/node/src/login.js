@@ -1,0 +1,295 @@
+// koo:if kit
+// The login of a buyer's users with their joint-operation account, by OAuth 2.0 and CAS 3.0: who arrives, who is let in,
+// and sessions. Knows nothing of HTTP libraries.
+import { createHash, randomBytes } from 'node:crypto';
+import * as center from './center.js';
+import { renderAccount, renderLogin } from './pages.js';
+import { decryptClientSecret } from './signing.js';
+
+const { LoginRefusal } = center;
+
+/**
+ * @typedef {import('./callbacks.js').App} App
+ *
+ * @typedef {object} Reply
+ * @property {number} status
+ * @property {Record<string, string | string[]>} headers
+ * @property {string} body
+ * @property {string} [activity] for the log, as the next one
+ * @property {string} [reason] why a login was refused
+ *
+ * @typedef {object} Account a user whom authSync has authorised; the key is (tenantId, userName), and nothing else is one
+ * @property {string} tenantId
+ * @property {string} tenantName
+ * @property {string} instanceId empty for the credential of the seller
+ * @property {string} appId
+ * @property {string} userName
+ * @property {string} name
+ * @property {'admin' | 'user'} role
+ */
+
+const routes = {
+  'GET /sso/login': showLogin,
+  'GET /sso/callback': arriveWithCode,
+  'GET /sso/cas': arriveWithTicket,
+  'GET /sso/account': showAccount,
+  'POST /sso/logout': logOut,
+};
+
+/** YOUR CODE: where users go after the login. */
+const home = '/sso/account';
+/** Time for a login that is started here. */
+const startedMs = 600_000;
+const maxCodeLength = 2048;
+
+/**
+ * Handles a request below `/sso/`.
+ *
+ * @param {Pick<import('./callbacks.js').Request, 'method' | 'path' | 'query' | 'headers'>} request
+ * @param {App} app
+ * @returns {Promise<Reply>}
+ */
+export async function handleLogin(request, app) {
+  const { method, path } = request;
+  const handle = routes[`${method} ${path}`];
+  if (!handle) return { status: 404, headers: {}, body: '' };
+  try {
+    const visit = { ...request, query: new URLSearchParams(request.query) };
+    return { ...(await handle(visit, app)), activity: path };
+  } catch (error) {
+    const problem = error instanceof LoginRefusal ? error.problem : 'internal';
+    const detail = problem !== 'internal' && error.message ? ` (${error.message})` : '';
+    const reason = `login refused: ${problem}${detail}`;
+    if (problem === 'internal') console.error(error);
+    // The login page itself cannot be shown.
+    if (problem === 'internal' && path === '/sso/login') {
+      return { ...renderLogin([], { problem }), activity: path, reason };
+    }
+    // An address without the code, which can be loaded again.
+    const reply = redirect(`/sso/login?problem=${problem}`, endCookie(app, 'started'));
+    return { ...reply, activity: path, reason };
+  }
+}
+
+/**
+ * Who has sent a request; for your own routes, too. Nothing is kept from one request to the next, so that a callback that
+ * takes an authorisation back has an effect at once.
+ *
+ * @param {Pick<import('./callbacks.js').Request, 'headers'>} request
+ * @param {App} app
+ * @returns {Account | undefined}
+ */
+export function accountOf(request, app) {
+  const id = sessionIdOf(request, app);
+  const session = app.store.findSession(id, app.now());
+  const account = session && findAccount(session, app);
+  if (session && !account) app.store.deleteSession(id);
+  return account;
+}
+
+function showLogin(visit, app) {
+  const tenantId = visit.query.get('tenant');
+  if (tenantId !== null) return startLogin(tenantId, app);
+  return renderLogin(linksOf(app), { problem: visit.query.get('problem'), account: accountOf(visit, app) });
+}
+
+/** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649442.html */
+function linksOf({ settings, store }) {
+  return store.findAppIds().map((appId) => {
+    const url = new URL(settings.unifiedLoginUrl);
+    url.hash = `/portal-login?ind=UNOP&appId=${encodeURIComponent(appId)}`;
+    return [appId, url.href];
+  });
+}
+
+/** Starts the login of a tenant. The cookie binds what comes back to this browser. */
+function startLogin(tenantId, app) {
+  const state = randomBytes(16).toString('hex');
+  const started = String(new URLSearchParams({ state, tenantId }));
+  return redirect(
+    center.authorizeUrl(applicationOf(tenantId, app), callbackUrl(app), state),
+    cookie(app, 'started', started, startedMs),
+  );
+}
+
+/** A login that was started here brings its state back; one that KooGallery has started has none. */
+async function arriveWithCode(visit, app) {
+  const { query } = visit;
+  const started = new URLSearchParams(readCookie(visit, app, 'started'));
+  if (query.get('state') !== started.get('state')) throw new LoginRefusal('wrong-state');
+  // The name is not documented for logins from the workbench.
+  const given = query.get('tenant') ?? query.get('tenant_id');
+  const tenantId = started.get('tenantId') ?? given ?? '';
+  if (given !== null && given !== tenantId) throw new LoginRefusal('unknown-tenant');
+  const application = applicationOf(tenantId, app);
+  const code = codeIn(query, 'code');
+  const clientSecret = decryptClientSecret(app.settings.rsaPrivateKey, application.clientSecret);
+  if (clientSecret === undefined) throw new Error('KOO_RSA_PRIVATE_KEY is not that of the client secret');
+  const redirectUri = started.has('state') ? callbackUrl(app) : undefined;
+  const user = await once(code, application, app, () =>
+    center.confirmCode({ ...application, clientSecret }, code, redirectUri),
+  );
+  return letIn(visit, app, application, user, 'oauth');
+}
+
+async function arriveWithTicket(visit, app) {
+  const { query } = visit;
+  // The logout of the login centre leads here, too.
+  if (!query.has('ticket')) return redirect('/sso/login');
+  const application = applicationOf(query.get('tenant') ?? '', app);
+  const ticket = codeIn(query, 'ticket');
+  const user = await once(ticket, application, app, () =>
+    center.confirmTicket(application, casService(application, app), ticket),
+  );
+  return letIn(visit, app, application, user, 'cas');
+}
+
+function codeIn(query, name) {
+  const code = query.get(name) ?? '';
+  if (code === '' || code.length > maxCodeLength) throw new LoginRefusal('no-code');
+  return code;
+}
+
+/** The confirmations that are under way. */
+const running = new Map();
+
+/** Uses a code once. A double click shares the result; a later request, such as of a reload, gets `undefined`. */
+function once(code, { domain }, { store, now }, confirm) {
+  const key = hash(`${domain} ${code}`);
+  if (!running.has(key) && store.addUsedCode(key, now())) {
+    const result = confirm().finally(() => running.delete(key));
+    running.set(key, result);
+  }
+  return running.get(key);
+}
+
+/** Lets a user in whom the login centre has confirmed and authSync has authorised: neither is enough alone. */
+function letIn(visit, app, { tenantId, appId }, user, protocol) {
+  if (!user) return redirect(home);
+  if (user.tenant && user.tenant !== tenantId) throw new LoginRefusal('other-tenant');
+  const session = { tenantId, appId, userName: user.userName, protocol };
+  if (!findAccount(session, app)) throw new LoginRefusal('not-authorised');
+  // An attacker may send a code of their own, so that what a user enters next gets into the attacker's account.
+  const current = accountOf(visit, app);
+  if (current && !(current.tenantId === tenantId && current.userName === user.userName)) {
+    throw new LoginRefusal('other-account');
+  }
+  // A login gets a new ID, because someone else may know the old one.
+  app.store.deleteSession(sessionIdOf(visit, app));
+  const id = randomBytes(32).toString('base64url');
+  app.store.addSession(hash(id), { ...session, expiresAt: app.now() + user.lifeMs }, app.now());
+  return redirect(home, cookie(app, 'session', id), endCookie(app, 'started'));
+}
+
+function showAccount(visit, app) {
+  const account = accountOf(visit, app);
+  return account ? renderAccount(account) : renderLogin(linksOf(app), { status: 401 });
+}
+
+/** Ends the session here, and lets the browser end the one at the login centre: only there it would log in again. */
+function logOut(visit, app) {
+  if (!isOwnForm(visit, app)) return { status: 403, headers: {}, body: '' };
+  const id = sessionIdOf(visit, app);
+  const session = app.store.findSession(id, app.now());
+  app.store.deleteSession(id);
+  const [application] = session ? applicationsOf(session.tenantId, app) : [];
+  const next = application ? centerLogoutUrl(application, session, app) : '/sso/login';
+  return redirect(next, endCookie(app, 'session'));
+}
+
+function centerLogoutUrl(application, { protocol }, app) {
+  if (protocol === 'cas') return center.casLogoutUrl(application, casService(application, app));
+  return center.logoutUrl(application, `${app.settings.publicUrl}/sso/login`);
+}
+
+/** Whether a page of this server has sent a form. Those of other ports of the host would send its cookies, too. */
+function isOwnForm({ headers }, { settings }) {
+  const site = headers['sec-fetch-site'];
+  return site ? site === 'same-origin' : headers.origin === settings.publicUrl;
+}
+
+function callbackUrl({ settings }) {
+  return `${settings.publicUrl}/sso/callback`;
+}
+
+/** The callback of CAS exactly as it is registered; made of what is stored, never of the request. */
+function casService({ tenantId }, { settings }) {
+  return `${settings.publicUrl}/sso/cas?tenant=${encodeURIComponent(tenantId)}`;
+}
+
+/** What a tenant's users log in to: the latest of its applications in use. */
+function applicationOf(tenantId, app) {
+  const [application] = applicationsOf(tenantId, app);
+  if (!application) throw new LoginRefusal('unknown-tenant');
+  return application;
+}
+
+function applicationsOf(tenantId, app) {
+  return app.store.findApplications(tenantId).flatMap((application) => {
+    // koo:if v1 v2
+    if (!isInUse(app.store.findInstance(application.instanceId), app.now())) return [];
+    // koo:end
+    const domain = center.originOf(application.domainName);
+    return domain ? [{ ...application, domain }] : [];
+  });
+}
+// koo:if v1 v2
+
+/** Whether an instance is neither frozen nor released nor expired. The credential of a seller has none. */
+function isInUse(instance, now) {
+  if (!instance) return true;
+  const time = new Date(now).toISOString().replace(/\D/g, '').slice(0, 14);
+  const end = instance.expireTime.slice(0, 14);
+  return instance.status === 'active' && (end === '' || end > time);
+}
+// koo:end
+
+/** The account of a user in one of the tenant's instances in use, the latest first. */
+function findAccount({ tenantId, appId, userName }, app) {
+  for (const { instanceId, tenantName, ...application } of applicationsOf(tenantId, app)) {
+    if (application.appId !== appId) continue;
+    const user = app.store.findUser([instanceId, tenantId, appId], userName);
+    if (String(user?.enable) !== 'true') continue;
+    const role = user.role === 'admin' ? 'admin' : 'user';
+    return { tenantId, tenantName, instanceId, appId, userName, name: user.name, role };
+  }
+  return undefined;
+}
+
+function redirect(location, ...cookies) {
+  const headers = { Location: location, 'Cache-Control': 'no-store', 'Referrer-Policy': 'same-origin' };
+  if (cookies.length > 0) headers['Set-Cookie'] = cookies;
+  return { status: 303, headers, body: '' };
+}
+
+/** Browsers take a cookie with the prefix `__Host-` from this very host only. */
+function cookieName({ settings }, name) {
+  return settings.publicUrl.startsWith('https:') ? `__Host-sso-${name}` : `sso-${name}`;
+}
+
+/** A cookie that no script reads, and other websites send with a link only. */
+function cookie(app, name, value, maxAgeMs) {
+  const age = maxAgeMs === undefined ? '' : `; Max-Age=${maxAgeMs / 1000}`;
+  const secure = app.settings.publicUrl.startsWith('https:') ? '; Secure' : '';
+  return `${cookieName(app, name)}=${value}; Path=/; HttpOnly; SameSite=Lax${age}${secure}`;
+}
+
+function endCookie(app, name) {
+  return cookie(app, name, '', 0);
+}
+
+function readCookie({ headers }, app, name) {
+  const start = `${cookieName(app, name)}=`;
+  const found = headers.cookie?.split(/; */).find((pair) => pair.startsWith(start));
+  return found?.slice(start.length);
+}
+
+function sessionIdOf(request, app) {
+  return hash(readCookie(request, app, 'session'));
+}
+
+/** The database has codes and session IDs by their hash, with which no one who reads it can log in. */
+function hash(text = '') {
+  return createHash('sha256').update(text).digest('base64url');
+}
+// koo:end
