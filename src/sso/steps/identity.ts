@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { maskedText, secretName } from './masking.ts';
 
 /** A field that tells who has signed in. */
 export interface IdentityField {
@@ -80,16 +81,19 @@ const maxValue = 2000;
 /**
  * Describes the fields of userinfo, or the attributes of a validated ticket.
  *
+ * @param hide masks secrets in a text of the server
  * @returns `undefined` without userName, which every response has
  */
 export function identityOf(
   values: JsonObject,
   kind: 'userinfo' | 'cas',
+  hide: (text: string) => string,
 ): { readonly identity: Identity; readonly notes: readonly Localized[] } | undefined {
   const textOf = (name: string): string | null => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === null || value === '') return null;
-    return (typeof value === 'object' ? JSON.stringify(value) : String(value)).slice(0, maxValue);
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return secretName.test(name) ? maskedText(text) : hide(text).slice(0, maxValue);
   };
   const userName = textOf('userName');
   if (userName === null) return undefined;
@@ -109,7 +113,7 @@ export function identityOf(
           kitField,
         })),
         ...others.map((name) => ({
-          name,
+          name: hide(name),
           value: textOf(name),
           meaning: otherMeaning(name),
           kitField: null,

@@ -20,7 +20,7 @@ export function maskedText(secret: string): string {
 }
 
 /** Names of members whose values are secrets: `access_token`, `clientSecret`. */
-const secretName = /(?:token|secret|password)$/i;
+export const secretName = /(?:token|secret|password)$/i;
 /** The same in a text that is not JSON, such as a form, and codes and tickets in addresses. */
 const secretInText =
   /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==))["']?\s*[:=]\s*["']?)([^\s"'&,;<>}]+)/gi;

@@ -130,7 +130,8 @@ function found(
   kind: 'userinfo' | 'cas',
   explaining: Explaining,
 ): Reading {
-  const identity = answer.response.status === 200 && values ? identityOf(values, kind) : undefined;
+  const identity =
+    answer.response.status === 200 && values ? identityOf(values, kind, explaining.hide) : undefined;
   return identity ?? { problem: unnamed(answer, explaining) };
 }
 

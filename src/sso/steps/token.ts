@@ -113,7 +113,7 @@ export async function takeTokenStep(call: TokenCall, context: StepContext): Prom
     report: {
       ...shown,
       ok: true,
-      tokens: tokensOf(body, accessToken),
+      tokens: tokensOf(body, accessToken, explaining.hide),
       notes: await notesOf(call, answer, body),
       next: [`koo sso userinfo --domain ${shellWord(domain)} --token-file FILE`],
     },
@@ -144,14 +144,18 @@ function textOf(value: JsonValue | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function tokensOf(body: JsonObject, accessToken: string): ShownTokens {
+function tokensOf(body: JsonObject, accessToken: string, hide: (text: string) => string): ShownTokens {
   const refreshToken = textOf(body.refresh_token);
   const expiresIn = Number(body.expires_in);
+  const shown = (value: JsonValue | undefined) => {
+    const text = textOf(value);
+    return text === null ? null : hide(text);
+  };
   return {
     accessToken: maskedSecret(accessToken),
-    tokenType: textOf(body.token_type),
+    tokenType: shown(body.token_type),
     expiresIn: body.expires_in === undefined || Number.isNaN(expiresIn) ? null : expiresIn,
-    scope: textOf(body.scope),
+    scope: shown(body.scope),
     refreshToken: refreshToken === null ? null : maskedSecret(refreshToken),
   };
 }

@@ -100,6 +100,14 @@ describe('userinfo', () => {
     ]);
   });
 
+  test('repeats no secret in a field', async () => {
+    const report = await take({
+      body: { userName: 'a', name: `x ${token}`, refresh_token: 'rt-1', [token]: 1 },
+    });
+    expect(JSON.stringify(report)).not.toMatch(new RegExp(`${token}|rt-1`));
+    expect(fieldsOf(report)).toMatchObject({ name: 'x ***', refresh_token: '… (4)' });
+  });
+
   test.each<[string, Reply, string, string]>([
     [
       'invalid_token of Spring',

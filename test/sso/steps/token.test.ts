@@ -335,7 +335,7 @@ describe('an answer of another form', () => {
           'Set-Cookie': 'SESSION=abcdef; Path=/',
         },
       },
-      { body: { access_token: 'at-1', token_type: 'Bearer', note: echo } },
+      { body: { access_token: 'at-1', token_type: `Bearer ${echo}`, scope: echo } },
     ]) {
       const { report } = await takeFrom(reply, code(value), ['key-of-the-profile']);
       const text = JSON.stringify(report);
