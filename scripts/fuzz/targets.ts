@@ -36,6 +36,7 @@ const targets: Readonly<Record<string, () => Promise<Target>>> = {
   reply: async () => (await import('./targets/callbacks.ts')).reply,
   media: async () => (await import('./targets/media.ts')).media,
   'api-response': async () => (await import('./targets/open-api.ts')).apiResponse,
+  'login-response': async () => (await import('./targets/login.ts')).loginResponse,
   sandbox: async () => (await import('./targets/sandbox.ts')).sandboxRequest,
   argv: async () => (await import('./targets/argv.ts')).argv,
 };
