@@ -258,9 +258,9 @@ describe('generateKeys', () => {
   });
 
   test.each([
-    ['http://[::1]:8600/x', { HOST: '::1', PORT: '8600' }],
-    ['http://localhost/', { HOST: 'localhost', PORT: '80' }],
-    ['https://127.0.0.1/', { HOST: '127.0.0.1', PORT: '443' }],
+    ['http://[::1]:8600/x', { HOST: '::1', PORT: '8600', PUBLIC_URL: 'http://[::1]:8600' }],
+    ['http://localhost/', { HOST: 'localhost', PORT: '80', PUBLIC_URL: 'http://localhost' }],
+    ['https://127.0.0.1/', { HOST: '127.0.0.1', PORT: '443', PUBLIC_URL: 'https://127.0.0.1' }],
   ])('tells the address of %s', async (url, env) => {
     expect((await generateKeys(none, { ...wanted, url }, {})).server.env).toMatchObject(env);
   });

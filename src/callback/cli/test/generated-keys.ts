@@ -51,7 +51,8 @@ export async function generateKeys(
   const { rsaPublicKey, text } = needsRsaKey ? await rsaKeys(env) : {};
   concealSecrets([...Object.values(keys), text]);
   const license = `KOO-${randomId(16).toUpperCase()}`;
-  const { host, port } = addressOf(new URL(url));
+  const address = new URL(url);
+  const { host, port } = addressOf(address);
   return {
     located: { keys: { ...given.keys, ...keys }, sources: { ...given.sources, ...sources } },
     ...(rsaPublicKey && { rsa: { rsaPublicKey } }),
@@ -66,6 +67,8 @@ export async function generateKeys(
         KOO_ENCRYPT: encrypt,
         HOST: host,
         PORT: String(port),
+        // What the user has exported is the address in production.
+        PUBLIC_URL: address.origin,
         // The marketplace does not know the orders of a test; --order-api has them.
         KOO_ORDER_API_AK: '',
         KOO_ORDER_API_SK: '',
