@@ -8,8 +8,14 @@ import { InvalidValueError, oneOf } from '../cli/flags/value.ts';
 import { sandboxAccessKey } from '../sandbox/accounts.ts';
 import { type ConnectOptions, given } from '../sandbox/cli/market/flags.ts';
 import type { Command, CommandOf } from '../sandbox/market/commands.ts';
+import {
+  assertLoginAddress,
+  loginAddressKinds,
+  loginAddressWarnings,
+} from '../sandbox/market/login-addresses.ts';
 import { settingValues } from '../sandbox/market/settings.ts';
-import { databasePath } from '../sandbox/store.ts';
+import { connections } from '../sandbox/market/state.ts';
+import { databasePath, hasStore, withStore } from '../sandbox/store.ts';
 import type { Keys } from '../signing/key-class.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
@@ -44,16 +50,22 @@ export async function connectCommand(
   if ((options.parameter ?? []).length > maxParameters) {
     throw new InvalidValueError(both('A product has at most {count} parameters', { count: maxParameters }));
   }
+  const { 'login-address': loginAddress, 'cas-callback': casCallback } = options;
+  const addresses = given({ loginAddress, casCallback });
+  for (const kind of loginAddressKinds) assertLoginAddress(kind, addresses[kind]);
   const merchant = await locateMerchant(url, protocols, options, { noInput, notice });
   notice(
     both('The sandbox keeps the access keys in {path}, which only you can read.', {
       path: databasePath(stateFolder),
     }),
   );
+  const others = hasStore(stateFolder) ? withStore(stateFolder, connections) : [];
+  for (const text of loginAddressWarnings(addresses, options.product, others)) notice(text);
   return {
     do: 'connect',
     product: options.product,
     ...merchant,
+    ...addresses,
     protocols: protocols.map(({ id }) => id),
     encrypt: options.encrypt === 'aes128' ? 128 : 256,
     supervised: options.supervised,

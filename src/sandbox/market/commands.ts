@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { levels } from './clocks.ts';
+import { isLoginAddress } from './login-addresses.ts';
 import { settingsSchema } from './settings.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
@@ -12,6 +13,8 @@ const time = v.pipe(v.string(), v.isoTimestamp());
 const optional = v.exactOptional;
 const instance = text;
 const key = optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(4096)));
+/** A URL to which a login leads. */
+const address = optional(v.pipe(v.string(), v.maxLength(2000), v.check(isLoginAddress)));
 
 const department = v.strictObject({ code: text, name: text, parent: optional(v.string()) });
 const user = v.strictObject({
@@ -35,6 +38,8 @@ export const command = v.variant('do', [
     keys: v.strictObject({ base: key, kit: key, license: key, notify: key }),
     encrypt: optional(v.picklist([128, 256])),
     rsaPublicKey: key,
+    loginAddress: address,
+    casCallback: address,
     supervised: optional(v.boolean()),
     /** It is not publicly sold. */
     unlisted: optional(v.boolean()),

@@ -47,6 +47,10 @@ export interface Connection {
   readonly encrypt: AesBits;
   /** PEM; encrypts client secrets. */
   readonly rsaPublicKey?: string;
+  /** Where unified login and authorisation lead the browser, with a code; `{tenantId}` and `{tenantCode}` are replaced. */
+  readonly loginAddress?: string;
+  /** Where CAS leads the browser, with a ticket; `{tenantId}` and `{tenantCode}` are replaced. */
+  readonly casCallback?: string;
   /** Delivery is supervised: the buyer has to accept it. */
   readonly supervised: boolean;
   /** It is not publicly sold: it is bought at its own address. */

@@ -187,6 +187,16 @@ export const connectFlags = {
     helpValue: 'FILE',
     summary: 'Public key of the merchant to encrypt clientSecret, which applicationSync requires.',
   }),
+  'login-address': Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Login address of the application, to which a login leads with code and tenant; {tenantId} and {tenantCode} stand for those of the organisation.',
+  }),
+  'cas-callback': Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Callback of CAS, such as https://isv.example.com/cas?tenant={tenantId}; without it, there is no login by CAS.',
+  }),
   supervised: Flags.boolean({
     summary: 'Delivery is supervised: the buyer accepts it with koo sandbox accept.',
   }),

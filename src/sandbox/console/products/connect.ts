@@ -7,12 +7,14 @@ import { both } from '../../../text/translate.ts';
 import { sandboxAccessKey } from '../../accounts.ts';
 import { hideSecrets } from '../../log-content.ts';
 import type { CommandOf } from '../../market/commands.ts';
+import { assertLoginAddress, type LoginAddresses, loginAddressKinds } from '../../market/login-addresses.ts';
 import type { Connection, ConnectionKeys } from '../../market/model.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { defaultSettings, settingValues } from '../../market/settings.ts';
 import { findConnection, keysOf } from '../../market/state.ts';
 import { readCommand } from '../../market-endpoint.ts';
 import type { Database } from '../../store.ts';
+import { given } from '../instances/instance-acts.ts';
 import { textOf } from './product.ts';
 
 type Connect = CommandOf<'connect'>;
@@ -34,7 +36,10 @@ export async function connectFrom(
   database: Database,
 ): Promise<Connect> {
   const url = textOf(form, 'connect-url');
-  assertAddress(form, url);
+  assertAddress(form, 'connect-url', () => assertTarget(url));
+  for (const kind of loginAddressKinds) {
+    assertAddress(form, `connect-${kind}`, () => assertLoginAddress(kind, loginAddressOf(form, kind)));
+  }
   const known = findConnection(database, product);
   const protocols = form.getAll('connect-protocol').filter((one) => one !== '');
   if (protocols.length === 0) throw invalid(both('Choose a protocol'));
@@ -53,12 +58,12 @@ export async function connectFrom(
   return { ...command, keys: keysFor(command, known, keysOf(database, product)) };
 }
 
-/** The address may have a password or a key, which does not come back on the page. */
-function assertAddress(form: URLSearchParams, url: string): void {
+/** The address of a field may have a password or a key, which does not come back on the page. */
+function assertAddress(form: URLSearchParams, field: string, check: () => void): void {
   try {
-    assertTarget(url);
+    check();
   } catch (error) {
-    form.set('connect-url', hideSecrets(url).replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1'));
+    form.set(field, hideSecrets(textOf(form, field)).replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1'));
     throw error;
   }
 }
@@ -72,8 +77,11 @@ function keptOptions({
   without,
   prices,
   settings,
+  loginAddress,
+  casCallback,
 }: Connection) {
   return {
+    ...given({ loginAddress, casCallback }),
     encrypt,
     supervised,
     ...(unlisted && { unlisted }),
@@ -94,6 +102,7 @@ function formOptions(form: URLSearchParams) {
   if (parameters.length > maxParameters)
     throw invalid(both('A product has at most {count} parameters', { count: maxParameters }));
   return {
+    ...given(Object.fromEntries(loginAddressKinds.map((kind) => [kind, loginAddressOf(form, kind)]))),
     encrypt: form.get('connect-encrypt') === '128' ? 128 : 256,
     ...Object.fromEntries(switches.map((name) => [name, form.getAll('connect-switch').includes(name)])),
     parameters,
@@ -103,6 +112,10 @@ function formOptions(form: URLSearchParams) {
       settingNames.map((name) => [name, form.get(`setting-${name}`) ?? defaultSettings[name]]),
     ),
   };
+}
+
+function loginAddressOf(form: URLSearchParams, kind: keyof LoginAddresses): string | undefined {
+  return textOf(form, `connect-${kind}`) || undefined;
 }
 
 /** As the seller console has it. */
@@ -140,9 +153,12 @@ function invalid(message: ReturnType<typeof both>): KooError {
 /** The command that makes the same connection. */
 export function connectLine(connection: Connection): string {
   const { product, url, protocols, encrypt, supervised, unlisted, contacts, settings } = connection;
+  const { loginAddress, casCallback } = connection;
   const changed = settingNames.filter((name) => settings[name] !== defaultSettings[name]);
   const words = [
     ...[url, '--product', product, '--protocol', protocols.join(',')],
+    ...(loginAddress === undefined ? [] : ['--login-address', loginAddress]),
+    ...(casCallback === undefined ? [] : ['--cas-callback', casCallback]),
     ...(encrypt === 128 ? ['--encrypt', 'aes128'] : []),
     ...(supervised ? ['--supervised'] : []),
     ...(unlisted ? ['--unlisted'] : []),

@@ -13,13 +13,14 @@ import {
   OwnForm,
   Section,
 } from '../../../console/parts.tsx';
-import type { Localized } from '../../../text/localized.ts';
+import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { sandboxAccessKey } from '../../accounts.ts';
+import { loginAddressWarnings } from '../../market/login-addresses.ts';
 import type { Connection } from '../../market/model.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { type Settings, settingValues } from '../../market/settings.ts';
-import { keysOf } from '../../market/state.ts';
+import { connections, keysOf } from '../../market/state.ts';
 import { perform, type SandboxState } from '../state.ts';
 import { connectFrom, connectLine, settingNames } from './connect.ts';
 import { type Group, GroupForm } from './group.tsx';
@@ -89,10 +90,16 @@ export async function connectProduct(
   form: URLSearchParams,
 ): Promise<Done> {
   const { url, protocols: ids, ...act } = await connectFrom(form, product, state.database);
+  const warnings = loginAddressWarnings(act, product, connections(state.database));
   await perform(state, { ...act, url, protocols: ids });
+  const connected = both('{product} is connected to {url} ({protocols})', { product, url, protocols: ids });
   return {
     to: productPath(product),
-    said: both('{product} is connected to {url} ({protocols})', { product, url, protocols: ids }),
+    said:
+      warnings.length === 0
+        ? connected
+        : joined([connected, joinSentences(warnings)], { en: '. ', zh: '。' }),
+    ...(warnings.length > 0 && { tone: 'warn' }),
   };
 }
 
@@ -143,6 +150,7 @@ function ConnectionFacts({
   readonly keys: ReturnType<typeof keysOf>;
 }) {
   const { url, encrypt, supervised, unlisted, contacts, parameters, without, rsaPublicKey } = connection;
+  const { loginAddress, casCallback } = connection;
   const yes = (value: boolean | undefined) => (value ? t('yes') : t('no'));
   const changed = settingNames.filter((name) => connection.settings[name] !== settingValues[name][0]);
   const items: readonly (readonly [string, Child])[] = [
@@ -159,6 +167,8 @@ function ConnectionFacts({
     ],
     [t('Encryption of sensitive fields'), `AES-${encrypt}`],
     [t('Public key for clientSecret'), yes(rsaPublicKey !== undefined)],
+    [t('Login address'), loginAddress === undefined ? t('none') : <code>{loginAddress}</code>],
+    [t('Callback of CAS'), casCallback === undefined ? t('none') : <code>{casCallback}</code>],
     [t('Delivery is supervised'), yes(supervised)],
     [t('Publicly sold'), yes(!unlisted)],
     [t('V1 sends mobile number and email address'), yes(contacts)],
@@ -215,6 +225,23 @@ function MoreFields({ connection }: { readonly connection: Connection | undefine
             ['256', 'AES-256'],
             ['128', 'AES-128'],
           ]}
+        />
+        <Field
+          name="connect-loginAddress"
+          label={t('Login address')}
+          hint={t(
+            'Where a login leads with code and tenant; {placeholders, and} stand for those of the organisation.',
+            {
+              placeholders: ['{tenantId}', '{tenantCode}'],
+            },
+          )}
+          value={connection?.loginAddress}
+        />
+        <Field
+          name="connect-casCallback"
+          label={t('Callback of CAS')}
+          hint={t('Such as {example}', { example: 'https://isv.example.com/cas?tenant={tenantId}' })}
+          value={connection?.casCallback}
         />
         <Checks
           name="connect-switch"

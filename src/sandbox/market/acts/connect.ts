@@ -21,7 +21,7 @@ import { connectionOf, overdueOf, putConnection } from '../state.ts';
  * @throws KooError (usage) `UNKNOWN_PRODUCT`, `INVALID_PRICE`
  */
 export function connect(context: Context, command: CommandOf<'connect'>): void {
-  const { product: id, url, protocols, keys, rsaPublicKey } = command;
+  const { product: id, url, protocols, keys, rsaPublicKey, loginAddress, casCallback } = command;
   const { product, seller } = productOf(context.database, id);
   assertProtocols(protocols);
   const connection: Connection = {
@@ -31,6 +31,8 @@ export function connect(context: Context, command: CommandOf<'connect'>): void {
     protocols,
     encrypt: command.encrypt ?? 256,
     ...(rsaPublicKey !== undefined && { rsaPublicKey }),
+    ...(loginAddress !== undefined && { loginAddress }),
+    ...(casCallback !== undefined && { casCallback }),
     supervised: command.supervised ?? false,
     ...(command.unlisted && { unlisted: true }),
     contacts: command.contacts ?? false,

@@ -355,13 +355,19 @@ describe('the connection', () => {
       'connect-without': 'upgradeInstance',
       'connect-prices': 'year=90\nmonth=8',
       'setting-v1_step': '3',
+      'connect-loginAddress': 'http://127.0.0.1:8080/sso',
+      'connect-casCallback': 'http://saas.example.net/cas?tenant={tenantId}',
       ...more,
     });
 
   it('is made, changed and taken back', async () => {
     const open = await openConsole();
     expect((await send(open, office, connect())).text).toContain(`${office} is connected to ${url} (v2)`);
-    const changed = section(await send(open, office, all()), 'Connection to your server');
+    const saved = await send(open, office, all());
+    expect(saved.text).toContain(
+      `${office} is connected to ${url} (v2). The callback of CAS at saas.example.net uses http: codes and tickets`,
+    );
+    const changed = section(saved, 'Connection to your server');
     for (const part of [
       'AES-128',
       'domain (required), size',
@@ -369,6 +375,8 @@ describe('the connection', () => {
       `--encrypt aes128 --supervised --contacts --parameter domain:required --parameter size --without upgradeInstance`,
       `--price ${sku(1)}:year=90`,
       '--set v1_step=3',
+      'Login address http://127.0.0.1:8080/sso',
+      '--login-address http://127.0.0.1:8080/sso --cas-callback ',
     ])
       expect(changed).toContain(part);
     // Without the other fields, as from the overview, the rest stays.
@@ -378,6 +386,7 @@ describe('the connection', () => {
     );
     expect(moved).toContain(`${url}2`);
     expect(moved).toContain(`--price ${sku(1)}:year=90`);
+    expect(moved).toContain('--login-address http://127.0.0.1:8080/sso');
     const gone = await send(open, office, { group: 'connection', 'connection-act': 'disconnect' });
     expect(gone.text).toContain('Not connected');
   });
@@ -389,6 +398,7 @@ describe('the connection', () => {
     ['does not accept this command', connect({ 'connect-protocol': ['', 'v3'] })],
     ['at most 3 parameters', all({ 'connect-parameters': 'a b c d' })],
     ['Invalid price', all({ 'connect-prices': 'free' })],
+    ['The login address cannot be registered', all({ 'connect-loginAddress': 'https://x.example/#/sso' })],
     ['does not accept this command', all({ 'setting-v1_step': '5' })],
   ])('is refused: %s', async (reason, sent) => {
     const open = await openConsole();
@@ -419,16 +429,15 @@ describe('the connection', () => {
     });
   });
 
-  it('does not show again a password in an address', async () => {
-    const open = await openConsole();
-    const refused = await send(
-      open,
-      office,
-      connect({ 'connect-url': 'https://user:pass-9f8e7d@127.0.0.1/x' }),
-    );
-    expect(refused.status).toBe(422);
-    expect(refused.html).not.toContain('pass-9f8e7d');
-  });
+  it.each(['connect-url', 'connect-casCallback'])(
+    'does not show again a password in an address: %s',
+    async (field) => {
+      const open = await openConsole();
+      const refused = await send(open, office, all({ [field]: 'https://user:pass-9f8e7d@127.0.0.1/x' }));
+      expect(refused.status).toBe(422);
+      expect(refused.html).not.toContain('pass-9f8e7d');
+    },
+  );
 
   it('signs with the published key of the sandbox where none was given', async () => {
     const open = await openConsole();
