@@ -234,6 +234,13 @@ export function stateIdentity(database: Database): string {
   return String(database.prepare('SELECT id FROM identity').get()?.id);
 }
 
+/** Differs from that of before if anything was written since, by this process or another one. */
+export function stateVersion(database: Database): number {
+  const own = database.prepare('SELECT total_changes() AS count').get();
+  const others = database.prepare('PRAGMA data_version').get();
+  return Number(own?.count) + Number(others?.data_version) * 1e9;
+}
+
 /** Forgets everything and plants the default data, also under a running sandbox; its identity is a new one. */
 export function resetStore(database: Database): void {
   transaction(database, () => {

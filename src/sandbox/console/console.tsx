@@ -3,7 +3,7 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
-import { stateIdentity } from '../store.ts';
+import { stateIdentity, stateVersion } from '../store.ts';
 import { billPage } from './bills/bill.tsx';
 import { billsPage } from './bills/bills.tsx';
 import { buyPage, shopPage } from './buy/buy.tsx';
@@ -57,15 +57,8 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
         <Time at={businessTime(database, now())} />
       </>
     ),
-    version: () => versionOf(state) + jobs.ended(),
+    version: () => stateVersion(database) + jobs.ended(),
     openCommand: 'koo sandbox open',
     closing,
   });
-}
-
-/** What this process has written, and whether another has. */
-function versionOf({ database }: SandboxState): number {
-  const own = database.prepare('SELECT total_changes() AS count').get();
-  const others = database.prepare('PRAGMA data_version').get();
-  return Number(own?.count) + Number(others?.data_version) * 1e9;
 }
