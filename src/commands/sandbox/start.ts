@@ -41,7 +41,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     const fault = flags.fault === undefined ? undefined : parseFault(flags.fault);
     const folder = stateFolder(process.env);
     await assertNoneRunning(folder);
-    if (flags.detach) return detach(folder, flags);
+    if (flags.detach) return detach(folder, flags, (text) => this.notice(text));
     assertStreamable(this.format, this.hasSelection);
     const log = (entry: LogEntry) => this.printLine(logDocument(entry), () => logLine(entry));
     const { port, 'allow-host': names = [] } = flags;

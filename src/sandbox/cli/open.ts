@@ -66,9 +66,9 @@ function pathOf(page: string): string {
 }
 
 async function startDetached({ stateFolder, notice }: OpenOptions) {
-  const { url } = await detach(stateFolder, { port: usualPort }).catch((error: unknown) => {
+  const { url } = await detach(stateFolder, { port: usualPort }, notice).catch((error: unknown) => {
     if (error instanceof KooError && error.facts.code === 'PORT_IN_USE')
-      return detach(stateFolder, { port: 0 });
+      return detach(stateFolder, { port: 0 }, notice);
     throw error;
   });
   notice(both('Started a sandbox in the background: {url}. `koo sandbox stop` ends it.', { url }));

@@ -28,11 +28,23 @@ import type { StartOptions } from './flags.ts';
  * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`), (network) when it cannot listen
  */
 export function startSharedSandbox(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
-  return withStartLock(options.stateFolder, () => startAnnounced(options)).catch((error: unknown) => {
-    // The process that detached this one.
-    if (error instanceof KooError) process.send?.(error.facts);
-    throw error;
-  });
+  const notice = (text: Localized) => {
+    tellDetacher({ notice: text });
+    options.notice?.(text);
+  };
+  return withStartLock(options.stateFolder, () => startAnnounced({ ...options, notice })).catch(
+    (error: unknown) => {
+      if (error instanceof KooError) tellDetacher({ failure: error.facts });
+      throw error;
+    },
+  );
+}
+
+/** What a sandbox tells the process that has detached it, while it starts. */
+type Message = { readonly notice: Localized } | { readonly failure: ErrorFacts };
+
+function tellDetacher(message: Message): void {
+  if (process.connected) process.send?.(message);
 }
 
 /**
@@ -116,6 +128,7 @@ const pollMs = 50;
 export async function detach(
   stateFolder: string,
   { port, fault, 'allow-host': names = [] }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
+  notice: (text: Localized) => void,
 ): Promise<RunningSandbox> {
   const koo = process.argv[1] ?? '';
   const faults = fault === undefined ? [] : ['--fault', fault];
@@ -132,8 +145,9 @@ export async function detach(
     },
   );
   let failure: ErrorFacts | undefined;
-  child.once('message', (facts) => {
-    failure = facts as ErrorFacts;
+  child.on('message', (message: Message) => {
+    if ('notice' in message) notice(message.notice);
+    else failure = message.failure;
   });
   // After the last message, unlike `exit`.
   const ended = once(child, 'close').then(([code]) => Number(code));

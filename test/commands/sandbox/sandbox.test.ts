@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -411,7 +411,12 @@ describe('as a process', () => {
 
   test('--detach leaves it running; stop ends it; what it was told stays', { timeout: 30_000 }, async () => {
     process.argv = [argv[0] ?? '', entry];
-    const { url, pid } = await json(SandboxStart, '--detach', '--port', '0');
+    openStore(folder).close();
+    await chmod(join(folder, 'sandbox', 'sandbox.db'), 0o644);
+    const started = await koo(SandboxStart, '--json', '--detach', '--port', '0');
+    // What the process that stays has to say.
+    expect(started.stderr).toContain('Other users could read');
+    const { url, pid } = JSON.parse(started.stdout);
     expect(await json(SandboxStatus)).toMatchObject({ running: true, url, pid });
     expect((await push({ url }, [record()])).json).toMatchObject({ error_code: 'MKT.0000' });
     expect(await json(SandboxStop)).toEqual({ stopped: true, pid });
@@ -443,7 +448,8 @@ describe('as a process', () => {
 
   test('starts only one of two detached at once', { timeout: 30_000 }, async () => {
     process.argv = [argv[0] ?? '', entry];
-    const start = () => detach(folder, { port: 0 }).catch((error: KooError) => error.facts.code);
+    const start = () =>
+      detach(folder, { port: 0 }, () => undefined).catch((error: KooError) => error.facts.code);
     vi.stubEnv('KOO_STATE_DIR', folder);
     const [one, other] = await Promise.all([start(), start()]);
     expect([one, other]).toContain('SANDBOX_RUNNING');
