@@ -15,9 +15,25 @@ export interface Clock {
   readonly seed?: number;
 }
 
+/** The login centre that serves the organisations of a state. */
+export interface ServedLogin {
+  /**
+   * The login domain of an organisation: the one that it has, or one that no organisation has if that is not served.
+   *
+   * @returns `undefined` if there is none to give
+   */
+  domainFor(current?: string): string | undefined;
+  /** Whether a client secret does not work any more, so that the next applicationSync has to tell a new one. */
+  isReplaced(clientSecret: string): boolean;
+  /** Address of the unified login page of an application. */
+  pageOf(appId: string): string;
+}
+
 /** What acts and events work with, in one transaction. */
 export interface Context {
   readonly database: Database;
+  /** Absent where nothing serves logins. */
+  readonly login?: ServedLogin;
   /** Business time in milliseconds since 1970. */
   readonly now: number;
   /** Of the event that is handled; what follows from it comes before what is due at the same time for another reason. */
@@ -37,6 +53,7 @@ export interface Context {
 
 export interface ContextOptions {
   readonly database: Database;
+  readonly login?: ServedLogin | undefined;
   readonly now: number;
   readonly sequence?: number;
   readonly seed?: number | undefined;
@@ -47,7 +64,7 @@ export interface ContextOptions {
 
 /** Opens a context; belongs in a transaction. */
 export function createContext(options: ContextOptions): Context {
-  const { database, now, sequence, seed, random, onEntry } = options;
+  const { database, login, now, sequence, seed, random, onEntry } = options;
   const insertEvent = database.prepare(
     'INSERT INTO market_events (due, sequence, type, subject) VALUES (?, ?, ?, ?)',
   );
@@ -57,6 +74,7 @@ export function createContext(options: ContextOptions): Context {
       : createHash('sha256').update(`${seed} ${purpose}`).digest('hex').slice(0, 32);
   return {
     database,
+    ...(login && { login }),
     now,
     ...(sequence !== undefined && { sequence }),
     schedule(type, subject, due) {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../text/json.ts';
 import { verbatim } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import { minute } from './calendar.ts';
-import { type Context, createContext, readClock, writeClock } from './context.ts';
+import { type Context, createContext, readClock, type ServedLogin, writeClock } from './context.ts';
 import { openAttempt } from './delivery/attempts.ts';
 import type { Courier, Injected } from './delivery/courier.ts';
 import { deliveryOf, type Queued } from './delivery/deliveries.ts';
@@ -22,6 +22,7 @@ export type Handlers = Readonly<
 export interface EngineOptions {
   readonly database: Database;
   readonly courier: Courier;
+  readonly login?: ServedLogin | undefined;
   /** So many random bytes. */
   readonly random: (size: number) => Buffer;
   readonly wallClock: () => Date;
@@ -74,6 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
       return work(
         createContext({
           database,
+          login: options.login,
           now: time,
           ...(sequence !== undefined && { sequence }),
           seed: clock.seed,

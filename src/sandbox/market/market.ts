@@ -44,7 +44,7 @@ export interface Market {
 
 export type MarketOptions = Pick<
   EngineOptions,
-  'database' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
+  'database' | 'login' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
 >;
 
 /** What time brings. */

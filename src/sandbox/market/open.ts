@@ -3,6 +3,7 @@ import { deadlineMs } from '../../callback/checks/verdict.ts';
 import { createDeliverer } from '../../callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../callback/delivery/random.ts';
 import type { Database } from '../store.ts';
+import type { ServedLogin } from './context.ts';
 import { createCourier } from './delivery/courier.ts';
 import { type Market, openMarket } from './market.ts';
 
@@ -10,12 +11,23 @@ import { type Market, openMarket } from './market.ts';
 const graceMs = 2_000;
 
 /** Opens the marketplace of a state, which calls the servers of merchants over the network. */
-export function openRealMarket(database: Database, now: () => Date, closeMs = graceMs): Market {
+export function openRealMarket(
+  database: Database,
+  now: () => Date,
+  { closeMs = graceMs, login }: { readonly closeMs?: number; readonly login?: ServedLogin } = {},
+): Market {
   const abandoned = new AbortController();
   const { signal } = abandoned;
   const deliverer = createDeliverer({ timeoutMs: deadlineMs, env: process.env, signal });
   const courier = createCourier({ deliver: deliverer.deliver, now, nonce: randomNonce, iv: randomIv });
-  const market = openMarket({ database, courier, random: randomBytes, wallClock: now, abandoned: signal });
+  const market = openMarket({
+    database,
+    login,
+    courier,
+    random: randomBytes,
+    wallClock: now,
+    abandoned: signal,
+  });
   return {
     ...market,
     async close() {

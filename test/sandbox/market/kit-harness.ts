@@ -1,6 +1,6 @@
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
-import { type Context, createContext } from '../../../src/sandbox/market/context.ts';
+import { type Context, createContext, type ServedLogin } from '../../../src/sandbox/market/context.ts';
 import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import { kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
@@ -28,12 +28,13 @@ export interface Kit {
   last(): JsonObject;
 }
 
-export function openKit(protocol: 'v1' | 'v2', changes: Partial<Connection> = {}): Kit {
+export function openKit(protocol: 'v1' | 'v2', changes: Partial<Connection> = {}, login?: ServedLogin): Kit {
   const database = openSqlite(':memory:');
   database.exec(marketTables);
   const noted: Entry[] = [];
   const context = createContext({
     database,
+    login,
     now,
     seed: 1,
     random: () => {

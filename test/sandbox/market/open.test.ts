@@ -26,7 +26,7 @@ test('closing does not wait for a server that does not respond; its attempt is m
   const database = openStore(await temporaryFolder());
   onTestFinished(() => database.close());
 
-  const first = openRealMarket(database, () => new Date(), 0);
+  const first = openRealMarket(database, () => new Date(), { closeMs: 0 });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   await first.perform(
     { do: 'connect', product: office, url, protocols: ['v2'], keys: { base: key } },

@@ -9,7 +9,7 @@ import type { Connection, Delivery, Instance } from '../model.ts';
 import { seeInstances } from '../rules/refusals.ts';
 import { connectionOf, findInstance } from '../state.ts';
 import { type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
-import { withCredential } from './credentials.ts';
+import { noteLogin, tellLogin, withLogin } from './login.ts';
 import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
 import { type callsToBind, noteKit, refusal, scopeOf } from './scope.ts';
@@ -38,7 +38,7 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
   if (instance.life.stage !== 'live') throw notLive(command.instance);
   const before = openBinding(context, instance, command.instance);
   const chosen = tenantToBind(context, instance, command, before);
-  const tenant = withCredential(context, chosen, instance.product);
+  const tenant = withLogin(context, chosen, instance.product);
   putTenant(database, tenant);
   const isSame = before?.tenant === tenant.id;
   if (before && !isSame && before.done > 0) {
@@ -57,7 +57,8 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
     tenant: tenant.id,
     protocol,
     state: 'binding',
-    done: isSame ? before.done : 0,
+    // The merchant is told again what has changed.
+    done: isSame && tenant === chosen ? before.done : 0,
     call: 0,
     isFailed: false,
     toAuthorize: command.users ?? (isSame ? before.toAuthorize : 0),
@@ -70,6 +71,7 @@ export function bind(context: Context, command: CommandOf<'bind'>): void {
     both('The buyer binds the instance to the organisation {name}', { name: tenant.name }),
   );
   goOn(context, scope);
+  tellLogin(context, chosen, instance);
 }
 
 /** The binding that has begun and failed, if any. */
@@ -134,6 +136,7 @@ function goOn(context: Context, scope: Scope): void {
   putTenant(context.database, withUsers);
   putBinding(context.database, bound);
   noteKit(context, scope, both('The instance is bound to the organisation {name}', { name: tenant.name }));
+  noteLogin(context, scope);
   sendUsers(context, { instance, tenant: withUsers, binding: bound }, users, kitFlags.add);
 }
 

@@ -10,12 +10,14 @@ export function appIdOf(product: string): string {
   return createHash('sha256').update(`application ${product}`).digest('hex').slice(0, 32);
 }
 
-/** The organisation with a credential for a product, which all instances of the product use. */
+/** The organisation with a credential for a product, which all instances of the product use, and whose secret works. */
 export function withCredential(context: Context, tenant: Tenant, product: string): Tenant {
-  if (Object.hasOwn(tenant.credentials, product)) return tenant;
+  const known = Object.hasOwn(tenant.credentials, product) ? tenant.credentials[product] : undefined;
+  if (known && !context.login?.isReplaced(known.clientSecret)) return tenant;
   const drawn = (part: string) => context.hex(`application ${product} ${tenant.id} ${part}`);
-  const clientSecret = drawn('secret') + drawn('secret, second half');
-  const credential = { clientId: drawn('id').slice(0, 20), clientSecret };
+  const after = known ? ` after ${known.clientSecret}` : '';
+  const clientSecret = drawn(`secret${after}`) + drawn(`secret, second half${after}`);
+  const credential = { clientId: known?.clientId ?? drawn('id').slice(0, 20), clientSecret };
   return { ...tenant, credentials: { ...tenant.credentials, [product]: credential } };
 }
 

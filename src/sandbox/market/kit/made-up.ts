@@ -21,12 +21,17 @@ export function madeUpTenant(
     buyer,
     code,
     name: name ?? `测试企业${padded(number)}`,
-    domain: `https://${code}.example.com`,
+    domain: context.login?.domainFor() ?? `https://${code}.example.com`,
     departments: Array.from({ length: departments }, (_, index) => madeUpDepartment(index + 1)),
     users: [],
     credentials: {},
     madeUp: 0,
   };
+}
+
+/** Whether a login domain is one that is made up, at which nothing listens. */
+export function isMadeUpDomain(domain: string): boolean {
+  return /^https:\/\/org\d{4,}\.example\.com$/.test(domain);
 }
 
 function countTenants({ database }: Context): number {

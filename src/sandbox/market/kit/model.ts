@@ -55,6 +55,14 @@ export function bindingsOf(database: Database, tenant: string): Binding[] {
     .map(({ document }) => JSON.parse(String(document)) as Binding);
 }
 
+/** All bindings, in the order of their instances. */
+export function bindings(database: Database): Binding[] {
+  return database
+    .prepare('SELECT document FROM market_bindings ORDER BY instance')
+    .all()
+    .map(({ document }) => JSON.parse(String(document)) as Binding);
+}
+
 export function putBinding(database: Database, binding: Binding): void {
   database
     .prepare('REPLACE INTO market_bindings VALUES (?, ?, ?)')
@@ -66,6 +74,15 @@ export function tenantOf(database: Database, id: string): Tenant {
   const row = database.prepare('SELECT document FROM market_tenants WHERE id = ?').get(id);
   if (!row) throw new TypeError(`no organisation ${id}`);
   return JSON.parse(String(row.document)) as Tenant;
+}
+
+/** All organisations, in the order in which they were created. */
+export function tenants(database: Database): Tenant[] {
+  return database
+    .prepare('SELECT document FROM market_tenants')
+    .all()
+    .map(({ document }) => JSON.parse(String(document)) as Tenant)
+    .sort((a, b) => a.number - b.number);
 }
 
 /** The organisations of a buyer, in the order in which they were created. */

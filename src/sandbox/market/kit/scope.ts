@@ -1,4 +1,5 @@
 import { KooError } from '../../../errors/koo-error.ts';
+import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
@@ -28,13 +29,14 @@ export function scopeOf({ database }: Context, binding: Binding): Scope {
   };
 }
 
-/** Writes an act of the kit into the journal. */
+/** Writes an act of the kit into the journal, with further data about it. */
 export function noteKit(
   context: Context,
   { instance, tenant }: Pick<Scope, 'instance' | 'tenant'>,
   text: Localized,
+  more: JsonObject = {},
 ): void {
-  const data = { tenantId: tenant.id, tenantCode: tenant.code, name: tenant.name };
+  const data = { tenantId: tenant.id, tenantCode: tenant.code, name: tenant.name, ...more };
   context.note({ type: 'kit', text, data }, instance.key);
 }
 
