@@ -23,7 +23,7 @@ import {
 import { createFaultInjector, type FaultOptions, type InjectedFault, isFaultCode } from './fault.ts';
 import { assertHeaderSizes, authenticate, readCallBody } from './gateway.ts';
 import type { LogEntry } from './log.ts';
-import { hideSecrets, logContent } from './log-content.ts';
+import { logContent, loggedReason, loggedText } from './log-content.ts';
 import { businessTime, readClock } from './market/context.ts';
 import { clockPath, marketPath } from './market-endpoint.ts';
 import { assetRoutes } from './routes/assets.ts';
@@ -108,9 +108,6 @@ const billingFaults: Readonly<Record<string, Code>> = {
   500: 'CBC.0999',
 };
 
-/** Longest path or reason in the log, in characters. */
-const maxLogged = 2_000;
-
 /** Most calls of an interface of the billing service that an account may make in a second. */
 const billingCallsPerSecond = 10;
 
@@ -171,11 +168,9 @@ export function createApp(options: AppOptions): App {
     log({
       time,
       method: incoming.method ?? '',
-      path: shorten(hideSecrets(new URL(context.req.url).pathname)),
+      path: loggedText(new URL(context.req.url).pathname),
       ...(sent && { status: sent.status, code: sent.code }),
-      ...(sent?.reason && {
-        reason: { en: shorten(hideSecrets(sent.reason.en)), zh: shorten(hideSecrets(sent.reason.zh)) },
-      }),
+      ...(sent?.reason && { reason: loggedReason(sent.reason) }),
       requestId,
       durationMs: Math.round((performance.now() - started) * 10) / 10,
       ...(noted.account !== undefined && { account: noted.account }),
@@ -225,11 +220,6 @@ export function createApp(options: AppOptions): App {
   }
 
   return app;
-}
-
-/** A text for the log, which must not grow with what a request may contain. */
-function shorten(text: string): string {
-  return text.length > maxLogged ? `${text.slice(0, maxLogged)}…` : text;
 }
 
 /** Waits, at most until the sandbox closes: a timer would keep the process alive. */

@@ -1,5 +1,6 @@
 import { sha256 } from '../signing/bytes.ts';
 import { decodeUtf8 } from '../text/decode.ts';
+import { type Localized, mapLanguages } from '../text/localized.ts';
 import { createRedactor } from '../text/redact.ts';
 import { accounts } from './accounts.ts';
 
@@ -30,6 +31,20 @@ export const hideSecrets = createRedactor(
     accessKey,
   ]),
 );
+
+/** Longest path or reason in the log, in characters. */
+const maxText = 2_000;
+
+/** A path or a reason for the log, which must not grow with what a request may contain. */
+export function loggedText(text: string): string {
+  const safe = hideSecrets(text);
+  return safe.length > maxText ? `${safe.slice(0, maxText)}…` : safe;
+}
+
+/** A reason for the log, in each language when it is read. */
+export function loggedReason(reason: Localized): Localized {
+  return mapLanguages((language) => loggedText(reason[language]));
+}
 
 /**
  * The content of a request and its response for the log; `undefined` where its URL and headers are very long. Secrets are
