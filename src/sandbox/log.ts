@@ -2,6 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { Localized } from '../text/localized.ts';
 import type { InjectedFault } from './fault.ts';
 import type { LogContent } from './log-content.ts';
+import type { LoginFault } from './login/fault.ts';
 import { type Database, transaction } from './store.ts';
 
 /** One request. */
@@ -17,7 +18,7 @@ export interface LogEntry {
   /** Name of the account that signed. */
   readonly account?: string;
   /** The injected fault. */
-  readonly fault?: NonNullable<InjectedFault>;
+  readonly fault?: NonNullable<InjectedFault> | LoginFault;
   readonly reason?: Localized;
   /** Absent for a request that an earlier version has logged. */
   readonly content?: LogContent;
@@ -134,11 +135,12 @@ export interface LogQuery {
   readonly limit: number;
 }
 
-const failedInSql = "(status IS NOT 200 OR (code GLOB '9*' AND code <> '92020000'))";
+const failedInSql =
+  "(status IS NULL OR status >= 400 OR (code GLOB '9*' AND code <> '92020000') OR code GLOB 'INVALID_*')";
 
-/** Licence and upload calls answer errors with HTTP 200. */
-export function isFailure({ status, code }: Pick<LogEntry, 'status' | 'code'>): boolean {
-  return status !== 200 || (code !== undefined && /^9/.test(code) && code !== '92020000');
+/** Licence and upload calls, and CAS, answer errors with HTTP 200. */
+export function isFailure({ status, code = '' }: Pick<LogEntry, 'status' | 'code'>): boolean {
+  return status === undefined || status >= 400 || (/^9|^INVALID_/.test(code) && code !== '92020000');
 }
 
 /** Requests without their contents, the latest first. */
@@ -185,7 +187,7 @@ function toEntry(row: Record<string, SQLOutputValue>): NumberedEntry {
     requestId: String(row.request_id),
     durationMs: Number(row.duration_ms),
     ...(row.account !== null && { account: String(row.account) }),
-    ...(row.fault !== null && { fault: String(row.fault) as NonNullable<InjectedFault> }),
+    ...(row.fault !== null && { fault: String(row.fault) as NonNullable<LogEntry['fault']> }),
     ...(row.reason_en !== null && { reason: { en: String(row.reason_en), zh: String(row.reason_zh) } }),
     ...(typeof row.url === 'string' && {
       content: {

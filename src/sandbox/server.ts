@@ -7,6 +7,8 @@ import { createApp } from './app.ts';
 import { createConsoleEndpoint } from './console-endpoint.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
+import type { LoginFault } from './login/fault.ts';
+import { createLoginHost, unifiedPath } from './login/host.ts';
 import type { Market } from './market/market.ts';
 import { createMarketEndpoint } from './market-endpoint.ts';
 import { createMarketHost } from './market-host.ts';
@@ -34,12 +36,14 @@ export interface SandboxOptions {
   /** Names of the sandbox besides those of this machine, each with or without a port. */
   readonly names?: readonly string[];
   readonly fault?: FaultOptions;
+  /** What goes wrong with every login. */
+  readonly loginFault?: LoginFault;
   readonly now?: () => Date;
   /** Opens the marketplace of the state; default the real one. */
   readonly openMarket?: (database: Database) => Promise<Market>;
   /** How long an act waits for another process that acts in the state, in milliseconds. */
   readonly busyMs?: number;
-  /** Whether callbacks that become due are sent while no act is performed. */
+  /** Whether callbacks that become due are sent while no act is performed, and users can log in at any time. */
   readonly keepsTime?: boolean;
   /** Told of the URL of each request whose signature is valid. */
   readonly onRequest?: (url: URL) => void;
@@ -73,8 +77,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   const closing = new AbortController();
   const token = randomBytes(32).toString('hex');
+  const logins = createLoginHost({
+    database,
+    now,
+    unifiedOrigin: () => server.url,
+    hasUsualPorts: port !== 0,
+    fault: options.loginFault,
+    closing: closing.signal,
+    log,
+    notice: (text) => options.notice?.(text),
+  });
   const openMarket =
-    options.openMarket ?? (async () => (await import('./market/open.ts')).openRealMarket(database, now));
+    options.openMarket ??
+    (async () => {
+      await logins.prepare();
+      return (await import('./market/open.ts')).openRealMarket(database, now, { login: logins.login });
+    });
   const host = createMarketHost({
     stateFolder,
     open: () => openMarket(database),
@@ -102,12 +120,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server = await startLocalServer({
       port,
       names: options.names,
+      openPath: unifiedPath,
       maxHeaderSize,
       keepAliveTimeout,
       listener: (request, response) => {
         // On a connection that a client keeps open, requests would be served for as long as it sends any.
         if (closing.signal.aborted) request.socket.destroy();
-        else if (!serveConsole(request, response)) void serve(request, response);
+        else if (!serveConsole(request, response) && !logins.handle(request, response))
+          void serve(request, response);
       },
       onRefused: ({ method = '', url = '' }, { status, code, message }) => {
         const path = url.split('?', 1)[0]?.slice(0, maxRefusedPath) ?? '';
@@ -119,7 +139,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     database.close();
     throw error;
   }
-  if (options.keepsTime) host.run();
+  if (options.keepsTime) {
+    await logins.listen().catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
+    host.run();
+  }
   let closed: Promise<void> | undefined;
   return {
     url: server.url,
@@ -133,7 +159,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
   async function end(): Promise<void> {
     closing.abort();
-    await server.close();
+    await Promise.all([server.close(), logins.close()]);
     await host.close();
     requests.close();
     database.close();

@@ -24,6 +24,10 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     'As long as it runs, what follows from purchases (koo sandbox buy) happens when it is due by a real clock.',
     `To try temporary credentials, set KOO_AK=${temporary.ak}, KOO_SK=${temporary.sk} and`,
     `KOO_SECURITY_TOKEN=${temporary.securityToken}. These credentials are public and work only with a sandbox.`,
+    'Users of organisations that are bound (koo sandbox bind) can log in to products with a login address.',
+    'With --login-fault slow, token, userinfo and CAS validation take 30 s; with 500, they fail; with wrong-tenant, userinfo and CAS validation name another tenant.',
+    'With --login-fault expired-certificate, organisations that are bound meanwhile get a login domain whose certificate has expired.',
+    'With --login-fault rotated-secret, the client secrets of before fail until an instance is unbound and bound again.',
     'Logs each request as a line on stdout; with --json or -o ndjson, as a JSON object.',
     'With --detach, runs in the background and prints the address. Exits with 130 on Ctrl-C and with 0 on SIGTERM.',
   ].join('\n');
@@ -32,6 +36,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     '<%= config.bin %> <%= command.id %> --detach --port 0 --json',
     '<%= config.bin %> <%= command.id %> --fault reset=0.1,429=0.05,latency=50ms',
     '<%= config.bin %> <%= command.id %> --fault MKT.0999=20%,APIGW.0302=0.01',
+    '<%= config.bin %> <%= command.id %> --login-fault rotated-secret',
   ];
   static override flags = startFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
@@ -44,7 +49,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     if (flags.detach) return detach(folder, flags, (text) => this.notice(text));
     assertStreamable(this.format, this.hasSelection);
     const log = (entry: LogEntry) => this.printLine(logDocument(entry), () => logLine(entry));
-    const { port, 'allow-host': names = [] } = flags;
+    const { port, 'allow-host': names = [], 'login-fault': loginFault } = flags;
     const sandbox = await startSharedSandbox({
       stateFolder: folder,
       port,
@@ -53,6 +58,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
       notice: (text: Localized) => this.notice(text),
       log,
       ...(fault && { fault }),
+      ...(loginFault && { loginFault }),
     });
     // Listen for signals before the notice: a reader of it may stop the sandbox at once.
     const stop = interruption();

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { allowHost, integer } from '../../cli/flags/value.ts';
+import { loginFaults } from '../login/fault.ts';
 
 /** Flags of `koo sandbox start`. */
 export const startFlags = {
@@ -17,6 +18,9 @@ export const startFlags = {
     helpValue: 'RATES',
     summary:
       'Faults to inject: 20%, or reset=0.1,429=0.05,406=…,500=…,half=…,latency=50ms,seed=7; also any documented error code: MKT.9004=0.1.',
+  }),
+  'login-fault': Flags.option({ options: loginFaults })({
+    summary: 'What goes wrong with every login, in the calls of the server.',
   }),
 };
 

@@ -127,15 +127,32 @@ const pollMs = 50;
  */
 export async function detach(
   stateFolder: string,
-  { port, fault, 'allow-host': names = [] }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
+  {
+    port,
+    fault,
+    'login-fault': loginFault,
+    'allow-host': names = [],
+  }: Pick<StartOptions, 'port'> & Partial<StartOptions>,
   notice: (text: Localized) => void,
 ): Promise<RunningSandbox> {
   const koo = process.argv[1] ?? '';
   const faults = fault === undefined ? [] : ['--fault', fault];
+  const loginFaults = loginFault === undefined ? [] : ['--login-fault', loginFault];
   const hosts = names.flatMap((name) => ['--allow-host', name]);
   const child = spawn(
     process.execPath,
-    [koo, 'sandbox', 'start', '--json', '--quiet', '--port', String(port), ...faults, ...hosts],
+    [
+      koo,
+      'sandbox',
+      'start',
+      '--json',
+      '--quiet',
+      '--port',
+      String(port),
+      ...faults,
+      ...loginFaults,
+      ...hosts,
+    ],
     {
       detached: true,
       // The channel tells why it does not start; its log is in the state.

@@ -1,0 +1,63 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+import type { CenterCall } from '../../sso/center/model.ts';
+import { type Localized, mapLanguages } from '../../text/localized.ts';
+import { verbatim } from '../../text/translate.ts';
+import type { LogEntry } from '../log.ts';
+import { loggedText } from '../log-content.ts';
+import type { LoginFault } from './fault.ts';
+
+interface LoginLogOptions {
+  readonly now: () => Date;
+  readonly log: (entry: LogEntry) => void;
+  readonly fault: LoginFault | undefined;
+}
+
+/** What becomes known of a request while it is served. */
+type Noted = Partial<Pick<CenterCall, 'url' | 'error' | 'reason' | 'fault'>>;
+
+/** The requests to the login centre in the log of the sandbox: of an address only the path, and no contents. */
+export function createLoginLog({ now, log, fault }: LoginLogOptions) {
+  const underWay = new AsyncLocalStorage<{ noted: Noted }>();
+  return {
+    /** Takes what the centre records of a request that is being served. */
+    record(call: CenterCall): void {
+      const request = underWay.getStore();
+      if (request) request.noted = call;
+    },
+    /** Serves a request and logs it. A defect becomes an internal error. */
+    async serve(request: Request, work: () => Promise<Response>): Promise<Response> {
+      const started = performance.now();
+      const time = now();
+      const current: { noted: Noted } = { noted: {} };
+      const response = await underWay.run(current, work).catch((error: unknown) => {
+        current.noted = { reason: verbatim(String(error)) };
+        return new Response(null, { status: 500 });
+      });
+      const { url = request.url, error: code, reason, fault: injected } = current.noted;
+      log({
+        time,
+        method: request.method,
+        path: withoutTokens(new URL(url).pathname),
+        status: response.status,
+        ...(code !== undefined && { code }),
+        requestId: randomUUID().replaceAll('-', ''),
+        durationMs: Math.round((performance.now() - started) * 10) / 10,
+        ...(injected && fault && { fault }),
+        ...(reason && { reason: reasonWithoutTokens(reason) }),
+      });
+      return response;
+    },
+  };
+}
+
+/** What is as long as codes, tickets and tokens are, at a path that does not exist for example. */
+const long = /[!-.0-~]{101,}/g;
+
+function withoutTokens(text: string): string {
+  return loggedText(text).replaceAll(long, '***');
+}
+
+function reasonWithoutTokens(reason: Localized): Localized {
+  return mapLanguages((language) => withoutTokens(reason[language]));
+}

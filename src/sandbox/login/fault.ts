@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { CenterRequest, Directory, Endpoint, Fault } from '../../sso/center/model.ts';
+
+/** What can go wrong with every login. */
+export const loginFaults = ['slow', '500', 'expired-certificate', 'wrong-tenant', 'rotated-secret'] as const;
+export type LoginFault = (typeof loginFaults)[number];
+
+/** Longer than a merchant should wait, in milliseconds. */
+const slowMs = 30_000;
+
+/** What the merchant's server calls: pages of the browser are left alone. */
+const serverCalls: readonly Endpoint[] = ['token', 'refresh', 'userinfo', 'cas-validate'];
+
+/**
+ * Chooses what goes wrong with a request. An expired certificate is not chosen here, but by the login domain.
+ *
+ * @param isReplaced whether a client secret does not work any more
+ */
+export function createLoginFault(
+  fault: LoginFault | undefined,
+  directory: Directory,
+  isReplaced: (clientSecret: string) => boolean,
+): (request: CenterRequest) => Fault | undefined {
+  return (request) => {
+    if (!serverCalls.includes(request.endpoint)) return undefined;
+    switch (fault) {
+      case 'slow':
+        return { kind: 'slow', ms: slowMs };
+      case '500':
+        return { kind: 'status', status: 500 };
+      case 'wrong-tenant':
+        return { kind: 'wrong-tenant', tenant: otherTenant(directory, request) };
+      case 'rotated-secret':
+        return hasReplacedSecret(directory, request, isReplaced) ? { kind: 'rotated-secret' } : undefined;
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** The id of another organisation; a made-up one where there is no other. */
+function otherTenant(directory: Directory, { tenantId }: CenterRequest): string {
+  const other = directory.tenants().find(({ id }) => id !== tenantId);
+  return other?.id ?? createHash('sha256').update('another organisation').digest('hex').slice(0, 32);
+}
+
+/** A client may also name itself in a header, which is not recorded. */
+function hasReplacedSecret(
+  directory: Directory,
+  { tenantId, form }: CenterRequest,
+  isReplaced: (clientSecret: string) => boolean,
+): boolean {
+  const [, named] = form.find(([name]) => name === 'client_id') ?? [];
+  const applications = directory.tenants().find(({ id }) => id === tenantId)?.applications ?? [];
+  return applications.some(
+    ({ clientId, clientSecret }) => (named === undefined || named === clientId) && isReplaced(clientSecret),
+  );
+}

@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { systemCode } from '../../errors/system-code.ts';
+import type { LocalServer } from '../../http/local-server.ts';
+import type { Center } from '../../sso/center/model.ts';
+import { expiredCertificate, startLoginServer } from '../../sso/center/server.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { LogEntry } from '../log.ts';
+import { businessTime, type ServedLogin } from '../market/context.ts';
+import { isMadeUpDomain } from '../market/kit/made-up.ts';
+import { tenants } from '../market/kit/model.ts';
+import type { Database } from '../store.ts';
+import { createLoginLog } from './calls.ts';
+import { createDirectory } from './directory.ts';
+import { createLoginFault, type LoginFault } from './fault.ts';
+
+/** The login centre of a sandbox: unified login at its own origin, and an origin for each organisation. */
+export interface LoginHost {
+  /** What the marketplace asks of it. */
+  readonly login: ServedLogin;
+  /** Listens at the login domains of all organisations, and at one for the next organisation. */
+  listen(): Promise<void>;
+  /** Listens at a login domain for the next organisation. */
+  prepare(): Promise<void>;
+  /**
+   * Serves unified login.
+   *
+   * @returns whether the request is one of it
+   */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  close(): Promise<void>;
+}
+
+export interface LoginHostOptions {
+  readonly database: Database;
+  readonly now: () => Date;
+  /** Origin of the sandbox, without a slash at the end; known when it listens. */
+  readonly unifiedOrigin: () => string;
+  /** Whether login domains have the usual ports, which other programs leave free, or any. */
+  readonly hasUsualPorts: boolean;
+  readonly fault: LoginFault | undefined;
+  /** Aborts when the sandbox closes: delays end at once. */
+  readonly closing: AbortSignal;
+  readonly log: (entry: LogEntry) => void;
+  readonly notice: (text: Localized) => void;
+}
+
+/** Paths of unified login. Pages of other websites may lead the browser there. */
+export const unifiedPath = '/unified-login/';
+
+/** Ports of login domains: below those that the system gives to connections, which would be in the way after a restart. */
+const usualPorts = Array.from({ length: 99 }, (_, index) => 8801 + index);
+/** How often any free port is tried: it may be that of an organisation. */
+const anyPorts = [0, 0, 0];
+
+const ownDomain = /^https?:\/\/127\.0\.0\.1:(\d{1,5})$/;
+
+export function createLoginHost(options: LoginHostOptions): LoginHost {
+  const { database, now, unifiedOrigin, fault, closing, log, notice } = options;
+  const isExpired = fault === 'expired-certificate';
+  const directory = createDirectory(database);
+  const replaced = new Set(
+    (fault === 'rotated-secret' ? tenants(database) : []).flatMap(({ credentials }) =>
+      Object.values(credentials).map(({ clientSecret }) => clientSecret),
+    ),
+  );
+  const isReplaced = (clientSecret: string) => replaced.has(clientSecret);
+  const servers = new Map<string, LocalServer>();
+  /** Domains whose ports other programs have. */
+  const lost = new Set<string>();
+  const loginLog = createLoginLog({ now, log, fault });
+  let loaded: Promise<Center> | undefined;
+  let preparing: Promise<void> | undefined;
+
+  const center = () => {
+    loaded ??= import('../../sso/center/center.ts').then(({ createCenter }) =>
+      createCenter({
+        directory,
+        now: () => businessTime(database, now()),
+        random: (bytes) => randomBytes(bytes),
+        unifiedOrigin: unifiedOrigin(),
+        fault: createLoginFault(fault, directory, isReplaced),
+        record: loginLog.record,
+        sleep: (ms) => sleep(ms, undefined, { signal: closing }).catch(() => undefined),
+      }),
+    );
+    return loaded;
+  };
+  const serveUnified = getRequestListener((request) =>
+    loginLog.serve(request, async () => (await center()).unified(request)),
+  );
+
+  async function listenAt(port: number, isSecure: boolean): Promise<LocalServer> {
+    const server = await startLoginServer({
+      port,
+      ...(isSecure && { tls: expiredCertificate }),
+      handle: (request) =>
+        loginLog.serve(request, async () => {
+          const owner = directory.tenants().find(({ domain }) => domain === server.url);
+          return (await center()).domain(owner?.id ?? server.url)(request);
+        }),
+    });
+    servers.set(server.url, server);
+    return server;
+  }
+
+  /** A domain at which the host listens, and that no organisation has. */
+  function spare(): string | undefined {
+    const taken = new Set(tenants(database).map(({ domain }) => domain));
+    return [...servers.keys()].find((url) => !taken.has(url) && url.startsWith('https:') === isExpired);
+  }
+
+  async function openSpare(): Promise<void> {
+    const recorded = new Set(tenants(database).map(({ domain }) => Number(portOf(domain))));
+    for (const port of options.hasUsualPorts ? [...usualPorts, ...anyPorts] : anyPorts) {
+      if (recorded.has(port)) continue;
+      try {
+        await listenAt(port, isExpired);
+      } catch (error) {
+        if (!isPortProblem(error)) throw error;
+      }
+      if (spare() !== undefined) return;
+    }
+  }
+
+  async function prepare(): Promise<void> {
+    if (closing.aborted || spare() !== undefined) return;
+    preparing ??= openSpare().finally(() => {
+      preparing = undefined;
+    });
+    await preparing;
+  }
+
+  return {
+    login: {
+      domainFor(current) {
+        if (current !== undefined && !isMadeUpDomain(current) && isServed(current)) return current;
+        // As soon as this one has its organisation.
+        setImmediate(() => prepare().catch(() => undefined));
+        return spare();
+      },
+      isReplaced,
+      pageOf: (appId) => `${unifiedOrigin()}${unifiedPageOf(appId)}`,
+    },
+    async listen() {
+      for (const { name, domain } of tenants(database)) {
+        const port = portOf(domain);
+        if (port === undefined || servers.has(domain)) continue;
+        try {
+          await listenAt(Number(port), domain.startsWith('https:'));
+        } catch (error) {
+          if (!isPortProblem(error)) throw error;
+          lost.add(domain);
+          notice(portTaken(name, domain, port));
+        }
+      }
+      await prepare();
+    },
+    prepare,
+    handle(request, response) {
+      if (!request.url?.startsWith(unifiedPath)) return false;
+      void serveUnified(request, response);
+      return true;
+    },
+    async close() {
+      await preparing?.catch(() => undefined);
+      await Promise.all([...servers.values()].map((server) => server.close()));
+    },
+  };
+
+  /** Domains that a user has chosen are not the host's to change. */
+  function isServed(domain: string): boolean {
+    if (portOf(domain) === undefined) return true;
+    return !lost.has(domain) && domain.startsWith('https:') === isExpired;
+  }
+}
+
+/** The page that lists the accounts of an application, below the origin of the sandbox. */
+export function unifiedPageOf(appId: string): string {
+  return `${unifiedPath}#/portal-login?${new URLSearchParams({ ind: 'UNOP', appId })}`;
+}
+
+function portOf(domain: string): string | undefined {
+  return ownDomain.exec(domain)?.[1];
+}
+
+function isPortProblem(error: unknown): boolean {
+  return ['EADDRINUSE', 'EACCES'].includes(systemCode(error) ?? '');
+}
+
+function portTaken(name: string, domain: string, port: string): Localized {
+  return both(
+    'No one can log in at {domain}, the login domain of the organisation {name}: another program uses the port {port}. End that program and restart the sandbox, or unbind the instances of the organisation and bind them again: it then gets another domain.',
+    { name, domain, port },
+  );
+}
