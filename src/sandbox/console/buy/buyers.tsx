@@ -1,8 +1,12 @@
 import type { Page } from '../../../console/model.ts';
 import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
 import { t } from '../../../text/translate.ts';
+import { createDirectory } from '../../login/directory.ts';
+import { unifiedPageOf } from '../../login/host.ts';
 import { levels } from '../../market/clocks.ts';
+import { appIdOf } from '../../market/kit/credentials.ts';
 import { type ListedBuyer, listBuyers } from '../../market/listings.ts';
+import { connections } from '../../market/state.ts';
 import { commandLine } from '../command-line.ts';
 import { assertBuyerName, readFormCommand } from '../form-command.ts';
 import { given } from '../instances/instance-acts.ts';
@@ -30,6 +34,7 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
             <Section title={t('Buyers')}>
               <BuyerTable buyers={buyers} />
             </Section>
+            <Organisations database={database} />
             <Section
               title={chosen ? t('Change {name}', { name: chosen.name }) : t('Create or change a buyer')}
             >
@@ -74,6 +79,39 @@ function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
         },
       ]}
     />
+  );
+}
+
+/** The organisations, and where their users log in to the products that are bound to them. */
+function Organisations({ database }: Pick<SandboxState, 'database'>) {
+  const rows = createDirectory(database).tenants();
+  const products = connections(database).filter(({ loginAddress }) => loginAddress !== undefined);
+  if (rows.length === 0) return null;
+  return (
+    <Section title={t('Organisations')}>
+      <Table
+        caption={t('Organisations')}
+        rows={rows}
+        empty=""
+        columns={[
+          { title: t('Name of the organisation'), cell: ({ name }) => name },
+          { title: t('Tenant'), cell: ({ id, code }) => <code>{`${id} (${code})`}</code> },
+          { title: t('Login domain'), cell: ({ domain }) => <code>{domain}</code> },
+          {
+            title: t('Log in'),
+            cell: ({ applications }) =>
+              products
+                .map(({ product }) => ({ product, appId: appIdOf(product) }))
+                .filter(({ appId }) => applications.some((one) => one.appId === appId))
+                .map(({ product, appId }) => (
+                  <div>
+                    <a href={unifiedPageOf(appId)}>{product}</a>
+                  </div>
+                )),
+          },
+        ]}
+      />
+    </Section>
   );
 }
 

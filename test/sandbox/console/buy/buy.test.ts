@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { appIdOf } from '../../../../src/sandbox/market/kit/credentials.ts';
 import { withStore } from '../../../../src/sandbox/store.ts';
 import { openConsole, type Shown } from '../../../support/console.ts';
 import { offers, openShop, productId } from '../trade.ts';
@@ -280,4 +281,17 @@ test('a buyer gets money and a level', async () => {
   expect(changed.text).toContain('hw-buyer enterprise V3 999950.5');
   expect((await page.post('/buyers', { buyer: 'hw-buyer', topUp: 'much' })).status).toBe(422);
   expect((await page.in('zh').get('/buyers')).text).toContain('hw-buyer 企业 V3 999950.5');
+});
+
+test('the organisations lead to unified login', async () => {
+  const page = await openShop({ loginAddress: 'http://127.0.0.1:8080/sso' });
+  expect((await page.get('/buyers')).html).not.toContain('Organisations');
+  const { id } = await page.order();
+  await page.act({ do: 'bind', instance: id });
+  const shown = await page.get('/buyers');
+  expect(shown.text).toMatch(/测试企业0001 [0-9a-f]{32} \(org0001\) http:\/\/127\.0\.0\.1:\d+ /);
+  const login = `/unified-login/#/portal-login?ind=UNOP&amp;appId=${appIdOf(productId)}`;
+  expect(shown.html).toContain(`<a href="${login}">${productId}</a>`);
+  await page.act({ do: 'unbind', instance: id });
+  expect((await page.get('/buyers')).html).not.toContain(login);
 });
