@@ -65,6 +65,7 @@ async function openShell(language: string) {
     for (const [id, made] of ids) text = text.replaceAll(id, made);
     return (
       text
+        .replaceAll(/(?<=(domainName=|login domain |登录域名 )http:\/\/127\.0\.0\.1:)\d+/g, '8801')
         .replaceAll(/(signature|timestamp|nonce)=[0-9A-F]+/g, '$1=…')
         .replaceAll(/<accessKey>\w+/g, '<accessKey>…')
         .replaceAll(/(process|进程) \d+/g, '$1 4711')
