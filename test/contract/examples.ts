@@ -149,4 +149,5 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo sandbox start': { server: true },
   'koo sandbox start --fault reset=0.1,429=0.05,latency=50ms': { server: true },
   'koo sandbox start --fault MKT.0999=20%,APIGW.0302=0.01': { server: true },
+  'koo sandbox start --login-fault rotated-secret': { server: true },
 };

@@ -113,10 +113,11 @@ async function openShell(language: string) {
     if (name === 'node') return restart(args);
     if (name === 'cat') return written(args[0] ?? '');
     const log = args.indexOf('|') < 0 ? undefined : args.at(-1);
-    if (args[1] === 'serve') return background([...args, '--port', own[1] ?? ''], `:${own[1]}`);
+    if (args[1] === 'serve')
+      return background([...args, '--port', own[1] ?? ''], new RegExp(`:${own[1]} ?[(（]`));
     if (args[1] === 'listen') {
       const flags = [...args.slice(0, args.indexOf('|')), '--port', own[3] ?? ''];
-      return background(flags, `:${own[3]} `, log);
+      return background(flags, new RegExp(`:${own[3]} `), log);
     }
     const options = { env, cwd: folder };
     const isStart = args[1] === 'start';
@@ -134,13 +135,13 @@ async function openShell(language: string) {
   }
 
   /** Starts a command that ends with the shell; gives what it says until it listens. */
-  async function background(args: readonly string[], ready: string, log?: string): Promise<string> {
+  async function background(args: readonly string[], ready: RegExp, log?: string): Promise<string> {
     const process = start([binary, ...args]);
     if (log) process.stdout.on('data', (text) => appendFileSync(join(folder, log), text));
     let heard = '';
     for await (const chunk of process.stderr.iterator({ destroyOnReturn: false })) {
       heard += String(chunk);
-      if (heard.includes(ready)) break;
+      if (ready.test(heard)) break;
     }
     return heard;
   }
