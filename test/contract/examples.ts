@@ -54,6 +54,20 @@ const ofInstances = [
   'view i-0001',
 ];
 
+/** Examples that call the login domain of a tenant. */
+const ofLoginDomain = [
+  'token --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --client-secret-file secret.txt --code aB3dE6fG9h --save tokens.json',
+  'token --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --refresh-token-file tokens.json --save tokens.json',
+  'userinfo --domain https://example.tenantaccount.com --token-file tokens.json',
+  'userinfo --domain https://example.tenantaccount.com --token-file tokens.json --query identity.userName',
+  "cas validate --domain https://example.tenantaccount.com --service 'https://saas.example.net/cas?tenant=7f3a0c5e' --ticket ST-demo-42",
+];
+const noLoginDomain = {
+  exitCode: 6,
+  why: 'no one answers',
+  env: { HTTPS_PROXY: 'http://127.0.0.1:9', KOO_CLIENT_SECRET: 'secret-example' },
+};
+
 /** Only examples that need something, by the command as one types it; the others run as they are, and succeed. */
 export const settings: Readonly<Record<string, Setting>> = {
   'koo usage history --push 1 --outcome rejected -o csv': { before: ['koo usage push usage.csv'] },
@@ -132,6 +146,9 @@ export const settings: Readonly<Record<string, Setting>> = {
   'koo users export buyers.csv --product OFFI758576253042421764 --site sandbox': {
     before: ['rm buyers.csv'],
   },
+  ...Object.fromEntries(ofLoginDomain.map((words) => [`koo sso ${words}`, noLoginDomain])),
+  'koo sso authorize --organization org0001 --open': emptySandbox,
+  'koo sso token --organization org0001 --code aB3dE6fG9h --save tokens.json': emptySandbox,
   ...Object.fromEntries(ofInstances.map((words) => [`koo sandbox ${words}`, emptySandbox])),
   'koo sandbox disconnect OFFI758576253042421760': { before: [connect] },
   'koo sandbox probe OFFI758576253042421760 --save': { before: [connect] },

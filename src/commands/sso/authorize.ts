@@ -1,8 +1,9 @@
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { SsoCommand } from '../../app/sso-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { authorizeFlags } from '../../sso/cli/flags.ts';
 import type { AddressReport } from '../../sso/steps/addresses.ts';
 
-export default class SsoAuthorize extends KooCommand<AddressReport> {
+export default class SsoAuthorize extends SsoCommand<AddressReport> {
   static override summary = 'Print the address at which a login starts in the browser.';
   static override description = [
     "With --domain and --client-id, the authorize address of a tenant's login domain; with --app-id, the unified login page of all tenants. koo explains each parameter and what comes back, and sends no request.",
@@ -11,6 +12,7 @@ export default class SsoAuthorize extends KooCommand<AddressReport> {
   static override examples = [
     '<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --redirect-uri https://saas.example.net/sso/callback',
     '<%= config.bin %> <%= command.id %> --app-id 100200300 --open',
+    '<%= config.bin %> <%= command.id %> --organization org0001 --open',
   ];
   static override flags = authorizeFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
@@ -18,7 +20,7 @@ export default class SsoAuthorize extends KooCommand<AddressReport> {
   override async run(): Promise<AddressReport> {
     const { flags } = await this.parse(SsoAuthorize);
     const { runAuthorize } = await import('../../sso/cli/addresses.ts');
-    return runAuthorize(flags, { env: process.env, notice: (text) => this.notice(text) });
+    return runAuthorize(flags, this.contextOf(flags));
   }
 
   protected override async render(report: AddressReport): Promise<string> {

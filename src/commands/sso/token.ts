@@ -1,9 +1,10 @@
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { SsoCommand } from '../../app/sso-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { tokenFlags } from '../../sso/cli/flags.ts';
 import type { TokenReport } from '../../sso/steps/token.ts';
 
-export default class SsoToken extends KooCommand<TokenReport> {
+export default class SsoToken extends SsoCommand<TokenReport> {
   static override summary =
     'Exchange a code or a refresh token at the login domain, and explain the response.';
   static override description = [
@@ -14,6 +15,7 @@ export default class SsoToken extends KooCommand<TokenReport> {
     '<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --client-secret-file secret.txt --code aB3dE6fG9h --save tokens.json',
     '<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --refresh-token-file tokens.json --save tokens.json',
     '<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --client-id Q2xpZW50RGVtb0lk --dry-run',
+    '<%= config.bin %> <%= command.id %> --organization org0001 --code aB3dE6fG9h --save tokens.json',
   ];
   static override flags = tokenFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
@@ -21,11 +23,7 @@ export default class SsoToken extends KooCommand<TokenReport> {
   override async run(): Promise<TokenReport> {
     const { flags } = await this.parse(SsoToken);
     const { runToken } = await import('../../sso/cli/steps.ts');
-    return runToken(flags, {
-      env: process.env,
-      noInput: flags['no-input'] || this.format !== 'table',
-      notice: (text) => this.notice(text),
-    });
+    return runToken(flags, this.contextOf(flags));
   }
 
   protected override async render(report: TokenReport): Promise<string> {

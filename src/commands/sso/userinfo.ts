@@ -1,9 +1,10 @@
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { SsoCommand } from '../../app/sso-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import { userinfoFlags } from '../../sso/cli/flags.ts';
 import type { SignInReport } from '../../sso/steps/sign-in.ts';
 
-export default class SsoUserinfo extends KooCommand<SignInReport> {
+export default class SsoUserinfo extends SsoCommand<SignInReport> {
   static override summary = 'Ask the login domain who has signed in, and explain each field.';
   static override description = [
     'Prints the request as a curl command, the response, which field of the kit interfaces each field is, and which are missing.',
@@ -19,11 +20,7 @@ export default class SsoUserinfo extends KooCommand<SignInReport> {
   override async run(): Promise<SignInReport> {
     const { flags } = await this.parse(SsoUserinfo);
     const { runUserinfo } = await import('../../sso/cli/steps.ts');
-    return runUserinfo(flags, {
-      env: process.env,
-      noInput: flags['no-input'] || this.format !== 'table',
-      notice: (text) => this.notice(text),
-    });
+    return runUserinfo(flags, this.contextOf(flags));
   }
 
   protected override async render(report: SignInReport): Promise<string> {

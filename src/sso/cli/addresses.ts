@@ -4,7 +4,6 @@ import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { randomAlphanumeric } from '../center/grants.ts';
@@ -19,12 +18,10 @@ import {
 } from '../steps/addresses.ts';
 import { readDomain } from '../steps/domain.ts';
 import type { AuthorizeFlags, CasFlags, LogoutFlags } from './flags.ts';
-import { requireFlag } from './inputs.ts';
+import { locate, requireFlag, type TenantContext } from './tenant.ts';
 
-export interface AddressContext {
+export interface AddressContext extends TenantContext {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Prints a message to stderr. */
-  readonly notice: (text: Localized) => void;
 }
 
 type Described = Omit<AddressReport, 'opened'>;
@@ -35,14 +32,15 @@ type Described = Omit<AddressReport, 'opened'>;
  * @throws KooError (usage) for a missing or invalid flag
  */
 export async function runAuthorize(flags: AuthorizeFlags, context: AddressContext): Promise<AddressReport> {
-  const { 'app-id': appId, 'client-id': clientId, 'redirect-uri': redirectUri, scope } = flags;
+  const { 'app-id': appId, scope } = flags;
   if (appId !== undefined) {
     const { origin } = readDomain(flags['unified-url'] ?? unifiedLogin, 'unified-url');
     const next = ['koo sso token --domain DOMAIN --client-id ID --code CODE'];
     return opened({ ...unifiedAddress(origin, requireFlag('app-id', appId)), next }, flags, context);
   }
-  const domain = originOf(flags.domain, context);
-  const client = requireFlag('client-id', clientId);
+  const place = await locate(flags, context);
+  const client = requireFlag('client-id', place.clientId);
+  const redirectUri = flags['redirect-uri'] ?? place.application?.loginAddress;
   if (redirectUri !== undefined) assertAddress('redirect-uri', redirectUri);
   const state = flags.state ?? randomAlphanumeric(22, randomBytes);
   if (!/^[A-Za-z0-9]+$/.test(state)) {
@@ -51,11 +49,12 @@ export async function runAuthorize(flags: AuthorizeFlags, context: AddressContex
     );
   }
   const next = [
-    `koo sso token --domain ${shellWord(domain)} --client-id ${shellWord(client)}`,
+    `koo sso token ${place.flags}`,
+    ...(place.application ? [] : [`--client-id ${shellWord(client)}`]),
     ...(redirectUri === undefined ? [] : [`--redirect-uri ${shellWord(redirectUri)}`]),
     '--code CODE',
   ];
-  const address = authorizeAddress(domain, { clientId: client, redirectUri, state, scope });
+  const address = authorizeAddress(place.domain, { clientId: client, redirectUri, state, scope });
   return opened({ ...address, next: [next.join(' ')] }, flags, context);
 }
 
@@ -67,7 +66,8 @@ export async function runAuthorize(flags: AuthorizeFlags, context: AddressContex
 export async function runLogout(flags: LogoutFlags, context: AddressContext): Promise<AddressReport> {
   const redirectUrl = flags['redirect-url'];
   if (redirectUrl !== undefined) assertAddress('redirect-url', redirectUrl);
-  return opened({ ...logoutAddress(originOf(flags.domain, context), redirectUrl), next: [] }, flags, context);
+  const { domain } = await locate(flags, context);
+  return opened({ ...logoutAddress(domain, redirectUrl), next: [] }, flags, context);
 }
 
 /**
@@ -76,10 +76,11 @@ export async function runLogout(flags: LogoutFlags, context: AddressContext): Pr
  * @throws KooError (usage) for a missing or invalid flag
  */
 export async function runCasLogin(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
-  const domain = originOf(flags.domain, context);
-  const service = requireFlag('service', flags.service);
-  const next = `koo sso cas validate --domain ${shellWord(domain)} --service ${shellWord(service)} --ticket TICKET`;
-  return opened({ ...casLoginAddress(domain, service), next: [next] }, flags, context);
+  const place = await locate(flags, context);
+  const service = requireFlag('service', flags.service ?? place.application?.casService);
+  const named = flags.service === undefined ? '' : ` --service ${shellWord(service)}`;
+  const next = `koo sso cas validate ${place.flags}${named} --ticket TICKET`;
+  return opened({ ...casLoginAddress(place.domain, service), next: [next] }, flags, context);
 }
 
 /**
@@ -88,22 +89,9 @@ export async function runCasLogin(flags: CasFlags, context: AddressContext): Pro
  * @throws KooError (usage) for a missing or invalid flag
  */
 export async function runCasLogout(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
-  return opened(
-    { ...casLogoutAddress(originOf(flags.domain, context), flags.service), next: [] },
-    flags,
-    context,
-  );
-}
-
-/**
- * The origin of a login domain, with notices about what koo changes in it.
- *
- * @throws KooError (usage) `MISSING_FLAG`, `INVALID_DOMAIN`
- */
-export function originOf(domain: string | undefined, { notice }: Pick<AddressContext, 'notice'>): string {
-  const { origin, notices } = readDomain(requireFlag('domain', domain));
-  for (const text of notices) notice(text);
-  return origin;
+  const { domain, application } = await locate(flags, context);
+  const service = flags.service ?? application?.casService;
+  return opened({ ...casLogoutAddress(domain, service), next: [] }, flags, context);
 }
 
 function assertAddress(flag: string, text: string): void {

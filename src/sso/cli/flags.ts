@@ -3,11 +3,24 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { integer } from '../../cli/flags/value.ts';
 import { casFormats } from '../steps/cas.ts';
 
-const domain = Flags.string({
-  char: 'd',
-  helpValue: 'DOMAIN',
-  summary: 'Login domain of the tenant: domainName of tenantSync.',
-});
+/** Flags that name a tenant. */
+const tenantFlags = {
+  domain: Flags.string({
+    char: 'd',
+    helpValue: 'DOMAIN',
+    summary: 'Login domain of the tenant: domainName of tenantSync.',
+  }),
+  organization: Flags.string({
+    helpValue: 'NAME',
+    exclusive: ['domain', 'client-id', 'client-secret-file', 'rsa-private-key'],
+    summary: 'Organisation of the sandbox instead, by name, code or ID; koo knows its domain and its client.',
+  }),
+  product: Flags.string({
+    helpValue: 'PRODUCT',
+    dependsOn: ['organization'],
+    summary: 'Product of the sandbox that is bound to the organisation (default: the only one).',
+  }),
+};
 
 const clientId = Flags.string({
   helpValue: 'ID',
@@ -23,7 +36,7 @@ const open = Flags.boolean({ summary: 'Open the address in the browser.' });
 
 /** Flags of a step that sends a request. */
 const serverFlags = {
-  domain,
+  ...tenantFlags,
   'dry-run': Flags.boolean({
     summary: 'Print an equivalent curl command instead of sending the request; it needs no secret.',
   }),
@@ -38,7 +51,7 @@ const serverFlags = {
 
 /** Flags of `koo sso authorize`. */
 export const authorizeFlags = {
-  domain,
+  ...tenantFlags,
   'client-id': clientId,
   'redirect-uri': Flags.string({
     helpValue: 'URL',
@@ -51,7 +64,7 @@ export const authorizeFlags = {
   scope: Flags.string({ helpValue: 'SCOPE', summary: 'Scope to ask for (default: none is sent).' }),
   'app-id': Flags.string({
     helpValue: 'ID',
-    exclusive: ['domain', 'client-id', 'redirect-uri', 'state', 'scope'],
+    exclusive: ['domain', 'organization', 'client-id', 'redirect-uri', 'state', 'scope'],
     summary: 'App ID of the credential: print the address of unified login instead.',
   }),
   'unified-url': Flags.string({
@@ -112,7 +125,7 @@ export type UserinfoFlags = InferredFlags<typeof userinfoFlags>;
 
 /** Flags of `koo sso logout`. */
 export const logoutFlags = {
-  domain,
+  ...tenantFlags,
   'redirect-url': Flags.string({
     helpValue: 'URL',
     summary: 'Page to which the browser goes afterwards (default: the login page).',
@@ -123,7 +136,7 @@ export const logoutFlags = {
 export type LogoutFlags = InferredFlags<typeof logoutFlags>;
 
 /** Flags of `koo sso cas login` and `koo sso cas logout`. */
-export const casFlags = { domain, service, open };
+export const casFlags = { ...tenantFlags, service, open };
 
 export type CasFlags = InferredFlags<typeof casFlags>;
 

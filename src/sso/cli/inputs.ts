@@ -19,20 +19,6 @@ export interface InputContext {
 }
 
 /**
- * The value of a flag.
- *
- * @throws KooError (usage, `MISSING_FLAG`) if it is missing or empty
- */
-export function requireFlag(flag: string, value: string | undefined): string {
-  if (value !== undefined && value.trim() !== '') return value;
-  throw usageError(
-    'MISSING_FLAG',
-    both('--{flag} is missing', { flag }),
-    both('Give its value, as in `{example}`.', { example: `--${flag} …` }),
-  );
-}
-
-/**
  * Reads the client secret in plain text, and decrypts it if the flags name a private key.
  *
  * @throws KooError (usage) if it is missing or invalid; (check, `NOT_DECRYPTED`)

@@ -2,7 +2,6 @@ import { assertSingleStdin } from '../../account/cli/keys.ts';
 import { createDeliverer } from '../../callback/delivery/deliver.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
 import { usageError } from '../../errors/koo-error.ts';
-import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
 import type { StepContext } from '../steps/exchange.ts';
@@ -21,7 +20,6 @@ import {
   type TokenReport,
   takeTokenStep,
 } from '../steps/token.ts';
-import { originOf } from './addresses.ts';
 import type { TokenFlags, UserinfoFlags, ValidateFlags } from './flags.ts';
 import {
   type InputContext,
@@ -29,14 +27,11 @@ import {
   readArrival,
   readClientSecret,
   readTokenFile,
-  requireFlag,
 } from './inputs.ts';
+import { locate, requireFlag, type TenantContext } from './tenant.ts';
 import { assertSavable, concealTokens, saveResponse } from './token-file.ts';
 
-export interface ServerStepContext extends InputContext {
-  /** Prints a message to stderr. */
-  readonly notice: (text: Localized) => void;
-}
+export interface ServerStepContext extends InputContext, TenantContext {}
 
 /**
  * Exchanges a code or a refresh token.
@@ -45,8 +40,9 @@ export interface ServerStepContext extends InputContext {
  */
 export async function runToken(flags: TokenFlags, context: ServerStepContext): Promise<TokenReport> {
   const { save, 'refresh-token-file': refreshFile, 'redirect-uri': redirectUri } = flags;
-  const domain = originOf(flags.domain, context);
-  const clientId = requireFlag('client-id', flags['client-id']);
+  const place = await locate(flags, context);
+  const { domain, application } = place;
+  const clientId = requireFlag('client-id', place.clientId);
   const redirect = redirectUri === undefined ? {} : { redirectUri };
   if (flags['dry-run']) {
     const grant: FutureGrant =
@@ -58,18 +54,18 @@ export async function runToken(flags: TokenFlags, context: ServerStepContext): P
   // A code works once: what can fail fails first.
   if (save !== undefined) await assertSavable(save);
   const grant = await grantOf(flags, context);
-  const clientSecret = await readClientSecret(flags, context);
+  const clientSecret = application?.clientSecret ?? (await readClientSecret(flags, context));
   const call = { domain, clientId, clientSecret, grant: { ...grant, ...redirect } };
   for (const text of suspicionsOf(call)) context.notice(text);
   const { report, received } = await withDeliverer(flags, context, (step) => takeTokenStep(call, step));
   concealTokens(received);
-  if (save === undefined || !received) {
+  if (!received) {
     if (save !== undefined) context.notice(both('Nothing was saved, because no tokens came.'));
     return report;
   }
-  await saveResponse(save, received, grant, context.notice);
-  const next = report.next.map((line) => line.replace(/FILE$/, () => shellWord(save)));
-  return { ...report, saved: save, next };
+  if (save !== undefined) await saveResponse(save, received, grant, context.notice);
+  const file = save === undefined ? 'FILE' : shellWord(save);
+  return { ...report, saved: save ?? null, next: [`koo sso userinfo ${place.flags} --token-file ${file}`] };
 }
 
 async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promise<Grant> {
@@ -100,7 +96,7 @@ async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promis
  * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
  */
 export async function runUserinfo(flags: UserinfoFlags, context: ServerStepContext): Promise<SignInReport> {
-  const domain = originOf(flags.domain, context);
+  const { domain } = await locate(flags, context);
   if (flags['dry-run']) return describeUserinfoStep(domain);
   const token = await readAccessToken(flags, context);
   return withDeliverer(flags, context, (step) => takeUserinfoStep(domain, token, step));
@@ -112,8 +108,9 @@ export async function runUserinfo(flags: UserinfoFlags, context: ServerStepConte
  * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
  */
 export async function runValidate(flags: ValidateFlags, context: ServerStepContext): Promise<SignInReport> {
-  const domain = originOf(flags.domain, context);
-  const call = { domain, service: requireFlag('service', flags.service), format: flags.format };
+  const { domain, application } = await locate(flags, context);
+  const service = requireFlag('service', flags.service ?? application?.casService);
+  const call = { domain, service, format: flags.format };
   if (flags['dry-run']) return describeValidationStep(call);
   const { value: ticket } = readArrival('ticket', requireFlag('ticket', flags.ticket));
   return withDeliverer(flags, context, (step) => takeValidationStep({ ...call, ticket }, step));

@@ -3,7 +3,6 @@ import { looksEncrypted } from '../../signing/client-secret.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { redact } from '../../text/redact.ts';
-import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
 import { decryptSecret } from './documented-errors.ts';
 import { type Answer, exchange, type StepContext } from './exchange.ts';
@@ -115,7 +114,6 @@ export async function takeTokenStep(call: TokenCall, context: StepContext): Prom
       ok: true,
       tokens: tokensOf(body, accessToken, explaining.hide),
       notes: await notesOf(call, answer, body),
-      next: [`koo sso userinfo --domain ${shellWord(domain)} --token-file FILE`],
     },
     received: body,
   };

@@ -1,8 +1,9 @@
-import { type Effects, KooCommand } from '../../../cli/command.ts';
+import { SsoCommand } from '../../../app/sso-command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import { casFlags } from '../../../sso/cli/flags.ts';
 import type { AddressReport } from '../../../sso/steps/addresses.ts';
 
-export default class SsoCasLogin extends KooCommand<AddressReport> {
+export default class SsoCasLogin extends SsoCommand<AddressReport> {
   static override summary = 'Print the address at which a login by CAS starts in the browser.';
   static override description =
     'koo explains what comes back, and sends no request. Validate the ticket that comes back with `koo sso cas validate`.';
@@ -15,7 +16,7 @@ export default class SsoCasLogin extends KooCommand<AddressReport> {
   override async run(): Promise<AddressReport> {
     const { flags } = await this.parse(SsoCasLogin);
     const { runCasLogin } = await import('../../../sso/cli/addresses.ts');
-    return runCasLogin(flags, { env: process.env, notice: (text) => this.notice(text) });
+    return runCasLogin(flags, this.contextOf(flags));
   }
 
   protected override async render(report: AddressReport): Promise<string> {

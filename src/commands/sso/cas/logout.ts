@@ -1,8 +1,9 @@
-import { type Effects, KooCommand } from '../../../cli/command.ts';
+import { SsoCommand } from '../../../app/sso-command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import { casFlags } from '../../../sso/cli/flags.ts';
 import type { AddressReport } from '../../../sso/steps/addresses.ts';
 
-export default class SsoCasLogout extends KooCommand<AddressReport> {
+export default class SsoCasLogout extends SsoCommand<AddressReport> {
   static override summary = "Print the address that ends a browser's session by CAS.";
   static override description =
     'The session is in the cookies of the browser, so koo sends no request: a call of a server ends nothing.';
@@ -15,7 +16,7 @@ export default class SsoCasLogout extends KooCommand<AddressReport> {
   override async run(): Promise<AddressReport> {
     const { flags } = await this.parse(SsoCasLogout);
     const { runCasLogout } = await import('../../../sso/cli/addresses.ts');
-    return runCasLogout(flags, { env: process.env, notice: (text) => this.notice(text) });
+    return runCasLogout(flags, this.contextOf(flags));
   }
 
   protected override async render(report: AddressReport): Promise<string> {

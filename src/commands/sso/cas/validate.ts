@@ -1,9 +1,10 @@
-import { type Effects, KooCommand } from '../../../cli/command.ts';
+import { SsoCommand } from '../../../app/sso-command.ts';
+import type { Effects } from '../../../cli/command.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { validateFlags } from '../../../sso/cli/flags.ts';
 import type { SignInReport } from '../../../sso/steps/sign-in.ts';
 
-export default class SsoCasValidate extends KooCommand<SignInReport> {
+export default class SsoCasValidate extends SsoCommand<SignInReport> {
   static override summary = 'Validate a CAS ticket at the login domain, and explain the response.';
   static override description = [
     'Prints the request as a curl command, the response, and which field of the kit interfaces each attribute is. A failed validation has HTTP status 200, too.',
@@ -18,11 +19,7 @@ export default class SsoCasValidate extends KooCommand<SignInReport> {
   override async run(): Promise<SignInReport> {
     const { flags } = await this.parse(SsoCasValidate);
     const { runValidate } = await import('../../../sso/cli/steps.ts');
-    return runValidate(flags, {
-      env: process.env,
-      noInput: flags['no-input'] || this.format !== 'table',
-      notice: (text) => this.notice(text),
-    });
+    return runValidate(flags, this.contextOf(flags));
   }
 
   protected override async render(report: SignInReport): Promise<string> {

@@ -1,0 +1,105 @@
+import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
+import type { LoginApplication, LoginTenant } from '../../../sso/center/model.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import { createDirectory } from '../../login/directory.ts';
+import { appIdOf } from '../../market/kit/credentials.ts';
+import { bindingsOf } from '../../market/kit/model.ts';
+import { runningSandbox } from '../../running.ts';
+import { type Database, hasStore, withStore } from '../../store.ts';
+
+export interface TenantContext {
+  readonly stateFolder: string;
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+}
+
+/** An organisation of the sandbox as a tenant of its login centre, with the application of a product. */
+interface FoundTenant {
+  readonly tenant: LoginTenant;
+  readonly application: LoginApplication;
+}
+
+/**
+ * Finds an organisation of the sandbox, as its login centre knows it. Reads the state; a notice tells that no sandbox runs.
+ *
+ * @param organization its name, code or ID
+ * @param product that is bound to it; default the only one
+ * @throws KooError (usage) `UNKNOWN_ORGANIZATION`, `NOT_BOUND`, `AMBIGUOUS_PRODUCT`
+ */
+export async function findTenant(
+  organization: string,
+  product: string | undefined,
+  { stateFolder, notice }: TenantContext,
+): Promise<FoundTenant> {
+  if (!hasStore(stateFolder)) throw unknownOrganization(organization, []);
+  const found = withStore(stateFolder, (database) => readTenant(database, organization, product));
+  if (!(await runningSandbox(stateFolder))) {
+    notice(
+      both('No sandbox is running, so its login domains do not respond. Start one: {command}', {
+        command: 'koo sandbox start --detach',
+      }),
+    );
+  }
+  return found;
+}
+
+function readTenant(database: Database, organization: string, product: string | undefined): FoundTenant {
+  const tenants = createDirectory(database).tenants();
+  const tenant = tenants.find(({ id, code, name }) => [id, code, name].includes(organization));
+  if (!tenant)
+    throw unknownOrganization(
+      organization,
+      tenants.map(({ name }) => name),
+    );
+  const open = bindingsOf(database, tenant.id).filter(
+    ({ state }) => state === 'binding' || state === 'bound',
+  );
+  const products = [...new Set(open.map((binding) => binding.product))];
+  const [only] = products;
+  if (product === undefined && products.length > 1) throw ambiguous(tenant, products);
+  const appId = appIdOf(product ?? only ?? '');
+  const application = tenant.applications.find((one) => one.appId === appId);
+  if (!application) throw notBound(tenant, product, products);
+  return { tenant, application };
+}
+
+/** Most organisations that a hint lists. */
+const maxNames = 10;
+
+function unknownOrganization(organization: string, names: readonly string[]): KooError {
+  const bind = both('Bind an instance to an organisation: {command}', {
+    command: 'koo sandbox bind INSTANCE',
+  });
+  return new KooError({
+    category: 'usage',
+    code: 'UNKNOWN_ORGANIZATION',
+    message: both('The sandbox has no organisation "{organization}"', { organization }),
+    ...didYouMean(
+      organization,
+      names,
+      names.length === 0 ? bind : both('It has: {names}', { names: names.slice(0, maxNames) }),
+    ),
+  });
+}
+
+function ambiguous({ name }: LoginTenant, products: readonly string[]): KooError {
+  return usageError(
+    'AMBIGUOUS_PRODUCT',
+    both('Several products are bound to the organisation {name}: {products}', { name, products }),
+    both('Choose one with --product.'),
+  );
+}
+
+function notBound({ name }: LoginTenant, product: string | undefined, products: readonly string[]): KooError {
+  return usageError(
+    'NOT_BOUND',
+    product === undefined
+      ? both('No product is bound to the organisation {name}', { name })
+      : both('The product {product} is not bound to the organisation {name}', { product, name }),
+    products.length === 0
+      ? both('Bind an instance to an organisation: {command}', { command: 'koo sandbox bind INSTANCE' })
+      : both('These are: {products}', { products }),
+  );
+}

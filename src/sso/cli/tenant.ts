@@ -1,0 +1,86 @@
+import { concealSecrets } from '../../cli/output/edge.ts';
+import { usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import { both } from '../../text/translate.ts';
+import type { LoginApplication, LoginTenant } from '../center/model.ts';
+import { readDomain } from '../steps/domain.ts';
+
+/** A tenant of the sandbox, with the application of a product. */
+export interface SandboxTenant {
+  readonly tenant: Pick<LoginTenant, 'domain'>;
+  readonly application: Pick<LoginApplication, 'clientId' | 'clientSecret' | 'loginAddress' | 'casService'>;
+}
+
+export interface TenantContext {
+  /** Prints a message to stderr. */
+  readonly notice: (text: Localized) => void;
+  /**
+   * Finds a tenant of the sandbox.
+   *
+   * @param product the only one that is bound, if it is not given
+   * @throws KooError (usage) if there is none, or several
+   */
+  findTenant(organization: string, product: string | undefined): Promise<SandboxTenant>;
+}
+
+/** The flags that name a tenant. */
+interface TenantFlags {
+  readonly domain?: string | undefined;
+  readonly organization?: string | undefined;
+  readonly product?: string | undefined;
+  readonly 'client-id'?: string | undefined;
+}
+
+/** Where a step is taken. */
+export interface Place {
+  /** Origin of the login domain. */
+  readonly domain: string;
+  /** Absent unless a flag, or the sandbox, has it. */
+  readonly clientId?: string;
+  /** What the sandbox knows of the application. */
+  readonly application?: SandboxTenant['application'];
+  /** The flags that name the tenant in another command. */
+  readonly flags: string;
+}
+
+/**
+ * The login domain that the flags name: itself, or by an organisation of the sandbox.
+ *
+ * @throws KooError (usage) `MISSING_FLAG`, `INVALID_DOMAIN`, and like {@link TenantContext.findTenant}
+ */
+export async function locate(flags: TenantFlags, { notice, findTenant }: TenantContext): Promise<Place> {
+  const { domain, organization, product, 'client-id': clientId } = flags;
+  if (organization === undefined) {
+    const { origin, notices } = readDomain(requireFlag('domain', domain));
+    for (const text of notices) notice(text);
+    return {
+      domain: origin,
+      ...(clientId !== undefined && { clientId }),
+      flags: `--domain ${shellWord(origin)}`,
+    };
+  }
+  const { tenant, application } = await findTenant(organization, product);
+  concealSecrets([application.clientSecret]);
+  const named = `--organization ${shellWord(organization)}`;
+  return {
+    domain: tenant.domain,
+    clientId: application.clientId,
+    application,
+    flags: product === undefined ? named : `${named} --product ${shellWord(product)}`,
+  };
+}
+
+/**
+ * The value of a flag.
+ *
+ * @throws KooError (usage, `MISSING_FLAG`) if it is missing or empty
+ */
+export function requireFlag(flag: string, value: string | undefined): string {
+  if (value !== undefined && value.trim() !== '') return value;
+  throw usageError(
+    'MISSING_FLAG',
+    both('--{flag} is missing', { flag }),
+    both('Give its value, as in `{example}`.', { example: `--${flag} …` }),
+  );
+}
