@@ -49,7 +49,7 @@ export interface CenterSettings {
   readonly userinfo: 'full' | 'minimal' | 'no-contact';
   /** Format of a validation that asks for none; default `JSON`. */
   readonly casFormat: 'JSON' | 'XML';
-  /** Name of the tenant id in the redirect of unified login; default `tenant`. */
+  /** Name of the tenant id in the redirect of unified login and of a workbench; default `tenant`. */
   readonly tenantParameter: 'tenant' | 'tenant_id';
   /** Default true. */
   readonly issuesRefreshToken: boolean;

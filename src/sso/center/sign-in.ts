@@ -64,7 +64,10 @@ export function authorize(state: State, tenant: LoginTenant, exchange: Exchange)
   account.session.isNew = false;
   const { user } = account;
   const code = state.issueCode({ tenant, application, user }, redirectUri);
-  const to = withParameters(redirectUri, { code, state: query.get('state') });
+  const loginState = query.get('state');
+  // A workbench names the tenant, and keeps no state; a merchant that sends one has started the login itself.
+  const named = loginState === undefined ? { [state.settings.tenantParameter]: tenant.id } : {};
+  const to = withParameters(redirectUri, { code, state: loginState, ...named });
   return redirect(302, to, { userName: user.userName, code });
 }
 
