@@ -13,6 +13,8 @@ const names = new Set(
   `koo bash zsh fish curl openssl genpkey pkey algorithm pubout head chmod chown npm jq cmd compinit eval kill pass source install
   http https utf charset application localhost keyring gateway hex moov cmov iv ts os sha base mgf
   nonce timestamp token tenant mobile password admin true false null undefined
+  nonce timestamp token password admin true false null undefined
+  code tenant state ticket service scope role enable client secret userinfo authorize logout
   auto destructive idempotent absent unchanged spec junit tap markdown html github offset mode active
   instances licenses events orders products skus attributes assets costs resold groupby hour new utc`.split(
     /\s+/,

@@ -25,6 +25,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
   'src/seller/worksheet/console.ts': "the console's menus and labels",
   'src/signing/mistakes/v1/body-sign.ts': 'messages that merchants send',
+  'src/sso/suite/world.ts': 'names of people who log in',
   'src/text/translate.ts': 'how a list is joined',
   'src/usage/fields.ts': 'headings that are recognised',
   'src/users/cli/ask.ts': 'an answer that is recognised',

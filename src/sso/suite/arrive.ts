@@ -1,0 +1,117 @@
+import type { Browser, Visit } from '../browser/model.ts';
+import type { Arrival, LoginProbe } from './model.ts';
+import { sightOf } from './sight.ts';
+import type { Organisation, Person } from './world.ts';
+
+export interface ArriveOptions {
+  /** Default: a new one. */
+  readonly browser?: Browser;
+  /** Parameters of the arrival instead of the usual ones; `undefined` leaves one out. */
+  readonly parameters?: Readonly<Record<string, string | undefined>>;
+  /** The page that leads to the arrival; default that of unified login. */
+  readonly referer?: string;
+}
+
+/** A person arrives at the login address with a code, as unified login sends the browser there. */
+export function arriveWithCode(
+  probe: LoginProbe,
+  person: Person,
+  options: ArriveOptions = {},
+): Promise<Arrival> {
+  const { world, targets } = probe;
+  const { id } = person.organisation;
+  const code = issueCode(probe, person);
+  const address = withParameters(addressFor(targets.login, person.organisation), {
+    code,
+    tenant: id,
+    ...options.parameters,
+  });
+  return arrive(probe, person, address, { referer: `${world.unifiedOrigin}/`, ...options });
+}
+
+/** A person arrives at the registered callback of CAS with a ticket. */
+export function arriveWithTicket(
+  probe: LoginProbe,
+  person: Person,
+  options: ArriveOptions = {},
+): Promise<Arrival> {
+  const { organisation } = person;
+  const ticket = issueTicket(probe, person);
+  const address = withParameters(casServiceOf(probe, organisation), { ticket, ...options.parameters });
+  return arrive(probe, person, address, { referer: `${organisation.domain}/`, ...options });
+}
+
+/** Opens an address, and looks at who is logged in then. */
+export async function arrive(
+  probe: LoginProbe,
+  person: Person,
+  address: string,
+  { browser = probe.browser(), referer }: ArriveOptions = {},
+): Promise<Arrival> {
+  const before = probe.world.calls.length;
+  const visit = await browser.visit(address, referer === undefined ? {} : { referer });
+  return seen(probe, person, browser, visit, before);
+}
+
+/**
+ * Looks at who is logged in after a visit.
+ *
+ * @param before how many calls the login centre had received before it
+ */
+export async function seen(
+  probe: LoginProbe,
+  person: Person,
+  browser: Browser,
+  visit: Visit,
+  before: number,
+): Promise<Arrival> {
+  const { world } = probe;
+  const calls = world.calls.slice(before);
+  const look = await lookAt(probe, browser, person.organisation);
+  return { person, browser, visit, calls, ...(look && { look }), sight: sightIn(probe, look ?? visit) };
+}
+
+/** Opens the page that shows who is logged in, if there is one. */
+export async function lookAt(
+  { targets: { accountPage } }: LoginProbe,
+  browser: Browser,
+  organisation: Organisation,
+): Promise<Visit | undefined> {
+  return accountPage === undefined ? undefined : browser.visit(addressFor(accountPage, organisation));
+}
+
+/** Who is logged in by the last page of a visit. A page of the login centre shows accounts, and no one is logged in there. */
+export function sightIn({ world }: LoginProbe, { page }: Visit) {
+  const isOwn = page !== undefined && !world.owns(new URL(page.url));
+  return sightOf(isOwn ? page : undefined, Object.values(world.people));
+}
+
+export function issueCode({ world }: LoginProbe, { organisation, userName }: Person): string {
+  return world.center().issueCode({ tenantId: organisation.id, appId: world.appId, userName });
+}
+
+export function issueTicket({ world }: LoginProbe, { organisation, userName }: Person): string {
+  return world.center().issueTicket({ tenantId: organisation.id, appId: world.appId, userName });
+}
+
+/** The registered callback of CAS of an organisation. */
+export function casServiceOf({ targets: { cas = '' } }: LoginProbe, organisation: Organisation): string {
+  return addressFor(cas, organisation);
+}
+
+/** An address of the merchant, with the tenant in it. */
+export function addressFor(template: string, { id, code }: Pick<Organisation, 'id' | 'code'>): string {
+  return template.replaceAll('{tenantId}', id).replaceAll('{tenantCode}', code);
+}
+
+/** An address with parameters that are added to its query. */
+export function withParameters(
+  address: string,
+  parameters: Readonly<Record<string, string | undefined>>,
+): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) url.searchParams.append(name, value);
+  }
+  return url.href;
+}

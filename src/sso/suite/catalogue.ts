@@ -1,0 +1,15 @@
+import type { CheckInfo } from '../../suite/report.ts';
+import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
+import { arrivalChecks } from './checks/arrival.ts';
+import { bindingChecks } from './checks/binding.ts';
+import type { LoginCheck, Targets } from './model.ts';
+
+/** All checks that apply to these addresses, in the order in which they run. */
+export function checksOf(_targets: Targets): readonly LoginCheck[] {
+  return inGroupOrder([...bindingChecks(), ...arrivalChecks()]);
+}
+
+/** The same, for a list of the checks. */
+export function listChecks(targets: Targets): CheckInfo[] {
+  return checksOf(targets).map(checkInfo);
+}

@@ -1,0 +1,127 @@
+import { failed, inconclusive, passed } from '../../suite/check.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Visit } from '../browser/model.ts';
+import type { CenterCall } from '../center/model.ts';
+import type { Arrival, LoginEvidence, Sight, Verdict } from './model.ts';
+import type { Person } from './world.ts';
+
+/** What an arrival shows. */
+export function evidenceOf({ visit, look, calls }: Arrival): LoginEvidence {
+  return { visits: look ? [visit, look] : [visit], calls };
+}
+
+/** The verdict on an arrival that must log the person in. */
+export function judgeLogin(arrival: Arrival): Verdict {
+  const { person, sight } = arrival;
+  const expected = both('{name} ({userName}) of {organisation} is logged in', described(person));
+  const evidence = evidenceOf(arrival);
+  if (sight.kind === 'person') {
+    if (sight.person === person) return passed;
+    const actual = both('{name} ({userName}) of {organisation} is logged in', described(sight.person));
+    return failed(expected, actual, evidence);
+  }
+  const refusal = whyNot(arrival);
+  if (refusal) return failed(expected, refusal.actual, evidence, refusal.hint);
+  if (sight.kind === 'unclear') return inconclusive(unclear(sight), evidence);
+  return inconclusive(invisible(arrival), evidence);
+}
+
+/**
+ * The verdict on an arrival that must log no one in. It needs that a login of someone else was seen before: otherwise a
+ * page that never shows who is logged in would pass.
+ *
+ * @param expected what must happen instead
+ */
+export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
+  const { sight, visit } = arrival;
+  const evidence = evidenceOf(arrival);
+  if (sight.kind === 'person') {
+    return failed(
+      expected,
+      both('{name} ({userName}) of {organisation} is logged in', described(sight.person)),
+      evidence,
+    );
+  }
+  if (sight.kind === 'unclear') return failed(expected, unclear(sight), evidence);
+  const stop = stopOf(arrival);
+  if (stop?.kind === 'failed' || !visit.hops.some(({ status }) => status !== undefined)) {
+    return inconclusive(stop?.reason ?? both('there was no response'), evidence);
+  }
+  if (stop) return failed(expected, stop.reason, evidence);
+  const status = visit.page?.status ?? 0;
+  // A response such as HTTP 502 of a gateway refuses as well; an unhandled exception is not a decision.
+  return status === 500
+    ? failed(
+        expected,
+        both('no one is logged in, but the response is HTTP {status}', { status }),
+        evidence,
+        crash,
+      )
+    : passed;
+}
+
+const crash = both(
+  'Handle the case, and show the user a page that says what to do. HTTP 500 is usually an exception that was not caught.',
+);
+
+/** What a login has failed with, if that is certain. */
+function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?: Localized } | undefined {
+  const stop = stopOf(arrival);
+  if (stop) return { actual: stop.reason };
+  const refused = arrival.calls.find(({ reason }) => reason !== undefined);
+  if (refused?.reason) return { actual: refusalOf(refused), hint: refused.reason };
+  if (!arrival.calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate')) {
+    return {
+      actual: both('the server has not called the login centre'),
+      hint: both(
+        'The server looks the login domain of the tenant up (domainName of tenantSync) and calls it. See its log for the connection that failed, or the reason why it did not try.',
+      ),
+    };
+  }
+  const isCode = arrival.calls.some(({ endpoint }) => endpoint === 'token');
+  if (isCode && !arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) {
+    return { actual: both('the server has exchanged the code, but has not asked for the user (userinfo)') };
+  }
+  const status = arrival.visit.page?.status ?? 0;
+  return status >= 400
+    ? { actual: both('no one is logged in: the arrival ended with HTTP {status}', { status }) }
+    : undefined;
+}
+
+function refusalOf({ endpoint, status, error }: CenterCall): Localized {
+  return both('the login centre refused the call {endpoint}: HTTP {status} {error}', {
+    endpoint,
+    status,
+    error: error ?? '',
+  });
+}
+
+/** Why the browser got no further. */
+function stopOf({ visit, look }: Pick<Arrival, 'visit' | 'look'>): Visit['stopped'] {
+  return visit.stopped ?? look?.stopped;
+}
+
+function invisible({ visit, look }: Arrival): Localized {
+  const page = look?.page ?? visit.page;
+  if (page?.needsScripts) {
+    return both(
+      'the page {url} needs scripts, which koo does not run: name a page or an API that shows who is logged in with --account-page (sso.accountPage in koo.yaml)',
+      { url: page.url },
+    );
+  }
+  return both(
+    'the page {url} shows neither the name nor the login name: name a page that shows who is logged in with --account-page (sso.accountPage in koo.yaml)',
+    { url: page?.url ?? '?' },
+  );
+}
+
+function unclear({ people }: Extract<Sight, { readonly kind: 'unclear' }>): Localized {
+  return both('the page shows {names}, so koo cannot tell who is logged in', {
+    names: people.map(({ name, userName }) => `${name} (${userName})`),
+  });
+}
+
+function described({ name, userName, organisation }: Person) {
+  return { name, userName, organisation: organisation.name };
+}

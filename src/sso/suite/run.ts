@@ -1,0 +1,138 @@
+import type { KeyObject } from 'node:crypto';
+import type { Deliver } from '../../callback/delivery/exchange.ts';
+import type { KitProtocol } from '../../callback/delivery/kit-values.ts';
+import type { Progress, Report } from '../../suite/report.ts';
+import { failInconclusive, runChecks, summarise } from '../../suite/run-checks.ts';
+import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
+import type { Localized } from '../../text/localized.ts';
+import { maskable } from '../../text/redact.ts';
+import { createBrowser } from '../browser/browser.ts';
+import { addressFor } from './arrive.ts';
+import { checksOf } from './catalogue.ts';
+import { describeEvidence } from './evidence.ts';
+import { createKit } from './kit.ts';
+import type { LoginOptions, LoginProbe } from './model.ts';
+import { createWorld, type World } from './world.ts';
+
+export interface LoginRun {
+  readonly options: LoginOptions;
+  readonly kit: {
+    readonly protocol: KitProtocol;
+    /** The access key of the kit interfaces. */
+    readonly key: string;
+    /** The merchant's public key for client secrets. */
+    readonly rsaPublicKey: KeyObject;
+  };
+  /** What the server may repeat besides the keys. */
+  readonly secrets: readonly string[];
+  /** Name under which the merchant's server reaches this machine; default the address of loopback. */
+  readonly hostName?: string;
+  readonly selection: Selection;
+  readonly bail: boolean;
+  readonly notices: readonly Localized[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Sends the callbacks of the kit. */
+  readonly deliver: Deliver;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** All output of the merchant's server so far, if koo has started it. */
+  readonly output?: () => string;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** Runs the suite against a merchant's login and reports. */
+export async function testLogin(run: LoginRun): Promise<Report> {
+  const { targets, instanceId } = run.options;
+  const { cas } = targets;
+  const startedAt = run.now();
+  const started = performance.now();
+  const world = await createWorld({
+    login: (organisation) => addressFor(targets.login, organisation),
+    ...(cas !== undefined && { casService: (organisation) => addressFor(cas, organisation) }),
+    instanceId,
+    random: run.random,
+    now: run.now,
+    sleep: run.sleep,
+    ...(run.hostName !== undefined && { hostName: run.hostName }),
+  });
+  try {
+    const checks = checksOf(targets);
+    const parts = select('sso', [{ checks, probe: probeOf(run, world) }], run.selection, []);
+    const keys = () => secretsOf(run, world);
+    const checked = await runChecks(parts, {
+      concurrency: 1,
+      bail: run.bail,
+      skipVerdict: (check) => skipVerdict(check, run.selection),
+      keys: keys(),
+      evidenceOf: (evidence) => describeEvidence(evidence, keys()),
+      ...(run.signal && { signal: run.signal }),
+      ...(run.onProgress && { onProgress: run.onProgress }),
+    });
+    const results = run.signal?.aborted ? checked : checked.map(failInconclusive);
+    return {
+      schema: 'koo.sso-report/1',
+      target: addressFor(targets.login, { id: '{tenantId}', code: '{tenantCode}' }),
+      protocols: [...new Set(results.map(({ protocol }) => protocol))],
+      startedAt: startedAt.toISOString(),
+      durationMs: Math.round(performance.now() - started),
+      ...(run.signal?.aborted && { interrupted: true }),
+      summary: summarise(results),
+      notices: run.notices,
+      checks: results,
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+/**
+ * Refuses a selection that matches no check, before a server is started for it.
+ *
+ * @throws KooError (usage) `UNKNOWN_CHECK`
+ */
+export function assertRunnable({ options: { targets }, selection }: Pick<LoginRun, 'options' | 'selection'>) {
+  assertSelection(
+    'sso',
+    checksOf(targets).map(({ id }) => id),
+    selection,
+    [],
+  );
+}
+
+function probeOf(run: LoginRun, world: World): LoginProbe {
+  const { targets } = run.options;
+  const hosts = new Set(hostsOf(targets));
+  return {
+    options: run.options,
+    targets,
+    world,
+    kit: createKit({ ...run.kit, production: targets.production, deliver: run.deliver, now: run.now }),
+    memory: { arrivals: [] },
+    browser: ({ phone = false } = {}) =>
+      createBrowser({
+        // The merchant may use other ports of its host; koo opens no address elsewhere.
+        mayVisit: (url) => hosts.has(url.hostname) || world.owns(url),
+        phone,
+        env: run.env,
+        ...(run.signal && { signal: run.signal }),
+      }),
+    ...(run.output && { output: run.output }),
+  };
+}
+
+/** The hosts of the merchant's addresses. */
+function hostsOf({ production: _production, ...targets }: LoginOptions['targets']): string[] {
+  return Object.values(targets).map(
+    (address) => new URL(addressFor(address, { id: 'a', code: 'a' })).hostname,
+  );
+}
+
+/** Client secrets and tokens of this run, and what the user wants to keep secret. */
+function secretsOf({ kit, secrets }: LoginRun, { first, second, calls }: World): readonly string[] {
+  const tokens = calls.flatMap(({ accessToken, refreshToken, newRefreshToken }) =>
+    [accessToken, refreshToken, newRefreshToken].filter((token) => token !== undefined),
+  );
+  return maskable([kit.key, first.clientSecret, second.clientSecret, ...secrets, ...new Set(tokens)]);
+}

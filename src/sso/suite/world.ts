@@ -1,0 +1,289 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { KitScope } from '../../callback/delivery/kit-values.ts';
+import { createCenter } from '../center/center.ts';
+import type {
+  Center,
+  CenterCall,
+  CenterRequest,
+  CenterSettings,
+  Fault,
+  LoginTenant,
+} from '../center/model.ts';
+import { startLoginServer } from '../center/server.ts';
+
+/** Someone with an account. */
+export interface Person {
+  readonly organisation: Organisation;
+  /** Unique in the organisation only. */
+  readonly userName: string;
+  /** Chinese, and unlike any other text. */
+  readonly name: string;
+  readonly role: 'user' | 'admin';
+  readonly mobile: string;
+  readonly email: string;
+}
+
+/** A tenant. */
+export interface Organisation {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly scope: KitScope;
+  readonly clientId: string;
+  /** In plain text. A check replaces it. */
+  clientSecret: string;
+  /** Origin of its login domain. A check replaces it. */
+  domain: string;
+}
+
+/** The people whom the checks are about. */
+export interface People {
+  readonly user: Person;
+  readonly admin: Person;
+  /** Has the login name, the mobile number and the e-mail address of `user`, in the second organisation. */
+  readonly twin: Person;
+  /** Has the mobile number and the e-mail address of `user`, in the same organisation. */
+  readonly colleague: Person;
+  /** Has the login name of `user` as name. */
+  readonly namesake: Person;
+  /** Is authorised with `enable` false. */
+  readonly disabled: Person;
+  /** Is never authorised. */
+  readonly outsider: Person;
+  /** Is authorised in the course of the run. */
+  readonly newcomer: Person;
+  /** Loses the authorisation in the course of the run. */
+  readonly leaver: Person;
+}
+
+/** A server that nothing may lead to. */
+export interface Trap {
+  readonly origin: string;
+  readonly host: string;
+  /** What was requested there: `GET /path`. */
+  readonly requests: readonly string[];
+  close(): Promise<void>;
+}
+
+/** How the login centre behaves for a while. */
+export interface Circumstances {
+  /** A centre with other settings does not know the codes, tokens and sessions of the usual one. */
+  readonly settings?: Partial<CenterSettings>;
+  readonly fault?: (request: CenterRequest) => Fault | undefined;
+}
+
+/** Two organisations and their login centre, on this machine. */
+export interface World {
+  readonly appId: string;
+  readonly first: Organisation;
+  readonly second: Organisation;
+  readonly people: People;
+  /** Origin of the unified login page. */
+  readonly unifiedOrigin: string;
+  readonly trap: Trap;
+  /** All calls to the login centre so far. */
+  readonly calls: readonly CenterCall[];
+  center(): Center;
+  /** Does something while the login centre behaves differently. */
+  during<T>(circumstances: Circumstances, act: () => Promise<T>): Promise<T>;
+  /** Gives an organisation a login domain at another port. The old one stays. */
+  moveDomain(organisation: Organisation): Promise<void>;
+  /** Whether an address is one of the login centre. */
+  owns(url: URL): boolean;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  /** The registered login address of an organisation. */
+  readonly login: (organisation: Organisation) => string;
+  /** The registered callback of CAS. */
+  readonly casService?: (organisation: Organisation) => string;
+  /** Of the instance that they are bound to; empty for the seller's own credential. */
+  readonly instanceId: string;
+  readonly random: (bytes: number) => Uint8Array;
+  readonly now: () => Date;
+  /** Waits, in milliseconds. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Name under which the merchant's server reaches this machine; default the address of loopback. */
+  readonly hostName?: string;
+}
+
+/** The one department of each organisation. */
+export const department = { code: 'koo-0001', name: '研发部', parent: '' } as const;
+
+/**
+ * Starts the login centre of two made-up organisations, a port for each.
+ *
+ * @throws the error of `listen`
+ */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { random, now, sleep, hostName = '127.0.0.1' } = options;
+  const hex = (length: number) => Buffer.from(random(length)).toString('hex').slice(0, length);
+  const tag = hex(6);
+  const appId = hex(32);
+  const organisation = (name: string): Organisation => {
+    const id = hex(32);
+    return {
+      id,
+      code: `koo-${hex(8)}`,
+      name: `${name}${tag}`,
+      scope: { instanceId: options.instanceId, tenantId: id },
+      clientId: hex(20),
+      // As in real secrets, some characters must be encoded in a form.
+      clientSecret: `${hex(28)}+/=${hex(29)}`,
+      domain: '',
+    };
+  };
+  const first = organisation('测试企业甲');
+  const second = organisation('测试企业乙');
+  const people = peopleOf(first, second, tag);
+  const everyone = Object.values(people);
+  const calls: CenterCall[] = [];
+  const origins = new Set<string>();
+  const servers: { close(): Promise<void> }[] = [];
+  let unifiedOrigin = '';
+  let fault: Circumstances['fault'];
+  const newCenter = (settings: Partial<CenterSettings> = {}) =>
+    createCenter({
+      directory: { tenants: () => [first, second].map((one) => tenantOf(one, everyone, appId, options)) },
+      now,
+      random,
+      sleep,
+      unifiedOrigin,
+      settings,
+      record: (call) => calls.push(call),
+      fault: (request) => fault?.(request),
+    });
+  const listen = async (handle: (request: Request) => Promise<Response>) => {
+    const server = await startLoginServer({ handle, port: 0, names: [hostName] });
+    servers.push(server);
+    const origin = `http://${hostName}:${server.port}`;
+    origins.add(origin);
+    return origin;
+  };
+  const moveDomain = async (one: Organisation) => {
+    one.domain = await listen((request) => center.domain(one.id)(request));
+  };
+  const trap = await startTrap();
+  servers.push(trap);
+  unifiedOrigin = await listen((request) => center.unified(request));
+  const usual = newCenter();
+  let center = usual;
+  await moveDomain(first);
+  await moveDomain(second);
+  return {
+    appId,
+    first,
+    second,
+    people,
+    unifiedOrigin,
+    trap,
+    calls,
+    center: () => center,
+    async during(circumstances, act) {
+      fault = circumstances.fault;
+      if (circumstances.settings) center = newCenter(circumstances.settings);
+      try {
+        return await act();
+      } finally {
+        fault = undefined;
+        center = usual;
+      }
+    },
+    moveDomain,
+    owns: ({ origin }) => origins.has(origin),
+    async close() {
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+function peopleOf(first: Organisation, second: Organisation, tag: string): People {
+  const person = (
+    organisation: Organisation,
+    login: string,
+    name: string,
+    rest: Partial<Person> = {},
+  ): Person => ({
+    organisation,
+    userName: `${login}-${tag}`,
+    name: `${name}${tag}`,
+    role: 'user',
+    mobile: `138${String(parseInt(tag, 16) + login.length).padStart(8, '0')}`,
+    email: `${login}-${tag}@example.com`,
+    ...rest,
+  });
+  const user = person(first, 'lihua', '李华');
+  const { userName, mobile, email } = user;
+  return {
+    user,
+    admin: person(first, 'zhaomin', '赵敏', { role: 'admin' }),
+    twin: person(second, 'lihua', '王芳', { mobile, email }),
+    colleague: person(first, 'qianwei', '钱伟', { mobile, email }),
+    namesake: person(first, 'sunli', '孙丽', { name: userName }),
+    disabled: person(first, 'zhouqi', '周琪'),
+    outsider: person(first, 'wujun', '吴军'),
+    newcomer: person(first, 'zhengshuang', '郑双'),
+    leaver: person(first, 'fenglei', '冯雷'),
+  };
+}
+
+function tenantOf(
+  organisation: Organisation,
+  everyone: readonly Person[],
+  appId: string,
+  { login, casService }: WorldOptions,
+): LoginTenant {
+  const { id, code, name, domain, clientId, clientSecret } = organisation;
+  const own = everyone.filter((person) => person.organisation === organisation);
+  return {
+    id,
+    code,
+    name,
+    domain,
+    users: own.map(({ userName, name: displayName, role, mobile, email }) => ({
+      userName,
+      name: displayName,
+      role,
+      mobile,
+      email,
+      organizationCode: department.code,
+      organizationName: department.name,
+    })),
+    applications: [
+      {
+        appId,
+        clientId,
+        clientSecret,
+        loginAddress: login(organisation),
+        ...(casService && { casService: casService(organisation) }),
+        isAuthorized: () => true,
+      },
+    ],
+  };
+}
+
+/** A server that must not be called: it notes who did. */
+async function startTrap(): Promise<Trap> {
+  const requests: string[] = [];
+  const server = createServer(({ method, url }, response) => {
+    requests.push(`${method} ${url}`);
+    response.writeHead(200, { 'Content-Type': 'text/plain' }).end('trap');
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    host: `127.0.0.1:${port}`,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
