@@ -166,12 +166,25 @@ const callback = v.strictObject({
   ),
 });
 
+const address = (description: string) =>
+  v.optional(text(`${description} {tenantId} and {tenantCode} stand for the tenant.`));
+
+const sso = v.strictObject({
+  login: address('Registered login address, which receives code and tenant.'),
+  cas: address('Registered callback of CAS.'),
+  loginPage: address('Page on which the server starts the login of a tenant itself.'),
+  accountPage: address('Page, or API with JSON, that shows who is logged in.'),
+  logout: address('Address that logs the user out.'),
+  skip: v.optional(v.pipe(v.array(skip), v.description('Checks to skip.'))),
+});
+
 /** The schema of `koo.yaml`. It has no secrets, because the file is committed. */
 export const configSchema = v.pipe(
   v.strictObject({
     profile: v.optional(text('Profile whose keys are used.')),
     site: v.optional(v.pipe(v.picklist(['cn', 'intl', 'eu', 'sandbox']), v.description('Site to call.'))),
     callback: v.optional(v.pipe(callback, v.description('Settings of `koo callback`.'))),
+    sso: v.optional(v.pipe(sso, v.description('Settings of `koo sso`.'))),
   }),
   v.title('koo.yaml'),
   v.description('Settings of koo, the command line for merchants on Huawei Cloud KooGallery.'),

@@ -1,0 +1,92 @@
+import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
+import { testFlags as callbackTestFlags } from '../../../callback/cli/test/flags.ts';
+import { integer } from '../../../cli/flags/value.ts';
+
+const {
+  'start-timeout': startTimeout,
+  'start-log': startLog,
+  'rsa-public-key': rsaPublicKey,
+  'allow-origin': allowOrigin,
+  only,
+  skip,
+  strict,
+  bail,
+  timeout,
+  verbose,
+  reporter,
+  baseline,
+  list,
+  config,
+} = callbackTestFlags;
+
+/** Flags of `koo sso test`, except those of the keys. */
+export const ssoTestFlags = {
+  demo: Flags.boolean({
+    exclusive: ['start', 'callback-url'],
+    summary: 'Test the login of the built-in reference merchant server. Requires no key and no network.',
+  }),
+  'callback-url': Flags.string({
+    helpValue: 'URL',
+    summary: 'Production URL, to which the kit callbacks are sent (default: callback.url in koo.yaml).',
+  }),
+  protocol: Flags.option({ options: ['v1-kit', 'v2-kit'] as const })({
+    char: 'p',
+    summary: 'Kit protocol of the callbacks (default: koo.yaml, then v2-kit).',
+  }),
+  cas: Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Registered callback of CAS, such as https://isv.example.com/sso/cas?tenant={tenantId}. Without it, CAS is not tested.',
+  }),
+  'login-page': Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Page on which your server starts the login of a tenant itself, such as https://isv.example.com/login?tenant={tenantId}.',
+  }),
+  'account-page': Flags.string({
+    helpValue: 'URL',
+    summary:
+      'Page, or API with JSON, that shows the name of the user who is logged in (default: the page on which a login ends).',
+  }),
+  logout: Flags.string({ helpValue: 'URL', summary: 'Address that logs the user out.' }),
+  start: Flags.string({
+    helpValue: 'COMMAND',
+    summary:
+      'Start the server with this shell command, wait for its port, and stop it after the run (default: koo.yaml, if the URLs are also from there).',
+  }),
+  'start-timeout': startTimeout,
+  'start-log': startLog,
+  'instance-id': Flags.string({
+    helpValue: 'ID',
+    default: '',
+    summary:
+      "ID of an instance of your server to bind the organisations to (default: none, as for the seller's own credential).",
+  }),
+  'host-name': Flags.string({
+    helpValue: 'NAME',
+    summary:
+      'Host name under which your server reaches the login centre on this machine, such as that of the host of a container (default: 127.0.0.1).',
+  }),
+  'rsa-public-key': rsaPublicKey,
+  'allow-origin': allowOrigin,
+  patience: integer({
+    helpValue: 'SECONDS',
+    min: 1,
+    max: 600,
+    default: 15,
+    summary: 'How long your server may let a user wait when the login centre does not respond, in seconds.',
+  }),
+  only,
+  skip,
+  strict,
+  bail,
+  timeout,
+  verbose,
+  reporter,
+  baseline,
+  list,
+  config,
+};
+
+export type SsoTestFlags = InferredFlags<typeof ssoTestFlags>;

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { requireKey } from '../../../account/cli/keys.ts';
+import {
+  assertAllowed,
+  assertCommandAllowed,
+  destinationNotices,
+} from '../../../callback/cli/destination.ts';
+import { fallbackNotice } from '../../../callback/cli/keys.ts';
+import { withDatabase } from '../../../callback/cli/test/generated-keys.ts';
+import type { LiveOutput } from '../../../callback/cli/test/live.ts';
+import { type ReportOptions, reportRun } from '../../../callback/cli/test/report.ts';
+import { destinationOf } from '../../../callback/cli/test/run.ts';
+import type { ServerCommand } from '../../../callback/cli/test/server-process.ts';
+import { endingOnSignals, testStartedServer } from '../../../callback/cli/test/started.ts';
+import { createDeliverer } from '../../../callback/delivery/deliver.ts';
+import { startDemo } from '../../../callback/merchant/server.ts';
+import { protocolOf } from '../../../callback/protocols/index.ts';
+import { interruption } from '../../../cli/interrupt.ts';
+import { knownSecrets } from '../../../cli/output/edge.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import type { Report } from '../../../suite/report.ts';
+import { both } from '../../../text/translate.ts';
+import { assertRunnable, type LoginRun, testLogin } from '../../suite/run.ts';
+import type { SsoTestOptions } from './options.ts';
+
+export interface SsoReportOptions extends ReportOptions {
+  /** Whether koo must not ask. */
+  readonly noInput: boolean;
+}
+
+/** Runs the suite with live output, writes the report files, and returns the report for stdout. */
+export function runAndReport(test: SsoTestOptions, reporting: SsoReportOptions) {
+  const { callback } = test;
+  return reportRun(
+    'sso',
+    reporting,
+    (live) => (test.targets ? testServer(test, reporting, live) : testDemo(test, live)),
+    async () => {
+      const destination = destinationOf(callback);
+      if (destination) {
+        await assertAllowed(destination, { ...callback, env: process.env, noInput: reporting.noInput });
+        for (const text of destinationNotices(destination, callback.configured)) reporting.notice(text);
+      }
+      if (callback.start) await assertCommandAllowed(callback.start, { ...reporting, env: process.env });
+    },
+  );
+}
+
+type Run = Pick<LoginRun, 'options' | 'kit' | 'selection' | 'bail' | 'notices'> & {
+  readonly hostName?: string;
+  readonly timeoutMs: number;
+};
+
+/** Tests the server of the options, or the one that koo starts. */
+async function testServer(
+  test: SsoTestOptions,
+  reporting: SsoReportOptions,
+  live: LiveOutput,
+): Promise<Report> {
+  const { callback, targets } = test;
+  const { rsaPublicKey, start } = callback;
+  if (!targets) throw new TypeError('no addresses');
+  if (!rsaPublicKey) throw noRsaKey;
+  const protocol = protocolOf(test.protocol);
+  const { key, isFallback } = requireKey(callback.located.keys, protocol.keyClass);
+  const run: Run = {
+    options: { targets, instanceId: test.instanceId, patienceMs: test.patienceMs },
+    kit: { protocol: test.protocol, key, rsaPublicKey },
+    selection: test.selection,
+    bail: test.bail,
+    notices: isFallback ? [fallbackNotice([protocol])] : [],
+    timeoutMs: callback.timeoutMs,
+    ...(test.hostName !== undefined && { hostName: test.hostName }),
+  };
+  assertRunnable(run);
+  if (!start) return runSuite(run, live.onProgress, interruption());
+  return endingOnSignals(() =>
+    start.isGenerated
+      ? withDatabase(start, (own) => testStarted(own, run, reporting, live))
+      : testStarted(start, run, reporting, live),
+  );
+}
+
+function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions, live: LiveOutput) {
+  let output = '';
+  const { login } = run.options.targets;
+  return testStartedServer(
+    start,
+    login,
+    {
+      ...reporting,
+      keys: [run.kit.key],
+      live,
+      onOutput: (text) => {
+        output = (output + text).slice(-maxOutput);
+      },
+    },
+    ({ onProgress, signal }) => runSuite({ ...run, output: () => output }, onProgress, signal),
+  );
+}
+
+/** Characters of the output of a started server that are searched for secrets. */
+const maxOutput = 4 * 1024 * 1024;
+
+async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
+  const demo = await startDemo('period', 256);
+  const { target, keys, rsaPublicKey } = demo;
+  const { origin } = new URL(target);
+  const targets = {
+    production: target,
+    login: `${origin}/sso/callback`,
+    cas: `${origin}/sso/cas?tenant={tenantId}`,
+    loginPage: `${origin}/sso/login?tenant={tenantId}`,
+    accountPage: `${origin}/sso/account`,
+    logout: `${origin}/sso/logout`,
+  };
+  try {
+    return await runSuite(
+      {
+        options: { targets, instanceId: '', patienceMs: test.patienceMs },
+        kit: { protocol: test.protocol, key: keys.kit, rsaPublicKey },
+        selection: test.selection,
+        bail: test.bail,
+        notices: [],
+        timeoutMs: test.callback.timeoutMs,
+      },
+      live.onProgress,
+      interruption(),
+    );
+  } finally {
+    await demo.close();
+  }
+}
+
+/** Runs the suite; the signal ends it with a partial report. */
+async function runSuite(
+  { timeoutMs, ...run }: Run & Pick<LoginRun, 'output'>,
+  onProgress: LiveOutput['onProgress'],
+  signal: AbortSignal,
+): Promise<Report> {
+  const deliverer = createDeliverer({ timeoutMs, signal, env: process.env });
+  try {
+    return await testLogin({
+      ...run,
+      secrets: knownSecrets(),
+      signal,
+      onProgress,
+      deliver: deliverer.deliver,
+      env: process.env,
+      random: randomBytes,
+      now: () => new Date(),
+      // An interrupt ends the wait; the suite then sees the signal.
+      sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => {}),
+    });
+  } finally {
+    await deliverer.close();
+  }
+}
+
+const noRsaKey = new KooError({
+  category: 'configuration',
+  code: 'NO_RSA_PUBLIC_KEY',
+  message: both('The public key of your server, with which koo encrypts client secrets, is missing'),
+  hint: both(
+    'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
+  ),
+});
