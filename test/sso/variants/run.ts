@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
+import { randomId } from '../../../src/callback/delivery/random.ts';
+import { createLogin, type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
+import type { Fetch, Login } from '../../../src/callback/merchant/login/model.ts';
+import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
+import { startServer } from '../../../src/callback/merchant/server.ts';
+import { createState, type State } from '../../../src/callback/merchant/state.ts';
+import { testLogin } from '../../../src/sso/suite/run.ts';
+import type { Report } from '../../../src/suite/report.ts';
+import { privateKey, publicKey } from '../../callback/variants/rsa.ts';
+
+/** A mistake of a merchant: what differs from the reference merchant. */
+export interface Variant {
+  /** What the merchant does wrong. */
+  readonly mistake: string;
+  /** The checks that find it; the first one is the one that names it. No other check fails or warns. */
+  readonly caughtBy: readonly [string, ...string[]];
+  /** Steps of the login that are done in another way. */
+  readonly steps?: Partial<LoginSteps>;
+  /** Changes what the merchant asks the login centre. */
+  readonly fetch?: (send: Fetch) => Fetch;
+  /** Changes what browsers send and get. */
+  readonly login?: (login: Login, origin: string) => Login;
+  /** Changes what the merchant stores, before it serves anyone. */
+  readonly state?: (state: State) => void;
+  /** Milliseconds that a login centre may keep the merchant waiting; default 1,000. */
+  readonly timeoutMs?: number;
+}
+
+export interface VariantOptions {
+  /** Checks to run besides those that they need; default all. */
+  readonly only?: readonly string[];
+  readonly patienceMs?: number;
+  /** Addresses that are not tested. */
+  readonly without?: readonly ('cas' | 'loginPage' | 'accountPage' | 'logout')[];
+  readonly protocol?: 'v1-kit' | 'v2-kit';
+}
+
+/** The reference merchant without a mistake. */
+export const intact: Omit<Variant, 'mistake' | 'caughtBy'> = {};
+
+/** Runs the suite against a merchant. */
+export async function runVariant(
+  variant: Omit<Variant, 'mistake' | 'caughtBy'>,
+  options: VariantOptions = {},
+): Promise<Report> {
+  const now = () => new Date();
+  const state = createState([]);
+  variant.state?.(state);
+  const kitKey = randomId();
+  const merchant = createMerchant(
+    {
+      protocols: ['v1-kit', 'v2-kit'],
+      keys: { kit: kitKey },
+      rsaPrivateKey: privateKey,
+      encryptBits: 256,
+      sale: 'period',
+      licenses: [],
+      asyncMs: 0,
+      oncePerAccount: false,
+      now,
+      id: randomId,
+    },
+    state,
+  );
+  const server = await startServer({
+    merchant,
+    login: (origin) => {
+      const login = createLogin(
+        {
+          state,
+          origin,
+          fetch: variant.fetch?.(fetch) ?? fetch,
+          timeoutMs: variant.timeoutMs ?? 1_000,
+          now,
+          random: randomId,
+        },
+        { ...loginSteps, ...variant.steps },
+      );
+      return variant.login?.(login, origin) ?? login;
+    },
+    port: 0,
+    log: () => {},
+  });
+  const { url } = server;
+  const targets = {
+    production: `${url}/saasproduce`,
+    login: `${url}/sso/callback`,
+    cas: `${url}/sso/cas?tenant={tenantId}`,
+    loginPage: `${url}/sso/login?tenant={tenantId}`,
+    accountPage: `${url}/sso/account`,
+    logout: `${url}/sso/logout`,
+  };
+  for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
+  const deliverer = createDeliverer({ timeoutMs: 5_000, env: {} });
+  try {
+    return await testLogin({
+      options: { targets, instanceId: '', patienceMs: options.patienceMs ?? 3_000 },
+      kit: { protocol: options.protocol ?? 'v2-kit', key: kitKey, rsaPublicKey: publicKey },
+      secrets: [],
+      selection: { only: options.only ?? [], skip: [] },
+      bail: false,
+      notices: [],
+      deliver: deliverer.deliver,
+      env: {},
+      random: randomBytes,
+      now,
+      sleep: (milliseconds) => wait(milliseconds),
+    });
+  } finally {
+    await deliverer.close();
+    await server.close();
+  }
+}
+
+/** The ids of the checks that found something, in the order of the report. */
+export function found({ checks }: Report): string[] {
+  return checks.filter(({ status }) => status === 'failed' || status === 'warned').map(({ id }) => id);
+}
