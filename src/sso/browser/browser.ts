@@ -67,7 +67,7 @@ function openSession(parts: Parts): Browser {
       const url = URL.parse(String(address));
       return url ? cookies.list(url) : [];
     },
-    copy: () => openSession({ ...parts, cookies: cookies.copy() }),
+    copy: (keeps) => openSession({ ...parts, cookies: cookies.copy(keeps) }),
     close: deliverer.close,
   };
 }

@@ -15,7 +15,8 @@ export interface Cookies {
   /** The header `Cookie` of a request; `undefined` if it carries none. */
   header(url: URL, context: SameSiteContext): string | undefined;
   list(url: URL): KeptCookie[];
-  copy(): Cookies;
+  /** @param keeps chooses the cookies of the copy; default all */
+  copy(keeps?: (cookie: KeptCookie) => boolean): Cookies;
 }
 
 /** Bytes of name and value together. */
@@ -56,8 +57,18 @@ export function createCookies(limit: number, jar = new CookieJar(undefined, { lo
     store: (setCookies, url) => setCookies.flatMap((text) => store(text, url) ?? []),
     header: (url, sameSiteContext) => jar.getCookieStringSync(url, { sameSiteContext }) || undefined,
     list: (url) => jar.getCookiesSync(url).map(viewOf),
-    copy: () => createCookies(limit, jar.cloneSync()),
+    copy: (keeps) => createCookies(limit, keeps ? copyOf(jar, keeps) : jar.cloneSync()),
   };
+}
+
+function copyOf(jar: CookieJar, keeps: (cookie: KeptCookie) => boolean): CookieJar | undefined {
+  const all = jar.serializeSync();
+  if (!all) return undefined;
+  const cookies = all.cookies.filter((one) => {
+    const cookie = Cookie.fromJSON(one);
+    return cookie !== undefined && keeps(viewOf(cookie));
+  });
+  return CookieJar.deserializeSync({ ...all, cookies });
 }
 
 /** Why a browser does not keep a cookie. */

@@ -201,8 +201,12 @@ export interface Browser {
   ): Promise<Visit>;
   /** The cookies that a request to an address would carry. */
   cookies(url: string | URL): readonly KeptCookie[];
-  /** A browser with the same cookies, which from now on are its own. */
-  copy(): Browser;
+  /**
+   * A browser with the same cookies, which from now on are its own.
+   *
+   * @param keeps chooses those that it has; default all
+   */
+  copy(keeps?: (cookie: KeptCookie) => boolean): Browser;
   /** Closes the connections, which copies share. */
   close(): Promise<void>;
 }

@@ -143,6 +143,18 @@ it('keeps the cookies of a copy apart', async () => {
   ]);
 });
 
+it('gives a copy the cookies that are chosen', async () => {
+  const site = await serve(({ headers }, response) => {
+    if (headers.cookie === undefined) response.setHeader('Set-Cookie', ['a=1', 'b=2; HttpOnly', 'c; Path=/']);
+    return headers.cookie ?? '';
+  });
+  const browser = browse();
+  await browser.visit(site.origin);
+  const copy = browser.copy(({ httpOnly }) => !httpOnly);
+  expect((await copy.visit(site.origin)).page?.text).toBe('a=1; c');
+  expect((await browser.visit(site.origin)).page?.text).toBe('a=1; b=2; c');
+});
+
 /** Sets a cookie of each kind on 127.0.0.1, and asks for the way there from localhost, which is another site. */
 async function crossSite() {
   const site = await serve(({ path, headers }, response) => {
