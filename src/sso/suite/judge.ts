@@ -48,7 +48,8 @@ export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
   if (stop?.kind === 'failed' || !visit.hops.some(({ status }) => status !== undefined)) {
     return inconclusive(stop?.reason ?? both('there was no response'), evidence);
   }
-  if (stop) return failed(expected, stop.reason, evidence);
+  // Where koo does not follow, such as to KooGallery's own login page, no one is logged in at the merchant.
+  if (stop && stop.kind !== 'not-allowed') return failed(expected, stop.reason, evidence);
   const status = visit.page?.status ?? 0;
   // A response such as HTTP 502 of a gateway refuses as well; an unhandled exception is not a decision.
   return status === 500
@@ -82,6 +83,16 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
   const isCode = arrival.calls.some(({ endpoint }) => endpoint === 'token');
   if (isCode && !arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) {
     return { actual: both('the server has exchanged the code, but has not asked for the user (userinfo)') };
+  }
+  const [cookie] = arrival.visit.hops.flatMap(({ refusedCookies }) => refusedCookies);
+  if (cookie) {
+    const { name, reason } = cookie;
+    return {
+      actual: both('no one is logged in, and the browser does not keep the cookie {name}: {reason}', {
+        name,
+        reason,
+      }),
+    };
   }
   const status = arrival.visit.page?.status ?? 0;
   return status >= 400
