@@ -71,13 +71,23 @@ export async function seen(
   return { person, browser, visit, calls, ...(look && { look }), sight: sightIn(probe, look ?? visit) };
 }
 
-/** Opens the page that shows who is logged in, if there is one. */
+/** Opens the page that shows who is logged in, if one is known. */
 export async function lookAt(
-  { targets: { accountPage } }: LoginProbe,
+  probe: LoginProbe,
   browser: Browser,
   organisation: Organisation,
 ): Promise<Visit | undefined> {
-  return accountPage === undefined ? undefined : browser.visit(addressFor(accountPage, organisation));
+  const address = accountPageOf(probe, organisation);
+  return address === undefined ? undefined : browser.visit(address);
+}
+
+/** The page that is named; else the one on which an earlier login ended, if its address has no query, which may log in. */
+function accountPageOf({ targets, memory }: LoginProbe, organisation: Organisation): string | undefined {
+  if (targets.accountPage !== undefined) return addressFor(targets.accountPage, organisation);
+  const earlier = memory.arrivals.find(({ person }) => person.organisation === organisation);
+  const url = URL.parse(earlier?.visit.page?.url ?? '');
+  const { pathname } = new URL(addressFor(targets.login, organisation));
+  return url && url.search === '' && url.pathname !== pathname ? url.href : undefined;
 }
 
 /** Who is logged in by the last page of a visit. A page of the login centre shows accounts, and no one is logged in there. */
