@@ -61,7 +61,7 @@ export interface People {
 export interface Trap {
   readonly origin: string;
   readonly host: string;
-  /** What was requested there: `GET /path`. */
+  /** What was requested there: `GET /path`, or `TLS` for a connection over TLS. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
@@ -165,7 +165,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const moveDomain = async (one: Organisation) => {
     one.domain = await listen((request) => center.domain(one.id)(request));
   };
-  const trap = await startTrap();
+  const trap = await startTrap(hostName);
   servers.push(trap);
   unifiedOrigin = await listen((request) => center.unified(request));
   const usual = newCenter();
@@ -264,12 +264,19 @@ function tenantOf(
   };
 }
 
+/** First byte of a connection over TLS. */
+const tlsHandshake = 0x16;
+
 /** A server that must not be called: it notes who did. */
-async function startTrap(): Promise<Trap> {
+async function startTrap(hostName: string): Promise<Trap> {
   const requests: string[] = [];
   const server = createServer(({ method, url }, response) => {
     requests.push(`${method} ${url}`);
     response.writeHead(200, { 'Content-Type': 'text/plain' }).end('trap');
+  });
+  server.on('clientError', (error: Error & { readonly rawPacket?: Buffer }, socket) => {
+    requests.push(error.rawPacket?.[0] === tlsHandshake ? 'TLS' : 'no HTTP');
+    socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -277,8 +284,8 @@ async function startTrap(): Promise<Trap> {
   });
   const { port } = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
-    host: `127.0.0.1:${port}`,
+    origin: `http://${hostName}:${port}`,
+    host: `${hostName}:${port}`,
     requests,
     close: () =>
       new Promise((resolve) => {
