@@ -7,6 +7,7 @@ import type { Fetch, Login } from '../../../src/callback/merchant/login/model.ts
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { startServer } from '../../../src/callback/merchant/server.ts';
 import { createState, type State } from '../../../src/callback/merchant/state.ts';
+import type { Targets } from '../../../src/sso/suite/model.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';
 import type { Report } from '../../../src/suite/report.ts';
 import { privateKey, publicKey } from '../../callback/variants/rsa.ts';
@@ -41,11 +42,19 @@ export interface VariantOptions {
 /** The reference merchant without a mistake. */
 export const intact: Omit<Variant, 'mistake' | 'caughtBy'> = {};
 
-/** Runs the suite against a merchant. */
-export async function runVariant(
+/** A merchant that serves, bound to no one yet. */
+export interface StartedMerchant {
+  readonly targets: Required<Targets>;
+  /** The access key of its kit interfaces. */
+  readonly kitKey: string;
+  close(): Promise<void>;
+}
+
+/** Starts a merchant on a free port. */
+export async function startMerchant(
   variant: Omit<Variant, 'mistake' | 'caughtBy'>,
-  options: VariantOptions = {},
-): Promise<Report> {
+  loginPage?: string,
+): Promise<StartedMerchant> {
   const now = () => new Date();
   const state = createState([]);
   variant.state?.(state);
@@ -72,6 +81,7 @@ export async function runVariant(
         {
           state,
           origin,
+          ...(loginPage !== undefined && { loginPage }),
           fetch: variant.fetch?.(fetch) ?? fetch,
           timeoutMs: variant.timeoutMs ?? 1_000,
           now,
@@ -93,6 +103,16 @@ export async function runVariant(
     accountPage: `${url}/sso/account`,
     logout: `${url}/sso/logout`,
   };
+  return { targets, kitKey, close: () => server.close() };
+}
+
+/** Runs the suite against a merchant. */
+export async function runVariant(
+  variant: Omit<Variant, 'mistake' | 'caughtBy'>,
+  options: VariantOptions = {},
+): Promise<Report> {
+  const { targets: all, kitKey, close } = await startMerchant(variant);
+  const targets: Targets = { ...all };
   for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
   const deliverer = createDeliverer({ timeoutMs: 5_000, env: {} });
   try {
@@ -106,12 +126,12 @@ export async function runVariant(
       deliver: deliverer.deliver,
       env: {},
       random: randomBytes,
-      now,
+      now: () => new Date(),
       sleep: (milliseconds) => wait(milliseconds),
     });
   } finally {
     await deliverer.close();
-    await server.close();
+    await close();
   }
 }
 
