@@ -31,7 +31,8 @@ export function describeEvidence(
     ...(calls.length > asked.length ? [`… (${calls.length - asked.length} more)`] : []),
   ];
   if (lines.length === 0) return { curl, response };
-  return { curl, response: [response, '', 'Calls to the login centre:', ...lines].join('\n') };
+  const seen = response === '' ? [] : [response, ''];
+  return { curl, response: [...seen, 'Calls to the login centre:', ...lines].join('\n') };
 }
 
 function callLine({ method, url, status, error, reason }: CenterCall): string {

@@ -21,10 +21,20 @@ export function judgeLogin(arrival: Arrival): Verdict {
     const actual = both('{name} ({userName}) of {organisation} is logged in', described(sight.person));
     return failed(expected, actual, evidence);
   }
+  if (showsLoginName(arrival)) return passed;
   const refusal = whyNot(arrival);
   if (refusal) return failed(expected, refusal.actual, evidence, refusal.hint);
   if (sight.kind === 'unclear') return inconclusive(unclear(sight), evidence);
   return inconclusive(invisible(arrival), evidence);
+}
+
+/**
+ * Whether the page shows the login name of the person, and nothing of anyone else's: people of different organisations
+ * have the same one, and checks of their own tell them apart.
+ */
+function showsLoginName({ person, sight }: Arrival): boolean {
+  if (sight.kind !== 'unclear' || !sight.people.includes(person)) return false;
+  return sight.people.every(({ userName }) => userName === person.userName);
 }
 
 /**

@@ -1,37 +1,43 @@
 import { isObject } from '../../text/json.ts';
 import type { Page } from '../browser/model.ts';
-import type { Sight } from './model.ts';
+import type { Arrival, Sight } from './model.ts';
+import { misreadingsOf, spellingsOf } from './names.ts';
 import type { Person } from './world.ts';
 
 /**
- * Who is logged in, by what a page shows: a name, or a login name of which there is only one, or the login name and
- * the organisation.
+ * Who is logged in, by what a page shows: a name, also one that was read in a wrong encoding, or a login name of which
+ * there is only one, or the login name and the organisation.
  */
 export function sightOf(page: Page | undefined, people: readonly Person[]): Sight {
   if (!page) return { kind: 'none' };
-  const text = textOf(page);
-  const named = people.filter(({ name }) => text.includes(name));
-  const byLogin = people.filter(({ userName }) => text.includes(userName));
+  // An e-mail address, which two people share, begins with a login name.
+  const text = people.reduce((rest, { email }) => rest.replaceAll(email, ''), textOf(page));
+  const shows = (forms: readonly string[]) => forms.some((form) => text.includes(form));
   // The namesake is called like the login name of another person.
-  const certain = named.filter(({ name }) => !people.some(({ userName }) => userName === name));
-  const [only, ...others] = certain.length > 0 ? certain : named.length > 0 ? named : byLogin;
+  const distinct = people.filter(({ name }) => !people.some(({ userName }) => userName === name));
+  const named = distinct.filter(({ name }) => shows(spellingsOf(name)));
+  if (named.length > 0) return onlyOne(named, true);
+  const misread = distinct.filter(({ name }) => shows(misreadingsOf(name)));
+  if (misread.length > 0) return onlyOne(misread, false);
+  const byLogin = people.filter(({ userName }) => text.includes(userName));
+  const owners = byLogin.filter(({ userName }) => !byLogin.some(({ name }) => name === userName));
+  const ofOrganisation = owners.filter(({ organisation: { id, code, name } }) => shows([id, code, name]));
+  return onlyOne(ofOrganisation.length === 1 ? ofOrganisation : owners, false);
+}
+
+function onlyOne(people: readonly Person[], byName: boolean): Sight {
+  const [only, ...others] = people;
   if (!only) return { kind: 'none' };
-  if (certain.length > 0 || others.length === 0) {
-    return others.length > 0
-      ? { kind: 'unclear', people: [only, ...others] }
-      : { kind: 'person', person: only, byName: certain.length > 0 };
-  }
-  const of = byLogin.filter(({ organisation: { id, code, name } }) =>
-    [id, code, name].some((mark) => text.includes(mark)),
-  );
-  const [known, ...more] = of;
-  return known && more.length === 0
-    ? { kind: 'person', person: known, byName: false }
-    : { kind: 'unclear', people: [only, ...others] };
+  return others.length > 0 ? { kind: 'unclear', people } : { kind: 'person', person: only, byName };
+}
+
+/** The page that shows who is logged in, after an arrival. */
+export function pageOf({ look, visit }: Arrival): Page | undefined {
+  return (look ?? visit).page;
 }
 
 /** What a page shows, with the strings of a JSON document, and values in attributes and scripts. */
-function textOf({ contentType, text, html }: Page): string {
+export function textOf({ contentType, text, html }: Page): string {
   if (!/\bjson$/.test(contentType)) return `${text}\n${html}`;
   try {
     return stringsIn(JSON.parse(html)).join('\n');

@@ -44,19 +44,19 @@ export function arrivalChecks(): readonly LoginCheck[] {
       source: sources.webLogin,
       needs: ['OAUTH-LOGIN'],
       run: async (probe) => {
-        const { twin } = probe.world.people;
         const { targets, world } = probe;
+        const { user } = world.people;
         const browser = probe.browser();
         const before = world.calls.length;
-        const { domain, clientId } = twin.organisation;
+        const { domain, clientId } = user.organisation;
         const address = withParameters(`${domain}/api/v1/oauth2/authorize`, {
           client_id: clientId,
-          redirect_uri: addressFor(targets.login, twin.organisation),
+          redirect_uri: addressFor(targets.login, user.organisation),
           response_type: 'code',
           scope: 'get_user_info',
         });
-        const visit = await chooseAccount(browser, await browser.visit(address), twin);
-        return remembered(probe, await seen(probe, twin, browser, visit, before));
+        const visit = await chooseAccount(browser, await browser.visit(address), user);
+        return remembered(probe, await seen(probe, user, browser, visit, before));
       },
     }),
     checkOf('oauth', 'arrival', 'TENANT-ID', {
