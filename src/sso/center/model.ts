@@ -55,6 +55,10 @@ export interface CenterSettings {
   readonly issuesRefreshToken: boolean;
   /** Whether a refresh returns another refresh token and ends the old one; default true. */
   readonly rotatesRefreshToken: boolean;
+  /** Length of a code in characters, 64 to 1024; default 256. */
+  readonly codeLength: number;
+  /** `expires_in` of tokens, in seconds; default 7200, their true life, which is never shorter. */
+  readonly statedLife: number;
 }
 
 export type Endpoint =

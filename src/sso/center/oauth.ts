@@ -6,7 +6,7 @@ import { explainAddress, lookUp } from './explain.ts';
 import type { Grant } from './grants.ts';
 import type { Fault, LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import { type Facts, json, type Outcome, oauthError } from './outcome.ts';
-import { type IssuedTokens, lifetimes, type State } from './state.ts';
+import type { IssuedTokens, State } from './state.ts';
 import { bearerOf, type Exchange, isForm, type Refused } from './wire.ts';
 
 const scope = 'get_user_info';
@@ -94,7 +94,7 @@ function exchangeCode(
     grant.login,
     state.settings.issuesRefreshToken,
   );
-  return json(200, tokenBody(tokens), { ...noted, ...tokens });
+  return json(200, tokenBody(state, tokens), { ...noted, ...tokens });
 }
 
 function refresh(
@@ -124,18 +124,18 @@ function refresh(
     rotates,
   );
   const kept = newRefreshToken ?? refreshToken;
-  return json(200, tokenBody({ accessToken, ...(kept !== undefined && { refreshToken: kept }) }), {
+  return json(200, tokenBody(state, { accessToken, ...(kept !== undefined && { refreshToken: kept }) }), {
     ...noted,
     accessToken,
     ...(newRefreshToken !== undefined && { newRefreshToken }),
   });
 }
 
-function tokenBody({ accessToken, refreshToken }: IssuedTokens): JsonObject {
+function tokenBody({ settings }: State, { accessToken, refreshToken }: IssuedTokens): JsonObject {
   return {
     access_token: accessToken,
     token_type: 'Bearer',
-    expires_in: lifetimes.access / 1000,
+    expires_in: settings.statedLife,
     scope,
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
   };

@@ -52,7 +52,7 @@ export const lifetimes = {
 const most = 1_000;
 
 /** Lengths in characters: longer than the columns and cookies of merchants who took an example for the rule. */
-const lengths = { code: 256, access: 1024, refresh: 512, ticket: 128 } as const;
+const lengths = { access: 1024, refresh: 512, ticket: 128 } as const;
 
 export type State = ReturnType<typeof createState>;
 
@@ -71,6 +71,8 @@ export function createState({ directory, now, random, settings }: CenterOptions)
     tenantParameter: 'tenant',
     issuesRefreshToken: true,
     rotatesRefreshToken: true,
+    codeLength: 256,
+    statedLife: lifetimes.access / 1000,
     ...settings,
   };
 
@@ -93,7 +95,7 @@ export function createState({ directory, now, random, settings }: CenterOptions)
     tenants: () => directory.tenants(),
     tenant: (id: string) => directory.tenants().find((tenant) => tenant.id === id),
     issueCode(subject: Subject, redirectUri?: string): string {
-      const code = randomValue(lengths.code, random);
+      const code = randomValue(all.codeLength, random);
       const grant = grantOf(subject, lifetimes.code, randomAlphanumeric(32, random));
       codes.add(code, { ...grant, ...(redirectUri !== undefined && { redirectUri }) });
       return code;

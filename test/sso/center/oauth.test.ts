@@ -111,6 +111,17 @@ describe('a login', () => {
     }
   });
 
+  test('has a code of another length, and states another life of its tokens, where that is set', async () => {
+    const world = createWorld({ settings: { codeLength: 1024, statedLife: 1 } });
+    const code = codeFor(world);
+    expect(code).toHaveLength(1024);
+    const { body } = await askToken(world, exchangeOf(code));
+    expect(body.expires_in).toBe(1);
+    world.pass(hour);
+    expect((await askUserinfo(world, body.access_token)).status).toBe(200);
+    expect((await askToken(world, refreshOf(body.refresh_token!))).body.expires_in).toBe(1);
+  });
+
   test('may name its client by HTTP Basic, encoded or not', async () => {
     const world = createWorld();
     const { clientId, clientSecret } = client;
