@@ -41,6 +41,27 @@ export interface Watched {
 
 /** Opens a console in a browser of its own, which nobody else shares cookies with. */
 export async function openBrowser(shop: Pick<Shop, 'url' | 'entry'>, window: Window = {}): Promise<Watched> {
+  const { page, problems } = await openPage([shop.url], window);
+  await page.goto(await shop.entry());
+  expect(page.url()).toBe(`${shop.url}/console/`);
+  return {
+    page,
+    problems,
+    async go(path) {
+      await page.goto(`${shop.url}/console${path}`);
+    },
+  };
+}
+
+/**
+ * Opens an empty page in a browser of its own.
+ *
+ * @param origins that it may request; asked each time
+ */
+export async function openPage(
+  origins: readonly string[],
+  window: Window = {},
+): Promise<Pick<Watched, 'page' | 'problems'>> {
   const { language = 'en', width = 1280, scheme = 'light', javaScriptEnabled = true } = window;
   browser ??= chromium.launch({ ...(executablePath && { executablePath }) }).then(closeAtEnd);
   const context = await (await browser).newContext({
@@ -66,26 +87,18 @@ export async function openBrowser(shop: Pick<Shop, 'url' | 'entry'>, window: Win
   });
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
-    if (origin !== shop.url && protocol !== 'data:') problems.push(`elsewhere: ${request.url()}`);
+    if (!origins.includes(origin) && protocol !== 'data:') problems.push(`elsewhere: ${request.url()}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) problems.push(`${response.status()}: ${response.url()}`);
   });
-  await page.goto(await shop.entry());
-  expect(page.url()).toBe(`${shop.url}/console/`);
-  return {
-    page,
-    problems,
-    async go(path) {
-      await page.goto(`${shop.url}/console${path}`);
-    },
-  };
+  return { page, problems };
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core finds on a page, a line for each place. */
-export async function violations({ page }: Watched): Promise<string[]> {
+export async function violations({ page }: Pick<Watched, 'page'>): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
   return violations.flatMap(({ id, nodes }) =>
@@ -103,7 +116,7 @@ interface Axe {
 }
 
 /** What is wider than the window and does not scroll by itself. */
-export function overflow({ page }: Watched): Promise<string[]> {
+export function overflow({ page }: Pick<Watched, 'page'>): Promise<string[]> {
   return page.locator('html').evaluate((root) => {
     if (root.scrollWidth <= root.clientWidth) return [];
     return [...root.querySelectorAll('body *')]

@@ -51,7 +51,8 @@ export function showAccounts(state: State, exchange: Exchange, unifiedOrigin: st
   const user = one?.tenant.users.find(({ userName }) => userName === session?.userName);
   if (session && one && user) return enter(state, exchange, one, user.userName);
   return accountsPage(exchange, {
-    title: both('Sign in to the application {app}', { app: appId }),
+    title: both('Unified login'),
+    explanation: both('Application {app}', { app: appId }),
     groups: bound,
     action: exchange.url.pathname + exchange.url.search,
   });
