@@ -28,6 +28,16 @@ export function judgeLogin(arrival: Arrival): Verdict {
   return inconclusive(invisible(arrival), evidence);
 }
 
+/** Why a check cannot go on from a login. Other checks tell why a login fails. */
+export function problemOfLogin(arrival: Arrival): Verdict | undefined {
+  const { sight, person } = arrival;
+  if (sight.kind === 'person' && sight.person === person) return undefined;
+  return inconclusive(
+    both('{name} ({userName}) of {organisation} is not logged in', described(person)),
+    evidenceOf(arrival),
+  );
+}
+
 /**
  * Whether the page shows the login name of the person, and nothing of anyone else's: people of different organisations
  * have the same one, and checks of their own tell them apart.
@@ -44,7 +54,7 @@ function showsLoginName({ person, sight }: Arrival): boolean {
  * @param expected what must happen instead
  */
 export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
-  const { sight, visit } = arrival;
+  const { sight } = arrival;
   const evidence = evidenceOf(arrival);
   if (sight.kind === 'person') {
     return failed(
@@ -54,6 +64,17 @@ export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
     );
   }
   if (sight.kind === 'unclear') return failed(expected, unclear(sight), evidence);
+  return judgeEnd(arrival, expected);
+}
+
+/**
+ * The verdict on where an arrival ends, whatever it shows: not in a loop, and not with an exception.
+ *
+ * @param expected what must happen
+ */
+export function judgeEnd(arrival: Arrival, expected: Localized): Verdict {
+  const { visit } = arrival;
+  const evidence = evidenceOf(arrival);
   const stop = stopOf(arrival);
   if (stop?.kind === 'failed' || !visit.hops.some(({ status }) => status !== undefined)) {
     return inconclusive(stop?.reason ?? both('there was no response'), evidence);
@@ -63,13 +84,20 @@ export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
   const status = visit.page?.status ?? 0;
   // A response such as HTTP 502 of a gateway refuses as well; an unhandled exception is not a decision.
   return status === 500
-    ? failed(
-        expected,
-        both('no one is logged in, but the response is HTTP {status}', { status }),
-        evidence,
-        crash,
-      )
+    ? failed(expected, both('the response is HTTP {status}', { status }), evidence, crash)
     : passed;
+}
+
+/** Judges one after the other; the first verdict that is no pass decides. */
+export async function judgeEach<T>(
+  items: readonly T[],
+  judge: (item: T) => Promise<Verdict>,
+): Promise<Verdict> {
+  for (const item of items) {
+    const verdict = await judge(item);
+    if (verdict.status !== 'passed') return verdict;
+  }
+  return passed;
 }
 
 const crash = both(

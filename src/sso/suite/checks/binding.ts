@@ -7,6 +7,7 @@ import {
 } from '../../../callback/delivery/kit-values.ts';
 import { failed, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
+import { judgeEach } from '../judge.ts';
 import type { KitResult, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { department, type Organisation, type Person } from '../world.ts';
 import { checkOf, sources } from './define.ts';
@@ -94,16 +95,12 @@ function userOf({ userName, name, role, mobile, email }: Person, enable: boolean
   return { userName, name, role, mobile, email, enable, orgCode: department.code };
 }
 
-/** Makes a call for each organisation; the first one that fails decides. */
-async function forBoth(
+/** Makes a call for each organisation. */
+function forBoth(
   { world: { first, second } }: LoginProbe,
   call: (organisation: Organisation) => Promise<KitResult>,
 ): Promise<Verdict> {
-  for (const organisation of [first, second]) {
-    const verdict = judgeKit(await call(organisation));
-    if (verdict.status !== 'passed') return verdict;
-  }
-  return passed;
+  return judgeEach([first, second], async (organisation) => judgeKit(await call(organisation)));
 }
 
 /** The verdict on a call of the kit that must succeed. */
