@@ -1,4 +1,4 @@
-import type { Browser, Button, Form, Visit } from '../browser/model.ts';
+import type { Browser, Button, Form, StepOptions, Visit } from '../browser/model.ts';
 import { withParameters } from './arrive.ts';
 import type { LoginProbe } from './model.ts';
 import type { Person } from './world.ts';
@@ -12,13 +12,18 @@ export function openUnified(
 }
 
 /** Signs in as a person on a page of the login centre, and goes where it leads; the visit itself if it is no such page. */
-export async function chooseAccount(browser: Browser, visit: Visit, person: Person): Promise<Visit> {
+export async function chooseAccount(
+  browser: Browser,
+  visit: Visit,
+  person: Person,
+  options: StepOptions = {},
+): Promise<Visit> {
   const { page } = visit;
   if (!page) return visit;
   for (const form of page.forms) {
     const button = buttonOf(form, person);
     if (button === undefined) continue;
-    const chosen = await browser.submit(page, form, {}, { button });
+    const chosen = await browser.submit(page, form, {}, { ...options, button });
     return { ...chosen, hops: [...visit.hops, ...chosen.hops] };
   }
   return visit;
