@@ -2,11 +2,20 @@ import type { CheckInfo } from '../../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { arrivalChecks } from './checks/arrival.ts';
 import { bindingChecks } from './checks/binding.ts';
+import { codeChecks } from './checks/codes.ts';
+import { stateChecks } from './checks/state.ts';
+import { tenantChecks } from './checks/tenants.ts';
 import type { LoginCheck, Targets } from './model.ts';
 
 /** All checks that apply to these addresses, in the order in which they run. */
 export function checksOf(_targets: Targets): readonly LoginCheck[] {
-  return inGroupOrder([...bindingChecks(), ...arrivalChecks()]);
+  return inGroupOrder([
+    ...bindingChecks(),
+    ...arrivalChecks(),
+    ...codeChecks(),
+    ...tenantChecks(),
+    ...stateChecks(),
+  ]);
 }
 
 /** The same, for a list of the checks. */

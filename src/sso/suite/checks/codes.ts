@@ -1,0 +1,108 @@
+import { failed } from '../../../suite/check.ts';
+import { both } from '../../../text/translate.ts';
+import { addressFor, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
+import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin } from '../judge.ts';
+import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import type { Organisation, Person } from '../world.ts';
+import { checkOf, sources } from './define.ts';
+
+const needs = ['OAUTH-LOGIN'];
+
+/** Codes that log no one in. */
+export function codeChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('oauth', 'session', 'CODE-REPLAY', {
+      title: both('A code logs in only once'),
+      hint: both(
+        'Exchange each code once, never keep its outcome for later requests, and send the browser on to an address without it. When the address is opened again, show a page: the session that is there, or where to log in.',
+      ),
+      source: sources.oauth,
+      needs,
+      run: replay,
+    }),
+    checkOf('oauth', 'session', 'CODE-UNKNOWN', {
+      title: both('An unknown code is refused'),
+      hint: both(
+        'When the login centre refuses the code, show a page that says so, with a link to log in. Do not start another login by yourself: it may end the same way, again and again.',
+      ),
+      source: sources.token,
+      needs,
+      run: async (probe) => {
+        const { user } = probe.world.people;
+        const code = [...issueCode(probe, user)].reverse().join('');
+        return judgeRefusal(
+          await arriveWithCode(probe, user, { parameters: { code } }),
+          both('no one is logged in with a code that the login centre has not issued'),
+        );
+      },
+    }),
+    checkOf('oauth', 'session', 'CODE-MISSING', {
+      title: both('An arrival without a code is refused'),
+      hint: both('Show a page that says that the login was not completed, with a link to log in.'),
+      source: sources.token,
+      needs,
+      run: (probe) =>
+        judgeEach([undefined, ''], async (code) =>
+          judgeRefusal(
+            await arriveWithCode(probe, probe.world.people.user, { parameters: { code } }),
+            both('no one is logged in without a code'),
+          ),
+        ),
+    }),
+    checkOf('oauth', 'session', 'CODE-FOREIGN', {
+      title: both('A code of another tenant is refused'),
+      hint: both(
+        'Exchange the code at the login domain of the tenant that the arrival names, with the client of that tenant, and nowhere else. The user of the code is one of that tenant only.',
+      ),
+      source: sources.userRules,
+      needs,
+      run: (probe) => {
+        const { user, twin } = probe.world.people;
+        return judgeEach(
+          [
+            [twin, user],
+            [user, twin],
+          ] as const,
+          ([owner, other]) => foreign(probe, owner, other.organisation),
+        );
+      },
+    }),
+  ];
+}
+
+/** The address of an arrival is opened again: in another browser, which has got hold of it, and in the same one. */
+async function replay(probe: LoginProbe): Promise<Verdict> {
+  const { user } = probe.world.people;
+  const browser = probe.browser();
+  const first = await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(first);
+  if (problem) return problem;
+  const address = first.visit.hops[0]?.url ?? '';
+  const elsewhere = judgeRefusal(
+    await arrive(probe, user, address),
+    both('no one is logged in with a code that was used before'),
+  );
+  if (elsewhere.status !== 'passed') return elsewhere;
+  const again = await arrive(probe, user, address, { browser });
+  const expected = both('a page, when the browser opens the address with the code again');
+  const { sight } = again;
+  if (sight.kind === 'person' && sight.person !== user) {
+    const { name } = sight.person;
+    return failed(expected, both('{name} is logged in instead', { name }), evidenceOf(again));
+  }
+  return judgeEnd(again, expected);
+}
+
+/** Someone's code arrives with the name of another tenant, in which someone has the same login name. */
+async function foreign(probe: LoginProbe, owner: Person, organisation: Organisation): Promise<Verdict> {
+  const { world, targets } = probe;
+  const address = withParameters(addressFor(targets.login, organisation), {
+    code: issueCode(probe, owner),
+    tenant: organisation.id,
+  });
+  const account = [world.people.user, world.people.twin].find((one) => one.organisation === organisation);
+  return judgeRefusal(
+    await arrive(probe, account ?? owner, address, { referer: `${world.unifiedOrigin}/` }),
+    both('no one is logged in with a code of another tenant'),
+  );
+}

@@ -1,0 +1,219 @@
+import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { Browser, Visit } from '../../browser/model.ts';
+import { addressFor, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
+import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin } from '../judge.ts';
+import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
+import { chooseAccount } from '../sign-in.ts';
+import type { Person } from '../world.ts';
+import { startLogin } from './arrival.ts';
+import { checkOf, sources } from './define.ts';
+import { addressNames, hasTenant } from './tenants.ts';
+
+/** Fewer characters can be guessed. */
+const leastLength = 16;
+/** Characters in which two states differ at least; fewer are those of a counter or a clock. */
+const leastDifference = 8;
+
+/** The state that binds a login to the browser in which the merchant has started it. */
+export function stateChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('oauth', 'session', 'STATE-SENT', {
+      title: both('A login that your server starts has a state that cannot be guessed'),
+      hint: both(
+        'Send state with each request to authorize: {count} random characters or more of a cryptographic generator, others for each login.',
+        { count: leastLength },
+      ),
+      source: sources.authorize,
+      needs: ['OAUTH-STARTED'],
+      run: stateSent,
+    }),
+    checkOf('oauth', 'session', 'STATE-FORM', {
+      title: both('The state has letters and digits only'),
+      hint: both('Write the state in hex, for example: it may have letters and digits only.'),
+      severity: 'warning',
+      source: sources.authorize,
+      needs: ['OAUTH-STATE-SENT'],
+      run: async (probe) => {
+        const { loginState = '', evidence } = await start(probe, probe.browser());
+        return /^[a-z\d]*$/i.test(loginState)
+          ? passed
+          : failed(both('letters and digits'), both('the state has other characters'), evidence);
+      },
+    }),
+    checkOf('oauth', 'session', 'STATE-FOREIGN', {
+      title: both('A state of another browser is refused'),
+      hint: both(
+        'Keep the state in a cookie or in the session of the browser, and compare it before the code is exchanged. Otherwise an attacker can log a victim in to the account of the attacker.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-STATE-SENT'],
+      run: foreignState,
+    }),
+    checkOf('oauth', 'session', 'STATE-MISSING', {
+      title: both('A login that the browser has started needs its state'),
+      hint: both(
+        'A login that your server has started must bring its state back. An arrival without state has been started by KooGallery, and names its tenant.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-STATE-SENT'],
+      run: async (probe) => {
+        if (hasTenant(probe.targets.login)) return skipped(addressNames);
+        const browser = probe.browser();
+        await start(probe, browser);
+        const parameters = { tenant: undefined };
+        return judgeRefusal(
+          await arriveWithCode(probe, probe.world.people.user, { browser, parameters }),
+          both('no one is logged in without the state of the login that the browser has started'),
+        );
+      },
+    }),
+    checkOf('oauth', 'session', 'STATE-ONCE', {
+      title: both('A state is accepted only once'),
+      hint: both('Remove the state when it arrives, whatever comes of the login.'),
+      severity: 'warning',
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-STATE-SENT'],
+      run: stateOnce,
+    }),
+    checkOf('oauth', 'session', 'STATE-TENANT', {
+      title: both('A login that was started for one tenant does not accept a code of another'),
+      hint: both(
+        'Keep the tenant with the state, and use it alone: its login domain, its client and its users. If the arrival names another tenant, refuse the login.',
+      ),
+      source: sources.userRules,
+      needs: ['OAUTH-STATE-SENT'],
+      run: otherTenant,
+    }),
+  ];
+}
+
+/** A login that the merchant has started. */
+interface Started {
+  readonly visit?: Visit;
+  /** Absent if it sends none. */
+  readonly loginState?: string;
+  readonly evidence: LoginEvidence;
+}
+
+/** Starts a login of the first organisation, as far as the page on which an account is chosen. */
+async function start(probe: LoginProbe, browser: Browser): Promise<Started> {
+  const { world } = probe;
+  const before = world.calls.length;
+  const visit = await startLogin(probe, browser);
+  const calls = world.calls.slice(before);
+  const query = calls.find(({ endpoint }) => endpoint === 'authorize')?.query ?? [];
+  const loginState = new Map(query).get('state');
+  return {
+    ...(visit && { visit }),
+    ...(loginState && { loginState }),
+    evidence: { visits: visit ? [visit] : [], calls },
+  };
+}
+
+async function stateSent(probe: LoginProbe): Promise<Verdict> {
+  const [one, other] = [await start(probe, probe.browser()), await start(probe, probe.browser())];
+  const evidence = {
+    visits: [...one.evidence.visits, ...other.evidence.visits],
+    calls: [...one.evidence.calls, ...other.evidence.calls],
+  };
+  const fault = faultOf(one.loginState, other.loginState);
+  return fault ? failed(both('a state that cannot be guessed'), fault, evidence) : passed;
+}
+
+/** What is wrong with the states of two browsers. */
+function faultOf(one: string | undefined, other: string | undefined): Localized | undefined {
+  if (one === undefined || other === undefined) return both('the request to authorize has no state');
+  if (one === other) return both('two browsers get the same state');
+  if (one.length < leastLength) return both('the state has {count} characters only', { count: one.length });
+  const count = differenceOf(one, other);
+  return count < leastDifference
+    ? both(
+        'the states of two browsers differ in {count, plural, one {# character} other {# characters}} only',
+        {
+          count,
+        },
+      )
+    : undefined;
+}
+
+/** How many characters of a text another one does not share, at its start or at its end. */
+function differenceOf(one: string, other: string): number {
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < one.length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return one.length - start - end;
+}
+
+/** An attacker starts a login, and gets a victim to open the address on which it ends. */
+async function foreignState(probe: LoginProbe): Promise<Verdict> {
+  const attacker = probe.world.people.admin;
+  const expected = both('no one is logged in with the state of another browser');
+  return judgeEach([true, false], async (hasStarted) => {
+    const victim = probe.browser();
+    if (hasStarted) await start(probe, victim);
+    const { address, evidence } = await addressOfLogin(probe, attacker, probe.browser());
+    if (address === undefined) return inconclusive(notReturned, evidence);
+    return judgeRefusal(await arrive(probe, attacker, address, { browser: victim }), expected);
+  });
+}
+
+/** Starts a login, signs in, and stops where the browser is led back to the merchant. */
+async function addressOfLogin(
+  probe: LoginProbe,
+  person: Person,
+  browser: Browser,
+): Promise<{ readonly address?: string; readonly loginState?: string; readonly evidence: LoginEvidence }> {
+  const { visit, evidence, ...started } = await start(probe, browser);
+  if (!visit) return { evidence };
+  const holdAt = (url: URL) => !probe.world.owns(url);
+  const chosen = await chooseAccount(browser, visit, person, { holdAt });
+  return {
+    ...started,
+    ...(chosen.heldAt && { address: chosen.heldAt.href }),
+    evidence: { ...evidence, visits: [chosen] },
+  };
+}
+
+const notReturned = both('the login that your server started did not lead back to it');
+
+/** A state that has been used arrives in the same browser with a code of someone else. */
+async function stateOnce(probe: LoginProbe): Promise<Verdict> {
+  const { user, admin } = probe.world.people;
+  const { targets } = probe;
+  const browser = probe.browser();
+  const { address, loginState, evidence } = await addressOfLogin(probe, user, browser);
+  if (address === undefined || loginState === undefined) return inconclusive(notReturned, evidence);
+  const { domain } = user.organisation;
+  const options = { browser, referer: `${domain}/` };
+  const problem = problemOfLogin(await arrive(probe, user, address, options));
+  if (problem) return problem;
+  const again = withParameters(addressFor(targets.login, user.organisation), {
+    code: issueCode(probe, admin),
+    state: loginState,
+  });
+  const arrival = await arrive(probe, admin, again, options);
+  const isAccepted = arrival.calls.some(({ endpoint }) => endpoint === 'token');
+  const expected = both('the arrival is refused before its code is exchanged');
+  if (isAccepted) return failed(expected, both('the server exchanges the code'), evidenceOf(arrival));
+  return judgeEnd(arrival, expected);
+}
+
+/** A login of the first organisation ends with a code of the second one, in which someone has the same login name. */
+async function otherTenant(probe: LoginProbe): Promise<Verdict> {
+  const { user, twin } = probe.world.people;
+  const browser = probe.browser();
+  const { loginState } = await start(probe, browser);
+  const address = withParameters(addressFor(probe.targets.login, user.organisation), {
+    code: issueCode(probe, twin),
+    state: loginState,
+    tenant: twin.organisation.id,
+  });
+  const referer = `${twin.organisation.domain}/`;
+  const arrival = await arrive(probe, user, address, { browser, referer });
+  const expected = both('no user of the tenant for which the login was started is logged in');
+  const isOwner = arrival.sight.kind === 'person' && arrival.sight.person === twin;
+  return isOwner ? judgeEnd(arrival, expected) : judgeRefusal(arrival, expected);
+}
