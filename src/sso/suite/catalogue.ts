@@ -3,6 +3,8 @@ import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { arrivalChecks } from './checks/arrival.ts';
 import { bindingChecks } from './checks/binding.ts';
 import { codeChecks } from './checks/codes.ts';
+import { logoutChecks } from './checks/logout.ts';
+import { sessionChecks } from './checks/sessions.ts';
 import { stateChecks } from './checks/state.ts';
 import { tenantChecks } from './checks/tenants.ts';
 import type { LoginCheck, Targets } from './model.ts';
@@ -15,6 +17,8 @@ export function checksOf(_targets: Targets): readonly LoginCheck[] {
     ...codeChecks(),
     ...tenantChecks(),
     ...stateChecks(),
+    ...sessionChecks(),
+    ...logoutChecks(),
   ]);
 }
 

@@ -1,0 +1,170 @@
+import { failed, passed, skipped } from '../../../suite/check.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { Browser, KeptCookie, Visit } from '../../browser/model.ts';
+import { arriveWithCode, lookAt, seen, sightIn } from '../arrive.ts';
+import { evidenceOf, judgeEach, judgeEnd, problemOfLogin } from '../judge.ts';
+import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { chooseAccount } from '../sign-in.ts';
+import type { Person } from '../world.ts';
+import { startLogin } from './arrival.ts';
+import { checkOf, sources } from './define.ts';
+
+/** Most cookies that are tried. */
+const maxCookies = 20;
+
+/** The session of the browser at the merchant. */
+export function sessionChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('login', 'session', 'SESSION-RENEWED', {
+      title: both('The login renews the session'),
+      hint: both(
+        'Give the session a new, random id when the user is logged in (session fixation): an attacker may know the one that the browser had before.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: sessionRenewed,
+    }),
+    checkOf('login', 'session', 'SESSION-SWITCH', {
+      title: both('A code of another user does not silently replace the user who is logged in'),
+      hint: both(
+        'An attacker can send a user a link with a code of the attacker, who then sees what the user enters. Ask before another account takes the place of the current one, or have the user log out first.',
+      ),
+      severity: 'warning',
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: sessionSwitch,
+    }),
+    checkOf('login', 'session', 'COOKIE-FLAGS', {
+      title: both('The session cookie is protected from scripts, and on HTTPS from unencrypted connections'),
+      hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => judgeCookies(probe, unsafeFlag),
+    }),
+    checkOf('login', 'session', 'COOKIE-SAMESITE', {
+      title: both('Forms of other websites cannot send the session cookie'),
+      hint: both(
+        'Set the session cookie with SameSite=Lax. Browsers differ where it is missing. With Strict, a user who follows a link of another website is not logged in.',
+      ),
+      severity: 'warning',
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => judgeCookies(probe, unsafeSameSite),
+    }),
+  ];
+}
+
+export const noAccountPage = both(
+  'no page is known that shows who is logged in: name it with --account-page (sso.accountPage in koo.yaml)',
+);
+
+/** Logs a user in, in a browser that has been at the merchant before, with and without a login that the merchant starts. */
+async function sessionRenewed(probe: LoginProbe): Promise<Verdict> {
+  const { organisation } = probe.world.people.user;
+  const [browser, another] = [probe.browser(), probe.browser()];
+  const opened = await lookAt(probe, browser, organisation);
+  if (!opened) return skipped(noAccountPage);
+  const verdict = await judgeRenewal(probe, browser, opened);
+  if (verdict.status !== 'passed') return verdict;
+  const started = await startLogin(probe, another);
+  return started ? judgeRenewal(probe, another, started) : passed;
+}
+
+/**
+ * The verdict on a login after which the cookies from before it must show no one.
+ *
+ * @param opened the last visit before the login
+ */
+async function judgeRenewal(probe: LoginProbe, browser: Browser, opened: Visit): Promise<Verdict> {
+  const { world } = probe;
+  const { user } = world.people;
+  const before = world.calls.length;
+  const attacker = browser.copy();
+  // The page may have started a login.
+  const isStarted = opened.page !== undefined && world.owns(new URL(opened.page.url));
+  const arrival = isStarted
+    ? await seen(probe, user, browser, await chooseAccount(browser, opened, user), before)
+    : await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const look = await lookAt(probe, attacker, user.organisation);
+  if (!look) return skipped(noAccountPage);
+  const sight = sightIn(probe, look);
+  return sight.kind === 'none'
+    ? passed
+    : failed(
+        both('the cookies that the browser had before the login lead to no session'),
+        both('they lead to the session of the user who has logged in since'),
+        { visits: [opened, arrival.visit, look], calls: arrival.calls },
+      );
+}
+
+async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
+  const { user, admin } = probe.world.people;
+  const browser = probe.browser();
+  const first = await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(first);
+  if (problem) return problem;
+  const second = await arriveWithCode(probe, admin, { browser });
+  if (!second.look) return skipped(noAccountPage);
+  const expected = both('the session of {name}, or none, until the user has agreed', { name: user.name });
+  const { sight } = second;
+  return sight.kind === 'person' && sight.person === admin
+    ? failed(expected, both('{name} is logged in at once', { name: admin.name }), evidenceOf(second))
+    : judgeEnd(second, expected);
+}
+
+/** The verdict on the cookies without which no one is logged in, or with which alone the user is. */
+async function judgeCookies(
+  probe: LoginProbe,
+  faultOf: (cookie: KeptCookie, url: URL) => Localized | undefined,
+): Promise<Verdict> {
+  const { user } = probe.world.people;
+  const browser = probe.browser();
+  const arrival = await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const address = arrival.look?.page?.url;
+  if (address === undefined) return skipped(noAccountPage);
+  const cookies = await sessionCookies(probe, browser, user, address);
+  if (cookies.length === 0) return skipped(both('the login is not in a cookie'));
+  return judgeEach(cookies, async (cookie) => {
+    const fault = faultOf(cookie, new URL(address));
+    return fault
+      ? failed(both('a cookie that only this website can use'), fault, evidenceOf(arrival))
+      : passed;
+  });
+}
+
+async function sessionCookies(
+  probe: LoginProbe,
+  browser: Browser,
+  person: Person,
+  address: string,
+): Promise<readonly KeptCookie[]> {
+  const shows = async (keeps: (cookie: KeptCookie) => boolean) => {
+    const look = await lookAt(probe, browser.copy(keeps), person.organisation);
+    return look !== undefined && sightIn(probe, look).kind !== 'none';
+  };
+  const found: KeptCookie[] = [];
+  for (const cookie of browser.cookies(address).slice(0, maxCookies)) {
+    const isNeeded = !(await shows(({ name }) => name !== cookie.name));
+    if (isNeeded || (await shows(({ name }) => name === cookie.name))) found.push(cookie);
+  }
+  return found;
+}
+
+/** What lets scripts or others on the way have a cookie. */
+export function unsafeFlag({ name, httpOnly, secure }: KeptCookie, { protocol }: URL): Localized | undefined {
+  if (!httpOnly) return both('the cookie {name} lacks HttpOnly', { name });
+  if (protocol === 'https:' && !secure) return both('the cookie {name} lacks Secure', { name });
+  return undefined;
+}
+
+/** What lets other websites send a cookie with their forms. */
+export function unsafeSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
+  if (sameSite === undefined) return both('the cookie {name} lacks SameSite', { name });
+  if (sameSite === 'none') return both('the cookie {name} has SameSite=None', { name });
+  return undefined;
+}
