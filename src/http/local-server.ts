@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -16,6 +17,8 @@ export interface LocalServerOptions {
   readonly openPath?: string | undefined;
   /** Serves HTTPS with this certificate and its private key, both PEM. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Told of each TLS handshake, also of one that the client ends because it does not trust the certificate. */
+  readonly onHandshake?: (() => void) | undefined;
   /** Maximum length of the headers and the URL together, in bytes. */
   readonly maxHeaderSize: number;
   /** How long an idle connection is kept, in milliseconds. */
@@ -91,6 +94,7 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
   };
   const server = tls ? createSecureServer({ ...limits, ...tls }, answer) : createServer(limits, answer);
   server.maxConnections = maxConnections;
+  if (options.onHandshake) tellHandshakes(server, options.onHandshake);
   // Node would ask for the body first.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!refusalOf(request, place)) response.writeContinue();
@@ -117,6 +121,14 @@ export async function startLocalServer(options: LocalServerOptions): Promise<Loc
         });
       }),
   };
+}
+
+function tellHandshakes(server: EventEmitter, tell: () => void): void {
+  server.on('secureConnection', tell);
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+    // A request without TLS is no handshake.
+    if (error.code !== 'ERR_SSL_HTTP_REQUEST') tell();
+  });
 }
 
 let underWay = 0;

@@ -12,6 +12,8 @@ export interface LoginServerOptions {
   readonly names?: readonly string[] | undefined;
   /** Serves HTTPS with this certificate and its private key, both PEM. */
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Told of each TLS handshake, also of one that the client ends. */
+  readonly onHandshake?: (() => void) | undefined;
 }
 
 /** More than the longest URL of a centre, so that it answers a longer one itself. */
@@ -30,6 +32,7 @@ export function startLoginServer({
   host,
   names,
   tls,
+  onHandshake,
 }: LoginServerOptions): Promise<LocalServer> {
   const serve = getRequestListener(handle);
   return startLocalServer({
@@ -38,6 +41,7 @@ export function startLoginServer({
     host,
     names,
     tls,
+    onHandshake,
     openPath: '/',
     maxHeaderSize,
     keepAliveTimeout,

@@ -127,10 +127,14 @@ test('a certificate that has expired is for this machine, and a client that veri
   const { validToDate, subjectAltName } = new X509Certificate(expiredCertificate.cert);
   expect(validToDate).toEqual(new Date('2020-02-01T00:00:00Z'));
   expect(subjectAltName).toBe('DNS:localhost, IP Address:127.0.0.1');
+  let handshakes = 0;
   const server = await startLoginServer({
     handle: world.center.domain(red.id),
     port: 0,
     tls: expiredCertificate,
+    onHandshake: () => {
+      handshakes += 1;
+    },
   });
   open.push(server);
   expect(server.url).toMatch(/^https:/);
@@ -139,7 +143,11 @@ test('a certificate that has expired is for this machine, and a client that veri
     request.end();
     return once(request, 'response') as Promise<[IncomingMessage]>;
   };
+  await expect(fetch(server.url.replace('https:', 'http:'))).rejects.toThrow();
+  expect(handshakes).toBe(0);
   await expect(ask({ ca: expiredCertificate.cert })).rejects.toMatchObject({ code: 'CERT_HAS_EXPIRED' });
+  await expect.poll(() => handshakes).toBe(1);
+  expect(world.calls).toEqual([]);
   const [response] = await ask({ rejectUnauthorized: false });
   expect(response.statusCode).toBe(200);
   await text(response);
