@@ -71,7 +71,7 @@ export function createCenter(options: CenterOptions): Center {
       ...(redirect !== null && { redirect: redact(redirect) }),
       ...(fault && { fault: fault.kind }),
     });
-    if (fault?.kind === 'slow') await sleep(fault.ms);
+    if (fault?.kind === 'slow' || fault?.kind === 'silent') await sleep(fault.ms);
     return outcome.response;
   }
 
@@ -188,6 +188,7 @@ const errors = {
 function faultOutcome(fault: Fault | undefined): Outcome | undefined {
   const refused = { cause: 'fault', reason: both('A fault was injected') } as const;
   if (fault?.kind === 'response') return { response: fault.make(), facts: refused };
+  if (fault?.kind === 'silent') return { response: new Response(null, { status: 503 }), facts: refused };
   if (fault?.kind !== 'status') return undefined;
   const { status, as = 'json' } = fault;
   if (as === 'json') return oauthError(status, errors[status], 'Injected fault', refused);

@@ -89,6 +89,8 @@ export type Fault =
   | { readonly kind: 'response'; readonly make: () => Response }
   /** Handles the request, and holds the response back. In milliseconds. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** Responds with HTTP 503 after a while, and does nothing else. In milliseconds. */
+  | { readonly kind: 'silent'; readonly ms: number }
   /** Names another tenant: in userinfo, in a validated ticket, in the redirect of unified login. */
   | { readonly kind: 'wrong-tenant'; readonly tenant: string }
   /** Names another account: in userinfo, in a validated ticket. */

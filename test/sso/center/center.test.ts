@@ -180,6 +180,21 @@ describe('a record', () => {
   });
 });
 
+test('a centre that keeps silent responds late, and with nothing', async () => {
+  const waits: number[] = [];
+  const world = createWorld({
+    fault: ({ endpoint }) => (endpoint === 'token' ? { kind: 'silent', ms: 15_000 } : undefined),
+    sleep: async (ms) => {
+      waits.push(ms);
+    },
+  });
+  const code = codeFor(world);
+  const form = new URLSearchParams(exchangeOf(code));
+  const response = await ask(world, tokenPath, {}, { method: 'POST', body: form });
+  expect([response.status, await response.text(), waits]).toEqual([503, '', [15_000]]);
+  expect(world.last()).toMatchObject({ cause: 'fault', fault: 'silent', code });
+});
+
 describe('a fault', () => {
   const worldWith = (fault: Fault) => {
     const seen: CenterRequest[] = [];
