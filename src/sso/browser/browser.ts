@@ -39,16 +39,19 @@ function openSession(parts: Parts): Browser {
   const { cookies, deliverer } = parts;
   const session: Session = { ...parts, deliver: deliverer.deliver };
   const start = (
-    step: Pick<Step, 'method' | 'url' | 'body' | 'via' | 'from'>,
+    step: Pick<Step, 'method' | 'url' | 'body' | 'via' | 'from' | 'origin'>,
     { holdAt }: StepOptions,
   ): Promise<Visit> => navigate({ ...step, redirectedBy: [], byUser: true }, session, holdAt);
   return {
-    visit: async (address, { referer, ...options } = {}) => {
+    visit: async (address, { referer, origin, ...options } = {}) => {
       const url = URL.parse(String(address));
       if (!url) return { hops: [], stopped: invalidAddress(String(address)) };
       const from = referer === undefined ? null : URL.parse(referer);
-      const via = from ? { from: { url: from, policy: defaultPolicy } } : {};
-      return start({ method: 'GET', url, via: 'visit', ...via }, options);
+      const initiator = {
+        ...(from && { from: { url: from, policy: defaultPolicy } }),
+        ...(origin !== undefined && { origin }),
+      };
+      return start({ method: 'GET', url, via: 'visit', ...initiator }, options);
     },
     follow: async (page, link, options = {}) => {
       const url = URL.parse(link.url);

@@ -175,6 +175,8 @@ export interface StepOptions {
 export interface VisitOptions extends StepOptions {
   /** The page that leads here: decides on `Referer`, and on the cookies of a cross-site visit. Default: none. */
   readonly referer?: string;
+  /** The origin of another website, a script of which sends the request. A redirect is followed as by a user. */
+  readonly origin?: string;
 }
 
 export interface SubmitOptions extends StepOptions {

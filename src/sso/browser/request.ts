@@ -12,6 +12,8 @@ export interface Step {
   readonly via: Via;
   /** The page that leads here; none for an address that was entered. */
   readonly from?: Initiator;
+  /** The origin of a script that sends the request, with the cookies that it may send. */
+  readonly origin?: string;
   /** The addresses that redirected here. */
   readonly redirectedBy: readonly URL[];
   /** Whether a person started it: with an address, a link or a form. */
@@ -29,6 +31,11 @@ const agents = {
   phone:
     'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36 koo',
 };
+const ofScript: readonly Parameter[] = [
+  ['Sec-Fetch-Site', 'cross-site'],
+  ['Sec-Fetch-Mode', 'cors'],
+  ['Sec-Fetch-Dest', 'empty'],
+];
 const languages = { en: 'en-US,en;q=0.9', zh: 'zh-CN,zh;q=0.9,en;q=0.8' };
 
 /** Writes a step as the request that a browser sends for it. */
@@ -47,16 +54,18 @@ export function requestOf(
     ['Accept-Encoding', 'identity'],
     ['Upgrade-Insecure-Requests', '1'],
   ];
-  if (isTrustworthy(url)) headers.push(...fetchMetadata(step));
+  if (isTrustworthy(url)) headers.push(...(step.origin === undefined ? fetchMetadata(step) : ofScript));
   if (referer !== undefined) headers.push(['Referer', referer]);
-  if (method === 'POST') headers.push(['Origin', originOf(step)]);
+  const origin = step.origin ?? (method === 'POST' ? originOf(step) : undefined);
+  if (origin !== undefined) headers.push(['Origin', origin]);
   if (body !== undefined) headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
   if (cookie !== undefined) headers.push(['Cookie', cookie]);
   return { method, url: url.href, headers, ...(body !== undefined && { body }) };
 }
 
 /** As Chrome decides it: by the page that leads here, not by the addresses in between. */
-function contextOf({ method, url, from }: Step): SameSiteContext {
+function contextOf({ method, url, from, origin }: Step): SameSiteContext {
+  if (origin !== undefined) return 'none';
   if (!from || relationOf(from.url, url) !== 'cross-site') return 'strict';
   return method === 'GET' ? 'lax' : 'none';
 }

@@ -139,3 +139,21 @@ it('sends no fragment, no user and no password of an address', async () => {
   expect(site.received[0]?.headers).not.toHaveProperty('authorization');
   expect(page?.url).toBe(`${site.origin}/a?b=1#code=1`);
 });
+
+it('sends a request as a script of another website, with the cookies that it may have', async () => {
+  const site = await serve(({ headers }, response) => {
+    response.setHeader('Set-Cookie', ['strict=1; SameSite=Strict', 'lax=1; SameSite=Lax']);
+    return JSON.stringify(headers);
+  });
+  const browser = browse();
+  await browser.visit(site.origin);
+  const { page } = await browser.visit(site.origin, { origin: 'https://other.example' });
+  const sent = JSON.parse(page!.html);
+  expect(sent).toMatchObject({
+    origin: 'https://other.example',
+    'sec-fetch-site': 'cross-site',
+    'sec-fetch-mode': 'cors',
+    'sec-fetch-dest': 'empty',
+  });
+  expect(sent).not.toHaveProperty('cookie');
+});
