@@ -1,6 +1,6 @@
 import { evidenceOf as evidenceOfCall } from '../../callback/suite/evidence.ts';
 import type { Evidence } from '../../suite/report.ts';
-import { redact } from '../../text/redact.ts';
+import { createRedactor } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { evidenceOfVisit } from '../browser/evidence.ts';
 import type { CenterCall } from '../center/model.ts';
@@ -20,12 +20,13 @@ export function describeEvidence(
   secrets: readonly string[],
 ): Evidence {
   if (exchange) return evidenceOfCall(exchange, secrets);
+  const redact = createRedactor(secrets);
   const stopped = visits.at(-1)?.stopped;
   const { curl, response } = evidenceOfVisit(
     { hops: visits.flatMap(({ hops }) => hops), ...(stopped && { stopped }) },
-    (text) => redact(text, secrets),
+    redact,
   );
-  const asked = calls.slice(0, maxCalls).map((call) => redact(terminalSafe(callLine(call)), secrets));
+  const asked = calls.slice(0, maxCalls).map((call) => redact(terminalSafe(callLine(call))));
   const lines = [
     ...asked,
     ...(calls.length > asked.length ? [`… (${calls.length - asked.length} more)`] : []),
