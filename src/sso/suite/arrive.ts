@@ -18,15 +18,23 @@ export function arriveWithCode(
   person: Person,
   options: ArriveOptions = {},
 ): Promise<Arrival> {
-  const { world, targets } = probe;
-  const { id } = person.organisation;
-  const code = issueCode(probe, person);
-  const address = withParameters(addressFor(targets.login, person.organisation), {
-    code,
-    tenant: id,
-    ...options.parameters,
-  });
-  return arrive(probe, person, address, { referer: `${world.unifiedOrigin}/`, ...options });
+  const address = addressWithCode(probe, person, options.parameters);
+  return arrive(probe, person, address, { referer: `${probe.world.unifiedOrigin}/`, ...options });
+}
+
+/**
+ * The login address with a new code of a person.
+ *
+ * @param parameters instead of the usual ones; `undefined` leaves one out
+ */
+export function addressWithCode(
+  probe: LoginProbe,
+  person: Person,
+  parameters: ArriveOptions['parameters'] = {},
+): string {
+  const { organisation } = person;
+  const usual = { code: issueCode(probe, person), tenant: organisation.id };
+  return withParameters(addressFor(probe.targets.login, organisation), { ...usual, ...parameters });
 }
 
 /** A person arrives at the registered callback of CAS with a ticket. */

@@ -92,8 +92,12 @@ export interface LoginProbe {
   readonly world: World;
   readonly kit: Kit;
   readonly memory: LoginMemory;
-  /** A new browser without cookies. */
-  browser(options?: { readonly phone?: boolean }): Browser;
+  /**
+   * A new browser without cookies.
+   *
+   * @param options `timeoutMs`: for a response, if not that of the run
+   */
+  browser(options?: { readonly phone?: boolean; readonly timeoutMs?: number }): Browser;
   /** All output of the merchant's server so far, if koo has started it. */
   readonly output?: () => string;
 }

@@ -12,7 +12,7 @@ import { checksOf } from './catalogue.ts';
 import { describeEvidence } from './evidence.ts';
 import { createKit } from './kit.ts';
 import type { LoginOptions, LoginProbe } from './model.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, secretsOf, type World } from './world.ts';
 
 export interface LoginRun {
   readonly options: LoginOptions;
@@ -39,6 +39,8 @@ export interface LoginRun {
   readonly output?: () => string;
   readonly random: (bytes: number) => Uint8Array;
   readonly now: () => Date;
+  /** Time for a response to a browser, in milliseconds. */
+  readonly timeoutMs: number;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -60,7 +62,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
   try {
     const checks = checksOf(targets);
     const parts = select('sso', [{ checks, probe: probeOf(run, world) }], run.selection, []);
-    const keys = () => secretsOf(run, world);
+    const keys = () => hiddenOf(run, world);
     const checked = await runChecks(parts, {
       concurrency: 1,
       bail: run.bail,
@@ -74,7 +76,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
     return {
       schema: 'koo.sso-report/1',
       target: addressFor(targets.login, { id: '{tenantId}', code: '{tenantCode}' }),
-      protocols: [...new Set(results.map(({ protocol }) => protocol))],
+      protocols: [...new Set(results.map(({ protocol }) => protocol))].filter((id) => id !== 'transport'),
       startedAt: startedAt.toISOString(),
       durationMs: Math.round(performance.now() - started),
       ...(run.signal?.aborted && { interrupted: true }),
@@ -110,11 +112,12 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
     world,
     kit: createKit({ ...run.kit, production: targets.production, deliver: run.deliver, now: run.now }),
     memory: { arrivals: [] },
-    browser: ({ phone = false } = {}) =>
+    browser: ({ phone = false, timeoutMs = run.timeoutMs } = {}) =>
       createBrowser({
-        // The merchant may use other ports of its host; koo opens no address elsewhere.
-        mayVisit: (url) => hosts.has(url.hostname) || world.owns(url),
+        // The merchant may use other ports of its host; koo opens no address elsewhere, but its own.
+        mayVisit: (url) => hosts.has(url.hostname) || world.owns(url) || url.host === world.trap.host,
         phone,
+        limits: { responseMs: timeoutMs },
         env: run.env,
         ...(run.signal && { signal: run.signal }),
       }),
@@ -130,9 +133,7 @@ function hostsOf({ production: _production, ...targets }: LoginOptions['targets'
 }
 
 /** Client secrets and tokens of this run, and what the user wants to keep secret. */
-function secretsOf({ kit, secrets }: LoginRun, { first, second, calls }: World): readonly string[] {
-  const tokens = calls.flatMap(({ accessToken, refreshToken, newRefreshToken }) =>
-    [accessToken, refreshToken, newRefreshToken].filter((token) => token !== undefined),
-  );
-  return maskable([kit.key, first.clientSecret, second.clientSecret, ...secrets, ...new Set(tokens)]);
+function hiddenOf({ kit, secrets }: LoginRun, world: World): readonly string[] {
+  const { clientSecrets, tokens } = secretsOf(world);
+  return maskable([kit.key, ...clientSecrets, ...secrets, ...tokens]);
 }

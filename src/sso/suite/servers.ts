@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type LoginServerOptions, startLoginServer } from '../center/server.ts';
 
 /** A server that nothing may lead to. */
 export interface Trap {
@@ -38,5 +39,48 @@ export async function startTrap(hostName: string): Promise<Trap> {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** An origin of the login centre on this machine. */
+export interface CenterServer {
+  readonly origin: string;
+  /** Whether a client has begun TLS with it, after a moment in which it still may. */
+  hadHandshake(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Longest wait for a handshake, and the wait between two looks, in milliseconds. */
+const [handshakeMs, lookMs] = [500, 20];
+
+/**
+ * Starts an origin of the login centre at any free port.
+ *
+ * @param hostName under which the merchant's server reaches it
+ * @param sleep waits, in milliseconds
+ * @throws the error of `listen`
+ */
+export async function startCenterServer(
+  { handle, tls }: Pick<LoginServerOptions, 'handle' | 'tls'>,
+  hostName: string,
+  sleep: (ms: number) => Promise<void>,
+): Promise<CenterServer> {
+  let handshakes = 0;
+  const { port, close } = await startLoginServer({
+    handle,
+    tls,
+    port: 0,
+    names: [hostName],
+    onHandshake: () => {
+      handshakes += 1;
+    },
+  });
+  return {
+    origin: `${tls ? 'https' : 'http'}://${hostName}:${port}`,
+    async hadHandshake() {
+      for (let waited = 0; waited < handshakeMs && handshakes === 0; waited += lookMs) await sleep(lookMs);
+      return handshakes > 0;
+    },
+    close,
   };
 }

@@ -8,8 +8,8 @@ import type {
   Fault,
   LoginTenant,
 } from '../center/model.ts';
-import { startLoginServer } from '../center/server.ts';
-import { startTrap, type Trap } from './servers.ts';
+import type { LoginServerOptions } from '../center/server.ts';
+import { type CenterServer, startCenterServer, startTrap, type Trap } from './servers.ts';
 
 /** Someone with an account. */
 export interface Person {
@@ -54,6 +54,8 @@ export interface People {
   readonly newcomer: Person;
   /** Loses the authorisation in the course of the run. */
   readonly leaver: Person;
+  /** Has HTML as name. Is authorised for one check. */
+  readonly markup: Person;
 }
 
 /** How the login centre behaves for a while. */
@@ -77,8 +79,12 @@ export interface World {
   center(): Center;
   /** Does something while the login centre behaves differently. */
   during<T>(circumstances: Circumstances, act: () => Promise<T>): Promise<T>;
-  /** Gives an organisation a login domain at another port. The old one stays. */
-  moveDomain(organisation: Organisation): Promise<void>;
+  /**
+   * Gives an organisation a login domain at another port. The old one stays.
+   *
+   * @param tls certificate and private key, for https
+   */
+  moveDomain(organisation: Organisation, tls?: LoginServerOptions['tls']): Promise<CenterServer>;
   /** Whether an address is one of the login centre. */
   owns(url: URL): boolean;
   close(): Promise<void>;
@@ -97,6 +103,23 @@ export interface WorldOptions {
   readonly sleep: (ms: number) => Promise<void>;
   /** Name under which the merchant's server reaches this machine; default the address of loopback. */
   readonly hostName?: string;
+}
+
+/** How long a response may be held back after the circumstances have ended, in milliseconds. */
+const sliceMs = 20;
+
+/** Values of this run that no one but the server and the login centre may know. */
+export interface WorldSecrets {
+  readonly clientSecrets: readonly string[];
+  readonly tokens: readonly string[];
+}
+
+/** @param calls whose tokens are wanted; default all */
+export function secretsOf({ first, second, calls: all }: World, calls = all): WorldSecrets {
+  const tokens = calls.flatMap(({ accessToken, refreshToken, newRefreshToken }) =>
+    [accessToken, refreshToken, newRefreshToken].filter((token) => token !== undefined),
+  );
+  return { clientSecrets: [first.clientSecret, second.clientSecret], tokens: [...new Set(tokens)] };
 }
 
 /** The one department of each organisation. */
@@ -134,30 +157,37 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const servers: { close(): Promise<void> }[] = [];
   let unifiedOrigin = '';
   let fault: Circumstances['fault'];
+  /** Ends with the circumstances, so that nothing of them is left for what follows. */
+  const hold = async (ms: number) => {
+    const held = fault;
+    for (let waited = 0; waited < ms && fault === held; waited += sliceMs) await sleep(sliceMs);
+  };
   const newCenter = (settings: Partial<CenterSettings> = {}) =>
     createCenter({
       directory: { tenants: () => [first, second].map((one) => tenantOf(one, everyone, appId, options)) },
       now,
       random,
-      sleep,
+      sleep: hold,
       unifiedOrigin,
       settings,
       record: (call) => calls.push(call),
       fault: (request) => fault?.(request),
     });
-  const listen = async (handle: (request: Request) => Promise<Response>) => {
-    const server = await startLoginServer({ handle, port: 0, names: [hostName] });
+  const listen = async (options: Pick<LoginServerOptions, 'handle' | 'tls'>) => {
+    const server = await startCenterServer(options, hostName, sleep);
     servers.push(server);
-    const origin = `http://${hostName}:${server.port}`;
-    origins.add(origin);
-    return origin;
+    origins.add(server.origin);
+    return server;
   };
-  const moveDomain = async (one: Organisation) => {
-    one.domain = await listen((request) => center.domain(one.id)(request));
+  const moveDomain = async (one: Organisation, tls?: LoginServerOptions['tls']) => {
+    const server = await listen({ handle: (request) => center.domain(one.id)(request), tls });
+    one.domain = server.origin;
+    return server;
   };
   const trap = await startTrap(hostName);
   servers.push(trap);
-  unifiedOrigin = await listen((request) => center.unified(request));
+  const unified = await listen({ handle: (request) => center.unified(request) });
+  unifiedOrigin = unified.origin;
   const usual = newCenter();
   let center = usual;
   await moveDomain(first);
@@ -216,6 +246,7 @@ function peopleOf(first: Organisation, second: Organisation, tag: string): Peopl
     outsider: person(first, 'wujun', '吴军'),
     newcomer: person(first, 'zhengshuang', '郑双'),
     leaver: person(first, 'fenglei', '冯雷'),
+    markup: person(first, 'chenchen', '', { name: `</script><img src=x onerror=koo${tag}()>` }),
   };
 }
 

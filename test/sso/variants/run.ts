@@ -21,12 +21,12 @@ export interface Variant {
   /** Steps of the login that are done in another way. */
   readonly steps?: Partial<LoginSteps>;
   /** Changes what the merchant asks the login centre. */
-  readonly fetch?: (send: Fetch) => Fetch;
+  readonly fetch?: (send: Fetch, print: (line: string) => void) => Fetch;
   /** Changes what browsers send and get. */
-  readonly login?: (login: Login, origin: string) => Login;
+  readonly login?: (login: Login, origin: string, print: (line: string) => void) => Login;
   /** Changes what the merchant stores, before it serves anyone. */
   readonly state?: (state: State) => void;
-  /** Milliseconds that a login centre may keep the merchant waiting; default 1,000. */
+  /** Milliseconds that a login centre may keep the merchant waiting; default 500. */
   readonly timeoutMs?: number;
 }
 
@@ -47,6 +47,8 @@ export interface StartedMerchant {
   readonly targets: Required<Targets>;
   /** The access key of its kit interfaces. */
   readonly kitKey: string;
+  /** What it has printed. */
+  output(): string;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,10 @@ export async function startMerchant(
   const now = () => new Date();
   const state = createState([]);
   variant.state?.(state);
+  let output = '';
+  const print = (line: string) => {
+    output += `${line}\n`;
+  };
   const kitKey = randomId();
   const merchant = createMerchant(
     {
@@ -82,17 +88,17 @@ export async function startMerchant(
           state,
           origin,
           ...(loginPage !== undefined && { loginPage }),
-          fetch: variant.fetch?.(fetch) ?? fetch,
-          timeoutMs: variant.timeoutMs ?? 1_000,
+          fetch: variant.fetch?.(fetch, print) ?? fetch,
+          timeoutMs: variant.timeoutMs ?? 500,
           now,
           random: randomId,
         },
         { ...loginSteps, ...variant.steps },
       );
-      return variant.login?.(login, origin) ?? login;
+      return variant.login?.(login, origin, print) ?? login;
     },
     port: 0,
-    log: () => {},
+    log: (entry) => print(JSON.stringify(entry)),
   });
   const { url } = server;
   const targets = {
@@ -103,7 +109,7 @@ export async function startMerchant(
     accountPage: `${url}/sso/account`,
     logout: `${url}/sso/logout`,
   };
-  return { targets, kitKey, close: () => server.close() };
+  return { targets, kitKey, output: () => output, close: () => server.close() };
 }
 
 /** Runs the suite against a merchant. */
@@ -111,7 +117,7 @@ export async function runVariant(
   variant: Omit<Variant, 'mistake' | 'caughtBy'>,
   options: VariantOptions = {},
 ): Promise<Report> {
-  const { targets: all, kitKey, close } = await startMerchant(variant);
+  const { targets: all, kitKey, output, close } = await startMerchant(variant);
   const targets: Targets = { ...all };
   for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
   const deliverer = createDeliverer({ timeoutMs: 5_000, env: {} });
@@ -125,6 +131,8 @@ export async function runVariant(
       notices: [],
       deliver: deliverer.deliver,
       env: {},
+      output,
+      timeoutMs: 5_000,
       random: randomBytes,
       now: () => new Date(),
       sleep: (milliseconds) => wait(milliseconds),

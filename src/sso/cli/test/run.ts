@@ -47,10 +47,7 @@ export function runAndReport(test: SsoTestOptions, reporting: SsoReportOptions) 
   );
 }
 
-type Run = Pick<LoginRun, 'options' | 'kit' | 'selection' | 'bail' | 'notices'> & {
-  readonly hostName?: string;
-  readonly timeoutMs: number;
-};
+type Run = Pick<LoginRun, 'options' | 'kit' | 'selection' | 'bail' | 'notices' | 'hostName' | 'timeoutMs'>;
 
 /** Tests the server of the options, or the one that koo starts. */
 async function testServer(
@@ -135,11 +132,11 @@ async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report>
 
 /** Runs the suite; the signal ends it with a partial report. */
 async function runSuite(
-  { timeoutMs, ...run }: Run & Pick<LoginRun, 'output'>,
+  run: Run & Pick<LoginRun, 'output'>,
   onProgress: LiveOutput['onProgress'],
   signal: AbortSignal,
 ): Promise<Report> {
-  const deliverer = createDeliverer({ timeoutMs, signal, env: process.env });
+  const deliverer = createDeliverer({ timeoutMs: run.timeoutMs, signal, env: process.env });
   try {
     return await testLogin({
       ...run,

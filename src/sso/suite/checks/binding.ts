@@ -21,6 +21,7 @@ export function bindingChecks(): readonly LoginCheck[] {
         'Store tenantId, tenantCode and domainName. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.',
       ),
       source: sources.kit,
+      needs: ['NET-REACHABLE'],
       run: (probe) => forBoth(probe, (organisation) => tellTenant(probe, organisation, kitFlags.add)),
     }),
     checkOf('login', 'binding', 'BIND-APPLICATION', {
@@ -46,7 +47,7 @@ export function bindingChecks(): readonly LoginCheck[] {
       source: sources.userRules,
       needs: ['LOGIN-BIND-APPLICATION'],
       run: (probe) => {
-        const { outsider: _outsider, newcomer: _newcomer, ...authorised } = probe.world.people;
+        const { outsider: _o, newcomer: _n, markup: _m, ...authorised } = probe.world.people;
         return forBoth(probe, (organisation) => {
           const own = Object.values(authorised).filter((person) => person.organisation === organisation);
           return authorise(probe, own, kitFlags.add);
