@@ -1,17 +1,23 @@
 import type { CheckInfo } from '../../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
+import { addressChecks } from './checks/address.ts';
 import { arrivalChecks } from './checks/arrival.ts';
 import { bindingChecks } from './checks/binding.ts';
 import { codeChecks } from './checks/codes.ts';
+import { exposureChecks } from './checks/exposure.ts';
+import { failureChecks } from './checks/failures.ts';
+import { leakChecks } from './checks/leaks.ts';
 import { logoutChecks } from './checks/logout.ts';
 import { sessionChecks } from './checks/sessions.ts';
 import { stateChecks } from './checks/state.ts';
 import { tenantChecks } from './checks/tenants.ts';
+import { tlsChecks } from './checks/tls.ts';
 import type { LoginCheck, Targets } from './model.ts';
 
 /** All checks that apply to these addresses, in the order in which they run. */
 export function checksOf(_targets: Targets): readonly LoginCheck[] {
   return inGroupOrder([
+    ...addressChecks(),
     ...bindingChecks(),
     ...arrivalChecks(),
     ...codeChecks(),
@@ -19,6 +25,10 @@ export function checksOf(_targets: Targets): readonly LoginCheck[] {
     ...stateChecks(),
     ...sessionChecks(),
     ...logoutChecks(),
+    ...failureChecks(),
+    ...tlsChecks(),
+    ...exposureChecks(),
+    ...leakChecks(),
   ]);
 }
 

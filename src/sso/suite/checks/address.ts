@@ -1,0 +1,68 @@
+import { isIP } from 'node:net';
+import { isLoopback } from '../../../http/loopback.ts';
+import { failed, passed } from '../../../suite/check.ts';
+import { both, verbatim } from '../../../text/translate.ts';
+import { addressFor } from '../arrive.ts';
+import type { LoginCheck, LoginProbe } from '../model.ts';
+import { checkOf, sources } from './define.ts';
+
+/** What must be true of the registered addresses before anything else is. */
+export function addressChecks(): readonly LoginCheck[] {
+  return [
+    {
+      id: 'NET-REACHABLE',
+      protocol: 'transport',
+      group: 'transport',
+      severity: 'error',
+      title: both('The server responds'),
+      hint: both('Start the server, check the login address and its port, and open the firewall.'),
+      source: sources.credential,
+      run: async (probe) => {
+        const [address = ''] = registered(probe);
+        const visit = await probe.browser().visit(address, { holdAt: () => true });
+        if (visit.hops.some(({ status }) => status !== undefined)) return passed;
+        const reason = visit.stopped?.reason ?? both('there was no response');
+        return failed(both('an HTTP response'), reason, { visits: [visit], calls: [] });
+      },
+    },
+    checkOf('login', 'exposure', 'ADDRESS', {
+      title: both('The login address is https and has no fragment (http only on loopback)'),
+      hint: both(
+        'Register an https address without #. The code in an http address can be read on its way, and a browser sends a server nothing of what follows #.',
+      ),
+      source: sources.credential,
+      run: async (probe) => {
+        for (const address of registered(probe)) {
+          const { protocol, hostname } = new URL(address);
+          if (address.includes('#')) return failed(both('an address without #'), verbatim(address));
+          if (protocol !== 'https:' && !isLoopback(hostname)) {
+            return failed(verbatim('https://…'), verbatim(address));
+          }
+        }
+        return passed;
+      },
+    }),
+    checkOf('login', 'exposure', 'ADDRESS-NAME', {
+      title: both('The login address has a domain name and no port (except on loopback)'),
+      hint: both('Register the address with a domain name and without a port: workbenches take no others.'),
+      severity: 'warning',
+      source: sources.credential,
+      run: async (probe) => {
+        for (const address of registered(probe)) {
+          const { hostname, host, port } = new URL(address);
+          if (isLoopback(hostname)) continue;
+          const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
+          if (isAddress || port !== '') {
+            return failed(both('a domain name without a port'), verbatim(host));
+          }
+        }
+        return passed;
+      },
+    }),
+  ];
+}
+
+/** The addresses of the first organisation that the seller registers. */
+function registered({ targets: { login, cas }, world: { first } }: LoginProbe): string[] {
+  return [login, ...(cas === undefined ? [] : [cas])].map((address) => addressFor(address, first));
+}

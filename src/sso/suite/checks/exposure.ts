@@ -1,0 +1,190 @@
+import { kitFlags } from '../../../callback/delivery/kit-values.ts';
+import { failed, passed, skipped } from '../../../suite/check.ts';
+import { both, verbatim } from '../../../text/translate.ts';
+import { attribute, parseHtml } from '../../browser/html.ts';
+import type { Page, Visit } from '../../browser/model.ts';
+import { addressFor, addressWithCode, arriveWithCode, withParameters } from '../arrive.ts';
+import { evidenceOf, judgeLogin } from '../judge.ts';
+import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { chooseAccount } from '../sign-in.ts';
+import { authorise } from './binding.ts';
+import { checkOf, sources } from './define.ts';
+
+/** What an attacker or a phone makes of the pages of the login. */
+export function exposureChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('login', 'exposure', 'OPEN-REDIRECT', {
+      title: both('No parameter leads the browser from the login or the logout to a foreign address'),
+      hint: both(
+        'Lead the browser to paths of your own only: resolve the value against your origin with a URL parser, and compare the origins. Checks of the beginning of the text let //host and /\\host through.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: judgeRedirects,
+    }),
+    checkOf('login', 'exposure', 'MOBILE', {
+      title: both('A user logs in with a phone, on a page that is made for one'),
+      hint: both(
+        'Users open the application in a WebView, too. Give pages `<meta name="viewport" content="width=device-width, initial-scale=1">`.',
+      ),
+      severity: 'warning',
+      source: sources.webLogin,
+      needs: ['OAUTH-LOGIN'],
+      run: judgeMobile,
+    }),
+    checkOf('login', 'exposure', 'SCRIPT-IN-NAME', {
+      title: both('HTML in the name of a user is shown as text'),
+      hint: both(
+        'Escape all values that a page shows: name, userName and names of departments come from the administrators of the tenant.',
+      ),
+      source: sources.userinfo,
+      needs: ['OAUTH-LOGIN'],
+      run: judgeMarkup,
+    }),
+  ];
+}
+
+/** Names that servers give to the parameter with the address to go on to. */
+const parameterNames =
+  'next return returnUrl return_url returnTo return_to redirect redirectUrl redirect_url redirectTo redirect_to redirectUri redirect_uri url target targetUrl target_url to goto continue callback callbackUrl callback_url back backUrl back_url from dest destination service RelayState'.split(
+    ' ',
+  );
+
+/** Where an attacker can add a parameter. */
+interface Entry {
+  readonly address: string;
+  open(parameters: Readonly<Record<string, string>>): Promise<Visit>;
+}
+
+async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
+  const { trap } = probe.world;
+  for (const { address, open } of entriesOf(probe)) {
+    for (const value of spellingsOf(trap.host, new URL(address))) {
+      const leads = async (names: readonly string[]) => {
+        const visit = await open(Object.fromEntries(names.map((name) => [name, value])));
+        return visit.hops.some(({ url }) => new URL(url).host === trap.host) ? visit : undefined;
+      };
+      const visit = await leads(parameterNames);
+      if (!visit) continue;
+      let name: string | undefined;
+      for (const one of parameterNames) {
+        if (!(await leads([one]))) continue;
+        name = one;
+        break;
+      }
+      return failed(
+        both('the browser stays at the server and the login centre'),
+        both('{address} leads to a foreign address with {parameter}', {
+          address,
+          parameter: `${name ?? '…'}=${JSON.stringify(value)}`,
+        }),
+        { visits: [visit], calls: [] },
+      );
+    }
+  }
+  return passed;
+}
+
+/** The login address, the page that starts a login, and the logout of someone who is logged in. */
+function entriesOf(probe: LoginProbe): Entry[] {
+  const { targets, world } = probe;
+  const { user } = world.people;
+  const at = (template: string) => addressFor(template, user.organisation);
+  const { loginPage, logout } = targets;
+  const entries: Entry[] = [
+    {
+      address: at(targets.login),
+      open: (parameters) => probe.browser().visit(addressWithCode(probe, user, parameters)),
+    },
+  ];
+  if (loginPage !== undefined) {
+    entries.push({
+      address: at(loginPage),
+      async open(parameters) {
+        const browser = probe.browser();
+        const started = await browser.visit(withParameters(at(loginPage), parameters));
+        return chooseAccount(browser, started, user);
+      },
+    });
+  }
+  if (logout !== undefined) {
+    entries.push({
+      address: at(logout),
+      async open(parameters) {
+        const browser = probe.browser();
+        await browser.visit(addressWithCode(probe, user));
+        return browser.visit(withParameters(at(logout), parameters));
+      },
+    });
+  }
+  return entries;
+}
+
+/**
+ * Addresses of a foreign host, as browsers read them.
+ *
+ * @see https://url.spec.whatwg.org/#concept-basic-url-parser
+ */
+function spellingsOf(host: string, { protocol, host: own }: URL): string[] {
+  const other = protocol === 'https:' ? 'http:' : 'https:';
+  return [
+    `http://${host}/`,
+    `//${host}/`,
+    `/\\${host}/`,
+    `/\t/${host}/`,
+    `${other}${host}/`,
+    `${protocol}//${own}@${host}/`,
+  ];
+}
+
+async function judgeMobile(probe: LoginProbe): Promise<Verdict> {
+  const { user } = probe.world.people;
+  const arrival = await arriveWithCode(probe, user, { browser: probe.browser({ phone: true }) });
+  const verdict = judgeLogin(arrival);
+  if (verdict.status !== 'passed') return verdict;
+  const { page } = arrival.visit;
+  if (!page || !isHtml(page) || /device-width|initial-scale/i.test(page.viewport ?? '')) return passed;
+  return failed(
+    verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+    page.viewport === undefined
+      ? both('the page {url} has no `viewport`', { url: page.url })
+      : verbatim(page.viewport),
+    evidenceOf(arrival),
+  );
+}
+
+function isHtml({ contentType }: Page): boolean {
+  return /html/.test(contentType);
+}
+
+/** Authorises someone with such a name for the time of the check. */
+async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
+  const { markup } = probe.world.people;
+  const { succeeded } = await authorise(probe, [markup], kitFlags.add);
+  // No such name can get onto a page.
+  if (!succeeded) return passed;
+  try {
+    const arrival = await arriveWithCode(probe, markup);
+    const pages = [arrival.visit.page, arrival.look?.page].filter((page) => page !== undefined);
+    const [, handler = ''] = /onerror=(\w+)/.exec(markup.name) ?? [];
+    const page = pages.find(
+      (one) =>
+        isHtml(one) &&
+        parseHtml(one.html).elements.some((element) => attribute(element, 'onerror')?.startsWith(handler)),
+    );
+    if (page) {
+      return failed(
+        both('the name as text'),
+        both('the page {url} has the name as HTML, and a browser executes the script in it', {
+          url: page.url,
+        }),
+        evidenceOf(arrival),
+      );
+    }
+    const isShown = pages.some((one) => isHtml(one) && one.text.includes(markup.name));
+    return isShown ? passed : skipped(both('no page shows the name without scripts, which koo does not run'));
+  } finally {
+    const withdrawn = probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete;
+    await authorise(probe, [markup], withdrawn);
+  }
+}

@@ -1,0 +1,67 @@
+import { kitFlags } from '../../../callback/delivery/kit-values.ts';
+import { failed, inconclusive, passed } from '../../../suite/check.ts';
+import { both } from '../../../text/translate.ts';
+import { expiredCertificate } from '../../center/server.ts';
+import { arriveWithCode } from '../arrive.ts';
+import { evidenceOf } from '../judge.ts';
+import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import type { CenterServer } from '../servers.ts';
+import { tellTenant } from './binding.ts';
+import { checkOf, sources } from './define.ts';
+
+/** Whether the server makes sure that it calls the login centre, and no one in between. */
+export function tlsChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('login', 'failures', 'TLS-VERIFIED', {
+      title: both('The server calls no login domain whose certificate it cannot trust'),
+      hint: both(
+        'Verify certificates: remove settings such as rejectUnauthorized: false, verify=False, InsecureSkipVerify or a TrustManager that accepts all. Otherwise anyone in between gets the client secret.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: judgeTls,
+    }),
+  ];
+}
+
+/** Tells the merchant another login domain, whose certificate has expired and is signed by no one, for a while. */
+async function judgeTls(probe: LoginProbe): Promise<Verdict> {
+  const { kit, world } = probe;
+  const { user } = world.people;
+  const { organisation } = user;
+  const usual = organisation.domain;
+  // V1 has no flag for a change: what is added again replaces what was there.
+  const flag = kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
+  const server = await world.moveDomain(organisation, expiredCertificate);
+  try {
+    const { succeeded, meaning, exchange } = await tellTenant(probe, organisation, flag);
+    if (!succeeded) {
+      const reason = both('the server refuses the login domain {domain}: {meaning}', {
+        domain: server.origin,
+        meaning,
+      });
+      return inconclusive(reason, { visits: [], calls: [], exchange });
+    }
+    return await judgeCalls(await arriveWithCode(probe, user), server);
+  } finally {
+    organisation.domain = usual;
+    await tellTenant(probe, organisation, flag);
+  }
+}
+
+async function judgeCalls(arrival: Arrival, { origin, hadHandshake }: CenterServer): Promise<Verdict> {
+  const { calls } = arrival;
+  const evidence = evidenceOf(arrival);
+  if (calls.some(({ url }) => url.startsWith(`${origin}/`))) {
+    const actual = both('the server sent its request to {domain}, whose certificate has expired', {
+      domain: origin,
+    });
+    return failed(both('no request after the TLS handshake'), actual, evidence);
+  }
+  if (await hadHandshake()) return passed;
+  const reason =
+    calls.length > 0
+      ? both('the server calls the old login domain, although tenantSync has changed it')
+      : both('the server has opened no TLS connection to {domain}', { domain: origin });
+  return inconclusive(reason, evidence);
+}
