@@ -8,10 +8,13 @@ import { exposureChecks } from './checks/exposure.ts';
 import { failureChecks } from './checks/failures.ts';
 import { leakChecks } from './checks/leaks.ts';
 import { logoutChecks } from './checks/logout.ts';
+import { renewalChecks } from './checks/renewal.ts';
 import { sessionChecks } from './checks/sessions.ts';
 import { stateChecks } from './checks/state.ts';
 import { tenantChecks } from './checks/tenants.ts';
 import { tlsChecks } from './checks/tls.ts';
+import { tokenChecks } from './checks/token.ts';
+import { userinfoChecks } from './checks/userinfo.ts';
 import type { LoginCheck, Targets } from './model.ts';
 
 /** All checks that apply to these addresses, in the order in which they run. */
@@ -20,6 +23,9 @@ export function checksOf(_targets: Targets): readonly LoginCheck[] {
     ...addressChecks(),
     ...bindingChecks(),
     ...arrivalChecks(),
+    ...tokenChecks(),
+    ...userinfoChecks(),
+    ...renewalChecks(),
     ...codeChecks(),
     ...tenantChecks(),
     ...stateChecks(),

@@ -138,7 +138,8 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
     : undefined;
 }
 
-function refusalOf({ endpoint, status, error }: CenterCall): Localized {
+/** That the login centre has refused a call, in a sentence. */
+export function refusalOf({ endpoint, status, error }: CenterCall): Localized {
   return both('the login centre refused the call {endpoint}: HTTP {status} {error}', {
     endpoint,
     status,

@@ -98,6 +98,8 @@ export interface LoginProbe {
    * @param options `timeoutMs`: for a response, if not that of the run
    */
   browser(options?: { readonly phone?: boolean; readonly timeoutMs?: number }): Browser;
+  /** Waits, in milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
   /** All output of the merchant's server so far, if koo has started it. */
   readonly output?: () => string;
 }

@@ -112,6 +112,7 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
     world,
     kit: createKit({ ...run.kit, production: targets.production, deliver: run.deliver, now: run.now }),
     memory: { arrivals: [] },
+    sleep: run.sleep,
     browser: ({ phone = false, timeoutMs = run.timeoutMs } = {}) =>
       createBrowser({
         // The merchant may use other ports of its host; koo opens no address elsewhere, but its own.

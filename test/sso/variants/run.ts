@@ -37,6 +37,8 @@ export interface VariantOptions {
   /** Addresses that are not tested. */
   readonly without?: readonly ('cas' | 'loginPage' | 'accountPage' | 'logout')[];
   readonly protocol?: 'v1-kit' | 'v2-kit';
+  /** Default: waits. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 
 /** The reference merchant without a mistake. */
@@ -135,7 +137,7 @@ export async function runVariant(
       timeoutMs: 5_000,
       random: randomBytes,
       now: () => new Date(),
-      sleep: (milliseconds) => wait(milliseconds),
+      sleep: options.sleep ?? ((milliseconds) => wait(milliseconds)),
     });
   } finally {
     await deliverer.close();
