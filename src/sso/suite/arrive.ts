@@ -1,4 +1,5 @@
 import type { Browser, Visit } from '../browser/model.ts';
+import { withParameters } from '../center/outcome.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { sightOf } from './sight.ts';
 import type { Organisation, Person } from './world.ts';
@@ -108,8 +109,14 @@ export function issueCode({ world }: LoginProbe, { organisation, userName }: Per
   return world.center().issueCode({ tenantId: organisation.id, appId: world.appId, userName });
 }
 
-export function issueTicket({ world }: LoginProbe, { organisation, userName }: Person): string {
-  return world.center().issueTicket({ tenantId: organisation.id, appId: world.appId, userName });
+/** @param service what the ticket is issued for; default the registered callback */
+export function issueTicket(
+  { world }: LoginProbe,
+  { organisation, userName }: Person,
+  service?: string,
+): string {
+  const subject = { tenantId: organisation.id, appId: world.appId, userName };
+  return world.center().issueTicket({ ...subject, ...(service !== undefined && { service }) });
 }
 
 /** The registered callback of CAS of an organisation. */
@@ -122,14 +129,4 @@ export function addressFor(template: string, { id, code }: Pick<Organisation, 'i
   return template.replaceAll('{tenantId}', id).replaceAll('{tenantCode}', code);
 }
 
-/** An address with parameters that are added to its query. */
-export function withParameters(
-  address: string,
-  parameters: Readonly<Record<string, string | undefined>>,
-): string {
-  const url = new URL(address);
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined) url.searchParams.append(name, value);
-  }
-  return url.href;
-}
+export { withParameters };
