@@ -3,6 +3,8 @@ import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { addressChecks } from './checks/address.ts';
 import { arrivalChecks } from './checks/arrival.ts';
 import { bindingChecks } from './checks/binding.ts';
+import { casChecks } from './checks/cas.ts';
+import { casSecurityChecks } from './checks/cas-security.ts';
 import { codeChecks } from './checks/codes.ts';
 import { exposureChecks } from './checks/exposure.ts';
 import { failureChecks } from './checks/failures.ts';
@@ -18,11 +20,12 @@ import { userinfoChecks } from './checks/userinfo.ts';
 import type { LoginCheck, Targets } from './model.ts';
 
 /** All checks that apply to these addresses, in the order in which they run. */
-export function checksOf(_targets: Targets): readonly LoginCheck[] {
+export function checksOf(targets: Targets): readonly LoginCheck[] {
   return inGroupOrder([
     ...addressChecks(),
     ...bindingChecks(),
     ...arrivalChecks(),
+    ...(targets.cas === undefined ? [] : [...casChecks(), ...casSecurityChecks()]),
     ...tokenChecks(),
     ...userinfoChecks(),
     ...renewalChecks(),

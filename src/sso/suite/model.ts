@@ -83,6 +83,8 @@ export interface Arrival {
 export interface LoginMemory {
   /** Arrivals that logged someone in, in order. */
   readonly arrivals: Arrival[];
+  /** The default format of a login centre whose tickets the merchant can validate, if not that of the world. */
+  casFormat?: 'XML';
 }
 
 /** What a check uses to test the login of one merchant. */

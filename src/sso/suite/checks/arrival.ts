@@ -118,7 +118,7 @@ function notStarted(arrival: Arrival, { page }: Visit): Verdict {
 }
 
 /** The verdict on a login; one that succeeded is noted for later checks. */
-function remembered({ memory }: LoginProbe, arrival: Arrival): Verdict {
+export function remembered({ memory }: LoginProbe, arrival: Arrival): Verdict {
   const verdict = judgeLogin(arrival);
   if (verdict.status === 'passed') memory.arrivals.push(arrival);
   return verdict;

@@ -20,6 +20,7 @@ export const sources = {
   casValidate: 'https://support.huaweicloud.com/api-oneaccess/ValidateServiceCAS30.html',
   casLogout: 'https://support.huaweicloud.com/api-oneaccess/CancelCASLogin.html',
   userRules: 'https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0169.html',
+  xxe: 'https://cheatsheetseries.owasp.org/cheatsheets/XML_External_Entity_Prevention_Cheat_Sheet.html',
   oauthSecurity: 'https://www.rfc-editor.org/rfc/rfc9700.html',
   oauth: 'https://www.rfc-editor.org/rfc/rfc6749.html',
 } as const;

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { exampleTargets } from '../../../src/sso/cli/test/options.ts';
+import { listChecks } from '../../../src/sso/suite/catalogue.ts';
+import { casChecks } from '../../../src/sso/suite/checks/cas.ts';
+import { casSecurityChecks } from '../../../src/sso/suite/checks/cas-security.ts';
+import { casVariants, compliantWithCas } from './cas.ts';
+import { found, runVariant } from './run.ts';
+
+const only = [...casChecks(), ...casSecurityChecks()].map(({ id }) => id);
+
+describe('a merchant that', () => {
+  it.each(casVariants)('$mistake is found', async (variant) => {
+    expect(found(await runVariant(variant, { only }))).toEqual(variant.caughtBy);
+  });
+
+  it.each(compliantWithCas)('$way passes', async (variant) => {
+    const report = await runVariant(variant, { only });
+    expect(found(report)).toEqual([]);
+    expect(report.checks.filter(({ status }) => status === 'skipped')).toEqual([]);
+  });
+});
+
+it('every check has a merchant that it finds a mistake of first', () => {
+  const first = casVariants.map(({ caughtBy: [id] }) => id);
+  expect([...new Set(first)].sort()).toEqual([...only].sort());
+});
+
+it('without a callback of CAS, there are no checks of it', () => {
+  const { cas: _cas, ...withoutCas } = exampleTargets;
+  const [listed, rest] = [exampleTargets, withoutCas].map((targets) =>
+    listChecks(targets).filter(({ protocol }) => protocol === 'cas'),
+  );
+  expect(listed?.map(({ id }) => id)).toEqual(expect.arrayContaining(only));
+  expect(rest).toEqual([]);
+});
