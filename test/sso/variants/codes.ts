@@ -1,0 +1,163 @@
+import { bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { isRefusal, paths, refusal } from '../../../src/callback/merchant/login/model.ts';
+import type { Token } from '../../../src/callback/merchant/login/oauth.ts';
+import { createState } from '../../../src/callback/merchant/state.ts';
+import { at, cookieOf, leading, placeOf } from './answers.ts';
+import type { Variant } from './run.ts';
+
+/** A merchant that does not remember codes. */
+const forgetful: Partial<LoginSteps> = {
+  createOnce:
+    <T>() =>
+    (_: string, act: () => Promise<T>) =>
+      act(),
+};
+
+const problemOf = (location: URL) => location.searchParams.get('problem');
+
+/** A merchant that does something else with a code that was seen before. */
+function afterUse(act: (request: Request) => Response | undefined): NonNullable<Variant['login']> {
+  const used = new Set<string>();
+  return at(paths.callback, async (request, handle) => {
+    const code = new URL(request.url).searchParams.get('code');
+    const response = code !== null && used.has(code) ? act(request) : undefined;
+    if (code !== null) used.add(code);
+    return response ?? handle(request);
+  });
+}
+
+/** A merchant that looks for the owner of a code at all login domains, and logs in the user of the tenant that is named. */
+function triesEveryTenant(): Pick<Variant, 'state' | 'steps'> {
+  let state = createState([]);
+  const domains = new Map<string, string>();
+  return {
+    state: (given) => {
+      state = given;
+    },
+    steps: {
+      async exchangeCode(ask, _named, code) {
+        let token: Token | ReturnType<typeof refusal> = refusal('not-confirmed');
+        for (const binding of bindingsOf(state, new Date())) {
+          token = await loginSteps.exchangeCode(ask, binding, code);
+          if (isRefusal(token)) continue;
+          domains.set(token.accessToken, binding.domain);
+          break;
+        }
+        return token;
+      },
+      fetchUser: (ask, binding, token) =>
+        loginSteps.fetchUser(
+          ask,
+          { ...binding, domain: domains.get(token.accessToken) ?? binding.domain },
+          token,
+        ),
+    },
+  };
+}
+
+export const codeVariants: readonly Variant[] = [
+  {
+    mistake: 'the outcome of a code is kept for later requests',
+    caughtBy: ['OAUTH-CODE-REPLAY'],
+    steps: {
+      createOnce: <T>() => {
+        const kept = new Map<string, Promise<T>>();
+        return (key: string, act: () => Promise<T>) => {
+          const outcome = kept.get(key) ?? act();
+          kept.set(key, outcome);
+          return outcome;
+        };
+      },
+    },
+  },
+  {
+    mistake: 'a code that was used before ends in an exception',
+    caughtBy: ['OAUTH-CODE-REPLAY'],
+    login: afterUse(() => new Response('error', { status: 500 })),
+  },
+  {
+    mistake: 'a reload with a used code tries again and again',
+    caughtBy: ['OAUTH-CODE-REPLAY'],
+    login: afterUse((request) =>
+      cookieOf(request, 'merchant-session')
+        ? new Response(null, { status: 302, headers: { Location: placeOf(request) } })
+        : undefined,
+    ),
+  },
+  {
+    mistake: 'a login that the centre refuses is tried again at once',
+    caughtBy: ['OAUTH-CODE-REPLAY', 'OAUTH-CODE-UNKNOWN', 'OAUTH-CODE-FOREIGN'],
+    steps: forgetful,
+    login: at(paths.callback, async (request, handle, origin) =>
+      leading(
+        await handle(request),
+        (location) => (problemOf(location) === 'not-confirmed' ? placeOf(request) : location.href),
+        origin,
+      ),
+    ),
+  },
+  {
+    mistake: 'a code that the centre refuses ends in an exception',
+    caughtBy: ['OAUTH-CODE-UNKNOWN', 'OAUTH-CODE-FOREIGN'],
+    steps: {
+      exchangeCode: async (...of) => {
+        const token = await loginSteps.exchangeCode(...of);
+        if (isRefusal(token)) throw new Error('the response has no token');
+        return token;
+      },
+    },
+  },
+  {
+    mistake: 'an arrival without a code ends in an exception',
+    caughtBy: ['OAUTH-CODE-MISSING'],
+    login: at(paths.callback, async (request, handle) =>
+      new URL(request.url).searchParams.has('code')
+        ? handle(request)
+        : new Response('TypeError: code is undefined', { status: 500 }),
+    ),
+  },
+  {
+    mistake: 'an arrival without a code tries again and again',
+    caughtBy: ['OAUTH-CODE-MISSING'],
+    login: at(paths.callback, async (request, handle, origin) =>
+      leading(
+        await handle(request),
+        (location) => (problemOf(location) === 'no-code' ? placeOf(request) : location.href),
+        origin,
+      ),
+    ),
+  },
+  {
+    mistake: 'a code is tried at the login domains of all tenants',
+    caughtBy: ['OAUTH-CODE-FOREIGN'],
+    ...((merchant) => ({ ...merchant, steps: { ...merchant.steps, isOfTenant: () => true } }))(
+      triesEveryTenant(),
+    ),
+  },
+];
+
+/** What other merchants do, and may. */
+export const soundCodeVariants: readonly Omit<Variant, 'caughtBy'>[] = [
+  {
+    mistake: 'a code that was used before is sent to the login centre again',
+    steps: forgetful,
+  },
+  {
+    mistake: 'a login that fails leads to the login page of KooGallery',
+    login: at(paths.callback, async (request, handle, origin) =>
+      leading(
+        await handle(request),
+        (location) =>
+          problemOf(location) === null
+            ? location.href
+            : 'https://macroverse.huaweicloud.com/unified-login/#/portal-login?ind=UNOP',
+        origin,
+      ),
+    ),
+  },
+  {
+    mistake: 'a code is tried at all login domains, and the tenant of its user compared',
+    ...triesEveryTenant(),
+  },
+];

@@ -1,0 +1,148 @@
+import { bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { paths } from '../../../src/callback/merchant/login/model.ts';
+import { createState } from '../../../src/callback/merchant/state.ts';
+import { at, cookieOf, leading, withQuery } from './answers.ts';
+import type { Variant } from './run.ts';
+
+/** A merchant that sends another state, and accepts any. */
+function sending(write: (loginState: string) => string | undefined): Pick<Variant, 'login' | 'steps'> {
+  return {
+    login: at(paths.login, async (request, handle, origin) =>
+      leading(
+        await handle(request),
+        (location) => {
+          const loginState = write(location.searchParams.get('state') ?? '');
+          if (loginState === undefined) location.searchParams.delete('state');
+          else location.searchParams.set('state', loginState);
+          return location.href;
+        },
+        origin,
+      ),
+    ),
+    steps: { stateMatches: () => true },
+  };
+}
+
+/** A merchant that knows the states of all browsers together. */
+function knowsAll(): Pick<Variant, 'login' | 'steps'> {
+  const sent = new Set<string | null>();
+  return {
+    login: at(paths.login, async (request, handle, origin) =>
+      leading(
+        await handle(request),
+        (location) => {
+          sent.add(location.searchParams.get('state'));
+          return location.href;
+        },
+        origin,
+      ),
+    ),
+    steps: {
+      stateMatches: (given, started) =>
+        started === undefined ? given === undefined : given !== undefined && sent.has(given),
+    },
+  };
+}
+
+/** A merchant that does not forget the state that a browser has brought back. */
+function keepsState(): Pick<Variant, 'login' | 'state'> {
+  let state = createState([]);
+  const used = new Set<string>();
+  return {
+    state: (given) => {
+      state = given;
+    },
+    login: at(paths.callback, async (request, handle) => {
+      const loginState = new URL(request.url).searchParams.get('state') ?? '';
+      const isOwn = loginState !== '' && loginState === cookieOf(request, 'merchant-login');
+      if (!isOwn || !used.has(loginState)) {
+        if (isOwn) used.add(loginState);
+        return handle(request);
+      }
+      // As it goes on where the state is right.
+      const [first] = bindingsOf(state, new Date());
+      return handle(
+        withQuery(request, (query) => {
+          query.delete('state');
+          query.set('tenant', first?.tenantId ?? '');
+        }),
+      );
+    }),
+  };
+}
+
+/** A merchant that exchanges the code at the tenant that the arrival names, for a user of the one in the state. */
+function mixesTenants(): Pick<Variant, 'login' | 'state' | 'steps'> {
+  let state = createState([]);
+  let named: string | null = null;
+  const bindingOfCode = () => bindingsOf(state, new Date()).find(({ tenantId }) => tenantId === named);
+  return {
+    state: (given) => {
+      state = given;
+    },
+    login: at(paths.callback, (request, handle) => {
+      const { searchParams } = new URL(request.url);
+      named = searchParams.get('tenant');
+      return handle(
+        searchParams.has('state') ? withQuery(request, (query) => query.delete('tenant')) : request,
+      );
+    }),
+    steps: {
+      exchangeCode: (ask, binding, code) => loginSteps.exchangeCode(ask, bindingOfCode() ?? binding, code),
+      fetchUser: (ask, binding, token) => loginSteps.fetchUser(ask, bindingOfCode() ?? binding, token),
+      isOfTenant: (user, binding) => loginSteps.isOfTenant(user, bindingOfCode() ?? binding),
+    },
+  };
+}
+
+let count = 0;
+const counter = () => {
+  count += 1;
+  return `merchantlogin${String(count).padStart(8, '0')}`;
+};
+
+export const stateVariants: readonly Variant[] = [
+  { mistake: 'no state is sent', caughtBy: ['OAUTH-STATE-SENT'], ...sending(() => undefined) },
+  {
+    mistake: 'the state is always the same',
+    caughtBy: ['OAUTH-STATE-SENT'],
+    ...sending(() => 'f3b1c9d07e5a48c2a6d4e8b0917c35fa'),
+  },
+  {
+    mistake: 'the state is short',
+    caughtBy: ['OAUTH-STATE-SENT'],
+    ...sending((loginState) => loginState.slice(0, 8)),
+  },
+  { mistake: 'the state is counted', caughtBy: ['OAUTH-STATE-SENT'], ...sending(counter) },
+  {
+    mistake: 'the state has a point',
+    caughtBy: ['OAUTH-STATE-FORM'],
+    ...sending((loginState) => `${loginState}.1`),
+    steps: { stateMatches: (given, started) => given?.replace('.1', '') === started },
+  },
+  {
+    mistake: 'the state is compared with those of all browsers',
+    caughtBy: ['OAUTH-STATE-FOREIGN'],
+    ...knowsAll(),
+  },
+  {
+    mistake: 'of the state, only the length is checked',
+    caughtBy: ['OAUTH-STATE-FOREIGN'],
+    steps: {
+      stateMatches: (given, started) =>
+        started === undefined ? given === undefined : given !== undefined && given.length >= 8,
+    },
+  },
+  {
+    mistake: 'a state is compared only if one arrives',
+    caughtBy: ['OAUTH-STATE-MISSING'],
+    steps: { stateMatches: (given, started) => given === undefined || given === started },
+  },
+  { mistake: 'a state is kept after its use', caughtBy: ['OAUTH-STATE-ONCE'], ...keepsState() },
+  {
+    mistake: 'the code is exchanged at the tenant that the arrival names, for a user of the one in the state',
+    caughtBy: ['OAUTH-STATE-TENANT'],
+    ...mixesTenants(),
+  },
+];
