@@ -139,6 +139,8 @@ function judgeCenter({ world }: LoginProbe, { organisation, visit, signOuts, ...
     return passed;
   const [call] = signOuts;
   if (!call) {
+    const { page } = visit;
+    if (page && page.status >= 400) return inconclusive(notLoggedOut(page), evidence);
     return failed(expected, both('the browser is not led there, so its session there goes on'), evidence);
   }
   const isLed = visit.hops.some(({ url }) => world.owns(new URL(url)) && isSignOut(new URL(url)));

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { hiddenLogout, logoutVariants, soundLogoutVariants } from './logout.ts';
+import { found, intact, runVariant } from './run.ts';
+
+const only = ['LOGIN-LOGOUT-*'];
+
+describe('the checks of the logout', () => {
+  it.each(logoutVariants)('find: $mistake', async ({ caughtBy, ...variant }) => {
+    expect(found(await runVariant(variant, { only }))).toEqual(caughtBy);
+  });
+
+  it.each(soundLogoutVariants)('pass: $mistake', async (variant) => {
+    const { checks } = await runVariant(variant, { only });
+    expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+  });
+
+  it('ask for the page of a logout that koo does not find', async () => {
+    const { checks } = await runVariant(hiddenLogout, { only });
+    const failures = checks.filter(({ status }) => status === 'failed');
+    expect(failures.map(({ id, actual }) => [id, actual?.en.split(',')[0]])).toEqual([
+      ['LOGIN-LOGOUT-OWN', 'the logout responded with HTTP 403: if it needs the form of a page'],
+      ['LOGIN-LOGOUT-CENTER', 'the logout responded with HTTP 403: if it needs the form of a page'],
+    ]);
+  });
+
+  it('are skipped where no logout is named', async () => {
+    const { checks } = await runVariant(intact, { only, without: ['logout'] });
+    const skipped = checks.filter(({ status }) => status === 'skipped');
+    expect(skipped.map(({ id, inconclusive }) => [id, inconclusive])).toEqual([
+      ['LOGIN-LOGOUT-OWN', undefined],
+      ['LOGIN-LOGOUT-CENTER', undefined],
+      ['LOGIN-LOGOUT-RETURN', undefined],
+    ]);
+  });
+});

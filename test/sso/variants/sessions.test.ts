@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import type { KeptCookie } from '../../../src/sso/browser/model.ts';
+import { unsafeFlag } from '../../../src/sso/suite/checks/sessions.ts';
+import { found, intact, runVariant } from './run.ts';
+import { sessionVariants, soundSessionVariants } from './sessions.ts';
+
+const only = ['LOGIN-SESSION-RENEWED', 'LOGIN-SESSION-SWITCH', 'LOGIN-COOKIE-*'];
+
+describe('the checks of sessions', () => {
+  it.each(sessionVariants)('find: $mistake', async ({ caughtBy, ...variant }) => {
+    expect(found(await runVariant(variant, { only }))).toEqual(caughtBy);
+  });
+
+  it.each(soundSessionVariants)('pass: $mistake', async (variant) => {
+    const { checks } = await runVariant(variant, { only });
+    expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+  });
+
+  it('pass where only the page after the login shows who is logged in', async () => {
+    const { checks } = await runVariant(intact, { only, without: ['accountPage', 'loginPage'] });
+    expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+  });
+
+  it('name the cookie that the browser does not keep', async () => {
+    const variant = sessionVariants.find(({ caughtBy: [id] }) => id === 'OAUTH-LOGIN')!;
+    const { checks } = await runVariant(variant, { only });
+    expect(checks.find(({ status }) => status === 'failed')?.actual?.en).toBe(
+      'no one is logged in, and the browser does not keep the cookie merchant-session: it has SameSite=None without Secure',
+    );
+  });
+
+  it.each([
+    ['https://saas.example.net/', 'the cookie sid lacks Secure'],
+    ['http://127.0.0.1:8080/', undefined],
+  ])('want Secure at %s: %s', (address, problem) => {
+    const cookie: KeptCookie = {
+      name: 'sid',
+      value: '1',
+      domain: 'saas.example.net',
+      path: '/',
+      httpOnly: true,
+      secure: false,
+      isPersistent: false,
+    };
+    expect(unsafeFlag(cookie, new URL(address))?.en).toBe(problem);
+    expect(unsafeFlag({ ...cookie, secure: true }, new URL(address))).toBeUndefined();
+  });
+});

@@ -1,0 +1,125 @@
+import { randomId } from '../../../src/callback/delivery/random.ts';
+import { cookieOf, everywhere, withCookies, withHeaders } from './answers.ts';
+import type { Variant } from './run.ts';
+
+const session = 'merchant-session';
+
+/** A request with another session, or with none. */
+function inSession(request: Request, value: string | undefined): Request {
+  const others = (request.headers.get('cookie') ?? '').split('; ').filter((one) => !isSession(one));
+  const headers = new Headers(request.headers);
+  headers.set('Cookie', [...others, ...(value === undefined ? [] : [`${session}=${value}`])].join('; '));
+  return new Request(request, { headers });
+}
+
+function isSession(cookie: string): boolean {
+  return cookie.startsWith(`${session}=`);
+}
+
+function textOf(cookie: string): string {
+  return /=([^;]*)/.exec(cookie)?.[1] ?? '';
+}
+
+function adding(response: Response | undefined, cookies: readonly string[]): Response | undefined {
+  return (
+    response &&
+    withHeaders(response, (headers) => {
+      for (const cookie of cookies) headers.append('Set-Cookie', cookie);
+    })
+  );
+}
+
+/** A merchant whose browsers get an id with the first page, under which the server keeps the session. */
+function keepsId(): Pick<Variant, 'login'> {
+  const sessions = new Map<string, string>();
+  return {
+    login: everywhere(async (request, handle) => {
+      const known = cookieOf(request, 'sid');
+      const id = known ?? randomId();
+      const response = await handle(inSession(request, sessions.get(id)));
+      const shown = withCookies(response, (cookie) => {
+        if (!isSession(cookie)) return cookie;
+        sessions.set(id, textOf(cookie));
+        return undefined;
+      });
+      return adding(shown, known === undefined ? [`sid=${id}; Path=/; HttpOnly; SameSite=Lax`] : []);
+    }),
+  };
+}
+
+/** Changes the attributes of the session's cookie. */
+function attributes(change: (cookie: string) => string): Pick<Variant, 'login'> {
+  return {
+    login: everywhere(async (request, handle) =>
+      withCookies(await handle(request), (cookie) => (isSession(cookie) ? change(cookie) : cookie)),
+    ),
+  };
+}
+
+/** A merchant that sets further cookies. */
+function besides(cookies: readonly string[]): Pick<Variant, 'login'> {
+  return { login: everywhere(async (request, handle) => adding(await handle(request), cookies)) };
+}
+
+/** A merchant whose session needs two cookies, one of which scripts can read. */
+function inTwoCookies(): Pick<Variant, 'login'> {
+  return {
+    login: everywhere(async (request, handle) => {
+      const [one, other] = [cookieOf(request, session), cookieOf(request, 'half')];
+      const response = await handle(inSession(request, one && other && one + other));
+      const value = textOf(response?.headers.getSetCookie().find(isSession) ?? '');
+      const halves = [value.slice(0, 16), value.slice(16)] as const;
+      const shown = withCookies(response, (cookie) =>
+        isSession(cookie) ? cookie.replace(value, halves[0]) : cookie,
+      );
+      return adding(shown, value === '' ? [] : [`half=${halves[1]}; Path=/; SameSite=Lax`]);
+    }),
+  };
+}
+
+export const sessionVariants: readonly Variant[] = [
+  {
+    mistake: 'the login keeps the id of the session',
+    caughtBy: ['LOGIN-SESSION-RENEWED'],
+    ...keepsId(),
+  },
+  {
+    mistake: 'another user is logged in without a question',
+    caughtBy: ['LOGIN-SESSION-SWITCH'],
+    steps: { mayReplace: () => true },
+  },
+  {
+    mistake: 'scripts can read the cookie',
+    caughtBy: ['LOGIN-COOKIE-FLAGS'],
+    ...attributes((cookie) => cookie.replace('; HttpOnly', '')),
+  },
+  {
+    mistake: 'scripts can read one of the two cookies that the session needs',
+    caughtBy: ['LOGIN-COOKIE-FLAGS'],
+    ...inTwoCookies(),
+  },
+  {
+    mistake: 'the cookie has no SameSite',
+    caughtBy: ['LOGIN-COOKIE-SAMESITE'],
+    ...attributes((cookie) => cookie.replace('; SameSite=Lax', '')),
+  },
+  {
+    mistake: 'other websites can send the cookie',
+    caughtBy: ['LOGIN-COOKIE-SAMESITE'],
+    ...attributes((cookie) => cookie.replace('SameSite=Lax', 'SameSite=None; Secure')),
+  },
+  {
+    mistake: 'the cookie has SameSite=None without Secure, so browsers refuse it',
+    caughtBy: ['OAUTH-LOGIN'],
+    ...attributes((cookie) => cookie.replace('SameSite=Lax', 'SameSite=None')),
+  },
+];
+
+/** What other merchants do, and may. */
+export const soundSessionVariants: readonly Omit<Variant, 'caughtBy'>[] = [
+  {
+    mistake: 'scripts read a language and a token for their requests in other cookies',
+    ...besides(['lang=zh; Path=/', 'XSRF-TOKEN=8d1f0c3b5a7e; Path=/']),
+  },
+  { mistake: 'the cookie has SameSite=Strict', ...attributes((cookie) => cookie.replace('Lax', 'Strict')) },
+];
