@@ -30,10 +30,9 @@ export function judgeLogin(arrival: Arrival): Verdict {
 
 /** Why a check cannot go on from a login. Other checks tell why a login fails. */
 export function problemOfLogin(arrival: Arrival): Verdict | undefined {
-  const { sight, person } = arrival;
-  if (sight.kind === 'person' && sight.person === person) return undefined;
+  if (judgeLogin(arrival).status === 'passed') return undefined;
   return inconclusive(
-    both('{name} ({userName}) of {organisation} is not logged in', described(person)),
+    both('{name} ({userName}) of {organisation} is not logged in', described(arrival.person)),
     evidenceOf(arrival),
   );
 }
@@ -166,7 +165,8 @@ function invisible({ visit, look }: Arrival): Localized {
   );
 }
 
-function unclear({ people }: Extract<Sight, { readonly kind: 'unclear' }>): Localized {
+/** That a page does not show who is logged in, in a sentence. */
+export function unclear({ people }: Extract<Sight, { readonly kind: 'unclear' }>): Localized {
   return both('the page shows {names}, so koo cannot tell who is logged in', {
     names: people.map(({ name, userName }) => `${name} (${userName})`),
   });

@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, Visit } from '../../browser/model.ts';
 import { addressFor, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
-import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin, unclear } from '../judge.ts';
 import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
@@ -214,6 +214,10 @@ async function otherTenant(probe: LoginProbe): Promise<Verdict> {
   const referer = `${twin.organisation.domain}/`;
   const arrival = await arrive(probe, user, address, { browser, referer });
   const expected = both('no user of the tenant for which the login was started is logged in');
-  const isOwner = arrival.sight.kind === 'person' && arrival.sight.person === twin;
+  const { sight } = arrival;
+  if (sight.kind === 'unclear' && sight.people.includes(twin)) {
+    return inconclusive(unclear(sight), evidenceOf(arrival));
+  }
+  const isOwner = sight.kind === 'person' && sight.person === twin;
   return isOwner ? judgeEnd(arrival, expected) : judgeRefusal(arrival, expected);
 }
