@@ -16,6 +16,7 @@ import { stateChecks } from './checks/state.ts';
 import { tenantChecks } from './checks/tenants.ts';
 import { tlsChecks } from './checks/tls.ts';
 import { tokenChecks } from './checks/token.ts';
+import { unbindingChecks } from './checks/unbinding.ts';
 import { userinfoChecks } from './checks/userinfo.ts';
 import type { LoginCheck, Targets } from './model.ts';
 
@@ -38,6 +39,7 @@ export function checksOf(targets: Targets): readonly LoginCheck[] {
     ...tlsChecks(),
     ...exposureChecks(),
     ...leakChecks(),
+    ...unbindingChecks(targets),
   ]);
 }
 

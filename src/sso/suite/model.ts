@@ -5,7 +5,7 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Browser, Visit } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
-import type { Person, World } from './world.ts';
+import type { Organisation, Person, World } from './world.ts';
 
 /** The merchant's addresses. `{tenantId}` and `{tenantCode}` in them stand for the tenant. */
 export interface Targets {
@@ -83,8 +83,14 @@ export interface Arrival {
 export interface LoginMemory {
   /** Arrivals that logged someone in, in order. */
   readonly arrivals: Arrival[];
+  /** Organisations that the merchant has been told of and may still know. */
+  readonly bound: Set<Organisation>;
+  /** People whom authSync has named and not deleted. */
+  readonly authorised: Set<Person>;
   /** The default format of a login centre whose tickets the merchant can validate, if not that of the world. */
   casFormat?: 'XML';
+  /** Who was logged in when the first organisation was unbound. */
+  lastSession?: Arrival;
 }
 
 /** What a check uses to test the login of one merchant. */

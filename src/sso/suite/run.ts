@@ -6,13 +6,15 @@ import { failInconclusive, runChecks, summarise } from '../../suite/run-checks.t
 import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
 import type { Localized } from '../../text/localized.ts';
 import { maskable } from '../../text/redact.ts';
+import { both } from '../../text/translate.ts';
 import { createBrowser } from '../browser/browser.ts';
 import { addressFor } from './arrive.ts';
 import { checksOf } from './catalogue.ts';
+import { unbind } from './checks/binding.ts';
 import { describeEvidence } from './evidence.ts';
 import { createKit } from './kit.ts';
 import type { LoginOptions, LoginProbe } from './model.ts';
-import { createWorld, secretsOf, type World } from './world.ts';
+import { createWorld, type Organisation, secretsOf, type World } from './world.ts';
 
 export interface LoginRun {
   readonly options: LoginOptions;
@@ -34,6 +36,8 @@ export interface LoginRun {
   readonly onProgress?: (progress: Progress) => void;
   /** Sends the callbacks of the kit. */
   readonly deliver: Deliver;
+  /** Sends those that unbind the organisations at the end, also after an interrupt; default `deliver`. */
+  readonly deliverLast?: Deliver;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All output of the merchant's server so far, if koo has started it. */
   readonly output?: () => string;
@@ -61,7 +65,9 @@ export async function testLogin(run: LoginRun): Promise<Report> {
   });
   try {
     const checks = checksOf(targets);
-    const parts = select('sso', [{ checks, probe: probeOf(run, world) }], run.selection, []);
+    const probe = probeOf(run, world);
+    const parts = select('sso', [{ checks, probe }], run.selection, []);
+    let left: readonly Organisation[] = [];
     const keys = () => hiddenOf(run, world);
     const checked = await runChecks(parts, {
       concurrency: 1,
@@ -71,6 +77,8 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       evidenceOf: (evidence) => describeEvidence(evidence, keys()),
       ...(run.signal && { signal: run.signal }),
       ...(run.onProgress && { onProgress: run.onProgress }),
+    }).finally(async () => {
+      left = await cleanUp({ ...probe, kit: kitOf(run, run.deliverLast ?? run.deliver) });
     });
     const results = run.signal?.aborted ? checked : checked.map(failInconclusive);
     return {
@@ -81,7 +89,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       durationMs: Math.round(performance.now() - started),
       ...(run.signal?.aborted && { interrupted: true }),
       summary: summarise(results),
-      notices: run.notices,
+      notices: left.length > 0 ? [...run.notices, remain(left)] : run.notices,
       checks: results,
     };
   } finally {
@@ -110,8 +118,8 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
     options: run.options,
     targets,
     world,
-    kit: createKit({ ...run.kit, production: targets.production, deliver: run.deliver, now: run.now }),
-    memory: { arrivals: [] },
+    kit: kitOf(run, run.deliver),
+    memory: { arrivals: [], bound: new Set(), authorised: new Set() },
     sleep: run.sleep,
     browser: ({ phone = false, timeoutMs = run.timeoutMs } = {}) =>
       createBrowser({
@@ -124,6 +132,39 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
       }),
     ...(run.output && { output: run.output }),
   };
+}
+
+function kitOf({ kit, options: { targets }, now }: LoginRun, deliver: Deliver) {
+  return createKit({ ...kit, production: targets.production, deliver, now });
+}
+
+/** After this time no further call is made to clean up, in milliseconds. */
+const cleanUpMs = 5_000;
+
+/**
+ * Unbinds the organisations that the merchant still knows: the run was interrupted, or the checks of unbinding were not
+ * selected. A server that does not respond is called once.
+ *
+ * @returns those that may remain at the merchant
+ */
+async function cleanUp(probe: LoginProbe): Promise<readonly Organisation[]> {
+  const started = performance.now();
+  const rejected = new Set<Organisation>();
+  for (const organisation of [...probe.memory.bound]) {
+    for await (const { exchange, succeeded } of unbind(probe, organisation)) {
+      const isLate = performance.now() - started > cleanUpMs;
+      if (!exchange.outcome.answered || isLate) return [...new Set([...rejected, ...probe.memory.bound])];
+      if (!succeeded) rejected.add(organisation);
+    }
+  }
+  return [...rejected];
+}
+
+function remain(left: readonly Organisation[]): Localized {
+  return both(
+    'The server did not accept that the test organisations are unbound, so these tenants may remain in its data: {ids}',
+    { ids: left.map(({ id }) => id) },
+  );
 }
 
 /** The hosts of the merchant's addresses. */

@@ -5,6 +5,7 @@ import { randomId } from '../../../src/callback/delivery/random.ts';
 import { createLogin, type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import type { Fetch, Login } from '../../../src/callback/merchant/login/model.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
+import type { Merchant } from '../../../src/callback/merchant/model.ts';
 import { startServer } from '../../../src/callback/merchant/server.ts';
 import { createState, type State } from '../../../src/callback/merchant/state.ts';
 import type { Targets } from '../../../src/sso/suite/model.ts';
@@ -24,6 +25,8 @@ export interface Variant {
   readonly fetch?: (send: Fetch, print: (line: string) => void) => Fetch;
   /** Changes what browsers send and get. */
   readonly login?: (login: Login, origin: string, print: (line: string) => void) => Login;
+  /** Changes how callbacks are answered. */
+  readonly merchant?: (merchant: Merchant) => Merchant;
   /** Changes what the merchant stores, before it serves anyone. */
   readonly state?: (state: State) => void;
   /** Milliseconds that a login centre may keep the merchant waiting; default 500. */
@@ -83,7 +86,7 @@ export async function startMerchant(
     state,
   );
   const server = await startServer({
-    merchant,
+    merchant: variant.merchant?.(merchant) ?? merchant,
     login: (origin) => {
       const login = createLogin(
         {

@@ -71,12 +71,13 @@ async function testServer(
     ...(test.hostName !== undefined && { hostName: test.hostName }),
   };
   assertRunnable(run);
-  if (!start) return runSuite(run, live.onProgress, interruption());
-  return endingOnSignals(() =>
-    start.isGenerated
+  // A server that is running already keeps what it was told, unless koo unbinds the organisations.
+  return endingOnSignals(() => {
+    if (!start) return runSuite(run, live.onProgress, interruption());
+    return start.isGenerated
       ? withDatabase(start, (own) => testStarted(own, run, reporting, live))
-      : testStarted(start, run, reporting, live),
-  );
+      : testStarted(start, run, reporting, live);
+  });
 }
 
 function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions, live: LiveOutput) {
@@ -130,13 +131,18 @@ async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report>
   }
 }
 
+/** Longest wait for the response to a callback that unbinds after an interrupt, in milliseconds. */
+const maxLastMs = 3_000;
+
 /** Runs the suite; the signal ends it with a partial report. */
 async function runSuite(
   run: Run & Pick<LoginRun, 'output'>,
   onProgress: LiveOutput['onProgress'],
   signal: AbortSignal,
 ): Promise<Report> {
-  const deliverer = createDeliverer({ timeoutMs: run.timeoutMs, signal, env: process.env });
+  const { timeoutMs } = run;
+  const deliverer = createDeliverer({ timeoutMs, signal, env: process.env });
+  const last = createDeliverer({ timeoutMs: Math.min(timeoutMs, maxLastMs), env: process.env });
   try {
     return await testLogin({
       ...run,
@@ -144,6 +150,7 @@ async function runSuite(
       signal,
       onProgress,
       deliver: deliverer.deliver,
+      deliverLast: last.deliver,
       env: process.env,
       random: randomBytes,
       now: () => new Date(),
@@ -151,7 +158,7 @@ async function runSuite(
       sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => {}),
     });
   } finally {
-    await deliverer.close();
+    await Promise.all([deliverer.close(), last.close()]);
   }
 }
 

@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
+import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { failed, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { addressFor } from '../arrive.ts';
-import type { LoginCheck, LoginProbe } from '../model.ts';
+import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { tellTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What must be true of the registered addresses before anything else is. */
@@ -15,15 +17,11 @@ export function addressChecks(): readonly LoginCheck[] {
       group: 'transport',
       severity: 'error',
       title: both('The server responds'),
-      hint: both('Start the server, check the login address and its port, and open the firewall.'),
+      hint: both(
+        'Start the server, check the login address, the production address and their ports, and open the firewall.',
+      ),
       source: sources.credential,
-      run: async (probe) => {
-        const [address = ''] = registered(probe);
-        const visit = await probe.browser().visit(address, { holdAt: () => true });
-        if (visit.hops.some(({ status }) => status !== undefined)) return passed;
-        const reason = visit.stopped?.reason ?? both('there was no response');
-        return failed(both('an HTTP response'), reason, { visits: [visit], calls: [] });
-      },
+      run: reach,
     },
     checkOf('login', 'exposure', 'ADDRESS', {
       title: both('The login address is https and has no fragment (http only on loopback)'),
@@ -60,6 +58,20 @@ export function addressChecks(): readonly LoginCheck[] {
       },
     }),
   ];
+}
+
+async function reach(probe: LoginProbe): Promise<Verdict> {
+  const [address = ''] = registered(probe);
+  const visit = await probe.browser().visit(address, { holdAt: () => true });
+  if (!visit.hops.some(({ status }) => status !== undefined)) {
+    const reason = visit.stopped?.reason ?? both('there was no response');
+    return failed(both('an HTTP response'), reason, { visits: [visit], calls: [] });
+  }
+  if (new URL(address).host === new URL(probe.targets.production).host) return passed;
+  const { exchange, meaning } = await tellTenant(probe, probe.world.first, kitFlags.add);
+  return exchange.outcome.answered
+    ? passed
+    : failed(both('an HTTP response'), meaning, { visits: [], calls: [], exchange });
 }
 
 /** The addresses of the first organisation that the seller registers. */

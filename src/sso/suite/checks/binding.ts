@@ -1,5 +1,7 @@
+import type { FailureKind } from '../../../callback/delivery/exchange.ts';
 import {
   departmentsValues,
+  departmentValues,
   type KitUser,
   kitFlags,
   tenantValues,
@@ -58,13 +60,21 @@ export function bindingChecks(): readonly LoginCheck[] {
 }
 
 /** Tells the merchant the tenant, with its present login domain. */
-export function tellTenant(
-  { kit }: LoginProbe,
+export async function tellTenant(
+  { kit, memory }: LoginProbe,
   organisation: Organisation,
   flag: 0 | 1 | 2,
 ): Promise<KitResult> {
-  return kit.call('tenantSync', tenantValues(organisation.scope, { ...organisation, orderId: '' }, flag));
+  const values = tenantValues(organisation.scope, { ...organisation, orderId: '' }, flag);
+  const result = await kit.call('tenantSync', values);
+  const { outcome } = result.exchange;
+  const wasSent = outcome.answered || !unsent.has(outcome.failure.kind);
+  if (flag !== kitFlags.delete && wasSent) memory.bound.add(organisation);
+  return result;
 }
+
+/** Failures before anything was sent. */
+const unsent: ReadonlySet<FailureKind> = new Set(['dns', 'refused', 'timeout', 'tls', 'proxy']);
 
 /** Tells the merchant the credential, with its present secret. */
 export function tellApplication(
@@ -80,16 +90,33 @@ export function tellApplication(
  *
  * @param flag 3 withdraws the authorisation, which V1 does with 0
  */
-export function authorise(
-  { kit, world }: LoginProbe,
+export async function authorise(
+  { kit, world, memory }: LoginProbe,
   people: readonly Person[],
   flag: 0 | 1 | 2 | 3,
 ): Promise<KitResult> {
   const [first] = people;
   if (!first) throw new TypeError('no one to authorise');
+  // One who was only withdrawn may still be stored.
+  for (const person of people) memory.authorised.add(person);
   const users = people.map((person) => userOf(person, person !== world.people.disabled));
   const application = { appId: world.appId, users, now: kit.now() };
-  return kit.call('authSync', usersValues(kit.protocol, first.organisation.scope, application, flag));
+  const values = usersValues(kit.protocol, first.organisation.scope, application, flag);
+  const result = await kit.call('authSync', values);
+  const isDeleted = flag === kitFlags.delete && result.succeeded;
+  if (isDeleted) for (const person of people) memory.authorised.delete(person);
+  return result;
+}
+
+/** Tells the merchant, call by call, to delete all that it knows of an organisation. */
+export async function* unbind(probe: LoginProbe, organisation: Organisation): AsyncGenerator<KitResult> {
+  const { kit, memory } = probe;
+  const people = [...memory.authorised].filter((person) => person.organisation === organisation);
+  if (people.length > 0) yield authorise(probe, people, kitFlags.delete);
+  yield tellApplication(probe, organisation, kitFlags.delete);
+  yield kit.call('singleOrgSync', departmentValues(organisation.scope, department, kitFlags.delete));
+  yield tellTenant(probe, organisation, kitFlags.delete);
+  memory.bound.delete(organisation);
 }
 
 function userOf({ userName, name, role, mobile, email }: Person, enable: boolean): KitUser {
