@@ -30,7 +30,7 @@ export interface Organisation {
   readonly name: string;
   readonly scope: KitScope;
   readonly clientId: string;
-  /** In plain text. A check replaces it. */
+  /** In plain text. A check replaces it, see {@link World.newSecret}. */
   clientSecret: string;
   /** Origin of its login domain. A check replaces it. */
   domain: string;
@@ -85,6 +85,10 @@ export interface World {
    * @param tls certificate and private key, for https
    */
   moveDomain(organisation: Organisation, tls?: LoginServerOptions['tls']): Promise<CenterServer>;
+  /** All client secrets so far. */
+  readonly clientSecrets: readonly string[];
+  /** Makes up another client secret. */
+  newSecret(): string;
   /** Whether an address is one of the login centre. */
   owns(url: URL): boolean;
   close(): Promise<void>;
@@ -115,11 +119,11 @@ export interface WorldSecrets {
 }
 
 /** @param calls whose tokens are wanted; default all */
-export function secretsOf({ first, second, calls: all }: World, calls = all): WorldSecrets {
+export function secretsOf({ clientSecrets, calls: all }: World, calls = all): WorldSecrets {
   const tokens = calls.flatMap(({ accessToken, refreshToken, newRefreshToken }) =>
     [accessToken, refreshToken, newRefreshToken].filter((token) => token !== undefined),
   );
-  return { clientSecrets: [first.clientSecret, second.clientSecret], tokens: [...new Set(tokens)] };
+  return { clientSecrets, tokens: [...new Set(tokens)] };
 }
 
 /** The one department of each organisation. */
@@ -135,6 +139,13 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const hex = (length: number) => Buffer.from(random(length)).toString('hex').slice(0, length);
   const tag = hex(6);
   const appId = hex(32);
+  const clientSecrets: string[] = [];
+  const newSecret = () => {
+    // As in real secrets, some characters must be encoded in a form.
+    const secret = `${hex(28)}+/=${hex(29)}`;
+    clientSecrets.push(secret);
+    return secret;
+  };
   const organisation = (name: string): Organisation => {
     const id = hex(32);
     return {
@@ -143,8 +154,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       name: `${name}${tag}`,
       scope: { instanceId: options.instanceId, tenantId: id },
       clientId: hex(20),
-      // As in real secrets, some characters must be encoded in a form.
-      clientSecret: `${hex(28)}+/=${hex(29)}`,
+      clientSecret: newSecret(),
       domain: '',
     };
   };
@@ -212,6 +222,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
       }
     },
     moveDomain,
+    clientSecrets,
+    newSecret,
     owns: ({ origin }) => origins.has(origin),
     async close() {
       await Promise.all(servers.map((server) => server.close()));
@@ -220,6 +232,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 }
 
 function peopleOf(first: Organisation, second: Organisation, tag: string): People {
+  let mobile = parseInt(tag, 16);
   const person = (
     organisation: Organisation,
     login: string,
@@ -230,17 +243,18 @@ function peopleOf(first: Organisation, second: Organisation, tag: string): Peopl
     userName: `${login}-${tag}`,
     name: `${name}${tag}`,
     role: 'user',
-    mobile: `138${String(parseInt(tag, 16) + login.length).padStart(8, '0')}`,
+    mobile: `138${String(mobile++).padStart(8, '0')}`,
     email: `${login}-${tag}@example.com`,
     ...rest,
   });
   const user = person(first, 'lihua', '李华');
-  const { userName, mobile, email } = user;
+  const { userName } = user;
+  const contact = { mobile: user.mobile, email: user.email };
   return {
     user,
     admin: person(first, 'zhaomin', '赵敏', { role: 'admin' }),
-    twin: person(second, 'lihua', '王芳', { mobile, email }),
-    colleague: person(first, 'qianwei', '钱伟', { mobile, email }),
+    twin: person(second, 'lihua', '王芳', contact),
+    colleague: person(first, 'qianwei', '钱伟', contact),
     namesake: person(first, 'sunli', '孙丽', { name: userName }),
     disabled: person(first, 'zhouqi', '周琪'),
     outsider: person(first, 'wujun', '吴军'),
