@@ -1,11 +1,13 @@
 import type { CheckInfo } from '../../suite/report.ts';
 import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
+import { accountChecks } from './checks/accounts.ts';
 import { addressChecks } from './checks/address.ts';
 import { arrivalChecks } from './checks/arrival.ts';
 import { bindingChecks } from './checks/binding.ts';
 import { casChecks } from './checks/cas.ts';
 import { casSecurityChecks } from './checks/cas-security.ts';
 import { codeChecks } from './checks/codes.ts';
+import { credentialChecks } from './checks/credentials.ts';
 import { exposureChecks } from './checks/exposure.ts';
 import { failureChecks } from './checks/failures.ts';
 import { leakChecks } from './checks/leaks.ts';
@@ -30,6 +32,8 @@ export function checksOf(targets: Targets): readonly LoginCheck[] {
     ...tokenChecks(),
     ...userinfoChecks(),
     ...renewalChecks(),
+    ...accountChecks(),
+    ...credentialChecks(),
     ...codeChecks(),
     ...tenantChecks(),
     ...stateChecks(),

@@ -1,0 +1,190 @@
+import { kitFlags } from '../../../callback/delivery/kit-values.ts';
+import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
+import { both } from '../../../text/translate.ts';
+import { arriveWithCode, lookAt, sightIn } from '../arrive.ts';
+import { evidenceOf, judgeLogin, judgeRefusal, problemOfLogin } from '../judge.ts';
+import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { lostName, misreadingsOf } from '../names.ts';
+import { pageOf, textOf } from '../sight.ts';
+import type { Person } from '../world.ts';
+import { authorise, judgeKit } from './binding.ts';
+import { checkOf, sources } from './define.ts';
+import { noAccountPage } from './sessions.ts';
+
+/** Who is let in, and as whom. */
+export function accountChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('login', 'account', 'ACCOUNT-NAME', {
+      title: both('The name of the user is shown unharmed'),
+      hint: both('Read and write names in UTF-8 everywhere: bodies, database, pages.'),
+      source: sources.userinfo,
+      needs: ['OAUTH-LOGIN'],
+      run: async ({ memory }) => judgeName(memory.arrivals[0]),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
+      title: both('Users with the same mobile number and e-mail address have accounts of their own'),
+      hint: both(
+        'Find the account by (tenant, userName). Mobile numbers and e-mail addresses are no keys: several users may have the same.',
+      ),
+      source: sources.userRules,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => judgePair(probe, probe.world.people.colleague, probe.world.people.user),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-NAMESAKE', {
+      title: both('A user whose name is the login name of another one has an account of their own'),
+      hint: both('Find the account by (tenant, userName). The field name is for display only.'),
+      source: sources.userinfo,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => judgePair(probe, probe.world.people.namesake, probe.world.people.user),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-TENANT', {
+      title: both('Users of two organisations with the same login name have accounts of their own'),
+      hint: both('Find the account by (tenant, userName): a userName is unique within its tenant only.'),
+      source: sources.userRules,
+      needs: ['OAUTH-TOKEN-DOMAIN', 'OAUTH-ACCOUNT-CONTACT'],
+      run: (probe) => judgePair(probe, probe.world.people.twin, probe.world.people.user),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-FIRST', {
+      title: both('A user who was authorised a moment ago is logged in'),
+      hint: both('Let authSync take effect at once: the user may open the application right after it.'),
+      source: sources.userRules,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) => {
+        const { newcomer } = probe.world.people;
+        const told = judgeKit(await authorise(probe, [newcomer], kitFlags.add));
+        if (told.status !== 'passed') return told;
+        try {
+          return judgeLogin(await arriveWithCode(probe, newcomer));
+        } finally {
+          await withdraw(probe, newcomer);
+        }
+      },
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-OUTSIDER', {
+      title: both('A user who was never authorised is not logged in'),
+      hint: both(
+        'Let in the users of authSync only: a code proves who someone is, not that they may use the application. As authSync may arrive later, ask the user to try again in a minute. If you create accounts at the first login, give them the least rights.',
+      ),
+      severity: 'warning',
+      source: sources.userRules,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) =>
+        judgeRefusal(
+          await arriveWithCode(probe, probe.world.people.outsider),
+          both('no one is logged in, because authSync has not named the user'),
+        ),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-DISABLED', {
+      title: both('A disabled user is not logged in'),
+      hint: both('Refuse users of whom authSync says enable "false".'),
+      source: sources.userRules,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) =>
+        judgeRefusal(
+          await arriveWithCode(probe, probe.world.people.disabled),
+          both('no one is logged in, because enable is "false"'),
+        ),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-WITHDRAWN', {
+      title: both('A user whose authorisation was withdrawn is not logged in'),
+      hint: both('Refuse users whom authSync has withdrawn: flag 3 in V2, flag 0 in V1.'),
+      source: sources.userRules,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => afterWithdrawal(probe, ({ person }) => arriveWithCode(probe, person)),
+    }),
+    checkOf('login', 'account', 'ACCOUNT-WITHDRAWN-SESSION', {
+      title: both('The session of a user ends when the authorisation is withdrawn'),
+      hint: both('End the sessions of the user at authSync, or look the authorisation up at each request.'),
+      severity: 'warning',
+      source: sources.userRules,
+      needs: ['OAUTH-ACCOUNT-WITHDRAWN'],
+      run: (probe) => afterWithdrawal(probe, (arrival) => lookAgain(probe, arrival)),
+    }),
+  ];
+}
+
+function judgeName(arrival: Arrival | undefined): Verdict {
+  const page = arrival && pageOf(arrival);
+  if (!page || arrival.sight.kind === 'none') return skipped(noAccountPage);
+  if (arrival.sight.kind === 'person' && arrival.sight.byName) return passed;
+  const { name } = arrival.person;
+  const text = textOf(page);
+  const expected = both('the page shows {name}', { name });
+  const misread = misreadingsOf(name).find((one) => text.includes(one));
+  if (misread !== undefined || lostName(name).test(text)) {
+    const actual = both('the page shows the name in a wrong encoding');
+    return failed(expected, actual, evidenceOf(arrival));
+  }
+  return skipped(both('the page shows the login name, and not the name'));
+}
+
+/**
+ * Lets two people log in, in browsers of their own, and looks at the first one again: an account that both share has
+ * the name of the last one by then.
+ */
+async function judgePair(probe: LoginProbe, one: Person, other: Person): Promise<Verdict> {
+  const arrival = await arriveWithCode(probe, one);
+  const next = await arriveWithCode(probe, other);
+  const again = await lookAgain(probe, arrival);
+  for (const seen of [arrival, next, ...(again ? [again] : [])]) {
+    const verdict = showsOwnNameOnly(seen, next) ? passed : judgeOne(seen, [one, other]);
+    if (verdict.status !== 'passed') return verdict;
+  }
+  return passed;
+}
+
+/** As {@link judgeLogin}, but a page must tell two people apart. */
+function judgeOne(arrival: Arrival, pair: readonly Person[]): Verdict {
+  const { sight } = arrival;
+  const isEither = sight.kind === 'unclear' && pair.every((person) => sight.people.includes(person));
+  return isEither ? inconclusive(loginNameAlone, evidenceOf(arrival)) : judgeLogin(arrival);
+}
+
+const loginNameAlone = both(
+  'the page shows a login name that users of both organisations have: name a page that shows the name or the organisation, too, with --account-page (sso.accountPage in koo.yaml)',
+);
+
+/** Whether a page that shows names and no login names shows someone whose name is the login name of the other one. */
+function showsOwnNameOnly({ person, sight }: Arrival, other: Arrival): boolean {
+  const { userName } = other.person;
+  if (person.name !== userName || other.sight.kind !== 'person' || !other.sight.byName) return false;
+  if (sight.kind === 'none' || (sight.kind === 'person' && sight.byName)) return false;
+  const shown = sight.kind === 'person' ? [sight.person] : sight.people;
+  return shown.every((one) => one.userName === userName);
+}
+
+/** Looks at the page again that shows who is logged in. */
+async function lookAgain(probe: LoginProbe, { person, browser }: Arrival): Promise<Arrival | undefined> {
+  const before = probe.world.calls.length;
+  const visit = await lookAt(probe, browser, person.organisation);
+  if (!visit) return undefined;
+  return { person, browser, visit, calls: probe.world.calls.slice(before), sight: sightIn(probe, visit) };
+}
+
+/**
+ * The verdict on what must not show the leaver, who was logged in, after the authorisation was withdrawn.
+ *
+ * @param act what is judged; `undefined` if there is no page that shows who is logged in
+ */
+async function afterWithdrawal(
+  probe: LoginProbe,
+  act: (arrival: Arrival) => Promise<Arrival | undefined>,
+): Promise<Verdict> {
+  const { leaver } = probe.world.people;
+  const arrival = await arriveWithCode(probe, leaver);
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const told = judgeKit(await withdraw(probe, leaver));
+  if (told.status !== 'passed') return told;
+  try {
+    const after = await act(arrival);
+    const expected = both('no one is logged in, because the authorisation was withdrawn');
+    return after ? judgeRefusal(after, expected) : skipped(noAccountPage);
+  } finally {
+    await authorise(probe, [leaver], kitFlags.add);
+  }
+}
+
+function withdraw(probe: LoginProbe, person: Person) {
+  return authorise(probe, [person], probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete);
+}

@@ -1,0 +1,241 @@
+import {
+  type Account,
+  accountOf,
+  bindingsOf,
+  type UserKey,
+} from '../../../src/callback/merchant/login/accounts.ts';
+import type { LoginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { compositeKey, type State } from '../../../src/callback/merchant/state.ts';
+import type { JsonObject } from '../../../src/text/json.ts';
+import { reading, type Values } from './requests.ts';
+import type { Variant } from './run.ts';
+
+/** All users that authSync has named, with the keys of their accounts. */
+function usersIn(state: State): readonly { readonly key: UserKey; readonly user: JsonObject }[] {
+  return [...state.users].map(([text, user]) => {
+    const [, tenantId = '', appId = '', userName = ''] = JSON.parse(text) as string[];
+    return { key: { tenantId, appId, userName }, user };
+  });
+}
+
+type Named = ReturnType<typeof usersIn>[number];
+
+/** Finds the account in another way; where that finds none, by user name. */
+function finding(isIt: (named: Named, key: UserKey) => boolean): Partial<LoginSteps> {
+  return {
+    accountOf(state, now, key) {
+      const found = usersIn(state).find((named) => isIt(named, key));
+      return accountOf(state, now, found?.key ?? key);
+    },
+  };
+}
+
+/** Takes the user for whose userinfo has something else as userName. */
+function callingUsers(by: (values: Values) => unknown) {
+  return reading('userinfo', (values) => ({ ...values, userName: by(values) }));
+}
+
+/** Changes the account that was found. */
+function showing(change: (account: Account) => Account): Partial<LoginSteps> {
+  return {
+    accountOf(state, now, key) {
+      const account = accountOf(state, now, key);
+      return account && change(account);
+    },
+  };
+}
+
+/** Keeps a field of what a callback said first. */
+function keepingFirst(values: (state: State) => Map<string, JsonObject>, field: string) {
+  return (state: State) => {
+    const map = values(state);
+    const set = map.set.bind(map);
+    const first = new Map<string, JsonObject>();
+    map.set = (key, received) => {
+      const known = first.get(key) ?? received;
+      first.set(key, known);
+      return set(key, { ...received, [field]: known[field] ?? '' });
+    };
+  };
+}
+
+/** Names of userinfo, by user name or by tenant and user name. */
+function rememberingNames() {
+  const names = new Map<unknown, string>();
+  const fetch = reading('userinfo', (values) => {
+    names.set(values.userName, String(values.name));
+    return values;
+  });
+  return { names, fetch };
+}
+
+const byUserName = rememberingNames();
+const created = rememberingNames();
+/** Keys of the users whom a merchant knows that reads them once. */
+let known: ReadonlySet<string> | undefined;
+const inSession = new Map<string, Account>();
+
+export const accountVariants: readonly Variant[] = [
+  {
+    mistake: 'the name is the login name',
+    caughtBy: ['OAUTH-LOGIN'],
+    fetch: callingUsers(({ name }) => name),
+  },
+  {
+    mistake: 'loginName is read, and not userName',
+    caughtBy: ['OAUTH-LOGIN'],
+    fetch: callingUsers(({ loginName }) => loginName),
+  },
+  {
+    mistake: 'id is read, and not userName',
+    caughtBy: ['OAUTH-LOGIN'],
+    fetch: callingUsers(({ id }) => id),
+  },
+  {
+    mistake: 'users are found by login name or name',
+    caughtBy: ['OAUTH-ACCOUNT-NAMESAKE'],
+    fetch: callingUsers(({ name }) => name),
+    steps: finding(
+      ({ key: { tenantId, userName }, user }, key) =>
+        tenantId === key.tenantId && (userName === key.userName || user.name === key.userName),
+    ),
+  },
+  {
+    mistake: 'users are found by mobile number',
+    caughtBy: ['OAUTH-ACCOUNT-CONTACT'],
+    fetch: callingUsers(({ mobile, userName }) => mobile ?? userName),
+    steps: finding(
+      ({ key, user }, { tenantId, userName }) => key.tenantId === tenantId && user.mobile === userName,
+    ),
+  },
+  {
+    mistake: 'users of all tenants are found by mobile number',
+    caughtBy: ['OAUTH-ACCOUNT-CONTACT'],
+    fetch: callingUsers(({ mobile, userName }) => mobile ?? userName),
+    steps: finding(({ user }, { userName }) => user.mobile === userName),
+  },
+  {
+    mistake: 'users are found by e-mail address',
+    caughtBy: ['OAUTH-ACCOUNT-CONTACT'],
+    fetch: callingUsers(({ email, userName }) => email ?? userName),
+    steps: finding(
+      ({ key, user }, { tenantId, userName }) => key.tenantId === tenantId && user.email === userName,
+    ),
+  },
+  {
+    mistake: 'users of all tenants are found by userName',
+    caughtBy: ['OAUTH-ACCOUNT-TENANT'],
+    steps: finding(({ key }, { userName }) => key.userName === userName),
+  },
+  {
+    mistake:
+      'users of all tenants with the same userName share an account, which has the name of the last login',
+    caughtBy: ['OAUTH-ACCOUNT-TENANT'],
+    fetch: byUserName.fetch,
+    steps: showing((account) => ({
+      ...account,
+      name: byUserName.names.get(account.userName) ?? account.name,
+    })),
+  },
+  {
+    mistake: 'names are read as Latin-1',
+    caughtBy: ['LOGIN-ACCOUNT-NAME'],
+    steps: showing((account) => ({ ...account, name: Buffer.from(account.name).toString('latin1') })),
+  },
+  {
+    mistake: 'names are read as GBK',
+    caughtBy: ['LOGIN-ACCOUNT-NAME'],
+    steps: showing((account) => {
+      const name = new TextDecoder('gbk').decode(Buffer.from(account.name));
+      return { ...account, name };
+    }),
+  },
+  {
+    mistake: 'names are stored in a column without Chinese',
+    caughtBy: ['LOGIN-ACCOUNT-NAME'],
+    steps: showing((account) => ({ ...account, name: account.name.replace(/[^ -~]/g, '?') })),
+  },
+  {
+    mistake: 'disabled users are let in',
+    caughtBy: ['OAUTH-ACCOUNT-DISABLED'],
+    state({ users }) {
+      const set = users.set.bind(users);
+      users.set = (key, user) => set(key, { ...user, enable: 'true' });
+    },
+  },
+  {
+    mistake: 'unknown users are created at once',
+    caughtBy: ['OAUTH-ACCOUNT-OUTSIDER', 'OAUTH-ACCOUNT-WITHDRAWN'],
+    fetch: created.fetch,
+    steps: {
+      accountOf(state, now, key) {
+        const isKnown = state.users.has(compositeKey('', key.tenantId, key.appId, key.userName));
+        const binding = bindingsOf(state, now).find(({ tenantId }) => tenantId === key.tenantId);
+        if (isKnown || !binding) return accountOf(state, now, key);
+        return { ...key, name: created.names.get(key.userName) ?? '', role: 'user', binding };
+      },
+    },
+  },
+  {
+    mistake: 'users without authorisation cause an exception',
+    caughtBy: ['OAUTH-ACCOUNT-OUTSIDER', 'OAUTH-ACCOUNT-DISABLED', 'OAUTH-ACCOUNT-WITHDRAWN'],
+    steps: {
+      accountOf(state, now, key) {
+        const account = accountOf(state, now, key);
+        if (!account) throw new TypeError('no account');
+        return account;
+      },
+    },
+    login: ({ handle }) => ({
+      async handle(request) {
+        const response = await handle(request);
+        return new URL(request.url).searchParams.get('problem') === 'internal'
+          ? new Response(null, { status: 500 })
+          : response;
+      },
+    }),
+  },
+  {
+    mistake: 'withdrawn users are let in',
+    caughtBy: ['OAUTH-ACCOUNT-WITHDRAWN'],
+    state({ users }) {
+      users.delete = () => true;
+    },
+  },
+  {
+    mistake: 'the session goes on after the authorisation was withdrawn',
+    caughtBy: ['LOGIN-ACCOUNT-WITHDRAWN-SESSION'],
+    steps: {
+      accountOf(state, now, key) {
+        const account = accountOf(state, now, key);
+        if (account) inSession.set(key.userName, account);
+        // Only a session has an end.
+        return 'until' in key ? (account ?? inSession.get(key.userName)) : account;
+      },
+    },
+  },
+  {
+    mistake: 'users are read from the database once',
+    caughtBy: ['OAUTH-ACCOUNT-FIRST'],
+    state: () => {
+      known = undefined;
+    },
+    steps: {
+      accountOf(state, now, key) {
+        known ??= new Set(state.users.keys());
+        const isKnown = known.has(compositeKey('', key.tenantId, key.appId, key.userName));
+        return isKnown ? accountOf(state, now, key) : undefined;
+      },
+    },
+  },
+  {
+    mistake: 'the secret of the first applicationSync is kept',
+    caughtBy: ['OAUTH-ACCOUNT-ROTATED'],
+    state: keepingFirst(({ applications }) => applications, 'clientSecret'),
+  },
+  {
+    mistake: 'the domain of the first tenantSync is kept',
+    caughtBy: ['OAUTH-ACCOUNT-MOVED'],
+    state: keepingFirst(({ tenants }) => tenants, 'domainName'),
+  },
+];
