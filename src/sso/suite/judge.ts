@@ -37,6 +37,12 @@ export function problemOfLogin(arrival: Arrival): Verdict | undefined {
   );
 }
 
+/** Why a page shows nothing: there was no response. */
+export function problemOfLook(look: Visit): Verdict | undefined {
+  const { stopped } = look;
+  return stopped?.kind === 'failed' ? inconclusive(stopped.reason, { visits: [look], calls: [] }) : undefined;
+}
+
 /**
  * Whether the page shows the login name of the person, and nothing of anyone else's: people of different organisations
  * have the same one, and checks of their own tell them apart.

@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, KeptCookie, Visit } from '../../browser/model.ts';
 import { arriveWithCode, lookAt, seen, sightIn } from '../arrive.ts';
-import { evidenceOf, judgeEach, judgeEnd, problemOfLogin } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
@@ -90,6 +90,8 @@ async function judgeRenewal(probe: LoginProbe, browser: Browser, opened: Visit):
   if (problem) return problem;
   const look = await lookAt(probe, attacker, user.organisation);
   if (!look) return skipped(noAccountPage);
+  const unseen = problemOfLook(look);
+  if (unseen) return unseen;
   const sight = sightIn(probe, look);
   return sight.kind === 'none'
     ? passed
