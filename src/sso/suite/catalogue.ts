@@ -11,7 +11,7 @@ import { credentialChecks } from './checks/credentials.ts';
 import { exposureChecks } from './checks/exposure.ts';
 import { failureChecks } from './checks/failures.ts';
 import { leakChecks } from './checks/leaks.ts';
-import { logoutChecks } from './checks/logout.ts';
+import { casLogoutChecks, logoutChecks } from './checks/logout.ts';
 import { renewalChecks } from './checks/renewal.ts';
 import { sessionChecks } from './checks/sessions.ts';
 import { stateChecks } from './checks/state.ts';
@@ -39,6 +39,7 @@ export function checksOf(targets: Targets): readonly LoginCheck[] {
     ...stateChecks(),
     ...sessionChecks(),
     ...logoutChecks(),
+    ...(targets.cas === undefined ? [] : casLogoutChecks()),
     ...failureChecks(),
     ...tlsChecks(),
     ...exposureChecks(),

@@ -8,29 +8,38 @@ import type { Organisation } from './world.ts';
 export async function logOut({ targets }: LoginProbe, browser: Browser, arrival: Arrival): Promise<Visit> {
   const address = addressFor(targets.logout ?? '', arrival.person.organisation);
   const page = pageOf(arrival);
-  const pressed = page && (await press(browser, page, address));
-  if (pressed) return pressed;
-  const opened = await browser.visit(address, { referer: page?.url ?? address });
-  const [first] = opened.hops;
+  const sent = page && (await submitForm(browser, page, address));
+  if (sent) return sent;
+  const link = page?.links.find(({ url }) => isSamePlace(url, address));
+  const opened =
+    page && link
+      ? await browser.follow(page, link)
+      : await browser.visit(address, { referer: page?.url ?? address });
   // Some servers ask again before they log out.
-  const confirmed = opened.page && (await press(browser, opened.page, address));
+  const confirmed = opened.page && (await submitForm(browser, opened.page, address));
   if (confirmed) return joined(opened, confirmed);
+  // Some pages have a script that sends a form.
+  const status = opened.hops[0]?.status;
   const shown = page ?? opened.page;
-  if (!shown || (first?.status !== 404 && first?.status !== 405)) return opened;
+  if (!shown || (status !== 404 && status !== 405)) return opened;
   return joined(opened, await browser.submit(shown, emptyForm(address), {}));
 }
 
-/** Submits the form of a page that leads to an address, or follows its link. */
-async function press(browser: Browser, page: Page, address: string): Promise<Visit | undefined> {
-  const leadsThere = (url: string | undefined) => URL.parse(url ?? '')?.href.replace(/[?#].*/s, '') === place;
-  const place = new URL(address).href.replace(/[?#].*/s, '');
+/** Submits the form of a page that leads to an address. */
+async function submitForm(browser: Browser, page: Page, address: string): Promise<Visit | undefined> {
   for (const form of page.forms) {
-    const button = form.buttons.find(({ action }) => leadsThere(action));
-    if (button) return browser.submit(page, form, {}, { button });
-    if (leadsThere(form.action)) return browser.submit(page, form, {});
+    const button = form.buttons.find(({ action = form.action }) => isSamePlace(action, address));
+    if (button || isSamePlace(form.action, address)) {
+      return browser.submit(page, form, {}, { button: button ?? null });
+    }
   }
-  const link = page.links.find(({ url }) => leadsThere(url));
-  return link && browser.follow(page, link);
+  return undefined;
+}
+
+/** Whether two addresses differ in their parameters only. */
+function isSamePlace(one: string, other: string): boolean {
+  const [place, expected] = [one, other].map((address) => URL.parse(address)?.href.replace(/[?#].*/s, ''));
+  return place !== undefined && place === expected;
 }
 
 function emptyForm(action: string): Form {

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { hiddenLogout, logoutVariants, soundLogoutVariants } from './logout.ts';
+import { casLogoutVariants, hiddenLogout, logoutVariants, soundLogoutVariants } from './logout.ts';
 import { found, intact, runVariant } from './run.ts';
 
-const only = ['LOGIN-LOGOUT-*'];
+const only = ['LOGIN-LOGOUT-*', 'CAS-LOGOUT-*'];
 
 describe('the checks of the logout', () => {
   it.each(logoutVariants)('find: $mistake', async ({ caughtBy, ...variant }) => {
     expect(found(await runVariant(variant, { only }))).toEqual(caughtBy);
+  });
+
+  it.each(casLogoutVariants)('find, of a login with CAS: $mistake', async ({ caughtBy, ...variant }) => {
+    expect(found(await runVariant(variant, { only: ['CAS-LOGOUT-*'] }))).toEqual(caughtBy);
   });
 
   it.each(soundLogoutVariants)('pass: $mistake', async (variant) => {
@@ -20,6 +24,7 @@ describe('the checks of the logout', () => {
     expect(failures.map(({ id, actual }) => [id, actual?.en.split(',')[0]])).toEqual([
       ['LOGIN-LOGOUT-OWN', 'the logout responded with HTTP 403: if it needs the form of a page'],
       ['LOGIN-LOGOUT-CENTER', 'the logout responded with HTTP 403: if it needs the form of a page'],
+      ['CAS-LOGOUT-CENTER', 'the logout responded with HTTP 403: if it needs the form of a page'],
     ]);
   });
 
@@ -30,6 +35,8 @@ describe('the checks of the logout', () => {
       ['LOGIN-LOGOUT-OWN', undefined],
       ['LOGIN-LOGOUT-CENTER', undefined],
       ['LOGIN-LOGOUT-RETURN', undefined],
+      ['CAS-LOGOUT-CENTER', undefined],
+      ['CAS-LOGOUT-RETURN', undefined],
     ]);
   });
 });

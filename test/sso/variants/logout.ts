@@ -2,7 +2,7 @@ import { bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
 import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
-import { type Act, at, withHeaders } from './answers.ts';
+import { type Act, at, leading, withHeaders } from './answers.ts';
 import type { Variant } from './run.ts';
 
 type Login = NonNullable<Variant['login']>;
@@ -50,6 +50,17 @@ function answering(
   });
 }
 
+/** Leads elsewhere after a login with CAS. */
+function afterCas(change: (location: URL, origin: string) => string): Login {
+  return at(paths.logout, async (request, handle, origin) =>
+    leading(
+      await handle(request),
+      (location) => (location.pathname.includes('/cas/') ? change(location, origin) : location.href),
+      origin,
+    ),
+  );
+}
+
 /** A response with a body, and with the cookies of another one. */
 function instead(response: Response, body: string, type: string, status = 200): Response {
   const headers = new Headers({ 'Content-Type': type });
@@ -92,6 +103,8 @@ const withToken: Act = async (request, handle) => {
 
 const withLink: Act = (request, handle) => handle(pressed(request));
 
+const withPost: Act = (request, handle) => handle(request.method === 'POST' ? pressed(request) : request);
+
 const withQuestion: Act = async (request, handle) =>
   request.method === 'GET'
     ? new Response(form(token), { headers: { 'Content-Type': 'text/html' } })
@@ -116,7 +129,7 @@ export const logoutVariants: readonly Variant[] = [
   },
   {
     mistake: 'the server calls the logout of the login centre',
-    caughtBy: ['LOGIN-LOGOUT-CENTER'],
+    caughtBy: ['LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'],
     login: answering(async (response, location, origin) => {
       await fetch(location, { redirect: 'manual' });
       return withHeaders(response, (headers) => headers.set('Location', origin + paths.login));
@@ -129,7 +142,7 @@ export const logoutVariants: readonly Variant[] = [
   },
   {
     mistake: 'the browser is led to the logout with a form, which the login centre does not take',
-    caughtBy: ['LOGIN-LOGOUT-CENTER'],
+    caughtBy: ['LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'],
     login: answering((response, location) =>
       instead(
         response,
@@ -140,7 +153,7 @@ export const logoutVariants: readonly Variant[] = [
   },
   {
     mistake: 'the browser gets a page with a link to the logout of the login centre',
-    caughtBy: ['LOGIN-LOGOUT-CENTER'],
+    caughtBy: ['LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'],
     login: answering((response, location) =>
       instead(response, `<a href="${location}">Log out of everything</a>`, 'text/html'),
     ),
@@ -174,11 +187,45 @@ export const logoutVariants: readonly Variant[] = [
   },
 ];
 
+/** What is wrong with the logout of those who have logged in with CAS only. */
+export const casLogoutVariants: readonly Variant[] = [
+  {
+    mistake: 'the browser is not led to the login centre',
+    caughtBy: ['CAS-LOGOUT-CENTER'],
+    login: afterCas((_, origin) => origin + paths.login),
+  },
+  {
+    mistake: 'the service is missing',
+    caughtBy: ['CAS-LOGOUT-RETURN'],
+    login: afterCas(({ origin, pathname }) => origin + pathname),
+  },
+  {
+    mistake: 'the service is not the registered callback',
+    caughtBy: ['CAS-LOGOUT-RETURN'],
+    login: afterCas((location, origin) => {
+      location.searchParams.set('service', `${origin}${paths.login}`);
+      return location.href;
+    }),
+  },
+  {
+    mistake: 'the service is not URL-encoded',
+    caughtBy: ['CAS-LOGOUT-RETURN'],
+    login: afterCas(({ href }) => decodeURIComponent(href)),
+  },
+];
+
 /** The logout needs the token of a page that is not named. */
 export const hiddenLogout: Pick<Variant, 'login'> = { login: withAccountPage('', withToken) };
 
 /** What other merchants do, and may. */
 export const soundLogoutVariants: readonly Omit<Variant, 'caughtBy'>[] = [
+  {
+    mistake: 'CAS and OAuth have the same logout',
+    login: afterCas(({ origin }, own) => {
+      const query = new URLSearchParams({ redirect_url: own + paths.login });
+      return `${origin}/api/v1/logout?${query}`;
+    }),
+  },
   {
     mistake: 'the logout is a link',
     login: withAccountPage('<a href="logout?from=account">Log out</a>', withLink),
@@ -191,6 +238,10 @@ export const soundLogoutVariants: readonly Omit<Variant, 'caughtBy'>[] = [
       `<form method="post" action="/sso/save">${token}<button>Save</button><button formaction="/sso/logout">Log out</button></form>`,
       withToken,
     ),
+  },
+  {
+    mistake: 'a script sends the link of the logout with POST',
+    login: withAccountPage('<a href="/sso/logout" data-method="post">Log out</a>', withPost),
   },
   { mistake: 'the logout asks again', login: withAccountPage('', withQuestion) },
   {

@@ -46,7 +46,8 @@ export function casChecks(): readonly LoginCheck[] {
       ),
       source: sources.casLogin,
       needs: ['CAS-LOGIN'],
-      run: (probe) => atCas(probe, async () => remembered(probe, await openInWorkbench(probe))),
+      run: (probe) =>
+        atCas(probe, async () => remembered(probe, await openInWorkbench(probe, probe.world.people.admin))),
     }),
     checkOf('cas', 'arrival', 'ONCE', {
       title: both('A ticket is validated once'),
@@ -206,14 +207,17 @@ async function judgeFormat(probe: LoginProbe): Promise<Verdict> {
 }
 
 /** A user logs in at the login domain, on the way to the registered callback. */
-async function openInWorkbench(probe: LoginProbe): Promise<Arrival> {
-  const { admin } = probe.world.people;
-  const browser = probe.browser();
+/** Someone who is signed in at the login domain opens the application in the workbench. */
+export async function openInWorkbench(
+  probe: LoginProbe,
+  person: Person,
+  browser = probe.browser(),
+): Promise<Arrival> {
   const before = probe.world.calls.length;
-  const service = casServiceOf(probe, admin.organisation);
-  const address = withParameters(`${admin.organisation.domain}/api/v1/cas/login`, { service });
-  const visit = await chooseAccount(browser, await browser.visit(address), admin);
-  return seen(probe, admin, browser, visit, before);
+  const service = casServiceOf(probe, person.organisation);
+  const address = withParameters(`${person.organisation.domain}/api/v1/cas/login`, { service });
+  const visit = await chooseAccount(browser, await browser.visit(address), person);
+  return seen(probe, person, browser, visit, before);
 }
 
 function judgeDomain(arrival: Arrival): Verdict {

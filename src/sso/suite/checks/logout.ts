@@ -1,14 +1,15 @@
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Page, Visit } from '../../browser/model.ts';
+import type { Browser, Page, Visit } from '../../browser/model.ts';
 import type { CenterCall } from '../../center/model.ts';
 import { arriveWithCode, lookAt, seen, sightIn } from '../arrive.ts';
-import { problemOfLogin } from '../judge.ts';
-import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
+import { problemOfLogin, problemOfLook } from '../judge.ts';
+import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount, openUnified } from '../sign-in.ts';
 import { centerLogoutIn, joined, logOut } from '../sign-out.ts';
 import type { Organisation } from '../world.ts';
+import { atCas, openInWorkbench } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
@@ -25,17 +26,10 @@ export function logoutChecks(): readonly LoginCheck[] {
       run: logoutOwn,
     }),
     checkOf('login', 'session', 'LOGOUT-CENTER', {
-      title: both('The logout ends the session at the login centre'),
-      hint: both(
-        "Send the browser to {path} of the tenant's login domain after the own logout: with a redirect, because only the browser has the cookies of that session. Otherwise the next click logs in again without a password.",
-        { path: '/api/v1/logout' },
-      ),
+      ...endsCenter('/api/v1/logout'),
       source: sources.logout,
       needs: ['OAUTH-UNIFIED'],
-      run: async (probe) => {
-        const result = await logOutEverywhere(probe);
-        return 'status' in result ? result : judgeCenter(probe, result);
-      },
+      run: async (probe) => judgeCenter(probe, await logOutEverywhere(probe, signInByCode)),
     }),
     checkOf('login', 'session', 'LOGOUT-RETURN', {
       title: both('The logout leads the browser back to your server'),
@@ -45,12 +39,42 @@ export function logoutChecks(): readonly LoginCheck[] {
       severity: 'warning',
       source: sources.logout,
       needs: ['LOGIN-LOGOUT-CENTER'],
-      run: async (probe) => {
-        const result = await logOutEverywhere(probe);
-        return 'status' in result ? result : judgeReturn(probe, result);
-      },
+      run: async (probe) => judgeReturn(probe, await logOutEverywhere(probe, signInByCode)),
     }),
   ];
+}
+
+/** The same of a user who has arrived with a ticket. */
+export function casLogoutChecks(): readonly LoginCheck[] {
+  const signIn: SignIn = (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser);
+  return [
+    checkOf('cas', 'session', 'LOGOUT-CENTER', {
+      ...endsCenter('/api/v1/cas/logout'),
+      source: sources.casLogout,
+      needs: ['CAS-WORKBENCH'],
+      run: (probe) => atCas(probe, async () => judgeCenter(probe, await logOutEverywhere(probe, signIn))),
+    }),
+    checkOf('cas', 'session', 'LOGOUT-RETURN', {
+      title: both('The logout leads the browser back to your server'),
+      hint: both(
+        'Add service with the registered callback, exactly as it is registered, and URL-encoded once. Without it, the user ends at the login page of the login centre.',
+      ),
+      severity: 'warning',
+      source: sources.casLogout,
+      needs: ['CAS-LOGOUT-CENTER'],
+      run: (probe) => atCas(probe, async () => judgeReturn(probe, await logOutEverywhere(probe, signIn))),
+    }),
+  ];
+}
+
+function endsCenter(path: string) {
+  return {
+    title: both('The logout ends the session at the login centre'),
+    hint: both(
+      "Send the browser to {path} of the tenant's login domain after the own logout: with a redirect, because only the browser has the cookies of that session. Otherwise the next click logs in again without a password.",
+      { path },
+    ),
+  };
 }
 
 const noLogout = both('no logout is named: name it with --logout (sso.logout in koo.yaml)');
@@ -69,6 +93,8 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
     await lookAt(probe, copy, user.organisation),
   ];
   if (!now || !old) return skipped(noAccountPage);
+  const unseen = problemOfLook(now) ?? problemOfLook(old);
+  if (unseen) return unseen;
   const visits = [visit, now];
   const expected = both('no one is logged in any more');
   const { page, stopped } = visit;
@@ -106,24 +132,32 @@ interface Logout extends LoginEvidence {
   readonly signOuts: readonly CenterCall[];
 }
 
-async function logOutEverywhere(probe: LoginProbe): Promise<Logout | Verdict> {
+/** Signs in on the pages of the login centre. */
+type SignIn = (probe: LoginProbe, browser: Browser) => Promise<Arrival>;
+
+async function signInByCode(probe: LoginProbe, browser: Browser): Promise<Arrival> {
+  const { user } = probe.world.people;
+  const before = probe.world.calls.length;
+  const visit = await chooseAccount(browser, await openUnified(probe, browser), user);
+  return seen(probe, user, browser, visit, before);
+}
+
+async function logOutEverywhere(probe: LoginProbe, signIn: SignIn): Promise<Logout | Verdict> {
   const { world, targets } = probe;
-  const { user } = world.people;
   if (targets.logout === undefined) return skipped(noLogout);
   const browser = probe.browser();
-  const start = world.calls.length;
-  const chosen = await chooseAccount(browser, await openUnified(probe, browser), user);
-  const arrival = await seen(probe, user, browser, chosen, start);
+  const arrival = await signIn(probe, browser);
   const problem = problemOfLogin(arrival);
   if (problem) return problem;
+  const { organisation } = arrival.person;
   const before = world.calls.length;
   const left = await logOut(probe, browser, arrival);
-  const next = left.page && centerLogoutIn(left.page, user.organisation);
+  const next = left.page && centerLogoutIn(left.page, organisation);
   const visit =
     next === undefined ? left : joined(left, await browser.visit(next, { referer: left.page?.url ?? '' }));
   const calls = world.calls.slice(before);
   const signOuts = calls.filter(({ url }) => isSignOut(new URL(url)));
-  return { organisation: user.organisation, visit, signOuts, visits: [visit], calls };
+  return { organisation, visit, signOuts, visits: [visit], calls };
 }
 
 function isSignOut({ pathname }: URL): boolean {
@@ -131,7 +165,10 @@ function isSignOut({ pathname }: URL): boolean {
 }
 
 /** The verdict on the session at the login centre. */
-function judgeCenter({ world }: LoginProbe, { organisation, visit, signOuts, ...evidence }: Logout): Verdict {
+function judgeCenter({ world }: LoginProbe, result: Logout | Verdict): Verdict {
+  if ('status' in result) return result;
+  const { organisation, visit, signOuts, visits, calls } = result;
+  const evidence = { visits, calls };
   const expected = both('the browser is led to the logout at the login domain of {organisation}', {
     organisation: organisation.name,
   });
@@ -161,17 +198,21 @@ function judgeCenter({ world }: LoginProbe, { organisation, visit, signOuts, ...
 }
 
 /** The verdict on where the login centre leads the browser after its logout. */
-function judgeReturn({ world }: LoginProbe, { visit, ...evidence }: Logout): Verdict {
+function judgeReturn({ world }: LoginProbe, result: Logout | Verdict): Verdict {
+  if ('status' in result) return result;
+  const { visit, signOuts, visits, calls } = result;
+  const evidence = { visits, calls };
   const expected = both('the login centre leads the browser back to your server');
   const at = visit.hops.findIndex(({ url }) => world.owns(new URL(url)) && isSignOut(new URL(url)));
   const [signOut, next] = [visit.hops[at], visit.hops[at + 1]];
   if (!signOut) return inconclusive(both('the browser was not seen at the login centre'), evidence);
-  const [, name = '', sent] = /[?&](redirect_url|service)=([^&#]*)/.exec(signOut.url) ?? [];
-  if (sent === undefined) return failed(expected, both('redirect_url is missing'), evidence);
+  const name = new URL(signOut.url).pathname.includes('/cas/') ? 'service' : 'redirect_url';
+  const sent = new RegExp(`[?&]${name}=([^&#]*)`).exec(signOut.url)?.[1];
+  if (sent === undefined) return failed(expected, both('{name} is missing', { name }), evidence);
   if (/[:/?=]/.test(sent)) {
     return failed(both('a value that is URL-encoded'), both('{name} is not URL-encoded', { name }), evidence);
   }
-  const refused = evidence.signOuts.find(({ reason }) => reason !== undefined);
+  const refused = signOuts.find(({ reason }) => reason !== undefined);
   if (refused?.reason) return failed(expected, refused.reason, evidence);
   if (!next || world.owns(new URL(next.url))) {
     const reason = visit.stopped?.reason ?? both('the browser ends at the login centre');
