@@ -388,7 +388,7 @@ export const casVariants: readonly Variant[] = [
   },
   {
     mistake: 'ends a login on an address with the ticket',
-    caughtBy: ['CAS-LEAK-URL'],
+    caughtBy: ['LOGIN-LEAK-CODE'],
     login: responses('/sso/cas', (response, request) => {
       const location = response.headers.get('location');
       if (location === '/sso/account')

@@ -101,26 +101,6 @@ export function casChecks(): readonly LoginCheck[] {
       needs: ['CAS-LOGIN'],
       run: (probe) => refusalOf(probe, probe.world.people.disabled),
     }),
-    checkOf('cas', 'exposure', 'LEAK-URL', {
-      title: both('The ticket is not in the address on which a login ends'),
-      hint: both('Redirect to an address without the ticket after the validation.'),
-      severity: 'warning',
-      source: sources.oauthSecurity,
-      needs: ['CAS-LOGIN'],
-      run: async ({ memory }) => {
-        const shown = memory.arrivals.find((arrival) =>
-          validationsOf(arrival).some(
-            ({ ticket }) => ticket !== undefined && arrival.visit.page?.url.includes(ticket),
-          ),
-        );
-        if (!shown) return passed;
-        return failed(
-          both('an address without the ticket'),
-          both('the page at the end has the ticket in its address'),
-          evidenceOf(shown),
-        );
-      },
-    }),
   ];
 }
 
