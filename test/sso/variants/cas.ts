@@ -8,7 +8,7 @@ import { compositeKey, type State } from '../../../src/callback/merchant/state.t
 import type { Variant } from './run.ts';
 
 /** Asks for a validation, and returns the text of the response. */
-export async function validated(
+async function validated(
   domain: string,
   query: Readonly<Record<string, string>>,
 ): Promise<{ readonly status: number; readonly text: string }> {
@@ -27,7 +27,7 @@ function userOf(userName: string | undefined, tenant?: string): ConfirmedUser | 
 }
 
 /** Reads XML without a parser. */
-export function readXml(text: string): ConfirmedUser | Refusal {
+function readXml(text: string): ConfirmedUser | Refusal {
   const success = element(text, 'authenticationSuccess') ?? '';
   return userOf(element(success, 'userName'), element(success, 'tenant'));
 }
@@ -105,7 +105,7 @@ function requestAddress() {
 }
 
 /** Changes the responses at a path. */
-export function responses(
+function responses(
   path: string,
   change: (response: Response, request: Request) => Response,
 ): NonNullable<Variant['login']> {

@@ -94,7 +94,7 @@ export function arrivalChecks(): readonly LoginCheck[] {
   ];
 }
 
-export const noStart = both(
+const noStart = both(
   'no page is named on which your server starts a login: name it with --login-page (sso.loginPage in koo.yaml)',
 );
 

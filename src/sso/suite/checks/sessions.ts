@@ -165,7 +165,7 @@ export function unsafeFlag({ name, httpOnly, secure }: KeptCookie, { protocol }:
 }
 
 /** What lets other websites send a cookie with their forms. */
-export function unsafeSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
+function unsafeSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
   if (sameSite === undefined) return both('the cookie {name} lacks SameSite', { name });
   if (sameSite === 'none') return both('the cookie {name} has SameSite=None', { name });
   return undefined;
