@@ -38,6 +38,7 @@ beforeEach(() => {
     'vectors.json': '{}',
     'go/go.mod': 'module koogallery-callbacks\n',
     'go/v1/old.go': '// koo:if v1-family\npackage v1\n// koo:end\n',
+    'node/package.json': '{}',
     'go/v2/new.go': '// koo:if v2-family\npackage v2\n// koo:end\n',
   };
   for (const [path, text] of Object.entries(files)) {
@@ -55,9 +56,9 @@ const silent = { noInput: true, koo: 'koo' };
 const at = (...names: string[]) => join(folder, ...names);
 
 /** Writes a Go starter, by default for V2 into the folder `demo`. */
-function write(place = at('demo'), flags: Partial<InitOptions> = {}) {
+function write(place = at('demo'), flags: Partial<InitOptions> = {}, language = 'go') {
   const given = { file: 'koo.yaml', force: false, protocol: 'v2', ...flags };
-  return runStarter('go', place, given, templates, silent);
+  return runStarter(language, place, given, templates, silent);
 }
 
 /** The code of the failure. */
@@ -104,6 +105,24 @@ describe('what it writes', () => {
     await write(at('other'), { protocol: 'v1,v2', encrypt: 'aes128', url: 'http://[::1]:9000/x' });
     const other = await loadConfig(undefined, at('other'), {});
     expect(other.config.callback).toMatchObject({ encrypt: 'aes128', url: 'http://[::1]:9000/x' });
+  });
+
+  it('has the addresses of the login, if the starter and the product have one', async () => {
+    const flags = { protocol: 'v2,v2-kit', url: 'http://[::1]:9000/x?y' };
+    const { next } = await write(at('demo'), flags, 'node');
+    expect(next.slice(1)).toEqual(['npm install', 'koo callback test', 'koo sso test']);
+    expect((await loadConfig(undefined, at('demo'), {})).config.sso).toEqual({
+      login: 'http://[::1]:9000/sso/callback',
+      cas: 'http://[::1]:9000/sso/cas?tenant={tenantId}',
+      loginPage: 'http://[::1]:9000/sso/login?tenant={tenantId}',
+      accountPage: 'http://[::1]:9000/sso/account',
+      logout: 'http://[::1]:9000/sso/logout',
+    });
+    const others = [await write(at('go'), flags), await write(at('base'), { protocol: 'v2' }, 'node')];
+    for (const { folder: place, next } of others) {
+      expect(next.at(-1)).toBe('koo callback test');
+      expect(readFileSync(join(place, 'koo.yaml'), 'utf8')).not.toContain('sso');
+    }
   });
 
   it('goes to the folder of the name, by default koogallery-callbacks', async () => {

@@ -15,6 +15,8 @@ export interface Starter {
   readonly setup?: string;
   /** Shell command that starts the server in its folder. */
   readonly start: string;
+  /** Whether it has the login of joint-operation buyers. */
+  readonly hasLogin?: true;
 }
 
 const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
@@ -23,6 +25,7 @@ const details: Readonly<Record<StarterLanguage, Omit<Starter, 'language'>>> = {
     needs: both('Node.js {version} or newer, with npm', { version: '22.19' }),
     setup: 'npm install',
     start: 'npm start',
+    hasLogin: true,
   },
   java: {
     framework: verbatim('Spring MVC'),

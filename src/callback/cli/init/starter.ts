@@ -61,7 +61,8 @@ export async function runStarter(
     throw usageError('INVALID_VALUE', both('FOLDER is empty'), both('Use . for the current folder.'));
   }
   if (flags.name !== undefined) assertProjectName(flags.name);
-  const { language, setup, start } = await chooseStarter(template, options);
+  const starter = await chooseStarter(template, options);
+  const { language, setup, start } = starter;
   const chosen = protocolList(flags.protocol ?? (await askProtocols(options)).join(','));
   const protocols = (flags.joint ? withKits(chosen) : chosen).map(({ id }) => id);
   if (flags.encrypt && !protocols.some(isV1)) throw nothingToEncrypt();
@@ -69,7 +70,7 @@ export async function runStarter(
   assertSale(protocols, sale);
   const place = folder ?? flags.name ?? (await askName(options));
   const name = flags.name ?? nameOf(basename(resolve(place)));
-  const config = configOf(flags, start, protocols, sale);
+  const config = configOf(flags, starter, protocols, sale);
   const text = configText(config);
   parseConfig(text, 'koo.yaml');
   const files = [
@@ -90,6 +91,7 @@ export async function runStarter(
       ...(resolve(place) === process.cwd() ? [] : [`cd ${shellWord(place)}`]),
       ...(setup === undefined ? [] : [setup]),
       `${options.koo} callback test`,
+      ...(config.sso ? [`${options.koo} sso test`] : []),
     ],
   };
 }
@@ -170,7 +172,9 @@ async function chooseStarter(template: string, options: PromptOptions): Promise<
 }
 
 function listedLanguages(): Localized {
-  const list = starters.map((starter) => both('{language} ({framework})', { ...starter }));
+  const list = starters.map(({ language, framework }) =>
+    both('{language} ({framework})', { language, framework }),
+  );
   return both('Use one of: {list}. `koo init --template list` shows what each needs.', { list });
 }
 
@@ -234,15 +238,16 @@ function nameOf(folder: string): string {
 
 function configOf(
   { url, joint, encrypt, site, profile }: InitOptions,
-  start: string,
+  { start, hasLogin }: Starter,
   protocols: ProtocolId[],
   sale: Sale,
 ): Config {
+  const address = url ?? defaultUrl;
   return {
     ...(site && { site }),
     ...(profile !== undefined && { profile }),
     callback: {
-      url: url ?? defaultUrl,
+      url: address,
       start,
       generateKeys: true,
       protocols,
@@ -250,5 +255,18 @@ function configOf(
       ...(joint !== undefined && { joint }),
       ...(protocols.some(isV1) && { encrypt: encrypt ?? 'aes256' }),
     },
+    ...(hasLogin && protocols.some((id) => id.endsWith('-kit')) && { sso: loginAddresses(address) }),
+  };
+}
+
+/** Where the login of a starter is, beside its callbacks. */
+function loginAddresses(url: string): NonNullable<Config['sso']> {
+  const { origin } = new URL(url);
+  return {
+    login: `${origin}/sso/callback`,
+    cas: `${origin}/sso/cas?tenant={tenantId}`,
+    loginPage: `${origin}/sso/login?tenant={tenantId}`,
+    accountPage: `${origin}/sso/account`,
+    logout: `${origin}/sso/logout`,
   };
 }

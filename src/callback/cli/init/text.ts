@@ -76,6 +76,36 @@ const callback: readonly Setting[] = [
   },
 ];
 
+const sso: readonly Setting[] = [
+  {
+    name: 'login',
+    about: both('Registered login address, which receives code and tenant.'),
+    sample: 'https://isv.example.com/sso/callback',
+  },
+  {
+    name: 'cas',
+    about: both('Registered callback of CAS. {placeholder} stands for the tenant.', {
+      placeholder: '{tenantId}',
+    }),
+    sample: '"https://isv.example.com/sso/cas?tenant={tenantId}"',
+  },
+  {
+    name: 'loginPage',
+    about: both('Page on which the server starts the login of a tenant itself.'),
+    sample: '"https://isv.example.com/sso/login?tenant={tenantId}"',
+  },
+  {
+    name: 'accountPage',
+    about: both('Page that shows who is logged in.'),
+    sample: 'https://isv.example.com/sso/account',
+  },
+  {
+    name: 'logout',
+    about: both('Address that logs the user out.'),
+    sample: 'https://isv.example.com/sso/logout',
+  },
+];
+
 const fileHeader: Localized = both(
   '# Settings of koo for this folder and its subfolders. Commit this file: it contains no keys.\n# Keys come from koo login, environment variables (such as KOO_ACCESS_KEY) or files (--access-key-file).',
 );
@@ -86,7 +116,7 @@ const fileHeader: Localized = both(
  * @param schema path of the JSON Schema, for editors
  */
 export function configText(config: Config, schema?: string): string {
-  const { callback: own = {}, ...rest } = config;
+  const { callback: own = {}, sso: login, ...rest } = config;
   // Writes the section even if all of its settings are comments, so that each can be enabled alone.
   const section = Object.keys(own).length > 0 ? 'callback:' : '# callback:';
   return [
@@ -97,6 +127,15 @@ export function configText(config: Config, schema?: string): string {
     `# ${t('Settings of koo callback test and koo callback send.')}`,
     section,
     ...callback.flatMap((line) => settingLines(line, own, '  ')),
+    // Only joint-operation products have a login.
+    ...(login
+      ? [
+          '',
+          `# ${t('Settings of koo sso test.')}`,
+          'sso:',
+          ...sso.flatMap((line) => settingLines(line, login, '  ')),
+        ]
+      : []),
     '',
   ].join('\n');
 }
