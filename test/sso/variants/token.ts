@@ -1,5 +1,4 @@
-import { bindingOf, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
-import type { LoginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { type Binding, bindingOf, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
 import { paths, refusal } from '../../../src/callback/merchant/login/model.ts';
 import { exchangeCode } from '../../../src/callback/merchant/login/oauth.ts';
 import {
@@ -198,16 +197,23 @@ const codes: readonly Variant[] = [
   },
 ];
 
-/** Takes parts of the binding of the tenant from another one. */
+/** Takes parts of the binding of the tenant from the one that was the first or the last at the first login. */
 function bindingWith(
   parts: readonly ('domain' | 'clientId' | 'clientSecret')[],
   of: 'first' | 'last',
-): Partial<LoginSteps> {
+): Pick<Variant, 'state' | 'steps'> {
+  let constants: Partial<Binding> | undefined;
   return {
-    bindingOf(state, now, tenantId) {
-      const own = bindingOf(state, now, tenantId);
-      const other = bindingsOf(state, now).at(of === 'first' ? 0 : -1);
-      return own && other && { ...own, ...Object.fromEntries(parts.map((part) => [part, other[part]])) };
+    state: () => {
+      constants = undefined;
+    },
+    steps: {
+      bindingOf(state, now, tenantId) {
+        const other = bindingsOf(state, now).at(of === 'first' ? 0 : -1);
+        constants ??= other && Object.fromEntries(parts.map((part) => [part, other[part]]));
+        const own = bindingOf(state, now, tenantId);
+        return own && { ...own, ...constants };
+      },
     },
   };
 }
@@ -216,27 +222,27 @@ const tenants: readonly Variant[] = [
   {
     mistake: 'one client for all tenants',
     caughtBy: ['OAUTH-TOKEN-DOMAIN'],
-    steps: bindingWith(['clientId', 'clientSecret'], 'first'),
+    ...bindingWith(['clientId', 'clientSecret'], 'first'),
   },
   {
     mistake: 'one client secret for all tenants',
     caughtBy: ['OAUTH-TOKEN-DOMAIN'],
-    steps: bindingWith(['clientSecret'], 'first'),
+    ...bindingWith(['clientSecret'], 'first'),
   },
   {
     mistake: 'the login domain of the first tenant for all',
     caughtBy: ['OAUTH-TOKEN-DOMAIN'],
-    steps: bindingWith(['domain'], 'first'),
+    ...bindingWith(['domain'], 'first'),
   },
   {
     mistake: 'domain and client of the first tenant for all',
     caughtBy: ['OAUTH-TOKEN-DOMAIN'],
-    steps: bindingWith(['domain', 'clientId', 'clientSecret'], 'first'),
+    ...bindingWith(['domain', 'clientId', 'clientSecret'], 'first'),
   },
   {
     mistake: 'the login domain of the last tenant for all',
     caughtBy: ['OAUTH-LOGIN'],
-    steps: bindingWith(['domain'], 'last'),
+    ...bindingWith(['domain'], 'last'),
   },
 ];
 

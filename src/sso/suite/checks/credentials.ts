@@ -16,7 +16,8 @@ export function credentialChecks(): readonly LoginCheck[] {
         'Store the clientSecret of each applicationSync, and use the last one at the next login: flag 2, or flag 1 once more, replaces it.',
       ),
       source: sources.credential,
-      needs: ['OAUTH-LOGIN'],
+      // Constants cannot change, and are found there.
+      needs: ['OAUTH-TOKEN-DOMAIN'],
       run: (probe) => {
         const { first, people } = probe.world;
         const { clientSecret } = first;
@@ -37,7 +38,7 @@ export function credentialChecks(): readonly LoginCheck[] {
       title: both('A user is logged in at the new login domain after it was changed'),
       hint: both('Store the domainName of each tenantSync, and use the last one at the next login.'),
       source: sources.kit,
-      needs: ['OAUTH-LOGIN'],
+      needs: ['OAUTH-TOKEN-DOMAIN'],
       run: async (probe) => {
         const { first } = probe.world;
         const { domain } = first;

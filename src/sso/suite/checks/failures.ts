@@ -1,7 +1,7 @@
 import { failed, inconclusive, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import type { Page, Visit } from '../../browser/model.ts';
-import type { CenterCall, Endpoint, Fault } from '../../center/model.ts';
+import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
 import { evidenceOf, judgeRefusal } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
@@ -143,14 +143,6 @@ async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdic
   if (!calls.some(({ fault }) => fault !== undefined)) {
     return inconclusive(both('the server has not called the login centre'), evidence);
   }
-  const count = timesSent(calls);
-  if (count > 1) {
-    return failed(
-      both('the code is sent once'),
-      both('the code was sent {count} times', { count }),
-      evidence,
-    );
-  }
   if (visit.stopped?.kind === 'failed') return failed(expected, visit.stopped.reason, evidence);
   if (await isInside(probe, arrival)) {
     const actual = both('the page {url} is shown, which only users who are logged in see', {
@@ -159,10 +151,6 @@ async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdic
     return failed(expected, actual, evidence);
   }
   return judgeRefusal(arrival, expected);
-}
-
-function timesSent(calls: readonly CenterCall[]): number {
-  return calls.filter(({ endpoint }) => endpoint === 'token').length;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { failed, inconclusive, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import type { Cause, CenterCall } from '../../center/model.ts';
+import type { Cause, CenterCall, Fault } from '../../center/model.ts';
 import { addressFor, arriveWithCode, issueCode } from '../arrive.ts';
 import { type CallProblem, callsTo, fieldOf, headerOf, judgeCalls, quoted } from '../calls.ts';
-import { evidenceOf, judgeLogin, refusalOf } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeLogin, refusalOf } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { checkOf, sources } from './define.ts';
 
@@ -75,7 +75,7 @@ export function tokenChecks(): readonly LoginCheck[] {
       severity: 'warning',
       source: sources.oauth,
       needs: ['OAUTH-LOGIN'],
-      run: judgeRetry,
+      run: (probe) => judgeEach(failures, (failure) => judgeRetry(probe, failure)),
     }),
     checkOf('oauth', 'token', 'TOKEN-DOMAIN', {
       title: both('The code of each organisation is exchanged at its own login domain, with its own client'),
@@ -168,24 +168,38 @@ function judgeOnce(calls: readonly CenterCall[]): Verdict {
   });
 }
 
-async function judgeRetry(probe: LoginProbe): Promise<Verdict> {
+/** Failures after which some servers send the code again. */
+const failures: readonly Fault[] = [
+  { kind: 'response', make: () => new Response(null, { status: 503 }) },
+  {
+    kind: 'response',
+    make: () =>
+      Response.json(
+        { error: 'invalid_grant', error_description: 'Invalid authorization code' },
+        { status: 400 },
+      ),
+  },
+];
+
+async function judgeRetry(probe: LoginProbe, failure: Fault): Promise<Verdict> {
   const { world } = probe;
-  const unavailable = { kind: 'response', make: () => new Response(null, { status: 503 }) } as const;
   const arrival = await world.during(
-    { fault: ({ endpoint }) => (endpoint === 'token' ? unavailable : undefined) },
+    { fault: ({ endpoint }) => (endpoint === 'token' ? failure : undefined) },
     () => arriveWithCode(probe, world.people.user),
   );
   const [first, ...others] = arrival.calls.filter(({ endpoint }) => endpoint === 'token');
-  if (!first) return inconclusive(both('the server has not sent the code'), evidenceOf(arrival));
+  if (!first) return inconclusive(notSent, evidenceOf(arrival));
   const again = others.filter(({ code }) => code === first.code);
   return again.length === 0
     ? passed
     : failed(
-        both('one request, which fails with HTTP 503'),
+        both('one request, which fails with HTTP {status}', { status: first.status }),
         both('{count} requests with the same code', { count: again.length + 1 }),
         evidenceOf(arrival),
       );
 }
+
+const notSent = both('the server has not sent the code');
 
 /** Judges the calls only: whether the right user is logged in is examined by checks on accounts. */
 async function judgeDomain(probe: LoginProbe): Promise<Verdict> {
@@ -208,9 +222,7 @@ async function judgeDomain(probe: LoginProbe): Promise<Verdict> {
   if (calls.some(({ endpoint, status }) => endpoint === 'token' && status === 200)) return passed;
   const refused = calls.find(({ reason }) => reason !== undefined);
   if (refused) return failed(expected, refusalOf(refused), evidenceOf(arrival), refused.reason);
-  return login.status === 'passed'
-    ? inconclusive(both('the server has not sent the code'), evidenceOf(arrival))
-    : login;
+  return login.status === 'passed' ? inconclusive(notSent, evidenceOf(arrival)) : login;
 }
 
 function problemOfAddress({ targets, world }: LoginProbe, call: CenterCall): CallProblem | undefined {
@@ -224,7 +236,7 @@ function problemOfAddress({ targets, world }: LoginProbe, call: CenterCall): Cal
 }
 
 async function judgeLongCode(probe: LoginProbe): Promise<Verdict> {
-  const { world, memory } = probe;
+  const { world } = probe;
   const { user } = world.people;
   const length = 1024;
   const { code, arrival } = await world.during({ settings: { codeLength: length } }, async () => {
@@ -242,6 +254,6 @@ async function judgeLongCode(probe: LoginProbe): Promise<Verdict> {
       : both('other characters arrive');
     return failed(expected, actual, evidence, cause === 'grant-encoding' ? reason : undefined);
   }
-  const actual = both('the server has not sent the code');
-  return memory.arrivals.length > 0 ? failed(expected, actual, evidence) : inconclusive(actual, evidence);
+  const hasSentOthers = callsTo(probe, 'token').some(({ status }) => status === 200);
+  return hasSentOthers ? failed(expected, notSent, evidence) : inconclusive(notSent, evidence);
 }
