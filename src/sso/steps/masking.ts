@@ -21,9 +21,9 @@ export function maskedText(secret: string): string {
 
 /** Names of members whose values are secrets: `access_token`, `clientSecret`. */
 export const secretName = /(?:token|secret|password)$/i;
-/** The same in a text that is not JSON, such as a form, and codes and tickets in addresses. */
+/** The same in a text that is not JSON, such as a form, and codes and tickets in addresses, but not in attributes of XML. */
 const secretInText =
-  /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==))["']?\s*[:=]\s*["']?)([^\s"'&,;<>}]+)/gi;
+  /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=]\s*["']?)([^\s"'&,;<>}]+)/gi;
 
 /**
  * A response as it may be shown.

@@ -32,6 +32,7 @@ describe('a body', () => {
     ['{access_token: "abc"', '{access_token: "… (3)"'],
     ['<p>https://a.example/?code=abc&ticket=d</p>', '<p>https://a.example/?code=… (3)&ticket=… (1)</p>'],
     ['error_code: 5', 'error_code: 5'],
+    ['<failure code="INVALID_TICKET">', '<failure code="INVALID_TICKET">'],
     ['a token is missing', 'a token is missing'],
   ])('%s has no token in it', (text, expected) => {
     expect(shown(text)).toBe(expected);
