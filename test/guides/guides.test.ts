@@ -71,7 +71,7 @@ describe('guides', () => {
     '%s is short and in both languages',
     (_, guide) => {
       expect(guide.steps.length).toBeGreaterThanOrEqual(5);
-      expect(guide.steps.length).toBeLessThanOrEqual(12);
+      expect(guide.steps.length).toBeLessThanOrEqual(16);
       const texts = [
         guide.title,
         guide.about,
