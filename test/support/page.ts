@@ -50,28 +50,38 @@ async function openShell(language: string) {
   const servers: { readonly process: ChildProcess; readonly ended: Promise<unknown> }[] = [];
   let server: (typeof servers)[number] | undefined;
   const ids = new Map<string, string>();
+  /** The login domain of the organisation, and codes. */
+  const others = new Map<string, string>();
   let code: number | null = 0;
 
+  /** Notes values that the page has others for. */
   function noteIds(output: string): void {
     for (const [, id = ''] of output.matchAll(/instanceId=([0-9a-f]{32})\b/g)) {
       if (!ids.has(id)) ids.set(id, madeId(ids.size + 1));
     }
+    for (const [domain] of output.matchAll(/(?<=domainName=http:\/\/)127\.0\.0\.1:\d+/g)) {
+      others.set(domain, '127.0.0.1:8801');
+    }
+    for (const [code] of output.matchAll(/(?<=\?code=)[^&\s]{64,}/g)) others.set(code, 'aB3dE6fG9h');
   }
 
   /** What is different at each run, as the page has it. */
   function stable(output: string): string {
     let text = output.replaceAll(folder, '~');
-    for (const [index, port] of ports.entries()) text = text.replaceAll(`:${own[index]}`, `:${port}`);
-    for (const [id, made] of ids) text = text.replaceAll(id, made);
+    for (const [index, port] of ports.entries()) {
+      text = text.replaceAll(new RegExp(`(?<=:|%3A)${own[index]}\\b`, 'g'), port);
+    }
+    for (const [id, made] of [...ids, ...others]) text = text.replaceAll(id, made);
     return (
       text
-        .replaceAll(/(?<=(domainName=|login domain |登录域名 )http:\/\/127\.0\.0\.1:)\d+/g, '8801')
         .replaceAll(/(signature|timestamp|nonce)=[0-9A-F]+/g, '$1=…')
         .replaceAll(/<accessKey>\w+/g, '<accessKey>…')
         .replaceAll(/(process|进程) \d+/g, '$1 4711')
         .replaceAll(/(?<=HTTP 200 ?[(（])\d+/g, '12')
-        .replaceAll(/^\d\d:\d\d:\d\d( {2}GET .*?) +[\d.]+ ms /gm, '02:00:00$1  3.1 ms ')
+        .replaceAll(/^\d\d:\d\d:\d\d( {2}(?:GET|POST) .*?) +[\d.]+ ms /gm, '02:00:00$1  3.1 ms ')
         .replaceAll(/Date: .* GMT/g, 'Date: Mon, 02 Mar 2026 02:00:00 GMT')
+        // A group of checks that took long.
+        .replaceAll(/(?<=^ *[✔✖−] .*?) {2}\d+\.\d (?:s|秒)$/gm, '')
         .replaceAll(/\d+\.\d(?= s\b| 秒)/g, '0.1')
         .replaceAll(/(?<![.\d])\d+ (ms\b|毫秒)/g, '12 $1')
         .replaceAll(/^\d\d:\d\d:\d\d(?= {2}#\d)/gm, '10:00:00')
@@ -84,6 +94,10 @@ async function openShell(language: string) {
         .replaceAll(/20[-\d]{8} [\d:]{8}(?= ?[(（]UTC)/g, '2026-03-02 10:00:00')
         .replaceAll(/UTC[+-]\d\d:\d\d/g, 'UTC+08:00')
         .replaceAll(/\b[0-9A-F]{64}\b/g, '…')
+        // Tokens and codes, of which the start and the length are shown.
+        .replaceAll(/[\w+/=.-]{4}(?=… ?[(（]\d+)/g, 'aB3d')
+        // The names that a run of the login test makes up.
+        .replaceAll(/(?<=李华|lihua-|测试企业甲)[0-9a-f]{6}/g, 'a1b2c3')
     );
   }
 
@@ -93,7 +107,7 @@ async function openShell(language: string) {
     for (const [index, port] of ports.entries()) {
       text = text.replaceAll(new RegExp(`(?<=[:(])${port}\\b`, 'g'), own[index] ?? '');
     }
-    for (const [id, made] of ids) text = text.replaceAll(made, id);
+    for (const [id, made] of [...ids, ...others]) text = text.replaceAll(made, id);
     return text;
   }
 
@@ -109,7 +123,7 @@ async function openShell(language: string) {
       return '';
     }
     if (name === 'echo') return String(code);
-    if (name === 'curl') return (await fetch(args.at(-1) ?? '')).text();
+    if (name === 'curl') return args.includes('-d') ? submit(args) : (await fetch(args.at(-1) ?? '')).text();
     if (name === 'node') return restart(args);
     if (name === 'cat') return written(args[0] ?? '');
     const log = args.indexOf('|') < 0 ? undefined : args.at(-1);
@@ -125,13 +139,29 @@ async function openShell(language: string) {
       isStart ? koo([...args, '--port', own[0] ?? ''], options) : kooHere(args, options);
     let ran = await execute();
     // The sandbox writes its log a moment after it has answered.
-    while (args[1] === 'log' && ran.code === 0 && ran.stdout === '') ran = await execute();
+    const isLogged = (last: string) => ran.code !== 0 || (ran.stdout !== '' && ran.stdout === last);
+    for (let last = ''; args[1] === 'log' && !isLogged(last); ) {
+      last = ran.stdout;
+      await sleep(200);
+      ran = await execute();
+    }
     // A call is judged a moment after it is answered.
     while (args[1] === 'history' && isUnjudged.test(ran.stdout)) ran = await execute();
     const { stdout, stderr, code: exit } = ran;
     code = exit;
     noteIds(stdout);
     return stderr + cut(stdout).join('\n');
+  }
+
+  /** What curl prints of a form that it submits, with `-w '%{redirect_url}'`. */
+  async function submit(args: readonly string[]): Promise<string> {
+    const body = args.filter((_, index) => args[index - 1] === '-d').join('&');
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const address = args.find((word) => word.startsWith('http')) ?? '';
+    const response = await fetch(address, { method: 'POST', body, headers, redirect: 'manual' });
+    const text = (await response.text()) + (response.headers.get('location') ?? '');
+    noteIds(text);
+    return text;
   }
 
   /** Starts a command that ends with the shell; gives what it says until it listens. */
