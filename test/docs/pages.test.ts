@@ -2,13 +2,14 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { loginPages } from '../../scripts/login-pages.ts';
 import { made } from '../../scripts/page.ts';
 import { productDocumentPages } from '../../scripts/product-document-pages.ts';
 import { signingPages } from '../../scripts/signing-pages.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-const pages = [...signingPages(), ...productDocumentPages(root)];
+const pages = [...signingPages(), ...productDocumentPages(root), ...loginPages(root)];
 
 describe('pages made by npm run generate', () => {
   it.each(pages.map((page) => [page.path, page] as const))('%s is up to date', (path, { text }) => {
