@@ -27,6 +27,29 @@ export const clientSecret: SigningPage = {
         "Node's `oaepHash`, WebCrypto and .NET use one hash for both purposes and cannot decrypt the secret. openssl, Python's cryptography and Java can set the two hashes separately. In Node, decrypt without padding and remove the OAEP padding yourself.",
       ),
     ),
+    t('## What it is for'),
+    t(
+      'With the plain text, your server exchanges the code of a login for a token ([the login](../login.md)). Put it into the body, never into a URL, and URL-encode it: it may contain characters such as `+`.',
+    ),
+    text(
+      [
+        'POST DOMAIN/api/v1/oauth2/token',
+        'Content-Type: application/x-www-form-urlencoded',
+        '',
+        'client_id=…&client_secret=…&code=…&grant_type=authorization_code',
+      ].join('\n'),
+    ),
+    list(
+      t(
+        'Each tenant has its own. Store it, encrypted with a key of your own, for `tenantId` and `appId`, with the `clientId` that came with it. A later `applicationSync`, with flag 2 or with flag 1 again, replaces both.',
+      ),
+      t(
+        "Answer `000101` if you cannot decrypt it, as Huawei's sample does. A server that answers `000000` all the same learns of it at the first login: `invalid_client` with `Bad client credentials`, or HTTP 403. The same happens if the secret is sent encrypted.",
+      ),
+      t(
+        'When the interface is debugged in the console, the secret is whatever was typed into the form. A real one comes after the application credential was applied for.',
+      ),
+    ),
     t('## Worked example'),
     t(
       'This key pair is public and belongs to this page only; do not use it anywhere else. The secret was encrypted by a JDK.',
@@ -55,5 +78,9 @@ export const clientSecret: SigningPage = {
       plain,
     ),
   ],
-  sources: [access('zh-cn_topic_0070649434'), access('zh-cn_topic_0070649438')],
+  sources: [
+    access('zh-cn_topic_0070649434'),
+    access('zh-cn_topic_0070649438'),
+    access('zh-cn_topic_0070649448'),
+  ],
 };
