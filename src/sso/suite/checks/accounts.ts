@@ -14,13 +14,6 @@ import { noAccountPage } from './sessions.ts';
 /** Who is let in, and as whom. */
 export function accountChecks(): readonly LoginCheck[] {
   return [
-    checkOf('login', 'account', 'ACCOUNT-NAME', {
-      title: both('The name of the user is shown unharmed'),
-      hint: both('Read and write names in UTF-8 everywhere: bodies, database, pages.'),
-      source: sources.userinfo,
-      needs: ['OAUTH-LOGIN'],
-      run: async ({ memory }) => judgeName(memory.arrivals[0]),
-    }),
     checkOf('oauth', 'account', 'ACCOUNT-CONTACT', {
       title: both('Users with the same mobile number and e-mail address have accounts of their own'),
       hint: both(
@@ -91,6 +84,13 @@ export function accountChecks(): readonly LoginCheck[] {
       source: sources.userRules,
       needs: ['OAUTH-LOGIN'],
       run: (probe) => afterWithdrawal(probe, ({ person }) => arriveWithCode(probe, person)),
+    }),
+    checkOf('login', 'account', 'ACCOUNT-NAME', {
+      title: both('The name of the user is shown unharmed'),
+      hint: both('Read and write names in UTF-8 everywhere: bodies, database, pages.'),
+      source: sources.userinfo,
+      needs: ['OAUTH-LOGIN'],
+      run: async ({ memory }) => judgeName(memory.arrivals[0]),
     }),
     checkOf('login', 'account', 'ACCOUNT-WITHDRAWN-SESSION', {
       title: both('The session of a user ends when the authorisation is withdrawn'),
