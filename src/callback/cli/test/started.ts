@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { assertWritable } from '../../../cli/files/output-file.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { exportedSecrets } from '../../../cli/output/edge.ts';
@@ -15,6 +17,9 @@ export interface RunOutput {
   /** Prints a message to stderr. */
   readonly notice: (text: Localized) => void;
 }
+
+/** How much later than its connections a server that crashes ends, at most, in milliseconds. */
+const crashMs = 100;
 
 /** Besides SIGINT. A terminal sends SIGQUIT for Ctrl-\. */
 const endingSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
@@ -81,11 +86,13 @@ export async function testStartedServer(
   });
   try {
     const report = await run({ onProgress, signal: AbortSignal.any([interruption(), server.ended]) });
+    const [failure] = report.checks.filter(({ status }) => status === 'failed');
+    if (failure && !server.end()) await Promise.race([once(server.ended, 'abort'), sleep(crashMs)]);
     const end = server.end();
     if (!end) return report;
     const crash = both('The server ended ({end}) during the run, while these checks ran: {suspects}', {
       end,
-      suspects,
+      suspects: suspects.length === 0 && failure ? [failure.id] : suspects,
     });
     live.stop();
     notice(withLines(crash, server.lastLines()));
