@@ -66,7 +66,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
   try {
     const checks = checksOf(targets);
     const probe = probeOf(run, world);
-    const parts = select('sso', [{ checks, probe }], run.selection, []);
+    const parts = select('sso', [{ checks, probe }], run.selection, knownIds());
     let left: readonly Organisation[] = [];
     const keys = () => hiddenOf(run, world);
     const checked = await runChecks(parts, {
@@ -107,8 +107,13 @@ export function assertRunnable({ options: { targets }, selection }: Pick<LoginRu
     'sso',
     checksOf(targets).map(({ id }) => id),
     selection,
-    [],
+    knownIds(),
   );
+}
+
+/** Ids of the checks for a merchant with all protocols. */
+function knownIds(): string[] {
+  return checksOf({ production: '', login: '', cas: '' }).map(({ id }) => id);
 }
 
 function probeOf(run: LoginRun, world: World): LoginProbe {

@@ -1,10 +1,10 @@
 import type { LocatedKeys } from '../../../account/cli/keys.ts';
-import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import type { TestFlags } from '../../../callback/cli/test/flags.ts';
 import { readTestOptions, type TestOptions } from '../../../callback/cli/test/options.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { assertTarget } from '../../../callback/delivery/send.ts';
-import { usageError } from '../../../errors/koo-error.ts';
+import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Selection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import { both } from '../../../text/translate.ts';
@@ -41,7 +41,7 @@ export const exampleTargets: Targets = {
  *
  * @param url the registered login address
  * @param locate reads the access keys, of the profile only if that is wanted
- * @throws KooError (usage) for invalid options
+ * @throws KooError (usage) for invalid options; (configuration) `NO_RSA_PUBLIC_KEY`
  */
 export async function readSsoTestOptions(
   url: string | undefined,
@@ -51,19 +51,26 @@ export async function readSsoTestOptions(
   if (flags.demo && url !== undefined) {
     throw usageError('DEMO_WITH_URL', both('--demo cannot be combined with a URL'), seeHelp);
   }
-  const { config } = flags.demo ? { config: {} } : await loadConfig(flags.config);
+  const { config, path }: LoadedConfig = flags.demo ? { config: {} } : await loadConfig(flags.config);
   const { sso = {}, callback: configured = {} } = config;
+  const needsServer = !flags.demo && !flags.list;
+  const login = url ?? sso.login;
+  if (needsServer && login === undefined) throw noLogin;
   const protocol =
     flags.protocol ?? configured.protocols?.find((id): id is KitProtocol => id.endsWith('-kit')) ?? 'v2-kit';
   // A command of koo.yaml starts the server of the URLs beside it, and no other.
   const production = flags['callback-url'] ?? (url === undefined ? undefined : configured.url);
-  const callback = await readTestOptions(production, callbackFlags(flags, protocol), locate);
+  if (needsServer && (production ?? configured.url) === undefined) throw noProduction;
+  const read = await readTestOptions(production, callbackFlags(flags, protocol), locate);
+  if (needsServer && !read.rsaPublicKey) throw noRsaKey;
+  const isTyped = flags['callback-url'] !== undefined;
+  const callback = isTyped || path === undefined ? read : { ...read, targetFile: path };
   const selection = {
     only: list(flags.only),
     skip: [...(sso.skip ?? []), ...list(flags.skip).map((id) => ({ id }))],
   };
   return {
-    targets: flags.demo ? undefined : targetsOf(url ?? sso.login, flags, sso, callback),
+    targets: flags.demo ? undefined : targetsOf(login, flags, sso, callback),
     protocol,
     callback,
     instanceId: flags['instance-id'],
@@ -80,33 +87,69 @@ const seeHelp = both(
 
 type Addresses = { readonly [Name in Exclude<keyof Targets, 'production'>]?: string | undefined };
 
-/** @throws KooError (usage) `NO_URL`, `INVALID_URL` */
+const noLogin = usageError(
+  'NO_URL',
+  both('The login address of the server is missing'),
+  both('Give the registered login address as an argument, set sso.login in koo.yaml, or use --demo.'),
+);
+
+const noProduction = usageError(
+  'NO_CALLBACK_URL',
+  both('The production address of the server, to which the kit callbacks are sent, is missing'),
+  both('Give it with --callback-url, or set callback.url in koo.yaml.'),
+);
+
+const noRsaKey = new KooError({
+  category: 'configuration',
+  code: 'NO_RSA_PUBLIC_KEY',
+  message: both('The public key of your server, with which koo encrypts client secrets, is missing'),
+  hint: both(
+    'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
+  ),
+});
+
+/** @throws KooError (usage) `INVALID_URL`, `NO_TENANT_IN_URL` */
 function targetsOf(
   login: string | undefined,
   flags: SsoTestFlags,
   configured: Addresses,
   { target: production }: TestOptions,
 ): Targets {
-  if (flags.list && login === undefined) return exampleTargets;
-  if (login === undefined) {
-    throw usageError('NO_URL', both('The login address of the server is missing'), seeLogin);
-  }
+  if (login === undefined) return exampleTargets;
   if (production === undefined) throw new TypeError('no production address');
   const given = {
+    login,
     ...flagged('cas', flags.cas ?? configured.cas),
     ...flagged('loginPage', flags['login-page'] ?? configured.loginPage),
     ...flagged('accountPage', flags['account-page'] ?? configured.accountPage),
     ...flagged('logout', flags.logout ?? configured.logout),
   };
-  for (const address of Object.values(given)) assertTarget(addressFor(address, example));
-  return { production, login, ...given };
+  for (const [name, address] of Object.entries(given)) assertAddress(name as keyof Targets, address);
+  return { production, ...given };
 }
 
 const example = { id: 'tenant', code: 'tenant' };
 
-const seeLogin = both(
-  'Give the registered login address as an argument, set sso.login in koo.yaml, or use --demo.',
-);
+function assertAddress(name: keyof Targets, address: string): void {
+  try {
+    assertTarget(addressFor(address, example));
+  } catch (error) {
+    if (!(error instanceof KooError)) throw error;
+    const url = exampleTargets[name] ?? '';
+    throw error.with({
+      hint: both('Use the complete URL without a user name and password, such as {url}.', { url }),
+    });
+  }
+  if (name !== 'cas' || addressFor(address, example) !== address) return;
+  throw usageError(
+    'NO_TENANT_IN_URL',
+    both('The callback of CAS does not name the tenant: {address}', { address }),
+    both(
+      'Put {tenantId} or {tenantCode} where the registered callback has the tenant, such as {url}: a ticket does not name it.',
+      { tenantId: '{tenantId}', tenantCode: '{tenantCode}', url: exampleTargets.cas ?? '' },
+    ),
+  );
+}
 
 function flagged<Name extends string>(
   name: Name,

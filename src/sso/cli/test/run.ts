@@ -18,9 +18,7 @@ import { startDemo } from '../../../callback/merchant/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
-import { KooError } from '../../../errors/koo-error.ts';
 import type { Report } from '../../../suite/report.ts';
-import { both } from '../../../text/translate.ts';
 import { assertRunnable, type LoginRun, testLogin } from '../../suite/run.ts';
 import type { SsoTestOptions } from './options.ts';
 
@@ -57,8 +55,7 @@ async function testServer(
 ): Promise<Report> {
   const { callback, targets } = test;
   const { rsaPublicKey, start } = callback;
-  if (!targets) throw new TypeError('no addresses');
-  if (!rsaPublicKey) throw noRsaKey;
+  if (!targets || !rsaPublicKey) throw new TypeError('no addresses or no key');
   const protocol = protocolOf(test.protocol);
   const { key, isFallback } = requireKey(callback.located.keys, protocol.keyClass);
   const run: Run = {
@@ -161,12 +158,3 @@ async function runSuite(
     await Promise.all([deliverer.close(), last.close()]);
   }
 }
-
-const noRsaKey = new KooError({
-  category: 'configuration',
-  code: 'NO_RSA_PUBLIC_KEY',
-  message: both('The public key of your server, with which koo encrypts client secrets, is missing'),
-  hint: both(
-    'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
-  ),
-});
