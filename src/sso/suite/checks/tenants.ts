@@ -26,11 +26,9 @@ export function tenantChecks(): readonly LoginCheck[] {
       source: sources.userRules,
       needs,
       run: async (probe) => {
-        const { user, twin } = probe.world.people;
+        const { user } = probe.world.people;
         if (hasTenant(probe.targets.login)) return skipped(addressNames);
-        return judgeEach([user, twin], async (person) =>
-          judgeNowhere(probe, await arriveWithCode(probe, person, { parameters: { tenant: undefined } })),
-        );
+        return judgeNowhere(probe, await arriveWithCode(probe, user, { parameters: { tenant: undefined } }));
       },
     }),
     checkOf('oauth', 'session', 'TENANT-UNKNOWN', {
