@@ -175,20 +175,24 @@ function judgeCenter({ world }: LoginProbe, result: Logout | Verdict): Verdict {
   if (signOuts.some(({ tenantId, endedSession }) => tenantId === organisation.id && endedSession))
     return passed;
   const [call] = signOuts;
-  if (!call) {
-    const { page } = visit;
-    if (page && page.status >= 400) return inconclusive(notLoggedOut(page), evidence);
-    return failed(expected, both('the browser is not led there, so its session there goes on'), evidence);
-  }
-  const isLed = visit.hops.some(({ url }) => world.owns(new URL(url)) && isSignOut(new URL(url)));
-  if (!isLed) {
-    return failed(
-      expected,
-      both(
-        'the server calls the logout itself, without the cookies of the browser, so its session there goes on',
-      ),
-      evidence,
+  const hop = visit.hops.find(({ url }) => world.owns(new URL(url)) && isSignOut(new URL(url)));
+  if (!hop && call) {
+    const actual = both(
+      'the server calls the logout itself, without the cookies of the browser, so its session there goes on',
     );
+    return failed(expected, actual, evidence);
+  }
+  if (!hop) {
+    const { page } = visit;
+    return page && page.status >= 400
+      ? inconclusive(notLoggedOut(page), evidence)
+      : failed(expected, both('the browser is not led there, so its session there goes on'), evidence);
+  }
+  if (!call) {
+    const actual = both('the login centre does not take the request: HTTP {status}', {
+      status: hop.status ?? '?',
+    });
+    return failed(expected, actual, evidence);
   }
   if (call.tenantId !== organisation.id) {
     const other = [world.first, world.second].find(({ id }) => id === call.tenantId)?.name ?? '?';
