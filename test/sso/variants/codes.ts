@@ -1,4 +1,4 @@
-import { bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { isRefusal, paths, refusal } from '../../../src/callback/merchant/login/model.ts';
 import type { Token } from '../../../src/callback/merchant/login/oauth.ts';
@@ -28,7 +28,9 @@ function afterUse(act: (request: Request) => Response | undefined): NonNullable<
 }
 
 /** A merchant that looks for the owner of a code at all login domains, and logs in the user of the tenant that is named. */
-function triesEveryTenant(): Pick<Variant, 'state' | 'steps'> {
+function triesEveryTenant(
+  choose = (bindings: readonly Binding[], named: Binding) => [named, ...bindings],
+): Pick<Variant, 'state' | 'steps'> {
   let state = createState([]);
   const domains = new Map<string, string>();
   return {
@@ -36,9 +38,9 @@ function triesEveryTenant(): Pick<Variant, 'state' | 'steps'> {
       state = given;
     },
     steps: {
-      async exchangeCode(ask, _named, code) {
+      async exchangeCode(ask, named, code) {
         let token: Token | ReturnType<typeof refusal> = refusal('not-confirmed');
-        for (const binding of bindingsOf(state, new Date())) {
+        for (const binding of choose(bindingsOf(state, new Date()), named)) {
           token = await loginSteps.exchangeCode(ask, binding, code);
           if (isRefusal(token)) continue;
           domains.set(token.accessToken, binding.domain);
@@ -54,6 +56,11 @@ function triesEveryTenant(): Pick<Variant, 'state' | 'steps'> {
         ),
     },
   };
+}
+
+/** Does not compare the tenant of the user. */
+function careless(merchant: Pick<Variant, 'state' | 'steps'>): Pick<Variant, 'state' | 'steps'> {
+  return { ...merchant, steps: { ...merchant.steps, isOfTenant: () => true } };
 }
 
 export const codeVariants: readonly Variant[] = [
@@ -118,6 +125,15 @@ export const codeVariants: readonly Variant[] = [
     ),
   },
   {
+    mistake: 'an empty code ends in an exception',
+    caughtBy: ['OAUTH-CODE-MISSING'],
+    login: at(paths.callback, async (request, handle) =>
+      new URL(request.url).searchParams.get('code') === ''
+        ? new Response('error', { status: 500 })
+        : handle(request),
+    ),
+  },
+  {
     mistake: 'an arrival without a code tries again and again',
     caughtBy: ['OAUTH-CODE-MISSING'],
     login: at(paths.callback, async (request, handle, origin) =>
@@ -131,9 +147,17 @@ export const codeVariants: readonly Variant[] = [
   {
     mistake: 'a code is tried at the login domains of all tenants',
     caughtBy: ['OAUTH-CODE-FOREIGN'],
-    ...((merchant) => ({ ...merchant, steps: { ...merchant.steps, isOfTenant: () => true } }))(
-      triesEveryTenant(),
-    ),
+    ...careless(triesEveryTenant()),
+  },
+  {
+    mistake: 'a code is tried at the login domain of the tenant that was bound first, too',
+    caughtBy: ['OAUTH-CODE-FOREIGN'],
+    ...careless(triesEveryTenant(([first], named) => (first ? [named, first] : [named]))),
+  },
+  {
+    mistake: 'a code is tried at the login domain of the tenant that was bound last, too',
+    caughtBy: ['OAUTH-CODE-FOREIGN'],
+    ...careless(triesEveryTenant((bindings, named) => [named, ...bindings.slice(-1)])),
   },
 ];
 

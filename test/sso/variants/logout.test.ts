@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { casLogoutVariants, hiddenLogout, logoutVariants, soundLogoutVariants } from './logout.ts';
-import { found, intact, runVariant } from './run.ts';
+import { assertFound, intact, runVariant } from './run.ts';
 
 const only = ['LOGIN-LOGOUT-*', 'CAS-LOGOUT-*'];
 
 describe('the checks of the logout', () => {
-  it.each(logoutVariants)('find: $mistake', async ({ caughtBy, ...variant }) => {
-    expect(found(await runVariant(variant, { only }))).toEqual(caughtBy);
-  });
+  it.each(logoutVariants)('find: $mistake', (variant) => assertFound(variant, only));
 
-  it.each(casLogoutVariants)('find, of a login with CAS: $mistake', async ({ caughtBy, ...variant }) => {
-    expect(found(await runVariant(variant, { only: ['CAS-LOGOUT-*'] }))).toEqual(caughtBy);
-  });
+  it.each(casLogoutVariants)('find, of a login with CAS: $mistake', (variant) =>
+    assertFound(variant, ['CAS-LOGOUT-*']),
+  );
 
   it.each(soundLogoutVariants)('pass: $mistake', async (variant) => {
     const { checks } = await runVariant(variant, { only });

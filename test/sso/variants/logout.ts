@@ -5,7 +5,7 @@ import { createState } from '../../../src/callback/merchant/state.ts';
 import { type Act, at, leading, withHeaders } from './answers.ts';
 import type { Variant } from './run.ts';
 
-type Login = NonNullable<Variant['login']>;
+type Change = ReturnType<typeof at>;
 
 /** A merchant whose logout does not end the session at the server, and deletes the cookie or not. */
 function keepingSession(deletes: boolean): Pick<Variant, 'login' | 'state'> {
@@ -42,7 +42,7 @@ function elsewhere(): Pick<Variant, 'state' | 'steps'> {
 /** Handles the logout, and lets what it is answered with be another response. */
 function answering(
   change: (response: Response, location: string, origin: string) => Response | Promise<Response>,
-): Login {
+): Change {
   return at(paths.logout, async (request, handle, origin) => {
     const response = await handle(request);
     const location = response?.headers.get('location');
@@ -51,7 +51,7 @@ function answering(
 }
 
 /** Leads elsewhere after a login with CAS. */
-function afterCas(change: (location: URL, origin: string) => string): Login {
+function afterCas(change: (location: URL, origin: string) => string): Change {
   return at(paths.logout, async (request, handle, origin) =>
     leading(
       await handle(request),
@@ -76,7 +76,7 @@ function pressed(request: Request): Request {
 }
 
 /** A merchant whose account page has something else than the form of the logout. */
-function withAccountPage(html: string, logOut: Act): Login {
+function withAccountPage(html: string, logOut: Act): Change {
   const form = /<form method="post" action="[^"]*logout">.*?<\/form>/s;
   const account = at(paths.account, async (request, handle) => {
     const response = await handle(request);
@@ -111,25 +111,46 @@ const withQuestion: Act = async (request, handle) =>
     : withToken(request, handle, '');
 
 export const logoutVariants: readonly Variant[] = [
-  { mistake: 'only the cookie is deleted', caughtBy: ['LOGIN-LOGOUT-OWN'], ...keepingSession(true) },
+  {
+    mistake: 'only the cookie is deleted',
+    caughtBy: ['LOGIN-LOGOUT-OWN'],
+    says: 'they still lead to the session',
+    ...keepingSession(true),
+  },
   {
     mistake: 'only the session at the login centre ends',
     caughtBy: ['LOGIN-LOGOUT-OWN'],
+    says: 'the page still shows the user',
     ...keepingSession(false),
   },
   {
     mistake: 'the logout ends in an exception',
     caughtBy: ['LOGIN-LOGOUT-OWN'],
+    says: 'the response is HTTP 500',
     login: answering((response) => instead(response, 'error', 'text/plain', 500)),
+  },
+  {
+    mistake: 'the logout leads to itself',
+    caughtBy: ['LOGIN-LOGOUT-OWN', 'LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'],
+    says: 'The redirects lead to',
+    login: (login, origin) =>
+      at('/sso/bye', async () => new Response(null, { status: 302, headers: { Location: '/sso/bye' } }))(
+        answering((response) =>
+          withHeaders(response, (headers) => headers.set('Location', `${origin}/sso/bye`)),
+        )(login, origin),
+        origin,
+      ),
   },
   {
     mistake: 'the browser is not led to the login centre',
     caughtBy: ['LOGIN-LOGOUT-CENTER'],
+    says: 'the browser is not led there',
     steps: { logoutUrl: (_, redirectUrl) => redirectUrl },
   },
   {
     mistake: 'the server calls the logout of the login centre',
     caughtBy: ['LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'],
+    says: 'the server calls the logout itself',
     login: answering(async (response, location, origin) => {
       await fetch(location, { redirect: 'manual' });
       return withHeaders(response, (headers) => headers.set('Location', origin + paths.login));
@@ -138,11 +159,13 @@ export const logoutVariants: readonly Variant[] = [
   {
     mistake: 'the browser is led to the logout of another tenant',
     caughtBy: ['LOGIN-LOGOUT-CENTER'],
+    says: 'the browser is led to that of 测试企业乙',
     ...elsewhere(),
   },
   {
     mistake: 'the browser is led to the logout with a form, which the login centre does not take',
     caughtBy: ['LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'],
+    says: 'the login centre does not take the request: HTTP 403',
     login: answering((response, location) =>
       instead(
         response,
@@ -150,6 +173,15 @@ export const logoutVariants: readonly Variant[] = [
         'text/html',
       ),
     ),
+  },
+  {
+    mistake: 'the address of the logout at the login centre has a parameter twice',
+    caughtBy: ['LOGIN-LOGOUT-CENTER'],
+    says: 'the session there goes on',
+    steps: {
+      logoutUrl: (binding, redirectUrl) =>
+        `${loginSteps.logoutUrl(binding, redirectUrl)}&redirect_url=${encodeURIComponent(redirectUrl)}`,
+    },
   },
   {
     mistake: 'the browser gets a page with a link to the logout of the login centre',
@@ -161,16 +193,19 @@ export const logoutVariants: readonly Variant[] = [
   {
     mistake: 'redirect_url is missing',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
+    says: 'redirect_url is missing',
     steps: { logoutUrl: ({ domain }) => `${domain}/api/v1/logout` },
   },
   {
     mistake: 'redirect_url is not URL-encoded',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
+    says: 'redirect_url is not URL-encoded',
     steps: { logoutUrl: ({ domain }, redirectUrl) => `${domain}/api/v1/logout?redirect_url=${redirectUrl}` },
   },
   {
     mistake: 'redirect_url is URL-encoded twice',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
+    says: 'it is not an absolute URL',
     steps: {
       logoutUrl: (binding, redirectUrl) => loginSteps.logoutUrl(binding, encodeURIComponent(redirectUrl)),
     },
@@ -178,11 +213,13 @@ export const logoutVariants: readonly Variant[] = [
   {
     mistake: 'redirect_url has another host than the login address',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
+    says: 'redirect_url is https://www.example.com/bye',
     steps: { logoutUrl: (binding) => loginSteps.logoutUrl(binding, 'https://www.example.com/bye') },
   },
   {
     mistake: 'redirect_url leads to a page that is not there',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
+    says: 'the response is HTTP 404',
     steps: { logoutUrl: (binding, redirectUrl) => loginSteps.logoutUrl(binding, `${redirectUrl}/bye`) },
   },
 ];

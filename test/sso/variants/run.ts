@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { expect } from 'vitest';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import { randomId } from '../../../src/callback/delivery/random.ts';
 import { createLogin, type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
@@ -19,6 +20,8 @@ export interface Variant {
   readonly mistake: string;
   /** The checks that find it; the first one is the one that names it. No other check fails or warns. */
   readonly caughtBy: readonly [string, ...string[]];
+  /** Part of what the first one says in English, where it can say different things. */
+  readonly says?: string;
   /** Steps of the login that are done in another way. */
   readonly steps?: Partial<LoginSteps>;
   /** Changes what the merchant asks the login centre. */
@@ -151,4 +154,15 @@ export async function runVariant(
 /** The ids of the checks that found something, in the order of the report. */
 export function found({ checks }: Report): string[] {
   return checks.filter(({ status }) => status === 'failed' || status === 'warned').map(({ id }) => id);
+}
+
+/** Asserts that exactly the checks of a mistake find it. */
+export async function assertFound(
+  { caughtBy, says = '', ...variant }: Variant,
+  only: readonly string[],
+): Promise<void> {
+  const report = await runVariant(variant, { only });
+  expect(found(report)).toEqual(caughtBy);
+  const [first] = report.checks.filter(({ status }) => status === 'failed' || status === 'warned');
+  expect(first?.actual?.en).toContain(says);
 }

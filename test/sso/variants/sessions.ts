@@ -1,4 +1,5 @@
 import { randomId } from '../../../src/callback/delivery/random.ts';
+import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { cookieOf, everywhere, withCookies, withHeaders } from './answers.ts';
 import type { Variant } from './run.ts';
 
@@ -29,20 +30,26 @@ function adding(response: Response | undefined, cookies: readonly string[]): Res
   );
 }
 
-/** A merchant whose browsers get an id with the first page, under which the server keeps the session. */
-function keepsId(): Pick<Variant, 'login'> {
+/**
+ * A merchant whose browsers get an id with the first page, under which the server keeps the session.
+ *
+ * @param renews whether an arrival gets a new one
+ */
+function keepsId(renews: (arrival: URLSearchParams) => boolean): Pick<Variant, 'login'> {
   const sessions = new Map<string, string>();
   return {
     login: everywhere(async (request, handle) => {
+      const { pathname, searchParams } = new URL(request.url);
+      const isRenewed = pathname === paths.callback && renews(searchParams);
       const known = cookieOf(request, 'sid');
-      const id = known ?? randomId();
-      const response = await handle(inSession(request, sessions.get(id)));
+      const id = known === undefined || isRenewed ? randomId() : known;
+      const response = await handle(inSession(request, sessions.get(known ?? '')));
       const shown = withCookies(response, (cookie) => {
         if (!isSession(cookie)) return cookie;
         sessions.set(id, textOf(cookie));
         return undefined;
       });
-      return adding(shown, known === undefined ? [`sid=${id}; Path=/; HttpOnly; SameSite=Lax`] : []);
+      return adding(shown, id !== known ? [`sid=${id}; Path=/; HttpOnly; SameSite=Lax`] : []);
     }),
   };
 }
@@ -77,11 +84,33 @@ function inTwoCookies(): Pick<Variant, 'login'> {
   };
 }
 
+/** A merchant whose session has another cookie, which scripts can read. */
+function remembers(): Pick<Variant, 'login'> {
+  return {
+    login: everywhere(async (request, handle) => {
+      const value = cookieOf(request, session) ?? cookieOf(request, 'remembered');
+      const response = await handle(inSession(request, value));
+      const cookie = response?.headers.getSetCookie().find(isSession);
+      return adding(response, cookie ? [`remembered=${textOf(cookie)}; Path=/; SameSite=Lax`] : []);
+    }),
+  };
+}
+
 export const sessionVariants: readonly Variant[] = [
   {
     mistake: 'the login keeps the id of the session',
     caughtBy: ['LOGIN-SESSION-RENEWED'],
-    ...keepsId(),
+    ...keepsId(() => false),
+  },
+  {
+    mistake: 'a login that the merchant has started keeps the id of the session',
+    caughtBy: ['LOGIN-SESSION-RENEWED'],
+    ...keepsId((arrival) => !arrival.has('state')),
+  },
+  {
+    mistake: 'a login that KooGallery has started keeps the id of the session',
+    caughtBy: ['LOGIN-SESSION-RENEWED'],
+    ...keepsId((arrival) => arrival.has('state')),
   },
   {
     mistake: 'another user is logged in without a question',
@@ -96,21 +125,31 @@ export const sessionVariants: readonly Variant[] = [
   {
     mistake: 'scripts can read one of the two cookies that the session needs',
     caughtBy: ['LOGIN-COOKIE-FLAGS'],
+    says: 'the cookie half lacks HttpOnly',
     ...inTwoCookies(),
+  },
+  {
+    mistake: 'scripts can read a second cookie, with which alone the user is logged in',
+    caughtBy: ['LOGIN-COOKIE-FLAGS'],
+    says: 'the cookie remembered lacks HttpOnly',
+    ...remembers(),
   },
   {
     mistake: 'the cookie has no SameSite',
     caughtBy: ['LOGIN-COOKIE-SAMESITE'],
+    says: 'the cookie merchant-session lacks SameSite',
     ...attributes((cookie) => cookie.replace('; SameSite=Lax', '')),
   },
   {
     mistake: 'other websites can send the cookie',
     caughtBy: ['LOGIN-COOKIE-SAMESITE'],
+    says: 'the cookie merchant-session has SameSite=None',
     ...attributes((cookie) => cookie.replace('SameSite=Lax', 'SameSite=None; Secure')),
   },
   {
     mistake: 'the cookie has SameSite=None without Secure, so browsers refuse it',
     caughtBy: ['OAUTH-LOGIN'],
+    says: 'the browser does not keep the cookie merchant-session: it has SameSite=None without Secure',
     ...attributes((cookie) => cookie.replace('SameSite=Lax', 'SameSite=None')),
   },
 ];

@@ -1,4 +1,4 @@
-import { bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
+import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
 import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
@@ -45,6 +45,14 @@ function knowsAll(): Pick<Variant, 'login' | 'steps'> {
   };
 }
 
+/** An arrival with the name of a tenant, if it has none, instead of the state. */
+function withTenant(request: Request, binding: Binding | undefined): Request {
+  return withQuery(request, (query) => {
+    query.delete('state');
+    if (!query.has('tenant')) query.set('tenant', binding?.tenantId ?? '');
+  });
+}
+
 /** A merchant that does not forget the state that a browser has brought back. */
 function keepsState(): Pick<Variant, 'login' | 'state'> {
   let state = createState([]);
@@ -62,12 +70,22 @@ function keepsState(): Pick<Variant, 'login' | 'state'> {
       }
       // As it goes on where the state is right.
       const [first] = bindingsOf(state, new Date());
-      return handle(
-        withQuery(request, (query) => {
-          query.delete('state');
-          query.set('tenant', first?.tenantId ?? '');
-        }),
-      );
+      return handle(withTenant(request, first));
+    }),
+  };
+}
+
+/** A merchant that takes a state for that of KooGallery, if the browser has started no login. */
+function trustsUnstarted(): Pick<Variant, 'login' | 'state'> {
+  let state = createState([]);
+  return {
+    state: (given) => {
+      state = given;
+    },
+    login: at(paths.callback, async (request, handle) => {
+      const isStarted = cookieOf(request, 'merchant-login') !== undefined;
+      const [first] = bindingsOf(state, new Date());
+      return handle(isStarted ? request : withTenant(request, first));
     }),
   };
 }
@@ -103,18 +121,30 @@ const counter = () => {
 };
 
 export const stateVariants: readonly Variant[] = [
-  { mistake: 'no state is sent', caughtBy: ['OAUTH-STATE-SENT'], ...sending(() => undefined) },
+  {
+    mistake: 'no state is sent',
+    caughtBy: ['OAUTH-STATE-SENT'],
+    says: 'the request to authorize has no state',
+    ...sending(() => undefined),
+  },
   {
     mistake: 'the state is always the same',
     caughtBy: ['OAUTH-STATE-SENT'],
+    says: 'two browsers get the same state',
     ...sending(() => 'f3b1c9d07e5a48c2a6d4e8b0917c35fa'),
   },
   {
     mistake: 'the state is short',
     caughtBy: ['OAUTH-STATE-SENT'],
+    says: 'the state has 8 characters only',
     ...sending((loginState) => loginState.slice(0, 8)),
   },
-  { mistake: 'the state is counted', caughtBy: ['OAUTH-STATE-SENT'], ...sending(counter) },
+  {
+    mistake: 'the state is counted',
+    caughtBy: ['OAUTH-STATE-SENT'],
+    says: 'the states of two browsers differ in 1 character only',
+    ...sending(counter),
+  },
   {
     mistake: 'the state has a point',
     caughtBy: ['OAUTH-STATE-FORM'],
@@ -125,6 +155,11 @@ export const stateVariants: readonly Variant[] = [
     mistake: 'the state is compared with those of all browsers',
     caughtBy: ['OAUTH-STATE-FOREIGN'],
     ...knowsAll(),
+  },
+  {
+    mistake: 'a state is not compared in a browser that has started no login',
+    caughtBy: ['OAUTH-STATE-FOREIGN'],
+    ...trustsUnstarted(),
   },
   {
     mistake: 'of the state, only the length is checked',

@@ -55,16 +55,19 @@ export const tenantVariants: readonly Variant[] = [
   {
     mistake: 'the tenant that was bound last is the default',
     caughtBy: ['OAUTH-TENANT-MISSING'],
+    says: 'the server sent the code to the login domain of 测试企业乙',
     steps: elseBinding((named, bindings) => (named === '' ? bindings.at(-1) : undefined)),
   },
   {
     mistake: 'the tenant that was bound first is the default',
     caughtBy: ['OAUTH-TENANT-MISSING'],
+    says: 'is logged in',
     steps: elseBinding((named, bindings) => (named === '' ? bindings[0] : undefined)),
   },
   {
     mistake: 'an arrival without a tenant ends in an exception',
     caughtBy: ['OAUTH-TENANT-MISSING'],
+    says: 'the response is HTTP 500',
     login: at(paths.callback, async (request, handle) =>
       new URL(request.url).searchParams.has('tenant')
         ? handle(request)
@@ -96,11 +99,13 @@ export const tenantVariants: readonly Variant[] = [
   {
     mistake: 'the tenant is the host of the login domain, over HTTP',
     caughtBy: ['OAUTH-TENANT-HOST'],
+    says: 'the server sent a request there: POST /api/v1/oauth2/token',
     steps: domainFrom((named) => (/^[\d.]+:\d+$/.test(named) ? `http://${named}` : undefined)),
   },
   {
     mistake: 'the tenant is the host of the login domain, over HTTPS',
     caughtBy: ['OAUTH-TENANT-HOST'],
+    says: 'the server sent a request there: TLS',
     steps: domainFrom((named) => (/^[\d.]+:\d+$/.test(named) ? `https://${named}` : undefined)),
   },
   {
@@ -123,6 +128,7 @@ export const tenantVariants: readonly Variant[] = [
   {
     mistake: 'an unknown tenant leads to the login page of that host',
     caughtBy: ['OAUTH-TENANT-HOST'],
+    says: 'the browser is led to 127.0.0.1:',
     login: at(paths.callback, async (request, handle) => {
       const tenant = new URL(request.url).searchParams.get('tenant') ?? '';
       return /^[\d.]+:\d+$/.test(tenant)
