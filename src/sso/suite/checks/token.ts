@@ -215,13 +215,13 @@ async function judgeDomain(probe: LoginProbe): Promise<Verdict> {
   const astray = calls.find(({ tenantId }) => tenantId !== id);
   if (astray) {
     const actual = both('the server calls the login domain of another organisation');
-    return failed(expected, actual, evidenceOf(arrival), astray.reason);
+    return failed(expected, actual, evidenceOf(arrival));
   }
   const login = judgeLogin(arrival);
   if (login.status === 'passed') probe.memory.arrivals.push(arrival);
   if (calls.some(({ endpoint, status }) => endpoint === 'token' && status === 200)) return passed;
   const refused = calls.find(({ reason }) => reason !== undefined);
-  if (refused) return failed(expected, refusalOf(refused), evidenceOf(arrival), refused.reason);
+  if (refused) return failed(expected, refusalOf(refused), evidenceOf(arrival));
   return login.status === 'passed' ? inconclusive(notSent, evidenceOf(arrival)) : login;
 }
 
