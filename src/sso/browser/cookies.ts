@@ -32,33 +32,53 @@ const maxName = 100;
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis
  */
 export function createCookies(limit: number, jar = new CookieJar(undefined, { looseMode: true })): Cookies {
-  const store = (text: string, url: URL): RefusedCookie | undefined => {
+  const store = (text: string, url: URL, room: Room): RefusedCookie | undefined => {
     const cookie = Cookie.parse(text, { loose: true });
     const name = (cookie?.key ?? text).slice(0, maxName);
     if (!cookie) return { name, kind: 'malformed', reason: reasons.malformed };
     // A host may name itself, even where others share its suffix.
     if (cookie.domain === url.hostname) cookie.domain = null;
-    const kind = refusalOf(cookie, url) ?? (isFull(cookie, url) ? 'too-many' : undefined);
+    const kind = refusalOf(cookie, url) ?? (isFull(cookie, room) ? 'too-many' : undefined);
     if (kind) return { name, kind, reason: reasons[kind] };
     try {
       jar.setCookieSync(cookie, url);
+      take(cookie, room);
       return undefined;
     } catch {
       return { name, kind: 'malformed', reason: reasons.malformed };
     }
   };
-  /** A cookie that replaces or deletes another needs no room. */
-  const isFull = (cookie: Cookie, url: URL): boolean => {
-    const kept = jar.serializeSync()?.cookies.length ?? 0;
-    if (kept < limit || cookie.TTL() <= 0) return false;
-    return !jar.getCookiesSync(url, { allPaths: true }).some(({ key }) => key === cookie.key);
-  };
   return {
-    store: (setCookies, url) => setCookies.flatMap((text) => store(text, url) ?? []),
+    store: (setCookies, url) => {
+      if (setCookies.length === 0) return [];
+      const names = jar.getCookiesSync(url, { allPaths: true }).map(({ key }) => key);
+      const room = { left: limit - (jar.serializeSync()?.cookies.length ?? 0), names: new Set(names) };
+      return setCookies.flatMap((text) => store(text, url, room) ?? []);
+    },
     header: (url, sameSiteContext) => jar.getCookieStringSync(url, { sameSiteContext }) || undefined,
     list: (url) => jar.getCookiesSync(url).map(viewOf),
     copy: (keeps) => createCookies(limit, keeps ? copyOf(jar, keeps) : jar.cloneSync()),
   };
+}
+
+/** Room for cookies while those of a response are stored: it may have hundreds, and counting takes time. */
+interface Room {
+  left: number;
+  /** Of the cookies at its address. */
+  readonly names: Set<string>;
+}
+
+/** A cookie that replaces or deletes another needs no room. */
+function isFull(cookie: Cookie, { left, names }: Room): boolean {
+  return left <= 0 && cookie.TTL() > 0 && !names.has(cookie.key);
+}
+
+function take(cookie: Cookie, room: Room): void {
+  const isKept = cookie.TTL() > 0;
+  if (isKept === room.names.has(cookie.key)) return;
+  room.left += isKept ? -1 : 1;
+  if (isKept) room.names.add(cookie.key);
+  else room.names.delete(cookie.key);
 }
 
 function copyOf(jar: CookieJar, keeps: (cookie: KeptCookie) => boolean): CookieJar | undefined {
