@@ -39,6 +39,7 @@ beforeAll(async () => {
     production,
     key: kitKey,
     rsaPublicKey: publicKey,
+    secrets: () => [],
     deliver: deliverer.deliver,
     now,
   });

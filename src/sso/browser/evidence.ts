@@ -4,6 +4,7 @@ import { responseText } from '../../suite/response-text.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { valuesOf } from './body.ts';
 import type { Hop, Visit } from './model.ts';
+import { maxHopText } from './navigation.ts';
 
 /** Headers that a reader needs to send the same request; the others are the same in every request. */
 const tellingHeaders = new Set(['referer', 'origin', 'content-type', 'cookie']);
@@ -29,8 +30,17 @@ export function evidenceOfVisit(
   const response =
     status === undefined
       ? (stopped?.reason.en ?? last.failure?.code ?? '')
-      : responseText({ status, headers, text, truncated: false });
+      : responseText({ status, headers, text: bodyOf(text, redact), truncated: false });
   return { curl: shown([...notesOf(hops), command].join('\n')), response: shown(response) };
+}
+
+/** Longest form of a secret, in characters. */
+const maxSecret = 1500;
+
+/** A body before it is cut further. Where it was cut already, part of a secret may be at its end. */
+function bodyOf(text: string, redact: (text: string) => string): string {
+  const redacted = redact(text);
+  return text.length < maxHopText ? redacted : redacted.slice(0, -maxSecret);
 }
 
 function isTelling(name: string): boolean {

@@ -22,11 +22,11 @@ export interface Session {
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Most characters of a body that a hop keeps. */
-const maxHopText = 4000;
+export const maxHopText = 4000;
 /** How often the same request is sent in one visit. */
 const maxSame = 2;
-/** Most characters of an address that a reason quotes. */
-const maxShown = 120;
+/** Most characters of an address that a reason quotes, and of a word that this cuts: part of a secret is not found. */
+const [maxShown, maxCut] = [120, 40];
 
 /**
  * Sends a request and those that its response leads to, until a page, a limit or a held address.
@@ -239,5 +239,6 @@ function placeOf({ href }: URL): string {
 
 function shorten(text: string): string {
   const line = oneLine(text);
-  return line.length > maxShown ? `${line.slice(0, maxShown)}…` : line;
+  if (line.length <= maxShown) return line;
+  return `${line.slice(0, maxShown).replace(/\S+$/, (word) => word.slice(0, maxCut))}…`;
 }

@@ -18,6 +18,8 @@ export interface KitOptions {
   /** The merchant's public key for client secrets. */
   readonly rsaPublicKey: KeyObject;
   readonly deliver: Deliver;
+  /** What the server may repeat. */
+  readonly secrets: () => readonly string[];
   readonly now: () => Date;
 }
 
@@ -27,7 +29,7 @@ export interface KitOptions {
  * @see https://support.huaweicloud.com/usermanual-saascenter/saascenter_usermanual_0169.html
  */
 export function createKit(options: KitOptions): Kit {
-  const { key, rsaPublicKey, deliver, now } = options;
+  const { key, rsaPublicKey, deliver, secrets, now } = options;
   const protocol = protocolOf(options.protocol);
   return {
     protocol: options.protocol,
@@ -47,7 +49,7 @@ export function createKit(options: KitOptions): Kit {
         timestamp: protocol.timestamp(sentAt),
         nonce: randomNonce(),
       });
-      const exchange = await send(prepared, [key], deliver);
+      const exchange = await send(prepared, secrets(), deliver);
       const { result, meaning } = judge(exchange, key);
       return { exchange, succeeded: result === 'succeeded', meaning };
     },

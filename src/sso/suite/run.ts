@@ -68,17 +68,19 @@ export async function testLogin(run: LoginRun): Promise<Report> {
     const probe = probeOf(run, world);
     const parts = select('sso', [{ checks, probe }], run.selection, knownIds());
     let left: readonly Organisation[] = [];
-    const keys = () => hiddenOf(run, world);
     const checked = await runChecks(parts, {
       concurrency: 1,
       bail: run.bail,
       skipVerdict: (check) => skipVerdict(check, run.selection),
-      keys: keys(),
-      evidenceOf: (evidence) => describeEvidence(evidence, keys()),
+      // Tokens are issued in the course of the run.
+      get keys() {
+        return hiddenOf(run, world);
+      },
+      evidenceOf: (evidence) => describeEvidence(evidence, hiddenOf(run, world)),
       ...(run.signal && { signal: run.signal }),
       ...(run.onProgress && { onProgress: run.onProgress }),
     }).finally(async () => {
-      left = await cleanUp({ ...probe, kit: kitOf(run, run.deliverLast ?? run.deliver) });
+      left = await cleanUp({ ...probe, kit: kitOf(run, world, run.deliverLast ?? run.deliver) });
     });
     const results = run.signal?.aborted ? checked : checked.map(failInconclusive);
     return {
@@ -123,7 +125,7 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
     options: run.options,
     targets,
     world,
-    kit: kitOf(run, run.deliver),
+    kit: kitOf(run, world, run.deliver),
     memory: { arrivals: [], bound: new Set(), authorised: new Set() },
     sleep: run.sleep,
     browser: ({ phone = false, timeoutMs = run.timeoutMs } = {}) =>
@@ -139,8 +141,10 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
   };
 }
 
-function kitOf({ kit, options: { targets }, now }: LoginRun, deliver: Deliver) {
-  return createKit({ ...kit, production: targets.production, deliver, now });
+function kitOf(run: LoginRun, world: World, deliver: Deliver) {
+  const { kit, options, now } = run;
+  const secrets = () => hiddenOf(run, world);
+  return createKit({ ...kit, production: options.targets.production, deliver, secrets, now });
 }
 
 /** After this time no further call is made to clean up, in milliseconds. */
