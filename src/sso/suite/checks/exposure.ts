@@ -141,6 +141,9 @@ async function judgeMobile(probe: LoginProbe): Promise<Verdict> {
   const { user } = probe.world.people;
   const arrival = await arriveWithCode(probe, user, { browser: probe.browser({ phone: true }) });
   const verdict = judgeLogin(arrival);
+  if (verdict.status === 'skipped') {
+    return failed(both('the page that others see'), verdict.reason, evidenceOf(arrival));
+  }
   if (verdict.status !== 'passed') return verdict;
   const { page } = arrival.visit;
   if (!page || !isHtml(page) || /device-width|initial-scale/i.test(page.viewport ?? '')) return passed;

@@ -177,7 +177,9 @@ function placeOf(page: Page | undefined): string | undefined {
 
 /** A line of a stack trace: of JavaScript and Java, Python, Go, PHP, .NET. */
 const traceLine =
-  /^\s*at \S.*[(:]\S*:\d+|Traceback \(most recent call last\)|goroutine \d+ \[|^#\d+ \S+\(\d+\): |^\s*at .+ in .+:line \d+/m;
+  /^\s*at .*\(\S*:\d+(?::\d+)?\)|^\s*at \S+:\d+:\d+$|Traceback \(most recent call last\)|goroutine \d+ \[|^#\d+ \S+\(\d+\): |^\s*at .+ in .+:line \d+/;
+/** Most characters of a line that are looked at: a page of one line would take too long. */
+const maxLine = 300;
 
 /** What a visit shows of the inside of the login centre or of the server. */
 function shownInside({ page, hops }: Visit) {
@@ -187,8 +189,10 @@ function shownInside({ page, hops }: Visit) {
     return both('the page {url} shows the text of the login centre', { url });
   }
   // Lines of a trace may be separated by elements.
-  const lines = `${page?.text ?? ''}\n${page?.html ?? ''}`.replaceAll(/<br\s*\/?>/gi, '\n');
-  return traceLine.test(lines) ? both('the page {url} shows a stack trace', { url }) : undefined;
+  const lines = `${page?.text ?? ''}\n${page?.html ?? ''}`.split(/\n|<br\s*\/?>/i);
+  return lines.some((line) => traceLine.test(line.slice(0, maxLine)))
+    ? both('the page {url} shows a stack trace', { url })
+    : undefined;
 }
 
 async function judgeSlow(probe: LoginProbe): Promise<Verdict> {
