@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
@@ -30,9 +32,19 @@ export interface Variant {
   readonly login?: (login: Login, origin: string, print: (line: string) => void) => Login;
   /** Changes how callbacks are answered. */
   readonly merchant?: (merchant: Merchant) => Merchant;
+  /**
+   * A server in front of the merchant.
+   *
+   * @param pass passes the request on, without the page that sends it, and adds headers to its response
+   */
+  readonly front?: (
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    pass: (headers?: Readonly<Record<string, string>>) => void,
+  ) => void;
   /** Changes what the merchant stores, before it serves anyone. */
   readonly state?: (state: State) => void;
-  /** Milliseconds that a login centre may keep the merchant waiting; default 500. */
+  /** Milliseconds that a login centre may keep the merchant waiting; default 1,000. */
   readonly timeoutMs?: number;
 }
 
@@ -40,11 +52,14 @@ export interface VariantOptions {
   /** Checks to run besides those that they need; default all. */
   readonly only?: readonly string[];
   readonly patienceMs?: number;
+  /** Milliseconds for each response; default 5,000. */
+  readonly timeoutMs?: number;
   /** Addresses that are not tested. */
   readonly without?: readonly ('cas' | 'loginPage' | 'accountPage' | 'logout')[];
   readonly protocol?: 'v1-kit' | 'v2-kit';
   /** Default: waits. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
+  readonly targets?: Partial<Targets>;
 }
 
 /** The reference merchant without a mistake. */
@@ -88,16 +103,18 @@ export async function startMerchant(
     },
     state,
   );
+  const front = variant.front && (await startFront(variant.front));
   const server = await startServer({
     merchant: variant.merchant?.(merchant) ?? merchant,
-    login: (origin) => {
+    login: (own) => {
+      const origin = front?.lead(own) ?? own;
       const login = createLogin(
         {
           state,
           origin,
           ...(loginPage !== undefined && { loginPage }),
           fetch: variant.fetch?.(fetch, print) ?? fetch,
-          timeoutMs: variant.timeoutMs ?? 500,
+          timeoutMs: variant.timeoutMs ?? 1_000,
           now,
           random: randomId,
         },
@@ -108,7 +125,7 @@ export async function startMerchant(
     port: 0,
     log: (entry) => print(JSON.stringify(entry)),
   });
-  const { url } = server;
+  const url = front?.url ?? server.url;
   const targets = {
     production: `${url}/saasproduce`,
     login: `${url}/sso/callback`,
@@ -117,18 +134,57 @@ export async function startMerchant(
     accountPage: `${url}/sso/account`,
     logout: `${url}/sso/logout`,
   };
-  return { targets, kitKey, output: () => output, close: () => server.close() };
+  return {
+    targets,
+    kitKey,
+    output: () => output,
+    close: async () => {
+      await front?.close();
+      await server.close();
+    },
+  };
 }
 
-/** Runs the suite against a merchant. */
+async function startFront(serve: NonNullable<Variant['front']>) {
+  let to = '';
+  const front = createServer((incoming, outgoing) => {
+    const { method, url = '', headers } = incoming;
+    const { origin: _origin, 'sec-fetch-site': _site, ...passed } = headers;
+    serve(incoming, outgoing, (added) => {
+      const request = send(new URL(url, to), { method, headers: passed }, (response) => {
+        outgoing.writeHead(response.statusCode ?? 0, { ...response.headers, ...added });
+        response.pipe(outgoing);
+      });
+      incoming.pipe(request);
+    });
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
+  return {
+    url,
+    /** Leads to a server from now on. */
+    lead(server: string) {
+      to = server;
+      return url;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        front.close(resolve);
+        front.closeAllConnections();
+      }),
+  };
+}
+
+/** Runs the suite against a merchant, at other addresses than its own if they are given. */
 export async function runVariant(
   variant: Omit<Variant, 'mistake' | 'caughtBy'>,
   options: VariantOptions = {},
 ): Promise<Report> {
   const { targets: all, kitKey, output, close } = await startMerchant(variant);
-  const targets: Targets = { ...all };
+  const targets: Targets = { ...all, ...options.targets };
   for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
-  const deliverer = createDeliverer({ timeoutMs: 5_000, env: {} });
+  const { timeoutMs = 5_000 } = options;
+  const deliverer = createDeliverer({ timeoutMs, env: {} });
   try {
     return await testLogin({
       options: { targets, instanceId: '', patienceMs: options.patienceMs ?? 3_000 },
@@ -140,7 +196,7 @@ export async function runVariant(
       deliver: deliverer.deliver,
       env: {},
       output,
-      timeoutMs: 5_000,
+      timeoutMs,
       random: randomBytes,
       now: () => new Date(),
       sleep: options.sleep ?? ((milliseconds) => wait(milliseconds)),

@@ -209,6 +209,11 @@ async function judgeSlow(probe: LoginProbe): Promise<Verdict> {
   );
   const arrival = await seen(probe, user, browser, visit, before);
   const isLate = visit.hops.at(-1)?.failure?.code === 'TIMEOUT';
+  const count = arrival.calls.filter(({ endpoint }) => endpoint === 'token').length;
+  if (!isLate && count > 1) {
+    const actual = both('{count} requests with the same code', { count });
+    return failed(both('one request for each code'), actual, evidenceOf(arrival));
+  }
   if (!isLate) return judgeFailure(probe, arrival);
   const expected = both('a page within {seconds} s', { seconds: patienceMs / 1000 });
   const actual = visit.stopped?.reason ?? both('there was no response');

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { addressChecks } from '../../../src/sso/suite/checks/address.ts';
+import { leakChecks } from '../../../src/sso/suite/checks/leaks.ts';
+import { exposureVariants, redirectVariants, rewriting } from './exposure.ts';
+import { found, intact, runVariant, type Variant } from './run.ts';
+
+const only = ['LOGIN-ADDRESS*', 'LOGIN-LEAK-*', 'LOGIN-MOBILE', 'LOGIN-SCRIPT-IN-NAME'];
+
+it.each(exposureVariants)('finds a merchant that $mistake', async (variant) => {
+  expect(found(await runVariant(variant, { only })).toSorted()).toEqual(variant.caughtBy.toSorted());
+});
+
+it.each(redirectVariants)('finds a merchant that $mistake', async (variant) => {
+  const report = await runVariant(variant, { only: ['LOGIN-OPEN-REDIRECT', 'LOGIN-LEAK-URL'] });
+  expect(found(report)).toEqual(variant.caughtBy);
+});
+
+it('finds nothing in a merchant without a page for the user', async () => {
+  const report = await runVariant(intact, {
+    only: [...only, 'LOGIN-OPEN-REDIRECT'],
+    without: ['accountPage', 'loginPage', 'logout'],
+  });
+  expect(found(report)).toEqual([]);
+});
+
+describe('the registered address', () => {
+  const verdicts = async (login: string) => {
+    const checks = addressChecks().filter(({ group }) => group === 'exposure');
+    const probe = { targets: { login, production: '' }, world: { first: { id: '1', code: 'a' } } };
+    return Promise.all(
+      checks.map(async ({ run }) => {
+        const verdict = await run(probe as never);
+        return verdict.status === 'failed' ? verdict.actual.en : verdict.status;
+      }),
+    );
+  };
+
+  it.each([
+    ['https://saas.example.net/sso?tenant={tenantId}', ['passed', 'passed']],
+    ['http://127.0.0.1:8080/sso', ['passed', 'passed']],
+    ['http://saas.example.net/sso', ['http://saas.example.net/sso', 'passed']],
+    ['https://saas.example.net/#/sso', ['https://saas.example.net/#/sso', 'passed']],
+    ['https://203.0.113.7/sso', ['passed', '203.0.113.7']],
+    ['https://[2001:db8::7]/sso', ['passed', '[2001:db8::7]']],
+    ['https://saas.example.net:8443/sso', ['passed', 'saas.example.net:8443']],
+  ])('is judged by its parts: %s', async (login, expected) => {
+    expect(await verdicts(login)).toEqual(expected);
+  });
+});
+
+describe('what cannot be judged', () => {
+  const reasons = async (variant: Omit<Variant, 'mistake' | 'caughtBy'>, id: string) => {
+    const { checks } = await runVariant(variant, { only: [id] });
+    const { status, reason, actual } = checks.find((check) => check.id === id)!;
+    return [status, (reason ?? actual)?.en];
+  };
+
+  it('is a name that no page shows', async () => {
+    const variant: Partial<Variant> = {
+      login: (login) => rewriting(login, (html) => html.replace(/(?<=<dd>)&lt;.*?(?=<)/, '')),
+    };
+    expect(await reasons(variant, 'LOGIN-SCRIPT-IN-NAME')).toEqual([
+      'skipped',
+      'no page shows the name without scripts, which koo does not run',
+    ]);
+  });
+
+  it('is the output of a server that koo has not started', async () => {
+    const [check] = leakChecks().filter(({ id }) => id === 'LOGIN-LEAK-OUTPUT-CODE');
+    expect(await check!.run({ world: { calls: [] } } as never)).toMatchObject({ status: 'skipped' });
+  });
+});

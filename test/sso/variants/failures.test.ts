@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import type { KitProtocol } from '../../../src/callback/delivery/kit-values.ts';
+import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { changed, isRefused, page } from './change.ts';
+import { failureVariants } from './failures.ts';
+import { found, intact, runVariant, type Variant, type VariantOptions } from './run.ts';
+
+/** Without the check that waits. */
+const quick = ['OAUTH-FAIL-*', 'LOGIN-FAIL-TEXT', 'LOGIN-TLS-VERIFIED'];
+const all = [...quick, 'LOGIN-FAIL-SLOW'];
+
+async function findings(variant: Omit<Variant, 'mistake' | 'caughtBy'>, options: VariantOptions) {
+  return found(
+    await runVariant({ timeoutMs: 500, ...variant }, { patienceMs: 1_000, ...options }),
+  ).toSorted();
+}
+
+it.each(failureVariants)('finds a merchant that $mistake', async (variant) => {
+  const only = variant.caughtBy.includes('LOGIN-FAIL-SLOW') ? all : quick;
+  expect(await findings(variant, { only })).toEqual(variant.caughtBy.toSorted());
+});
+
+it.each<[string, Omit<Variant, 'mistake' | 'caughtBy'>]>([
+  ['without a page for the user', intact],
+  ['that shows failures itself, with HTTP 502', { login: showing(502) }],
+  ['that shows failures itself, with HTTP 200', { login: showing(200) }],
+])('finds nothing in a merchant %s', async (_, variant) => {
+  expect(await findings(variant, { only: quick, without: ['accountPage'] })).toEqual([]);
+});
+
+/** A login that leads nowhere after a failure. */
+function showing(status: number): NonNullable<Variant['login']> {
+  return (login) =>
+    changed(login, (response) => (isRefused(response) ? page(status, '<p>Try again</p>') : response));
+}
+
+describe('a server that does not call the login centre', () => {
+  const only = ['LOGIN-TLS-VERIFIED', 'OAUTH-FAIL-TOKEN-400'];
+  const verdicts = async (variant: Omit<Variant, 'mistake' | 'caughtBy'>, protocol: KitProtocol) => {
+    const { checks } = await runVariant(variant, { only, protocol });
+    return checks
+      .filter(({ id }) => only.includes(id))
+      .map(({ status, actual, reason }) => `${status}: ${(actual ?? reason)?.en ?? ''}`);
+  };
+  /** Runs a step only until the first login. */
+  const onlyOnce = (step: LoginSteps['exchangeCode']): LoginSteps['exchangeCode'] => {
+    let times = 0;
+    return (...given) => {
+      times += 1;
+      return times > 1 ? Promise.resolve({ problem: 'unreachable' }) : step(...given);
+    };
+  };
+
+  it('is not judged', async () => {
+    const steps = { exchangeCode: onlyOnce(loginSteps.exchangeCode) };
+    expect(await verdicts({ steps }, 'v2-kit')).toEqual([
+      'failed: the server has not called the login centre',
+      expect.stringMatching(/^failed: the server has opened no TLS connection to https:/),
+    ]);
+  });
+
+  it.each(['v2-kit', 'v1-kit'] as const)('is told if it keeps the old domain, with %s', async (protocol) => {
+    const domains = new Map<string, string>();
+    const bindingOf: LoginSteps['bindingOf'] = (...given) => {
+      const binding = loginSteps.bindingOf(...given);
+      if (!binding) return undefined;
+      const domain = domains.get(binding.tenantId) ?? binding.domain;
+      domains.set(binding.tenantId, domain);
+      return { ...binding, domain };
+    };
+    expect(await verdicts({ steps: { bindingOf } }, protocol)).toEqual([
+      'passed: ',
+      'failed: the server calls the old login domain, although tenantSync has changed it',
+    ]);
+  });
+});
+
+it('restores the login domain after a certificate that no one trusts', async () => {
+  const report = await runVariant(intact, {
+    only: ['LOGIN-TLS-VERIFIED', 'LOGIN-MOBILE'],
+    protocol: 'v1-kit',
+  });
+  expect(report.summary).toMatchObject({ failed: 0, warned: 0, skipped: 0 });
+});
