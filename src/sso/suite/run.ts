@@ -143,7 +143,8 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
 
 function kitOf(run: LoginRun, world: World, deliver: Deliver) {
   const { kit, options, now } = run;
-  const secrets = () => hiddenOf(run, world);
+  // No callback is about a token.
+  const secrets = () => hiddenOf(run, world, 0);
   return createKit({ ...kit, production: options.targets.production, deliver, secrets, now });
 }
 
@@ -183,8 +184,16 @@ function hostsOf({ production: _production, ...targets }: LoginOptions['targets'
   );
 }
 
+/** The latest tokens, of a dozen of logins: to look for hundreds takes time, and a server has no reason to repeat old ones. */
+const maxTokens = 24;
+
 /** Client secrets and tokens of this run, and what the user wants to keep secret. */
-function hiddenOf({ kit, secrets }: LoginRun, world: World): readonly string[] {
+function hiddenOf({ kit, secrets }: LoginRun, world: World, count = maxTokens): readonly string[] {
   const { clientSecrets, tokens } = secretsOf(world);
-  return maskable([kit.key, ...clientSecrets, ...secrets, ...tokens]);
+  return maskable([
+    kit.key,
+    ...clientSecrets,
+    ...secrets,
+    ...tokens.slice(Math.max(0, tokens.length - count)),
+  ]);
 }
