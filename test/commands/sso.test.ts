@@ -148,6 +148,24 @@ describe('a login, step by step', () => {
       expectNone({ stdout: ran.stdout + used.stdout, stderr: '' }, ticket);
     }
   });
+
+  test.each(['?', '&'])(
+    'finds the ticket after %s in a callback address as the page prints it',
+    async (sign) => {
+      const printed = `https://saas.example.net/cas&tenant=${red.id}`;
+      const ticket = world.center.issueTicket({
+        tenantId: red.id,
+        appId,
+        userName: 'lihua',
+        service: printed,
+      });
+      const args = ['--service', printed, '--ticket', `${printed}${sign}ticket=${ticket}`];
+      expect(await runCommand(SsoCasValidate, [...domain, ...args])).toMatchObject({
+        exitCode: 0,
+        stderr: '',
+      });
+    },
+  );
 });
 
 describe('a file for tokens', () => {

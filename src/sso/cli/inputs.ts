@@ -129,8 +129,7 @@ export function readArrival(name: 'code' | 'ticket', text: string): Arrival {
 
 function arrivalIn(name: 'code' | 'ticket', text: string): Arrival {
   if (!/^https?:\/\//i.test(text)) return { value: text, tenant: undefined };
-  // A callback address of CAS may have & before its first parameter, and no question mark.
-  const parameters = new URLSearchParams(text.replace(/#.*$/s, '').replace(/^[^?&]*[?&]?/, ''));
+  const parameters = parametersOf(text);
   const error = parameters.get('error');
   if (error !== null) throw failedLogin(error, parameters.get('error_description') ?? '');
   // Neither has blanks: a plus sign was not encoded.
@@ -143,6 +142,12 @@ function arrivalIn(name: 'code' | 'ticket', text: string): Arrival {
     );
   }
   return { value, tenant: parameters.get('tenant') ?? parameters.get('tenant_id') ?? undefined };
+}
+
+/** A callback address of CAS may have & before its first parameter, and a question mark before the ticket or none. */
+function parametersOf(address: string): URLSearchParams {
+  const [, start = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(address) ?? [];
+  return new URLSearchParams([start.replace(/^[^&]*&?/, ''), query].filter((one) => one !== '').join('&'));
 }
 
 function failedLogin(error: string, description: string): KooError {
