@@ -51,11 +51,14 @@ export function createLoginLog({ now, log, fault }: LoginLogOptions) {
   };
 }
 
-/** What is as long as codes, tickets and tokens are, at a path that does not exist for example. */
-const long = /[!-.0-~]{101,}/g;
+/**
+ * What is as long as codes, tickets and tokens are, at a path that does not exist for example. Many of them contain a slash;
+ * its start says where it was sent, and is too short to be one of them.
+ */
+const long = /([\w%+./=~-]{32})[\w%+./=~-]{69,}/g;
 
 function withoutTokens(text: string): string {
-  return loggedText(text).replaceAll(long, '***');
+  return loggedText(text).replaceAll(long, '$1***');
 }
 
 function reasonWithoutTokens(reason: Localized): Localized {
