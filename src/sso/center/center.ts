@@ -50,10 +50,8 @@ export function createCenter(options: CenterOptions): Center {
     const received = await receive(request);
     const route = routes.find(({ path }) => path === received.url.pathname);
     const tenantId = tenantOf(received);
-    const secrets = state
-      .tenants()
-      .flatMap(({ applications }) => applications.map(({ clientSecret }) => clientSecret));
-    const redact = createMask(received, secrets);
+    const tenants = state.tenants();
+    const redact = createMask(received, tenantId, tenants);
     const facts: CenterRequest = {
       at: now(),
       ...(tenantId !== undefined && { tenantId }),
@@ -65,7 +63,7 @@ export function createCenter(options: CenterOptions): Center {
     const redirect = outcome.response.headers.get('location');
     record?.({
       ...facts,
-      ...sentFacts(facts.endpoint, received, secrets),
+      ...sentFacts(facts.endpoint, received, tenants),
       ...outcome.facts,
       status: outcome.response.status,
       ...(redirect !== null && { redirect: redact(redirect) }),

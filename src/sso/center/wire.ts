@@ -2,7 +2,7 @@ import { parse } from 'hono/utils/cookie';
 import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
-import type { Cause, CenterCall, CenterRequest, Endpoint, Fault } from './model.ts';
+import type { Cause, CenterCall, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 
 export type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -104,10 +104,25 @@ function refusalOf(pairs: Pairs): EarlyRefusal | undefined {
 
 const mask = '***';
 
-/** Masks the client secrets that a request may have anywhere: the known ones, and what it sends as one. */
-export function createMask({ query, form }: Received, known: readonly string[]): (text: string) => string {
-  const sent = [...query, ...form].filter(([name]) => name === 'client_secret').map(([, value]) => value);
-  return createRedactor(maskable([...known, ...sent]));
+/**
+ * Masks the client secrets that a request may have anywhere: those of its tenant and what it sends as one in any encoding,
+ * and those of other tenants as they are spelled, because the patterns of thousands would take seconds.
+ */
+export function createMask(
+  { url, query, form, headers }: Received,
+  tenantId: string | undefined,
+  tenants: readonly LoginTenant[],
+): (text: string) => string {
+  const pairs = [...query, ...form];
+  const texts = [url.href, ...pairs.flat(), ...[...headers].flat()].join('\n');
+  const known = tenants.flatMap(({ id, applications }) =>
+    applications
+      .map(({ clientSecret }) => clientSecret)
+      .filter((clientSecret) => id === tenantId || texts.includes(clientSecret)),
+  );
+  const sent = pairs.filter(([name]) => name === 'client_secret').map(([, value]) => value);
+  // One in the URL and one in the form; more are refused.
+  return createRedactor(maskable([...known, ...sent.slice(0, 2)]));
 }
 
 /** What is recorded of a request: without the values of client secrets and of cookies. */
@@ -143,7 +158,7 @@ type Sent = Pick<
 export function sentFacts(
   endpoint: Endpoint,
   { query, form, headers }: Received,
-  secrets: readonly string[],
+  tenants: readonly LoginTenant[],
 ): Sent {
   const sent = new Map([...query, ...form].reverse());
   const named = {
@@ -154,9 +169,10 @@ export function sentFacts(
     ticket: sent.get('ticket'),
     service: sent.get('service'),
   };
-  const isInUrl = query.some(
-    ([name, value]) => name === 'client_secret' || (value !== '' && secrets.includes(value)),
-  );
+  const isSecret = (value: string) =>
+    value !== '' &&
+    tenants.some(({ applications }) => applications.some(({ clientSecret }) => clientSecret === value));
+  const isInUrl = query.some(([name, value]) => name === 'client_secret' || isSecret(value));
   const isBasic = /^basic\b/i.test(headers.get('authorization') ?? '');
   const elsewhere = isBasic ? 'basic' : sent.has('client_secret') ? 'body' : 'none';
   const needsSecret = endpoint === 'token' || endpoint === 'refresh';

@@ -7,6 +7,7 @@ import {
   askUserinfo,
   blue,
   client,
+  clientOfBlue,
   codeFor,
   createWorld,
   exchangeOf,
@@ -161,6 +162,29 @@ describe('a record', () => {
       cause: 'grant-unknown',
       reason: expect.objectContaining({ en: expect.stringContaining('since koo started') }),
     });
+  });
+
+  test('has no secret of another tenant either', async () => {
+    const world = createWorld();
+    const { clientSecret } = clientOfBlue;
+    const headers = { 'X-Own': `of ${clientSecret}` };
+    await ask(world, '/api/v1/oauth2/userinfo', { secret: clientSecret }, { headers });
+    expect(world.last()).toMatchObject({ secretIn: 'query', query: [['secret', '***']] });
+    expect(JSON.stringify(world.last())).not.toMatch(/not-a-real/);
+  });
+
+  test('takes milliseconds also where there are thousands of tenants', async () => {
+    const world = createWorld();
+    const many = Array.from({ length: 3_000 }, (_, index) => ({
+      ...blue,
+      id: `tenant-${index}`,
+      applications: [{ ...clientOfBlue, clientSecret: `not-a-real-secret-of-${index}`.repeat(2) }],
+    }));
+    world.tenants = [red, ...many];
+    const started = performance.now();
+    expect((await askToken(world, exchangeOf('no-such-code'))).status).toBe(400);
+    // With a pattern of all their secrets, it takes seconds.
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   test('is made before a response that is held back', async () => {
