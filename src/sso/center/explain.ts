@@ -189,6 +189,22 @@ export function explainAddress(name: string, sent: string, registered: string): 
   return { cause: 'unregistered-address', reason };
 }
 
+/** Why a logout does not lead to an address: it leads to the hosts of login addresses only. */
+export function explainLogout(sent: string, hosts: readonly string[]): Refused {
+  const facts = { name: 'redirect_url', sent: verbatim(shorten(sent)) };
+  const reason =
+    hosts.length === 0
+      ? both(
+          '{name} is {sent}, but the tenant has no login address, and a logout leads to its host only',
+          facts,
+        )
+      : both('{name} is {sent}, but a logout leads only to the hosts of login addresses: {hosts}', {
+          ...facts,
+          hosts: [...new Set(hosts)],
+        });
+  return { cause: 'unregistered-address', reason };
+}
+
 function differenceOf(sent: string, registered: string): Localized {
   const [one, other] = [URL.parse(sent), URL.parse(registered)];
   if (!one || !other) return both('it is not an absolute URL');

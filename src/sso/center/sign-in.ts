@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { explainAddress, explainClient } from './explain.ts';
+import { explainAddress, explainClient, explainLogout } from './explain.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import { type Outcome, redirect, sessionCookie, sessionCookieName, withParameters } from './outcome.ts';
 import { accountsPage, refusalPage, signedInPage } from './pages.tsx';
@@ -143,16 +143,12 @@ export function logout(
 ): Outcome {
   const sent = exchange.query.get('redirect_url');
   const target = sent === undefined ? undefined : URL.parse(sent);
-  const addresses = tenant.applications.flatMap(({ loginAddress }) => loginAddress ?? []);
-  const isFollowed =
-    target &&
-    /^https?:$/.test(target.protocol) &&
-    addresses.some((one) => URL.parse(one)?.host === target.host);
-  const [address = ''] = addresses;
+  const hosts = tenant.applications.flatMap(({ loginAddress }) => URL.parse(loginAddress ?? '')?.host ?? []);
+  const isFollowed = target && /^https?:$/.test(target.protocol) && hosts.includes(target.host);
   const ended = endSessions(state, tenant, exchange, unifiedOrigin);
   const facts = {
     ...ended.facts,
-    ...(sent !== undefined && !isFollowed && explainAddress('redirect_url', sent, address)),
+    ...(sent !== undefined && !isFollowed && explainLogout(sent, hosts)),
   };
   return redirect(302, isFollowed ? target.href : paths.signIn, facts, ended.cookies);
 }

@@ -278,6 +278,18 @@ describe('a logout', () => {
     expect(world.last().cause).toBe(location === '/login' ? 'unregistered-address' : undefined);
   });
 
+  test('says which hosts it leads to', async () => {
+    const world = createWorld();
+    const sent = 'http://evil.example/';
+    await ask(world, '/api/v1/logout', { redirect_url: sent });
+    expect(world.last().reason?.en).toBe(
+      `redirect_url is ${sent}, but a logout leads only to the hosts of login addresses: saas.example.net`,
+    );
+    world.tenants = [{ ...red, applications: [] }];
+    await ask(world, '/api/v1/logout', { redirect_url: sent });
+    expect(world.last().reason?.en).toContain('the tenant has no login address');
+  });
+
   test('at a domain ends the session of unified login as well', async () => {
     const world = createWorld();
     world.tenants = [{ ...red, domain: 'https://unified.example.com:8443' }];
