@@ -103,7 +103,7 @@ export function signIn(state: State, tenant: LoginTenant, exchange: Exchange): O
   const user = tenant.users.find((one) => one.userName === userName);
   if (!user) return refusalPage(exchange, 400, noAccount(tenant, userName), {});
   state.endSession(cookieOf(exchange, sessionCookieName(tenant.domain)));
-  const id = state.openSession(tenant.id, user.userName);
+  const id = state.openSession(tenant.id, user.userName, true);
   const back = returnOf(exchange, tenant);
   const to = back ? back.pathname + back.search : paths.signIn;
   return redirect(303, to, { userName }, [sessionCookie(tenant.domain, id)]);

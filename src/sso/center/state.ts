@@ -121,9 +121,10 @@ export function createState({ directory, now, random, settings }: CenterOptions)
         for (const grant of grants.values()) if (grant.login === login) grant.revokedAt ??= time();
       }
     },
-    openSession(tenantId: string, userName: string): string {
+    /** @param isNew whether nothing was issued with it */
+    openSession(tenantId: string, userName: string, isNew: boolean): string {
       const id = randomAlphanumeric(64, random);
-      sessions.add(id, { tenantId, userName, until: time() + lifetimes.session, isNew: true });
+      sessions.add(id, { tenantId, userName, until: time() + lifetimes.session, isNew });
       return id;
     },
     /** The session of a cookie, while it lasts. */

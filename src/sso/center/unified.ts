@@ -93,7 +93,8 @@ export function chooseAccount(state: State, exchange: Exchange, unifiedOrigin: s
   // Ports share cookies: the login domain knows the account as well where it is on the same host.
   if (URL.parse(tenant.domain)?.hostname === exchange.url.hostname) origins.push(tenant.domain);
   for (const origin of origins) state.endSession(cookieOf(exchange, sessionCookieName(origin)));
-  const id = state.openSession(tenant.id, userName);
+  // The code that follows is the first thing that is issued with it.
+  const id = state.openSession(tenant.id, userName, false);
   return enter(
     state,
     exchange,

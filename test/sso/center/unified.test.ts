@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { CenterOptions } from '../../../src/sso/center/model.ts';
 import {
   appId,
+  ask,
   askToken,
   askUserinfo,
   blue,
+  client,
   clientOfBlue,
   cookiesOf,
   createWorld,
@@ -128,6 +130,17 @@ describe('unified login', () => {
     world.tenants = [{ ...red, domain: 'https://unified.example.com:8443' }];
     const cookies = (await choose(world, chosen)).headers.getSetCookie();
     expect(new Set(cookies.map((one) => one.split('=', 1)[0])).size).toBe(2);
+  });
+
+  test('signs in for its code: a ticket that follows is not from a new login', async () => {
+    const world = createWorld();
+    world.tenants = [{ ...red, domain: 'https://unified.example.com:8443' }];
+    const headers = { Cookie: cookiesOf(await choose(world, { tenant: red.id, user: 'lihua' })) };
+    const service = client.casService!;
+    await ask(world, '/api/v1/cas/login', { service }, { headers });
+    const query = { service, ticket: world.last().ticket!, format: 'XML' };
+    const validated = await ask(world, '/api/v1/cas/p3/serviceValidate', query);
+    expect(await validated.text()).toContain('<cas:isFromNewLogin>false<');
   });
 
   test.each<[string, Values, string]>([
