@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { refusal } from '../../../src/callback/merchant/login/model.ts';
 import { exampleTargets } from '../../../src/sso/cli/test/options.ts';
 import { unbindingChecks } from '../../../src/sso/suite/checks/unbinding.ts';
 import { found, runVariant } from './run.ts';
@@ -9,6 +10,24 @@ const only = unbindingChecks(exampleTargets).map(({ id }) => id);
 describe('a merchant that', () => {
   it.each(unbindingVariants)('$mistake is found', async (variant) => {
     expect(found(await runVariant(variant, { only }))).toEqual(variant.caughtBy);
+  });
+});
+
+describe('a merchant whom no one can log in to', () => {
+  it('is unbound, and not judged by logins', async () => {
+    const { checks } = await runVariant(
+      { steps: { exchangeCode: async () => refusal('not-confirmed') } },
+      { only: [...only] },
+    );
+    const outcomes = checks.filter(({ group }) => group === 'unbinding');
+    expect(outcomes.map(({ id, status, reason }) => [id, reason?.en ?? status])).toEqual([
+      ['OAUTH-UNBIND-USER', 'requires OAUTH-LOGIN to pass'],
+      ['LOGIN-UNBIND', 'passed'],
+      ['LOGIN-UNBIND-SESSION', expect.stringMatching(/^李华\w+ \(lihua-\w+\) could not log in before$/)],
+      ['OAUTH-UNBIND-LOGIN', 'requires OAUTH-LOGIN to pass'],
+      ['CAS-UNBIND-LOGIN', 'requires OAUTH-LOGIN to pass'],
+      ['LOGIN-UNBIND-REST', 'passed'],
+    ]);
   });
 });
 

@@ -81,7 +81,7 @@ export function casSecurityChecks(): readonly LoginCheck[] {
     checkOf('cas', 'session', 'OTHER-SERVICE', {
       title: both('A ticket that was issued for another service logs no one in'),
       hint: both(
-        'Send the own callback as service, and refuse the login unless the login centre confirms the ticket: another application can have got it.',
+        'Send your own callback as service, and refuse the login unless the login centre confirms the ticket: another application may have received it.',
       ),
       source: sources.casValidate,
       needs: ['CAS-UNKNOWN'],
