@@ -217,6 +217,12 @@ export const logoutVariants: readonly Variant[] = [
     steps: { logoutUrl: (binding) => loginSteps.logoutUrl(binding, 'https://www.example.com/bye') },
   },
   {
+    mistake: 'redirect_url has https, which the server does not serve',
+    caughtBy: ['LOGIN-LOGOUT-RETURN'],
+    says: 'The request to https://127.0.0.1:',
+    steps: { logoutUrl: (binding, url) => loginSteps.logoutUrl(binding, url.replace('http:', 'https:')) },
+  },
+  {
     mistake: 'redirect_url leads to a page that is not there',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
     says: 'the response is HTTP 404',
