@@ -187,6 +187,10 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['--forward-to', 'http://127.0.0.1:9/?a=b'], exitCode: 2, code: 'TARGET_WITH_QUERY' },
     streams: true,
   },
+  'sso:test': {
+    success: { args: ['--demo', '--only', 'LOGIN-BIND-TENANT'], exitCode: 0 },
+    failure: { args: [], exitCode: 2, code: 'NO_URL' },
+  },
   'sso:authorize': {
     success: { args: [...loginDomain, '--client-id', 'client'], exitCode: 0 },
     failure: { args: loginDomain, exitCode: 2, code: 'MISSING_FLAG' },
