@@ -19,8 +19,8 @@ export default class SsoTest extends KooCommand<Result> {
   ].join(' ');
   static override examples = [
     '<%= config.bin %> <%= command.id %> --demo',
-    '<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --account-page http://127.0.0.1:8080/account',
-    "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --start 'npm start'",
+    '<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --rsa-public-key public.pem --account-page http://127.0.0.1:8080/account',
+    "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --rsa-public-key public.pem --start 'npm start'",
     '<%= config.bin %> <%= command.id %> --list',
   ];
   static override args = {
