@@ -217,6 +217,13 @@ describe('a usage error', () => {
     expect(stderr).not.toContain('Sending to');
   });
 
+  test('neither key', async () => {
+    const args = ['sso', 'test', nowhere, '--callback-url', nowhere];
+    const { code, stderr } = await kooHere(args, { cwd: folder });
+    expect(code).toBe(3);
+    for (const told of ['NO_KEYS', 'KOO_KIT_KEY', '--rsa-public-key']) expect(stderr).toContain(told);
+  });
+
   test('no access key', async () => {
     const { code, stderr } = await kooHere(['sso', 'test', nowhere, ...complete], { cwd: folder });
     expect(code).toBe(3);

@@ -41,7 +41,7 @@ export const exampleTargets: Targets = {
  *
  * @param url the registered login address
  * @param locate reads the access keys, of the profile only if that is wanted
- * @throws KooError (usage) for invalid options; (configuration) `NO_RSA_PUBLIC_KEY`
+ * @throws KooError (usage) for invalid options; (configuration) `NO_RSA_PUBLIC_KEY`, `NO_KEYS`
  */
 export async function readSsoTestOptions(
   url: string | undefined,
@@ -62,7 +62,10 @@ export async function readSsoTestOptions(
   const production = flags['callback-url'] ?? (url === undefined ? undefined : configured.url);
   if (needsServer && (production ?? configured.url) === undefined) throw noProduction;
   const read = await readTestOptions(production, callbackFlags(flags, protocol), locate);
-  if (needsServer && !read.rsaPublicKey) throw noRsaKey;
+  if (needsServer && !read.rsaPublicKey) {
+    const { kit, base } = read.located.keys;
+    throw kit === undefined && base === undefined ? noKeys : noRsaKey;
+  }
   const isTyped = flags['callback-url'] !== undefined;
   const callback = isTyped || path === undefined ? read : { ...read, targetFile: path };
   const selection = {
@@ -105,6 +108,17 @@ const noRsaKey = new KooError({
   message: both('The public key of your server, with which koo encrypts client secrets, is missing'),
   hint: both(
     'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
+  ),
+});
+
+const noKeys = new KooError({
+  category: 'configuration',
+  code: 'NO_KEYS',
+  message: both(
+    'The access key for the kit interfaces, and the public key of your server, with which koo encrypts client secrets, are missing',
+  ),
+  hint: both(
+    'Set KOO_KIT_KEY and name the file of the public key with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
   ),
 });
 
