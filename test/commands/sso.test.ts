@@ -313,6 +313,7 @@ describe('an address', () => {
       tokenOf('--redirect-uri', loginAddress, '--state', 'a-b'),
     );
     expect(stdout).toContain(`${server.url}/api/v1/oauth2/authorize?client_id=${clientId}&redirect_uri=`);
+    expect(stdout).toContain('&response_type=code&scope=get_user_info&state=a-b\n');
     expect(stdout).toContain(`--client-id ${clientId} --redirect-uri ${loginAddress} --code CODE`);
     expect(stderr).toContain('--state has other characters');
   });

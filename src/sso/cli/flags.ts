@@ -61,7 +61,7 @@ export const authorizeFlags = {
     helpValue: 'TEXT',
     summary: 'State to send, letters and digits (default: random).',
   }),
-  scope: Flags.string({ helpValue: 'SCOPE', summary: 'Scope to ask for (default: none is sent).' }),
+  scope: Flags.string({ helpValue: 'SCOPE', default: 'get_user_info', summary: 'Scope to ask for.' }),
   'app-id': Flags.string({
     helpValue: 'ID',
     exclusive: ['domain', 'organization', 'client-id', 'redirect-uri', 'state', 'scope'],

@@ -30,7 +30,7 @@ export interface AuthorizeOptions {
   readonly clientId: string;
   readonly redirectUri: string | undefined;
   readonly state: string;
-  readonly scope: string | undefined;
+  readonly scope: string;
 }
 
 /** Where an address leads, without what a command adds. */
@@ -58,9 +58,11 @@ export function authorizeAddress(
           },
         ]),
     { name: 'response_type', value: 'code', meaning: both('always code') },
-    ...(scope === undefined
-      ? []
-      : [{ name: 'scope', value: scope, meaning: both('default get_user_info, the only documented scope') }]),
+    {
+      name: 'scope',
+      value: scope,
+      meaning: both('optional: get_user_info is the default, and the only documented scope'),
+    },
     {
       name: 'state',
       value: state,

@@ -39,7 +39,7 @@ describe('an address of a login domain', () => {
   });
 
   test('tells that KooGallery requires redirect_uri', () => {
-    const options = { clientId, redirectUri: undefined, state: 's', scope: undefined };
+    const options = { clientId, redirectUri: undefined, state: 's', scope: 'get_user_info' };
     const { address, explanation } = authorizeAddress(red.domain, options);
     expect(new URL(address).searchParams.has('redirect_uri')).toBe(false);
     expect(explanation.at(-1)?.en).toMatch(/^KooGallery requires redirect_uri/);
