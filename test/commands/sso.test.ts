@@ -367,6 +367,7 @@ describe.skipIf(process.platform === 'win32')('the command that koo prints', () 
     const userinfo = await runCommand(SsoUserinfo, [...domain, '--dry-run']);
     expect((await shell(userinfo.stdout, { KOO_SSO_TOKEN: saved.access_token })).body).toContain('lihua');
     const validate = await runCommand(SsoCasValidate, [...domain, '--dry-run', '--service', service]);
+    expect(validate.stdout).toContain("--data-urlencode 'format=JSON'");
     const ticket = world.center.issueTicket({ tenantId: red.id, appId, userName: 'lihua' });
     expect((await shell(validate.stdout, { TICKET: ticket })).body).toContain('authenticationSuccess');
   });

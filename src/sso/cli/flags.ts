@@ -149,7 +149,7 @@ export const validateFlags = {
     summary: 'Ticket to validate, or the whole address that the browser was sent to.',
   }),
   format: Flags.option({ options: casFormats })({
-    default: 'XML' as const,
+    default: 'JSON' as const,
     summary: 'Format of the response.',
   }),
 };

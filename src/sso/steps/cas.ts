@@ -3,7 +3,7 @@ import type { HttpRequest } from '../../callback/delivery/exchange.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import { type Named, objectIn } from './explain.ts';
 
-export const casFormats = ['XML', 'JSON'] as const;
+export const casFormats = ['JSON', 'XML'] as const;
 export type CasFormat = (typeof casFormats)[number];
 
 export interface ValidateCall {
