@@ -96,9 +96,12 @@ describe('a login, step by step', () => {
   test('takes the address of the browser for the code, and names its tenant', async () => {
     const code = codeFor(world);
     const address = `${loginAddress}?code=${encodeURIComponent(code)}&tenant=${red.id}`;
-    const { exitCode, stderr } = await runCommand(SsoToken, tokenOf('--code', address), env);
+    const { exitCode, stdout, stderr } = await runCommand(SsoToken, tokenOf('--code', address), env);
     expect(exitCode).toBe(0);
     expect(stderr).toContain(`The address names the tenant ${red.id}`);
+    // There is no file for the next step.
+    expect(stdout).toContain('- koo has not saved the tokens');
+    expect(stdout).not.toContain('Next:');
   });
 
   test('takes the client secret encrypted, with the private key', async () => {
@@ -314,7 +317,9 @@ describe('an address', () => {
     );
     expect(stdout).toContain(`${server.url}/api/v1/oauth2/authorize?client_id=${clientId}&redirect_uri=`);
     expect(stdout).toContain('&response_type=code&scope=get_user_info&state=a-b\n');
-    expect(stdout).toContain(`--client-id ${clientId} --redirect-uri ${loginAddress} --code CODE`);
+    expect(stdout).toContain(
+      `--client-id ${clientId} --redirect-uri ${loginAddress} --code CODE --save tokens.json`,
+    );
     expect(stderr).toContain('--state has other characters');
   });
 

@@ -18,7 +18,7 @@ import {
 } from '../steps/addresses.ts';
 import { readDomain } from '../steps/domain.ts';
 import type { AuthorizeFlags, CasFlags, LogoutFlags } from './flags.ts';
-import { locate, requireFlag, type TenantContext } from './tenant.ts';
+import { locate, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
 
 export interface AddressContext extends TenantContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,13 +35,20 @@ export async function runAuthorize(flags: AuthorizeFlags, context: AddressContex
   const { 'app-id': appId, scope } = flags;
   if (appId !== undefined) {
     const { origin } = readDomain(flags['unified-url'] ?? unifiedLogin, 'unified-url');
-    const next = ['koo sso token --domain DOMAIN --client-id ID --code CODE'];
+    const next = ['koo sso token --domain DOMAIN --client-id ID --code CODE --save tokens.json'];
     return opened({ ...unifiedAddress(origin, requireFlag('app-id', appId)), next }, flags, context);
   }
   const place = await locate(flags, context);
   const client = requireFlag('client-id', place.clientId);
   const redirectUri = flags['redirect-uri'] ?? place.application?.loginAddress;
   if (redirectUri !== undefined) assertAddress('redirect-uri', redirectUri);
+  else if (place.application) {
+    context.notice(
+      both('No login address is registered for this product, so its login centre refuses logins: {command}', {
+        command: '`koo sandbox connect URL --login-address URL`',
+      }),
+    );
+  }
   const state = flags.state ?? randomAlphanumeric(22, randomBytes);
   if (!/^[A-Za-z0-9]+$/.test(state)) {
     context.notice(
@@ -52,7 +59,7 @@ export async function runAuthorize(flags: AuthorizeFlags, context: AddressContex
     `koo sso token ${place.flags}`,
     ...(place.application ? [] : [`--client-id ${shellWord(client)}`]),
     ...(redirectUri === undefined ? [] : [`--redirect-uri ${shellWord(redirectUri)}`]),
-    '--code CODE',
+    '--code CODE --save tokens.json',
   ];
   const address = authorizeAddress(place.domain, { clientId: client, redirectUri, state, scope });
   return opened({ ...address, next: [next.join(' ')] }, flags, context);
@@ -77,7 +84,7 @@ export async function runLogout(flags: LogoutFlags, context: AddressContext): Pr
  */
 export async function runCasLogin(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
   const place = await locate(flags, context);
-  const service = requireFlag('service', flags.service ?? place.application?.casService);
+  const service = serviceOf(flags.service, place);
   const named = flags.service === undefined ? '' : ` --service ${shellWord(service)}`;
   const next = `koo sso cas validate ${place.flags}${named} --ticket TICKET`;
   return opened({ ...casLoginAddress(place.domain, service), next: [next] }, flags, context);

@@ -28,7 +28,7 @@ import {
   readClientSecret,
   readTokenFile,
 } from './inputs.ts';
-import { locate, requireFlag, type TenantContext } from './tenant.ts';
+import { locate, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
 import { assertSavable, concealTokens, saveResponse } from './token-file.ts';
 
 export interface ServerStepContext extends InputContext, TenantContext {}
@@ -63,10 +63,15 @@ export async function runToken(flags: TokenFlags, context: ServerStepContext): P
     if (save !== undefined) context.notice(both('Nothing was saved, because no tokens came.'));
     return report;
   }
-  if (save !== undefined) await saveResponse(save, received, grant, context.notice);
-  const file = save === undefined ? 'FILE' : shellWord(save);
-  return { ...report, saved: save ?? null, next: [`koo sso userinfo ${place.flags} --token-file ${file}`] };
+  if (save === undefined) return { ...report, notes: [...report.notes, notSaved] };
+  await saveResponse(save, received, grant, context.notice);
+  const next = [`koo sso userinfo ${place.flags} --token-file ${shellWord(save)}`];
+  return { ...report, saved: save, next };
 }
+
+const notSaved = both(
+  'koo has not saved the tokens, and what was exchanged for them may be used up. To go on, sign in again, and give --save FILE.',
+);
 
 async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promise<Grant> {
   const { code, 'refresh-token-file': refreshFile } = flags;
@@ -108,9 +113,8 @@ export async function runUserinfo(flags: UserinfoFlags, context: ServerStepConte
  * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
  */
 export async function runValidate(flags: ValidateFlags, context: ServerStepContext): Promise<SignInReport> {
-  const { domain, application } = await locate(flags, context);
-  const service = requireFlag('service', flags.service ?? application?.casService);
-  const call = { domain, service, format: flags.format };
+  const place = await locate(flags, context);
+  const call = { domain: place.domain, service: serviceOf(flags.service, place), format: flags.format };
   if (flags['dry-run']) return describeValidationStep(call);
   const { value: ticket } = readArrival('ticket', requireFlag('ticket', flags.ticket));
   return withDeliverer(flags, context, (step) => takeValidationStep({ ...call, ticket }, step));

@@ -72,6 +72,23 @@ export async function locate(flags: TenantFlags, { notice, findTenant }: TenantC
 }
 
 /**
+ * The callback address of CAS that a flag gives, or that is registered in the sandbox.
+ *
+ * @throws KooError (usage, `MISSING_FLAG`) without one
+ */
+export function serviceOf(given: string | undefined, { application }: Place): string {
+  const service = given ?? application?.casService;
+  if (service !== undefined || !application) return requireFlag('service', service);
+  throw usageError(
+    'MISSING_FLAG',
+    both('--{flag} is missing', { flag: 'service' }),
+    both('No callback of CAS is registered for this product: give {command} one, or --service.', {
+      command: '`koo sandbox connect URL --cas-callback URL`',
+    }),
+  );
+}
+
+/**
  * The value of a flag.
  *
  * @throws KooError (usage, `MISSING_FLAG`) if it is missing or empty

@@ -1,11 +1,14 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import SsoAuthorize from '../../../src/commands/sso/authorize.ts';
 import SsoCasLogin from '../../../src/commands/sso/cas/login.ts';
+import SsoCasValidate from '../../../src/commands/sso/cas/validate.ts';
 import SsoLogout from '../../../src/commands/sso/logout.ts';
 import SsoToken from '../../../src/commands/sso/token.ts';
 import SsoUserinfo from '../../../src/commands/sso/userinfo.ts';
 import { createDirectory } from '../../../src/sandbox/login/directory.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
+import { temporaryFolder } from '../../sandbox/harness.ts';
 import { appId, office, startMerchant, startRunning } from '../../sandbox/login/harness.ts';
 import { runCommand } from '../run.ts';
 
@@ -27,12 +30,16 @@ test('the steps of a login know the tenants of the sandbox', async () => {
   expect(origin).toBe(tenant.domain);
   expect(searchParams.get('client_id')).toBe(clientId);
   expect(searchParams.get('redirect_uri')).toBe(merchant.loginAddress);
-  expect(next[0]).toMatch(/^koo sso token --organization \S+ --redirect-uri \S+ --code CODE$/);
+  expect(next[0]).toMatch(
+    /^koo sso token --organization \S+ --redirect-uri \S+ --code CODE --save tokens\.json$/,
+  );
 
   const list = `${sandbox.url}/unified-login/portal-login?ind=UNOP&appId=${appId}`;
   const body = new URLSearchParams({ tenant: tenant.id, user: tenant.users[0]!.userName });
   const chosen = await fetch(list, { method: 'POST', body, redirect: 'manual' });
-  const token = await runCommand(SsoToken, [...named, '--code', chosen.headers.get('location')!], env);
+  const saved = join(await temporaryFolder(), 'tokens.json');
+  const exchanged = [...named, '--code', chosen.headers.get('location')!, '--save', saved];
+  const token = await runCommand(SsoToken, exchanged, env);
   expect(token.exitCode).toBe(0);
   expect(token.stdout).toContain(`Next:\n  koo sso userinfo --organization`);
   expect(token.stdout + token.stderr).not.toContain(clientSecret);
@@ -52,6 +59,24 @@ test('the steps of a login know the tenants of the sandbox', async () => {
   expect(unknown.hint).toContain(tenant.name);
   const unbound = await runCommand(SsoLogout, [...named, '--product', 'none'], env);
   expect(unbound).toMatchObject({ code: 'NOT_BOUND', exitCode: 2, hint: `These are: ${office}` });
+});
+
+test('a product without login addresses says how to register them', async () => {
+  const running = await startRunning();
+  const { url } = await startMerchant();
+  await running.bindOne({ url });
+  const env = { KOO_STATE_DIR: running.stateFolder };
+  const named = ['--organization', 'org0001'];
+  const authorize = await runCommand(SsoAuthorize, named, env);
+  expect(authorize.exitCode).toBe(0);
+  expect(authorize.stderr).toContain('koo sandbox connect URL --login-address URL');
+  const login = await runCommand(SsoCasLogin, named, env);
+  expect(login).toMatchObject({ code: 'MISSING_FLAG', exitCode: 2 });
+  expect(login.hint).toContain('koo sandbox connect URL --cas-callback URL');
+  const validate = await runCommand(SsoCasValidate, [...named, '--ticket', 'ST-1'], env);
+  expect(validate.hint).toContain('koo sandbox connect URL --cas-callback URL');
+  const chosen = await runCommand(SsoCasLogin, [...named, '--service', 'https://a.example/cas'], env);
+  expect(chosen.exitCode).toBe(0);
 });
 
 test('a sandbox without organisations says how to get one', async () => {

@@ -31,6 +31,9 @@ export interface Merchant {
   calls(): string[];
 }
 
+/** What of a merchant is registered; without a login address, there is no login by OAuth. */
+type Connected = Pick<Merchant, 'url'> & Partial<Pick<Merchant, 'loginAddress'>>;
+
 export async function startMerchant(): Promise<Merchant> {
   const calls: string[] = [];
   const last = new Map<string, JsonObject>();
@@ -83,7 +86,10 @@ export async function startRunning(options: Partial<SandboxOptions> = {}) {
     notices,
     act,
     /** Connects the product, sells an instance of it and binds it, by default with two users. */
-    async bindOne({ url, loginAddress }: Merchant, { users = 2, casCallback = '' } = {}): Promise<string> {
+    async bindOne(
+      { url, loginAddress = '' }: Connected,
+      { users = 2, casCallback = '' } = {},
+    ): Promise<string> {
       await act({
         do: 'connect',
         product: office,
@@ -91,7 +97,7 @@ export async function startRunning(options: Partial<SandboxOptions> = {}) {
         protocols: ['v2', 'v2-kit'],
         keys: { base: sandboxAccessKey, kit: sandboxAccessKey },
         rsaPublicKey,
-        loginAddress,
+        ...(loginAddress !== '' && { loginAddress }),
         ...(casCallback !== '' && { casCallback }),
       });
       const bought = await act({ do: 'buy', product: office, period: '1y', buyer: 'hw12345678' });
