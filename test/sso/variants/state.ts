@@ -114,6 +114,19 @@ function mixesTenants(): Pick<Variant, 'login' | 'state' | 'steps'> {
   };
 }
 
+/** A merchant that sends another character in one of ten states. */
+function rarelyPointed(): Pick<Variant, 'login' | 'steps'> {
+  let times = 0;
+  const { login } = sending((loginState) => {
+    times += 1;
+    return times % 10 === 0 ? `${loginState}.1` : loginState;
+  });
+  return {
+    ...(login && { login }),
+    steps: { stateMatches: (given, started) => given?.replace('.1', '') === started },
+  };
+}
+
 let count = 0;
 const counter = () => {
   count += 1;
@@ -150,6 +163,20 @@ export const stateVariants: readonly Variant[] = [
     caughtBy: ['OAUTH-STATE-FORM'],
     ...sending((loginState) => `${loginState}.1`),
     steps: { stateMatches: (given, started) => given?.replace('.1', '') === started },
+  },
+  {
+    mistake: 'only some of the states have other characters',
+    caughtBy: ['OAUTH-STATE-FORM'],
+    ...rarelyPointed(),
+  },
+  {
+    mistake: 'an unknown state is dropped where the arrival names its tenant',
+    caughtBy: ['OAUTH-STATE-FOREIGN'],
+    login: at(paths.callback, (request, handle) => {
+      const query = new URL(request.url).searchParams;
+      const isUnknown = query.get('state') !== (cookieOf(request, 'merchant-login') ?? null);
+      return handle(isUnknown && query.has('tenant') ? withTenant(request, undefined) : request);
+    }),
   },
   {
     mistake: 'the state is compared with those of all browsers',

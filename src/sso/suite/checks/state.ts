@@ -3,6 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, Visit } from '../../browser/model.ts';
 import { addressFor, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
+import { callsTo, judgeCalls } from '../calls.ts';
 import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin, unclear } from '../judge.ts';
 import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount } from '../sign-in.ts';
@@ -15,6 +16,8 @@ import { addressNames, hasTenant } from './tenants.ts';
 const leastLength = 16;
 /** Characters in which two states differ at least; fewer are those of a counter or a clock. */
 const leastDifference = 8;
+/** How many logins are started to see characters that not every state has. */
+const formLogins = 8;
 
 /** The state that binds a login to the browser in which the merchant has started it. */
 export function stateChecks(): readonly LoginCheck[] {
@@ -35,17 +38,12 @@ export function stateChecks(): readonly LoginCheck[] {
       severity: 'warning',
       source: sources.authorize,
       needs: ['OAUTH-STATE-SENT'],
-      run: async (probe) => {
-        const { loginState = '', evidence } = await start(probe, probe.browser());
-        return /^[a-z\d]*$/i.test(loginState)
-          ? passed
-          : failed(both('letters and digits'), both('the state has other characters'), evidence);
-      },
+      run: stateForm,
     }),
     checkOf('oauth', 'session', 'STATE-FOREIGN', {
       title: both('A state of another browser is refused'),
       hint: both(
-        'Keep the state in a cookie or in the session of the browser, and compare it before the code is exchanged. Otherwise an attacker can log a victim in to the account of the attacker.',
+        'Keep the state in a cookie or in the session of the browser, and compare it before the code is exchanged. Refuse an unknown state, also if the arrival names a tenant. Otherwise an attacker can log a victim in to the account of the attacker.',
       ),
       source: sources.oauthSecurity,
       needs: ['OAUTH-STATE-SENT'],
@@ -122,6 +120,15 @@ async function stateSent(probe: LoginProbe): Promise<Verdict> {
   return fault ? failed(both('a state that cannot be guessed'), fault, evidence) : passed;
 }
 
+/** In one of four logins, a state in Base64 has letters and digits only: all that were sent so far are examined. */
+async function stateForm(probe: LoginProbe): Promise<Verdict> {
+  for (let count = 0; count < formLogins; count += 1) await start(probe, probe.browser());
+  return judgeCalls(callsTo(probe, 'authorize'), both('letters and digits'), ({ query }) => {
+    const loginState = new Map(query).get('state') ?? '';
+    return /^[a-z\d]*$/i.test(loginState) ? undefined : { actual: both('the state has other characters') };
+  });
+}
+
 /** What is wrong with the states of two browsers. */
 function faultOf(one: string | undefined, other: string | undefined): Localized | undefined {
   if (one === undefined || other === undefined) return both('the request to authorize has no state');
@@ -147,16 +154,20 @@ function differenceOf(one: string, other: string): number {
   return one.length - start - end;
 }
 
-/** An attacker starts a login, and gets a victim to open the address on which it ends. */
+/** An attacker starts a login, and gets a victim to open the address on which it ends, or that with the tenant added. */
 async function foreignState(probe: LoginProbe): Promise<Verdict> {
   const attacker = probe.world.people.admin;
   const expected = both('no one is logged in with the state of another browser');
-  return judgeEach([true, false], async (hasStarted) => {
+  const ways = [true, false].flatMap((hasStarted) =>
+    [undefined, attacker.organisation.id].map((tenant) => ({ hasStarted, tenant })),
+  );
+  return judgeEach(ways, async ({ hasStarted, tenant }) => {
     const victim = probe.browser();
     if (hasStarted) await start(probe, victim);
     const { address, evidence } = await addressOfLogin(probe, attacker, probe.browser());
     if (address === undefined) return inconclusive(notReturned, evidence);
-    return judgeRefusal(await arrive(probe, attacker, address, { browser: victim }), expected);
+    const opened = tenant === undefined ? address : withParameters(address, { tenant });
+    return judgeRefusal(await arrive(probe, attacker, opened, { browser: victim }), expected);
   });
 }
 
