@@ -147,6 +147,12 @@ export const sessionVariants: readonly Variant[] = [
     ...attributes((cookie) => cookie.replace('SameSite=Lax', 'SameSite=None; Secure')),
   },
   {
+    mistake: 'the cookie is not sent with an arrival',
+    caughtBy: ['LOGIN-COOKIE-SAMESITE'],
+    says: 'the cookie merchant-session has SameSite=Strict',
+    ...attributes((cookie) => cookie.replace('Lax', 'Strict')),
+  },
+  {
     mistake: 'the cookie has SameSite=None without Secure, so browsers refuse it',
     caughtBy: ['OAUTH-LOGIN'],
     says: 'the browser does not keep the cookie merchant-session: it has SameSite=None without Secure',
@@ -160,5 +166,4 @@ export const soundSessionVariants: readonly Omit<Variant, 'caughtBy'>[] = [
     mistake: 'scripts read a language and a token for their requests in other cookies',
     ...besides(['lang=zh; Path=/', 'XSRF-TOKEN=8d1f0c3b5a7e; Path=/']),
   },
-  { mistake: 'the cookie has SameSite=Strict', ...attributes((cookie) => cookie.replace('Lax', 'Strict')) },
 ];

@@ -40,17 +40,17 @@ export function sessionChecks(): readonly LoginCheck[] {
       hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
       source: sources.oauthSecurity,
       needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgeCookies(probe, unsafeFlag),
+      run: (probe) => judgeCookies(probe, both('a cookie that only this website can use'), unsafeFlag),
     }),
     checkOf('login', 'session', 'COOKIE-SAMESITE', {
-      title: both('Forms of other websites cannot send the session cookie'),
+      title: both('The session cookie has SameSite=Lax'),
       hint: both(
-        'Set the session cookie with SameSite=Lax. Browsers differ where it is missing. With Strict, a user who follows a link of another website is not logged in.',
+        'Set the session cookie with SameSite=Lax. Browsers differ where it is missing, and with None, forms of other websites can send it. With Strict, browsers do not send it when KooGallery leads them to your server: the login that your server has started is not found, and the page after the redirect shows no one.',
       ),
       severity: 'warning',
       source: sources.oauthSecurity,
       needs: ['OAUTH-LOGIN'],
-      run: (probe) => judgeCookies(probe, unsafeSameSite),
+      run: (probe) => judgeCookies(probe, both('a cookie with SameSite=Lax'), faultOfSameSite),
     }),
   ];
 }
@@ -120,6 +120,7 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
 /** The verdict on the cookies without which no one is logged in, or with which alone the user is. */
 async function judgeCookies(
   probe: LoginProbe,
+  expected: Localized,
   faultOf: (cookie: KeptCookie, url: URL) => Localized | undefined,
 ): Promise<Verdict> {
   const { user } = probe.world.people;
@@ -133,9 +134,7 @@ async function judgeCookies(
   if (cookies.length === 0) return skipped(both('the login is not in a cookie'));
   return judgeEach(cookies, async (cookie) => {
     const fault = faultOf(cookie, new URL(address));
-    return fault
-      ? failed(both('a cookie that only this website can use'), fault, evidenceOf(arrival))
-      : passed;
+    return fault ? failed(expected, fault, evidenceOf(arrival)) : passed;
   });
 }
 
@@ -164,9 +163,10 @@ export function unsafeFlag({ name, httpOnly, secure }: KeptCookie, { protocol }:
   return undefined;
 }
 
-/** What lets other websites send a cookie with their forms. */
-function unsafeSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
+/** What lets other websites send a cookie with their forms, or keeps it from arrivals, which come from another website. */
+function faultOfSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
   if (sameSite === undefined) return both('the cookie {name} lacks SameSite', { name });
   if (sameSite === 'none') return both('the cookie {name} has SameSite=None', { name });
+  if (sameSite === 'strict') return both('the cookie {name} has SameSite=Strict', { name });
   return undefined;
 }
