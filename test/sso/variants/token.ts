@@ -157,7 +157,7 @@ const codes: readonly Variant[] = [
   },
   {
     mistake: 'the code is cut at 64 characters',
-    caughtBy: ['OAUTH-LONG-CODE', 'OAUTH-LOGIN'],
+    caughtBy: ['OAUTH-LOGIN'],
     steps: {
       exchangeCode: (ask, binding, code, ...rest) => exchangeCode(ask, binding, code.slice(0, 64), ...rest),
     },
@@ -179,7 +179,7 @@ const codes: readonly Variant[] = [
   },
   {
     mistake: 'the code is not encoded in the form',
-    caughtBy: ['OAUTH-LONG-CODE', 'OAUTH-LOGIN'],
+    caughtBy: ['OAUTH-LOGIN'],
     fetch: changing('token', (request) => unencoded(request, 'code')),
   },
   {

@@ -107,7 +107,7 @@ export function tokenChecks(): readonly LoginCheck[] {
       ),
       severity: 'warning',
       source: sources.token,
-      after: ['arrival'],
+      needs: ['OAUTH-LOGIN'],
       run: judgeLongCode,
     }),
   ];
