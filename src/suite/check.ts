@@ -28,6 +28,8 @@ export type Verdict<E> =
       readonly inconclusive?: true;
       /** The exchange that shows nothing. */
       readonly exchange?: E;
+      /** More specific than the hint of the check. */
+      readonly hint?: Localized;
     };
 
 /** A check, which a probe `P` carries out. */
@@ -72,7 +74,11 @@ export function skipped(reason: Localized): Verdict<never> {
   return { status: 'skipped', reason };
 }
 
-/** The verdict on a response that does not show whether the server is right. */
-export function inconclusive<E>(reason: Localized, exchange: E): Verdict<E> {
-  return { status: 'skipped', reason, inconclusive: true, exchange };
+/**
+ * The verdict on a response that does not show whether the server is right.
+ *
+ * @param hint more specific than that of the check
+ */
+export function inconclusive<E>(reason: Localized, exchange: E, hint?: Localized): Verdict<E> {
+  return { status: 'skipped', reason, inconclusive: true, exchange, ...(hint && { hint }) };
 }

@@ -191,6 +191,7 @@ function toResult<E>(
       status: 'skipped',
       reason: redacted(verdict.reason, options),
       ...(verdict.inconclusive && { inconclusive: true }),
+      ...(verdict.hint && { hint: redacted(verdict.hint, options) }),
       ...(verdict.defect && { defect: true }),
       ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
     };

@@ -42,14 +42,18 @@ async function judgeTls(probe: LoginProbe): Promise<Verdict> {
       });
       return inconclusive(reason, { visits: [], calls: [], exchange });
     }
-    return await judgeCalls(await arriveWithCode(probe, user), server);
+    return await judgeCalls(await arriveWithCode(probe, user), server, flag);
   } finally {
     organisation.domain = usual;
     await tellTenant(probe, organisation, flag);
   }
 }
 
-async function judgeCalls(arrival: Arrival, { origin, hadHandshake }: CenterServer): Promise<Verdict> {
+async function judgeCalls(
+  arrival: Arrival,
+  { origin, hadHandshake }: CenterServer,
+  flag: number,
+): Promise<Verdict> {
   const { calls } = arrival;
   const evidence = evidenceOf(arrival);
   if (calls.some(({ url }) => url.startsWith(`${origin}/`))) {
@@ -59,9 +63,17 @@ async function judgeCalls(arrival: Arrival, { origin, hadHandshake }: CenterServ
     return failed(both('no request after the TLS handshake'), actual, evidence);
   }
   if (await hadHandshake()) return passed;
-  const reason =
-    calls.length > 0
-      ? both('the server calls the old login domain, although tenantSync has changed it')
-      : both('the server has opened no TLS connection to {domain}', { domain: origin });
-  return inconclusive(reason, evidence);
+  if (calls.length === 0) {
+    return inconclusive(
+      both('the server has opened no TLS connection to {domain}', { domain: origin }),
+      evidence,
+    );
+  }
+  return inconclusive(
+    both('the server still calls the old login domain, although tenantSync with flag {flag} has changed it', {
+      flag,
+    }),
+    evidence,
+    both('Store the domainName of each tenantSync, and use the last one at the next login.'),
+  );
 }
