@@ -105,6 +105,51 @@ export const codeVariants: readonly Variant[] = [
     ),
   },
   {
+    mistake: 'a code that was used before is sent to the login centre again',
+    caughtBy: ['OAUTH-CODE-RELOAD'],
+    says: '2 requests with the same code',
+    steps: forgetful,
+  },
+  {
+    mistake: 'a code is forgotten after its exchange',
+    caughtBy: ['OAUTH-CODE-RELOAD'],
+    says: '2 requests with the same code',
+    steps: {
+      createOnce: <T>() => {
+        const pending = new Map<string, Promise<T>>();
+        return (key: string, act: () => Promise<T>) => {
+          const outcome = pending.get(key) ?? act().finally(() => pending.delete(key));
+          pending.set(key, outcome);
+          return outcome;
+        };
+      },
+    },
+  },
+  {
+    mistake: 'a code is remembered only after its exchange',
+    caughtBy: ['OAUTH-CODE-RELOAD'],
+    says: '2 requests with the same code',
+    steps: {
+      createOnce: <T>() => {
+        const used = new Set<string>();
+        return (key: string, act: () => Promise<T>) =>
+          used.has(key) ? undefined : act().finally(() => used.add(key));
+      },
+    },
+  },
+  {
+    mistake: 'a code that was used before ends the session',
+    caughtBy: ['OAUTH-CODE-RELOAD'],
+    says: 'is no longer logged in',
+    login: afterUse(
+      () =>
+        new Response(null, {
+          status: 302,
+          headers: { Location: paths.login, 'Set-Cookie': 'merchant-session=; Path=/; Max-Age=0' },
+        }),
+    ),
+  },
+  {
     mistake: 'a code that the centre refuses ends in an exception',
     caughtBy: ['OAUTH-CODE-UNKNOWN', 'OAUTH-CODE-FOREIGN'],
     steps: {
@@ -164,8 +209,8 @@ export const codeVariants: readonly Variant[] = [
 /** What other merchants do, and may. */
 export const soundCodeVariants: readonly Omit<Variant, 'caughtBy'>[] = [
   {
-    mistake: 'a code that was used before is sent to the login centre again',
-    steps: forgetful,
+    mistake: 'a second request with a code leads to the page after the login at once',
+    login: afterUse(() => new Response(null, { status: 302, headers: { Location: paths.account } })),
   },
   {
     mistake: 'a login that fails leads to the login page of KooGallery',

@@ -1,11 +1,15 @@
+import { failed, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
-import { addressFor, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
-import { judgeEach, judgeEnd, judgeRefusal, problemOfLogin } from '../judge.ts';
+import { addressFor, addressWithCode, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
+import { evidenceOf, judgeEach, judgeEnd, judgeLogin, judgeRefusal, problemOfLogin } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import type { Organisation, Person } from '../world.ts';
 import { checkOf, sources } from './define.ts';
 
 const needs = ['OAUTH-LOGIN'];
+
+/** How long an exchange takes, so that the second arrival comes meanwhile, in milliseconds. */
+const exchangeMs = 200;
 
 /** Codes that log no one in. */
 export function codeChecks(): readonly LoginCheck[] {
@@ -18,6 +22,16 @@ export function codeChecks(): readonly LoginCheck[] {
       source: sources.oauth,
       needs,
       run: replay,
+    }),
+    checkOf('oauth', 'session', 'CODE-RELOAD', {
+      title: both('The code is sent once when the address is opened again'),
+      hint: both(
+        'Remember each code, before it is sent, for as long as it is valid, and exchange it only once, also when the address is opened twice at the same time (double click, reload, link preview): let the second request wait for the outcome of the first, or lead the browser to the page after the login. A second exchange fails, and may revoke the tokens of the first.',
+      ),
+      severity: 'warning',
+      source: sources.oauth,
+      needs: ['OAUTH-CODE-REPLAY'],
+      run: reload,
     }),
     checkOf('oauth', 'session', 'CODE-UNKNOWN', {
       title: both('An unknown code is refused'),
@@ -85,6 +99,43 @@ async function replay(probe: LoginProbe): Promise<Verdict> {
   const again = await arrive(probe, user, address, { browser });
   const expected = both('a page, when the browser opens the address with the code again');
   return judgeEnd(again, expected);
+}
+
+/** The address of an arrival is opened twice at the same time, as by a double click, and once more after the login. */
+async function reload(probe: LoginProbe): Promise<Verdict> {
+  const { world } = probe;
+  const { user } = world.people;
+  const address = addressWithCode(probe, user);
+  const options = { referer: `${world.unifiedOrigin}/` };
+  const browser = probe.browser();
+  const before = world.calls.length;
+  const twice = await world.during(
+    { fault: ({ endpoint }) => (endpoint === 'token' ? { kind: 'slow', ms: exchangeMs } : undefined) },
+    () =>
+      Promise.all(
+        [browser, browser.copy()].map((one) => arrive(probe, user, address, { ...options, browser: one })),
+      ),
+  );
+  // The copies share no cookies that are set later, so one of them is enough.
+  const login = twice.find((arrival) => judgeLogin(arrival).status === 'passed');
+  const again = login && (await arrive(probe, user, address, { ...options, browser: login.browser }));
+  const calls = world.calls.slice(before);
+  const evidence = {
+    visits: [...twice, ...(again ? [again] : [])].flatMap((arrival) => evidenceOf(arrival).visits),
+    calls,
+  };
+  const expected = both('one request with the code, and the user is logged in');
+  const count = calls.filter(({ endpoint }) => endpoint === 'token').length;
+  if (count > 1) return failed(expected, both('{count} requests with the same code', { count }), evidence);
+  if (!again) {
+    const actual = both('no one is logged in after the address was opened twice at the same time');
+    return failed(expected, actual, evidence);
+  }
+  // Without a page that shows who is logged in, the one of a used code may show anything.
+  const isLoggedIn = again.look === undefined || judgeLogin(again).status === 'passed';
+  return isLoggedIn
+    ? passed
+    : failed(expected, both('{name} is no longer logged in', { name: user.name }), evidence);
 }
 
 /** Someone's code arrives with the name of another tenant, in which someone has the same login name. */
