@@ -62,7 +62,7 @@ export function arrivalChecks(): readonly LoginCheck[] {
     checkOf('oauth', 'arrival', 'TENANT-ID', {
       title: both('The tenant may arrive as tenant_id'),
       hint: both(
-        "Accept tenant_id like tenant: Huawei's pages do not show the name of the parameter of the workbench.",
+        "Read tenant_id where an arrival has no tenant: Huawei's pages do not show the name of the parameter of the workbench.",
       ),
       severity: 'warning',
       source: sources.webLogin,
