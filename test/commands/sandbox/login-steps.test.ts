@@ -61,6 +61,22 @@ test('the steps of a login know the tenants of the sandbox', async () => {
   expect(unbound).toMatchObject({ code: 'NOT_BOUND', exitCode: 2, hint: `These are: ${office}` });
 });
 
+test('organisations of two buyers with the same name are told apart by their codes', async () => {
+  const running = await startRunning();
+  const merchant = await startMerchant();
+  await running.bindOne(merchant);
+  const name = String(merchant.tenant().name);
+  await running.act({ do: 'buy', product: office, period: '1y', buyer: 'hw87654321' });
+  await running.act({ do: 'bind', instance: 'i-2', organization: name });
+  const env = { KOO_STATE_DIR: running.stateFolder };
+  const named = await runCommand(SsoLogout, ['--organization', name], env);
+  expect(named).toMatchObject({ code: 'AMBIGUOUS_ORGANIZATION', exitCode: 2 });
+  expect(named.hint).toContain('org0001 or org0002');
+  const [, second] = withStore(running.stateFolder, (database) => createDirectory(database).tenants());
+  const chosen = await runCommand(SsoLogout, ['--organization', 'org0002'], env);
+  expect(chosen.stdout).toContain(second!.domain);
+});
+
 test('a product without login addresses says how to register them', async () => {
   const running = await startRunning();
   const { url } = await startMerchant();

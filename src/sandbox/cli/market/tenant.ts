@@ -26,7 +26,7 @@ interface FoundTenant {
  *
  * @param organization its name, code or ID
  * @param product that is bound to it; default the only one
- * @throws KooError (usage) `UNKNOWN_ORGANIZATION`, `NOT_BOUND`, `AMBIGUOUS_PRODUCT`
+ * @throws KooError (usage) `UNKNOWN_ORGANIZATION`, `AMBIGUOUS_ORGANIZATION`, `NOT_BOUND`, `AMBIGUOUS_PRODUCT`
  */
 export async function findTenant(
   organization: string,
@@ -47,7 +47,10 @@ export async function findTenant(
 
 function readTenant(database: Database, organization: string, product: string | undefined): FoundTenant {
   const tenants = createDirectory(database).tenants();
-  const tenant = tenants.find(({ id, code, name }) => [id, code, name].includes(organization));
+  const named = tenants.filter(({ name }) => name === organization);
+  const identified = tenants.find(({ id, code }) => [id, code].includes(organization));
+  if (!identified && named.length > 1) throw ambiguousName(organization, named);
+  const tenant = identified ?? named[0];
   if (!tenant)
     throw unknownOrganization(
       organization,
@@ -82,6 +85,15 @@ function unknownOrganization(organization: string, names: readonly string[]): Ko
       names.length === 0 ? bind : both('It has: {names}', { names: names.slice(0, maxNames) }),
     ),
   });
+}
+
+/** Each buyer names its own organisations. */
+function ambiguousName(name: string, tenants: readonly LoginTenant[]): KooError {
+  return usageError(
+    'AMBIGUOUS_ORGANIZATION',
+    both('Several organisations are named {name}', { name }),
+    both('Give the code of one of them: {codes, or}', { codes: tenants.map(({ code }) => code) }),
+  );
 }
 
 function ambiguous({ name }: LoginTenant, products: readonly string[]): KooError {
