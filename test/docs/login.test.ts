@@ -6,6 +6,9 @@ import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../../src/account/cli/koo-yaml/document.ts';
 import { startLoginServer } from '../../src/sso/center/server.ts';
+import { exampleTargets } from '../../src/sso/cli/test/options.ts';
+import { listChecks } from '../../src/sso/suite/catalogue.ts';
+import { assertSelection } from '../../src/suite/selection.ts';
 import { appId, client, codeFor, createWorld, lihua, red } from '../sso/center/world.ts';
 import { scratch } from '../support/koo.ts';
 import { expectPageToBeTrue } from '../support/page.ts';
@@ -25,6 +28,17 @@ test.each(pages)('%s has a koo.yaml that koo takes', (page) => {
   const [, settings = ''] = /^```yaml\n(callback:.*?)^```$/ms.exec(text) ?? [];
   expect(v.safeParse(configSchema, parse(settings)).issues).toBeUndefined();
 });
+
+test.each([...pages.map(([page]) => page), 'docs/guides/en/oauth.md', 'docs/guides/zh/oauth.md'])(
+  '%s selects checks that there are',
+  (page) => {
+    const text = readFileSync(join(import.meta.dirname, '../..', page), 'utf8');
+    const only = [...text.matchAll(/--only '?([^\s'`]+)/g)].flatMap(([, globs = '']) => globs.split(','));
+    expect(only).not.toEqual([]);
+    const ids = listChecks(exampleTargets).map(({ id }) => id);
+    assertSelection('sso', ids, { only, skip: [] }, []);
+  },
+);
 
 describe.each(pages)('the code of %s', (page, language) => {
   const { clientId, clientSecret, casService: service = '' } = client;
