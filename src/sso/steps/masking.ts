@@ -21,9 +21,9 @@ export function maskedText(secret: string): string {
 
 /** Names of members whose values are secrets: `access_token`, `clientSecret`. */
 export const secretName = /(?:token|secret|password)$/i;
-/** The same in a text that is not JSON, such as a form, and codes and tickets in addresses, but not in attributes of XML. */
+/** The same in a text that is not JSON, such as a form or XML, and codes and tickets in addresses, but not in attributes of XML. */
 const secretInText =
-  /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=]\s*["']?)([^\s"'&,;<>}]+)/gi;
+  /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=>]\s*["']?)([^\s"'&,;<>}]+)/gi;
 
 /**
  * A response as it may be shown.
@@ -54,13 +54,15 @@ function maskedPlain(text: string): string {
   return text.replace(secretInText, (_, name: string, secret: string) => name + maskedText(secret));
 }
 
-/** The same JSON, if it has no secret; else serialised anew. */
+/** The same JSON, if it has no secret; else serialised anew. A string may contain an address, or JSON of its own. */
 function maskedJson(text: string): string {
   let isMasked = false;
   const masked: unknown = JSON.parse(text, (name, value: unknown) => {
-    if (!secretName.test(name) || (typeof value !== 'string' && typeof value !== 'number')) return value;
+    if (typeof value !== 'string' && typeof value !== 'number') return value;
+    const shown = secretName.test(name) ? maskedText(String(value)) : maskedPlain(String(value));
+    if (shown === String(value)) return value;
     isMasked = true;
-    return maskedText(String(value));
+    return shown;
   });
   return isMasked ? JSON.stringify(masked) : text;
 }
