@@ -1,39 +1,71 @@
 import { evidenceOf as evidenceOfCall } from '../../callback/suite/evidence.ts';
 import type { Evidence } from '../../suite/report.ts';
 import { createRedactor } from '../../text/redact.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { evidenceOfVisit } from '../browser/evidence.ts';
+import type { Hop } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence } from './model.ts';
 
 /** Most calls that are listed. */
 const maxCalls = 20;
+/** Most lines of the server's output that are shown, and characters of each. */
+const [maxLines, maxLine] = [10, 300];
+/** How much of the output is read, in characters. */
+const maxOutput = 20_000;
 
 /**
  * What a reader needs to follow a verdict: the steps of the browser, the last request as a curl command, and what the
  * server asked the login centre meanwhile.
  *
  * @param secrets to redact: client secrets, access keys, tokens
+ * @param output of the merchant's server so far, if koo has started it; of interest where a login failed
  */
 export function describeEvidence(
-  { visits, calls, exchange }: LoginEvidence,
+  { visits, calls, login, exchange }: LoginEvidence,
   secrets: readonly string[],
+  output = '',
 ): Evidence {
   if (exchange) return evidenceOfCall(exchange, secrets);
   const redact = createRedactor(secrets);
-  const stopped = visits.at(-1)?.stopped;
+  const shown = login ? [login] : visits;
+  const stopped = shown.at(-1)?.stopped;
   const { curl, response } = evidenceOfVisit(
-    { hops: visits.flatMap(({ hops }) => hops), ...(stopped && { stopped }) },
+    { hops: shown.flatMap(({ hops }) => hops), ...(stopped && { stopped }) },
     redact,
   );
+  const later = login ? visits.slice(visits.indexOf(login) + 1).flatMap(({ hops }) => hops) : [];
   const asked = calls.slice(0, maxCalls).map((call) => redact(terminalSafe(callLine(call))));
-  const lines = [
-    ...asked,
-    ...(calls.length > asked.length ? [`… (${calls.length - asked.length} more)`] : []),
+  const rest = calls.length - asked.length;
+  const parts = [
+    response,
+    titled(
+      'After that:',
+      later.map((hop) => redact(hopLine(hop))),
+    ),
+    titled('Calls to the login centre:', [...asked, ...(rest > 0 ? [`… (${rest} more)`] : [])]),
+    titled('Last lines of the output of the server:', login ? lastLines(output, redact) : []),
   ];
-  if (lines.length === 0) return { curl, response };
-  const seen = response === '' ? [] : [response, ''];
-  return { curl, response: [...seen, 'Calls to the login centre:', ...lines].join('\n') };
+  return { curl, response: parts.filter((part) => part !== '').join('\n\n') };
+}
+
+function titled(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [title, ...lines].join('\n');
+}
+
+function hopLine({ method, url, status, failure }: Hop): string {
+  return oneLine(`${method} ${url} → ${status ?? failure?.code ?? ''}`);
+}
+
+function lastLines(output: string, redact: (text: string) => string): string[] {
+  const lines = output.slice(-maxOutput).split('\n');
+  // Part of a secret may be in a line that was cut.
+  const whole = output.length > maxOutput ? lines.slice(1) : lines;
+  return redact(terminalSafe(whole.join('\n')))
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-maxLines)
+    .map((line) => (line.length > maxLine ? `${line.slice(0, maxLine)}…` : line));
 }
 
 function callLine({ method, url, status, error, reason }: CenterCall): string {

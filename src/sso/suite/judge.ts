@@ -23,7 +23,11 @@ export function judgeLogin(arrival: Arrival): Verdict {
   }
   if (showsLoginName(arrival)) return passed;
   const refusal = whyNot(arrival);
-  if (refusal) return failed(expected, refusal.actual, evidence, refusal.hint);
+  if (refusal) {
+    // Where the page that shows the user stops, its response tells more.
+    const shown = arrival.look?.stopped ? evidence : { ...evidence, login: arrival.visit };
+    return failed(expected, refusal.actual, shown, refusal.hint);
+  }
   if (sight.kind === 'unclear') return inconclusive(unclear(sight), evidence);
   return inconclusive(invisible(arrival), evidence);
 }

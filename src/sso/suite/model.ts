@@ -35,6 +35,8 @@ export interface LoginOptions {
 export interface LoginEvidence {
   readonly visits: readonly Visit[];
   readonly calls: readonly CenterCall[];
+  /** A login that failed: the visit whose last response tells why. What the server has printed may tell, too. */
+  readonly login?: Visit;
   /** A call of the kit, if that is what failed. */
   readonly exchange?: Exchange;
 }

@@ -76,7 +76,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       get keys() {
         return hiddenOf(run, world);
       },
-      evidenceOf: (evidence) => describeEvidence(evidence, hiddenOf(run, world)),
+      evidenceOf: (evidence) => describeEvidence(evidence, hiddenOf(run, world), run.output?.()),
       ...(run.signal && { signal: run.signal }),
       ...(run.onProgress && { onProgress: run.onProgress }),
     }).finally(async () => {
