@@ -29,7 +29,7 @@ export function judgeLogin(arrival: Arrival): Verdict {
     return failed(expected, refusal.actual, shown, refusal.hint);
   }
   if (sight.kind === 'unclear') return inconclusive(unclear(sight), evidence);
-  return inconclusive(invisible(arrival), evidence);
+  return inconclusive(invisible(arrival), evidence, isConfirmed(arrival) ? confirmed : undefined);
 }
 
 /** Why a check cannot go on from a login. Other checks tell why a login fails. */
@@ -118,12 +118,17 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
   const stop = stopOf(arrival);
   if (stop) return { actual: stop.reason };
   const refused = arrival.calls.find(({ reason }) => reason !== undefined);
-  if (refused?.reason) return { actual: refusalOf(refused), hint: refused.reason };
+  if (refused?.reason) {
+    return {
+      actual: refusalOf(refused),
+      hint: refused.cause === 'unknown-path' ? endpoints : refused.reason,
+    };
+  }
   if (!arrival.calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate')) {
     return {
       actual: both('the server has not called the login centre'),
       hint: both(
-        'The server looks the login domain of the tenant up (domainName of tenantSync) and calls it. See its log for the connection that failed, or the reason why it did not try.',
+        'The server looks the login domain of the tenant up (domainName of tenantSync) and calls it. See its log for the connection that failed, or the reason why it did not try. Client libraries refuse http addresses, such as those of this test, unless told otherwise.',
       ),
     };
   }
@@ -142,10 +147,39 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
     };
   }
   const status = arrival.visit.page?.status ?? 0;
+  if (isConfirmed(arrival) && (status >= 400 || isRefused(arrival.look))) {
+    return {
+      actual: both('no one is logged in, although the login centre has confirmed the user'),
+      hint: confirmed,
+    };
+  }
   return status >= 400
     ? { actual: both('no one is logged in: the arrival ended with HTTP {status}', { status }) }
     : undefined;
 }
+
+/** Whether the login centre has told the server who the user is. */
+function isConfirmed({ calls }: Arrival): boolean {
+  return calls.some(
+    ({ endpoint, status, reason }) =>
+      (endpoint === 'userinfo' || endpoint === 'cas-validate') && status === 200 && reason === undefined,
+  );
+}
+
+/** Whether the page that shows the user is for users only. */
+function isRefused(look: Visit | undefined): boolean {
+  return look?.page?.status === 401 || look?.page?.status === 403;
+}
+
+const confirmed = both(
+  'The login centre has answered all calls, so the server itself did not accept what it was told, or does not show the user. Look for a library that demands {claim} or an ID token (the userinfo has neither), for a comparison of the tenant that fails, for a user whom authSync has named and the server does not find, and for a page that does not show who is logged in.',
+  { claim: 'sub' },
+);
+
+const endpoints = both(
+  'The login domain has no discovery (/.well-known/openid-configuration). Name the endpoints in the settings of your library: {paths}.',
+  { paths: ['/api/v1/oauth2/authorize', '/api/v1/oauth2/token', '/api/v1/oauth2/userinfo'] },
+);
 
 /** That the login centre has refused a call, in a sentence. */
 export function refusalOf({ endpoint, status, error }: CenterCall): Localized {

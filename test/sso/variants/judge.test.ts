@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { paths } from '../../../src/callback/merchant/login/model.ts';
+import { at } from './answers.ts';
+import { runVariant, type Variant } from './run.ts';
+
+/** What is said about a login that fails. */
+async function findingOn(variant: Omit<Variant, 'mistake' | 'caughtBy'>) {
+  const { checks } = await runVariant(variant, { only: ['OAUTH-LOGIN'] });
+  const { status, actual, hint, evidence } = checks.find(({ id }) => id === 'OAUTH-LOGIN')!;
+  return { status, actual: actual?.en, hint: hint?.en, evidence };
+}
+
+/** A merchant that shows a page of its own after a login that fails. */
+function showing(status: number): Pick<Variant, 'login'> {
+  return {
+    login: (login, origin, print) =>
+      at(paths.callback, async (request, handle) => {
+        for (let line = 1; line <= 12; line += 1) print(`line ${line}\u001b[2J`);
+        const response = await handle(request);
+        if (!response?.headers.get('location')?.includes('problem=')) return response;
+        return new Response('<p>ID token is missing</p>', { status });
+      })(login, origin),
+  };
+}
+
+it('says that the server did not accept a user whom the login centre has confirmed', async () => {
+  const finding = await findingOn({ steps: { isOfTenant: () => false } });
+  expect(finding).toMatchObject({
+    status: 'failed',
+    actual: 'no one is logged in, although the login centre has confirmed the user',
+    hint: expect.stringContaining('a library that demands sub'),
+  });
+});
+
+it('shows the response of the arrival, and the last lines of the output', async () => {
+  const { actual, evidence } = await findingOn({
+    steps: { isOfTenant: () => false },
+    fetch: (send, print) => async (url, init) => {
+      const response = await send(url, init);
+      print(await response.clone().text());
+      return response;
+    },
+    ...showing(502),
+  });
+  expect(actual).toBe('no one is logged in, although the login centre has confirmed the user');
+  const { curl, response } = evidence!;
+  expect(curl).toContain('/sso/callback?code=');
+  const parts = response.split('\n\n');
+  expect(parts[0]).toMatch(/^HTTP 502\n/);
+  expect(parts.slice(1)).toEqual([
+    '<p>ID token is missing</p>',
+    expect.stringMatching(/^After that:\nGET http:\S+\/sso\/account → 401$/),
+    expect.stringMatching(/^Calls to the login centre:\nPOST .* → 200\nGET .* → 200$/),
+    expect.stringMatching(/^Last lines of the output of the server:\n/),
+  ]);
+  expect(parts.at(-1)).toContain('\nline 12');
+  expect(parts.at(-1)).not.toContain('\nline 2\n');
+  expect(response).not.toContain('\u001b');
+  expect(parts.at(-1)).toContain('"access_token":"***"');
+});
+
+it('says that there is no discovery', async () => {
+  const finding = await findingOn({
+    fetch: (send) => async (url, init) => {
+      const { origin } = new URL(url);
+      const found = await send(`${origin}/.well-known/openid-configuration`, {});
+      return found.ok ? send(url, init) : found;
+    },
+  });
+  expect(finding.actual).toContain('HTTP 404');
+  expect(finding.hint).toContain('no discovery');
+  expect(finding.hint).toContain('/api/v1/oauth2/userinfo');
+});
+
+it('says that client libraries refuse http addresses', async () => {
+  const fetch: Variant['fetch'] = () => () =>
+    Promise.reject(new TypeError('only requests to HTTPS are allowed'));
+  expect((await findingOn({ fetch })).hint).toContain('Client libraries refuse http addresses');
+});
