@@ -2,7 +2,7 @@ import { failed, inconclusive, passed } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
-import type { CenterCall } from '../center/model.ts';
+import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, Sight, Verdict } from './model.ts';
 import type { Person } from './world.ts';
 
@@ -11,8 +11,24 @@ export function evidenceOf({ visit, look, calls }: Arrival): LoginEvidence {
   return { visits: look ? [visit, look] : [visit], calls };
 }
 
-/** The verdict on an arrival that must log the person in. */
+/** The verdict on an arrival that must log the person in, which the login centre has to confirm. */
 export function judgeLogin(arrival: Arrival): Verdict {
+  const { person, calls } = arrival;
+  const verdict = judgeSight(arrival);
+  const isConfirmed = calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate');
+  if (verdict.status !== 'passed' || isConfirmed) return verdict;
+  return failed(
+    both('the login centre is asked who has arrived'),
+    both(
+      'the page shows {name} ({userName}) of {organisation}, although the server has not called the login centre',
+      described(person),
+    ),
+    evidenceOf(arrival),
+  );
+}
+
+/** The verdict on a page that must show the person. */
+export function judgeSight(arrival: Arrival): Verdict {
   const { person, sight } = arrival;
   const expected = both('{name} ({userName}) of {organisation} is logged in', described(person));
   const evidence = evidenceOf(arrival);
@@ -74,6 +90,22 @@ export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
   }
   if (sight.kind === 'unclear') return failed(expected, unclear(sight), evidence);
   return judgeEnd(arrival, expected);
+}
+
+/**
+ * As {@link judgeRefusal}, for a reason that only the login centre can tell: a server that refuses before it has asked
+ * has not shown that it heeds the reason.
+ *
+ * @param endpoint what tells the reason
+ */
+export function judgeInformedRefusal(arrival: Arrival, endpoint: Endpoint, expected: Localized): Verdict {
+  const verdict = judgeRefusal(arrival, expected);
+  const hasAsked = arrival.calls.some((call) => call.endpoint === endpoint);
+  if (verdict.status !== 'passed' || hasAsked) return verdict;
+  return inconclusive(
+    both('the server refuses the login without the call {endpoint} to the login centre', { endpoint }),
+    evidenceOf(arrival),
+  );
 }
 
 /**

@@ -2,7 +2,14 @@ import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import { arriveWithCode, lookAt, sightIn } from '../arrive.ts';
-import { evidenceOf, judgeLogin, judgeRefusal, problemOfLogin } from '../judge.ts';
+import {
+  evidenceOf,
+  judgeInformedRefusal,
+  judgeLogin,
+  judgeRefusal,
+  judgeSight,
+  problemOfLogin,
+} from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { lostName, misreadingsOf } from '../names.ts';
 import { pageOf, textOf } from '../sight.ts';
@@ -62,8 +69,9 @@ export function accountChecks(): readonly LoginCheck[] {
       source: sources.userRules,
       needs: ['OAUTH-LOGIN'],
       run: async (probe) =>
-        judgeRefusal(
+        judgeInformedRefusal(
           await arriveWithCode(probe, probe.world.people.outsider),
+          'userinfo',
           both('no one is logged in, because authSync has not named the user'),
         ),
     }),
@@ -73,8 +81,9 @@ export function accountChecks(): readonly LoginCheck[] {
       source: sources.userRules,
       needs: ['OAUTH-LOGIN'],
       run: async (probe) =>
-        judgeRefusal(
+        judgeInformedRefusal(
           await arriveWithCode(probe, probe.world.people.disabled),
+          'userinfo',
           both('no one is logged in, because enable is "false"'),
         ),
     }),
@@ -126,18 +135,22 @@ async function judgePair(probe: LoginProbe, one: Person, other: Person): Promise
   const arrival = await arriveWithCode(probe, one);
   const next = await arriveWithCode(probe, other);
   const again = await lookAgain(probe, arrival);
-  for (const seen of [arrival, next, ...(again ? [again] : [])]) {
-    const verdict = showsOwnNameOnly(seen, next) ? passed : judgeOne(seen, [one, other]);
+  for (const [seen, judge] of [
+    [arrival, judgeLogin],
+    [next, judgeLogin],
+    ...(again ? ([[again, judgeSight]] as const) : []),
+  ] as const) {
+    const verdict = showsOwnNameOnly(seen, next) ? passed : judgeOne(seen, [one, other], judge);
     if (verdict.status !== 'passed') return verdict;
   }
   return passed;
 }
 
-/** As {@link judgeLogin}, but a page must tell two people apart. */
-function judgeOne(arrival: Arrival, pair: readonly Person[]): Verdict {
+/** A page must tell two people apart. */
+function judgeOne(arrival: Arrival, pair: readonly Person[], judge: typeof judgeSight): Verdict {
   const { sight } = arrival;
   const isEither = sight.kind === 'unclear' && pair.every((person) => sight.people.includes(person));
-  return isEither ? inconclusive(loginNameAlone, evidenceOf(arrival)) : judgeLogin(arrival);
+  return isEither ? inconclusive(loginNameAlone, evidenceOf(arrival)) : judge(arrival);
 }
 
 const loginNameAlone = both(

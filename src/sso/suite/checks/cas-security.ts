@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Fault } from '../../center/model.ts';
 import { arrive, arriveWithTicket, casServiceOf, issueTicket, withParameters } from '../arrive.ts';
-import { evidenceOf, judgeEach, judgeLogin, judgeRefusal } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin, judgeRefusal } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import type { Person } from '../world.ts';
 import { arriveByCas, atCas, refused, validationsOf } from './cas.ts';
@@ -30,12 +30,13 @@ export function casSecurityChecks(): readonly LoginCheck[] {
       hint: both('Parse the response, and read the user from authenticationSuccess only.'),
       source: sources.casValidate,
       needs: ['CAS-UNKNOWN'],
-      run: (probe) => {
+      run: async (probe) => {
         const { user, admin } = probe.world.people;
         const { userName } = admin;
         // The login centre repeats the ticket in its text.
         const ticket = `ST-0 user:${userName} <cas:user>${userName}</cas:user> "user":"${userName}"`;
-        return refusal(probe, user, { ticket }, both('a ticket that names a user is refused'));
+        const arrival = await arriveByCas(probe, user, { parameters: { ticket } });
+        return judgeRefusal(arrival, both('a ticket that names a user is refused'));
       },
     }),
     checkOf('cas', 'session', 'MISSING', {
@@ -45,7 +46,10 @@ export function casSecurityChecks(): readonly LoginCheck[] {
       ),
       source: sources.casLogout,
       needs: ['CAS-LOGIN'],
-      run: (probe) => refusal(probe, probe.world.people.user, { ticket: undefined }, refused),
+      run: async (probe) => {
+        const parameters = { ticket: undefined };
+        return judgeRefusal(await arriveByCas(probe, probe.world.people.user, { parameters }), refused);
+      },
     }),
     checkOf('cas', 'session', 'REPLAY', {
       title: both('A ticket logs in once'),
@@ -153,15 +157,16 @@ export function casSecurityChecks(): readonly LoginCheck[] {
   ];
 }
 
-/** The verdict on an arrival at the registered callback that must be refused. */
+/** The verdict on an arrival at the registered callback that must be refused after the validation. */
 async function refusal(
   probe: LoginProbe,
   person: Person,
-  parameters: { readonly ticket?: string | undefined },
+  parameters: { readonly ticket?: string },
   expected: Localized,
   fault?: Fault,
 ): Promise<Verdict> {
-  return judgeRefusal(await arriveByCas(probe, person, { parameters }, fault), expected);
+  const arrival = await arriveByCas(probe, person, { parameters }, fault);
+  return judgeInformedRefusal(arrival, 'cas-validate', expected);
 }
 
 /**
@@ -172,7 +177,8 @@ async function refusal(
 function refusalAt(probe: LoginProbe, person: Person, address: string, service?: string): Promise<Verdict> {
   return atCas(probe, async () => {
     const ticket = issueTicket(probe, person, service);
-    return judgeRefusal(await arrive(probe, person, withParameters(address, { ticket })), refused);
+    const arrival = await arrive(probe, person, withParameters(address, { ticket }));
+    return judgeInformedRefusal(arrival, 'cas-validate', refused);
   });
 }
 

@@ -2,7 +2,7 @@ import { failed, inconclusive, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import type { CenterCall, Fault } from '../../center/model.ts';
 import { type ArriveOptions, arriveWithTicket, casServiceOf, seen, withParameters } from '../arrive.ts';
-import { evidenceOf, judgeEach, judgeLogin, judgeRefusal } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
@@ -126,10 +126,11 @@ export function arriveByCas(
   return atCas(probe, () => arriveWithTicket(probe, person, options), fault);
 }
 
+const notValidated = both('there was no validation');
 export const refused = both('the login is refused');
 
 async function refusalOf(probe: LoginProbe, person: Person): Promise<Verdict> {
-  return judgeRefusal(await arriveByCas(probe, person), refused);
+  return judgeInformedRefusal(await arriveByCas(probe, person), 'cas-validate', refused);
 }
 
 /** The validations of an arrival. */
@@ -174,6 +175,7 @@ function namesFormat(arrival: Arrival): boolean {
 async function judgeFormat(probe: LoginProbe): Promise<Verdict> {
   const { memory } = probe;
   const inXml = await arriveInXml(probe);
+  if (validationsOf(inXml).length === 0) return inconclusive(notValidated, evidenceOf(inXml));
   if (namesFormat(inXml)) return passed;
   const readsXml = judgeLogin(inXml).status === 'passed';
   if (readsXml && memory.casFormat === undefined) return passed;
@@ -186,7 +188,6 @@ async function judgeFormat(probe: LoginProbe): Promise<Verdict> {
   );
 }
 
-/** A user logs in at the login domain, on the way to the registered callback. */
 /** Someone who is signed in at the login domain opens the application in the workbench. */
 export async function openInWorkbench(
   probe: LoginProbe,
@@ -205,9 +206,7 @@ function judgeDomain(arrival: Arrival): Verdict {
   const [validation] = validationsOf(arrival);
   if (!validation) {
     const login = judgeLogin(arrival);
-    return login.status === 'failed'
-      ? login
-      : inconclusive(both('there was no validation'), evidenceOf(arrival));
+    return login.status === 'failed' ? login : inconclusive(notValidated, evidenceOf(arrival));
   }
   if (validation.tenantId === organisation.id) return passed;
   const expected = both('a validation at {domain}', { domain: organisation.domain });

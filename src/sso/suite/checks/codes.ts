@@ -1,7 +1,15 @@
 import { failed, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import { addressFor, addressWithCode, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
-import { evidenceOf, judgeEach, judgeEnd, judgeLogin, judgeRefusal, problemOfLogin } from '../judge.ts';
+import {
+  evidenceOf,
+  judgeEach,
+  judgeEnd,
+  judgeInformedRefusal,
+  judgeRefusal,
+  judgeSight,
+  problemOfLogin,
+} from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import type { Organisation, Person } from '../world.ts';
 import { checkOf, sources } from './define.ts';
@@ -43,8 +51,9 @@ export function codeChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         const { user } = probe.world.people;
         const code = [...issueCode(probe, user)].reverse().join('');
-        return judgeRefusal(
+        return judgeInformedRefusal(
           await arriveWithCode(probe, user, { parameters: { code } }),
+          'token',
           both('no one is logged in with a code that the login centre has not issued'),
         );
       },
@@ -54,11 +63,14 @@ export function codeChecks(): readonly LoginCheck[] {
       hint: both('Show a page that says that the login was not completed, with a link to log in.'),
       source: sources.token,
       needs,
-      run: (probe) =>
-        judgeEach([undefined, ''], async (code) =>
-          judgeRefusal(
-            await arriveWithCode(probe, probe.world.people.user, { parameters: { code } }),
-            both('no one is logged in without a code'),
+      run: async (probe) =>
+        whileOthersLogIn(
+          probe,
+          await judgeEach([undefined, ''], async (code) =>
+            judgeRefusal(
+              await arriveWithCode(probe, probe.world.people.user, { parameters: { code } }),
+              both('no one is logged in without a code'),
+            ),
           ),
         ),
     }),
@@ -81,6 +93,12 @@ export function codeChecks(): readonly LoginCheck[] {
       },
     }),
   ];
+}
+
+/** The verdict on a refusal without a call to the login centre, which shows something only while logins still succeed. */
+export async function whileOthersLogIn(probe: LoginProbe, verdict: Verdict): Promise<Verdict> {
+  if (verdict.status !== 'passed') return verdict;
+  return problemOfLogin(await arriveWithCode(probe, probe.world.people.user)) ?? verdict;
 }
 
 /** The address of an arrival is opened again: in another browser, which has got hold of it, and in the same one. */
@@ -117,7 +135,7 @@ async function reload(probe: LoginProbe): Promise<Verdict> {
       ),
   );
   // The copies share no cookies that are set later, so one of them is enough.
-  const login = twice.find((arrival) => judgeLogin(arrival).status === 'passed');
+  const login = twice.find((arrival) => judgeSight(arrival).status === 'passed');
   const again = login && (await arrive(probe, user, address, { ...options, browser: login.browser }));
   const calls = world.calls.slice(before);
   const evidence = {
@@ -132,7 +150,7 @@ async function reload(probe: LoginProbe): Promise<Verdict> {
     return failed(expected, actual, evidence);
   }
   // Without a page that shows who is logged in, the one of a used code may show anything.
-  const isLoggedIn = again.look === undefined || judgeLogin(again).status === 'passed';
+  const isLoggedIn = again.look === undefined || judgeSight(again).status === 'passed';
   return isLoggedIn
     ? passed
     : failed(expected, both('{name} is no longer logged in', { name: user.name }), evidence);
@@ -146,8 +164,9 @@ async function foreign(probe: LoginProbe, owner: Person, organisation: Organisat
     tenant: organisation.id,
   });
   const account = [world.people.user, world.people.twin].find((one) => one.organisation === organisation);
-  return judgeRefusal(
+  return judgeInformedRefusal(
     await arrive(probe, account ?? owner, address, { referer: `${world.unifiedOrigin}/` }),
+    'token',
     both('no one is logged in with a code of another tenant'),
   );
 }

@@ -1,5 +1,5 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
-import { failed, passed, skipped } from '../../../suite/check.ts';
+import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { attribute, parseHtml } from '../../browser/html.ts';
 import type { Page, Visit } from '../../browser/model.ts';
@@ -57,7 +57,8 @@ interface Entry {
 }
 
 async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
-  const { trap } = probe.world;
+  const { trap, calls } = probe.world;
+  const before = calls.length;
   for (const { address, open } of entriesOf(probe)) {
     for (const value of spellingsOf(trap.host, new URL(address))) {
       const leads = async (names: readonly string[]) => {
@@ -82,7 +83,13 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
       );
     }
   }
-  return passed;
+  // Many servers lead on only after a login.
+  const hasLoggedIn = calls
+    .slice(before)
+    .some(({ endpoint, status }) => endpoint === 'token' && status === 200);
+  return hasLoggedIn
+    ? passed
+    : inconclusive(both('no one could log in, and be led on'), { visits: [], calls: calls.slice(before) });
 }
 
 /** The login address, the page that starts a login, and the logout of someone who is logged in. */

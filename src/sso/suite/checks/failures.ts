@@ -46,6 +46,7 @@ export function failureChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         for (const fault of [html, json(200, { error_code: 'OAUTH.4000', error_msg: upstream })]) {
           const arrival = await fail(probe, 'token', fault);
+          if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
           if (!arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) continue;
           return failed(
             both('no call of userinfo'),
@@ -89,6 +90,7 @@ export function failureChecks(): readonly LoginCheck[] {
           ['userinfo', refusal],
         ] as const) {
           const arrival = await fail(probe, endpoint, fault);
+          if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
           const actual = shownInside(arrival.visit);
           if (actual) return failed(expected, actual, evidenceOf(arrival));
         }
@@ -135,14 +137,19 @@ export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promis
   return world.during({ fault: choose }, () => arriveWithCode(probe, world.people.user));
 }
 
+const notCalled = both('the server has not called the login centre');
+
+/** Whether the server has met the failure. */
+function hasFailed({ calls }: Arrival): boolean {
+  return calls.some(({ fault }) => fault !== undefined);
+}
+
 /** The verdict on an arrival while the login centre fails. */
 async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdict> {
-  const { visit, calls } = arrival;
+  const { visit } = arrival;
   const evidence = evidenceOf(arrival);
   const expected = both('no one is logged in, and a page says so');
-  if (!calls.some(({ fault }) => fault !== undefined)) {
-    return inconclusive(both('the server has not called the login centre'), evidence);
-  }
+  if (!hasFailed(arrival)) return inconclusive(notCalled, evidence);
   if (visit.stopped?.kind === 'failed') return failed(expected, visit.stopped.reason, evidence);
   if (await isInside(probe, arrival)) {
     const actual = both('the page {url} is shown, which only users who are logged in see', {

@@ -9,6 +9,7 @@ import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
 import { startLogin } from './arrival.ts';
+import { whileOthersLogIn } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 import { addressNames, hasTenant } from './tenants.ts';
 
@@ -61,10 +62,11 @@ export function stateChecks(): readonly LoginCheck[] {
         const browser = probe.browser();
         await start(probe, browser);
         const parameters = { tenant: undefined };
-        return judgeRefusal(
+        const verdict = judgeRefusal(
           await arriveWithCode(probe, probe.world.people.user, { browser, parameters }),
           both('no one is logged in without the state of the login that the browser has started'),
         );
+        return whileOthersLogIn(probe, verdict);
       },
     }),
     checkOf('oauth', 'session', 'STATE-ONCE', {
@@ -161,7 +163,7 @@ async function foreignState(probe: LoginProbe): Promise<Verdict> {
   const ways = [true, false].flatMap((hasStarted) =>
     [undefined, attacker.organisation.id].map((tenant) => ({ hasStarted, tenant })),
   );
-  return judgeEach(ways, async ({ hasStarted, tenant }) => {
+  const verdict = await judgeEach(ways, async ({ hasStarted, tenant }) => {
     const victim = probe.browser();
     if (hasStarted) await start(probe, victim);
     const { address, evidence } = await addressOfLogin(probe, attacker, probe.browser());
@@ -169,6 +171,7 @@ async function foreignState(probe: LoginProbe): Promise<Verdict> {
     const opened = tenant === undefined ? address : withParameters(address, { tenant });
     return judgeRefusal(await arrive(probe, attacker, opened, { browser: victim }), expected);
   });
+  return whileOthersLogIn(probe, verdict);
 }
 
 /** Starts a login, signs in, and stops where the browser is led back to the merchant. */

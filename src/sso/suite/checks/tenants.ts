@@ -3,9 +3,10 @@ import { both } from '../../../text/translate.ts';
 import { valuesOf } from '../../browser/body.ts';
 import type { Visit } from '../../browser/model.ts';
 import { addressFor, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
-import { evidenceOf, judgeEach, judgeRefusal } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeInformedRefusal, judgeRefusal } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import type { Person } from '../world.ts';
+import { whileOthersLogIn } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 
 const needs = ['OAUTH-LOGIN'];
@@ -28,7 +29,8 @@ export function tenantChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         const { user } = probe.world.people;
         if (hasTenant(probe.targets.login)) return skipped(addressNames);
-        return judgeNowhere(probe, await arriveWithCode(probe, user, { parameters: { tenant: undefined } }));
+        const arrival = await arriveWithCode(probe, user, { parameters: { tenant: undefined } });
+        return whileOthersLogIn(probe, judgeNowhere(probe, arrival));
       },
     }),
     checkOf('oauth', 'session', 'TENANT-UNKNOWN', {
@@ -41,9 +43,10 @@ export function tenantChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         const { user } = probe.world.people;
         if (hasTenantInHost(probe.targets.login)) return skipped(addressNames);
-        return judgeEach(unknownTenants, async (tenant) =>
+        const verdict = await judgeEach(unknownTenants, async (tenant) =>
           judgeNowhere(probe, await arriveAt(probe, user, tenant)),
         );
+        return whileOthersLogIn(probe, verdict);
       },
     }),
     checkOf('oauth', 'session', 'TENANT-HOST', {
@@ -69,7 +72,8 @@ export function tenantChecks(): readonly LoginCheck[] {
           { fault: ({ endpoint }) => (endpoint === 'userinfo' ? fault : undefined) },
           () => arriveWithCode(probe, world.people.user),
         );
-        return judgeRefusal(arrival, both('no one is logged in when the userinfo names another tenant'));
+        const expected = both('no one is logged in when the userinfo names another tenant');
+        return judgeInformedRefusal(arrival, 'userinfo', expected);
       },
     }),
   ];
@@ -117,11 +121,11 @@ async function tenantHost(probe: LoginProbe): Promise<Verdict> {
   const { host, origin } = trap;
   const parameters = Object.fromEntries(domainParameters.map((name) => [name, origin]));
   const tenants = [host, origin, `${origin}/`, `//${host}`, `${host}/`, `${host}#`, `a@${host}/`];
-  const verdict = await judgeEach(tenants, (tenant) =>
-    judgeTrap(probe, () => arriveAt(probe, people.user, tenant)),
-  );
-  if (verdict.status !== 'passed') return verdict;
-  return judgeTrap(probe, () => arriveWithCode(probe, people.user, { parameters }));
+  const arrivals = [
+    ...tenants.map((tenant) => () => arriveAt(probe, people.user, tenant)),
+    () => arriveWithCode(probe, people.user, { parameters }),
+  ];
+  return whileOthersLogIn(probe, await judgeEach(arrivals, (act) => judgeTrap(probe, act)));
 }
 
 /** The verdict on an arrival that must lead neither the server nor the browser to the host in its address. */

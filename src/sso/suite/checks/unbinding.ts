@@ -52,6 +52,8 @@ export function unbindingChecks({ cas }: Targets): readonly LoginCheck[] {
       needs: ['OAUTH-WORKBENCH', 'LOGIN-UNBIND'],
       run: async (probe) => {
         const { people, second } = probe.world;
+        if (judgeLogin(await arriveWithCode(probe, people.twin)).status !== 'passed')
+          return skipped(notBefore(people.twin));
         for (const tell of [tellApplication, tellTenant]) {
           const verdict = judgeKit(await tell(probe, second, kitFlags.delete));
           if (verdict.status !== 'passed') return verdict;
