@@ -35,3 +35,16 @@ it('without a callback of CAS, there are no checks of it', () => {
   expect(listed?.map(({ id }) => id)).toEqual(expect.arrayContaining(own));
   expect(rest).toEqual([]);
 });
+
+it('a mistake has the same severity with CAS as with OAuth 2.0', () => {
+  const severities = new Map(listChecks(exampleTargets).map(({ id, severity }) => [id, severity]));
+  for (const [cas, oauth] of [
+    ['CAS-OUTSIDER', 'OAUTH-ACCOUNT-OUTSIDER'],
+    ['CAS-DISABLED', 'OAUTH-ACCOUNT-DISABLED'],
+    ['CAS-ACCOUNT-TENANT', 'OAUTH-ACCOUNT-TENANT'],
+    ['CAS-REPLAY', 'OAUTH-CODE-REPLAY'],
+    ['CAS-TENANT-MISMATCH', 'OAUTH-TENANT-MISMATCH'],
+  ] as const) {
+    expect([cas, severities.get(cas)]).toEqual([cas, severities.get(oauth)]);
+  }
+});

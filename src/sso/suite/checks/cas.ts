@@ -89,7 +89,10 @@ export function casChecks(): readonly LoginCheck[] {
     }),
     checkOf('cas', 'account', 'OUTSIDER', {
       title: both('A user whom authSync has not authorised is refused, with CAS too'),
-      hint: both('A valid ticket proves who the user is. Let in only users whom authSync has named.'),
+      hint: both(
+        'A valid ticket proves who the user is. Let in only users whom authSync has named. If you create accounts at the first login, give them the least rights.',
+      ),
+      severity: 'warning',
       source: sources.userRules,
       needs: ['CAS-LOGIN'],
       run: (probe) => refusalOf(probe, probe.world.people.outsider),
