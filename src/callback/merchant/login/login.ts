@@ -250,8 +250,9 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
       const url = new URL(request.url);
       if (!url.pathname.startsWith(loginPath)) return undefined;
       const time = now();
-      const result = await respond(readVisit(request), url.pathname);
-      const response = isRefusal(result) ? redirect(`${paths.login}?problem=${result.problem}`) : result;
+      const visit = readVisit(request);
+      const result = await respond(visit, url.pathname);
+      const response = isRefusal(result) ? refuse(visit, url.pathname, result) : result;
       options.log?.({
         time,
         method: request.method,
@@ -263,6 +264,13 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
       return response;
     },
   };
+}
+
+/** Leads to the login page, which tells the problem at an address without the code. */
+function refuse({ language }: Visit, path: string, { problem }: Refusal): Response {
+  // The login page itself cannot be shown.
+  if (problem === 'internal' && path === paths.login) return renderLogin(language, [], problems.internal);
+  return redirect(`${paths.login}?problem=${problem}`);
 }
 
 function reasonOf({ problem, cause }: Refusal) {

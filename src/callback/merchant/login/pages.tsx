@@ -77,7 +77,9 @@ export function renderLogin(
     body: (
       <>
         {told.text && <p role="alert">{told.text[language]}</p>}
-        {links.length === 0 && <p>{both('No company is bound to this application yet.')[language]}</p>}
+        {links.length === 0 && !told.text && (
+          <p>{both('No company is bound to this application yet.')[language]}</p>
+        )}
         {links.map(([appId, url]) => (
           <p>
             <a class="button" href={url}>

@@ -456,3 +456,14 @@ test('an internal error is not disclosed', async () => {
   expect(status).toBe(500);
   expect(text).not.toContain('srv');
 });
+
+test('an internal error of the login page does not lead to the login page again', async () => {
+  const { browser } = world({ businessNow: () => Promise.reject(new Error('at /srv/merchant.ts')) });
+  const one = browser();
+  for (const path of ['/sso/login', '/sso/login?problem=internal', `/sso/login?tenant=${tenantId}`]) {
+    const { status, text } = await one.get(path);
+    expect(status).toBe(500);
+    expect(text).toContain('The login failed. Please try again later.');
+    expect(text).not.toContain('No company');
+  }
+});
