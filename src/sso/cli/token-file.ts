@@ -5,6 +5,7 @@ import { usageError } from '../../errors/koo-error.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { secretName } from '../steps/masking.ts';
 import type { Grant } from '../steps/oauth.ts';
 
 const flag = 'save';
@@ -28,7 +29,7 @@ export async function assertSavable(path: string): Promise<void> {
 /** Registers all tokens of a response, so that none of them is printed. */
 export function concealTokens(received: JsonObject | undefined): void {
   for (const [name, value] of Object.entries(received ?? {})) {
-    if (/(?:token|secret)$/i.test(name) && typeof value === 'string') concealSecrets([value]);
+    if (secretName.test(name) && typeof value === 'string') concealSecrets([value]);
   }
 }
 
