@@ -1,5 +1,6 @@
 import { type Localized, mapLanguages } from '../text/localized.ts';
-import { redact } from '../text/redact.ts';
+import { oncePerInput } from '../text/once.ts';
+import { createRedactor } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
 import { type Check, skipped, type Verdict } from './check.ts';
 import {
@@ -204,7 +205,7 @@ function toResult<E>(
     ...(verdict.hint && { hint: redacted(verdict.hint, options) }),
     ...(check.debuggerMessage && { debuggerMessage: fillMessage(check.debuggerMessage, verdict.fill ?? {}) }),
     ...(verdict.exchange && { evidence: options.evidenceOf(verdict.exchange) }),
-    ...(verdict.scenario !== undefined && { scenario: redact(verdict.scenario, options.keys) }),
+    ...(verdict.scenario !== undefined && { scenario: redactorOf(options.keys)(verdict.scenario) }),
   };
 }
 
@@ -215,8 +216,11 @@ function fillMessage(message: Localized, values: Readonly<Record<string, string>
 }
 
 function redacted(text: Localized, { keys }: Pick<RunOptions<never>, 'keys'>): Localized {
-  return mapLanguages((language) => redact(text[language], keys));
+  return mapLanguages((language) => redactorOf(keys)(text[language]));
 }
+
+/** The list is the same for most checks. */
+const redactorOf = oncePerInput(createRedactor);
 
 /** The description of a check. */
 export function checkInfo(check: Check<never, unknown>): CheckInfo {

@@ -68,15 +68,16 @@ export async function testLogin(run: LoginRun): Promise<Report> {
     const probe = probeOf(run, world);
     const parts = select('sso', [{ checks, probe }], run.selection, knownIds());
     let left: readonly Organisation[] = [];
+    const hidden = hiddenIn(run, world);
     const checked = await runChecks(parts, {
       concurrency: 1,
       bail: run.bail,
       skipVerdict: (check) => skipVerdict(check, run.selection),
       // Tokens are issued in the course of the run.
       get keys() {
-        return hiddenOf(run, world);
+        return hidden();
       },
-      evidenceOf: (evidence) => describeEvidence(evidence, hiddenOf(run, world), run.output?.()),
+      evidenceOf: (evidence) => describeEvidence(evidence, hidden(), run.output?.()),
       ...(run.signal && { signal: run.signal }),
       ...(run.onProgress && { onProgress: run.onProgress }),
     }).finally(async () => {
@@ -186,6 +187,18 @@ function hostsOf({ production: _production, ...targets }: LoginOptions['targets'
 
 /** The latest tokens, of a dozen of logins: to look for hundreds takes time, and a server has no reason to repeat old ones. */
 const maxTokens = 24;
+
+/** What to hide now: the same list as long as there is nothing more. */
+function hiddenIn(run: LoginRun, world: World): () => readonly string[] {
+  let list: readonly string[] = [];
+  let known = -1;
+  return () => {
+    const count = world.calls.length + world.clientSecrets.length;
+    if (count !== known) list = hiddenOf(run, world);
+    known = count;
+    return list;
+  };
+}
 
 /** Client secrets and tokens of this run, and what the user wants to keep secret. */
 function hiddenOf({ kit, secrets }: LoginRun, world: World, count = maxTokens): readonly string[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fetch } from '../../../src/callback/merchant/login/model.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import { reporters } from '../../../src/suite/reporters/index.ts';
-import { runVariant, type VariantOptions } from '../variants/run.ts';
+import { runVariant, type Variant, type VariantOptions } from '../variants/run.ts';
 
 type Serve = (outgoing: ServerResponse, incoming: IncomingMessage) => void;
 
@@ -46,6 +46,7 @@ function createSecrets() {
   return { known, fetch };
 }
 
+/** Runs the suite, by default without most of the checks that a first login without success leaves out. */
 async function meet({ at = withCode, serve }: Hostile, options: VariantOptions = {}) {
   const secrets = createSecrets();
   const started = performance.now();
@@ -54,7 +55,7 @@ async function meet({ at = withCode, serve }: Hostile, options: VariantOptions =
       fetch: secrets.fetch,
       front: (incoming, outgoing, pass) => (at(incoming) ? serve(outgoing, incoming) : pass()),
     },
-    { patienceMs: 500, ...options },
+    { patienceMs: 500, only: ['OAUTH-UNIFIED', 'LOGIN-LEAK-*'], ...options },
   );
   expectExplained(report);
   expectSafe(report, [...secrets.known]);
@@ -120,6 +121,8 @@ function writeOn(outgoing: ServerResponse, chunk: string, times = Number.POSITIV
   write();
 }
 
+/** Far more than any of the runs takes, on a machine that is busy with others; without limits, they would not end. */
+const boundMs = 15_000;
 const mebibyte = 'x'.repeat(1024 * 1024);
 
 describe('an arrival that leads nowhere', () => {
@@ -202,7 +205,7 @@ describe('an arrival that leads nowhere', () => {
     const login = resultOf(report, 'OAUTH-LOGIN');
     expect(login.status).toBe('failed');
     expect(saysOf(login)).toMatch(why);
-    expect(ms).toBeLessThan(3_000);
+    expect(ms).toBeLessThan(boundMs);
   });
 
   it.concurrent.each<[string, Serve]>([
@@ -225,7 +228,7 @@ describe('an arrival that leads nowhere', () => {
   ])('is cut if it %s', async (_, serve) => {
     const { report, ms } = await meet({ serve }, { timeoutMs: 700 });
     expect(saysOf(resultOf(report, 'OAUTH-LOGIN'))).toMatch(/no complete response within 0\.7 s/);
-    expect(ms).toBeLessThan(4_000);
+    expect(ms).toBeLessThan(boundMs);
   });
 });
 
@@ -247,7 +250,7 @@ describe('a page that is too long', () => {
     await expect.poll(() => written.length).toBeGreaterThan(0);
     // 2 MiB, and what the connection holds.
     expect(Math.max(...written)).toBeLessThan(16 * 1024 * 1024);
-    expect(ms).toBeLessThan(3_000);
+    expect(ms).toBeLessThan(boundMs);
   });
 
   it.each([
@@ -259,7 +262,7 @@ describe('a page that is too long', () => {
     const serve: Serve = (outgoing) => outgoing.setHeader('Content-Type', type).end(body);
     const { report, ms } = await meet({ at: afterLogin(), serve }, { only: [id] });
     expect(resultOf(report, 'OAUTH-LOGIN').status).toBe('passed');
-    expect(ms).toBeLessThan(10_000);
+    expect(ms).toBeLessThan(boundMs);
   });
 });
 
@@ -267,49 +270,57 @@ describe('a merchant that turns hostile after a login', () => {
   const escapes = '\x1b]0;owned\x07\x1b[2J\x9b31m\u202eevil\u2066\x00\x7f';
 
   it('puts no control character into a report', async () => {
-    const { report } = await meet({
-      at: afterLogin(),
-      serve: (outgoing, { url = '' }) => {
-        const latin = Buffer.from(`${escapes}\n`, 'utf8')
-          .toString('latin1')
-          .replace(/[\x00-\x1f\x7f]/g, '');
-        outgoing.setHeader('X-Evil', latin);
-        outgoing.setHeader('Set-Cookie', [`a=${latin}; Domain=huawei.com`, '__Host-b=1; Path=/x', 'c=1']);
-        outgoing.setHeader('Content-Type', 'text/html;charset=UTF-8');
-        if (url.includes('account')) {
-          outgoing.writeHead(302, { Location: `/sso/x${latin}?${latin}` }).end();
-          return;
-        }
-        outgoing.end(
-          `<title>${escapes}</title><p>${escapes}<form action="/sso/${escapes}"><input name="${escapes}"></form>`,
-        );
+    const { report } = await meet(
+      {
+        at: afterLogin(),
+        serve: (outgoing, { url = '' }) => {
+          const latin = Buffer.from(`${escapes}\n`, 'utf8')
+            .toString('latin1')
+            .replace(/[\x00-\x1f\x7f]/g, '');
+          outgoing.setHeader('X-Evil', latin);
+          outgoing.setHeader('Set-Cookie', [`a=${latin}; Domain=huawei.com`, '__Host-b=1; Path=/x', 'c=1']);
+          outgoing.setHeader('Content-Type', 'text/html;charset=UTF-8');
+          if (url.includes('account')) {
+            outgoing.writeHead(302, { Location: `/sso/x${latin}?${latin}` }).end();
+            return;
+          }
+          outgoing.end(
+            `<title>${escapes}</title><p>${escapes}<form action="/sso/${escapes}"><input name="${escapes}"></form>`,
+          );
+        },
       },
-    });
+      { only: [] },
+    );
     expect(report.checks.filter(({ evidence }) => evidence).length).toBeGreaterThan(5);
   });
 
-  it.each<[string, Echo]>([
-    ['at the beginning of pages', showing(0)],
-    ['where the end of a page is not shown', showing(1_440)],
-    ['where the end of a page is not kept', showing(3_940)],
+  const few = ['OAUTH-UNIFIED', 'OAUTH-WORKBENCH', 'OAUTH-STARTED', 'LOGIN-MOBILE'];
+
+  it.each<[string, readonly string[], Echo]>([
+    ['at the beginning of pages', [], showing(0)],
+    ['where the end of a page is not shown', few, showing(1_440)],
+    ['where the end of a page is not kept', few, showing(3_940)],
+    ['in the address of a page', few, leadingOn],
     [
-      'in addresses',
+      'in addresses that lead nowhere',
+      few,
       (outgoing, [secret = '', token = ''], { url = '' }) =>
         url.includes('/x/')
           ? redirectTo(outgoing, `file:///${'x'.repeat(61)}${secret}`)
           : redirectTo(outgoing, `/sso/x/${token}?${new URLSearchParams({ secret })}`),
     ],
-  ])('puts no secret into a report that it repeats %s', async (_, echo) => {
+  ])('puts no secret into a report that it repeats %s', async (_, only, echo) => {
     const secrets = createSecrets();
     const at = afterLogin();
-    const report = await runVariant({
+    const variant: Partial<Variant> = {
       fetch: secrets.fetch,
       front(incoming, outgoing, pass) {
         if (!at(incoming)) pass();
         else echo(outgoing, [...secrets.known], incoming);
       },
-    });
-    expect(report.checks.filter(({ evidence }) => evidence).length).toBeGreaterThan(5);
+    };
+    const report = await runVariant(variant, { only, patienceMs: 500 });
+    expect(report.checks.filter(({ evidence }) => evidence).length).toBeGreaterThan(2);
     expect(secrets.known.size).toBeGreaterThan(2);
     expectSafe(report, [...secrets.known]);
     expect(reporters.json(report, {})).toContain('***');
@@ -332,6 +343,12 @@ describe('a merchant that turns hostile after a login', () => {
 });
 
 type Echo = (outgoing: ServerResponse, known: readonly string[], incoming: IncomingMessage) => void;
+
+/** Leads to a page whose address has all secrets. */
+function leadingOn(...[outgoing, known, { url = '' }]: Parameters<Echo>): void {
+  if (url.includes('/x/')) html(outgoing, '<p>No one is logged in here');
+  else redirectTo(outgoing, `/sso/x/${known.map(encodeURIComponent).join('/')}`);
+}
 
 /** Repeats all secrets in headers, cookies and pages, in several encodings. */
 function showing(before: number): Echo {
@@ -362,6 +379,6 @@ describe('a hostile answer to the kit callbacks', () => {
     const { report, ms } = await meet({ at, serve });
     expect(resultOf(report, 'LOGIN-BIND-TENANT').status).toBe('failed');
     expect(resultOf(report, 'OAUTH-LOGIN').status).toBe('skipped');
-    expect(ms).toBeLessThan(3_000);
+    expect(ms).toBeLessThan(boundMs);
   });
 });
