@@ -1,7 +1,7 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Visit } from '../browser/model.ts';
+import type { Page, Visit } from '../browser/model.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, Sight, Verdict } from './model.ts';
 import type { Person } from './world.ts';
@@ -239,6 +239,11 @@ function invisible({ visit, look }: Arrival): Localized {
     'the page {url} shows neither the name nor the login name: name a page that shows who is logged in with --account-page (sso.accountPage in koo.yaml)',
     { url: page?.url ?? '?' },
   );
+}
+
+/** Why nothing follows from a page. */
+export function needsScripts({ url }: Page): Localized {
+  return both('the page {url} needs scripts, which koo does not run', { url });
 }
 
 /** That a page does not show who is logged in, in a sentence. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressChecks } from '../../../src/sso/suite/checks/address.ts';
 import { leakChecks } from '../../../src/sso/suite/checks/leaks.ts';
-import { exposureVariants, redirectVariants, rewriting } from './exposure.ts';
+import { exposureVariants, redirectVariants, rewriting, withScripts } from './exposure.ts';
 import { found, intact, runVariant, type Variant } from './run.ts';
 
 const only = ['LOGIN-ADDRESS*', 'LOGIN-LEAK-*', 'LOGIN-MOBILE', 'LOGIN-SCRIPT-IN-NAME'];
@@ -63,6 +63,14 @@ describe('what cannot be judged', () => {
       'skipped',
       'no page shows the name without scripts, which koo does not run',
     ]);
+  });
+
+  it('is where scripts lead, and what they show', async () => {
+    const variant: Partial<Variant> = { login: withScripts };
+    const why = expect.stringMatching(/^the page .*\/sso\/app.* needs scripts, which koo does not run$/);
+    expect(await reasons(variant, 'LOGIN-OPEN-REDIRECT')).toEqual(['skipped', why]);
+    expect(await reasons(variant, 'LOGIN-FAIL-TEXT')).toEqual(['skipped', why]);
+    expect(await reasons(variant, 'LOGIN-MOBILE')).toEqual(['passed', undefined]);
   });
 
   it('is the output of a server that koo has not started', async () => {

@@ -232,6 +232,17 @@ function showingAtOnce(
   });
 }
 
+/** A login that ends at a page of scripts, with success or not. */
+export function withScripts(login: Login): Login {
+  return changed(login, (response, { url }) => {
+    if (new URL(url).pathname === '/sso/app') {
+      const viewport = '<meta name="viewport" content="width=device-width">';
+      return page(200, `${viewport}<div id="app"></div><script src="/app.js"></script>`);
+    }
+    return isLogin(response) || isRefused(response) ? ledTo(response, '/sso/app') : response;
+  });
+}
+
 export function rewriting(login: Login, rewrite: (html: string) => string): Login {
   return changed(login, async (response) => {
     if (!response.headers.get('content-type')?.includes('html')) return response;

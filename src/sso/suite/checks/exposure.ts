@@ -4,7 +4,7 @@ import { both, verbatim } from '../../../text/translate.ts';
 import { attribute, parseHtml } from '../../browser/html.ts';
 import type { Page, Visit } from '../../browser/model.ts';
 import { addressFor, addressWithCode, arriveWithCode, withParameters } from '../arrive.ts';
-import { evidenceOf, judgeLogin } from '../judge.ts';
+import { evidenceOf, judgeLogin, needsScripts } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount } from '../sign-in.ts';
 import { authorise } from './binding.ts';
@@ -59,10 +59,12 @@ interface Entry {
 async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
   const { trap, calls } = probe.world;
   const before = calls.length;
+  let scripted: Page | undefined;
   for (const { address, open } of entriesOf(probe)) {
     for (const value of spellingsOf(trap.host, new URL(address))) {
       const leads = async (names: readonly string[]) => {
         const visit = await open(Object.fromEntries(names.map((name) => [name, value])));
+        if (visit.page?.needsScripts) scripted = visit.page;
         return visit.hops.some(({ url }) => new URL(url).host === trap.host) ? visit : undefined;
       };
       const visit = await leads(parameterNames);
@@ -83,6 +85,7 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
       );
     }
   }
+  if (scripted) return skipped(needsScripts(scripted));
   // Many servers lead on only after a login.
   const hasLoggedIn = calls
     .slice(before)

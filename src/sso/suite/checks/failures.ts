@@ -1,9 +1,9 @@
-import { failed, inconclusive, passed } from '../../../suite/check.ts';
+import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import type { Page, Visit } from '../../browser/model.ts';
 import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
-import { evidenceOf, judgeRefusal } from '../judge.ts';
+import { evidenceOf, judgeRefusal, needsScripts } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { pageOf } from '../sight.ts';
 import { checkOf, sources } from './define.ts';
@@ -93,6 +93,8 @@ export function failureChecks(): readonly LoginCheck[] {
           if (!hasFailed(arrival)) return inconclusive(notCalled, evidenceOf(arrival));
           const actual = shownInside(arrival.visit);
           if (actual) return failed(expected, actual, evidenceOf(arrival));
+          // They may show the text that they are told in another response.
+          if (arrival.visit.page?.needsScripts) return skipped(needsScripts(arrival.visit.page));
         }
         return passed;
       },
