@@ -92,7 +92,11 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       durationMs: Math.round(performance.now() - started),
       ...(run.signal?.aborted && { interrupted: true }),
       summary: summarise(results),
-      notices: left.length > 0 ? [...run.notices, remain(left)] : run.notices,
+      notices: [
+        ...run.notices,
+        ...(cas === undefined ? [noCas] : []),
+        ...(left.length > 0 ? [remain(left)] : []),
+      ],
       checks: results,
     };
   } finally {
@@ -170,6 +174,8 @@ async function cleanUp(probe: LoginProbe): Promise<readonly Organisation[]> {
   }
   return [...rejected];
 }
+
+const noCas = both('CAS is not tested, because no callback of CAS is named: --cas (sso.cas in koo.yaml).');
 
 function remain(left: readonly Organisation[]): Localized {
   return both(

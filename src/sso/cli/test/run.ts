@@ -79,10 +79,10 @@ async function testServer(
 
 function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions, live: LiveOutput) {
   let output = '';
-  const { login } = run.options.targets;
+  const { production } = run.options.targets;
   return testStartedServer(
     start,
-    login,
+    production,
     {
       ...reporting,
       keys: [run.kit.key],

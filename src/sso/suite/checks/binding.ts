@@ -69,7 +69,8 @@ export async function tellTenant(
   const result = await kit.call('tenantSync', values);
   const { outcome } = result.exchange;
   const wasSent = outcome.answered || !unsent.has(outcome.failure.kind);
-  if (flag !== kitFlags.delete && wasSent) memory.bound.add(organisation);
+  const isStored = wasSent && !isUnauthenticated(result);
+  if (flag !== kitFlags.delete && isStored) memory.bound.add(organisation);
   return result;
 }
 
@@ -132,7 +133,17 @@ function forBoth(
 }
 
 /** The verdict on a call of the kit that must succeed. */
-export function judgeKit({ exchange, succeeded, meaning }: KitResult): Verdict {
+export function judgeKit(result: KitResult): Verdict {
+  const { exchange, succeeded, meaning } = result;
   if (succeeded) return passed;
-  return failed(both('resultCode 000000'), meaning, { visits: [], calls: [], exchange });
+  const hint = isUnauthenticated(result) ? wrongKey : undefined;
+  return failed(both('resultCode 000000'), meaning, { visits: [], calls: [], exchange }, hint);
 }
+
+function isUnauthenticated({ exchange }: KitResult): boolean {
+  return exchange.reply?.resultCode === '000001';
+}
+
+const wrongKey = both(
+  'The server has refused the signature: give koo the access key that the server has for the kit interfaces (KOO_KIT_KEY or --kit-key-file, else that of the base interfaces). `koo callback test --protocol v2-kit` explains a wrong signature.',
+);
