@@ -142,7 +142,6 @@ describe('a merchant', () => {
     }));
     expect(calls.filter((call) => call.endsWith(' 0'))).toEqual(['authSync 0']);
     expect(report.notices).toHaveLength(1);
-    expect(report.durationMs).toBeLessThan(2_000);
   });
 
   it('that could not be reached has nothing of koo', async () => {

@@ -205,7 +205,7 @@ export const logoutVariants: readonly Variant[] = [
   {
     mistake: 'redirect_url is URL-encoded twice',
     caughtBy: ['LOGIN-LOGOUT-RETURN'],
-    says: 'it is not an absolute URL',
+    says: 'redirect_url is http%3A%2F%2F',
     steps: {
       logoutUrl: (binding, redirectUrl) => loginSteps.logoutUrl(binding, encodeURIComponent(redirectUrl)),
     },
