@@ -233,7 +233,7 @@ function stopAt(kind: StopKind, reason: Localized): Next {
 }
 
 /** An address without its query, which may contain a code. */
-function placeOf({ href }: URL): string {
+export function placeOf({ href }: URL): string {
   return shorten(href.replace(/[?#].*/s, ''));
 }
 

@@ -28,7 +28,7 @@ import {
   readClientSecret,
   readTokenFile,
 } from './inputs.ts';
-import { locate, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
+import { locate, type Place, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
 import { assertSavable, concealTokens, saveResponse } from './token-file.ts';
 
 export interface ServerStepContext extends InputContext, TenantContext {}
@@ -101,10 +101,12 @@ async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promis
  * @throws KooError (usage) for a missing or invalid input, (network) without a complete response
  */
 export async function runUserinfo(flags: UserinfoFlags, context: ServerStepContext): Promise<SignInReport> {
-  const { domain } = await locate(flags, context);
+  const place = await locate(flags, context);
+  const { domain } = place;
   if (flags['dry-run']) return describeUserinfoStep(domain);
   const token = await readAccessToken(flags, context);
-  return withDeliverer(flags, context, (step) => takeUserinfoStep(domain, token, step));
+  const report = await withDeliverer(flags, context, (step) => takeUserinfoStep(domain, token, step));
+  return warnedOfOtherTenant(report, place, context);
 }
 
 /**
@@ -117,7 +119,26 @@ export async function runValidate(flags: ValidateFlags, context: ServerStepConte
   const call = { domain: place.domain, service: serviceOf(flags.service, place), format: flags.format };
   if (flags['dry-run']) return describeValidationStep(call);
   const { value: ticket } = readArrival('ticket', requireFlag('ticket', flags.ticket));
-  return withDeliverer(flags, context, (step) => takeValidationStep({ ...call, ticket }, step));
+  const report = await withDeliverer(flags, context, (step) => takeValidationStep({ ...call, ticket }, step));
+  return warnedOfOtherTenant(report, place, context);
+}
+
+/** A merchant that took this user for one of the tenant would let in the user of another one. */
+function warnedOfOtherTenant(
+  report: SignInReport,
+  { tenant }: Place,
+  { notice }: Pick<ServerStepContext, 'notice'>,
+): SignInReport {
+  const named = report.identity?.tenant ?? tenant?.id;
+  if (tenant && named !== undefined && named !== tenant.id) {
+    notice(
+      both(
+        'Warning: the response names the tenant {named}, but the organisation is the tenant {id}: your server must refuse this login.',
+        { named, id: tenant.id },
+      ),
+    );
+  }
+  return report;
 }
 
 async function withDeliverer<T>(

@@ -8,7 +8,7 @@ import { readDomain } from '../steps/domain.ts';
 
 /** A tenant of the sandbox, with the application of a product. */
 export interface SandboxTenant {
-  readonly tenant: Pick<LoginTenant, 'domain'>;
+  readonly tenant: Pick<LoginTenant, 'id' | 'domain'>;
   readonly application: Pick<LoginApplication, 'clientId' | 'clientSecret' | 'loginAddress' | 'casService'>;
 }
 
@@ -38,6 +38,8 @@ export interface Place {
   readonly domain: string;
   /** Absent unless a flag, or the sandbox, has it. */
   readonly clientId?: string;
+  /** What the sandbox knows of the tenant. */
+  readonly tenant?: SandboxTenant['tenant'];
   /** What the sandbox knows of the application. */
   readonly application?: SandboxTenant['application'];
   /** The flags that name the tenant in another command. */
@@ -66,6 +68,7 @@ export async function locate(flags: TenantFlags, { notice, findTenant }: TenantC
   return {
     domain: tenant.domain,
     clientId: application.clientId,
+    tenant,
     application,
     flags: product === undefined ? named : `${named} --product ${shellWord(product)}`,
   };

@@ -2,6 +2,7 @@ import { failed, inconclusive, passed } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Page, Visit } from '../browser/model.ts';
+import { placeOf } from '../browser/navigation.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, Sight, Verdict } from './model.ts';
 import type { Person } from './world.ts';
@@ -157,6 +158,13 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
     };
   }
   if (!arrival.calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate')) {
+    const { page, hops } = arrival.visit;
+    if (page?.status === 404 && hops.length === 1) {
+      return {
+        actual: both('the address {url} does not exist: HTTP 404', { url: placeOf(new URL(page.url)) }),
+        hint: both('Check the registered address that koo was given: path and spelling.'),
+      };
+    }
     return {
       actual: both('the server has not called the login centre'),
       hint: both(

@@ -101,3 +101,22 @@ test('a sandbox without organisations says how to get one', async () => {
   expect(ran).toMatchObject({ code: 'UNKNOWN_ORGANIZATION', exitCode: 2 });
   expect(ran.hint).toContain('koo sandbox bind INSTANCE');
 });
+
+test('userinfo of another tenant than that of the organisation is told', async () => {
+  const running = await startRunning({ loginFault: 'wrong-tenant' });
+  const merchant = await startMerchant();
+  await running.bindOne(merchant);
+  const env = { KOO_STATE_DIR: running.stateFolder };
+  const [tenant] = withStore(running.stateFolder, (database) => createDirectory(database).tenants());
+  const list = `${running.sandbox.url}/unified-login/portal-login?ind=UNOP&appId=${appId}`;
+  const body = new URLSearchParams({ tenant: tenant!.id, user: tenant!.users[0]!.userName });
+  const chosen = await fetch(list, { method: 'POST', body, redirect: 'manual' });
+  const saved = join(await temporaryFolder(), 'tokens.json');
+  const named = ['--organization', tenant!.id];
+  await runCommand(SsoToken, [...named, '--code', chosen.headers.get('location')!, '--save', saved], env);
+  const userinfo = await runCommand(SsoUserinfo, [...named, '--token-file', saved], env);
+  expect(userinfo.stderr).toMatch(
+    /Warning: the response names the tenant \S+, but the organisation is the tenant/,
+  );
+  expect(userinfo.stderr).toContain(tenant!.id);
+});

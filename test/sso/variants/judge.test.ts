@@ -77,3 +77,10 @@ it('says that client libraries refuse http addresses', async () => {
     Promise.reject(new TypeError('only requests to HTTPS are allowed'));
   expect((await findingOn({ fetch })).hint).toContain('Client libraries refuse http addresses');
 });
+
+it('says that the login address does not exist', async () => {
+  const { actual } = await findingOn({
+    login: at(paths.callback, async () => new Response(null, { status: 404 })),
+  });
+  expect(actual).toMatch(/^the address http:\S+\/sso\/callback does not exist: HTTP 404$/);
+});
