@@ -43,7 +43,8 @@ beforeAll(async () => {
     deliver: deliverer.deliver,
     now,
   });
-  const probe = { kit, world } as LoginProbe;
+  const memory = { arrivals: [], bound: new Set(), authorised: new Set() };
+  const probe = { kit, world, memory } as Partial<LoginProbe> as LoginProbe;
   for (const organisation of [world.first, world.second]) {
     expect(await tellTenant(probe, organisation, 1)).toMatchObject({ succeeded: true });
     expect(await tellApplication(probe, organisation, 1)).toMatchObject({ succeeded: true });

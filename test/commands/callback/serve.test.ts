@@ -150,7 +150,7 @@ test('names the addresses of the login, which begin with the public URL', async 
   const url = /Listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(stderr)?.[1];
   const page = await fetch(`${url}/sso/login?problem=wrong-state`);
   expect(page.status).toBe(400);
-  expect(await page.text()).toContain('No company is bound to this application yet.');
+  expect(await page.text()).toContain('This login was not started in this browser');
   await fetch(`${url}/sso/callback?code=secret-code&tenant=x`, { redirect: 'manual' });
   await expect.poll(() => stdout.trimEnd().split('\n').length).toBe(2);
   expect(stdout).toMatch(/GET +- +\/sso\/login +400 /);
