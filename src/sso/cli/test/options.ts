@@ -107,7 +107,7 @@ const noRsaKey = new KooError({
   code: 'NO_RSA_PUBLIC_KEY',
   message: both('The public key of your server, with which koo encrypts client secrets, is missing'),
   hint: both(
-    'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
+    'Name its file with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml, and no URL on the command line).',
   ),
 });
 
@@ -118,7 +118,7 @@ const noKeys = new KooError({
     'The access key for the kit interfaces, and the public key of your server, with which koo encrypts client secrets, are missing',
   ),
   hint: both(
-    'Set KOO_KIT_KEY and name the file of the public key with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml).',
+    'Set KOO_KIT_KEY and name the file of the public key with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml, and no URL on the command line).',
   ),
 });
 
