@@ -23,7 +23,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'sso',
-    description: both("Login of buyers: take the steps of a merchant's server one at a time."),
+    description: both('Login of buyers: test the login of a server, and take its steps one at a time.'),
   },
   { name: 'sso:cas', description: both('Login of buyers by CAS.') },
   { name: 'order', description: both('Orders: query what customers bought.') },

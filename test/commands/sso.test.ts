@@ -125,6 +125,12 @@ describe('a login, step by step', () => {
       wrong,
     );
     expect(failed).toMatchObject({ code: 'NOT_DECRYPTED', exitCode: 7 });
+
+    const plain = await runCommand(SsoToken, tokenOf('--code', codeFor(world), '--rsa-private-key', key), {
+      KOO_CLIENT_SECRET: clientSecret,
+    });
+    expect(plain).toMatchObject({ code: 'NOT_ENCRYPTED', exitCode: 2 });
+    expectNone(plain, clientSecret);
     const forgotten = await runCommand(SsoToken, tokenOf('--code', codeFor(world)), wrong);
     expect(forgotten.exitCode).toBe(4);
     expect(forgotten.stderr).toContain('The client secret looks encrypted.');

@@ -6,6 +6,7 @@ import { inputLimits } from '../../cli/files/input-limits.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { prompt } from '../../cli/prompts.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { looksEncrypted } from '../../signing/client-secret.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { objectIn } from '../steps/explain.ts';
@@ -31,10 +32,21 @@ export async function readClientSecret(
   const given = await givenSecret(path, privateKey !== undefined, context);
   concealSecrets([given]);
   if (!privateKey) return given;
+  if (!looksEncrypted(given)) throw notEncrypted;
   const secret = decryptOrExplain(privateKey, given);
   concealSecrets([secret]);
   return secret;
 }
+
+const notEncrypted = usageError(
+  'NOT_ENCRYPTED',
+  both(
+    'The client secret is not encrypted: it has neither the form nor the length of what applicationSync sends',
+  ),
+  both(
+    'If it is the plain text, leave out --rsa-private-key. Else give the value as it arrived, in its full length.',
+  ),
+);
 
 const variable = 'KOO_CLIENT_SECRET';
 
