@@ -2,13 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { getRequestListener } from '@hono/node-server';
 import { type LocalServer, startLocalServer } from '../http/local-server.ts';
 import type { UserListReader } from '../seller/user-list.ts';
+import { unifiedPaths } from '../sso/center/address.ts';
 import type { Localized } from '../text/localized.ts';
 import { createApp } from './app.ts';
 import { createConsoleEndpoint } from './console-endpoint.ts';
 import type { FaultOptions } from './fault.ts';
 import { createRequestLog, type LogEntry } from './log.ts';
 import type { LoginFault } from './login/fault.ts';
-import { createLoginHost, unifiedPath } from './login/host.ts';
+import { createLoginHost } from './login/host.ts';
 import type { Market } from './market/market.ts';
 import { createMarketEndpoint } from './market-endpoint.ts';
 import { createMarketHost } from './market-host.ts';
@@ -120,7 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     server = await startLocalServer({
       port,
       names: options.names,
-      openPath: unifiedPath,
+      openPath: unifiedPaths.page,
       maxHeaderSize,
       keepAliveTimeout,
       listener: (request, response) => {

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createDeliverer } from '../../src/callback/delivery/deliver.ts';
-import { addressFor } from '../../src/sso/suite/arrive.ts';
+import { addressFor } from '../../src/sso/center/address.ts';
 import { authorise, tellApplication, tellTenant } from '../../src/sso/suite/checks/binding.ts';
 import { createKit } from '../../src/sso/suite/kit.ts';
 import type { LoginProbe } from '../../src/sso/suite/model.ts';

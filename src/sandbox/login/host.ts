@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { systemCode } from '../../errors/system-code.ts';
 import type { LocalServer } from '../../http/local-server.ts';
+import { unifiedPageOf, unifiedPaths } from '../../sso/center/address.ts';
 import type { Center } from '../../sso/center/model.ts';
 import { expiredCertificate, startLoginServer } from '../../sso/center/server.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -47,9 +48,6 @@ export interface LoginHostOptions {
   readonly log: (entry: LogEntry) => void;
   readonly notice: (text: Localized) => void;
 }
-
-/** Paths of unified login. Pages of other websites may lead the browser there. */
-export const unifiedPath = '/unified-login/';
 
 /** Ports of login domains: below those that the system gives to connections, which would be in the way after a restart. */
 const usualPorts = Array.from({ length: 99 }, (_, index) => 8801 + index);
@@ -161,7 +159,7 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
     },
     prepare,
     handle(request, response) {
-      if (!request.url?.startsWith(unifiedPath)) return false;
+      if (!request.url?.startsWith(unifiedPaths.page)) return false;
       void serveUnified(request, response);
       return true;
     },
@@ -176,11 +174,6 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
     if (portOf(domain) === undefined) return true;
     return !lost.has(domain) && domain.startsWith('https:') === isExpired;
   }
-}
-
-/** The page that lists the accounts of an application, below the origin of the sandbox. */
-export function unifiedPageOf(appId: string): string {
-  return `${unifiedPath}#/portal-login?${new URLSearchParams({ ind: 'UNOP', appId })}`;
 }
 
 function portOf(domain: string): string | undefined {

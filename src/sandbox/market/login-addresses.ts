@@ -1,5 +1,6 @@
 import { usageError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
+import { addressFor } from '../../sso/center/address.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Connection } from './model.ts';
@@ -15,18 +16,8 @@ const names: Readonly<Record<keyof LoginAddresses, Localized>> = {
 /** The addresses that a product can have. */
 export const loginAddressKinds = ['loginAddress', 'casCallback'] as const;
 
-/** Whom the placeholders of an address stand for. */
-interface Owner {
-  readonly id: string;
-  readonly code: string;
-}
-
-const anyOwner: Owner = { id: '0'.repeat(32), code: 'org0001' };
-
-/** The address of an organisation: `{tenantId}` and `{tenantCode}` stand for its own. */
-export function addressFor(address: string, { id, code }: Owner): string {
-  return address.replaceAll('{tenantId}', id).replaceAll('{tenantCode}', code);
-}
+/** Whom the placeholders stand for where an address is validated. */
+const anyOwner = { id: '0'.repeat(32), code: 'org0001' };
 
 /** Whether an address can be registered: a complete URL without a user, a password and a fragment. */
 export function isLoginAddress(text: string): boolean {

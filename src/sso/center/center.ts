@@ -1,4 +1,5 @@
 import { both } from '../../text/translate.ts';
+import { unifiedPaths } from './address.ts';
 import { casLogin, casLogout, casValidate } from './cas.ts';
 import type { Center, CenterOptions, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 import { token, userinfo } from './oauth.ts';
@@ -6,7 +7,7 @@ import { type Outcome, oauthError } from './outcome.ts';
 import { refusalPage } from './pages.tsx';
 import { authorize, logout, paths, showSignIn, signIn } from './sign-in.ts';
 import { createState, type State, subjectOf } from './state.ts';
-import { chooseAccount, showAccounts, showUnifiedPage, signOut, unifiedPaths } from './unified.ts';
+import { chooseAccount, showAccounts, showUnifiedPage, signOut } from './unified.ts';
 import {
   createMask,
   type EarlyRefusal,

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
+import { unifiedPaths } from './address.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
 import {
   type Facts,
@@ -14,13 +15,6 @@ import { accountsPage, refusalPage, unifiedPage } from './pages.tsx';
 import { noAccount, noLoginAddress } from './sign-in.ts';
 import type { State } from './state.ts';
 import { cookieOf, type Exchange, type Refused } from './wire.ts';
-
-/** The page whose address has the application in its fragment, and the one of the server that it goes on to. */
-export const unifiedPaths = {
-  page: '/unified-login/',
-  list: '/unified-login/portal-login',
-  signOut: '/unified-login/sign-out',
-} as const;
 
 /** A tenant that can sign in to an application. */
 interface Bound {

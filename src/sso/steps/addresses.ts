@@ -1,5 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { unifiedPaths } from '../center/address.ts';
 
 /** A step that only a browser can take. */
 export type BrowserStep = 'authorize' | 'unified-login' | 'logout' | 'cas-login' | 'cas-logout';
@@ -98,7 +99,7 @@ export function unifiedAddress(origin: string, appId: string): Address {
   ];
   return {
     step: 'unified-login',
-    address: withQuery(`${origin}/unified-login/#/portal-login`, parameters),
+    address: withQuery(`${origin}${unifiedPaths.page}#/portal-login`, parameters),
     parameters,
     explanation: [
       both(

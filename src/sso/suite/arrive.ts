@@ -1,4 +1,5 @@
 import type { Browser, Visit } from '../browser/model.ts';
+import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/outcome.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { sightOf } from './sight.ts';
@@ -122,11 +123,6 @@ export function issueTicket(
 /** The registered callback of CAS of an organisation. */
 export function casServiceOf({ targets: { cas = '' } }: LoginProbe, organisation: Organisation): string {
   return addressFor(cas, organisation);
-}
-
-/** An address of the merchant, with the tenant in it. */
-export function addressFor(template: string, { id, code }: Pick<Organisation, 'id' | 'code'>): string {
-  return template.replaceAll('{tenantId}', id).replaceAll('{tenantCode}', code);
 }
 
 export { withParameters };

@@ -8,7 +8,7 @@ import type { Localized } from '../../text/localized.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { createBrowser } from '../browser/browser.ts';
-import { addressFor } from './arrive.ts';
+import { addressFor } from '../center/address.ts';
 import { checksOf } from './catalogue.ts';
 import { unbind } from './checks/binding.ts';
 import { describeEvidence } from './evidence.ts';

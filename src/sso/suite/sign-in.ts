@@ -1,4 +1,5 @@
 import type { Browser, Button, Form, StepOptions, Visit } from '../browser/model.ts';
+import { unifiedPaths } from '../center/address.ts';
 import { withParameters } from './arrive.ts';
 import type { LoginProbe } from './model.ts';
 import type { Person } from './world.ts';
@@ -8,7 +9,7 @@ export function openUnified(
   { world: { unifiedOrigin, appId } }: LoginProbe,
   browser: Browser,
 ): Promise<Visit> {
-  return browser.visit(withParameters(`${unifiedOrigin}/unified-login/portal-login`, { ind: 'UNOP', appId }));
+  return browser.visit(withParameters(`${unifiedOrigin}${unifiedPaths.list}`, { ind: 'UNOP', appId }));
 }
 
 /** Signs in as a person on a page of the login centre, and goes where it leads; the visit itself if it is no such page. */

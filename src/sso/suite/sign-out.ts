@@ -1,5 +1,5 @@
 import type { Browser, Form, Page, Visit } from '../browser/model.ts';
-import { addressFor } from './arrive.ts';
+import { addressFor } from '../center/address.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { pageOf, textOf } from './sight.ts';
 import type { Organisation } from './world.ts';

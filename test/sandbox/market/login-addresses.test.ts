@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import {
-  addressFor,
   assertLoginAddress,
   isLoginAddress,
   loginAddressWarnings,
 } from '../../../src/sandbox/market/login-addresses.ts';
 import type { Connection } from '../../../src/sandbox/market/model.ts';
+import { addressFor } from '../../../src/sso/center/address.ts';
 
 describe('a login address', () => {
   it.each([

@@ -1,8 +1,8 @@
 import type { Page } from '../../../console/model.ts';
 import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
+import { unifiedPageOf } from '../../../sso/center/address.ts';
 import { t } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';
-import { unifiedPageOf } from '../../login/host.ts';
 import { levels } from '../../market/clocks.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
 import { type ListedBuyer, listBuyers } from '../../market/listings.ts';

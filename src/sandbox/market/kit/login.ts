@@ -1,8 +1,8 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
+import { addressFor } from '../../../sso/center/address.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../context.ts';
-import { addressFor } from '../login-addresses.ts';
 import type { Instance } from '../model.ts';
 import { findConnection } from '../state.ts';
 import { type Scope, sendApplication, sendTenant } from './calls.ts';

@@ -8,7 +8,7 @@ import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Selection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import { both } from '../../../text/translate.ts';
-import { addressFor } from '../../suite/arrive.ts';
+import { addressFor } from '../../center/address.ts';
 import type { Targets } from '../../suite/model.ts';
 import type { SsoTestFlags } from './flags.ts';
 

@@ -3,7 +3,7 @@ import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { failed, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { addressFor } from '../arrive.ts';
+import { addressFor } from '../../center/address.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { tellTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';

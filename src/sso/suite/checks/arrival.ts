@@ -1,7 +1,8 @@
 import { failed, inconclusive, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, Visit } from '../../browser/model.ts';
-import { addressFor, arriveWithCode, seen, withParameters } from '../arrive.ts';
+import { addressFor } from '../../center/address.ts';
+import { arriveWithCode, seen, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount, openUnified } from '../sign-in.ts';

@@ -1,6 +1,7 @@
 import { failed, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
-import { addressFor, addressWithCode, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
+import { addressFor } from '../../center/address.ts';
+import { addressWithCode, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
 import {
   evidenceOf,
   judgeEach,

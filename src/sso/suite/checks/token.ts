@@ -1,7 +1,8 @@
 import { failed, inconclusive, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
+import { addressFor } from '../../center/address.ts';
 import type { Cause, CenterCall, Fault } from '../../center/model.ts';
-import { addressFor, arriveWithCode, issueCode } from '../arrive.ts';
+import { arriveWithCode, issueCode } from '../arrive.ts';
 import { type CallProblem, callsTo, fieldOf, headerOf, judgeCalls, quoted } from '../calls.ts';
 import { evidenceOf, judgeEach, judgeLogin, refusalOf } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';

@@ -1,0 +1,23 @@
+/** The pages of unified login: one that reads the application from the fragment of its address, and those of the server. */
+export const unifiedPaths = {
+  page: '/unified-login/',
+  list: '/unified-login/portal-login',
+  signOut: '/unified-login/sign-out',
+} as const;
+
+/**
+ * The unified login page of an application, below the origin of the page.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649141.html
+ */
+export function unifiedPageOf(appId: string): string {
+  return `${unifiedPaths.page}#/portal-login?${new URLSearchParams({ ind: 'UNOP', appId })}`;
+}
+
+/** A registered address of a tenant: `{tenantId}` and `{tenantCode}` stand for its own. */
+export function addressFor(
+  template: string,
+  { id, code }: { readonly id: string; readonly code: string },
+): string {
+  return template.replaceAll('{tenantId}', id).replaceAll('{tenantCode}', code);
+}
