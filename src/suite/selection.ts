@@ -64,6 +64,31 @@ export function select<P, E>(
   }));
 }
 
+/**
+ * The checks that a selection names, for a list: without those that they need.
+ *
+ * @throws KooError (usage) `UNKNOWN_CHECK`, see {@link assertSelection}
+ */
+export function selectForList<C extends Pick<CheckInfo, 'id'>>(
+  suite: SuiteName,
+  checks: readonly C[],
+  { only, skip }: Selection,
+): C[] {
+  // What koo.yaml skips may belong to another protocol.
+  const typed = skip.filter(({ reason }) => reason === undefined);
+  assertSelection(
+    suite,
+    checks.map(({ id }) => id),
+    { only, skip: typed },
+    [],
+  );
+  return checks.filter(
+    ({ id }) =>
+      (only.length === 0 || only.some((glob) => matches(id, glob))) &&
+      !skip.some((entry) => matches(id, entry.id)),
+  );
+}
+
 /** The verdict on a check that the user skips. */
 export function skipVerdict(check: CheckInfo, { skip }: Selection): Verdict<never> | undefined {
   const found = skip.find((entry) => matches(check.id, entry.id));

@@ -61,10 +61,13 @@ export default class CallbackTest extends KooCommand<Result> {
       const options = await read();
       const { listChecks } = await import('../../callback/checks/catalogue.ts');
       this.#render = (checks) => showChecks(checks as readonly CheckInfo[]);
-      return listChecks(options.protocols, {
-        ...options,
-        target: options.target ?? 'https://isv.example.com/',
-      });
+      const { selectForList } = await import('../../suite/selection.ts');
+      const target = options.target ?? 'https://isv.example.com/';
+      return selectForList(
+        'callback',
+        listChecks(options.protocols, { ...options, target }),
+        options.selection,
+      );
     }
     const reporting = {
       reporters: flags.reporter ?? [],

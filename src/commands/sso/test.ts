@@ -45,7 +45,8 @@ export default class SsoTest extends KooCommand<Result> {
       const { renderChecks } = await import('../../callback/cli/test/options.ts');
       const { listChecks } = await import('../../sso/suite/catalogue.ts');
       this.#render = (checks) => renderChecks(checks as readonly CheckInfo[]);
-      return listChecks(options.targets ?? exampleTargets);
+      const { selectForList } = await import('../../suite/selection.ts');
+      return selectForList('sso', listChecks(options.targets ?? exampleTargets), options.selection);
     }
     const { runAndReport } = await import('../../sso/cli/test/run.ts');
     const { report, text, outcome } = await runAndReport(options, {

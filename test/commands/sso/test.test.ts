@@ -133,6 +133,21 @@ describe('the selection', () => {
     const withoutCas = await kooHere(['sso', 'test', '--list', `${nowhere}/sso/callback`, '--json']);
     const rest = (JSON.parse(withoutCas.stdout) as CheckInfo[]).map(({ id }) => id);
     expect(rest).toEqual(ids.filter((id) => !id.startsWith('CAS-')));
+    const chosen = await kooHere([
+      'sso',
+      'test',
+      '--list',
+      '--only',
+      'CAS-*',
+      '--skip',
+      'CAS-UNBIND-*',
+      '--json',
+    ]);
+    expect((JSON.parse(chosen.stdout) as CheckInfo[]).map(({ id }) => id)).toEqual(
+      ids.filter((id) => id.startsWith('CAS-') && !id.startsWith('CAS-UNBIND-')),
+    );
+    const none = await kooHere(['sso', 'test', '--list', '--only', 'NO-SUCH', '--json']);
+    expect(JSON.parse(none.stdout)).toMatchObject({ error: { code: 'UNKNOWN_CHECK', exitCode: 2 } });
     const table = await kooHere(['sso', 'test', '--list']);
     expect(table.stdout).toMatch(/^CHECK.*\nNET-REACHABLE/);
   });
