@@ -53,7 +53,7 @@ export async function runToken(flags: TokenFlags, context: ServerStepContext): P
   assertSingleStdin(stdin);
   // A code works once: what can fail fails first.
   if (save !== undefined) await assertSavable(save);
-  const grant = await grantOf(flags, context);
+  const grant = await grantOf(flags, place, context);
   const clientSecret = application?.clientSecret ?? (await readClientSecret(flags, context));
   const call = { domain, clientId, clientSecret, grant: { ...grant, ...redirect } };
   for (const text of suspicionsOf(call)) context.notice(text);
@@ -73,7 +73,11 @@ const notSaved = both(
   'koo has not saved the tokens, and what was exchanged for them may be used up. To go on, sign in again, and give --save FILE.',
 );
 
-async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promise<Grant> {
+async function grantOf(
+  flags: TokenFlags,
+  { tenant: known }: Place,
+  { notice }: ServerStepContext,
+): Promise<Grant> {
   const { code, 'refresh-token-file': refreshFile } = flags;
   if (refreshFile !== undefined) {
     return {
@@ -89,7 +93,8 @@ async function grantOf(flags: TokenFlags, { notice }: ServerStepContext): Promis
     );
   }
   const { value, tenant } = readArrival('code', code);
-  if (tenant !== undefined) {
+  // Of an organisation of the sandbox, koo knows the tenant.
+  if (tenant !== undefined && tenant !== known?.id) {
     notice(both('The address names the tenant {tenant}: --domain must be its login domain.', { tenant }));
   }
   return { type: 'authorization_code', code: value };

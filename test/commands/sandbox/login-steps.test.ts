@@ -43,6 +43,8 @@ test('the steps of a login know the tenants of the sandbox', async () => {
   expect(token.exitCode).toBe(0);
   expect(token.stdout).toContain(`Next:\n  koo sso userinfo --organization`);
   expect(token.stdout + token.stderr).not.toContain(clientSecret);
+  // koo knows the tenant that the address names.
+  expect(token.stderr).not.toContain('--domain');
 
   for (const one of [tenant.name, tenant.code, tenant.id]) {
     const args = ['--organization', one, '--product', office];
