@@ -213,8 +213,12 @@ function portInUse(address: Address, { file, isGenerated }: ServerCommand): KooE
 function freeAddress(isConfigured: boolean, isToldPort: boolean): Localized {
   if (!isConfigured) return both('Stop that process.');
   return isToldPort
-    ? both('Stop that process, or change the port of callback.url in koo.yaml.')
-    : both('Stop that process, or change the port of the server and of callback.url in koo.yaml.');
+    ? both(
+        'Stop that process, or change the port of callback.url in koo.yaml. Addresses of an sso block have the port, too.',
+      )
+    : both(
+        'Stop that process, or change the port of the server and of callback.url in koo.yaml. Addresses of an sso block have the port, too.',
+      );
 }
 
 function endedEarly(address: Address, end: Localized, lines: string, command: ServerCommand): KooError {
