@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createDeliverer } from '../../src/callback/delivery/deliver.ts';
 import { addressFor } from '../../src/sso/center/address.ts';
-import { authorise, tellApplication, tellTenant } from '../../src/sso/suite/checks/binding.ts';
+import { authorise, syncApplication, syncTenant } from '../../src/sso/suite/checks/binding.ts';
 import { createKit } from '../../src/sso/suite/kit.ts';
 import type { LoginProbe } from '../../src/sso/suite/model.ts';
 import { createWorld, type World } from '../../src/sso/suite/world.ts';
@@ -46,8 +46,8 @@ beforeAll(async () => {
   const memory = { arrivals: [], bound: new Set(), authorised: new Set() };
   const probe = { kit, world, memory } as Partial<LoginProbe> as LoginProbe;
   for (const organisation of [world.first, world.second]) {
-    expect(await tellTenant(probe, organisation, 1)).toMatchObject({ succeeded: true });
-    expect(await tellApplication(probe, organisation, 1)).toMatchObject({ succeeded: true });
+    expect(await syncTenant(probe, organisation, 1)).toMatchObject({ succeeded: true });
+    expect(await syncApplication(probe, organisation, 1)).toMatchObject({ succeeded: true });
   }
   const { user, admin, twin } = world.people;
   expect(await authorise(probe, [user, admin], 1)).toMatchObject({ succeeded: true });

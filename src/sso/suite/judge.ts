@@ -95,7 +95,7 @@ export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
 
 /**
  * As {@link judgeRefusal}, for a reason that only the login centre can tell: a server that refuses before it has asked
- * has not shown that it heeds the reason.
+ * has not shown that it respects the reason.
  *
  * @param endpoint what tells the reason
  */

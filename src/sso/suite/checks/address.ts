@@ -5,7 +5,7 @@ import { failed, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { addressFor } from '../../center/address.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
-import { tellTenant } from './binding.ts';
+import { syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What must be true of the registered addresses before anything else is. */
@@ -68,7 +68,7 @@ async function reach(probe: LoginProbe): Promise<Verdict> {
     return failed(both('an HTTP response'), reason, { visits: [visit], calls: [] });
   }
   if (new URL(address).host === new URL(probe.targets.production).host) return passed;
-  const { exchange, meaning } = await tellTenant(probe, probe.world.first, kitFlags.add);
+  const { exchange, meaning } = await syncTenant(probe, probe.world.first, kitFlags.add);
   return exchange.outcome.answered
     ? passed
     : failed(both('an HTTP response'), meaning, { visits: [], calls: [], exchange });

@@ -18,23 +18,23 @@ import { checkOf, sources } from './define.ts';
 export function bindingChecks(): readonly LoginCheck[] {
   return [
     checkOf('login', 'binding', 'BIND-TENANT', {
-      title: both('tenantSync tells the tenants and their login domains'),
+      title: both('tenantSync delivers the tenants with their login domains'),
       hint: both(
         'Store tenantId, tenantCode and domainName. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.',
       ),
       source: sources.kit,
       needs: ['NET-REACHABLE'],
-      run: (probe) => forBoth(probe, (organisation) => tellTenant(probe, organisation, kitFlags.add)),
+      run: (probe) => forBoth(probe, (organisation) => syncTenant(probe, organisation, kitFlags.add)),
     }),
     checkOf('login', 'binding', 'BIND-APPLICATION', {
-      title: both('applicationSync tells the client id and the client secret of each tenant'),
+      title: both('applicationSync delivers the client ID and the client secret of each tenant'),
       hint: both('Decrypt clientSecret with the private key, and store it for (tenantId, appId).'),
       source: sources.credential,
       needs: ['LOGIN-BIND-TENANT'],
-      run: (probe) => forBoth(probe, (organisation) => tellApplication(probe, organisation, kitFlags.add)),
+      run: (probe) => forBoth(probe, (organisation) => syncApplication(probe, organisation, kitFlags.add)),
     }),
     checkOf('login', 'binding', 'BIND-DEPARTMENTS', {
-      title: both('allOrgSync tells the departments'),
+      title: both('allOrgSync delivers the departments'),
       hint: both('Store the departments of the tenant.'),
       source: sources.kit,
       needs: ['LOGIN-BIND-TENANT'],
@@ -59,8 +59,8 @@ export function bindingChecks(): readonly LoginCheck[] {
   ];
 }
 
-/** Tells the merchant the tenant, with its present login domain. */
-export async function tellTenant(
+/** Sends the tenant to the merchant, with its present login domain. */
+export async function syncTenant(
   { kit, memory }: LoginProbe,
   organisation: Organisation,
   flag: 0 | 1 | 2,
@@ -77,8 +77,8 @@ export async function tellTenant(
 /** Failures before anything was sent. */
 const unsent: ReadonlySet<FailureKind> = new Set(['dns', 'refused', 'timeout', 'tls', 'proxy']);
 
-/** Tells the merchant the credential, with its present secret. */
-export function tellApplication(
+/** Sends the credential to the merchant, with its present secret. */
+export function syncApplication(
   { kit, world: { appId } }: LoginProbe,
   { scope, clientId, clientSecret }: Organisation,
   flag: 0 | 1 | 2,
@@ -114,9 +114,9 @@ export async function* unbind(probe: LoginProbe, organisation: Organisation): As
   const { kit, memory } = probe;
   const people = [...memory.authorised].filter((person) => person.organisation === organisation);
   if (people.length > 0) yield authorise(probe, people, kitFlags.delete);
-  yield tellApplication(probe, organisation, kitFlags.delete);
+  yield syncApplication(probe, organisation, kitFlags.delete);
   yield kit.call('singleOrgSync', departmentValues(organisation.scope, department, kitFlags.delete));
-  yield tellTenant(probe, organisation, kitFlags.delete);
+  yield syncTenant(probe, organisation, kitFlags.delete);
   memory.bound.delete(organisation);
 }
 

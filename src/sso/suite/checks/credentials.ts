@@ -4,7 +4,7 @@ import { both } from '../../../text/translate.ts';
 import { arriveWithCode } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
 import type { KitResult, LoginCheck, LoginProbe, Verdict } from '../model.ts';
-import { judgeKit, tellApplication, tellTenant } from './binding.ts';
+import { judgeKit, syncApplication, syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Whether later callbacks replace what earlier ones said about the login centre. */
@@ -25,7 +25,7 @@ export function credentialChecks(): readonly LoginCheck[] {
           first.clientSecret = secret;
           // V1 has no flag for a change.
           const flag = probe.kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
-          return tellApplication(probe, first, flag);
+          return syncApplication(probe, first, flag);
         };
         return between(
           () => tell(probe.world.newSecret()),
@@ -46,12 +46,12 @@ export function credentialChecks(): readonly LoginCheck[] {
         return between(
           async () => {
             await probe.world.moveDomain(first);
-            return tellTenant(probe, first, kitFlags.modify);
+            return syncTenant(probe, first, kitFlags.modify);
           },
           () => judgeMove(probe, domain),
           () => {
             first.domain = domain;
-            return tellTenant(probe, first, kitFlags.modify);
+            return syncTenant(probe, first, kitFlags.modify);
           },
         );
       },

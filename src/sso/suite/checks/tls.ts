@@ -6,7 +6,7 @@ import { arriveWithCode } from '../arrive.ts';
 import { evidenceOf } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import type { CenterServer } from '../servers.ts';
-import { tellTenant } from './binding.ts';
+import { syncTenant } from './binding.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Whether the server makes sure that it calls the login centre, and no one in between. */
@@ -34,7 +34,7 @@ async function judgeTls(probe: LoginProbe): Promise<Verdict> {
   const flag = kit.protocol === 'v2-kit' ? kitFlags.modify : kitFlags.add;
   const server = await world.moveDomain(organisation, expiredCertificate);
   try {
-    const { succeeded, meaning, exchange } = await tellTenant(probe, organisation, flag);
+    const { succeeded, meaning, exchange } = await syncTenant(probe, organisation, flag);
     if (!succeeded) {
       const reason = both('the server refuses the login domain {domain}: {meaning}', {
         domain: server.origin,
@@ -45,7 +45,7 @@ async function judgeTls(probe: LoginProbe): Promise<Verdict> {
     return await judgeCalls(await arriveWithCode(probe, user), server, flag);
   } finally {
     organisation.domain = usual;
-    await tellTenant(probe, organisation, flag);
+    await syncTenant(probe, organisation, flag);
   }
 }
 

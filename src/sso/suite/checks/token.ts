@@ -213,8 +213,8 @@ async function judgeDomain(probe: LoginProbe): Promise<Verdict> {
     domain,
     client: clientId,
   });
-  const astray = calls.find(({ tenantId }) => tenantId !== id);
-  if (astray) {
+  const misdirected = calls.find(({ tenantId }) => tenantId !== id);
+  if (misdirected) {
     const actual = both('the server calls the login domain of another organisation');
     return failed(expected, actual, evidenceOf(arrival));
   }

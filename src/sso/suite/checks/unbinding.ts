@@ -5,7 +5,7 @@ import { arriveWithCode, lookAt, sightIn } from '../arrive.ts';
 import { judgeLogin, judgeRefusal } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Targets, Verdict } from '../model.ts';
 import type { Organisation, Person } from '../world.ts';
-import { authorise, judgeKit, tellApplication, tellTenant, unbind } from './binding.ts';
+import { authorise, judgeKit, syncApplication, syncTenant, unbind } from './binding.ts';
 import { arriveByCas, refused } from './cas.ts';
 import { checkOf, sources } from './define.ts';
 
@@ -54,7 +54,7 @@ export function unbindingChecks({ cas }: Targets): readonly LoginCheck[] {
         const { people, second } = probe.world;
         if (judgeLogin(await arriveWithCode(probe, people.twin)).status !== 'passed')
           return skipped(notBefore(people.twin));
-        for (const tell of [tellApplication, tellTenant]) {
+        for (const tell of [syncApplication, syncTenant]) {
           const verdict = judgeKit(await tell(probe, second, kitFlags.delete));
           if (verdict.status !== 'passed') return verdict;
         }
