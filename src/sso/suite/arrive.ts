@@ -2,7 +2,7 @@ import type { Browser, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/outcome.ts';
 import type { Arrival, LoginProbe } from './model.ts';
-import { sightOf } from './sight.ts';
+import { shownUserOf } from './shown-user.ts';
 import type { Organisation, Person } from './world.ts';
 
 export interface ArriveOptions {
@@ -78,7 +78,14 @@ export async function seen(
   const { world } = probe;
   const calls = world.calls.slice(before);
   const look = await lookAt(probe, browser, person.organisation);
-  return { person, browser, visit, calls, ...(look && { look }), sight: sightIn(probe, look ?? visit) };
+  return {
+    person,
+    browser,
+    visit,
+    calls,
+    ...(look && { look }),
+    shownUser: shownUserIn(probe, look ?? visit),
+  };
 }
 
 /** Opens the page that shows who is logged in, if one is known. */
@@ -101,9 +108,9 @@ function accountPageOf({ targets, memory }: LoginProbe, organisation: Organisati
 }
 
 /** Who is logged in by the last page of a visit. A page of the login centre shows accounts, and no one is logged in there. */
-export function sightIn({ world }: LoginProbe, { page }: Visit) {
+export function shownUserIn({ world }: LoginProbe, { page }: Visit) {
   const isOwn = page !== undefined && !world.owns(new URL(page.url));
-  return sightOf(isOwn ? page : undefined, Object.values(world.people));
+  return shownUserOf(isOwn ? page : undefined, Object.values(world.people));
 }
 
 export function issueCode({ world }: LoginProbe, { organisation, userName }: Person): string {

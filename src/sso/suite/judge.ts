@@ -4,7 +4,7 @@ import { both } from '../../text/translate.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
-import type { Arrival, LoginEvidence, Sight, Verdict } from './model.ts';
+import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
 import type { Person } from './world.ts';
 
 /** What an arrival shows. */
@@ -15,7 +15,7 @@ export function evidenceOf({ visit, look, calls }: Arrival): LoginEvidence {
 /** The verdict on an arrival that must log the person in, which the login centre has to confirm. */
 export function judgeLogin(arrival: Arrival): Verdict {
   const { person, calls } = arrival;
-  const verdict = judgeSight(arrival);
+  const verdict = judgeShownUser(arrival);
   const isConfirmed = calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate');
   if (verdict.status !== 'passed' || isConfirmed) return verdict;
   return failed(
@@ -29,13 +29,13 @@ export function judgeLogin(arrival: Arrival): Verdict {
 }
 
 /** The verdict on a page that must show the person. */
-export function judgeSight(arrival: Arrival): Verdict {
-  const { person, sight } = arrival;
+export function judgeShownUser(arrival: Arrival): Verdict {
+  const { person, shownUser } = arrival;
   const expected = both('{name} ({userName}) of {organisation} is logged in', described(person));
   const evidence = evidenceOf(arrival);
-  if (sight.kind === 'person') {
-    if (sight.person === person) return passed;
-    const actual = both('{name} ({userName}) of {organisation} is logged in', described(sight.person));
+  if (shownUser.kind === 'person') {
+    if (shownUser.person === person) return passed;
+    const actual = both('{name} ({userName}) of {organisation} is logged in', described(shownUser.person));
     return failed(expected, actual, evidence);
   }
   if (showsLoginName(arrival)) return passed;
@@ -45,7 +45,7 @@ export function judgeSight(arrival: Arrival): Verdict {
     const shown = arrival.look?.stopped ? evidence : { ...evidence, login: arrival.visit };
     return failed(expected, refusal.actual, shown, refusal.hint);
   }
-  if (sight.kind === 'unclear') return inconclusive(unclear(sight), evidence);
+  if (shownUser.kind === 'unclear') return inconclusive(unclear(shownUser), evidence);
   return inconclusive(invisible(arrival), evidence, isConfirmed(arrival) ? confirmed : undefined);
 }
 
@@ -68,9 +68,9 @@ export function problemOfLook(look: Visit): Verdict | undefined {
  * Whether the page shows the login name of the person, and nothing of anyone else's: people of different organisations
  * have the same one, and checks of their own tell them apart.
  */
-function showsLoginName({ person, sight }: Arrival): boolean {
-  if (sight.kind !== 'unclear' || !sight.people.includes(person)) return false;
-  return sight.people.every(({ userName }) => userName === person.userName);
+function showsLoginName({ person, shownUser }: Arrival): boolean {
+  if (shownUser.kind !== 'unclear' || !shownUser.people.includes(person)) return false;
+  return shownUser.people.every(({ userName }) => userName === person.userName);
 }
 
 /**
@@ -80,16 +80,16 @@ function showsLoginName({ person, sight }: Arrival): boolean {
  * @param expected what must happen instead
  */
 export function judgeRefusal(arrival: Arrival, expected: Localized): Verdict {
-  const { sight } = arrival;
+  const { shownUser } = arrival;
   const evidence = evidenceOf(arrival);
-  if (sight.kind === 'person') {
+  if (shownUser.kind === 'person') {
     return failed(
       expected,
-      both('{name} ({userName}) of {organisation} is logged in', described(sight.person)),
+      both('{name} ({userName}) of {organisation} is logged in', described(shownUser.person)),
       evidence,
     );
   }
-  if (sight.kind === 'unclear') return failed(expected, unclear(sight), evidence);
+  if (shownUser.kind === 'unclear') return failed(expected, unclear(shownUser), evidence);
   return judgeEnd(arrival, expected);
 }
 
@@ -255,7 +255,7 @@ export function needsScripts({ url }: Page): Localized {
 }
 
 /** That a page does not show who is logged in, in a sentence. */
-export function unclear({ people }: Extract<Sight, { readonly kind: 'unclear' }>): Localized {
+export function unclear({ people }: Extract<ShownUser, { readonly kind: 'unclear' }>): Localized {
   return both('the page shows {names}, so koo cannot tell who is logged in', {
     names: people.map(({ name, userName }) => `${name} (${userName})`),
   });

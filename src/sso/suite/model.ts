@@ -61,7 +61,7 @@ export interface Kit {
 }
 
 /** Who is logged in, by what a page shows. */
-export type Sight =
+export type ShownUser =
   /** `byName`: it shows the name, not the login name alone. */
   | { readonly kind: 'person'; readonly person: Person; readonly byName: boolean }
   /** It shows several people, or a login name that two of them have. */
@@ -78,7 +78,7 @@ export interface Arrival {
   readonly look?: Visit;
   /** What the server asked the login centre. */
   readonly calls: readonly CenterCall[];
-  readonly sight: Sight;
+  readonly shownUser: ShownUser;
 }
 
 /** What checks note for later ones. */

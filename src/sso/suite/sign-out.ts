@@ -1,7 +1,7 @@
 import type { Browser, Form, Page, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
 import type { Arrival, LoginProbe } from './model.ts';
-import { pageOf, textOf } from './sight.ts';
+import { pageOf, textOf } from './shown-user.ts';
 import type { Organisation } from './world.ts';
 
 /** Logs out as a user does: with the form or the link of the page that shows the account, or else at the address itself. */

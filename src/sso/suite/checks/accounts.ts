@@ -1,18 +1,18 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
-import { arriveWithCode, lookAt, sightIn } from '../arrive.ts';
+import { arriveWithCode, lookAt, shownUserIn } from '../arrive.ts';
 import {
   evidenceOf,
   judgeInformedRefusal,
   judgeLogin,
   judgeRefusal,
-  judgeSight,
+  judgeShownUser,
   problemOfLogin,
 } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { lostName, misreadingsOf } from '../names.ts';
-import { pageOf, textOf } from '../sight.ts';
+import { pageOf, textOf } from '../shown-user.ts';
 import type { Person } from '../world.ts';
 import { authorise, judgeKit } from './binding.ts';
 import { checkOf, sources } from './define.ts';
@@ -114,8 +114,8 @@ export function accountChecks(): readonly LoginCheck[] {
 
 function judgeName(arrival: Arrival | undefined): Verdict {
   const page = arrival && pageOf(arrival);
-  if (!page || arrival.sight.kind === 'none') return skipped(noAccountPage);
-  if (arrival.sight.kind === 'person' && arrival.sight.byName) return passed;
+  if (!page || arrival.shownUser.kind === 'none') return skipped(noAccountPage);
+  if (arrival.shownUser.kind === 'person' && arrival.shownUser.byName) return passed;
   const { name } = arrival.person;
   const text = textOf(page);
   const expected = both('the page shows {name}', { name });
@@ -138,7 +138,7 @@ async function judgePair(probe: LoginProbe, one: Person, other: Person): Promise
   for (const [seen, judge] of [
     [arrival, judgeLogin],
     [next, judgeLogin],
-    ...(again ? ([[again, judgeSight]] as const) : []),
+    ...(again ? ([[again, judgeShownUser]] as const) : []),
   ] as const) {
     const verdict = showsOwnNameOnly(seen, next) ? passed : judgeOne(seen, [one, other], judge);
     if (verdict.status !== 'passed') return verdict;
@@ -147,9 +147,9 @@ async function judgePair(probe: LoginProbe, one: Person, other: Person): Promise
 }
 
 /** A page must tell two people apart. */
-function judgeOne(arrival: Arrival, pair: readonly Person[], judge: typeof judgeSight): Verdict {
-  const { sight } = arrival;
-  const isEither = sight.kind === 'unclear' && pair.every((person) => sight.people.includes(person));
+function judgeOne(arrival: Arrival, pair: readonly Person[], judge: typeof judgeShownUser): Verdict {
+  const { shownUser } = arrival;
+  const isEither = shownUser.kind === 'unclear' && pair.every((person) => shownUser.people.includes(person));
   return isEither ? inconclusive(loginNameAlone, evidenceOf(arrival)) : judge(arrival);
 }
 
@@ -158,11 +158,11 @@ const loginNameAlone = both(
 );
 
 /** Whether a page that shows names and no login names shows someone whose name is the login name of the other one. */
-function showsOwnNameOnly({ person, sight }: Arrival, other: Arrival): boolean {
+function showsOwnNameOnly({ person, shownUser }: Arrival, other: Arrival): boolean {
   const { userName } = other.person;
-  if (person.name !== userName || other.sight.kind !== 'person' || !other.sight.byName) return false;
-  if (sight.kind === 'none' || (sight.kind === 'person' && sight.byName)) return false;
-  const shown = sight.kind === 'person' ? [sight.person] : sight.people;
+  if (person.name !== userName || other.shownUser.kind !== 'person' || !other.shownUser.byName) return false;
+  if (shownUser.kind === 'none' || (shownUser.kind === 'person' && shownUser.byName)) return false;
+  const shown = shownUser.kind === 'person' ? [shownUser.person] : shownUser.people;
   return shown.every((one) => one.userName === userName);
 }
 
@@ -171,7 +171,13 @@ async function lookAgain(probe: LoginProbe, { person, browser }: Arrival): Promi
   const before = probe.world.calls.length;
   const visit = await lookAt(probe, browser, person.organisation);
   if (!visit) return undefined;
-  return { person, browser, visit, calls: probe.world.calls.slice(before), sight: sightIn(probe, visit) };
+  return {
+    person,
+    browser,
+    visit,
+    calls: probe.world.calls.slice(before),
+    shownUser: shownUserIn(probe, visit),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   judgeEnd,
   judgeInformedRefusal,
   judgeRefusal,
-  judgeSight,
+  judgeShownUser,
   problemOfLogin,
 } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
@@ -136,7 +136,7 @@ async function reload(probe: LoginProbe): Promise<Verdict> {
       ),
   );
   // The copies share no cookies that are set later, so one of them is enough.
-  const login = twice.find((arrival) => judgeSight(arrival).status === 'passed');
+  const login = twice.find((arrival) => judgeShownUser(arrival).status === 'passed');
   const again = login && (await arrive(probe, user, address, { ...options, browser: login.browser }));
   const calls = world.calls.slice(before);
   const evidence = {
@@ -151,7 +151,7 @@ async function reload(probe: LoginProbe): Promise<Verdict> {
     return failed(expected, actual, evidence);
   }
   // Without a page that shows who is logged in, the one of a used code may show anything.
-  const isLoggedIn = again.look === undefined || judgeSight(again).status === 'passed';
+  const isLoggedIn = again.look === undefined || judgeShownUser(again).status === 'passed';
   return isLoggedIn
     ? passed
     : failed(expected, both('{name} is no longer logged in', { name: user.name }), evidence);

@@ -5,7 +5,7 @@ import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
 import { evidenceOf, judgeRefusal, needsScripts } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
-import { pageOf } from '../sight.ts';
+import { pageOf } from '../shown-user.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What the server makes of a login centre that fails. */
@@ -169,7 +169,7 @@ async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdic
 async function isInside(probe: LoginProbe, arrival: Arrival): Promise<boolean> {
   const page = pageOf(arrival);
   const [known] = probe.memory.arrivals;
-  if (arrival.sight.kind !== 'none' || !page || !known || placeOf(pageOf(known)) !== placeOf(page)) {
+  if (arrival.shownUser.kind !== 'none' || !page || !known || placeOf(pageOf(known)) !== placeOf(page)) {
     return false;
   }
   // The login address shows success and failure, and a new browser has no code to go there with.

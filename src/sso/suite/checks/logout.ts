@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, Page, Visit } from '../../browser/model.ts';
 import type { CenterCall } from '../../center/model.ts';
-import { arriveWithCode, lookAt, seen, sightIn } from '../arrive.ts';
+import { arriveWithCode, lookAt, seen, shownUserIn } from '../arrive.ts';
 import { problemOfLogin, problemOfLook } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount, openUnified } from '../sign-in.ts';
@@ -98,12 +98,12 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
   const visits = [visit, now];
   const expected = both('no one is logged in any more');
   const { page, stopped } = visit;
-  if (sightIn(probe, now).kind !== 'none') {
+  if (shownUserIn(probe, now).kind !== 'none') {
     return page !== undefined && page.status >= 400
       ? inconclusive(notLoggedOut(page), { visits, calls: [] })
       : failed(expected, both('the page still shows the user'), { visits, calls: [] });
   }
-  if (sightIn(probe, old).kind !== 'none') {
+  if (shownUserIn(probe, old).kind !== 'none') {
     return failed(
       both('the cookies from before the logout lead to no session'),
       both('they still lead to the session of the user'),

@@ -2,7 +2,7 @@ import { failed, passed, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, KeptCookie, Visit } from '../../browser/model.ts';
-import { arriveWithCode, lookAt, seen, sightIn } from '../arrive.ts';
+import { arriveWithCode, lookAt, seen, shownUserIn } from '../arrive.ts';
 import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { chooseAccount } from '../sign-in.ts';
@@ -92,8 +92,8 @@ async function judgeRenewal(probe: LoginProbe, browser: Browser, opened: Visit):
   if (!look) return skipped(noAccountPage);
   const unseen = problemOfLook(look);
   if (unseen) return unseen;
-  const sight = sightIn(probe, look);
-  return sight.kind === 'none'
+  const shownUser = shownUserIn(probe, look);
+  return shownUser.kind === 'none'
     ? passed
     : failed(
         both('the cookies that the browser had before the login lead to no session'),
@@ -111,8 +111,8 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
   const second = await arriveWithCode(probe, admin, { browser });
   if (!second.look) return skipped(noAccountPage);
   const expected = both('the session of {name}, or none, until the user has agreed', { name: user.name });
-  const { sight } = second;
-  return sight.kind === 'person' && sight.person === admin
+  const { shownUser } = second;
+  return shownUser.kind === 'person' && shownUser.person === admin
     ? failed(expected, both('{name} is logged in at once', { name: admin.name }), evidenceOf(second))
     : judgeEnd(second, expected);
 }
@@ -146,7 +146,7 @@ async function sessionCookies(
 ): Promise<readonly KeptCookie[]> {
   const shows = async (keeps: (cookie: KeptCookie) => boolean) => {
     const look = await lookAt(probe, browser.copy(keeps), person.organisation);
-    return look !== undefined && sightIn(probe, look).kind !== 'none';
+    return look !== undefined && shownUserIn(probe, look).kind !== 'none';
   };
   const found: KeptCookie[] = [];
   for (const cookie of browser.cookies(address).slice(0, maxCookies)) {

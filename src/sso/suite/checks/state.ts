@@ -229,10 +229,10 @@ async function otherTenant(probe: LoginProbe): Promise<Verdict> {
   const referer = `${twin.organisation.domain}/`;
   const arrival = await arrive(probe, user, address, { browser, referer });
   const expected = both('no user of the tenant for which the login was started is logged in');
-  const { sight } = arrival;
-  if (sight.kind === 'unclear' && sight.people.includes(twin)) {
-    return inconclusive(unclear(sight), evidenceOf(arrival));
+  const { shownUser } = arrival;
+  if (shownUser.kind === 'unclear' && shownUser.people.includes(twin)) {
+    return inconclusive(unclear(shownUser), evidenceOf(arrival));
   }
-  const isOwner = sight.kind === 'person' && sight.person === twin;
+  const isOwner = shownUser.kind === 'person' && shownUser.person === twin;
   return isOwner ? judgeEnd(arrival, expected) : judgeRefusal(arrival, expected);
 }

@@ -1,7 +1,7 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { passed, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
-import { arriveWithCode, lookAt, sightIn } from '../arrive.ts';
+import { arriveWithCode, lookAt, shownUserIn } from '../arrive.ts';
 import { judgeLogin, judgeRefusal } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Targets, Verdict } from '../model.ts';
 import type { Organisation, Person } from '../world.ts';
@@ -113,6 +113,6 @@ async function returnToSession(probe: LoginProbe): Promise<Verdict> {
   const again =
     (await lookAt(probe, browser, person.organisation)) ?? (await browser.visit(visit.page?.url ?? ''));
   const calls = probe.world.calls.slice(before);
-  const arrival = { person, browser, visit: again, calls, sight: sightIn(probe, again) };
+  const arrival = { person, browser, visit: again, calls, shownUser: shownUserIn(probe, again) };
   return judgeRefusal(arrival, both('no one is logged in any more'));
 }

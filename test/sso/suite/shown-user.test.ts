@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../src/sso/browser/model.ts';
 import { lostName, misreadingsOf } from '../../../src/sso/suite/names.ts';
-import { sightOf } from '../../../src/sso/suite/sight.ts';
+import { shownUserOf } from '../../../src/sso/suite/shown-user.ts';
 import type { Organisation, Person } from '../../../src/sso/suite/world.ts';
 
 const organisationOf = (id: string, name: string) =>
@@ -16,8 +16,8 @@ const namesake = personOf(first, 'sunli-4f2', 'lihua-4f2');
 const admin = personOf(first, 'zhaomin-4f2', '赵敏4f2');
 const people = [user, twin, namesake, admin];
 
-function sightIn(html: string, contentType = 'text/html') {
-  return sightOf({ contentType, text: html, html } as Partial<Page> as Page, people);
+function shownUserIn(html: string, contentType = 'text/html') {
+  return shownUserOf({ contentType, text: html, html } as Partial<Page> as Page, people);
 }
 
 const seen = (person: Person, byName = false) => ({ kind: 'person', person, byName });
@@ -37,18 +37,18 @@ describe('who is logged in, by a page that shows', () => {
     ['a login name and the code of an organisation', 'lihua-4f2@code-a1', seen(user)],
     ['an e-mail address that begins with a login name', 'lihua-4f2@example.com', { kind: 'none' }],
     ['the namesake', 'lihua-4f2 (sunli-4f2)', seen(namesake)],
-  ])('%s', (_, html, sight) => {
-    expect(sightIn(html)).toEqual(sight);
+  ])('%s', (_, html, shownUser) => {
+    expect(shownUserIn(html)).toEqual(shownUser);
   });
 
   it.each(misreadingsOf(user.name))('a name that was misread: %j', (name) => {
-    expect(sightIn(`${name} lihua-4f2`)).toEqual(seen(user));
+    expect(shownUserIn(`${name} lihua-4f2`)).toEqual(seen(user));
   });
 
   it('a JSON document with escapes', () => {
     const text = String.raw`{"user":{"name":"\u674e\u534e4f2","roles":["user"]}}`;
-    expect(sightIn(text, 'application/json')).toEqual(seen(user, true));
-    expect(sightIn('{"name":', 'application/json')).toEqual({ kind: 'none' });
+    expect(shownUserIn(text, 'application/json')).toEqual(seen(user, true));
+    expect(shownUserIn('{"name":', 'application/json')).toEqual({ kind: 'none' });
   });
 });
 

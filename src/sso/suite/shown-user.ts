@@ -1,6 +1,6 @@
 import { isObject } from '../../text/json.ts';
 import type { Page } from '../browser/model.ts';
-import type { Arrival, Sight } from './model.ts';
+import type { Arrival, ShownUser } from './model.ts';
 import { misreadingsOf, spellingsOf } from './names.ts';
 import type { Person } from './world.ts';
 
@@ -8,7 +8,7 @@ import type { Person } from './world.ts';
  * Who is logged in, by what a page shows: a name, also one that was read in a wrong encoding, or a login name of which
  * there is only one, or the login name and the organisation.
  */
-export function sightOf(page: Page | undefined, people: readonly Person[]): Sight {
+export function shownUserOf(page: Page | undefined, people: readonly Person[]): ShownUser {
   if (!page) return { kind: 'none' };
   // An e-mail address, which two people share, begins with a login name.
   const text = people.reduce((rest, { email }) => rest.replaceAll(email, ''), textOf(page));
@@ -25,7 +25,7 @@ export function sightOf(page: Page | undefined, people: readonly Person[]): Sigh
   return onlyOne(ofOrganisation.length === 1 ? ofOrganisation : owners, false);
 }
 
-function onlyOne(people: readonly Person[], byName: boolean): Sight {
+function onlyOne(people: readonly Person[], byName: boolean): ShownUser {
   const [only, ...others] = people;
   if (!only) return { kind: 'none' };
   return others.length > 0 ? { kind: 'unclear', people } : { kind: 'person', person: only, byName };
