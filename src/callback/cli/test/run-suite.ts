@@ -14,7 +14,7 @@ import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
 import type { ServerCommand } from './server-process.ts';
-import { endingOnSignals, type RunOutput, testStartedServer } from './started.ts';
+import { endingOnSignals, type RunOutput, testStartedServer, waitForEnd } from './started.ts';
 
 /** Runs the suite. On every way out of koo, nothing that it has started stays behind. */
 export async function runTest(test: TestOptions, output: RunOutput, live: LiveOutput): Promise<Report> {
@@ -84,19 +84,12 @@ function testStarted(start: ServerCommand, run: SuiteRun, output: RunOutput, liv
   assertRunnable({ ...run, options: run });
   const keys = run.tested.map(({ key }) => key);
   return testStartedServer(start, run.target, { ...output, keys, live }, ({ onProgress, signal }) =>
-    runSuite(run, onProgress, signal, async ({ kind }) => {
-      // The end of a process is seen later than that of its connections.
-      if (['reset', 'refused', 'cut-off'].includes(kind))
-        await wait(endMs, undefined, { signal }).catch(() => {});
-    }),
+    runSuite(run, onProgress, signal, (failure) => waitForEnd(failure, signal)),
   );
 }
 
 type SuiteRun = SuiteOptions &
   Pick<TestRun, 'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices'>;
-
-/** Milliseconds in which a server that has crashed ends. */
-const endMs = 250;
 
 /**
  * Runs the suite; the signal ends it with a partial report.

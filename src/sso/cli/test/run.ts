@@ -12,7 +12,7 @@ import type { LiveOutput } from '../../../callback/cli/test/live.ts';
 import { type ReportOptions, reportRun } from '../../../callback/cli/test/report.ts';
 import { destinationOf } from '../../../callback/cli/test/run.ts';
 import type { ServerCommand } from '../../../callback/cli/test/server-process.ts';
-import { endingOnSignals, testStartedServer } from '../../../callback/cli/test/started.ts';
+import { endingOnSignals, testStartedServer, waitForEnd } from '../../../callback/cli/test/started.ts';
 import { createDeliverer } from '../../../callback/delivery/deliver.ts';
 import { startDemo } from '../../../callback/merchant/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
@@ -146,7 +146,11 @@ async function runSuite(
       secrets: knownSecrets(),
       signal,
       onProgress,
-      deliver: deliverer.deliver,
+      deliver: async (request) => {
+        const outcome = await deliverer.deliver(request);
+        if (run.output && !outcome.answered) await waitForEnd(outcome.failure, signal);
+        return outcome;
+      },
       deliverLast: last.deliver,
       env: process.env,
       random: randomBytes,
