@@ -37,7 +37,9 @@ export default class InitCommand extends KooCommand<Result> {
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<Result> {
-    const { args, flags } = await this.parse(InitCommand, withBareTemplate(this.argv));
+    const argv = withBareTemplate(this.argv);
+    const isBare = argv.length > this.argv.length;
+    const { args, flags } = await this.parse(InitCommand, argv);
     const { template } = flags;
     const options = {
       noInput: flags['no-input'],
@@ -52,6 +54,7 @@ export default class InitCommand extends KooCommand<Result> {
     const isList = template === 'list';
     if (isList && args.folder === undefined)
       return (await import('../callback/starter/languages.ts')).starters;
+    if (isList && !isBare) throw listIntoFolder();
     const { runStarter } = await import('../callback/cli/init/starter.ts');
     // With a folder, a starter is wanted: its language is asked for.
     return runStarter(
@@ -99,5 +102,13 @@ function folderAlone() {
     'MISSING_FLAG',
     both('A folder is for a starter server: --template is missing'),
     both('For example: koo init --template go FOLDER. To write only a koo.yaml elsewhere, use --file.'),
+  );
+}
+
+function listIntoFolder() {
+  return usageError(
+    'FLAG_CONFLICT',
+    both('--template list takes no folder: it writes nothing'),
+    both('Omit the folder, or name a language instead of list. For example: koo init --template go FOLDER'),
   );
 }

@@ -350,9 +350,24 @@ describe('the command', () => {
     expect(await runCommand(InitCommand, ['--template'], env())).toMatchObject(listed);
     const { stdout } = await runCommand(InitCommand, ['--template', '--json'], env());
     expect(JSON.parse(stdout)).toHaveLength(starterLanguages.length);
-    for (const args of [['--template='], [at('demo'), '--template'], ['--template', 'list', at('demo')]]) {
+    for (const args of [['--template='], [at('demo'), '--template']]) {
       const missing = await runCommand(InitCommand, args, env());
       expect(missing).toMatchObject({ exitCode: 2, stdout: '', message: '--template has no language' });
+    }
+    expect(existsSync(at('demo'))).toBe(false);
+  });
+
+  it('refuses a folder for the list', async () => {
+    for (const args of [
+      ['--template', 'list', at('demo')],
+      [at('demo'), '--template=list'],
+    ]) {
+      const refused = await runCommand(InitCommand, args, env());
+      expect(refused).toMatchObject({
+        exitCode: 2,
+        stdout: '',
+        message: '--template list takes no folder: it writes nothing',
+      });
     }
     expect(existsSync(at('demo'))).toBe(false);
   });
