@@ -1,4 +1,4 @@
-import { closeSync, createWriteStream, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -138,26 +138,49 @@ interface OutputLog {
 }
 
 /**
- * Opens a log, and empties it. Errors while it is written are ignored: nothing depends on a log.
+ * Opens a log, and empties it. A new one is for this user only: it may have personal data. The reader of a pipe may leave
+ * early; nothing depends on a log.
  *
  * @param flag that named the file, for the message
+ * @param onError receives the error of the first write that fails, such as that of a full disk; nothing is written after it
  * @throws KooError (usage, `UNWRITABLE_FILE`)
  */
-export function openOutputLog(path: string, flag: string): OutputLog {
+export function openOutputLog(path: string, flag: string, onError: (error: KooError) => void): OutputLog {
   const standard = standardStream(path);
   if (standard) return { write: (text) => void standard.write(text), end: () => undefined };
   const { O_WRONLY, O_CREAT, O_NONBLOCK = 0, O_TRUNC, O_APPEND } = constants;
+  const flags = O_WRONLY | O_CREAT | O_NONBLOCK | (isDescriptor(path) ? O_APPEND : O_TRUNC);
   try {
-    const fd = openSync(path, O_WRONLY | O_CREAT | O_NONBLOCK | (isDescriptor(path) ? O_APPEND : O_TRUNC));
-    // A thread that waits for the reader of a pipe would keep koo from exiting.
-    const log = fstatSync(fd).isFIFO()
-      ? new Socket({ fd, readable: false, writable: true })
-      : createWriteStream('', { fd });
-    log.on('error', () => undefined);
-    return { write: (text) => void log.write(text), end: () => void log.end() };
+    const fd = openSync(path, flags, 0o600);
+    return fstatSync(fd).isFIFO()
+      ? pipeLog(fd)
+      : fileLog(fd, (error) => onError(unwritableFileError(error, path, flag)));
   } catch (error) {
     throw unwritableFileError(error, path, flag);
   }
+}
+
+/** A thread that waits for the reader of a pipe would keep koo from exiting. */
+function pipeLog(fd: number): OutputLog {
+  const log = new Socket({ fd, readable: false, writable: true }).on('error', () => undefined);
+  return { write: (text) => void log.write(text), end: () => void log.end() };
+}
+
+function fileLog(fd: number, onError: (error: unknown) => void): OutputLog {
+  let unwritten = Buffer.alloc(0);
+  let hasFailed = false;
+  return {
+    write: (text) => {
+      if (hasFailed) return;
+      try {
+        unwritten = writeAvailable(fd, Buffer.concat([unwritten, Buffer.from(text)]));
+      } catch (error) {
+        hasFailed = true;
+        onError(error);
+      }
+    },
+    end: () => closeSync(fd),
+  };
 }
 
 /** The standard stream that a path stands for: opening it again would overwrite a file that it is redirected to. */

@@ -203,19 +203,39 @@ test.skipIf(process.platform !== 'linux')('a redirected descriptor is continued,
 });
 
 describe.skipIf(process.platform === 'win32')('openOutputLog', () => {
-  test('empties a file and writes to it', async () => {
+  const fail = (error: Error) => {
+    throw error;
+  };
+
+  test('empties a file and writes to it', () => {
     const path = join(folder, 'log');
     writeFileSync(path, 'of an earlier run');
-    const log = openOutputLog(path, 'start-log');
+    const log = openOutputLog(path, 'start-log', fail);
     log.write('line\n');
+    expect(readFileSync(path, 'utf8')).toBe('line\n');
     log.end();
-    await expect.poll(() => readFileSync(path, 'utf8')).toBe('line\n');
+  });
+
+  test('creates a private file', () => {
+    const path = join(folder, 'log');
+    openOutputLog(path, 'start-log', fail).end();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   test('refuses a pipe without a reader, and a folder', () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    expect(() => openOutputLog(pipe, 'start-log')).toThrow(`--start-log: no process reads the pipe ${pipe}`);
-    expect(() => openOutputLog(folder, 'start-log')).toThrow('EISDIR');
+    const open = (path: string) => () => openOutputLog(path, 'start-log', fail);
+    expect(open(pipe)).toThrow(`--start-log: no process reads the pipe ${pipe}`);
+    expect(open(folder)).toThrow('EISDIR');
+  });
+
+  test.skipIf(process.platform !== 'linux')('reports once that the disk is full', () => {
+    const errors: string[] = [];
+    const log = openOutputLog('/dev/full', 'start-log', ({ message }) => errors.push(message));
+    log.write('line\n');
+    log.write('another\n');
+    log.end();
+    expect(errors).toEqual(['--start-log: cannot write /dev/full (ENOSPC)']);
   });
 });

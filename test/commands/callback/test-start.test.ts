@@ -108,6 +108,13 @@ describe('a server that koo starts', () => {
     expect(stdout).not.toContain('Listening on');
   });
 
+  test.skipIf(process.platform !== 'linux')('reports that its output cannot be logged', async () => {
+    const { code, stderr } = await run(merchant(), '--start-log', '/dev/full');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--start-log: cannot write /dev/full (ENOSPC)');
+    expect([isRunning('parent'), isRunning('child')]).toEqual([false, false]);
+  });
+
   test('writes no key to the log, not even in pieces', async () => {
     const half = key.slice(0, 9);
     const pieces = `process.stdout.write('key ${half}'); setTimeout(() => process.stdout.write('${key.slice(9)}, end'), 300);`;

@@ -32,6 +32,8 @@ export interface ServerCommand {
 export interface ServerProcess {
   /** Aborts when the server ends by itself. */
   readonly ended: AbortSignal;
+  /** Aborts, with a KooError, when its output cannot be logged. */
+  readonly logFailed: AbortSignal;
   /** How the server ended by itself: `exit code 1`. */
   readonly end: () => Localized | undefined;
   /** The last lines of its output, safe for a terminal and without secrets. */
@@ -129,7 +131,11 @@ function launch(
   secrets: readonly string[],
   onOutput: (text: string) => void = () => {},
 ): ServerProcess {
-  const log = logFile === undefined ? undefined : openOutputLog(logFile, 'start-log');
+  const logFailed = new AbortController();
+  const log =
+    logFile === undefined
+      ? undefined
+      : openOutputLog(logFile, 'start-log', (error) => logFailed.abort(error));
   // In a process group of its own, which is ended as a whole. On Windows, `detached` would open a window.
   const child = spawn(command, {
     shell: true,
@@ -161,6 +167,7 @@ function launch(
   });
   return {
     ended: ended.signal,
+    logFailed: logFailed.signal,
     end: () => end,
     lastLines: output.lastLines,
     stop: async () => {

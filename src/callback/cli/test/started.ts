@@ -54,7 +54,8 @@ export interface StartedRun {
  * Starts the server, runs a suite against it, and stops it.
  *
  * @param url on which the server listens
- * @throws KooError (network) `PORT_IN_USE`, `SERVER_ENDED`, `SERVER_NOT_LISTENING`; (interrupted) `INTERRUPTED`
+ * @throws KooError (network) `PORT_IN_USE`, `SERVER_ENDED`, `SERVER_NOT_LISTENING`; (interrupted) `INTERRUPTED`;
+ * (usage) `UNWRITABLE_FILE` if its output cannot be logged, which ends the run
  */
 export async function testStartedServer(
   start: ServerCommand,
@@ -85,8 +86,9 @@ export async function testStartedServer(
   server.ended.addEventListener('abort', () => {
     suspects = [...running];
   });
-  try {
-    const report = await run({ onProgress, signal: AbortSignal.any([interruption(), server.ended]) });
+  const signal = AbortSignal.any([interruption(), server.ended, server.logFailed]);
+  const test = async () => {
+    const report = await run({ onProgress, signal });
     const [failure] = report.checks.filter(({ status }) => status === 'failed');
     if (failure && !server.end()) await Promise.race([once(server.ended, 'abort'), sleep(crashMs)]);
     const end = server.end();
@@ -98,9 +100,11 @@ export async function testStartedServer(
     live.stop();
     notice(withLines(crash, server.lastLines()));
     return { ...report, notices: [...report.notices, crash] };
-  } finally {
-    await server.stop();
-  }
+  };
+  // The last output arrives while it is stopped.
+  const tested = await test().finally(server.stop);
+  server.logFailed.throwIfAborted();
+  return tested;
 }
 
 /** Milliseconds in which a server that has crashed ends. */
