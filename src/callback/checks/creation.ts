@@ -193,6 +193,7 @@ async function createInParallel(probe: Probe): Promise<Verdict> {
   const ids = new Set(answers.map(instanceIdIn));
   const [id] = ids;
   if (id !== undefined) probe.memory.another ??= id;
+  probe.memory.otherCreations.push(...pair.filter(isAccepted));
   if (ids.size === 1) return passed;
   return failed(
     both('the same instanceId in both responses'),
@@ -225,6 +226,7 @@ async function createForOtherOrder(probe: Probe): Promise<Verdict> {
       other,
     );
   probe.memory.another ??= id;
+  probe.memory.otherCreations.push(other);
   return passed;
 }
 

@@ -120,6 +120,8 @@ export interface Memory {
   creation?: { readonly overrides: Overrides; readonly encrypt?: SuiteOptions['encrypt'] };
   /** A second instance, of another order. */
   another?: string;
+  /** The exchanges that created instances of other orders. */
+  readonly otherCreations: Exchange[];
   /** The response that is JSON only if the request has an Accept header, which all later requests then have. */
   withoutAccept?: Exchange;
   /** The server refuses orders that the order API does not know, so only the mock orders can be used. */
@@ -143,7 +145,14 @@ export interface Memory {
 }
 
 export function createMemory(): Memory {
-  return { steps: new Map(), refusals: [], repeats: [], unrepeatable: new Set(), notices: [] };
+  return {
+    otherCreations: [],
+    steps: new Map(),
+    refusals: [],
+    repeats: [],
+    unrepeatable: new Set(),
+    notices: [],
+  };
 }
 
 /** What a check uses to test one protocol of one server. */

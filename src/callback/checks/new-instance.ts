@@ -18,8 +18,12 @@ export async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: b
   const instanceId = instanceIdIn(exchange);
   // The check of the required fields reports this.
   if (instanceId === undefined) return unreadable(exchange);
-  if (isFirst) probe.memory.created = { exchange, instanceId };
-  else probe.memory.another = instanceId;
+  const { memory } = probe;
+  if (isFirst) memory.created = { exchange, instanceId };
+  else {
+    memory.another = instanceId;
+    memory.otherCreations.push(exchange);
+  }
   const polled = isSuccess(exchange) ? passed : await pollUntilReady(probe, instanceId, exchange);
   return isFirst && polled.status === 'passed' ? replaceForgotten(probe, exchange, instanceId) : polled;
 }

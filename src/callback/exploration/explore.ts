@@ -3,6 +3,7 @@ import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Probe, Verdict } from '../checks/model.ts';
+import { creationMs } from '../checks/test-call.ts';
 import { type Command, drawCommands, type EventName, type World } from './commands.ts';
 import { createExecutor, type Failure, freshOrders } from './execute.ts';
 import { drawKitCommands, type KitCommand, kitEvents, writeKitLife } from './kit.ts';
@@ -99,9 +100,9 @@ interface Broken {
 export async function explore(probe: Probe, plan: Plan): Promise<Verdict> {
   const options = probe.options.explore;
   if (!options) return skipped(both('exploration is turned off'));
-  const created = probe.memory.created?.exchange.outcome;
-  if (options.runs === undefined && created?.answered && created.response.durationMs > slowMs) {
-    const seconds = (created.response.durationMs / 1000).toFixed(1);
+  const duration = creationMs(probe.memory);
+  if (options.runs === undefined && duration !== undefined && duration > slowMs) {
+    const seconds = (duration / 1000).toFixed(1);
     return skipped(
       both('newInstance takes {seconds} s (use --explore N to explore all the same)', { seconds }),
     );

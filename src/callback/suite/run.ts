@@ -6,7 +6,7 @@ import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
 import { createMemory, type Probe, type RequestOverrides, type SuiteOptions } from '../checks/model.ts';
-import { slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
+import { creationMs, slowCreationSubstitute, withOverrides } from '../checks/test-call.ts';
 import type { Deliver, Exchange } from '../delivery/exchange.ts';
 import { readOutcome } from '../delivery/exchange.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
@@ -96,14 +96,14 @@ export function assertRunnable({
 function slowCreationNotices(parts: readonly CallbackPart[]): Localized[] {
   const probes = new Map(parts.toReversed().map(({ probe }) => [probe.protocol.id, probe]));
   return [...probes.values()].reverse().flatMap((probe) => {
-    const outcome = probe.memory.created?.exchange.outcome;
+    const duration = creationMs(probe.memory);
     const substitute = slowCreationSubstitute(probe);
-    if (!substitute || !outcome?.answered) return [];
+    if (!substitute || duration === undefined) return [];
     return both(
       '{protocol}: newInstance takes {seconds} s, so checks that need any valid call use {activity} instead, and only one creation is replayed.',
       {
         protocol: probe.protocol.id,
-        seconds: (outcome.response.durationMs / 1000).toFixed(1),
+        seconds: (duration / 1000).toFixed(1),
         activity: substitute.activity.name,
       },
     );

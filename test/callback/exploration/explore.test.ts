@@ -289,6 +289,22 @@ describe('a server that takes seconds to create an instance', () => {
     },
   };
 
+  it('is explored if only the first call takes so long', async () => {
+    let calls = 0;
+    const cold: Server = {
+      make: (own) => async (request) => {
+        const reply = await own.handle(request);
+        if (read(request, own).activity !== 'newInstance') return reply;
+        calls += 1;
+        return calls === 1 ? { ...reply, delayMs: 2500 } : reply;
+      },
+    };
+    const selection = { only: ['V2-LIFE-NEW', 'V2-IDEMP-NEW-OTHER', '*-EXPLORE-*'], skip: [] };
+    const report = await explored(cold, 'v2', { seed: 1 }, { selection });
+    expect(said(report)).toEqual(clean);
+    expect(report.notices.map(({ en }) => en)).toEqual([expect.stringMatching(/^Seed: 1 /)]);
+  });
+
   it('is explored only on request', async () => {
     expect(said(await explored(slow, 'v2', { seed: 1 }))).toEqual([
       'EXPLORE-VALUES\nskipped\nnewInstance takes 1.5 s (use --explore N to explore all the same)',
