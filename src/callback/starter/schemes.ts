@@ -1,6 +1,6 @@
 import type { CheckInfo, CheckResult } from '../../suite/report.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 
 /** The signature and encryption schemes, by the names of their pages in `docs/signing` and their snippets. */
 export type Scheme =
@@ -51,8 +51,15 @@ export function schemeOfCheck({
   return name.startsWith('ORDER-') ? 'ak-sk' : undefined;
 }
 
-/** The code of each scheme that failures and warnings are about, once. */
+/** The code of each scheme that failures and warnings are about, once; a note if they are about none. */
 export function schemeSnippets(snippetOf: (scheme: Scheme) => readonly string[]) {
-  return (found: readonly CheckResult[]) =>
-    [...new Set(found.flatMap((check) => schemeOfCheck(check) ?? []))].map(snippetOf);
+  return (found: readonly CheckResult[]): readonly (readonly string[])[] => {
+    const schemes = new Set(found.flatMap((check) => schemeOfCheck(check) ?? []));
+    if (found.length > 0 && schemes.size === 0) return [[noScheme()]];
+    return [...schemes].map(snippetOf);
+  };
+}
+
+function noScheme(): string {
+  return t('No failure or warning is about a signature or an encryption: --snippet has no code for them.');
 }

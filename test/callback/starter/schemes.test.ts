@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { listChecks } from '../../../src/callback/checks/catalogue.ts';
 import type { OrderSource } from '../../../src/callback/checks/model.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
-import { schemeOf, schemeOfCheck } from '../../../src/callback/starter/schemes.ts';
+import { schemeOf, schemeOfCheck, schemeSnippets } from '../../../src/callback/starter/schemes.ts';
+import type { CheckResult } from '../../../src/suite/report.ts';
 
 const orders: OrderSource = {
   issue: () => ({ orderId: '', orderLineId: '' }),
@@ -86,6 +87,26 @@ describe('the scheme of a failed check', () => {
     const found = checks.filter(({ protocol }) => protocol === 'transport').map(schemeOfCheck);
     expect(found.length).toBeGreaterThan(0);
     expect(new Set(found)).toEqual(new Set([undefined]));
+  });
+});
+
+describe('the code for failures', () => {
+  const codeFor = schemeSnippets((scheme) => [scheme]);
+  const failures = (...names: readonly string[]) =>
+    checks
+      .filter(({ id }) => names.includes(id))
+      .map((check): CheckResult => ({ ...check, status: 'failed', durationMs: 1 }));
+
+  it('is that of each scheme, once', () => {
+    const found = failures('V2-AUTH-STALE', 'V2-AUTH-WRONG-KEY', 'V2-AUTH-CHANGED', 'V1-REPLY-SIGN');
+    expect(codeFor(found)).toEqual([['v1-body-sign'], ['v2-base']]);
+    expect(codeFor([])).toEqual([]);
+  });
+
+  it('is a note if no scheme is wrong', () => {
+    expect(codeFor(failures('V2-AUTH-STALE', 'V2-IDEMP-NEW'))).toEqual([
+      ['No failure or warning is about a signature or an encryption: --snippet has no code for them.'],
+    ]);
   });
 });
 
