@@ -50,17 +50,24 @@ export async function send(
  * Refuses a URL that is not http or https, and one with a user name or password, which would end up in koo.yaml, in
  * the shell history and in reports.
  *
+ * @param place the flag or the setting that has it, for messages
  * @throws KooError (usage) `INVALID_URL`
  */
-export function assertTarget(text: string): void {
+export function assertTarget(text: string, place?: string): void {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
   if (!url) {
     // The text before an @ may be a password.
     const redacted = text.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, '$1***@');
-    throw invalidUrl(both('"{url}" is not an http or https URL', { url: redacted }), withScheme(text));
+    const message = both('"{url}" is not an http or https URL', { url: redacted });
+    throw invalidUrl(at(place, message), withScheme(text));
   }
   if (url.username === '' && url.password === '') return;
-  throw invalidUrl(both('The URL of {host} contains a user name or a password', { host: url.host }));
+  const message = both('The URL of {host} contains a user name or a password', { host: url.host });
+  throw invalidUrl(at(place, message));
+}
+
+function at(place: string | undefined, message: Localized): Localized {
+  return place === undefined ? message : both('{place}: {message}', { place, message });
 }
 
 /** The URL that is meant by an address without a scheme, such as `127.0.0.1:8080/saasproduce`. */

@@ -501,6 +501,8 @@ describe('what is asked for', () => {
   ])('the address %s is refused and its password not shown', async (url) => {
     const config = join(folder, 'password.yaml');
     writeFileSync(config, `callback:\n  url: ${url}\n`);
+    const { stderr: told } = await kooHere(['callback', 'test', '--config', config], { env });
+    expect(told).toContain('callback.url: ');
     for (const args of [
       ['test', url],
       ['test', '--config', config],

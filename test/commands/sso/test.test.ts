@@ -192,6 +192,7 @@ describe('a usage error', () => {
   test.each([
     ['no login address', [], 'NO_URL', 'login address'],
     ['no production address', [`${nowhere}/sso/callback`], 'NO_CALLBACK_URL', '--callback-url'],
+    ['a bad login address before what is missing', ['nonsense'], 'INVALID_URL', '"nonsense"'],
     ['the demo and a URL', ['--demo', `${nowhere}/sso/callback`], 'DEMO_WITH_URL', '--demo'],
     ['no scheme', ['127.0.0.1/sso/callback', ...complete], 'INVALID_URL', '/sso/callback'],
     ['another scheme', ['ftp://127.0.0.1/sso/callback', ...complete], 'INVALID_URL', '/sso/callback'],
@@ -208,6 +209,28 @@ describe('a usage error', () => {
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' });
     expect(stderr).toContain(code);
     expect(stderr).toContain(told);
+  });
+
+  test.each(['--callback-url', '--cas', '--login-page', '--account-page', '--logout'])(
+    'a bad address of %s',
+    async (flag) => {
+      const { code, stderr } = await refused([nowhere, flag, 'foo']);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${flag}: "foo" is not an http or https URL`);
+      expect(stderr).toContain('such as https://isv.example.com/');
+    },
+  );
+
+  test.each([
+    'callback.url',
+    ...['login', 'cas', 'loginPage', 'accountPage', 'logout'].map((key) => `sso.${key}`),
+  ])('a bad address in koo.yaml: %s', async (setting) => {
+    const config = join(folder, 'koo.yaml');
+    writeFileSync(config, `${setting.replace('.', ':\n  ')}: foo\n`);
+    const { code, stderr } = await refused(['--config', config]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${setting}: "foo" is not an http or https URL`);
+    expect(stderr).toContain('such as https://isv.example.com/');
   });
 
   const withPassword = 'http://merchant:hidden-word@127.0.0.1:1/x?tenant={tenantId}';

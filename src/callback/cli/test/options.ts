@@ -80,7 +80,7 @@ export async function readTestOptions(
   const demo = isDemo(flags);
   const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
   const config = loaded.config.callback ?? {};
-  const target = demo ? undefined : readTarget(url ?? config.url, flags.list);
+  const target = demo ? undefined : readTarget(url, config.url, flags.list);
   if (demo && url !== undefined) {
     throw usage('DEMO_WITH_URL', both('--demo cannot be combined with a URL'));
   }
@@ -151,8 +151,9 @@ export async function readTestOptions(
 const isLocal = (url: string) => isLoopback(new URL(url).hostname);
 const isJoint = (chosen: readonly Protocol[]) => chosen.some(({ keyClass }) => keyClass === 'kit');
 
-function readTarget(url: string | undefined, listing: boolean): string {
-  if (url === undefined) {
+function readTarget(url: string | undefined, configured: string | undefined, listing: boolean): string {
+  const target = url ?? configured;
+  if (target === undefined) {
     if (listing) return 'https://isv.example.com/';
     throw usage(
       'NO_URL',
@@ -160,8 +161,8 @@ function readTarget(url: string | undefined, listing: boolean): string {
       both('Give the production address as an argument, set callback.url in koo.yaml, or use --demo.'),
     );
   }
-  assertTarget(url);
-  return url;
+  assertTarget(target, url === undefined ? 'callback.url' : undefined);
+  return target;
 }
 
 /** The command of koo.yaml starts the server whose URL stands beside it, and no other. */

@@ -54,7 +54,8 @@ export async function readSsoTestOptions(
   const { config, path }: LoadedConfig = flags.demo ? { config: {} } : await loadConfig(flags.config);
   const { sso = {}, callback: configured = {} } = config;
   const needsServer = !flags.demo && !flags.list;
-  const login = url ?? sso.login;
+  const addresses = flags.demo ? {} : addressesOf(url, flags, config);
+  const { login } = addresses;
   if (needsServer && login === undefined) throw noLogin;
   const protocol =
     flags.protocol ?? configured.protocols?.find((id): id is KitProtocol => id.endsWith('-kit')) ?? 'v2-kit';
@@ -73,7 +74,7 @@ export async function readSsoTestOptions(
     skip: [...(sso.skip ?? []), ...list(flags.skip).map((id) => ({ id }))],
   };
   return {
-    targets: flags.demo ? undefined : targetsOf(login, flags, sso, callback),
+    targets: flags.demo ? undefined : targetsOf(addresses, callback),
     protocol,
     callback,
     instanceId: flags['instance-id'],
@@ -88,7 +89,7 @@ const seeHelp = both(
   'Give the registered login address to test your server, or --demo to test a server in koo itself.',
 );
 
-type Addresses = { readonly [Name in Exclude<keyof Targets, 'production'>]?: string | undefined };
+type Addresses = Partial<Omit<Targets, 'production'>>;
 
 const noLogin = usageError(
   'NO_URL',
@@ -122,31 +123,47 @@ const noKeys = new KooError({
   ),
 });
 
-/** @throws KooError (usage) `INVALID_URL`, `NO_TENANT_IN_URL` */
-function targetsOf(
-  login: string | undefined,
+/** An address, and the flag or the setting that has it; an argument has no name. */
+type Given = readonly [place: string | undefined, address: string | undefined];
+
+/**
+ * The addresses that are given, of which flags take precedence.
+ *
+ * @throws KooError (usage) `INVALID_URL`, `NO_TENANT_IN_URL`
+ */
+function addressesOf(
+  url: string | undefined,
   flags: SsoTestFlags,
-  configured: Addresses,
-  { target: production }: TestOptions,
-): Targets {
+  { sso = {}, callback = {} }: LoadedConfig['config'],
+): Addresses {
+  const given: readonly (readonly [name: keyof Targets, typed: Given, setting: Given])[] = [
+    ['login', [undefined, url], ['sso.login', sso.login]],
+    ['production', ['--callback-url', flags['callback-url']], ['callback.url', callback.url]],
+    ['cas', ['--cas', flags.cas], ['sso.cas', sso.cas]],
+    ['loginPage', ['--login-page', flags['login-page']], ['sso.loginPage', sso.loginPage]],
+    ['accountPage', ['--account-page', flags['account-page']], ['sso.accountPage', sso.accountPage]],
+    ['logout', ['--logout', flags.logout], ['sso.logout', sso.logout]],
+  ];
+  const entries = given.flatMap(([name, typed, setting]) => {
+    const [place, address] = typed[1] === undefined ? setting : typed;
+    if (address === undefined) return [];
+    assertAddress(name, address, place);
+    return name === 'production' ? [] : [[name, address] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function targetsOf({ login, ...others }: Addresses, { target: production }: TestOptions): Targets {
   if (login === undefined) return exampleTargets;
   if (production === undefined) throw new TypeError('no production address');
-  const given = {
-    login,
-    ...flagged('cas', flags.cas ?? configured.cas),
-    ...flagged('loginPage', flags['login-page'] ?? configured.loginPage),
-    ...flagged('accountPage', flags['account-page'] ?? configured.accountPage),
-    ...flagged('logout', flags.logout ?? configured.logout),
-  };
-  for (const [name, address] of Object.entries(given)) assertAddress(name as keyof Targets, address);
-  return { production, ...given };
+  return { production, login, ...others };
 }
 
 const example = { id: 'tenant', code: 'tenant' };
 
-function assertAddress(name: keyof Targets, address: string): void {
+function assertAddress(name: keyof Targets, address: string, place: string | undefined): void {
   try {
-    assertTarget(addressFor(address, example));
+    assertTarget(addressFor(address, example), place);
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
     const url = exampleTargets[name] ?? '';
@@ -157,19 +174,15 @@ function assertAddress(name: keyof Targets, address: string): void {
   if (name !== 'cas' || addressFor(address, example) !== address) return;
   throw usageError(
     'NO_TENANT_IN_URL',
-    both('The callback of CAS does not name the tenant: {address}', { address }),
+    both('{place}: the callback of CAS does not name the tenant: {address}', {
+      place: place ?? '',
+      address,
+    }),
     both(
       'Put {tenantId} or {tenantCode} where the registered callback has the tenant, such as {url}: a ticket does not name it.',
       { tenantId: '{tenantId}', tenantCode: '{tenantCode}', url: exampleTargets.cas ?? '' },
     ),
   );
-}
-
-function flagged<Name extends string>(
-  name: Name,
-  address: string | undefined,
-): { readonly [N in Name]?: string } {
-  return address === undefined ? {} : ({ [name]: address } as { readonly [N in Name]: string });
 }
 
 function list(text: string | undefined): string[] {
