@@ -304,15 +304,39 @@ describe('an input that is missing or wrong', () => {
     expect(await runCommand(SsoUserinfo, domain)).toMatchObject({ code: 'MISSING_VALUE' });
   });
 
-  test('of an address', async () => {
-    const relative = ['--redirect-uri', '/callback'];
-    const [one, two, three] = [
-      await runCommand(SsoAuthorize, tokenOf(...relative)),
-      await runCommand(SsoLogout, [...domain, '--redirect-url', 'https://a.example/#b']),
-      await runCommand(SsoCasLogin, domain),
-    ];
-    expect([one.code, two.code, three.code]).toEqual(['INVALID_ADDRESS', 'INVALID_ADDRESS', 'MISSING_FLAG']);
+  test.each([
+    [SsoAuthorize, 'redirect-uri', ['--client-id', clientId]],
+    [SsoToken, 'redirect-uri', ['--client-id', clientId, '--code', 'x']],
+    [SsoLogout, 'redirect-url', []],
+    [SsoCasLogin, 'service', []],
+    [SsoCasLogout, 'service', []],
+    [SsoCasValidate, 'service', ['--ticket', 'ST-1']],
+  ])('of an address: %o --%s', async (command, flag, others) => {
+    for (const address of ['/callback', 'foo', 'https://a.example/#b', 'https://me:hidden-word@a.example/']) {
+      const ran = await runCommand(command, [...domain, ...others, `--${flag}`, address], env);
+      expect(ran).toMatchObject({ code: 'INVALID_ADDRESS', exitCode: 2 });
+      expect(ran.message).toContain(`--${flag} is not an absolute http or https address`);
+      expect(ran.hint).toContain('https://saas.example.net/');
+      expect(JSON.stringify(ran)).not.toContain('hidden-word');
+    }
   });
+
+  test('of a callback of CAS', async () => {
+    expect(await runCommand(SsoCasLogin, domain)).toMatchObject({ code: 'MISSING_FLAG' });
+    // As the page of Huawei prints it.
+    const printed = ['--service', 'https://example.com&tenant=xxxxxxxxx'];
+    expect(await runCommand(SsoCasLogin, [...domain, ...printed])).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each(['foo', '127.0.0.1:8788', 'ftp://127.0.0.1', 'http://me:hidden-word@127.0.0.1'])(
+    'of a unified login page: %s',
+    async (address) => {
+      const ran = await runCommand(SsoAuthorize, ['--app-id', appId, '--unified-url', address]);
+      expect(ran).toMatchObject({ code: 'INVALID_ADDRESS', exitCode: 2 });
+      expect(ran.message).toContain('--unified-url');
+      expect(ran.hint).toBe('Give the origin of the page, such as http://127.0.0.1:8788.');
+    },
+  );
 });
 
 describe('an address', () => {

@@ -3,7 +3,6 @@ import { startBrowser } from '../../account/cli/browser.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
-import { usageError } from '../../errors/koo-error.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { randomAlphanumeric } from '../center/grants.ts';
@@ -16,9 +15,8 @@ import {
   unifiedAddress,
   unifiedLogin,
 } from '../steps/addresses.ts';
-import { readDomain } from '../steps/domain.ts';
 import type { AuthorizeFlags, CasFlags, LogoutFlags } from './flags.ts';
-import { locate, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
+import { assertAddress, locate, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
 
 export interface AddressContext extends TenantContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,7 +32,7 @@ type Described = Omit<AddressReport, 'opened'>;
 export async function runAuthorize(flags: AuthorizeFlags, context: AddressContext): Promise<AddressReport> {
   const { 'app-id': appId, scope } = flags;
   if (appId !== undefined) {
-    const { origin } = readDomain(flags['unified-url'] ?? unifiedLogin, 'unified-url');
+    const { origin } = new URL(assertAddress('unified-url', flags['unified-url'] ?? unifiedLogin));
     const next = ['koo sso token --domain DOMAIN --client-id ID --code CODE --save tokens.json'];
     return opened({ ...unifiedAddress(origin, requireFlag('app-id', appId)), next }, flags, context);
   }
@@ -97,18 +95,9 @@ export async function runCasLogin(flags: CasFlags, context: AddressContext): Pro
  */
 export async function runCasLogout(flags: CasFlags, context: AddressContext): Promise<AddressReport> {
   const { domain, application } = await locate(flags, context);
-  const service = flags.service ?? application?.casService;
+  const service =
+    flags.service === undefined ? application?.casService : assertAddress('service', flags.service);
   return opened({ ...casLogoutAddress(domain, service), next: [] }, flags, context);
-}
-
-function assertAddress(flag: string, text: string): void {
-  const url = URL.parse(text);
-  if (url && /^https?:$/.test(url.protocol) && url.hash === '') return;
-  throw usageError(
-    'INVALID_ADDRESS',
-    both('--{flag} is not an absolute http or https address without a fragment', { flag }),
-    both('Give the address as it is registered, such as https://saas.example.net/sso/callback.'),
-  );
 }
 
 async function opened(

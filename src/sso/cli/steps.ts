@@ -28,7 +28,7 @@ import {
   readClientSecret,
   readTokenFile,
 } from './inputs.ts';
-import { locate, type Place, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
+import { assertAddress, locate, type Place, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
 import { assertSavable, concealTokens, saveResponse } from './token-file.ts';
 
 export interface ServerStepContext extends InputContext, TenantContext {}
@@ -43,7 +43,8 @@ export async function runToken(flags: TokenFlags, context: ServerStepContext): P
   const place = await locate(flags, context);
   const { domain, application } = place;
   const clientId = requireFlag('client-id', place.clientId);
-  const redirect = redirectUri === undefined ? {} : { redirectUri };
+  const redirect =
+    redirectUri === undefined ? {} : { redirectUri: assertAddress('redirect-uri', redirectUri) };
   if (flags['dry-run']) {
     const grant: FutureGrant =
       refreshFile === undefined ? { type: 'authorization_code', ...redirect } : { type: 'refresh_token' };

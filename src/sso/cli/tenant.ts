@@ -77,17 +77,38 @@ export async function locate(flags: TenantFlags, { notice, findTenant }: TenantC
 /**
  * The callback address of CAS that a flag gives, or that is registered in the sandbox.
  *
- * @throws KooError (usage, `MISSING_FLAG`) without one
+ * @throws KooError (usage) `MISSING_FLAG` without one; `INVALID_ADDRESS`
  */
 export function serviceOf(given: string | undefined, { application }: Place): string {
-  const service = given ?? application?.casService;
-  if (service !== undefined || !application) return requireFlag('service', service);
+  if (given !== undefined || !application) return assertAddress('service', requireFlag('service', given));
+  const service = application.casService;
+  if (service !== undefined) return service;
   throw usageError(
     'MISSING_FLAG',
     both('--{flag} is missing', { flag: 'service' }),
     both('No callback of CAS is registered for this product: give {command} one, or --service.', {
       command: '`koo sandbox connect URL --cas-callback URL`',
     }),
+  );
+}
+
+/**
+ * An address that a flag gives, as it is spelled. It is not quoted: it may contain a password.
+ *
+ * @throws KooError (usage, `INVALID_ADDRESS`)
+ */
+export function assertAddress(flag: string, text: string): string {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  const isComplete = url?.hash === '' && url.username === '' && url.password === '';
+  if (isComplete) return text;
+  throw usageError(
+    'INVALID_ADDRESS',
+    both('--{flag} is not an absolute http or https address without user name, password and fragment', {
+      flag,
+    }),
+    flag === 'unified-url'
+      ? both('Give the origin of the page, such as http://127.0.0.1:8788.')
+      : both('Give the address as it is registered, such as https://saas.example.net/sso/callback.'),
   );
 }
 
