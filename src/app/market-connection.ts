@@ -10,15 +10,18 @@ import { type ConnectOptions, given } from '../sandbox/cli/market/flags.ts';
 import type { Command, CommandOf } from '../sandbox/market/commands.ts';
 import {
   assertLoginAddress,
+  type LoginAddresses,
   loginAddressKinds,
   loginAddressWarnings,
 } from '../sandbox/market/login-addresses.ts';
+import type { Connection } from '../sandbox/market/model.ts';
 import { settingValues } from '../sandbox/market/settings.ts';
 import { connections } from '../sandbox/market/state.ts';
 import { databasePath, hasStore, withStore } from '../sandbox/store.ts';
 import type { Keys } from '../signing/key-class.ts';
 import type { Localized } from '../text/localized.ts';
-import { both } from '../text/translate.ts';
+import { shellWord } from '../text/shell-word.ts';
+import { both, verbatim } from '../text/translate.ts';
 
 export interface ConnectionContext {
   readonly stateFolder: string;
@@ -59,8 +62,9 @@ export async function connectCommand(
       path: databasePath(stateFolder),
     }),
   );
-  const others = hasStore(stateFolder) ? withStore(stateFolder, connections) : [];
-  for (const text of loginAddressWarnings(addresses, options.product, others)) notice(text);
+  const known = hasStore(stateFolder) ? withStore(stateFolder, connections) : [];
+  for (const text of loginAddressWarnings(addresses, options.product, known)) notice(text);
+  for (const text of droppedAddresses(addresses, options.product, known)) notice(text);
   return {
     do: 'connect',
     product: options.product,
@@ -78,6 +82,28 @@ export async function connectCommand(
       settings: options.set && readSettings(options.set),
     }),
   };
+}
+
+const loginFlags = { loginAddress: '--login-address', casCallback: '--cas-callback' } as const;
+
+/** The registered addresses that the earlier connection had: without them, logins of its organisations fail. */
+function droppedAddresses(
+  addresses: LoginAddresses,
+  product: string,
+  known: readonly Connection[],
+): readonly Localized[] {
+  const earlier = known.find((one) => one.product === product);
+  return loginAddressKinds.flatMap((kind) => {
+    const address = earlier?.[kind];
+    if (address === undefined || addresses[kind] !== undefined) return [];
+    const facts = { address: verbatim(address), command: `\`${loginFlags[kind]} ${shellWord(address)}\`` };
+    return [
+      both(
+        '{address} is not registered any more: this connection replaces the earlier one. To keep it, connect with {command}.',
+        facts,
+      ),
+    ];
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import SandboxConnect from '../../../src/commands/sandbox/connect.ts';
 import SsoAuthorize from '../../../src/commands/sso/authorize.ts';
 import SsoCasLogin from '../../../src/commands/sso/cas/login.ts';
 import SsoCasValidate from '../../../src/commands/sso/cas/validate.ts';
@@ -7,6 +8,7 @@ import SsoLogout from '../../../src/commands/sso/logout.ts';
 import SsoToken from '../../../src/commands/sso/token.ts';
 import SsoUserinfo from '../../../src/commands/sso/userinfo.ts';
 import { createDirectory } from '../../../src/sandbox/login/directory.ts';
+import { announceSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../sandbox/harness.ts';
 import { appId, office, startMerchant, startRunning } from '../../sandbox/login/harness.ts';
@@ -95,6 +97,24 @@ test('a product without login addresses says how to register them', async () => 
   expect(validate.hint).toContain('koo sandbox connect URL --cas-callback URL');
   const chosen = await runCommand(SsoCasLogin, [...named, '--service', 'https://a.example/cas'], env);
   expect(chosen.exitCode).toBe(0);
+});
+
+test('connecting again tells which registered addresses it drops', async () => {
+  const running = await startRunning();
+  const { url } = await startMerchant();
+  const loginAddress = `${url}/login?t={tenantId}`;
+  await running.bindOne({ url, loginAddress }, { casCallback: `${url}/cas` });
+  const { sandbox, stateFolder } = running;
+  announceSandbox(stateFolder, sandbox);
+  onTestFinished(() => withdrawSandbox(stateFolder));
+  const env = { KOO_STATE_DIR: stateFolder };
+  const words = [url, '--product', office, '--protocol', 'v2', '--cas-callback', `${url}/cas`];
+  const dropped = await runCommand(SandboxConnect, words, env);
+  expect(dropped.exitCode).toBe(0);
+  expect(dropped.stderr).toContain(`${loginAddress} is not registered any more`);
+  expect(dropped.stderr).toContain(`--login-address '${loginAddress}'`);
+  expect(dropped.stderr).not.toContain('/cas is not registered');
+  expect((await runCommand(SandboxConnect, words, env)).stderr).not.toContain('any more');
 });
 
 test('a sandbox without organisations says how to get one', async () => {
