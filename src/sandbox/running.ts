@@ -5,6 +5,7 @@ import { writeFileAtomically } from '../files/atomic-file.ts';
 import { isProcessAlive } from '../files/draft-name.ts';
 import { ensurePrivateFolder, isOwnFile } from '../files/private-path.ts';
 import { readStateFile } from '../files/regular-file.ts';
+import { type LoginFault, loginFaults } from './login/fault.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
 export function sandboxFolder(stateFolder: string): string {
@@ -15,6 +16,8 @@ export function sandboxFolder(stateFolder: string): string {
 export interface RunningSandbox {
   readonly url: string;
   readonly pid: number;
+  /** What goes wrong with every login (`--login-fault`). */
+  readonly loginFault?: LoginFault;
 }
 
 /** The health endpoint of a sandbox; it needs no signature. */
@@ -31,11 +34,11 @@ export function announcementFile(stateFolder: string): string {
 /** Lets other processes find a sandbox that this one runs. */
 export function announceSandbox(
   stateFolder: string,
-  { url, token }: { readonly url: string; readonly token: string },
+  { url, token, loginFault }: Pick<RunningSandbox, 'url' | 'loginFault'> & { readonly token: string },
 ): void {
   const file = announcementFile(stateFolder);
   ensurePrivateFolder(sandboxFolder(stateFolder), file);
-  writeFileAtomically(file, JSON.stringify({ url, pid: process.pid, token }), 0o600);
+  writeFileAtomically(file, JSON.stringify({ url, pid: process.pid, token, loginFault }), 0o600);
 }
 
 /** Takes the announcement of this process back. */
@@ -50,7 +53,9 @@ export function withdrawSandbox(stateFolder: string): void {
  */
 export async function runningSandbox(stateFolder: string): Promise<RunningSandbox | undefined> {
   const note = await aliveAnnouncement(stateFolder);
-  return note && { url: note.url, pid: note.pid };
+  if (!note) return undefined;
+  const { url, pid, loginFault } = note;
+  return { url, pid, ...(loginFault && { loginFault }) };
 }
 
 /** The address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has none. */
@@ -121,7 +126,8 @@ function readAnnouncement(stateFolder: string): Announcement | undefined {
     const isValidUrl = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);
     if (!isValidUrl || !Number.isSafeInteger(pid) || Number(pid) <= 0) return undefined;
     const token = 'token' in note && typeof note.token === 'string' ? note.token : undefined;
-    return { url, pid: Number(pid), token };
+    const loginFault = loginFaults.find((one) => 'loginFault' in note && note.loginFault === one);
+    return { url, pid: Number(pid), token, ...(loginFault && { loginFault }) };
   } catch {
     return undefined;
   }

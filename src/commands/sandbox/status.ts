@@ -2,11 +2,13 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { sandboxCredential } from '../../sandbox/accounts.ts';
 import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
+import { loginDomains } from '../../sandbox/market/kit/model.ts';
 import { runningSandbox } from '../../sandbox/running.ts';
 import { countRows, databasePath, hasStore, withStore } from '../../sandbox/store.ts';
+import { unifiedPaths } from '../../sso/center/address.ts';
 
 export default class Status extends KooCommand<SandboxStatus> {
-  static override summary = 'Show whether the sandbox is running, its address and its data.';
+  static override summary = 'Show whether the sandbox is running, its addresses and its data.';
   static override examples = ['<%= config.bin %> <%= command.id %> --query counts.usageRecords'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
@@ -14,13 +16,21 @@ export default class Status extends KooCommand<SandboxStatus> {
     await this.parse(Status);
     const folder = stateFolder(process.env);
     const running = await runningSandbox(folder);
+    const state = hasStore(folder)
+      ? withStore(folder, (database) => ({ counts: countRows(database), domains: loginDomains(database) }))
+      : { counts: null, domains: [] };
     return {
       running: running !== undefined,
       url: running?.url ?? null,
       pid: running?.pid ?? null,
       database: databasePath(folder),
-      counts: hasStore(folder) ? withStore(folder, countRows) : null,
+      counts: state.counts,
       ak: sandboxCredential.ak,
+      login: {
+        page: running ? `${running.url}${unifiedPaths.page}` : null,
+        fault: running?.loginFault ?? null,
+        domains: state.domains,
+      },
     };
   }
 

@@ -81,14 +81,14 @@ export async function assertNoneRunning(stateFolder: string): Promise<void> {
 }
 
 async function startAnnounced(options: SandboxOptions & { readonly port: number }): Promise<Sandbox> {
-  const { stateFolder, port } = options;
+  const { stateFolder, port, loginFault } = options;
   const sandbox = await startSandbox({ ...options, keepsTime: true }).catch(async (error: unknown) => {
     throw error instanceof KooError
       ? error
       : listenError(error, '127.0.0.1', port, ['port'], await otherSandbox(port));
   });
   try {
-    announceSandbox(stateFolder, sandbox);
+    announceSandbox(stateFolder, { ...sandbox, ...(loginFault && { loginFault }) });
   } catch (error) {
     await sandbox.close();
     throw error;

@@ -2,6 +2,8 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
+import type { LoginFault } from '../login/fault.ts';
+import type { LoginDomain } from '../market/kit/model.ts';
 import type { Counts } from '../store.ts';
 
 /** Whether a sandbox is running, and its data. */
@@ -14,6 +16,14 @@ export interface SandboxStatus {
   /** `null` before the first start. */
   readonly counts: Counts | null;
   readonly ak: string;
+  /** Where the users of organisations log in. */
+  readonly login: {
+    /** The unified login page; `null` unless a sandbox is running. */
+    readonly page: string | null;
+    /** What goes wrong with every login (`--login-fault`); `null` if nothing does. */
+    readonly fault: LoginFault | null;
+    readonly domains: readonly LoginDomain[];
+  };
 }
 
 const countNames: Readonly<Record<keyof Counts, Localized>> = {
@@ -34,16 +44,26 @@ const countNames: Readonly<Record<keyof Counts, Localized>> = {
 
 /** Renders the status for people: whether the sandbox is running, then its data, one line each. */
 export function statusText(status: SandboxStatus): string {
-  const { running, url, pid, database, counts, ak } = status;
+  const { running, url, pid, database, counts, ak, login } = status;
   const facts = [t('State: {database}', { database }), t('AK: {ak}', { ak })];
   return [
     running
       ? t('Running: {url} (process {pid})', { url: url ?? '', pid: pid ?? '' })
       : t('Not running (koo starts a sandbox when needed; koo sandbox start keeps one running)'),
-    ...facts.map(terminalSafe),
+    ...[...facts, ...loginFacts(login)].map(terminalSafe),
     '',
     ...(counts ? countLines(counts) : [t('No state yet: the first call creates it, with sample data.')]),
   ].join('\n');
+}
+
+function loginFacts({ page, fault, domains }: SandboxStatus['login']): string[] {
+  return [
+    ...(page === null ? [] : [t('Unified login: {page}', { page })]),
+    ...domains.map(({ organization, domain }) =>
+      t('Login domain of {organization}: {domain}', { organization, domain }),
+    ),
+    ...(fault === null ? [] : [t('Fault of every login: {fault} (--login-fault)', { fault })]),
+  ];
 }
 
 function countLines(counts: Counts): string[] {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import SandboxConnect from '../../../src/commands/sandbox/connect.ts';
+import SandboxStatus from '../../../src/commands/sandbox/status.ts';
 import SsoAuthorize from '../../../src/commands/sso/authorize.ts';
 import SsoCasLogin from '../../../src/commands/sso/cas/login.ts';
 import SsoCasValidate from '../../../src/commands/sso/cas/validate.ts';
@@ -115,6 +116,17 @@ test('connecting again tells which registered addresses it drops', async () => {
   expect(dropped.stderr).toContain(`--login-address '${loginAddress}'`);
   expect(dropped.stderr).not.toContain('/cas is not registered');
   expect((await runCommand(SandboxConnect, words, env)).stderr).not.toContain('any more');
+});
+
+test('the status of the sandbox has the login domains', async () => {
+  const running = await startRunning();
+  await running.bindOne(await startMerchant());
+  const env = { KOO_STATE_DIR: running.stateFolder };
+  const [tenant] = withStore(running.stateFolder, (database) => createDirectory(database).tenants());
+  const { name, code, domain } = tenant!;
+  const { stdout } = await runCommand(SandboxStatus, ['--json'], env);
+  expect(JSON.parse(stdout).login.domains).toEqual([{ organization: name, code, domain }]);
+  expect((await runCommand(SandboxStatus, [], env)).stdout).toContain(`Login domain of ${name}: ${domain}\n`);
 });
 
 test('a sandbox without organisations says how to get one', async () => {

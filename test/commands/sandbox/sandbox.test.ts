@@ -62,6 +62,7 @@ describe('without a sandbox', () => {
       database: join(folder, 'sandbox', 'sandbox.db'),
       counts: null,
       ak: sandboxCredential.ak,
+      login: { page: null, fault: null, domains: [] },
     });
     expect(await json(SandboxLog)).toEqual([]);
     const { stdout } = await koo(SandboxStatus);
@@ -413,11 +414,19 @@ describe('as a process', () => {
     process.argv = [argv[0] ?? '', entry];
     openStore(folder).close();
     await chmod(join(folder, 'sandbox', 'sandbox.db'), 0o644);
-    const started = await koo(SandboxStart, '--json', '--detach', '--port', '0');
+    const started = await koo(SandboxStart, '--json', '--detach', '--port', '0', '--login-fault', 'slow');
     // What the process that stays has to say.
     expect(started.stderr).toContain('Other users could read');
     const { url, pid } = JSON.parse(started.stdout);
-    expect(await json(SandboxStatus)).toMatchObject({ running: true, url, pid });
+    expect(await json(SandboxStatus)).toMatchObject({
+      running: true,
+      url,
+      pid,
+      login: { page: `${url}/unified-login/`, fault: 'slow', domains: [] },
+    });
+    const { stdout } = await koo(SandboxStatus);
+    expect(stdout).toContain(`Unified login: ${url}/unified-login/\n`);
+    expect(stdout).toContain('Fault of every login: slow (--login-fault)\n');
     expect((await push({ url }, [record()])).json).toMatchObject({ error_code: 'MKT.0000' });
     expect(await json(SandboxStop)).toEqual({ stopped: true, pid });
     expect(await json(SandboxStatus)).toMatchObject({

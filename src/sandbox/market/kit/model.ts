@@ -85,6 +85,18 @@ export function tenants(database: Database): Tenant[] {
     .sort((a, b) => a.number - b.number);
 }
 
+/** Where the users of an organisation log in. */
+export interface LoginDomain {
+  readonly organization: string;
+  readonly code: string;
+  readonly domain: string;
+}
+
+/** The login domains of the organisations, in the order in which they were created. */
+export function loginDomains(database: Database): LoginDomain[] {
+  return tenants(database).map(({ name, code, domain }) => ({ organization: name, code, domain }));
+}
+
 /** The organisations of a buyer, in the order in which they were created. */
 export function tenantsOf(database: Database, buyer: string): Tenant[] {
   return database
