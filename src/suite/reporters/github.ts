@@ -3,8 +3,8 @@ import { localize, t } from '../../text/translate.ts';
 import type { CheckResult, Report } from '../report.ts';
 import { comparisonRows, comparisonTitle } from './comparison.ts';
 import { markdownBlocks } from './markdown.ts';
-import { factsOf, heading, isVerbatim, reportTitle, summaryLine, titled, withStatus } from './shared.ts';
-import { specGroup } from './spec.ts';
+import { factsOf, isVerbatim, reportTitle, summaryLine, titled, withStatus } from './shared.ts';
+import { specGroups } from './spec.ts';
 
 /** GitHub drops a step summary that is larger, together with what earlier commands of the step wrote. */
 const maxSummaryBytes = 1024 * 1024;
@@ -16,9 +16,8 @@ const maxSummaryBytes = 1024 * 1024;
  */
 export function github(report: Report): string {
   const title = reportTitle(report);
-  const groups = Map.groupBy(report.checks, (check) => heading(check));
   const lines = [
-    ...[...groups.values()].flatMap((results) => specGroup(results)),
+    ...specGroups(report.checks),
     ...withStatus(report, 'failed').map((result) => annotation('error', result)),
     ...withStatus(report, 'warned').map((result) => annotation('warning', result)),
     ...report.notices.map((notice) => workflowCommand('notice', title, localize(notice))),

@@ -11,7 +11,7 @@ import { spec } from './spec.ts';
 
 export { stepSummary } from './github.ts';
 export { heading, type Paint, type Reporter, type ReporterOptions } from './shared.ts';
-export { specGroup, specSummary } from './spec.ts';
+export { specGroup, specGroups, specSummary } from './spec.ts';
 
 /** The formats of a report, by the name `--reporter` takes. */
 export const reporters: Readonly<Record<ReporterName, Reporter>> = {

@@ -28,9 +28,13 @@ const maxShownIds = 6;
 
 /** The report for people: its groups, then the summary. */
 export function spec(report: Report, options: ReporterOptions = {}): string {
-  const groups = Map.groupBy(report.checks, (check) => heading(check));
-  const lines = [...groups.values()].flatMap((results) => specGroup(results, options));
-  return `${lines.join('\n')}\n${specSummary(report, options)}`;
+  return `${specGroups(report.checks, options).join('\n')}\n${specSummary(report, options)}`;
+}
+
+/** The groups of checks that have finished, each once, wherever its checks ran. */
+export function specGroups(checks: readonly CheckResult[], options: ReporterOptions = {}): string[] {
+  const groups = Map.groupBy(checks, (check) => heading(check));
+  return [...groups.values()].flatMap((results) => specGroup(results, options));
 }
 
 /**

@@ -93,6 +93,12 @@ describe('the demo', () => {
     ]);
   });
 
+  test('prints the heading of a group once', async () => {
+    const { stdout } = await kooHere([...demo, '--only', 'LOGIN-UNBIND*,OAUTH-UNBIND-*,CAS-LOGIN']);
+    const headings = stdout.match(/^✔ \w+ \/ After unbinding .*$/gm);
+    expect(headings).toEqual(['✔ oauth / After unbinding  2 passed', '✔ login / After unbinding  3 passed']);
+  });
+
   test('binds with the protocol of the flag', async () => {
     const { code, stdout } = await kooHere([
       ...demo,

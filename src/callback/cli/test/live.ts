@@ -1,8 +1,8 @@
 import type { Ora } from 'ora';
 import { printText, safeText } from '../../../cli/output/edge.ts';
 import { canSpin } from '../../../cli/progress.ts';
-import type { CheckResult, Progress } from '../../../suite/report.ts';
-import { heading, type ReporterOptions, specGroup } from '../../../suite/reporters/index.ts';
+import type { CheckInfo, CheckResult, Progress, SuiteName } from '../../../suite/report.ts';
+import { heading, type ReporterOptions, specGroups } from '../../../suite/reporters/index.ts';
 import { localize, t } from '../../../text/translate.ts';
 
 /** Live output: each finished group on stdout, the running check on stderr. */
@@ -11,24 +11,30 @@ export interface LiveOutput {
   stop(): void;
 }
 
+export interface LiveOptions extends ReporterOptions {
+  readonly suite: SuiteName;
+  readonly lines: boolean;
+  readonly quiet: boolean;
+}
+
 /** Reports that are printed at the end have no live lines, but the spinner is shown. */
-export async function startLiveOutput(
-  options: ReporterOptions & { readonly lines: boolean; readonly quiet: boolean },
-): Promise<LiveOutput> {
+export async function startLiveOutput(options: LiveOptions): Promise<LiveOutput> {
   const spinner = options.quiet ? undefined : await createSpinner();
   let started: number | undefined;
   let group: CheckResult[] = [];
+  // The protocols of a login take turns within a group; those of callbacks are tested one after another.
+  const part = (check: CheckInfo) => (options.suite === 'sso' ? check.group : heading(check));
   const finishGroup = () => {
     if (group.length === 0) return;
     spinner?.clear();
-    printText(`${specGroup(group, options).join('\n')}\n`);
+    printText(`${specGroups(group, options).join('\n')}\n`);
     spinner?.render();
     group = [];
   };
   return {
     onProgress(progress) {
       const check = progress.type === 'started' ? progress.check : progress.result;
-      if (group[0] && heading(group[0]) !== heading(check)) finishGroup();
+      if (group[0] && part(group[0]) !== part(check)) finishGroup();
       if (progress.type === 'started') {
         if (!spinner) return;
         started ??= performance.now();

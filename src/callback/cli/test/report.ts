@@ -56,7 +56,7 @@ export async function reportRun(
   };
   await prepare();
   const lines = reporting.live && onStdout === 'spec';
-  const live = await startLiveOutput({ ...options, lines, quiet: reporting.quiet });
+  const live = await startLiveOutput({ ...options, suite, lines, quiet: reporting.quiet });
   // Before the report is written to files.
   const results = concealed(await run(live).finally(live.stop));
   const report = baseline ? { ...results, baseline: compareReports(baseline, results) } : results;
