@@ -15,9 +15,16 @@ import { type GuideTopic, listTopics } from '../topics.ts';
 export async function runGuide(topic: string | undefined): Promise<readonly GuideTopic[] | Guide> {
   const topics = await listTopics();
   const ids = topics.map((one) => one.topic);
-  const chosen = oneOf(topic, ids, both('guide'), 'UNKNOWN_TOPIC');
+  const chosen = oneOf(aliases.get(topic ?? '') ?? topic, ids, both('guide'), 'UNKNOWN_TOPIC');
   return chosen === undefined ? topics : loadGuide(chosen);
 }
+
+/** Other words for the subject of a guide, such as the name of its commands. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['sso', 'oauth'],
+  ['cas', 'oauth'],
+  ['login', 'oauth'],
+]);
 
 const indent = ' '.repeat(4);
 

@@ -63,6 +63,12 @@ describe('koo guide', () => {
     expect(ran.hint).toContain(meant ?? 'joining, ');
   });
 
+  it.each(['sso', 'cas', 'login'])('shows the guide to the login for %s', async (word) => {
+    const { exitCode, stdout } = await runCommand(GuideCommand, [word, '--json']);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).topic).toBe('oauth');
+  });
+
   const widths = [40, 60, 80, 100];
   it.each(
     widths.flatMap((columns) => (['en', 'zh'] as const).map((language) => [columns, language] as const)),
