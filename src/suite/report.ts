@@ -101,6 +101,8 @@ export interface Evidence {
   readonly curl: string;
   /** Status line, headers and body, shortened and safe for a terminal, or why there is no response. */
   readonly response: string;
+  /** The response with the words of koo in both languages; absent where it has none. Not in the JSON form. */
+  readonly localized?: Localized;
 }
 
 /** A check's outcome. */

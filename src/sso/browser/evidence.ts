@@ -1,6 +1,7 @@
 import { toCurl } from '../../http/curl.ts';
 import type { Evidence } from '../../suite/report.ts';
 import { responseText } from '../../suite/response-text.ts';
+import { mapLanguages } from '../../text/localized.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { valuesOf } from './body.ts';
 import type { Hop, Visit } from './model.ts';
@@ -23,15 +24,16 @@ export function evidenceOfVisit(
   redact: (text: string) => string,
 ): Evidence {
   const last = hops.at(-1);
-  if (!last) return { curl: '', response: redact(stopped?.reason.en ?? '') };
   const shown = (text: string) => redact(terminalSafe(text));
+  const reason = stopped && mapLanguages((language) => shown(stopped.reason[language]));
+  const stop = { response: reason?.en ?? '', ...(reason && { localized: reason }) };
+  if (!last) return { curl: '', ...stop };
   const { status, responseHeaders: headers, text } = last;
   const command = toCurl({ ...last, headers: last.headers.filter(([name]) => isTelling(name)) });
-  const response =
-    status === undefined
-      ? (stopped?.reason.en ?? last.failure?.code ?? '')
-      : responseText({ status, headers, text: bodyOf(text, redact), truncated: false });
-  return { curl: shown([...notesOf(hops), command].join('\n')), response: shown(response) };
+  const curl = shown([...notesOf(hops), command].join('\n'));
+  if (status === undefined) return { curl, ...(reason ? stop : { response: last.failure?.code ?? '' }) };
+  const response = responseText({ status, headers, text: bodyOf(text, redact), truncated: false });
+  return { curl, response: shown(response) };
 }
 
 /** Longest form of a secret, in characters. */

@@ -1,7 +1,9 @@
 import { evidenceOf as evidenceOfCall } from '../../callback/suite/evidence.ts';
 import type { Evidence } from '../../suite/report.ts';
+import { type Language, type Localized, mapLanguages } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
 import { evidenceOfVisit } from '../browser/evidence.ts';
 import type { Hop } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
@@ -19,38 +21,45 @@ const maxOutput = 20_000;
  * server asked the login centre meanwhile.
  *
  * @param secrets to redact: client secrets, access keys, tokens
- * @param output of the merchant's server so far, if koo has started it; of interest where a login failed
+ * @param printed output of the merchant's server so far, if koo has started it; of interest where a login failed
  */
 export function describeEvidence(
   { visits, calls, login, exchange }: LoginEvidence,
   secrets: readonly string[],
-  output = '',
+  printed = '',
 ): Evidence {
   if (exchange) return evidenceOfCall(exchange, secrets);
   const redact = createRedactor(secrets);
   const shown = login ? [login] : visits;
   const stopped = shown.at(-1)?.stopped;
-  const { curl, response } = evidenceOfVisit(
+  const { curl, response, localized } = evidenceOfVisit(
     { hops: shown.flatMap(({ hops }) => hops), ...(stopped && { stopped }) },
     redact,
   );
   const later = login ? visits.slice(visits.indexOf(login) + 1).flatMap(({ hops }) => hops) : [];
-  const asked = calls.slice(0, maxCalls).map((call) => redact(terminalSafe(callLine(call))));
+  const asked = calls.slice(0, maxCalls);
   const rest = calls.length - asked.length;
-  const parts = [
-    response,
-    titled(
-      'After that:',
-      later.map((hop) => redact(hopLine(hop))),
-    ),
-    titled('Calls to the login centre:', [...asked, ...(rest > 0 ? [`… (${rest} more)`] : [])]),
-    titled('Last lines of the output of the server:', login ? lastLines(output, redact) : []),
-  ];
-  return { curl, response: parts.filter((part) => part !== '').join('\n\n') };
-}
-
-function titled(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : [title, ...lines].join('\n');
+  const output = login ? lastLines(printed, redact) : [];
+  const text = mapLanguages((language) => {
+    const titled = (title: Localized, lines: readonly string[]) =>
+      lines.length === 0 ? '' : [title[language], ...lines].join('\n');
+    const asking = asked.map((call) => redact(terminalSafe(callLine(call, language))));
+    return [
+      localized?.[language] ?? response,
+      titled(
+        both('After that:'),
+        later.map((hop) => redact(hopLine(hop))),
+      ),
+      titled(both('Calls to the login centre:'), [
+        ...asking,
+        ...(rest > 0 ? [both('… ({rest} more)', { rest })[language]] : []),
+      ]),
+      titled(both('Last lines of the output of the server:'), output),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n');
+  });
+  return { curl, response: text.en, localized: text };
 }
 
 function hopLine({ method, url, status, failure }: Hop): string {
@@ -68,7 +77,7 @@ function lastLines(output: string, redact: (text: string) => string): string[] {
     .map((line) => (line.length > maxLine ? `${line.slice(0, maxLine)}…` : line));
 }
 
-function callLine({ method, url, status, error, reason }: CenterCall): string {
-  const outcome = [status, error, reason && `(${reason.en})`].filter(Boolean).join(' ');
+function callLine({ method, url, status, error, reason }: CenterCall, language: Language): string {
+  const outcome = [status, error, reason && `(${reason[language]})`].filter(Boolean).join(' ');
   return `${method} ${url} → ${outcome}`;
 }

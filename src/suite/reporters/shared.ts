@@ -129,7 +129,11 @@ export function factsOf(result: CheckResult): Fact[] {
     { name: 'debugger', label: t('Debugger message'), text: debuggerMessage && localize(debuggerMessage) },
     { name: 'hint', label: t('Fix'), text: localize(hint) },
     { name: 'sent', label: t('Request'), text: evidence?.curl },
-    { name: 'response', label: t('Response'), text: evidence?.response },
+    {
+      name: 'response',
+      label: t('Response'),
+      text: evidence?.localized ? localize(evidence.localized) : evidence?.response,
+    },
     { name: 'scenario', label: t('Scenario'), text: scenario?.trimEnd() },
     { name: 'source', label: t('Source'), text: source },
   ];

@@ -54,7 +54,7 @@ it('says why there is no response', async () => {
   const refused = evidenceOfVisit(await browse().visit('http://127.0.0.1:1'), asIs);
   expect(refused.curl).toBe("curl -i -X GET 'http://127.0.0.1:1/'");
   expect(refused.response).toContain('the connection was refused (ECONNREFUSED)');
-  expect(evidenceOfVisit(await browse().visit('ftp://127.0.0.1'), asIs)).toEqual({
+  expect(evidenceOfVisit(await browse().visit('ftp://127.0.0.1'), asIs)).toMatchObject({
     curl: '',
     response: 'ftp://127.0.0.1/ is not an http or https address.',
   });
