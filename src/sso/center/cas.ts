@@ -42,6 +42,18 @@ function registeredService({ applications, name }: LoginTenant, service: string)
   return { cause: 'no-application', reason };
 }
 
+/** The format that is asked for, and the one of the response: the usual one if the other is unknown. */
+function formatOf({ settings }: State, { query }: Exchange): { asked: string; answered: Format } {
+  const asked = query.get('format')?.toUpperCase() ?? settings.casFormat;
+  return { asked, answered: asked === 'JSON' || asked === 'XML' ? asked : settings.casFormat };
+}
+
+/** Refuses a validation whose parameters cannot be read, such as one that is given twice. */
+export function refuseValidation(state: State, exchange: Exchange, refused: Refused): Outcome {
+  const { answered } = formatOf(state, exchange);
+  return failure(answered, 'INVALID_REQUEST', refused.reason.en, refused, {});
+}
+
 /**
  * Tells who a ticket was issued to, once. Failures have the HTTP status 200, too.
  *
@@ -49,9 +61,8 @@ function registeredService({ applications, name }: LoginTenant, service: string)
  * @see https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html
  */
 export function casValidate(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
-  const [service, ticket, format] = ['service', 'ticket', 'format'].map((name) => exchange.query.get(name));
-  const asked = format?.toUpperCase() ?? state.settings.casFormat;
-  const answered: Format = asked === 'JSON' || asked === 'XML' ? asked : state.settings.casFormat;
+  const [service, ticket] = ['service', 'ticket'].map((name) => exchange.query.get(name));
+  const { asked, answered } = formatOf(state, exchange);
   if (!service || !ticket || answered !== asked) {
     const name = !service ? 'service' : !ticket ? 'ticket' : undefined;
     const refused: Refused = name

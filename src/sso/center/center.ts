@@ -1,6 +1,6 @@
 import { both } from '../../text/translate.ts';
 import { unifiedPaths } from './address.ts';
-import { casLogin, casLogout, casValidate } from './cas.ts';
+import { casLogin, casLogout, casValidate, refuseValidation } from './cas.ts';
 import type { Center, CenterOptions, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 import { token, userinfo } from './oauth.ts';
 import { type Outcome, oauthError } from './outcome.ts';
@@ -28,6 +28,8 @@ interface Route {
   /** Whether programs call it, which read JSON. */
   readonly isApi?: true;
   readonly handlers: Readonly<Partial<Record<Method, (exchange: Exchange) => Outcome>>>;
+  /** Refuses parameters that no handler reads, where the protocol does so with HTTP 200. */
+  readonly refuse?: (exchange: Exchange, refused: Refused) => Outcome;
 }
 
 /**
@@ -114,6 +116,7 @@ function routesOfDomain(state: State, tenant: LoginTenant, unifiedOrigin: string
       endpoint: 'cas-validate',
       isApi: true,
       handlers: { GET: at(casValidate) },
+      refuse: (exchange, refused) => refuseValidation(state, exchange, refused),
     },
     { path: '/api/v1/cas/logout', endpoint: 'cas-logout', handlers: { GET: at(casLogout) } },
   ];
@@ -164,8 +167,10 @@ function methodRefusal({ handlers }: Route, method: string): EarlyRefusal {
   return { status: 405, cause: 'method', reason };
 }
 
-function refuse({ isApi, handlers }: Route, exchange: Exchange, refusal: EarlyRefusal): Outcome {
+function refuse(route: Route, exchange: Exchange, refusal: EarlyRefusal): Outcome {
+  const { isApi, handlers } = route;
   const { status, reason } = refusal;
+  if (status === 400 && route.refuse) return route.refuse(exchange, refusal);
   const outcome = isApi
     ? oauthError(status, 'invalid_request', reason.en, refusal)
     : refusalPage(exchange, status, refusal, {});

@@ -141,6 +141,32 @@ describe('a validation', () => {
     expect(world.last().cause).toBe(cause);
   });
 
+  test.each([
+    [
+      'JSON',
+      'ticket=ST-1&ticket=ST-2',
+      'duplicate-parameter',
+      '{"serviceResponse":{"authenticationFailure":{"code":"INVALID_REQUEST"',
+    ],
+    [
+      'XML',
+      'service=a&ticket=ST-1',
+      'duplicate-parameter',
+      '<cas:authenticationFailure code="INVALID_REQUEST">',
+    ],
+    ['XML', `ticket=${'x'.repeat(2049)}`, 'too-long', '<cas:authenticationFailure code="INVALID_REQUEST">'],
+  ])(
+    'of unreadable parameters is an invalid request with HTTP 200, in %s',
+    async (format, more, cause, told) => {
+      const world = createWorld();
+      const query = `${new URLSearchParams({ service, format })}&${more}`;
+      const response = await ask(world, `/api/v1/cas/p3/serviceValidate?${query}`);
+      expect(response.status).toBe(200);
+      expect(await response.text()).toContain(told);
+      expect(world.last()).toMatchObject({ cause, error: 'INVALID_REQUEST' });
+    },
+  );
+
   test('answers any text as well-formed XML that says the same', async () => {
     const any = fc.integer({ max: 0x10ffff, min: 0 }).map((point) => String.fromCodePoint(point));
     const unit = fc.oneof(any, fc.constantFrom(...'<>&"\'\r\n]\0x'));
