@@ -11,7 +11,7 @@ interface Clock {
   now(): Date;
 }
 
-/** Most values of a store; the oldest goes. */
+/** Most values of a store, and most keys that are remembered; the oldest goes. */
 const most = 10_000;
 
 export function createStore<T>({ now, random }: Clock & { random(): string }): Store<T> {
@@ -51,7 +51,7 @@ export function createOnce<T>({ now }: Clock) {
   return (key: string, act: () => Promise<T>): Promise<T> | undefined => {
     const time = now().getTime();
     for (const [old, { until }] of seen) {
-      if (until > time) break;
+      if (until > time && seen.size < most) break;
       seen.delete(old);
     }
     const known = seen.get(key);

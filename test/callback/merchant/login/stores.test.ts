@@ -49,3 +49,11 @@ test('acts once for ten minutes, and shares an outcome that is awaited', async (
   options.wait(1);
   expect(await once('a', act)).toBe(3);
 });
+
+test('remembers the latest 10,000 keys', async () => {
+  const once = createOnce<number>(clock());
+  const act = async () => 1;
+  await Promise.all(Array.from({ length: 10_001 }, (_, n) => once(String(n), act)));
+  expect(once('1', act)).toBeUndefined();
+  expect(await once('0', act)).toBe(1);
+});
