@@ -4,8 +4,63 @@ import { originFlags } from '../../../account/cli/keys.ts';
 import { allowHost, integer } from '../../../cli/flags/value.ts';
 import { starterLanguages } from '../../starter/languages.ts';
 
+/** Flags of every conformance suite. */
+export const suiteFlags = {
+  'start-timeout': integer({
+    helpValue: 'SECONDS',
+    min: 1,
+    max: 3600,
+    default: 60,
+    summary: 'Time to wait for the port of the started server, in seconds.',
+  }),
+  'start-log': Flags.string({
+    helpValue: 'FILE',
+    summary: 'Write all output of the started server to this file.',
+  }),
+  list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
+  'rsa-public-key': Flags.string({
+    helpValue: 'FILE',
+    summary: 'Your public key for clientSecret (PEM or base64).',
+  }),
+  only: Flags.string({
+    helpValue: 'ID,…',
+    summary: 'Run only these checks and the checks that they depend on. * matches any text.',
+  }),
+  skip: Flags.string({ helpValue: 'ID,…', summary: 'Skip these checks. * matches any text.' }),
+  strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
+  bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
+  timeout: integer({
+    helpValue: 'SECONDS',
+    min: 1,
+    max: 600,
+    default: 20,
+    summary: 'Time to wait for a response, in seconds.',
+  }),
+  verbose: Flags.boolean({
+    summary: 'List every check, and show requests and responses in full.',
+  }),
+  reporter: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME[=FILE]',
+    summary:
+      'Format of the report: spec, json, junit, tap, markdown, html, or github for the annotations and the step summary of GitHub Actions (default: spec, there too). Repeatable.',
+  }),
+  baseline: Flags.string({
+    helpValue: 'FILE',
+    summary:
+      'Compare with this earlier JSON report: what is new, fixed and still failing. The exit code does not change.',
+  }),
+  config: Flags.string({
+    helpValue: 'FILE',
+    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
+  }),
+  ...originFlags,
+};
+
 /** Flags of `koo callback test`, except those of the keys. */
 export const testFlags = {
+  ...suiteFlags,
   protocol: Flags.string({
     char: 'p',
     helpValue: 'LIST',
@@ -24,17 +79,6 @@ export const testFlags = {
     exclusive: ['demo', 'demo=broken'],
     summary:
       'Start the server with this shell command, wait for its port, and stop it after the run (default: koo.yaml, if the URL is also from there).',
-  }),
-  'start-timeout': integer({
-    helpValue: 'SECONDS',
-    min: 1,
-    max: 3600,
-    default: 60,
-    summary: 'Time to wait for the port of the started server, in seconds.',
-  }),
-  'start-log': Flags.string({
-    helpValue: 'FILE',
-    summary: 'Write all output of the started server to this file.',
   }),
   'order-api': integer({
     helpValue: 'PORT',
@@ -61,7 +105,6 @@ export const testFlags = {
     helpValue: 'PATH',
     summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
   }),
-  list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     summary:
       'How the product is charged, which determines the required activities (default: koo.yaml, then period).',
@@ -82,21 +125,12 @@ export const testFlags = {
     summary:
       'Also repeat the lifecycle without testFlag, as for a buyer. The server treats these calls as real: it may provision, bill and notify.',
   }),
-  'rsa-public-key': Flags.string({
-    helpValue: 'FILE',
-    summary: 'Your public key for clientSecret (PEM or base64).',
-  }),
   set: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: '[ACTIVITY.]NAME=VALUE',
     summary: 'Set a parameter value that only you know, such as a licence code or an order ID. Repeatable.',
   }),
-  only: Flags.string({
-    helpValue: 'ID,…',
-    summary: 'Run only these checks and the checks that they depend on. * matches any text.',
-  }),
-  skip: Flags.string({ helpValue: 'ID,…', summary: 'Skip these checks. * matches any text.' }),
   explore: integer({
     helpValue: 'N',
     min: 0,
@@ -122,21 +156,12 @@ export const testFlags = {
     default: 'koo-scenarios',
     summary: 'Folder for the scenarios of generated lives that fail.',
   }),
-  strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
-  bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
   concurrency: integer({
     helpValue: 'N',
     min: 1,
     max: 64,
     default: 8,
     summary: 'Maximum number of independent checks to run concurrently.',
-  }),
-  timeout: integer({
-    helpValue: 'SECONDS',
-    min: 1,
-    max: 600,
-    default: 20,
-    summary: 'Time to wait for a response, in seconds.',
   }),
   'poll-interval': integer({
     helpValue: 'SECONDS',
@@ -146,30 +171,10 @@ export const testFlags = {
     summary:
       'Seconds between the queries for an instance in creation, at most 60 queries. KooGallery uses 120.',
   }),
-  verbose: Flags.boolean({
-    summary: 'List every check, and show requests and responses in full.',
-  }),
   snippet: Flags.option({ options: starterLanguages })({
     summary:
       'After the failures, show the code of the signatures and of the encryption that they are about, in this language (report spec only).',
   }),
-  reporter: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'NAME[=FILE]',
-    summary:
-      'Format of the report: spec, json, junit, tap, markdown, html, or github for the annotations and the step summary of GitHub Actions (default: spec, there too). Repeatable.',
-  }),
-  baseline: Flags.string({
-    helpValue: 'FILE',
-    summary:
-      'Compare with this earlier JSON report: what is new, fixed and still failing. The exit code does not change.',
-  }),
-  config: Flags.string({
-    helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
-  }),
-  ...originFlags,
 };
 
 export type TestFlags = InferredFlags<typeof testFlags>;

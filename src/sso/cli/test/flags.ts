@@ -1,27 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { testFlags as callbackTestFlags } from '../../../callback/cli/test/flags.ts';
+import { suiteFlags } from '../../../callback/cli/test/flags.ts';
 import { integer } from '../../../cli/flags/value.ts';
-
-const {
-  'start-timeout': startTimeout,
-  'start-log': startLog,
-  'rsa-public-key': rsaPublicKey,
-  'allow-origin': allowOrigin,
-  only,
-  skip,
-  strict,
-  bail,
-  timeout,
-  verbose,
-  reporter,
-  baseline,
-  list,
-  config,
-} = callbackTestFlags;
 
 /** Flags of `koo sso test`, except those of the keys. */
 export const ssoTestFlags = {
+  ...suiteFlags,
   demo: Flags.boolean({
     exclusive: ['start', 'callback-url'],
     summary: 'Test the login of the built-in reference merchant server. Requires no key and no network.',
@@ -55,8 +39,6 @@ export const ssoTestFlags = {
     summary:
       'Start the server with this shell command, wait for its port, and stop it after the run (default: koo.yaml, if the URLs are also from there).',
   }),
-  'start-timeout': startTimeout,
-  'start-log': startLog,
   'instance-id': Flags.string({
     helpValue: 'ID',
     default: '',
@@ -68,8 +50,6 @@ export const ssoTestFlags = {
     summary:
       'Host name under which your server reaches the login centre on this machine, such as that of the host of a container (default: 127.0.0.1).',
   }),
-  'rsa-public-key': rsaPublicKey,
-  'allow-origin': allowOrigin,
   patience: integer({
     helpValue: 'SECONDS',
     min: 1,
@@ -77,16 +57,6 @@ export const ssoTestFlags = {
     default: 15,
     summary: 'How long your server may let a user wait when the login centre does not respond, in seconds.',
   }),
-  only,
-  skip,
-  strict,
-  bail,
-  timeout,
-  verbose,
-  reporter,
-  baseline,
-  list,
-  config,
 };
 
 export type SsoTestFlags = InferredFlags<typeof ssoTestFlags>;
