@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { casLogoutVariants, hiddenLogout, logoutVariants, soundLogoutVariants } from './logout.ts';
+import {
+  casLogoutVariants,
+  hiddenLogout,
+  logoutVariants,
+  scriptedLogoutVariants,
+  soundLogoutVariants,
+} from './logout.ts';
 import { assertFound, intact, runVariant } from './run.ts';
 
 const only = ['LOGIN-LOGOUT-*', 'CAS-LOGOUT-*'];
@@ -14,6 +20,17 @@ describe('the checks of the logout', () => {
   it.each(soundLogoutVariants)('pass: $mistake', async (variant) => {
     const { checks } = await runVariant(variant, { only });
     expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+  });
+
+  it.each(scriptedLogoutVariants)('do not judge: $mistake', async (variant) => {
+    const { checks } = await runVariant(variant, { only: ['*-LOGOUT-CENTER'] });
+    const open = checks.filter(({ status }) => status !== 'passed');
+    const reason = expect.stringMatching(/koo does not run/);
+    expect(open).toEqual(
+      ['LOGIN-LOGOUT-CENTER', 'CAS-LOGOUT-CENTER'].map((id) =>
+        expect.objectContaining({ id, status: 'skipped', reason: expect.objectContaining({ en: reason }) }),
+      ),
+    );
   });
 
   it('ask for the page of a logout that koo does not find', async () => {

@@ -62,7 +62,7 @@ function afterCas(change: (location: URL, origin: string) => string): Change {
 }
 
 /** A response with a body, and with the cookies of another one. */
-function instead(response: Response, body: string, type: string, status = 200): Response {
+function instead(response: Response, body: string | null, type: string, status = 200): Response {
   const headers = new Headers({ 'Content-Type': type });
   for (const cookie of response.headers.getSetCookie()) headers.append('Set-Cookie', cookie);
   return new Response(body, { status, headers });
@@ -76,16 +76,37 @@ function pressed(request: Request): Request {
 }
 
 /** A merchant whose account page has something else than the form of the logout. */
-function withAccountPage(html: string, logOut: Act): Change {
+function withAccountPage(html: string | (() => string), logOut: Act): Change {
   const form = /<form method="post" action="[^"]*logout">.*?<\/form>/s;
   const account = at(paths.account, async (request, handle) => {
     const response = await handle(request);
     const page = (await response?.text()) ?? '';
     return (
-      response && instead(response, page.replace(form, html), 'text/html;charset=UTF-8', response.status)
+      response &&
+      instead(
+        response,
+        page.replace(form, () => (typeof html === 'string' ? html : html())),
+        'text/html;charset=UTF-8',
+        response.status,
+      )
     );
   });
   return (login, origin) => at(paths.logout, logOut)(account(login, origin), origin);
+}
+
+/** A logout that a script calls, which finds on the page of the account where to go then. */
+function namedByAccount(): Pick<Variant, 'login' | 'state'> {
+  let state = createState([]);
+  const scripts = (origin: string) =>
+    bindingsOf(state, new Date()).map(
+      (binding) => `<script>next.push("${loginSteps.logoutUrl(binding, origin + paths.login)}")</script>`,
+    );
+  return {
+    state: (given) => {
+      state = given;
+    },
+    login: (login, origin) => withAccountPage(() => scripts(origin).join(''), asApi)(login, origin),
+  };
 }
 
 const form = (hidden: string) =>
@@ -104,6 +125,12 @@ const withToken: Act = async (request, handle) => {
 const withLink: Act = (request, handle) => handle(pressed(request));
 
 const withPost: Act = (request, handle) => handle(request.method === 'POST' ? pressed(request) : request);
+
+const asApi: Act = async (request, handle) => {
+  if (request.method === 'GET') return new Response(null, { status: 405 });
+  const response = await handle(pressed(request));
+  return response && instead(response, null, 'text/plain', 204);
+};
 
 const withQuestion: Act = async (request, handle) =>
   request.method === 'GET'
@@ -302,5 +329,18 @@ export const soundLogoutVariants: readonly Omit<Variant, 'caughtBy'>[] = [
     login: answering((response, location) =>
       instead(response, `<p>Bye</p><script>location.href = "${location}"</script>`, 'text/html'),
     ),
+  },
+  {
+    mistake: 'the logout is an API, and the page of the account names the address of the login centre',
+    ...namedByAccount(),
+  },
+];
+
+/** What a merchant may do in scripts, which koo does not run. */
+export const scriptedLogoutVariants: readonly Omit<Variant, 'caughtBy'>[] = [
+  { mistake: 'the logout is an API, whose response names no address', login: withAccountPage('', asApi) },
+  {
+    mistake: 'the logout is a page of scripts',
+    login: answering((response) => instead(response, '<script src="app.js"></script>', 'text/html')),
   },
 ];

@@ -4,8 +4,9 @@ import { both } from '../../../text/translate.ts';
 import type { Browser, Page, Visit } from '../../browser/model.ts';
 import type { CenterCall } from '../../center/model.ts';
 import { arriveWithCode, lookAt, seen, shownUserIn } from '../arrive.ts';
-import { problemOfLogin, problemOfLook } from '../judge.ts';
+import { needsScripts, problemOfLogin, problemOfLook } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
+import { pageOf } from '../shown-user.ts';
 import { chooseAccount, openUnified } from '../sign-in.ts';
 import { centerLogoutIn, joined, logOut } from '../sign-out.ts';
 import type { Organisation } from '../world.ts';
@@ -127,6 +128,13 @@ function notLoggedOut({ status }: Page): Localized {
   );
 }
 
+function namesNothing({ status }: Page): Localized {
+  return both(
+    'the logout responded to a script with HTTP {status}, and koo does not run the script: to have this checked, name the address of the logout at the login centre in the response, or on the page that shows who is logged in',
+    { status },
+  );
+}
+
 /** A logout of someone who is signed in at the login centre as well. */
 interface Logout extends LoginEvidence {
   readonly organisation: Organisation;
@@ -155,12 +163,19 @@ async function logOutEverywhere(probe: LoginProbe, signIn: SignIn): Promise<Logo
   const { organisation } = arrival.person;
   const before = world.calls.length;
   const left = await logOut(probe, browser, arrival);
-  const next = left.page && centerLogoutIn(left.page, organisation);
+  // The script of a page that calls an API stays, and may have the address from it.
+  const pages = [left.page, ...(left.page && isOfApi(left.page) ? [pageOf(arrival)] : [])];
+  const [next] = pages.flatMap((page) => (page && centerLogoutIn(page, organisation)) ?? []);
   const visit =
     next === undefined ? left : joined(left, await browser.visit(next, { referer: left.page?.url ?? '' }));
   const calls = world.calls.slice(before);
   const signOuts = calls.filter(({ url }) => isSignOut(new URL(url)));
   return { organisation, visit, signOuts, visits: [visit], calls };
+}
+
+/** Whether a response is for a script, and not a page that the browser shows. */
+function isOfApi({ status, contentType }: Page): boolean {
+  return status < 400 && !/html/.test(contentType);
 }
 
 function isSignOut({ pathname }: URL): boolean {
@@ -187,6 +202,8 @@ function judgeCenter({ world }: LoginProbe, result: Logout | Verdict): Verdict {
   }
   if (!hop) {
     const { page } = visit;
+    if (page && isOfApi(page)) return skipped(namesNothing(page));
+    if (page?.needsScripts) return skipped(needsScripts(page));
     return page && page.status >= 400
       ? inconclusive(notLoggedOut(page), evidence)
       : failed(expected, both('the browser is not led there, so its session there goes on'), evidence);
