@@ -50,12 +50,12 @@ export function createOnce<T>({ now }: Clock) {
   const seen = new Map<string, { readonly until: number; outcome: Promise<T> | undefined }>();
   return (key: string, act: () => Promise<T>): Promise<T> | undefined => {
     const time = now().getTime();
+    const known = seen.get(key);
+    if (known && known.until > time) return known.outcome;
     for (const [old, { until }] of seen) {
       if (until > time && seen.size < most) break;
       seen.delete(old);
     }
-    const known = seen.get(key);
-    if (known) return known.outcome;
     const entry: { readonly until: number; outcome: Promise<T> | undefined } = {
       until: time + rememberedMs,
       outcome: act().finally(() => {
