@@ -4,6 +4,7 @@ package com.example.koogallery;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,10 @@ public final class JdkServer {
     private JdkServer() {}
 
     public static void main(String[] args) {
+        // A client that stalls keeps its thread for so many seconds.
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        // The rest of a body that is too long is received and dropped, or its sender would not see the reply.
+        System.setProperty("sun.net.httpserver.drainAmount", String.valueOf(16 * 1024 * 1024));
         Settings settings = Settings.readOrExit();
         Callbacks callbacks = Settings.orExit(() -> Callbacks.open(settings));
         ExecutorService workers = Executors.newFixedThreadPool(THREADS);
@@ -51,7 +56,9 @@ public final class JdkServer {
                     exchange.getRequestBody().readNBytes(Callbacks.maxBody(path) + 1)));
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(200, reply.body().length);
-            exchange.getResponseBody().write(reply.body());
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(reply.body());
+            }
         }
     }
 }
