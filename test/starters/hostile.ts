@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Values } from '../../src/callback/protocols/model.ts';
 import type { RawReply, RawRequest } from './calls.ts';
 import { call, newOrder, purchase, purchaseV1, replyMs, send, signed } from './calls.ts';
 import { secrets } from './project.ts';
@@ -53,6 +54,27 @@ const ofKitLength = (length: number) => (url: string) => {
   const make = (x: string) => signed(url, 'v2-kit', 'tenantSync', { ...values, x });
   return make('x'.repeat(length - Buffer.byteLength(make('').body ?? '')));
 };
+
+/** A kit call in which a name or a value has half of a surrogate pair. */
+const withSurrogate =
+  (id: 'v1-kit' | 'v2-kit', place: string) =>
+  (url: string): RawRequest => {
+    const values: Values = {
+      instanceId: '',
+      orderId: '',
+      tenantId: 't',
+      tenantCode: 'c',
+      domainName: 'd.example.com',
+      name: 'n',
+      flag: id === 'v1-kit' ? '1' : 1,
+      testFlag: id === 'v1-kit' ? '1' : 1,
+      timeStamp: '20260101000000000',
+    };
+    const text = JSON.stringify({ ...values, ...(place === 'a name' ? { [lone]: 'x' } : { [place]: lone }) });
+    return signed(url, id, 'tenantSync', values, { text });
+  };
+
+const lone = '\ud800';
 
 const acceptsNothing = (url: string): RawRequest => ({
   ...signed(url, 'v2', 'newInstance', purchase(newOrder())),
@@ -115,6 +137,13 @@ export const attacks: readonly Attack[] = [
   { name: 'invalid UTF-8', make: badUtf8, codes: anyRefusal },
   { name: 'a byte order mark', make: withText('\ufeff{"activity":"newInstance"}'), codes: anyRefusal },
   { name: 'a lone surrogate', make: withMembers('"x":"\\ud800"'), codes: ['000000', '000001', '000002'] },
+  ...(['v1-kit', 'v2-kit'] as const).flatMap((id) =>
+    ['a name', 'x', 'name', 'tenantId', 'instanceId'].map((place) => ({
+      name: `a lone surrogate in ${id}, ${place}`,
+      make: withSurrogate(id, place),
+      codes: ['000000', ...anyRefusal],
+    })),
+  ),
   { name: 'a NUL', make: withMembers('"x":"\\u0000"'), codes: ['000000', '000001', '000002'] },
   { name: 'member __proto__', make: withMembers('"__proto__":{"testFlag":"1"}'), codes: ['000000'] },
   ...[
