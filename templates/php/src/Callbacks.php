@@ -283,9 +283,11 @@ final class Callbacks
         if ($token === '') {
             throw new Refusal('000001', 'authToken is missing');
         }
-        $isTime = preg_match('/^\d{17}$/D', $timeStamp) === 1;
+        $read = preg_match('/^\d{17}$/D', $timeStamp) === 1
+            ? \DateTimeImmutable::createFromFormat('YmdHisv', $timeStamp, new \DateTimeZone('UTC'))
+            : false;
         // PHP reads 30 February as 2 March.
-        if (!$isTime || date_create_immutable_from_format('YmdHisv', $timeStamp)->format('YmdHisv') !== $timeStamp) {
+        if ($read === false || $read->format('YmdHisv') !== $timeStamp) {
             throw new Refusal('000002', 'timeStamp is missing or not in the format yyyyMMddHHmmssSSS');
         }
     }

@@ -86,6 +86,19 @@ final class CallbacksTest extends TestCase
         return $this->callbacks->handle(new Request('GET', '/', $query, [], ''));
     }
 
+    /** It is in UTC, where no clock is put forward. */
+    public function testTimeStampWhateverTheTimeZone(): void
+    {
+        $zone = date_default_timezone_get();
+        date_default_timezone_set('Europe/Berlin');
+        $call = ['activity' => 'queryInstance', 'instanceId' => 'I', 'timeStamp' => '20260329023000000'];
+        try {
+            self::assertCode('000003', $this->get($call));
+        } finally {
+            date_default_timezone_set($zone);
+        }
+    }
+
     public function testV1(): void
     {
         $order = ['activity' => 'newInstance', 'orderId' => 'CS1', 'productId' => 'P1', 'customerId' => 'C1'];
