@@ -79,6 +79,12 @@ describe('the README of a starter', () => {
     }
   });
 
+  it.each(cases)('names the key without which the server does not start by hand: $name', (one) => {
+    const byHand = project(one).english.split('By hand')[1]?.split('```')[0];
+    const hasKit = one.ids.some((id) => id.endsWith('-kit'));
+    if (byHand !== undefined) expect(byHand.includes('KOO_RSA_PRIVATE_KEY')).toBe(hasKit);
+  });
+
   it.each(cases)('names no file that is not there: $name', (one) => {
     const { english, files } = project(one);
     const paths = files.map(({ path }) => path);
