@@ -52,7 +52,7 @@ export interface People {
   readonly outsider: Person;
   /** Is authorised in the course of the run. */
   readonly newcomer: Person;
-  /** Loses the authorisation in the course of the run. */
+  /** Loses the authorisation in the course of the run, and is disabled before. */
   readonly leaver: Person;
   /** Has HTML as name. Is authorised for one check. */
   readonly markup: Person;

@@ -75,6 +75,18 @@ const created = rememberingNames();
 let known: ReadonlySet<string> | undefined;
 const inSession = new Map<string, Account>();
 
+/** Sessions that go on where the user may not log in any more. */
+function goingOn(isKept: (state: State, key: UserKey) => boolean): Partial<LoginSteps> {
+  return {
+    accountOf(state, now, key) {
+      const account = accountOf(state, now, key);
+      if (account) inSession.set(key.userName, account);
+      // Only a session has an end.
+      return account ?? ('until' in key && isKept(state, key) ? inSession.get(key.userName) : undefined);
+    },
+  };
+}
+
 export const accountVariants: readonly Variant[] = [
   {
     mistake: 'the name is the login name',
@@ -164,6 +176,18 @@ export const accountVariants: readonly Variant[] = [
     },
   },
   {
+    mistake: 'users who are disabled later are let in',
+    caughtBy: ['OAUTH-ACCOUNT-DISABLED'],
+    state: keepingFirst(({ users }) => users, 'enable'),
+  },
+  {
+    mistake: 'the session of a user goes on who is disabled later',
+    caughtBy: ['LOGIN-ACCOUNT-DISABLED-SESSION'],
+    steps: goingOn((state, { tenantId, appId, userName }) =>
+      state.users.has(compositeKey('', tenantId, appId, userName)),
+    ),
+  },
+  {
     mistake: 'unknown users are created at once',
     caughtBy: ['OAUTH-ACCOUNT-OUTSIDER', 'OAUTH-ACCOUNT-WITHDRAWN'],
     fetch: created.fetch,
@@ -205,14 +229,9 @@ export const accountVariants: readonly Variant[] = [
   {
     mistake: 'the session goes on after the authorisation was withdrawn',
     caughtBy: ['LOGIN-ACCOUNT-WITHDRAWN-SESSION'],
-    steps: {
-      accountOf(state, now, key) {
-        const account = accountOf(state, now, key);
-        if (account) inSession.set(key.userName, account);
-        // Only a session has an end.
-        return 'until' in key ? (account ?? inSession.get(key.userName)) : account;
-      },
-    },
+    steps: goingOn(
+      (state, { tenantId, appId, userName }) => !state.users.has(compositeKey('', tenantId, appId, userName)),
+    ),
   },
   {
     mistake: 'users are read from the database once',

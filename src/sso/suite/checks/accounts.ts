@@ -1,5 +1,6 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { arriveWithCode, lookAt, shownUserIn } from '../arrive.ts';
 import {
@@ -10,7 +11,7 @@ import {
   judgeShownUser,
   problemOfLogin,
 } from '../judge.ts';
-import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import type { Arrival, KitResult, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { lostName, misreadingsOf } from '../names.ts';
 import { pageOf, textOf } from '../shown-user.ts';
 import type { Person } from '../world.ts';
@@ -77,22 +78,27 @@ export function accountChecks(): readonly LoginCheck[] {
     }),
     checkOf('oauth', 'account', 'ACCOUNT-DISABLED', {
       title: both('A disabled user is not logged in'),
-      hint: both('Refuse users of whom authSync says enable "false".'),
+      hint: both(
+        'Refuse users of whom authSync says enable "false": at first (flag 1), or later, when it changes a user (flag 2).',
+      ),
       source: sources.userRules,
       needs: ['OAUTH-LOGIN'],
-      run: async (probe) =>
-        judgeInformedRefusal(
+      run: async (probe) => {
+        const verdict = judgeInformedRefusal(
           await arriveWithCode(probe, probe.world.people.disabled),
           'userinfo',
           both('no one is logged in, because enable is "false"'),
-        ),
+        );
+        if (verdict.status !== 'passed') return verdict;
+        return afterRemoval(probe, disabling, ({ person }) => arriveWithCode(probe, person));
+      },
     }),
     checkOf('oauth', 'account', 'ACCOUNT-WITHDRAWN', {
       title: both('A user whose authorisation was withdrawn is not logged in'),
       hint: both('Refuse users whom authSync has withdrawn: flag 3 in V2, flag 0 in V1.'),
       source: sources.userRules,
       needs: ['OAUTH-LOGIN'],
-      run: (probe) => afterWithdrawal(probe, ({ person }) => arriveWithCode(probe, person)),
+      run: (probe) => afterRemoval(probe, withdrawal, ({ person }) => arriveWithCode(probe, person)),
     }),
     checkOf('login', 'account', 'ACCOUNT-NAME', {
       title: both('The name of the user is shown unharmed'),
@@ -107,7 +113,17 @@ export function accountChecks(): readonly LoginCheck[] {
       severity: 'warning',
       source: sources.userRules,
       needs: ['OAUTH-ACCOUNT-WITHDRAWN'],
-      run: (probe) => afterWithdrawal(probe, (arrival) => lookAgain(probe, arrival)),
+      run: (probe) => afterRemoval(probe, withdrawal, (arrival) => lookAgain(probe, arrival)),
+    }),
+    checkOf('login', 'account', 'ACCOUNT-DISABLED-SESSION', {
+      title: both('The session of a user ends when the user is disabled'),
+      hint: both(
+        'When authSync says enable "false" of a user (flag 2), end the sessions of the user, or look enable up at each request.',
+      ),
+      severity: 'warning',
+      source: sources.userRules,
+      needs: ['OAUTH-ACCOUNT-DISABLED'],
+      run: (probe) => afterRemoval(probe, disabling, (arrival) => lookAgain(probe, arrival)),
     }),
   ];
 }
@@ -180,27 +196,46 @@ async function lookAgain(probe: LoginProbe, { person, browser }: Arrival): Promi
   };
 }
 
+/** What takes the right to log in from a user, and gives it back. */
+interface Removal {
+  take(probe: LoginProbe, person: Person): Promise<KitResult>;
+  giveBack(probe: LoginProbe, person: Person): Promise<KitResult>;
+  readonly expected: Localized;
+}
+
+const withdrawal: Removal = {
+  take: withdraw,
+  giveBack: (probe, person) => authorise(probe, [person], kitFlags.add),
+  expected: both('no one is logged in, because the authorisation was withdrawn'),
+};
+
+const disabling: Removal = {
+  take: (probe, person) => authorise(probe, [person], kitFlags.modify, () => false),
+  giveBack: (probe, person) => authorise(probe, [person], kitFlags.modify),
+  expected: both('no one is logged in, because authSync has changed enable to "false" (flag 2)'),
+};
+
 /**
- * The verdict on what must not show the leaver, who was logged in, after the authorisation was withdrawn.
+ * The verdict on what must not show the leaver, who was logged in, after the right to log in was taken away.
  *
  * @param act what is judged; `undefined` if there is no page that shows who is logged in
  */
-async function afterWithdrawal(
+async function afterRemoval(
   probe: LoginProbe,
+  { take, giveBack, expected }: Removal,
   act: (arrival: Arrival) => Promise<Arrival | undefined>,
 ): Promise<Verdict> {
   const { leaver } = probe.world.people;
   const arrival = await arriveWithCode(probe, leaver);
   const problem = problemOfLogin(arrival);
   if (problem) return problem;
-  const told = judgeKit(await withdraw(probe, leaver));
+  const told = judgeKit(await take(probe, leaver));
   if (told.status !== 'passed') return told;
   try {
     const after = await act(arrival);
-    const expected = both('no one is logged in, because the authorisation was withdrawn');
     return after ? judgeRefusal(after, expected) : skipped(noAccountPage);
   } finally {
-    await authorise(probe, [leaver], kitFlags.add);
+    await giveBack(probe, leaver);
   }
 }
 

@@ -90,17 +90,19 @@ export function syncApplication(
  * Sends people of one organisation with authSync.
  *
  * @param flag 3 withdraws the authorisation, which V1 does with 0
+ * @param isEnabled whether each of them is enabled; by default all are, but the disabled one
  */
 export async function authorise(
   { kit, world, memory }: LoginProbe,
   people: readonly Person[],
   flag: 0 | 1 | 2 | 3,
+  isEnabled = (person: Person) => person !== world.people.disabled,
 ): Promise<KitResult> {
   const [first] = people;
   if (!first) throw new TypeError('no one to authorise');
   // One who was only withdrawn may still be stored.
   for (const person of people) memory.authorised.add(person);
-  const users = people.map((person) => userOf(person, person !== world.people.disabled));
+  const users = people.map((person) => userOf(person, isEnabled(person)));
   const application = { appId: world.appId, users, now: kit.now() };
   const values = usersValues(kit.protocol, first.organisation.scope, application, flag);
   const result = await kit.call('authSync', values);
