@@ -26,13 +26,19 @@ import {
 import { authorizeUrl, type ConfirmedUser, exchangeCode, fetchUser, logoutUrl, maxLifeMs } from './oauth.ts';
 import { renderAccount, renderLogin, renderSwitch } from './pages.tsx';
 import { createOnce, createStore } from './stores.ts';
-import { createCookies, isOwnForm, readVisit, redirect, type Visit } from './visit.ts';
+import { codeIn, createCookies, isOwnForm, readVisit, redirect, type Visit } from './visit.ts';
 
 /** The session of a browser. Nothing else of the login is kept, in particular no token. */
 interface Session extends UserKey {
   readonly protocol: 'oauth' | 'cas';
   /** The end, in milliseconds since 1970. */
   readonly until: number;
+}
+
+/** A login that this merchant has started. */
+interface Start extends Pick<UserKey, 'tenantId'> {
+  /** The code that came back with its state, or an empty text; another one is refused. */
+  code?: string;
 }
 
 type Act = (visit: Visit) => Promise<Response | Refusal>;
@@ -47,7 +53,7 @@ export const loginSteps = {
   serviceOf,
   logoutUrl,
   createOnce,
-  /** Whether the state of an arrival is the one of the login that the browser has started, if it has started one. */
+  /** Whether the state of an arrival is the one of the login that the browser has started. */
   stateMatches: (given: string | undefined, started: string | undefined) => given === started,
   /** Whether the confirmed user is one of the tenant: the name of another tenant's user may be the same. */
   isOfTenant: ({ tenant }: ConfirmedUser, { tenantId }: Binding) =>
@@ -63,7 +69,6 @@ export type LoginSteps = typeof loginSteps;
 const unifiedLogin = 'https://macroverse.huaweicloud.com/unified-login/';
 /** Time for a login that was started, and for the answer to a question, in milliseconds. */
 const pendingMs = 600_000;
-const maxCodeLength = 2048;
 
 /**
  * The login of a merchant's users, by OAuth 2.0 and CAS 3.0, as a web-standard handler.
@@ -76,7 +81,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
   const ask = createAsk(options);
   const once = steps.createOnce<Session | Refusal>(options);
   const sessions = createStore<Session>(options);
-  const started = createStore<Pick<UserKey, 'tenantId'>>(options);
+  const started = createStore<Start>(options);
   const questions = createStore<Session>(options);
   const redirectUri = origin + paths.callback;
   const cookies = createCookies(origin);
@@ -120,24 +125,39 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     );
   }
 
-  /** A login that this merchant has started brings back its state, others have none, and each counts once. */
   async function arriveWithCode(visit: Visit) {
     const { query } = visit;
-    const expected = visit.cookie(names.started);
-    const start = started.take(expected);
-    if (!steps.stateMatches(query.get('state') ?? undefined, start && expected)) {
-      return refusal('wrong-state');
-    }
+    const code = codeIn(visit, 'code');
+    const start = startOf(visit, code);
+    if (start && isRefusal(start)) return start;
     // The name is not documented for logins from the workbench.
     const tenantId = query.get('tenant') ?? query.get('tenant_id') ?? start?.tenantId ?? '';
     const binding = steps.bindingOf(state, await businessNow(), tenantId);
     if (!binding || (start && start.tenantId !== tenantId)) return refusal('unknown-tenant');
-    return arrive(visit, binding, query.get('code') ?? '', async (code) => {
+    return arrive(visit, binding, code, async () => {
       const token = await steps.exchangeCode(ask, binding, code, start && redirectUri);
       if (isRefusal(token)) return token;
       const user = await steps.fetchUser(ask, binding, token);
       return isRefusal(user) ? user : admit(user, binding, 'oauth', token.lifeMs);
     });
+  }
+
+  /**
+   * The start of a login that brings back its state, which counts for one code: a double click brings both twice.
+   *
+   * Without a state, KooGallery has started the login. Anyone can lead a browser here so, with a code of their own, before
+   * as after a start: a refusal in between would protect no one. Where someone is logged in, `mayReplace` does.
+   */
+  function startOf({ query, cookie }: Visit, code: string): Start | Refusal | undefined {
+    const given = query.get('state') ?? undefined;
+    const expected = cookie(names.started);
+    const start = started.find(expected);
+    if (!steps.stateMatches(given, start && expected)) {
+      return given === undefined ? undefined : refusal('wrong-state');
+    }
+    if (!start) return undefined;
+    start.code ??= code;
+    return start.code === code ? start : refusal('wrong-state');
   }
 
   async function arriveWithTicket(visit: Visit) {
@@ -146,7 +166,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     // The logout of the login centre leads here without a ticket.
     if (!query.has('ticket')) return redirect(paths.login);
     if (!binding) return refusal('unknown-tenant');
-    return arrive(visit, binding, query.get('ticket') ?? '', async (ticket) => {
+    return arrive(visit, binding, codeIn(visit, 'ticket'), async (ticket) => {
       const user = await steps.validateTicket(ask, binding, steps.serviceOf(binding, origin), ticket);
       return isRefusal(user) ? user : admit(user, binding, 'cas', maxLifeMs);
     });
@@ -159,7 +179,7 @@ export function createLogin(options: LoginOptions, steps: LoginSteps = loginStep
     code: string,
     confirm: (code: string) => Promise<Session | Refusal>,
   ) {
-    if (code === '' || code.length > maxCodeLength) return refusal('no-code');
+    if (code === '') return refusal('no-code');
     const session = await once(compositeKey(tenantId, code), () => confirm(code));
     if (session === undefined) return redirect(paths.account);
     if (isRefusal(session)) return session;

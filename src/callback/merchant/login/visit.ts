@@ -18,6 +18,14 @@ export function readVisit(request: Request): Visit {
   };
 }
 
+const maxCodeLength = 2048;
+
+/** A code or a ticket that arrives; empty without one, or if it is longer than any can be. */
+export function codeIn({ query }: Visit, name: string): string {
+  const code = query.get(name) ?? '';
+  return code.length > maxCodeLength ? '' : code;
+}
+
 /**
  * Whether a page of this merchant sends the form. Pages of another port of this host share the cookies, but not the
  * origin.

@@ -119,7 +119,6 @@ describe('a login that the merchant starts', () => {
   });
 
   test.each([
-    ['no state', () => ''],
     ['an empty state', () => '&state='],
     ['another state', () => `&state=${'0'.repeat(32)}`],
     ['a shorter state', (state: string) => `&state=${state.slice(1)}`],
@@ -139,10 +138,31 @@ describe('a login that the merchant starts', () => {
     expect(centre.asked).toEqual([]);
   });
 
-  test('counts once', async () => {
+  test('is refused without its state if the arrival names no tenant', async () => {
+    const { one, centre } = await start();
+    expect((await one.get('/sso/callback?code=lihua.1')).location).toContain('unknown-tenant');
+    expect(centre.asked).toEqual([]);
+  });
+
+  test.each([
+    ['a login', 'lihua.1'],
+    ['a refusal', 'unknown'],
+    ['an arrival without a code', ''],
+    ['a code that is too long', 'x'.repeat(2049)],
+  ])('counts once, also after %s', async (_, code) => {
     const { one, state, centre } = await start();
-    await one.get(arrival('lihua.1', `&state=${state}`));
+    await one.get(arrival(code, `&state=${state}`));
+    const before = centre.countOf(token);
     expect((await one.get(arrival('lihua.2', `&state=${state}`))).location).toContain('wrong-state');
+    expect(centre.countOf(token)).toBe(before);
+  });
+
+  test('that returns twice at the same time logs in once, and a reload is harmless', async () => {
+    const { one, state, centre } = await start();
+    const arrive = async () => (await one.get(arrival('lihua.1', `&state=${state}`))).location;
+    expect(await Promise.all([arrive(), arrive()])).toEqual(['/sso/account', '/sso/account']);
+    expect(await arrive()).toBe('/sso/account');
+    expect(await one.account()).toBe('lihua');
     expect(centre.countOf(token)).toBe(1);
   });
 
@@ -158,11 +178,22 @@ describe('a login that the merchant starts', () => {
     expect(centre.asked).toEqual([]);
   });
 
-  test('that was refused does not stand in the way of the next one', async () => {
-    const { one } = await start();
-    await one.get(arrival('lihua.1'));
-    await one.get(arrival('lihua.2'));
-    expect(await one.account()).toBe('lihua');
+  test('that was left does not stand in the way of an arrival from KooGallery, nor does that end it', async () => {
+    const { one, state, centre } = await start(otherTenantId);
+    expect((await one.get(arrival('lihua.1'))).location).toBe('/sso/account');
+    expect(centre.asked[0]!.form.has('redirect_uri')).toBe(false);
+    await one.post('/sso/logout');
+    expect((await one.get(`/sso/callback?code=lihua.2&state=${state}`)).location).toBe('/sso/account');
+    expect((await one.get('/sso/account')).text).toContain('Company code-2');
+  });
+
+  test('does not let an arrival without state change the account without a question', async () => {
+    const { one, state } = await start();
+    await one.get(arrival('lihua.1', `&state=${state}`));
+    await one.get(`/sso/login?tenant=${tenantId}`);
+    const { location } = await one.get(`/sso/callback?code=lihua.2&tenant=${otherTenantId}`);
+    expect(location).toBe('/sso/switch');
+    expect((await one.get('/sso/account')).text).toContain('Company code-0');
   });
 });
 
