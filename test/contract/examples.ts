@@ -79,6 +79,7 @@ export const settings: Readonly<Record<string, Setting>> = {
     exitCode: 6,
     why: 'there is no package.json',
   },
+  'koo sso test --demo=broken': { exitCode: 7, why: 'the login has mistakes' },
   'koo sso test http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --rsa-public-key public.pem --account-page http://127.0.0.1:8080/account':
     { exitCode: 6, why: 'no one answers' },
   "koo sso test http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --rsa-public-key public.pem --start 'npm start'":

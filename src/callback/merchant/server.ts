@@ -6,6 +6,7 @@ import { generateRsaKeys, randomId } from '../delivery/random.ts';
 import { protocols } from '../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../protocols/model.ts';
 import { createBrokenMerchant } from './broken.ts';
+import { createBrokenLogin } from './login/broken.ts';
 import { createLogin } from './login/login.ts';
 import { type Login, loginPath } from './login/model.ts';
 import { createMerchant } from './merchant.ts';
@@ -140,11 +141,20 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-/** Starts the reference merchant, or the broken one, on a free loopback port with new random keys. */
-export async function startDemo(sale: Sale, encryptBits: 128 | 256, isBroken = false): Promise<Demo> {
+/**
+ * Starts the reference merchant on a free loopback port with new random keys.
+ *
+ * @param mistakes where it has mistakes; default nowhere
+ */
+export async function startDemo(
+  sale: Sale,
+  encryptBits: 128 | 256,
+  mistakes?: 'callbacks' | 'login',
+): Promise<Demo> {
   const { publicKey, privateKey } = await generateRsaKeys();
   const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };
-  const create = isBroken ? createBrokenMerchant : createMerchant;
+  const create = mistakes === 'callbacks' ? createBrokenMerchant : createMerchant;
+  const createOwnLogin = mistakes === 'login' ? createBrokenLogin : createLogin;
   const now = () => new Date();
   const state = createState([demoLicenseCode]);
   const options: MerchantOptions = {
@@ -162,7 +172,7 @@ export async function startDemo(sale: Sale, encryptBits: 128 | 256, isBroken = f
   const server = await startServer({
     merchant: create(options, state),
     // Its login centre is on this machine.
-    login: (origin) => createLogin({ state, origin, fetch, timeoutMs: 1_000, now, random: randomId }),
+    login: (origin) => createOwnLogin({ state, origin, fetch, timeoutMs: 1_000, now, random: randomId }),
     port: 0,
     log: () => {},
   });

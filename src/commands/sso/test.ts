@@ -19,6 +19,7 @@ export default class SsoTest extends KooCommand<Result> {
   ].join(' ');
   static override examples = [
     '<%= config.bin %> <%= command.id %> --demo',
+    '<%= config.bin %> <%= command.id %> --demo=broken',
     '<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --rsa-public-key public.pem --account-page http://127.0.0.1:8080/account',
     "<%= config.bin %> <%= command.id %> http://127.0.0.1:8080/sso/callback --callback-url http://127.0.0.1:8080/saasproduce --rsa-public-key public.pem --start 'npm start'",
     '<%= config.bin %> <%= command.id %> --list',
@@ -35,7 +36,7 @@ export default class SsoTest extends KooCommand<Result> {
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(SsoTest);
     const { exampleTargets, readSsoTestOptions } = await import('../../sso/cli/test/options.ts');
-    const needsKeys = !flags.list && !flags.demo;
+    const needsKeys = !flags.list && !flags.demo && !flags['demo=broken'];
     const locate = async (withProfile: boolean): Promise<LocatedKeys> =>
       needsKeys
         ? locateCallbackKeys(flags, (text) => this.notice(text), withProfile)

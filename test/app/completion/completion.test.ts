@@ -96,6 +96,7 @@ describe('candidates', () => {
       ['--demo', '--demo=broken'],
     ],
     [['callback', 'test', '--demo=b'], ['--demo=broken']],
+    [['sso', 'test', '--demo=b'], ['--demo=broken']],
     [
       ['callback', 'activities', '--output', ''],
       ['table', 'json', 'ndjson', 'yaml', 'csv', 'tsv'],

@@ -127,6 +127,35 @@ describe('the demo', () => {
   });
 });
 
+describe('the broken demo', () => {
+  test('has each of its mistakes explained', async () => {
+    const ids = [
+      'LOGIN-OPEN-REDIRECT',
+      'LOGIN-LEAK-URL',
+      'OAUTH-ACCOUNT-TENANT',
+      'OAUTH-CODE-REPLAY',
+      'OAUTH-STATE-FOREIGN',
+      'OAUTH-STATE-MISSING',
+      'CAS-ACCOUNT-TENANT',
+      'CAS-REPLAY',
+    ];
+    const { code, stdout } = await kooHere(['sso', 'test', '--demo=broken', '--only', ids.join(), '--json']);
+    expect(code).toBe(7);
+    const { checks }: ReportDocument = JSON.parse(stdout);
+    const found = checks.filter(({ status }) => status !== 'passed');
+    expect(found.map(({ id, status }) => [id, status]).sort()).toEqual(
+      ids.map((id) => [id, 'failed']).sort(),
+    );
+  });
+
+  test('is refused with a URL', async () => {
+    const { code, stderr } = await kooHere(['sso', 'test', '--demo=broken', nowhere]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('DEMO_WITH_URL');
+    expect(stderr).toContain('--demo=broken');
+  });
+});
+
 describe('the selection', () => {
   test('--list needs neither a server nor a key, and lists what would run', async () => {
     const listed = await kooHere(['sso', 'test', '--list', '--json']);

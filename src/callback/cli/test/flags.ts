@@ -180,6 +180,6 @@ export const testFlags = {
 export type TestFlags = InferredFlags<typeof testFlags>;
 
 /** Whether the run needs no server of the user's. */
-export function isDemo(flags: TestFlags): boolean {
+export function isDemo(flags: Pick<TestFlags, 'demo' | 'demo=broken'>): boolean {
   return flags.demo || flags['demo=broken'];
 }

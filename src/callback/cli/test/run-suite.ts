@@ -67,7 +67,7 @@ async function testServer(test: TestOptions, output: RunOutput, live: LiveOutput
 }
 
 async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo(test.sale, test.encrypt, test.isBroken);
+  const demo = await startDemo(test.sale, test.encrypt, test.isBroken ? 'callbacks' : undefined);
   const { target, keys, rsaPublicKey, license } = demo;
   const tested = test.protocols.map((protocol) => ({ protocol, key: keys[protocol.keyClass] }));
   const set = { license, ...test.set };

@@ -10,6 +10,11 @@ export const ssoTestFlags = {
     exclusive: ['start', 'callback-url'],
     summary: 'Test the login of the built-in reference merchant server. Requires no key and no network.',
   }),
+  // oclif finds a flag by the whole word before it looks for a value.
+  'demo=broken': Flags.boolean({
+    exclusive: ['demo', 'start', 'callback-url'],
+    summary: 'Test a login with five common mistakes, to see how failures are explained.',
+  }),
   'callback-url': Flags.string({
     helpValue: 'URL',
     summary: 'Production URL, to which the kit callbacks are sent (default: callback.url in koo.yaml).',

@@ -1,6 +1,6 @@
 import type { LocatedKeys } from '../../../account/cli/keys.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
-import type { TestFlags } from '../../../callback/cli/test/flags.ts';
+import { isDemo, type TestFlags } from '../../../callback/cli/test/flags.ts';
 import { readTestOptions, type TestOptions } from '../../../callback/cli/test/options.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { assertTarget } from '../../../callback/delivery/send.ts';
@@ -48,13 +48,14 @@ export async function readSsoTestOptions(
   flags: SsoTestFlags & { readonly profile?: string | undefined },
   locate: (withProfile: boolean) => Promise<LocatedKeys>,
 ): Promise<SsoTestOptions> {
-  if (flags.demo && url !== undefined) {
+  const demo = isDemo(flags);
+  if (demo && url !== undefined) {
     throw usageError('DEMO_WITH_URL', both('--demo cannot be combined with a URL'), seeHelp);
   }
-  const { config, path }: LoadedConfig = flags.demo ? { config: {} } : await loadConfig(flags.config);
+  const { config, path }: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
   const { sso = {}, callback: configured = {} } = config;
-  const needsServer = !flags.demo && !flags.list;
-  const addresses = flags.demo ? {} : addressesOf(url, flags, config);
+  const needsServer = !demo && !flags.list;
+  const addresses = demo ? {} : addressesOf(url, flags, config);
   const { login } = addresses;
   if (needsServer && login === undefined) throw noLogin;
   const protocol =
@@ -74,7 +75,7 @@ export async function readSsoTestOptions(
     skip: [...(sso.skip ?? []), ...list(flags.skip).map((id) => ({ id }))],
   };
   return {
-    targets: flags.demo ? undefined : targetsOf(addresses, callback),
+    targets: demo ? undefined : targetsOf(addresses, callback),
     protocol,
     callback,
     instanceId: flags['instance-id'],
@@ -86,7 +87,7 @@ export async function readSsoTestOptions(
 }
 
 const seeHelp = both(
-  'Give the registered login address to test your server, or --demo to test a server in koo itself.',
+  'Give the registered login address to test your server, or --demo or --demo=broken to test a server in koo itself.',
 );
 
 type Addresses = Partial<Omit<Targets, 'production'>>;
@@ -198,7 +199,6 @@ function callbackFlags(
     joint: false,
     ...flags,
     protocol,
-    'demo=broken': false,
     'order-api': undefined,
     'allow-host': undefined,
     watch: false,

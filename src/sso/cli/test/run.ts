@@ -99,7 +99,7 @@ function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions
 const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo('period', 256);
+  const demo = await startDemo('period', 256, test.callback.isBroken ? 'login' : undefined);
   const { target, keys, rsaPublicKey } = demo;
   const { origin } = new URL(target);
   const targets = {
