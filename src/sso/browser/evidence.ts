@@ -1,3 +1,4 @@
+import type { Parameter } from '../../callback/protocols/model.ts';
 import { toCurl } from '../../http/curl.ts';
 import type { Evidence } from '../../suite/report.ts';
 import { responseText } from '../../suite/response-text.ts';
@@ -15,7 +16,7 @@ const [firstHops, lastHops] = [3, 5];
 
 /**
  * What a reader needs to repeat a visit: its requests, one line each where there are several, the last one as a
- * command, and the last response.
+ * command, and the last response. Cookies are shown without their values.
  *
  * @param redact masks secrets
  */
@@ -29,10 +30,12 @@ export function evidenceOfVisit(
   const stop = { response: reason?.en ?? '', ...(reason && { localized: reason }) };
   if (!last) return { curl: '', ...stop };
   const { status, responseHeaders: headers, text } = last;
-  const command = toCurl({ ...last, headers: last.headers.filter(([name]) => isTelling(name)) });
+  const sent = last.headers.filter(([name]) => isTelling(name));
+  const command = toCurl({ ...last, headers: withoutCookies(sent) });
   const curl = shown([...notesOf(hops), command].join('\n'));
   if (status === undefined) return { curl, ...(reason ? stop : { response: last.failure?.code ?? '' }) };
-  const response = responseText({ status, headers, text: bodyOf(text, redact), truncated: false });
+  const body = bodyOf(text, redact);
+  const response = responseText({ status, headers: withoutCookies(headers), text: body, truncated: false });
   return { curl, response: shown(response) };
 }
 
@@ -47,6 +50,21 @@ function bodyOf(text: string, redact: (text: string) => string): string {
 
 function isTelling(name: string): boolean {
   return tellingHeaders.has(name.toLowerCase());
+}
+
+/** Headers with the names of cookies only: with the value of one, anyone who reads a report has the session. */
+function withoutCookies(headers: readonly Parameter[]): Parameter[] {
+  const masked = (pair: string) => (pair.includes('=') ? pair.replace(/(?<==).+/s, '***') : '***');
+  return headers.map(([name, value]) => {
+    switch (name.toLowerCase()) {
+      case 'cookie':
+        return [name, value.split('; ').map(masked).join('; ')];
+      case 'set-cookie':
+        return [name, value.replace(/^[^;]+/, masked)];
+      default:
+        return [name, value];
+    }
+  });
 }
 
 /** The requests as comments of a shell. */

@@ -9,6 +9,7 @@ import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { createBrowser } from '../browser/browser.ts';
 import { addressFor } from '../center/address.ts';
+import type { CenterCall } from '../center/model.ts';
 import { checksOf } from './catalogue.ts';
 import { unbind } from './checks/binding.ts';
 import { describeEvidence } from './evidence.ts';
@@ -68,7 +69,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
     const probe = probeOf(run, world);
     const parts = select('sso', [{ checks, probe }], run.selection, knownIds());
     let left: readonly Organisation[] = [];
-    const hidden = hiddenIn(run, world);
+    const hidden = hiddenIn(run, probe);
     const checked = await runChecks(parts, {
       concurrency: 1,
       bail: run.bail,
@@ -77,7 +78,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       get keys() {
         return hidden();
       },
-      evidenceOf: (evidence) => describeEvidence(evidence, hidden(), run.output?.()),
+      evidenceOf: (evidence) => describeEvidence(evidence, hidden(evidence.calls), run.output?.()),
       ...(run.signal && { signal: run.signal }),
       ...(run.onProgress && { onProgress: run.onProgress }),
     }).finally(async () => {
@@ -149,7 +150,7 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
 function kitOf(run: LoginRun, world: World, deliver: Deliver) {
   const { kit, options, now } = run;
   // No callback is about a token.
-  const secrets = () => hiddenOf(run, world, 0);
+  const secrets = () => hiddenOf(run, world, []);
   return createKit({ ...kit, production: options.targets.production, deliver, secrets, now });
 }
 
@@ -194,25 +195,32 @@ function hostsOf({ production: _production, ...targets }: LoginOptions['targets'
 /** The latest tokens, of a dozen of logins: to look for hundreds takes time, and a server has no reason to repeat old ones. */
 const maxTokens = 24;
 
-/** What to hide now: the same list as long as there is nothing more. */
-function hiddenIn(run: LoginRun, world: World): () => readonly string[] {
+/**
+ * What to hide now, with the tokens of logins that later checks examine, and of calls that are shown: the same list as
+ * long as there is nothing more.
+ */
+function hiddenIn(
+  run: LoginRun,
+  { world, memory }: LoginProbe,
+): (shown?: readonly CenterCall[]) => readonly string[] {
   let list: readonly string[] = [];
   let known = -1;
-  return () => {
+  return (shown = []) => {
     const count = world.calls.length + world.clientSecrets.length;
-    if (count !== known) list = hiddenOf(run, world);
+    if (count !== known) {
+      const tokens = [
+        ...secretsOf(world).tokens.slice(-maxTokens),
+        ...memory.arrivals.flatMap(({ calls }) => secretsOf(world, calls).tokens),
+      ];
+      list = hiddenOf(run, world, tokens);
+    }
     known = count;
-    return list;
+    const more = secretsOf(world, shown).tokens.filter((token) => !list.includes(token));
+    return more.length === 0 ? list : [...list, ...maskable(more)];
   };
 }
 
 /** Client secrets and tokens of this run, and what the user wants to keep secret. */
-function hiddenOf({ kit, secrets }: LoginRun, world: World, count = maxTokens): readonly string[] {
-  const { clientSecrets, tokens } = secretsOf(world);
-  return maskable([
-    kit.key,
-    ...clientSecrets,
-    ...secrets,
-    ...tokens.slice(Math.max(0, tokens.length - count)),
-  ]);
+function hiddenOf({ kit, secrets }: LoginRun, { clientSecrets }: World, tokens: readonly string[]) {
+  return maskable([kit.key, ...clientSecrets, ...secrets, ...tokens]);
 }

@@ -7,7 +7,7 @@ const asIs = (text: string) => text;
 it('lists the requests, and shows the last one with its response', async () => {
   const site = await serve(({ path }, response) => {
     if (path === '/?token=secret-1') return redirect(response, '/end\t\u009b31mred');
-    response.setHeader('Set-Cookie', 'a=1');
+    response.setHeader('Set-Cookie', ['a=1; Path=/', 'b=2==; HttpOnly', 'c=', 'd']);
     return '<p>Hello \u001b]0;title\u0007secret-1';
   });
   const browser = browse();
@@ -19,10 +19,14 @@ it('lists the requests, and shows the last one with its response', async () => {
       `# GET ${site.origin}/?token=*** → 302 /end red`,
       `# GET ${site.origin}/end%C2%9B31mred → 200`,
       `curl -i -X GET '${site.origin}/end%C2%9B31mred' \\`,
-      "  -H 'Cookie: a=1'",
+      "  -H 'Cookie: a=***; b=***; c=; ***'",
     ].join('\n'),
   );
-  expect(response).toMatch(/^HTTP 200\nSet-Cookie: a=1\nContent-Type: [^\n]*\n(.*\n)*\n<p>Hello \*\*\*$/);
+  expect(response).toMatch(/\nContent-Type: [^\n]*\n(.*\n)*\n<p>Hello \*\*\*$/);
+  expect(response.split('\n').slice(0, 5)).toEqual([
+    'HTTP 200',
+    ...['a=***; Path=/', 'b=***; HttpOnly', 'c=', '***'].map((cookie) => `Set-Cookie: ${cookie}`),
+  ]);
 });
 
 it('repeats a form without the headers that every request has', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Fetch } from '../../../src/callback/merchant/login/model.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import { reporters } from '../../../src/suite/reporters/index.ts';
+import { changed } from '../variants/change.ts';
 import { runVariant, type Variant, type VariantOptions } from '../variants/run.ts';
 
 type Serve = (outgoing: ServerResponse, incoming: IncomingMessage) => void;
@@ -317,6 +318,27 @@ describe('a merchant that turns hostile after a login', () => {
     expect(secrets.known.size).toBeGreaterThan(2);
     expectSafe(report, [...secrets.known]);
     expect(reporters.json(report, {})).toContain('***');
+  });
+
+  it('puts no token of an early login into a report, and no value of a cookie', async () => {
+    const secrets = createSecrets();
+    const report = await runVariant(
+      {
+        fetch: secrets.fetch,
+        login: (login) =>
+          changed(login, async (response) => {
+            const token = [...secrets.known].at(-1) ?? '';
+            const headers = new Headers(response.headers);
+            headers.append('Set-Cookie', 'koo-test=value-of-a-cookie; Path=/');
+            return new Response(`${await response.text()}<p>${token}`, { status: response.status, headers });
+          }),
+      },
+      // The first one logs in many times, the second one examines the first login.
+      { only: ['LOGIN-OPEN-REDIRECT', 'LOGIN-LEAK-PAGE'] },
+    );
+    expect(saysOf(resultOf(report, 'LOGIN-LEAK-PAGE'))).toBe('a token is in a response to the browser');
+    expectSafe(report, [...secrets.known, 'value-of-a-cookie']);
+    expect(resultOf(report, 'LOGIN-LEAK-PAGE').evidence?.curl).toContain('koo-test=***');
   });
 
   it('keeps no cookie of a foreign host, and no more than browsers do', async () => {

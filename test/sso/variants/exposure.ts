@@ -110,6 +110,7 @@ export const exposureVariants: readonly Variant[] = [
   {
     mistake: 'keeps the token in a cookie',
     caughtBy: ['LOGIN-LEAK-PAGE'],
+    says: 'a token is in the cookie token',
     fetch: noting,
     login: (login) =>
       changed(login, (response) => {

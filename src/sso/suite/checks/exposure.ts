@@ -64,12 +64,14 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
   for (const { address, open } of entriesOf(probe)) {
     for (const value of spellingsOf(trap.host, new URL(address))) {
       const leads = async (names: readonly string[]) => {
+        const first = calls.length;
         const visit = await open(Object.fromEntries(names.map((name) => [name, value])));
         if (visit.page?.needsScripts) scripted = visit.page;
-        return visit.hops.some(({ url }) => new URL(url).host === trap.host) ? visit : undefined;
+        const isForeign = visit.hops.some(({ url }) => new URL(url).host === trap.host);
+        return isForeign ? { visits: [visit], calls: calls.slice(first) } : undefined;
       };
-      const visit = await leads(parameterNames);
-      if (!visit) continue;
+      const evidence = await leads(parameterNames);
+      if (!evidence) continue;
       let name: string | undefined;
       for (const one of parameterNames) {
         if (!(await leads([one]))) continue;
@@ -82,7 +84,7 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
           address,
           parameter: `${name ?? '…'}=${JSON.stringify(value)}`,
         }),
-        { visits: [visit], calls: [] },
+        evidence,
       );
     }
   }

@@ -67,7 +67,11 @@ export function leakChecks(): readonly LoginCheck[] {
         for (const arrival of [...probe.memory.arrivals, ...failures]) {
           const found = findSecret(probe, arrival, textsOf(arrival));
           if (!found) continue;
-          const actual = both('{secret} is in a response to the browser', found);
+          const name = cookieWithSecret(probe, arrival);
+          const actual =
+            name === undefined
+              ? both('{secret} is in a response to the browser', found)
+              : both('{secret} is in the cookie {name}', { ...found, name });
           return failed(nowhere, actual, evidenceOf(arrival));
         }
         return passed;
@@ -159,6 +163,13 @@ function findSecret({ world }: LoginProbe, { calls }: Arrival, texts: readonly s
   const text = texts.join('\n');
   if (has(text, clientSecrets)) return { secret: clientSecret };
   return has(text, tokens) ? { secret: aToken } : undefined;
+}
+
+/** The name of a cookie that has a secret of an arrival. */
+function cookieWithSecret(probe: LoginProbe, arrival: Arrival): string | undefined {
+  const cookies = hopsOf(arrival).flatMap(({ responseHeaders }) => valuesOf(responseHeaders, 'set-cookie'));
+  const cookie = cookies.find((one) => findSecret(probe, arrival, [one]));
+  return cookie === undefined ? undefined : oneLine(cookie.replace(/[=;].*/s, ''));
 }
 
 /** Whether a text has one of some values, in any usual encoding. */
