@@ -38,6 +38,14 @@ _BASE = "/api/mkp-openapi-public/global/v1"
 
 class OpenApiError(Exception):
     """The open API cannot be called, or returns an error."""
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Follows none: a signed request must not be sent elsewhere."""
+
+
+_OPENER = urllib.request.build_opener(_NoRedirects)
 # koo:if orders
 
 
@@ -139,7 +147,7 @@ def _call(
     request = urllib.request.Request(url, body or None, headers, method=method)
     try:
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
+            with _OPENER.open(request, timeout=timeout) as response:
                 value = json.load(response)
         except urllib.error.HTTPError as error:
             # Errors of the interface have a result code, too.

@@ -3,10 +3,14 @@
 """Calls of the open API, with replies that do not come from it."""
 
 import json
+# koo:if orders
+import threading
+# koo:end
 import unittest
 from dataclasses import replace
 # koo:if orders
 from email.message import Message
+from http.server import BaseHTTPRequestHandler, HTTPServer
 # koo:end
 from io import BytesIO
 from typing import Any
@@ -32,11 +36,12 @@ from push_usage import period, usage_records
 # koo:end
 from tests import test_callbacks
 
+_OPEN = "koogallery.open_api._OPENER.open"
 SETTINGS = replace(test_callbacks.SETTINGS, order_api_credential=("ak", "sk"))
 
 
 def replying(value: Any) -> Any:
-    return mock.patch("urllib.request.urlopen", return_value=BytesIO(json.dumps(value).encode()))
+    return mock.patch(_OPEN, return_value=BytesIO(json.dumps(value).encode()))
 
 
 class OpenApiTest(unittest.TestCase):
@@ -66,7 +71,7 @@ class OpenApiTest(unittest.TestCase):
 
     def test_order_that_does_not_exist(self) -> None:
         error = HTTPError("", 400, "", Message(), BytesIO(b'{"resultCode": "MKT.0150"}'))
-        with mock.patch("urllib.request.urlopen", side_effect=error):
+        with mock.patch(_OPEN, side_effect=error):
             self.assertIsNone(query_order(SETTINGS, "o", "o-1"))
         self.assertTrue(error.closed)
 
@@ -76,9 +81,30 @@ class OpenApiTest(unittest.TestCase):
             with replying(value), self.assertRaises(OpenApiError):
                 query_order(SETTINGS, "o", "o-1")
         for error in (URLError("secret"), TimeoutError("secret")):
-            with mock.patch("urllib.request.urlopen", side_effect=error):
+            with mock.patch(_OPEN, side_effect=error):
                 with self.assertRaisesRegex(OpenApiError, f": {type(error).__name__}$"):
                     query_order(SETTINGS, "o", "o-1")
+
+    def test_redirection(self) -> None:
+        paths = []
+
+        class Redirection(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                paths.append(self.path)
+                self.send_response(302)
+                self.send_header("Location", "/elsewhere")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        with HTTPServer(("127.0.0.1", 0), Redirection) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            settings = replace(SETTINGS, order_api_url=f"http://127.0.0.1:{server.server_port}")
+            with self.assertRaises(OpenApiError):
+                query_order(settings, "o", "o-1")
+            server.shutdown()
+        self.assertEqual(len(paths), 1)
     # koo:end
     # koo:if on-demand
     # koo:if instances
