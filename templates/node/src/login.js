@@ -53,8 +53,8 @@ export async function handleLogin(request, app) {
   const { method, path } = request;
   const handle = routes[`${method} ${path}`];
   if (!handle) return { status: 404, headers: {}, body: '' };
+  const visit = { ...request, query: new URLSearchParams(request.query) };
   try {
-    const visit = { ...request, query: new URLSearchParams(request.query) };
     return { ...(await handle(visit, app)), activity: path };
   } catch (error) {
     const problem = error instanceof LoginRefusal ? error.problem : 'internal';
@@ -66,7 +66,7 @@ export async function handleLogin(request, app) {
       return { ...renderLogin([], { problem }), activity: path, reason };
     }
     // An address without the code, which can be loaded again.
-    const reply = redirect(`/sso/login?problem=${problem}`, endCookie(app, 'started'));
+    const reply = redirect(`/sso/login?problem=${problem}`, ...endStart(visit, app));
     return { ...reply, activity: path, reason };
   }
 }
@@ -112,24 +112,39 @@ function startLogin(tenantId, app) {
   );
 }
 
-/** A login that was started here brings its state back; one that KooGallery has started has none. */
 async function arriveWithCode(visit, app) {
   const { query } = visit;
-  const started = new URLSearchParams(readCookie(visit, app, 'started'));
-  if (query.get('state') !== started.get('state')) throw new LoginRefusal('wrong-state');
+  const started = startOf(visit, app);
   // The name is not documented for logins from the workbench.
   const given = query.get('tenant') ?? query.get('tenant_id');
-  const tenantId = started.get('tenantId') ?? given ?? '';
+  const tenantId = started?.get('tenantId') ?? given ?? '';
   if (given !== null && given !== tenantId) throw new LoginRefusal('unknown-tenant');
   const application = applicationOf(tenantId, app);
   const code = codeIn(query, 'code');
   const clientSecret = decryptClientSecret(app.settings.rsaPrivateKey, application.clientSecret);
   if (clientSecret === undefined) throw new Error('KOO_RSA_PRIVATE_KEY is not that of the client secret');
-  const redirectUri = started.has('state') ? callbackUrl(app) : undefined;
+  const redirectUri = started && callbackUrl(app);
   const user = await once(code, application, app, () =>
     center.confirmCode({ ...application, clientSecret }, code, redirectUri),
   );
   return letIn(visit, app, application, user, 'oauth');
+}
+
+/**
+ * The login that was started here, if it brings its state back. Without a state, KooGallery has started it. Anyone can
+ * lead a browser here so, with a code of their own, before as after a start; letIn() keeps who is logged in.
+ */
+function startOf(visit, app) {
+  const state = visit.query.get('state');
+  if (state === null) return undefined;
+  const started = new URLSearchParams(readCookie(visit, app, 'started'));
+  if (started.get('state') !== state) throw new LoginRefusal('wrong-state');
+  return started;
+}
+
+/** A state counts once, whatever comes of the login. */
+function endStart({ query }, app) {
+  return query.has('state') ? [endCookie(app, 'started')] : [];
 }
 
 async function arriveWithTicket(visit, app) {
@@ -178,7 +193,7 @@ function letIn(visit, app, { tenantId, appId }, user, protocol) {
   app.store.deleteSession(sessionIdOf(visit, app));
   const id = randomBytes(32).toString('base64url');
   app.store.addSession(hash(id), { ...session, expiresAt: app.now() + user.lifeMs }, app.now());
-  return redirect(home, cookie(app, 'session', id), endCookie(app, 'started'));
+  return redirect(home, cookie(app, 'session', id), ...endStart(visit, app));
 }
 
 function showAccount(visit, app) {

@@ -146,7 +146,7 @@ test('a login that is started here must end in the same browser', async (t) => {
   assert.equal(origin + pathname, `${domain}/api/v1/oauth2/authorize`);
   assert.equal(searchParams.get('redirect_uri'), `${publicUrl}/sso/callback`);
   assert.equal((await browser().get(callback('c1', `&state=${state}`))).location, problem('wrong-state'));
-  assert.equal((await one.get(callback('c2'))).location, problem('wrong-state'));
+  assert.equal((await one.get(callback('c2', '&state=&tenant=t1'))).location, problem('wrong-state'));
   assert.equal((await one.get(callback('c3', `&state=${state}`))).location, problem('wrong-state'));
   const again = (await start()).searchParams.get('state');
   assert.equal(
@@ -155,9 +155,26 @@ test('a login that is started here must end in the same browser', async (t) => {
   );
   const last = (await start()).searchParams.get('state');
   assert.deepEqual(asked, []);
-  assert.equal((await one.get(callback('c5', `&state=${last}`))).location, '/sso/account');
+  const arrive = async () => (await one.get(callback('c5', `&state=${last}`))).location;
+  // As of a double click.
+  assert.deepEqual(await Promise.all([arrive(), arrive()]), ['/sso/account', '/sso/account']);
+  assert.equal(asked.filter(({ path }) => path.endsWith('/token')).length, 1);
   assert.equal(asked[0].form.redirect_uri, `${publicUrl}/sso/callback`);
   assert.deepEqual([...one.cookies.keys()], ['__Host-sso-session']);
+  assert.equal((await one.get(callback('c6', `&state=${last}`))).location, problem('wrong-state'));
+});
+
+test('a login that was left is not in the way of one that KooGallery starts, nor is that in its way', async (t) => {
+  const { asked, browser } = await createWorld(t);
+  const one = browser();
+  const { searchParams } = new URL((await one.get('/sso/login?tenant=t1')).location);
+  assert.equal((await one.get(callback('c1', ''))).location, problem('unknown-tenant'));
+  assert.equal((await one.get(callback('c2'))).location, '/sso/account');
+  assert.equal(asked[0].form.redirect_uri, undefined);
+  assert.equal(await one.user(), 'lihua');
+  const { location } = await one.get(callback('c3', `&state=${searchParams.get('state')}`));
+  assert.equal(location, '/sso/account');
+  assert.equal(asked.at(-2).form.redirect_uri, `${publicUrl}/sso/callback`);
 });
 
 test('a tenant that no callback has named, or without a code, asks nothing of a login centre', async (t) => {
