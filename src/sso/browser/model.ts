@@ -230,6 +230,8 @@ export interface Limits {
 export interface BrowserOptions {
   /** Whether an address may be requested. */
   readonly mayVisit: (url: URL) => boolean;
+  /** Whether an address belongs to another website than those of the same host: a stand-in at another port. */
+  readonly isStandIn?: (url: URL) => boolean;
   /** Presents itself as a phone. */
   readonly phone?: boolean;
   /** The preferred language of its user; default `zh`. */

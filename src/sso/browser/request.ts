@@ -42,11 +42,17 @@ const languages = { en: 'en-US,en;q=0.9', zh: 'zh-CN,zh;q=0.9,en;q=0.8' };
 export function requestOf(
   step: Step,
   cookies: Cookies,
-  { phone = false, language = 'zh' }: Pick<BrowserOptions, 'phone' | 'language'>,
+  {
+    phone = false,
+    language = 'zh',
+    isStandIn = () => false,
+  }: Pick<BrowserOptions, 'phone' | 'language' | 'isStandIn'>,
 ): HttpRequest {
   const { method, url, body, from } = step;
+  const relate: typeof relationOf = (one, other) =>
+    isStandIn(one) === isStandIn(other) ? relationOf(one, other) : 'cross-site';
   const referer = from && refererFor(from.url, url, from.policy);
-  const cookie = cookies.header(url, contextOf(step));
+  const cookie = cookies.header(url, contextOf(step, relate));
   const headers: Parameter[] = [
     ['User-Agent', phone ? agents.phone : agents.desktop],
     ['Accept', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'],
@@ -54,7 +60,8 @@ export function requestOf(
     ['Accept-Encoding', 'identity'],
     ['Upgrade-Insecure-Requests', '1'],
   ];
-  if (isTrustworthy(url)) headers.push(...(step.origin === undefined ? fetchMetadata(step) : ofScript));
+  if (isTrustworthy(url))
+    headers.push(...(step.origin === undefined ? fetchMetadata(step, relate) : ofScript));
   if (referer !== undefined) headers.push(['Referer', referer]);
   const origin = step.origin ?? (method === 'POST' ? originOf(step) : undefined);
   if (origin !== undefined) headers.push(['Origin', origin]);
@@ -64,15 +71,15 @@ export function requestOf(
 }
 
 /** As Chrome decides it: by the page that leads here, not by the addresses in between. */
-function contextOf({ method, url, from, origin }: Step): SameSiteContext {
+function contextOf({ method, url, from, origin }: Step, relate: typeof relationOf): SameSiteContext {
   if (origin !== undefined) return 'none';
-  if (!from || relationOf(from.url, url) !== 'cross-site') return 'strict';
+  if (!from || relate(from.url, url) !== 'cross-site') return 'strict';
   return method === 'GET' ? 'lax' : 'none';
 }
 
 /** @see https://w3c.github.io/webappsec-fetch-metadata/ */
-function fetchMetadata({ from, url, redirectedBy, byUser }: Step): Parameter[] {
-  const relations = from ? [...redirectedBy, url].map((one) => relationOf(from.url, one)) : [];
+function fetchMetadata({ from, url, redirectedBy, byUser }: Step, relate: typeof relationOf): Parameter[] {
+  const relations = from ? [...redirectedBy, url].map((one) => relate(from.url, one)) : [];
   return [
     ['Sec-Fetch-Site', from ? farthest(relations) : 'none'],
     ['Sec-Fetch-Mode', 'navigate'],

@@ -138,6 +138,8 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
       createBrowser({
         // The merchant may use other ports of its host; koo opens no address elsewhere, but its own.
         mayVisit: (url) => hosts.has(url.hostname) || world.owns(url) || url.host === world.trap.host,
+        // Cookies with SameSite=Strict do not come back from the real one.
+        isStandIn: world.owns,
         phone,
         limits: { responseMs: timeoutMs },
         env: run.env,

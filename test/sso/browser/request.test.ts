@@ -157,3 +157,17 @@ it('sends a request as a script of another website, with the cookies that it may
   });
   expect(sent).not.toHaveProperty('cookie');
 });
+
+it('takes a stand-in at another port for another website', async () => {
+  const site = await serve((_, response) => {
+    response.setHeader('Set-Cookie', ['strict=1; SameSite=Strict', 'lax=1; SameSite=Lax']);
+    return 'ok';
+  });
+  const browser = browse({ isStandIn: ({ port }) => port === '1' });
+  await browser.visit(site.origin);
+  for (const port of [1, 2]) await browser.visit(site.origin, { referer: `http://127.0.0.1:${port}/` });
+  expect(site.received.slice(1).map(({ headers }) => [headers['sec-fetch-site'], headers.cookie])).toEqual([
+    ['cross-site', 'lax=1'],
+    ['same-site', 'strict=1; lax=1'],
+  ]);
+});

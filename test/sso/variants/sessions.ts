@@ -148,8 +148,8 @@ export const sessionVariants: readonly Variant[] = [
   },
   {
     mistake: 'the cookie is not sent with an arrival',
-    caughtBy: ['LOGIN-COOKIE-SAMESITE'],
-    says: 'the cookie merchant-session has SameSite=Strict',
+    caughtBy: ['LOGIN-SESSION-SWITCH', 'LOGIN-COOKIE-SAMESITE'],
+    says: 'is logged in at once',
     ...attributes((cookie) => cookie.replace('Lax', 'Strict')),
   },
   {

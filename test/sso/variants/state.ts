@@ -2,7 +2,7 @@ import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/a
 import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { createState } from '../../../src/callback/merchant/state.ts';
-import { at, cookieOf, leading, withQuery } from './answers.ts';
+import { at, cookieOf, everywhere, leading, withCookies, withQuery } from './answers.ts';
 import type { Variant } from './run.ts';
 
 /** A merchant that sends another state, and accepts any. */
@@ -134,6 +134,15 @@ const counter = () => {
 };
 
 export const stateVariants: readonly Variant[] = [
+  {
+    mistake: 'the cookie with the state does not come back from another website',
+    caughtBy: ['OAUTH-STARTED'],
+    login: everywhere(async (request, handle) =>
+      withCookies(await handle(request), (cookie) =>
+        cookie.startsWith('merchant-login=') ? cookie.replace('Lax', 'Strict') : cookie,
+      ),
+    ),
+  },
   {
     mistake: 'no state is sent',
     caughtBy: ['OAUTH-STATE-SENT'],

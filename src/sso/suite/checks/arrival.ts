@@ -89,10 +89,25 @@ export function arrivalChecks(): readonly LoginCheck[] {
         if (!started) return skipped(noStart);
         const arrival = await seen(probe, user, browser, await chooseAccount(browser, started, user), before);
         if (started.page && !probe.world.owns(new URL(started.page.url))) return notStarted(arrival, started);
-        return judgeLogin(arrival);
+        const verdict = judgeLogin(arrival);
+        return verdict.status === 'failed' ? { ...verdict, ...hintAtCookies(probe, browser) } : verdict;
       },
     }),
   ];
+}
+
+/** Names the cookie that may hold the state, and that the browser does not send when the login domain leads it back. */
+function hintAtCookies({ targets, world }: LoginProbe, browser: Browser) {
+  const cookies = browser.cookies(addressFor(targets.login, world.first));
+  const cookie = cookies.find(({ sameSite }) => sameSite === 'strict');
+  return (
+    cookie && {
+      hint: both(
+        'The cookie {name} has SameSite=Strict, so browsers do not send it when the login domain leads them back. If it has the state, set it with SameSite=Lax.',
+        { name: cookie.name },
+      ),
+    }
+  );
 }
 
 const noStart = both(
