@@ -101,8 +101,18 @@ export interface Evidence {
   readonly curl: string;
   /** Status line, headers and body, shortened and safe for a terminal, or why there is no response. */
   readonly response: string;
-  /** The response with the words of koo in both languages; absent where it has none. Not in the JSON form. */
-  readonly localized?: Localized;
+  /** The parts of the response, where koo itself has something to say; not in the JSON form. */
+  readonly parts?: EvidenceParts;
+}
+
+interface EvidenceParts {
+  readonly response: Localized;
+  /** Requests of the browser after the one that is shown, one a line. */
+  readonly later?: Localized;
+  /** What the server asked the login centre meanwhile, one a line. */
+  readonly calls?: Localized;
+  /** What the server has printed. */
+  readonly output?: Localized;
 }
 
 /** A check's outcome. */

@@ -27,7 +27,7 @@ export function evidenceOfVisit(
   const last = hops.at(-1);
   const shown = (text: string) => redact(terminalSafe(text));
   const reason = stopped && mapLanguages((language) => shown(stopped.reason[language]));
-  const stop = { response: reason?.en ?? '', ...(reason && { localized: reason }) };
+  const stop = { response: reason?.en ?? '', ...(reason && { parts: { response: reason } }) };
   if (!last) return { curl: '', ...stop };
   const { status, responseHeaders: headers, text } = last;
   const sent = last.headers.filter(([name]) => isTelling(name));

@@ -3,13 +3,13 @@ import type { Evidence } from '../../suite/report.ts';
 import { type Language, type Localized, mapLanguages } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
-import { both } from '../../text/translate.ts';
+import { verbatim } from '../../text/translate.ts';
 import { evidenceOfVisit } from '../browser/evidence.ts';
 import type { Hop } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence } from './model.ts';
 
-/** Most calls that are listed. */
+/** Most calls that are listed: the last ones. */
 const maxCalls = 20;
 /** Most lines of the server's output that are shown, and characters of each. */
 const [maxLines, maxLine] = [10, 300];
@@ -32,34 +32,31 @@ export function describeEvidence(
   const redact = createRedactor(secrets);
   const shown = login ? [login] : visits;
   const stopped = shown.at(-1)?.stopped;
-  const { curl, response, localized } = evidenceOfVisit(
+  const { curl, ...shownResponse } = evidenceOfVisit(
     { hops: shown.flatMap(({ hops }) => hops), ...(stopped && { stopped }) },
     redact,
   );
-  const later = login ? visits.slice(visits.indexOf(login) + 1).flatMap(({ hops }) => hops) : [];
-  const asked = calls.slice(0, maxCalls);
-  const rest = calls.length - asked.length;
-  const output = login ? lastLines(printed, redact) : [];
-  const text = mapLanguages((language) => {
-    const titled = (title: Localized, lines: readonly string[]) =>
-      lines.length === 0 ? '' : [title[language], ...lines].join('\n');
-    const asking = asked.map((call) => redact(terminalSafe(callLine(call, language))));
-    return [
-      localized?.[language] ?? response,
-      titled(
-        both('After that:'),
-        later.map((hop) => redact(hopLine(hop))),
-      ),
-      titled(both('Calls to the login centre:'), [
-        ...asking,
-        ...(rest > 0 ? [both('… ({rest} more)', { rest })[language]] : []),
-      ]),
-      titled(both('Last lines of the output of the server:'), output),
+  const after = login ? visits.slice(visits.indexOf(login) + 1).flatMap(({ hops }) => hops) : [];
+  const later = verbatim(after.map((hop) => redact(hopLine(hop))).join('\n'));
+  const asked = calls.slice(-maxCalls);
+  const asking = mapLanguages((language) =>
+    asked.map((call) => redact(terminalSafe(callLine(call, language)))).join('\n'),
+  );
+  const output = verbatim(login ? lastLines(printed, redact).join('\n') : '');
+  const response = shownResponse.parts?.response ?? verbatim(shownResponse.response);
+  const titled = (title: string, { en }: Localized) => (en === '' ? '' : `${title}\n${en}`);
+  return {
+    curl,
+    response: [
+      response.en,
+      titled('After that:', later),
+      titled('Calls to the login centre:', asking),
+      titled('Last lines of the output of the server:', output),
     ]
       .filter((part) => part !== '')
-      .join('\n\n');
-  });
-  return { curl, response: text.en, localized: text };
+      .join('\n\n'),
+    parts: { response, later, calls: asking, output },
+  };
 }
 
 function hopLine({ method, url, status, failure }: Hop): string {

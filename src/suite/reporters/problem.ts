@@ -5,7 +5,7 @@ import { wrap } from '../../text/wrap.ts';
 import type { CheckResult } from '../report.ts';
 import { defaultWidth, plain, symbol, wrapIndented } from './lines.ts';
 import { type Fact, factsOf, isVerbatim, type ReporterOptions } from './shared.ts';
-import { shortenCommand, shortenResponse } from './shorten.ts';
+import { shortenCommand, shortenList, shortenResponse } from './shorten.ts';
 
 /** Narrowest column of text that stands beside its labels. */
 const minTextWidth = 40;
@@ -41,10 +41,11 @@ function verbatimLines(
   const all = terminalSafe(text);
   const safe = name === 'scenario' && !verbose ? firstLines(all) : all;
   const isCommand = name === 'sent';
+  const shortenIt = isCommand ? shortenCommand : name === 'response' ? shortenResponse : shortenList;
   const shortened =
     verbose || name === 'scenario'
       ? undefined
-      : (isCommand ? shortenCommand : shortenResponse)(safe, { columns: width - 4, about: aboutOf(result) });
+      : shortenIt(safe, { columns: width - 4, about: aboutOf(result) });
   const isShortCommand = isCommand && shortened?.isWhole === false;
   return [
     `  ${paint('bold', isShortCommand ? t('{label} (shortened)', { label }) : label)}`,

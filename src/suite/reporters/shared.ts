@@ -108,21 +108,26 @@ export interface ReporterOptions {
 /** Writes a report in one format, in the chosen language (`json` carries both). The text ends with a line feed. */
 export type Reporter = (report: Report, options?: ReporterOptions) => string;
 
+/** Facts that are not prose. */
+const verbatim = ['sent', 'response', 'later', 'calls', 'output', 'scenario'] as const;
+type Verbatim = (typeof verbatim)[number];
+
 /** A fact about a failure or a warning. */
 export interface Fact {
-  readonly name: 'expected' | 'actual' | 'debugger' | 'hint' | 'sent' | 'response' | 'scenario' | 'source';
+  readonly name: 'expected' | 'actual' | 'debugger' | 'hint' | Verbatim | 'source';
   readonly label: string;
   readonly text: string;
 }
 
-/** Whether a fact is not prose: a command or a response. */
+/** Whether a fact is not prose: a command, a response or a list. */
 export function isVerbatim({ name }: Fact): boolean {
-  return name === 'sent' || name === 'response' || name === 'scenario';
+  return (verbatim as readonly string[]).includes(name);
 }
 
 /** All facts about a failure or a warning, in display order. */
 export function factsOf(result: CheckResult): Fact[] {
   const { evidence, expected, actual, debuggerMessage, hint, scenario, source } = result;
+  const parts = evidence?.parts;
   const facts: { name: Fact['name']; label: string; text: string | undefined }[] = [
     { name: 'expected', label: t('Expected'), text: expected && localize(expected) },
     { name: 'actual', label: t('Actual'), text: actual && localize(actual) },
@@ -132,7 +137,14 @@ export function factsOf(result: CheckResult): Fact[] {
     {
       name: 'response',
       label: t('Response'),
-      text: evidence?.localized ? localize(evidence.localized) : evidence?.response,
+      text: parts ? localize(parts.response) : evidence?.response,
+    },
+    { name: 'later', label: t('After that'), text: parts?.later && localize(parts.later) },
+    { name: 'calls', label: t('Calls to the login centre'), text: parts?.calls && localize(parts.calls) },
+    {
+      name: 'output',
+      label: t('Last lines of the output of the server'),
+      text: parts?.output && localize(parts.output),
     },
     { name: 'scenario', label: t('Scenario'), text: scenario?.trimEnd() },
     { name: 'source', label: t('Source'), text: source },

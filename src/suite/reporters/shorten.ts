@@ -15,6 +15,7 @@ export interface Room {
 
 const maxBodyLines = 3;
 const maxUrlLines = 2;
+const maxListLines = 6;
 
 /** How many characters at either end of a text are laid out, where it is longer; a few lines show less. */
 const maxEnd = 4000;
@@ -73,6 +74,17 @@ export function shortenResponse(response: string, room: Room): Shortened {
       ...(body.lines.join('') === '' ? [] : ['', ...body.lines]),
     ],
     isWhole: shown.length === headers.length && [...parts, body].every((part) => part.isWhole),
+  };
+}
+
+/** The lines of a list, each with its middle elided; of many, the last ones. */
+export function shortenList(text: string, room: Room): Shortened {
+  const lines = text.split('\n');
+  const parts = lines.slice(-maxListLines).map((line) => shorten(line, 1, room));
+  const isWhole = lines.length <= maxListLines;
+  return {
+    lines: [...(isWhole ? [] : ['…']), ...parts.flatMap((part) => part.lines)],
+    isWhole: isWhole && parts.every((part) => part.isWhole),
   };
 }
 

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import type { Hop } from '../../../src/sso/browser/model.ts';
 import type { CenterCall } from '../../../src/sso/center/model.ts';
 import { describeEvidence } from '../../../src/sso/suite/evidence.ts';
+import type { Evidence } from '../../../src/suite/report.ts';
+import { problemLines } from '../../../src/suite/reporters/problem.ts';
 import { factsOf } from '../../../src/suite/reporters/shared.ts';
 import { both, useLanguage } from '../../../src/text/translate.ts';
 
@@ -26,33 +28,59 @@ const call = {
 } as CenterCall;
 
 const login = { hops: [hop('/callback')] };
-const failed = { visits: [login, { hops: [hop('/account')] }], calls: Array(22).fill(call), login };
+const failed = { visits: [login, { hops: [hop('/account')] }], calls: [call, call], login };
 
-it('has the headings and the reasons in both languages, and English ones in JSON', () => {
-  const { response, localized } = describeEvidence(failed, ['secret-1'], 'started\nsecret-1');
-  expect(response).toBe(localized?.en);
-  for (const part of ['After that:\n', 'Calls to the login centre:\n', '(code is missing)', '… (2 more)'])
-    expect(localized?.en).toContain(part);
-  expect(localized?.en).toContain('Last lines of the output of the server:\nstarted\n***');
-  for (const part of [
-    '之后：\n',
-    '对认证中心的调用：\n',
-    '（另有 2 条）',
-    '服务器输出的最后几行：\nstarted\n***',
-  ])
-    expect(localized?.zh).toContain(part);
-  expect(localized?.zh).not.toMatch(/is missing|After|Calls|Last/);
+/** The facts of evidence, by their labels. */
+function shownOf(evidence: Evidence): Record<string, string> {
+  const facts = factsOf({ evidence, hint: both('there was no response') } as never);
+  return Object.fromEntries(facts.map(({ label, text }) => [label, text]));
+}
+
+it('has its headings and reasons in the chosen language, and English ones in JSON', () => {
+  const evidence = describeEvidence(failed, ['secret-1'], 'started\nsecret-1');
+  const token = 'POST http://127.0.0.1:2/api/v1/oauth2/token → 400 invalid_grant';
+  expect(evidence.response).toBe(
+    [
+      'HTTP 200\n\nSorry',
+      'After that:\nGET http://127.0.0.1:1/account → 200',
+      `Calls to the login centre:\n${token} (code is missing)\n${token} (code is missing)`,
+      'Last lines of the output of the server:\nstarted\n***',
+    ].join('\n\n'),
+  );
+  expect(shownOf(evidence)).toMatchObject({
+    Response: 'HTTP 200\n\nSorry',
+    'Calls to the login centre': expect.stringContaining('(code is missing)'),
+  });
+  useLanguage('zh');
+  expect(shownOf(evidence)).toMatchObject({
+    响应: 'HTTP 200\n\nSorry',
+    之后的请求: 'GET http://127.0.0.1:1/account → 200',
+    对认证中心的调用: `${token} (缺少 code)\n${token} (缺少 code)`,
+    服务器输出的最后几行: 'started\n***',
+  });
+});
+
+it('has each call on a line of its own where the report is shortened', () => {
+  const said = both('there was no response');
+  const result = {
+    id: 'X',
+    status: 'failed',
+    title: said,
+    hint: said,
+    evidence: describeEvidence(failed, []),
+  };
+  const lines = problemLines(result as never, { width: 100 });
+  const at = lines.findIndex((line) => line.trim() === 'Calls to the login centre');
+  expect(lines.slice(at + 1, at + 3).every((line) => line.includes('POST http://127.0.0.1:2'))).toBe(true);
 });
 
 it('says in the chosen language why the browser has stopped', () => {
   const reason = both('there was no response');
   const stopped = { hops: [], stopped: { kind: 'failed', reason } } as const;
   const evidence = describeEvidence({ visits: [stopped as never], calls: [] }, []);
-  const shown = () =>
-    factsOf({ evidence, hint: reason } as never).find(({ name }) => name === 'response')?.text;
   expect(evidence.response).toBe('there was no response');
-  expect(shown()).toBe('there was no response');
+  expect(shownOf(evidence).Response).toBe('there was no response');
   useLanguage('zh');
-  expect(shown()).toBe(reason.zh);
+  expect(shownOf(evidence).响应).toBe(reason.zh);
   expect(reason.zh).not.toBe(reason.en);
 });
