@@ -76,12 +76,27 @@ function unknownFlags(error: Error): string[] | undefined {
   return error.flags.map((flag) => /^(?:--[\w-]*|-.?)/.exec(String(flag))?.[0] ?? '');
 }
 
-/** Flags that read a secret from elsewhere, with the environment variable that can be set instead. */
-const secretInputs = [
+interface SecretInput {
+  readonly flags: readonly string[];
+  /** The environment variable that can be set instead. */
+  readonly variable?: string;
+  /** Names of flags that are meant for it. */
+  readonly name: RegExp;
+}
+
+/** Flags that read a secret from elsewhere. */
+const secretInputs: readonly SecretInput[] = [
   { flags: ['sk-stdin', 'sk-file'], variable: 'KOO_SK', name: /^(?:sk|secret.*)$/ },
   { flags: ['access-key-file'], variable: 'KOO_ACCESS_KEY', name: /^access-key$/ },
   { flags: ['kit-key-file'], variable: 'KOO_KIT_KEY', name: /^kit-key$/ },
   { flags: ['license-key-file'], variable: 'KOO_LICENSE_KEY', name: /^licen[cs]e-key$/ },
+  {
+    flags: ['client-secret-file'],
+    variable: 'KOO_CLIENT_SECRET',
+    name: /^(?:client-)?secret$/,
+  },
+  { flags: ['refresh-token-file'], name: /token$/ },
+  { flags: ['token-file'], variable: 'KOO_SSO_TOKEN', name: /token$/ },
   { flags: ['notify-key-file'], variable: 'KOO_NOTIFY_KEY', name: /^notify-key$/ },
 ];
 
@@ -95,7 +110,7 @@ function hintForSecret(unknown: string, flags: Flags, help: Localized): Localize
     .filter((flag) => Object.hasOwn(flags, flag))
     .map((flag) => (flag.endsWith('-file') ? `--${flag} FILE` : `--${flag}`));
   return both('koo takes no secret on the command line. Use {ways, or}.', {
-    ways: [...ways, input.variable],
+    ways: [...ways, input.variable ?? []].flat(),
   });
 }
 

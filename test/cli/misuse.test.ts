@@ -141,6 +141,21 @@ describe('misuse', () => {
     expect(details).toBeUndefined();
   });
 
+  it.each([
+    [
+      '--client-secret',
+      ['client-secret-file', 'refresh-token-file'],
+      '--client-secret-file FILE or KOO_CLIENT_SECRET',
+    ],
+    ['--refresh-token', ['client-secret-file', 'refresh-token-file'], '--refresh-token-file FILE'],
+    ['--access-token', ['token-file'], '--token-file FILE or KOO_SSO_TOKEN'],
+  ])('names the safe inputs of a login instead of %s', (flag, names, ways) => {
+    const flags = Object.fromEntries(names.map((name) => [name, { type: 'option' } as const]));
+    const error = Object.assign(new Error(), { flags: [flag] });
+    const { hint } = misuse(error, { id: 'sso:token', flags, args: {}, argv: [flag, 'foo'] }).facts;
+    expect(hint.en).toBe(`koo takes no secret on the command line. Use ${ways}.`);
+  });
+
   it('does not repeat the value of an unknown flag, which may be a secret', async () => {
     for (const argv of [
       ['--access-key=TOPSECRET'],
