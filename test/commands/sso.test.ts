@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -244,6 +246,29 @@ describe('a file for tokens', () => {
       await other.close();
     }
   });
+});
+
+test('a response without end is cut, and its start is shown', async () => {
+  const endless = createServer((_request, response) => {
+    const write = () => {
+      while (!response.destroyed && response.write('x'.repeat(100_000)));
+    };
+    response.on('drain', write);
+    write();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = endless.address() as AddressInfo;
+    const args = ['--domain', `http://127.0.0.1:${port}`, '--token-file', file('endless.txt', 'at-1')];
+    const ran = await runCommand(SsoUserinfo, args);
+    expect(ran.exitCode).toBe(6);
+    expect(ran.stdout).toContain('The response is longer than 1 MB.');
+    expect(ran.stdout).toMatch(/x{4096}… \(\d+ more characters; --json prints the whole body\)/);
+    expect(ran.stdout.length).toBeLessThan(6000);
+  } finally {
+    endless.close();
+    endless.closeAllConnections();
+  }
 });
 
 describe('an input that is missing or wrong', () => {

@@ -269,9 +269,13 @@ function message(first: string, headers: Readonly<Record<string, string>>, conte
 /** Maximum length of a body that is printed, in characters; `--json` prints it whole. */
 const maxContent = 1 << 16;
 
-/** A body as it was sent; JSON is indented. */
-export function renderContent(content: string): string {
-  const { text, omitted } = indentJson(content, maxContent);
+/**
+ * A body as it was sent; JSON is indented.
+ *
+ * @param limit in characters
+ */
+export function renderContent(content: string, limit = maxContent): string {
+  const { text, omitted } = indentJson(content, limit);
   const shown = terminalSafe(text);
   if (omitted === 0) return shown;
   return `${shown}${t('… ({count, plural, one {# more character} other {# more characters}}; --json prints the whole body)', { count: omitted })}`;

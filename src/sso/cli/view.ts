@@ -15,6 +15,9 @@ import { renderNext } from './addresses.ts';
 const dullHeaders =
   /^(connection|keep-alive|date|content-length|transfer-encoding|cache-control|pragma|expires|vary)$/i;
 
+/** Longest body that is printed, in characters: what a login domain sends is shorter. */
+const maxBody = 4096;
+
 /** Renders a token step: request, response, and what came of it. */
 export function renderTokenStep(report: TokenReport): string {
   const { tokens, saved } = report;
@@ -91,7 +94,7 @@ function renderRequest({ method, url, headers, parameters }: ShownRequest): stri
 function renderResponse({ status, headers, body, durationMs }: ShownResponse): string {
   const title = t('HTTP {status} ({milliseconds} ms)', { status, milliseconds: durationMs });
   const head = [paint('bold', title), ...headerLines(headers)].join('\n');
-  return body === '' ? head : `${head}\n\n${renderContent(body)}`;
+  return body === '' ? head : `${head}\n\n${renderContent(body, maxBody)}`;
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): string[] {
