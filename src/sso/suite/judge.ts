@@ -5,6 +5,7 @@ import type { Page, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
+import { isLimited, rateLimit, whyUnreadable } from './readable.ts';
 import type { Person } from './world.ts';
 
 /** What an arrival shows. */
@@ -52,16 +53,17 @@ export function judgeShownUser(arrival: Arrival): Verdict {
 /** Why a check cannot go on from a login. Other checks tell why a login fails. */
 export function problemOfLogin(arrival: Arrival): Verdict | undefined {
   if (judgeLogin(arrival).status === 'passed') return undefined;
+  if (hasMetLimit(arrival)) return inconclusive(rateLimit, evidenceOf(arrival));
   return inconclusive(
     both('{name} ({userName}) of {organisation} is not logged in', described(arrival.person)),
     evidenceOf(arrival),
   );
 }
 
-/** Why a page shows nothing: there was no response. */
+/** Why nothing follows from what a visit shows. */
 export function problemOfLook(look: Visit): Verdict | undefined {
-  const { stopped } = look;
-  return stopped?.kind === 'failed' ? inconclusive(stopped.reason, { visits: [look], calls: [] }) : undefined;
+  const why = whyUnreadable(look);
+  return why && inconclusive(why, { visits: [look], calls: [] });
 }
 
 /**
@@ -110,21 +112,20 @@ export function judgeInformedRefusal(arrival: Arrival, endpoint: Endpoint, expec
 }
 
 /**
- * The verdict on where an arrival ends, whatever it shows: not in a loop, and not with an exception.
+ * The verdict on where an arrival ends, whatever it shows: with an answer, not in a loop, and not with an exception.
  *
  * @param expected what must happen
  */
 export function judgeEnd(arrival: Arrival, expected: Localized): Verdict {
-  const { visit } = arrival;
+  const { visit, look, calls } = arrival;
   const evidence = evidenceOf(arrival);
+  const why = whyUnreadable(visit, calls) ?? (look && whyUnreadable(look));
+  if (why) return inconclusive(why, evidence);
   const stop = stopOf(arrival);
-  if (stop?.kind === 'failed' || !visit.hops.some(({ status }) => status !== undefined)) {
-    return inconclusive(stop?.reason ?? both('there was no response'), evidence);
-  }
   // Where koo does not follow, such as to KooGallery's own login page, no one is logged in at the merchant.
   if (stop && stop.kind !== 'not-allowed') return failed(expected, stop.reason, evidence);
   const status = visit.page?.status ?? 0;
-  // A response such as HTTP 502 of a gateway refuses as well; an unhandled exception is not a decision.
+  // An unhandled exception is not a decision.
   return status === 500
     ? failed(expected, both('the response is HTTP {status}', { status }), evidence, crash)
     : passed;
@@ -150,6 +151,9 @@ const crash = both(
 function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?: Localized } | undefined {
   const stop = stopOf(arrival);
   if (stop) return { actual: stop.reason };
+  if (hasMetLimit(arrival)) {
+    return { actual: rateLimit, hint: both('Raise the limit for this test, or take its addresses out.') };
+  }
   const refused = arrival.calls.find(({ reason }) => reason !== undefined);
   if (refused?.reason) {
     return {
@@ -196,6 +200,10 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
   return status >= 400
     ? { actual: both('no one is logged in: the arrival ended with HTTP {status}', { status }) }
     : undefined;
+}
+
+function hasMetLimit({ visit, look }: Arrival): boolean {
+  return isLimited(visit) || (look !== undefined && isLimited(look));
 }
 
 /** Whether the login centre has told the server who the user is. */

@@ -5,6 +5,7 @@ import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
 import { evidenceOf, judgeRefusal, needsScripts } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { whyUnreadable } from '../readable.ts';
 import { pageOf } from '../shown-user.ts';
 import { checkOf, sources } from './define.ts';
 
@@ -176,7 +177,7 @@ async function isInside(probe: LoginProbe, arrival: Arrival): Promise<boolean> {
   const [first] = arrival.visit.hops;
   if (first && new URL(first.url).pathname === new URL(page.url).pathname) return false;
   const other = await probe.browser().visit(page.url);
-  return placeOf(other.page) !== placeOf(page);
+  return whyUnreadable(other) === undefined && placeOf(other.page) !== placeOf(page);
 }
 
 /** An address without its query, with the status of its response. */

@@ -1,0 +1,38 @@
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Visit } from '../browser/model.ts';
+import type { CenterCall } from '../center/model.ts';
+
+/** Of a server that limits how often it is called. */
+const limited = 429;
+
+/** Of a gateway whose server does not respond: they say nothing about a login. */
+const unavailable: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * Why nothing about a login follows from a visit; `undefined` if its last response is an answer. That is every other
+ * status: HTTP 500 is an answer of a server that does not handle the case.
+ *
+ * @param calls that the server made to the login centre meanwhile: after one that failed, also HTTP 502 is an answer
+ */
+export function whyUnreadable(
+  { hops, stopped }: Visit,
+  calls: readonly CenterCall[] = [],
+): Localized | undefined {
+  const status = hops.findLast((hop) => hop.status !== undefined)?.status;
+  if (stopped?.kind === 'failed' || status === undefined) {
+    return stopped?.reason ?? both('there was no response');
+  }
+  if (status === limited) return rateLimit;
+  const hasFailed = calls.some(({ fault, reason }) => fault !== undefined || reason !== undefined);
+  return unavailable.has(status) && !hasFailed
+    ? both('the server does not serve the request: HTTP {status}', { status })
+    : undefined;
+}
+
+/** Whether a visit ended because the server was called too often. */
+export function isLimited({ hops }: Visit): boolean {
+  return hops.at(-1)?.status === limited;
+}
+
+export const rateLimit = both('the server limits how often it is called (HTTP 429)');
