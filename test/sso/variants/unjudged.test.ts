@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { Merchant } from '../../../src/callback/merchant/model.ts';
 import { everywhere } from './answers.ts';
-import { page } from './change.ts';
+import { changed, locationOf, page } from './change.ts';
 import { runVariant, type Variant } from './run.ts';
 
 type Unjudged = Omit<Variant, 'mistake' | 'caughtBy'>;
@@ -35,6 +36,11 @@ function answering(
   };
 }
 
+/** Drops the connection of some requests. */
+function dropping(at: (incoming: IncomingMessage) => boolean): Unjudged {
+  return { front: (incoming, outgoing, pass) => (at(incoming) ? outgoing.destroy() : pass()) };
+}
+
 /** Answers with HTTP 429 from the second of some requests on. */
 function limiting(at: (incoming: IncomingMessage) => boolean): Unjudged {
   let times = 0;
@@ -47,7 +53,22 @@ function limiting(at: (incoming: IncomingMessage) => boolean): Unjudged {
   };
 }
 
+/** Responds to the authorisation of someone whose name is HTML in another way. */
+function atMarkup(respond: (reply: Awaited<ReturnType<Merchant['handle']>>) => typeof reply): Unjudged {
+  return {
+    merchant: ({ handle, ...merchant }) => ({
+      ...merchant,
+      async handle(request) {
+        const reply = await handle(request);
+        return String(request.body).includes('onerror') ? respond(reply) : reply;
+      },
+    }),
+  };
+}
+
 const rateLimit = 'the server limits how often it is called (HTTP 429)';
+const dropped = expect.stringMatching(/^The request to \S+ failed: /);
+const elsewhere = 'http://app.localhost:1/ is not an address that this test visits.';
 
 describe('nothing is concluded', () => {
   it.each<[string, Unjudged, readonly string[], unknown]>([
@@ -63,9 +84,56 @@ describe('nothing is concluded', () => {
       ['LOGIN-UNBIND-SESSION'],
       'the server does not serve the request: HTTP 502',
     ],
+    [
+      'about a service without a response',
+      dropping(({ url = '' }) => url.includes('koo-added')),
+      ['CAS-SERVICE-REQUEST'],
+      dropped,
+    ],
+    [
+      'about other websites without a response to one',
+      dropping(({ headers: { origin = '' } }) => origin.includes('foreign')),
+      ['LOGIN-LEAK-CORS', 'LOGIN-LEAK-CORS-ANY'],
+      dropped,
+    ],
+    [
+      'about the page of a failure that did not take place',
+      limiting(({ url = '' }) => /\/sso\/callback\?.*\bcode=/.test(url)),
+      ['LOGIN-LEAK-PAGE'],
+      'the server has not called the login centre',
+    ],
+    [
+      'about a page that was not seen',
+      {
+        login: (login) =>
+          changed(login, (response) => {
+            if (locationOf(response) === '/sso/account')
+              response.headers.set('Location', elsewhere.slice(0, 23));
+            return response;
+          }),
+      },
+      ['LOGIN-MOBILE', 'LOGIN-LEAK-CODE', 'LOGIN-LEAK-REFERER'],
+      elsewhere,
+    ],
+    [
+      'about a name that a server could not store',
+      atMarkup((reply) => ({ ...reply, body: Buffer.from('oops') })),
+      ['LOGIN-SCRIPT-IN-NAME'],
+      'text that is not JSON: oops',
+    ],
   ])('%s', async (_, variant, ids, said) => {
     expect(await saidOf(variant, ids)).toEqual(ids.map(() => said));
   });
+});
+
+it('a name that the server rejects is on no page', async () => {
+  const body = Buffer.from('{"resultCode":"000002","resultMsg":"invalid name"}');
+  expect(
+    await saidOf(
+      atMarkup((reply) => ({ ...reply, body })),
+      ['LOGIN-SCRIPT-IN-NAME'],
+    ),
+  ).toEqual(['passed']);
 });
 
 it('a rate limit is said to be the cause of a login that fails', async () => {

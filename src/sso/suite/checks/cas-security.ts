@@ -189,8 +189,10 @@ async function judgeAddedParameter(probe: LoginProbe): Promise<Verdict> {
   const service = withParameters(casServiceOf(probe, user.organisation), { [added]: '1' });
   const ticket = issueTicket(probe, user, service);
   const arrival = await arrive(probe, user, withParameters(service, { ticket }));
-  const taken = validationsOf(arrival).find((validation) => validation.service?.includes(added));
-  if (!taken) return passed;
+  const validations = validationsOf(arrival);
+  const taken = validations.find((validation) => validation.service?.includes(added));
+  if (!taken && validations.length > 0) return passed;
+  if (!taken) return judgeRefusal(arrival, refused);
   return failed(
     both('a validation with service={service}', { service: casServiceOf(probe, user.organisation) }),
     both('a validation with service={service}', { service: taken.service ?? '' }),

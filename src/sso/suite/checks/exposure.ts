@@ -7,6 +7,7 @@ import { addressFor } from '../../center/address.ts';
 import { addressWithCode, arriveWithCode, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin, needsScripts } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
 import { authorise } from './binding.ts';
 import { checkOf, sources } from './define.ts';
@@ -158,8 +159,9 @@ async function judgeMobile(probe: LoginProbe): Promise<Verdict> {
     return failed(both('the page that others see'), verdict.reason, evidenceOf(arrival));
   }
   if (verdict.status !== 'passed') return verdict;
-  const { page } = arrival.visit;
-  if (!page || !isHtml(page) || /device-width|initial-scale/i.test(page.viewport ?? '')) return passed;
+  const { page, stopped } = arrival.visit;
+  if (!page) return inconclusive(stopped?.reason ?? both('there was no response'), evidenceOf(arrival));
+  if (!isHtml(page) || /device-width|initial-scale/i.test(page.viewport ?? '')) return passed;
   return failed(
     verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">'),
     page.viewport === undefined
@@ -176,9 +178,12 @@ function isHtml({ contentType }: Page): boolean {
 /** Authorises someone with such a name for the time of the check. */
 async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
   const { markup } = probe.world.people;
-  const { succeeded } = await authorise(probe, [markup], kitFlags.add);
-  // No such name can get onto a page.
-  if (!succeeded) return passed;
+  const { exchange, succeeded, meaning } = await authorise(probe, [markup], kitFlags.add);
+  if (!succeeded) {
+    // No name that the server rejects can get onto a page.
+    const isRejected = exchange.reply?.resultCode !== undefined;
+    return isRejected ? passed : inconclusive(meaning, { visits: [], calls: [], exchange });
+  }
   try {
     const arrival = await arriveWithCode(probe, markup);
     const pages = [arrival.visit.page, arrival.look?.page].filter((page) => page !== undefined);
@@ -198,6 +203,8 @@ async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
       );
     }
     const isShown = pages.some((one) => isHtml(one) && one.text.includes(markup.name));
+    const why = whyUnreadable(arrival.visit) ?? (arrival.look && whyUnreadable(arrival.look));
+    if (!isShown && why) return inconclusive(why, evidenceOf(arrival));
     return isShown ? passed : skipped(both('no page shows the name without scripts, which koo does not run'));
   } finally {
     const withdrawn = probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete;

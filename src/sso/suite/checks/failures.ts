@@ -140,10 +140,10 @@ export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promis
   return world.during({ fault: choose }, () => arriveWithCode(probe, world.people.user));
 }
 
-const notCalled = both('the server has not called the login centre');
+export const notCalled = both('the server has not called the login centre');
 
 /** Whether the server has met the failure. */
-function hasFailed({ calls }: Arrival): boolean {
+export function hasFailed({ calls }: Arrival): boolean {
   return calls.some(({ fault }) => fault !== undefined);
 }
 

@@ -1,4 +1,4 @@
-import { failed, passed, skipped } from '../../../suite/check.ts';
+import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { redact } from '../../../text/redact.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
@@ -9,11 +9,11 @@ import type { Hop, Page, Visit } from '../../browser/model.ts';
 import { refererFor } from '../../browser/sites.ts';
 import { addressFor } from '../../center/address.ts';
 import { addressWithCode } from '../arrive.ts';
-import { evidenceOf } from '../judge.ts';
+import { evidenceOf, judgeEach, problemOfLook } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { secretsOf } from '../world.ts';
 import { checkOf, sources } from './define.ts';
-import { fail } from './failures.ts';
+import { fail, hasFailed, notCalled } from './failures.ts';
 
 /** Where secrets, tokens and codes may get to. */
 export function leakChecks(): readonly LoginCheck[] {
@@ -49,7 +49,7 @@ export function leakChecks(): readonly LoginCheck[] {
           const actual = both('{place} is shown with the code in its address', { place: placeOf(page.url) });
           return failed(both('a redirect to an address without it'), actual, evidenceOf(arrival));
         }
-        return passed;
+        return problemOfPages(memory.arrivals) ?? passed;
       },
     }),
     checkOf('login', 'exposure', 'LEAK-PAGE', {
@@ -74,7 +74,8 @@ export function leakChecks(): readonly LoginCheck[] {
               : both('{secret} is in the cookie {name}', { ...found, name });
           return failed(nowhere, actual, evidenceOf(arrival));
         }
-        return passed;
+        const unmet = failures.find((arrival) => !hasFailed(arrival));
+        return unmet ? inconclusive(notCalled, evidenceOf(unmet)) : passed;
       },
     }),
     checkOf('login', 'exposure', 'LEAK-REFERER', {
@@ -96,7 +97,7 @@ export function leakChecks(): readonly LoginCheck[] {
             evidenceOf(arrival),
           );
         }
-        return passed;
+        return problemOfPages(memory.arrivals) ?? passed;
       },
     }),
     checkOf('login', 'exposure', 'LEAK-CORS', {
@@ -163,6 +164,13 @@ function findSecret({ world }: LoginProbe, { calls }: Arrival, texts: readonly s
   const text = texts.join('\n');
   if (has(text, clientSecrets)) return { secret: clientSecret };
   return has(text, tokens) ? { secret: aToken } : undefined;
+}
+
+/** Why nothing follows from the pages after logins: koo has not seen one of them. */
+function problemOfPages(arrivals: readonly Arrival[]): Verdict | undefined {
+  const unseen = arrivals.find(({ visit }) => !visit.page);
+  const reason = unseen?.visit.stopped?.reason ?? both('there was no response');
+  return unseen && inconclusive(reason, evidenceOf(unseen));
 }
 
 /** The name of a cookie that has a secret of an arrival. */
@@ -273,7 +281,7 @@ async function judgeCors(
       { visits: [{ hops: [hop] }], calls: [] },
     );
   }
-  return passed;
+  return judgeEach([arrival, ...asked], async (visit) => problemOfLook(visit) ?? passed);
 }
 
 function judgeOutput(
