@@ -1,39 +1,64 @@
 import type { Browser, Form, Page, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
+import { withParameters } from '../center/outcome.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { pageOf, textOf } from './shown-user.ts';
 import type { Organisation } from './world.ts';
 
-/** Logs out as a user does: with the form or the link of the page that shows the account, or else at the address itself. */
-export async function logOut({ targets }: LoginProbe, browser: Browser, arrival: Arrival): Promise<Visit> {
+type Parameters = Readonly<Record<string, string>>;
+
+/**
+ * Logs out as a user does: with the form or the link of the page that shows the account, or else at the address itself.
+ *
+ * @param parameters that an attacker has added to the address and to the form
+ */
+export async function logOut(
+  { targets }: LoginProbe,
+  browser: Browser,
+  arrival: Arrival,
+  parameters: Parameters = {},
+): Promise<Visit> {
   const address = addressFor(targets.logout ?? '', arrival.person.organisation);
   const page = pageOf(arrival);
-  const sent = page && (await submitForm(browser, page, address));
+  const sent = page && (await submitForm(browser, page, address, parameters));
   if (sent) return sent;
   const link = page?.links.find(({ url }) => isSamePlace(url, address));
   const opened =
     page && link
-      ? await browser.follow(page, link)
-      : await browser.visit(address, { referer: page?.url ?? address });
+      ? await browser.follow(page, { ...link, url: extended(link.url, parameters) })
+      : await browser.visit(extended(address, parameters), { referer: page?.url ?? address });
   // Some servers ask again before they log out.
-  const confirmed = opened.page && (await submitForm(browser, opened.page, address));
+  const confirmed = opened.page && (await submitForm(browser, opened.page, address, parameters));
   if (confirmed) return joined(opened, confirmed);
   // Some pages have a script that sends a form.
   const status = opened.hops[0]?.status;
   const shown = page ?? opened.page;
   if (!shown || (status !== 404 && status !== 405)) return opened;
-  return joined(opened, await browser.submit(shown, emptyForm(address), {}));
+  return joined(opened, await browser.submit(shown, emptyForm(extended(address, parameters)), parameters));
 }
 
-/** Submits the form of a page that leads to an address. */
-async function submitForm(browser: Browser, page: Page, address: string): Promise<Visit | undefined> {
+/** Submits the form of a page that leads to an address. The fields that it has keep their values. */
+async function submitForm(
+  browser: Browser,
+  page: Page,
+  address: string,
+  parameters: Parameters,
+): Promise<Visit | undefined> {
   for (const form of page.forms) {
     const button = form.buttons.find(({ action = form.action }) => isSamePlace(action, address));
-    if (button || isSamePlace(form.action, address)) {
-      return browser.submit(page, form, {}, { button: button ?? null });
-    }
+    if (!button && !isSamePlace(form.action, address)) continue;
+    const action = extended(button?.action ?? form.action, parameters);
+    const own = new Set(form.fields.map(({ name }) => name));
+    const added = Object.entries(parameters).filter(([name]) => !own.has(name));
+    return browser.submit(page, { ...form, action }, Object.fromEntries(added), {
+      button: button ? { ...button, action } : null,
+    });
   }
   return undefined;
+}
+
+function extended(address: string, parameters: Parameters): string {
+  return Object.keys(parameters).length === 0 ? address : withParameters(address, parameters);
 }
 
 /** Whether two addresses differ in their parameters only. */

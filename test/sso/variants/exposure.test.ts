@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { addressChecks } from '../../../src/sso/suite/checks/address.ts';
 import { leakChecks } from '../../../src/sso/suite/checks/leaks.ts';
 import { exposureVariants, redirectVariants, rewriting, withScripts } from './exposure.ts';
+import { hiddenLogout } from './logout.ts';
 import { assertFound, found, intact, runVariant, type Variant } from './run.ts';
 
 const only = ['LOGIN-ADDRESS*', 'LOGIN-LEAK-*', 'LOGIN-MOBILE', 'LOGIN-SCRIPT-IN-NAME'];
@@ -61,6 +62,14 @@ describe('what cannot be judged', () => {
       'skipped',
       'no page shows the name without scripts, which koo does not run',
     ]);
+  });
+
+  it('is a logout that needs the form of a page that koo does not know', async () => {
+    const { checks } = await runVariant(hiddenLogout, { only: ['LOGIN-OPEN-REDIRECT'] });
+    expect(checks.find(({ id }) => id === 'LOGIN-OPEN-REDIRECT')).toMatchObject({
+      status: 'failed',
+      actual: { en: expect.stringContaining('the logout responded with HTTP 403: if it needs the form') },
+    });
   });
 
   it('is where scripts lead, and what they show', async () => {

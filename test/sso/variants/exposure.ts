@@ -54,6 +54,30 @@ export const redirectVariants: readonly Variant[] = [
         return pathname === '/sso/logout' && value ? ledTo(page(200, ''), value) : response;
       }),
   },
+  {
+    mistake: 'goes on to an address in the query after a logout, which a form sends with POST',
+    caughtBy: ['LOGIN-OPEN-REDIRECT'],
+    login: (login) =>
+      changed(login, (response, { url }) => {
+        const { pathname, searchParams } = new URL(url);
+        const value = searchParams.get('back');
+        return pathname === '/sso/logout' && response.status === 303 && value
+          ? ledTo(response, value)
+          : response;
+      }),
+  },
+  {
+    mistake: 'goes on to an address in the form after the logout',
+    caughtBy: ['LOGIN-OPEN-REDIRECT'],
+    login: ({ handle }) => ({
+      async handle(request) {
+        const form = new URLSearchParams(await request.clone().text());
+        const response = await handle(request);
+        const value = form.get('goto');
+        return response?.status === 303 && value ? ledTo(response, value) : response;
+      },
+    }),
+  },
 ];
 
 const known = { secret: '', token: '', code: '' };

@@ -9,8 +9,10 @@ import { evidenceOf, judgeLogin, needsScripts } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
+import { logOut } from '../sign-out.ts';
 import { authorise } from './binding.ts';
 import { checkOf, sources } from './define.ts';
+import { notLoggedOut } from './logout.ts';
 
 /** What an attacker or a phone makes of the pages of the login. */
 export function exposureChecks(): readonly LoginCheck[] {
@@ -56,17 +58,22 @@ const parameterNames =
 interface Entry {
   readonly address: string;
   open(parameters: Readonly<Record<string, string>>): Promise<Visit>;
+  /** Whether nothing follows if the server refuses each request. */
+  readonly mustBeTaken?: boolean;
 }
 
 async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
   const { trap, calls } = probe.world;
   const before = calls.length;
   let scripted: Page | undefined;
-  for (const { address, open } of entriesOf(probe)) {
+  const refused: Visit[] = [];
+  for (const { address, open, mustBeTaken = false } of entriesOf(probe)) {
+    const visits: Visit[] = [];
     for (const value of spellingsOf(trap.host, new URL(address))) {
       const leads = async (names: readonly string[]) => {
         const first = calls.length;
         const visit = await open(Object.fromEntries(names.map((name) => [name, value])));
+        visits.push(visit);
         if (visit.page?.needsScripts) scripted = visit.page;
         const isForeign = visit.hops.some(({ url }) => new URL(url).host === trap.host);
         return isForeign ? { visits: [visit], calls: calls.slice(first) } : undefined;
@@ -88,15 +95,26 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
         evidence,
       );
     }
+    if (mustBeTaken && visits.every((visit) => isRefused(visit, address))) refused.push(...visits.slice(-1));
   }
   if (scripted) return skipped(needsScripts(scripted));
   // Many servers lead on only after a login.
   const hasLoggedIn = calls
     .slice(before)
     .some(({ endpoint, status }) => endpoint === 'token' && status === 200);
-  return hasLoggedIn
-    ? passed
-    : inconclusive(both('no one could log in, and be led on'), { visits: [], calls: calls.slice(before) });
+  if (!hasLoggedIn) {
+    const reason = both('no one could log in, and be led on');
+    return inconclusive(reason, { visits: [], calls: calls.slice(before) });
+  }
+  const [page] = refused.flatMap((visit) => visit.page ?? []);
+  return page ? inconclusive(notLoggedOut(page), { visits: refused, calls: [] }) : passed;
+}
+
+/** Whether the server does not take a request for an address, such as one without the token of a form. */
+function isRefused({ hops }: Visit, address: string): boolean {
+  const { origin, pathname } = new URL(address);
+  const own = hops.filter(({ url }) => url.startsWith(origin) && new URL(url).pathname === pathname);
+  return [403, 404, 405].includes(own.at(-1)?.status ?? 404);
 }
 
 /** The login address, the page that starts a login, and the logout of someone who is logged in. */
@@ -122,14 +140,24 @@ function entriesOf(probe: LoginProbe): Entry[] {
     });
   }
   if (logout !== undefined) {
-    entries.push({
-      address: at(logout),
-      async open(parameters) {
-        const browser = probe.browser();
-        await browser.visit(addressWithCode(probe, user));
-        return browser.visit(withParameters(at(logout), parameters));
+    entries.push(
+      {
+        address: at(logout),
+        async open(parameters) {
+          const browser = probe.browser();
+          await browser.visit(addressWithCode(probe, user));
+          return browser.visit(withParameters(at(logout), parameters));
+        },
       },
-    });
+      {
+        address: at(logout),
+        mustBeTaken: true,
+        async open(parameters) {
+          const browser = probe.browser();
+          return logOut(probe, browser, await arriveWithCode(probe, user, { browser }), parameters);
+        },
+      },
+    );
   }
   return entries;
 }

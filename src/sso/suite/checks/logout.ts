@@ -121,7 +121,8 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
     : passed;
 }
 
-function notLoggedOut({ status }: Page): Localized {
+/** That a logout was refused, in a sentence. */
+export function notLoggedOut({ status }: Page): Localized {
   return both(
     'the logout responded with HTTP {status}: if it needs the form of a page, name that page with --account-page (sso.accountPage in koo.yaml)',
     { status },
