@@ -96,7 +96,14 @@ async function grantOf(
   const { value, tenant } = readArrival('code', code);
   // Of an organisation of the sandbox, koo knows the tenant.
   if (tenant !== undefined && tenant !== known?.id) {
-    notice(both('The address names the tenant {tenant}: --domain must be its login domain.', { tenant }));
+    notice(
+      known
+        ? both('The address names the tenant {tenant}, but the organisation is the tenant {id}.', {
+            tenant,
+            id: known.id,
+          })
+        : both('The address names the tenant {tenant}: --domain must be its login domain.', { tenant }),
+    );
   }
   return { type: 'authorization_code', code: value };
 }

@@ -49,6 +49,12 @@ test('the steps of a login know the tenants of the sandbox', async () => {
   // koo knows the tenant that the address names.
   expect(token.stderr).not.toContain('--domain');
 
+  const foreign = ['--code', `${merchant.loginAddress}?code=c&tenant=other`];
+  const refused = await runCommand(SsoToken, [...named, ...foreign], env);
+  expect(refused.stderr).toContain(
+    `The address names the tenant other, but the organisation is the tenant ${tenant.id}.\n`,
+  );
+
   for (const one of [tenant.name, tenant.code, tenant.id]) {
     const args = ['--organization', one, '--product', office];
     const logout = await runCommand(SsoLogout, args, env);
