@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +9,7 @@ import { koo, scratch } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { type Case, cases, secret } from './cases.ts';
 import { documentOf, expectDocumented, expectNoSecret } from './expectations.ts';
+import { createHomes, leavesSandbox } from './homes.ts';
 
 const commands = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -18,19 +19,21 @@ const passedThrough = ['api'];
 const keyFile = join(scratch, 'key.txt');
 writeFileSync(keyFile, `${secret}\n`);
 
+const homeFor = createHomes(async (words, home) => {
+  // What stays behind needs a process that it can be made from.
+  const first = words.includes('--detach') ? koo : kooHere;
+  expect(await first(words, { env: { HOME: home } })).toMatchObject({ code: 0 });
+});
+
 /** Runs a case of a command with the key in the environment, in a home folder of its own. */
-async function run(id: string, { args, env, input = '', before = [] }: Case, ...more: string[]) {
-  const home = { HOME: mkdtempSync(join(scratch, 'home-')) };
-  for (const words of before) {
-    // What stays behind needs a process that it can be made from.
-    const first = words.includes('--detach') ? koo : kooHere;
-    expect(await first(words, { env: home })).toMatchObject({ code: 0 });
-  }
+async function run(id: string, one: Case, ...more: string[]) {
+  const { args, env, input = '' } = one;
+  const home = { HOME: await homeFor(one) };
   const ended = await kooHere([...id.split(':'), ...args, ...more], {
     env: { KOO_ACCESS_KEY: secret, ...home, ...env },
     input,
   });
-  if (before.some((words) => words.includes('--detach'))) await kooHere(['sandbox', 'stop'], { env: home });
+  if (leavesSandbox(one)) await kooHere(['sandbox', 'stop'], { env: home });
   return ended;
 }
 

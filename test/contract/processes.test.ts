@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'vitest';
@@ -8,42 +8,24 @@ import { ExitCode } from '../../src/errors/exit-codes.ts';
 import { binary, koo, neutral, scratch } from '../support/koo.ts';
 import { type Case, cases, secret } from './cases.ts';
 import { documentOf, expectNoSecret } from './expectations.ts';
+import { createHomes, leavesSandbox } from './homes.ts';
 
 // Everything else that the contract demands is tried inside the test's own process, in contract.test.ts.
 
 const withKey = { KOO_ACCESS_KEY: secret };
 
-/** Folders of users with what a case needs in them; each case has a copy. */
-const homes = new Map<string, Promise<string>>();
-
-/** Runs the commands that a case names, once for all cases that name the same. */
-async function prepared(before: readonly (readonly string[])[]): Promise<string> {
-  const home = mkdtempSync(join(scratch, 'home-'));
-  for (const words of before) await koo(words, { env: { HOME: home } });
-  return home;
-}
-
-/** A home folder for a case. What runs in the background belongs to one home alone. */
-async function homeFor({ before = [] }: Case): Promise<string> {
-  if (before.length === 0 || before.flat().includes('--detach')) return prepared(before);
-  const key = JSON.stringify(before);
-  const template = homes.get(key) ?? prepared(before);
-  homes.set(key, template);
-  const home = mkdtempSync(join(scratch, 'home-'));
-  cpSync(await template, home, { recursive: true });
-  return home;
-}
+const homeFor = createHomes((words, home) => koo(words, { env: { HOME: home } }));
 
 /** Runs a case of a command as a process, with the key in the environment, in a home folder of its own. */
 async function run(id: string, one: Case, ...more: string[]) {
-  const { args, env, input = '', until, before = [] } = one;
+  const { args, env, input = '', until } = one;
   const home = { HOME: await homeFor(one) };
   const ended = await koo([...id.split(':'), ...args, ...more], {
     env: { ...withKey, ...home, ...env },
     input,
     ...(until && { during: signalWhen(until, 'SIGTERM') }),
   });
-  if (before.flat().includes('--detach')) await koo(['sandbox', 'stop'], { env: home });
+  if (leavesSandbox(one)) await koo(['sandbox', 'stop'], { env: home });
   return ended;
 }
 

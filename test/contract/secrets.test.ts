@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { redact } from '../../src/text/redact.ts';
 import { type Ended, koo, scratch } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { type Case, cases } from './cases.ts';
+import { createHomes, newHome } from './homes.ts';
 
 const commands = readCommands(fileURLToPath(new URL('../..', import.meta.url)));
 
@@ -37,12 +38,14 @@ const env = { ...secrets, KOO_AK: temporary.ak, HUAWEICLOUD_SDK_AK: 'SDKEXAMPLE'
 const marked = { MARK_OF_THIS_TEST: randomUUID() };
 const mark = `MARK_OF_THIS_TEST=${marked.MARK_OF_THIS_TEST}`;
 const seen = new Set<string>();
+/** Processes that were there before, which are others', and many. */
+let earlier: ReadonlySet<string>;
 let sampling: NodeJS.Timeout | undefined;
 
 /** Notes the command lines of all processes of this test, as anybody on the machine can list them. */
 function sample(): void {
   for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid)) continue;
+    if (!/^\d+$/.test(pid) || earlier.has(pid)) continue;
     try {
       if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)) continue;
       seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
@@ -56,7 +59,9 @@ const hasProc = existsSync('/proc/self/environ');
 beforeAll(() => {
   writeFileSync(keyFile, `${others.keyFile}\n`);
   writeFileSync(skFile, `${others.skFile}\n`);
-  if (hasProc) sampling = setInterval(sample, 15);
+  if (!hasProc) return;
+  earlier = new Set(readdirSync('/proc'));
+  sampling = setInterval(sample, 15);
 });
 afterAll(() => clearInterval(sampling));
 
@@ -91,7 +96,7 @@ async function runHere(args: readonly string[], one: Partial<Case>, home: string
   return ended;
 }
 
-const newHome = () => mkdtempSync(join(scratch, 'home-'));
+const homeFor = createHomes((words, home) => runHere(words, {}, home));
 
 function endWhen(text: RegExp): (child: ChildProcess) => void {
   return (child) => child.stderr?.on('data', (chunk) => text.test(String(chunk)) && child.kill('SIGTERM'));
@@ -107,8 +112,7 @@ describe.each(Object.entries(cases))('koo %s', (id, { success, failure }) => {
 
   it.each(ways)('tells no secret of the %s, nor does a list of processes', async (_, more) => {
     for (const one of [success, failure]) {
-      const home = newHome();
-      for (const before of one.before ?? []) await runHere(before, {}, home);
+      const home = await homeFor(one);
       await runHere([...words, ...one.args, ...more, ...debug], one, home);
       if (id === 'sandbox:start' || id === 'sandbox:open') await runHere(['sandbox', 'stop'], {}, home);
     }
