@@ -166,7 +166,7 @@ export const cases: Readonly<Record<string, Cases>> = {
     failure: { args: ['nosuch', target], exitCode: 2, code: 'UNKNOWN_ACTIVITY' },
   },
   'callback:test': {
-    success: { args: ['--demo', '--protocol', 'order-notify'], exitCode: 0 },
+    success: { args: ['--demo', '--protocol', 'order-notify', '--explore', '0'], exitCode: 0 },
     failure: { args: ['--protocol', 'v2'], exitCode: 2, code: 'NO_URL' },
   },
   'callback:serve': {

@@ -319,6 +319,8 @@ describe('koo', () => {
       '--demo',
       '-p',
       'order-notify',
+      '--explore',
+      '0',
       '--fields',
       'id',
       '-o',

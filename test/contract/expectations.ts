@@ -12,12 +12,13 @@ export function documentOf({ stdout }: Ended): unknown {
   return JSON.parse(stdout);
 }
 
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+
 /**
  * Expects a document to be what `schema/output.json` says of a command: no field is missing, and none is there that the
  * schema does not name.
  */
 export function expectDocumented(document: unknown, output: JsonSchema): void {
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
   const isValid = ajv.validate(closed(output) as object, document);
   expect(isValid ? [] : ajv.errors, 'the type of run() must say what the command prints').toEqual([]);
 }
