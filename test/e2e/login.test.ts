@@ -134,7 +134,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
   const keyringless = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
   const skipKeys = (terminal: KooTerminal) => terminal.type(say.keys, enter);
 
-  test('site first, then the AK/SK, proven before the access keys are asked for', async () => {
+  test.concurrent('site first, then the AK/SK, proven before the access keys are asked for', async () => {
     const done = await login([], async (terminal) => {
       await terminal.type(say.site, enter);
       await terminal.sees(say.page);
@@ -154,7 +154,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     });
   });
 
-  test.each([
+  test.concurrent.each([
     [
       'intl',
       1,
@@ -174,8 +174,8 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(JSON.parse(done.secrets).profiles[site]).toMatchObject({ endpoint, ak, sk });
   });
 
-  test('of several pairs in credentials.csv one is chosen', async () => {
-    const file = join(root, 'several.csv');
+  test.concurrent('of several pairs in credentials.csv one is chosen', async () => {
+    const file = join(root, `several-${language}.csv`);
     const rows = [otherSeller, sandboxSeller].map(
       ({ name, credential }) => `${name},${credential.ak},${credential.sk}`,
     );
@@ -188,13 +188,13 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(JSON.parse(done.secrets).profiles.cn).toMatchObject({ ak, sk });
   });
 
-  test('the sandbox needs nothing more', async () => {
+  test.concurrent('the sandbox needs nothing more', async () => {
     const done = await login([], (terminal) => terminal.type(say.site, downTo(3)));
     expect(done).toMatchObject({ code: 0, secrets: '' });
     expect(done.screen).toContain(say.sandbox);
   });
 
-  test('another address is asked for', async () => {
+  test.concurrent('another address is asked for', async () => {
     const done = await login([], async (terminal) => {
       await terminal.type(say.site, downTo(4));
       await terminal.type(say.endpoint, sandbox.url + enter);
@@ -206,14 +206,11 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(done.screen).toContain(say.custom);
   });
 
-  test('the path of credentials.csv in place of the AK', async () => {
-    const file = join(root, `my keys ${language}`, '..', 'credentials.csv');
-    writeFileSync(
-      join(root, 'credentials.csv'),
-      `\ufeffUser Name,Access Key Id,Secret Access Key\r\n"hw1",${ak},${sk}\r\n`,
-    );
+  test.concurrent('the path of credentials.csv in place of the AK', async () => {
+    const file = join(mkdtempSync(join(root, 'my keys ')), 'credentials.csv');
+    writeFileSync(file, `\ufeffUser Name,Access Key Id,Secret Access Key\r\n"hw1",${ak},${sk}\r\n`);
     const done = await login(['--site', 'cn'], async (terminal) => {
-      await terminal.type(say.ak, `'${join(file)}'${enter}`);
+      await terminal.type(say.ak, `'${file}'${enter}`);
       await terminal.sees(say.read);
       await skipKeys(terminal);
     });
@@ -222,7 +219,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(JSON.parse(done.secrets).profiles.cn).toMatchObject({ ak, sk });
   });
 
-  test('an SK in place of the AK is noticed before anything is sent', async () => {
+  test.concurrent('an SK in place of the AK is noticed before anything is sent', async () => {
     const typed = 'MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc';
     const done = await login(['--site', 'cn'], async (terminal) => {
       await terminal.type(say.ak, typed + enter);
@@ -233,7 +230,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(done.code).toBe(0);
   });
 
-  test('a rejected SK is corrected, and the AK is kept', async () => {
+  test.concurrent('a rejected SK is corrected, and the AK is kept', async () => {
     const done = await login(['--site', 'cn'], async (terminal) => {
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, wrongSk + enter);
@@ -246,7 +243,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(JSON.parse(done.secrets).profiles.cn).toMatchObject({ ak, sk });
   });
 
-  test('rejected keys cannot be stored, and giving up stores nothing', async () => {
+  test.concurrent('rejected keys cannot be stored, and giving up stores nothing', async () => {
     const done = await login(['--site', 'cn'], async (terminal) => {
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, wrongSk + enter);
@@ -256,14 +253,18 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(done.transcript).not.toContain(say.store);
   });
 
-  test('a server that comes back is tried again with what was typed', async () => {
+  test.concurrent('a server that comes back is tried again with what was typed', async () => {
     const port = await freePort();
     let late: Sandbox | undefined;
     const done = await login(['--endpoint', `http://127.0.0.1:${port}`], async (terminal) => {
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, sk + enter);
       await terminal.sees(say.unverified);
-      late = await startSandbox({ port, stateFolder: mkdtempSync(join(root, 'late-')), names: huaweiHosts });
+      late = await startSandbox({
+        port,
+        stateFolder: mkdtempSync(join(root, 'late-')),
+        names: huaweiHosts,
+      });
       await terminal.type(say.unverified, enter);
       await skipKeys(terminal);
     });
@@ -272,7 +273,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(JSON.parse(done.secrets).profiles.custom).toMatchObject({ ak, sk });
   });
 
-  test('another site takes the keys that were typed', async () => {
+  test.concurrent('another site takes the keys that were typed', async () => {
     const done = await login(['--endpoint', 'http://127.0.0.1:9'], async (terminal) => {
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, sk + enter);
@@ -285,7 +286,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(Object.keys(JSON.parse(done.secrets).profiles)).toEqual(['cn']);
   });
 
-  test('an unreachable server: stored without verification only when asked to', async () => {
+  test.concurrent('an unreachable server: stored without verification only when asked to', async () => {
     const steps = (last: string) => async (terminal: KooTerminal) => {
       await terminal.type(say.ak, ak + enter);
       await terminal.type(say.sk, sk + enter);
@@ -301,19 +302,22 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     expect(quit).toMatchObject({ code: 6, secrets: '', settings: '' });
   });
 
-  test.each(['site', 'ak', 'sk', 'keys'] as const)('Ctrl-C at the %s stores nothing', async (at) => {
-    const answers = { site: enter, ak: ak + enter, sk: sk + enter, keys: enter };
-    const done = await login([], async (terminal) => {
-      for (const question of ['site', 'ak', 'sk', 'keys'] as const) {
-        await terminal.type(say[question], question === at ? interrupt : answers[question]);
-        if (question === at) return;
-      }
-    });
-    expect(done).toMatchObject({ code: 130, secrets: '', settings: '' });
-    expect(done.screen).toContain(say.cancelled);
-  });
+  test.concurrent.each(['site', 'ak', 'sk', 'keys'] as const)(
+    'Ctrl-C at the %s stores nothing',
+    async (at) => {
+      const answers = { site: enter, ak: ak + enter, sk: sk + enter, keys: enter };
+      const done = await login([], async (terminal) => {
+        for (const question of ['site', 'ak', 'sk', 'keys'] as const) {
+          await terminal.type(say[question], question === at ? interrupt : answers[question]);
+          if (question === at) return;
+        }
+      });
+      expect(done).toMatchObject({ code: 130, secrets: '', settings: '' });
+      expect(done.screen).toContain(say.cancelled);
+    },
+  );
 
-  test('keys of another account do not replace those of a profile, unless its name is typed', async () => {
+  test.concurrent('keys of another account do not replace those of a profile, unless its name is typed', async () => {
     const folder = mkdtempSync(join(root, 'two-'));
     const asOther = (name: string) => async (terminal: KooTerminal) => {
       await terminal.type(say.ak, otherSeller.credential.ak + enter);
@@ -345,7 +349,7 @@ describe.runIf(hasTerminal).each(['en', 'zh'] as const)('koo login in a terminal
     ]);
   });
 
-  test('asks with stdout in a file, where the result is; not with stderr in one, nor with --no-input', async () => {
+  test.concurrent('asks with stdout in a file, where the result is; not with stderr in one, nor with --no-input', async () => {
     const piped = await login(
       ['--site', 'cn', '--json'],
       async (terminal) => {
