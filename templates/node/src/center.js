@@ -1,6 +1,6 @@
 // koo:if kit
 // The login centre of a tenant: what is asked of it, and where it takes over the browser.
-import { parseObject } from './values.js';
+import { readObject } from './values.js';
 
 /** For all that is asked about one login. */
 const maxWaitMs = 10_000;
@@ -117,16 +117,15 @@ function confirmed(userName, tenant, lifeMs) {
  */
 async function ask(url, { headers, ...init }) {
   let response;
-  let body;
+  let values;
   try {
     const accept = { Accept: 'application/json', ...headers };
     response = await fetch(url, { ...init, headers: accept, redirect: 'manual' });
-    body = Buffer.from(await response.arrayBuffer());
+    values = (await readObject(response)) ?? {};
   } catch (error) {
     // The message may contain what was sent.
     throw new LoginRefusal('unreachable', error.cause?.code ?? error.name);
   }
-  const values = parseObject(body) ?? {};
   if (response.status !== 200) throw notConfirmed(values, `HTTP ${response.status}`);
   return values;
 }

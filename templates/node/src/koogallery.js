@@ -2,6 +2,7 @@
 // koo:if orders on-demand
 // The open API of KooGallery.
 import * as signing from './signing.js';
+import { readObject } from './values.js';
 
 const basePath = '/api/mkp-openapi-public/global/v1';
 
@@ -17,7 +18,10 @@ async function call({ url, ak, sk }, method, path, { headers = {}, body = '', ti
     redirect: 'error',
     ...(method === 'POST' && { body }),
   });
-  return response.json();
+  const answer = await readObject(response);
+  if (!answer)
+    throw new Error(`the open API answered HTTP ${response.status}, but not with the expected JSON`);
+  return answer;
 }
 // koo:if orders
 

@@ -33,6 +33,26 @@ export function parseObject(body) {
   const value = parseJson(decodeUtf8(body) ?? '');
   return isObject(value) ? value : undefined;
 }
+// koo:if kit orders instances
+// koo:if kit orders on-demand
+
+/** More than a login centre or the open API sends. */
+const maxResponse = 1024 * 1024;
+
+/** The object in a response of `fetch`; `undefined` if it is anything else, or too long. */
+export async function readObject({ body }) {
+  const chunks = [];
+  let length = 0;
+  // Leaving the loop closes the connection.
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxResponse) return undefined;
+    chunks.push(chunk);
+  }
+  return parseObject(Buffer.concat(chunks));
+}
+// koo:end
+// koo:end
 
 function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

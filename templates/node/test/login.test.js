@@ -213,6 +213,12 @@ for (const [name, path, answer, refusal] of [
   ['a redirect', token, json(307, {}), 'not-confirmed (HTTP 307)'],
   ['a code that is no error code', token, json(401, { error: plain }), 'not-confirmed (HTTP 401)'],
   ['no token', token, json(200, {}), 'not-confirmed (no token)'],
+  [
+    'a token in more than anyone sends',
+    token,
+    json(200, { access_token: 'at', token_type: 'Bearer', more: '1'.repeat(1024 * 1024) }),
+    'not-confirmed (no token)',
+  ],
   ['a page', userinfo, { status: 200, body: '<html>' }, 'not-confirmed (no user name)'],
   ['a user of another tenant', userinfo, json(200, { userName: 'lihua', tenant: 't2' }), 'other-tenant'],
   ['a user who is not authorised', userinfo, json(200, { userName: 'wangwu' }), 'not-authorised'],
