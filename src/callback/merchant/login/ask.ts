@@ -6,7 +6,7 @@ import { type LoginOptions, type Refusal, refusal } from './model.ts';
 /** A response of a login centre. */
 interface Answer {
   readonly status: number;
-  /** The body; empty if it is not a JSON object. */
+  /** The body; empty if it is not a JSON object, or too long. */
   readonly values: JsonObject;
   /** Address, headers and body of the request. */
   readonly sent: string;
@@ -32,7 +32,7 @@ export function createAsk({ fetch, timeoutMs = 10_000 }: Pick<LoginOptions, 'fet
     const sent = [url, ...Object.values(headers), init.body ?? ''].join('\n');
     const attempt = async (): Promise<Answer> => {
       const response = await fetch(url, { ...init, headers, redirect: 'manual', signal });
-      return { status: response.status, values: readObject(await response.text()), sent };
+      return { status: response.status, values: await readObject(response), sent };
     };
     try {
       return await attempt().catch((error: unknown) => {
@@ -45,9 +45,20 @@ export function createAsk({ fetch, timeoutMs = 10_000 }: Pick<LoginOptions, 'fet
   };
 }
 
-function readObject(text: string): JsonObject {
+/** Longest response that is read, in bytes; those of a login centre have a few thousand. */
+const maxBytes = 1024 * 1024;
+
+async function readObject({ body }: Response): Promise<JsonObject> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // Leaving the loop closes the connection.
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) return {};
+    chunks.push(chunk);
+  }
   try {
-    const value: JsonValue = JSON.parse(text);
+    const value: JsonValue = JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
     return isObject(value) ? value : {};
   } catch {
     return {};

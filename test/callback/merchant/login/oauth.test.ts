@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bind, json, origin, otherTenantId, tenantId, token, userinfo, world } from './harness.ts';
 
 const arrival = (code: string, more = '') =>
@@ -251,6 +251,26 @@ describe('a connection', () => {
     expect(page.text).toContain('The login centre does not respond.');
     expect(log[0]!.reason!.en).toBe('login refused: unreachable (TimeoutError)');
   });
+});
+
+test('a response that is longer than a megabyte is no confirmation, and is not read to its end', async () => {
+  for (const path of [token, userinfo]) {
+    const { browser, centre, log } = world();
+    let count = 0;
+    const cancel = vi.fn();
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        count += 1;
+        controller.enqueue(new Uint8Array(65_536).fill(0x20));
+      },
+      cancel,
+    });
+    centre.answers(path, () => new Response(endless));
+    expect((await browser().get(arrival('lihua.1'))).location).toBe('/sso/login?problem=not-confirmed');
+    expect(log[0]!.reason!.en).toBe('login refused: not-confirmed (HTTP 200)');
+    expect(count).toBeLessThan(20);
+    expect(cancel).toHaveBeenCalledOnce();
+  }
 });
 
 test('logs, pages, cookies and addresses contain no code, token or secret', async () => {
