@@ -93,7 +93,7 @@ export function identityOf(
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === null || value === '') return null;
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-    return secretName.test(name) ? maskedText(text) : hide(text).slice(0, maxValue);
+    return secretName.test(name) ? maskedText(hide(text)) : hide(text).slice(0, maxValue);
   };
   const userName = textOf('userName');
   if (userName === null) return undefined;

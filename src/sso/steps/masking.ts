@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../callback/delivery/exchange.ts';
 import type { Parameter } from '../../callback/protocols/model.ts';
 import { isBoundedJson } from '../../text/json-layout.ts';
-import { redact } from '../../text/redact.ts';
+import { createRedactor } from '../../text/redact.ts';
 import type { MaskedSecret, ShownResponse } from './model.ts';
 
 /** Of a shorter secret, the start would be too much of it. */
@@ -13,8 +13,9 @@ export function maskedSecret(secret: string): MaskedSecret {
   return { start: secret.length < minShown ? '' : secret.slice(0, shownStart), length: secret.length };
 }
 
-/** `aB3d… (256)`, where 256 is the length. */
+/** `aB3d… (256)`, where 256 is the length; what is redacted stays so. */
 export function maskedText(secret: string): string {
+  if (secret === '***') return secret;
   const { start, length } = maskedSecret(secret);
   return `${start}… (${length})`;
 }
@@ -26,7 +27,7 @@ const secretInText =
   /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=>]\s*["']?)([^\s"'&,;<>}]+)/gi;
 
 /**
- * A response as it may be shown.
+ * A response as it may be shown. What was sent is redacted first: of a client secret, not even the start is shown.
  *
  * @param secrets that were sent, which the server may repeat
  */
@@ -35,13 +36,13 @@ export function shownResponse(
   text: string,
   secrets: readonly string[],
 ): ShownResponse {
-  const hide = (one: string) => redact(one, secrets);
+  const hide = createRedactor(secrets);
   return {
     status,
     headers: Object.fromEntries(
       headers.map(([name, value]: Parameter) => [hide(name), shownHeader(name, hide(value))]),
     ),
-    body: hide(isBoundedJson(text) ? maskedJson(text) : maskedPlain(text)),
+    body: hide(isBoundedJson(text) ? maskedJson(text, hide) : maskedPlain(hide(text))),
     durationMs,
   };
 }
@@ -55,11 +56,12 @@ function maskedPlain(text: string): string {
 }
 
 /** The same JSON, if it has no secret; else serialised anew. A string may contain an address, or JSON of its own. */
-function maskedJson(text: string): string {
+function maskedJson(text: string, hide: (text: string) => string): string {
   let isMasked = false;
   const masked: unknown = JSON.parse(text, (name, value: unknown) => {
     if (typeof value !== 'string' && typeof value !== 'number') return value;
-    const shown = secretName.test(name) ? maskedText(String(value)) : maskedPlain(String(value));
+    const known = hide(String(value));
+    const shown = secretName.test(name) ? maskedText(known) : maskedPlain(known);
     if (shown === String(value)) return value;
     isMasked = true;
     return shown;

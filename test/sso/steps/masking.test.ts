@@ -59,6 +59,27 @@ describe('a body', () => {
   });
 });
 
+describe('a secret that was sent', () => {
+  const secret = 's3cr3t+/=abcdefghijklmnop';
+
+  test.each([
+    [`client_secret=${encodeURIComponent(secret)}&client_id=abc`, 'client_secret=***&client_id=abc'],
+    [`{"client_secret":"${secret}"}`, '{"client_secret":"***"}'],
+    [`{"clientSecret":"s3cr3t\\u002b\\/=abcdefghijklmnop"}`, '{"clientSecret":"***"}'],
+    [`{"error":"client_secret=${secret} is wrong"}`, '{"error":"client_secret=*** is wrong"}'],
+    [`<client_secret>${secret}</client_secret>`, '<client_secret>***</client_secret>'],
+  ])('is not shown by its start: %s', (text, expected) => {
+    expect(shown(text, [secret])).toBe(expected);
+  });
+
+  test('is not shown by its start in a header', () => {
+    const headers = { 'X-Echo': `client_secret=${encodeURIComponent(secret)}` };
+    expect(shownResponse(responseOf({ headers }), '', [secret]).headers).toEqual({
+      'X-Echo': 'client_secret=***',
+    });
+  });
+});
+
 test('the session of a server is not shown', () => {
   const headers = {
     'Set-Cookie': 'JSESSIONID=abc; Path=/',
