@@ -271,6 +271,26 @@ test('a response without end is cut, and its start is shown', async () => {
   }
 });
 
+test('a response writes no lines that look like those of koo', async () => {
+  const forged = '\n✔ forged\n- forged';
+  const user = { userName: `lihua${forged}`, role: `x${forged}`, tenant: `x${forged}`, more: forged };
+  const token = { access_token: `a${forged}${'x'.repeat(20)}`, token_type: forged, scope: forged };
+  const handle = async ({ url }: Request) => Response.json(url.endsWith('/token') ? token : user);
+  const other = await startLoginServer({ handle, port: 0 });
+  try {
+    const there = ['--domain', other.url];
+    for (const { stdout, stderr } of [
+      await runCommand(SsoUserinfo, [...there, '--token-file', file('at.txt', 'at-1')]),
+      await runCommand(SsoToken, [...there, '--client-id', 'c', '--code', 'x'], env),
+    ]) {
+      expect(stdout).toContain('✔');
+      expect(stdout + stderr).not.toMatch(/^\s*(✔|-) forged/m);
+    }
+  } finally {
+    await other.close();
+  }
+});
+
 describe('an input that is missing or wrong', () => {
   test.each<[code: string, args: readonly string[], env?: Record<string, string>]>([
     ['MISSING_FLAG', ['--client-id', 'c', '--code', 'x']],

@@ -3,6 +3,7 @@ import { createDeliverer } from '../../callback/delivery/deliver.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import { shellWord } from '../../text/shell-word.ts';
+import { oneLine } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { StepContext } from '../steps/exchange.ts';
 import type { Grant } from '../steps/oauth.ts';
@@ -147,7 +148,7 @@ function warnedOfOtherTenant(
     notice(
       both(
         'Warning: the response names the tenant {named}, but the organisation is the tenant {id}: your server must refuse this login.',
-        { named, id: tenant.id },
+        { named: oneLine(named), id: tenant.id },
       ),
     );
   }

@@ -4,7 +4,7 @@ import { wrappedTable } from '../../cli/output/table.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
-import { terminalSafe } from '../../text/terminal-safe.ts';
+import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { MaskedSecret, Problem, ShownRequest, ShownResponse, StepReport } from '../steps/model.ts';
 import type { SignInReport } from '../steps/sign-in.ts';
@@ -36,13 +36,16 @@ function tokenLines({ accessToken, tokenType, expiresIn, scope, refreshToken }: 
   return [
     `  access_token   ${masked(accessToken)}${lifetime}`,
     ...(refreshToken === null ? [] : [`  refresh_token  ${masked(refreshToken)}`]),
-    ...(tokenType === null ? [] : [`  token_type     ${tokenType}`]),
-    ...(scope === null ? [] : [`  scope          ${scope}`]),
-  ].map(terminalSafe);
+    ...(tokenType === null ? [] : [`  token_type     ${oneLine(tokenType)}`]),
+    ...(scope === null ? [] : [`  scope          ${oneLine(scope)}`]),
+  ];
 }
 
 function masked({ start, length }: MaskedSecret): string {
-  return t('{start}… ({count, plural, one {# character} other {# characters}})', { start, count: length });
+  return t('{start}… ({count, plural, one {# character} other {# characters}})', {
+    start: oneLine(start),
+    count: length,
+  });
 }
 
 /** Renders a call that tells who has signed in. */
@@ -63,7 +66,7 @@ export function renderSignInStep(report: SignInReport): string {
 }
 
 function passed(text: string): string {
-  return paint('green', `${marks.passed} ${terminalSafe(text)}`);
+  return paint('green', `${marks.passed} ${oneLine(text)}`);
 }
 
 function renderStep(report: StepReport, success: string): string {
@@ -80,7 +83,7 @@ function renderStep(report: StepReport, success: string): string {
 }
 
 function bullet(text: Localized): string {
-  return `- ${wrapForTerminal(terminalSafe(localize(text)), process.stdout, '  ')}`;
+  return `- ${wrapForTerminal(oneLine(localize(text)), process.stdout, '  ')}`;
 }
 
 function renderRequest({ method, url, headers, parameters }: ShownRequest): string {
