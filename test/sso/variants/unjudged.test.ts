@@ -53,6 +53,18 @@ function limiting(at: (incoming: IncomingMessage) => boolean): Unjudged {
   };
 }
 
+/** Answers with HTTP 429 when a login is started, from one of the starts on. */
+function limitingStarts(from: number): Unjudged {
+  let times = 0;
+  return {
+    front(incoming, outgoing, pass) {
+      if (incoming.url?.includes('/sso/login?tenant=')) times += 1;
+      if (times >= from && incoming.url?.includes('/sso/login?tenant=')) outgoing.writeHead(429).end();
+      else pass();
+    },
+  };
+}
+
 /** Responds to the authorisation of someone whose name is HTML in another way. */
 function atMarkup(respond: (reply: Awaited<ReturnType<Merchant['handle']>>) => typeof reply): Unjudged {
   return {
@@ -95,6 +107,19 @@ describe('nothing is concluded', () => {
       dropping(({ headers: { origin = '' } }) => origin.includes('foreign')),
       ['LOGIN-LEAK-CORS', 'LOGIN-LEAK-CORS-ANY'],
       dropped,
+    ],
+    ['about the state of a login that was not started', limitingStarts(2), ['OAUTH-STATE-SENT'], rateLimit],
+    [
+      'from logins that were not started',
+      limitingStarts(4),
+      [
+        'OAUTH-STATE-FORM',
+        'OAUTH-STATE-FOREIGN',
+        'OAUTH-STATE-MISSING',
+        'OAUTH-STATE-ONCE',
+        'OAUTH-STATE-TENANT',
+      ],
+      rateLimit,
     ],
     [
       'about the page of a failure that did not take place',

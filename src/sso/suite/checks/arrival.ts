@@ -1,6 +1,7 @@
 import { failed, inconclusive, skipped } from '../../../suite/check.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Browser, Visit } from '../../browser/model.ts';
+import type { Browser, Page, Visit } from '../../browser/model.ts';
 import { addressFor } from '../../center/address.ts';
 import { arriveWithCode, seen, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
@@ -127,10 +128,12 @@ function notStarted(arrival: Arrival, { page }: Visit): Verdict {
   const refused = calls.find(({ endpoint, reason }) => endpoint === 'authorize' && reason !== undefined);
   const expected = both('a redirect to the authorize endpoint of the tenant');
   if (refused?.reason) return failed(expected, refused.reason, evidenceOf(arrival));
-  return inconclusive(
-    both('the page {url} does not lead to the login domain of the tenant', { url: page?.url ?? '?' }),
-    evidenceOf(arrival),
-  );
+  return inconclusive(notLed(page), evidenceOf(arrival));
+}
+
+/** That a page does not start a login, in a sentence. */
+export function notLed(page: Page | undefined): Localized {
+  return both('the page {url} does not lead to the login domain of the tenant', { url: page?.url ?? '?' });
 }
 
 /** The verdict on a login; one that succeeded is noted for later checks. */

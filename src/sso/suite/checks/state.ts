@@ -7,9 +7,10 @@ import { arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts'
 import { callsTo, judgeCalls } from '../calls.ts';
 import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin, unclear } from '../judge.ts';
 import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
+import { whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
-import { startLogin } from './arrival.ts';
+import { notLed, startLogin } from './arrival.ts';
 import { whileOthersLogIn } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 import { addressNames, hasTenant } from './tenants.ts';
@@ -61,7 +62,8 @@ export function stateChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         if (hasTenant(probe.targets.login)) return skipped(addressNames);
         const browser = probe.browser();
-        await start(probe, browser);
+        const { problem } = await start(probe, browser);
+        if (problem) return problem;
         const parameters = { tenant: undefined };
         const verdict = judgeRefusal(
           await arriveWithCode(probe, probe.world.people.user, { browser, parameters }),
@@ -95,6 +97,8 @@ interface Started {
   readonly visit?: Visit;
   /** Absent if it sends none. */
   readonly loginState?: string;
+  /** Why nothing follows from it: the browser was not led to authorize. */
+  readonly problem?: Verdict;
   readonly evidence: LoginEvidence;
 }
 
@@ -104,17 +108,22 @@ async function start(probe: LoginProbe, browser: Browser): Promise<Started> {
   const before = world.calls.length;
   const visit = await startLogin(probe, browser);
   const calls = world.calls.slice(before);
-  const query = calls.find(({ endpoint }) => endpoint === 'authorize')?.query ?? [];
-  const loginState = new Map(query).get('state');
+  const request = calls.find(({ endpoint }) => endpoint === 'authorize');
+  const loginState = new Map(request?.query).get('state');
+  const evidence = { visits: visit ? [visit] : [], calls };
+  const why = (visit && whyUnreadable(visit)) ?? notLed(visit?.page);
   return {
     ...(visit && { visit }),
     ...(loginState && { loginState }),
-    evidence: { visits: visit ? [visit] : [], calls },
+    ...(!request && { problem: inconclusive(why, evidence) }),
+    evidence,
   };
 }
 
 async function stateSent(probe: LoginProbe): Promise<Verdict> {
   const [one, other] = [await start(probe, probe.browser()), await start(probe, probe.browser())];
+  const problem = one.problem ?? other.problem;
+  if (problem) return problem;
   const evidence = {
     visits: [...one.evidence.visits, ...other.evidence.visits],
     calls: [...one.evidence.calls, ...other.evidence.calls],
@@ -125,7 +134,10 @@ async function stateSent(probe: LoginProbe): Promise<Verdict> {
 
 /** In one of four logins, a state in Base64 has letters and digits only: all that were sent so far are examined. */
 async function stateForm(probe: LoginProbe): Promise<Verdict> {
-  for (let count = 0; count < formLogins; count += 1) await start(probe, probe.browser());
+  for (let count = 0; count < formLogins; count += 1) {
+    const { problem } = await start(probe, probe.browser());
+    if (problem) return problem;
+  }
   return judgeCalls(callsTo(probe, 'authorize'), both('letters and digits'), ({ query }) => {
     const loginState = new Map(query).get('state') ?? '';
     return /^[a-z\d]*$/i.test(loginState) ? undefined : { actual: both('the state has other characters') };
@@ -166,9 +178,10 @@ async function foreignState(probe: LoginProbe): Promise<Verdict> {
   );
   const verdict = await judgeEach(ways, async ({ hasStarted, tenant }) => {
     const victim = probe.browser();
-    if (hasStarted) await start(probe, victim);
-    const { address, evidence } = await addressOfLogin(probe, attacker, probe.browser());
-    if (address === undefined) return inconclusive(notReturned, evidence);
+    const unstarted = hasStarted ? (await start(probe, victim)).problem : undefined;
+    if (unstarted) return unstarted;
+    const { address, problem, evidence } = await addressOfLogin(probe, attacker, probe.browser());
+    if (address === undefined) return problem ?? inconclusive(notReturned, evidence);
     const opened = tenant === undefined ? address : withParameters(address, { tenant });
     return judgeRefusal(await arrive(probe, attacker, opened, { browser: victim }), expected);
   });
@@ -180,9 +193,9 @@ async function addressOfLogin(
   probe: LoginProbe,
   person: Person,
   browser: Browser,
-): Promise<{ readonly address?: string; readonly loginState?: string; readonly evidence: LoginEvidence }> {
+): Promise<Omit<Started, 'visit'> & { readonly address?: string }> {
   const { visit, evidence, ...started } = await start(probe, browser);
-  if (!visit) return { evidence };
+  if (!visit) return { ...started, evidence };
   const holdAt = (url: URL) => !probe.world.owns(url);
   const chosen = await chooseAccount(browser, visit, person, { holdAt });
   return {
@@ -199,12 +212,13 @@ async function stateOnce(probe: LoginProbe): Promise<Verdict> {
   const { user, admin } = probe.world.people;
   const { targets } = probe;
   const browser = probe.browser();
-  const { address, loginState, evidence } = await addressOfLogin(probe, user, browser);
-  if (address === undefined || loginState === undefined) return inconclusive(notReturned, evidence);
+  const { address, loginState, problem, evidence } = await addressOfLogin(probe, user, browser);
+  if (address === undefined || loginState === undefined)
+    return problem ?? inconclusive(notReturned, evidence);
   const { domain } = user.organisation;
   const options = { browser, referer: `${domain}/` };
-  const problem = problemOfLogin(await arrive(probe, user, address, options));
-  if (problem) return problem;
+  const failure = problemOfLogin(await arrive(probe, user, address, options));
+  if (failure) return failure;
   const again = withParameters(addressFor(targets.login, user.organisation), {
     code: issueCode(probe, admin),
     state: loginState,
@@ -220,7 +234,8 @@ async function stateOnce(probe: LoginProbe): Promise<Verdict> {
 async function otherTenant(probe: LoginProbe): Promise<Verdict> {
   const { user, twin } = probe.world.people;
   const browser = probe.browser();
-  const { loginState } = await start(probe, browser);
+  const { loginState, problem } = await start(probe, browser);
+  if (problem) return problem;
   const address = withParameters(addressFor(probe.targets.login, user.organisation), {
     code: issueCode(probe, twin),
     state: loginState,
