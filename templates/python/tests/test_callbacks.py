@@ -231,6 +231,12 @@ class CallbacksTest(unittest.TestCase):
         for body in (b"\xff", b"[]", b'{"a":NaN}', b'{"a":"\\ud800"}', b'{"a":' * 100_000, b""):
             self.send(v2("", {}, body=body), "000002")
 
+    def test_body_that_is_canonical(self) -> None:
+        request = v2("", {}, body=b'{"activity":"noSuchActivity"}')
+        self.send(request, "000002")
+        # To make the payload of 4 MiB takes a second.
+        self.assertNotIn("payload", vars(request))
+
     def test_body_limit(self) -> None:
         for more, reason in ((0, "the server has no such interface"), (1, "the body is too long")):
             body = b'{"activity":"x"}'.ljust(1024 * 1024 + more)
