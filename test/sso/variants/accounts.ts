@@ -1,10 +1,11 @@
 import {
   type Account,
   accountOf,
+  type Binding,
   bindingsOf,
   type UserKey,
 } from '../../../src/callback/merchant/login/accounts.ts';
-import type { LoginSteps } from '../../../src/callback/merchant/login/login.ts';
+import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { compositeKey, type State } from '../../../src/callback/merchant/state.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { reading, type Values } from './requests.ts';
@@ -87,6 +88,34 @@ function goingOn(isKept: (state: State, key: UserKey) => boolean): Partial<Login
   };
 }
 
+/** A merchant that asks for the user at the tenant of the last arrival. */
+function withLastTenant(): Partial<LoginSteps> {
+  let last: Binding | undefined;
+  return {
+    bindingOf(...parameters) {
+      last = loginSteps.bindingOf(...parameters);
+      return last;
+    },
+    fetchUser: (ask, binding, token) => loginSteps.fetchUser(ask, last ?? binding, token),
+  };
+}
+
+/** A merchant that asks for the user with the last token. Logins whose exchanges overlap go on together. */
+function withLastToken(): Partial<LoginSteps> {
+  const running = new Set<ReturnType<LoginSteps['exchangeCode']>>();
+  let last: Awaited<ReturnType<LoginSteps['exchangeCode']>>;
+  return {
+    async exchangeCode(...parameters) {
+      const exchange = loginSteps.exchangeCode(...parameters);
+      running.add(exchange);
+      last = await exchange;
+      running.delete(exchange);
+      await Promise.all(running);
+      return last;
+    },
+  };
+}
+
 export const accountVariants: readonly Variant[] = [
   {
     mistake: 'the name is the login name',
@@ -148,6 +177,16 @@ export const accountVariants: readonly Variant[] = [
       ...account,
       name: byUserName.names.get(account.userName) ?? account.name,
     })),
+  },
+  {
+    mistake: 'the tenant of the last arrival is in a global variable',
+    caughtBy: ['OAUTH-ACCOUNT-TOGETHER'],
+    steps: withLastTenant(),
+  },
+  {
+    mistake: 'the last access token is in a global variable',
+    caughtBy: ['OAUTH-ACCOUNT-TOGETHER'],
+    steps: withLastToken(),
   },
   {
     mistake: 'names are read as Latin-1',

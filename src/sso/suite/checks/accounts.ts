@@ -5,6 +5,7 @@ import { both } from '../../../text/translate.ts';
 import { arriveWithCode, lookAt, shownUserIn } from '../arrive.ts';
 import {
   evidenceOf,
+  judgeEach,
   judgeInformedRefusal,
   judgeLogin,
   judgeRefusal,
@@ -16,6 +17,7 @@ import { lostName, misreadingsOf } from '../names.ts';
 import { pageOf, textOf } from '../shown-user.ts';
 import type { Person } from '../world.ts';
 import { authorise, judgeKit } from './binding.ts';
+import { slowToken } from './codes.ts';
 import { checkOf, sources } from './define.ts';
 import { noAccountPage } from './sessions.ts';
 
@@ -44,6 +46,22 @@ export function accountChecks(): readonly LoginCheck[] {
       source: sources.userRules,
       needs: ['OAUTH-TOKEN-DOMAIN', 'OAUTH-ACCOUNT-CONTACT'],
       run: (probe) => judgePair(probe, probe.world.people.twin, probe.world.people.user),
+    }),
+    checkOf('oauth', 'account', 'ACCOUNT-TOGETHER', {
+      title: both('Users who arrive at the same time are each logged in as themselves'),
+      hint: both(
+        'Keep what belongs to a login (tenant, code, token, user) with its request: in local variables, never in global or static ones, nor in fields of an object that requests share.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-ACCOUNT-TENANT'],
+      run: async (probe) => {
+        const { twin, user } = probe.world.people;
+        const { hint: _, ...verdict } = {
+          hint: undefined,
+          ...(await judgePair(probe, twin, user, together)),
+        };
+        return verdict;
+      },
     }),
     checkOf('oauth', 'account', 'ACCOUNT-FIRST', {
       title: both('A user who was authorised a moment ago is logged in'),
@@ -143,23 +161,42 @@ function judgeName(arrival: Arrival | undefined): Verdict {
   return skipped(both('the page shows the login name, and not the name'));
 }
 
-/**
- * Lets two people log in, in browsers of their own, and looks at the first one again: an account that both share has
- * the name of the last one by then.
- */
-async function judgePair(probe: LoginProbe, one: Person, other: Person): Promise<Verdict> {
-  const arrival = await arriveWithCode(probe, one);
-  const next = await arriveWithCode(probe, other);
-  const again = await lookAgain(probe, arrival);
-  for (const [seen, judge] of [
-    [arrival, judgeLogin],
-    [next, judgeLogin],
-    ...(again ? ([[again, judgeShownUser]] as const) : []),
-  ] as const) {
-    const verdict = showsOwnNameOnly(seen, next) ? passed : judgeOne(seen, [one, other], judge);
-    if (verdict.status !== 'passed') return verdict;
+/** Lets people arrive in browsers of their own. */
+type LogIn = (probe: LoginProbe, people: readonly Person[]) => Promise<readonly Arrival[]>;
+
+const inTurn: LogIn = async (probe, people) => {
+  const arrivals: Arrival[] = [];
+  for (const person of people) arrivals.push(await arriveWithCode(probe, person));
+  return arrivals;
+};
+
+/** The exchange of each code takes so long that the others arrive meanwhile. */
+const together: LogIn = (probe, people) =>
+  probe.world.during({ fault: slowToken }, () =>
+    Promise.all(people.map((person) => arriveWithCode(probe, person))),
+  );
+
+/** Lets two people log in, and looks at them again: an account that both share has the name of the last one by then. */
+async function judgePair(
+  probe: LoginProbe,
+  one: Person,
+  other: Person,
+  logIn: LogIn = inTurn,
+): Promise<Verdict> {
+  const arrivals = await logIn(probe, [one, other]);
+  const again: Arrival[] = [];
+  for (const arrival of arrivals) {
+    const look = await lookAgain(probe, arrival);
+    if (look) again.push(look);
   }
-  return passed;
+  const judged = [
+    ...arrivals.map((arrival) => ({ arrival, judge: judgeLogin })),
+    ...again.map((arrival) => ({ arrival, judge: judgeShownUser })),
+  ];
+  return judgeEach(judged, async ({ arrival, judge }) => {
+    const next = arrivals.find(({ person }) => person === other);
+    return next && showsOwnNameOnly(arrival, next) ? passed : judgeOne(arrival, [one, other], judge);
+  });
 }
 
 /** A page must tell two people apart. */

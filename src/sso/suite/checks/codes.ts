@@ -1,6 +1,7 @@
 import { failed, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import { addressFor } from '../../center/address.ts';
+import type { CenterRequest, Fault } from '../../center/model.ts';
 import { addressWithCode, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
 import {
   evidenceOf,
@@ -19,6 +20,11 @@ const needs = ['OAUTH-LOGIN'];
 
 /** How long an exchange takes, so that the second arrival comes meanwhile, in milliseconds. */
 const exchangeMs = 200;
+
+/** Lets the exchange of each code take so long. */
+export function slowToken({ endpoint }: CenterRequest): Fault | undefined {
+  return endpoint === 'token' ? { kind: 'slow', ms: exchangeMs } : undefined;
+}
 
 /** Codes that log no one in. */
 export function codeChecks(): readonly LoginCheck[] {
@@ -128,12 +134,10 @@ async function reload(probe: LoginProbe): Promise<Verdict> {
   const options = { referer: `${world.unifiedOrigin}/` };
   const browser = probe.browser();
   const before = world.calls.length;
-  const twice = await world.during(
-    { fault: ({ endpoint }) => (endpoint === 'token' ? { kind: 'slow', ms: exchangeMs } : undefined) },
-    () =>
-      Promise.all(
-        [browser, browser.copy()].map((one) => arrive(probe, user, address, { ...options, browser: one })),
-      ),
+  const twice = await world.during({ fault: slowToken }, () =>
+    Promise.all(
+      [browser, browser.copy()].map((one) => arrive(probe, user, address, { ...options, browser: one })),
+    ),
   );
   // The copies share no cookies that are set later, so one of them is enough.
   const login = twice.find((arrival) => judgeShownUser(arrival).status === 'passed');
