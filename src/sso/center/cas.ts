@@ -1,5 +1,6 @@
 import { both } from '../../text/translate.ts';
-import { explainAddress, lookUp } from './explain.ts';
+import { explainAddress, type Lookup, lookUp } from './explain.ts';
+import type { TicketGrant } from './grants.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
 import { type Identity, shownIdentity, userOf } from './oauth.ts';
 import { type Facts, json, type Outcome, redirect, withParameters } from './outcome.ts';
@@ -48,8 +49,26 @@ function formatOf({ settings }: State, { query }: Exchange): { asked: string; an
   return { asked, answered: asked === 'JSON' || asked === 'XML' ? asked : settings.casFormat };
 }
 
+/**
+ * Uses up the ticket of a validation, whatever comes of it. The specification says so of any attempt; that a request
+ * without valid parameters is one, too, is inferred.
+ *
+ * @see https://apereo.github.io/cas/development/protocol/CAS-Protocol-Specification.html
+ */
+function takeTicket(state: State, tenant: LoginTenant, { query }: Exchange): Lookup<TicketGrant> {
+  const found = lookUp(state, state.tickets, 'ticket', query.get('ticket'), tenant);
+  if (found.grant && !found.refused) found.grant.usedAt = state.time();
+  return found;
+}
+
 /** Refuses a validation whose parameters cannot be read, such as one that is given twice. */
-export function refuseValidation(state: State, exchange: Exchange, refused: Refused): Outcome {
+export function refuseValidation(
+  state: State,
+  tenant: LoginTenant,
+  exchange: Exchange,
+  refused: Refused,
+): Outcome {
+  takeTicket(state, tenant, exchange);
   const { answered } = formatOf(state, exchange);
   return failure(answered, 'INVALID_REQUEST', refused.reason.en, refused, {});
 }
@@ -63,17 +82,17 @@ export function refuseValidation(state: State, exchange: Exchange, refused: Refu
 export function casValidate(state: State, tenant: LoginTenant, exchange: Exchange): Outcome {
   const [service, ticket] = ['service', 'ticket'].map((name) => exchange.query.get(name));
   const { asked, answered } = formatOf(state, exchange);
+  const { grant, refused } = takeTicket(state, tenant, exchange);
   if (!service || !ticket || answered !== asked) {
     const name = !service ? 'service' : !ticket ? 'ticket' : undefined;
-    const refused: Refused = name
+    const invalid: Refused = name
       ? { cause: 'missing-parameter', reason: both('{name} is missing', { name }) }
       : {
           cause: 'invalid-parameter',
           reason: both('{name} must be {values, or}', { name: 'format', values: ['XML', 'JSON'] }),
         };
-    return failure(answered, 'INVALID_REQUEST', refused.reason.en, refused, {});
+    return failure(answered, 'INVALID_REQUEST', invalid.reason.en, invalid, {});
   }
-  const { grant, refused } = lookUp(state, state.tickets, 'ticket', ticket, tenant);
   const noted: Facts = grant ? { clientId: grant.clientId, userName: grant.userName } : {};
   if (refused) {
     const text =
@@ -82,8 +101,6 @@ export function casValidate(state: State, tenant: LoginTenant, exchange: Exchang
         : `the ticket provided was not valid, ticket is ${ticket}`;
     return failure(answered, 'INVALID_TICKET', text, refused, noted);
   }
-  // Also where the validation fails.
-  grant.usedAt = state.time();
   if (service !== grant.service) {
     const { reason } = explainAddress('service', service, grant.service);
     const text = `Ticket ${ticket} does not match the supplied service`;

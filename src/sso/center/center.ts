@@ -116,7 +116,7 @@ function routesOfDomain(state: State, tenant: LoginTenant, unifiedOrigin: string
       endpoint: 'cas-validate',
       isApi: true,
       handlers: { GET: at(casValidate) },
-      refuse: (exchange, refused) => refuseValidation(state, exchange, refused),
+      refuse: (exchange, refused) => refuseValidation(state, tenant, exchange, refused),
     },
     { path: '/api/v1/cas/logout', endpoint: 'cas-logout', handlers: { GET: at(casLogout) } },
   ];

@@ -118,6 +118,20 @@ describe('a validation', () => {
     expect(await codeOf(world, { service, ticket: other })).toBe('INVALID_TICKET');
   });
 
+  test.each([
+    '',
+    `service=${encodeURIComponent(service)}&format=FOO`,
+    `service=${encodeURIComponent(service)}&service=a`,
+  ])('of an invalid request uses the ticket up, too: %s', async (more) => {
+    const world = createWorld();
+    const ticket = ticketFor(world);
+    const query = `${new URLSearchParams({ ticket })}&${more}`;
+    const refused = await ask(world, `/api/v1/cas/p3/serviceValidate?${query}`);
+    expect(await refused.text()).toContain('INVALID_REQUEST');
+    expect(await codeOf(world, { service, ticket })).toBe('INVALID_TICKET');
+    expect(world.last().cause).toBe('grant-used');
+  });
+
   test('is possible for five minutes, at the tenant of the ticket', async () => {
     const world = createWorld();
     const [early, late] = [ticketFor(world), ticketFor(world)];
