@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptCookie } from '../../../src/sso/browser/model.ts';
 import { unsafeFlag } from '../../../src/sso/suite/checks/sessions.ts';
-import { assertFound, intact, runVariant } from './run.ts';
-import { sessionVariants, soundSessionVariants } from './sessions.ts';
+import { assertFound, found, intact, runVariant } from './run.ts';
+import { inAddress, sessionVariants, soundSessionVariants } from './sessions.ts';
 
-const only = ['LOGIN-SESSION-RENEWED', 'LOGIN-SESSION-SWITCH', 'LOGIN-COOKIE-*'];
+const only = ['LOGIN-SESSION-*', 'LOGIN-COOKIE-*'];
 
 describe('the checks of sessions', () => {
   it.each(sessionVariants)('find: $mistake', (variant) => assertFound(variant, only));
@@ -17,6 +17,11 @@ describe('the checks of sessions', () => {
   it('pass where only the page after the login shows who is logged in', async () => {
     const { checks } = await runVariant(intact, { only, without: ['accountPage', 'loginPage'] });
     expect(checks.filter(({ status }) => status !== 'passed')).toEqual([]);
+  });
+
+  it('find a session that is in an address only', async () => {
+    const report = await runVariant(inAddress(false), { only, without: ['accountPage', 'loginPage'] });
+    expect(found(report)).toEqual(['LOGIN-SESSION-ADDRESS']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { randomId } from '../../../src/callback/delivery/random.ts';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
-import { cookieOf, everywhere, withCookies, withHeaders } from './answers.ts';
+import { cookieOf, everywhere, leading, withCookies, withHeaders } from './answers.ts';
 import type { Variant } from './run.ts';
 
 const session = 'merchant-session';
@@ -96,7 +96,27 @@ function remembers(): Pick<Variant, 'login'> {
   };
 }
 
+/** A merchant that has the session in the address of the account, besides a cookie or instead of one. */
+export function inAddress(hasCookie: boolean): Pick<Variant, 'login'> {
+  return {
+    login: everywhere(async (request, handle, origin) => {
+      const own = new URL(request.url).searchParams.get('sid') ?? undefined;
+      const response = await handle(own === undefined ? request : inSession(request, own));
+      const value = textOf(response?.headers.getSetCookie().find(isSession) ?? '');
+      if (value === '') return response;
+      const led = leading(response, ({ pathname }) => `${pathname}?sid=${value}`, origin);
+      return hasCookie ? led : withCookies(led, (cookie) => (isSession(cookie) ? undefined : cookie));
+    }),
+  };
+}
+
 export const sessionVariants: readonly Variant[] = [
+  {
+    mistake: 'the session is in an address, too',
+    caughtBy: ['LOGIN-SESSION-ADDRESS'],
+    says: '/sso/account shows the user to every browser',
+    ...inAddress(true),
+  },
   {
     mistake: 'the login keeps the id of the session',
     caughtBy: ['LOGIN-SESSION-RENEWED'],

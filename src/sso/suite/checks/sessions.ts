@@ -2,6 +2,7 @@ import { failed, passed, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, KeptCookie, Visit } from '../../browser/model.ts';
+import { placeOf } from '../../browser/navigation.ts';
 import { arriveWithCode, lookAt, seen, shownUserIn } from '../arrive.ts';
 import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
@@ -34,6 +35,15 @@ export function sessionChecks(): readonly LoginCheck[] {
       source: sources.oauthSecurity,
       needs: ['OAUTH-LOGIN'],
       run: sessionSwitch,
+    }),
+    checkOf('login', 'session', 'SESSION-ADDRESS', {
+      title: both('The session is in no address'),
+      hint: both(
+        'Keep the session in a cookie, and never in an address: not as a parameter, nor as ;jsessionid= (in Java, allow the tracking mode COOKIE only). Addresses end up in histories, in logs and in Referer, and users send them to others.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: sessionAddress,
     }),
     checkOf('login', 'session', 'COOKIE-FLAGS', {
       title: both('The session cookie is protected from scripts, and on HTTPS from unencrypted connections'),
@@ -115,6 +125,30 @@ async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
   return shownUser.kind === 'person' && shownUser.person === admin
     ? failed(expected, both('{name} is logged in at once', { name: admin.name }), evidenceOf(second))
     : judgeEnd(second, expected);
+}
+
+/** Opens the addresses to which a login has led in a browser that has no cookies. */
+async function sessionAddress(probe: LoginProbe): Promise<Verdict> {
+  const { world } = probe;
+  const { user } = world.people;
+  const arrival = await arriveWithCode(probe, user);
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  // Whether a code logs in again is another check.
+  const [, ...hops] = arrival.visit.hops.filter(({ url }) => !world.owns(new URL(url)));
+  return judgeEach(hops, async ({ url }) => {
+    const visit = await probe.browser().visit(url);
+    const unseen = problemOfLook(visit);
+    if (unseen) return unseen;
+    if (shownUserIn(probe, visit).kind === 'none') return passed;
+    return failed(
+      both('another browser that opens the address shows no one'),
+      both('{place} shows the user to every browser that opens the whole address', {
+        place: placeOf(new URL(url)),
+      }),
+      { visits: [arrival.visit, visit], calls: arrival.calls },
+    );
+  });
 }
 
 /** The verdict on the cookies without which no one is logged in, or with which alone the user is. */
