@@ -10,6 +10,8 @@ namespace KooGallery;
 final readonly class OpenApi
 {
     private const PATH = '/api/mkp-openapi-public/global/v1';
+    /** More than the open API sends; the JSON of a longer response is cut, and so no JSON. */
+    private const MAX_RESPONSE = 1024 * 1024;
 
     public function __construct(
         private string $url,
@@ -133,7 +135,7 @@ final readonly class OpenApi
             // The reason of an error is in its body.
             'ignore_errors' => true,
         ]]);
-        $text = @file_get_contents($url, false, $context);
+        $text = @file_get_contents($url, false, $context, 0, self::MAX_RESPONSE);
         $answer = json_decode($text ?: '', true);
         return is_array($answer) ? $answer : throw new \RuntimeException('the open API cannot be reached');
     }

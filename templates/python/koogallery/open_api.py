@@ -20,7 +20,7 @@ import uuid
 from dataclasses import dataclass
 # koo:end
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 # koo:if orders
 from urllib.parse import urlencode
 # koo:end
@@ -34,6 +34,8 @@ from koogallery.signing import usage_signature
 # koo:end
 
 _BASE = "/api/mkp-openapi-public/global/v1"
+# More than the open API sends.
+_MAX_RESPONSE = 1024 * 1024
 
 
 class OpenApiError(Exception):
@@ -148,15 +150,22 @@ def _call(
     try:
         try:
             with _OPENER.open(request, timeout=timeout) as response:
-                value = json.load(response)
+                value = _read(response)
         except urllib.error.HTTPError as error:
             # Errors of the interface have a result code, too.
             with error:
-                value = json.load(error)
+                value = _read(error)
     except (OSError, http.client.HTTPException, ValueError, RecursionError) as error:
         raise OpenApiError(f"the open API cannot be called: {type(error).__name__}") from None
     if not isinstance(value, dict):
         raise OpenApiError("the open API does not return an object")
     return value
+
+
+def _read(response: IO[bytes]) -> Any:
+    body = response.read(_MAX_RESPONSE + 1)
+    if len(body) > _MAX_RESPONSE:
+        raise ValueError("too long")
+    return json.loads(body)
 # koo:end
 # koo:end

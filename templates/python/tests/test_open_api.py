@@ -76,7 +76,8 @@ class OpenApiTest(unittest.TestCase):
         self.assertTrue(error.closed)
 
     def test_errors(self) -> None:
-        values: list[Any] = [[], {}, {"resultCode": "MKT.9999"}]
+        too_long = {"resultCode": "MKT.0150", "more": "1" * 1024 * 1024}
+        values: list[Any] = [[], {}, {"resultCode": "MKT.9999"}, too_long]
         for value in values:
             with replying(value), self.assertRaises(OpenApiError):
                 query_order(SETTINGS, "o", "o-1")

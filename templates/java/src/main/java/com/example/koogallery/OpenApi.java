@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 // koo:if orders
 import java.nio.charset.StandardCharsets;
 // koo:end
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 // koo:if orders
 import java.util.Set;
@@ -30,7 +32,9 @@ import java.util.Set;
 import java.util.UUID;
 // koo:end
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -47,6 +51,8 @@ final class OpenApi {
     // koo:if on-demand
     private static final Duration PUSH_TIMEOUT = Duration.ofSeconds(60);
     // koo:end
+    /** More than the open API sends, in bytes. */
+    private static final int MAX_ANSWER = 1024 * 1024;
 
     private final Settings settings;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -114,7 +120,7 @@ final class OpenApi {
                         settings.orderApiAk(), settings.orderApiSk(), date, method, url, headers, body));
         headers.forEach(request::header);
         CompletableFuture<HttpResponse<byte[]>> response =
-                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+                client.sendAsync(request.build(), info -> new LimitedBody());
         try {
             // Unlike the timeout of the request, this one includes the body.
             byte[] answer = response.get(timeout.toMillis(), TimeUnit.MILLISECONDS).body();
@@ -132,6 +138,45 @@ final class OpenApi {
             throw new IOException("interrupted", e);
         } finally {
             response.cancel(true);
+        }
+    }
+
+    /** A body in memory, of which no more than {@link #MAX_ANSWER} bytes are read. */
+    private static final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+        private final HttpResponse.BodySubscriber<byte[]> collected = HttpResponse.BodySubscribers.ofByteArray();
+        private Flow.Subscription subscription;
+        private long length;
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return collected.getBody();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            this.subscription = subscription;
+            collected.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            length += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+            if (length <= MAX_ANSWER) {
+                collected.onNext(buffers);
+                return;
+            }
+            subscription.cancel();
+            collected.onError(new IOException("the answer is too long"));
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            collected.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            collected.onComplete();
         }
     }
 }
