@@ -12,7 +12,8 @@ import { binary } from '../support/koo.ts';
 import callbacks from '../vectors/callbacks.json' with { type: 'json' };
 import openapi from '../vectors/openapi.json' with { type: 'json' };
 
-const english = signingPages().filter(({ path }) => !path.endsWith('.zh-CN.md'));
+const pages = signingPages();
+const english = pages.filter(({ path }) => !path.endsWith('.zh-CN.md'));
 const pageOf = (name: string) => english.find(({ path }) => path === `docs/signing/${name}.md`)?.text ?? '';
 
 /** Shell blocks of a page with the text block behind each: what it prints. */
@@ -66,8 +67,7 @@ describe('worked examples of docs/signing', () => {
 
   it('say the same values in Chinese', () => {
     for (const { path, text } of schemes) {
-      const chinese =
-        signingPages().find((page) => page.path === path.replace(/\.md$/, '.zh-CN.md'))?.text ?? '';
+      const chinese = pages.find((page) => page.path === path.replace(/\.md$/, '.zh-CN.md'))?.text ?? '';
       expect(examplesOf(chinese), path).toEqual(examplesOf(text));
       expect(chinese).toMatch(/\p{Script=Han}/u);
     }
@@ -93,7 +93,7 @@ describe('code of the schemes in docs/signing', () => {
     (language, path) => {
       const scheme = basename(path, '.md') as Scheme;
       const { title, fence } = snippetLanguages[language];
-      for (const page of signingPages().filter((one) => basename(one.path).split('.')[0] === scheme)) {
+      for (const page of pages.filter((one) => basename(one.path).split('.')[0] === scheme)) {
         const [, block = ''] = page.text.split(`<summary>${title}</summary>`);
         const [shown = ''] = block.split('</details>');
         const code = [...shown.matchAll(new RegExp(`^\`\`\`${fence}\\n(.*?)^\`\`\`$`, 'gms'))].join('\n');
@@ -109,6 +109,6 @@ it('has no Chinese sentence that no page uses', () => {
   const chinese: object = parse(
     readFileSync(new URL('../../scripts/signing/zh.yaml', import.meta.url), 'utf8'),
   );
-  const pages = english.map(({ text }) => text).join('\n');
-  expect(Object.keys(chinese).filter((sentence) => !pages.includes(sentence))).toEqual([]);
+  const texts = english.map(({ text }) => text).join('\n');
+  expect(Object.keys(chinese).filter((sentence) => !texts.includes(sentence))).toEqual([]);
 });
