@@ -302,6 +302,8 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     await terminal.sees('names http://other.invalid');
     expect(sent.filter((line) => line.includes('other'))).toEqual([]);
     expect(terminal.screen().split('Is it your server?')).toHaveLength(2);
+    terminal.press(pressed.interrupt);
+    expect(await terminal.ended).toBe(130);
   });
 
   test('--watch runs no other command that koo.yaml names meanwhile', async () => {
@@ -316,6 +318,8 @@ describe.skipIf(!hasTerminal)('on a terminal', () => {
     config(`echo other >> ${started}; exit 1`);
     await terminal.sees(`starts another command now: echo other >> ${started}; exit 1`);
     expect(readFileSync(started, 'utf8')).toBe('first\n');
+    terminal.press(pressed.interrupt);
+    expect(await terminal.ended).toBe(130);
   });
 
   test('shows all of a command of many lines on one', async () => {

@@ -173,7 +173,8 @@ function createEvents({ keys, ...watched }: WatchOptions) {
     }
   };
   const quit = () => fire({ type: 'quit' });
-  if (keys) process.stdin.setRawMode(true).on('data', onKeys);
+  // A question that was asked before has paused it.
+  if (keys) process.stdin.setRawMode(true).on('data', onKeys).resume();
   interruption().addEventListener('abort', quit);
   process.stdout.on('error', quit);
   return {
