@@ -17,8 +17,8 @@ const starters = ['test/starters/*.test.ts'];
 
 export default defineConfig({
   test: {
-    // One more than there are processors: many tests wait, for a child process or a deadline.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are processors: many tests wait, for a child process or a deadline.
+    maxWorkers: availableParallelism() + 2,
     env: {
       // For the processes that tests start.
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url)),
