@@ -5,7 +5,7 @@ import type { Page, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
 import type { CenterCall, Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
-import { isLimited, rateLimit, whyUnreadable } from './readable.ts';
+import { isLimited, notJudged, rateLimit, whyUnreadable } from './readable.ts';
 import type { Person } from './world.ts';
 
 /** What an arrival shows. */
@@ -53,7 +53,7 @@ export function judgeShownUser(arrival: Arrival): Verdict {
 /** Why a check cannot go on from a login. Other checks tell why a login fails. */
 export function problemOfLogin(arrival: Arrival): Verdict | undefined {
   if (judgeLogin(arrival).status === 'passed') return undefined;
-  if (hasMetLimit(arrival)) return inconclusive(rateLimit, evidenceOf(arrival));
+  if (hasMetLimit(arrival)) return notJudged(rateLimit, evidenceOf(arrival));
   return inconclusive(
     both('{name} ({userName}) of {organisation} is not logged in', described(arrival.person)),
     evidenceOf(arrival),
@@ -63,7 +63,7 @@ export function problemOfLogin(arrival: Arrival): Verdict | undefined {
 /** Why nothing follows from what a visit shows. */
 export function problemOfLook(look: Visit): Verdict | undefined {
   const why = whyUnreadable(look);
-  return why && inconclusive(why, { visits: [look], calls: [] });
+  return why && notJudged(why, { visits: [look], calls: [] });
 }
 
 /**
@@ -120,7 +120,7 @@ export function judgeEnd(arrival: Arrival, expected: Localized): Verdict {
   const { visit, look, calls } = arrival;
   const evidence = evidenceOf(arrival);
   const why = whyUnreadable(visit, calls) ?? (look && whyUnreadable(look));
-  if (why) return inconclusive(why, evidence);
+  if (why) return notJudged(why, evidence);
   const stop = stopOf(arrival);
   // Where koo does not follow, such as to KooGallery's own login page, no one is logged in at the merchant.
   if (stop && stop.kind !== 'not-allowed') return failed(expected, stop.reason, evidence);
@@ -151,9 +151,7 @@ const crash = both(
 function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?: Localized } | undefined {
   const stop = stopOf(arrival);
   if (stop) return { actual: stop.reason };
-  if (hasMetLimit(arrival)) {
-    return { actual: rateLimit, hint: both('Raise the limit for this test, or take its addresses out.') };
-  }
+  if (hasMetLimit(arrival)) return { actual: rateLimit.reason, hint: rateLimit.hint };
   const refused = arrival.calls.find(({ reason }) => reason !== undefined);
   if (refused?.reason) {
     return {

@@ -1,7 +1,15 @@
+import { inconclusive } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
+import type { LoginEvidence, Verdict } from './model.ts';
+
+/** Why nothing about a login follows from a visit. */
+export interface Unreadable {
+  readonly reason: Localized;
+  readonly hint?: Localized;
+}
 
 /** Of a server that limits how often it is called. */
 const limited = 429;
@@ -18,15 +26,15 @@ const unavailable: ReadonlySet<number> = new Set([502, 503, 504]);
 export function whyUnreadable(
   { hops, stopped }: Visit,
   calls: readonly CenterCall[] = [],
-): Localized | undefined {
+): Unreadable | undefined {
   const status = hops.findLast((hop) => hop.status !== undefined)?.status;
   if (stopped?.kind === 'failed' || status === undefined) {
-    return stopped?.reason ?? both('there was no response');
+    return { reason: stopped?.reason ?? both('there was no response') };
   }
   if (status === limited) return rateLimit;
   const hasFailed = calls.some(({ fault, reason }) => fault !== undefined || reason !== undefined);
   return unavailable.has(status) && !hasFailed
-    ? both('the server does not serve the request: HTTP {status}', { status })
+    ? { reason: both('the server does not serve the request: HTTP {status}', { status }) }
     : undefined;
 }
 
@@ -35,4 +43,12 @@ export function isLimited({ hops }: Visit): boolean {
   return hops.at(-1)?.status === limited;
 }
 
-export const rateLimit = both('the server limits how often it is called (HTTP 429)');
+export const rateLimit = {
+  reason: both('the server limits how often it is called (HTTP 429)'),
+  hint: both('Raise the limit of requests while you test.'),
+} as const satisfies Unreadable;
+
+/** The verdict where nothing follows from a visit. */
+export function notJudged({ reason, hint }: Unreadable, evidence: LoginEvidence): Verdict {
+  return inconclusive(reason, evidence, hint);
+}

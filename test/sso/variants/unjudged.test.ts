@@ -167,5 +167,6 @@ it('a rate limit is said to be the cause of a login that fails', async () => {
   expect(checks.find(({ id }) => id === 'OAUTH-LOGIN')).toMatchObject({
     status: 'failed',
     actual: { en: rateLimit },
+    hint: { en: 'Raise the limit of requests while you test.' },
   });
 });

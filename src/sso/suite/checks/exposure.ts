@@ -7,7 +7,7 @@ import { addressFor } from '../../center/address.ts';
 import { addressWithCode, arriveWithCode, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin, needsScripts } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
-import { whyUnreadable } from '../readable.ts';
+import { notJudged, whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
 import { logOut } from '../sign-out.ts';
 import { authorise } from './binding.ts';
@@ -232,7 +232,7 @@ async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
     }
     const isShown = pages.some((one) => isHtml(one) && one.text.includes(markup.name));
     const why = whyUnreadable(arrival.visit) ?? (arrival.look && whyUnreadable(arrival.look));
-    if (!isShown && why) return inconclusive(why, evidenceOf(arrival));
+    if (!isShown && why) return notJudged(why, evidenceOf(arrival));
     return isShown ? passed : skipped(both('no page shows the name without scripts, which koo does not run'));
   } finally {
     const withdrawn = probe.kit.protocol === 'v2-kit' ? kitFlags.cancel : kitFlags.delete;

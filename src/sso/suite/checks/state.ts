@@ -7,7 +7,7 @@ import { arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts'
 import { callsTo, judgeCalls } from '../calls.ts';
 import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin, unclear } from '../judge.ts';
 import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
-import { whyUnreadable } from '../readable.ts';
+import { notJudged, whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
 import { notLed, startLogin } from './arrival.ts';
@@ -111,11 +111,11 @@ async function start(probe: LoginProbe, browser: Browser): Promise<Started> {
   const request = calls.find(({ endpoint }) => endpoint === 'authorize');
   const loginState = new Map(request?.query).get('state');
   const evidence = { visits: visit ? [visit] : [], calls };
-  const why = (visit && whyUnreadable(visit)) ?? notLed(visit?.page);
+  const why = (visit && whyUnreadable(visit)) ?? { reason: notLed(visit?.page) };
   return {
     ...(visit && { visit }),
     ...(loginState && { loginState }),
-    ...(!request && { problem: inconclusive(why, evidence) }),
+    ...(!request && { problem: notJudged(why, evidence) }),
     evidence,
   };
 }
