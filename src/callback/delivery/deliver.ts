@@ -1,3 +1,5 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
@@ -88,7 +90,7 @@ function recordConnections(
   connected: Connected,
   options: buildConnector.BuildOptions,
 ): buildConnector.connector {
-  const connect = buildConnector(options);
+  const connect = buildConnector({ ...options, lookup: lookupAsBrowsers });
   return (target, callback) =>
     connect(target, (...result) => {
       const socket = result[1];
@@ -99,6 +101,14 @@ function recordConnections(
       callback(...result);
     });
 }
+
+/**
+ * Looks a name up; one below `localhost` is this machine, whatever the resolver says of it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3
+ */
+const lookupAsBrowsers: LookupFunction = (hostname, options, callback) =>
+  lookup(/\.localhost$/i.test(hostname) ? 'localhost' : hostname, options, callback);
 
 async function exchange(
   request: HttpRequest,

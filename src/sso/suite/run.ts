@@ -126,7 +126,9 @@ function knownIds(): string[] {
 
 function probeOf(run: LoginRun, world: World): LoginProbe {
   const { targets } = run.options;
-  const hosts = new Set(hostsOf(targets));
+  const hosts = new Set(
+    [world.first, world.second].flatMap((organisation) => hostsOf(targets, organisation)),
+  );
   return {
     options: run.options,
     targets,
@@ -187,11 +189,12 @@ function remain(left: readonly Organisation[]): Localized {
   );
 }
 
-/** The hosts of the merchant's addresses. */
-function hostsOf({ production: _production, ...targets }: LoginOptions['targets']): string[] {
-  return Object.values(targets).map(
-    (address) => new URL(addressFor(address, { id: 'a', code: 'a' })).hostname,
-  );
+/** The hosts of the merchant's addresses for an organisation, which may have one of its own. */
+function hostsOf(
+  { production: _production, ...targets }: LoginOptions['targets'],
+  organisation: Organisation,
+): string[] {
+  return Object.values(targets).map((address) => new URL(addressFor(address, organisation)).hostname);
 }
 
 /** The latest tokens, of a dozen of logins: to look for hundreds takes time, and a server has no reason to repeat old ones. */

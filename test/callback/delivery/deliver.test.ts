@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { describeFailure } from '../../../src/callback/checks/judge.ts';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
@@ -10,4 +12,15 @@ it('tells a proxy that cannot be reached from the server behind it', async () =>
   expect(describeFailure('proxy', 'ECONNREFUSED').en).toBe(
     'the proxy of HTTPS_PROXY or HTTP_PROXY failed (ECONNREFUSED)',
   );
+});
+
+it('finds a name below localhost on this machine, as browsers do', async () => {
+  const server = createServer(({ headers }, response) => response.end(headers.host));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `demo-corp.localhost:${(server.address() as AddressInfo).port}`;
+  const { deliver, close } = createDeliverer({ timeoutMs: 5000, env: {} });
+  const outcome = await deliver({ method: 'GET', url: `http://${host}/`, headers: [] });
+  await close();
+  server.close();
+  expect(outcome.answered && Buffer.from(outcome.response.body).toString()).toBe(host);
 });

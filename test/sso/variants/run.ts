@@ -35,7 +35,7 @@ export interface Variant {
   /**
    * A server in front of the merchant.
    *
-   * @param pass passes the request on, without the page that sends it, and adds headers to its response
+   * @param pass passes the request on, without its host and the page that sends it, and adds headers to its response
    */
   readonly front?: (
     incoming: IncomingMessage,
@@ -60,6 +60,8 @@ export interface VariantOptions {
   /** Default: waits. */
   readonly sleep?: (milliseconds: number) => Promise<void>;
   readonly targets?: Partial<Targets>;
+  /** The host of the addresses of the login; default the address of loopback. */
+  readonly host?: string;
 }
 
 /** The reference merchant without a mistake. */
@@ -149,7 +151,7 @@ async function startFront(serve: NonNullable<Variant['front']>) {
   let to = '';
   const front = createServer((incoming, outgoing) => {
     const { method, url = '', headers } = incoming;
-    const { origin: _origin, 'sec-fetch-site': _site, ...passed } = headers;
+    const { host: _host, origin: _origin, 'sec-fetch-site': _site, ...passed } = headers;
     serve(incoming, outgoing, (added) => {
       const request = send(new URL(url, to), { method, headers: passed }, (response) => {
         outgoing.writeHead(response.statusCode ?? 0, { ...response.headers, ...added });
@@ -181,7 +183,10 @@ export async function runVariant(
   options: VariantOptions = {},
 ): Promise<Report> {
   const { targets: all, kitKey, output, close } = await startMerchant(variant);
-  const targets: Targets = { ...all, ...options.targets };
+  const { production, ...addresses } = all;
+  const { host = '127.0.0.1' } = options;
+  const named = Object.entries(addresses).map(([name, url]) => [name, url.replace('127.0.0.1', host)]);
+  const targets: Targets = { production, ...Object.fromEntries(named), ...options.targets };
   for (const name of options.without ?? []) Reflect.deleteProperty(targets, name);
   const { timeoutMs = 5_000 } = options;
   const deliverer = createDeliverer({ timeoutMs, env: {} });

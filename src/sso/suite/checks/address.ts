@@ -3,6 +3,7 @@ import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { failed, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
+import { isTrustworthy } from '../../browser/sites.ts';
 import { addressFor } from '../../center/address.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { syncTenant } from './binding.ts';
@@ -31,9 +32,8 @@ export function addressChecks(): readonly LoginCheck[] {
       source: sources.credential,
       run: async (probe) => {
         for (const address of registered(probe)) {
-          const { protocol, hostname } = new URL(address);
           if (address.includes('#')) return failed(both('an address without #'), verbatim(address));
-          if (protocol !== 'https:' && !isLoopback(hostname)) {
+          if (!isTrustworthy(new URL(address))) {
             return failed(verbatim('https://…'), verbatim(address));
           }
         }
@@ -48,7 +48,7 @@ export function addressChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         for (const address of registered(probe)) {
           const { hostname, host, port } = new URL(address);
-          if (isLoopback(hostname)) continue;
+          if (isLoopback(hostname) || hostname.endsWith('.localhost')) continue;
           const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
           if (isAddress || port !== '') {
             return failed(both('a domain name without a port'), verbatim(host));
