@@ -71,13 +71,17 @@ export default class InitCommand extends KooCommand<Result> {
       return (await import('../callback/cli/init/starter.ts')).renderStarters(written);
     }
     if ('files' in written) {
-      const { files, folder, next } = written;
+      const { files, folder, needs, next } = written;
       const commands = next.map((command) => `  ${command}`).join('\n');
-      const text = both('Wrote {count, plural, one {# file} other {# files}} to {folder}. Next, run:', {
-        count: files.length,
-        // "to .." would be read as the folder above.
-        folder: /(^|[\\/])\.{1,2}$/.test(folder) ? resolve(folder) : folder,
-      });
+      const text = both(
+        'Wrote {count, plural, one {# file} other {# files}} to {folder}. They need {needs}. Next, run:',
+        {
+          count: files.length,
+          // "to .." would be read as the folder above.
+          folder: /(^|[\\/])\.{1,2}$/.test(folder) ? resolve(folder) : folder,
+          needs,
+        },
+      );
       return terminalSafe(`${this.text(text)}\n${commands}`);
     }
     const { path, config } = written;

@@ -79,6 +79,7 @@ describe('what it writes', () => {
       protocols: ['v2'],
       sale: 'period',
       files: ['go.mod', 'v2/new.go', 'koo.yaml'],
+      needs: starters.find(({ language }) => language === 'go')?.needs,
       next: [`cd '${at('my demo', 'Shop_1')}'`, 'go build ./...', 'koo callback test'],
     });
     expect(readFileSync(at('my demo', 'Shop_1', 'go.mod'), 'utf8')).toBe('module shop-1\n');
@@ -397,7 +398,7 @@ describe('the command', () => {
     process.chdir(at('here'));
     try {
       const { stdout } = await runCommand(InitCommand, ['--template', 'go', '.', '-p', 'v2'], env());
-      expect(stdout).toContain(` to ${at('here')}. Next`);
+      expect(stdout).toContain(` to ${at('here')}. They need Go`);
     } finally {
       process.chdir(old);
     }

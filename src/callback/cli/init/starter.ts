@@ -30,6 +30,8 @@ export interface StarterResult {
   readonly sale: Sale;
   /** Below the folder. */
   readonly files: readonly string[];
+  /** What must be installed. */
+  readonly needs: Localized;
   /** Commands to run next. */
   readonly next: readonly string[];
 }
@@ -62,7 +64,7 @@ export async function runStarter(
   }
   if (flags.name !== undefined) assertProjectName(flags.name);
   const starter = await chooseStarter(template, options);
-  const { language, setup, start } = starter;
+  const { language, needs, setup, start } = starter;
   const chosen = protocolList(flags.protocol ?? (await askProtocols(options)).join(','));
   const protocols = (flags.joint ? withKits(chosen) : chosen).map(({ id }) => id);
   if (flags.encrypt && !protocols.some(isV1)) throw nothingToEncrypt();
@@ -87,6 +89,7 @@ export async function runStarter(
     protocols,
     sale,
     files: files.map(({ path }) => path),
+    needs,
     next: [
       ...(resolve(place) === process.cwd() ? [] : [`cd ${shellWord(place)}`]),
       ...(setup === undefined ? [] : [setup]),
