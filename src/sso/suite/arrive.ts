@@ -3,6 +3,7 @@ import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/outcome.ts';
 import type { Arrival, LoginProbe } from './model.ts';
 import { shownUserOf } from './shown-user.ts';
+import { chooseAccount } from './sign-in.ts';
 import type { Organisation, Person } from './world.ts';
 
 export interface ArriveOptions {
@@ -12,6 +13,11 @@ export interface ArriveOptions {
   readonly parameters?: Readonly<Record<string, string | undefined>>;
   /** The page that leads to the arrival; default that of unified login. */
   readonly referer?: string;
+  /**
+   * Whether to go on where the server answers with another login: the reason of a refusal lasts, and users who are
+   * signed in at the login centre must not be led there again and again.
+   */
+  readonly goesOn?: boolean;
 }
 
 /** A person arrives at the login address with a code, as unified login sends the browser there. */
@@ -56,11 +62,24 @@ export async function arrive(
   probe: LoginProbe,
   person: Person,
   address: string,
-  { browser = probe.browser(), referer }: ArriveOptions = {},
+  { browser = probe.browser(), referer, goesOn = false }: ArriveOptions = {},
 ): Promise<Arrival> {
-  const before = probe.world.calls.length;
+  const { calls } = probe.world;
+  const before = calls.length;
   const visit = await browser.visit(address, referer === undefined ? {} : { referer });
-  return seen(probe, person, browser, visit, before);
+  const arrival = await seen(probe, person, browser, visit, before);
+  const loop = goesOn ? await loopAfter(probe, arrival) : undefined;
+  return loop ? { ...arrival, visit: loop, calls: calls.slice(before) } : arrival;
+}
+
+/** What becomes of a login that the server has started in answer to an arrival, if that never ends. */
+async function loopAfter(
+  { world }: LoginProbe,
+  { browser, visit, person }: Arrival,
+): Promise<Visit | undefined> {
+  if (!visit.page || !world.owns(new URL(visit.page.url))) return undefined;
+  const end = await chooseAccount(browser.copy(), visit, person);
+  return end.stopped?.kind === 'redirect-loop' ? end : undefined;
 }
 
 /**

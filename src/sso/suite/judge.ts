@@ -123,7 +123,10 @@ export function judgeEnd(arrival: Arrival, expected: Localized): Verdict {
   if (why) return notJudged(why, evidence);
   const stop = stopOf(arrival);
   // Where koo does not follow, such as to KooGallery's own login page, no one is logged in at the merchant.
-  if (stop && stop.kind !== 'not-allowed') return failed(expected, stop.reason, evidence);
+  if (stop && stop.kind !== 'not-allowed') {
+    const starts = calls.filter(({ endpoint }) => endpoint === 'authorize' || endpoint === 'cas-login');
+    return failed(expected, stop.reason, evidence, starts.length > 1 ? anotherLogin : undefined);
+  }
   const status = visit.page?.status ?? 0;
   // An unhandled exception is not a decision.
   return status === 500
@@ -145,6 +148,10 @@ export async function judgeEach<T>(
 
 const crash = both(
   'Handle the case, and show the user a page that says what to do. HTTP 500 is usually an exception that was not caught.',
+);
+
+const anotherLogin = both(
+  'Show a page that says why no one is logged in, with a link to log in. Do not start another login by yourself: the login centre knows the user and asks nothing, and the login ends the same way, again and again.',
 );
 
 /** What a login has failed with, if that is certain. */

@@ -8,6 +8,7 @@ import {
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { compositeKey, type State } from '../../../src/callback/merchant/state.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
+import { startingAgain } from './change.ts';
 import { reading, type Values } from './requests.ts';
 import type { Variant } from './run.ts';
 
@@ -257,6 +258,11 @@ export const accountVariants: readonly Variant[] = [
           : response;
       },
     }),
+  },
+  {
+    mistake: 'a refusal starts another login',
+    caughtBy: ['OAUTH-ACCOUNT-OUTSIDER', 'OAUTH-ACCOUNT-DISABLED', 'OAUTH-ACCOUNT-WITHDRAWN'],
+    login: startingAgain,
   },
   {
     mistake: 'withdrawn users are let in',

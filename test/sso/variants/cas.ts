@@ -5,6 +5,7 @@ import { isRefusal, type Login, type Refusal, refusal } from '../../../src/callb
 import type { ConfirmedUser } from '../../../src/callback/merchant/login/oauth.ts';
 import { stringValue } from '../../../src/callback/merchant/model.ts';
 import { compositeKey, type State } from '../../../src/callback/merchant/state.ts';
+import { startingAgain } from './change.ts';
 import type { Variant } from './run.ts';
 
 /** Asks for a validation, and returns the text of the response. */
@@ -167,6 +168,11 @@ export const compliantWithCas: readonly (Omit<Variant, 'mistake' | 'caughtBy'> &
 
 /** Mistakes with CAS. */
 export const casVariants: readonly Variant[] = [
+  {
+    mistake: 'starts another login after each refusal',
+    caughtBy: ['CAS-OUTSIDER', 'CAS-DISABLED'],
+    login: startingAgain,
+  },
   {
     mistake: 'sends the service without the tenant',
     caughtBy: ['CAS-SERVICE-EXACT'],

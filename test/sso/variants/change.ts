@@ -28,3 +28,13 @@ export function locationOf({ headers }: Response): string {
 export function isRefused(response: Response): boolean {
   return locationOf(response).includes('?problem=');
 }
+
+/** A login that answers each refusal with another login of the tenant. */
+export function startingAgain(login: Login): Login {
+  let tenant = '';
+  return changed(login, (response, { url }) => {
+    tenant = new URL(url).searchParams.get('tenant') ?? tenant;
+    if (!isRefused(response)) return response;
+    return new Response(null, { status: 302, headers: { Location: `/sso/login?tenant=${tenant}` } });
+  });
+}

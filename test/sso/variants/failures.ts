@@ -1,7 +1,7 @@
 import { Agent, fetch as fetchWithAgent } from 'undici';
 import { loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import { type Fetch, isRefusal } from '../../../src/callback/merchant/login/model.ts';
-import { changed, isRefused, locationOf, page } from './change.ts';
+import { changed, isRefused, locationOf, page, startingAgain } from './change.ts';
 import type { Variant } from './run.ts';
 
 const { exchangeCode, fetchUser, accountOf } = loginSteps;
@@ -31,6 +31,11 @@ const named = remembering();
 
 /** Merchants that rely on a login centre that never fails. */
 export const failureVariants: readonly Variant[] = [
+  {
+    mistake: 'starts another login after each failure',
+    caughtBy: [...badTokens, 'OAUTH-FAIL-TOKEN-HTML', 'OAUTH-FAIL-USERINFO'],
+    login: startingAgain,
+  },
   {
     mistake: 'waits for the login centre without a time limit',
     caughtBy: ['LOGIN-FAIL-SLOW'],

@@ -1,6 +1,7 @@
 import { type Binding, bindingsOf } from '../../../src/callback/merchant/login/accounts.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
 import type { Login } from '../../../src/callback/merchant/login/model.ts';
+import { startingAgain } from './change.ts';
 import type { Variant } from './run.ts';
 
 /** Mistakes when an organisation is unbound. */
@@ -11,6 +12,11 @@ export const unbindingVariants: readonly Variant[] = [
     state: ({ users }) => {
       users.delete = () => true;
     },
+  },
+  {
+    mistake: 'starts another login for users whom authSync has deleted',
+    caughtBy: ['OAUTH-UNBIND-USER', 'OAUTH-UNBIND-LOGIN'],
+    login: startingAgain,
   },
   {
     mistake: 'rejects the deletion of a tenant',

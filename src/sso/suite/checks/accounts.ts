@@ -89,7 +89,7 @@ export function accountChecks(): readonly LoginCheck[] {
       needs: ['OAUTH-LOGIN'],
       run: async (probe) =>
         judgeInformedRefusal(
-          await arriveWithCode(probe, probe.world.people.outsider),
+          await arriveWithCode(probe, probe.world.people.outsider, { goesOn: true }),
           'userinfo',
           both('no one is logged in, because authSync has not named the user'),
         ),
@@ -103,12 +103,14 @@ export function accountChecks(): readonly LoginCheck[] {
       needs: ['OAUTH-LOGIN'],
       run: async (probe) => {
         const verdict = judgeInformedRefusal(
-          await arriveWithCode(probe, probe.world.people.disabled),
+          await arriveWithCode(probe, probe.world.people.disabled, { goesOn: true }),
           'userinfo',
           both('no one is logged in, because enable is "false"'),
         );
         if (verdict.status !== 'passed') return verdict;
-        return afterRemoval(probe, disabling, ({ person }) => arriveWithCode(probe, person));
+        return afterRemoval(probe, disabling, ({ person }) =>
+          arriveWithCode(probe, person, { goesOn: true }),
+        );
       },
     }),
     checkOf('oauth', 'account', 'ACCOUNT-WITHDRAWN', {
@@ -116,7 +118,8 @@ export function accountChecks(): readonly LoginCheck[] {
       hint: both('Refuse users whom authSync has withdrawn: flag 3 in V2, flag 0 in V1.'),
       source: sources.userRules,
       needs: ['OAUTH-LOGIN'],
-      run: (probe) => afterRemoval(probe, withdrawal, ({ person }) => arriveWithCode(probe, person)),
+      run: (probe) =>
+        afterRemoval(probe, withdrawal, ({ person }) => arriveWithCode(probe, person, { goesOn: true })),
     }),
     checkOf('login', 'account', 'ACCOUNT-NAME', {
       title: both('The name of the user is shown unharmed'),

@@ -165,7 +165,8 @@ async function refusal(
   expected: Localized,
   fault?: Fault,
 ): Promise<Verdict> {
-  const arrival = await arriveByCas(probe, person, { parameters }, fault);
+  const goesOn = fault !== undefined;
+  const arrival = await arriveByCas(probe, person, { parameters, goesOn }, fault);
   return judgeInformedRefusal(arrival, 'cas-validate', expected);
 }
 

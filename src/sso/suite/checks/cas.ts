@@ -133,7 +133,7 @@ const notValidated = both('there was no validation');
 export const refused = both('the login is refused');
 
 async function refusalOf(probe: LoginProbe, person: Person): Promise<Verdict> {
-  return judgeInformedRefusal(await arriveByCas(probe, person), 'cas-validate', refused);
+  return judgeInformedRefusal(await arriveByCas(probe, person, { goesOn: true }), 'cas-validate', refused);
 }
 
 /** The validations of an arrival. */

@@ -137,7 +137,7 @@ export function fail(probe: LoginProbe, failing: Endpoint, fault: Fault): Promis
   const { world } = probe;
   const choose = ({ endpoint }: { readonly endpoint: Endpoint }) =>
     endpoint === failing ? fault : undefined;
-  return world.during({ fault: choose }, () => arriveWithCode(probe, world.people.user));
+  return world.during({ fault: choose }, () => arriveWithCode(probe, world.people.user, { goesOn: true }));
 }
 
 export const notCalled = both('the server has not called the login centre');

@@ -71,7 +71,7 @@ export function tenantChecks(): readonly LoginCheck[] {
         const fault = { kind: 'wrong-tenant', tenant: world.second.id } as const;
         const arrival = await world.during(
           { fault: ({ endpoint }) => (endpoint === 'userinfo' ? fault : undefined) },
-          () => arriveWithCode(probe, world.people.user),
+          () => arriveWithCode(probe, world.people.user, { goesOn: true }),
         );
         const expected = both('no one is logged in when the userinfo names another tenant');
         return judgeInformedRefusal(arrival, 'userinfo', expected);

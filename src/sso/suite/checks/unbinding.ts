@@ -58,7 +58,7 @@ export function unbindingChecks({ cas }: Targets): readonly LoginCheck[] {
           const verdict = judgeKit(await tell(probe, second, kitFlags.delete));
           if (verdict.status !== 'passed') return verdict;
         }
-        return judgeRefusal(await arriveWithCode(probe, people.twin), refused);
+        return judgeRefusal(await arriveWithCode(probe, people.twin, { goesOn: true }), refused);
       },
     }),
     ...(cas === undefined ? [] : [casUnbindLogin]),
@@ -78,7 +78,8 @@ const casUnbindLogin = checkOf('cas', 'unbinding', 'UNBIND-LOGIN', {
   source: sources.kit,
   // The second organisation has been unbound by then.
   needs: ['CAS-ACCOUNT-TENANT', 'OAUTH-UNBIND-LOGIN'],
-  run: async (probe) => judgeRefusal(await arriveByCas(probe, probe.world.people.twin), refused),
+  run: async (probe) =>
+    judgeRefusal(await arriveByCas(probe, probe.world.people.twin, { goesOn: true }), refused),
 });
 
 async function deleteUser(probe: LoginProbe): Promise<Verdict> {
@@ -87,7 +88,7 @@ async function deleteUser(probe: LoginProbe): Promise<Verdict> {
     return skipped(notBefore(colleague));
   const verdict = judgeKit(await authorise(probe, [colleague], kitFlags.delete));
   if (verdict.status !== 'passed') return verdict;
-  return judgeRefusal(await arriveWithCode(probe, colleague), refused);
+  return judgeRefusal(await arriveWithCode(probe, colleague, { goesOn: true }), refused);
 }
 
 function notBefore({ name, userName }: Person) {
