@@ -127,6 +127,13 @@ function rarelyPointed(): Pick<Variant, 'login' | 'steps'> {
   };
 }
 
+function refusal(): Response {
+  return new Response('<!doctype html><title>Not logged in</title><p>This login was not started here.', {
+    status: 403,
+    headers: { 'Content-Type': 'text/html; charset=utf-8' },
+  });
+}
+
 let count = 0;
 const counter = () => {
   count += 1;
@@ -209,6 +216,15 @@ export const stateVariants: readonly Variant[] = [
     mistake: 'a state is compared only if one arrives',
     caughtBy: ['OAUTH-STATE-MISSING'],
     steps: { stateMatches: (given, started) => given === undefined || given === started },
+  },
+  {
+    mistake: 'an arrival without state is refused in a browser that has started a login',
+    caughtBy: ['OAUTH-STATE-ABANDONED'],
+    login: at(paths.callback, async (request, handle) => {
+      const isStarted = cookieOf(request, 'merchant-login') !== undefined;
+      if (isStarted && !new URL(request.url).searchParams.has('state')) return refusal();
+      return handle(request);
+    }),
   },
   { mistake: 'a state is kept after its use', caughtBy: ['OAUTH-STATE-ONCE'], ...keepsState() },
   {

@@ -116,6 +116,7 @@ describe('nothing is concluded', () => {
         'OAUTH-STATE-FORM',
         'OAUTH-STATE-FOREIGN',
         'OAUTH-STATE-MISSING',
+        'OAUTH-STATE-ABANDONED',
         'OAUTH-STATE-ONCE',
         'OAUTH-STATE-TENANT',
       ],

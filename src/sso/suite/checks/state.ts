@@ -5,7 +5,15 @@ import type { Browser, Visit } from '../../browser/model.ts';
 import { addressFor } from '../../center/address.ts';
 import { arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
 import { callsTo, judgeCalls } from '../calls.ts';
-import { evidenceOf, judgeEach, judgeEnd, judgeRefusal, problemOfLogin, unclear } from '../judge.ts';
+import {
+  evidenceOf,
+  judgeEach,
+  judgeEnd,
+  judgeRefusal,
+  judgeShownUser,
+  problemOfLogin,
+  unclear,
+} from '../judge.ts';
 import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { notJudged, whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
@@ -70,6 +78,22 @@ export function stateChecks(): readonly LoginCheck[] {
           both('no one is logged in without the state of the login that the browser has started'),
         );
         return whileOthersLogIn(probe, verdict);
+      },
+    }),
+    checkOf('oauth', 'session', 'STATE-ABANDONED', {
+      title: both('A login that was started and left does not spoil the next one'),
+      hint: both(
+        'A user may leave a login that your server has started, and come in from KooGallery. Take an arrival that names its tenant and has no state for one of KooGallery, and ask before another account takes the place of the current one.',
+      ),
+      severity: 'warning',
+      source: sources.webLogin,
+      needs: ['OAUTH-STATE-SENT'],
+      run: async (probe) => {
+        if (hasTenant(probe.targets.login)) return skipped(addressNames);
+        const browser = probe.browser();
+        const { problem } = await start(probe, browser);
+        if (problem) return problem;
+        return judgeShownUser(await arriveWithCode(probe, probe.world.people.user, { browser }));
       },
     }),
     checkOf('oauth', 'session', 'STATE-ONCE', {
