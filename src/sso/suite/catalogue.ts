@@ -7,6 +7,7 @@ import { bindingChecks } from './checks/binding.ts';
 import { casChecks } from './checks/cas.ts';
 import { casSecurityChecks } from './checks/cas-security.ts';
 import { codeChecks } from './checks/codes.ts';
+import { corsChecks } from './checks/cors.ts';
 import { credentialChecks } from './checks/credentials.ts';
 import { exposureChecks } from './checks/exposure.ts';
 import { failureChecks } from './checks/failures.ts';
@@ -44,6 +45,7 @@ export function checksOf(targets: Targets): readonly LoginCheck[] {
     ...tlsChecks(),
     ...exposureChecks(),
     ...leakChecks(),
+    ...corsChecks(),
     ...unbindingChecks(targets),
   ]);
 }
