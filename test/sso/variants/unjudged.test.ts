@@ -53,13 +53,13 @@ function limiting(at: (incoming: IncomingMessage) => boolean): Unjudged {
   };
 }
 
-/** Answers with HTTP 429 when a login is started, from one of the starts on. */
-function limitingStarts(from: number): Unjudged {
+/** Answers with HTTP 429 at an address, from one of its requests on. */
+function limitingAt(place: string, from: number): Unjudged {
   let times = 0;
   return {
-    front(incoming, outgoing, pass) {
-      if (incoming.url?.includes('/sso/login?tenant=')) times += 1;
-      if (times >= from && incoming.url?.includes('/sso/login?tenant=')) outgoing.writeHead(429).end();
+    front({ url = '' }, outgoing, pass) {
+      if (url.includes(place)) times += 1;
+      if (times >= from && url.includes(place)) outgoing.writeHead(429).end();
       else pass();
     },
   };
@@ -108,10 +108,15 @@ describe('nothing is concluded', () => {
       ['LOGIN-LEAK-CORS', 'LOGIN-LEAK-CORS-ANY'],
       dropped,
     ],
-    ['about the state of a login that was not started', limitingStarts(2), ['OAUTH-STATE-SENT'], rateLimit],
+    [
+      'about the state of a login that was not started',
+      limitingAt('/sso/login?tenant=', 2),
+      ['OAUTH-STATE-SENT'],
+      rateLimit,
+    ],
     [
       'from logins that were not started',
-      limitingStarts(4),
+      limitingAt('/sso/login?tenant=', 4),
       [
         'OAUTH-STATE-FORM',
         'OAUTH-STATE-FOREIGN',
@@ -120,6 +125,12 @@ describe('nothing is concluded', () => {
         'OAUTH-STATE-ONCE',
         'OAUTH-STATE-TENANT',
       ],
+      rateLimit,
+    ],
+    [
+      'about cookies without the page that shows who is logged in',
+      limitingAt('/sso/account', 5),
+      ['LOGIN-COOKIE-FLAGS'],
       rateLimit,
     ],
     [

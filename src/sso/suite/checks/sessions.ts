@@ -164,7 +164,8 @@ async function judgeCookies(
   if (problem) return problem;
   const address = arrival.look?.page?.url;
   if (address === undefined) return skipped(noAccountPage);
-  const cookies = await sessionCookies(probe, browser, user, address);
+  const { cookies, unseen } = await sessionCookies(probe, browser, user, address);
+  if (unseen) return unseen;
   if (cookies.length === 0) return skipped(both('the login is not in a cookie'));
   return judgeEach(cookies, async (cookie) => {
     const fault = faultOf(cookie, new URL(address));
@@ -177,17 +178,19 @@ async function sessionCookies(
   browser: Browser,
   person: Person,
   address: string,
-): Promise<readonly KeptCookie[]> {
+): Promise<{ readonly cookies: readonly KeptCookie[]; readonly unseen?: Verdict | undefined }> {
+  let unseen: Verdict | undefined;
   const shows = async (keeps: (cookie: KeptCookie) => boolean) => {
     const look = await lookAt(probe, browser.copy(keeps), person.organisation);
+    unseen ??= look && problemOfLook(look);
     return look !== undefined && shownUserIn(probe, look).kind !== 'none';
   };
-  const found: KeptCookie[] = [];
+  const cookies: KeptCookie[] = [];
   for (const cookie of browser.cookies(address).slice(0, maxCookies)) {
     const isNeeded = !(await shows(({ name }) => name !== cookie.name));
-    if (isNeeded || (await shows(({ name }) => name === cookie.name))) found.push(cookie);
+    if (isNeeded || (await shows(({ name }) => name === cookie.name))) cookies.push(cookie);
   }
-  return found;
+  return { cookies, unseen };
 }
 
 /** What lets scripts or others on the way have a cookie. */
