@@ -1,5 +1,5 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { placeOf } from '../browser/navigation.ts';
@@ -44,6 +44,7 @@ export function judgeShownUser(arrival: Arrival): Verdict {
   if (refusal) {
     // Where the page that shows the user stops, its response tells more.
     const shown = arrival.look?.stopped ? evidence : { ...evidence, login: arrival.visit };
+    if (refusal.isUncertain) return inconclusive(refusal.actual, shown, refusal.hint);
     return failed(expected, refusal.actual, shown, refusal.hint);
   }
   if (shownUser.kind === 'unclear') return inconclusive(unclear(shownUser), evidence);
@@ -154,8 +155,15 @@ const anotherLogin = both(
   'Show a page that says why no one is logged in, with a link to log in. Do not start another login by yourself: the login centre knows the user and asks nothing, and the login ends the same way, again and again.',
 );
 
-/** What a login has failed with, if that is certain. */
-function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?: Localized } | undefined {
+interface Refusal {
+  readonly actual: Localized;
+  readonly hint?: Localized;
+  /** The browser of a user may get further than koo's. */
+  readonly isUncertain?: true;
+}
+
+/** What a login has failed with, if that is known. */
+function whyNot(arrival: Arrival): Refusal | undefined {
   const stop = stopOf(arrival);
   if (stop) return { actual: stop.reason };
   if (hasMetLimit(arrival)) return { actual: rateLimit.reason, hint: rateLimit.hint };
@@ -174,12 +182,12 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
         hint: both('Check the registered address that koo was given: path and spelling.'),
       };
     }
-    return {
-      actual: both('the server has not called the login centre'),
-      hint: both(
-        'The server looks the login domain of the tenant up (domainName of tenantSync) and calls it. See its log for the connection that failed, or the reason why it did not try. Client libraries refuse http addresses, such as those of this test, unless told otherwise.',
-      ),
-    };
+    if (page?.needsScripts && page.status < 400) {
+      return { actual: needsScripts(page), hint: exchangeAtServer, isUncertain: true };
+    }
+    const isStateless = hops.some(({ url }) => /[?&]code=/.test(url) && !/[?&]state=/.test(url));
+    const hint = isStateless ? joinSentences([uncalled, noState]) : uncalled;
+    return { actual: both('the server has not called the login centre'), hint };
   }
   const isCode = arrival.calls.some(({ endpoint }) => endpoint === 'token');
   if (isCode && !arrival.calls.some(({ endpoint }) => endpoint === 'userinfo')) {
@@ -206,6 +214,18 @@ function whyNot(arrival: Arrival): { readonly actual: Localized; readonly hint?:
     ? { actual: both('no one is logged in: the arrival ended with HTTP {status}', { status }) }
     : undefined;
 }
+
+const uncalled = both(
+  'The server looks the login domain of the tenant up (domainName of tenantSync) and calls it. See its log for the connection that failed, or the reason why it did not try. Client libraries refuse http addresses, such as those of this test, unless told otherwise.',
+);
+
+const noState = both(
+  'KooGallery sends no state with a login that your server has not started: a library must not demand one there.',
+);
+
+const exchangeAtServer = both(
+  'If a script of this page sends the code or the ticket to your server, let the server redeem it when the address is opened, and redirect to the page of the app: then it is in no history, either. Otherwise, see the log of the server for the reason why it has not called the login centre.',
+);
 
 function hasMetLimit({ visit, look }: Arrival): boolean {
   return isLimited(visit) || (look !== undefined && isLimited(look));

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { at } from './answers.ts';
+import { page } from './change.ts';
 import { runVariant, type Variant } from './run.ts';
 
 /** What is said about a login that fails. */
@@ -72,10 +73,46 @@ it('says that there is no discovery', async () => {
   expect(finding.hint).toContain('/api/v1/oauth2/userinfo');
 });
 
-it('says that client libraries refuse http addresses', async () => {
+it('says that client libraries refuse http addresses, and that no state comes', async () => {
   const fetch: Variant['fetch'] = () => () =>
     Promise.reject(new TypeError('only requests to HTTPS are allowed'));
-  expect((await findingOn({ fetch })).hint).toContain('Client libraries refuse http addresses');
+  const { hint } = await findingOn({ fetch });
+  expect(hint).toContain('Client libraries refuse http addresses');
+  expect(hint).toContain('KooGallery sends no state');
+});
+
+it('speaks of no state where a ticket arrives', async () => {
+  const variant: Pick<Variant, 'login'> = { login: at(paths.cas, async () => page(200, '<p>Sorry')) };
+  const { checks } = await runVariant(variant, { only: ['CAS-SERVICE-EXACT'] });
+  const { hint } = checks.find(({ id }) => id === 'CAS-SERVICE-EXACT')!;
+  expect(hint?.en).toContain('Client libraries refuse http addresses');
+  expect(hint?.en).not.toContain('state');
+});
+
+describe('a page whose script sends the code or the ticket on', () => {
+  const answer = (status: number) => async () =>
+    page(status, '<div id=app></div><script src=/app.js></script>');
+  const served = (path: string, status = 200) => ({ login: at(path, answer(status)) });
+
+  it.each([
+    ['OAUTH-LOGIN', served(paths.callback)],
+    ['CAS-SERVICE-EXACT', served(paths.cas)],
+  ])('is not judged: %s', async (id, variant) => {
+    const { checks } = await runVariant(variant, { only: ['OAUTH-LOGIN', id, 'OAUTH-CODE-MISSING'] });
+    const { status, expected, actual, hint } = checks.find((check) => check.id === id)!;
+    // It fails because nothing else does.
+    expect({ status, expected: expected?.en }).toEqual({
+      status: 'failed',
+      expected: 'a response that shows whether the server is right',
+    });
+    expect(actual?.en).toMatch(/^the page \S+ needs scripts, which koo does not run$/);
+    expect(hint?.en).toContain('let the server redeem it when the address is opened');
+  });
+
+  it('is a refusal with an HTTP error', async () => {
+    const { actual } = await findingOn(served(paths.callback, 400));
+    expect(actual).toBe('the server has not called the login centre');
+  });
 });
 
 it('says that the login address does not exist', async () => {

@@ -147,7 +147,7 @@ function judgeService(probe: LoginProbe, arrival: Arrival): Verdict {
   const [validation] = validationsOf(arrival);
   if (!validation) {
     const login = judgeLogin(arrival);
-    if (login.status === 'failed') return login;
+    if (login.status !== 'passed') return login;
     return failed(expected, both('the server has not called the login centre'), evidenceOf(arrival));
   }
   if (validation.service === service) return passed;
