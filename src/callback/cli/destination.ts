@@ -133,7 +133,15 @@ function onOneLine(text: string, columns: number): string {
 
 const notRun = cancelledError().with({ hint: both('Nothing was started.') });
 
-function allowedOrigins({ allowed, env }: DestinationOptions): readonly string[] {
+/**
+ * The origins that `--allow-origin` and `KOO_ALLOW_ORIGIN` name.
+ *
+ * @throws KooError (usage, `INVALID_ORIGIN`)
+ */
+export function allowedOrigins({
+  allowed,
+  env,
+}: Pick<DestinationOptions, 'allowed' | 'env'>): readonly string[] {
   const listed = commaList(env.KOO_ALLOW_ORIGIN ?? '').filter((text) => text !== '');
   return [
     ...allowed.map((text) => parseOrigin(text, '--allow-origin')),

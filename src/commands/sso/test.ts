@@ -41,7 +41,7 @@ export default class SsoTest extends KooCommand<Result> {
       needsKeys
         ? locateCallbackKeys(flags, (text) => this.notice(text), withProfile)
         : { keys: {}, sources: {} };
-    const options = await readSsoTestOptions(args.url, flags, locate);
+    const options = await readSsoTestOptions(args.url, flags, locate, (text) => this.notice(text));
     if (flags.list) {
       const { renderChecks } = await import('../../callback/cli/test/options.ts');
       const { listChecks } = await import('../../sso/suite/catalogue.ts');

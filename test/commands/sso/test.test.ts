@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -303,9 +304,22 @@ describe('a usage error', () => {
     expect(stderr).toContain('NO_ACCESS_KEY');
   });
 
-  test('a production address that only koo.yaml names is not signed for without a question', async () => {
-    writeFileSync(join(folder, 'koo.yaml'), 'callback:\n  url: https://isv.example.com/saasproduce\n');
+  test('a production address of another origin that only koo.yaml names', async () => {
+    const production = 'https://isv.example.com/saasproduce';
+    writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: ${production}\n`);
     const args = [`${nowhere}/sso/callback`, '--rsa-public-key', keyFile, '--no-input'];
+    const { code, stderr } = await refused(args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`koo does not use them: callback.url.`);
+    expect(stderr).toContain('NO_CALLBACK_URL');
+    const allowed = await refused([...args, '--allow-origin', 'https://isv.example.com', '--list']);
+    expect(allowed).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a production address beside the login address is not signed for without a question', async () => {
+    const origin = 'https://isv.example.com';
+    writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: ${origin}/saasproduce\n`);
+    const args = [`${origin}/sso/callback`, '--rsa-public-key', keyFile, '--no-input'];
     const { code, stderr } = await refused(args);
     expect(code).toBe(3);
     expect(stderr).toContain('ORIGIN_NOT_ALLOWED');
@@ -344,6 +358,39 @@ describe('a server', () => {
     ]);
     expect(code).toBe(6);
     expect(report.notices.map(({ en }) => en)).toEqual([expect.stringMatching(/^CAS is not tested/)]);
+  });
+
+  test('that only koo.yaml names gets no request of a run whose addresses are typed', async () => {
+    const seen: (string | undefined)[] = [];
+    const other = createServer(({ url }, response) => {
+      seen.push(url);
+      response.end('<p>nothing</p>');
+    });
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    closing.push(async () => other.close());
+    const { port } = other.address() as AddressInfo;
+    const { targets, env: keys } = await merchant();
+    const named = ['cas: URL/sso/cas?tenant={tenantId}', 'loginPage: URL/start', 'accountPage: URL/me'];
+    const sso = [...named, 'logout: URL/logout'].map((line) => `  ${line}\n`).join('');
+    const yaml = `callback:\n  url: URL/saasproduce\nsso:\n${sso}`;
+    writeFileSync(join(folder, 'koo.yaml'), yaml.replaceAll('URL', `http://127.0.0.1:${port}`));
+    const typed = [targets.login, '--callback-url', targets.production, '--rsa-public-key', keyFile];
+    const only = ['--only', 'OAUTH-LOGIN,OAUTH-STARTED,LOGIN-LOGOUT*'];
+    const { stdout, stderr } = await kooHere(['sso', 'test', ...typed, ...only], { env: keys, cwd: folder });
+    expect(seen).toEqual([]);
+    expect(stderr).toContain(': sso.cas, sso.loginPage, sso.accountPage, sso.logout. If they belong');
+    expect(stderr).toContain(`--account-page http://127.0.0.1:${port}/me --logout`);
+    expect(stdout).toContain('CAS is not tested, because no callback of CAS is named');
+  });
+
+  test('whose addresses in koo.yaml have the origin of a typed one is tested with them', async () => {
+    const { targets, env: keys } = await merchant();
+    writeFileSync(join(folder, 'koo.yaml'), `sso:\n  accountPage: ${targets.accountPage}\n`);
+    const typed = [targets.login, '--callback-url', targets.production, '--rsa-public-key', keyFile];
+    const args = ['sso', 'test', ...typed, '--only', 'OAUTH-LOGIN'];
+    const { code, stderr } = await kooHere(args, { env: keys, cwd: folder });
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('does not use');
   });
 
   test('whose production address cannot be reached', async () => {

@@ -1,5 +1,6 @@
 import type { LocatedKeys } from '../../../account/cli/keys.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
+import { allowedOrigins } from '../../../callback/cli/destination.ts';
 import { isDemo, type TestFlags } from '../../../callback/cli/test/flags.ts';
 import { readTestOptions, type TestOptions } from '../../../callback/cli/test/options.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
@@ -7,6 +8,8 @@ import { assertTarget } from '../../../callback/delivery/send.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Selection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
 import { addressFor } from '../../center/address.ts';
 import type { Targets } from '../../suite/model.ts';
@@ -41,28 +44,31 @@ export const exampleTargets: Targets = {
  *
  * @param url the registered login address
  * @param locate reads the access keys, of the profile only if that is wanted
+ * @param notice is told of addresses of koo.yaml that are not used
  * @throws KooError (usage) for invalid options; (configuration) `NO_RSA_PUBLIC_KEY`, `NO_KEYS`
  */
 export async function readSsoTestOptions(
   url: string | undefined,
   flags: SsoTestFlags & { readonly profile?: string | undefined },
   locate: (withProfile: boolean) => Promise<LocatedKeys>,
+  notice: (text: Localized) => void,
 ): Promise<SsoTestOptions> {
   const demo = isDemo(flags);
   if (demo && url !== undefined) {
     throw usageError('DEMO_WITH_URL', both('--demo cannot be combined with a URL'), seeHelp);
   }
-  const { config, path }: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
-  const { sso = {}, callback: configured = {} } = config;
+  const loaded: LoadedConfig = demo ? { config: {} } : await loadConfig(flags.config);
+  const { sso = {}, callback: configured = {} } = loaded.config;
+  const { path } = loaded;
   const needsServer = !demo && !flags.list;
-  const addresses = demo ? {} : addressesOf(url, flags, config);
+  const { production: address, ...addresses } = demo ? {} : addressesOf(url, flags, loaded, notice);
   const { login } = addresses;
   if (needsServer && login === undefined) throw noLogin;
   const protocol =
     flags.protocol ?? configured.protocols?.find((id): id is KitProtocol => id.endsWith('-kit')) ?? 'v2-kit';
   // A command of koo.yaml starts the server of the URLs beside it, and no other.
-  const production = flags['callback-url'] ?? (url === undefined ? undefined : configured.url);
-  if (needsServer && (production ?? configured.url) === undefined) throw noProduction;
+  const production = flags['callback-url'] ?? (url === undefined ? undefined : address);
+  if (needsServer && address === undefined) throw noProduction;
   const read = await readTestOptions(production, callbackFlags(flags, protocol), locate);
   if (needsServer && !read.rsaPublicKey) {
     const { kit, base } = read.located.keys;
@@ -89,8 +95,6 @@ export async function readSsoTestOptions(
 const seeHelp = both(
   'Give the registered login address to test your server, or --demo or --demo=broken to test a server in koo itself.',
 );
-
-type Addresses = Partial<Omit<Targets, 'production'>>;
 
 const noLogin = usageError(
   'NO_URL',
@@ -124,37 +128,82 @@ const noKeys = new KooError({
   ),
 });
 
-/** An address, and the flag or the setting that has it; an argument has no name. */
-type Given = readonly [place: string | undefined, address: string | undefined];
+/** An address of the server, where it is given. */
+interface Given {
+  readonly name: keyof Targets;
+  /** The flag that has it; an argument has none. */
+  readonly flag: string | undefined;
+  readonly typed: string | undefined;
+  /** The setting of koo.yaml that has it. */
+  readonly setting: string;
+  readonly configured: string | undefined;
+}
 
 /**
  * The addresses that are given, of which flags take precedence.
  *
- * @throws KooError (usage) `INVALID_URL`, `NO_TENANT_IN_URL`
+ * @throws KooError (usage) `INVALID_URL`, `NO_TENANT_IN_URL`, `INVALID_ORIGIN`
  */
 function addressesOf(
   url: string | undefined,
   flags: SsoTestFlags,
-  { sso = {}, callback = {} }: LoadedConfig['config'],
-): Addresses {
-  const given: readonly (readonly [name: keyof Targets, typed: Given, setting: Given])[] = [
-    ['login', [undefined, url], ['sso.login', sso.login]],
-    ['production', ['--callback-url', flags['callback-url']], ['callback.url', callback.url]],
-    ['cas', ['--cas', flags.cas], ['sso.cas', sso.cas]],
-    ['loginPage', ['--login-page', flags['login-page']], ['sso.loginPage', sso.loginPage]],
-    ['accountPage', ['--account-page', flags['account-page']], ['sso.accountPage', sso.accountPage]],
-    ['logout', ['--logout', flags.logout], ['sso.logout', sso.logout]],
-  ];
-  const entries = given.flatMap(([name, typed, setting]) => {
-    const [place, address] = typed[1] === undefined ? setting : typed;
-    if (address === undefined) return [];
-    assertAddress(name, address, place);
-    return name === 'production' ? [] : [[name, address] as const];
-  });
-  return Object.fromEntries(entries);
+  { config: { sso = {}, callback = {} }, path: file = '' }: LoadedConfig,
+  notice: (text: Localized) => void,
+): Partial<Targets> {
+  const given = (
+    [
+      ['login', undefined, url, 'sso.login', sso.login],
+      ['production', '--callback-url', flags['callback-url'], 'callback.url', callback.url],
+      ['cas', '--cas', flags.cas, 'sso.cas', sso.cas],
+      ['loginPage', '--login-page', flags['login-page'], 'sso.loginPage', sso.loginPage],
+      ['accountPage', '--account-page', flags['account-page'], 'sso.accountPage', sso.accountPage],
+      ['logout', '--logout', flags.logout, 'sso.logout', sso.logout],
+    ] as const
+  ).map(([name, flag, typed, setting, configured]): Given => ({ name, flag, typed, setting, configured }));
+  for (const { name, flag, typed, setting, configured } of given) {
+    const address = typed ?? configured;
+    if (address !== undefined) assertAddress(name, address, typed === undefined ? setting : flag);
+  }
+  const leftOut = url === undefined ? [] : otherServers(given, flags['allow-origin'] ?? []);
+  if (leftOut.length > 0) {
+    notice(
+      both(
+        '{file} names addresses of another origin than those on the command line, and koo does not use them: {settings}. If they belong to the same server, add {flags}',
+        {
+          file,
+          settings: leftOut.map(({ setting }) => setting),
+          flags: leftOut.map(({ flag, configured = '' }) => `${flag} ${shellWord(configured)}`).join(' '),
+        },
+      ),
+    );
+  }
+  const used = given.filter((one) => !leftOut.includes(one));
+  return Object.fromEntries(
+    used.flatMap(({ name, typed, configured }) => {
+      const address = typed ?? configured;
+      return address === undefined ? [] : [[name, address] as const];
+    }),
+  );
 }
 
-function targetsOf({ login, ...others }: Addresses, { target: production }: TestOptions): Targets {
+/** The addresses that only koo.yaml names, of origins that nothing on the command line allows. */
+function otherServers(given: readonly Given[], allowed: readonly string[]): readonly Given[] {
+  const known = new Set([
+    ...given.flatMap(({ typed }) => (typed === undefined ? [] : originOf(typed))),
+    ...allowedOrigins({ allowed, env: process.env }),
+  ]);
+  return given.filter(
+    ({ typed, configured }) =>
+      typed === undefined && configured !== undefined && !known.has(originOf(configured)),
+  );
+}
+
+const originOf = (address: string) => new URL(addressFor(address, example)).origin;
+
+function targetsOf(
+  { login, ...others }: Partial<Omit<Targets, 'production'>>,
+  { target: production }: TestOptions,
+): Targets {
   if (login === undefined) return exampleTargets;
   if (production === undefined) throw new TypeError('no production address');
   return { production, login, ...others };
