@@ -238,6 +238,18 @@ describe('a usage error', () => {
       'NO_TENANT_IN_URL',
       '{tenantId}',
     ],
+    [
+      'a login page without the tenant',
+      [nowhere, ...complete, '--login-page', `${nowhere}/login`],
+      'NO_TENANT_IN_URL',
+      '--login-page: the page that starts a login does not name the tenant',
+    ],
+    [
+      'an unknown placeholder of the login address',
+      ['http://{tenantid}.localhost/sso', ...complete],
+      'UNKNOWN_PLACEHOLDER',
+      'URL: there is no placeholder {tenantid}',
+    ],
     ['another protocol', ['--demo', '--protocol', 'v2'], 'INVALID_VALUE', 'v2-kit'],
     ['no patience', ['--demo', '--patience', '0'], 'INVALID_VALUE', '--patience'],
   ])('%s', async (_case, args, code, told) => {
@@ -267,6 +279,34 @@ describe('a usage error', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(`${setting}: "foo" is not an http or https URL`);
     expect(stderr).toContain('such as https://isv.example.com/');
+  });
+
+  test.each(['--cas', '--login-page', '--account-page', '--logout'])(
+    'an unknown placeholder of %s',
+    async (flag) => {
+      const { code, stderr } = await refused([nowhere, flag, `${nowhere}/x?t={tenantId}&of={tenantcode}`]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`${flag}: there is no placeholder {tenantcode}`);
+      expect(stderr).toContain('Write {tenantId} or {tenantCode}');
+    },
+  );
+
+  test.each([
+    'callback.url',
+    ...['login', 'cas', 'loginPage', 'accountPage', 'logout'].map((key) => `sso.${key}`),
+  ])('an unknown placeholder in koo.yaml: %s', async (setting) => {
+    const config = join(folder, 'koo.yaml');
+    writeFileSync(config, `${setting.replace('.', ':\n  ')}: ${nowhere}/{tenant}\n`);
+    const { code, stderr } = await refused(['--config', config]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${setting}: there is no placeholder {tenant}`);
+  });
+
+  test('a placeholder in the production address', async () => {
+    const { code, stderr } = await refused([nowhere, '--callback-url', `${nowhere}/{tenantId}`]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--callback-url: there is no placeholder {tenantId}');
+    expect(stderr).toContain('without placeholders');
   });
 
   const withPassword = 'http://merchant:hidden-word@127.0.0.1:1/x?tenant={tenantId}';

@@ -142,7 +142,7 @@ interface Given {
 /**
  * The addresses that are given, of which flags take precedence.
  *
- * @throws KooError (usage) `INVALID_URL`, `NO_TENANT_IN_URL`, `INVALID_ORIGIN`
+ * @throws KooError (usage) `INVALID_URL`, `UNKNOWN_PLACEHOLDER`, `NO_TENANT_IN_URL`, `INVALID_ORIGIN`
  */
 function addressesOf(
   url: string | undefined,
@@ -211,28 +211,52 @@ function targetsOf(
 
 const example = { id: 'tenant', code: 'tenant' };
 
-function assertAddress(name: keyof Targets, address: string, place: string | undefined): void {
+/** What looks like a placeholder; in a URL, braces are encoded. */
+const placeholders = /\{[\w.:-]*\}/g;
+
+const known = { tenantId: '{tenantId}', tenantCode: '{tenantCode}' };
+
+function assertAddress(name: keyof Targets, address: string, place = 'URL'): void {
+  const url = exampleTargets[name] ?? '';
+  const resolved = name === 'production' ? address : addressFor(address, example);
   try {
-    assertTarget(addressFor(address, example), place);
+    assertTarget(resolved.replaceAll(placeholders, example.id), place === 'URL' ? undefined : place);
   } catch (error) {
     if (!(error instanceof KooError)) throw error;
-    const url = exampleTargets[name] ?? '';
     throw error.with({
       hint: both('Use the complete URL without a user name and password, such as {url}.', { url }),
     });
   }
-  if (name !== 'cas' || addressFor(address, example) !== address) return;
-  throw usageError(
-    'NO_TENANT_IN_URL',
-    both('{place}: the callback of CAS does not name the tenant: {address}', {
-      place: place ?? '',
-      address,
-    }),
-    both(
-      'Put {tenantId} or {tenantCode} where the registered callback has the tenant, such as {url}: a ticket does not name it.',
-      { tenantId: '{tenantId}', tenantCode: '{tenantCode}', url: exampleTargets.cas ?? '' },
-    ),
-  );
+  const [unknown] = resolved.match(placeholders) ?? [];
+  if (unknown !== undefined) {
+    throw usageError(
+      'UNKNOWN_PLACEHOLDER',
+      both('{place}: there is no placeholder {unknown} for this address', { place, unknown }),
+      name === 'production'
+        ? both('The production address is the same for all tenants: write it without placeholders.')
+        : both('Write {tenantId} or {tenantCode}, with upper and lower case as here.', known),
+    );
+  }
+  if (resolved === address && name === 'cas') {
+    throw usageError(
+      'NO_TENANT_IN_URL',
+      both('{place}: the callback of CAS does not name the tenant: {address}', { place, address }),
+      both(
+        'Put {tenantId} or {tenantCode} where the registered callback has the tenant, such as {url}: a ticket does not name it.',
+        { ...known, url },
+      ),
+    );
+  }
+  if (resolved === address && name === 'loginPage') {
+    throw usageError(
+      'NO_TENANT_IN_URL',
+      both('{place}: the page that starts a login does not name the tenant: {address}', { place, address }),
+      both(
+        'Put {tenantId} or {tenantCode} where the page has the tenant, such as {url}. Leave the setting out if users choose their tenant on the page: koo does not.',
+        { ...known, url },
+      ),
+    );
+  }
 }
 
 function list(text: string | undefined): string[] {
