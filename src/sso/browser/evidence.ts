@@ -32,7 +32,8 @@ export function evidenceOfVisit(
   const { status, responseHeaders: headers, text } = last;
   const sent = last.headers.filter(([name]) => isTelling(name));
   const command = toCurl({ ...last, headers: withoutCookies(sent) });
-  const curl = shown([...notesOf(hops), command].join('\n'));
+  // One by one: a secret at the end of a line would take the line break with it.
+  const curl = [...notesOf(hops), command].map(shown).join('\n');
   if (status === undefined) return { curl, ...(reason ? stop : { response: last.failure?.code ?? '' }) };
   const body = bodyOf(text, redact);
   const response = responseText({ status, headers: withoutCookies(headers), text: body, truncated: false });

@@ -60,6 +60,18 @@ it('has its headings and reasons in the chosen language, and English ones in JSO
   });
 });
 
+it('has each request on a line of its own where one ends with a secret', () => {
+  const hops = [hop('/callback#access_token=secret-1', { status: 200 }), hop('/secret-1'), hop('/account')];
+  const { curl } = describeEvidence({ visits: [{ hops }], calls: [] }, ['secret-1']);
+  expect(curl.split('\n')).toHaveLength(4);
+  const away = hop('/callback', { status: 303, responseHeaders: [['location', '/#access_token=secret-1']] });
+  const followed = describeEvidence({ visits: [{ hops: [away, hop('/account')] }], calls: [] }, ['secret-1']);
+  expect(followed.curl.split('\n').slice(0, 2)).toEqual([
+    '# GET http://127.0.0.1:1/callback → 303 /#access_token=***',
+    '# GET http://127.0.0.1:1/account → 200',
+  ]);
+});
+
 it('has each call on a line of its own where the report is shortened', () => {
   const said = both('there was no response');
   const result = {
