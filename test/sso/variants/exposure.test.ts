@@ -12,6 +12,12 @@ it.each(exposureVariants)('finds a merchant that $mistake', (variant) => assertF
 it.each(redirectVariants)('finds a merchant that $mistake', async (variant) => {
   const report = await runVariant(variant, { only: ['LOGIN-OPEN-REDIRECT', 'LOGIN-LEAK-URL'] });
   expect(found(report)).toEqual(variant.caughtBy);
+  const { evidence, actual } = report.checks.find(({ id }) => id === 'LOGIN-OPEN-REDIRECT')!;
+  const [, name = ''] = /with (\w+)=/.exec(actual?.en ?? '') ?? [];
+  // The request that leads away, with this parameter alone.
+  expect(evidence?.response).not.toMatch(/\n\ntrap/);
+  expect(evidence?.curl).toMatch(new RegExp(`[?&]${name}=`));
+  if (name !== 'to') expect(evidence?.curl).not.toMatch(/[?&]to=/);
 });
 
 it('finds nothing in a merchant without a page for the user', async () => {

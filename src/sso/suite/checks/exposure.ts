@@ -75,15 +75,18 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
         const visit = await open(Object.fromEntries(names.map((name) => [name, value])));
         visits.push(visit);
         if (visit.page?.needsScripts) scripted = visit.page;
-        const isForeign = visit.hops.some(({ url }) => new URL(url).host === trap.host);
-        return isForeign ? { visits: [visit], calls: calls.slice(first) } : undefined;
+        const foreign = visit.hops.findIndex(({ url }) => new URL(url).host === trap.host);
+        // The request that leads away tells more than the foreign page.
+        const leading = { ...visit, hops: visit.hops.slice(0, Math.max(foreign, 1)) };
+        return foreign < 0 ? undefined : { visits: [leading], calls: calls.slice(first) };
       };
-      const evidence = await leads(parameterNames);
+      let evidence = await leads(parameterNames);
       if (!evidence) continue;
       let name: string | undefined;
       for (const one of parameterNames) {
-        if (!(await leads([one]))) continue;
-        name = one;
+        const own = await leads([one]);
+        if (!own) continue;
+        [name, evidence] = [one, own];
         break;
       }
       return failed(
