@@ -255,7 +255,13 @@ const endpoints = both(
 );
 
 /** That the login centre has refused a call, in a sentence. */
-export function refusalOf({ endpoint, status, error }: CenterCall): Localized {
+export function refusalOf({ endpoint, status, error, url }: CenterCall): Localized {
+  if (endpoint === 'unknown') {
+    return both('the login centre has no address {url}: HTTP {status}', {
+      url: placeOf(new URL(url)),
+      status,
+    });
+  }
   return both('the login centre refused the call {endpoint}: HTTP {status} {error}', {
     endpoint,
     status,

@@ -68,7 +68,9 @@ it('says that there is no discovery', async () => {
       return found.ok ? send(url, init) : found;
     },
   });
-  expect(finding.actual).toContain('HTTP 404');
+  expect(finding.actual).toMatch(
+    /^the login centre has no address http:\S+\/\.well-known\/openid-configuration: HTTP 404$/,
+  );
   expect(finding.hint).toContain('no discovery');
   expect(finding.hint).toContain('/api/v1/oauth2/userinfo');
 });
