@@ -48,9 +48,9 @@ function verbatimLines(
       : shortenIt(safe, { columns: width - 4, about: aboutOf(result) });
   const isShortCommand = isCommand && shortened?.isWhole === false;
   return [
-    `  ${paint('bold', isShortCommand ? t('{label} (shortened)', { label }) : label)}`,
+    `  ${paint('bold', isShortCommand ? t('{label} (shortened; --verbose prints it whole)', { label }) : label)}`,
     ...(isCommand && !isShortCommand
-      ? commandLines(safe)
+      ? commandLines(shortened?.lines ?? safe.split('\n'))
       : (shortened?.lines ?? safe.split('\n')).map((line) => `    ${line}`.trimEnd())),
   ];
 }
@@ -85,8 +85,9 @@ function proseLines(
 }
 
 /** A command is indented only where that leaves it the same: not where a quoted text goes over several lines. */
-function commandLines(command: string): string[] {
-  const lines = command.split('\n');
-  const continued = lines.every((line, index) => index === 0 || /^ +-/.test(line));
+function commandLines(lines: readonly string[]): readonly string[] {
+  // The requests before it are comments.
+  const start = lines.findIndex((line) => !line.startsWith('#'));
+  const continued = lines.every((line, index) => index <= start || /^ +-/.test(line));
   return continued ? lines.map((line) => `    ${line}`) : lines;
 }

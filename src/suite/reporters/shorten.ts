@@ -20,17 +20,22 @@ const maxListLines = 6;
 /** How many characters at either end of a text are laid out, where it is longer; a few lines show less. */
 const maxEnd = 4000;
 
-/** Longer values are signatures, nonces and encrypted texts. */
-const longValue = /(?<=["=])[\w%+/=-]{41,}/g;
+/** Longer values are signatures, nonces, codes, tokens and encrypted texts. */
+const longValue = /(?<=["=])[\w%+/=.~-]{41,}/g;
+/** Where a query leaves no room, these values of it are elided, too. */
+const queryValue = /(?<=[?&#][\w.-]+=)[^\s&#'"]{13,}/g;
 
 /** Headers of a response that explain most failures. */
 const tellingHeaders = new Set(['content-type', 'body-sign', 'location']);
 /** Headers that nearly every request has. */
 const usualHeaders = new Set(['accept', 'content-type']);
 
+/** A request with its outcome: method and address, status, and where it leads or what was said. */
+const requestLine = /^(# )?(\S+ \S+) → (\S+)(?: (.+))?$/;
+
 /**
- * The lines of a curl command, without the usual headers and with long texts elided. A shortened command has no line
- * continuations, so that it does not look runnable; one that is short enough is returned as it is.
+ * The lines of a curl command, without the usual headers and with long texts elided; one that is short enough is
+ * returned as it is, to be copied. The requests before it are shortened, too, which leaves the command whole.
  */
 export function shortenCommand(curl: string, { columns, about }: Room): Shortened {
   const [start = '', ...rest] = curl.split(' \\\n  ');
@@ -40,20 +45,45 @@ export function shortenCommand(curl: string, { columns, about }: Room): Shortene
   const options = rest.flatMap((option) => {
     const header = /^-H '([^:;']+)/.exec(option)?.[1]?.toLowerCase();
     if (header !== undefined && usualHeaders.has(header) && !isNamed(header, about)) return [];
-    return [shorten(option, header === undefined ? maxBodyLines : 1, { columns: columns - 2, about })];
+    return [
+      shorten(option, header === undefined ? maxBodyLines : 1, { columns: columns - indented - 2, about }),
+    ];
   });
-  const first = [
-    ...notes.map((note) => shorten(note, 1, { columns, about })),
-    shorten(start.slice(comments.length), maxUrlLines, { columns, about }),
+  const before = notes.flatMap((note) => shortenRequest(note, { columns, about }).lines);
+  const command = curl.slice(comments.length);
+  const first = shorten(start.slice(comments.length), maxUrlLines, { columns: columns - 2, about });
+  const isWhole = options.length === rest.length && [first, ...options].every((part) => part.isWhole);
+  if (isWhole) return { lines: [...before, ...command.split('\n')], isWhole };
+  const parts = [
+    first.lines,
+    ...options.map(({ lines }) => lines.map((line) => `${' '.repeat(indented)}${line}`)),
   ];
-  const isWhole = options.length === rest.length && [...first, ...options].every((part) => part.isWhole);
-  if (isWhole) return { lines: curl.split('\n'), isWhole };
+  const continued = parts.flatMap((lines, part) =>
+    lines.map((line, index) => (index === lines.length - 1 && part < parts.length - 1 ? `${line} \\` : line)),
+  );
+  return { lines: [...before, ...continued], isWhole };
+}
+
+/** Columns before the options of a command, and before the second line of a request. */
+const indented = 2;
+
+/** The lines of a request with its outcome, of which the status is never cut. */
+function shortenRequest(text: string, room: Room): Shortened {
+  const [, mark = '', request = '', status = '', outcome = ''] = requestLine.exec(text) ?? [];
+  if (request === '') return shorten(text, 1, room);
+  const whole = elideValues(text, longValue, room.about);
+  if (columnsOf(whole) <= room.columns) return { lines: [whole], isWhole: whole === text };
+  const indent = `${mark}${' '.repeat(indented)}`;
+  const columns = room.columns - indent.length;
+  const end = ` → ${status}`;
+  const address = shorten(request, maxUrlLines, { ...room, columns: columns - columnsOf(end) });
+  const said = outcome === '' ? [] : shorten(outcome, maxBodyLines, { ...room, columns }).lines;
+  const isShort = said.length === 1;
+  const pieces = [...piecesOf(address.lines.join(''), columns), end, ...(isShort ? [` ${said[0]}`] : [])];
+  const [first = '', ...others] = [...fill(pieces, columns), ...(isShort ? [] : said)];
   return {
-    lines: [
-      ...first.flatMap(({ lines }) => lines),
-      ...options.flatMap(({ lines }) => lines.map((line) => `  ${line}`)),
-    ],
-    isWhole,
+    lines: [`${mark}${first}`, ...others.map((line) => `${indent}${line.trimStart()}`)],
+    isWhole: false,
   };
 }
 
@@ -77,10 +107,10 @@ export function shortenResponse(response: string, room: Room): Shortened {
   };
 }
 
-/** The lines of a list, each with its middle elided; of many, the last ones. */
+/** The lines of a list of requests, or of an output, each shortened; of many, the last ones. */
 export function shortenList(text: string, room: Room): Shortened {
   const lines = text.split('\n');
-  const parts = lines.slice(-maxListLines).map((line) => shorten(line, 1, room));
+  const parts = lines.slice(-maxListLines).map((line) => shortenRequest(line, room));
   const isWhole = lines.length <= maxListLines;
   return {
     lines: [...(isWhole ? [] : ['…']), ...parts.flatMap((part) => part.lines)],
@@ -93,16 +123,34 @@ function isNamed(header: string, text: string): boolean {
   return header.includes('-') && text.toLowerCase().includes(header);
 }
 
+/** Elides the middle of values, but for those that the check is about. */
+function elideValues(text: string, values: RegExp, about: string): string {
+  return text.replace(values, (value) =>
+    about.includes(value) || about.includes(decoded(value))
+      ? value
+      : `${value.slice(0, 4)}…${value.slice(-4)}`,
+  );
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
 /** Fits a text into lines: as it is if it fits, otherwise without its line breaks and its middle. */
 function shorten(text: string, maxLines: number, { columns, about }: Room): Shortened {
-  const elided = text
-    .replaceAll('\t', ' ')
-    .replace(longValue, (value) =>
-      about.includes(value) ? value : `${value.slice(0, 4)}…${value.slice(-4)}`,
-    );
-  const isLong = elided.length > 2 * maxEnd;
-  const lines = isLong ? [] : elided.split('\n').flatMap((line) => fill(piecesOf(line, columns), columns));
-  if (!isLong && lines.length <= maxLines) return { lines, isWhole: elided === text };
+  const usual = elideValues(text.replaceAll('\t', ' '), longValue, about);
+  const isLong = usual.length > 2 * maxEnd;
+  const linesOf = (one: string) =>
+    isLong ? [] : one.split('\n').flatMap((line) => fill(piecesOf(line, columns), columns));
+  const usualLines = linesOf(usual);
+  if (!isLong && usualLines.length <= maxLines) return { lines: usualLines, isWhole: usual === text };
+  const elided = elideValues(usual, queryValue, about);
+  const lines = linesOf(elided);
+  if (!isLong && lines.length <= maxLines) return { lines, isWhole: false };
   const ends = isLong ? `${elided.slice(0, maxEnd)}\n${elided.slice(-maxEnd)}` : elided;
   const line = ends
     .split('\n')

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { shortenCommand, shortenResponse } from '../../../src/suite/reporters/shorten.ts';
+import { shortenCommand, shortenList, shortenResponse } from '../../../src/suite/reporters/shorten.ts';
 import { anyText } from './fixture.ts';
 
 const hex = '0123456789ABCDEF'.repeat(4);
@@ -14,7 +14,7 @@ function command(url: string, ...options: readonly string[]): string {
 describe('shortenCommand', () => {
   const accept = "-H 'Accept: application/json'";
 
-  test('elides signatures, keeps the names of the parameters, and ends no line with a backslash', () => {
+  test('elides signatures, keeps the names of the parameters, and continues its lines', () => {
     const curl = command(
       `https://isv.example.com/saas?signature=${hex}&timestamp=1795798226488&nonce=${hex}`,
       accept,
@@ -25,7 +25,7 @@ describe('shortenCommand', () => {
       isWhole: false,
       lines: [
         "curl -i -X POST 'https://isv.example.com/saas?signature=0123…CDEF&timestamp=1795798226488&",
-        "nonce=0123…CDEF'",
+        "nonce=0123…CDEF' \\",
         `  --data-binary '{"activity":"newInstance","mobilePhone":"0123…EF=="}'`,
       ],
     });
@@ -64,10 +64,11 @@ describe('shortenCommand', () => {
       `# GET https://x.example/b${'/c'.repeat(50)} → 200`,
     ];
     expect(shortenCommand([...notes, command('https://x.example/b')].join('\n'), room)).toEqual({
-      isWhole: false,
+      isWhole: true,
       lines: [
         '# GET https://x.example/?a=0123…CDEF → 302 /b',
-        `# GET https://x.example/b${'/c'.repeat(19)}…${'/c'.repeat(13).slice(1)} → 200`,
+        `# GET https://x.example/b${'/c'.repeat(34)}/`,
+        `#   ${'/c'.repeat(16).slice(1)} → 200`,
         "curl -i -X POST 'https://x.example/b'",
       ],
     });
@@ -75,9 +76,50 @@ describe('shortenCommand', () => {
     expect(shortenCommand(short, room)).toEqual({ isWhole: true, lines: short.split('\n') });
   });
 
+  test('keeps the status of a long request, and the parameter that the check is about', () => {
+    const code = `w%2F${'a.b~c'.repeat(50)}z9J0`;
+    const query = `code=${code}&tenant=8e1b02cde2ebbca473d8a0c1f3e7b2a9&next=https%3A%2F%2Fevil.example.com%2Fphishing`;
+    const note = `# GET https://shop.isv.example.com/marketplace/sso/callback?${query} → 303 https://evil.example.com/`;
+    const about = 'leads away with next="https://evil.example.com/phishing"';
+    const { lines } = shortenCommand(`${note}\n${command('https://x.example/b')}`, { ...room, about });
+    const [text, shown] = [lines.join('').replaceAll('#   ', ''), lines.slice(0, -1)];
+    expect(text).toContain('code=w%2F…z9J0&');
+    expect(text).toContain('&next=https%3A%2F%2Fevil.example.com%2Fphishing → 303');
+    expect(lines.at(-2)).toContain('https://evil.example.com/');
+    expect(shown.every((line) => line.startsWith('# ') && stringWidth(line) <= 96)).toBe(true);
+  });
+
+  test('elides the values of a query before it cuts a command', () => {
+    const curl = command(
+      `https://shop.isv.example.com/sso/callback?${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}=${hex.slice(0, 36)}`).join('&')}`,
+    );
+    const { lines } = shortenCommand(curl, room);
+    expect(lines.join('')).toBe(
+      `curl -i -X POST 'https://shop.isv.example.com/sso/callback?${['a', 'b', 'c', 'd', 'e'].map((name) => `${name}=0123…0123`).join('&')}'`,
+    );
+  });
+
   test('keeps a long path', () => {
     const path = '/api/v1/marketplace/callbacks/production/saasproduce';
     expect(shortenCommand(command(`https://x.example${path}`), room).lines.join('')).toContain(path);
+  });
+});
+
+describe('shortenList', () => {
+  test('cuts neither the status of a call nor the error', () => {
+    const path = '/.well-known/openid-configuration';
+    const calls = [
+      `GET http://127.0.0.1:35601${path} → 404 (The login domain has no discovery (${path}). Name the endpoints.)`,
+      'POST http://127.0.0.1:35601/api/v1/oauth2/token → 400 invalid_grant (redirect_uri is not the registered one: a slash at the end differs)',
+    ];
+    expect(shortenList(calls.join('\n'), { columns: 80, about: '' }).lines).toEqual([
+      `GET http://127.0.0.1:35601${path} → 404`,
+      `  (The login domain has no discovery (${path}). Name `,
+      '  the endpoints.)',
+      'POST http://127.0.0.1:35601/api/v1/oauth2/token → 400',
+      '  invalid_grant (redirect_uri is not the registered one: a slash at the end ',
+      '  differs)',
+    ]);
   });
 });
 

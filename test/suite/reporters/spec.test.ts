@@ -72,7 +72,7 @@ describe('specSummary', () => {
       '  Actual ',
       '  Debugger message ',
       '  Fix ',
-      '  Request (shortened)\n    curl -i -X POST',
+      '  Request (shortened; --verbose prints it whole)\n    curl -i -X POST',
       '  Response\n    HTTP/1.1 200 OK',
       '  Source ',
       '⚠ a replayed nonce is refused  V2-AUTH-REPLAY',
