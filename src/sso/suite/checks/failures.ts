@@ -3,10 +3,11 @@ import { both } from '../../../text/translate.ts';
 import type { Page, Visit } from '../../browser/model.ts';
 import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
-import { evidenceOf, judgeRefusal, needsScripts } from '../judge.ts';
+import { evidenceOf, judgeRefusal } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { whyUnreadable } from '../readable.ts';
 import { pageOf } from '../shown-user.ts';
+import { needsScripts } from '../why-not.ts';
 import { checkOf, sources } from './define.ts';
 
 /** What the server makes of a login centre that fails. */

@@ -3,8 +3,9 @@ import { both } from '../../../text/translate.ts';
 import type { CenterCall } from '../../center/model.ts';
 import { arriveWithCode, lookAt } from '../arrive.ts';
 import { judgeCalls } from '../calls.ts';
-import { judgeLogin, refusalOf } from '../judge.ts';
+import { judgeLogin } from '../judge.ts';
 import type { LoginCheck, LoginProbe } from '../model.ts';
+import { refusalOf } from '../why-not.ts';
 import { checkOf, sources } from './define.ts';
 
 /** Whether the server needs a refresh token, and what it makes of one. */

@@ -4,8 +4,9 @@ import { addressFor } from '../../center/address.ts';
 import type { Cause, CenterCall, Fault } from '../../center/model.ts';
 import { arriveWithCode, issueCode } from '../arrive.ts';
 import { type CallProblem, callsTo, fieldOf, headerOf, judgeCalls, quoted } from '../calls.ts';
-import { evidenceOf, judgeEach, judgeLogin, refusalOf } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeLogin } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { refusalOf } from '../why-not.ts';
 import { checkOf, sources } from './define.ts';
 
 const path = '/api/v1/oauth2/token';
