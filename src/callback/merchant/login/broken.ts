@@ -1,3 +1,4 @@
+import { bindingOf } from './accounts.ts';
 import { createLogin, type LoginSteps, loginSteps } from './login.ts';
 import { isRefusal, type Login, type LoginOptions, paths } from './model.ts';
 
@@ -17,6 +18,8 @@ export function createBrokenLogin(options: LoginOptions): Login {
     createOnce: rememberOutcomes,
     stateMatches: () => true,
     accountOf(state, now, key) {
+      // Without this, the sessions of a tenant would outlive its binding, which would be a sixth mistake.
+      if (!bindingOf(state, now, key.tenantId)) return undefined;
       for (const user of [...state.users.keys()].map(keyOf)) {
         const account = user.userName === key.userName && loginSteps.accountOf(state, now, user);
         if (account) return account;
