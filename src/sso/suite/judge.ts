@@ -1,5 +1,5 @@
 import { failed, inconclusive, passed } from '../../suite/check.ts';
-import type { Localized } from '../../text/localized.ts';
+import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
 import type { Endpoint } from '../center/model.ts';
@@ -48,7 +48,18 @@ export function judgeShownUser(arrival: Arrival): Verdict {
     return failed(expected, refusal.actual, shown, refusal.hint);
   }
   if (shownUser.kind === 'unclear') return inconclusive(unclear(shownUser), evidence);
-  return inconclusive(invisible(arrival), evidence, isConfirmed(arrival) ? confirmed : undefined);
+  return inconclusive(invisible(arrival), evidence, isConfirmed(arrival) ? hintAtPage(arrival) : undefined);
+}
+
+/** What to do about a page that shows no one, although the login centre has confirmed the user. */
+function hintAtPage({ look }: Arrival): Localized {
+  if (!look) return confirmed;
+  const status = look.page?.status ?? 0;
+  return status >= 400
+    ? both('Check the address of the page that shows who is logged in: its response is HTTP {status}.', {
+        status,
+      })
+    : joinSentences([both('Check first that this page shows who is logged in.'), confirmed]);
 }
 
 /** Why a check cannot go on from a login. Other checks tell why a login fails. */

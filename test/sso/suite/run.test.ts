@@ -134,6 +134,22 @@ describe('a merchant', () => {
     expect(report.summary.failed).toBe(0);
   });
 
+  it('that demands an instance is told that there may be none', async () => {
+    const { report } = await run({ only: ['LOGIN-BIND-TENANT'] }, (merchant) => ({
+      ...merchant,
+      handle: async (request) => {
+        const reply = await merchant.handle(request);
+        const { instanceId } = JSON.parse(String(request.body));
+        return instanceId === '' ? { ...reply, body: Buffer.from('{"resultCode":"000002"}') } : reply;
+      },
+    }));
+    const { status, hint } = report.checks.find(({ id }) => id === 'LOGIN-BIND-TENANT')!;
+    expect({ status, hint: hint?.en }).toEqual({
+      status: 'failed',
+      hint: expect.stringContaining('--instance-id'),
+    });
+  });
+
   it('that does not respond any more is called once', async () => {
     const { report, calls } = await run({ interruptedAt: 'OAUTH-UNIFIED' }, (merchant) => ({
       ...merchant,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
-import { at } from './answers.ts';
+import { at, everywhere, leading } from './answers.ts';
 import { page } from './change.ts';
 import { runVariant, type Variant } from './run.ts';
 
@@ -115,6 +115,19 @@ describe('a page whose script sends the code or the ticket on', () => {
     const { actual } = await findingOn(served(paths.callback, 400));
     expect(actual).toBe('the server has not called the login centre');
   });
+});
+
+it.each([
+  [404, 'Check the address of the page that shows who is logged in: its response is HTTP 404.'],
+  [200, expect.stringMatching(/^Check first that this page shows who is logged in\. The login centre has/)],
+])('a page that shows no one, with HTTP %i', async (status, hint) => {
+  const login = everywhere(async (request, handle, origin) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/sso/home') return page(200, '<p>Welcome');
+    if (pathname === paths.account) return page(status, '<p>Sorry');
+    return leading(await handle(request), () => `${origin}/sso/home`, origin);
+  });
+  expect(await findingOn({ login })).toMatchObject({ status: 'failed', hint });
 });
 
 it('says that the login address does not exist', async () => {

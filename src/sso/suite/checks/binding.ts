@@ -24,11 +24,17 @@ export function bindingChecks(): readonly LoginCheck[] {
       ),
       source: sources.kit,
       needs: ['NET-REACHABLE'],
-      run: (probe) => forBoth(probe, (organisation) => syncTenant(probe, organisation, kitFlags.add)),
+      run: async (probe) => {
+        const verdict = await forBoth(probe, (one) => syncTenant(probe, one, kitFlags.add));
+        if (verdict.status !== 'failed' || verdict.hint || probe.options.instanceId !== '') return verdict;
+        return verdict.exchange?.exchange?.reply ? { ...verdict, hint: noInstance } : verdict;
+      },
     }),
     checkOf('login', 'binding', 'BIND-APPLICATION', {
       title: both('applicationSync delivers the client ID and the client secret of each tenant'),
-      hint: both('Decrypt clientSecret with the private key, and store it for (tenantId, appId).'),
+      hint: both(
+        'Decrypt clientSecret with the private key, and store it for (tenantId, appId). Where that fails, compare the keys: the public key that koo was given (--rsa-public-key) must be of the same pair.',
+      ),
       source: sources.credential,
       needs: ['LOGIN-BIND-TENANT'],
       run: (probe) => forBoth(probe, (organisation) => syncApplication(probe, organisation, kitFlags.add)),
@@ -58,6 +64,10 @@ export function bindingChecks(): readonly LoginCheck[] {
     }),
   ];
 }
+
+const noInstance = both(
+  "Store tenantId, tenantCode and domainName. instanceId is empty, which must be accepted: it is so in the calls for the seller's own credential. To test with an instance that the server knows, name it with --instance-id. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.",
+);
 
 /** Sends the tenant to the merchant, with its present login domain. */
 export async function syncTenant(

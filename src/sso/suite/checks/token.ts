@@ -48,7 +48,7 @@ export function tokenChecks(): readonly LoginCheck[] {
     checkOf('oauth', 'token', 'TOKEN-BASIC', {
       title: both('The client is named in the form, not by HTTP Basic'),
       hint: both(
-        "Send client_id and client_secret as fields of the form. Huawei's pages do not mention HTTP Basic, although it works.",
+        "Send client_id and client_secret as fields of the form. Huawei's pages do not mention HTTP Basic: koo takes it, but a real login domain may refuse it.",
       ),
       severity: 'warning',
       source: sources.token,
