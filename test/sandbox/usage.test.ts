@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { otherSeller, sandboxBuyer, sandboxCredential } from '../../src/sandbox/accounts.ts';
+import { otherSeller, sandboxBuyer, sandboxCredential, sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { putConnection } from '../../src/sandbox/market/state.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
 import { canonicalJson } from '../../src/sandbox/usage-verification.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
@@ -14,6 +15,7 @@ import {
   temporaryFolder,
   usagePath,
 } from './harness.ts';
+import { connection } from './market/kit-harness.ts';
 
 function rejected(json: JsonObject): readonly (readonly [JsonValue | undefined, JsonValue | undefined])[] {
   return rejections(json).map(({ metering_sn, error_code }) => [metering_sn, error_code]);
@@ -140,6 +142,30 @@ describe('usage push (new)', () => {
     const { status, json } = await push(await start(), [record()], options);
     expect([status, json.error_code]).toEqual([401, '94060002']);
     expect(json.error_msg).toContain(words);
+  });
+
+  test('the access key of a connection is accepted as well as the published one, and a wrong one is told from both', async () => {
+    const stateFolder = await temporaryFolder();
+    const sandbox = await start({ stateFolder });
+    const database = openStore(stateFolder);
+    const key = 'ownkey-of-the-merchant-1';
+    const connect = (product: string, seller: string, base: string) =>
+      putConnection(database, { ...connection, product, seller }, { base });
+    connect('OFFI1', sandboxSeller.id, key);
+    connect('OFFI2', sandboxSeller.id, key);
+    connect('OFFI3', otherSeller.id, 'key-of-another-seller');
+    database.close();
+    expect((await push(sandbox, [record()], { key })).json).toEqual(accepted);
+    expect((await push(sandbox, [record()])).json).toEqual(accepted);
+    const unsorted = await push(sandbox, [record()], { key: `${key}\n` });
+    expect(unsorted.json.error_msg).toContain('Trim the value');
+    for (const wrong of ['key-of-another-seller', 'wrong']) {
+      const { status, json } = await push(sandbox, [record()], { key: wrong });
+      expect(status).toBe(401);
+      expect(json.error_msg).toContain('the access key koo-… (29) of the sandbox nor');
+      expect(json.error_msg).toContain(`ownk… (${key.length}) (OFFI1, OFFI2). Sign with one`);
+      expect(json.error_msg).not.toContain('OFFI3');
+    }
   });
 
   test('without the headers, too', async () => {

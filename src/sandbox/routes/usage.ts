@@ -1,4 +1,6 @@
+import { maskedText } from '../../sso/steps/masking.ts';
 import { isObject, type JsonObject } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import {
   type ApiCall,
@@ -24,7 +26,7 @@ import {
   type Rejection,
   recordErrors,
 } from '../usage-rules.ts';
-import { verifyUsageProof } from '../usage-verification.ts';
+import { type UsageKey, usageKeysOf, verifyUsageProof } from '../usage-verification.ts';
 
 const codes = { wrong: '94060004', tooLong: '94060004' } as const;
 
@@ -100,7 +102,7 @@ function rejectionDocument({ record, code, detail }: Rejection): JsonObject {
 }
 
 /** @returns the nonce */
-function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonObject): string {
+function checkSignature({ headers, account, body, database, now }: ApiCall, parsed: JsonObject): string {
   const header = (name: string, max: number) => {
     const value = headers.get(name);
     if (!value) throw apiError('94060002', missing(name));
@@ -121,19 +123,32 @@ function checkSignature({ headers, account, body, now }: ApiCall, parsed: JsonOb
     );
   }
   const text = new TextDecoder().decode(body);
-  const { isValid, explain } = verifyUsageProof({ ts, nonce, signature, text, body: parsed }, account);
-  if (!isValid) {
-    const mistake = explain();
-    throw apiError(
-      '94060002',
-      mistake
-        ? both('the signature header does not match ts, nonce and the sorted body: {mistake}', {
-            mistake: mistake.text,
-          })
-        : both('the signature header does not match ts, nonce and the body with its keys sorted'),
+  const keys = usageKeysOf(database, account);
+  const proof = { ts, nonce, signature, text, body: parsed };
+  const { isValid, explain } = verifyUsageProof(proof, keys, account.credential.sk);
+  if (!isValid) throw apiError('94060002', wrongSignature(explain().mistake?.text, keys));
+  return nonce;
+}
+
+/** Without a known mistake, the keys are named: most often the client has another one. */
+function wrongSignature(
+  mistake: Localized | undefined,
+  [published, ...stored]: readonly UsageKey[],
+): Localized {
+  if (mistake) {
+    return both('the signature header does not match ts, nonce and the sorted body: {mistake}', { mistake });
+  }
+  const key = maskedText(published?.key ?? '');
+  if (stored.length === 0) {
+    return both(
+      'the signature header does not match ts, nonce and the sorted body with the access key {key} of the sandbox; the connections have stored no other. Sign with that key, or store yours: koo sandbox connect with KOO_ACCESS_KEY',
+      { key },
     );
   }
-  return nonce;
+  return both(
+    'the signature header does not match ts, nonce and the sorted body, neither with the access key {key} of the sandbox nor with those of the connections: {stored}. Sign with one of these keys',
+    { key, stored: stored.map((one) => `${maskedText(one.key)} (${one.products.join(', ')})`) },
+  );
 }
 
 /** Remembers a nonce for as long as its request could be replayed. */

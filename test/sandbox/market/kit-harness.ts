@@ -88,7 +88,7 @@ function shortened({ instance: key, protocol, activity, values }: Delivery): str
   ].join(' ');
 }
 
-const connection: Connection = {
+export const connection: Connection = {
   product: 'p1',
   seller: 's1',
   url: 'http://127.0.0.1:1/saasproduce',

@@ -9,16 +9,18 @@ import { accounts } from '../../accounts.ts';
 import type { LogEntry } from '../../log.ts';
 import type { LogContent } from '../../log-content.ts';
 import { usagePath } from '../../routes/usage.ts';
-import { verifyUsageProof } from '../../usage-verification.ts';
+import type { Database } from '../../store.ts';
+import { usageKeysOf, verifyUsageProof } from '../../usage-verification.ts';
 import { MarkedText } from '../requests/marked-text.tsx';
 
 interface LoggedPush {
+  readonly database: Database;
   readonly entry: LogEntry;
   readonly content: LogContent;
 }
 
 /** The second signature of a usage push: the header `signature`, with the access key. */
-export function UsageSignatureSection({ entry, content }: LoggedPush) {
+export function UsageSignatureSection({ database, entry, content }: LoggedPush) {
   if (entry.path !== usagePath) return null;
   const account = accounts.find(({ name }) => name === entry.account);
   const header = (name: string) => content.headers.find(([one]) => one.toLowerCase() === name)?.[1] ?? '';
@@ -27,11 +29,12 @@ export function UsageSignatureSection({ entry, content }: LoggedPush) {
   const text = content.body && isWhole ? decodeUtf8(content.body) : undefined;
   const body = text === undefined ? undefined : parse(text);
   if (!account || signature === '' || text === undefined || !body) return null;
-  const { isValid, signedText, expected, explain } = verifyUsageProof(
+  const { isValid, signedText, explain } = verifyUsageProof(
     { ts, nonce, signature, text, body },
-    account,
+    usageKeysOf(database, account),
+    account.credential.sk,
   );
-  const mistake = explain();
+  const { mistake, expected } = explain();
   const code = (value: string) => <code>{terminalSafe(value)}</code>;
   return (
     <Section title={t('Signature of the usage push')}>

@@ -7,6 +7,7 @@ import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { findRequest, isFailure, type NumberedEntry } from '../../log.ts';
 import type { LogContent } from '../../log-content.ts';
+import type { Database } from '../../store.ts';
 import { UsageSignatureSection } from '../bills/usage-signature.tsx';
 import type { SandboxState } from '../state.ts';
 import { ResultBadge } from './requests.tsx';
@@ -39,7 +40,7 @@ export function requestPage({ database }: SandboxState): Page {
           <>
             <Outcome entry={entry} />
             {entry.content ? (
-              <Content entry={entry} content={entry.content} />
+              <Content database={database} entry={entry} content={entry.content} />
             ) : (
               <p class="empty">{t('Headers and bodies of this request were not kept.')}</p>
             )}
@@ -51,12 +52,19 @@ export function requestPage({ database }: SandboxState): Page {
 }
 
 /** What is wrong with a signature comes first. */
-function Content(logged: { readonly entry: NumberedEntry; readonly content: LogContent }) {
+function Content({
+  database,
+  ...logged
+}: {
+  readonly database: Database;
+  readonly entry: NumberedEntry;
+  readonly content: LogContent;
+}) {
   const { code } = logged.entry;
   const parts = [
     <Exchange {...logged} />,
     <SignatureSection {...logged} />,
-    <UsageSignatureSection {...logged} />,
+    <UsageSignatureSection database={database} {...logged} />,
   ];
   const [exchange, signature, ofUsage] = parts;
   if (code === 'APIGW.0301') return <>{[signature, exchange]}</>;
