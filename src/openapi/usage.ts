@@ -36,7 +36,7 @@ export interface UsagePushOptions {
   maxAttempts(): number;
 }
 
-const path = '/api/mkp-openapi-public/global/v1/isv/usage-data';
+export const usagePath = '/api/mkp-openapi-public/global/v1/isv/usage-data';
 const legacyPath = '/rest/marketplace/v1/isv/usage-data';
 
 /**
@@ -96,7 +96,7 @@ async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions):
   const once = nonce();
   return api.call({
     method: 'POST',
-    path,
+    path: usagePath,
     body,
     headers: [
       contentType,

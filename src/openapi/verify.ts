@@ -16,6 +16,7 @@ import {
   partName,
   type SignedText,
 } from './signed-text.ts';
+import { usagePath } from './usage.ts';
 
 /** The text that the client signed, as far as it is known. */
 interface ClientText extends SignedText {
@@ -37,7 +38,7 @@ export interface ApiVerification {
   readonly url: string;
   readonly ak: string | null;
   /** Which rule rejects the request; `null` if it is valid. */
-  readonly refusal: SdkRefusal | 'other-request' | 'other-secret' | null;
+  readonly refusal: SdkRefusal | 'other-request' | 'other-secret' | 'usage-signature' | null;
   /** Stable id of the known mistake or of the broken rule, or `unknown`; `null` if the request is valid. */
   readonly cause: string | null;
   /** What is wrong, and how to fix it. */
@@ -88,11 +89,12 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const client = clientText(verified, input.signedText, correct, hide);
   const response = input.response ?? (captured.kind === 'request' ? captured.responseBody : undefined);
   const server = correct && serverText(response, correct.canonicalRequest, hide);
-  const found = judge(verified, server);
+  const found = judge(verified, server, refusedUsage(captured, response, hide));
   const notes = [
     ...(received === undefined && date ? [notCheckedNote] : []),
     ...(hasHiddenToken ? [hiddenTokenNote] : []),
     ...(server?.difference && !verified.ok ? [serverNote(server.difference)] : []),
+    ...(found.refusal === null && isUsagePush(request) ? [usageNote] : []),
     ...(found.cause === 'unknown' && !hasBody(request) ? [noBodyNote] : []),
   ];
   return {
@@ -110,6 +112,22 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
     signedAt: date?.toISOString() ?? null,
     notes,
   };
+}
+
+/** Whether a request has the second signature, which is made with the access key. */
+function isUsagePush({ url, headers }: SignableRequest): boolean {
+  return url.pathname === usagePath && headerValue(headers, 'signature') !== undefined;
+}
+
+/** What a server said that refused the second signature of a usage push; empty where only its code is known. */
+function refusedUsage(
+  captured: Captured,
+  response: string | undefined,
+  hide: (text: string) => string,
+): string | undefined {
+  const { code, text } = response === undefined ? { code: undefined, text: '' } : answerOf(response);
+  const logged = captured.kind === 'request' ? captured.responseCode : undefined;
+  return (code ?? logged) === '94060002' ? hide(text) : undefined;
 }
 
 /** Whether the body is that which was sent, as far as its hash tells. */
@@ -197,31 +215,43 @@ function serverText(
   correct: string,
   hide: (text: string) => string,
 ): ServerText | undefined {
-  const message = response === undefined ? '' : messageOf(response);
+  const message = response === undefined ? '' : answerOf(response).text;
   const { canonicalRequest: reported } = readGatewayMessage(message);
   if (reported === undefined) return undefined;
   const canonicalRequest = hide(reported);
   return { canonicalRequest, difference: canonicalDifference(canonicalRequest, correct) ?? null };
 }
 
-function messageOf(response: string): string {
+function answerOf(response: string): { readonly code?: unknown; readonly text: string } {
   try {
     const value: unknown = JSON.parse(response);
-    return isObject(value) ? String(value.error_msg ?? value.resultMsg ?? response) : response;
+    if (!isObject(value)) return { text: response };
+    return { code: value.error_code, text: String(value.error_msg ?? value.resultMsg ?? response) };
   } catch {
-    return response;
+    return { text: response };
   }
 }
 
 type Judgement = Pick<ApiVerification, 'refusal' | 'cause' | 'reason'>;
 
-function judge(verified: SdkVerification, server: ServerText | undefined): Judgement {
+function judge(
+  verified: SdkVerification,
+  server: ServerText | undefined,
+  usage: string | undefined,
+): Judgement {
   if (!verified.ok) {
     const { refusal, cause, text } = verified;
     if (cause !== 'unknown-access-key') return { refusal, cause, reason: text };
     return verified.signature?.ak === hiddenSecret
       ? { refusal, cause: 'ak-and-sk-swapped', reason: hiddenAk }
       : { refusal, cause, reason: unknownSecret(verified) };
+  }
+  if (usage !== undefined) {
+    const reason =
+      usage === ''
+        ? usageRefused
+        : both('{reason} The server says: {text}', { reason: usageRefused, text: usage });
+    return { refusal: 'usage-signature', cause: 'usage-signature', reason };
   }
   if (!server) return { refusal: null, cause: null, reason: null };
   return server.difference
@@ -243,6 +273,12 @@ const changedOnTheWay = both(
 );
 const otherSecret = both(
   'The signature is correct with this SK, and the server received the same request: the SK does not belong to the AK, or the AK/SK was deleted or replaced.',
+);
+const usageRefused = both(
+  'The AK/SK signature is valid, but the usage push was refused with 94060002: its second signature, in the header signature, is made with the access key of the base interfaces. `koo sandbox log` tells why the sandbox refused it.',
+);
+const usageNote = both(
+  'Only the AK/SK signature was checked. A usage push has a second signature, in the header signature, made with the access key; the sandbox verifies it, and `koo sandbox log` tells what is wrong with it.',
 );
 const notCheckedNote = both(
   'The age of the signature was not checked, because the time of arrival is unknown; --at TIME checks it.',

@@ -355,3 +355,32 @@ test('a request without a signature', () => {
     signedAt: null,
   });
 });
+
+describe('a usage push, which has a second signature', () => {
+  const usage = new URL('https://mkt.example.com/api/mkp-openapi-public/global/v1/isv/usage-data');
+  const signed = signRequest(
+    { method: 'POST', url: usage, headers: [['signature', 'x']], body: '' },
+    credential,
+    now,
+  );
+  const headers = Object.fromEntries(signed);
+  const entry = { time: now.toISOString(), request: { method: 'POST', url: usage.href, headers } };
+
+  test('is not valid if the server refused that', () => {
+    const body = JSON.stringify({ error_code: '94060002', error_msg: 'Auth failed: another key SecretKey' });
+    const told = verify(JSON.stringify({ ...entry, response: { status: 401, headers: {}, body } }));
+    const logged = verify(JSON.stringify({ ...entry, status: 401, code: '94060002' }));
+    for (const found of [told, logged]) {
+      expect(found).toMatchObject({ valid: false, refusal: 'usage-signature', cause: 'usage-signature' });
+    }
+    expect(told.reason?.en).toMatch(/with 94060002: .+ The server says: Auth failed: another key \*\*\*$/);
+    expect(logged.reason?.en).not.toContain('The server says');
+  });
+
+  test('is not said to be checked where only its AK/SK signature is', () => {
+    const found = verify(JSON.stringify({ ...entry, status: 200, code: 'MKT.0000' }));
+    expect(found.valid).toBe(true);
+    expect(found.notes.map(({ en }) => en)).toEqual([expect.stringContaining('Only the AK/SK signature')]);
+    expect(verify(capture(), { at: now }).notes).toEqual([]);
+  });
+});

@@ -110,13 +110,16 @@ function pickEntry(value: unknown, { entry: wanted, notice }: CaptureOptions): u
 }
 
 /** When a request was sent, and what the response was: from HAR, or from a log of koo. */
-function readSurroundings(entry: UnknownRecord): { readonly time?: Date; readonly responseBody?: string } {
+function readSurroundings(
+  entry: UnknownRecord,
+): Pick<Extract<Captured, { kind: 'request' }>, 'time' | 'responseBody' | 'responseCode'> {
   const given = entry.startedDateTime ?? entry.time;
   const time = new Date(typeof given === 'string' ? given : Number.NaN);
   const response = v.safeParse(replySchema, entry.response ?? entry.reply, firstIssue);
   return {
     ...(!Number.isNaN(time.getTime()) && { time }),
     ...(response.success && { responseBody: new TextDecoder().decode(replyBody(response.output)) }),
+    ...(typeof entry.code === 'string' && { responseCode: entry.code }),
   };
 }
 

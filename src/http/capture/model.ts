@@ -36,6 +36,8 @@ export type Captured =
       readonly time?: Date;
       /** Body of the response, if the capture has it. */
       readonly responseBody?: string;
+      /** Result code of the response, if a log of koo tells it. */
+      readonly responseCode?: string;
     }
   | {
       readonly kind: 'reply';
