@@ -140,13 +140,21 @@ async function sandboxSession(target: Target, host: ApiHost, env: Environment): 
           ...inputKeySources,
           ...context,
           notice: host.notice,
-          ownKeys: async () => ({ base: sandbox.accessKey }),
+          ownKeys: async (missing) => {
+            const idle = missing.includes('base') && !context.isNamed ? env.KOO_ACCESS_KEY : undefined;
+            if (idle && idle !== sandbox.accessKey) host.notice(idleAccessKey);
+            return { base: sandbox.accessKey };
+          },
         },
       ),
     sandboxState: sandbox.state,
     close: sandbox.close,
   };
 }
+
+const idleAccessKey = both(
+  'koo signs with the access key of the sandbox, not with KOO_ACCESS_KEY, which it uses there only together with KOO_AK and KOO_SK, or from a file with --access-key-file.',
+);
 
 /**
  * Reads the secrets of the profile, which may be sent only to the address they were stored for.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { openSettings, type Profile } from '../../../src/account/settings.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import Doctor from '../../../src/commands/doctor.ts';
 import OrderGet from '../../../src/commands/order/get.ts';
+import UsagePush from '../../../src/commands/usage/push.ts';
 import Whoami from '../../../src/commands/whoami.ts';
 import { otherSeller, sandboxSeller } from '../../../src/sandbox/accounts.ts';
 import { startSandbox } from '../../../src/sandbox/server.ts';
@@ -159,4 +160,14 @@ test('an access key of the environment does not take the place of one that the n
     stderr: 'koo does not use KOO_ACCESS_KEY, because --profile names a profile.\n',
     hint: 'Store the key in the profile with `koo login --profile NAME`, give a file with --access-key-file, or omit --profile to use KOO_ACCESS_KEY.',
   });
+});
+
+test.each([
+  ['wrong', /^koo signs with the access key of the sandbox, not with KOO_ACCESS_KEY/],
+  [sandboxSeller.accessKey, /^(?!koo signs)/],
+])('a push to the sandbox says that KOO_ACCESS_KEY is not used, if it is another key', async (key, told) => {
+  const file = join(folder, 'usage.csv');
+  writeFileSync(file, 'instance_id,record_time,begin_time,end_time,usage_value\n');
+  const pushed = await runCommand(UsagePush, [file, '--site', 'sandbox'], { ...env, KOO_ACCESS_KEY: key });
+  expect(pushed.stderr).toMatch(told);
 });
