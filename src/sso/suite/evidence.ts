@@ -3,7 +3,7 @@ import type { Evidence } from '../../suite/report.ts';
 import { type Language, type Localized, mapLanguages } from '../../text/localized.ts';
 import { createRedactor } from '../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
-import { verbatim } from '../../text/translate.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { evidenceOfVisit } from '../browser/evidence.ts';
 import type { Hop } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
@@ -18,7 +18,7 @@ const maxOutput = 20_000;
 
 /**
  * What a reader needs to follow a verdict: the steps of the browser, the last request as a curl command, and what the
- * server asked the login centre meanwhile.
+ * login centre was asked meanwhile, by the server or the browser.
  *
  * @param secrets to redact: client secrets, access keys, tokens
  * @param printed output of the merchant's server so far, if koo has started it; of interest where a login failed
@@ -74,7 +74,10 @@ function lastLines(output: string, redact: (text: string) => string): string[] {
     .map((line) => (line.length > maxLine ? `${line.slice(0, maxLine)}…` : line));
 }
 
-function callLine({ method, url, status, error, reason }: CenterCall, language: Language): string {
-  const outcome = [status, error, reason && `(${reason[language]})`].filter(Boolean).join(' ');
-  return `${method} ${url} → ${outcome}`;
+function callLine({ method, url, headers, status, error, reason }: CenterCall, language: Language): string {
+  const isNavigation = headers.some(([name, value]) => name === 'sec-fetch-mode' && value === 'navigate');
+  const notes = [isNavigation && byBrowser, reason].flatMap((note) => (note ? `(${note[language]})` : []));
+  return `${method} ${url} → ${[status, ...(error ? [error] : []), ...notes].join(' ')}`;
 }
+
+const byBrowser = both('by the browser');

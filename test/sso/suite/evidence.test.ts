@@ -22,10 +22,11 @@ const hop = (path: string, more: Partial<Hop> = {}): Hop => ({
 const call = {
   method: 'POST',
   url: 'http://127.0.0.1:2/api/v1/oauth2/token',
+  headers: [['sec-fetch-mode', 'cors']],
   status: 400,
   error: 'invalid_grant',
   reason: both('{name} is missing', { name: 'code' }),
-} as CenterCall;
+} as unknown as CenterCall;
 
 const login = { hops: [hop('/callback')] };
 const failed = { visits: [login, { hops: [hop('/account')] }], calls: [call, call], login };
@@ -35,6 +36,16 @@ function shownOf(evidence: Evidence): Record<string, string> {
   const facts = factsOf({ evidence, hint: both('there was no response') } as never);
   return Object.fromEntries(facts.map(({ label, text }) => [label, text]));
 }
+
+it('tells the calls of the browser from those of the server', () => {
+  const url = 'http://127.0.0.1:2/api/v1/oauth2/authorize';
+  const own = { method: 'GET', url, headers: [['sec-fetch-mode', 'navigate']], status: 302 } as const;
+  const evidence = describeEvidence({ ...failed, calls: [own as unknown as CenterCall, call] }, []);
+  expect(shownOf(evidence)['Calls to the login centre']?.split('\n')).toEqual([
+    `GET ${url} → 302 (by the browser)`,
+    expect.stringMatching(/^POST /),
+  ]);
+});
 
 it('has its headings and reasons in the chosen language, and English ones in JSON', () => {
   const evidence = describeEvidence(failed, ['secret-1'], 'started\nsecret-1');
