@@ -8,7 +8,14 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 import { explainOtherInstanceId } from './diagnose-reply.ts';
-import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
+import {
+  describeResult,
+  expectedSuccess,
+  isAccepted,
+  isOrderRefusal,
+  judgeSuccess,
+  unreadable,
+} from './judge.ts';
 import { type Check, type CheckParts, checkOf, type Overrides, type Probe, type Verdict } from './model.ts';
 import {
   createWithNewOrder,
@@ -181,11 +188,13 @@ function decrypted(key: string, text: string, bits: 128 | 256): string {
 async function createInParallel(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
-  const order = probe.memory.looksOrdersUp ? otherMockOrder(probe) : newOrder(probe);
+  const order = probe.memory.refusedOrder ? otherMockOrder(probe) : newOrder(probe);
   const send = () => resend(probe, created.exchange, { ...order, ...newBusinessId(probe) });
   const pair = await Promise.all([send(), send()]);
   const [first, second] = pair;
   if (!pair.some(instanceIdIn)) {
+    const other = pair.find((exchange) => !isOrderRefusal(exchange));
+    if (other) return failed(expectedSuccess, describeResult(other), other);
     return skipped(both('both requests were rejected: {first}', { first: describeResult(first) }));
   }
   // A lock may reject one of the two calls. A later call must then return the order.
@@ -212,13 +221,17 @@ function otherMockOrder({ options }: Probe): Overrides {
 async function createForOtherOrder(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
   if (!created) return skipped(noInstance);
-  const other =
-    probe.memory.steps.get(`${probe.protocol.code}-LIFE-NEW-MINIMAL`) ??
-    (await createWithNewOrder(probe, created.exchange)) ??
-    (await resend(probe, created.exchange, { ...otherMockOrder(probe), ...newBusinessId(probe) }));
-  const id = isAccepted(other) ? instanceIdIn(other) : undefined;
-  if (id === undefined)
+  const second = probe.memory.steps.get(`${probe.protocol.code}-LIFE-NEW-MINIMAL`);
+  const fresh = second && isAccepted(second) ? second : await createWithNewOrder(probe, created.exchange);
+  const other = isOrderRefusal(fresh)
+    ? await resend(probe, created.exchange, { ...otherMockOrder(probe), ...newBusinessId(probe) })
+    : fresh;
+  if (isOrderRefusal(other))
     return skipped(both('another order is rejected: {result}', { result: describeResult(other) }));
+  const verdict = judgeSuccess(other);
+  if (verdict.status !== 'passed') return verdict;
+  const id = instanceIdIn(other);
+  if (id === undefined) return unreadable(other);
   if (id === created.instanceId)
     return failed(
       both('an instanceId different from that of the first order'),

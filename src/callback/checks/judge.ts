@@ -71,6 +71,29 @@ export function isUnauthenticated({ outcome, reply }: Exchange): boolean {
   return outcome.answered && (outcome.response.status === 401 || outcome.response.status === 403);
 }
 
+/**
+ * Whether the response says why the merchant cannot serve a buyer: a code from 000100. An internal error of the product
+ * (000104) is no reason.
+ */
+export function isBusinessCode({ activity, reply }: Exchange): boolean {
+  const code = reply?.resultCode ?? '';
+  return code >= '000100' && code !== '000104' && activity.resultCodes.includes(code);
+}
+
+/**
+ * Whether the response may refuse the order itself: the order API does not know it, or the merchant does not sell it
+ * to this buyer. No published code says that an order does not exist. An invalid parameter (000002) can mean it, and
+ * where no instance is named, an ID that does not exist (000003). An internal error or no result means no order.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
+ */
+export function isOrderRefusal(exchange: Exchange): boolean {
+  if (!isReadable(exchange)) return false;
+  const code = exchange.reply?.resultCode;
+  const isUnknown = code === '000002' || (code === '000003' && exchange.values.instanceId === undefined);
+  return isUnknown || isBusinessCode(exchange);
+}
+
 /** Describes the response in one line. */
 export function describeResult(exchange: Exchange): Localized {
   if (!exchange.outcome.answered)

@@ -124,8 +124,8 @@ export interface Memory {
   readonly otherCreations: Exchange[];
   /** The response that is JSON only if the request has an Accept header, which all later requests then have. */
   withoutAccept?: Exchange;
-  /** The server refuses orders that the order API does not know, so only the mock orders can be used. */
-  looksOrdersUp?: true;
+  /** The refusal of an order that the server may not know, so that no further ones are tried. */
+  refusedOrder?: Exchange;
   /** The server has refused a request for its rate limit (HTTP 429) each time. */
   alwaysLimits?: true;
   /** The instance of the kit calls. It need not exist, because the kit interfaces create no instances. */

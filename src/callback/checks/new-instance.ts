@@ -6,7 +6,14 @@ import { mockNewOrder } from '../protocols/mock-orders.ts';
 import { cnSeconds } from '../protocols/time.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
-import { describeResult, expectedSuccess, isAccepted, judgeStep, unreadable } from './judge.ts';
+import {
+  describeResult,
+  expectedSuccess,
+  isAccepted,
+  isOrderRefusal,
+  judgeStep,
+  unreadable,
+} from './judge.ts';
 import type { OrderSource, Overrides, Probe, Verdict } from './model.ts';
 import { newOrderId } from './steps/v1.ts';
 import { withOverrides } from './test-call.ts';
@@ -59,8 +66,8 @@ async function replaceForgotten(probe: Probe, exchange: Exchange, instanceId: st
   const forgotten = await findForgotten(probe, instanceId);
   if (!forgotten) return passed;
   const again = await createWithNewOrder(probe, exchange);
-  const id = again && instanceIdIn(again);
-  if (!again || id === undefined || (await findForgotten(probe, id))) {
+  const id = isAccepted(again) ? instanceIdIn(again) : undefined;
+  if (id === undefined || (await findForgotten(probe, id))) {
     return failed(
       both('the instance that a repeated order returns exists'),
       both('{activity}: {result}', {
@@ -88,16 +95,14 @@ async function findForgotten(probe: Probe, instanceId: string): Promise<Exchange
 
 /**
  * Creates an instance for an order that no earlier request contained. V2 servers may look up orders, and then accept
- * only orders that the order API knows.
- *
- * @returns `undefined` if the server refuses the order
+ * only orders that the order API knows: a refusal that may mean this is not repeated.
  */
-export async function createWithNewOrder(probe: Probe, like: Exchange): Promise<Exchange | undefined> {
-  if (probe.memory.looksOrdersUp) return undefined;
+export async function createWithNewOrder(probe: Probe, like: Exchange): Promise<Exchange> {
+  const { memory } = probe;
+  if (memory.refusedOrder) return memory.refusedOrder;
   const exchange = await resend(probe, like, { ...newOrder(probe), ...newBusinessId(probe) });
-  if (isAccepted(exchange) && instanceIdIn(exchange) !== undefined) return exchange;
-  probe.memory.looksOrdersUp = true;
-  return undefined;
+  if (isOrderRefusal(exchange)) memory.refusedOrder = exchange;
+  return exchange;
 }
 
 const boughtBefore: ReadonlySet<string> = new Set(['000103', '000105']);

@@ -1,5 +1,7 @@
+import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Protocol } from '../protocols/model.ts';
+import { describeResult } from './judge.ts';
 import { lifeChecks } from './life.ts';
 import type { Check, Probe, Step, SuiteOptions } from './model.ts';
 import { newOrder } from './new-instance.ts';
@@ -49,14 +51,19 @@ function withOwnOrder(step: Step): Step {
   return {
     ...step,
     values: (probe) => ({ ...step.values?.(probe), ...newOrder(probe) }),
-    missingInput: (probe) => (hasOneOrder(probe) ? oneOrder : undefined),
+    missingInput: oneOrder,
   };
 }
 
-/** Whether no other order can be used than that of the debugging calls, whose instance has been released. */
-function hasOneOrder({ base, options }: Probe): boolean {
-  const isSet = ['orderId', 'newInstance.orderId'].some((name) => options.set[name] !== undefined);
-  return isSet || (base?.memory.looksOrdersUp === true && !options.orders);
+/** Why no other order can be used than that of the debugging calls, whose instance has been released. */
+function oneOrder({ base, options }: Probe): Localized | undefined {
+  const set = ['orderId', 'newInstance.orderId'].find((name) => options.set[name] !== undefined);
+  if (set !== undefined)
+    return both('the instance of the order that --set {name} gives has been released', { name: set });
+  const refused = base?.memory.refusedOrder;
+  if (!refused || options.orders) return undefined;
+  return both(
+    'the server answers another order with {result}, and the instance of the first one has been released',
+    { result: describeResult(refused) },
+  );
 }
-
-const oneOrder = both('the server accepts only the order of the debugging calls, which has been released');

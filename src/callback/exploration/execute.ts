@@ -7,6 +7,7 @@ import {
   describeResult,
   expectedSuccess,
   isAccepted,
+  isBusinessCode,
   isReadable,
   judgeSuccess,
 } from '../checks/judge.ts';
@@ -176,12 +177,6 @@ function hasResult(exchange: Exchange, result: Result): boolean {
   if (result === 'business') return isReadable(exchange) && isBusinessCode(exchange);
   if (result === 'authenticated') return isReadable(exchange) && exchange.reply?.resultCode !== '000001';
   return exchange.reply?.resultCode === result && isReadable(exchange);
-}
-
-/** Codes from 000100 say why the merchant cannot serve a buyer. */
-function isBusinessCode({ activity, reply }: Exchange): boolean {
-  const code = reply?.resultCode ?? '';
-  return code >= '000100' && activity.resultCodes.includes(code);
 }
 
 function expectedResult(results: readonly Result[]): Localized {

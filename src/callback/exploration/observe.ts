@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { isAccepted } from '../checks/judge.ts';
+import { describeResult, isAccepted, isOrderRefusal } from '../checks/judge.ts';
 import type { Probe } from '../checks/model.ts';
 import { decryptFault } from '../checks/reply-secrets.ts';
 import type { Exchange } from '../delivery/exchange.ts';
@@ -70,7 +70,8 @@ function queriesOf({ reply }: Exchange, instanceId: string): World['queries'] {
 }
 
 /**
- * A merchant may look up each order in the order API, where only the mock orders exist.
+ * A merchant may look up each order in the order API, where only the mock orders exist. Other failures are for the
+ * lives to find.
  *
  * @see https://support.huaweicloud.com/intl/en-us/accessg-marketplace/topic_0070649116.html
  */
@@ -95,11 +96,14 @@ async function acceptsFreshOrders(probe: Probe, supported: ReadonlySet<string>):
           : []),
       ];
   for (const step of steps) {
-    if ((await execute(step)).status === 'passed') continue;
+    const result = await execute(step);
+    if (result.status === 'passed') continue;
+    const refusal = result.status === 'failed' ? result.failure.exchange : undefined;
+    if (refusal?.activity.name !== step.activity || !isOrderRefusal(refusal)) return true;
     memory.notices.push(
       both(
-        '{protocol}: the server accepts only the mock orders, so exploration uses one instance for each of them and releases none.',
-        { protocol: protocol.id },
+        '{protocol}: the server answers {activity} for another order with {result}, so exploration uses one instance for each mock order and releases none.',
+        { protocol: protocol.id, activity: step.activity, result: describeResult(refusal) },
       ),
     );
     return false;

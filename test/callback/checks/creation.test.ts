@@ -11,6 +11,7 @@ import { exchange, probeOf, said, silence } from './support.ts';
 
 const ok = { resultCode: '000000', resultMsg: 'success.' };
 const refused = exchange('v1 newInstance', { body: { resultCode: '000005', resultMsg: 'no' } });
+const noSuchOrder = exchange('v1 newInstance', { body: { resultCode: '000002', resultMsg: 'no' } });
 const boughtBefore = exchange('v1 newInstance', { body: { resultCode: '000103' } });
 
 describe('a licence', () => {
@@ -62,7 +63,7 @@ describe('an order', () => {
       ...memory,
     });
     const verdict = await check.run({ ...probe, options: { ...probe.options, set }, key } as typeof probe);
-    return { text: said(verdict), calls, memory: probe.memory };
+    return { text: said(verdict), status: verdict.status, calls, memory: probe.memory };
   };
 
   it.each(['NEW', 'NEW-REPLY', 'NEW-OTHER', 'NEW-PARALLEL', 'NEW-PRODUCTS'])(
@@ -153,19 +154,23 @@ describe('an order', () => {
     ['one refused, then another', [create('j'), refused, create('k')], 'instanceId j and instanceId k', 3],
     [
       'both refused',
-      [refused],
-      'skipped: both requests were rejected: resultCode 000005 (other internal error): no',
+      [noSuchOrder],
+      'skipped: both requests were rejected: resultCode 000002 (invalid request parameter): no',
       2,
     ],
+    ['both failed', [refused], 'resultCode 000005 (other internal error): no', 2],
+    ['one refused, one failed', [noSuchOrder, refused], 'resultCode 000005 (other internal error): no', 2],
   ])('twice at the same time: %s', async (_title, responses, text, count) => {
     const { text: found, calls, memory } = await run('NEW-PARALLEL', responses);
     expect(found).toBe(text);
     expect(calls).toHaveLength(count);
-    expect(memory.another).toBe(text.startsWith('skipped') ? undefined : 'j');
+    expect(memory.another).toBe(
+      responses.some((one) => one.reply?.resultCode === '000000') ? 'j' : undefined,
+    );
   });
 
   it('twice at the same time is a mock order where orders are looked up', async () => {
-    const { calls } = await run('NEW-PARALLEL', [create('j')], { looksOrdersUp: true });
+    const { calls } = await run('NEW-PARALLEL', [create('j')], { refusedOrder: noSuchOrder });
     expect(calls[0]).toMatch(/"orderId":"MOCK/);
     expect((await run('NEW-PARALLEL', [create('j')])).calls[0]).toMatch(/"orderId":"CS/);
   });
@@ -173,11 +178,17 @@ describe('an order', () => {
   it.each<[string, readonly Exchange[], string, string | undefined]>([
     ['of its own', [create('j')], 'passed', 'j'],
     ['that of the first order', [create('i')], 'instanceId i', undefined],
-    ['refused, a mock order not', [refused, create('j')], 'passed', 'j'],
+    ['refused, a mock order not', [noSuchOrder, create('j')], 'passed', 'j'],
     [
       'refused',
-      [refused],
-      'skipped: another order is rejected: resultCode 000005 (other internal error): no',
+      [noSuchOrder],
+      'skipped: another order is rejected: resultCode 000002 (invalid request parameter): no',
+      undefined,
+    ],
+    [
+      'refused, and it fails for a mock order',
+      [noSuchOrder, refused],
+      'resultCode 000005 (other internal error): no',
       undefined,
     ],
   ])('another order: its instance is %s', async (_title, responses, text, another) => {
@@ -185,6 +196,31 @@ describe('an order', () => {
     expect(found).toBe(text);
     expect(memory.another).toBe(another);
   });
+
+  it.each<[string, Exchange]>([
+    ['an internal error', refused],
+    ['an internal error of the product', exchange('v1 newInstance', { body: { resultCode: '000104' } })],
+    ['a failed authentication', exchange('v1 newInstance', { body: { resultCode: '000001' } })],
+    ['an unpublished code', exchange('v1 newInstance', { body: { resultCode: '999999' } })],
+    ['HTTP 500', exchange('v1 newInstance', { status: 500, body: { resultCode: '000002' } })],
+    ['no response', silence('v1 newInstance')],
+  ])(
+    'another order fails with %s, which does not say that the order is unknown',
+    async (_title, response) => {
+      const other = await run('NEW-OTHER', [response, create('j')]);
+      expect(other.status).toBe('failed');
+      expect(other.calls).toHaveLength(1);
+      expect(other.memory.refusedOrder).toBeUndefined();
+    },
+  );
+
+  it.each(['000002', '000003', '000100', '000103', '000106'])(
+    'another order may be refused with %s',
+    async (resultCode) => {
+      const { text } = await run('NEW-OTHER', [exchange('v1 newInstance', { body: { resultCode } })]);
+      expect(text).toMatch(`skipped: another order is rejected: resultCode ${resultCode}`);
+    },
+  );
 
   it('another order is the one of the lifecycle, if it made one', async () => {
     const steps = new Map([['V1-LIFE-NEW-MINIMAL', create('i')]]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SuiteOptions } from '../../../src/callback/checks/model.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import type { Report } from '../../../src/suite/report.ts';
+import { failingForOtherOrders } from '../variants/mistakes/creation.ts';
 import type { Handle, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
 import { type Call, read, result, text } from '../variants/wrap.ts';
@@ -100,6 +101,14 @@ describe('the lifecycle as real traffic', () => {
         : result('000002', reference);
     });
     expect(new Set(realOf(report).map(({ status }) => status))).toEqual(new Set(['skipped']));
+    expect(realOf(report)[0]?.reason?.en).toMatch(
+      /^the server answers another order with resultCode 000002 /,
+    );
+  });
+
+  it('fails where the server fails for every order but the first', async () => {
+    const { report } = await tested('v2', { asReal: true }, failingForOtherOrders);
+    expect(statuses(report)[0]).toBe('V2-REAL-NEW failed');
   });
 
   it('is not made where the product creates no instance', async () => {

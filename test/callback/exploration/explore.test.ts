@@ -6,6 +6,7 @@ import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts'
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
 import { compliantVariants } from '../variants/compliant/index.ts';
+import { creation } from '../variants/mistakes/creation.ts';
 import type { HttpReply, Variant } from '../variants/model.ts';
 import { kindOf, run } from '../variants/run.ts';
 import { answering, jsonOf, onSuccess, read, result, text, withMembers } from '../variants/wrap.ts';
@@ -359,11 +360,24 @@ describe('a failure that does not come again', () => {
   });
 });
 
+describe('a server that fails for every order but the first', () => {
+  it('is explored with other orders, which find it', async () => {
+    const variant = creation.find(({ id }) => id === 'one-order-alone')!;
+    const report = await explored(variant, 'v2', { seed: 5, runs: 20 });
+    const life = checks(report).find(({ id }) => id.endsWith('EXPLORE-LIFE'));
+    expect(life?.status).toBe('failed');
+    expect(life?.actual?.en).toContain('resultCode 000005');
+    expect(report.notices.map(({ en }) => en)).toEqual([expect.stringMatching(/^Seed: 5 /)]);
+  });
+});
+
 describe('a server that knows only the mock orders', () => {
   it('is explored with one instance for each of them', async () => {
     const variant = compliantVariants.find(({ id }) => id === 'mock-orders-alone')!;
     const report = await explored(variant, 'v2', { seed: 5, runs: 20 });
     expect(said(report)).toEqual(clean);
-    expect(report.notices[0]?.en).toContain('v2: the server accepts only the mock orders');
+    expect(report.notices[0]?.en).toContain(
+      'v2: the server answers newInstance for another order with resultCode 000002',
+    );
   });
 });

@@ -37,6 +37,20 @@ function onRepeatedOrder(change: (json: JsonObject) => JsonObject) {
   };
 }
 
+/** Stores an instance under its buyer, so that the second one violates a unique key. */
+export function failingForOtherOrders(reference: ReferenceMerchant): Handle {
+  let first: string | undefined;
+  return async (request) => {
+    const { activity, values } = read(request, reference);
+    if (activity !== 'newInstance' || !isAuthentic(request, reference)) return reference.handle(request);
+    const order = text(values, 'orderId');
+    if (order === '') return reference.handle(request);
+    first ??= order;
+    if (order === first) return reference.handle(request);
+    return result('000005', reference, 'UNIQUE constraint failed: accounts.customer_id');
+  };
+}
+
 /** Looks for the order, thinks a while, and creates: two calls at the same time both find nothing. */
 function racing(reference: ReferenceMerchant): Handle {
   const stored = new Map<string, string>();
@@ -109,6 +123,14 @@ export const creation: readonly Mistake[] = [
     protocols: creating,
     make: withRenamedInstances(() => 'the-instance-of-the-buyer'),
     caughtBy: 'IDEMP-NEW-OTHER',
+  },
+  {
+    id: 'one-order-alone',
+    title: { en: 'fails for every order but the first', zh: '仅首个订单成功，其他订单均出错' },
+    protocols: ['v2', 'online-license'],
+    make: failingForOtherOrders,
+    caughtBy: 'IDEMP-NEW-OTHER',
+    also: ['IDEMP-NEW-PARALLEL'],
   },
   {
     id: 'new-id-each-call',
