@@ -235,19 +235,23 @@ export function summarise(results: readonly CheckResult[]): Record<Status, numbe
   return summary;
 }
 
+/** Whether a check that was not judged fails at the end of the run, unless another check does. */
+export function isUndecided({ inconclusive, severity }: CheckResult): boolean {
+  return inconclusive === true && severity === 'error';
+}
+
 /** A check that could not be judged fails, unless another check reports the cause. */
 export function failInconclusive(
   result: CheckResult,
   _index: number,
   all: readonly CheckResult[],
 ): CheckResult {
-  const { reason, inconclusive, ...rest } = result;
-  const isCause = inconclusive && reason && rest.severity === 'error';
-  if (!isCause || all.some(({ status }) => status === 'failed')) return result;
+  const { reason, inconclusive: _inconclusive, ...rest } = result;
+  if (!isUndecided(result) || !reason || all.some(({ status }) => status === 'failed')) return result;
   return {
     ...rest,
     status: 'failed',
     expected: both('a response that shows whether the server is right'),
-    actual: reason,
+    actual: both('not judged: {reason}', { reason }),
   };
 }

@@ -47,20 +47,17 @@ export function specGroup(results: readonly CheckResult[], options: ReporterOpti
   const { paint = plain, width = defaultWidth, verbose = false } = options;
   const [first] = results;
   if (!first) return [];
-  const all = summarise(results);
-  // What could not be judged may turn out to be a failure at the end of the run.
-  const open = results.filter(({ inconclusive }) => inconclusive).length;
-  const counts = { ...all, skipped: all.skipped - open };
-  const worst = open > 0 && counts.failed === 0 ? 'warned' : statuses.find((status) => counts[status] > 0);
+  const counts = summarise(results);
+  const worst = statuses.find((status) => counts[status] > 0);
   const durationMs = results.reduce((sum, result) => sum + result.durationMs, 0);
   // The times of concurrent checks overlap.
   const isSlow = sequentialGroups.has(first.group) && durationMs >= slowMs;
-  const listed = results.filter(({ status, inconclusive }) => verbose || isProblem(status) || inconclusive);
+  const listed = results.filter(({ status }) => verbose || isProblem(status));
   return [
     ...wrapIndented(heading(first), {
       lead: `${symbol(worst ?? 'passed', options)} `,
       tails: [
-        { gap: '  ', text: countsOf(counts, open), style: 'dim' },
+        { gap: '  ', text: summaryLine(counts), style: 'dim' },
         ...(isSlow ? [{ gap: '  ', text: duration(durationMs), style: 'yellow' } as const] : []),
       ],
       width,
@@ -71,17 +68,9 @@ export function specGroup(results: readonly CheckResult[], options: ReporterOpti
   ];
 }
 
-function countsOf(counts: Readonly<Record<Status, number>>, open: number): string {
-  const notJudged = t('{count} not judged', { count: open });
-  const isAll = statuses.every((status) => counts[status] === 0);
-  if (open === 0 || isAll) return open === 0 ? summaryLine(counts) : notJudged;
-  return t('{counts}, {notJudged}', { counts: summaryLine(counts), notJudged });
-}
-
 function checkLines(result: CheckResult, options: ReporterOptions): string[] {
   const { paint = plain, width = defaultWidth } = options;
-  const { title, id, inconclusive, durationMs } = result;
-  const status = inconclusive ? 'warned' : result.status;
+  const { title, id, status, durationMs } = result;
   return wrapIndented(localize(title), {
     lead: `    ${symbol(status, options)} `,
     indent: 6,

@@ -107,7 +107,7 @@ describe('a page whose script sends the code or the ticket on', () => {
       status: 'failed',
       expected: 'a response that shows whether the server is right',
     });
-    expect(actual?.en).toMatch(/^the page \S+ needs scripts, which koo does not run$/);
+    expect(actual?.en).toMatch(/^not judged: the page \S+ needs scripts, which koo does not run$/);
     expect(hint?.en).toContain('let the server redeem it when the address is opened');
   });
 

@@ -12,7 +12,7 @@ async function saidOf(variant: Unjudged, ids: readonly string[]) {
   const { checks } = await runVariant(variant, { only: ['OAUTH-LOGIN', ...ids] });
   return ids.map((id) => {
     const { status, reason, actual } = checks.find((check) => check.id === id)!;
-    return status === 'passed' ? status : (reason ?? actual)?.en;
+    return status === 'passed' ? status : (reason ?? actual)?.en.replace(/^not judged: /, '');
   });
 }
 

@@ -3,12 +3,14 @@ import { printText, safeText } from '../../../cli/output/edge.ts';
 import { canSpin } from '../../../cli/progress.ts';
 import type { CheckInfo, CheckResult, Progress, SuiteName } from '../../../suite/report.ts';
 import { heading, type ReporterOptions, specGroups } from '../../../suite/reporters/index.ts';
+import { isUndecided } from '../../../suite/run-checks.ts';
 import { localize, t } from '../../../text/translate.ts';
 
 /** Live output: each finished group on stdout, the running check on stderr. */
 export interface LiveOutput {
   readonly onProgress: (progress: Progress) => void;
-  stop(): void;
+  /** @param checks the final results, if the run has come to its end */
+  stop(checks?: readonly CheckResult[]): void;
 }
 
 export interface LiveOptions extends ReporterOptions {
@@ -22,13 +24,24 @@ export async function startLiveOutput(options: LiveOptions): Promise<LiveOutput>
   const spinner = options.quiet ? undefined : await createSpinner();
   let started: number | undefined;
   let group: CheckResult[] = [];
+  // Groups with a check that fails only if no other does: they are printed when this is known.
+  let held: CheckResult[] = [];
+  let hasFailed = false;
   // The protocols of a login take turns within a group; those of callbacks are tested one after another.
   const part = (check: CheckInfo) => (options.suite === 'sso' ? check.group : heading(check));
-  const finishGroup = () => {
-    if (group.length === 0) return;
+  const print = (results: readonly CheckResult[]) => {
+    if (results.length === 0) return;
     spinner?.clear();
-    printText(`${specGroups(group, options).join('\n')}\n`);
+    printText(`${specGroups(results, options).join('\n')}\n`);
     spinner?.render();
+  };
+  const finishGroup = () => {
+    if (hasFailed) {
+      print(held);
+      held = [];
+    }
+    if (!hasFailed && group.some(isUndecided)) held.push(...group);
+    else print(group);
     group = [];
   };
   return {
@@ -41,10 +54,16 @@ export async function startLiveOutput(options: LiveOptions): Promise<LiveOutput>
         spinner.text = safeText(progressText(progress, performance.now() - started));
         // Not before: while the server starts, that has a spinner of its own.
         if (!spinner.isSpinning) spinner.start();
-      } else if (options.lines) group.push(progress.result);
+        return;
+      }
+      hasFailed ||= progress.result.status === 'failed';
+      if (options.lines) group.push(progress.result);
     },
-    stop: () => {
+    stop(checks = []) {
       finishGroup();
+      const final = new Map(checks.map((check) => [check.id, check]));
+      print(held.map((result) => final.get(result.id) ?? result));
+      held = [];
       spinner?.stop();
     },
   };

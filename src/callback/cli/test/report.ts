@@ -58,7 +58,14 @@ export async function reportRun(
   const lines = reporting.live && onStdout === 'spec';
   const live = await startLiveOutput({ ...options, suite, lines, quiet: reporting.quiet });
   // Before the report is written to files.
-  const results = concealed(await run(live).finally(live.stop));
+  let tested: Report;
+  try {
+    tested = await run(live);
+    live.stop(tested.checks);
+  } finally {
+    live.stop();
+  }
+  const results = concealed(tested);
   const report = baseline ? { ...results, baseline: compareReports(baseline, results) } : results;
   const text = lines ? specSummary(report, options) : reporters[onStdout](report, options);
   try {

@@ -33,7 +33,7 @@ export async function runAndReport(test: TestOptions, { snippetOf, ...reporting 
       const tested = concealed(await runTest(test, reporting, live));
       const seed = test.explore?.seed;
       if (seed === undefined) return tested;
-      live.stop();
+      live.stop(tested.checks);
       return saveScenarios(tested, test.scenarioFolder, seed);
     },
     async () => {

@@ -97,7 +97,7 @@ export async function testStartedServer(
       end,
       suspects: suspects.length === 0 && failure ? [failure.id] : suspects,
     });
-    live.stop();
+    live.stop(report.checks);
     notice(withLines(crash, server.lastLines()));
     return { ...report, notices: [...report.notices, crash] };
   };
