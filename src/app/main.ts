@@ -18,7 +18,7 @@ import type { NamedCommand } from '../cli/run-command.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import { both, t } from '../text/translate.ts';
-import { readGlobalOptions } from './argv.ts';
+import { globalFlagsLast, readGlobalOptions } from './argv.ts';
 import { applySettings, isOn, startTexts } from './environment.ts';
 import { failureText } from './failure-text.ts';
 import { version, versionLine } from './version.ts';
@@ -26,10 +26,11 @@ import { version, versionLine } from './version.ts';
 /**
  * Runs koo: one command, its result on stdout, or one report of its failure.
  *
- * @param argv the words behind `koo`
+ * @param typed the words behind `koo`
  * @param root folder of the package, where the manifest is
  */
-export async function main(argv: readonly string[], root: string): Promise<void> {
+export async function main(typed: readonly string[], root: string): Promise<void> {
+  const argv = globalFlagsLast(typed);
   forgetSecrets();
   concealSecrets(exportedSecrets(process.env));
   resolveColourVariables(process.env);

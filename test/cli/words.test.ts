@@ -73,6 +73,9 @@ describe('unknownCommand', () => {
   it('reports an unknown flag or a missing command', () => {
     expect(errorFor('-V')).toMatchObject({ code: 'UNKNOWN_FLAG', message: { en: 'Unknown flag: -V' } });
     expect(errorFor('--versoin').hint.en).toBe('Did you mean --version? See `koo --help`.');
+    expect(errorFor('--site', 'sandbox', 'doctor').hint.en).toBe(
+      'Put the flags of a command behind it. See `koo --help`.',
+    );
     expect(errorFor('callback', '--foo')).toMatchObject({
       code: 'UNKNOWN_FLAG',
       message: { en: 'Unknown flag: --foo', zh: '未知的选项：--foo' },

@@ -79,6 +79,15 @@ describe.concurrent('koo', () => {
     expect(documentOf(json)).toMatchObject({ error: { code: 'UNKNOWN_FLAG' } });
   });
 
+  it('takes the global flags in front of the command, too', async ({ expect }) => {
+    const json = await koo(['-q', '--json', 'codes', '--no-such-flag']);
+    expect(documentOf(json)).toMatchObject({ error: { code: 'UNKNOWN_FLAG' } });
+    const help = await koo(['help', 'callback', 'test', '--lang', 'zh']);
+    expect(await koo(['--lang', 'zh', 'help', 'callback', 'test'])).toEqual(help);
+    expect(help.stdout).not.toContain('GLOBAL FLAGS');
+    expect(await koo(['-q', 'version'])).toEqual(await koo(['version', '-q']));
+  });
+
   it('ends successfully when its reader closes the pipe', async ({ expect }) => {
     const { code, stderr } = await koo(['callback', 'activities', '-o', 'yaml'], {
       during: (child) => child.stdout?.destroy(),

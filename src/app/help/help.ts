@@ -266,6 +266,8 @@ function unknownWord(
 /** Flags that koo takes without a command. */
 const rootFlags = ['--help', '-h', '--version', '-v'];
 
+const behindCommand = both('Put the flags of a command behind it. See `koo --help`.');
+
 function unknownFlag(
   known: readonly string[],
   words: readonly string[],
@@ -291,7 +293,7 @@ function unknownFlag(
     ...didYouMean(
       long.slice(2),
       all.flatMap((one) => (one.startsWith('--') ? [one.slice(2)] : [])),
-      seeHelp(known),
+      known.length === 0 && given.length < words.length ? behindCommand : seeHelp(known),
       (one) => `--${one}`,
     ),
   });
