@@ -6,6 +6,7 @@ import type { Credential } from '../signing/sdk-hmac.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import { sandboxCredential, sandboxSeller } from './accounts.ts';
+import type { LogEntry } from './log.ts';
 import { orderQueryPath } from './routes/orders.ts';
 import { runningSandbox } from './running.ts';
 import { type MockOrderId, mockOrder } from './seed/mock-orders.ts';
@@ -24,17 +25,24 @@ export interface OrderApi {
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
   /** Whether an order was queried, with a valid signature. */
   isQueried(orderId: string): boolean;
-  /** Why the last query that failed was refused. */
-  lastRefusal(): Localized | undefined;
+  /** The last refusal of a query for an order, or of one that names no order. */
+  lastRefusal(orderId: string): OrderRefusal | undefined;
   /** Stops listening and deletes the orders. */
   close(): Promise<void>;
+}
+
+/** Why a query was refused. */
+export interface OrderRefusal {
+  readonly reason: Localized;
+  /** Whether its signature is refused, and not what it asks for. */
+  readonly isUnauthenticated: boolean;
 }
 
 /** Where the orders of a test run are kept. */
 interface Host {
   readonly url: string;
   readonly database: Database;
-  lastRefusal(): Localized | undefined;
+  lastRefusal(orderId: string): OrderRefusal | undefined;
   close(): Promise<void>;
 }
 
@@ -66,14 +74,16 @@ function attach(url: string, stateFolder: string): Host {
   return {
     url,
     database,
-    lastRefusal() {
+    lastRefusal(orderId) {
       const row = database
         .prepare(
-          `SELECT code, reason_en, reason_zh FROM requests
-           WHERE id > ? AND path = ? AND reason_en IS NOT NULL ORDER BY id DESC LIMIT 1`,
+          `SELECT code, status, reason_en, reason_zh, url FROM requests LEFT JOIN request_contents USING (id)
+           WHERE id > ? AND path = ? AND reason_en IS NOT NULL ORDER BY id DESC LIMIT 1000`,
         )
-        .get(since, orderQueryPath);
-      return row && refusalOf(String(row.code), { en: String(row.reason_en), zh: String(row.reason_zh) });
+        .all(since, orderQueryPath)
+        .find(({ url }) => isAbout(orderId, url === null ? undefined : String(url)));
+      const reason = row && { en: String(row.reason_en), zh: String(row.reason_zh) };
+      return reason && refusalOf(String(row.code), Number(row.status), reason);
     },
     async close() {
       database.exec('DELETE FROM orders WHERE id IN (SELECT id FROM issued_orders)');
@@ -86,14 +96,14 @@ function attach(url: string, stateFolder: string): Host {
 async function startOwn(port: number, names: readonly string[]): Promise<Host> {
   const stateFolder = mkdtempSync(join(tmpdir(), 'koo-order-api-'));
   const remove = () => rmSync(stateFolder, { recursive: true, force: true });
-  let refusal: Localized | undefined;
+  const refused: LogEntry[] = [];
   try {
     const sandbox = await startSandbox({
       stateFolder,
       port,
       names,
-      log: ({ path, code = '', reason }) => {
-        if (path === orderQueryPath && reason) refusal = refusalOf(code, reason);
+      log: (entry) => {
+        if (entry.path === orderQueryPath && entry.reason) refused.push(entry);
       },
     });
     const database = openStore(stateFolder);
@@ -102,7 +112,10 @@ async function startOwn(port: number, names: readonly string[]): Promise<Host> {
     return {
       url: sandbox.url,
       database,
-      lastRefusal: () => refusal,
+      lastRefusal(orderId) {
+        const found = refused.findLast(({ content }) => isAbout(orderId, content?.url));
+        return found?.reason && refusalOf(found.code ?? '', found.status ?? 0, found.reason);
+      },
       async close() {
         database.close();
         await sandbox.close();
@@ -115,8 +128,17 @@ async function startOwn(port: number, names: readonly string[]): Promise<Host> {
   }
 }
 
-function refusalOf(code: string, reason: Localized): Localized {
-  return both('{code}: {reason}', { code, reason });
+/** Whether a query is for an order, or names none. */
+function isAbout(orderId: string, url = ''): boolean {
+  const asked = new URL(url, 'http://localhost').searchParams.get('orderId') ?? '';
+  return asked === '' || asked === orderId;
+}
+
+function refusalOf(code: string, status: number, reason: Localized): OrderRefusal {
+  return {
+    reason: both('{code}: {reason}', { code, reason }),
+    isUnauthenticated: status === 401 && !code.startsWith('MKT.'),
+  };
 }
 
 function ordersOf({ url, database, lastRefusal, close }: Host): OrderApi {

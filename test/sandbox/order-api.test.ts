@@ -59,6 +59,25 @@ describe('the order API of a test run', () => {
   });
 });
 
+describe('a refused query', () => {
+  it.each(['of its own', 'of a sandbox that runs at the port'])('is told by its order, %s', async (host) => {
+    const stateFolder = await temporaryFolder();
+    const sandbox = host === 'of its own' ? undefined : await start({ stateFolder });
+    if (sandbox) announceSandbox(stateFolder, sandbox);
+    api = await startOrderApi(sandbox?.port ?? 0, [], stateFolder);
+    const first = api.issue('MOCKONDEMAND').orderId;
+    const second = api.issue('MOCKONDEMAND').orderId;
+    await query('CS0000000000000000');
+    await query(second, 'wrong-key');
+    const refusalOf = (orderId: string) => api?.lastRefusal(orderId)?.isUnauthenticated;
+    await expect.poll(() => refusalOf(second)).toBe(true);
+    expect(refusalOf('CS0000000000000000')).toBe(false);
+    expect(refusalOf(first)).toBeUndefined();
+    await send(api, `${path}/v1/order/query`, { credential: api.credential });
+    await expect.poll(() => refusalOf(first)).toBe(false);
+  });
+});
+
 describe('the order API of a sandbox that runs at the port', () => {
   it('knows the orders of the test run until it ends, and its own', async () => {
     const stateFolder = await temporaryFolder();

@@ -48,8 +48,10 @@ export interface OrderSource {
   issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
   /** Whether an order was queried. */
   isQueried(orderId: string): boolean;
-  /** Why the last query that failed was refused. */
-  lastRefusal(): Localized | undefined;
+  /** The last refusal of a query for an order, or of one that names no order. */
+  lastRefusal(
+    orderId: string,
+  ): { readonly reason: Localized; readonly isUnauthenticated: boolean } | undefined;
 }
 
 /** The options of a run, the same for all protocols. */

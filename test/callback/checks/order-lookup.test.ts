@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderSource } from '../../../src/callback/checks/model.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
+import { both } from '../../../src/text/translate.ts';
 import type { Handle, ReferenceMerchant } from '../variants/model.ts';
 import { run } from '../variants/run.ts';
 import { isAuthentic, read, result, text } from '../variants/wrap.ts';
@@ -38,6 +39,17 @@ const lookingUp =
       isAuthentic(request, reference);
     const isUnknown = isNew && !orders.find(text(values, 'orderId'));
     return isUnknown && refuses ? result('000002', reference, 'no such order') : reference.handle(request);
+  };
+
+/** A server that looks up an order of the order API, and then answers a creation with a code. */
+const answeringAfterQuery =
+  (orders: Source, code: string) =>
+  (reference: ReferenceMerchant): Handle =>
+  async (request) => {
+    const { activity, values } = read(request, reference);
+    const order = text(values, 'orderId');
+    const isFound = activity === 'newInstance' && isAuthentic(request, reference) && orders.find(order);
+    return isFound && !order.startsWith('MOCK') ? result(code, reference) : reference.handle(request);
   };
 
 async function orderChecks(protocol: ProtocolId, orders: Source, make: (r: ReferenceMerchant) => Handle) {
@@ -90,6 +102,40 @@ describe('the order API', () => {
       'V2-ORDER-QUERIED passed',
       'V2-ORDER-UNKNOWN failed',
     ]);
+  });
+
+  it('is queried by a server that then refuses the product', async () => {
+    const orders = orderSource();
+    const { checks } = await run({ make: answeringAfterQuery(orders, '000100'), options: { orders } }, 'v2');
+    expect(checks.find(({ id }) => id === 'V2-ORDER-QUERIED')?.status).toBe('passed');
+  });
+
+  it.each([
+    ['was queried, and returned', undefined, /^Your server has queried the order CS\w+, and the order API/],
+    [
+      'was refused',
+      { reason: both('MKT.0100: no'), isUnauthenticated: false },
+      /^The order API refused the query of your server for the order CS\w+: MKT.0100: no.$/,
+    ],
+    [
+      'has a wrong signature',
+      { reason: both('APIGW.0301: no'), isUnauthenticated: true },
+      /^The order API refused a query of your server: APIGW.0301: no. `koo api sign`/,
+    ],
+  ])('is not blamed for the failure of a server whose query %s', async (_title, refusal, hint) => {
+    const asked: string[] = [];
+    const orders = {
+      ...orderSource(),
+      lastRefusal: (orderId: string) => {
+        asked.push(orderId);
+        return refusal;
+      },
+    };
+    const { checks } = await run({ make: answeringAfterQuery(orders, '000005'), options: { orders } }, 'v2');
+    const found = checks.find(({ id }) => id === 'V2-ORDER-QUERIED');
+    const orderId = asked[0] ?? '';
+    expect(found?.expected?.en).toBe(`the order ${orderId} of the order API is accepted`);
+    expect(found?.hint.en).toMatch(hint);
   });
 
   it('is not part of a run without it', async () => {
