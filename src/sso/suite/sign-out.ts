@@ -1,3 +1,5 @@
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
 import type { Browser, Form, Page, Visit } from '../browser/model.ts';
 import { addressFor } from '../center/address.ts';
 import { withParameters } from '../center/outcome.ts';
@@ -78,6 +80,24 @@ function emptyForm(action: string): Form {
     fields: [],
     buttons: [],
   };
+}
+
+/**
+ * That a server has refused to log out, such as without the token of a form, in a sentence; `undefined` if the last
+ * response of the logout is no error.
+ */
+export function whyNotLoggedOut(
+  { targets: { logout = '' } }: LoginProbe,
+  { hops }: Visit,
+  organisation: Organisation,
+): Localized | undefined {
+  const address = addressFor(logout, organisation);
+  const status = hops.findLast(({ url }) => isSamePlace(url, address))?.status ?? 0;
+  if (status < 400) return undefined;
+  return both(
+    'the logout responded with HTTP {status}: if it needs the form of a page, name that page with --account-page (sso.accountPage in koo.yaml)',
+    { status },
+  );
 }
 
 export function joined(first: Visit, second: Visit): Visit {

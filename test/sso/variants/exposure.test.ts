@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addressChecks } from '../../../src/sso/suite/checks/address.ts';
 import { leakChecks } from '../../../src/sso/suite/checks/leaks.ts';
+import { at } from './answers.ts';
+import { page } from './change.ts';
 import { exposureVariants, redirectVariants, rewriting, withScripts } from './exposure.ts';
 import { hiddenLogout } from './logout.ts';
 import { assertFound, found, intact, runVariant, type Variant } from './run.ts';
@@ -76,6 +78,21 @@ describe('what cannot be judged', () => {
       status: 'failed',
       actual: { en: expect.stringContaining('the logout responded with HTTP 403: if it needs the form') },
     });
+  });
+
+  it('is a logout that refuses everything, also with another status than 403', async () => {
+    const login = at('/sso/logout', async () => page(419, '<p>Page expired'));
+    const [status, reason] = await reasons({ login }, 'LOGIN-OPEN-REDIRECT');
+    expect(status).toBe('failed');
+    expect(reason).toMatch(/^the logout responded with HTTP 419: if it needs the form/);
+  });
+
+  it('is not a logout that refuses foreign addresses', async () => {
+    const login = at('/sso/logout', async (request, handle) => {
+      const { searchParams } = new URL(request.url);
+      return searchParams.has('next') ? page(403, '<p>Not there') : handle(request);
+    });
+    expect(await reasons({ login }, 'LOGIN-OPEN-REDIRECT')).toEqual(['passed', undefined]);
   });
 
   it('is where scripts lead, and what they show', async () => {

@@ -1,5 +1,6 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { attribute, parseHtml } from '../../browser/html.ts';
 import type { Page, Visit } from '../../browser/model.ts';
@@ -9,11 +10,10 @@ import { evidenceOf, judgeLogin } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { notJudged, whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
-import { logOut } from '../sign-out.ts';
+import { logOut, whyNotLoggedOut } from '../sign-out.ts';
 import { needsScripts } from '../why-not.ts';
 import { authorise } from './binding.ts';
 import { checkOf, sources } from './define.ts';
-import { notLoggedOut } from './logout.ts';
 
 /** What an attacker or a phone makes of the pages of the login. */
 export function exposureChecks(): readonly LoginCheck[] {
@@ -59,16 +59,16 @@ const parameterNames =
 interface Entry {
   readonly address: string;
   open(parameters: Readonly<Record<string, string>>): Promise<Visit>;
-  /** Whether nothing follows if the server refuses each request. */
-  readonly mustBeTaken?: boolean;
+  /** Why nothing follows if the server also refuses the request without added parameters. */
+  readonly whyRefused?: (visit: Visit) => Localized | undefined;
 }
 
 async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
   const { trap, calls } = probe.world;
   const before = calls.length;
   let scripted: Page | undefined;
-  const refused: Visit[] = [];
-  for (const { address, open, mustBeTaken = false } of entriesOf(probe)) {
+  let refusal: Verdict | undefined;
+  for (const { address, open, whyRefused } of entriesOf(probe)) {
     const visits: Visit[] = [];
     for (const value of spellingsOf(trap.host, new URL(address))) {
       const leads = async (names: readonly string[]) => {
@@ -99,7 +99,13 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
         evidence,
       );
     }
-    if (mustBeTaken && visits.every((visit) => isRefused(visit, address))) refused.push(...visits.slice(-1));
+    if (!whyRefused || !visits.every((visit) => whyRefused(visit) ?? whyUnreadable(visit))) continue;
+    // A server may refuse foreign addresses, and has led the browser nowhere then.
+    const plain = await open({});
+    const evidence = { visits: [plain], calls: [] };
+    const [unreadable, reason] = [whyUnreadable(plain), whyRefused(plain)];
+    if (unreadable) refusal = notJudged(unreadable, evidence);
+    else if (reason) refusal = inconclusive(reason, evidence);
   }
   if (scripted) return skipped(needsScripts(scripted));
   // Many servers lead on only after a login.
@@ -110,15 +116,7 @@ async function judgeRedirects(probe: LoginProbe): Promise<Verdict> {
     const reason = both('no one could log in, and be led on');
     return inconclusive(reason, { visits: [], calls: calls.slice(before) });
   }
-  const [page] = refused.flatMap((visit) => visit.page ?? []);
-  return page ? inconclusive(notLoggedOut(page), { visits: refused, calls: [] }) : passed;
-}
-
-/** Whether the server does not take a request for an address, such as one without the token of a form. */
-function isRefused({ hops }: Visit, address: string): boolean {
-  const { origin, pathname } = new URL(address);
-  const own = hops.filter(({ url }) => url.startsWith(origin) && new URL(url).pathname === pathname);
-  return [403, 404, 405].includes(own.at(-1)?.status ?? 404);
+  return refusal ?? passed;
 }
 
 /** The login address, the page that starts a login, and the logout of someone who is logged in. */
@@ -155,7 +153,7 @@ function entriesOf(probe: LoginProbe): Entry[] {
       },
       {
         address: at(logout),
-        mustBeTaken: true,
+        whyRefused: (visit) => whyNotLoggedOut(probe, visit, user.organisation),
         async open(parameters) {
           const browser = probe.browser();
           return logOut(probe, browser, await arriveWithCode(probe, user, { browser }), parameters);

@@ -8,7 +8,7 @@ import { problemOfLogin, problemOfLook } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { pageOf } from '../shown-user.ts';
 import { chooseAccount, openUnified } from '../sign-in.ts';
-import { centerLogoutIn, joined, logOut } from '../sign-out.ts';
+import { centerLogoutIn, joined, logOut, whyNotLoggedOut } from '../sign-out.ts';
 import { needsScripts } from '../why-not.ts';
 import type { Organisation } from '../world.ts';
 import { atCas, openInWorkbench } from './cas.ts';
@@ -101,8 +101,9 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
   const expected = both('no one is logged in any more');
   const { page, stopped } = visit;
   if (shownUserIn(probe, now).kind !== 'none') {
-    return page !== undefined && page.status >= 400
-      ? inconclusive(notLoggedOut(page), { visits, calls: [] })
+    const why = whyNotLoggedOut(probe, visit, user.organisation);
+    return why
+      ? inconclusive(why, { visits, calls: [] })
       : failed(expected, both('the page still shows the user'), { visits, calls: [] });
   }
   if (shownUserIn(probe, old).kind !== 'none') {
@@ -120,14 +121,6 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
   return page?.status === 500
     ? failed(both('a page'), both('the response is HTTP {status}', { status: 500 }), { visits, calls: [] })
     : passed;
-}
-
-/** That a logout was refused, in a sentence. */
-export function notLoggedOut({ status }: Page): Localized {
-  return both(
-    'the logout responded with HTTP {status}: if it needs the form of a page, name that page with --account-page (sso.accountPage in koo.yaml)',
-    { status },
-  );
 }
 
 function namesNothing({ status }: Page): Localized {
@@ -185,8 +178,9 @@ function isSignOut({ pathname }: URL): boolean {
 }
 
 /** The verdict on the session at the login centre. */
-function judgeCenter({ world }: LoginProbe, result: Logout | Verdict): Verdict {
+function judgeCenter(probe: LoginProbe, result: Logout | Verdict): Verdict {
   if ('status' in result) return result;
+  const { world } = probe;
   const { organisation, visit, signOuts, visits, calls } = result;
   const evidence = { visits, calls };
   const expected = both('the browser is led to the logout at the login domain of {organisation}', {
@@ -206,8 +200,9 @@ function judgeCenter({ world }: LoginProbe, result: Logout | Verdict): Verdict {
     const { page } = visit;
     if (page && isOfApi(page)) return skipped(namesNothing(page));
     if (page?.needsScripts) return skipped(needsScripts(page));
-    return page && page.status >= 400
-      ? inconclusive(notLoggedOut(page), evidence)
+    const why = whyNotLoggedOut(probe, visit, organisation);
+    return why
+      ? inconclusive(why, evidence)
       : failed(expected, both('the browser is not led there, so its session there goes on'), evidence);
   }
   if (!call) {
