@@ -1,7 +1,9 @@
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { Agent, type buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import { both } from '../text/translate.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback, resolvableName } from './loopback.ts';
 import { proxyFailure } from './network-error.ts';
 
 /** Keep-alive connections: direct to loopback addresses, else through the proxy of the environment. */
@@ -37,9 +39,10 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
   // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 would disable verification.
   const tls = { rejectUnauthorized: true, timeout: timeoutMs, allowH2: false };
   const common = { allowH2: false, headersTimeout: 0, bodyTimeout: 0, connect: tls } as const;
+  const own = { ...tls, lookup: lookupAsBrowsers };
   const direct = new Agent({
     ...common,
-    ...(connector && { connect: connector(tls) }),
+    connect: connector?.(own) ?? own,
     ...(connections && { connections }),
   });
   let proxy: Dispatcher | undefined;
@@ -62,6 +65,9 @@ export function createDispatchers(env: Environment, options: ConnectionOptions):
     },
   };
 }
+
+const lookupAsBrowsers: LookupFunction = (hostname, options, callback) =>
+  lookup(resolvableName(hostname), options, callback);
 
 /** Creates the connections to a proxy, whose failures are told from those of the sites behind it. */
 function createProxyClient(origin: URL, options: object): Dispatcher {

@@ -15,6 +15,7 @@ function codeOfHost(place: Place, host: string) {
 describe('the host', () => {
   test.each([
     'localhost:8788',
+    'shop.localhost:8788',
     'LocalHost:8788',
     '127.0.0.1:9000',
     '127.8.9.1:8788',

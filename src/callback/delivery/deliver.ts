@@ -1,5 +1,3 @@
-import { lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
 import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
@@ -90,7 +88,7 @@ function recordConnections(
   connected: Connected,
   options: buildConnector.BuildOptions,
 ): buildConnector.connector {
-  const connect = buildConnector({ ...options, lookup: lookupAsBrowsers });
+  const connect = buildConnector(options);
   return (target, callback) =>
     connect(target, (...result) => {
       const socket = result[1];
@@ -101,14 +99,6 @@ function recordConnections(
       callback(...result);
     });
 }
-
-/**
- * Looks a name up; one below `localhost` is this machine, whatever the resolver says of it.
- *
- * @see https://www.rfc-editor.org/rfc/rfc6761.html#section-6.3
- */
-const lookupAsBrowsers: LookupFunction = (hostname, options, callback) =>
-  lookup(/\.localhost$/i.test(hostname) ? 'localhost' : hostname, options, callback);
 
 async function exchange(
   request: HttpRequest,

@@ -27,7 +27,7 @@ function siteOf({ protocol, hostname }: URL): string {
  * @see https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy
  */
 export function isTrustworthy({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || isLoopback(hostname) || hostname.endsWith('.localhost');
+  return protocol === 'https:' || isLoopback(hostname);
 }
 
 /** What browsers do where a page sets no policy. */

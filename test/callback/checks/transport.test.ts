@@ -50,6 +50,7 @@ describe('transport', () => {
     ['https://isv.example.com/saas', answered({ tls: { protocol: 'TLSv1.3' } }), []],
     ['http://127.0.0.1:8080/saas', answered(), []],
     ['http://localhost/saas', answered(), []],
+    ['http://shop.localhost/saas', answered(), []],
     ['http://[::1]:8080/saas', answered(), []],
     ['http://isv.example.com/saas', answered(), ['NET-HTTPS']],
     ['https://203.0.113.7/saas', answered({ tls: { protocol: 'TLSv1.2' } }), ['NET-DOMAIN']],

@@ -99,6 +99,17 @@ describe('a server that koo starts with generateKeys', () => {
     expect(KOO_RSA_PRIVATE_KEY).toBeUndefined();
   });
 
+  test('may have a name below localhost, which no resolver or proxy knows', async () => {
+    settings('protocols: [v2]');
+    const file = join(folder, 'koo.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('127.0.0.1', 'shop.localhost'));
+    const { code, stdout, stderr } = await run(['--only', 'V2-LIFE-NEW,NET-*'], {
+      HTTP_PROXY: 'http://127.0.0.1:9',
+    });
+    expect(code, stdout + stderr).toBe(0);
+    expect(seen().HOST).toBe('localhost');
+  });
+
   test('leaves no database where the run is interrupted', async () => {
     const { code } = await koo(['callback', 'test'], {
       cwd: folder,

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openOutputLog } from '../../../cli/files/output-file.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
+import { resolvableName } from '../../../http/loopback.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { isAlive, pollMs, signalGroup, stopGroup } from '../process-group.ts';
@@ -85,7 +86,7 @@ interface Address {
 
 /** Where a server with this URL listens. */
 export function addressOf({ hostname, port, protocol }: URL): Address {
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = resolvableName(hostname.replace(/^\[|\]$/g, ''));
   return { host, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 

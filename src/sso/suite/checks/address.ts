@@ -48,7 +48,7 @@ export function addressChecks(): readonly LoginCheck[] {
       run: async (probe) => {
         for (const address of registered(probe)) {
           const { hostname, host, port } = new URL(address);
-          if (isLoopback(hostname) || hostname.endsWith('.localhost')) continue;
+          if (isLoopback(hostname)) continue;
           const isAddress = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0;
           if (isAddress || port !== '') {
             return failed(both('a domain name without a port'), verbatim(host));
