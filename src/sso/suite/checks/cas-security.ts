@@ -54,7 +54,7 @@ export function casSecurityChecks(): readonly LoginCheck[] {
     checkOf('cas', 'session', 'REPLAY', {
       title: both('A ticket logs in once'),
       hint: both(
-        'Do not remember what a ticket was validated to: validate it, and let the login centre refuse it.',
+        'Do not keep what a ticket was validated to when the validation is over, as with a code (OAUTH-CODE-RELOAD): validate it, and let the login centre refuse it.',
       ),
       source: sources.cas,
       needs: ['CAS-UNKNOWN'],

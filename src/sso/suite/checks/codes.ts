@@ -32,7 +32,7 @@ export function codeChecks(): readonly LoginCheck[] {
     checkOf('oauth', 'session', 'CODE-REPLAY', {
       title: both('A code logs in only once'),
       hint: both(
-        'Exchange each code once, never keep its outcome for later requests, and send the browser on to an address without it. When the address is opened again, show a page: the session that is there, or where to log in.',
+        'Exchange each code once, let no request share its outcome when the exchange is over, and send the browser on to an address without it. When the address is opened again, show a page: the session that is there, or where to log in.',
       ),
       source: sources.oauth,
       needs,
@@ -41,7 +41,7 @@ export function codeChecks(): readonly LoginCheck[] {
     checkOf('oauth', 'session', 'CODE-RELOAD', {
       title: both('The code is sent once when the address is opened again'),
       hint: both(
-        'Remember each code, before it is sent, for as long as it is valid, and exchange it only once, also when the address is opened twice at the same time (double click, reload, link preview): let the second request wait for the outcome of the first, or lead the browser to the page after the login. A second exchange fails, and may revoke the tokens of the first.',
+        'Remember each code, before it is sent, for as long as it is valid, and exchange it only once, also when the address is opened twice at the same time (double click, reload, link preview). Only while the exchange is under way may a second request wait for its outcome: who has the code by then could have used it, too. Lead a later one to the page after the login, with the session of its own browser. A second exchange fails, and may revoke the tokens of the first.',
       ),
       severity: 'warning',
       source: sources.oauth,
