@@ -411,7 +411,11 @@ describe('a server', () => {
     closing.push(async () => other.close());
     const { port } = other.address() as AddressInfo;
     const { targets, env: keys } = await merchant();
-    const named = ['cas: URL/sso/cas?tenant={tenantId}', 'loginPage: URL/start', 'accountPage: URL/me'];
+    const named = [
+      'cas: URL/sso/cas?tenant={tenantId}',
+      'loginPage: URL/start?t={tenantId}',
+      'accountPage: URL/me',
+    ];
     const sso = [...named, 'logout: URL/logout'].map((line) => `  ${line}\n`).join('');
     const yaml = `callback:\n  url: URL/saasproduce\nsso:\n${sso}`;
     writeFileSync(join(folder, 'koo.yaml'), yaml.replaceAll('URL', `http://127.0.0.1:${port}`));
@@ -467,6 +471,23 @@ describe('a server', () => {
       evidence: { response: expect.stringContaining('INVALID_SERVICE') },
     });
     expect(stored()).toBe(0);
+  });
+
+  test.each([
+    ['that passes is told that signatures were not tested', 0, ['--skip', 'OAUTH-*,LOGIN-*'], true],
+    ['that passes selected checks is not', 0, ['--only', 'LOGIN-BIND-TENANT'], false],
+    ['that fails is not', 7, ['--skip', 'OAUTH-*'], false],
+  ] as const)('%s', async (_case, exit, selected, isTold) => {
+    const reject: Variant['merchant'] = (one) => ({
+      ...one,
+      handle: async (request) => ({ ...(await one.handle(request)), body: Buffer.from('oops') }),
+    });
+    const { args, env: keys } = await merchant(exit === 0 ? {} : { merchant: reject });
+    const { code, stdout } = await kooHere([...args, ...selected, '--json'], { env: keys, cwd: folder });
+    expect(code).toBe(exit);
+    const { notices }: ReportDocument = JSON.parse(stdout);
+    const told = notices.some(({ en }) => en.includes('`koo callback test --protocol v2-kit` does that'));
+    expect(told).toBe(isTold);
   });
 
   test('with a warning fails only with --strict', async () => {

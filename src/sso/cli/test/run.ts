@@ -14,11 +14,14 @@ import { destinationOf } from '../../../callback/cli/test/run.ts';
 import type { ServerCommand } from '../../../callback/cli/test/server-process.ts';
 import { endingOnSignals, testStartedServer, waitForEnd } from '../../../callback/cli/test/started.ts';
 import { createDeliverer } from '../../../callback/delivery/deliver.ts';
+import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { startDemo } from '../../../callback/merchant/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
 import type { Report } from '../../../suite/report.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import { assertRunnable, type LoginRun, testLogin } from '../../suite/run.ts';
 import type { SsoTestOptions } from './options.ts';
 
@@ -68,6 +71,25 @@ async function testServer(
     ...(test.hostName !== undefined && { hostName: test.hostName }),
   };
   assertRunnable(run);
+  const report = await runServer(run, start, reporting, live);
+  // Who selects checks knows that not all are run.
+  const isGreen = report.summary.failed === 0 && !report.interrupted && test.selection.only.length === 0;
+  return isGreen ? { ...report, notices: [...report.notices, noSignatures(test.protocol)] } : report;
+}
+
+function noSignatures(protocol: KitProtocol): Localized {
+  return both(
+    'Not tested here: whether your server verifies the signatures of the kit. `koo callback test --protocol {protocol}` does that.',
+    { protocol },
+  );
+}
+
+function runServer(
+  run: Run,
+  start: ServerCommand | undefined,
+  reporting: SsoReportOptions,
+  live: LiveOutput,
+): Promise<Report> {
   // A server that is running already keeps what it was told, unless koo unbinds the organisations.
   return endingOnSignals(() => {
     if (!start) return runSuite(run, live.onProgress, interruption());
