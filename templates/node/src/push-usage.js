@@ -1,15 +1,18 @@
 // koo:if instances
 // koo:if on-demand
-// Pushes to KooGallery, which bills it, the usage of the last 48 hours, or of a day (UTC). To be run each hour:
+// Pushes to KooGallery, which bills it, the usage that is not accepted yet, or that of a day (UTC). To be run each hour:
 //
-//     5 * * * * node src/push-usage.js [YYYY-MM-DD]
+//     node src/push-usage.js [YYYY-MM-DD]
 //
 // It can be repeated: a record has the same metering_sn each time, and is billed once.
+import { existsSync } from 'node:fs';
 import { pushUsage } from './koogallery.js';
 import { readSettings } from './settings.js';
 import { Store } from './store.js';
 
 const hour = 3_600_000;
+// KooGallery takes no usage of before.
+const maxAge = 21 * 24 * hour;
 const maxRecords = 1000;
 
 /**
@@ -46,10 +49,11 @@ function timeOf(milliseconds) {
   return new Date(milliseconds).toISOString().replace(/[-:]|\.\d+/g, '');
 }
 
-/** @param {string} [day] default the full hours of the last 48 */
+/** @param {string} [day] default the full hours that KooGallery still takes */
 function period(day) {
   const now = Math.floor(Date.now() / hour) * hour;
-  if (!day) return [now - 48 * hour, now];
+  // The hour of 21 days ago has begun before.
+  if (!day) return [now - maxAge + hour, now];
   const from = Date.parse(`${day}T00:00:00Z`);
   // JavaScript reads 30 February as 2 March, and 2026-01 as its first day.
   if (!(from + 24 * hour <= now) || !new Date(from).toISOString().startsWith(`${day}T`))
@@ -57,35 +61,56 @@ function period(day) {
   return [from, from + 24 * hour];
 }
 
-async function run(day) {
-  const settings = readSettings(process.env);
-  const { openApi, keys, database } = settings;
-  if (!openApi) throw new Error('KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set');
-  const [from, until] = period(day);
-  const store = new Store(database);
-  const due = measure(store, from, until)
+/** The records of a period that KooGallery has not accepted. */
+function pending(store, from, until) {
+  return measure(store, from, until)
     .map(usageRecord)
     .filter(({ metering_sn, usage_value }) => usage_value !== '0' && !store.isAccepted(metering_sn));
-  let rejectedCount = 0;
-  for (let start = 0; start < due.length; start += maxRecords) {
-    const batch = due.slice(start, start + maxRecords);
-    const rejected = await pushUsage(openApi, keys.base, batch);
+}
+
+/** Pushes records in batches. What a batch had accepted stays accepted if a later one fails. */
+async function pushRecords({ openApi, keys }, store, records) {
+  let acceptedCount = 0;
+  for (let start = 0; start < records.length; start += maxRecords) {
+    const batch = records.slice(start, start + maxRecords);
+    const rejected = await pushUsage(openApi, keys.base, batch).catch((error) => {
+      // fetch says why it failed in the cause alone.
+      console.error(error.cause ? error : error.message);
+    });
+    if (!rejected) break;
     store.transaction(() => {
       for (const record of batch) if (!rejected.has(record.metering_sn)) store.addAcceptedUsage(record);
     });
     for (const [sn, { code, reason }] of rejected) {
       console.error(`${sn} rejected: ${code} ${reason} (see: koo codes ${code})`);
     }
-    rejectedCount += rejected.size;
+    acceptedCount += batch.length - rejected.size;
   }
+  return acceptedCount;
+}
+
+async function run(day) {
+  const settings = readSettings(process.env);
+  const { openApi, database } = settings;
+  if (!openApi) throw new Error('KOO_ORDER_API_AK and KOO_ORDER_API_SK are not set');
+  const [from, until] = period(day);
+  // An empty database would be created, and nothing billed.
+  if (!existsSync(database)) {
+    throw new Error(`DATABASE: ${database} does not exist; it must be the file of the server`);
+  }
+  const store = new Store(database);
+  const lost = day ? [] : pending(store, from - maxAge, from);
+  if (lost.length > 0) console.error(`${lost.length} records are too old to be pushed: more than 21 days`);
+  const records = pending(store, from, until);
+  const acceptedCount = await pushRecords(settings, store, records);
   store.close();
-  console.log(`${due.length - rejectedCount} of ${due.length} records accepted`);
-  if (rejectedCount > 0) process.exitCode = 1;
+  const pendingCount = records.length - acceptedCount;
+  console.log(`${acceptedCount} of ${records.length} records accepted, ${pendingCount} still pending`);
+  if (pendingCount > 0) process.exitCode = 1;
 }
 
 run(process.argv[2]).catch((error) => {
-  // fetch says why it failed in the cause alone.
-  console.error(error.cause ? error : error.message);
+  console.error(error.message);
   process.exitCode = 2;
 });
 // koo:end

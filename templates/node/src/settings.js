@@ -2,6 +2,10 @@
 // koo:if kit
 import { createPrivateKey } from 'node:crypto';
 // koo:end
+import { fileURLToPath } from 'node:url';
+
+// In the folder of the project, whatever the working folder.
+const database = fileURLToPath(new URL('../koogallery.db', import.meta.url));
 
 /** @typedef {ReturnType<typeof readSettings>} Settings */
 
@@ -13,7 +17,7 @@ export function readSettings(env) {
   return {
     host: env.HOST || '127.0.0.1',
     port: port(env.PORT || '8080'),
-    database: env.DATABASE || 'koogallery.db',
+    database: env.DATABASE || database,
     // The seller console binds a key to each class of interfaces.
     keys: {
       // koo:if instances

@@ -3,7 +3,7 @@
 <?php
 
 /*
- * Pushes the usage of each full hour of the last 48, or of the given day (UTC): php bin/push-usage.php [2026-01-31].
+ * Pushes the usage that is not accepted yet, or that of the given day (UTC): php bin/push-usage.php [2026-01-31].
  * Run it every hour. It can be repeated: what has been accepted is left out, and no record is billed twice.
  */
 
@@ -16,12 +16,17 @@ require __DIR__ . '/../src/autoload.php';
 try {
     $settings = Settings::read(getenv());
     $api = $settings->api ?? throw new SettingsError('KOO_ORDER_API_AK and KOO_ORDER_API_SK are missing');
+    // An empty database would be created, and nothing billed.
+    if (!is_file($settings->database)) {
+        throw new SettingsError("DATABASE: $settings->database does not exist; it must be the file of the server");
+    }
 } catch (SettingsError $error) {
     fwrite(STDERR, $error->getMessage() . "\n");
     exit(2);
 }
 $until = time() - time() % 3600;
-$from = $until - 48 * 3600;
+// The hour of 21 days ago has begun before.
+$from = $until - Usage::MAX_AGE + 3600;
 if (isset($argv[1])) {
     $from = strtotime("$argv[1] UTC");
     $until = $from + 86_400;
@@ -32,21 +37,28 @@ if (isset($argv[1])) {
     }
 }
 $usage = new Usage(new SqliteStore($settings->database));
-$failed = 0;
+$accepted = 0;
+$records = [];
+$error = null;
 try {
+    $lost = isset($argv[1]) ? 0 : count($usage->records($from - Usage::MAX_AGE, $from));
+    if ($lost > 0) {
+        fwrite(STDERR, "$lost records are too old to be pushed: more than 21 days\n");
+    }
     $records = $usage->records($from, $until);
     foreach (array_chunk($records, 1000) as $batch) {
         $rejected = $api->pushUsage($settings->keys['base'], $batch);
-        foreach ($usage->settle($batch, $rejected) as $sn) {
-            $failed++;
+        $failed = $usage->settle($batch, $rejected);
+        $accepted += count($batch) - count($failed);
+        foreach ($failed as $sn) {
             fwrite(STDERR, "$sn was rejected with code $rejected[$sn], see koo codes $rejected[$sn]\n");
         }
     }
-    printf("%d of %d records accepted\n", count($records) - $failed, count($records));
 } catch (RuntimeException | Refusal $error) {
     fwrite(STDERR, $error->getMessage() . "\n");
-    exit(1);
 }
-exit($failed === 0 ? 0 : 1);
+$pending = count($records) - $accepted;
+printf("%d of %d records accepted, %d still pending\n", $accepted, count($records), $pending);
+exit($error === null && $pending === 0 ? 0 : 1);
 // koo:end
 // koo:end

@@ -13,6 +13,8 @@ namespace KooGallery;
  */
 final readonly class Usage
 {
+    /** Seconds: KooGallery takes no usage of before. */
+    public const MAX_AGE = 21 * 86_400;
     /** Codes of records that KooGallery has already. */
     private const KNOWN = ['005', '010'];
 

@@ -281,6 +281,20 @@ final class CallbacksTest extends TestCase
     // koo:if on-demand
     // koo:if instances
 
+    public function testUsageOfAnUnknownDatabase(): void
+    {
+        $file = sys_get_temp_dir() . '/' . bin2hex(random_bytes(8)) . '.db';
+        $env = ['KOO_ACCESS_KEY' => 'k', 'KOO_ORDER_API_AK' => 'a', 'KOO_ORDER_API_SK' => 's', 'DATABASE' => $file];
+        // koo:if kit
+        $env['KOO_RSA_PRIVATE_KEY'] = self::rsaKey();
+        // koo:end
+        $command = [PHP_BINARY, __DIR__ . '/../bin/push-usage.php'];
+        $process = proc_open($command, [2 => ['pipe', 'w']], $pipes, sys_get_temp_dir(), $env);
+        self::assertStringContainsString("$file does not exist", stream_get_contents($pipes[2]));
+        self::assertSame(2, proc_close($process));
+        self::assertFileDoesNotExist($file);
+    }
+
     public function testUsage(): void
     {
         $midnight = intdiv(self::NOW, 86_400_000) * 86_400;

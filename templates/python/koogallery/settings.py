@@ -8,6 +8,7 @@ import re
 # koo:end
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 # koo:if kit
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,6 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from koogallery.signing import load_private_key
 # koo:end
+
+# In the folder of the project, whatever the working folder.
+_DATABASE = Path(__file__).resolve().parent.parent / "koogallery.db"
 
 
 class SettingsError(Exception):
@@ -105,7 +109,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         keys=keys,
         host=env.get("HOST") or "127.0.0.1",
         port=int(port),
-        database=env.get("DATABASE") or "koogallery.db",
+        database=env.get("DATABASE") or str(_DATABASE),
         # koo:if v1 v2
         front_end_url=env.get("FRONT_END_URL") or "https://app.example.com/login",
         # koo:end

@@ -7,12 +7,24 @@ import json
 import threading
 # koo:end
 import unittest
+# koo:if on-demand
+# koo:if instances
+from contextlib import redirect_stderr
+# koo:end
+# koo:end
 from dataclasses import replace
 # koo:if orders
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, HTTPServer
 # koo:end
 from io import BytesIO
+# koo:if on-demand
+# koo:if instances
+from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+# koo:end
+# koo:end
 from typing import Any
 from unittest import mock
 # koo:if orders
@@ -30,8 +42,9 @@ from koogallery.open_api import query_order
 # koo:end
 # koo:if on-demand
 # koo:if instances
+from koogallery.settings import SettingsError
 from koogallery.store import Store
-from push_usage import period, usage_records
+from push_usage import open_store, pending, period, push, usage_records
 # koo:end
 # koo:end
 from tests import test_callbacks
@@ -118,21 +131,46 @@ class OpenApiTest(unittest.TestCase):
         store.start_usage("i", midnight - 5400)
         store.stop_usage("i", midnight + 4500)
         day = period("2026-01-01", midnight + 86_400)
-        records = usage_records(store, *day)
+        records = list(usage_records(store, *day))
         times = [(one["begin_time"], one["end_time"], one["usage_value"]) for one in records]
         expected = [
             ("20260101T000000Z", "20260101T010000Z", "1.0000"),
             ("20260101T010000Z", "20260101T011500Z", "0.2500"),
         ]
         self.assertEqual(times, expected)
-        self.assertEqual(records, usage_records(store, *day))
-        self.assertEqual(usage_records(store, *period("2026-01-02", midnight + 172_800)), [])
+        self.assertEqual(records, list(usage_records(store, *day)))
+        self.assertEqual(pending(store, *period("2026-01-02", midnight + 172_800)), [])
         # The hour that has begun is not over.
-        recent = usage_records(store, *period(None, midnight + 7199))
+        recent = pending(store, *period(None, midnight + 7199))
         self.assertEqual([one["begin_time"] for one in recent][-1], "20260101T000000Z")
         self.assertEqual(len(recent), 3)
         with self.assertRaises(ValueError):
             period("2026-01-01", midnight + 86_399)
+
+    def test_pending_usage(self) -> None:
+        store = Store(":memory:")
+        self.addCleanup(store.close)
+        now = 1_767_225_600 + 600
+        store.start_usage("i", now - 30 * 86_400)
+        start, stop = period(None, now)
+        # More than two days of them, none older than KooGallery takes.
+        self.assertEqual((stop, now - start <= 21 * 86_400), (now - 600, True))
+        records = pending(store, start, stop)
+        self.assertEqual(len(records), 21 * 24 - 1)
+        self.assertEqual(len(pending(store, start - 21 * 86_400, start)), 9 * 24 + 1)
+        rejected = {"metering_sn": records[0]["metering_sn"], "error_code": "003"}
+        with replying({"error_code": "MKT.0000", "data": {"errors": [rejected]}}):
+            with redirect_stderr(StringIO()) as errors:
+                self.assertEqual(push(SETTINGS, store, records), len(records) - 1)
+        self.assertIn("rejected: 003", errors.getvalue())
+        self.assertEqual(pending(store, start, stop), records[:1])
+
+    def test_usage_without_database(self) -> None:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "other.db"
+            with self.assertRaisesRegex(SettingsError, "other.db does not exist"):
+                open_store(str(path))
+            self.assertFalse(path.exists())
 
     def test_rejected_usage(self) -> None:
         rejected = {"metering_sn": "sn", "error_code": "003"}

@@ -1,7 +1,7 @@
 // koo:if on-demand
 // koo:if instances
-// Command push-usage sends to KooGallery the usage of the full hours of the last 48, or of the day (UTC) given as
-// 2026-01-31. To be run each hour: what was accepted is not sent again.
+// Command push-usage sends to KooGallery the usage that it has not accepted yet, or that of the day (UTC) given as
+// 2026-01-31. To be run each hour.
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"strconv"
@@ -17,6 +18,9 @@ import (
 	"example.com/koogallery-callbacks/internal/openapi"
 	"example.com/koogallery-callbacks/internal/store"
 )
+
+// maxAge is how old usage may be that KooGallery takes.
+const maxAge = 21 * 24 * time.Hour
 
 func main() {
 	for _, name := range []string{"KOO_ACCESS_KEY", "KOO_ORDER_API_AK", "KOO_ORDER_API_SK"} {
@@ -33,12 +37,22 @@ func main() {
 	if err != nil {
 		exit(2, "KOO_ORDER_API_URL: ", err)
 	}
-	db, err := store.Open(cmp.Or(os.Getenv("DATABASE"), "koogallery.db"))
+	db, err := openStore(cmp.Or(os.Getenv("DATABASE"), "koogallery.db"))
 	if err != nil {
 		exit(2, "DATABASE: ", err)
 	}
-	accepted, count, err := push(context.Background(), db, api, from, until)
-	fmt.Printf("%d of %d records accepted\n", accepted, count)
+	ctx := context.Background()
+	if len(os.Args) == 1 {
+		lost, err := pendingRecords(ctx, db, from.Add(-maxAge), from)
+		if err != nil {
+			exit(1, err)
+		}
+		if len(lost) > 0 {
+			fmt.Fprintf(os.Stderr, "%d records are too old to be pushed: more than 21 days\n", len(lost))
+		}
+	}
+	accepted, count, err := push(ctx, db, api, from, until)
+	fmt.Printf("%d of %d records accepted, %d still pending\n", accepted, count, count-accepted)
 	if err != nil {
 		exit(1, err)
 	}
@@ -51,13 +65,22 @@ func main() {
 func period(args []string, now time.Time) (from, until time.Time, err error) {
 	until = now.UTC().Truncate(time.Hour)
 	if len(args) == 0 {
-		return until.Add(-48 * time.Hour), until, nil
+		// The hour of 21 days ago has begun before.
+		return until.Add(time.Hour - maxAge), until, nil
 	}
 	day, err := time.Parse(time.DateOnly, args[0])
 	if err != nil || day.Add(24*time.Hour).After(until) {
 		return from, until, errors.New("usage: push-usage [DAY], a past day such as 2026-01-31")
 	}
 	return day, day.Add(24 * time.Hour), nil
+}
+
+// openStore opens the database of the server. It creates none: the usage of an empty one would be nothing.
+func openStore(path string) (*store.Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s does not exist; it must be the file of the server", path)
+	}
+	return store.Open(path)
 }
 
 func exit(status int, message ...any) {

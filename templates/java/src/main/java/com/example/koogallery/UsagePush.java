@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,7 +25,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Pushes the usage of the full hours of the last 48, or of a day in UTC (argument YYYY-MM-DD). Run it each hour; it can be
+ * Pushes the usage that is not accepted yet, or that of a day in UTC (argument YYYY-MM-DD). Run it each hour; it can be
  * repeated, because what was accepted is left out, and a record has the same {@code metering_sn} each time.
  *
  * @see <a href="https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649410.html">usage push</a>
@@ -32,6 +34,8 @@ public final class UsagePush {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int BATCH = 1000;
+    /** KooGallery takes no usage of before. */
+    static final Duration MAX_AGE = Duration.ofDays(21);
     /** A record is there already. */
     private static final Set<String> DUPLICATE = Set.of("005", "010");
 
@@ -45,7 +49,10 @@ public final class UsagePush {
         }
         Time time = Settings.orExit(() -> time(args, Instant.now()));
         boolean isComplete;
-        try (Store store = Settings.orExit(() -> new SqliteStore(settings.database()))) {
+        try (Store store = Settings.orExit(() -> open(settings.database()))) {
+            if (args.length == 0) {
+                warnOfLost(store, time.from());
+            }
             isComplete = push(store, new OpenApi(settings), time);
         }
         System.exit(isComplete ? 0 : 1);
@@ -57,7 +64,8 @@ public final class UsagePush {
     static Time time(String[] args, Instant now) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS);
         if (args.length == 0) {
-            return new Time(hour.minus(48, ChronoUnit.HOURS), hour);
+            // The hour of 21 days ago has begun before.
+            return new Time(hour.minus(MAX_AGE).plus(1, ChronoUnit.HOURS), hour);
         }
         try {
             Instant day = LocalDate.parse(args[0]).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -71,6 +79,26 @@ public final class UsagePush {
         throw new IllegalArgumentException("the day must be a past one, YYYY-MM-DD");
     }
 
+    /**
+     * The store of the server. An empty one would be created, and nothing billed.
+     *
+     * @throws IllegalArgumentException if it does not exist
+     */
+    static Store open(Path database) {
+        if (Files.notExists(database)) {
+            throw new IllegalArgumentException(
+                    "DATABASE: " + database.toAbsolutePath() + " does not exist; it must be the file of the server");
+        }
+        return new SqliteStore(database);
+    }
+
+    private static void warnOfLost(Store store, Instant to) {
+        int lost = pending(store, new Time(to.minus(MAX_AGE), to)).size();
+        if (lost > 0) {
+            System.err.println(lost + " records are too old to be pushed: more than 21 days");
+        }
+    }
+
     private static boolean push(Store store, OpenApi openApi, Time time) {
         List<ObjectNode> records = pending(store, time);
         int accepted = 0;
@@ -82,7 +110,8 @@ public final class UsagePush {
                 System.err.println("a batch failed: " + e.getMessage());
             }
         }
-        System.out.println(accepted + " of " + records.size() + " records accepted");
+        int remaining = records.size() - accepted;
+        System.out.println(accepted + " of " + records.size() + " records accepted, " + remaining + " still pending");
         return accepted == records.size();
     }
 

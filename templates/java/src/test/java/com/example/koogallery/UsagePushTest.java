@@ -3,12 +3,15 @@
 package com.example.koogallery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +26,10 @@ class UsagePushTest {
     Path folder;
 
     @Test
-    void pushesTheLast48FullHoursOrAPastDay() {
+    void pushesWhatKooGalleryStillTakesOrAPastDay() {
         Instant midnight = Instant.parse("2026-01-31T00:00:00Z");
         assertEquals(
-                new UsagePush.Time(Instant.parse("2026-01-29T00:00:00Z"), midnight),
+                new UsagePush.Time(Instant.parse("2026-01-10T01:00:00Z"), midnight),
                 UsagePush.time(new String[0], NOW));
         assertEquals(
                 new UsagePush.Time(Instant.parse("2026-01-30T00:00:00Z"), midnight),
@@ -48,6 +51,24 @@ class UsagePushTest {
                             .map(UsagePushTest::textOf)
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    @Test
+    void countsWhatIsTooOldApart() {
+        try (Store store = new SqliteStore(folder.resolve("test.db"))) {
+            store.startUsage("i", NOW.minus(Duration.ofDays(30)));
+            UsagePush.Time time = UsagePush.time(new String[0], NOW);
+            assertEquals(21 * 24 - 1, UsagePush.pending(store, time).size());
+            UsagePush.Time before = new UsagePush.Time(time.from().minus(UsagePush.MAX_AGE), time.from());
+            assertEquals(9 * 24 + 1, UsagePush.pending(store, before).size());
+        }
+    }
+
+    @Test
+    void createsNoDatabase() {
+        Path other = folder.resolve("other.db");
+        assertThrows(IllegalArgumentException.class, () -> UsagePush.open(other));
+        assertFalse(Files.exists(other));
     }
 
     @Test
