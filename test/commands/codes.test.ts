@@ -176,6 +176,7 @@ describe('koo codes', () => {
     [['xyzzy plugh'], 7, 'NOTHING_FOUND'],
     [[''], 7, 'NOTHING_FOUND'],
     [['000105', '--family', 'gateway'], 7, 'CODE_ELSEWHERE'],
+    [['000102', '--activity', 'applicationSync'], 7, 'CODE_ELSEWHERE'],
     [['--family', 'gatway'], 2, 'UNKNOWN_FAMILY'],
     [['--activity', 'newInstnce'], 2, 'UNKNOWN_ACTIVITY'],
     [['--http', '99'], 2, 'INVALID_VALUE'],
