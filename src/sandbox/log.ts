@@ -29,7 +29,7 @@ export interface NumberedEntry extends LogEntry {
   readonly id: number;
 }
 
-/** How long an entry waits to be written with others, in milliseconds. */
+/** How long an entry waits to be written with others that come soon after one another, in milliseconds. */
 const flushMs = 100;
 /** Most entries that are kept, and most of them with their bodies. */
 const maxKept = 10_000;
@@ -45,11 +45,13 @@ export interface RequestLog {
 export function createRequestLog(database: Database): RequestLog {
   let pending: LogEntry[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
   let closed = false;
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
+    flushedAt = performance.now();
     if (pending.length === 0) return;
     const entries = pending;
     pending = [];
@@ -98,7 +100,8 @@ export function createRequestLog(database: Database): RequestLog {
       // An answer that was slow to come may end after the state was closed.
       if (closed) return;
       pending.push(entry);
-      timer ??= setTimeout(tryFlush, flushMs);
+      // The first one after a pause is written at once, so that `koo sandbox log` shows it.
+      timer ??= setTimeout(tryFlush, performance.now() - flushedAt < flushMs ? flushMs : 0);
     },
     close() {
       closed = true;

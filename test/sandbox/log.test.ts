@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sandboxSeller } from '../../src/sandbox/accounts.ts';
 import { createRequestLog, type LogEntry, readLog, readLogAfter } from '../../src/sandbox/log.ts';
 import { logContent } from '../../src/sandbox/log-content.ts';
@@ -125,4 +125,28 @@ test('does not grow with what requests may contain', async () => {
   const entries = withStore(stateFolder, (database) => readLog(database, 10));
   expect(entries.map(({ content }) => content !== undefined)).toEqual([true, false, false]);
   expect(entries.map(({ path }) => path.length)).toEqual([2_001, 2_001, 6]);
+});
+
+test('the first request after a pause is written at once, those behind it together', async () => {
+  const database = openStore(await temporaryFolder());
+  vi.useFakeTimers();
+  try {
+    const log = createRequestLog(database);
+    const countAfter = (ms: number) => {
+      vi.advanceTimersByTime(ms);
+      return readLog(database, 10).length;
+    };
+    log.add(entry('/1'));
+    expect(countAfter(1)).toBe(1);
+    log.add(entry('/2'));
+    log.add(entry('/3'));
+    expect([countAfter(1), countAfter(100)]).toEqual([1, 3]);
+    vi.advanceTimersByTime(100);
+    log.add(entry('/4'));
+    expect(countAfter(1)).toBe(4);
+    log.close();
+  } finally {
+    vi.useRealTimers();
+    database.close();
+  }
 });
