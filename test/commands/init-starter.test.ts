@@ -416,6 +416,16 @@ describe('the command', () => {
 });
 
 describe('on a terminal', () => {
+  it('tells of a folder that is taken before it asks', async () => {
+    mkdirSync(at('taken'));
+    writeFileSync(at('taken', 'koo.yaml'), '');
+    const { options } = askingTerminal();
+    const given = { file: 'koo.yaml', force: false };
+    await expect(
+      runStarter('', at('taken'), given, templates, { ...options, koo: 'koo' }),
+    ).rejects.toMatchObject({ facts: { code: 'FILE_EXISTS' } });
+  });
+
   it('asks for the language, the protocols, the sale mode and the name', async () => {
     const { options, type } = askingTerminal();
     const given = { file: 'koo.yaml', force: false };
@@ -427,7 +437,7 @@ describe('on a terminal', () => {
       await type('Protocols of the server', '1\r');
       await type('How is the product charged?', '\x1b[B\r');
       await type('Name of the project', 'My Shop\r');
-      await type('is not valid', '\x15my-shop\r');
+      await type('Use up to 50 lower-case letters', '\x15my-shop\r');
       expect(await done).toMatchObject({
         folder: 'my-shop',
         language: 'go',

@@ -5,7 +5,7 @@ import { type Config, parseConfig } from '../../../account/cli/koo-yaml/document
 import { assertProfileName } from '../../../account/cli/profile.ts';
 import { rememberOrigin } from '../../../account/origins.ts';
 import { wrappedTable } from '../../../cli/output/table.ts';
-import { canPrompt, type PromptOptions, prompt, promptChoice, refusal } from '../../../cli/prompts.ts';
+import { canPrompt, type PromptOptions, prompt, promptChoice } from '../../../cli/prompts.ts';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
@@ -20,7 +20,7 @@ import { protocolList, withKits } from '../flags.ts';
 import type { InitOptions } from './flags.ts';
 import { askProtocols, askSale } from './questions.ts';
 import { configText } from './text.ts';
-import { writeProject } from './write-project.ts';
+import { assertFree, writeProject } from './write-project.ts';
 
 /** The written starter. */
 export interface StarterResult {
@@ -63,6 +63,9 @@ export async function runStarter(
     throw usageError('INVALID_VALUE', both('FOLDER is empty'), both('Use . for the current folder.'));
   }
   if (flags.name !== undefined) assertProjectName(flags.name);
+  const named = folder ?? flags.name;
+  // Every starter has this file: a folder that is taken is told before the questions.
+  if (named !== undefined) await assertFree(named, [{ path: 'koo.yaml' }]);
   const starter = await chooseStarter(template, options);
   const { language, needs, setup, start } = starter;
   const chosen = protocolList(flags.protocol ?? (await askProtocols(options)).join(','));
@@ -70,7 +73,7 @@ export async function runStarter(
   if (flags.encrypt && !protocols.some(isV1)) throw nothingToEncrypt();
   const sale = flags.sale ?? (canPrompt(options) ? await askSale(options) : 'period');
   assertSale(protocols, sale);
-  const place = folder ?? flags.name ?? (await askName(options));
+  const place = named ?? (await askName(options));
   const name = flags.name ?? nameOf(basename(resolve(place)));
   const config = configOf(flags, starter, protocols, sale);
   const text = configText(config);
@@ -206,15 +209,19 @@ async function askName(options: PromptOptions): Promise<string> {
       message: both('Name of the project and of its folder'),
       instead: '--name',
       initial: defaultName,
-      refuse: (text) => refusal(() => assertProjectName(text)),
+      refuse: (text) => (isProjectName(text) ? undefined : nameRule),
     },
     options,
   );
 }
 
+function isProjectName(name: string): boolean {
+  return /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= maxName;
+}
+
 /** @throws KooError (usage, `INVALID_NAME`) */
 function assertProjectName(name: string): void {
-  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name) && name.length <= maxName) return;
+  if (isProjectName(name)) return;
   throw usageError('INVALID_NAME', both('The name "{name}" is not valid', { name }), nameRule);
 }
 

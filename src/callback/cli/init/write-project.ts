@@ -32,7 +32,12 @@ export async function writeProject(folder: string, files: readonly ProjectFile[]
   }
 }
 
-async function assertFree(folder: string, files: readonly ProjectFile[]): Promise<void> {
+/**
+ * Asserts that none of the files is there.
+ *
+ * @throws KooError (usage) if one is, or if the folder or one in it is no folder
+ */
+export async function assertFree(folder: string, files: readonly Pick<ProjectFile, 'path'>[]): Promise<void> {
   // The folder itself may be a link, which the user has typed; below it, none is followed.
   const place = await at(stat, folder);
   if (place ? !place.isDirectory() : await at(lstat, folder)) {
