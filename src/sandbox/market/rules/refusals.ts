@@ -51,8 +51,20 @@ export const seeInstances: Localized = both('Run `koo sandbox instances` to see 
 
 /** What a life refuses, as a refusal of the act. */
 export function lifeRefusal(refusal: LifeRefusal, event: Act): Refusal {
-  return refuse(refusal.toUpperCase() as Uppercase<LifeRefusal>, refusalText(refusal, event), seeInstances);
+  return refuse(
+    refusal.toUpperCase() as Uppercase<LifeRefusal>,
+    refusalText(refusal, event),
+    (refusal === 'kind' && ways[event]) || seeInstances,
+  );
 }
+
+/** What leads to the same with a kind of product that has no such operation. */
+const ways: { readonly [Event in Act]?: Localized } = {
+  expire: both(
+    'Pay-per-use is frozen when its buyer is in arrears: set the balance with `koo sandbox buyer NAME --balance`, push usage, and advance the clock.',
+  ),
+  unsubscribe: both('Close a pay-per-use resource with `koo sandbox close`.'),
+};
 
 /** Why an event cannot happen, in words. */
 export function refusalText(refusal: LifeRefusal, event: Act): Localized {
