@@ -159,6 +159,16 @@ describe('a server that does not start', () => {
     expect(stderr).not.toContain('\u001b');
   });
 
+  test('is a command that is not there', async () => {
+    const { code, stderr } = await run('koo-has-no-such-command');
+    expect(code).toBe(6);
+    // cmd.exe has a code of its own.
+    if (process.platform === 'win32') return;
+    expect(stderr).toContain('the shell found no such command');
+    expect(stderr).toContain('Install what the command needs');
+    expect(stderr).not.toContain('by itself');
+  });
+
   test('never listens', async () => {
     const silent = script('silent', "console.log('starting'); setInterval(() => {}, 1000);");
     const { code, stderr } = await run(silent, '--start-timeout', '1');

@@ -196,7 +196,12 @@ async function untilEnded(child: ChildProcess): Promise<Localized> {
   return how;
 }
 
+/** The code of a shell for a command that it does not know. */
+const notFoundCode = 127;
+const notFound = both('exit code {code}: the shell found no such command', { code: notFoundCode });
+
 function describeEnd(code: number | null, signal: string | null): Localized {
+  if (code === notFoundCode) return notFound;
   // A shell reports the signal that ended its command in this way.
   const ofCommand = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0];
   const name = signal ?? ofCommand;
@@ -238,7 +243,9 @@ function endedEarly(address: Address, end: Localized, lines: string, command: Se
       lines,
     ),
     hint: withInstallation(
-      both('Run the command by itself: it must keep running and listen on this address.'),
+      end === notFound
+        ? both('Install what the command needs, or correct the command.')
+        : both('Run the command by itself: it must keep running and listen on this address.'),
       command,
     ),
   });
