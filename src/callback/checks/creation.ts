@@ -7,7 +7,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
-import { explainOtherInstanceId } from './diagnose-reply.ts';
+import { explainOtherInstanceId, withHint } from './diagnose-reply.ts';
 import {
   describeResult,
   expectedSuccess,
@@ -217,6 +217,10 @@ function otherMockOrder({ options }: Probe): Overrides {
   return { orderId, orderLineId: mockLine(orderId) };
 }
 
+const failsForOthers = both(
+  'Your server creates an instance for the first order, and fails with another one: the second customer would get none. Look in the log of your server for the cause. To refuse an order that the order API does not know, return 000002.',
+);
+
 /** A second order must not return the instance of the first one. */
 async function createForOtherOrder(probe: Probe): Promise<Verdict> {
   const created = probe.memory.created;
@@ -229,7 +233,7 @@ async function createForOtherOrder(probe: Probe): Promise<Verdict> {
   if (isOrderRefusal(other))
     return skipped(both('another order is rejected: {result}', { result: describeResult(other) }));
   const verdict = judgeSuccess(other);
-  if (verdict.status !== 'passed') return verdict;
+  if (verdict.status !== 'passed') return withHint(verdict, failsForOthers);
   const id = instanceIdIn(other);
   if (id === undefined) return unreadable(other);
   if (id === created.instanceId)

@@ -3,13 +3,30 @@ import type { Evidence } from '../../suite/report.ts';
 import { responseText } from '../../suite/response-text.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
+import { verbatim } from '../../text/translate.ts';
 import { describeFailure } from '../checks/judge.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 
-/** What a reader needs to repeat an exchange. An access key that the server echoes is redacted. */
-export function evidenceOf(exchange: Exchange, keys: readonly string[]): Evidence {
+/**
+ * What a reader needs to repeat an exchange. An access key that the server echoes is redacted.
+ *
+ * @param printed the last lines of the server's output, without secrets; of interest where the server itself failed
+ */
+export function evidenceOf(exchange: Exchange, keys: readonly string[], printed = ''): Evidence {
   const shown = (text: string) => redact(terminalSafe(text), keys);
-  return { curl: shown(toCurl(exchange.request)), response: shown(describeResponse(exchange)) };
+  const evidence = { curl: shown(toCurl(exchange.request)), response: shown(describeResponse(exchange)) };
+  if (printed === '' || !isServerFault(exchange)) return evidence;
+  const { response } = evidence;
+  return {
+    ...evidence,
+    response: `${response}\n\nLast lines of the output of the server:\n${printed}`,
+    parts: { response: verbatim(response), output: verbatim(printed) },
+  };
+}
+
+/** Whether the server did not respond, or failed with an internal error. */
+function isServerFault({ outcome, reply }: Exchange): boolean {
+  return !outcome.answered || outcome.response.status >= 500 || reply?.resultCode === '000005';
 }
 
 function describeResponse({ outcome, reply }: Exchange): string {

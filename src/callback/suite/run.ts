@@ -34,6 +34,8 @@ export interface TestRun {
   /** Scenarios to run instead of the suite. */
   readonly scenarios?: readonly NamedScenario[];
   readonly deliver: Deliver;
+  /** The last lines that the server has printed, without secrets, if koo has started it. */
+  readonly printed?: () => string;
   readonly selection: Selection;
   readonly concurrency: number;
   readonly bail: boolean;
@@ -56,7 +58,7 @@ export async function testCallback(run: TestRun): Promise<Report> {
     bail: run.bail,
     skipVerdict: (check) => skipVerdict(check, run.selection),
     keys: secretsOf(run),
-    evidenceOf: (exchange) => evidenceOf(exchange, secretsOf(run)),
+    evidenceOf: (exchange) => evidenceOf(exchange, secretsOf(run), run.printed?.()),
     ...(run.signal && { signal: run.signal }),
     ...(run.onProgress && { onProgress: run.onProgress }),
   });

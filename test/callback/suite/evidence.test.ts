@@ -28,6 +28,31 @@ async function checkOf(id: string, protocol: ProtocolId, variant: Parameters<typ
   return check;
 }
 
+describe('what a server that koo has started prints', () => {
+  const checksOf = async (reply: (reference: ReferenceMerchant) => HttpReply) => {
+    const make = answering(/^refreshInstance$/, reply);
+    const { checks } = await run({ make }, 'v2', 1, { printed: () => 'Traceback: boom' });
+    return checks.find(({ id }) => id === 'V2-LIFE-RENEW');
+  };
+
+  it.each<[string, (reference: ReferenceMerchant) => HttpReply]>([
+    ['an internal error', (reference) => result('000005', reference)],
+    ['HTTP 500', () => ({ ...html, status: 500 })],
+    ['no response', () => ({ ...html, transfer: 'reset' })],
+  ])('is evidence of %s', async (_title, reply) => {
+    const { evidence } = (await checksOf(reply)) ?? {};
+    expect(evidence?.response).toMatch(/\n\nLast lines of the output of the server:\nTraceback: boom$/);
+    expect(evidence?.parts?.output?.en).toBe('Traceback: boom');
+    expect(evidence?.parts?.response.en).not.toContain('Traceback');
+  });
+
+  it('says nothing of a refusal', async () => {
+    const check = await checksOf((reference) => result('000002', reference));
+    expect(check?.status).toBe('failed');
+    expect(JSON.stringify(check?.evidence)).not.toContain('Traceback');
+  });
+});
+
 describe('every activity', () => {
   const id = 'V2-AUTH-EVERY-ACTIVITY';
 

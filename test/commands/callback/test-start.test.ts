@@ -115,6 +115,20 @@ describe('a server that koo starts', () => {
     expect([isRunning('parent'), isRunning('child')]).toEqual([false, false]);
   });
 
+  test('shows its last lines where it fails', async () => {
+    const failing = script(
+      'failing',
+      `require('node:http').createServer((request, response) => request.resume().on('end', () => {
+         console.error('boom: no table accounts');
+         response.setHeader('Content-Type', 'application/json');
+         response.end('{"resultCode":"000005","resultMsg":"error"}');
+       })).listen(${port}, '127.0.0.1');`,
+    );
+    const { code, stdout } = await run(failing, '--only', 'V2-LIFE-NEW');
+    expect(stdout).toMatch(/Last lines of the output of the server\n(.*\n)?\s+boom: no table accounts/);
+    expect(code).toBe(1);
+  });
+
   test('writes no key to the log, not even in pieces', async () => {
     const half = key.slice(0, 9);
     const pieces = `process.stdout.write('key ${half}'); setTimeout(() => process.stdout.write('${key.slice(9)}, end'), 300);`;

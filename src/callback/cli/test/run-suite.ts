@@ -83,13 +83,13 @@ async function testDemo(test: TestOptions, live: LiveOutput): Promise<Report> {
 function testStarted(start: ServerCommand, run: SuiteRun, output: RunOutput, live: LiveOutput) {
   assertRunnable({ ...run, options: run });
   const keys = run.tested.map(({ key }) => key);
-  return testStartedServer(start, run.target, { ...output, keys, live }, ({ onProgress, signal }) =>
-    runSuite(run, onProgress, signal, (failure) => waitForEnd(failure, signal)),
+  return testStartedServer(start, run.target, { ...output, keys, live }, ({ onProgress, signal, printed }) =>
+    runSuite({ ...run, printed }, onProgress, signal, (failure) => waitForEnd(failure, signal)),
   );
 }
 
 type SuiteRun = SuiteOptions &
-  Pick<TestRun, 'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices'>;
+  Pick<TestRun, 'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices' | 'printed'>;
 
 /**
  * Runs the suite; the signal ends it with a partial report.
@@ -97,7 +97,7 @@ type SuiteRun = SuiteOptions &
  * @param onFailure is awaited when there is no response
  */
 async function runSuite(
-  { tested, scenarios, selection, bail, concurrency, notices, ...options }: SuiteRun,
+  { tested, scenarios, selection, bail, concurrency, notices, printed, ...options }: SuiteRun,
   onProgress: LiveOutput['onProgress'],
   signal: AbortSignal,
   onFailure: (failure: DeliveryFailure) => Promise<void> = async () => {},
@@ -109,6 +109,7 @@ async function runSuite(
       secrets: knownSecrets(),
       options,
       ...(scenarios && { scenarios }),
+      ...(printed && { printed }),
       selection,
       concurrency,
       bail,

@@ -48,6 +48,8 @@ export interface StartedRun {
   readonly onProgress: LiveOutput['onProgress'];
   /** Ends the run: the user interrupts it, or the server has ended by itself. */
   readonly signal: AbortSignal;
+  /** The last lines that the server has printed, without secrets. */
+  readonly printed: () => string;
 }
 
 /**
@@ -88,7 +90,7 @@ export async function testStartedServer(
   });
   const signal = AbortSignal.any([interruption(), server.ended, server.logFailed]);
   const test = async () => {
-    const report = await run({ onProgress, signal });
+    const report = await run({ onProgress, signal, printed: server.lastLines });
     const [failure] = report.checks.filter(({ status }) => status === 'failed');
     if (failure && !server.end()) await Promise.race([once(server.ended, 'abort'), sleep(crashMs)]);
     const end = server.end();
