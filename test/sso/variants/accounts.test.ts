@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { paths } from '../../../src/callback/merchant/login/model.ts';
 import { accountVariants } from './accounts.ts';
@@ -84,6 +85,34 @@ describe('the checks on accounts', () => {
       'name a page that shows the name or the organisation, too, with --account-page',
     );
   });
+
+  it.each([
+    [
+      429,
+      'the server limits how often it is called (HTTP 429)',
+      'Raise the limit of requests while you test.',
+    ],
+    [403, 'the server has not called the login centre', undefined],
+  ])(
+    'judge each of two users who arrive together by the own calls: HTTP %i',
+    async (status, actual, hint) => {
+      let first: ServerResponse | undefined;
+      const variant: Partial<Variant> = {
+        front({ url = '' }, outgoing, pass) {
+          const refuse = () => outgoing.writeHead(status, { 'Content-Type': 'text/html' }).end('<p>Sorry');
+          if (!url.startsWith(paths.callback)) return pass();
+          // After all calls of the first one.
+          if (first && !first.closed) return first.once('close', refuse);
+          first = outgoing;
+          pass();
+        },
+      };
+      const { checks } = await runWith(variant, { only: ['OAUTH-ACCOUNT-TOGETHER'] });
+      const result = checks.find(({ id }) => id === 'OAUTH-ACCOUNT-TOGETHER')!;
+      const own = expect.stringContaining('Keep what belongs to a login');
+      expect(result).toMatchObject({ status: 'failed', actual: { en: actual }, hint: { en: hint ?? own } });
+    },
+  );
 
   it('do not change a login domain with V1, which has no call for it', async () => {
     expect(await runWith({}, { protocol: 'v1-kit' })).toMatchObject({
