@@ -1,11 +1,12 @@
 import { failed, inconclusive, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Browser, Page, Visit } from '../../browser/model.ts';
+import type { Browser, KeptCookie, Page, Visit } from '../../browser/model.ts';
 import { addressFor } from '../../center/address.ts';
 import { arriveWithCode, seen, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
+import { whyUnreadable } from '../readable.ts';
 import { chooseAccount, openUnified } from '../sign-in.ts';
 import { checkOf, sources } from './define.ts';
 
@@ -83,26 +84,37 @@ export function arrivalChecks(): readonly LoginCheck[] {
       source: sources.authorize,
       needs: ['OAUTH-LOGIN'],
       run: async (probe) => {
-        const { user } = probe.world.people;
+        const { targets, world } = probe;
+        const { user } = world.people;
         const browser = probe.browser();
-        const before = probe.world.calls.length;
+        const before = world.calls.length;
         const started = await startLogin(probe, browser);
         if (!started) return skipped(noStart);
+        const kept = browser.cookies(addressFor(targets.login, world.first));
         const arrival = await seen(probe, user, browser, await chooseAccount(browser, started, user), before);
-        if (started.page && !probe.world.owns(new URL(started.page.url))) return notStarted(arrival, started);
+        if (started.page && !world.owns(new URL(started.page.url))) return notStarted(arrival, started);
         const verdict = judgeLogin(arrival);
-        return verdict.status === 'failed' ? { ...verdict, ...hintAtCookies(probe, browser) } : verdict;
+        return verdict.status === 'failed' ? { ...verdict, ...hintAtCookies(arrival, kept) } : verdict;
       },
     }),
   ];
 }
 
-/** Names the cookie that may hold the state, and that the browser does not send when the login domain leads it back. */
-function hintAtCookies({ targets, world }: LoginProbe, browser: Browser) {
-  const cookies = browser.cookies(addressFor(targets.login, world.first));
-  const cookie = cookies.find(({ sameSite }) => sameSite === 'strict');
+/**
+ * Names the cookie that may hold the state, and that the browser does not send when the login domain leads it back. A
+ * server that has redeemed the code has found the state.
+ *
+ * @param kept the cookies when the login started
+ */
+function hintAtCookies({ visit, calls }: Arrival, kept: readonly KeptCookie[]) {
+  const cookie = kept.find(({ sameSite }) => sameSite === 'strict');
+  const hasArrived = visit.hops.some(({ url }) => /[?&]code=/.test(url));
+  const isRedeemed = calls.some(({ endpoint }) => endpoint === 'token');
   return (
-    cookie && {
+    cookie &&
+    hasArrived &&
+    !isRedeemed &&
+    !whyUnreadable(visit) && {
       hint: both(
         'The cookie {name} has SameSite=Strict, so browsers do not send it when the login domain leads them back. If it has the state, set it with SameSite=Lax.',
         { name: cookie.name },
