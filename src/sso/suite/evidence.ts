@@ -9,7 +9,7 @@ import type { Hop } from '../browser/model.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence } from './model.ts';
 
-/** Most calls that are listed: the last ones. */
+/** Most calls that are listed: the first one that was refused, which a verdict may be about, and the last ones. */
 const maxCalls = 20;
 /** Most lines of the server's output that are shown, and characters of each. */
 const [maxLines, maxLine] = [10, 300];
@@ -38,9 +38,10 @@ export function describeEvidence(
   );
   const after = login ? visits.slice(visits.indexOf(login) + 1).flatMap(({ hops }) => hops) : [];
   const later = verbatim(after.map((hop) => redact(hopLine(hop))).join('\n'));
-  const asked = calls.slice(-maxCalls);
   const asking = mapLanguages((language) =>
-    asked.map((call) => redact(terminalSafe(callLine(call, language)))).join('\n'),
+    callLines(calls, language)
+      .map((line) => redact(terminalSafe(line)))
+      .join('\n'),
   );
   const output = verbatim(login ? lastLines(printed, redact).join('\n') : '');
   const response = shownResponse.parts?.response ?? verbatim(shownResponse.response);
@@ -72,6 +73,17 @@ function lastLines(output: string, redact: (text: string) => string): string[] {
     .filter((line) => line.trim() !== '')
     .slice(-maxLines)
     .map((line) => (line.length > maxLine ? `${line.slice(0, maxLine)}…` : line));
+}
+
+function callLines(calls: readonly CenterCall[], language: Language): string[] {
+  const lines = calls.map((call) => callLine(call, language));
+  if (lines.length <= maxCalls) return lines;
+  const refused = calls.findIndex(({ reason }) => reason !== undefined);
+  const isEarly = refused >= 0 && refused < lines.length - maxCalls;
+  const first = isEarly ? lines.slice(refused, refused + 1) : [];
+  const last = lines.slice(first.length - maxCalls);
+  const left = both('… ({count} more)', { count: lines.length - first.length - last.length });
+  return [...first, left[language], ...last];
 }
 
 function callLine({ method, url, headers, status, error, reason }: CenterCall, language: Language): string {

@@ -97,6 +97,20 @@ it('has each call on a line of its own where the report is shortened', () => {
   expect(lines.slice(at + 1, at + 3).every((line) => line.includes('POST http://127.0.0.1:2'))).toBe(true);
 });
 
+it('lists the call that was refused among many, and says how many are left out', () => {
+  const sound = (count: number) => Array.from({ length: count }, () => ({ ...call, reason: undefined }));
+  const linesOf = (calls: readonly object[]) => {
+    const { parts } = describeEvidence({ visits: [login], calls: calls as CenterCall[] }, []);
+    return parts!.calls!.en.split('\n');
+  };
+  expect(linesOf(sound(20))).toHaveLength(20);
+  expect(linesOf(sound(25)).slice(0, 2)).toEqual(['… (5 more)', expect.stringContaining('POST')]);
+  const early = linesOf([...sound(2), call, ...sound(30)]);
+  expect(early).toHaveLength(21);
+  expect(early.slice(0, 2)).toEqual([expect.stringContaining('(code is missing)'), '… (13 more)']);
+  expect(linesOf([...sound(30), call])[0]).toBe('… (11 more)');
+});
+
 it('says in the chosen language why the browser has stopped', () => {
   const reason = both('there was no response');
   const stopped = { hops: [], stopped: { kind: 'failed', reason } } as const;
