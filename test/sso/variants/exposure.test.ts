@@ -84,7 +84,7 @@ describe('what cannot be judged', () => {
     const login = at('/sso/logout', async () => page(419, '<p>Page expired'));
     const [status, reason] = await reasons({ login }, 'LOGIN-OPEN-REDIRECT');
     expect(status).toBe('failed');
-    expect(reason).toMatch(/^the logout responded with HTTP 419: if it needs the form/);
+    expect(reason).toMatch(/^not judged: the logout responded with HTTP 419: if it needs the form/);
   });
 
   it('is not a logout that refuses foreign addresses', async () => {

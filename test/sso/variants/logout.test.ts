@@ -37,9 +37,12 @@ describe('the checks of the logout', () => {
     const { checks } = await runVariant(hiddenLogout, { only });
     const failures = checks.filter(({ status }) => status === 'failed');
     expect(failures.map(({ id, actual }) => [id, actual?.en.split(',')[0]])).toEqual([
-      ['LOGIN-LOGOUT-OWN', 'the logout responded with HTTP 403: if it needs the form of a page'],
-      ['LOGIN-LOGOUT-CENTER', 'the logout responded with HTTP 403: if it needs the form of a page'],
-      ['CAS-LOGOUT-CENTER', 'the logout responded with HTTP 403: if it needs the form of a page'],
+      ['LOGIN-LOGOUT-OWN', 'not judged: the logout responded with HTTP 403: if it needs the form of a page'],
+      [
+        'LOGIN-LOGOUT-CENTER',
+        'not judged: the logout responded with HTTP 403: if it needs the form of a page',
+      ],
+      ['CAS-LOGOUT-CENTER', 'not judged: the logout responded with HTTP 403: if it needs the form of a page'],
     ]);
   });
 
