@@ -22,6 +22,7 @@ import { startListening } from '../../listen/receive.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 import { protocols } from '../../protocols/index.ts';
+import type { Protocol } from '../../protocols/model.ts';
 import { fallbackNote } from '../keys.ts';
 import type { ListenFlags } from './flags.ts';
 import { type CallLine, callLine, renderCall } from './line.ts';
@@ -63,6 +64,7 @@ export async function runListen(
   };
   const onFailure =
     command === undefined ? undefined : createFailureCommand(command, { report: say, print: printOutput });
+  const borrowed = new Set(borrowing(keys));
   try {
     const server = await startListening({
       host,
@@ -78,6 +80,9 @@ export async function runListen(
         const call = history.read(id);
         if (!call) return;
         const line = callLine(call, cause, print);
+        // Not before a call needs the key: a product has few of the interface classes.
+        const protocol = protocols.find(({ id }) => id === line.protocol);
+        if (protocol && borrowed.delete(protocol)) say(fallbackNote([protocol]));
         if (!flags.ui) printLine(line, () => renderCall(line));
         if (verdict === 'failed') onFailure?.run(callLine(call, cause, true));
       },
@@ -92,7 +97,7 @@ export async function runListen(
       // The reader of the lines has exited.
       once(process.stdout, 'error'),
     ]);
-    for (const text of keyNotices(keys)) notice(text);
+    for (const text of uncheckedNotices(keys)) notice(text);
     if (!server.loopback) notice(reachableByOthers);
     notice(recordedIn(historyPath(folder)));
     notice(ready(server.url, target));
@@ -189,22 +194,20 @@ async function ownAnswerer(keys: Keys): Promise<Answerer> {
   return createOwnAnswerer(merchant);
 }
 
-/** What is not checked, and which key is used in place of another. */
-function keyNotices(keys: Keys): Localized[] {
+/** The protocols whose calls are verified with the key of the base interfaces in place of their own. */
+function borrowing(keys: Keys): Protocol[] {
+  return protocols.filter(({ keyClass }) => keys[keyClass] === undefined && keys.base !== undefined);
+}
+
+/** What is not checked. */
+function uncheckedNotices(keys: Keys): Localized[] {
   const unchecked = protocols.filter((protocol) => keyOf(keys, protocol) === undefined);
-  const borrowed = protocols.filter(
-    ({ keyClass }) => keys[keyClass] === undefined && keys.base !== undefined,
-  );
+  if (unchecked.length === 0) return [];
   return [
-    ...(borrowed.length > 0 ? [fallbackNote(borrowed)] : []),
-    ...(unchecked.length === 0
-      ? []
-      : [
-          both(
-            'Signatures of {ids, and} are not checked, because there is no access key for them. Set KOO_ACCESS_KEY, or store the keys with `koo login`.',
-            { ids: unchecked.map(({ id }) => id) },
-          ),
-        ]),
+    both(
+      'Signatures of {ids, and} are not checked, because there is no access key for them. Set KOO_ACCESS_KEY, or store the keys with `koo login`.',
+      { ids: unchecked.map(({ id }) => id) },
+    ),
   ];
 }
 

@@ -251,3 +251,19 @@ test('without a key it forwards, and says once that signatures are not checked',
   listening.child.kill('SIGTERM');
   await listening.ended;
 });
+
+test('names the key that is used in place of another at the first call that needs it, once', async () => {
+  const listening = await startListen(['-f', await merchant('none')]);
+  await sendCall(listening.url, 'queryInstance');
+  await vi.waitFor(() => expect(listening.stdout()).toContain('queryInstance'), 15_000);
+  expect(listening.stderr()).not.toContain('No access key was given');
+  const to = listening.url;
+  const send = ['callback', 'send', 'orderNotify', to, '--protocol', 'order-notify', '--no-input'];
+  for (const times of [1, 2]) {
+    await koo(send, { env: { KOO_ACCESS_KEY: key } });
+    await vi.waitFor(() => expect(listening.stdout().match(/orderNotify/g)).toHaveLength(times), 15_000);
+  }
+  expect(listening.stderr().match(/No access key was given for order-notify/g)).toHaveLength(1);
+  listening.child.kill('SIGTERM');
+  await listening.ended;
+});
