@@ -6,7 +6,7 @@ import { mapLanguages } from '../../text/localized.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { valuesOf } from './body.ts';
 import type { Hop, Visit } from './model.ts';
-import { maxHopText } from './navigation.ts';
+import { maxHopText, withoutPathValues } from './navigation.ts';
 
 /** Headers that a reader needs to send the same request; the others are the same in every request. */
 const tellingHeaders = new Set(['referer', 'origin', 'content-type', 'cookie']);
@@ -31,12 +31,12 @@ export function evidenceOfVisit(
   if (!last) return { curl: '', ...stop };
   const { status, responseHeaders: headers, text } = last;
   const sent = last.headers.filter(([name]) => isTelling(name));
-  const command = toCurl({ ...last, headers: withoutCookies(sent) });
+  const command = toCurl({ ...last, url: withoutPathValues(last.url), headers: withoutSessions(sent) });
   // One by one: a secret at the end of a line would take the line break with it.
   const curl = [...notesOf(hops), command].map(shown).join('\n');
   if (status === undefined) return { curl, ...(reason ? stop : { response: last.failure?.code ?? '' }) };
   const body = bodyOf(text, redact);
-  const response = responseText({ status, headers: withoutCookies(headers), text: body, truncated: false });
+  const response = responseText({ status, headers: withoutSessions(headers), text: body, truncated: false });
   return { curl, response: shown(response) };
 }
 
@@ -53,8 +53,8 @@ function isTelling(name: string): boolean {
   return tellingHeaders.has(name.toLowerCase());
 }
 
-/** Headers with the names of cookies only: with the value of one, anyone who reads a report has the session. */
-function withoutCookies(headers: readonly Parameter[]): Parameter[] {
+/** Headers without the values of cookies and of parameters in paths: with a session, anyone who reads a report is logged in. */
+function withoutSessions(headers: readonly Parameter[]): Parameter[] {
   const masked = (pair: string) => (pair.includes('=') ? pair.replace(/(?<==).+/s, '***') : '***');
   return headers.map(([name, value]) => {
     switch (name.toLowerCase()) {
@@ -62,19 +62,47 @@ function withoutCookies(headers: readonly Parameter[]): Parameter[] {
         return [name, value.split('; ').map(masked).join('; ')];
       case 'set-cookie':
         return [name, value.replace(/^[^;]+/, masked)];
+      case 'location':
+      case 'referer':
+        return [name, withoutPathValues(value)];
       default:
         return [name, value];
     }
   });
 }
 
+/** Least length of a value that can be a session, in characters. */
+const minSession = 16;
+
+/** Parameters that are no session, and whose values a reader compares: a cookie may have them, too. */
+const compared = /[?&](?:code|ticket|state|tenant|tenant_id)=([^&#]*)/g;
+
+/** The values of cookies that can be sessions, to mask them where an address or a page has one. */
+export function sessionsIn(hops: readonly Hop[]): string[] {
+  const pairs = hops.flatMap(({ headers, responseHeaders }) => [
+    ...valuesOf(headers, 'cookie').flatMap((cookies) => cookies.split('; ')),
+    ...valuesOf(responseHeaders, 'set-cookie').map((cookie) => cookie.replace(/;.*/s, '')),
+  ]);
+  const addresses = hops.flatMap(({ url, responseHeaders }) => [
+    url,
+    ...valuesOf(responseHeaders, 'location'),
+  ]);
+  const shown = new Set(
+    addresses.flatMap((address) => Array.from(address.matchAll(compared), ([, value]) => value)),
+  );
+  const isAddress = (value: string) => /^(?:https?:|https?%3A|\/|%2F)/i.test(value);
+  return [...new Set(pairs.map((pair) => pair.replace(/^[^=]*=/, '')))].filter(
+    (value) => value.length >= minSession && !shown.has(value) && !isAddress(value),
+  );
+}
+
 /** The requests as comments of a shell. */
 function notesOf(hops: readonly Hop[]): string[] {
   if (hops.length === 1) return [];
   const lines = hops.map(({ method, url, status, responseHeaders, failure }) => {
-    const [location] = status === undefined ? [] : valuesOf(responseHeaders, 'location');
+    const [location = ''] = status === undefined ? [] : valuesOf(responseHeaders, 'location');
     const outcome = status ?? failure?.code ?? '';
-    return `# ${oneLine(`${method} ${url} → ${outcome} ${location ?? ''}`)}`;
+    return `# ${oneLine(`${method} ${withoutPathValues(url)} → ${outcome} ${withoutPathValues(location)}`)}`;
   });
   const rest = lines.length - firstHops - lastHops;
   return rest <= 1 ? lines : [...lines.slice(0, firstHops), `# … (${rest})`, ...lines.slice(-lastHops)];

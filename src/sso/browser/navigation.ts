@@ -232,9 +232,15 @@ function stopAt(kind: StopKind, reason: Localized): Next {
   return { stopped: { kind, reason } };
 }
 
-/** An address without its query, which may contain a code. */
+/** An address without its query, which may contain a code, and without the values of parameters in its path. */
 export function placeOf({ href }: URL): string {
-  return shorten(href.replace(/[?#].*/s, ''));
+  return shorten(withoutPathValues(href.replace(/[?#].*/s, '')));
+}
+
+/** An address without the values of parameters in its path: that of `;jsessionid=` is a session. */
+export function withoutPathValues(address: string): string {
+  const [place = ''] = /^[^?#]*/.exec(address) ?? [];
+  return place.replace(/(;[^/;=]*=)[^/;]*/g, '$1***') + address.slice(place.length);
 }
 
 function shorten(text: string): string {

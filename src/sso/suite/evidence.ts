@@ -4,8 +4,9 @@ import { type Language, type Localized, mapLanguages } from '../../text/localize
 import { createRedactor } from '../../text/redact.ts';
 import { oneLine, terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { evidenceOfVisit } from '../browser/evidence.ts';
+import { evidenceOfVisit, sessionsIn } from '../browser/evidence.ts';
 import type { Hop } from '../browser/model.ts';
+import { withoutPathValues } from '../browser/navigation.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { LoginEvidence } from './model.ts';
 
@@ -29,7 +30,7 @@ export function describeEvidence(
   printed = '',
 ): Evidence {
   if (exchange) return evidenceOfCall(exchange, secrets);
-  const redact = createRedactor(secrets);
+  const redact = createRedactor([...secrets, ...sessionsIn(visits.flatMap(({ hops }) => hops))]);
   const shown = login ? [login] : visits;
   const stopped = shown.at(-1)?.stopped;
   const { curl, ...shownResponse } = evidenceOfVisit(
@@ -61,7 +62,7 @@ export function describeEvidence(
 }
 
 function hopLine({ method, url, status, failure }: Hop): string {
-  return oneLine(`${method} ${url} → ${status ?? failure?.code ?? ''}`);
+  return oneLine(`${method} ${withoutPathValues(url)} → ${status ?? failure?.code ?? ''}`);
 }
 
 function lastLines(output: string, redact: (text: string) => string): string[] {

@@ -24,6 +24,19 @@ describe('the checks of sessions', () => {
     expect(found(report)).toEqual(['LOGIN-SESSION-ADDRESS']);
   });
 
+  it.each(['?sid=', ';jsessionid='])('do not print the session that follows %s', async (parameter) => {
+    const sessions: string[] = [];
+    const variant = inAddress(true, parameter, (session) => sessions.push(session));
+    const { checks } = await runVariant(variant, { only: ['LOGIN-SESSION-ADDRESS'] });
+    const result = checks.find(({ id }) => id === 'LOGIN-SESSION-ADDRESS')!;
+    expect(result).toMatchObject({
+      status: 'failed',
+      evidence: { curl: expect.stringContaining(`${parameter}***`) },
+    });
+    const report = JSON.stringify(checks);
+    expect(sessions.filter((session) => report.includes(session))).toEqual([]);
+  });
+
   it.each([
     ['https://saas.example.net/', 'the cookie sid lacks Secure'],
     ['http://127.0.0.1:8080/', undefined],

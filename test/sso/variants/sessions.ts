@@ -96,15 +96,26 @@ function remembers(): Pick<Variant, 'login'> {
   };
 }
 
-/** A merchant that has the session in the address of the account, besides a cookie or instead of one. */
-export function inAddress(hasCookie: boolean): Pick<Variant, 'login'> {
+/**
+ * A merchant that has the session in the address of the account, besides a cookie or instead of one.
+ *
+ * @param parameter `?sid=` or `;jsessionid=`
+ * @param tell is told each session
+ */
+export function inAddress(
+  hasCookie: boolean,
+  parameter = '?sid=',
+  tell = (_session: string) => {},
+): Pick<Variant, 'login'> {
   return {
     login: everywhere(async (request, handle, origin) => {
-      const own = new URL(request.url).searchParams.get('sid') ?? undefined;
-      const response = await handle(own === undefined ? request : inSession(request, own));
+      const [address = '', own] = request.url.split(parameter);
+      const asked = new Request(address, request);
+      const response = await handle(own === undefined ? request : inSession(asked, own));
       const value = textOf(response?.headers.getSetCookie().find(isSession) ?? '');
       if (value === '') return response;
-      const led = leading(response, ({ pathname }) => `${pathname}?sid=${value}`, origin);
+      tell(value);
+      const led = leading(response, ({ pathname }) => `${pathname}${parameter}${value}`, origin);
       return hasCookie ? led : withCookies(led, (cookie) => (isSession(cookie) ? undefined : cookie));
     }),
   };
