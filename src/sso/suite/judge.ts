@@ -2,6 +2,7 @@ import { failed, inconclusive, passed } from '../../suite/check.ts';
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Visit } from '../browser/model.ts';
+import { withoutPathValues } from '../browser/navigation.ts';
 import type { Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
 import { notJudged, rateLimit, whyUnreadable } from './readable.ts';
@@ -171,12 +172,12 @@ function invisible({ visit, look }: Arrival): Localized {
   if (page?.needsScripts) {
     return both(
       'the page {url} needs scripts, which koo does not run: name a page or an API that shows who is logged in with --account-page (sso.accountPage in koo.yaml)',
-      { url: page.url },
+      { url: withoutPathValues(page.url) },
     );
   }
   return both(
     'the page {url} shows neither the name nor the login name: name a page that shows who is logged in with --account-page (sso.accountPage in koo.yaml)',
-    { url: page?.url ?? '?' },
+    { url: withoutPathValues(page?.url ?? '?') },
   );
 }
 

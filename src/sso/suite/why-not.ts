@@ -1,7 +1,7 @@
 import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Page, Visit } from '../browser/model.ts';
-import { placeOf } from '../browser/navigation.ts';
+import { placeOf, withoutPathValues } from '../browser/navigation.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { Arrival } from './model.ts';
 import { isLimited, rateLimit } from './readable.ts';
@@ -129,5 +129,5 @@ export function stopOf({ visit, look }: Pick<Arrival, 'visit' | 'look'>): Visit[
 
 /** Why nothing follows from a page. */
 export function needsScripts({ url }: Page): Localized {
-  return both('the page {url} needs scripts, which koo does not run', { url });
+  return both('the page {url} needs scripts, which koo does not run', { url: withoutPathValues(url) });
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptCookie } from '../../../src/sso/browser/model.ts';
 import { unsafeFlag } from '../../../src/sso/suite/checks/sessions.ts';
-import { assertFound, found, intact, runVariant } from './run.ts';
+import { rewriting } from './exposure.ts';
+import { assertFound, found, intact, runVariant, type Variant } from './run.ts';
 import { inAddress, sessionVariants, soundSessionVariants } from './sessions.ts';
 
 const only = ['LOGIN-SESSION-*', 'LOGIN-COOKIE-*'];
@@ -35,6 +36,17 @@ describe('the checks of sessions', () => {
     });
     const report = JSON.stringify(checks);
     expect(sessions.filter((session) => report.includes(session))).toEqual([]);
+  });
+
+  it('do not print the session in the address of a page that shows no one', async () => {
+    const { login } = inAddress(true, ';jsessionid=');
+    const variant: Partial<Variant> = {
+      login: (own, origin, print) => rewriting(login?.(own, origin, print) ?? own, () => '<p>Hello'),
+    };
+    const { checks } = await runVariant(variant, { only: ['OAUTH-LOGIN'], without: ['accountPage'] });
+    expect(checks.find(({ id }) => id === 'OAUTH-LOGIN')!.actual?.en).toMatch(
+      /the page http:\S+\/sso\/account;jsessionid=\*\*\* shows neither/,
+    );
   });
 
   it.each([

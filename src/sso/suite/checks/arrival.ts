@@ -2,6 +2,7 @@ import { failed, inconclusive, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, KeptCookie, Page, Visit } from '../../browser/model.ts';
+import { withoutPathValues } from '../../browser/navigation.ts';
 import { addressFor } from '../../center/address.ts';
 import { arriveWithCode, seen, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
@@ -145,7 +146,9 @@ function notStarted(arrival: Arrival, { page }: Visit): Verdict {
 
 /** That a page does not start a login, in a sentence. */
 export function notLed(page: Page | undefined): Localized {
-  return both('the page {url} does not lead to the login domain of the tenant', { url: page?.url ?? '?' });
+  return both('the page {url} does not lead to the login domain of the tenant', {
+    url: withoutPathValues(page?.url ?? '?'),
+  });
 }
 
 /** The verdict on a login; one that succeeded is noted for later checks. */

@@ -4,6 +4,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { attribute, parseHtml } from '../../browser/html.ts';
 import type { Page, Visit } from '../../browser/model.ts';
+import { withoutPathValues } from '../../browser/navigation.ts';
 import { addressFor } from '../../center/address.ts';
 import { addressWithCode, arriveWithCode, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
@@ -195,7 +196,7 @@ async function judgeMobile(probe: LoginProbe): Promise<Verdict> {
   return failed(
     verbatim('<meta name="viewport" content="width=device-width, initial-scale=1">'),
     page.viewport === undefined
-      ? both('the page {url} has no `viewport`', { url: page.url })
+      ? both('the page {url} has no `viewport`', { url: withoutPathValues(page.url) })
       : verbatim(page.viewport),
     evidenceOf(arrival),
   );
@@ -227,7 +228,7 @@ async function judgeMarkup(probe: LoginProbe): Promise<Verdict> {
       return failed(
         both('the name as text'),
         both('the page {url} has the name as HTML, and a browser executes the script in it', {
-          url: page.url,
+          url: withoutPathValues(page.url),
         }),
         evidenceOf(arrival),
       );

@@ -1,6 +1,7 @@
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import type { Page, Visit } from '../../browser/model.ts';
+import { withoutPathValues } from '../../browser/navigation.ts';
 import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
 import { evidenceOf, judgeRefusal } from '../judge.ts';
@@ -194,7 +195,7 @@ const maxLine = 300;
 
 /** What a visit shows of the inside of the login centre or of the server. */
 function shownInside({ page, hops }: Visit) {
-  const url = page?.url ?? '';
+  const url = withoutPathValues(page?.url ?? '');
   const texts = [page?.html ?? '', ...hops.flatMap((hop) => [hop.text, hop.url])];
   if (texts.some((text) => text.includes(upstream))) {
     return both('the page {url} shows the text of the login centre', { url });
