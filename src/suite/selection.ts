@@ -111,14 +111,18 @@ function matches(checkId: string, glob: string): boolean {
 
 function assertMatches(suite: SuiteName, place: string, glob: string, ids: readonly string[]): void {
   if (ids.some((id) => matches(id, glob))) return;
+  const word = glob.toUpperCase();
+  // The beginning of ids, such as OAUTH-TOKEN.
+  const isPrefix = ids.some((id) => id.startsWith(`${word}-`));
   throw new KooError({
     category: 'usage',
     code: 'UNKNOWN_CHECK',
     message: both('{place} {glob} matches no check', { place, glob }),
     ...didYouMean(
-      glob.toUpperCase(),
-      ids,
+      word,
+      isPrefix ? [word] : ids,
       both('List the checks with `koo {suite} test --list`.', { suite }),
+      (id) => (isPrefix ? `${id}-*` : id),
     ),
   });
 }
