@@ -62,12 +62,19 @@ export function titled(report: Report, text: string): string {
 /** The heading of a check: `v2 / Authentication`. */
 export function heading({ protocol, group }: CheckInfo): string {
   const title = localize(groupTitles[group]);
-  return protocol === 'transport' ? title : `${protocol} / ${title}`;
+  return protocol === 'transport' ? title : `${protocolLabel(protocol)} / ${title}`;
 }
 
-/** The label of a protocol. The transport checks belong to no protocol. */
+/** What is no name of a protocol: the checks of the address, and those of a login by either protocol. */
+const labels: Readonly<Record<string, Localized>> = {
+  transport: groupTitles.transport,
+  login: both('login'),
+};
+
+/** The label of a protocol. */
 export function protocolLabel(protocol: CheckInfo['protocol']): string {
-  return protocol === 'transport' ? localize(groupTitles.transport) : protocol;
+  const label = labels[protocol];
+  return label ? localize(label) : protocol;
 }
 
 /** Counts by status, without the zeros: `1 failed, 2 warnings, 40 passed, 3 skipped`. */

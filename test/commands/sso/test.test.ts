@@ -116,6 +116,7 @@ describe('the demo', () => {
   test('answers in Chinese', async () => {
     const { stdout } = await kooHere([...demo, '--only', 'CAS-LOGIN', '--lang', 'zh']);
     expect(stdout).toMatch(/\d+ 项通过/);
+    expect(stdout).toMatch(/^✔ 登录 \/ /m);
   });
 
   test('ends at once on Ctrl-C, with the results so far', async () => {
@@ -159,6 +160,15 @@ describe('the broken demo', () => {
 });
 
 describe('the selection', () => {
+  test.each([
+    ['OAUTH-TOKEN', 'Did you mean OAUTH-TOKEN-*?'],
+    ['cas', 'Did you mean CAS-*?'],
+    ['OAUTH-LOGGIN', 'Did you mean OAUTH-LOGIN?'],
+  ])('names the checks whose ids begin so: %s', async (glob, hint) => {
+    const { stderr } = await kooHere([...demo, '--only', glob]);
+    expect(stderr).toContain(hint);
+  });
+
   test('--list needs neither a server nor a key, and lists what would run', async () => {
     const listed = await kooHere(['sso', 'test', '--list', '--json']);
     expect(listed).toMatchObject({ code: 0, stderr: '' });
