@@ -34,3 +34,22 @@ test.each([
     expect(verdicts(slow)).toEqual(verdicts(quick));
   },
 );
+
+test.each(['v1', 'v2'] as const)(
+  '%s: a repeated order, which responds at once, is no creation',
+  async (id) => {
+    const known = new Set<unknown>();
+    const { report } = await testReference(id, {
+      outcome: (reply) => {
+        if (reply.activity !== 'newInstance' || reply.resultCode !== '000000') return undefined;
+        const { instanceId } = JSON.parse(Buffer.from(reply.body).toString());
+        const isRepeat = known.has(instanceId);
+        known.add(instanceId);
+        return responded(200, reply, isRepeat ? 1 : 2_500);
+      },
+    });
+    expect(report.notices.map(({ en }) => en)).toEqual([
+      expect.stringContaining(`${id}: newInstance takes 2.5 s`),
+    ]);
+  },
+);
