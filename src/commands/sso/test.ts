@@ -35,7 +35,7 @@ export default class SsoTest extends KooCommand<Result> {
 
   override async run(): Promise<Result> {
     const { args, flags } = await this.parse(SsoTest);
-    const { exampleTargets, readSsoTestOptions } = await import('../../sso/cli/test/options.ts');
+    const { readSsoTestOptions } = await import('../../sso/cli/test/options.ts');
     const needsKeys = !flags.list && !flags.demo && !flags['demo=broken'];
     const locate = async (withProfile: boolean): Promise<LocatedKeys> =>
       needsKeys
@@ -44,6 +44,7 @@ export default class SsoTest extends KooCommand<Result> {
     const options = await readSsoTestOptions(args.url, flags, locate, (text) => this.notice(text));
     if (flags.list) {
       const { renderChecks } = await import('../../callback/cli/test/options.ts');
+      const { exampleTargets } = await import('../../sso/cli/test/addresses.ts');
       const { listChecks } = await import('../../sso/suite/catalogue.ts');
       this.#render = (checks) => renderChecks(checks as readonly CheckInfo[]);
       const { selectForList } = await import('../../suite/selection.ts');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleTargets } from '../../../src/sso/cli/test/options.ts';
+import { exampleTargets } from '../../../src/sso/cli/test/addresses.ts';
 import { listChecks } from '../../../src/sso/suite/catalogue.ts';
 import { casChecks } from '../../../src/sso/suite/checks/cas.ts';
 import { casSecurityChecks } from '../../../src/sso/suite/checks/cas-security.ts';

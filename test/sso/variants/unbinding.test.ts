@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../../src/callback/merchant/login/model.ts';
-import { exampleTargets } from '../../../src/sso/cli/test/options.ts';
+import { exampleTargets } from '../../../src/sso/cli/test/addresses.ts';
 import { unbindingChecks } from '../../../src/sso/suite/checks/unbinding.ts';
 import { found, runVariant } from './run.ts';
 import { unbindingVariants } from './unbinding.ts';
