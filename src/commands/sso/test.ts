@@ -41,8 +41,9 @@ export default class SsoTest extends KooCommand<Result> {
       needsKeys
         ? locateCallbackKeys(flags, (text) => this.notice(text), withProfile)
         : { keys: {}, sources: {} };
-    const options = await readSsoTestOptions(args.url, flags, locate, (text) => this.notice(text));
+    const options = await readSsoTestOptions(args.url, flags, locate);
     if (flags.list) {
+      for (const text of options.notices) this.notice(text);
       const { renderChecks } = await import('../../callback/cli/test/options.ts');
       const { exampleTargets } = await import('../../sso/cli/test/addresses.ts');
       const { listChecks } = await import('../../sso/suite/catalogue.ts');

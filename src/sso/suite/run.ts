@@ -93,11 +93,7 @@ export async function testLogin(run: LoginRun): Promise<Report> {
       durationMs: Math.round(performance.now() - started),
       ...(run.signal?.aborted && { interrupted: true }),
       summary: summarise(results),
-      notices: [
-        ...run.notices,
-        ...(cas === undefined ? [noCas] : []),
-        ...(left.length > 0 ? [remain(left)] : []),
-      ],
+      notices: [...run.notices, ...(left.length > 0 ? [remain(left)] : [])],
       checks: results,
     };
   } finally {
@@ -179,8 +175,6 @@ async function cleanUp(probe: LoginProbe): Promise<readonly Organisation[]> {
   }
   return [...rejected];
 }
-
-const noCas = both('CAS is not tested, because no callback of CAS is named: --cas (sso.cas in koo.yaml).');
 
 function remain(left: readonly Organisation[]): Localized {
   return both(

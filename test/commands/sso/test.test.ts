@@ -361,8 +361,11 @@ describe('a usage error', () => {
     const args = [`${nowhere}/sso/callback`, '--rsa-public-key', keyFile, '--no-input'];
     const { code, stderr } = await refused(args);
     expect(code).toBe(2);
-    expect(stderr).toContain(`koo does not use them: callback.url.`);
     expect(stderr).toContain('NO_CALLBACK_URL');
+    expect(stderr).toContain('koo.yaml has another origin than the addresses on the command line');
+    expect(stderr).toContain(`If it belongs to the same server, add --callback-url ${production}`);
+    const listed = await refused([...args, '--list']);
+    expect(listed.stderr).toContain('koo does not use them: callback.url.');
     const allowed = await refused([...args, '--allow-origin', 'https://isv.example.com', '--list']);
     expect(allowed).toMatchObject({ code: 0, stderr: '' });
   });
@@ -431,11 +434,19 @@ describe('a server', () => {
     writeFileSync(join(folder, 'koo.yaml'), yaml.replaceAll('URL', `http://127.0.0.1:${port}`));
     const typed = [targets.login, '--callback-url', targets.production, '--rsa-public-key', keyFile];
     const only = ['--only', 'OAUTH-LOGIN,OAUTH-STARTED,LOGIN-LOGOUT*'];
-    const { stdout, stderr } = await kooHere(['sso', 'test', ...typed, ...only], { env: keys, cwd: folder });
-    expect(seen).toEqual([]);
-    expect(stderr).toContain(': sso.cas, sso.loginPage, sso.accountPage, sso.logout. If they belong');
-    expect(stderr).toContain(`--account-page http://127.0.0.1:${port}/me --logout`);
-    expect(stdout).toContain('CAS is not tested, because no callback of CAS is named');
+    const quiet = [...only, '--quiet', '--json'];
+    const { stdout, stderr } = await kooHere(['sso', 'test', ...typed, ...quiet], {
+      env: keys,
+      cwd: folder,
+    });
+    expect({ seen, stderr }).toEqual({ seen: [], stderr: '' });
+    const report: ReportDocument = JSON.parse(stdout);
+    expect(report.notices.map(({ en }) => en)).toEqual([
+      expect.stringMatching(
+        `: sso.cas, sso.loginPage, sso.accountPage, sso.logout. If they belong .* --account-page http://127.0.0.1:${port}/me --logout `,
+      ),
+      'CAS is not tested, because sso.cas in koo.yaml has another origin than the command line.',
+    ]);
   });
 
   test('whose addresses in koo.yaml have the origin of a typed one is tested with them', async () => {

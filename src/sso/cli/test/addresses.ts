@@ -20,7 +20,7 @@ export const exampleTargets: Targets = {
 };
 
 /** An address of the server, where it is given. */
-interface Given {
+export interface Given {
   readonly name: keyof Targets;
   /** The flag that has it; an argument has none. */
   readonly flag: string | undefined;
@@ -30,19 +30,25 @@ interface Given {
   readonly configured: string | undefined;
 }
 
+export interface Addresses {
+  readonly used: Partial<Targets>;
+  /** Only koo.yaml names them, and what is on the command line has other origins. */
+  readonly leftOut: readonly Given[];
+}
+
+export const nothingGiven: Addresses = { used: {}, leftOut: [] };
+
 /**
  * The addresses of the server that are given, of which flags take precedence over koo.yaml.
  *
  * @param url the registered login address
- * @param notice is told of addresses of koo.yaml that are not used
  * @throws KooError (usage) `INVALID_URL`, `UNKNOWN_PLACEHOLDER`, `NO_TENANT_IN_URL`, `INVALID_ORIGIN`
  */
 export function addressesOf(
   url: string | undefined,
   flags: SsoTestFlags,
-  { config: { sso = {}, callback = {} }, path: file = '' }: LoadedConfig,
-  notice: (text: Localized) => void,
-): Partial<Targets> {
+  { sso = {}, callback = {} }: LoadedConfig['config'],
+): Addresses {
   const given = (
     [
       ['login', undefined, url, 'sso.login', sso.login],
@@ -58,25 +64,13 @@ export function addressesOf(
     if (address !== undefined) assertAddress(name, address, typed === undefined ? setting : flag);
   }
   const leftOut = url === undefined ? [] : otherServers(given, flags['allow-origin'] ?? []);
-  if (leftOut.length > 0) {
-    notice(
-      both(
-        '{file} names addresses of another origin than those on the command line, and koo does not use them: {settings}. If they belong to the same server, add {flags}',
-        {
-          file,
-          settings: leftOut.map(({ setting }) => setting),
-          flags: leftOut.map(({ flag, configured = '' }) => `${flag} ${shellWord(configured)}`).join(' '),
-        },
-      ),
-    );
-  }
-  const used = given.filter((one) => !leftOut.includes(one));
-  return Object.fromEntries(
-    used.flatMap(({ name, typed, configured }) => {
+  const used = given
+    .filter((one) => !leftOut.includes(one))
+    .flatMap(({ name, typed, configured }) => {
       const address = typed ?? configured;
       return address === undefined ? [] : [[name, address] as const];
-    }),
-  );
+    });
+  return { used: Object.fromEntries(used), leftOut };
 }
 
 /** The addresses that only koo.yaml names, of origins that nothing on the command line allows. */
@@ -89,6 +83,49 @@ function otherServers(given: readonly Given[], allowed: readonly string[]): read
     ({ typed, configured }) =>
       typed === undefined && configured !== undefined && !known.has(originOf(configured)),
   );
+}
+
+/** Says which addresses of koo.yaml are not used, and how they would be. */
+export function leftOutNotices(leftOut: readonly Given[], file = ''): readonly Localized[] {
+  if (leftOut.length === 0) return [];
+  const settings = leftOut.map(({ setting }) => setting);
+  return [
+    both(
+      '{file} names addresses of another origin than those on the command line, and koo does not use them: {settings}. If they belong to the same server, add {flags}',
+      { file, settings, flags: flagsOf(leftOut) },
+    ),
+  ];
+}
+
+/** Says why CAS is not tested. */
+export function noCas(leftOut: readonly Given[]): Localized {
+  return leftOut.some(({ name }) => name === 'cas')
+    ? both('CAS is not tested, because sso.cas in koo.yaml has another origin than the command line.')
+    : both('CAS is not tested, because no callback of CAS is named: --cas (sso.cas in koo.yaml).');
+}
+
+/** The error that there is no production address, or none that may be used. */
+export function noProduction(leftOut: readonly Given[], file = ''): KooError {
+  const other = leftOut.filter(({ name }) => name === 'production');
+  return other.length > 0
+    ? usageError(
+        'NO_CALLBACK_URL',
+        both(
+          'callback.url in {file} has another origin than the addresses on the command line, so koo does not send the kit callbacks to it',
+          { file },
+        ),
+        both('If it belongs to the same server, add {flags}', { flags: flagsOf(other) }),
+      )
+    : usageError(
+        'NO_CALLBACK_URL',
+        both('The production address of the server, to which the kit callbacks are sent, is missing'),
+        both('Give it with --callback-url, or set callback.url in koo.yaml.'),
+      );
+}
+
+/** The flags that name addresses of koo.yaml on the command line. */
+function flagsOf(given: readonly Given[]): string {
+  return given.map(({ flag, configured = '' }) => `${flag} ${shellWord(configured)}`).join(' ');
 }
 
 const originOf = (address: string) => new URL(addressFor(address, example)).origin;

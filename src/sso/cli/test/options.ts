@@ -9,7 +9,14 @@ import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Targets } from '../../suite/model.ts';
-import { addressesOf, exampleTargets } from './addresses.ts';
+import {
+  addressesOf,
+  exampleTargets,
+  leftOutNotices,
+  noCas,
+  noProduction,
+  nothingGiven,
+} from './addresses.ts';
 import type { SsoTestFlags } from './flags.ts';
 
 /** Options of `koo sso test`, merged from flags and koo.yaml. */
@@ -24,6 +31,8 @@ export interface SsoTestOptions {
   readonly patienceMs: number;
   readonly selection: Selection;
   readonly bail: boolean;
+  /** What of the server is not tested, and why. */
+  readonly notices: readonly Localized[];
 }
 
 /**
@@ -31,14 +40,12 @@ export interface SsoTestOptions {
  *
  * @param url the registered login address
  * @param locate reads the access keys, of the profile only if that is wanted
- * @param notice is told of addresses of koo.yaml that are not used
  * @throws KooError (usage) for invalid options; (configuration) `NO_RSA_PUBLIC_KEY`, `NO_KEYS`
  */
 export async function readSsoTestOptions(
   url: string | undefined,
   flags: SsoTestFlags & { readonly profile?: string | undefined },
   locate: (withProfile: boolean) => Promise<LocatedKeys>,
-  notice: (text: Localized) => void,
 ): Promise<SsoTestOptions> {
   const demo = isDemo(flags);
   if (demo && url !== undefined) {
@@ -48,14 +55,15 @@ export async function readSsoTestOptions(
   const { sso = {}, callback: configured = {} } = loaded.config;
   const { path } = loaded;
   const needsServer = !demo && !flags.list;
-  const { production: address, ...addresses } = demo ? {} : addressesOf(url, flags, loaded, notice);
+  const { used, leftOut } = demo ? nothingGiven : addressesOf(url, flags, loaded.config);
+  const { production: address, ...addresses } = used;
   const { login } = addresses;
   if (needsServer && login === undefined) throw noLogin;
   const protocol =
     flags.protocol ?? configured.protocols?.find((id): id is KitProtocol => id.endsWith('-kit')) ?? 'v2-kit';
   // A command of koo.yaml starts the server of the URLs beside it, and no other.
   const production = flags['callback-url'] ?? (url === undefined ? undefined : address);
-  if (needsServer && address === undefined) throw noProduction;
+  if (needsServer && address === undefined) throw noProduction(leftOut, path);
   const read = await readTestOptions(production, callbackFlags(flags, protocol), locate);
   if (needsServer && !read.rsaPublicKey) {
     const { kit, base } = read.located.keys;
@@ -76,6 +84,10 @@ export async function readSsoTestOptions(
     patienceMs: flags.patience * 1000,
     selection,
     bail: flags.bail,
+    notices: [
+      ...leftOutNotices(leftOut, path),
+      ...(needsServer && addresses.cas === undefined ? [noCas(leftOut)] : []),
+    ],
   };
 }
 
@@ -87,12 +99,6 @@ const noLogin = usageError(
   'NO_URL',
   both('The login address of the server is missing'),
   both('Give the registered login address as an argument, set sso.login in koo.yaml, or use --demo.'),
-);
-
-const noProduction = usageError(
-  'NO_CALLBACK_URL',
-  both('The production address of the server, to which the kit callbacks are sent, is missing'),
-  both('Give it with --callback-url, or set callback.url in koo.yaml.'),
 );
 
 const noRsaKey = new KooError({

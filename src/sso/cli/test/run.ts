@@ -66,7 +66,7 @@ async function testServer(
     kit: { protocol: test.protocol, key, rsaPublicKey },
     selection: test.selection,
     bail: test.bail,
-    notices: isFallback ? [fallbackNotice([protocol])] : [],
+    notices: [...(isFallback ? [fallbackNotice([protocol])] : []), ...test.notices],
     timeoutMs: callback.timeoutMs,
     ...(test.hostName !== undefined && { hostName: test.hostName }),
   };
