@@ -1,7 +1,8 @@
 // koo:if kit
-// The login of a buyer's users with their joint-operation account, by OAuth 2.0 and CAS 3.0: who arrives, who is let in,
-// and sessions. Knows nothing of HTTP libraries.
+// The login of a buyer's users with their joint-operation account, by OAuth 2.0 and CAS 3.0: who arrives, and sessions.
+// Knows nothing of HTTP libraries.
 import { createHash, randomBytes } from 'node:crypto';
+import { applicationOf, applicationsOf, findAccount } from './accounts.js';
 import * as center from './center.js';
 import { renderAccount, renderLogin } from './pages.js';
 import { decryptClientSecret } from './signing.js';
@@ -17,15 +18,6 @@ const { LoginRefusal } = center;
  * @property {string} body
  * @property {string} [activity] for the log, as the next one
  * @property {string} [reason] why a login was refused
- *
- * @typedef {object} Account a user whom authSync has authorised; the key is (tenantId, userName), and nothing else is one
- * @property {string} tenantId
- * @property {string} tenantName
- * @property {string} instanceId empty for the credential of the seller
- * @property {string} appId
- * @property {string} userName
- * @property {string} name
- * @property {'admin' | 'user'} role
  */
 
 const routes = {
@@ -77,7 +69,7 @@ export async function handleLogin(request, app) {
  *
  * @param {Pick<import('./callbacks.js').Request, 'headers'>} request
  * @param {App} app
- * @returns {Account | undefined}
+ * @returns {import('./accounts.js').Account | undefined}
  */
 export function accountOf(request, app) {
   const id = sessionIdOf(request, app);
@@ -230,45 +222,6 @@ function callbackUrl({ settings }) {
 /** The callback of CAS exactly as it is registered; made of what is stored, never of the request. */
 function casService({ tenantId }, { settings }) {
   return `${settings.publicUrl}/sso/cas?tenant=${encodeURIComponent(tenantId)}`;
-}
-
-/** What a tenant's users log in to: the latest of its applications in use. */
-function applicationOf(tenantId, app) {
-  const [application] = applicationsOf(tenantId, app);
-  if (!application) throw new LoginRefusal('unknown-tenant');
-  return application;
-}
-
-function applicationsOf(tenantId, app) {
-  return app.store.findApplications(tenantId).flatMap((application) => {
-    // koo:if v1 v2
-    if (!isInUse(app.store.findInstance(application.instanceId), app.now())) return [];
-    // koo:end
-    const domain = center.originOf(application.domainName);
-    return domain ? [{ ...application, domain }] : [];
-  });
-}
-// koo:if v1 v2
-
-/** Whether an instance is neither frozen nor released nor expired. The credential of a seller has none. */
-function isInUse(instance, now) {
-  if (!instance) return true;
-  const time = new Date(now).toISOString().replace(/\D/g, '').slice(0, 14);
-  const end = instance.expireTime.slice(0, 14);
-  return instance.status === 'active' && (end === '' || end > time);
-}
-// koo:end
-
-/** The account of a user in one of the tenant's instances in use, the latest first. */
-function findAccount({ tenantId, appId, userName }, app) {
-  for (const { instanceId, tenantName, ...application } of applicationsOf(tenantId, app)) {
-    if (application.appId !== appId) continue;
-    const user = app.store.findUser([instanceId, tenantId, appId], userName);
-    if (String(user?.enable) !== 'true') continue;
-    const role = user.role === 'admin' ? 'admin' : 'user';
-    return { tenantId, tenantName, instanceId, appId, userName, name: user.name, role };
-  }
-  return undefined;
 }
 
 function redirect(location, ...cookies) {

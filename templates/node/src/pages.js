@@ -21,7 +21,7 @@ export const problems = {
  * @param {readonly (readonly [appId: string, url: string])[]} links the unified login page for each application
  * @param {object} [told]
  * @param {string | null} [told.problem]
- * @param {import('./login.js').Account} [told.account] who is logged in
+ * @param {import('./accounts.js').Account} [told.account] who is logged in
  * @param {number} [told.status] unless the problem has one
  * @returns {Reply}
  */
@@ -39,7 +39,7 @@ export function renderLogin(links, { problem = null, account, status = 200 } = {
 }
 
 /**
- * @param {import('./login.js').Account} account
+ * @param {import('./accounts.js').Account} account
  * @returns {Reply}
  */
 export function renderAccount({ name, userName, tenantName, role }) {

@@ -1,0 +1,54 @@
+// koo:if kit
+// Who may log in: the applications of the tenants that a buyer has bound, and the users whom authSync has authorised.
+import { LoginRefusal, originOf } from './center.js';
+
+/**
+ * @typedef {object} Account a user whom authSync has authorised; the key is (tenantId, userName), and nothing else is one
+ * @property {string} tenantId
+ * @property {string} tenantName
+ * @property {string} instanceId empty for the credential of the seller
+ * @property {string} appId
+ * @property {string} userName
+ * @property {string} name
+ * @property {'admin' | 'user'} role
+ */
+
+/** What a tenant's users log in to: the latest of its applications in use. */
+export function applicationOf(tenantId, app) {
+  const [application] = applicationsOf(tenantId, app);
+  if (!application) throw new LoginRefusal('unknown-tenant');
+  return application;
+}
+
+export function applicationsOf(tenantId, app) {
+  return app.store.findApplications(tenantId).flatMap((application) => {
+    // koo:if v1 v2
+    if (!isInUse(app.store.findInstance(application.instanceId), app.now())) return [];
+    // koo:end
+    const domain = originOf(application.domainName);
+    return domain ? [{ ...application, domain }] : [];
+  });
+}
+// koo:if v1 v2
+
+/** Whether an instance is neither frozen nor released nor expired. The credential of a seller has none. */
+function isInUse(instance, now) {
+  if (!instance) return true;
+  const time = new Date(now).toISOString().replace(/\D/g, '').slice(0, 14);
+  const end = instance.expireTime.slice(0, 14);
+  return instance.status === 'active' && (end === '' || end > time);
+}
+// koo:end
+
+/** The account of a user in one of the tenant's instances in use, the latest first. */
+export function findAccount({ tenantId, appId, userName }, app) {
+  for (const { instanceId, tenantName, ...application } of applicationsOf(tenantId, app)) {
+    if (application.appId !== appId) continue;
+    const user = app.store.findUser([instanceId, tenantId, appId], userName);
+    if (String(user?.enable) !== 'true') continue;
+    const role = user.role === 'admin' ? 'admin' : 'user';
+    return { tenantId, tenantName, instanceId, appId, userName, name: user.name, role };
+  }
+  return undefined;
+}
+// koo:end
