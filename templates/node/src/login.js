@@ -127,16 +127,31 @@ async function arriveWithCode(visit, app) {
  * lead a browser here so, with a code of their own, before as after a start; letIn() keeps who is logged in.
  */
 function startOf(visit, app) {
-  const state = visit.query.get('state');
-  if (state === null) return undefined;
-  const started = new URLSearchParams(readCookie(visit, app, 'started'));
-  if (started.get('state') !== state) throw new LoginRefusal('wrong-state');
+  if (!visit.query.has('state')) return undefined;
+  const started = findStart(visit, app);
+  if (!started) throw new LoginRefusal('wrong-state');
   return started;
 }
 
-/** A state counts once, whatever comes of the login. */
-function endStart({ query }, app) {
-  return query.has('state') ? [endCookie(app, 'started')] : [];
+/** The start whose state the request brings back. It counts for one code, which a reload brings once more. */
+function findStart(visit, app) {
+  const started = new URLSearchParams(readCookie(visit, app, 'started'));
+  const code = hashOfCode(visit);
+  const isOwn = started.get('state') === visit.query.get('state') && (started.get('code') ?? code) === code;
+  return isOwn ? started : undefined;
+}
+
+function hashOfCode({ query }) {
+  return hash(query.get('code') ?? '');
+}
+
+/** Lets a state count for no other code, whatever comes of the login. */
+function endStart(visit, app) {
+  if (!visit.query.has('state')) return [];
+  const started = findStart(visit, app);
+  if (!started) return [endCookie(app, 'started')];
+  started.set('code', hashOfCode(visit));
+  return [cookie(app, 'started', String(started), startedMs)];
 }
 
 async function arriveWithTicket(visit, app) {
@@ -172,7 +187,7 @@ function once(code, { domain }, { store, now }, confirm) {
 
 /** Lets a user in whom the login centre has confirmed and authSync has authorised: neither is enough alone. */
 function letIn(visit, app, { tenantId, appId }, user, protocol) {
-  if (!user) return redirect(home);
+  if (!user) return redirect(home, ...endStart(visit, app));
   if (user.tenant && user.tenant !== tenantId) throw new LoginRefusal('other-tenant');
   const session = { tenantId, appId, userName: user.userName, protocol };
   if (!findAccount(session, app)) throw new LoginRefusal('not-authorised');

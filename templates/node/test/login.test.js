@@ -160,8 +160,27 @@ test('a login that is started here must end in the same browser', async (t) => {
   assert.deepEqual(await Promise.all([arrive(), arrive()]), ['/sso/account', '/sso/account']);
   assert.equal(asked.filter(({ path }) => path.endsWith('/token')).length, 1);
   assert.equal(asked[0].form.redirect_uri, `${publicUrl}/sso/callback`);
-  assert.deepEqual([...one.cookies.keys()], ['__Host-sso-session']);
   assert.equal((await one.get(callback('c6', `&state=${last}`))).location, problem('wrong-state'));
+  assert.deepEqual([...one.cookies.keys()], ['__Host-sso-session']);
+});
+
+test('a reload of a login that was started here is harmless, and its state counts for no other code', async (t) => {
+  const { asked, browser } = await createWorld(t);
+  const one = browser();
+  const start = async () =>
+    new URL((await one.get('/sso/login?tenant=t1')).location).searchParams.get('state');
+  const state = await start();
+  for (let times = 0; times < 3; times += 1) {
+    assert.equal((await one.get(callback('c1', `&state=${state}`))).location, '/sso/account');
+    assert.equal(await one.user(), 'lihua');
+  }
+  assert.equal(asked.filter(({ path }) => path.endsWith('/token')).length, 1);
+  assert.equal((await browser().get(callback('c1', `&state=${state}`))).location, problem('wrong-state'));
+  // A code that was used before spends the state, too.
+  const again = await start();
+  assert.equal((await one.get(callback('c1', `&state=${again}`))).location, '/sso/account');
+  assert.equal((await one.get(callback('c2', `&state=${again}`))).location, problem('wrong-state'));
+  assert.equal(asked.filter(({ path }) => path.endsWith('/token')).length, 1);
 });
 
 test('a login that was left is not in the way of one that KooGallery starts, nor is that in its way', async (t) => {
