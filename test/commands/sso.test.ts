@@ -357,10 +357,17 @@ describe('an input that is missing or wrong', () => {
     [SsoCasLogout, 'service', []],
     [SsoCasValidate, 'service', ['--ticket', 'ST-1']],
   ])('of an address: %o --%s', async (command, flag, others) => {
-    for (const address of ['/callback', 'foo', 'https://a.example/#b', 'https://me:hidden-word@a.example/']) {
+    for (const [address, fault] of [
+      ['/callback', 'is not an absolute http or https address'],
+      ['foo', 'is not an absolute http or https address'],
+      ['https://a.example/#b', 'has a fragment'],
+      ['https://a.example/cas#', 'has a fragment'],
+      ['https://a.example/cas ', 'contains white space'],
+      ['https://me:hidden-word@a.example/', 'contains a user name or a password'],
+    ] as const) {
       const ran = await runCommand(command, [...domain, ...others, `--${flag}`, address], env);
       expect(ran).toMatchObject({ code: 'INVALID_ADDRESS', exitCode: 2 });
-      expect(ran.message).toContain(`--${flag} is not an absolute http or https address`);
+      expect(ran.message).toContain(`--${flag} ${fault}`);
       expect(ran.hint).toContain('https://saas.example.net/');
       expect(JSON.stringify(ran)).not.toContain('hidden-word');
     }
@@ -373,15 +380,21 @@ describe('an input that is missing or wrong', () => {
     expect(await runCommand(SsoCasLogin, [...domain, ...printed])).toMatchObject({ exitCode: 0 });
   });
 
-  test.each(['foo', '127.0.0.1:8788', 'ftp://127.0.0.1', 'http://me:hidden-word@127.0.0.1'])(
-    'of a unified login page: %s',
-    async (address) => {
-      const ran = await runCommand(SsoAuthorize, ['--app-id', appId, '--unified-url', address]);
-      expect(ran).toMatchObject({ code: 'INVALID_ADDRESS', exitCode: 2 });
-      expect(ran.message).toContain('--unified-url');
-      expect(ran.hint).toBe('Give the origin of the page, such as http://127.0.0.1:8788.');
-    },
-  );
+  test.each([
+    ['foo', 'is not an absolute http or https address'],
+    ['127.0.0.1:8788', 'is not an absolute http or https address'],
+    ['ftp://127.0.0.1', 'is not an absolute http or https address'],
+    ['http://me:hidden-word@127.0.0.1', 'contains a user name or a password'],
+    ['http://foo.example:1', 'is not an https address'],
+    ['https://foo.example/other/path', 'has more than the origin of the page'],
+    ['https://foo.example/?x=1', 'has more than the origin of the page'],
+    ['https://foo.example/#', 'has a fragment'],
+  ])('of a unified login page: %s', async (address, fault) => {
+    const ran = await runCommand(SsoAuthorize, ['--app-id', appId, '--unified-url', address]);
+    expect(ran).toMatchObject({ code: 'INVALID_ADDRESS', exitCode: 2 });
+    expect(ran.message).toContain(`--unified-url ${fault}`);
+    expect(ran.hint).toContain('Give the origin of the page, such as http://127.0.0.1:8788.');
+  });
 });
 
 describe('an address', () => {
@@ -409,10 +422,12 @@ describe('an address', () => {
   });
 
   test('is that of unified login for an app ID', async () => {
-    const { stdout } = await runCommand(SsoAuthorize, ['--app-id', appId, '--unified-url', server.url]);
-    expect(stdout).toMatch(
-      new RegExp(`^${server.url}/unified-login/#/portal-login\\?ind=UNOP&appId=${appId}\n`),
-    );
+    for (const page of [server.url, `${server.url}/`, `${server.url}/unified-login/`]) {
+      const { stdout } = await runCommand(SsoAuthorize, ['--app-id', appId, '--unified-url', page]);
+      expect(stdout).toMatch(
+        new RegExp(`^${server.url}/unified-login/#/portal-login\\?ind=UNOP&appId=${appId}\n`),
+      );
+    }
   });
 
   test('says why a server call ends nothing', async () => {

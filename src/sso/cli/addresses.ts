@@ -16,7 +16,14 @@ import {
   unifiedLogin,
 } from '../steps/addresses.ts';
 import type { AuthorizeFlags, CasFlags, LogoutFlags } from './flags.ts';
-import { assertAddress, locate, requireFlag, serviceOf, type TenantContext } from './tenant.ts';
+import {
+  assertAddress,
+  assertUnifiedUrl,
+  locate,
+  requireFlag,
+  serviceOf,
+  type TenantContext,
+} from './tenant.ts';
 
 export interface AddressContext extends TenantContext {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -32,7 +39,7 @@ type Described = Omit<AddressReport, 'opened'>;
 export async function runAuthorize(flags: AuthorizeFlags, context: AddressContext): Promise<AddressReport> {
   const { 'app-id': appId, scope } = flags;
   if (appId !== undefined) {
-    const { origin } = new URL(assertAddress('unified-url', flags['unified-url'] ?? unifiedLogin));
+    const origin = assertUnifiedUrl(flags['unified-url'] ?? unifiedLogin);
     const next = ['koo sso token --domain DOMAIN --client-id ID --code CODE --save tokens.json'];
     return opened({ ...unifiedAddress(origin, requireFlag('app-id', appId)), next }, flags, context);
   }

@@ -1,8 +1,10 @@
 import { concealSecrets } from '../../cli/output/edge.ts';
-import { usageError } from '../../errors/koo-error.ts';
+import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { isLoopback } from '../../http/loopback.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both } from '../../text/translate.ts';
+import { unifiedPaths } from '../center/address.ts';
 import type { LoginApplication, LoginTenant } from '../center/model.ts';
 import { readDomain } from '../steps/domain.ts';
 
@@ -98,18 +100,48 @@ export function serviceOf(given: string | undefined, { application }: Place): st
  * @throws KooError (usage, `INVALID_ADDRESS`)
  */
 export function assertAddress(flag: string, text: string): string {
-  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
-  const isComplete = url?.hash === '' && url.username === '' && url.password === '';
-  if (isComplete) return text;
-  throw usageError(
-    'INVALID_ADDRESS',
-    both('--{flag} is not an absolute http or https address without user name, password and fragment', {
-      flag,
-    }),
-    flag === 'unified-url'
-      ? both('Give the origin of the page, such as http://127.0.0.1:8788.')
-      : both('Give the address as it is registered, such as https://saas.example.net/sso/callback.'),
+  const fault = faultOf(text);
+  if (!fault) return text;
+  throw invalidAddress(
+    flag,
+    fault,
+    both('Give the address as it is registered, such as https://saas.example.net/sso/callback.'),
   );
+}
+
+/**
+ * The origin of a unified login page. Its path is always the same.
+ *
+ * @throws KooError (usage, `INVALID_ADDRESS`)
+ */
+export function assertUnifiedUrl(text: string): string {
+  const url = URL.parse(text);
+  const { protocol = '', hostname = '', pathname = '', search = '' } = url ?? {};
+  const fault =
+    faultOf(text) ??
+    (protocol === 'http:' && !isLoopback(hostname) ? both('is not an https address') : undefined) ??
+    (search !== '' || !pagePaths.has(pathname) ? both('has more than the origin of the page') : undefined);
+  if (!fault && url) return url.origin;
+  throw invalidAddress(
+    'unified-url',
+    fault ?? both('is not a valid address'),
+    both('Give the origin of the page, such as http://127.0.0.1:8788. http is allowed on this machine only.'),
+  );
+}
+
+const pagePaths: ReadonlySet<string> = new Set(['/', unifiedPaths.page, unifiedPaths.page.slice(0, -1)]);
+
+/** What is wrong with an address; URL objects do not tell an empty fragment from none. */
+function faultOf(text: string): Localized | undefined {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  if (/\s/.test(text)) return both('contains white space');
+  if (!url) return both('is not an absolute http or https address');
+  if (url.username !== '' || url.password !== '') return both('contains a user name or a password');
+  return text.includes('#') ? both('has a fragment (from #)') : undefined;
+}
+
+function invalidAddress(flag: string, fault: Localized, hint: Localized): KooError {
+  return usageError('INVALID_ADDRESS', both('--{flag} {fault}', { flag, fault }), hint);
 }
 
 /**
