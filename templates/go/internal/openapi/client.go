@@ -19,6 +19,9 @@ import (
 	"example.com/koogallery-callbacks/internal/signing"
 )
 
+// maxResponse is more bytes than the open API sends.
+const maxResponse = 1 << 20
+
 // Client calls the open API with the AK/SK of a user of the seller's account.
 type Client struct {
 	baseURL, ak, sk string
@@ -64,9 +67,12 @@ func (c *Client) call(ctx context.Context, method, path string, header map[strin
 		return fmt.Errorf("the open API cannot be reached: %w", err)
 	}
 	defer response.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(response.Body, 4<<20))
+	text, err := io.ReadAll(io.LimitReader(response.Body, maxResponse+1))
 	if err != nil {
 		return err
+	}
+	if len(text) > maxResponse {
+		return errors.New("the response of the open API is too long")
 	}
 	if err := json.Unmarshal(text, into); err != nil {
 		return fmt.Errorf("the open API answered HTTP %d, but not with the expected JSON", response.StatusCode)
