@@ -40,19 +40,18 @@ function verbatimLines(
 ): string[] {
   const all = terminalSafe(text);
   const safe = name === 'scenario' && !verbose ? firstLines(all) : all;
-  const isCommand = name === 'sent';
-  const shortenIt = isCommand ? shortenCommand : name === 'response' ? shortenResponse : shortenList;
-  const shortened =
-    verbose || name === 'scenario'
-      ? undefined
-      : shortenIt(safe, { columns: width - 4, about: aboutOf(result) });
-  const isShortCommand = isCommand && shortened?.isWhole === false;
-  return [
-    `  ${paint('bold', isShortCommand ? t('{label} (shortened; --verbose prints it whole)', { label }) : label)}`,
-    ...(isCommand && !isShortCommand
-      ? commandLines(shortened?.lines ?? safe.split('\n'))
-      : (shortened?.lines ?? safe.split('\n')).map((line) => `    ${line}`.trimEnd())),
-  ];
+  const room = { columns: width - 4, about: aboutOf(result) };
+  if (name === 'sent') {
+    const whole = { lines: safe.split('\n'), isWhole: true, isRunnable: true };
+    const { lines, isWhole, isRunnable } = verbose ? whole : shortenCommand(safe, room);
+    return [
+      `  ${paint('bold', isWhole ? label : t('{label} (shortened; --verbose prints it whole)', { label }))}`,
+      ...(isRunnable ? commandLines(lines) : lines.map((line) => `    ${line}`.trimEnd())),
+    ];
+  }
+  const shortenIt = name === 'response' ? shortenResponse : shortenList;
+  const lines = verbose || name === 'scenario' ? safe.split('\n') : shortenIt(safe, room).lines;
+  return [`  ${paint('bold', label)}`, ...lines.map((line) => `    ${line}`.trimEnd())];
 }
 
 /** A generated life may have thousands of lines; its file has all of them. */

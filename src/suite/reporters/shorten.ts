@@ -33,11 +33,16 @@ const usualHeaders = new Set(['accept', 'content-type']);
 /** A request with its outcome: method and address, status, and where it leads or what was said. */
 const requestLine = /^(# )?(\S+ \S+) → (\S+)(?: (.+))?$/;
 
+interface ShortenedCommand extends Shortened {
+  /** Whether the command can be copied: the requests before it may be shortened. */
+  readonly isRunnable: boolean;
+}
+
 /**
  * The lines of a curl command, without the usual headers and with long texts elided; one that is short enough is
- * returned as it is, to be copied. The requests before it are shortened, too, which leaves the command whole.
+ * returned as it is, to be copied. Another one has no backslashes, so that it does not look as if it could be.
  */
-export function shortenCommand(curl: string, { columns, about }: Room): Shortened {
+export function shortenCommand(curl: string, { columns, about }: Room): ShortenedCommand {
   const [start = '', ...rest] = curl.split(' \\\n  ');
   // Comments are the requests before this one.
   const comments = /^(?:#.*\n)*/.exec(start)?.[0] ?? '';
@@ -49,19 +54,17 @@ export function shortenCommand(curl: string, { columns, about }: Room): Shortene
       shorten(option, header === undefined ? maxBodyLines : 1, { columns: columns - indented - 2, about }),
     ];
   });
-  const before = notes.flatMap((note) => shortenRequest(note, { columns, about }).lines);
+  const requests = notes.map((note) => shortenRequest(note, { columns, about }));
+  const before = requests.flatMap(({ lines }) => lines);
   const command = curl.slice(comments.length);
   const first = shorten(start.slice(comments.length), maxUrlLines, { columns: columns - 2, about });
-  const isWhole = options.length === rest.length && [first, ...options].every((part) => part.isWhole);
-  if (isWhole) return { lines: [...before, ...command.split('\n')], isWhole };
-  const parts = [
-    first.lines,
-    ...options.map(({ lines }) => lines.map((line) => `${' '.repeat(indented)}${line}`)),
-  ];
-  const continued = parts.flatMap((lines, part) =>
-    lines.map((line, index) => (index === lines.length - 1 && part < parts.length - 1 ? `${line} \\` : line)),
-  );
-  return { lines: [...before, ...continued], isWhole };
+  const isRunnable = options.length === rest.length && [first, ...options].every((part) => part.isWhole);
+  const isWhole = isRunnable && requests.every((request) => request.isWhole);
+  const indent = ' '.repeat(indented);
+  const shown = isRunnable
+    ? command.split('\n')
+    : [...first.lines, ...options.flatMap(({ lines }) => lines.map((line) => `${indent}${line}`))];
+  return { lines: [...before, ...shown], isWhole, isRunnable };
 }
 
 /** Columns before the options of a command, and before the second line of a request. */

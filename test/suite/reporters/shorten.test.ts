@@ -14,7 +14,7 @@ function command(url: string, ...options: readonly string[]): string {
 describe('shortenCommand', () => {
   const accept = "-H 'Accept: application/json'";
 
-  test('elides signatures, keeps the names of the parameters, and continues its lines', () => {
+  test('elides signatures, keeps the names of the parameters, and does not look runnable', () => {
     const curl = command(
       `https://isv.example.com/saas?signature=${hex}&timestamp=1795798226488&nonce=${hex}`,
       accept,
@@ -23,9 +23,10 @@ describe('shortenCommand', () => {
     );
     expect(shortenCommand(curl, room)).toEqual({
       isWhole: false,
+      isRunnable: false,
       lines: [
         "curl -i -X POST 'https://isv.example.com/saas?signature=0123…CDEF&timestamp=1795798226488&",
-        "nonce=0123…CDEF' \\",
+        "nonce=0123…CDEF'",
         `  --data-binary '{"activity":"newInstance","mobilePhone":"0123…EF=="}'`,
       ],
     });
@@ -33,7 +34,11 @@ describe('shortenCommand', () => {
 
   test('leaves a short command as it is, to be copied', () => {
     const curl = command('https://isv.example.com/saas', '--data-binary \'{\n  "a": 1\n}\'');
-    expect(shortenCommand(curl, room)).toEqual({ isWhole: true, lines: curl.split('\n') });
+    expect(shortenCommand(curl, room)).toEqual({
+      isWhole: true,
+      isRunnable: true,
+      lines: curl.split('\n'),
+    });
   });
 
   test.each([
@@ -64,7 +69,8 @@ describe('shortenCommand', () => {
       `# GET https://x.example/b${'/c'.repeat(50)} → 200`,
     ];
     expect(shortenCommand([...notes, command('https://x.example/b')].join('\n'), room)).toEqual({
-      isWhole: true,
+      isWhole: false,
+      isRunnable: true,
       lines: [
         '# GET https://x.example/?a=0123…CDEF → 302 /b',
         `# GET https://x.example/b${'/c'.repeat(34)}/`,
@@ -73,7 +79,7 @@ describe('shortenCommand', () => {
       ],
     });
     const short = `# GET https://x.example/ → 302 /b\n${command('https://x.example/b')}`;
-    expect(shortenCommand(short, room)).toEqual({ isWhole: true, lines: short.split('\n') });
+    expect(shortenCommand(short, room)).toMatchObject({ isWhole: true, lines: short.split('\n') });
   });
 
   test('keeps the status of a long request, and the parameter that the check is about', () => {
