@@ -44,7 +44,10 @@ let sampling: NodeJS.Timeout | undefined;
 
 /** Notes the command lines of all processes of this test, as anybody on the machine can list them. */
 function sample(): void {
-  for (const pid of readdirSync('/proc')) {
+  const running = readdirSync('/proc');
+  // A process of this test may get the ID of one that has ended.
+  earlier = new Set(running.filter((pid) => earlier.has(pid)));
+  for (const pid of running) {
     if (!/^\d+$/.test(pid) || earlier.has(pid)) continue;
     try {
       if (!readFileSync(`/proc/${pid}/environ`, 'latin1').includes(mark)) continue;
