@@ -125,7 +125,7 @@ export function judgeInformedRefusal(arrival: Arrival, endpoint: Endpoint, expec
 }
 
 /**
- * The verdict on where an arrival ends, whatever it shows: with an answer, not in a loop, and not with an exception.
+ * The verdict on where an arrival ends, whatever it shows: with a readable response, not in a loop, and not with an exception.
  *
  * @param expected what must happen
  */

@@ -18,10 +18,10 @@ const limited = 429;
 const unavailable: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
- * Why nothing about a login follows from a visit; `undefined` if its last response is an answer. That is every other
- * status: HTTP 500 is an answer of a server that does not handle the case.
+ * Why nothing about a login follows from a visit; `undefined` if its last response says something. Every other status
+ * does: HTTP 500 comes from a server that does not handle the case.
  *
- * @param calls that the server made to the login centre meanwhile: after one that failed, also HTTP 502 is an answer
+ * @param calls that the server made to the login centre meanwhile: after one that failed, HTTP 502 says something, too
  */
 export function whyUnreadable(
   { hops, stopped }: Visit,

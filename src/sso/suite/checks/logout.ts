@@ -125,7 +125,7 @@ async function logoutOwn(probe: LoginProbe): Promise<Verdict> {
 
 function namesNothing({ status }: Page): Localized {
   return both(
-    'the logout responded to a script with HTTP {status}, and koo does not run the script: to have this checked, name the address of the logout at the login centre in the response, or on the page that shows who is logged in',
+    'the logout responded with HTTP {status} and leads nowhere, as to a script, which koo does not run: to have this checked, name the address of the logout at the login centre in the response, or on the page that shows who is logged in',
     { status },
   );
 }

@@ -52,7 +52,7 @@ final class OpenApi {
     private static final Duration PUSH_TIMEOUT = Duration.ofSeconds(60);
     // koo:end
     /** More than the open API sends, in bytes. */
-    private static final int MAX_ANSWER = 1024 * 1024;
+    private static final int MAX_RESPONSE = 1024 * 1024;
 
     private final Settings settings;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -141,7 +141,7 @@ final class OpenApi {
         }
     }
 
-    /** A body in memory, of which no more than {@link #MAX_ANSWER} bytes are read. */
+    /** A body in memory, of which no more than {@link #MAX_RESPONSE} bytes are read. */
     private static final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
         private final HttpResponse.BodySubscriber<byte[]> collected = HttpResponse.BodySubscribers.ofByteArray();
         private Flow.Subscription subscription;
@@ -161,12 +161,12 @@ final class OpenApi {
         @Override
         public void onNext(List<ByteBuffer> buffers) {
             length += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-            if (length <= MAX_ANSWER) {
+            if (length <= MAX_RESPONSE) {
                 collected.onNext(buffers);
                 return;
             }
             subscription.cancel();
-            collected.onError(new IOException("the answer is too long"));
+            collected.onError(new IOException("the response of the open API is too long"));
         }
 
         @Override

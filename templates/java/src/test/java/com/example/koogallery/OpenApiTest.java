@@ -62,7 +62,7 @@ class OpenApiTest {
         assertNull(api.queryOrder("order", "line"));
         answer("1".repeat(1024 * 1024));
         IOException refused = assertThrows(IOException.class, () -> api.queryOrder("order", "line"));
-        assertEquals("the answer is too long", refused.getCause().getMessage());
+        assertEquals("the response of the open API is too long", refused.getCause().getMessage());
     }
 }
 // koo:end
