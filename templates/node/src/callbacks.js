@@ -124,10 +124,7 @@ const protocols = {
  */
 export async function handleCallback(request, app) {
   const call = readCall(request);
-  const { resultCode, resultMsg, ...rest } = await resultOf(request, call, app);
-  // What is signed is what is sent. Non-ASCII is escaped, as KooGallery asks for `memo`.
-  const json = JSON.stringify({ resultCode, resultMsg, ...rest });
-  const body = Buffer.from(json.replace(/[\u0080-\uffff]/g, escaped));
+  const { resultCode, resultMsg, body } = await answer(request, call, app);
   const headers = { 'Content-Type': 'application/json;charset=UTF-8' };
   // koo:if v1-family
   const { signsReply, keyClass } = protocols[call.possible[0]] ?? {};
@@ -136,18 +133,24 @@ export async function handleCallback(request, app) {
   return { headers, body, activity: call.activity, resultCode, reason: resultMsg };
 }
 
+/** The reply to a result: what is signed is what is sent. Non-ASCII is escaped, as KooGallery asks for `memo`. */
+function encode({ resultCode = '000000', resultMsg = 'success', ...rest }) {
+  const json = JSON.stringify({ resultCode, resultMsg, ...rest });
+  return { resultCode, resultMsg, body: Buffer.from(json.replace(/[\u0080-\uffff]/g, escaped)) };
+}
+
 function escaped(unit) {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-async function resultOf(request, call, app) {
+async function answer(request, call, app) {
   try {
-    return { resultCode: '000000', resultMsg: 'success', ...(await perform(request, call, app)) };
+    return await perform(request, call, app);
   } catch (error) {
-    if (error instanceof Refusal) return { resultCode: error.resultCode, resultMsg: error.message };
+    if (error instanceof Refusal) return encode({ resultCode: error.resultCode, resultMsg: error.message });
     console.error(error);
     // KooGallery is told nothing of what happened.
-    return { resultCode: '000005', resultMsg: 'internal error' };
+    return encode({ resultCode: '000005', resultMsg: 'internal error' });
   }
 }
 
@@ -201,7 +204,8 @@ async function perform(request, { values, activity, possible }, app) {
     call.order = await orders.findOrder(values, app.queryOrder);
   }
   // koo:end
-  return store.transaction(() => protocols[protocol].handlers[activity](call));
+  // The reply, too: what cannot be answered is rolled back.
+  return store.transaction(() => encode(protocols[protocol].handlers[activity](call)));
 }
 
 function unknownInterface() {

@@ -5,6 +5,9 @@ import { generateKeyPairSync } from 'node:crypto';
 // koo:end
 import { test } from 'node:test';
 import { handleCallback } from '../src/callbacks.js';
+// koo:if v2
+import { v2 as handlers } from '../src/instances.js';
+// koo:end
 import { readSettings } from '../src/settings.js';
 import * as signing from '../src/signing.js';
 import { Store } from '../src/store.js';
@@ -169,6 +172,23 @@ test('V2: an error is answered with 000005, and nothing of it', async (t) => {
   app.store.close();
   const result = await send(app, v2({ activity: 'unknown' }));
   assert.deepEqual(result, { resultCode: '000005', resultMsg: 'internal error' });
+});
+// koo:end
+// koo:if v2
+
+test('V2: a result that cannot be answered is rolled back', async (t) => {
+  t.mock.method(console, 'error', () => {});
+  const app = createApp();
+  const { newInstance } = handlers;
+  let id;
+  t.mock.method(handlers, 'newInstance', (call) => {
+    id = newInstance(call).instanceId;
+    return { instanceId: 1n };
+  });
+  const order = { activity: 'newInstance', orderId: 'CS1', orderLineId: 'CS1-000001', businessId: 'b1' };
+  assert.equal(await code(app, v2(order)), '000005');
+  assert.ok(id);
+  assert.equal(app.store.findInstance(id), undefined);
 });
 // koo:end
 // koo:if v2 online-license

@@ -124,7 +124,7 @@ final class Callbacks
      */
     private static function encode(array $result): array
     {
-        $code = $result['resultCode'];
+        $code = $result['resultCode'] ?? '000000';
         $result = ['resultCode' => $code, 'resultMsg' => self::MESSAGES[$code] ?? 'refused'] + $result;
         return [$code, json_encode($result, JSON_UNESCAPED_SLASHES | JSON_THROW_ON_ERROR)];
     }

@@ -115,23 +115,23 @@ class Callbacks:
         name = names[0] if names else ""
         if activity not in _RULES.get(name, {}):
             activity = ""
-        result: Result = {}
-        code, reason = "000000", ""
+        reason = ""
         try:
             if is_too_long or len(request.body) > max_body(request.path):
                 raise Rejection("000002", "the body is too long")
             if not names:
                 raise Rejection("000002", "the server has no such interface")
             name, values = self._authenticate(request, names)
-            result = self._run(name, activity, values)
+            code, body = self._run(name, activity, values)
         except Rejection as rejection:
-            code, reason = rejection.result_code, rejection.reason
+            code, body = _encode({"resultCode": rejection.result_code})
+            reason = rejection.reason
         except Exception as error:
             # The message may contain values, so it is neither sent nor logged.
-            code, reason = "000005", f"internal error: {type(error).__name__}"
+            code, body = _encode({"resultCode": "000005"})
+            reason = f"internal error: {type(error).__name__}"
             _log.error("%s\n%s", reason, "".join(traceback.format_tb(error.__traceback__)))
-        body = {"resultCode": code, "resultMsg": _MESSAGES.get(code, "rejected")} | result
-        return self._reply(name, body, activity, reason)
+        return self._reply(name, code, body, activity, reason)
 
     def _authenticate(self, request: Request, names: list[str]) -> tuple[str, dict[str, Any]]:
         rejections = []
@@ -152,7 +152,7 @@ class Callbacks:
             return name, call.values
         raise rejections[0]
 
-    def _run(self, name: str, activity: str, values: dict[str, Any]) -> Result:
+    def _run(self, name: str, activity: str, values: dict[str, Any]) -> tuple[str, bytes]:
         handler = PROTOCOLS[name].handlers.get(activity)
         if handler is None:
             raise Rejection("000002", "the server has no such interface")
@@ -165,11 +165,13 @@ class Callbacks:
         # Before the transaction, which would block other calls for as long as the query takes.
         order = self._order(name, activity, values)
         with self._store.transaction():
-            return handler(Call(values, self._settings, self._store, now, order))
+            # The reply, too: what cannot be answered is rolled back.
+            return _encode(handler(Call(values, self._settings, self._store, now, order)))
         # koo:end
         # koo:if !orders
         with self._store.transaction():
-            return handler(Call(values, self._settings, self._store, now))
+            # The reply, too: what cannot be answered is rolled back.
+            return _encode(handler(Call(values, self._settings, self._store, now)))
         # koo:end
     # koo:if orders
 
@@ -188,16 +190,23 @@ class Callbacks:
         return order
     # koo:end
 
-    def _reply(self, name: str, result: Result, activity: str, reason: str) -> Reply:
-        # ASCII, as documented for memo; and the signature does not depend on a charset.
-        body = json.dumps(result, separators=(",", ":")).encode("ascii")
+    def _reply(self, name: str, code: str, body: bytes, activity: str, reason: str) -> Reply:
         headers = {"Content-Type": "application/json;charset=UTF-8"}
         # koo:if v1-family
         if name.startswith("v1"):
             key = self._settings.keys[PROTOCOLS[name].key_class]
             headers["Body-Sign"] = signing.body_sign(key, body)
         # koo:end
-        return Reply(headers, body, activity, result["resultCode"], reason)
+        return Reply(headers, body, activity, code, reason)
+
+
+def _encode(result: Result) -> tuple[str, bytes]:
+    """The result code and the body of a reply; raises TypeError or ValueError if it is not JSON."""
+    code = result.get("resultCode", "000000")
+    result = {"resultCode": code, "resultMsg": _MESSAGES.get(code, "rejected")} | result
+    # ASCII, as documented for memo; and the signature does not depend on a charset.
+    text = json.dumps(result, separators=(",", ":"), allow_nan=False)
+    return code, text.encode("ascii")
 
 
 def _route(request: Request) -> tuple[list[str], str]:

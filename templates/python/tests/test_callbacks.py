@@ -182,6 +182,26 @@ class CallbacksTest(unittest.TestCase):
         self.assertIsNone(self.store.find_ordered("v2", "secret", "o-1"))
         self.send(v2("newInstance", order))
 
+    def test_result_that_cannot_be_answered(self) -> None:
+        order = {"orderId": "o", "orderLineId": "o-1", "businessId": "b"}
+        # koo:if v2
+        handlers = module.PROTOCOLS["v2"].handlers
+        # koo:end
+        # koo:if !v2
+        handlers = module.PROTOCOLS["online-license"].handlers
+        # koo:end
+        for result in (None, {"instanceId": {1}}):
+            new_instance = handlers["newInstance"]
+
+            def handle(call: Any, result: Any = result, handler: Any = new_instance) -> Any:
+                handler(call)
+                return result
+
+            failing = mock.patch.dict(handlers, {"newInstance": handle})
+            with failing, self.assertLogs("koogallery.callbacks", "ERROR"):
+                self.send(v2("newInstance", order), "000005")
+            self.assertIsNone(self.store.find_ordered("v2", "o", "o-1"))
+
     def test_own_result_code(self) -> None:
         order = {"orderId": "o", "orderLineId": "o-1", "businessId": "b"}
         with mock.patch.object(Store, "add_instance", side_effect=Rejection("000999", "sold out")):

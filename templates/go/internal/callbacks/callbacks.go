@@ -135,21 +135,24 @@ func (s *Service) Handle(ctx context.Context, request Request, now time.Time) (r
 	// Here, the transaction has been rolled back.
 	defer func() {
 		if cause := recover(); cause != nil {
-			reply = s.reply(possible, activity, nil, fmt.Errorf("panic: %v: %s", cause, debug.Stack()))
+			reply = s.refuse(possible, activity, fmt.Errorf("panic: %v: %s", cause, debug.Stack()))
 		}
 	}()
-	var result fields
 	c, err := s.authenticate(possible, activity, request, now)
-	if err == nil {
-		result, err = c.handle(ctx)
+	if err != nil {
+		return s.refuse(possible, activity, err)
 	}
-	return s.reply(possible, activity, result, err)
+	reply, err = c.handle(ctx)
+	if err != nil {
+		return s.refuse(possible, activity, err)
+	}
+	return s.sign(possible, reply)
 }
 
 // RefuseBody answers a call whose body could not be read.
 func (s *Service) RefuseBody(request Request) Reply {
 	possible, activity := claim(request)
-	return s.reply(possible, activity, nil, refuse(invalid, "the body is too long or incomplete"))
+	return s.refuse(possible, activity, refuse(invalid, "the body is too long or incomplete"))
 }
 
 // protocols has the key class of each protocol, and how its calls are authenticated and handled.
@@ -264,55 +267,72 @@ func (s *Service) authenticate(possible []string, activity string, request Reque
 }
 
 // handle checks an authenticated call and acts in one transaction.
-func (c *call) handle(ctx context.Context) (result fields, err error) {
+func (c *call) handle(ctx context.Context) (reply Reply, err error) {
 	// koo:if v2-family
 	if err := c.refuseReplay(ctx); err != nil {
-		return nil, err
+		return reply, err
 	}
 	// koo:end
 	rules, isKnown := activities[c.protocol][c.activity]
 	if !isKnown {
-		return nil, errNoInterface
+		return reply, errNoInterface
 	}
 	if err := validate(rules, c.values); err != nil {
-		return nil, err
+		return reply, err
 	}
 	// koo:if orders
 	// Outside of the transaction, which others wait for.
 	if err := c.queryOrder(ctx, rules); err != nil {
-		return nil, err
+		return reply, err
 	}
 	// koo:end
 	err = c.Store.Update(ctx, func(tx *store.Tx) error {
 		c.tx = tx
-		result, err = protocols[c.protocol].act(c)
+		result, err := protocols[c.protocol].act(c)
+		if err != nil {
+			return err
+		}
+		// The reply, too: what cannot be answered is rolled back.
+		reply, err = newReply(c.activity, result)
 		return err
 	})
-	return result, err
+	return reply, err
 }
 
-// reply serialises a reply once, so that the signed bytes are those that are sent.
-func (s *Service) reply(possible []string, activity string, result fields, err error) Reply {
-	reply := Reply{
-		Header:     map[string]string{"Content-Type": "application/json;charset=UTF-8"},
-		Activity:   activity,
-		ResultCode: success,
+// newReply serialises a reply once, so that the signed bytes are those that are sent.
+func newReply(activity string, result fields) (Reply, error) {
+	members := map[string]any{"resultCode": success, "resultMsg": "success"}
+	for name, value := range result {
+		members[name] = value
 	}
-	message := "success"
+	body, err := asciiJSON(members)
+	return Reply{
+		Header:     map[string]string{"Content-Type": "application/json;charset=UTF-8"},
+		Body:       body,
+		Activity:   activity,
+		ResultCode: fmt.Sprint(members["resultCode"]),
+	}, err
+}
+
+// refuse replies to a call that failed.
+func (s *Service) refuse(possible []string, activity string, err error) Reply {
+	code, message := internalError, "internal error"
 	var refused *refusal
 	if errors.As(err, &refused) {
-		reply.ResultCode, reply.Reason, message = refused.code, refused.reason, refused.reason
-	} else if err != nil {
-		reply.ResultCode, reply.Err, message = internalError, err, "internal error"
+		code, message = refused.code, refused.reason
 	}
-	members := map[string]any{"resultCode": reply.ResultCode, "resultMsg": message}
-	if err == nil {
-		for name, value := range result {
-			members[name] = value
-		}
-		reply.ResultCode = fmt.Sprint(members["resultCode"])
+	// Texts can always be written.
+	reply, _ := newReply(activity, fields{"resultCode": code, "resultMsg": message})
+	if refused != nil {
+		reply.Reason = refused.reason
+	} else {
+		reply.Err = err
 	}
-	reply.Body = asciiJSON(members)
+	return s.sign(possible, reply)
+}
+
+// sign adds the signature of V1 to a reply.
+func (s *Service) sign(possible []string, reply Reply) Reply {
 	// koo:if v1-family
 	if len(possible) > 0 && (possible[0] == "v1" || possible[0] == "v1-kit") {
 		reply.Header["Body-Sign"] = signing.BodySign(s.Keys[protocols[possible[0]].keyClass], reply.Body)
@@ -322,9 +342,11 @@ func (s *Service) reply(possible []string, activity string, result fields, err e
 }
 
 // asciiJSON writes non-ASCII as \uXXXX, as documented for memo.
-func asciiJSON(members map[string]any) []byte {
-	// Texts, maps and lists of them can always be written.
-	text, _ := json.Marshal(members)
+func asciiJSON(members map[string]any) ([]byte, error) {
+	text, err := json.Marshal(members)
+	if err != nil {
+		return nil, err
+	}
 	var ascii []byte
 	for _, unit := range utf16.Encode([]rune(string(text))) {
 		if unit < 0x80 {
@@ -333,5 +355,5 @@ func asciiJSON(members map[string]any) []byte {
 			ascii = fmt.Appendf(ascii, `\u%04x`, unit)
 		}
 	}
-	return ascii
+	return ascii, nil
 }

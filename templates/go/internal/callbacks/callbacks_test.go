@@ -72,7 +72,10 @@ func send(t *testing.T, service *Service, request Request, resultCode string) (r
 // koo:if instances
 
 func TestNotReady(t *testing.T) {
-	reply := newService(t).reply(nil, "newInstance", notReady(&store.Instance{ID: "i-1"}), nil)
+	reply, err := newReply("newInstance", notReady(&store.Instance{ID: "i-1"}))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if string(reply.Body) != `{"instanceId":"i-1","resultCode":"000004","resultMsg":"in progress"}` {
 		t.Errorf("the reply is %s", reply.Body)
 	}
@@ -158,6 +161,29 @@ func TestV2Authentication(t *testing.T) {
 		t.Errorf("a call that panics: %s", failed.Body)
 	}
 }
+// koo:if v2
+
+func TestUnanswerableResult(t *testing.T) {
+	service := newService(t)
+	known := protocols["v2"]
+	defer func() { protocols["v2"] = known }()
+	broken := known
+	var id any
+	broken.act = func(c *call) (fields, error) {
+		result, err := known.act(c)
+		id = result["instanceId"]
+		return fields{"instanceId": make(chan int)}, err
+	}
+	protocols["v2"] = broken
+	body := `{"activity":"newInstance","orderId":"o-1","orderLineId":"o-1-1","businessId":"b-1"}`
+	reply := service.Handle(context.Background(), v2(key, body), time.Now())
+	if reply.Err == nil || string(reply.Body) != `{"resultCode":"000005","resultMsg":"internal error"}` {
+		t.Errorf("the reply is %s", reply.Body)
+	}
+	protocols["v2"] = known
+	send(t, service, v2(key, fmt.Sprintf(`{"activity":"queryInstance","instanceId":%q}`, id)), unknownInstance)
+}
+// koo:end
 // koo:if v2 online-license
 
 func TestV2Instance(t *testing.T) {

@@ -34,7 +34,8 @@ public final class Callbacks implements AutoCloseable {
     // koo:if orders
     private final OpenApi openApi;
     // koo:end
-    private final Map<Protocol, Map<String, Call.Handler>> handlers = new EnumMap<>(Protocol.class);
+    // Tests replace some.
+    final Map<Protocol, Map<String, Call.Handler>> handlers = new EnumMap<>(Protocol.class);
 
     /** @param log gets one line for each call */
     public Callbacks(Settings settings, Store store, Clock clock, Consumer<String> log) {
@@ -117,27 +118,24 @@ public final class Callbacks implements AutoCloseable {
         Protocol.Wire wire = Authentication.wireOf(request);
         String activity = isTooLong(request) || wire == null ? "" : Authentication.activityOf(request, wire);
         List<Protocol> candidates = candidates(wire, activity);
-        ObjectNode fields = Json.object();
-        String resultCode;
+        Answer answer;
         String reason = "";
         try {
-            fields = answer(request, activity, candidates);
-            // A handler may give 000004: the request is being processed.
-            resultCode = fields.path("resultCode").asText("000000");
+            answer = answer(request, activity, candidates);
         } catch (Refusal refusal) {
-            resultCode = refusal.resultCode();
+            answer = Answer.of(Json.object().put("resultCode", refusal.resultCode()));
             reason = refusal.getMessage();
         } catch (RuntimeException e) {
             ERRORS.log(System.Logger.Level.ERROR, "a call failed", e);
-            resultCode = "000005";
+            answer = Answer.of(Json.object().put("resultCode", "000005"));
             reason = "internal error";
         }
-        Reply reply = reply(resultCode, fields, candidates);
+        Reply reply = reply(answer.body(), candidates);
         boolean isKnown = candidates.stream().anyMatch(protocol -> activities.path(protocol.id).has(activity));
         long millis = clock.millis() - started.toEpochMilli();
         log.accept(String.join(" ",
                 started.truncatedTo(ChronoUnit.MILLIS).toString(), request.method(), isKnown ? activity : "-",
-                resultCode, millis + "ms", reason).strip());
+                answer.resultCode(), millis + "ms", reason).strip());
         return reply;
     }
 
@@ -171,7 +169,7 @@ public final class Callbacks implements AutoCloseable {
                 .orElse(possible);
     }
 
-    private ObjectNode answer(Request request, String activity, List<Protocol> candidates) {
+    private Answer answer(Request request, String activity, List<Protocol> candidates) {
         if (isTooLong(request)) {
             throw new Refusal("000002", "the body is too long");
         }
@@ -198,7 +196,8 @@ public final class Callbacks implements AutoCloseable {
                 order,
                 // koo:end
                 clock.instant());
-        return store.transaction(() -> handler.handle(call));
+        // The reply, too: what cannot be answered is rolled back.
+        return store.transaction(() -> Answer.of(handler.handle(call)));
     }
 
     /** The parameters of the call, if the key of a candidate verifies it. */
@@ -250,11 +249,18 @@ public final class Callbacks implements AutoCloseable {
     }
 
     // koo:end
-    /** Writes the reply once, so that the signed bytes are those that are sent. */
-    private Reply reply(String resultCode, ObjectNode fields, List<Protocol> candidates) {
-        ObjectNode object = Json.object().put("resultCode", resultCode).put("resultMsg", message(resultCode));
-        object.setAll(fields);
-        byte[] body = Json.ascii(object);
+    /** The body is written once, so that the signed bytes are those that are sent. */
+    private record Answer(String resultCode, byte[] body) {
+        static Answer of(ObjectNode fields) {
+            // A handler may give 000004: the request is being processed.
+            String resultCode = fields.path("resultCode").asText("000000");
+            ObjectNode object = Json.object().put("resultCode", resultCode).put("resultMsg", message(resultCode));
+            object.setAll(fields);
+            return new Answer(resultCode, Json.ascii(object));
+        }
+    }
+
+    private Reply reply(byte[] body, List<Protocol> candidates) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json;charset=UTF-8");
         // koo:if v1-family

@@ -21,14 +21,14 @@ import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-// koo:if v1-family
+// koo:if v1-family v2
 import java.util.ArrayList;
 // koo:end
 // koo:if kit
 import java.util.Base64;
 // koo:end
 import java.util.HashMap;
-// koo:if v1-family license-code
+// koo:if v1-family v2 license-code
 import java.util.List;
 // koo:end
 import java.util.Map;
@@ -206,6 +206,24 @@ class CallbacksTest {
         String signature = V2Signing.v2Signature(key, V2Signing.canonicalPayload(body), timestamp, nonce);
         String query = "signature=" + signature + "&timestamp=" + timestamp + "&nonce=" + nonce;
         return handle("POST", "/", query, Map.of(), body);
+    }
+
+    // koo:end
+    // koo:if v2
+    @Test
+    void rollsBackWhatCannotBeAnswered() {
+        String[] order = {
+            "activity", "newInstance", "businessId", "b", "orderId", "CS1", "orderLineId", "CS1-000001"
+        };
+        Map<String, Call.Handler> known = callbacks.handlers.get(Protocol.V2);
+        List<String> ids = new ArrayList<>();
+        callbacks.handlers.put(Protocol.V2, Map.of("newInstance", call -> {
+            ids.add(known.get("newInstance").handle(call).path("instanceId").asText());
+            return null;
+        }));
+        assertCode("000005", callV2(KEY, "n1", NOW, order));
+        callbacks.handlers.put(Protocol.V2, known);
+        assertCode("000003", callV2(KEY, "n2", NOW, "activity", "queryInstance", "instanceId", ids.get(0)));
     }
 
     // koo:end
