@@ -14,7 +14,8 @@ import { isDebugging, textOf } from './values.js';
  * @param {{ customerId: string, chargingMode: string, expireTime: string, purchase: object }} bought
  * @param {{ mobilePhone: string, email: string }} contact
  */
-function createInstance({ values, store, now }, orderItem, bought, contact) {
+function createInstance(call, orderItem, bought, contact) {
+  const { values, store, now } = call;
   const id = crypto.randomUUID();
   const instance = store.createInstance({
     ...bought,
@@ -28,20 +29,22 @@ function createInstance({ values, store, now }, orderItem, bought, contact) {
     // koo:end
     createdAt: now,
   });
-  if (instance.id === id) provision(instance, contact);
+  if (instance.id === id) provision(call, instance, contact);
   return instance;
 }
 
 /**
  * YOUR CODE: set up what the buyer gets. Debugging calls (of the seller console and koo) come here, too, with
- * instance.isTest. A call is repeated after an error or a crash: orderId and orderItem are the same then.
+ * instance.isTest. A call is repeated after an error or a crash: orderId and orderItem are the same then. The customer is
+ * instance.customerId, the specification instance.purchase.skuCode, if it is known.
  *
- * This is inside the transaction, so only record slow work here and do it later. Until it is done, newInstance returns
+ * This is inside the transaction: what call.store writes, in tables of your own, too, is stored together with the
+ * instance. Only record slow work here, and do it later. Until it is done, newInstance returns
  * { resultCode: '000004', instanceId: instance.id }, so that the instance is stored, and queryInstance
  * { resultCode: '000004' } if none of its instances is ready, or only the instanceId of one that is not. A Refusal would
  * roll the instance back, and KooGallery could not ask for it.
  */
-function provision(_instance, _contact) {}
+function provision(_call, _instance, _contact) {}
 
 /** An instance that exists. One of the seller console's stays available, whose saved cases run in any order. */
 export function findAvailable(store, id) {

@@ -49,7 +49,9 @@ abstract class Instances
         $call->store->addInstance($instance, $version, $part);
         // YOUR CODE: set up what the buyer gets. A repeated call (same order and order line) does not arrive here, but
         // calls of debugging do ($instance->test): those of the seller console and of `koo callback test`.
-        // This is inside the transaction: only record slow work here, do it later, and see isReady.
+        // This is inside the transaction, with all that $call->store writes, in tables of your own, too: only record slow
+        // work here, do it later, and see isReady. The customer is $instance->customerId, the specification
+        // Call::textOf($bought, 'skuCode'), if it is known.
         // koo:if orders
         // KooGallery has several product IDs for a product: compare productId and skuCode with those in the console.
         // koo:end

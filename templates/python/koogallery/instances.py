@@ -12,10 +12,11 @@ from koogallery.signing import decrypt_field, encrypt_field
 from koogallery.store import Instance
 
 
-def provision(instance: Instance, mobile_phone: str, email: str) -> None:
-    """Prepares a new instance for its buyer.
+def provision(call: Call, instance: Instance, mobile_phone: str, email: str) -> None:
+    """Prepares a new instance for its buyer: see its customer_id and sku_code.
 
-    Runs in the transaction, so only record slow work here and do it later. Until it is done, return
+    Runs in the transaction: what call.store writes, in tables of your own, too, is stored together with
+    the instance. Only record slow work here, and do it later. Until it is done, return
     {"resultCode": "000004", "instanceId": instance.id} where the instance was created, so that it is
     stored. Where instances are queried, return {"resultCode": "000004"} if none is ready, or only
     the instanceId of one that is not. A Rejection would roll the instance back, and KooGallery could
@@ -44,7 +45,7 @@ def new_instance_v1(call: Call) -> Result:
         instance.charging_mode = call.text("chargingMode")
         instance.expire_time = call.text("expireTime")
         _apply_parameters(call, instance)
-        provision(instance, mobile_phone, email)
+        provision(call, instance, mobile_phone, email)
         call.store.add_instance(instance)
     # koo:if on-demand
     # This response completes the order.
@@ -151,7 +152,8 @@ def new_instance(call: Call) -> Result:
         _apply_order(call, instance)
         order = call.order
         instance.expire_time = order.expire_time if order else ""
-        provision(instance, order.mobile_phone if order else "", order.email if order else "")
+        phone, email = (order.mobile_phone, order.email) if order else ("", "")
+        provision(call, instance, phone, email)
         call.store.add_instance(instance)
     return {"instanceId": instance.id}
 

@@ -1,6 +1,6 @@
 """What the server stores, in SQLite. The UNIQUE keys make repeated calls idempotent."""
 
-# koo:if kit
+# koo:if instances kit
 import json
 # koo:end
 import os
@@ -148,6 +148,11 @@ class Instance:
     expire_time: str
     # JSON of what was bought: specification, quantity, period, parameters.
     bought: str
+
+    @property
+    def sku_code(self) -> str:
+        """The specification, if it is known: V2 has it in the order only."""
+        return json.loads(self.bought).get("skuCode") or ""
 # koo:end
 
 

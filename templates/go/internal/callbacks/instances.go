@@ -53,8 +53,16 @@ func (c *call) newInstance(protocol, orderLine string) (*store.Instance, error) 
 	}
 	// koo:end
 	// YOUR CODE: set up what the buyer gets. Debugging calls (of the seller console and koo) come here, too, with
-	// instance.Test. A call is repeated after an error or a crash: order and order line are the same then. Other calls
-	// wait for this transaction: only record slow work here, do it later, and see isReady.
+	// instance.Test. A call is repeated after an error or a crash: order and order line are the same then. The customer is
+	// instance.CustomerID.
+	// koo:if v1
+	// V1 names the specification in c.text("skuCode").
+	// koo:end
+	// koo:if orders
+	// c.order, if it is queried, has the specification in Products.
+	// koo:end
+	// c.tx is the transaction of the instance, for tables of your own, too. Other calls wait for it: only record slow work
+	// here, do it later, and see isReady.
 	if err := c.tx.AddInstance(instance); err != nil {
 		return nil, err
 	}

@@ -56,7 +56,9 @@ final class Instances {
         store.addInstance(instance);
         // YOUR CODE: set up what the buyer gets. Debugging calls (of the seller console and koo) come here, too, with
         // instance.isTest(). A call is repeated after an error or a crash: orderId and orderItem are the same then.
-        // This is inside the transaction, so only record slow work here and do it later. Until it is done, newInstance
+        // The customer is instance.customerId(), the specification instance.skuCode(), if it is known. What the store
+        // writes here, in tables of your own, too, is in the transaction of the instance.
+        // Only record slow work here and do it later. Until it is done, newInstance
         // returns Json.object().put("resultCode", "000004").put("instanceId", instance.id()), so that the instance is
         // stored; queryInstance lists it with its instanceId only, and returns
         // Json.object().put("resultCode", "000004") if none is ready. A Refusal would roll the instance back, and
