@@ -13,7 +13,7 @@ import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
 
-const { temporary } = sandboxSeller;
+const { credential, temporary } = sandboxSeller;
 const howToOpen = both('`koo sandbox open` shows it in the browser.');
 
 export default class SandboxStart extends KooCommand<RunningSandbox | undefined, LogDocument> {
@@ -22,6 +22,7 @@ export default class SandboxStart extends KooCommand<RunningSandbox | undefined,
     'The sandbox verifies signatures and handles order query, usage push, licences, event upload and IAM as the service does.',
     'A profile with the site "sandbox" uses it. Acknowledged data survives kill -9.',
     'As long as it runs, what follows from purchases (koo sandbox buy) happens when it is due by a real clock.',
+    `Your server calls it with the AK ${credential.ak} and the SK ${credential.sk}.`,
     `To try temporary credentials, set KOO_AK=${temporary.ak}, KOO_SK=${temporary.sk} and`,
     `KOO_SECURITY_TOKEN=${temporary.securityToken}. These credentials are public and work only with a sandbox.`,
     'Users of organisations that are bound (koo sandbox bind) can log in to products with a login address.',

@@ -32,7 +32,7 @@ async function testWithOrders(test: TestOptions, output: RunOutput, live: LiveOu
   const env = { KOO_ORDER_API_URL: url, KOO_ORDER_API_AK: ak, KOO_ORDER_API_SK: sk };
   try {
     output.notice(
-      both('The order API listens on {url}. Its AK is {ak}; the SK of the sandbox is in the README.', {
+      both('The order API listens on {url}. Its AK is {ak}; `koo sandbox start --help` shows the SK.', {
         url,
         ak,
       }),
