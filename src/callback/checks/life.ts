@@ -8,7 +8,7 @@ import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, u
 import { type Check, checkOf, type Probe, type Step, type SuiteOptions, type Verdict } from './model.ts';
 import { asOtherAccount, judgeCreation } from './new-instance.ts';
 import { isJsonType } from './reply-check.ts';
-import { ownInstance } from './test-call.ts';
+import { ownInstance, withOverrides } from './test-call.ts';
 
 /** The checks of the lifecycle steps that apply to this kind of product, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {
@@ -122,10 +122,10 @@ async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
 }
 
 async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
-  const values = probe.values(step.activity, {
-    ...ownInstance(probe, step.activity),
-    ...step.values?.(probe),
-  });
+  const own = step.values?.(probe) ?? {};
+  const given = probe.values(step.activity, { ...ownInstance(probe, step.activity), ...own });
+  // An order that --set gives is that of the first instance.
+  const values = step.createsSecond ? withOverrides(given, { orderId: own.orderId }) : given;
   const sent = await sendAcceptingJson(probe, step.activity, values);
   const first = step.creates || step.createsSecond ? await asOtherAccount(probe, sent) : sent;
   const second =

@@ -230,7 +230,7 @@ function fieldPathFor(activity: Activity, name: string): string | undefined {
  * Refuses a `--set` that applies to no activity, because the name is most likely misspelt, and one of `testFlag`, in
  * any spelling: it would make the calls of the suite real.
  *
- * @throws KooError (usage) `UNKNOWN_FIELD`, `TEST_FLAG`
+ * @throws KooError (usage) `UNKNOWN_FIELD`, `TEST_FLAG`, `INCOMPLETE_ORDER`
  */
 export function assertSettingsApply(
   protocols: readonly Protocol[],
@@ -254,6 +254,28 @@ export function assertSettingsApply(
         : both('List the fields with `koo callback activities NAME`.'),
     );
   }
+  for (const activity of activities) assertWholeOrder(activity, settings);
+}
+
+/** An order is looked up with its line, so one of the two with the sample of the other is no order. */
+function assertWholeOrder(activity: Activity, settings: Readonly<Record<string, string>>): void {
+  const names = ['orderId', 'orderLineId'];
+  if (!names.every((name) => activity.request.some((field) => field.name === name))) return;
+  const given = Object.keys(settings).filter((name) => names.includes(fieldPathFor(activity, name) ?? ''));
+  const lacking = names.find((name) => !given.some((set) => fieldPathFor(activity, set) === name));
+  const [set] = given;
+  if (set === undefined || lacking === undefined) return;
+  const other = set.includes('.') ? `${activity.name}.${lacking}` : lacking;
+  throw usageError(
+    'INCOMPLETE_ORDER',
+    both('--set {set} needs {other}, too: an order is queried with its order line', { set, other }),
+    both('For example: {example}', {
+      example:
+        lacking === 'orderLineId'
+          ? `--set ${other}=${settings[set] ?? ''}-000001`
+          : `--set ${other}=CS2211181819B4LVS`,
+    }),
+  );
 }
 
 /** Why `testFlag` cannot be set, and what to do instead. */

@@ -14,6 +14,7 @@ import {
 import type { Overrides, Probe } from '../checks/model.ts';
 import { pollUntilReady, unknownOrder } from '../checks/new-instance.ts';
 import { decryptFault } from '../checks/reply-secrets.ts';
+import { withOverrides } from '../checks/test-call.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { type MockOrderId, mockNewOrder, mockSceneOrders } from '../protocols/mock-orders.ts';
 import type { Activity, Sale } from '../protocols/model.ts';
@@ -101,7 +102,10 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
     );
     let result: StepResult = { status: 'unresolved' };
     for (let call = 0; call < (step.repeat ?? 1); call += 1) {
-      const exchange = await probe.send(step.activity, probe.values(step.activity, values));
+      const exchange = await probe.send(
+        step.activity,
+        withOverrides(probe.values(step.activity, values), identityOf(values)),
+      );
       const failure =
         (await judgeResult(probe, exchange, step.expect.result)) ??
         (decrypts ? judgeSecrets(probe, exchange) : undefined) ??
@@ -114,6 +118,13 @@ export function createExecutor(probe: Probe, { orders, decrypts = true }: Execut
     }
     return result;
   };
+}
+
+/** What tells the orders of a life apart, which --set must not replace. */
+function identityOf(values: Overrides): Overrides {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => ['orderId', 'orderLineId', 'productId'].includes(name)),
+  );
 }
 
 function lackingField(step: string, field: string, exchange: Exchange): Failure {

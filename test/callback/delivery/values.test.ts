@@ -181,7 +181,9 @@ describe('the values of the suite', () => {
     ' testFlag ',
     'testFlag.0',
   ])('cannot set %j, which would make its calls real', (name) => {
-    expect(fault(() => assertSettingsApply(suite, { orderId: 'a', [name]: '0' }))).toMatchObject({
+    expect(
+      fault(() => assertSettingsApply(suite, { orderId: 'a', orderLineId: 'a-1', [name]: '0' })),
+    ).toMatchObject({
       category: 'usage',
       code: 'TEST_FLAG',
       message: { en: expect.stringContaining('testFlag cannot be set') },
@@ -189,8 +191,19 @@ describe('the values of the suite', () => {
     });
   });
 
+  test('of an order are its ID and that of its line', () => {
+    const error = (set: Record<string, string>) =>
+      fault(() => assertSettingsApply([protocolOf('v2')], set)).code;
+    expect(error({ orderId: 'A' })).toBe('INCOMPLETE_ORDER');
+    expect(error({ 'newInstance.orderLineId': 'A-000001' })).toBe('INCOMPLETE_ORDER');
+    const whole = { orderId: 'A', orderLineId: 'A-000001' };
+    expect(() => assertSettingsApply([protocolOf('v2')], whole)).not.toThrow();
+    expect(() => assertSettingsApply([protocolOf('v1')], { orderId: 'A' })).not.toThrow();
+  });
+
   test('set other values, and refuse a misspelt name', () => {
-    expect(() => assertSettingsApply(suite, { orderId: 'a', 'newInstance.businessId': 'b' })).not.toThrow();
+    const set = { instanceId: 'a', 'newInstance.businessId': 'b' };
+    expect(() => assertSettingsApply(suite, set)).not.toThrow();
     expect(fault(() => assertSettingsApply(suite, { testFlags: '0' })).code).toBe('UNKNOWN_FIELD');
   });
 });

@@ -371,6 +371,22 @@ describe('a server that fails for every order but the first', () => {
   });
 });
 
+describe('an order that --set gives', () => {
+  const set = { 'newInstance.orderId': 'CSOWN1', 'newInstance.orderLineId': 'CSOWN1-000001' };
+
+  it('is not that of every instance of a life', async () => {
+    const report = await explored({ ...reference, options: { set } }, 'v2', { seed: 5, runs: 20 });
+    expect(said(report)).toEqual(clean);
+  });
+
+  it.each(['v1', 'v2'] as const)('is not another order of %s', async (protocol) => {
+    const orders = ['*-LIFE-NEW*', '*-IDEMP-NEW*'];
+    const more = { selection: { only: orders, skip: [] } };
+    const { checks: found } = await run({ ...reference, options: { set } }, protocol, 1, more);
+    expect(found.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual([]);
+  });
+});
+
 describe('a server that knows only the mock orders', () => {
   it('is explored with one instance for each of them', async () => {
     const variant = compliantVariants.find(({ id }) => id === 'mock-orders-alone')!;

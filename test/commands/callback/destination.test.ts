@@ -182,11 +182,15 @@ describe('what is said before requests are sent', () => {
   });
 
   test('is that values come from koo.yaml, unless the command line replaces them', async () => {
-    clone('http://127.0.0.1:1/', '  set: { instanceId: VICTIM, newInstance.orderId: CS1 }\n');
+    clone(
+      'http://127.0.0.1:1/',
+      '  set: { instanceId: VICTIM, newInstance.orderId: CS1, newInstance.orderLineId: CS1-000001 }\n',
+    );
     const release = ['send', 'releaseInstance', '--protocol', 'v2'];
     expect((await run(release)).stderr).toContain('Values from koo.yaml: instanceId=VICTIM\n');
     expect((await run([...release, '--set', 'instanceId=mine'])).stderr).not.toContain('Values from');
-    const all = 'Values from koo.yaml: instanceId=VICTIM, newInstance.orderId=CS1\n';
+    const all =
+      'Values from koo.yaml: instanceId=VICTIM, newInstance.orderId=CS1, newInstance.orderLineId=CS1-000001\n';
     expect((await run(suite)).stderr).toContain(all);
     const chinese = await run([...release, '--lang', 'zh']);
     expect(chinese.stderr).toContain('发送至 http://127.0.0.1:1/（来自 ');
