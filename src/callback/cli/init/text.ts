@@ -72,7 +72,7 @@ const callback: readonly Setting[] = [
   {
     name: 'set',
     about: both('Values that only you know, by NAME or ACTIVITY.NAME.'),
-    sample: '{ newInstance.orderId: "CS1" }',
+    sample: '{ newInstance.orderId: "CS1", newInstance.orderLineId: "CS1-000001" }',
   },
 ];
 
