@@ -39,5 +39,10 @@ test('a push to a running sandbox loads neither its server nor its state nor its
   rmSync(folder, { recursive: true, maxRetries: 3 });
   expect(JSON.parse(stdout)).toMatchObject({ accepted: 3 });
   const loaded = stderr.split('\n').filter((path) => path.startsWith('sandbox/'));
-  expect(loaded.sort()).toEqual(['sandbox/accounts.ts', 'sandbox/cli/launch.ts', 'sandbox/running.ts']);
+  expect(loaded.sort()).toEqual([
+    'sandbox/accounts.ts',
+    'sandbox/cli/launch.ts',
+    'sandbox/login/fault.ts',
+    'sandbox/running.ts',
+  ]);
 });
