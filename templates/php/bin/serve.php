@@ -76,4 +76,5 @@ if ($canStop) {
     // If the server has ended by itself, its workers still hold the port.
     $stop();
 }
-exit($status['exitcode']);
+// At the very start, SIGINT (2) ends the server before it handles the signal itself.
+exit($status['signaled'] && $status['termsig'] === 2 ? 0 : $status['exitcode']);
