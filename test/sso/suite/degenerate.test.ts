@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
-import { runVariant, type Variant } from '../variants/run.ts';
+import { runVariant, targetsAt, type Variant } from '../variants/run.ts';
 
 /** @param names those of authSync so far */
 type Serve = (outgoing: ServerResponse, names: readonly string[], url: string) => void;
@@ -26,14 +26,7 @@ async function meet(serve: Serve, acceptsKit: boolean): Promise<Report> {
       {
         patienceMs: 300,
         sleep: async () => {},
-        targets: {
-          production: `${url}/saasproduce`,
-          login: `${url}/sso/callback`,
-          cas: `${url}/sso/cas?tenant={tenantId}`,
-          loginPage: `${url}/sso/login?tenant={tenantId}`,
-          accountPage: `${url}/sso/account`,
-          logout: `${url}/sso/logout`,
-        },
+        targets: targetsAt(url),
       },
     );
   } finally {

@@ -77,6 +77,18 @@ export interface StartedMerchant {
   close(): Promise<void>;
 }
 
+/** The addresses of the reference merchant's login at an origin. */
+export function targetsAt(origin: string): Required<Targets> {
+  return {
+    production: `${origin}/saasproduce`,
+    login: `${origin}/sso/callback`,
+    cas: `${origin}/sso/cas?tenant={tenantId}`,
+    loginPage: `${origin}/sso/login?tenant={tenantId}`,
+    accountPage: `${origin}/sso/account`,
+    logout: `${origin}/sso/logout`,
+  };
+}
+
 /** Starts a merchant on a free port. */
 export async function startMerchant(
   variant: Omit<Variant, 'mistake' | 'caughtBy'>,
@@ -128,16 +140,8 @@ export async function startMerchant(
     log: (entry) => print(JSON.stringify(entry)),
   });
   const url = front?.url ?? server.url;
-  const targets = {
-    production: `${url}/saasproduce`,
-    login: `${url}/sso/callback`,
-    cas: `${url}/sso/cas?tenant={tenantId}`,
-    loginPage: `${url}/sso/login?tenant={tenantId}`,
-    accountPage: `${url}/sso/account`,
-    logout: `${url}/sso/logout`,
-  };
   return {
-    targets,
+    targets: targetsAt(url),
     kitKey,
     output: () => output,
     close: async () => {
