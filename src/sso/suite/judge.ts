@@ -6,7 +6,7 @@ import { withoutPathValues } from '../browser/navigation.ts';
 import type { Endpoint } from '../center/model.ts';
 import type { Arrival, LoginEvidence, ShownUser, Verdict } from './model.ts';
 import { notJudged, rateLimit, whyUnreadable } from './readable.ts';
-import { confirmed, hasMetLimit, isConfirmed, stopOf, whyNot } from './why-not.ts';
+import { confirmed, hasAsked, hasMetLimit, isConfirmed, stopOf, whyNot } from './why-not.ts';
 import type { Person } from './world.ts';
 
 /** What an arrival shows. */
@@ -16,15 +16,13 @@ export function evidenceOf({ visit, look, calls }: Arrival): LoginEvidence {
 
 /** The verdict on an arrival that must log the person in, which the login centre has to confirm. */
 export function judgeLogin(arrival: Arrival): Verdict {
-  const { person, calls } = arrival;
   const verdict = judgeShownUser(arrival);
-  const isConfirmed = calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate');
-  if (verdict.status !== 'passed' || isConfirmed) return verdict;
+  if (verdict.status !== 'passed' || hasAsked(arrival)) return verdict;
   return failed(
     both('the login centre is asked who has arrived'),
     both(
       'the page shows {name} ({userName}) of {organisation}, although the server has not called the login centre',
-      described(person),
+      described(arrival.person),
     ),
     evidenceOf(arrival),
   );

@@ -25,7 +25,7 @@ export function whyNot(arrival: Arrival): Refusal | undefined {
       hint: refused.cause === 'unknown-path' ? endpoints : refused.reason,
     };
   }
-  if (!arrival.calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate')) {
+  if (!hasAsked(arrival)) {
     const { page, hops } = arrival.visit;
     if (page?.status === 404 && hops.length === 1) {
       return {
@@ -81,6 +81,11 @@ const exchangeAtServer = both(
 /** Whether the server was called too often. */
 export function hasMetLimit({ visit, look }: Arrival): boolean {
   return isLimited(visit) || (look !== undefined && isLimited(look));
+}
+
+/** Whether the server has asked the login centre who has arrived. */
+export function hasAsked({ calls }: Arrival): boolean {
+  return calls.some(({ endpoint }) => endpoint === 'token' || endpoint === 'cas-validate');
 }
 
 /** Whether the login centre has told the server who the user is. */

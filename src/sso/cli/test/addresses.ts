@@ -75,13 +75,13 @@ export function addressesOf(
 
 /** The addresses that only koo.yaml names, of origins that nothing on the command line allows. */
 function otherServers(given: readonly Given[], allowed: readonly string[]): readonly Given[] {
-  const known = new Set([
+  const permitted = new Set([
     ...given.flatMap(({ typed }) => (typed === undefined ? [] : originOf(typed))),
     ...allowedOrigins({ allowed, env: process.env }),
   ]);
   return given.filter(
     ({ typed, configured }) =>
-      typed === undefined && configured !== undefined && !known.has(originOf(configured)),
+      typed === undefined && configured !== undefined && !permitted.has(originOf(configured)),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, Visit } from '../../browser/model.ts';
 import { addressFor } from '../../center/address.ts';
-import { arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
+import { type ArriveOptions, arrive, arriveWithCode, issueCode, withParameters } from '../arrive.ts';
 import { callsTo, judgeCalls } from '../calls.ts';
 import {
   evidenceOf,
@@ -14,7 +14,7 @@ import {
   problemOfLogin,
   unclear,
 } from '../judge.ts';
-import type { LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
+import type { Arrival, LoginCheck, LoginEvidence, LoginProbe, Verdict } from '../model.ts';
 import { notJudged, whyUnreadable } from '../readable.ts';
 import { chooseAccount } from '../sign-in.ts';
 import type { Person } from '../world.ts';
@@ -67,18 +67,16 @@ export function stateChecks(): readonly LoginCheck[] {
       ),
       source: sources.oauthSecurity,
       needs: ['OAUTH-STATE-SENT'],
-      run: async (probe) => {
-        if (hasTenant(probe.targets.login)) return skipped(addressNames);
-        const browser = probe.browser();
-        const { problem } = await start(probe, browser);
-        if (problem) return problem;
-        const parameters = { tenant: undefined };
-        const verdict = judgeRefusal(
-          await arriveWithCode(probe, probe.world.people.user, { browser, parameters }),
-          both('no one is logged in without the state of the login that the browser has started'),
-        );
-        return whileOthersLogIn(probe, verdict);
-      },
+      run: (probe) =>
+        arriveWithoutState(probe, { tenant: undefined }, (arrival) =>
+          whileOthersLogIn(
+            probe,
+            judgeRefusal(
+              arrival,
+              both('no one is logged in without the state of the login that the browser has started'),
+            ),
+          ),
+        ),
     }),
     checkOf('oauth', 'session', 'STATE-ABANDONED', {
       title: both('A login that was started and left does not spoil the next one'),
@@ -88,13 +86,7 @@ export function stateChecks(): readonly LoginCheck[] {
       severity: 'warning',
       source: sources.webLogin,
       needs: ['OAUTH-STATE-SENT'],
-      run: async (probe) => {
-        if (hasTenant(probe.targets.login)) return skipped(addressNames);
-        const browser = probe.browser();
-        const { problem } = await start(probe, browser);
-        if (problem) return problem;
-        return judgeShownUser(await arriveWithCode(probe, probe.world.people.user, { browser }));
-      },
+      run: (probe) => arriveWithoutState(probe, {}, judgeShownUser),
     }),
     checkOf('oauth', 'session', 'STATE-ONCE', {
       title: both('A state is accepted only once'),
@@ -142,6 +134,18 @@ async function start(probe: LoginProbe, browser: Browser): Promise<Started> {
     ...(!request && { problem: notJudged(why, evidence) }),
     evidence,
   };
+}
+
+/** An arrival without state, in a browser that has started a login. An address that names the tenant says nothing. */
+async function arriveWithoutState(
+  probe: LoginProbe,
+  parameters: NonNullable<ArriveOptions['parameters']>,
+  judge: (arrival: Arrival) => Verdict | Promise<Verdict>,
+): Promise<Verdict> {
+  if (hasTenant(probe.targets.login)) return skipped(addressNames);
+  const browser = probe.browser();
+  const { problem } = await start(probe, browser);
+  return problem ?? judge(await arriveWithCode(probe, probe.world.people.user, { browser, parameters }));
 }
 
 async function stateSent(probe: LoginProbe): Promise<Verdict> {
