@@ -1,19 +1,10 @@
-import { apiCode } from '../codes/openapi.ts';
-import { KooError } from '../errors/koo-error.ts';
+import { apiCode, successCodes } from '../codes/openapi.ts';
+import type { KooError } from '../errors/koo-error.ts';
 import { usageSignature } from '../signing/usage-signature.ts';
-import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
-import { both } from '../text/translate.ts';
-import { callDetails, isCallError, onOneLine, unreadableCode } from './errors.ts';
+import { callDetails, isCallError, responseOf, unreadableCode } from './errors.ts';
 import type { ApiResponse, OpenApi } from './model.ts';
 import { backoffMs } from './retry.ts';
-
-/** A record the server rejected, by the unique id it was sent with. */
-export interface UsageRejection {
-  readonly meteringSn: string;
-  /** Three digits, as documented; otherwise as the server sent it. */
-  readonly code: string;
-  readonly message?: string;
-}
+import { readRejections, type UsageRejection } from './usage-response.ts';
 
 /** The response to a batch, or the error of the last attempt. */
 export type UsagePushAnswer = {
@@ -51,7 +42,7 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<Usage
   let sent = 0;
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return { rejections: parseRejections(await sendOnce(options)), maybeStored };
+      return { rejections: readRejections(await sendOnce(options), options.body), maybeStored };
     } catch (error) {
       if (!isCallError(error)) throw error;
       maybeStored ||= !isNothingStored(error);
@@ -74,7 +65,9 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<Usage
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
  */
 export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Promise<void> {
-  await api.call({ method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false });
+  const call = { method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false } as const;
+  // Without ids in its records, no part of the response can be about one of them.
+  readRejections(await api.call(call), body);
 }
 
 /**
@@ -86,7 +79,14 @@ export function isNothingStored(error: KooError): boolean {
   const { status, maybeSent = true } = callDetails(error);
   if (status === undefined) return !maybeSent;
   if (resultCode === undefined) return status === 401 || status === 403 || status === 429;
+  // Whatever the status: a server that names a success may have stored them.
+  if (successCodes.has(resultCode)) return false;
   return (status >= 400 && status < 500) || apiCode(resultCode)?.repeat === 'never';
+}
+
+/** Whether an error is about a success that koo does not understand: other batches may be sent nonetheless. */
+export function isUnclearSuccess(error: KooError): boolean {
+  return error.facts.code === unreadableCode && successCodes.has(responseOf(error)?.code ?? '');
 }
 
 const contentType = ['Content-Type', 'application/json;charset=UTF-8'] as const;
@@ -120,75 +120,4 @@ function isRetryable(error: KooError): boolean {
   // The client retries a throttled call unchanged, and the server may have stored its nonce.
   if (resultCode === '94060002') return attempts > 1;
   return code === 'THROTTLED' || code === 'SERVER_ERROR';
-}
-
-/**
- * Parses the rejected records of a response. The pages do not name the list and its members, so every list of objects
- * at the root or in `data` counts, and a member is read by any likely name.
- *
- * @throws KooError (business, `UNREADABLE_ANSWER`) for a list whose members name no record: to treat such a response
- * as a success might lose records
- */
-export function parseRejections(response: ApiResponse): readonly UsageRejection[] {
-  const { json, text } = response;
-  // A success without an envelope does not come from KooGallery.
-  if (!json) throw unreadableResponseError(text, response);
-  const { data } = json;
-  const places: readonly JsonValue[] = isObject(data)
-    ? [...Object.values(json), ...Object.values(data)]
-    : Object.values(json);
-  return places
-    .filter((value) => Array.isArray(value))
-    .flat()
-    .map((entry: JsonValue) => {
-      const rejection = isObject(entry) ? parseRejection(entry) : undefined;
-      if (!rejection) throw unreadableResponseError(text, response);
-      return rejection;
-    });
-}
-
-function parseRejection(entry: JsonObject): UsageRejection | undefined {
-  const meteringSn = member(entry, /^metering_?sn$/i, /sn$/i, /^(record|usage)?_?(unique)?_?id$/i);
-  if (meteringSn === undefined) return undefined;
-  const code = member(entry, /^(error|result|abnormal|fail(ed)?)?_?code$/i) ?? 'UNKNOWN';
-  const message = member(
-    entry,
-    /^(error|result|abnormal|fail(ed)?)?_?(msg|message|desc|description|reason)$/i,
-  );
-  return {
-    meteringSn,
-    code: /^\d{1,2}$/.test(code) ? code.padStart(3, '0') : code,
-    ...(message !== undefined && { message: message.slice(0, 255) }),
-  };
-}
-
-/** The first member whose name matches the first matching pattern. */
-function member(entry: JsonObject, ...patterns: readonly RegExp[]): string | undefined {
-  for (const pattern of patterns) {
-    for (const [name, value] of Object.entries(entry)) {
-      if (pattern.test(name) && (typeof value === 'string' || typeof value === 'number'))
-        return String(value);
-    }
-  }
-  return undefined;
-}
-
-/**
- * The error for a response that names records koo cannot find.
- *
- * @param said the part of the response about them
- */
-export function unreadableResponseError(
-  said: string,
-  { status, requestId }: Partial<ApiResponse> = {},
-): KooError {
-  const shown = onOneLine(said.slice(0, 200));
-  return new KooError({
-    category: 'business',
-    code: unreadableCode,
-    message: both('The response lists rejected records in an unknown format: {shown}', { shown }),
-    hint: both('The batch is not counted as accepted. Please report this response format as a bug in koo.'),
-    ...(requestId !== undefined && { requestId }),
-    ...(status !== undefined && { details: { status } }),
-  });
 }

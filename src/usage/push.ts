@@ -46,6 +46,8 @@ export interface BatchFailure {
   readonly error: unknown;
   /** Whether the server may have stored its records. */
   readonly maybeStored: boolean;
+  /** Whether it is about this batch only, so that the push goes on. */
+  readonly isOwn?: boolean;
 }
 
 export interface PushOptions extends PaceOptions {
@@ -95,15 +97,16 @@ export interface PushOutcome {
   readonly counts: PushCounts;
   /** How many records were not accepted for each code, of koo or of the server. */
   readonly byCode: Readonly<Record<string, number>>;
-  /** The error that stopped it early. */
+  /** The error that stopped it early, or the first one about a single batch. */
   readonly error?: unknown;
 }
 
 type MutableCounts = { -readonly [Name in keyof PushCounts]: number };
 
 /**
- * Sends all records of an input, which is opened with a signal that aborts it. After an error no new batch is started;
- * those in flight are completed and recorded in the journal, so that the next run continues from there. Never throws.
+ * Sends all records of an input, which is opened with a signal that aborts it. After an error no new batch is started,
+ * unless the error is about one batch only; those in flight are completed and recorded in the journal, so that the next
+ * run continues from there. Never throws.
  */
 export async function pushUsage(
   open: (signal: AbortSignal) => AsyncIterable<Iterable<RawRecord>>,
@@ -134,6 +137,7 @@ export async function pushUsage(
   const inFlight = new Set<Promise<void>>();
   const pace = createPace(options, signal);
   let stopReason: { error: unknown } | undefined;
+  let ownFailure: { error: unknown } | undefined;
   const stop = (error: unknown) => {
     stopReason ??= { error };
     failure.abort();
@@ -144,33 +148,34 @@ export async function pushUsage(
     const sent = await options
       .send(batch)
       .catch((error: unknown): BatchFailure => ({ error, maybeStored: true }));
-    const response = 'error' in sent ? handleFailure(logId, batch, sent) : sent;
-    if (response) settleBatch(logId, batch, response);
-    else await sendHalves(batch, 'error' in sent && sent.maybeStored);
+    if (!('error' in sent)) return settleBatch(logId, batch, sent);
+    const code = sent.error instanceof KooError ? sent.error.facts.resultCode : undefined;
+    if (code !== undefined && recordFaultCodes.has(code)) return handleRecordFault(logId, batch, sent, code);
+    if (sent.maybeStored) countUnknown(batch);
+    // What an earlier run sent keeps its state.
+    const none = batch.entries.subarray(0, 0);
+    const settlement = sent.maybeStored ? undefined : { accepted: none, rejected: none };
+    journal.settle(logId, settlement, { failed: errorCode(sent.error), maybeStored: sent.maybeStored });
+    if (!sent.isOwn) throw sent.error;
+    ownFailure ??= sent;
   }
 
-  /** Turns an error about a record into a response; `undefined` when the batch must be split. Throws any other error. */
-  function handleFailure(
+  /** Handles a batch that was rejected for some of its records: a single one is that record, others are split. */
+  async function handleRecordFault(
     logId: number,
     batch: Batch,
-    { error, maybeStored }: BatchFailure,
-  ): BatchResponse | undefined {
+    { maybeStored }: BatchFailure,
+    code: string,
+  ): Promise<void> {
     const { lines, entries } = batch;
-    const code = error instanceof KooError ? error.facts.resultCode : undefined;
+    if (lines.length === 1)
+      return settleBatch(logId, batch, { rejections: [{ index: 0, code }], resent: maybeStored });
+    // Its parts are sent anew. What an earlier run sent keeps its state, except where a duplicate would be billed.
+    const resent = options.target === 'new' ? new Set(batch.decisions.keys()) : new Set<number>();
+    const rejected = splitEntries(entries, resent).accepted;
     const none = entries.subarray(0, 0);
-    if (code !== undefined && recordFaultCodes.has(code)) {
-      if (lines.length === 1) return { rejections: [{ index: 0, code }], resent: maybeStored };
-      // Its parts are sent anew. What an earlier run sent keeps its state, except where a duplicate would be billed.
-      const resent = options.target === 'new' ? new Set(batch.decisions.keys()) : new Set<number>();
-      const rejected = splitEntries(entries, resent).accepted;
-      journal.settle(logId, maybeStored ? undefined : { accepted: none, rejected });
-      return undefined;
-    }
-    if (maybeStored) countUnknown(batch);
-    // What an earlier run sent keeps its state.
-    const settlement = maybeStored ? undefined : { accepted: none, rejected: none };
-    journal.settle(logId, settlement, { failed: errorCode(error), maybeStored });
-    throw error;
+    journal.settle(logId, maybeStored ? undefined : { accepted: none, rejected });
+    await sendHalves(batch, maybeStored);
   }
 
   /** Counts the records of a batch whose outcome is unknown. */
@@ -297,7 +302,8 @@ export async function pushUsage(
   }
   await Promise.all(inFlight);
   counts.notSent = counts.records - countedOf(counts);
-  return { counts, byCode: Object.fromEntries(byCode), ...(stopReason && { error: stopReason.error }) };
+  const failed = stopReason ?? ownFailure;
+  return { counts, byCode: Object.fromEntries(byCode), ...(failed && { error: failed.error }) };
 }
 
 /** Records that are counted. */

@@ -2,12 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type ErrorFacts, KooError } from '../../src/errors/koo-error.ts';
 import type { ApiResponse, OpenApi } from '../../src/openapi/model.ts';
-import {
-  isNothingStored,
-  parseRejections,
-  pushLegacyUsageRecords,
-  pushUsageRecords,
-} from '../../src/openapi/usage.ts';
+import { isNothingStored, pushLegacyUsageRecords, pushUsageRecords } from '../../src/openapi/usage.ts';
 import { client, type Reply, serve, success } from './server.ts';
 
 function response(json: object | undefined): ApiResponse {
@@ -16,104 +11,10 @@ function response(json: object | undefined): ApiResponse {
   return { ...base, ...(json && { json: json as NonNullable<ApiResponse['json']> }) };
 }
 
-describe('the rejected records of a response', () => {
-  const rejected = [{ meteringSn: 'a', code: '001', message: 'no' }];
-
-  test.each([
-    [{ abnormal_usage_data: [{ metering_sn: 'a', instance_id: 'i', error_code: '001', error_msg: 'no' }] }],
-    [{ data: { abnormal_usage_data: [{ metering_sn: 'a', error_code: '001', error_msg: 'no' }] } }],
-    [{ data: [{ metering_sn: 'a', error_code: '001', error_msg: 'no' }] }],
-    [{ data: { abnormalUsageDatas: [{ instanceId: 'i', meteringSn: 'a', errorCode: 1, errorMsg: 'no' }] } }],
-    [{ data: { list: [{ record_id: 'a', code: '001', description: 'no' }] } }],
-    [{ fail_list: [{ code: '1', sn: 'a', id: 'x', reason: 'no' }] }],
-  ])('%j', (json) => {
-    expect(parseRejections(response({ error_code: 'MKT.0000', ...json }))).toEqual(rejected);
-  });
-
-  test.each([
-    [{}],
-    [{ data: null }],
-    [{ data: {} }],
-    [{ data: [] }],
-    [{ data: { list: [] } }],
-    [{ data: 'ok' }],
-  ])('%j: there are none', (json) => {
-    expect(parseRejections(response({ error_code: 'MKT.0000', ...json }))).toEqual([]);
-  });
-
-  test.each([
-    [{ errorMsg: 'x'.repeat(256) }, 'UNKNOWN', 'x'.repeat(255)],
-    [{ error_code: '10' }, '010', undefined],
-    [{ error_code: '1000' }, '1000', undefined],
-    [{ error_code: 'MKT.1' }, 'MKT.1', undefined],
-    [{ failed_code: '1', fail_reason: 'no' }, '001', 'no'],
-    [{ resultCode: '1', resultDesc: 'no' }, '001', 'no'],
-    [{ abnormalCode: 1, description: 'no' }, '001', 'no'],
-    // Neither a code nor a message, by their names or by what they are.
-    [{ zip_code: '1', codec: '2', message_id: '3', reasons: '4' }, 'UNKNOWN', undefined],
-    [{ error_code: null, error_msg: ['no'] }, 'UNKNOWN', undefined],
-  ])('reads %j as %s, %s', (members, code, message) => {
-    const [rejection] = parseRejections(response({ data: [{ metering_sn: 'a', ...members }] }));
-    expect(rejection).toStrictEqual({ meteringSn: 'a', code, ...(message !== undefined && { message }) });
-  });
-
-  test.each([
-    // The id that is named most clearly counts, wherever it stands.
-    [{ id: 'x', record_sn: 'y', meteringSn: 'a' }, 'a'],
-    [{ id: 'x', record_sn: 'a' }, 'a'],
-    [{ old_metering_sn: 'x', metering_sn_type: 'y', metering_sn: 'a' }, 'a'],
-    [{ snapshot: 'x', record_sn: 'a' }, 'a'],
-    [{ identity: 'x', id: 'a' }, 'a'],
-    [{ uniqueId: 'a', instance_id: 'x' }, 'a'],
-    [{ usage_unique_id: 'a' }, 'a'],
-    [{ ID: 7 }, '7'],
-  ])('%j is about the record %s', (members, sn) => {
-    expect(parseRejections(response({ data: [members] }))).toMatchObject([{ meteringSn: sn }]);
-  });
-
-  test('takes rejections of every list, at the root and in data', () => {
-    const lists = { a: [{ sn: '1' }], data: { b: [{ sn: '2' }], c: [{ sn: '3' }] }, d: 'text' };
-    expect(parseRejections(response(lists)).map(({ meteringSn }) => meteringSn)).toEqual(['1', '2', '3']);
-  });
-
-  test('quotes at most 200 characters of what it cannot read', () => {
-    const thrown = (json: object, more: object = { requestId: 'r-1' }) => {
-      try {
-        return String(parseRejections({ ...response({ request_id: 'r', ...json }), ...more }));
-      } catch (error) {
-        return error as KooError;
-      }
-    };
-    const { facts, message } = thrown({ data: ['x'.repeat(300)] }) as KooError;
-    expect(facts).toMatchObject({ category: 'business', requestId: 'r-1', details: { status: 200 } });
-    expect((thrown({ data: ['a'] }, {}) as KooError).facts).not.toHaveProperty('requestId');
-    expect(
-      message.endsWith(`: ${JSON.stringify({ request_id: 'r', data: ['x'.repeat(300)] }).slice(0, 200)}`),
-    ).toBe(true);
-  });
-
-  test('counts one without a code as rejected', () => {
-    expect(parseRejections(response({ data: [{ metering_sn: 'a' }] }))).toEqual([
-      { meteringSn: 'a', code: 'UNKNOWN' },
-    ]);
-  });
-
-  test.each([
-    [{ data: [{ instance_id: 'i', error_code: '001' }] }],
-    [{ data: ['a'] }],
-    [{ data: { list: [1] } }],
-    [undefined],
-  ])('does not accept %j as a success', (json) => {
-    expect(() => parseRejections(response(json))).toThrow(
-      expect.objectContaining({ facts: expect.objectContaining({ code: 'UNREADABLE_ANSWER' }) }),
-    );
-  });
-});
-
 describe('a push', () => {
   const pushing = {
     accessKey: 'key',
-    body: Buffer.from('{}'),
+    body: Buffer.from('{"usage_records":[]}'),
     now: () => new Date(0),
     nonce: () => 'n',
     random: () => 1,
@@ -247,7 +148,7 @@ describe('a push', () => {
   });
 
   test('is signed with the access key, the time and the nonce over the body, and sent as it is', async () => {
-    const server = await serve([success]);
+    const server = await serve([{ body: '{"error_code":"MKT.0000","error_msg":"Success"}' }]);
     const { api } = client(server.url);
     const body = Buffer.from('{"usage_records":[]}');
     const options = { ...pushing, api, body, now: () => new Date(1_709_690_865_879), nonce: () => 'n-1' };
@@ -329,6 +230,9 @@ describe('whether the old interface certainly stored nothing', () => {
     [false, { status: 504, resultCode: 'APIGW.0201' }],
     [false, { status: 502 }],
     [false, { status: 200 }],
+    // Whatever it means, it names a success.
+    [false, { status: 404, resultCode: 'MKT.0000' }],
+    [false, { status: 400, resultCode: 'MKT.0000' }],
   ])('%s: %j', (certain, facts) => {
     expect(isNothingStored(error(facts))).toBe(certain);
   });

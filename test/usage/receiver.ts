@@ -12,6 +12,12 @@ export interface Sent {
   readonly usage_value: string;
 }
 
+export interface RejectedRecord {
+  readonly metering_sn: string;
+  readonly error_code: string;
+  readonly error_msg: string;
+}
+
 export interface ReceiverOptions {
   behave?(request: number): Behaviour;
   /** Code for a record that is new. */
@@ -20,6 +26,8 @@ export interface ReceiverOptions {
   explain?(code: string): string;
   /** Id of the account of an AK; a status instead when IAM does not tell. */
   accountOf?(ak: string): string | number;
+  /** What the response has beside its code and message when it rejects records. */
+  tell?(rejected: readonly RejectedRecord[]): object;
   /** Body of a response with HTTP 200, instead of what is to be said; the request is not carried out. */
   say?(request: number): string | undefined;
   delayMs?: number;
@@ -34,6 +42,7 @@ export const accessKey = 'receiver-access-key';
  */
 export async function startReceiver(options: ReceiverOptions = {}) {
   const { explain = (code) => `said ${code}` } = options;
+  const tell = options.tell ?? ((rejected) => ({ data: { abnormal_usage_datas: rejected } }));
   const accepted = new Map<string, Sent>();
   const nonces = new Set<string>();
   const state = {
@@ -67,7 +76,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
         : [{ metering_sn: record.metering_sn, error_code: code, error_msg: explain(code) }];
     });
     state.acceptedBatches += 1;
-    const list = rejected.length > 0 && { data: { abnormal_usage_datas: rejected } };
+    const list = rejected.length > 0 && tell(rejected);
     return { status: 200, json: { error_code: 'MKT.0000', error_msg: 'Success.', ...list } };
   }
 

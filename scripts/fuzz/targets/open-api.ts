@@ -13,7 +13,8 @@ import { activateLicense, queryLicense, queryLicenses } from '../../../src/opena
 import type { ApiResponse, OpenApi } from '../../../src/openapi/model.ts';
 import { queryMockOrder, queryOrder } from '../../../src/openapi/orders.ts';
 import { readEnvelope } from '../../../src/openapi/read.ts';
-import { parseRejections, pushLegacyUsageRecords } from '../../../src/openapi/usage.ts';
+import { pushLegacyUsageRecords } from '../../../src/openapi/usage.ts';
+import { readRejections } from '../../../src/openapi/usage-response.ts';
 import {
   adjustStock,
   allProducts,
@@ -42,6 +43,8 @@ const costs = {
   filters: [],
 } as const satisfies CostQuery;
 
+const usageBody = Buffer.from('{"usage_records":[{"metering_sn":"a"},{"metering_sn":"1"}]}');
+
 /** What koo asks the open API for. */
 const calls: readonly ((api: OpenApi) => Promise<unknown>)[] = [
   (api) => queryOrder(api, { orderId: 'CS1' }),
@@ -50,7 +53,7 @@ const calls: readonly ((api: OpenApi) => Promise<unknown>)[] = [
   (api) => queryLicense(api, 'L-1'),
   (api) => queryLicenses(api, ['L-1', 'L-2']),
   (api) => queryAssets(api, { assetId: 'a', type: 'image' }),
-  (api) => pushLegacyUsageRecords(api, Buffer.from('{}')),
+  (api) => pushLegacyUsageRecords(api, usageBody),
   fetchAccount,
   isSeller,
   (api) => fetchMonthlySums(api, { cycle: '2025-12' }),
@@ -161,7 +164,7 @@ export const apiResponse: Target = {
     };
     const result = await call?.(api).catch(ignoreKooError);
     assertThat(JSON.stringify(result ?? null) !== undefined, 'a result can be printed');
-    if (last) parseRejections(last);
+    if (last) readRejections(last, usageBody);
   },
 };
 

@@ -12,18 +12,16 @@ import type { OpenApi } from '../../openapi/model.ts';
 import { sandboxClock } from '../../openapi/sandbox-clock.ts';
 import {
   isNothingStored,
+  isUnclearSuccess,
   pushLegacyUsageRecords,
   pushUsageRecords,
-  type UsageRejection,
-  unreadableResponseError,
 } from '../../openapi/usage.ts';
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { type Batch, recordsOf } from '../batches.ts';
 import type { PushEnd } from '../journal/history.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type BatchRejection, errorCode, type PushCounts, type PushOptions, pushUsage } from '../push.ts';
+import { errorCode, type PushCounts, type PushOptions, pushUsage } from '../push.ts';
 import { createRecordParser } from '../record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
@@ -227,10 +225,14 @@ function createSender(api: OpenApi, accessKey: string, signal: AbortSignal): Sen
       signal,
       maxAttempts: () => (hasResponded ? maxAttempts.later : maxAttempts.first),
     });
-    if ('error' in answer) return answer;
+    if ('error' in answer) return { ...answer, isOwn: isUnclearSuccess(answer.error) };
     hasResponded = true;
     const { rejections, maybeStored } = answer;
-    return { rejections: matchRejections(batch, rejections), resent: maybeStored };
+    // They go into the journal and the file of rejects, which have no secrets.
+    return {
+      rejections: rejections.map(({ index, ...reason }) => ({ index, ...concealed(reason) })),
+      resent: maybeStored,
+    };
   };
 }
 
@@ -255,20 +257,6 @@ function wait(ms: number, signal: AbortSignal): Promise<unknown> {
   return sleep(ms, undefined, { signal });
 }
 
-/** Finds the records that the rejections are about. */
-function matchRejections(batch: Batch, rejections: readonly UsageRejection[]): readonly BatchRejection[] {
-  if (rejections.length === 0) return [];
-  const indexOfSn = new Map(recordsOf(batch).map((record, index) => [record.metering_sn, index]));
-  const rejected = new Map<number, BatchRejection>();
-  for (const { meteringSn, code, message } of rejections) {
-    const index = indexOfSn.get(meteringSn);
-    if (index === undefined) throw unreadableResponseError(meteringSn);
-    // Only the first of several reasons counts. It goes into the journal and the file of rejects, which have no secrets.
-    if (!rejected.has(index)) rejected.set(index, { index, ...concealed({ code, message }) });
-  }
-  return [...rejected.values()];
-}
-
 /** Adds the counts so far to the error, for scripts, and a hint where records have an unknown outcome. */
 function withPushCounts(error: unknown, counts: JsonObject & { readonly maybeThere: number }): unknown {
   if (!(error instanceof KooError)) return error;
@@ -281,7 +269,8 @@ function pushHint(error: KooError, hasUncertain: boolean): Localized {
   const { category, code, hint } = error.facts;
   if (!isCallError(error) || category === 'permission') return hint;
   if (hasUncertain) return resumeHint;
-  const isOwnHint = isNothingStored(error) || (category === 'business' && code !== unreadableCode);
+  const isOwnHint =
+    isNothingStored(error) || isUnclearSuccess(error) || (category === 'business' && code !== unreadableCode);
   return isOwnHint ? both('{hint} {again}', { hint, again: againHint }) : againHint;
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import UsagePush from '../../../src/commands/usage/push.ts';
-import { accessKey, type Behaviour } from '../../usage/receiver.ts';
+import { accessKey, type Behaviour, type RejectedRecord } from '../../usage/receiver.ts';
 import { manyRecords } from '../../usage/support.ts';
 import { runCommand } from '../run.ts';
 import { ended, usePush } from './harness.ts';
@@ -139,6 +139,56 @@ describe('a push', () => {
   });
 });
 
+describe('rejections at a place that is not published', () => {
+  const reject = { judge: (one: { usage_value: string }) => (one.usage_value === '2' ? '001' : undefined) };
+
+  test.each<[string, (rejected: readonly RejectedRecord[]) => object]>([
+    ['in an object at the root', (list) => ({ abnormal_usage_data_info: { abnormal_usage_data: list } })],
+    ['in result', (list) => ({ result: { abnormal_usage_data: list } })],
+    ['deep in data', (list) => ({ data: { x: { list } } })],
+    ['as data itself', ([one]) => ({ data: one })],
+    [
+      'as a map',
+      (list) => ({ data: Object.fromEntries(list.map((one) => [one.metering_sn, one.error_code])) }),
+    ],
+    ['as JSON in a text', (list) => ({ data: JSON.stringify({ list }) })],
+  ])('%s: the record is rejected, and pushed again by the next run', async (_, tell) => {
+    await receive({ ...reject, tell });
+    const path = file('r.ndjson', manyRecords(3));
+    expect(await push(path)).toMatchObject({
+      exitCode: 8,
+      result: { accepted: 2, rejected: 1, byCode: { '001': 1 }, firstRejected: [{ line: 2, code: '001' }] },
+    });
+    expect(await push(path)).toMatchObject({ exitCode: 8, result: { accepted: 0, skipped: 2, rejected: 1 } });
+  });
+
+  test.each<[string, (rejected: readonly RejectedRecord[]) => object]>([
+    ['as a count', () => ({ data: { fail_count: 1 } })],
+    ['as ids alone', (list) => ({ data: { failed: list.map((one) => one.metering_sn) } })],
+    ['by code', (list) => ({ data: { '001': list.map((one) => one.metering_sn) } })],
+    ['in words', (list) => ({ error_msg: `${list.length} record was not accepted` })],
+  ])('%s: the batch is not accepted, the others are, and the response is shown', async (_, tell) => {
+    await receive({ ...reject, tell });
+    const path = file('r.ndjson', manyRecords(30));
+    const small = ['--batch-size', '10', '--concurrency', '1'];
+    const failed = await push(path, ...small);
+    expect(failed).toMatchObject({
+      exitCode: 5,
+      code: 'UNREADABLE_ANSWER',
+      facts: { details: { accepted: 20, unknown: 10, rejected: 0, batches: 2 } },
+      hint: expect.stringContaining('report this response format'),
+    });
+    expect(failed.message).toContain('"error_code":"MKT.0000"');
+    expect(failed.stderr).toContain('20 accepted, 10 sent with an unknown outcome');
+    // The next run asks about the ten again; the server has nine of them.
+    expect(await push(path, ...small)).toMatchObject({
+      exitCode: 5,
+      facts: { details: { skipped: 20, unknown: 10 } },
+    });
+    expect(at.receiver.accepted.size).toBe(29);
+  });
+});
+
 describe('a push that fails', () => {
   test.each([
     ['nothing', '', 2, 'EMPTY_INPUT'],
@@ -180,6 +230,13 @@ describe('a push that fails', () => {
     ['{"success":false}', 'UNREADABLE_ANSWER'],
     ['{"error_code":null,"error_msg":"System error"}', 'UNREADABLE_ANSWER'],
     ['{"error_code":"CBC.0000"}', 'UNREADABLE_ANSWER'],
+    // The envelope of the order query.
+    ['{"resultCode":"MKT.0000","resultMsg":"Success"}', 'UNREADABLE_ANSWER'],
+    [
+      '{"error_code":"MKT.0000","error_msg":"Success","data":{"success_count":0,"fail_count":5}}',
+      'UNREADABLE_ANSWER',
+    ],
+    ['{"error_code":"MKT.0000","data":["see the console"]}', 'UNREADABLE_ANSWER'],
     ['{"errorCode":"94060001"}', 'REQUEST_REFUSED'],
   ])('does not take %s for a success, and sends the records again in the next run', async (body, code) => {
     await receive({ say: (request) => (request === 1 ? body : undefined) });

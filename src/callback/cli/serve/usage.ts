@@ -38,7 +38,7 @@ export async function keepPushing({ merchant, api, intervalMs, notice, signal }:
         break;
       }
       const rejections = answer.rejections.filter(({ code }) => code !== alreadyAccepted);
-      merchant.settleUsage(batch, new Set(rejections.map(({ meteringSn }) => meteringSn)));
+      merchant.settleUsage(batch, new Set(rejections.map(({ index }) => batch[index]?.metering_sn ?? '')));
       unsettled = unsettled.slice(batch.length);
       notice(pushed(batch.length - rejections.length, [...new Set(rejections.map(({ code }) => code))]));
     }

@@ -130,7 +130,7 @@ test('push sends what the merchant has metered, doubly signed', async () => {
   const records = merchant.usageDue(now);
   expect(await push(records, signal)).toEqual({ rejections: [], maybeStored: false });
   expect(await push([{ ...records[0]!, instance_id: 'unknown' }], signal)).toMatchObject({
-    rejections: [{ meteringSn: records[0]!.metering_sn, code: '001' }],
+    rejections: [{ index: 0, code: '001' }],
   });
   expect(await push(records, signal)).toMatchObject({ rejections: [{ code: '010' }] });
 });

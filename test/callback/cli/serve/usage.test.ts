@@ -60,8 +60,8 @@ const failed: UsagePushAnswer = {
 
 test('settles what was sent, with what was rejected; a record that the server has already is accepted', async () => {
   const rejections = [
-    { meteringSn: 'S1', code: '013' },
-    { meteringSn: 'S2', code: '010' },
+    { index: 0, code: '013' },
+    { index: 1, code: '010' },
   ];
   const due = [[record(0)], [record(1), record(2), record(3)]];
   expect(await rounds(due, [accepted, { rejections, maybeStored: false }])).toEqual({

@@ -1,0 +1,316 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KooError } from '../../src/errors/koo-error.ts';
+import type { ApiResponse } from '../../src/openapi/model.ts';
+import { readRejections } from '../../src/openapi/usage-response.ts';
+import type { JsonObject, JsonValue } from '../../src/text/json.ts';
+
+const success = { error_code: 'MKT.0000', error_msg: 'Success' };
+
+function response(json: object | undefined): ApiResponse {
+  const text = json ? JSON.stringify(json) : 'OK';
+  const base = { status: 200, headers: {}, text, code: 'MKT.0000', message: '', attempts: 1 };
+  return { ...base, ...(json && { json: json as JsonObject }) };
+}
+
+const bodyOf = (sns: readonly string[]) =>
+  Buffer.from(JSON.stringify({ usage_records: sns.map((sn) => ({ metering_sn: sn, usage_value: '1' })) }));
+
+/** What koo reads in a success after sending records with these ids; the path of what it does not understand. */
+function read(json: object | undefined, sns: readonly string[] = ['a', 'b', 'c']) {
+  try {
+    return readRejections(response(json && { ...success, ...json }), bodyOf(sns));
+  } catch (error) {
+    const { facts, message } = error as KooError;
+    expect(facts).toMatchObject({ code: 'UNREADABLE_ANSWER', category: 'business' });
+    return /understand its (\S+):/.exec(message)?.[1] ?? message;
+  }
+}
+
+const rejected = (sn: string, code: string) => ({ metering_sn: sn, error_code: code, error_msg: 'no' });
+
+describe('the rejected records of a success', () => {
+  const first = [{ index: 0, code: '001', message: 'no' }];
+
+  test.each<[object]>([
+    [{ abnormal_usage_data: [{ ...rejected('a', '001'), instance_id: 'i', time: '20260101T000000Z' }] }],
+    [{ abnormal_usage_data_info: { abnormal_usage_data: [rejected('a', '001')] } }],
+    [{ data: { abnormal_usage_data: [rejected('a', '001')], total_count: 1 } }],
+    [{ data: { x: { list: [rejected('a', '001')] } } }],
+    [{ result: { abnormal_usage_data: [rejected('a', '001')] } }],
+    [{ data: [rejected('a', '001')] }],
+    [{ data: rejected('a', '001') }],
+    [{ data: { abnormalUsageDatas: [{ instanceId: 'i', meteringSn: 'a', errorCode: 1, errorMsg: 'no' }] } }],
+    [{ data: { list: [{ record_id: 'a', code: '001', description: 'no' }] } }],
+    [{ fail_list: [{ code: '1', sn: 'a', id: 'x', reason: 'no' }] }],
+    [{ fail_list: [{ which: 'a', status: '001', reason: 'no' }] }],
+    [{ data: { failed: { a: { error_code: '001', error_msg: 'no' } } } }],
+    [{ data: JSON.stringify({ abnormal_usage_data: [rejected('a', '001')] }) }],
+    [{ error_msg: JSON.stringify([rejected('a', '001')]) }],
+    [{ data: { list: [{ metering_sn: 'a', error: { code: '001', message: 'no' } }] } }],
+    [{ data: [rejected('a', '001'), rejected('b', 'MKT.0000'), rejected('c', 'MKT.0000')] }],
+    [{ data: { success_count: 2, fail_count: 1, total: '3', list: [rejected('a', '001')] } }],
+    // The first of several reasons.
+    [{ data: [rejected('a', '001'), { ...rejected('a', '003'), error_msg: 'other' }] }],
+    // It is not there after all.
+    [{ data: [{ metering_sn: 'a', error_code: '010' }, rejected('a', '001')] }],
+  ])('%j', (json) => {
+    expect(read(json)).toEqual(first);
+  });
+
+  test.each<[object]>([
+    [{ a: '001' }],
+    [{ failed: { a: 1 } }],
+    [{ failed: JSON.stringify({ a: '001' }), fail_num: 1 }],
+  ])('of a map to codes: %j', (json) => {
+    expect(read(json)).toEqual([{ index: 0, code: '001' }]);
+  });
+
+  test.each<[object]>([
+    [{}],
+    [{ data: null }],
+    [{ data: {} }],
+    [{ data: [] }],
+    [{ data: { list: [] } }],
+    [{ data: 'ok' }],
+    [{ error_msg: 'success.' }],
+    [{ error_msg: '推送成功' }],
+    [{ error_msg: '' }],
+    [{ error_msg: 'All records were accepted: success' }],
+    [{ data: { success: true, has_error: false, error_code: 'MKT.0000' } }],
+    [{ data: { success_count: 3, fail_count: 0, total_count: '3', failList: [] } }],
+    [{ request_id: 'r-1', timestamp: 1_790_000_000_000, server_time: '20260101T000000Z' }],
+    [{ data: '{"abnormal_usage_data":[]}' }],
+    [{ data: { total_count: 0, list: [] } }],
+  ])('%j: there are none', (json) => {
+    expect(read(json)).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['data.success_count', { data: { success_count: 0, fail_count: 3 } }],
+    ['data.fail_count', { data: { fail_count: 3, success_count: 0 } }],
+    ['data.success_count', { data: { success_count: 0 } }],
+    ['data.successList', { data: { successList: [] } }],
+    ['data.count', { data: { count: 0 } }],
+    ['data.total', { data: { total: 4 } }],
+    ['data.failed', { data: { failed: 3 } }],
+    ['data.fail_count', { data: { fail_count: 2, list: [rejected('a', '001')] } }],
+    ['data.fail_count', { data: { ...rejected('a', '001'), fail_count: 3 } }],
+    ['data.partial', { data: { partial: true } }],
+    ['data.success', { data: { success: false } }],
+    ['data.flag', { data: { flag: true } }],
+    ['data.0', { data: ['a'] }],
+    ['data.list.0', { data: { list: [1] } }],
+    ['data.0', { data: [null] }],
+    ['data', { data: 'a' }],
+    ['data', { data: 'failed' }],
+    ['data', { data: '3 records accepted' }],
+    ['error_msg', { error_msg: 'success: 2, failed: 1' }],
+    ['error_msg', { error_msg: '部分成功' }],
+    ['error_msg', { error_msg: 'success, but a' }],
+    ['error_msg', { error_msg: 'See the console' }],
+    ['data.error_code', { data: { error_code: '001' } }],
+    ['data.code', { data: { code: 0 } }],
+    ['data.0.metering_sn', { data: [{ metering_sn: 'x', error_code: '001' }] }],
+    ['data.0.metering_sn', { data: [{ metering_sn: 'x', id: 'a', error_code: '001' }] }],
+    ['data.0', { data: [{ metering_sn: 'a' }] }],
+    ['data.0', { data: [{ metering_sn: 'a', error_code: null, error_msg: 'no' }] }],
+    ['data.0', { data: [{ metering_sn: 'a', error_code: '0' }] }],
+    ['data.0', { data: [{ metering_sn: 'a', error_code: 'see the console' }] }],
+    ['data.0', { data: [{ ref: 'a', other: 'b', error_code: '001' }] }],
+    ['data.0.others.0', { data: [{ ...rejected('a', '001'), others: ['b'] }] }],
+    ['data.0.more', { data: [{ ...rejected('a', '001'), more: { metering_sn: 'b' } }] }],
+    ['data.001.0', { data: { '001': ['a'] } }],
+    ['failed.a', { failed: { a: 'the instance does not exist' } }],
+    ['failed.a', { failed: { a: [] } }],
+    ['failed.a', { failed: { a: null } }],
+    ['metering_sn', { metering_sn: 'a' }],
+  ])('is not clear, because of %s: %j', (path, json) => {
+    expect(read(json)).toBe(path);
+  });
+
+  test('reads an id that is a short number, or a name of the response', () => {
+    const sns = ['1', '3', 'total', 'success', 'fail_count'];
+    expect(
+      read({ data: { total: 5, fail_count: '1', list: [{ ...rejected('1', '001'), line: 3 }] } }, sns),
+    ).toEqual([{ index: 0, code: '001', message: 'no' }]);
+    expect(read({ data: [{ metering_sn: 3, error_code: '003' }] }, ['3'])).toEqual([
+      { index: 0, code: '003' },
+    ]);
+    expect(read({ data: { total: '001' } }, sns)).toBe('data.total');
+  });
+
+  test('does not parse the request for a response that has only an envelope', () => {
+    const body = Buffer.from('not JSON');
+    expect(readRejections(response({ ...success, request_id: 'r-1' }), body)).toEqual([]);
+    expect(() => readRejections(response({ ...success, data: [rejected('a', '001')] }), body)).toThrow(
+      SyntaxError,
+    );
+  });
+
+  test('shows the response, where it is not understood, and its request id', () => {
+    const thrown = (json: object | undefined, more: object = {}) => {
+      try {
+        return String(readRejections({ ...response(json), ...more }, bodyOf(['a'])));
+      } catch (error) {
+        return error as KooError;
+      }
+    };
+    const { facts, message } = thrown(
+      { ...success, data: ['x'.repeat(900)] },
+      { requestId: 'r-1' },
+    ) as KooError;
+    expect(facts).toMatchObject({ requestId: 'r-1', details: { status: 200 } });
+    const text = JSON.stringify({ ...success, data: ['x'.repeat(900)] });
+    expect(message).toBe(
+      `The response is a success, but koo does not understand its data.0: ${text.slice(0, 600)}`,
+    );
+    expect((thrown({ data: ['a'] }) as KooError).facts).not.toHaveProperty('requestId');
+    expect((thrown(undefined) as KooError).message).toBe(
+      'The response is a success, but not one of the open API: OK',
+    );
+  });
+
+  test.each([
+    [{ errorMsg: 'x'.repeat(256), code: '001' }, '001', 'x'.repeat(255)],
+    [{ error_code: '10' }, '010', undefined],
+    [{ error_code: '1000' }, '1000', undefined],
+    [{ error_code: 'MKT.1' }, 'MKT.1', undefined],
+    [{ failed_code: '1', fail_reason: 'no' }, '001', 'no'],
+    [{ resultCode: '1', result_desc: 'no' }, '001', 'no'],
+    [{ abnormalCode: 1, description: 'no' }, '001', 'no'],
+    [{ error_code: 'MKT.0000', abnormal_code: '002' }, '002', undefined],
+    // No code by its name, but one of the documented ones.
+    [{ zip_code: '1', codec: '2', verdict: '013', message_id: '3', reasons: '4' }, '013', undefined],
+  ])('reads %j as %s, %s', (members, code, message) => {
+    expect(read({ data: [{ metering_sn: 'a', ...members }] })).toStrictEqual([
+      { index: 0, code, ...(message !== undefined && { message }) },
+    ]);
+  });
+
+  test.each([
+    // The id that is named most clearly counts, wherever it stands.
+    [{ id: 'x', record_sn: 'y', meteringSn: 'a' }],
+    [{ id: 'x', record_sn: 'a' }],
+    [{ instance_id: 'b', metering_sn: 'a', id: 'x' }],
+    [{ identity: 'b', id: 'a' }],
+    [{ uniqueId: 'a', instance_id: 'b' }],
+    [{ usage_unique_id: 'a' }],
+    [{ instance: 'a' }],
+  ])('%j is about the record a', (members) => {
+    expect(read({ data: [{ ...members, error_code: '001' }] })).toEqual([{ index: 0, code: '001' }]);
+  });
+});
+
+/** Texts that a response may have anywhere. */
+const word = fc.constantFrom(
+  'data',
+  'result',
+  'x',
+  'list',
+  'info',
+  'items',
+  'abnormal',
+  'body',
+  'records',
+  'ret',
+  '0',
+);
+const idName = fc.constantFrom(
+  'metering_sn',
+  'meteringSn',
+  'sn',
+  'id',
+  'record',
+  'usage_record_id',
+  'key',
+  'ref',
+);
+const codeName = fc.constantFrom('error_code', 'errorCode', 'code', 'status', 'result', 'err', 'reason', 'c');
+const code = fc.constantFrom('001', '003', '007', '013', '9', 11, 'MKT.9001', '94060004', 'E_INSTANCE');
+
+/** Ways to say that records were rejected. */
+const statement = (sns: readonly string[]): fc.Arbitrary<JsonValue> =>
+  fc
+    .tuple(
+      fc.constantFrom(
+        'list',
+        'map',
+        'one',
+        'map of objects',
+        'ids',
+        'ids by code',
+        'columns',
+        'count',
+        'text',
+        'nested',
+      ),
+      idName,
+      codeName,
+      code,
+      fc.boolean(),
+    )
+    .map(([form, id, name, value, asText]) => {
+      const entries = sns.map((sn) => ({ instance_id: 'i-1', [id]: sn, [name]: value }));
+      const forms: Record<string, JsonValue> = {
+        list: entries,
+        map: Object.fromEntries(sns.map((sn) => [sn, value])),
+        one: entries.length === 1 ? entries[0]! : entries,
+        'map of objects': Object.fromEntries(sns.map((sn) => [sn, { [name]: value }])),
+        ids: [...sns],
+        'ids by code': { [String(value)]: [...sns] },
+        columns: { [id]: [...sns], [name]: sns.map(() => value) },
+        count: { success_count: 0, fail_count: sns.length },
+        text: `${sns.join()}: ${value}`,
+        nested: entries.map((entry) => ({ [id]: entry[id]!, error: { [name]: value } })),
+      };
+      return asText ? JSON.stringify(forms[form]) : forms[form]!;
+    });
+
+/** Puts a value somewhere into an object, beside others. */
+const placed = (value: JsonValue): fc.Arbitrary<JsonObject> =>
+  fc
+    .tuple(fc.array(fc.tuple(word, fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 4 }), fc.boolean())
+    .map(([way, beside]) =>
+      way.reduceRight<JsonValue>((inner, [name, inList, asText]) => {
+        const held: JsonValue = inList && typeof inner === 'object' ? [inner] : inner;
+        return { ...(beside && { total: 3 }), [name]: asText ? JSON.stringify(held) : held };
+      }, value),
+    )
+    .map((object) => object as JsonObject);
+
+describe('a success of any shape', () => {
+  const sns = ['sn-1', 'sn-2', 'sn-3'];
+  const readAll = (json: JsonObject) => {
+    try {
+      return readRejections(response({ ...json, ...success }), bodyOf(sns)).map(({ index }) => index);
+    } catch (error) {
+      expect((error as KooError).facts?.code).toBe('UNREADABLE_ANSWER');
+      return undefined;
+    }
+  };
+
+  test('that rejects records never counts as their acceptance', () => {
+    const shapes = fc
+      .subarray(sns, { minLength: 1 })
+      .chain((some) => fc.tuple(fc.constant(some), statement(some).chain(placed)));
+    fc.assert(
+      fc.property(shapes, ([some, json]) => {
+        const found = readAll(json);
+        if (found) for (const sn of some) expect(found).toContain(sns.indexOf(sn));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('with any other JSON in it counts only if that is known to be harmless', () => {
+    fc.assert(
+      fc.property(word, fc.jsonValue({ maxDepth: 3 }), (name, value) => {
+        const found = readAll({ [name]: value as JsonValue });
+        const harmless = JSON.stringify(value).replace(/[[\]{}",:\s]|null/g, '');
+        if (harmless !== '') expect(found ?? []).toEqual([]);
+        if (/\d/.test(harmless) && typeof value === 'number' && value !== 3) expect(found).toBeUndefined();
+      }),
+    );
+  });
+});
