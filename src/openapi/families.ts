@@ -1,11 +1,14 @@
 import { successCodes } from '../codes/openapi.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
 import { basePath } from './model.ts';
+import { textOf } from './read.ts';
 
 /** Calls whose responses have the same form. */
 interface Family {
   /** Whether it answers calls of this path. */
   readonly path: RegExp;
+  /** Where its code is; absent where that is not documented. */
+  readonly codeIn?: 'resultCode' | 'error_code';
   /** Its success codes. */
   readonly codes?: (code: string) => boolean;
   /** Whether this is a success without a code; absent where a code is always due. Without a body for HTTP 204. */
@@ -25,13 +28,18 @@ const hasList = (json: JsonObject = {}) => Object.values(json).some(isListed);
  * @see https://support.huaweicloud.com/api-oce/costm_00014.html
  */
 const families: readonly [...Family[], Family] = [
-  { path: new RegExp(`^${basePath}/order/query$`), codes: only('MKT.0000') },
+  { path: new RegExp(`^${basePath}/order/query$`), codeIn: 'resultCode', codes: only('MKT.0000') },
   {
     path: new RegExp(`^(${basePath}|/rest/marketplace/v1)/isv/usage-data$`),
+    codeIn: 'error_code',
     codes: only('MKT.0000'),
   },
-  { path: new RegExp(`^${basePath}/market-event/`), codes: only('CBC.0000') },
-  { path: /^\/api\/mkp-openapi-public\/global\/v[12]\/license\//, codes: only('92020000') },
+  { path: new RegExp(`^${basePath}/market-event/`), codeIn: 'error_code', codes: only('CBC.0000') },
+  {
+    path: /^\/api\/mkp-openapi-public\/global\/v[12]\/license\//,
+    codeIn: 'error_code',
+    codes: only('92020000'),
+  },
   {
     path: /^\/api\/mkp-openapi-public\/v1\/asset\//,
     codes: (code) => code.endsWith('.0000'),
@@ -70,7 +78,10 @@ export function isSuccess(
   if (status < 200 || status >= 300) return false;
   const known = host === 'iam' ? iamFamilies : families;
   const family = known.find((one) => one.path.test(path));
-  if (code !== '') return family?.codes?.(code) === true;
+  if (code !== '') {
+    const isInPlace = family?.codeIn === undefined || textOf(json?.[family.codeIn]) === code;
+    return isInPlace && family?.codes?.(code) === true;
+  }
   if (!family?.withoutCode) return false;
   return json !== undefined || (status === 204 && text.trim() === '') ? family.withoutCode(json) : false;
 }

@@ -1,8 +1,9 @@
+import { KooError } from '../errors/koo-error.ts';
 import type { JsonObject } from '../text/json.ts';
-import { incompleteResponseError } from './errors.ts';
-import type { OpenApi } from './model.ts';
-import { basePath } from './model.ts';
-import { objectOf, textOf } from './read.ts';
+import { both } from '../text/translate.ts';
+import { incompleteResponseError, maxSaid, onOneLine } from './errors.ts';
+import { type ApiResponse, basePath, type OpenApi } from './model.ts';
+import { listOf, objectOf, textOf } from './read.ts';
 
 /** An order, or one line of it. */
 export interface OrderQuery {
@@ -80,7 +81,7 @@ interface OrderParameter extends JsonObject {
  * Queries an order. Times in it are `yyyyMMddHHmmss` in UTC (not reliably in mock orders).
  *
  * @returns the whole response: `resultCode`, `resultMsg`, `orderInfo`
- * @throws KooError; (business, `INCOMPLETE_ANSWER`) for a success without an order
+ * @throws KooError; (business) `INCOMPLETE_ANSWER` for a success without an order, `OTHER_ORDER` for one about another
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
 export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<OrderResponse> {
@@ -94,10 +95,32 @@ export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQu
     idempotent: true,
   });
   const order: OrderResponse = response.json ?? {};
-  if (textOf(objectOf(order.orderInfo).orderId) === undefined) {
-    throw incompleteResponseError(response, 'orderInfo');
+  const info = objectOf(order.orderInfo);
+  const received = textOf(info.orderId);
+  if (received === undefined) throw incompleteResponseError(response, 'orderInfo');
+  if (received !== orderId) throw otherOrderError(response, orderId, received);
+  const lines = listOf(info.orderLine).map((line) => textOf(objectOf(line).orderLineId) ?? '');
+  if (orderLineId !== undefined && lines.length > 0 && !lines.includes(orderLineId)) {
+    throw otherOrderError(response, orderLineId, lines.join());
   }
   return order;
+}
+
+/** A success about another order or line: a cache or a proxy may have mixed up two responses. */
+function otherOrderError({ status, requestId }: ApiResponse, wanted: string, received: string): KooError {
+  return new KooError({
+    category: 'business',
+    code: 'OTHER_ORDER',
+    message: both('The response is about another order: {received} instead of {wanted}', {
+      received: onOneLine(received.slice(0, maxSaid)),
+      wanted,
+    }),
+    hint: both(
+      'Try again. If it happens again, check the proxy and the endpoint, or report it to Huawei with the request ID.',
+    ),
+    ...(requestId !== undefined && { requestId }),
+    details: { status },
+  });
 }
 
 /** Queries a mock order, which every seller may do: it proves the role. */

@@ -111,8 +111,11 @@ describe('the error of a response', () => {
     [402, coded('X.1'), 'business', 'REQUEST_REFUSED'],
     // A code that says it is not about permission counts more than the status.
     [403, coded('MKT.0101'), 'business', 'REQUEST_REFUSED'],
-    [199, coded('MKT.0000'), 'business', 'REQUEST_REFUSED'],
-    [300, coded('MKT.0000'), 'business', 'REQUEST_REFUSED'],
+    [199, coded('MKT.0000'), 'business', 'UNREADABLE_ANSWER'],
+    [300, coded('MKT.0000'), 'business', 'UNREADABLE_ANSWER'],
+    [404, coded('MKT.0000'), 'business', 'UNREADABLE_ANSWER'],
+    [401, coded('MKT.0000'), 'business', 'UNREADABLE_ANSWER'],
+    [429, coded('MKT.0000'), 'business', 'THROTTLED'],
     [200, { data: {} }, 'business', 'UNREADABLE_ANSWER'],
     [299, { data: {} }, 'business', 'UNREADABLE_ANSWER'],
     [199, { data: {} }, 'network', 'NOT_THE_OPEN_API'],

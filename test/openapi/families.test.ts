@@ -83,9 +83,22 @@ describe('no success, whatever the family', () => {
     const takenBy = (text: string) => names.filter((name) => succeeds(name, text));
     const open: readonly Name[] = ['asset', 'another path'];
     expect(codes.map((code) => takenBy(`{"error_code":"${code}"}`))).toEqual([
-      ['order', 'usage', 'old usage', ...open],
+      ['usage', 'old usage', ...open],
       ['upload', ...open],
       ['licence', 'licence batch', 'another path'],
+    ]);
+    // Only the order query names it `resultCode`, and it names it nothing else.
+    expect(codes.map((code) => takenBy(`{"resultCode":"${code}"}`))).toEqual([
+      ['order', ...open],
+      open,
+      ['another path'],
+    ]);
+    expect(takenBy('{"errorCode":"MKT.0000"}')).toEqual(open);
+    expect(takenBy('{"resultCode":"MKT.0000","error_code":"MKT.0000"}')).toEqual([
+      'order',
+      'usage',
+      'old usage',
+      ...open,
     ]);
     expect(takenBy('{"data":[{}]}')).toEqual(['asset', 'partner bills', 'another path of IAM']);
     expect(names.filter((name) => succeeds(name, '', 204))).toEqual(['another path of IAM', 'another path']);

@@ -82,6 +82,35 @@ test('orders', async () => {
 });
 
 test.each([
+  ['CS2 instead of CS1', { orderId: 'CS1' }, { orderId: 'CS2' }],
+  ['MOCKPERIODYEARNEW instead of CS1', { orderId: 'CS1' }, { orderId: 'MOCKPERIODYEARNEW' }],
+  [
+    'CS1-000002,CS1-000003 instead of CS1-000001',
+    { orderId: 'CS1', orderLineId: 'CS1-000001' },
+    { orderId: 'CS1', orderLine: [{ orderLineId: 'CS1-000002' }, { orderLineId: 'CS1-000003' }] },
+  ],
+])('does not accept an answer about another order: %s', async (shown, query, orderInfo) => {
+  const { api } = await against({ body: JSON.stringify({ resultCode: 'MKT.0000', orderInfo }) });
+  await expect(queryOrder(api, query)).rejects.toMatchObject({
+    facts: {
+      category: 'business',
+      code: 'OTHER_ORDER',
+      message: { en: `The response is about another order: ${shown}` },
+      details: { status: 200 },
+    },
+  });
+});
+
+test('accepts the line that was asked for, among others or alone', async () => {
+  for (const lines of [['CS1-000001'], ['CS1-000002', 'CS1-000001']]) {
+    const orderLine = lines.map((orderLineId) => ({ orderLineId }));
+    const body = JSON.stringify({ resultCode: 'MKT.0000', orderInfo: { orderId: 'CS1', orderLine } });
+    const { api } = await against({ body });
+    await expect(queryOrder(api, { orderId: 'CS1', orderLineId: 'CS1-000001' })).resolves.toBeDefined();
+  }
+});
+
+test.each([
   '{"resultCode":"MKT.0000"}',
   '{"resultCode":"MKT.0000","orderInfo":{}}',
   '{"resultCode":"MKT.0000","orderInfo":null}',
