@@ -133,22 +133,7 @@ function plainWords(text: string): string {
 function summarizeCredentialError(response: ApiResponse, now: Date, message: Localized, hint: Localized) {
   const skew = clockSkewMs(response, now);
   if (/signature expired/i.test(response.message) || Math.abs(skew) > suspiciousSkewMs) {
-    const minutes = Math.round(Math.abs(skew) / 60_000);
-    if (minutes === 0) return { code: 'CLOCK_SKEW', message, hint };
-    return {
-      code: 'CLOCK_SKEW',
-      message,
-      hint:
-        skew > 0
-          ? both(
-              "Set this machine's clock: it is {minutes} minutes ahead of the server's. At most 15 are allowed.",
-              { minutes },
-            )
-          : both(
-              "Set this machine's clock: it is {minutes} minutes behind the server's. At most 15 are allowed.",
-              { minutes },
-            ),
-    };
+    return { code: 'CLOCK_SKEW', message, hint: Math.abs(skew) < 30_000 ? hint : skewHint(skew) };
   }
   if (/reach the limit/i.test(response.message)) {
     return {
@@ -170,8 +155,23 @@ function summarizeCredentialError(response: ApiResponse, now: Date, message: Loc
   return { code: response.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', message, hint };
 }
 
+/** What to do about a clock that is this far ahead of the server's, in ms. */
+export function skewHint(skew: number): Localized {
+  const minutes = Math.round(Math.abs(skew) / 60_000);
+  return skew > 0
+    ? both(
+        "Set this machine's clock: it is {minutes} minutes ahead of the server's. At most 15 are allowed.",
+        {
+          minutes,
+        },
+      )
+    : both("Set this machine's clock: it is {minutes} minutes behind the server's. At most 15 are allowed.", {
+        minutes,
+      });
+}
+
 /** How far this clock is ahead of the server's, in ms; 0 when the response has no date. */
-function clockSkewMs({ headers }: ApiResponse, now: Date): number {
+export function clockSkewMs({ headers }: ApiResponse, now: Date): number {
   const theirs = Date.parse(headers.date ?? '');
   return Number.isNaN(theirs) ? 0 : now.getTime() - theirs;
 }

@@ -34,6 +34,9 @@ export interface ReceiverOptions {
   port?: number;
 }
 
+/** The server's clock is right, whatever that of koo in the same process says. */
+const ServerDate = Date;
+
 export const accessKey = 'receiver-access-key';
 
 /**
@@ -89,6 +92,7 @@ export async function startReceiver(options: ReceiverOptions = {}) {
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('date', new ServerDate().toUTCString());
     if (request.url === '/v3/auth/domains') return identify(request, response);
     state.requests += 1;
     const behaviour = options.behave?.(state.requests) ?? 'accept';

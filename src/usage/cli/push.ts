@@ -29,6 +29,7 @@ import { openUsageInput, type UsageInput } from './input.ts';
 import { createPushProgress } from './progress.ts';
 import { closeRejects, openRejects, throttleToReader } from './rejects.ts';
 import { openPushJournal } from './scope.ts';
+import { type ServerTime, watchServerTime } from './server-time.ts';
 import { type PushTarget, pushSummary, type UsagePushResult } from './view.ts';
 
 interface PushHost extends ApiHost {
@@ -63,11 +64,13 @@ export async function runUsagePush(
   // A job that is stopped ends in order, too.
   process.on('SIGTERM', interrupt);
   try {
-    return await withApi(apiOptions, 'usage', screen, async (api, session) => {
+    return await withApi(apiOptions, 'usage', screen, async (plainApi, session) => {
       const accessKey = options.legacy ? '' : await readAccessKey(options, session);
-      const journal = await openPushJournal(api, session, options.legacy ? 'legacy' : 'new', screen.notice);
+      const time = watchServerTime(plainApi, () => new Date());
+      const target = options.legacy ? 'legacy' : 'new';
+      const journal = await openPushJournal(time.api, session, target, screen.notice);
       try {
-        return await push(input, options, screen, { path, api, session, accessKey, journal });
+        return await push(input, options, screen, { path, time, session, accessKey, journal });
       } finally {
         journal.close();
       }
@@ -91,7 +94,7 @@ async function readAccessKey(options: UsagePushOptions, session: Session): Promi
 interface PushContext {
   /** Of the input. */
   readonly path: string;
-  readonly api: OpenApi;
+  readonly time: ServerTime;
   readonly session: Session;
   readonly accessKey: string;
   readonly journal: Journal;
@@ -101,7 +104,7 @@ async function push(
   input: UsageInput,
   options: UsagePushOptions,
   screen: PushHost,
-  { path, api, session, accessKey, journal }: PushContext,
+  { path, time, session, accessKey, journal }: PushContext,
 ): Promise<UsagePushResult> {
   const started = performance.now();
   const signal = interruption();
@@ -131,7 +134,10 @@ async function push(
     concurrency: options.concurrency,
     rate: options.rate ?? (session.site.id === 'sandbox' ? Number.POSITIVE_INFINITY : defaultRate),
     parseRecord: createRecordParser({ target, now: await clockOf(session), ignoreUnknown }),
-    send: options.legacy ? createLegacySender(api) : createSender(api, accessKey, signal),
+    send: withServerTime(
+      options.legacy ? createLegacySender(time) : createSender(time.api, accessKey, signal),
+      { time, journal },
+    ),
     journal,
     onReject: (reject) => {
       if (firstRejected.length < maxShownRejects) firstRejected.push(reject);
@@ -200,8 +206,20 @@ function describeTarget({ site, profile, source }: Session): PushTarget {
 
 type Send = PushOptions['send'];
 
-function createLegacySender(api: OpenApi): Send {
+/** Notes in the journal what time it is at the server. */
+function withServerTime(send: Send, { time, journal }: Pick<PushContext, 'time' | 'journal'>): Send {
+  return async (batch) => {
+    const sent = await send(batch);
+    const latest = time.latest();
+    if (latest !== undefined) journal.heard(latest);
+    return sent;
+  };
+}
+
+function createLegacySender({ api, skewError }: ServerTime): Send {
   return async ({ body }) => {
+    const error = skewError();
+    if (error) return { error, maybeStored: false };
     try {
       await pushLegacyUsageRecords(api, body);
       return { rejections: [], resent: false };

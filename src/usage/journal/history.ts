@@ -5,7 +5,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { openPrivateSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
 import type { UsageInterface } from '../fields.ts';
-import { createTables, journalFile } from './tables.ts';
+import { createTables, isEmptied, journalFile } from './tables.ts';
 
 /** Where a push goes to, and what it reads. */
 export interface PushFacts {
@@ -123,7 +123,7 @@ export async function withHistory<T>(
   work: (database: DatabaseSync) => T | Promise<T>,
 ): Promise<T | undefined> {
   const path = join(stateFolder, journalFile);
-  if (!existsSync(path)) return undefined;
+  if (!existsSync(path) || isEmptied(path)) return undefined;
   const database = openPrivateSqlite(path);
   try {
     database.exec('PRAGMA busy_timeout = 10000');

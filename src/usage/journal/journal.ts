@@ -6,9 +6,10 @@ import { failedAs, openPrivateSqlite, transaction } from '../../sqlite/database.
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type BatchAnswer, createHistory, type PushEnd, type PushFacts } from './history.ts';
-import { lockScopes } from './lock.ts';
+import { lockFilesIn, lockScopes } from './lock.ts';
+import { createServerClock, deleteExpired } from './retention.ts';
 import { isAdopted, type JournalScope, resolveScopes } from './scopes.ts';
-import { createTables, entryBytes, fold, journalFile, state } from './tables.ts';
+import { createTables, entryBytes, fold, isEmptied, journalFile, state } from './tables.ts';
 
 /** What the journal knows about a record's id. */
 export interface KnownRecord {
@@ -49,15 +50,14 @@ export interface Journal {
    * @param answer for the history; without it, the history forgets the batch
    */
   settle(batch: number, settlement: Settlement | undefined, answer?: BatchAnswer): void;
+  /** Records what time a response of the server has, in milliseconds since 1970: the journal ages by it. */
+  heard(serverTime: number): void;
   /** Records in the history where this run pushes to. */
   start(facts: PushFacts): void;
   /** Records in the history how this run ended. */
   end(result: PushEnd): void;
   close(): void;
 }
-
-/** How long runs are kept. Records older than 21 days are rejected anyway. */
-const retentionMs = 45 * 24 * 3600_000;
 
 /** Unsuccessful scans for a key after which the log is folded, because the filter has filled up. */
 const maxScans = 16;
@@ -83,6 +83,9 @@ export function openJournal(
   const path = join(stateFolder, journalFile);
   const guarded = <T>(work: () => T): T => withJournalErrors(path, work);
   const journal = guarded(() => {
+    // What was pushed over the old interface would be pushed again, now or after this run has filled it.
+    if ((scope.target === 'legacy' || lockFilesIn(stateFolder).length > 0) && isEmptied(path))
+      throw journalEmptied(path);
     // It has the usage of customers.
     return createJournal(openPrivateSqlite(path, notice), { stateFolder, scope, now });
   });
@@ -90,6 +93,7 @@ export function openJournal(
     find: (entries, index) => guarded(() => journal.find(entries, index)),
     begin: (entries, body) => guarded(() => journal.begin(entries, body)),
     settle: (batch, settlement, answer) => guarded(() => journal.settle(batch, settlement, answer)),
+    heard: (serverTime) => guarded(() => journal.heard(serverTime)),
     start: (facts) => guarded(() => journal.start(facts)),
     end: (result) => guarded(() => journal.end(result)),
     close: () => guarded(journal.close),
@@ -105,6 +109,7 @@ export function openJournal(
 export function isAccountKnown(stateFolder: string, scope: JournalScope): boolean {
   const path = join(stateFolder, journalFile);
   if (!existsSync(path)) return false;
+  if (isEmptied(path)) throw journalEmptied(path);
   return withJournalErrors(path, () => {
     const database = openPrivateSqlite(path);
     try {
@@ -140,6 +145,22 @@ function journalUnusable(path: string, cause: unknown): KooError {
   );
 }
 
+function journalEmptied(path: string): KooError {
+  return new KooError({
+    category: 'configuration',
+    code: 'JOURNAL_UNUSABLE',
+    message: both(
+      'The push journal {path} is empty: what was pushed over the old interface is not known any more',
+      {
+        path,
+      },
+    ),
+    hint: both(
+      'Restore it from a backup. Otherwise check which records have arrived, delete the file, and push only those that are missing: the old interface would count the others twice.',
+    ),
+  });
+}
+
 function journalHint(path: string, cause: unknown): Localized {
   if (failedAs('busy', cause)) {
     return both('Another koo process is using it. Wait until it has finished.');
@@ -171,7 +192,7 @@ function createJournal(database: DatabaseSync, { stateFolder, scope, now }: Jour
     ids = resolveScopes(database, scope);
     if (scope.target === 'legacy') unlock = lockScopes(stateFolder, ids);
     for (const one of ids) fold(database, one);
-    deleteExpired(database, now() - retentionMs);
+    deleteExpired(database, now());
     run = Number(database.prepare('INSERT INTO runs (at) VALUES (?)').run(now()).lastInsertRowid);
   } catch (error) {
     database.close();
@@ -254,6 +275,7 @@ function createJournal(database: DatabaseSync, { stateFolder, scope, now }: Jour
         if (answer) history.answer(batch, answer);
         else history.drop(batch);
       }),
+    heard: createServerClock(database, run),
     start: history.start,
     end: history.end,
     close: () => {
@@ -273,18 +295,6 @@ function indexOfTwin(entries: Buffer, index: number): number {
   let other = 0;
   while (!isTwin(other)) other += entryBytes;
   return other / entryBytes;
-}
-
-/** Deletes rejected records, kept for the run only, and runs older than the retention, in all scopes. */
-function deleteExpired(database: DatabaseSync, oldest: number): void {
-  database.prepare('DELETE FROM entries WHERE state = ?').run(state.rejected);
-  const old = database.prepare('SELECT max(id) AS id FROM runs WHERE at < ?').get(oldest)?.id;
-  if (typeof old !== 'number') return;
-  transaction(database, () => {
-    for (const table of ['entries', 'log', 'sent', 'pushes'])
-      database.prepare(`DELETE FROM ${table} WHERE run <= ?`).run(old);
-    database.prepare('DELETE FROM runs WHERE id <= ?').run(old);
-  });
 }
 
 /** Recognises most new records at once, in constant memory. */

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
@@ -18,12 +19,20 @@ export function lockScopes(stateFolder: string, scopes: readonly number[]): () =
     for (const one of held) one.close();
   };
   try {
-    for (const id of scopes) lockFile(join(stateFolder, `usage-legacy-${id}.lock`), held);
+    for (const id of scopes) lockFile(join(stateFolder, `${prefix}${id}.lock`), held);
   } catch (error) {
     release();
     throw error;
   }
   return release;
+}
+
+const prefix = 'usage-legacy-';
+
+/** The lock files: there are some where records were pushed over the old interface. */
+export function lockFilesIn(stateFolder: string): readonly string[] {
+  if (!existsSync(stateFolder)) return [];
+  return readdirSync(stateFolder).filter((name) => name.startsWith(prefix));
 }
 
 function lockFile(path: string, held: DatabaseSync[]): void {

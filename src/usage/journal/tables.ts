@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../sqlite/database.ts';
 
@@ -10,6 +11,9 @@ export const state = { sent: 0, acknowledged: 1, rejected: 2 } as const;
 /** Bytes of a journal entry: half of them the hash of its id, half the hash of its content. */
 export const entryBytes = 32;
 
+/** How long the creation of a journal may take, in milliseconds. */
+const creationMs = 1000;
+
 /** Rows of the log folded into the index in one transaction: some 128 000 records, 4 MB. */
 const foldBatchSize = 128;
 
@@ -19,7 +23,9 @@ const schema = `
   CREATE TABLE IF NOT EXISTS adopted (
     scope INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (scope, other)
   ) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, server INTEGER
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY AUTOINCREMENT, scope INTEGER NOT NULL, run INTEGER NOT NULL, state INTEGER NOT NULL,
     entries BLOB NOT NULL
@@ -51,6 +57,24 @@ const upsert = `
 
 export function createTables(database: DatabaseSync): void {
   database.exec(schema);
+  const hasServerTime = () =>
+    database.prepare("SELECT 1 FROM pragma_table_info('runs') WHERE name = 'server'").get() !== undefined;
+  // A journal of before the server's time was noted. Another process may be adding the column.
+  if (hasServerTime()) return;
+  transaction(database, () => hasServerTime() || database.exec('ALTER TABLE runs ADD COLUMN server INTEGER'));
+}
+
+/**
+ * Whether the file of a journal is empty, although koo never leaves it so: it has lost its content. Another process may be
+ * creating it.
+ */
+export function isEmptied(path: string): boolean {
+  const isEmpty = () => statSync(path, { throwIfNoEntry: false })?.size === 0;
+  for (const until = performance.now() + creationMs; isEmpty(); ) {
+    if (performance.now() >= until) return true;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
+  return false;
 }
 
 /** Writes the entry of a record; key and identity are hexadecimal. */

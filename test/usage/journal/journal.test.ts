@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { openSqlite } from '../../../src/sqlite/database.ts';
 import { createSeenFilter, isAccountKnown, openJournal } from '../../../src/usage/journal/journal.ts';
 import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
 import { entryBytes, isDerivedEntry, writeEntry } from '../../../src/usage/journal/tables.ts';
@@ -29,11 +30,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** An entry on its own. */
 const one = (all: Buffer, index: number) => all.subarray(index * entryBytes, (index + 1) * entryBytes);
 
-const open = (wanted = scope, now = noon) => openJournal(folder, wanted, () => now);
+const open = (wanted = scope) => openJournal(folder, wanted, () => noon);
 
 /** How many of the records the next run finds acknowledged, and how many merely sent. */
-function known(wanted: JournalScope, from: number, count: number, now = noon) {
-  const journal = open(wanted, now);
+function known(wanted: JournalScope, from: number, count: number) {
+  const journal = open(wanted);
   try {
     const all = entries(from, count);
     const found = Array.from({ length: count }, (_, index) => journal.find(one(all, index), 0));
@@ -44,7 +45,7 @@ function known(wanted: JournalScope, from: number, count: number, now = noon) {
   }
 }
 
-test('acknowledged records are known to the next run, in no other scope, until they expire', () => {
+test('acknowledged records are known to the next run, in no other scope', () => {
   const journal = open();
   const accept = (from: number, count: number, by = journal) => {
     const accepted = entries(from, count);
@@ -64,8 +65,147 @@ test('acknowledged records are known to the next run, in no other scope, until t
   expect(known({ ...scope, account: 'other' }, 5000, 1).acknowledged).toBe(1);
   expect(known({ ...scope, endpoint: 'https://other.example.com' }, 0, 10).all).toBe(0);
   expect(known({ ...scope, target: 'legacy' }, 0, 10).all).toBe(0);
-  expect(known(scope, 0, 1500, noon + 44 * day).acknowledged).toBe(1500);
-  expect(known(scope, 0, 1500, noon + 46 * day).all).toBe(0);
+});
+
+describe('what was pushed is forgotten', () => {
+  const retention = 45 * day;
+  let state = 0;
+
+  /** Pushes at a time by the clock of this machine and that of the server; `undefined` without a response. */
+  function setUp() {
+    state += 1;
+    const path = join(folder, `retention-${state}`);
+    const wanted: JournalScope = { ...scope, target: 'legacy' };
+    return {
+      push: (from: number, now: number, server: number | undefined) => {
+        const journal = openJournal(path, wanted, () => now);
+        const accepted = entries(from, 5);
+        const batch = journal.begin(accepted);
+        if (server !== undefined) journal.heard(server);
+        journal.settle(batch, { accepted, rejected: none });
+        journal.close();
+      },
+      known: (from: number, now: number) => {
+        const journal = openJournal(path, wanted, () => now);
+        const all = entries(from, 5);
+        const count = [0, 1, 2, 3, 4].filter(
+          (index) => journal.find(one(all, index), 0)?.acknowledged,
+        ).length;
+        journal.close();
+        return count;
+      },
+    };
+  }
+
+  test('after 45 days by the clocks of this machine and of the server', () => {
+    const { push, known } = setUp();
+    push(0, noon, noon);
+    push(5, noon + 10 * day, noon + 10 * day);
+    push(10, noon + retention, noon + retention);
+    expect([0, 5, 10].map((from) => known(from, noon + retention))).toEqual([5, 5, 5]);
+    push(15, noon + retention + 2, noon + retention + 1);
+    expect([0, 5, 10, 15].map((from) => known(from, noon + retention + 2))).toEqual([0, 5, 5, 5]);
+  });
+
+  test.each([60 * day, 365 * day])('by no clock of this machine that is %i ms ahead', (ahead) => {
+    const { push, known } = setUp();
+    push(0, noon, noon);
+    expect(known(0, noon + ahead)).toBe(5);
+    // The server refuses it, but tells the time; or does not respond.
+    push(5, noon + ahead, noon + 1);
+    push(10, noon + ahead, undefined);
+    push(15, noon + 2, noon + 2);
+    expect([0, 5, 10, 15].map((from) => known(from, noon + 3))).toEqual([5, 5, 5, 5]);
+  });
+
+  test.each([60 * day, 365 * day])('by no clock of this machine that is %i ms behind', (behind) => {
+    const { push, known } = setUp();
+    push(0, noon - behind, noon);
+    push(5, noon - behind, undefined);
+    push(10, noon + 1, noon + 1);
+    expect([0, 5, 10].map((from) => known(from, noon + 2))).toEqual([5, 5, 5]);
+    // That without a response is as old as the next one.
+    push(15, noon + retention + 1, noon + retention + 1);
+    expect([0, 5, 10].map((from) => known(from, noon + retention + 1))).toEqual([0, 5, 5]);
+    push(20, noon + retention + 2, noon + retention + 2);
+    expect([0, 5, 10, 15].map((from) => known(from, noon + retention + 2))).toEqual([0, 0, 0, 5]);
+  });
+
+  test('by no clock of a server alone, ahead or behind', () => {
+    const { push, known } = setUp();
+    push(0, noon, noon);
+    push(5, noon + 1, noon + 365 * day);
+    push(10, noon + 2, noon - 365 * day);
+    expect([0, 5, 10].map((from) => known(from, noon + 3))).toEqual([5, 5, 5]);
+  });
+
+  test('by no server that does not tell the time', () => {
+    const { push, known } = setUp();
+    push(0, noon, undefined);
+    push(5, noon + 100 * day, undefined);
+    expect(known(0, noon + 200 * day)).toBe(5);
+  });
+
+  test('notes the time of a run that lasts once an hour', () => {
+    const { known } = setUp();
+    const path = join(folder, `retention-${state}`);
+    const long = openJournal(path, { ...scope, target: 'legacy' }, () => noon);
+    const accepted = entries(0, 5);
+    long.heard(noon);
+    long.settle(long.begin(accepted), { accepted, rejected: none });
+    long.heard(noon + 100 * day);
+    long.close();
+    expect(known(0, noon + 101 * day)).toBe(5);
+  });
+
+  test('in a journal of before, which did not note the time of the server', () => {
+    const { push, known } = setUp();
+    push(0, noon - 100 * day, noon);
+    const path = join(folder, `retention-${state}`, 'usage.sqlite');
+    const old = openSqlite(path);
+    old.exec('ALTER TABLE runs DROP COLUMN server');
+    old.close();
+    expect(known(0, noon)).toBe(5);
+    push(5, noon, noon);
+    expect(known(0, noon + 40 * day)).toBe(5);
+    push(10, noon + 46 * day, noon + 46 * day);
+    expect([0, 5, 10].map((from) => known(from, noon + 46 * day))).toEqual([0, 0, 5]);
+  });
+});
+
+describe('a journal that was emptied', () => {
+  const empty = (name: string, ...targets: readonly JournalScope['target'][]) => {
+    const path = join(folder, name);
+    for (const target of targets) openJournal(path, { ...scope, target }, () => noon).close();
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'usage.sqlite'), '');
+    return path;
+  };
+  const emptied = expect.objectContaining({
+    message: expect.stringContaining('is empty'),
+    facts: expect.objectContaining({ category: 'configuration', code: 'JOURNAL_UNUSABLE' }),
+  });
+
+  test('is no fresh start for the old interface, and what opens it does not fill it', () => {
+    const path = empty('emptied', 'legacy');
+    const legacy: JournalScope = { ...scope, target: 'legacy' };
+    for (const _ of [1, 2]) {
+      expect(() => openJournal(path, legacy, () => noon)).toThrow(emptied);
+      expect(() => isAccountKnown(path, legacy)).toThrow(emptied);
+      // The new interface would fill it, and the old one would not notice.
+      expect(() => openJournal(path, scope, () => noon)).toThrow(emptied);
+      expect(statSync(join(path, 'usage.sqlite')).size).toBe(0);
+    }
+    rmSync(join(path, 'usage.sqlite'));
+    openJournal(path, legacy, () => noon).close();
+  });
+
+  test('is one for the new interface, where the old one was never used', () => {
+    openJournal(empty('emptied-new', 'new'), scope, () => noon).close();
+    expect(() => openJournal(empty('emptied-both'), { ...scope, target: 'legacy' }, () => noon)).toThrow(
+      emptied,
+    );
+  });
 });
 
 test.skipIf(process.platform === 'win32')(
