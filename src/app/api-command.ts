@@ -5,7 +5,7 @@ import { KooCommand } from '../cli/command.ts';
 export abstract class ApiCommand<T, Line = never> extends KooCommand<T, Line> {
   protected readonly host: ApiHost = {
     notice: (text) => this.notice(text),
-    launchSandbox: async (endpoint, env) =>
-      (await import('../sandbox/cli/launch.ts')).launchSandbox(endpoint, env),
+    launchSandbox: async (endpoint, env, notice) =>
+      (await import('../sandbox/cli/launch.ts')).launchSandbox(endpoint, env, notice),
   };
 }

@@ -26,7 +26,8 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
       stateFolder: stateFolder(process.env),
       wait,
       quiet: quiet || this.format !== 'table',
-      notice: (text) => {
+      notice: (text) => this.notice(text),
+      onStarted: (text) => {
         // A program has no use for the address of a sandbox that is closed when it reads of it.
         if (this.format === 'table') this.notice(text);
       },

@@ -8,7 +8,7 @@ import { both } from '../text/translate.ts';
 import { sandboxCredential, sandboxSeller } from './accounts.ts';
 import type { LogEntry } from './log.ts';
 import { orderQueryPath } from './routes/orders.ts';
-import { runningSandbox } from './running.ts';
+import { livingSandbox } from './running.ts';
 import { type MockOrderId, mockOrder } from './seed/mock-orders.ts';
 import type { OrderInfo } from './seed/seed.ts';
 import { startSandbox } from './server.ts';
@@ -59,7 +59,7 @@ export async function startOrderApi(
   names: readonly string[] = [],
   sandboxFolder?: string,
 ): Promise<OrderApi> {
-  const running = sandboxFolder === undefined ? undefined : await runningSandbox(sandboxFolder);
+  const running = sandboxFolder === undefined ? undefined : await livingSandbox(sandboxFolder);
   const isAtPort = running !== undefined && Number(new URL(running.url).port) === port;
   const host =
     isAtPort && sandboxFolder !== undefined

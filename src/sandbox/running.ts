@@ -1,10 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KooError } from '../errors/koo-error.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 import { isProcessAlive } from '../files/draft-name.ts';
 import { ensurePrivateFolder, isOwnFile } from '../files/private-path.ts';
 import { readStateFile } from '../files/regular-file.ts';
+import type { Localized } from '../text/localized.ts';
+import { both } from '../text/translate.ts';
+import { isLifeHeld } from './life-lock.ts';
 import { type LoginFault, loginFaults } from './login/fault.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
@@ -23,8 +28,9 @@ export interface RunningSandbox {
 /** The health endpoint of a sandbox; it needs no signature. */
 export const healthPath = '/koo-sandbox/health';
 
-/** Timeout of the health request, in milliseconds. */
+/** Timeouts of the health request, in milliseconds: whether a sandbox responds, and which state one has that does. */
 const healthTimeoutMs = 2_000;
+const stateTimeoutMs = 20_000;
 
 /** Where a sandbox announces itself, below koo's state folder. */
 export function announcementFile(stateFolder: string): string {
@@ -47,22 +53,83 @@ export function withdrawSandbox(stateFolder: string): void {
     rmSync(announcementFile(stateFolder), { force: true });
 }
 
+/** How long commands wait for a sandbox that lives and does not respond, in milliseconds. */
+const patienceMs = 60_000;
+const pollMs = 100;
+
+/** A sandbox that was announced and lives. */
+export interface LivingSandbox extends RunningSandbox {
+  /** Whether it responds within two seconds. One that does not is busy, or suspended. */
+  readonly responds: boolean;
+}
+
+/** The sandbox that was announced, if it is still alive; it is not waited for. */
+export async function livingSandbox(stateFolder: string): Promise<LivingSandbox | undefined> {
+  const living = await findLiving(stateFolder);
+  if (!living) return undefined;
+  const { url, pid, loginFault, responds } = living;
+  return { url, pid, ...(loginFault && { loginFault }), responds };
+}
+
 /**
- * The sandbox that was announced, if it is still alive: its process answers at its address. After a `kill -9` the
- * announcement is still there, and its process id may be someone else's.
+ * The sandbox that was announced, if it is still alive. One that lives and does not respond is waited for.
+ *
+ * @param notice told that it is waited for
+ * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
  */
-export async function runningSandbox(stateFolder: string): Promise<RunningSandbox | undefined> {
-  const note = await aliveAnnouncement(stateFolder);
+export async function runningSandbox(
+  stateFolder: string,
+  notice: Notice,
+): Promise<RunningSandbox | undefined> {
+  const note = await awaitSandbox(stateFolder, notice);
   if (!note) return undefined;
   const { url, pid, loginFault } = note;
   return { url, pid, ...(loginFault && { loginFault }) };
 }
 
-/** The address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has none. */
+/**
+ * The address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has none.
+ *
+ * @param notice told that it is waited for
+ * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
+ */
 export async function runningMarket(
   stateFolder: string,
+  notice: Notice,
 ): Promise<{ readonly url: string; readonly token: string | undefined } | undefined> {
-  return aliveAnnouncement(stateFolder);
+  return awaitSandbox(stateFolder, notice);
+}
+
+type Notice = (text: Localized) => void;
+
+async function awaitSandbox(stateFolder: string, notice: Notice): Promise<Announcement | undefined> {
+  let isTold = false;
+  for (const until = performance.now() + patienceMs; ; await sleep(pollMs)) {
+    const living = await findLiving(stateFolder);
+    if (!living || living.responds) return living;
+    if (performance.now() >= until) throw notResponding(living);
+    if (!isTold)
+      notice(
+        both('The sandbox (process {pid}) does not respond yet. koo waits for it.', {
+          pid: String(living.pid),
+        }),
+      );
+    isTold = true;
+  }
+}
+
+function notResponding({ pid }: RunningSandbox): KooError {
+  return new KooError({
+    category: 'network',
+    code: 'SANDBOX_NOT_RESPONDING',
+    message: both('The sandbox (process {pid}) has not responded for {seconds} seconds', {
+      pid: String(pid),
+      seconds: patienceMs / 1000,
+    }),
+    hint: both('If it is suspended, continue it with kill -CONT {pid}. `koo sandbox stop` ends it.', {
+      pid: String(pid),
+    }),
+  });
 }
 
 /** Shows that a sandbox knows its token, without telling it. */
@@ -70,31 +137,38 @@ export function proofOf(token: string, challenge: string): string {
   return createHmac('sha256', token).update(challenge).digest('hex');
 }
 
-async function aliveAnnouncement(stateFolder: string): Promise<Announcement | undefined> {
+/**
+ * The announcement of a sandbox that lives: its process answers at its address, or has its lock. After a `kill -9` the
+ * announcement is still there, and its process id may be someone else's.
+ */
+async function findLiving(
+  stateFolder: string,
+): Promise<(Announcement & { readonly responds: boolean }) | undefined> {
   const note = readAnnouncement(stateFolder);
   if (!note || !isProcessAlive(note.pid)) return undefined;
   const challenge = randomBytes(16).toString('hex');
-  const health = await fetchHealth(note.url, challenge);
-  if (health?.pid !== note.pid) return undefined;
+  const health = await fetchHealth(note.url, healthTimeoutMs, challenge);
   // After a `kill -9`, another user's program may have the port and the process id; it is not to get access keys.
-  if (note.token !== undefined && health.proof !== proofOf(note.token, challenge)) return undefined;
-  return note;
+  const isProven = note.token === undefined || health?.proof === proofOf(note.token, challenge);
+  if (health?.pid === note.pid && isProven) return { ...note, responds: true };
+  return isLifeHeld(sandboxFolder(stateFolder)) ? { ...note, responds: false } : undefined;
 }
 
 /** The identity of a sandbox's state, which a reset changes; `undefined` without a response. */
 export async function sandboxState(url: string): Promise<string | undefined> {
-  const state = (await fetchHealth(url))?.state;
+  const state = (await fetchHealth(url, stateTimeoutMs))?.state;
   return typeof state === 'string' && state !== '' ? state : undefined;
 }
 
 /** The process of the sandbox that answers at an address, whatever its state folder. */
 export async function sandboxProcess(url: string): Promise<number | undefined> {
-  const pid = (await fetchHealth(url))?.pid;
+  const pid = (await fetchHealth(url, healthTimeoutMs))?.pid;
   return Number.isSafeInteger(pid) ? Number(pid) : undefined;
 }
 
 async function fetchHealth(
   url: string,
+  timeoutMs: number,
   challenge?: string,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
@@ -102,7 +176,7 @@ async function fetchHealth(
     if (challenge !== undefined) address.searchParams.set('challenge', challenge);
     const reply = await fetch(address, {
       redirect: 'error',
-      signal: AbortSignal.timeout(healthTimeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const health: unknown = await reply.json();
     return typeof health === 'object' && health !== null ? { ...health } : undefined;

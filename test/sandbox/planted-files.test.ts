@@ -21,6 +21,8 @@ import {
 import { databasePath, withStore } from '../../src/sandbox/store.ts';
 import { start, temporaryFolder } from './harness.ts';
 
+const ignore = () => {};
+
 const unusable = { exitCode: 3, facts: { code: 'SANDBOX_STATE_UNUSABLE' } };
 const isPrivate = (path: string) => (statSync(path).mode & 0o077) === 0;
 
@@ -31,6 +33,7 @@ test('its folder and its files are for this user only', async () => {
   expect(readdirSync(folder).sort()).toEqual([
     'market.lock',
     'running.json',
+    'running.lock',
     'sandbox.db',
     'sandbox.db-shm',
     'sandbox.db-wal',
@@ -87,18 +90,18 @@ test('a sandbox that another user announces is not used', async () => {
   mkdirSync(join(stateFolder, 'sandbox'));
   const announcement = JSON.stringify({ url: other.url, pid: process.pid });
   writeFileSync(announcementFile(stateFolder), announcement);
-  expect(await runningSandbox(stateFolder)).toMatchObject({ url: other.url });
+  expect(await runningSandbox(stateFolder, ignore)).toMatchObject({ url: other.url });
   vi.spyOn(process, 'getuid').mockReturnValue(4711);
-  expect(await runningSandbox(stateFolder)).toBeUndefined();
+  expect(await runningSandbox(stateFolder, ignore)).toBeUndefined();
 });
 
 test('what answers in place of a killed sandbox gets no token and no keys', async () => {
   const stateFolder = await temporaryFolder();
   const { url, token } = await start();
   announceSandbox(stateFolder, { url, token: 'f'.repeat(64) });
-  expect(await runningMarket(stateFolder)).toBeUndefined();
+  expect(await runningMarket(stateFolder, ignore)).toBeUndefined();
   announceSandbox(stateFolder, { url, token });
-  expect(await runningMarket(stateFolder)).toMatchObject({ url, token });
+  expect(await runningMarket(stateFolder, ignore)).toMatchObject({ url, token });
   const health = await (await fetch(`${url}/koo-sandbox/health?challenge=c`)).text();
   expect(health).not.toContain(token);
 });
@@ -110,9 +113,9 @@ test('a planted link in place of the announcement is replaced, and not read', as
   mkdirSync(join(stateFolder, 'sandbox'));
   writeFileSync(target, JSON.stringify({ url: other.url, pid: process.pid }));
   symlinkSync(target, announcementFile(stateFolder));
-  expect(await runningSandbox(stateFolder)).toBeUndefined();
+  expect(await runningSandbox(stateFolder, ignore)).toBeUndefined();
   const sandbox = await startSharedSandbox({ stateFolder, port: 0 });
-  expect(await runningSandbox(stateFolder)).toMatchObject({ url: sandbox.url });
+  expect(await runningSandbox(stateFolder, ignore)).toMatchObject({ url: sandbox.url });
   expect(JSON.parse(readFileSync(target, 'utf8'))).toMatchObject({ url: other.url });
   expect(existsSync(target)).toBe(true);
   await sandbox.close();

@@ -16,6 +16,8 @@ import { countRows, databasePath, openStore, resetStore, stateIdentity } from '.
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
 import { api, push, record, rejections, send, start, temporaryFolder } from './harness.ts';
 
+const ignore = () => {};
+
 const bytesOf = ({ content }: LogEntry) =>
   [content?.body, content?.responseBody].filter((bytes) => bytes !== undefined);
 
@@ -109,17 +111,17 @@ test('a port in use leaves no state open', async () => {
 
 test('a running sandbox is found, and only while it runs', async () => {
   const stateFolder = await temporaryFolder();
-  expect(await runningSandbox(stateFolder)).toBeUndefined();
+  expect(await runningSandbox(stateFolder, ignore)).toBeUndefined();
   const sandbox = await start({ stateFolder });
   announceSandbox(stateFolder, sandbox);
-  expect(await runningSandbox(stateFolder)).toEqual({ url: sandbox.url, pid: process.pid });
-  expect(await runningMarket(stateFolder)).toMatchObject({ url: sandbox.url, token: sandbox.token });
+  expect(await runningSandbox(stateFolder, ignore)).toEqual({ url: sandbox.url, pid: process.pid });
+  expect(await runningMarket(stateFolder, ignore)).toMatchObject({ url: sandbox.url, token: sandbox.token });
   if (process.platform !== 'win32') {
     expect(statSync(join(stateFolder, 'sandbox', 'running.json')).mode & 0o777).toBe(0o600);
   }
   await sandbox.close();
   // As after kill -9: the note is there, the process id is someone's, and nobody answers.
-  expect(await runningSandbox(stateFolder)).toBeUndefined();
+  expect(await runningSandbox(stateFolder, ignore)).toBeUndefined();
   withdrawSandbox(stateFolder);
   for (const text of [
     '',
@@ -128,7 +130,7 @@ test('a running sandbox is found, and only while it runs', async () => {
     '{"url":"http://127.0.0.1:1","pid":-1}',
   ]) {
     await writeFile(join(stateFolder, 'sandbox', 'running.json'), text);
-    expect(await runningSandbox(stateFolder)).toBeUndefined();
+    expect(await runningSandbox(stateFolder, ignore)).toBeUndefined();
   }
 });
 

@@ -24,11 +24,16 @@ export interface SandboxServer {
 }
 
 /**
- * Connects to the sandbox at an address, or to the running one, or starts one in this process.
+ * Connects to the sandbox at an address, or to the running one, or starts one in this process. A notice tells that a
+ * running one is waited for.
  *
- * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`)
+ * @throws KooError (configuration, `SANDBOX_STATE_UNUSABLE`), (network, `SANDBOX_NOT_RESPONDING`)
  */
-export type SandboxLauncher = (endpoint: string | undefined, env: Environment) => Promise<SandboxServer>;
+export type SandboxLauncher = (
+  endpoint: string | undefined,
+  env: Environment,
+  notice: (text: Localized) => void,
+) => Promise<SandboxServer>;
 
 /** What a command provides to the functions it calls. */
 export interface ApiHost {
@@ -127,7 +132,7 @@ async function sandboxSession(target: Target, host: ApiHost, env: Environment): 
   // Keys set for koo are used, so that users can also see how they are rejected.
   const isGiven = locateKey('pair', context).source === 'environment';
   const given = isGiven ? environmentCredential(env, context.site) : undefined;
-  const sandbox = await host.launchSandbox(endpoint, env);
+  const sandbox = await host.launchSandbox(endpoint, env, host.notice);
   return {
     ...(name !== undefined && { profile: name }),
     site: siteOf('sandbox', sandbox.url),

@@ -3,9 +3,10 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { sandboxCredential } from '../../sandbox/accounts.ts';
 import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
 import { loginDomains } from '../../sandbox/market/kit/model.ts';
-import { runningSandbox } from '../../sandbox/running.ts';
+import { livingSandbox } from '../../sandbox/running.ts';
 import { countRows, databasePath, hasStore, withStore } from '../../sandbox/store.ts';
 import { unifiedPaths } from '../../sso/center/address.ts';
+import { both } from '../../text/translate.ts';
 
 export default class Status extends KooCommand<SandboxStatus> {
   static override summary = 'Show whether the sandbox is running, its addresses and its data.';
@@ -15,7 +16,9 @@ export default class Status extends KooCommand<SandboxStatus> {
   override async run(): Promise<SandboxStatus> {
     await this.parse(Status);
     const folder = stateFolder(process.env);
-    const running = await runningSandbox(folder);
+    const running = await livingSandbox(folder);
+    if (running && !running.responds)
+      this.notice(both('The sandbox (process {pid}) does not respond.', { pid: String(running.pid) }));
     const state = hasStore(folder)
       ? withStore(folder, (database) => ({ counts: countRows(database), domains: loginDomains(database) }))
       : { counts: null, domains: [] };

@@ -3,7 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isProcessAlive } from '../../files/draft-name.ts';
-import { runningSandbox } from '../../sandbox/running.ts';
+import { livingSandbox } from '../../sandbox/running.ts';
 import { both, t } from '../../text/translate.ts';
 
 interface Stopped {
@@ -23,7 +23,7 @@ export default class SandboxStop extends KooCommand<Stopped> {
 
   override async run(): Promise<Stopped> {
     await this.parse(SandboxStop);
-    const running = await runningSandbox(stateFolder(process.env));
+    const running = await livingSandbox(stateFolder(process.env));
     if (!running) return { stopped: false, pid: null };
     const { pid } = running;
     process.kill(pid, 'SIGTERM');

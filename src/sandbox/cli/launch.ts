@@ -4,9 +4,9 @@ import { sandboxSeller } from '../accounts.ts';
 import { runningSandbox, sandboxState } from '../running.ts';
 
 /** Finds the sandbox for a session, or starts it: what commands lend to their work. */
-export const launchSandbox: SandboxLauncher = async (endpoint, env) => {
+export const launchSandbox: SandboxLauncher = async (endpoint, env, notice) => {
   const folder = stateFolder(env);
-  const url = endpoint ?? (await runningSandbox(folder))?.url;
+  const url = endpoint ?? (await runningSandbox(folder, notice))?.url;
   const { url: address, close } =
     url === undefined ? await startInProcess(folder) : { url, close: leaveRunning };
   const { credential, accessKey } = sandboxSeller;

@@ -39,7 +39,7 @@ const usualPort = 8788;
 export async function openSandboxConsole(options: OpenOptions): Promise<OpenedConsole> {
   const { page = '', starts, env, notice } = options;
   const to = pathOf(page);
-  const { url, token } = (await runningMarket(options.stateFolder)) ?? (await startDetached(options));
+  const { url, token } = (await runningMarket(options.stateFolder, notice)) ?? (await startDetached(options));
   if (token === undefined) throw outdated();
   concealSecrets([token]);
   const entry = new URL(`${consolePath}/enter`, url);
@@ -72,7 +72,7 @@ async function startDetached({ stateFolder, notice }: OpenOptions) {
     throw error;
   });
   notice(both('Started a sandbox in the background: {url}. `koo sandbox stop` ends it.', { url }));
-  return { url, token: (await runningMarket(stateFolder))?.token };
+  return { url, token: (await runningMarket(stateFolder, notice))?.token };
 }
 
 /** @throws KooError (configuration, `SANDBOX_OUTDATED`) if the sandbox has no console */

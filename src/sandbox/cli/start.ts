@@ -10,11 +10,12 @@ import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
 import { irregularFileError } from '../../files/store-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { holdLife } from '../life-lock.ts';
 import {
   announcementFile,
   announceSandbox,
+  livingSandbox,
   type RunningSandbox,
-  runningSandbox,
   sandboxFolder,
   sandboxProcess,
 } from '../running.ts';
@@ -76,7 +77,7 @@ async function assertAnnouncementPath(path: string): Promise<void> {
  * @throws KooError (usage, `SANDBOX_RUNNING`)
  */
 export async function assertNoneRunning(stateFolder: string): Promise<void> {
-  const running = await runningSandbox(stateFolder);
+  const running = await livingSandbox(stateFolder);
   if (running) throw alreadyRunning(running);
 }
 
@@ -87,13 +88,19 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
       ? error
       : listenError(error, '127.0.0.1', port, ['port'], await otherSandbox(port));
   });
+  let release = () => {};
+  const close = async () => {
+    await sandbox.close();
+    release();
+  };
   try {
+    release = holdLife(sandboxFolder(stateFolder));
     announceSandbox(stateFolder, { ...sandbox, ...(loginFault && { loginFault }) });
   } catch (error) {
-    await sandbox.close();
+    await close();
     throw error;
   }
-  return sandbox;
+  return { ...sandbox, close };
 }
 
 /** The sandbox with another state folder that has a port. */
@@ -182,11 +189,12 @@ export async function detach(
     Date.now() < until && exitCode === undefined;
     await sleep(pollMs)
   ) {
-    const running = await runningSandbox(stateFolder);
-    if (running?.pid !== child.pid || !running) continue;
+    const running = await livingSandbox(stateFolder);
+    if (running?.pid !== child.pid || !running?.responds) continue;
     child.disconnect();
     child.unref();
-    return running;
+    const { responds: _, ...found } = running;
+    return found;
   }
   if (exitCode === undefined) child.kill();
   if (failure) throw new KooError(failure);

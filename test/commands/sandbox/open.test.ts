@@ -10,6 +10,8 @@ import { announceSandbox, healthPath, proofOf, runningSandbox } from '../../../s
 import { start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
 
+const ignore = () => {};
+
 let folder = '';
 
 beforeEach(async () => {
@@ -73,7 +75,7 @@ describe('koo sandbox open', () => {
     '..//',
   ])('refuses the page %j before anything is started', async (page) => {
     expect(await koo('--page', page)).toMatchObject({ exitCode: 2, code: 'INVALID_PAGE', stdout: '' });
-    expect(await runningSandbox(folder)).toBeUndefined();
+    expect(await runningSandbox(folder, ignore)).toBeUndefined();
   });
 
   test('says so where the running sandbox has no console', async () => {
@@ -101,7 +103,7 @@ describe('koo sandbox open', () => {
       process.argv = argv;
     });
     expect(await koo()).toMatchObject({ exitCode: 3, code: 'SANDBOX_OUTDATED' });
-    const running = await runningSandbox(folder);
+    const running = await runningSandbox(folder, ignore);
     expect(running).toBeDefined();
     // Now: the folder, which says which process it is, is deleted before the test is finished.
     if (running) process.kill(running.pid, 'SIGKILL');

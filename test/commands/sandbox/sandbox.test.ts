@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -18,10 +19,18 @@ import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { followLog } from '../../../src/sandbox/cli/follow.ts';
 import { detach, startSharedSandbox } from '../../../src/sandbox/cli/start.ts';
 import { readLog } from '../../../src/sandbox/log.ts';
-import { announceSandbox, runningSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
+import {
+  announceSandbox,
+  livingSandbox,
+  runningMarket,
+  runningSandbox,
+  withdrawSandbox,
+} from '../../../src/sandbox/running.ts';
 import { openStore, resetStore, withStore } from '../../../src/sandbox/store.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
+
+const ignore = () => {};
 
 const entry = fileURLToPath(new URL('koo-start.ts', import.meta.url));
 const { argv } = process;
@@ -34,7 +43,7 @@ beforeEach(async () => {
 afterEach(async () => {
   process.argv = argv;
   vi.unstubAllEnvs();
-  const running = await runningSandbox(folder);
+  const running = await runningSandbox(folder, ignore);
   if (running) process.kill(running.pid, 'SIGKILL');
 });
 
@@ -374,7 +383,7 @@ test('starts only one of several at once, and the others say so', async () => {
   const starts = Array.from({ length: 4 }, () => startSharedSandbox({ stateFolder: folder, port: 0 }));
   const settled = await Promise.allSettled(starts);
   const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  expect(started.map(({ url }) => url)).toEqual([(await runningSandbox(folder))?.url]);
+  expect(started.map(({ url }) => url)).toEqual([(await runningSandbox(folder, ignore))?.url]);
   for (const sandbox of started) await sandbox.close();
   const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason.facts.code] : []));
   expect(reasons).toEqual(Array(3).fill('SANDBOX_RUNNING'));
@@ -397,8 +406,8 @@ describe('as a process', () => {
     child.stderr.on('data', (chunk) => {
       output.stderr += chunk;
     });
-    await expect.poll(() => runningSandbox(folder), { timeout: 10_000 }).toBeDefined();
-    const { url = '' } = (await runningSandbox(folder)) ?? {};
+    await expect.poll(() => runningSandbox(folder, ignore), { timeout: 10_000 }).toBeDefined();
+    const { url = '' } = (await runningSandbox(folder, ignore)) ?? {};
     expect(output.stderr).toBe(
       `Listening on ${url} (press Ctrl-C to stop)\n\`koo sandbox open\` shows it in the browser.\n`,
     );
@@ -407,7 +416,7 @@ describe('as a process', () => {
     child.kill('SIGTERM');
     expect((await once(child, 'close'))[0]).toBe(0);
     expect(JSON.parse(output.stdout)).toMatchObject({ method: 'GET', path: '/v3/auth/domains', status: 200 });
-    expect(await runningSandbox(folder)).toBeUndefined();
+    expect(await runningSandbox(folder, ignore)).toBeUndefined();
   });
 
   test('--detach leaves it running; stop ends it; what it was told stays', { timeout: 30_000 }, async () => {
@@ -455,6 +464,33 @@ describe('as a process', () => {
     },
   );
 
+  test.skipIf(process.platform === 'win32')(
+    'one that is suspended is waited for, and no second one is started',
+    { timeout: 30_000 },
+    async () => {
+      process.argv = [argv[0] ?? '', entry];
+      const { url, pid } = await json(SandboxStart, '--detach', '--port', '0');
+      process.kill(pid, 'SIGSTOP');
+      const told = new EventEmitter();
+      const waiting = runningMarket(folder, (text) => told.emit('notice', text));
+      const [[notice], status, started] = await Promise.all([
+        once(told, 'notice'),
+        livingSandbox(folder),
+        // It is there, so another one is refused at once.
+        detach(folder, { port: 0 }, ignore).catch((error: KooError) => error.facts.code),
+      ]);
+      expect(notice.en).toBe(`The sandbox (process ${pid}) does not respond yet. koo waits for it.`);
+      expect(status).toEqual({ url, pid, responds: false });
+      expect(started).toBe('SANDBOX_RUNNING');
+      process.kill(pid, 'SIGCONT');
+      expect(await waiting).toMatchObject({ url });
+      // The lock ends with its process, although the announcement stays.
+      process.kill(pid, 'SIGKILL');
+      await expect.poll(() => livingSandbox(folder)).toBeUndefined();
+      expect(existsSync(join(folder, 'sandbox', 'running.json'))).toBe(true);
+    },
+  );
+
   test('starts only one of two detached at once', { timeout: 30_000 }, async () => {
     process.argv = [argv[0] ?? '', entry];
     const start = () =>
@@ -462,6 +498,6 @@ describe('as a process', () => {
     vi.stubEnv('KOO_STATE_DIR', folder);
     const [one, other] = await Promise.all([start(), start()]);
     expect([one, other]).toContain('SANDBOX_RUNNING');
-    expect([one, other]).toContainEqual(await runningSandbox(folder));
+    expect([one, other]).toContainEqual(await runningSandbox(folder, ignore));
   });
 });

@@ -40,6 +40,7 @@ function act(stateFolder: string, more: Partial<ActOptions> = {}) {
       wait: false,
       quiet: true,
       notice: (text) => notices.push(text),
+      onStarted: (text) => notices.push(text),
       onEntry: (entry) => told.push(entry),
       signal: new AbortController().signal,
       ...more,

@@ -151,7 +151,7 @@ async function sandboxLogin(
   context: LoginContext,
   debug: boolean,
 ): Promise<Login> {
-  const sandbox = await context.launchSandbox(endpoint, context.env);
+  const sandbox = await context.launchSandbox(endpoint, context.env, context.notice);
   try {
     const site = siteOf('sandbox', sandbox.url);
     const identity = await identify({ site, credential: sandbox.credential }, context.env, debug);

@@ -40,7 +40,9 @@ export async function openMerchantApi(
   const isLocal = isLoopback(URL.parse(endpoint)?.hostname ?? '');
   const session = await openSession({ profile, endpoint, site: isLocal ? 'sandbox' : undefined }, host);
   const { site, credential } = session;
-  const usageKey = isLocal ? (await host.launchSandbox(site.endpoint, env)).accessKey : accessKey;
+  const usageKey = isLocal
+    ? (await host.launchSandbox(site.endpoint, env, host.notice)).accessKey
+    : accessKey;
   const wait = (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { ...(signal && { signal }) });
   const api = createOpenApi({
     site,

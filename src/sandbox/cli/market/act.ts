@@ -32,6 +32,8 @@ export interface ActOptions {
   readonly wait: boolean;
   readonly quiet: boolean;
   readonly notice: (text: Localized) => void;
+  /** Told where a sandbox was started for this act. */
+  readonly onStarted: (text: Localized) => void;
   /** Told of each entry as it happens. */
   readonly onEntry: (entry: EntryDocument) => void;
   readonly signal: AbortSignal;

@@ -25,6 +25,8 @@ export interface MarketClient {
 export interface ClientOptions {
   readonly stateFolder: string;
   readonly notice: (text: Localized) => void;
+  /** Told where a sandbox was started for this act. */
+  readonly onStarted: (text: Localized) => void;
   /** Opens the marketplace of a sandbox that is started here; injected by tests. */
   readonly openMarket?: SandboxOptions['openMarket'];
 }
@@ -35,16 +37,16 @@ const usualPort = 8788;
 /**
  * Finds the running sandbox, or starts one in this process.
  *
- * @throws KooError (configuration) `SANDBOX_OUTDATED`, `SANDBOX_STATE_UNUSABLE`
+ * @throws KooError (configuration) `SANDBOX_OUTDATED`, `SANDBOX_STATE_UNUSABLE`; (network, `SANDBOX_NOT_RESPONDING`)
  */
 export async function openMarketClient(options: ClientOptions): Promise<MarketClient> {
-  const running = await runningMarket(options.stateFolder);
+  const running = await runningMarket(options.stateFolder, options.notice);
   if (running) {
     if (running.token === undefined) throw outdated();
     return clientOf({ url: running.url, token: running.token }, async () => {});
   }
   const sandbox = await startInProcess(options);
-  options.notice(
+  options.onStarted(
     both(
       'Started a sandbox at {url} for this command. `koo sandbox start --detach` keeps one running: then your server can query it at any time, and what is due is sent by itself.',
       { url: sandbox.url },

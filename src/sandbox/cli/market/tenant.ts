@@ -6,7 +6,7 @@ import { both } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
 import { bindingsOf } from '../../market/kit/model.ts';
-import { runningSandbox } from '../../running.ts';
+import { livingSandbox } from '../../running.ts';
 import { type Database, hasStore, withStore } from '../../store.ts';
 
 export interface TenantContext {
@@ -35,7 +35,7 @@ export async function findTenant(
 ): Promise<FoundTenant> {
   if (!hasStore(stateFolder)) throw unknownOrganization(organization, []);
   const found = withStore(stateFolder, (database) => readTenant(database, organization, product));
-  if (!(await runningSandbox(stateFolder))) {
+  if (!(await livingSandbox(stateFolder))) {
     notice(
       both('No sandbox is running, so its login domains do not respond. Start one: {command}', {
         command: 'koo sandbox start --detach',
