@@ -87,7 +87,8 @@ test('a user logs in with what connect, bind and the kit calls say', async () =>
 
 test('codes, tokens and refresh tokens last as long as the business clock says', async () => {
   const { running, merchant, tenant } = await bound();
-  await running.act({ do: 'clock', mode: 'virtual', to: '2026-12-01T02:00:00Z' });
+  const tomorrow = new Date(Date.now() + 24 * 3600_000).toISOString();
+  await running.act({ do: 'clock', mode: 'virtual', to: tomorrow });
   const pass = (seconds: number) => running.act({ do: 'clock', advance: seconds * 1000 });
   const [early, late] = [await signIn(running, tenant), await signIn(running, tenant)];
   await pass(299);
