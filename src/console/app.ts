@@ -22,6 +22,8 @@ export interface ConsoleOptions extends ShellOptions {
   readonly language: Language;
   /** Changes whenever something that a page shows may have changed. */
   readonly version: () => number;
+  /** Names an error that is no defect, such as that of a full disk. */
+  readonly nameError?: (error: unknown) => unknown;
   /** The command that opens the console, for a browser without a session. */
   readonly openCommand: string;
   /** Aborts when the server closes. */
@@ -49,6 +51,7 @@ export function createConsole(options: ConsoleOptions): Console {
   const sessions = createSessions(Date.now, () => randomBytes(32).toString('hex'));
   const assets = { 'console.css': assetOf('console.css'), 'console.js': assetOf('console.js') };
   const openLive = createLive(options.version, options.closing);
+  const { nameError = (error) => error } = options;
   useOwnLanguage(() => languageOfCall.getStore());
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false }).basePath(consolePath);
   app.use(
@@ -128,10 +131,18 @@ export function createConsole(options: ConsoleOptions): Console {
     );
   });
   app.onError((error, context) => {
-    const facts = factsOf(error);
-    const frame = frameOf(context as ConsoleContext, callOf(context as ConsoleContext), facts);
+    const facts = factsOf(nameError(error));
+    // What could not be read for the page may not be readable for its frame either.
+    const version = attempt(options.version) ?? 0;
+    const status = attempt(options.status);
+    const frame = frameOf(context as ConsoleContext, callOf(context as ConsoleContext), facts, version);
     return context.html(
-      renderShell({ title: t('Error'), body: '' }, options, frame, shellFacts(context as ConsoleContext)),
+      renderShell(
+        { title: t('Error'), body: '' },
+        { ...options, status: () => status },
+        frame,
+        shellFacts(context as ConsoleContext),
+      ),
       statusOf(facts),
     );
   });
@@ -168,7 +179,8 @@ export function createConsole(options: ConsoleOptions): Console {
       session.done = said && { said, ...(tone && { tone }) };
       const place = section && (to ?? call.path) === call.path ? `#${encodeURIComponent(section)}` : '';
       return context.redirect(`${consolePath}${to ?? call.path}${place}`, 303);
-    } catch (error) {
+    } catch (cause) {
+      const error = nameError(cause);
       if (!(error instanceof KooError)) throw error;
       return show(context, page, call, error.facts);
     }
@@ -262,6 +274,14 @@ function ownPath(text: string | null): string {
   const url = URL.parse(text ?? '', base);
   const isOwn = url?.origin === base && url.pathname.startsWith(`${consolePath}/`);
   return isOwn ? url.pathname + url.search : `${consolePath}/`;
+}
+
+function attempt<T>(work: (() => T) | undefined): T | undefined {
+  try {
+    return work?.();
+  } catch {
+    return undefined;
+  }
 }
 
 function missingView(): View {

@@ -109,7 +109,7 @@ function summarizeError(call: ApiCall, response: ApiResponse, now: Date): ErrorS
   if (entry?.permission ?? (status === 401 || status === 403)) {
     return { category: 'permission', ...summarizeCredentialError(response, now, message, hint) };
   }
-  // A success, by its code, that is none by its status.
+  // Its code means success, its status does not.
   if (successCodes.has(code)) return summarizeUnreadable(response, call);
   const later = entry?.repeat === 'later' && status >= 500;
   return { category: 'business', code: later ? 'SERVER_ERROR' : 'REQUEST_REFUSED', message, hint };

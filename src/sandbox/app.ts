@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type Context, Hono } from 'hono';
+import { KooError } from '../errors/koo-error.ts';
 import { answerEarly } from '../http/local-server.ts';
 import type { Language } from '../text/localized.ts';
 import { both, verbatim } from '../text/translate.ts';
@@ -36,7 +37,7 @@ import { productRoutes } from './routes/seller/products.ts';
 import { userRoutes } from './routes/seller/users.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { healthPath, proofOf } from './running.ts';
-import { type Database, stateIdentity } from './store.ts';
+import { type Database, stateError, stateIdentity } from './store.ts';
 
 /**
  * Whose keys these are, as IAM answers it.
@@ -76,6 +77,7 @@ const routes: readonly Route[] = [
 
 export interface AppOptions {
   readonly database: Database;
+  readonly stateFolder: string;
   /** What the sandbox proves to know. */
   readonly token: string;
   readonly fault: FaultOptions | undefined;
@@ -126,7 +128,7 @@ const internalErrors: Readonly<Record<Family, Code>> = {
 
 /** The open API as an HTTP application. */
 export function createApp(options: AppOptions): App {
-  const { database, token, fault, now, log, serveMarket, closing, onRequest, wake } = options;
+  const { database, stateFolder, token, fault, now, log, serveMarket, closing, onRequest, wake } = options;
   const app: App = new Hono();
   const assertBillingRate = createRateLimit(billingCallsPerSecond, 'CBC.0250');
   const nextFault = fault ? createFaultInjector(fault) : () => undefined;
@@ -136,7 +138,7 @@ export function createApp(options: AppOptions): App {
     return context.json({
       koo: 'sandbox',
       pid: process.pid,
-      state: stateIdentity(database),
+      state: identityOf(database),
       ...(challenge !== undefined && { proof: proofOf(token, challenge) }),
     });
   });
@@ -215,11 +217,21 @@ export function createApp(options: AppOptions): App {
       return successResponse(route.family, await route.handle(call));
     } catch (error) {
       const family = route?.family ?? 'iam';
-      return errorResponse(family, errorFactsOf(error, family), { requestId, language });
+      const facts = errorFactsOf(stateError(error, stateFolder), family);
+      return errorResponse(family, facts, { requestId, language });
     }
   }
 
   return app;
+}
+
+/** A damaged state has none; its sandbox lives nonetheless. */
+function identityOf(database: Database): string | null {
+  try {
+    return stateIdentity(database);
+  } catch {
+    return null;
+  }
 }
 
 /** Waits, at most until the sandbox closes: a timer would keep the process alive. */
@@ -258,9 +270,13 @@ function createRateLimit(most: number, code: Code): (caller: string, time: Date)
   };
 }
 
-/** Converts a defect, or a state that stays locked, into an internal error of the service. */
+/** Converts a defect, or a state that cannot be used, into an internal error of the service. */
 function errorFactsOf(error: unknown, family: Family): ErrorFacts {
   if (error instanceof ApiError) return error.facts;
+  if (error instanceof KooError) {
+    const { message, hint } = error.facts;
+    return { code: internalErrors[family], reason: both('{message}. {hint}', { message, hint }) };
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return { code: internalErrors[family], reason: verbatim(reason) };
 }

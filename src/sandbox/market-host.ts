@@ -6,13 +6,14 @@ import { failedAs, openPrivateSqlite, takeLock } from '../sqlite/database.ts';
 import { both } from '../text/translate.ts';
 import type { Market } from './market/market.ts';
 import { sandboxFolder } from './running.ts';
+import { stateError } from './store.ts';
 
 /** Opens the marketplace when it is first needed: the open API alone does without. */
 export interface MarketHost {
   /**
    * The marketplace, of which each state has one: other processes are kept out until {@link close}.
    *
-   * @throws KooError (configuration, `MARKET_BUSY`)
+   * @throws KooError (configuration) `MARKET_BUSY`, `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
    */
   market(): Promise<Market>;
   /** Opens the marketplace as soon as no other process has it, and keeps its clock going. */
@@ -48,12 +49,18 @@ export function createMarketHost({ stateFolder, open, busyMs = 10_000 }: MarketH
   async function start(limitMs: number): Promise<Market> {
     lock = await acquireLock(stateFolder, limitMs, closing.signal);
     try {
-      return await open();
+      const engine = await open();
+      return { ...engine, perform: (...act) => engine.perform(...act).catch(throwNamed) };
     } catch (error) {
       lock.close();
       lock = undefined;
-      throw error;
+      return throwNamed(error);
     }
+  }
+
+  /** A full or damaged disk is no defect of koo. */
+  function throwNamed(error: unknown): never {
+    throw stateError(error, stateFolder);
   }
 
   async function keepTime(): Promise<void> {

@@ -101,6 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const { fetch } = createApp({
     database,
+    stateFolder,
     token,
     fault,
     now,
@@ -113,7 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const serve = getRequestListener(fetch, { autoCleanupIncoming: false });
   const serveConsole = createConsoleEndpoint({
     token,
-    state: { database, now, market: host.market, readUsers: options.readUsers },
+    state: { database, stateFolder, now, market: host.market, readUsers: options.readUsers },
     closing: closing.signal,
   });
   let server: LocalServer;

@@ -147,7 +147,9 @@ function stateHint(path: string, cause: Error | undefined): Localized {
     return both('Another process is using it. Wait until that process is done, or stop it.');
   }
   if (isDamaged(cause)) {
-    return both('koo sandbox reset --yes sets the damaged file aside and creates a new one.');
+    return both(
+      'Stop the sandbox if it runs (`koo sandbox stop`). Then `koo sandbox reset --yes` sets the damaged file aside and creates a new one.',
+    );
   }
   const folder = dirname(path);
   return existsSync(path)
@@ -169,6 +171,8 @@ export function withStore<T>(stateFolder: string, work: (database: Database) => 
   const database = openStore(stateFolder);
   try {
     return work(database);
+  } catch (error) {
+    throw stateError(error, stateFolder);
   } finally {
     database.close();
   }

@@ -36,6 +36,7 @@ function openSandbox() {
   const time = () => new Date(now.getTime() + executions * 1000);
   const { fetch } = createApp({
     database,
+    stateFolder: folder,
     token: '',
     fault: undefined,
     now: time,

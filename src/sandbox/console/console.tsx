@@ -3,7 +3,7 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
-import { stateIdentity, stateVersion } from '../store.ts';
+import { stateError, stateIdentity, stateVersion } from '../store.ts';
 import { billPage } from './bills/bill.tsx';
 import { billsPage } from './bills/bills.tsx';
 import { buyPage, shopPage } from './buy/buy.tsx';
@@ -58,6 +58,7 @@ export function createSandboxConsole(state: SandboxState, closing: AbortSignal):
       </>
     ),
     version: () => stateVersion(database) + jobs.ended(),
+    nameError: (error) => stateError(error, state.stateFolder),
     openCommand: 'koo sandbox open',
     closing,
   });

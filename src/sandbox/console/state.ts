@@ -7,6 +7,7 @@ import type { Database } from '../store.ts';
 /** What the pages read and do. */
 export interface SandboxState {
   readonly database: Database;
+  readonly stateFolder: string;
   /** The wall clock. */
   readonly now: () => Date;
   /** @throws KooError (configuration, `MARKET_BUSY`) */

@@ -8,7 +8,7 @@ import { type EntryDocument, entryDocument } from '../../market/entry-text.ts';
 import type { ClockMode, Due, Entry, EntryFacts } from '../../market/journal.ts';
 import { instanceName } from '../../market/listings.ts';
 import type { SandboxOptions } from '../../server.ts';
-import { type Database, openStore } from '../../store.ts';
+import { type Database, openStore, stateError } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
 
 /** What an act did; its JSON form is a contract. */
@@ -54,6 +54,8 @@ export async function runAct(command: Command, options: ActOptions): Promise<Act
     } finally {
       await client.close();
     }
+  } catch (error) {
+    throw stateError(error, options.stateFolder);
   } finally {
     database.close();
   }
