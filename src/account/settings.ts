@@ -51,8 +51,13 @@ export interface SettingsStore {
   readonly path: string;
   /** Returns empty settings if there is no file. */
   read(): Promise<Settings>;
-  /** Reads, changes and writes the settings under a lock, so that concurrent changes are not lost. */
-  update(change: (settings: Settings) => Settings): Promise<Settings>;
+  /**
+   * Reads, changes and writes the settings under a lock, so that concurrent changes are not lost. What the change does
+   * elsewhere, it does under the lock as well.
+   */
+  update(change: (settings: Settings) => Settings | Promise<Settings>): Promise<Settings>;
+  /** Takes the lock for a moment: nobody is to type a secret that cannot be stored. */
+  assertLockable(): Promise<void>;
 }
 
 /**
@@ -83,11 +88,12 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
       // A damaged file may have been replaced in the meantime: read it again under the lock.
       return settings ?? withLock(lock, load);
     },
+    assertLockable: () => withLock(lock, async () => {}),
     async update(change) {
       // Loaded before the lock is taken, since others wait for it.
       const { default: ConfClass } = await import('conf');
       return withLock(lock, async () => {
-        const settings = change(await load());
+        const settings = await change(await load());
         await replacePrivate(path, () => {
           openConf(ConfClass, folder).store = settings;
           syncFolder(folder);

@@ -389,6 +389,40 @@ describe('profiles', () => {
   });
 });
 
+describe('settings that cannot be changed', () => {
+  const damageLock = () => writeFileSync(join(config, 'settings.lock'), 'garbage\n');
+  const stored = () => JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')).profiles;
+  const refused = {
+    exitCode: 3,
+    code: 'STORE_UNREADABLE',
+    message: expect.stringContaining('settings.lock'),
+  };
+
+  test('a login asks for nothing, stores no secret and says of none that it is stored', async () => {
+    damageLock();
+    const ran = await login(['--profile', 'acme']);
+    expect(ran).toMatchObject(refused);
+    expect(ran.stderr).not.toContain('stored');
+    expect(existsSync(join(config, 'credentials.json'))).toBe(false);
+    rmSync(join(config, 'settings.lock'));
+    expect(await login(['--profile', 'acme'])).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a rename and a logout leave the secrets where they are', async () => {
+    await login(['--profile', 'acme']);
+    const before = stored();
+    rmSync(join(config, 'settings.lock'));
+    damageLock();
+    expect(await koo(ProfileRename, ['acme', 'other'])).toMatchObject(refused);
+    expect(await koo(Logout, ['--profile', 'acme'])).toMatchObject(refused);
+    expect(await koo(ProfileRemove, ['acme', '--yes'])).toMatchObject(refused);
+    expect(stored()).toEqual(before);
+    rmSync(join(config, 'settings.lock'));
+    expect(await json(ProfileRename, ['acme', 'other'])).toMatchObject({ name: 'other' });
+    expect(Object.keys(stored())).toEqual(['other']);
+  });
+});
+
 describe('config', () => {
   test('is set, read, listed and unset', async () => {
     expect(await json(ConfigGet, ['secret-store'])).toEqual({

@@ -7,7 +7,7 @@ import type { SecretStore, StoreKind } from '../credentials/secrets.ts';
 import type { Environment } from '../folders.ts';
 import type { Profile, Settings } from '../settings.ts';
 import { shortAk } from './credential.ts';
-import { namedProfile, requireProfile, type Stores } from './stores.ts';
+import { namedProfile, requireProfile, type Stores, updateWithSecrets } from './stores.ts';
 
 /** A profile as it is shown; `null` means unknown or none. */
 export interface ProfileDescription {
@@ -81,8 +81,7 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
   if (Object.hasOwn(before.profiles, to)) throw profileExists(to);
   const store = profile.secrets && stores.store(profile.secrets);
   const secrets = await store?.get(from);
-  if (store && secrets) await store.set(to, secrets);
-  const changed = await stores.settings.update((now) => {
+  const rename = (now: Settings): Settings => {
     const moved = requireProfile(now, from);
     if (Object.hasOwn(now.profiles, to)) throw profileExists(to);
     return {
@@ -90,7 +89,11 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
       profiles: { ...without(now.profiles, from), [to]: moved },
       ...(now.current === from && { current: to }),
     };
-  });
+  };
+  const changed =
+    store && secrets
+      ? await updateWithSecrets(stores, { store, name: to, secrets }, rename)
+      : await stores.settings.update(rename);
   await store?.remove(from);
   return describeProfile(changed, to);
 }
@@ -115,24 +118,26 @@ export async function removeProfileData(
   name: string,
   { includeProfile, force, notice }: RemoveOptions,
 ): Promise<boolean> {
-  const { secrets } = requireProfile(await stores.settings.read(), name);
-  const store = secrets && stores.store(secrets);
-  const removed = await store?.remove(name).catch((error: unknown) => {
-    if (!(error instanceof KooError)) throw error;
-    if (!force) throw withForceHint(error);
-    notice(remainingSecretsNotice(name, store));
-    return false;
-  });
-  await stores.settings.update((now) => {
+  requireProfile(await stores.settings.read(), name);
+  let removed = false;
+  await stores.settings.update(async (now) => {
     const { [name]: old, ...others } = now.profiles;
     if (!old) return now;
+    const store = old.secrets && stores.store(old.secrets);
+    removed =
+      (await store?.remove(name).catch((error: unknown) => {
+        if (!(error instanceof KooError)) throw error;
+        if (!force) throw withForceHint(error);
+        notice(remainingSecretsNotice(name, store));
+        return false;
+      })) ?? false;
     if (includeProfile) {
       const { current, ...rest } = now;
       return { ...rest, profiles: others, ...(current !== undefined && current !== name && { current }) };
     }
     return { ...now, profiles: { ...now.profiles, [name]: loggedOut(old) } };
   });
-  return removed ?? false;
+  return removed;
 }
 
 function withForceHint(failure: KooError): KooError {

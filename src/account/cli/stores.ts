@@ -1,6 +1,6 @@
 import { concealSecrets, printNotice } from '../../cli/output/edge.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { KooError } from '../../errors/koo-error.ts';
+import { ignoreKooError, KooError } from '../../errors/koo-error.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
@@ -42,6 +42,31 @@ export function openStores(
       return found;
     },
   };
+}
+
+/**
+ * Changes the settings, and stores the secrets of a profile with them: both or neither. The settings are locked first.
+ *
+ * @throws KooError (configuration) if a store cannot be used, and whatever `change` throws; the secrets are then as before
+ */
+export async function updateWithSecrets(
+  { settings }: Stores,
+  { store, name, secrets }: { readonly store: SecretStore; readonly name: string; readonly secrets: Secrets },
+  change: (settings: Settings) => Settings,
+): Promise<Settings> {
+  let undo = async () => {};
+  try {
+    return await settings.update(async (now) => {
+      const changed = change(now);
+      const earlier = await store.get(name);
+      undo = async () => void (earlier ? await store.set(name, earlier) : await store.remove(name));
+      await store.set(name, secrets);
+      return changed;
+    });
+  } catch (error) {
+    await undo().catch(ignoreKooError);
+    throw error;
+  }
 }
 
 /**

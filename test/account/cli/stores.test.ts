@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resolveKeys } from '../../../src/account/cli/keys.ts';
-import { profileKeys } from '../../../src/account/cli/stores.ts';
+import { openStores, profileKeys, updateWithSecrets } from '../../../src/account/cli/stores.ts';
 import CallbackSend from '../../../src/commands/callback/send.ts';
 import CallbackSign from '../../../src/commands/callback/sign.ts';
 import Login from '../../../src/commands/login.ts';
@@ -94,4 +94,35 @@ test('koo callback signs with the key of the profile', async () => {
   expect(stored.stdout).toBe(given.stdout);
   const none = await runCommand(CallbackSign, argv, { KOO_CONFIG_DIR: '/none' });
   expect(none).toMatchObject({ exitCode: 3, code: 'NO_ACCESS_KEY' });
+});
+
+test('settings and secrets change together, or neither does', async () => {
+  const own = mkdtempSync(join(folder, 'together-'));
+  const stores = openStores({ KOO_CONFIG_DIR: own });
+  const store = stores.store('file');
+  const secrets = (sk: string) => ({ endpoint: 'https://x.example', ak: 'A', sk, accessKeys: {} });
+  const save = (sk: string, settings = stores.settings) =>
+    updateWithSecrets({ ...stores, settings }, { store, name: 'p', secrets: secrets(sk) }, (now) => ({
+      ...now,
+      current: 'p',
+    }));
+  const failing = {
+    ...stores.settings,
+    update: async (change: Parameters<typeof stores.settings.update>[0]) => {
+      await change({ profiles: {}, options: {} });
+      throw new Error('the disk is full');
+    },
+  };
+  await expect(save('first', failing)).rejects.toThrow('the disk is full');
+  expect(await store.get('p')).toBeUndefined();
+  expect((await save('second')).current).toBe('p');
+  await expect(save('third', failing)).rejects.toThrow('the disk is full');
+  expect(await store.get('p')).toMatchObject({ sk: 'second' });
+  // What the change refuses, it refuses before a secret is stored.
+  const refusing = () => {
+    throw new Error('refused');
+  };
+  const other = { store, name: 'q', secrets: secrets('x') };
+  await expect(updateWithSecrets(stores, other, refusing)).rejects.toThrow('refused');
+  expect(await store.get('q')).toBeUndefined();
 });

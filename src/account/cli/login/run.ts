@@ -7,13 +7,13 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Secrets } from '../../credentials/secrets.ts';
 import type { Environment } from '../../folders.ts';
-import type { Profile } from '../../settings.ts';
+import type { Profile, Settings } from '../../settings.ts';
 import type { LoginOptions } from '../api-flags.ts';
 import { type Identity, identify } from '../api-run.ts';
 import { shortAk } from '../credential.ts';
 import { assertSingleStdin, inputKeySources, keyClasses, keyInputs, resolveKeys } from '../keys.ts';
 import type { ApiHost } from '../session.ts';
-import { namedProfile, openStores, type Stores } from '../stores.ts';
+import { namedProfile, openStores, type Stores, updateWithSecrets } from '../stores.ts';
 import { askAccessKeys } from './access-keys.ts';
 import { type LoginTarget, loginTarget, otherAccount, profileName } from './target.ts';
 import { type VerifiedPair, verifiedPair } from './verify.ts';
@@ -41,6 +41,7 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
   if (target.site === 'sandbox') assertNoKeys(options);
   if (target.site === 'sandbox') return sandboxLogin(target, stores, context, options.debug);
   // Checked before prompting, so that the user does not type a secret that cannot be stored.
+  await stores.settings.assertLockable();
   const { store, fallbackReason } = await stores.choose(settings);
   const attempt = await verifiedPair(target, options, { settings, stores, context });
   const { site, pair, identity } = attempt;
@@ -60,11 +61,6 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     ...credential,
     accessKeys: accessKeys as Record<string, string>,
   };
-  await store.set(name, secrets);
-  // Printed only now: if the login fails, nothing is stored.
-  if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
-  if (file !== undefined)
-    notice(both('{file} still contains the SK in plain text. Delete it if you no longer need it.', { file }));
   const profile = {
     site: site.id,
     endpoint: site.endpoint,
@@ -72,7 +68,11 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     secrets: store.kind,
     accessKeys: Object.keys(accessKeys),
   };
-  await storeProfile(stores, name, profile, identity);
+  await updateWithSecrets(stores, { store, name, secrets }, profileChange(name, profile, identity));
+  // Printed only now: if the login fails, nothing is stored.
+  if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
+  if (file !== undefined)
+    notice(both('{file} still contains the SK in plain text. Delete it if you no longer need it.', { file }));
   if (previous?.secrets !== store.kind) await removeOldSecrets(name, previous, stores, notice);
   const storedNames = [
     'sk',
@@ -158,7 +158,7 @@ async function sandboxLogin(
     const previous = own((await stores.settings.read()).profiles, name);
     const { ak } = sandbox.credential;
     const profile = { site: 'sandbox', ak, ...(endpoint !== undefined && { endpoint: site.endpoint }) };
-    await storeProfile(stores, name, profile, identity);
+    await stores.settings.update(profileChange(name, profile, identity));
     await removeOldSecrets(name, previous, stores, context.notice);
     return {
       profile: name,
@@ -193,16 +193,11 @@ async function removeOldSecrets(
 }
 
 /**
- * Stores a profile and makes it the current one. The description and the offered operations of a replaced profile are
- * kept.
+ * The change that stores a profile and makes it the current one. The description and the offered operations of a replaced
+ * profile are kept.
  */
-async function storeProfile(
-  { settings }: Stores,
-  name: string,
-  profile: Profile,
-  identity: Identity | undefined,
-): Promise<void> {
-  await settings.update((now) => {
+function profileChange(name: string, profile: Profile, identity: Identity | undefined) {
+  return (now: Settings): Settings => {
     const { description, offers } = own(now.profiles, name) ?? {};
     const stored: Profile = {
       ...(description !== undefined && { description }),
@@ -215,7 +210,7 @@ async function storeProfile(
       }),
     };
     return { ...now, current: name, profiles: { ...now.profiles, [name]: stored } };
-  });
+  };
 }
 
 function identityFields(identity: Identity | undefined): Pick<Login, 'account' | 'seller' | 'verified'> {
