@@ -16,7 +16,7 @@ const names = new Set(
   nonce timestamp token password admin true false null undefined
   code tenant state ticket service scope role enable client secret userinfo authorize logout
   auto destructive idempotent absent unchanged spec junit tap markdown html github offset mode active
-  instances licenses events orders products skus attributes assets costs resold groupby hour new utc`.split(
+  instances licenses events orders products skus attributes assets costs resold groupby hour new utc completed`.split(
     /\s+/,
   ),
 );

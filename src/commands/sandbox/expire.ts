@@ -6,6 +6,9 @@ import { actFlags, given, instanceArg } from '../../sandbox/cli/market/flags.ts'
 
 export default class SandboxExpire extends MarketCommand {
   static override summary = 'Let the period of an instance end now.';
+  static override description =
+    'The period ends now instead of at its date, with renewals that have not begun. No callback tells your server: it has the ' +
+    'former expiry until the instance is frozen or renewed.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> i-0001',
     '<%= config.bin %> <%= command.id %> i-0001 --until frozen',

@@ -1,3 +1,5 @@
+import * as Flags from '@oclif/core/flags';
+import { stateFolder } from '../../account/folders.ts';
 import { MarketCommand } from '../../app/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
@@ -7,14 +9,24 @@ export default class SandboxResend extends MarketCommand {
   static override summary = 'Send a callback again, as the seller does in the console.';
   static override description =
     'One attempt, now, with the same values. A success completes what waited for it; a failure starts no new retries. ' +
-    'The number is in the output of every act and of koo sandbox deliveries.';
+    'The number is in the output of every act and of koo sandbox deliveries. If a later callback of the instance has arrived, ' +
+    'the older one may take it back at your server, so that the server and the sandbox differ: this is asked about.';
   static override examples = ['<%= config.bin %> <%= command.id %> 12'];
   static override args = deliveryArg;
-  static override flags = actFlags;
+  static override flags = {
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+    ...actFlags,
+  };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
   override async run(): Promise<ActDocument | undefined> {
     const { args, flags } = await this.parse(SandboxResend);
-    return this.act({ do: 'resend', delivery: args.delivery }, flags);
+    const { resendCommand } = await import('../../sandbox/cli/market/resend.ts');
+    const command = await resendCommand(args.delivery, {
+      yes: flags.yes ?? false,
+      noInput: flags['no-input'],
+      stateFolder: stateFolder(process.env),
+    });
+    return this.act(command, flags);
   }
 }

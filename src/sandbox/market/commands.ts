@@ -144,7 +144,12 @@ export const command = v.variant('do', [
     claim: optional(v.boolean()),
     event: optional(text),
   }),
-  v.strictObject({ do: v.literal('resend'), delivery: count }),
+  v.strictObject({
+    do: v.literal('resend'),
+    delivery: count,
+    /** Also if a later callback has arrived that it would take back at the merchant. */
+    anyway: v.exactOptional(v.literal(true)),
+  }),
   v.strictObject({
     do: v.literal('clock'),
     mode: optional(v.picklist(['real', 'virtual'])),

@@ -119,7 +119,10 @@ export type OrderType = 'NEW' | 'TRIAL' | 'TRIAL_TO_FORMAL' | 'RENEW' | 'CHANGE'
 export interface Order {
   readonly id: string;
   readonly type: OrderType;
-  /** `failed`: refunded, since the merchant did not deliver. */
+  /**
+   * `failed`: refunded, since the merchant did not deliver; of a renewal in V1: its refresh was given up, nothing is
+   * refunded, and it is completed once that is sent again.
+   */
   readonly status: 'processing' | 'completed' | 'failed';
   readonly buyer: string;
   readonly product: string;

@@ -14,6 +14,8 @@ export const settingValues = {
   unrenew_order_id: ['unsubscribe', 'renewal'],
   /** Minutes between the attempts of V1. */
   v1_step: ['60', '3'],
+  /** What the order of a V1 refresh counts as that was given up, until it is sent again. */
+  v1_refresh_given_up: ['failed', 'completed'],
   /** Zone of `expireTime` in V1. */
   v1_expire_zone: ['beijing', 'utc'],
   /** The field of V1 that has the value of the quantity attribute. */

@@ -3,12 +3,19 @@ import type { Life } from '../../lifecycle/model.ts';
 import { both } from '../../text/translate.ts';
 import type { Database } from '../store.ts';
 import type { Connection, ConnectionKeys, Instance, Order } from './model.ts';
+import { defaultSettings } from './settings.ts';
 
 /** An instance, an order and a connection as the state has them. */
 
 export function findConnection(database: Database, product: string): Connection | undefined {
   const row = database.prepare('SELECT document FROM market_connections WHERE product = ?').get(product);
-  return row && (JSON.parse(String(row.document)) as Connection);
+  return row && readConnection(row.document);
+}
+
+/** A connection of an earlier version has fewer settings. */
+function readConnection(document: unknown): Connection {
+  const connection = JSON.parse(String(document)) as Connection;
+  return { ...connection, settings: { ...defaultSettings, ...connection.settings } };
 }
 
 /** @throws KooError (usage, `NOT_CONNECTED`) */
@@ -38,7 +45,7 @@ export function connections(database: Database): Connection[] {
   return database
     .prepare('SELECT document FROM market_connections ORDER BY product')
     .all()
-    .map(({ document }) => JSON.parse(String(document)) as Connection);
+    .map(({ document }) => readConnection(document));
 }
 
 /** @throws TypeError for a key that the state does not have, which is a defect */

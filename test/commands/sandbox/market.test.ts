@@ -157,6 +157,7 @@ const acts: readonly (readonly [CommandClass, string, object])[] = [
   [SandboxLicense, 'PL1 --claim', { do: 'license', instance: 'PL1', claim: true }],
   [SandboxLicense, 'i --event E', { do: 'license', instance: 'i', event: 'E' }],
   [SandboxResend, '12', { do: 'resend', delivery: 12 }],
+  [SandboxResend, '12 --yes', { do: 'resend', delivery: 12, anyway: true }],
   [SandboxProbe, 'p', { do: 'probe', product: 'p', action: 'run' }],
   [SandboxProbe, 'p --save', { do: 'probe', product: 'p', action: 'save' }],
   [SandboxProbe, 'p --repaired', { do: 'probe', product: 'p', action: 'repaired' }],

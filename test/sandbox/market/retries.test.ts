@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { balanceOf, deliveriesIn, instanceIn, openMarketplace, ordersOf, type Script } from './scripted.ts';
 
 const down: Script = () => 'down';
@@ -184,6 +184,116 @@ test('a refresh that was given up is sent again once the server is back; the ren
   expect(deliveriesIn(database)).toContain('3 refreshInstance succeeded 62');
   expect(calls.slice(2).every(({ values }) => values.orderId === calls[2]?.values.orderId)).toBe(true);
 });
+
+test.each([
+  ['failed', 'v1', 'failed'],
+  ['completed', 'v1', 'completed'],
+  ['failed', 'v2', 'completed'],
+] as const)(
+  'v1_refresh_given_up=%s, %s: the order of a refresh that was given up is %s',
+  async (set, protocol, status) => {
+    let isDown = false;
+    const { database, buy, to, go, entries } = await openMarketplace(() => (isDown ? 'down' : undefined), {
+      protocols: [protocol],
+      settings: { v1_refresh_given_up: set },
+    });
+    const order = await buy();
+    const before = balanceOf(database);
+    isDown = true;
+    await go({ do: 'renew', instance: order });
+    const paid = balanceOf(database);
+    await to('2026-03-02T04:30:00Z');
+    const expiry = instanceIn(database).life.terms.at(-1)?.expiresAt;
+    expect(ordersOf(database).at(-1)).toMatchObject({ type: 'RENEW', status });
+    expect(expiry).toBe(Date.parse('2028-03-02T15:59:59Z'));
+    // Nothing is refunded, also not after three hours.
+    await to('2026-03-02T08:00:00Z');
+    expect(ordersOf(database).map(({ type }) => type)).toEqual(['NEW', 'RENEW']);
+    expect(paid).toBeLessThan(before);
+    expect(balanceOf(database)).toBe(paid);
+    const texts = entries.flatMap((entry) => ('text' in entry ? [entry.text.en] : []));
+    expect(texts.some((text) => text.includes('counts as failed until'))).toBe(status === 'failed');
+    isDown = false;
+    const refresh = deliveriesIn(database).find((line) => line.includes('given-up')) ?? '';
+    await go({ do: 'resend', delivery: Number.parseInt(refresh, 10) });
+    expect(ordersOf(database).at(-1)).toMatchObject({ type: 'RENEW', status: 'completed' });
+  },
+);
+
+test('a renewal whose refresh was given up can be given back', async () => {
+  let isDown = false;
+  const { database, buy, to, go } = await openMarketplace(() => (isDown ? 'down' : undefined), {
+    protocols: ['v1'],
+  });
+  const order = await buy();
+  isDown = true;
+  await go({ do: 'renew', instance: order });
+  await to('2026-03-02T04:30:00Z');
+  isDown = false;
+  await go({ do: 'unsubscribe', instance: order, renewal: true });
+  expect(instanceIn(database).life.terms.at(-1)?.expiresAt).toBe(Date.parse('2027-03-02T15:59:59Z'));
+});
+
+describe('an older callback that is sent again', () => {
+  const refused = {
+    facts: {
+      code: 'ACT_REFUSED',
+      message: { en: expect.stringContaining('is older than refreshInstance (delivery 4)') },
+      hint: { en: expect.stringContaining('--yes') },
+    },
+  };
+
+  test('after a later one has arrived is refused, unless it is confirmed', async () => {
+    const { buy, go, calls } = await openMarketplace();
+    const order = await buy();
+    await go({ do: 'renew', instance: order });
+    await go({ do: 'renew', instance: order });
+    const expiries = () => calls.slice(2).map(({ values }) => values.expireTime);
+    expect(expiries()).toEqual(['20280302155959', '20290302155959']);
+    await expect(go({ do: 'resend', delivery: 3 })).rejects.toMatchObject(refused);
+    expect(expiries()).toHaveLength(2);
+    // The last one, and what changes nothing, may be sent at any time.
+    await go({ do: 'resend', delivery: 4 });
+    await go({ do: 'resend', delivery: 1 });
+    await go({ do: 'resend', delivery: 3, anyway: true });
+    expect(expiries().at(-1)).toBe('20280302155959');
+  });
+
+  test('after a later one that has not arrived, or is of another instance, is sent', async () => {
+    let isDown = false;
+    const { buy, to, go } = await openMarketplace(() => (isDown ? 'down' : undefined));
+    const order = await buy();
+    const other = await buy();
+    await go({ do: 'renew', instance: order });
+    await go({ do: 'renew', instance: other });
+    await go({ do: 'resend', delivery: 5 });
+    isDown = true;
+    await go({ do: 'renew', instance: order });
+    await to('2026-03-02T04:30:00Z');
+    await expect(go({ do: 'resend', delivery: 5 })).resolves.toBeDefined();
+  });
+});
+
+test.each(['grace', 'frozen'] as const)(
+  'an expiry that is moved forward says that the server is not told (%s)',
+  async (until) => {
+    const { buy, go, calls, entries } = await openMarketplace();
+    const order = await buy();
+    const before = calls.length;
+    await go({ do: 'expire', instance: order, until });
+    const texts = entries.flatMap((entry) => (entry.type === 'state' ? [entry.text.en] : []));
+    const said = texts.filter((text) => text.includes('No callback says so'));
+    expect(said).toEqual([
+      'The period ends now instead of at 2027-03-02 23:59:59 in Beijing. No callback says so: the callback server still has the former expiry',
+    ]);
+    expect(calls.length - before).toBe(until === 'grace' ? 0 : 1);
+    // Further stages move no expiry.
+    await go({ do: 'expire', instance: order, until: 'released' });
+    expect(
+      entries.filter((entry) => entry.type === 'state' && entry.text.en.includes('No callback')),
+    ).toHaveLength(1);
+  },
+);
 
 test('a creation that was given up and is sent again in time completes the order', async () => {
   let isDown = true;

@@ -4,8 +4,13 @@ import type { Settings } from '../../../src/sandbox/market/settings.ts';
 import { settingValues } from '../../../src/sandbox/market/settings.ts';
 import { instanceIn, openMarketplace } from './scripted.ts';
 
-/** What each setting changes, seen by the merchant; the retries of `v1_step` are in retries.test.ts. */
-const seen: { readonly [Name in Exclude<keyof Settings, 'v1_step'>]: Record<Settings[Name], unknown> } = {
+/** What each setting changes, seen by the merchant; what the others do to retries is in retries.test.ts. */
+const seen: {
+  readonly [Name in Exclude<keyof Settings, 'v1_step' | 'v1_refresh_given_up'>]: Record<
+    Settings[Name],
+    unknown
+  >;
+} = {
   test_flag: { omit: undefined, '0': '0', '1': '1' },
   freeze_at: { 'grace-end': '2027-03-09T15:59:59', expiry: '2027-03-02T15:59:59' },
   notify_orders: { all: 3, new: 1 },
@@ -125,6 +130,6 @@ for (const [name, expected] of Object.entries(seen)) {
 
 test('every value of every setting is looked at', () => {
   const values = Object.entries(seen).map(([name, effects]) => [name, Object.keys(effects).sort()]);
-  const { v1_step: _, ...others } = settingValues;
+  const { v1_step: _1, v1_refresh_given_up: _2, ...others } = settingValues;
   expect(values).toEqual(Object.entries(others).map(([name, all]) => [name, [...all].sort()]));
 });

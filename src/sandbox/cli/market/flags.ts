@@ -226,7 +226,7 @@ export const connectFlags = {
   set: pairFlag({
     helpValue: 'SETTING=VALUE',
     summary:
-      'What Huawei leaves open, the default first: test_flag=omit|0|1, freeze_at=grace-end|expiry, notify_orders=all|new, provision=after-acceptance|at-payment, unrenew_order_id=unsubscribe|renewal, v1_step=60|3, v1_expire_zone=beijing|utc, v1_quantity=amount|diskSize|bandWidth, grace_days=level|0|1|3|7|15|30, retention_days=level|0|1|3|7|15|30, auto_renew_lead=7|6|5|4|3|2. Repeatable.',
+      'What Huawei leaves open, the default first: test_flag=omit|0|1, freeze_at=grace-end|expiry, notify_orders=all|new, provision=after-acceptance|at-payment, unrenew_order_id=unsubscribe|renewal, v1_step=60|3, v1_refresh_given_up=failed|completed, v1_expire_zone=beijing|utc, v1_quantity=amount|diskSize|bandWidth, grace_days=level|0|1|3|7|15|30, retention_days=level|0|1|3|7|15|30, auto_renew_lead=7|6|5|4|3|2. Repeatable.',
   }),
 };
 

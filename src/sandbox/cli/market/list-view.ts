@@ -12,6 +12,7 @@ import {
   type ListedOrder,
   stateWords,
 } from '../../market/listings.ts';
+import { formatInCents } from '../../market/money/amounts.ts';
 import { createEntryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
 
@@ -103,7 +104,7 @@ export function billsText(bills: readonly ListedBill[]): string {
       one.usage,
       one.deducted,
       one.overdrawn,
-      one.amount,
+      formatInCents(one.amount),
       String(one.late),
     ]),
   );
@@ -127,9 +128,9 @@ export function buyersText(buyers: readonly ListedBuyer[]): string {
       id,
       type,
       level,
-      balance,
-      creditLine,
-      coupon,
+      formatInCents(balance),
+      formatInCents(creditLine),
+      formatInCents(coupon),
     ]),
   );
 }

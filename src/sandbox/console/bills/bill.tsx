@@ -2,8 +2,8 @@ import type { Page } from '../../../console/model.ts';
 import { Facts, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
-import type { Price } from '../../market/model.ts';
-import { decimalOf, formatAmount } from '../../market/money/amounts.ts';
+import type { Amount, Price } from '../../market/model.ts';
+import { decimalOf, formatAmount, formatInCents } from '../../market/money/amounts.ts';
 import type { Bill } from '../../market/money/bills.ts';
 import { plain, subtract } from '../../market/money/charges.ts';
 import { findBill, findRecords } from '../../market/money/usage-listings.ts';
@@ -83,7 +83,7 @@ function About({ bill }: { readonly bill: Bill }) {
         [t('Written'), <Time at={bill.writtenAt} />],
         [t('Records'), String(bill.records)],
         ...(bill.late > 0 ? [[t('Of earlier cycles'), String(bill.late)] as const] : []),
-        [t('Balance after it'), t('{amount} yuan', { amount: formatAmount(bill.balance) })],
+        [t('Balance after it'), t('{amount} yuan', { amount: formatInCents(bill.balance) })],
       ]}
     />
   );
@@ -102,7 +102,7 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
     { title: t('Usage ({item})', { item }), units: usage },
     { title: t('Taken from packages'), units: deducted },
     ...(overdrawn === '0' ? [] : [{ title: t('Over the quota, not charged'), units: overdrawn }]),
-    { title: t('Charged'), units: charged, yuan: formatAmount(amount) },
+    { title: t('Charged'), units: charged, yuan: payable(amount) },
   ];
   return (
     <>
@@ -120,6 +120,12 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
       <p>{t('{mode}: {bands}', { mode: modeWords[mode], bands: bandWords(price) })}</p>
     </>
   );
+}
+
+/** In cents, with the exact sum where it differs. */
+function payable(amount: Amount): string {
+  const [yuan, exact] = [formatInCents(amount), formatAmount(amount)];
+  return yuan === exact ? yuan : t('{yuan} (exactly {exact})', { yuan, exact });
 }
 
 function bandWords({ amount, bands }: Price): string[] {

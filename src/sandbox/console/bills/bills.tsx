@@ -1,7 +1,7 @@
 import type { Call, Page } from '../../../console/model.ts';
 import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
-import { formatAmount } from '../../market/money/amounts.ts';
+import { formatInCents } from '../../market/money/amounts.ts';
 import type { Bill } from '../../market/money/bills.ts';
 import {
   findBills,
@@ -152,13 +152,13 @@ function BillTable({ rows, isLimited }: { readonly rows: readonly Bill[]; readon
       }
       columns={[
         { title: t('Bill'), cell: ({ id }) => <Link to={`/bills/${id}`}>{t('Bill {id}', { id })}</Link> },
-        { title: t('Amount (yuan)'), cell: ({ amount }) => formatAmount(amount), isNumber: true },
+        { title: t('Amount (yuan)'), cell: ({ amount }) => formatInCents(amount), isNumber: true },
         { title: t('Used'), cell: ({ usage }) => usage, isNumber: true },
         { title: t('From packages'), cell: ({ deducted }) => deducted, isNumber: true },
         {
           title: t('Balance after it'),
           cell: ({ balance }) =>
-            balance < 0 ? <Badge tone="bad">{formatAmount(balance)}</Badge> : formatAmount(balance),
+            balance < 0 ? <Badge tone="bad">{formatInCents(balance)}</Badge> : formatInCents(balance),
           isNumber: true,
         },
         {

@@ -2,6 +2,7 @@ import { Button, Code, Field, Link, OfLoadedValues, OwnForm } from '../../../con
 import { t } from '../../../text/translate.ts';
 import { listBuyers } from '../../market/listings.ts';
 import type { Connection } from '../../market/model.ts';
+import { formatInCents } from '../../market/money/amounts.ts';
 import type { Database } from '../../store.ts';
 import { paymentText } from '../instances/act-words.ts';
 import { type BuyOffer, parameterField } from './buy-offers.ts';
@@ -139,7 +140,12 @@ function Buyers({
             const kind = type === 'enterprise' ? t('enterprise') : t('individual');
             return [
               name,
-              t('{name} ({kind}, {level}, balance {balance})', { name, kind, level, balance }),
+              t('{name} ({kind}, {level}, balance {balance})', {
+                name,
+                kind,
+                level,
+                balance: formatInCents(balance),
+              }),
             ] as const;
           })}
         />

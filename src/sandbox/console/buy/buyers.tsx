@@ -6,6 +6,7 @@ import { createDirectory } from '../../login/directory.ts';
 import { levels } from '../../market/clocks.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
 import { type ListedBuyer, listBuyers } from '../../market/listings.ts';
+import { formatInCents } from '../../market/money/amounts.ts';
 import { connections } from '../../market/state.ts';
 import { commandLine } from '../command-line.ts';
 import { assertBuyerName, readFormCommand } from '../form-command.ts';
@@ -68,7 +69,7 @@ function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
         },
         { title: t('Type'), cell: ({ type }) => (type === 'enterprise' ? t('enterprise') : t('individual')) },
         { title: t('Level'), cell: ({ level }) => level },
-        { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => balance },
+        { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => formatInCents(balance) },
         { title: t('Credit line (yuan)'), isNumber: true, cell: ({ creditLine }) => creditLine },
         { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => coupon },
         {

@@ -4,6 +4,7 @@ import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts
 import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../../../console/parts.tsx';
 import { createRedactor } from '../../../text/redact.ts';
 import { both, localize, t } from '../../../text/translate.ts';
+import { laterCallback, takesBackText } from '../../market/acts/end.ts';
 import { deliveryOf, type Queued } from '../../market/delivery/deliveries.ts';
 import {
   type DeliveryDetails,
@@ -60,8 +61,10 @@ async function act(
   show: (call: Call, signedText: string) => View,
 ): Promise<Done | View> {
   const id = idOf(call.params.id);
-  if (call.form.get('do') === 'resend') {
-    const { entries } = await perform(state, { do: 'resend', delivery: id });
+  const asked = call.form.get('do');
+  if (asked === 'resend' || asked === 'resend-anyway') {
+    const anyway = asked === 'resend-anyway' && ({ anyway: true } as const);
+    const { entries } = await perform(state, { do: 'resend', delivery: id, ...anyway });
     const attempt = entries.findLast((entry) => entry.type === 'attempt' && entry.delivery === id);
     if (attempt?.type !== 'attempt') return { said: both('It is sent again.') };
     return {
@@ -109,6 +112,7 @@ function DeliverySection({
   details,
 }: DeliveryProps & { readonly details: DeliveryDetails }) {
   const refusal = resendRefusal(database, delivery.id);
+  const later = laterCallback(database, delivery);
   const isWaiting = delivery.state === 'active';
   const order = delivery.order === undefined ? undefined : describeOrder(database, delivery.order);
   return (
@@ -138,8 +142,9 @@ function DeliverySection({
         </p>
       ) : (
         <OwnForm label={t('Send again')}>
-          <Button name="do" value="resend">
-            {t('Send again')}
+          {later && <Notice tone="warn">{localize(takesBackText(delivery, later))}</Notice>}
+          <Button name="do" value={later ? 'resend-anyway' : 'resend'}>
+            {later ? t('Send again anyway') : t('Send again')}
           </Button>
         </OwnForm>
       )}

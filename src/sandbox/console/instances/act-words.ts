@@ -97,7 +97,9 @@ export function wordsOf(act: ActName): Words {
     case 'expire':
       return {
         label: t('Let it expire'),
-        effect: t('The period, its grace or its retention ends now instead of at its date.'),
+        effect: t(
+          'The period, its grace or its retention ends now instead of at its date. Your server hears of it only by a freeze or a release.',
+        ),
         isFinal: true,
       };
     case 'freeze':

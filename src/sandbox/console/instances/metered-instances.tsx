@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { Badge, Link, Table, Time } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
-import { formatAmount } from '../../market/money/amounts.ts';
+import { formatInCents } from '../../market/money/amounts.ts';
 import type { MeteredInstance, Quota } from '../../market/money/usage-listings.ts';
 import { StateBadge } from './instances.tsx';
 
@@ -50,7 +50,7 @@ export function InstanceTable({
           ),
           isNumber: true,
         },
-        { title: t('Billed (yuan)'), cell: ({ billed }) => formatAmount(billed), isNumber: true },
+        { title: t('Billed (yuan)'), cell: ({ billed }) => formatInCents(billed), isNumber: true },
       ]}
     />
   );
@@ -60,7 +60,7 @@ function BuyerCell({ instance: { buyer, balance } }: { readonly instance: Metere
   return (
     <>
       {buyer}
-      <p class="hint">{t('Balance: {balance} yuan', { balance: formatAmount(balance) })}</p>
+      <p class="hint">{t('Balance: {balance} yuan', { balance: formatInCents(balance) })}</p>
       {balance < 0 && (
         <>
           <Badge tone="bad">{t('in arrears')}</Badge>

@@ -202,6 +202,7 @@ const settingWords: Readonly<Record<keyof Settings, Localized>> = {
   provision: both('When the instance of a supervised product is created'),
   unrenew_order_id: both('Order ID in the callback of a renewal that is given back'),
   v1_step: both('Minutes between the attempts of V1'),
+  v1_refresh_given_up: both('Order of a V1 refresh that was given up, until it is sent again'),
   v1_expire_zone: both('Time zone of expireTime in V1'),
   v1_quantity: both('Field of V1 with the value of the quantity attribute'),
   grace_days: both('Days of the grace period, or those of the customer level'),

@@ -1,11 +1,13 @@
 import { KooError } from '../../../errors/koo-error.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
+import { beijingTime } from '../../../text/beijing-time.ts';
+import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../store.ts';
 import type { CommandOf } from '../commands.ts';
 import type { Context } from '../context.ts';
-import { deliveryOf, type Queued, restart } from '../delivery/deliveries.ts';
-import type { Instance } from '../model.ts';
+import { deliveriesOfInstance, deliveryOf, type Queued, restart } from '../delivery/deliveries.ts';
+import type { Cause, Instance } from '../model.ts';
 import { lineId, placeOrder } from '../orders/orders.ts';
 import { giveBackStock } from '../rules/purchase-facts.ts';
 import { refusalError, refuse } from '../rules/refusals.ts';
@@ -47,6 +49,7 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
   const terms = last && !isPast ? [{ ...last, expiresAt: now }] : life.terms;
   let instance: Instance = { ...found, life: { ...life, terms } };
   if (!life.overdue) instance = happen(context, instance, { type: 'expire' });
+  if (!isPast) noteEarlyEnd(context, found);
   const until = command.until ?? 'grace';
   if (until === 'grace') return;
   if (!instance.life.frozenFor.includes('expired'))
@@ -55,6 +58,17 @@ export function expire(context: Context, command: CommandOf<'expire'>): void {
   // Behind the attempt of the freeze, which a release would drop.
   context.cancel('end-retention', instance.key);
   context.schedule('end-retention', instance.key, now);
+}
+
+/** No callback moves an expiry forward: the merchant has the former one until a freeze or a renewal. */
+function noteEarlyEnd(context: Context, { key, life }: Instance): void {
+  const expiry = expiryOf(life);
+  if (expiry === undefined) return;
+  const text = both(
+    'The period ends now instead of at {expiry} in Beijing. No callback says so: the callback server still has the former expiry',
+    { expiry: beijingTime(expiry) },
+  );
+  context.note({ type: 'state', state: 'grace', text }, key);
 }
 
 /**
@@ -102,10 +116,39 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
 /**
  * The seller sends a delivery again.
  *
- * @throws KooError like {@link assertResendable}
+ * @throws KooError like {@link assertResendable}; (business, `ACT_REFUSED`) if a later one would be taken back
  */
-export function resend(context: Context, { delivery }: CommandOf<'resend'>): void {
-  restart(context, assertResendable(context.database, delivery));
+export function resend(context: Context, { delivery, anyway }: CommandOf<'resend'>): void {
+  const found = assertResendable(context.database, delivery);
+  const later = anyway ? undefined : laterCallback(context.database, found);
+  if (later) throw refusalError(refuse('LATE', takesBackText(found, later), resendHint), 'ACT_REFUSED');
+  restart(context, found);
+}
+
+const resendHint = both('Send the later one again instead, or confirm it: koo sandbox resend --yes');
+
+/** What sending a delivery again does, where a later one has arrived. */
+export function takesBackText(delivery: Queued, later: Queued): Localized {
+  return both(
+    '{activity} (delivery {id}) is older than {later} (delivery {laterId}), which the callback server has accepted. Sent again, it may take that back there, and the callback server and the sandbox then differ',
+    {
+      activity: delivery.activity,
+      id: String(delivery.id),
+      later: later.activity,
+      laterId: String(later.id),
+    },
+  );
+}
+
+/** Callbacks after which the merchant knows an instance by other facts. */
+const changing: ReadonlySet<Cause> = new Set(['refresh', 'upgrade', 'freeze', 'unfreeze', 'release']);
+
+/** The last callback that changed the same instance at the merchant after a delivery that changes it, too. */
+export function laterCallback(database: Database, { id, cause, instance }: Queued): Queued | undefined {
+  if (instance === undefined || !changing.has(cause)) return undefined;
+  return deliveriesOfInstance(database, instance).findLast(
+    (one) => one.id > id && one.state === 'succeeded' && changing.has(one.cause),
+  );
 }
 
 /**
@@ -133,7 +176,9 @@ export function assertResendable(database: Database, id: number): Queued {
   }
   connectionOf(database, delivery.product);
   const order = delivery.order === undefined ? undefined : orderOf(database, delivery.order);
-  const isOver = order?.status === 'failed' || delivery.state === 'dropped';
+  // The order of a refresh is not refunded.
+  const isRefunded = order?.status === 'failed' && delivery.cause !== 'refresh';
+  const isOver = isRefunded || delivery.state === 'dropped';
   if (isOver && delivery.state !== 'succeeded') {
     throw refusalError(
       refuse(

@@ -77,7 +77,8 @@ function standingOrders({ database }: Context, { key, buyer, product, life }: In
   return database
     .prepare(
       `SELECT o.document FROM market_orders o, json_each(o.document, '$.instances') e
-       WHERE o.buyer = ? AND o.product = ? AND e.value = ? AND o.status <> 'failed' AND o.type <> 'UNSUBSCRIBE'
+       WHERE o.buyer = ? AND o.product = ? AND e.value = ? AND o.type <> 'UNSUBSCRIBE'
+       AND (o.status <> 'failed' OR o.type IN ('RENEW', 'TRIAL_TO_FORMAL'))
        ORDER BY o.number`,
     )
     .all(buyer, product, key)

@@ -62,6 +62,14 @@ export function deliveriesOfOrder(database: Database, order: string): Queued[] {
     .map(readDelivery);
 }
 
+/** The deliveries of an instance, the oldest first. */
+export function deliveriesOfInstance(database: Database, instance: number): Queued[] {
+  return database
+    .prepare('SELECT * FROM market_deliveries WHERE instance = ? ORDER BY id')
+    .all(instance)
+    .map(readDelivery);
+}
+
 function readDelivery(row: Row): Queued {
   const facts = JSON.parse(String(row.document)) as Omit<Queued, 'id' | 'queue' | 'state' | 'attempts'>;
   return {

@@ -15,7 +15,7 @@ import type {
   Problem,
 } from '../model.ts';
 import { settleArrears } from '../money/arrears.ts';
-import { finishOrder } from '../orders/orders.ts';
+import { completeOrder, failUntilResent, finishOrder } from '../orders/orders.ts';
 import { findConnection, instanceOf, orderOf } from '../state.ts';
 import { closeAttempt } from './attempts.ts';
 import { enqueue, type Queued, queueOf, settle } from './deliveries.ts';
@@ -232,8 +232,7 @@ function follow(
   if (key === undefined || cause === 'kit' || cause === 'probe') return;
   const instance = instanceOf(context.database, key);
   if (state !== 'succeeded') {
-    // The expiry stays moved, and the seller can send the callback again.
-    if (cause === 'refresh' && order !== undefined) finishOrder(context, order, 'completed');
+    if (cause === 'refresh' && order !== undefined) refreshGivenUp(context, delivery, order);
     if (state === 'refused' && outcome) refuse(context, delivery, outcome);
     return;
   }
@@ -241,9 +240,15 @@ function follow(
   if (cause === 'query') completed(context, instance);
   if (cause === 'check-change') followers.changeAgreed(context, instance, wanted);
   if (cause === 'upgrade') followers.upgraded(context, instance, wanted);
-  if ((cause === 'refresh' || cause === 'upgrade') && order !== undefined) {
-    finishOrder(context, order, 'completed');
-  }
+  if (cause === 'refresh' && order !== undefined) completeOrder(context, order);
+  if (cause === 'upgrade' && order !== undefined) finishOrder(context, order, 'completed');
+}
+
+/** The expiry stays moved, and the seller can send the callback again. */
+function refreshGivenUp(context: Context, { protocol, product }: Delivery, order: string): void {
+  const settings = findConnection(context.database, product)?.settings;
+  if (protocol === 'v1' && settings?.v1_refresh_given_up === 'failed') failUntilResent(context, order);
+  else finishOrder(context, order, 'completed');
 }
 
 function refuse(

@@ -20,6 +20,18 @@ export function formatAmount(amount: Amount): string {
   return formatDecimal({ units: BigInt(amount), scale }).replace(/\.?0+$/, '');
 }
 
+const cent = 10_000n;
+
+/**
+ * Writes yuan as a person pays them, rounded half up to a cent. What is kept, and what JSON has, stays exact.
+ *
+ * @param amount an amount, or one that {@link formatAmount} has written
+ */
+export function formatInCents(amount: Amount | string): string {
+  const exact = typeof amount === 'string' ? (parseAmount(amount) ?? 0) : amount;
+  return formatAmount(Number(divideHalfUp(BigInt(exact), cent) * cent));
+}
+
 /**
  * An amount times a decimal number, rounded half up to a millionth.
  *
@@ -41,7 +53,6 @@ export function sumProducts(parts: readonly { readonly amount: Amount; readonly 
 
 /** `amount` · `numerator` / `denominator` in yuan with two decimal places, rounded half up. */
 export function shareInCents(amount: Amount, numerator: number, denominator: number): Amount {
-  const cent = 10_000n;
   return amountOf(divideHalfUp(BigInt(amount) * BigInt(numerator), BigInt(denominator) * cent) * cent);
 }
 

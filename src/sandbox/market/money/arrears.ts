@@ -4,7 +4,7 @@ import { notify } from '../effects.ts';
 import { applyLifeEvent } from '../life-events.ts';
 import type { Instance } from '../model.ts';
 import { findBuyer } from '../orders/buyers.ts';
-import { formatAmount } from './amounts.ts';
+import { formatInCents } from './amounts.ts';
 
 /**
  * Lets an account fall into arrears, or out of them, by its balance: every pay-per-use instance of it becomes overdue,
@@ -24,7 +24,7 @@ export function settleArrears(context: Context, buyerId: string): void {
   if (isInArrears) {
     const text = both('The account {name} is in arrears: its balance is {balance} yuan', {
       name: buyer.name,
-      balance: formatAmount(buyer.balance),
+      balance: formatInCents(buyer.balance),
     });
     notify(context, 'buyer', 'arrears', text);
   }

@@ -8,7 +8,7 @@ import type { Context } from '../context.ts';
 import type { Amount, Instance } from '../model.ts';
 import { buyerFor, putBuyer } from '../orders/buyers.ts';
 import { instanceOf } from '../state.ts';
-import { decimalOf, formatAmount } from './amounts.ts';
+import { decimalOf, formatAmount, formatInCents } from './amounts.ts';
 import { settleArrears } from './arrears.ts';
 import {
   billTime,
@@ -182,7 +182,7 @@ function writeBill(context: Context, instance: Instance, end: number): void {
 function noteBill(context: Context, bill: Omit<Bill, 'id'>): void {
   const { item, usage, late, overdrawn, to } = bill;
   const amount = formatAmount(bill.amount);
-  const facts = { item, usage, amount, to: beijingMinute(Date.parse(to)) };
+  const facts = { item, usage, amount: formatInCents(bill.amount), to: beijingMinute(Date.parse(to)) };
   const text =
     overdrawn !== '0'
       ? both(

@@ -122,6 +122,31 @@ export function finishOrder(context: Context, id: string, status: 'completed' | 
   return finished;
 }
 
+/**
+ * The order of a V1 refresh that was given up counts as failed until the refresh is sent again. Nothing is refunded, and the
+ * expiry stays moved.
+ *
+ * @see https://support.huaweicloud.com/intl/zh-cn/accessg-marketplace/zh-cn_topic_0182376880.html
+ */
+export function failUntilResent(context: Context, id: string): void {
+  const order = orderOf(context.database, id);
+  if (order?.status !== 'processing') return;
+  const failed: Order = { ...order, status: 'failed' };
+  putOrder(context.database, failed);
+  noteOrder(context, failed);
+  const text = both('Order {id} counts as failed until its callback is sent again. It is not refunded', {
+    id,
+  });
+  notify(context, 'seller', 'order-failed', text, order.instances[0]);
+}
+
+/** Completes the order of a callback that has arrived, also after {@link failUntilResent}. */
+export function completeOrder(context: Context, id: string): void {
+  const order = orderOf(context.database, id);
+  if (order?.status === 'failed') putOrder(context.database, { ...order, status: 'processing' });
+  finishOrder(context, id, 'completed');
+}
+
 function noteOrder(context: Context, { id, type, status, amount, instances }: Order): void {
   const text = both('Order {id} ({type}, {status}): {amount} yuan', {
     id,

@@ -164,6 +164,19 @@ describe('a delivery', () => {
     expect(sent.path).toBe('/deliveries/1');
   });
 
+  test('that would take back a later one is sent again only where the page has said so', async () => {
+    const browser = await buyFrom({ code: '000000' });
+    for (const _ of [1, 2]) await browser.act({ do: 'renew', instance: 'i-1' });
+    const older = await browser.get('/deliveries/3');
+    expect(older.text).toContain('is older than refreshInstance (delivery 4)');
+    expect(older.html).toContain('value="resend-anyway"');
+    expect((await browser.get('/deliveries/4')).html).toContain('value="resend"');
+    const refused = await browser.post('/deliveries/3', { do: 'resend' });
+    expect(refused.status).toBe(422);
+    const sent = await browser.post('/deliveries/3', { do: 'resend-anyway' });
+    expect(sent.text).toContain('Sent again: resultCode 000000');
+  });
+
   test('that is under way is not sent again', async () => {
     const browser = await buyFrom();
     expect((await browser.get('/deliveries/1')).html).not.toContain('value="resend"');

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   formatAmount,
+  formatInCents,
   multiply,
   parseAmount,
   shareInCents,
@@ -93,4 +94,18 @@ describe('a share in cents', () => {
   ])('%d · %d / %d = %s', (amount, part, whole, share) => {
     expect(formatAmount(shareInCents(amount, part, whole))).toBe(share);
   });
+});
+
+test.each([
+  ['109.95335', '109.95'],
+  ['109.955', '109.96'],
+  ['-109.955', '-109.96'],
+  ['-0.004', '0'],
+  ['0.005', '0.01'],
+  ['12.5', '12.5'],
+  ['500', '500'],
+  ['999999.999999', '1000000'],
+])('%s yuan are paid as %s', (exact, shown) => {
+  expect(formatInCents(parseAmount(exact) ?? Number.NaN)).toBe(shown);
+  expect(formatInCents(exact)).toBe(shown);
 });

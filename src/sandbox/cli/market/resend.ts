@@ -1,0 +1,31 @@
+import { cancelledError, confirm, type PromptOptions } from '../../../cli/prompts.ts';
+import { both } from '../../../text/translate.ts';
+import { laterCallback, takesBackText } from '../../market/acts/end.ts';
+import type { CommandOf } from '../../market/commands.ts';
+import { deliveryOf } from '../../market/delivery/deliveries.ts';
+import { hasStore, withStore } from '../../store.ts';
+
+/**
+ * The act that sends a delivery again. If that would take back at the server what a later one has changed, it is asked
+ * about first.
+ *
+ * @throws KooError (usage) without a terminal and `--yes`; (interrupted) `CANCELLED`
+ */
+export async function resendCommand(
+  delivery: number,
+  { yes, stateFolder, ...prompts }: PromptOptions & { readonly yes: boolean; readonly stateFolder: string },
+): Promise<CommandOf<'resend'>> {
+  const warning = yes ? undefined : takenBack(stateFolder, delivery);
+  if (warning && !(await confirm(both('{warning}. Send it again?', { warning }), '--yes', prompts)))
+    throw cancelledError();
+  return { do: 'resend', delivery, ...((yes || warning) && { anyway: true }) };
+}
+
+function takenBack(stateFolder: string, id: number) {
+  if (!hasStore(stateFolder)) return undefined;
+  return withStore(stateFolder, (database) => {
+    const delivery = deliveryOf(database, id);
+    const later = delivery && laterCallback(database, delivery);
+    return delivery && later && takesBackText(delivery, later);
+  });
+}
