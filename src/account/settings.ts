@@ -56,7 +56,7 @@ export interface SettingsStore {
    * elsewhere, it does under the lock as well.
    */
   update(change: (settings: Settings) => Settings | Promise<Settings>): Promise<Settings>;
-  /** Takes the lock for a moment: nobody is to type a secret that cannot be stored. */
+  /** Takes the lock for a moment: no one is to type a secret that cannot be stored. */
   assertLockable(): Promise<void>;
 }
 

@@ -83,16 +83,25 @@ export async function pushUsage(api, accessKey, records) {
   const headers = { signature: signing.usageSignature(accessKey, ts, nonce, body), ts, nonce };
   const answer = await call(api, 'POST', '/isv/usage-data', { headers, body, timeout: 30_000 });
   if (answer.error_code !== 'MKT.0000') throw new Error(`the usage push returned ${answer.error_code}`);
-  // Huawei does not publish the name of the list of rejected records.
-  const lists = [...Object.values(answer), ...Object.values(answer.data ?? {})].filter(Array.isArray);
+  const { error_code: _code, error_msg: _message, request_id: _id, ...rest } = answer;
   const rejected = new Map();
-  for (const { metering_sn, error_code, error_msg } of lists.flat()) {
-    if (!metering_sn) throw new Error('the usage push returned a list that is not understood');
-    if (!alreadyAccepted.includes(error_code)) {
-      rejected.set(metering_sn, { code: error_code, reason: error_msg ?? '' });
-    }
-  }
+  addRejected(rest, rejected, new Set(records.map(({ metering_sn }) => metering_sn)));
   return rejected;
+}
+
+/**
+ * Adds the rejected records of an answer. Huawei does not publish where they are, so they may be anywhere. With anything
+ * else in it, no record counts as accepted: it may say that one is not.
+ */
+function addRejected(value, rejected, sent) {
+  if (value === null || value === '') return;
+  if (typeof value !== 'object') throw new Error('the usage push returned something that is not understood');
+  const { metering_sn, error_code, error_msg } = value;
+  if (!sent.has(metering_sn) || !error_code) {
+    for (const inner of Object.values(value)) addRejected(inner, rejected, sent);
+  } else if (!alreadyAccepted.includes(error_code)) {
+    rejected.set(metering_sn, { code: error_code, reason: error_msg ?? '' });
+  }
 }
 // koo:end
 // koo:end

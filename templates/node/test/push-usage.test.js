@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { pushUsage } from '../src/koogallery.js';
 import { Store } from '../src/store.js';
 // koo:if kit
 import vectors from './vectors.json' with { type: 'json' };
@@ -51,6 +52,25 @@ test('a database that does not exist is not created', async (t) => {
   assert.equal(existsSync(join(cwd, 'test.db')), false);
 });
 
+for (const [name, extra] of Object.entries({
+  'a count': { data: { fail_count: 1 } },
+  'ids alone': { data: ['a'] },
+  'an unknown record': { data: [{ metering_sn: 'x', error_code: '003' }] },
+  'a text': { data: 'see the console' },
+})) {
+  test(`with ${name} in the answer, no record counts as accepted`, async (t) => {
+    const api = createServer((request, response) => {
+      request.resume();
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify({ error_code: 'MKT.0000', error_msg: 'Success', ...extra }));
+    }).listen(0, '127.0.0.1');
+    t.after(() => api.close());
+    await once(api, 'listening');
+    const openApi = { url: `http://127.0.0.1:${api.address().port}`, ak: 'ak', sk: 'sk' };
+    await assert.rejects(pushUsage(openApi, 'key', [{ metering_sn: 'a' }]), /not understood/);
+  });
+}
+
 test('all usage that KooGallery still takes is pushed, and the rest is counted', async (t) => {
   const cwd = inFolder(t);
   const store = new Store(join(cwd, 'test.db'));
@@ -64,7 +84,7 @@ test('all usage that KooGallery still takes is pushed, and the rest is counted',
     refused ??= { metering_sn: records[0].metering_sn, error_code: '003' };
     const errors = records.filter((one) => one.metering_sn === refused.metering_sn).map(() => refused);
     response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ error_code: 'MKT.0000', data: { errors } }));
+    response.end(JSON.stringify({ error_code: 'MKT.0000', data: { x: { errors } } }));
   }).listen(0, '127.0.0.1');
   t.after(() => api.close());
   await once(api, 'listening');

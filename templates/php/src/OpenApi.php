@@ -89,18 +89,30 @@ final readonly class OpenApi
         if ($code !== 'MKT.0000') {
             throw new \RuntimeException("the open API answered $code");
         }
-        $rejected = [];
-        // Huawei does not publish the name of the list of rejected records.
-        foreach ([...array_values($answer), ...array_values((array) ($answer['data'] ?? []))] as $list) {
-            foreach (is_array($list) && array_is_list($list) ? $list : [] as $record) {
-                $sn = $record['metering_sn'] ?? $record['meteringSn'] ?? null;
-                if (!is_string($sn)) {
-                    throw new \RuntimeException('the open API returned a list of unknown records');
-                }
-                $rejected[$sn] = (string) ($record['error_code'] ?? $record['errorCode'] ?? $record['code'] ?? '');
-            }
+        unset($answer['error_code'], $answer['error_msg'], $answer['request_id']);
+        return self::rejected($answer, array_column($records, 'metering_sn'));
+    }
+
+    /**
+     * The rejected records of an answer. Huawei does not publish where they are, so they may be anywhere. With anything
+     * else in it, no record counts as accepted: it may say that one is not.
+     *
+     * @param list<string> $sent
+     * @return array<string, string>
+     */
+    public static function rejected(mixed $value, array $sent): array
+    {
+        if ($value === null || $value === '') {
+            return [];
         }
-        return $rejected;
+        if (!is_array($value)) {
+            throw new \RuntimeException('the open API returned something that is not understood');
+        }
+        $code = $value['error_code'] ?? null;
+        if (is_scalar($code) && in_array($value['metering_sn'] ?? null, $sent, true)) {
+            return [$value['metering_sn'] => (string) $code];
+        }
+        return array_reduce($value, static fn (array $all, mixed $one): array => $all + self::rejected($one, $sent), []);
     }
     // koo:end
     // koo:end

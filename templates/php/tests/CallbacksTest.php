@@ -309,6 +309,21 @@ final class CallbacksTest extends TestCase
         $rejected = [$records[0]['metering_sn'] => '005', $records[1]['metering_sn'] => '013'];
         self::assertSame([$records[1]['metering_sn']], $usage->settle($records, $rejected));
         self::assertSame([$records[1]], $usage->records($midnight, $midnight + 86_400));
+        $rejected = ['metering_sn' => 'a', 'error_code' => '003'];
+        foreach ([[], ['data' => null], ['data' => ['list' => []]]] as $answer) {
+            self::assertSame([], \KooGallery\OpenApi::rejected($answer, ['a']));
+        }
+        foreach ([['data' => [$rejected]], ['x' => ['y' => [[$rejected]]]], ['data' => $rejected]] as $answer) {
+            self::assertSame(['a' => '003'], \KooGallery\OpenApi::rejected($answer, ['a']));
+        }
+        foreach ([['a'], ['a' => '003'], ['fail_count' => 1], 'text', [['metering_sn' => 'a']]] as $data) {
+            try {
+                \KooGallery\OpenApi::rejected(['data' => $data], ['a']);
+                self::fail(json_encode($data) . ' was accepted');
+            } catch (\RuntimeException $error) {
+                self::assertStringContainsString('not understood', $error->getMessage());
+            }
+        }
         // koo:if v1 v2
         self::assertSame([1.0, $midnight + 9000], $this->store->acceptedUsage('I1'));
         // koo:end

@@ -120,17 +120,27 @@ def push_usage(settings: Settings, records: list[dict[str, str]]) -> dict[str, s
     response = _call(settings, "POST", f"{_BASE}/isv/usage-data", headers, body, 30)
     if response.get("error_code") != "MKT.0000":
         raise OpenApiError(f"the usage push returns {response.get('error_code')}")
-    return _rejected(response)
+    rest = {name: value for name, value in response.items() if name not in _ENVELOPE}
+    rejected: dict[str, str] = {}
+    _add_rejected(rest, rejected, {record["metering_sn"] for record in records})
+    return rejected
 
 
-def _rejected(response: dict[str, Any]) -> dict[str, str]:
-    # Huawei does not publish the name of the list, so every list at the root or in data counts.
-    data = response.get("data")
-    places = response | (data if isinstance(data, dict) else {})
-    items = [item for value in places.values() if isinstance(value, list) for item in value]
-    if not all(isinstance(item, dict) and "metering_sn" in item for item in items):
-        raise OpenApiError("the usage push lists rejected records in an unknown format")
-    return {item["metering_sn"]: str(item.get("error_code")) for item in items}
+_ENVELOPE = ("error_code", "error_msg", "request_id")
+
+
+def _add_rejected(value: Any, rejected: dict[str, str], sent: set[str]) -> None:
+    # Huawei does not publish where they are, so they may be anywhere. With anything else in the
+    # response, no record counts as accepted: it may say that one is not.
+    if isinstance(value, dict) and value.get("metering_sn") in sent and value.get("error_code"):
+        rejected[value["metering_sn"]] = str(value["error_code"])
+    elif isinstance(value, dict):
+        _add_rejected(list(value.values()), rejected, sent)
+    elif isinstance(value, list):
+        for item in value:
+            _add_rejected(item, rejected, sent)
+    elif value not in (None, ""):
+        raise OpenApiError("the usage push returns something that is not understood")
 # koo:end
 # koo:end
 

@@ -178,9 +178,14 @@ class OpenApiTest(unittest.TestCase):
             self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {"sn": "003"})
         with replying({"error_code": "MKT.0000"}):
             self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {})
-        for value in ({"error_code": "MKT.0101"}, {"error_code": "MKT.0000", "data": ["sn"]}):
+        with replying({"error_code": "MKT.0000", "result": {"x": {"y": [rejected]}}}):
+            self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {"sn": "003"})
+        for data in (["sn"], {"sn": "003"}, {"failed": 1}, "no", [{"metering_sn": "sn"}]):
+            value = {"error_code": "MKT.0000", "data": data}
             with replying(value), self.assertRaises(OpenApiError):
                 push_usage(SETTINGS, [{"metering_sn": "sn"}])
+        with replying({"error_code": "MKT.0101"}), self.assertRaises(OpenApiError):
+            push_usage(SETTINGS, [{"metering_sn": "sn"}])
     # koo:end
     # koo:end
 

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"example.com/koogallery-callbacks/internal/signing"
@@ -56,35 +55,47 @@ func (c *Client) PushUsage(ctx context.Context, accessKey string, records []Usag
 	if code := result["error_code"]; code != "MKT.0000" {
 		return nil, fmt.Errorf("the usage push failed: %.60q", fmt.Sprint(code, " ", result["error_msg"]))
 	}
+	for _, name := range []string{"error_code", "error_msg", "request_id"} {
+		delete(result, name)
+	}
+	sent := map[string]bool{}
+	for _, record := range records {
+		sent[record.MeteringSN] = true
+	}
 	rejected := map[string]string{}
-	if err := readRejected(result, rejected); err != nil {
-		return nil, err
-	}
-	if data, ok := result["data"].(map[string]any); ok {
-		err = readRejected(data, rejected)
-	}
-	return rejected, err
+	return rejected, addRejected(result, sent, rejected)
 }
 
-// readRejected reads every list of an object: Huawei does not publish the name of the list of rejected records.
-func readRejected(object map[string]any, rejected map[string]string) error {
-	for _, value := range object {
-		list, _ := value.([]any)
-		for _, item := range list {
-			record, _ := item.(map[string]any)
-			sn, _ := record["metering_sn"].(string)
-			if sn == "" {
-				return errors.New("the response to the usage push lists something else than records")
-			}
-			rejected[sn] = "unknown code"
-			for name, code := range record {
-				if strings.HasSuffix(name, "code") {
-					rejected[sn] = fmt.Sprint(code)
-				}
+// addRejected adds the rejected records of a response. Huawei does not publish where they are, so they may be anywhere.
+// With anything else in it, no record counts as accepted: it may say that one is not.
+func addRejected(value any, sent map[string]bool, rejected map[string]string) error {
+	switch value := value.(type) {
+	case nil:
+		return nil
+	case []any:
+		for _, inner := range value {
+			if err := addRejected(inner, sent, rejected); err != nil {
+				return err
 			}
 		}
+		return nil
+	case map[string]any:
+		sn, _ := value["metering_sn"].(string)
+		if code := value["error_code"]; sent[sn] && code != nil {
+			rejected[sn] = fmt.Sprint(code)
+			return nil
+		}
+		for _, inner := range value {
+			if err := addRejected(inner, sent, rejected); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	return nil
+	if value == "" {
+		return nil
+	}
+	return errors.New("the response to the usage push has something that is not understood")
 }
 // koo:end
 // koo:end

@@ -3,7 +3,6 @@
 package com.example.koogallery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -20,6 +19,7 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,7 +155,11 @@ public final class UsagePush {
         if (!Json.text(answer, "error_code").equals("MKT.0000")) {
             throw new IOException("KooGallery answered " + answer.path("error_code"));
         }
-        Map<String, String> rejected = rejected(answer);
+        Set<String> sent = new HashSet<>();
+        for (ObjectNode usage : batch) {
+            sent.add(Json.text(usage, "metering_sn"));
+        }
+        Map<String, String> rejected = rejected(answer, sent);
         int accepted = 0;
         for (ObjectNode usage : batch) {
             String sn = Json.text(usage, "metering_sn");
@@ -170,24 +174,28 @@ public final class UsagePush {
         return accepted;
     }
 
-    /** The codes of rejected records; the pages do not name their list, so each list counts that names records. */
-    static Map<String, String> rejected(JsonNode answer) throws IOException {
+    /**
+     * The codes of rejected records. Huawei does not publish where they are, so they may be anywhere. With anything else in
+     * the answer, no record counts as accepted: it may say that one is not.
+     */
+    static Map<String, String> rejected(JsonNode answer, Set<String> sent) throws IOException {
         Map<String, String> codes = new HashMap<>();
-        for (JsonNode object : List.of(answer, answer.path("data"))) {
-            for (JsonNode list : object) {
-                if (!(list instanceof ArrayNode)) {
-                    continue;
-                }
-                for (JsonNode entry : list) {
-                    String sn = Json.text(entry, "metering_sn");
-                    if (sn.isEmpty()) {
-                        throw new IOException("a list of the answer to the usage push does not name records");
-                    }
-                    codes.put(sn, Json.text(entry, "error_code"));
-                }
-            }
-        }
+        ObjectNode rest = answer.deepCopy();
+        addRejected(rest.without(List.of("error_code", "error_msg", "request_id")), sent, codes);
         return codes;
+    }
+
+    private static void addRejected(JsonNode value, Set<String> sent, Map<String, String> codes) throws IOException {
+        String sn = value.path("metering_sn").asText();
+        if (value.isObject() && sent.contains(sn) && value.hasNonNull("error_code")) {
+            codes.put(sn, value.get("error_code").asText());
+        } else if (value.isContainerNode()) {
+            for (JsonNode inner : value) {
+                addRejected(inner, sent, codes);
+            }
+        } else if (!value.isNull() && !value.asText().isEmpty()) {
+            throw new IOException("the answer to the usage push has something that is not understood");
+        }
     }
 }
 // koo:end

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,11 +73,26 @@ class UsagePushTest {
     }
 
     @Test
-    void findsRejectedRecordsInListsOfRecordsOnly() throws IOException {
-        String answer = "{\"error_code\":\"MKT.0000\",\"data\":{\"x\":[{\"metering_sn\":\"a\",\"error_code\":\"1\"}]}}";
-        assertEquals(Map.of("a", "1"), UsagePush.rejected(Json.parse(answer)));
-        JsonNode unclear = Json.parse("{\"data\":{\"failed\":[\"a\"]}}");
-        assertThrows(IOException.class, () -> UsagePush.rejected(unclear));
+    void findsRejectedRecordsAnywhere() throws IOException {
+        String record = "{\"metering_sn\":\"a\",\"error_code\":\"1\"}";
+        for (String data : List.of("{\"x\":[" + record + "]}", "[[" + record + "]]", record)) {
+            assertEquals(Map.of("a", "1"), rejected(data));
+        }
+        for (String data : List.of("null", "[]", "{\"list\":[]}", "\"\"")) {
+            assertEquals(Map.of(), rejected(data));
+        }
+    }
+
+    @Test
+    void acceptsNothingWhereItDoesNotUnderstandTheAnswer() {
+        for (String data : List.of("[\"a\"]", "{\"a\":\"1\"}", "{\"fail_count\":1}", "\"text\"", "[{\"metering_sn\":\"a\"}]")) {
+            assertThrows(IOException.class, () -> rejected(data));
+        }
+    }
+
+    private static Map<String, String> rejected(String data) throws IOException {
+        JsonNode answer = Json.parse("{\"error_code\":\"MKT.0000\",\"error_msg\":\"Success\",\"data\":" + data + "}");
+        return UsagePush.rejected(answer, Set.of("a"));
     }
 
     private static String textOf(ObjectNode usage) {
