@@ -2,7 +2,7 @@ import { KooError } from '../errors/koo-error.ts';
 import { createDispatchers, type Dispatchers } from '../http/dispatcher.ts';
 import { type NetworkFailure, networkFailure } from '../http/network-error.ts';
 import { type Credential, secretsOf } from '../signing/sdk-hmac.ts';
-import { parseExactJson } from '../text/json.ts';
+import { parseExactJson, repeatsNames } from '../text/json.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
 import { isSignatureMismatch, isThrottled, networkError, responseError } from './errors.ts';
@@ -239,7 +239,7 @@ export type AttemptResult =
 /** Sends a request once and reads the response; a network failure is returned, not thrown. */
 async function sendRequest(
   dispatchers: Dispatchers,
-  { method, host }: ApiCall,
+  { method, host, exact }: ApiCall,
   { url, headers, body }: SignedRequest,
   signal: AbortSignal,
   attempts: number,
@@ -259,12 +259,14 @@ async function sendRequest(
     inBody = true;
     const received = plainHeaders(response.headers);
     const raw = await readText(response.body);
-    const envelope = readEnvelope(raw, received, host === 'bss' ? parseExactJson : JSON.parse);
+    const parse = host === 'bss' || exact ? parseExactJson : JSON.parse;
+    const envelope = readEnvelope(raw, received, parse);
     return {
       response: {
         status: response.statusCode,
         headers: received,
         ...envelope,
+        ...(exact && envelope.json && repeatsNames(raw) && { repeatsNames: true as const }),
         // A gateway may echo what was signed, including the security token. Read unmasked: a short SK may occur by chance.
         text: mask(raw),
         message: mask(envelope.message),

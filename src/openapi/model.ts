@@ -22,6 +22,8 @@ export interface ApiCall {
   readonly body?: string | Uint8Array | StreamedBody;
   /** Whether sending it twice has the effect of sending it once; only then is it retried after it may have been carried out. */
   readonly idempotent: boolean;
+  /** Whether the document keeps the digits of its numbers, and repeated names in it are noticed. */
+  readonly exact?: true;
   /** The service to call; default `mkt`. */
   readonly host?: 'mkt' | 'iam' | 'bss';
 }
@@ -33,6 +35,8 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** The body as received, where it is a JSON object. */
   readonly json?: JsonObject;
+  /** Set where an object of the document has a name twice; noticed in an exact document only. */
+  readonly repeatsNames?: true;
   /** The body, with the credential's secrets masked. */
   readonly text: string;
   /** The envelope's code; empty where there is none. */

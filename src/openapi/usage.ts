@@ -65,7 +65,14 @@ export async function pushUsageRecords(options: UsagePushOptions): Promise<Usage
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649411.html
  */
 export async function pushLegacyUsageRecords(api: OpenApi, body: Uint8Array): Promise<void> {
-  const call = { method: 'POST', path: legacyPath, body, headers: [contentType], idempotent: false } as const;
+  const call = {
+    method: 'POST',
+    path: legacyPath,
+    body,
+    headers: [contentType],
+    idempotent: false,
+    exact: true,
+  } as const;
   // Without ids in its records, no part of the response can be about one of them.
   readRejections(await api.call(call), body);
 }
@@ -106,6 +113,7 @@ async function sendOnce({ api, accessKey, body, now, nonce }: UsagePushOptions):
     ],
     // A retry needs another nonce, so it is done here and not by the client.
     idempotent: false,
+    exact: true,
   });
 }
 

@@ -31,6 +31,19 @@ export function parseExactJson(text: string): JsonValue {
   return JSON.parse(text, keepDigits as (name: string, value: unknown) => unknown) as JsonValue;
 }
 
+/** Whether an object in valid JSON has a name twice: parsers choose one of them. */
+export function repeatsNames(text: string): boolean {
+  let written = 0;
+  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon !== undefined) written += 1;
+  return written !== countNames(JSON.parse(text));
+}
+
+function countNames(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value).reduce<number>((sum, one) => sum + countNames(one), 0);
+  return Array.isArray(value) ? inner : inner + Object.keys(value).length;
+}
+
 /**
  * Serialises JSON that is safe for a terminal: DEL, C1 and invisible marks are escaped as well, which changes no value.
  *

@@ -20,7 +20,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/commands/product/attribute/add.ts': 'a Chinese name in an example',
   'src/console/shell.tsx': 'the name of the language',
   'src/guides/markdown.ts': 'headings of the guides',
-  'src/openapi/usage-response.ts': 'words recognised in the message of a server',
+  'src/openapi/usage-response-names.ts': 'words recognised in the message of a server',
   'src/product/document/schema.ts': "the console's labels in the JSON Schema",
   'src/sandbox/market/kit/made-up.ts': 'names that are sent',
   'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
