@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type Conf from 'conf';
 import * as v from 'valibot';
+import { ignoreKooError } from '../errors/koo-error.ts';
 import { syncFolder } from '../files/atomic-file.ts';
 import { isLoopback } from '../http/loopback.ts';
 import type { Localized } from '../text/localized.ts';
@@ -54,8 +55,13 @@ export interface SettingsStore {
   /**
    * Reads, changes and writes the settings under a lock, so that concurrent changes are not lost. What the change does
    * elsewhere, it does under the lock as well.
+   *
+   * @param undo takes that back if the settings cannot be written
    */
-  update(change: (settings: Settings) => Settings | Promise<Settings>): Promise<Settings>;
+  update(
+    change: (settings: Settings) => Settings | Promise<Settings>,
+    undo?: () => Promise<void>,
+  ): Promise<Settings>;
   /** Takes the lock for a moment: no one is to type a secret that cannot be stored. */
   assertLockable(): Promise<void>;
 }
@@ -89,16 +95,21 @@ export function openSettings(folder: string, notice: (text: Localized) => void):
       return settings ?? withLock(lock, load);
     },
     assertLockable: () => withLock(lock, async () => {}),
-    async update(change) {
+    async update(change, undo) {
       // Loaded before the lock is taken, since others wait for it.
       const { default: ConfClass } = await import('conf');
       return withLock(lock, async () => {
-        const settings = await change(await load());
-        await replacePrivate(path, () => {
-          openConf(ConfClass, folder).store = settings;
-          syncFolder(folder);
-        });
-        return settings;
+        try {
+          const settings = await change(await load());
+          await replacePrivate(path, () => {
+            openConf(ConfClass, folder).store = settings;
+            syncFolder(folder);
+          });
+          return settings;
+        } catch (error) {
+          await undo?.().catch(ignoreKooError);
+          throw error;
+        }
       });
     },
   };

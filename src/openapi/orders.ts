@@ -84,7 +84,15 @@ interface OrderParameter extends JsonObject {
  * @throws KooError; (business) `INCOMPLETE_ANSWER` for a success without an order, `OTHER_ORDER` for one about another
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
  */
-export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<OrderResponse> {
+export async function queryOrder(api: OpenApi, query: OrderQuery): Promise<OrderResponse> {
+  const response = await requestOrder(api, query);
+  const order: OrderResponse = response.json ?? {};
+  assertOrder(response, order, query);
+  return order;
+}
+
+/** @throws KooError (business, `INCOMPLETE_ANSWER`) */
+async function requestOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery): Promise<ApiResponse> {
   const response = await api.call({
     method: 'GET',
     path: `${basePath}/order/query`,
@@ -94,16 +102,24 @@ export async function queryOrder(api: OpenApi, { orderId, orderLineId }: OrderQu
     ],
     idempotent: true,
   });
-  const order: OrderResponse = response.json ?? {};
-  const info = objectOf(order.orderInfo);
-  const received = textOf(info.orderId);
-  if (received === undefined) throw incompleteResponseError(response, 'orderInfo');
+  if (textOf(objectOf(response.json?.orderInfo).orderId) === undefined)
+    throw incompleteResponseError(response, 'orderInfo');
+  return response;
+}
+
+/** @throws KooError (business, `OTHER_ORDER`) */
+function assertOrder(
+  response: ApiResponse,
+  { orderInfo }: OrderResponse,
+  { orderId, orderLineId }: OrderQuery,
+): void {
+  const info = objectOf(orderInfo);
+  const received = textOf(info.orderId) ?? '';
   if (received !== orderId) throw otherOrderError(response, orderId, received);
   const lines = listOf(info.orderLine).map((line) => textOf(objectOf(line).orderLineId) ?? '');
   if (orderLineId !== undefined && lines.length > 0 && !lines.includes(orderLineId)) {
     throw otherOrderError(response, orderLineId, lines.join());
   }
-  return order;
 }
 
 /** A success about another order or line: a cache or a proxy may have mixed up two responses. */
@@ -125,5 +141,5 @@ function otherOrderError({ status, requestId }: ApiResponse, wanted: string, rec
 
 /** Queries a mock order, which every seller may do: it proves the role. */
 export async function queryMockOrder(api: OpenApi): Promise<JsonObject> {
-  return queryOrder(api, { orderId: 'MOCKPERIODYEARNEW' });
+  return (await requestOrder(api, { orderId: 'MOCKPERIODYEARNEW' })).json ?? {};
 }

@@ -126,9 +126,10 @@ function notResponding({ pid }: RunningSandbox): KooError {
       pid: String(pid),
       seconds: patienceMs / 1000,
     }),
-    hint: both('If it is suspended, continue it with kill -CONT {pid}. `koo sandbox stop` ends it.', {
-      pid: String(pid),
-    }),
+    hint: both(
+      'If it is suspended, continue it: kill -CONT {pid}. To end it: kill -9 {pid}; no acknowledged data is lost.',
+      { pid: String(pid) },
+    ),
   });
 }
 

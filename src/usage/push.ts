@@ -1,3 +1,4 @@
+import { successCodes } from '../codes/openapi.ts';
 import { KooError } from '../errors/koo-error.ts';
 import {
   type Batch,
@@ -314,7 +315,8 @@ function countedOf({ records: _, batches: __, ...each }: PushCounts): number {
 /** The code of an error: the server's, or koo's own. */
 export function errorCode(error: unknown): string {
   if (!(error instanceof KooError)) return 'INTERNAL_ERROR';
-  return error.facts.resultCode ?? error.facts.code;
+  const { resultCode, code } = error.facts;
+  return resultCode === undefined || successCodes.has(resultCode) ? code : resultCode;
 }
 
 export interface PaceOptions {

@@ -1,4 +1,5 @@
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, t } from '../../text/translate.ts';
@@ -80,7 +81,6 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
   const profile = requireProfile(before, from);
   if (Object.hasOwn(before.profiles, to)) throw profileExists(to);
   const store = profile.secrets && stores.store(profile.secrets);
-  const secrets = await store?.get(from);
   const rename = (now: Settings): Settings => {
     const moved = requireProfile(now, from);
     if (Object.hasOwn(now.profiles, to)) throw profileExists(to);
@@ -91,10 +91,14 @@ export async function renameProfile(stores: Stores, from: string, to: string): P
     };
   };
   const changed =
-    store && secrets
-      ? await updateWithSecrets(stores, { store, name: to, secrets }, rename)
+    store !== undefined
+      ? await updateWithSecrets(stores, { store, name: to, secrets: () => store.get(from) }, rename)
       : await stores.settings.update(rename);
-  await store?.remove(from);
+  // A login may have made a profile of the old name since.
+  await stores.settings.update(async (now) => {
+    if (!own(now.profiles, from)) await store?.remove(from);
+    return now;
+  });
   return describeProfile(changed, to);
 }
 

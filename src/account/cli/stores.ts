@@ -47,26 +47,33 @@ export function openStores(
 /**
  * Changes the settings, and stores the secrets of a profile with them: both or neither. The settings are locked first.
  *
+ * @param secrets read under the lock; without any, none are stored
  * @throws KooError (configuration) if a store cannot be used, and whatever `change` throws; the secrets are then as before
  */
 export async function updateWithSecrets(
   { settings }: Stores,
-  { store, name, secrets }: { readonly store: SecretStore; readonly name: string; readonly secrets: Secrets },
+  { store, name, secrets }: StoredSecrets,
   change: (settings: Settings) => Settings,
 ): Promise<Settings> {
   let undo = async () => {};
-  try {
-    return await settings.update(async (now) => {
+  return settings.update(
+    async (now) => {
       const changed = change(now);
-      const earlier = await store.get(name);
+      const found = await secrets();
+      if (!found) return changed;
+      const earlier = await store.get(name).catch(ignoreKooError);
       undo = async () => void (earlier ? await store.set(name, earlier) : await store.remove(name));
-      await store.set(name, secrets);
+      await store.set(name, found);
       return changed;
-    });
-  } catch (error) {
-    await undo().catch(ignoreKooError);
-    throw error;
-  }
+    },
+    () => undo(),
+  );
+}
+
+interface StoredSecrets {
+  readonly store: SecretStore;
+  readonly name: string;
+  secrets(): Promise<Secrets | undefined>;
 }
 
 /**

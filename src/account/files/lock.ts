@@ -72,9 +72,12 @@ function damaged(path: string, error: unknown): KooError {
   return storeError(
     'STORE_UNREADABLE',
     both('{path} cannot be used as a lock ({reason})', { path, reason }),
-    both('Delete the file: it is empty, and koo creates a new one. Or set {variable} to another folder.', {
-      variable: folderVariable(path),
-    }),
+    both(
+      'Delete the file: it holds nothing, and koo creates a new one. Or set {variable} to another folder.',
+      {
+        variable: folderVariable(path),
+      },
+    ),
   );
 }
 

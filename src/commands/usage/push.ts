@@ -17,8 +17,8 @@ export default class UsagePush extends ApiCommand<UsagePushResult> {
     'invalid or uncertain, 2 when the input cannot be read.\n' +
     'With the old interface (--legacy), KooGallery cannot recognise a repeated record. A batch whose response is lost ' +
     'may have been accepted, so its records are not sent again: they are counted, --rejects lists them as MAYBE_THERE, ' +
-    'and the exit code is 8. Only one such push per account can run at a time, and none with a clock that is more than ' +
-    '15 minutes wrong.';
+    'and the exit code is 8. Only one such push per account can run at a time, and it stops at a response that shows a clock ' +
+    'more than 15 minutes wrong.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> usage.csv --rejects rejected.ndjson',
     '<%= config.bin %> <%= command.id %> - < usage.ndjson',

@@ -89,9 +89,10 @@ async function startAnnounced(options: SandboxOptions & { readonly port: number 
       : listenError(error, '127.0.0.1', port, ['port'], await otherSandbox(port));
   });
   let release = () => {};
-  const close = async () => {
-    await sandbox.close();
+  const close = () => {
+    // Not announced any more: another one may start while this one waits for its last callback.
     release();
+    return sandbox.close();
   };
   try {
     release = holdLife(sandboxFolder(stateFolder));

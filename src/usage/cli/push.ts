@@ -7,6 +7,7 @@ import type { ApiHost, Session } from '../../account/cli/session.ts';
 import { interrupt, interruption } from '../../cli/interrupt.ts';
 import { concealed } from '../../cli/output/edge.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { isLoopback } from '../../http/loopback.ts';
 import { isCallError, unreadableCode } from '../../openapi/errors.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { sandboxClock } from '../../openapi/sandbox-clock.ts';
@@ -104,8 +105,9 @@ async function push(
   input: UsageInput,
   options: UsagePushOptions,
   screen: PushHost,
-  { path, time, session, accessKey, journal }: PushContext,
+  context: PushContext,
 ): Promise<UsagePushResult> {
+  const { path, time, session, accessKey, journal } = context;
   const started = performance.now();
   const signal = interruption();
   const { stdoutTaken } = screen;
@@ -136,7 +138,7 @@ async function push(
     parseRecord: createRecordParser({ target, now: await clockOf(session), ignoreUnknown }),
     send: withServerTime(
       options.legacy ? createLegacySender(time) : createSender(time.api, accessKey, signal),
-      { time, journal },
+      context,
     ),
     journal,
     onReject: (reject) => {
@@ -150,9 +152,13 @@ async function push(
   });
   progress.end();
   const rejectsError = await captureError(async () => rejects && (await closeRejects(rejects, signal)));
-  const pushError = signal.aborted ? rejectsError : (outcome.error ?? rejectsError);
+  const skewError = options.legacy ? time.skewError() : undefined;
+  const pushError = signal.aborted ? rejectsError : (outcome.error ?? rejectsError ?? skewError);
   const end = describeEnd(outcome.counts, pushError, signal.aborted);
-  const historyError = await captureError(async () => journal.end(end));
+  const historyError = await captureError(async () => {
+    noteServerTime(context);
+    journal.end(end);
+  });
   const error = pushError ?? historyError;
   const result: UsagePushResult = {
     ...outcome.counts,
@@ -206,14 +212,22 @@ function describeTarget({ site, profile, source }: Session): PushTarget {
 
 type Send = PushOptions['send'];
 
-/** Notes in the journal what time it is at the server. */
-function withServerTime(send: Send, { time, journal }: Pick<PushContext, 'time' | 'journal'>): Send {
+/** Notes the server's time before a batch is sent: after it, a full disk must not hide its outcome. */
+function withServerTime(send: Send, context: PushContext): Send {
   return async (batch) => {
-    const sent = await send(batch);
-    const latest = time.latest();
-    if (latest !== undefined) journal.heard(latest);
-    return sent;
+    try {
+      noteServerTime(context);
+    } catch (error) {
+      return { error, maybeStored: false };
+    }
+    return send(batch);
   };
+}
+
+/** Tells the journal what time it is at the server. One on this machine has the same clock, which proves nothing. */
+function noteServerTime({ time, journal, session }: PushContext): void {
+  const latest = time.latest();
+  if (latest !== undefined && !isLoopback(new URL(session.site.endpoint).hostname)) journal.heard(latest);
 }
 
 function createLegacySender({ api, skewError }: ServerTime): Send {

@@ -5,7 +5,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { openPrivateSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
 import type { UsageInterface } from '../fields.ts';
-import { createTables, isEmptied, journalFile } from './tables.ts';
+import { assertNotEmptied, withJournalErrors } from './errors.ts';
+import { createTables, journalFile } from './tables.ts';
 
 /** Where a push goes to, and what it reads. */
 export interface PushFacts {
@@ -117,17 +118,30 @@ export interface RecordFilter extends PushFilter {
   readonly sn?: string | undefined;
 }
 
+function openJournalFile(path: string): DatabaseSync {
+  const database = openPrivateSqlite(path);
+  try {
+    database.exec('PRAGMA busy_timeout = 10000');
+    createTables(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
 /** Opens the journal for reading and calls `work` with the database; `undefined` where nothing was pushed yet. */
 export async function withHistory<T>(
   stateFolder: string,
   work: (database: DatabaseSync) => T | Promise<T>,
 ): Promise<T | undefined> {
   const path = join(stateFolder, journalFile);
-  if (!existsSync(path) || isEmptied(path)) return undefined;
-  const database = openPrivateSqlite(path);
+  if (!existsSync(path)) return undefined;
+  const database = withJournalErrors(path, () => {
+    assertNotEmptied(stateFolder);
+    return openJournalFile(path);
+  });
   try {
-    database.exec('PRAGMA busy_timeout = 10000');
-    createTables(database);
     return await work(database);
   } finally {
     database.close();

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { KooError } from '../../errors/koo-error.ts';
-import { failedAs, openPrivateSqlite, transaction } from '../../sqlite/database.ts';
+import { openPrivateSqlite, transaction } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
+import { assertNotEmptied, withJournalErrors } from './errors.ts';
 import { type BatchAnswer, createHistory, type PushEnd, type PushFacts } from './history.ts';
-import { lockFilesIn, lockScopes } from './lock.ts';
+import { lockScopes } from './lock.ts';
 import { createServerClock, deleteExpired } from './retention.ts';
 import { isAdopted, type JournalScope, resolveScopes } from './scopes.ts';
-import { createTables, entryBytes, fold, isEmptied, journalFile, state } from './tables.ts';
+import { createTables, entryBytes, fold, journalFile, state } from './tables.ts';
 
 /** What the journal knows about a record's id. */
 export interface KnownRecord {
@@ -83,9 +82,8 @@ export function openJournal(
   const path = join(stateFolder, journalFile);
   const guarded = <T>(work: () => T): T => withJournalErrors(path, work);
   const journal = guarded(() => {
-    // What was pushed over the old interface would be pushed again, now or after this run has filled it.
-    if ((scope.target === 'legacy' || lockFilesIn(stateFolder).length > 0) && isEmptied(path))
-      throw journalEmptied(path);
+    // By this run or, after it has filled the journal, by a later one.
+    assertNotEmptied(stateFolder);
     // It has the usage of customers.
     return createJournal(openPrivateSqlite(path, notice), { stateFolder, scope, now });
   });
@@ -109,8 +107,8 @@ export function openJournal(
 export function isAccountKnown(stateFolder: string, scope: JournalScope): boolean {
   const path = join(stateFolder, journalFile);
   if (!existsSync(path)) return false;
-  if (isEmptied(path)) throw journalEmptied(path);
   return withJournalErrors(path, () => {
+    assertNotEmptied(stateFolder);
     const database = openPrivateSqlite(path);
     try {
       database.exec('PRAGMA busy_timeout = 10000');
@@ -120,58 +118,6 @@ export function isAccountKnown(stateFolder: string, scope: JournalScope): boolea
       database.close();
     }
   });
-}
-
-function withJournalErrors<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof KooError)) throw journalUnusable(path, error);
-    // A lock error is not an error of the journal.
-    throw error.facts.code.startsWith('STORE_') ? error.with({ code: 'JOURNAL_UNUSABLE' }) : error;
-  }
-}
-
-function journalUnusable(path: string, cause: unknown): KooError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'JOURNAL_UNUSABLE',
-      message: both('Cannot use the push journal {path}: {reason}', { path, reason }),
-      hint: journalHint(path, cause),
-    },
-    { cause },
-  );
-}
-
-function journalEmptied(path: string): KooError {
-  return new KooError({
-    category: 'configuration',
-    code: 'JOURNAL_UNUSABLE',
-    message: both(
-      'The push journal {path} is empty: what was pushed over the old interface is not known any more',
-      {
-        path,
-      },
-    ),
-    hint: both(
-      'Restore it from a backup. Otherwise check which records have arrived, delete the file, and push only those that are missing: the old interface would count the others twice.',
-    ),
-  });
-}
-
-function journalHint(path: string, cause: unknown): Localized {
-  if (failedAs('busy', cause)) {
-    return both('Another koo process is using it. Wait until it has finished.');
-  }
-  if (failedAs('full', cause)) {
-    return both('The disk is full. Free some space and run the same command again.');
-  }
-  return both(
-    'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
-    { path },
-  );
 }
 
 interface JournalOptions {

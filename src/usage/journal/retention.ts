@@ -4,6 +4,8 @@ import { state } from './tables.ts';
 
 /** How long runs are kept. Records older than 21 days are rejected anyway. */
 const retentionMs = 45 * 24 * 3600_000;
+/** A run with a later time than now had a wrong clock; which time it was is only known from the runs around it. */
+const dayMs = 24 * 3600_000;
 /** A run that lasts notes the time of the server again after this time. */
 const stepMs = 3600_000;
 
@@ -21,10 +23,11 @@ export function deleteExpired(database: DatabaseSync, now: number): void {
   if (typeof latest !== 'number') return;
   const last = database
     .prepare(
-      `SELECT max(id) AS id FROM runs WHERE server IS NOT NULL
-      AND id < (SELECT min(id) FROM runs WHERE max(at, coalesce(server, 0)) >= ?)`,
+      `WITH times AS (SELECT id, server, max(at, coalesce(server, 0)) AS time FROM runs)
+      SELECT max(id) AS id FROM times WHERE server IS NOT NULL AND time < $oldest
+      AND id < (SELECT min(id) FROM times WHERE time BETWEEN $oldest AND $now + ${dayMs})`,
     )
-    .get(Math.min(now, latest) - retentionMs)?.id;
+    .get({ oldest: Math.min(now, latest) - retentionMs, now })?.id;
   if (typeof last !== 'number') return;
   transaction(database, () => {
     for (const table of ['entries', 'log', 'sent', 'pushes'])

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../sqlite/database.ts';
 
@@ -10,9 +9,6 @@ export const state = { sent: 0, acknowledged: 1, rejected: 2 } as const;
 
 /** Bytes of a journal entry: half of them the hash of its id, half the hash of its content. */
 export const entryBytes = 32;
-
-/** How long the creation of a journal may take, in milliseconds. */
-const creationMs = 1000;
 
 /** Rows of the log folded into the index in one transaction: some 128 000 records, 4 MB. */
 const foldBatchSize = 128;
@@ -62,19 +58,6 @@ export function createTables(database: DatabaseSync): void {
   // A journal of before the server's time was noted. Another process may be adding the column.
   if (hasServerTime()) return;
   transaction(database, () => hasServerTime() || database.exec('ALTER TABLE runs ADD COLUMN server INTEGER'));
-}
-
-/**
- * Whether the file of a journal is empty, although koo never leaves it so: it has lost its content. Another process may be
- * creating it.
- */
-export function isEmptied(path: string): boolean {
-  const isEmpty = () => statSync(path, { throwIfNoEntry: false })?.size === 0;
-  for (const until = performance.now() + creationMs; isEmpty(); ) {
-    if (performance.now() >= until) return true;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-  }
-  return false;
 }
 
 /** Writes the entry of a record; key and identity are hexadecimal. */

@@ -102,14 +102,19 @@ test('settings and secrets change together, or neither does', async () => {
   const store = stores.store('file');
   const secrets = (sk: string) => ({ endpoint: 'https://x.example', ak: 'A', sk, accessKeys: {} });
   const save = (sk: string, settings = stores.settings) =>
-    updateWithSecrets({ ...stores, settings }, { store, name: 'p', secrets: secrets(sk) }, (now) => ({
-      ...now,
-      current: 'p',
-    }));
+    updateWithSecrets(
+      { ...stores, settings },
+      { store, name: 'p', secrets: async () => secrets(sk) },
+      (now) => ({
+        ...now,
+        current: 'p',
+      }),
+    );
   const failing = {
     ...stores.settings,
-    update: async (change: Parameters<typeof stores.settings.update>[0]) => {
+    update: async (...[change, undo]: Parameters<typeof stores.settings.update>) => {
       await change({ profiles: {}, options: {} });
+      await undo?.();
       throw new Error('the disk is full');
     },
   };
@@ -122,7 +127,7 @@ test('settings and secrets change together, or neither does', async () => {
   const refusing = () => {
     throw new Error('refused');
   };
-  const other = { store, name: 'q', secrets: secrets('x') };
+  const other = { store, name: 'q', secrets: async () => secrets('x') };
   await expect(updateWithSecrets(stores, other, refusing)).rejects.toThrow('refused');
   expect(await store.get('q')).toBeUndefined();
 });

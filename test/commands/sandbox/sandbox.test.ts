@@ -18,6 +18,7 @@ import type { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
 import { followLog } from '../../../src/sandbox/cli/follow.ts';
 import { detach, startSharedSandbox } from '../../../src/sandbox/cli/start.ts';
+import { isLifeHeld } from '../../../src/sandbox/life-lock.ts';
 import { readLog } from '../../../src/sandbox/log.ts';
 import {
   announceSandbox,
@@ -27,6 +28,7 @@ import {
   withdrawSandbox,
 } from '../../../src/sandbox/running.ts';
 import { openStore, resetStore, withStore } from '../../../src/sandbox/store.ts';
+import { openSqlite } from '../../../src/sqlite/database.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
 
@@ -379,6 +381,30 @@ describe('a damaged database', () => {
   });
 });
 
+test('a lock that cannot be used is named, and not the state', async () => {
+  openStore(folder).close();
+  await writeFile(join(folder, 'sandbox', 'running.lock'), 'x'.repeat(5000));
+  const failed = await startSharedSandbox({ stateFolder: folder, port: 0 }).catch(
+    (error: KooError) => error.facts,
+  );
+  expect(failed).toMatchObject({
+    code: 'LOCK_UNUSABLE',
+    message: { en: expect.stringContaining('running.lock cannot be used as a lock') },
+    hint: { en: expect.stringContaining('Delete it') },
+  });
+});
+
+test('another one may start as soon as one is withdrawn, while it still closes', async () => {
+  const first = await startSharedSandbox({ stateFolder: folder, port: 0 });
+  withdrawSandbox(folder);
+  const closing = first.close();
+  const second = await startSharedSandbox({ stateFolder: folder, port: 0 });
+  await closing;
+  expect(await livingSandbox(folder)).toMatchObject({ url: second.url, responds: true });
+  withdrawSandbox(folder);
+  await second.close();
+});
+
 test('starts only one of several at once, and the others say so', async () => {
   const starts = Array.from({ length: 4 }, () => startSharedSandbox({ stateFolder: folder, port: 0 }));
   const settled = await Promise.allSettled(starts);
@@ -484,10 +510,18 @@ describe('as a process', () => {
       expect(started).toBe('SANDBOX_RUNNING');
       process.kill(pid, 'SIGCONT');
       expect(await waiting).toMatchObject({ url });
+      // Several that look at once do not take each other for it.
+      const held = (): boolean => isLifeHeld(join(folder, 'sandbox'));
+      expect([held(), held()]).toEqual([true, true]);
       // The lock ends with its process, although the announcement stays.
       process.kill(pid, 'SIGKILL');
       await expect.poll(() => livingSandbox(folder)).toBeUndefined();
       expect(existsSync(join(folder, 'sandbox', 'running.json'))).toBe(true);
+      const [one, other] = [1, 2].map(() => openSqlite(join(folder, 'sandbox', 'running.lock')));
+      one?.exec('BEGIN; SELECT count(*) FROM sqlite_schema');
+      expect(held()).toBe(false);
+      other?.close();
+      one?.close();
     },
   );
 

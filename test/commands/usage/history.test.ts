@@ -23,6 +23,15 @@ describe('koo usage history', () => {
     expect(records.stdout).toMatch(/^PUSH +SENT \(UTC\).*\n$/);
   });
 
+  test.each([
+    ['is damaged', 'garbage, and more of it', 'JOURNAL_UNUSABLE'],
+    ['was emptied', '', 'JOURNAL_UNUSABLE'],
+  ])('says that the journal %s', async (_, content, code) => {
+    file('usage.sqlite', content);
+    file('usage-legacy-1.lock', '');
+    expect(await runCommand(UsageHistory, [], env())).toMatchObject({ exitCode: 3, code, stdout: '' });
+  });
+
   test('lists pushes, newest first, with what became of their records', async () => {
     await receive({
       judge: ({ usage_value }) => (usage_value === '2' ? '012' : undefined),

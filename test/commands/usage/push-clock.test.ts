@@ -76,12 +76,18 @@ test.each([hour, -hour])(
       facts: { details: { accepted: 0, batches: 0 } },
     });
     expect(arrived()).toEqual([]);
-    // By now the account is known, and only the response to a batch shows it.
+    // By now the account is known, and only the response to a batch shows it, even to the last one.
+    const last = await pushLate(shift, file('one.ndjson', records(1)), '--legacy');
+    expect(last).toMatchObject({ exitCode: 3, code: 'CLOCK_SKEW', facts: { details: { accepted: 1 } } });
     const second = await pushLate(shift, path, '--legacy', '--batch-size', '10', '--concurrency', '1');
-    expect(second).toMatchObject({ exitCode: 3, code: 'CLOCK_SKEW', facts: { details: { accepted: 10 } } });
+    expect(second).toMatchObject({
+      exitCode: 3,
+      code: 'CLOCK_SKEW',
+      facts: { details: { accepted: 10, skipped: 1 } },
+    });
     expect(await push(path, '--legacy')).toMatchObject({
       exitCode: 0,
-      result: { accepted: 20, skipped: 10 },
+      result: { accepted: 19, skipped: 11 },
     });
     expect(new Set(arrived()).size).toBe(30);
     expect(await pushLate(14 * 60_000, path, '--legacy')).toMatchObject({

@@ -42,6 +42,7 @@ test('a push to a running sandbox loads neither its server nor its state nor its
   expect(loaded.sort()).toEqual([
     'sandbox/accounts.ts',
     'sandbox/cli/launch.ts',
+    'sandbox/life-lock.ts',
     'sandbox/login/fault.ts',
     'sandbox/running.ts',
   ]);

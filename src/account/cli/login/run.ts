@@ -68,7 +68,11 @@ export async function runLogin(options: LoginOptions, context: LoginContext): Pr
     secrets: store.kind,
     accessKeys: Object.keys(accessKeys),
   };
-  await updateWithSecrets(stores, { store, name, secrets }, profileChange(name, profile, identity));
+  await updateWithSecrets(
+    stores,
+    { store, name, secrets: async () => secrets },
+    profileChange(name, profile, identity),
+  );
   // Printed only now: if the login fails, nothing is stored.
   if (fallbackReason) notice(fallbackNotice(fallbackReason, store.place));
   if (file !== undefined)

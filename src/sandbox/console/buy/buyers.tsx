@@ -70,8 +70,12 @@ function BuyerTable({ buyers }: { readonly buyers: readonly ListedBuyer[] }) {
         { title: t('Type'), cell: ({ type }) => (type === 'enterprise' ? t('enterprise') : t('individual')) },
         { title: t('Level'), cell: ({ level }) => level },
         { title: t('Balance (yuan)'), isNumber: true, cell: ({ balance }) => formatInCents(balance) },
-        { title: t('Credit line (yuan)'), isNumber: true, cell: ({ creditLine }) => creditLine },
-        { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => coupon },
+        {
+          title: t('Credit line (yuan)'),
+          isNumber: true,
+          cell: ({ creditLine }) => formatInCents(creditLine),
+        },
+        { title: t('Coupons (yuan)'), isNumber: true, cell: ({ coupon }) => formatInCents(coupon) },
         {
           title: t('Instances'),
           cell: ({ name }) => (

@@ -23,13 +23,14 @@ export function formatAmount(amount: Amount): string {
 const cent = 10_000n;
 
 /**
- * Writes yuan as a person pays them, rounded half up to a cent. What is kept, and what JSON has, stays exact.
+ * Writes yuan as a person pays them, rounded half up to a cent; less than half a cent is written as it is. What is kept, and
+ * what JSON has, stays exact.
  *
  * @param amount an amount, or one that {@link formatAmount} has written
  */
 export function formatInCents(amount: Amount | string): string {
   const exact = typeof amount === 'string' ? (parseAmount(amount) ?? 0) : amount;
-  return formatAmount(Number(divideHalfUp(BigInt(exact), cent) * cent));
+  return formatAmount(Number(divideHalfUp(BigInt(exact), cent) * cent) || exact);
 }
 
 /**

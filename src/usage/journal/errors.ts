@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { KooError } from '../../errors/koo-error.ts';
+import { failedAs } from '../../sqlite/database.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { lockFilesIn } from './lock.ts';
+import { journalFile } from './tables.ts';
+
+/**
+ * Does work with the journal.
+ *
+ * @throws KooError (configuration, `JOURNAL_UNUSABLE`) for whatever SQLite throws
+ */
+export function withJournalErrors<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof KooError)) throw journalUnusable(path, error);
+    // A lock error is not an error of the journal.
+    throw error.facts.code.startsWith('STORE_') ? error.with({ code: 'JOURNAL_UNUSABLE' }) : error;
+  }
+}
+
+function journalUnusable(path: string, cause: unknown): KooError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'JOURNAL_UNUSABLE',
+      message: both('Cannot use the push journal {path}: {reason}', { path, reason }),
+      hint: journalHint(path, cause),
+    },
+    { cause },
+  );
+}
+
+/**
+ * Refuses a journal that has lost its content, where records were pushed over the old interface: they would be pushed
+ * again. Where there were none, koo was killed when it created the file.
+ *
+ * @throws KooError (configuration, `JOURNAL_UNUSABLE`)
+ */
+export function assertNotEmptied(stateFolder: string): void {
+  const path = join(stateFolder, journalFile);
+  if (lockFilesIn(stateFolder).length > 0 && statSync(path, { throwIfNoEntry: false })?.size === 0)
+    throw journalEmptied(path);
+}
+
+function journalEmptied(path: string): KooError {
+  return new KooError({
+    category: 'configuration',
+    code: 'JOURNAL_UNUSABLE',
+    message: both(
+      'The push journal {path} is empty: what was pushed over the old interface is not known any more',
+      {
+        path,
+      },
+    ),
+    hint: both(
+      'Restore it from a backup. Otherwise check which records have arrived, delete the file, and push only those that are missing: the old interface would count the others twice.',
+    ),
+  });
+}
+
+function journalHint(path: string, cause: unknown): Localized {
+  if (failedAs('busy', cause)) {
+    return both('Another koo process is using it. Wait until it has finished.');
+  }
+  if (failedAs('full', cause)) {
+    return both('The disk is full. Free some space and run the same command again.');
+  }
+  return both(
+    'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
+    { path },
+  );
+}
