@@ -77,7 +77,7 @@ export function isKnownName(name: string): boolean {
   );
 }
 
-/** How clearly a name is that of the id of a record: 0 is the clearest, {@link noIdRank} is none. */
+/** How clearly a name is that of the id of a record: 0 is the clearest, {@link noIdRank} stands for any other name. */
 export function idRank(name: string): number {
   const rank = idNames.findIndex((pattern) => pattern.test(snakeCase(name)));
   return rank === -1 ? noIdRank : rank;

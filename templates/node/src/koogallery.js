@@ -83,7 +83,8 @@ export async function pushUsage(api, accessKey, records) {
   const headers = { signature: signing.usageSignature(accessKey, ts, nonce, body), ts, nonce };
   const answer = await call(api, 'POST', '/isv/usage-data', { headers, body, timeout: 30_000 });
   if (answer.error_code !== 'MKT.0000') throw new Error(`the usage push returned ${answer.error_code}`);
-  const { error_code: _code, error_msg: _message, request_id: _id, ...rest } = answer;
+  const { error_code: _code, error_msg, request_id: _id, ...rest } = answer;
+  if (error_msg && !/^(success(ful)?|ok|成功)[.!。！]?$/i.test(error_msg)) throw new Error(notUnderstood);
   const rejected = new Map();
   addRejected(rest, rejected, new Set(records.map(({ metering_sn }) => metering_sn)));
   return rejected;
@@ -95,13 +96,26 @@ export async function pushUsage(api, accessKey, records) {
  */
 function addRejected(value, rejected, sent) {
   if (value === null || value === '') return;
-  if (typeof value !== 'object') throw new Error('the usage push returned something that is not understood');
-  const { metering_sn, error_code, error_msg } = value;
-  if (!sent.has(metering_sn) || !error_code) {
-    for (const inner of Object.values(value)) addRejected(inner, rejected, sent);
-  } else if (!alreadyAccepted.includes(error_code)) {
-    rejected.set(metering_sn, { code: error_code, reason: error_msg ?? '' });
+  if (isRecord(value, sent)) {
+    const { metering_sn, error_code, error_msg } = value;
+    if (!alreadyAccepted.includes(error_code)) {
+      rejected.set(metering_sn, { code: error_code, reason: error_msg ?? '' });
+    }
+    return;
   }
+  const isList = Array.isArray(value);
+  if (typeof value !== 'object' || (isList && !value.every((one) => isRecord(one, sent)))) {
+    throw new Error(notUnderstood);
+  }
+  for (const inner of Object.values(value)) addRejected(inner, rejected, sent);
+}
+
+const notUnderstood = 'the usage push returned something that is not understood';
+
+/** Whether a value is a record that was sent, with a code and nothing that has more in it. */
+function isRecord(value, sent) {
+  if (!sent.has(value?.metering_sn) || !value.error_code) return false;
+  return Object.values(value).every((one) => typeof one !== 'object' || one === null);
 }
 // koo:end
 // koo:end

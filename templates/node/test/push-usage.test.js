@@ -57,6 +57,9 @@ for (const [name, extra] of Object.entries({
   'ids alone': { data: ['a'] },
   'an unknown record': { data: [{ metering_sn: 'x', error_code: '003' }] },
   'a text': { data: 'see the console' },
+  'an empty record': { data: [{}] },
+  'a record in a record': { data: [{ metering_sn: 'a', error_code: '005', more: [{ metering_sn: 'a' }] }] },
+  'another message': { error_msg: 'success: 2, failed: 1' },
 })) {
   test(`with ${name} in the answer, no record counts as accepted`, async (t) => {
     const api = createServer((request, response) => {

@@ -89,7 +89,6 @@ final readonly class OpenApi
         if ($code !== 'MKT.0000') {
             throw new \RuntimeException("the open API answered $code");
         }
-        unset($answer['error_code'], $answer['error_msg'], $answer['request_id']);
         return self::rejected($answer, array_column($records, 'metering_sn'));
     }
 
@@ -97,22 +96,48 @@ final readonly class OpenApi
      * The rejected records of an answer. Huawei does not publish where they are, so they may be anywhere. With anything
      * else in it, no record counts as accepted: it may say that one is not.
      *
+     * @param array<string, mixed> $answer
      * @param list<string> $sent
      * @return array<string, string>
      */
-    public static function rejected(mixed $value, array $sent): array
+    public static function rejected(array $answer, array $sent): array
+    {
+        $message = $answer['error_msg'] ?? '';
+        if (!is_string($message) || !preg_match('/^((success(ful)?|ok|成功)[.!。！]?)?$/iuD', $message)) {
+            throw self::notUnderstood();
+        }
+        unset($answer['error_code'], $answer['error_msg'], $answer['request_id']);
+        return self::rejectedIn($answer, $sent);
+    }
+
+    /** @param list<string> $sent */
+    private static function rejectedIn(mixed $value, array $sent): array
     {
         if ($value === null || $value === '') {
             return [];
         }
-        if (!is_array($value)) {
-            throw new \RuntimeException('the open API returned something that is not understood');
+        if (self::isRecord($value, $sent)) {
+            return [$value['metering_sn'] => (string) $value['error_code']];
         }
-        $code = $value['error_code'] ?? null;
-        if (is_scalar($code) && in_array($value['metering_sn'] ?? null, $sent, true)) {
-            return [$value['metering_sn'] => (string) $code];
+        $isRecord = static fn (mixed $one): bool => self::isRecord($one, $sent);
+        if (!is_array($value) || (array_is_list($value) && count(array_filter($value, $isRecord)) < count($value))) {
+            throw self::notUnderstood();
         }
-        return array_reduce($value, static fn (array $all, mixed $one): array => $all + self::rejected($one, $sent), []);
+        return array_reduce($value, static fn (array $all, mixed $one): array => $all + self::rejectedIn($one, $sent), []);
+    }
+
+    /** Whether a value is a record that was sent, with a code and nothing that has more in it. */
+    private static function isRecord(mixed $value, array $sent): bool
+    {
+        return is_array($value)
+            && in_array($value['metering_sn'] ?? null, $sent, true)
+            && is_scalar($value['error_code'] ?? null)
+            && array_filter($value, 'is_array') === [];
+    }
+
+    private static function notUnderstood(): \RuntimeException
+    {
+        return new \RuntimeException('the open API returned something that is not understood');
     }
     // koo:end
     // koo:end

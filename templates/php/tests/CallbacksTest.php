@@ -313,10 +313,10 @@ final class CallbacksTest extends TestCase
         foreach ([[], ['data' => null], ['data' => ['list' => []]]] as $answer) {
             self::assertSame([], \KooGallery\OpenApi::rejected($answer, ['a']));
         }
-        foreach ([['data' => [$rejected]], ['x' => ['y' => [[$rejected]]]], ['data' => $rejected]] as $answer) {
+        foreach ([['data' => [$rejected]], ['x' => ['y' => [$rejected]]], ['data' => $rejected]] as $answer) {
             self::assertSame(['a' => '003'], \KooGallery\OpenApi::rejected($answer, ['a']));
         }
-        foreach ([['a'], ['a' => '003'], ['fail_count' => 1], 'text', [['metering_sn' => 'a']]] as $data) {
+        foreach ([['a'], ['a' => '003'], ['fail_count' => 1], 'text', [['metering_sn' => 'a']], [[]], [$rejected + ['more' => [$rejected]]]] as $data) {
             try {
                 \KooGallery\OpenApi::rejected(['data' => $data], ['a']);
                 self::fail(json_encode($data) . ' was accepted');

@@ -6,6 +6,7 @@ import http.client
 import json
 # koo:if on-demand
 # koo:if instances
+import re
 import time
 # koo:end
 # koo:end
@@ -120,6 +121,8 @@ def push_usage(settings: Settings, records: list[dict[str, str]]) -> dict[str, s
     response = _call(settings, "POST", f"{_BASE}/isv/usage-data", headers, body, 30)
     if response.get("error_code") != "MKT.0000":
         raise OpenApiError(f"the usage push returns {response.get('error_code')}")
+    if not _SUCCESS.match(str(response.get("error_msg") or "")):
+        raise OpenApiError(_NOT_UNDERSTOOD)
     rest = {name: value for name, value in response.items() if name not in _ENVELOPE}
     rejected: dict[str, str] = {}
     _add_rejected(rest, rejected, {record["metering_sn"] for record in records})
@@ -127,20 +130,30 @@ def push_usage(settings: Settings, records: list[dict[str, str]]) -> dict[str, s
 
 
 _ENVELOPE = ("error_code", "error_msg", "request_id")
+_SUCCESS = re.compile(r"((success(ful)?|ok|成功)[.!。！]?)?\Z", re.IGNORECASE)
+_NOT_UNDERSTOOD = "the usage push returns something that is not understood"
 
 
 def _add_rejected(value: Any, rejected: dict[str, str], sent: set[str]) -> None:
     # Huawei does not publish where they are, so they may be anywhere. With anything else in the
     # response, no record counts as accepted: it may say that one is not.
-    if isinstance(value, dict) and value.get("metering_sn") in sent and value.get("error_code"):
+    if _is_record(value, sent):
         rejected[value["metering_sn"]] = str(value["error_code"])
     elif isinstance(value, dict):
-        _add_rejected(list(value.values()), rejected, sent)
-    elif isinstance(value, list):
-        for item in value:
-            _add_rejected(item, rejected, sent)
+        for inner in value.values():
+            _add_rejected(inner, rejected, sent)
+    elif isinstance(value, list) and all(_is_record(one, sent) for one in value):
+        for inner in value:
+            _add_rejected(inner, rejected, sent)
     elif value not in (None, ""):
-        raise OpenApiError("the usage push returns something that is not understood")
+        raise OpenApiError(_NOT_UNDERSTOOD)
+
+
+def _is_record(value: Any, sent: set[str]) -> bool:
+    """Whether it is a record that was sent, with a code and nothing that has more in it."""
+    if not isinstance(value, dict) or any(isinstance(one, (dict, list)) for one in value.values()):
+        return False
+    return value.get("metering_sn") in sent and bool(value.get("error_code"))
 # koo:end
 # koo:end
 

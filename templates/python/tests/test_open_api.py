@@ -180,12 +180,15 @@ class OpenApiTest(unittest.TestCase):
             self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {})
         with replying({"error_code": "MKT.0000", "result": {"x": {"y": [rejected]}}}):
             self.assertEqual(push_usage(SETTINGS, [{"metering_sn": "sn"}]), {"sn": "003"})
-        for data in (["sn"], {"sn": "003"}, {"failed": 1}, "no", [{"metering_sn": "sn"}]):
+        nested, partial = rejected | {"more": [rejected]}, {"metering_sn": "sn"}
+        for data in (["sn"], {"sn": "003"}, {"failed": 1}, "no", [{}], [nested], [partial]):
             value = {"error_code": "MKT.0000", "data": data}
             with replying(value), self.assertRaises(OpenApiError):
                 push_usage(SETTINGS, [{"metering_sn": "sn"}])
-        with replying({"error_code": "MKT.0101"}), self.assertRaises(OpenApiError):
-            push_usage(SETTINGS, [{"metering_sn": "sn"}])
+        doubtful = {"error_code": "MKT.0000", "error_msg": "1 failed"}
+        for value in ({"error_code": "MKT.0101"}, doubtful):
+            with replying(value), self.assertRaises(OpenApiError):
+                push_usage(SETTINGS, [{"metering_sn": "sn"}])
     # koo:end
     # koo:end
 

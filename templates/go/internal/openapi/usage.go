@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -55,6 +56,10 @@ func (c *Client) PushUsage(ctx context.Context, accessKey string, records []Usag
 	if code := result["error_code"]; code != "MKT.0000" {
 		return nil, fmt.Errorf("the usage push failed: %.60q", fmt.Sprint(code, " ", result["error_msg"]))
 	}
+	message, _ := result["error_msg"].(string)
+	if result["error_msg"] != nil && !successMessage.MatchString(message) {
+		return nil, errNotUnderstood
+	}
 	for _, name := range []string{"error_code", "error_msg", "request_id"} {
 		delete(result, name)
 	}
@@ -66,25 +71,32 @@ func (c *Client) PushUsage(ctx context.Context, accessKey string, records []Usag
 	return rejected, addRejected(result, sent, rejected)
 }
 
+var (
+	successMessage   = regexp.MustCompile(`(?i)^((success(ful)?|ok|成功)[.!。！]?)?$`)
+	errNotUnderstood = errors.New("the response to the usage push has something that is not understood")
+)
+
 // addRejected adds the rejected records of a response. Huawei does not publish where they are, so they may be anywhere.
 // With anything else in it, no record counts as accepted: it may say that one is not.
 func addRejected(value any, sent map[string]bool, rejected map[string]string) error {
+	if record, ok := sentRecord(value, sent); ok {
+		rejected[record["metering_sn"].(string)] = fmt.Sprint(record["error_code"])
+		return nil
+	}
 	switch value := value.(type) {
 	case nil:
 		return nil
 	case []any:
 		for _, inner := range value {
+			if _, ok := sentRecord(inner, sent); !ok {
+				return errNotUnderstood
+			}
 			if err := addRejected(inner, sent, rejected); err != nil {
 				return err
 			}
 		}
 		return nil
 	case map[string]any:
-		sn, _ := value["metering_sn"].(string)
-		if code := value["error_code"]; sent[sn] && code != nil {
-			rejected[sn] = fmt.Sprint(code)
-			return nil
-		}
 		for _, inner := range value {
 			if err := addRejected(inner, sent, rejected); err != nil {
 				return err
@@ -95,7 +107,23 @@ func addRejected(value any, sent map[string]bool, rejected map[string]string) er
 	if value == "" {
 		return nil
 	}
-	return errors.New("the response to the usage push has something that is not understood")
+	return errNotUnderstood
+}
+
+// sentRecord tells whether a value is a record that was sent, with a code and nothing that has more in it.
+func sentRecord(value any, sent map[string]bool) (map[string]any, bool) {
+	record, _ := value.(map[string]any)
+	sn, _ := record["metering_sn"].(string)
+	if !sent[sn] || record["error_code"] == nil {
+		return nil, false
+	}
+	for _, inner := range record {
+		switch inner.(type) {
+		case map[string]any, []any:
+			return nil, false
+		}
+	}
+	return record, true
 }
 // koo:end
 // koo:end

@@ -12,7 +12,7 @@ func TestRejectedRecordsAreFoundAnywhere(t *testing.T) {
 	for text, want := range map[string]int{
 		`{}`: 0, `{"data":null}`: 0, `{"data":{"list":[]}}`: 0,
 		`{"data":[{"metering_sn":"a","error_code":"001"}]}`:        1,
-		`{"x":{"y":[[{"metering_sn":"a","error_code":"001"}]]}}`:   1,
+		`{"x":{"y":[{"metering_sn":"a","error_code":"001"}]}}`:     1,
 		`{"data":{"metering_sn":"a","error_code":1,"time":"now"}}`: 1,
 	} {
 		rejected := map[string]string{}
@@ -25,6 +25,7 @@ func TestRejectedRecordsAreFoundAnywhere(t *testing.T) {
 func TestAnythingElseIsNoSuccess(t *testing.T) {
 	for _, text := range []string{
 		`{"data":["a"]}`, `{"data":{"a":"001"}}`, `{"fail_count":1}`, `{"data":"see the console"}`,
+		`{"data":[{}]}`, `{"data":[{"metering_sn":"a","error_code":"001","more":[{"metering_sn":"b"}]}]}`,
 		`{"data":[{"metering_sn":"a"}]}`, `{"data":[{"metering_sn":"x","error_code":"001"}]}`,
 	} {
 		if err := addRejected(parsed(t, text), map[string]bool{"a": true}, map[string]string{}); err == nil {

@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Pushes the usage that is not accepted yet, or that of a day in UTC (argument YYYY-MM-DD). Run it each hour; it can be
@@ -38,6 +39,10 @@ public final class UsagePush {
     static final Duration MAX_AGE = Duration.ofDays(21);
     /** A record is there already. */
     private static final Set<String> DUPLICATE = Set.of("005", "010");
+
+    private static final Pattern SUCCESS =
+            Pattern.compile("((success(ful)?|ok|成功)[.!。！]?)?", Pattern.CASE_INSENSITIVE);
+    private static final String NOT_UNDERSTOOD = "the answer to the usage push has something that is not understood";
 
     private UsagePush() {}
 
@@ -179,6 +184,10 @@ public final class UsagePush {
      * the answer, no record counts as accepted: it may say that one is not.
      */
     static Map<String, String> rejected(JsonNode answer, Set<String> sent) throws IOException {
+        JsonNode message = answer.path("error_msg");
+        if (message.isContainerNode() || !SUCCESS.matcher(Json.text(answer, "error_msg")).matches()) {
+            throw new IOException(NOT_UNDERSTOOD);
+        }
         Map<String, String> codes = new HashMap<>();
         ObjectNode rest = answer.deepCopy();
         addRejected(rest.without(List.of("error_code", "error_msg", "request_id")), sent, codes);
@@ -186,16 +195,28 @@ public final class UsagePush {
     }
 
     private static void addRejected(JsonNode value, Set<String> sent, Map<String, String> codes) throws IOException {
-        String sn = value.path("metering_sn").asText();
-        if (value.isObject() && sent.contains(sn) && value.hasNonNull("error_code")) {
-            codes.put(sn, value.get("error_code").asText());
+        if (isRecord(value, sent)) {
+            codes.put(value.path("metering_sn").asText(), value.get("error_code").asText());
         } else if (value.isContainerNode()) {
             for (JsonNode inner : value) {
+                if (value.isArray() && !isRecord(inner, sent)) {
+                    throw new IOException(NOT_UNDERSTOOD);
+                }
                 addRejected(inner, sent, codes);
             }
         } else if (!value.isNull() && !value.asText().isEmpty()) {
-            throw new IOException("the answer to the usage push has something that is not understood");
+            throw new IOException(NOT_UNDERSTOOD);
         }
+    }
+
+    /** Whether a value is a record that was sent, with a code and nothing that has more in it. */
+    private static boolean isRecord(JsonNode value, Set<String> sent) {
+        for (JsonNode inner : value) {
+            if (inner.isContainerNode()) {
+                return false;
+            }
+        }
+        return sent.contains(value.path("metering_sn").asText()) && value.hasNonNull("error_code");
     }
 }
 // koo:end

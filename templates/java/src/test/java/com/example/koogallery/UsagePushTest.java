@@ -75,7 +75,7 @@ class UsagePushTest {
     @Test
     void findsRejectedRecordsAnywhere() throws IOException {
         String record = "{\"metering_sn\":\"a\",\"error_code\":\"1\"}";
-        for (String data : List.of("{\"x\":[" + record + "]}", "[[" + record + "]]", record)) {
+        for (String data : List.of("{\"x\":[" + record + "]}", "[" + record + "]", record)) {
             assertEquals(Map.of("a", "1"), rejected(data));
         }
         for (String data : List.of("null", "[]", "{\"list\":[]}", "\"\"")) {
@@ -85,7 +85,7 @@ class UsagePushTest {
 
     @Test
     void acceptsNothingWhereItDoesNotUnderstandTheAnswer() {
-        for (String data : List.of("[\"a\"]", "{\"a\":\"1\"}", "{\"fail_count\":1}", "\"text\"", "[{\"metering_sn\":\"a\"}]")) {
+        for (String data : List.of("[\"a\"]", "{\"a\":\"1\"}", "{\"fail_count\":1}", "\"text\"", "[{\"metering_sn\":\"a\"}]", "[{}]")) {
             assertThrows(IOException.class, () -> rejected(data));
         }
     }
