@@ -5,6 +5,7 @@ import { callDetails, isCallError, responseOf, unreadableCode } from './errors.t
 import type { ApiResponse, OpenApi } from './model.ts';
 import { backoffMs } from './retry.ts';
 import { readRejections, type UsageRejection } from './usage-response.ts';
+import { successCode } from './usage-response-names.ts';
 
 /** The response to a batch, or the error of the last attempt. */
 export type UsagePushAnswer = {
@@ -93,7 +94,7 @@ export function isNothingStored(error: KooError): boolean {
 
 /** Whether an error is about a success that koo does not understand: other batches may be sent nonetheless. */
 export function isUnclearSuccess(error: KooError): boolean {
-  return error.facts.code === unreadableCode && successCodes.has(responseOf(error)?.code ?? '');
+  return error.facts.code === unreadableCode && responseOf(error)?.json?.error_code === successCode;
 }
 
 const contentType = ['Content-Type', 'application/json;charset=UTF-8'] as const;

@@ -247,6 +247,22 @@ describe('a push that fails', () => {
     expect(at.receiver.accepted.size).toBe(5);
   });
 
+  test('goes on after a success that is not clear, and stops at the envelope of another call', async () => {
+    for (const [body, requests, again] of [
+      ['{"error_code":"MKT.0000","data":["?"]}', 3, 'report this response format'],
+      ['{"resultCode":"MKT.0000"}', 1, 'Run the same command again'],
+    ] as const) {
+      await receive({ say: () => body });
+      const flags = ['--batch-size', '10', '--concurrency', '1', '--no-resume'];
+      const failed = await push(file('r.ndjson', manyRecords(30)), ...flags);
+      expect(failed).toMatchObject({ exitCode: 5, code: 'UNREADABLE_ANSWER' });
+      expect(failed.hint).toContain(again);
+      expect(failed.hint).not.toContain('check before you send it again');
+      expect(at.receiver.state.requests).toBe(requests);
+      await at.receiver.close();
+    }
+  });
+
   test('without an access key nothing is sent', async () => {
     await receive();
     const ran = await runCommand(UsagePush, words(file('r.ndjson', manyRecords(1))), {
