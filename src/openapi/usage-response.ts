@@ -114,12 +114,20 @@ export function readRejections(response: ApiResponse, body: Uint8Array): readonl
     if (about !== undefined) {
       const named = sent.find(value);
       if (idRank(name) === 0) return named === about;
-      return idRank(name) === noIdRank || (named ?? about) === about;
+      // The value of a field that was sent, such as the instance, may be the id of another record by chance.
+      if (idRank(name) === noIdRank) return sent.isField(name) || !namesAnother(text, about);
+      return (named ?? about) === about;
     }
     if (isCodeName(name)) return text === successCode;
     if (text === 'true') return tally === 'accepted';
     if (text === 'false') return tally === 'failed';
     return isCallName(name) ? path.length === 1 : isSuccessText(text);
+  }
+
+  /** Whether a text has the id of another record in it; a number in it may mean anything. */
+  function namesAnother(text: string, about: number): boolean {
+    const words = [text, ...text.split(/[\s,;|'"()[\]{}]+/)].filter((word) => !/^\d*$/.test(word));
+    return words.some((word) => (sent.find(word) ?? about) !== about);
   }
 
   /** Position of the record that an object names: by its clearest member. */
@@ -239,6 +247,7 @@ function createLookup(body: Uint8Array) {
       found ??= new Map(parsed().map(({ metering_sn: sn = '' }, index) => [String(sn), index]));
       return found.get(text);
     },
+    isField: (name: string): boolean => parsed().some((record) => Object.hasOwn(record, name)),
     /** Whether a record was sent with this member. */
     has: (index: number, name: string, value: JsonValue): boolean => parsed()[index]?.[name] === value,
     count: () => parsed().length,

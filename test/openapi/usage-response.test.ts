@@ -16,7 +16,11 @@ function response(json: object | undefined): ApiResponse {
 }
 
 const bodyOf = (sns: readonly string[]) =>
-  Buffer.from(JSON.stringify({ usage_records: sns.map((sn) => ({ metering_sn: sn, usage_value: '1' })) }));
+  Buffer.from(
+    JSON.stringify({
+      usage_records: sns.map((sn) => ({ instance_id: 'i-1', metering_sn: sn, usage_value: '1' })),
+    }),
+  );
 
 /** What koo reads in a success after sending records with these ids; the path of what it does not understand. */
 function read(json: object | undefined, sns: readonly string[] = ['a', 'b', 'c']) {
@@ -154,6 +158,9 @@ describe('the rejected records of a success', () => {
     ['failed.SN-A', { failed: { 'SN-A': null } }],
     ['data.a', { data: { a: 10, b: 5 } }],
     // Another record within one.
+    ['data.0.error_msg', { data: [{ ...rejected('a', '001'), error_msg: 'also b, c' }] }],
+    ['data.0.also', { data: [{ ...rejected('a', '001'), also: 'b' }] }],
+    ['data.0.sns', { data: [{ ...rejected('a', '001'), sns: 'b;c' }] }],
     ['data.0.others.0.0', { data: [{ ...rejected('a', '001'), others: [['b']] }] }],
     [
       'data.0.children.0',
@@ -292,7 +299,7 @@ describe('the rejected records of a success', () => {
     [{ id: 'x', record_sn: 'y', meteringSn: 'a' }],
     [{ id: 'x', record_sn: 'a' }],
     [{ instance_id: 'b', metering_sn: 'a', id: 'x' }],
-    [{ identity: 'b', id: 'a' }],
+    [{ identity: 'x', id: 'a' }],
     [{ uniqueId: 'a', instance_id: 'b' }],
     [{ usage_unique_id: 'a' }],
     [{ instance: 'a' }],
