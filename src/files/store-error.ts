@@ -14,6 +14,13 @@ export function storeError(
   return new KooError({ category: 'configuration', code, message, hint });
 }
 
+/** The error for a lock file that has other content, or whose file system knows no locks. */
+export function lockUnusable(path: string, cause: unknown, hint: Localized): KooError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = both('{path} cannot be used as a lock ({reason})', { path, reason });
+  return new KooError({ category: 'configuration', code: 'LOCK_UNUSABLE', message, hint }, { cause });
+}
+
 /** The variable that sets the folder of one of koo's files. */
 export function folderVariable(path: string): 'KOO_CONFIG_DIR' | 'KOO_STATE_DIR' {
   return /^(settings|credentials|origins)\./.test(basename(path)) ? 'KOO_CONFIG_DIR' : 'KOO_STATE_DIR';

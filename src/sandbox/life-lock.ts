@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { KooError } from '../errors/koo-error.ts';
+import { lockUnusable } from '../files/store-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../sqlite/database.ts';
 import { both } from '../text/translate.ts';
 
@@ -25,23 +25,12 @@ export function holdLife(sandboxFolder: string): () => void {
     takeLock(lock);
   } catch (error) {
     lock.close();
-    throw unusable(path, error);
+    throw lockUnusable(path, error, lockHint);
   }
   return () => lock.close();
 }
 
-function unusable(path: string, cause: unknown): KooError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'LOCK_UNUSABLE',
-      message: both('{path} cannot be used as a lock ({reason})', { path, reason }),
-      hint: both('Delete it: koo creates a new one. The state of the sandbox is not affected.'),
-    },
-    { cause },
-  );
-}
+const lockHint = both('Delete it: koo creates a new one. The state of the sandbox is not affected.');
 
 /** Whether a process holds the lock. Those that only look do not disturb each other. */
 export function isLifeHeld(sandboxFolder: string): boolean {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { KooError } from '../../errors/koo-error.ts';
+import { lockUnusable } from '../../files/store-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 
@@ -41,7 +42,7 @@ function lockFile(path: string, held: DatabaseSync[]): void {
     held.push(database);
     takeLock(database);
   } catch (error) {
-    throw failedAs('busy', error) ? pushUnderWay(error) : lockUnusable(path, error);
+    throw failedAs('busy', error) ? pushUnderWay(error) : lockUnusable(path, error, lockHint);
   }
 }
 
@@ -59,15 +60,4 @@ function pushUnderWay(cause: unknown): KooError {
   );
 }
 
-function lockUnusable(path: string, cause: unknown): KooError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'LOCK_UNUSABLE',
-      message: both('{path} cannot be used as a lock ({reason})', { path, reason }),
-      hint: both('Delete it: it is empty, and koo creates a new one. The push journal is not affected.'),
-    },
-    { cause },
-  );
-}
+const lockHint = both('Delete it: it is empty, and koo creates a new one. The push journal is not affected.');
