@@ -9,8 +9,8 @@ export default class SandboxResend extends MarketCommand {
   static override summary = 'Send a callback again, as the seller does in the console.';
   static override description =
     'One attempt, now, with the same values. A success completes what waited for it; a failure starts no new retries. ' +
-    'The number is in the output of every act and of koo sandbox deliveries. If a later callback of the instance has arrived, ' +
-    'the older one may take it back at your server, so that the server and the sandbox differ: this is asked about.';
+    '`koo sandbox deliveries` lists the numbers. If a later callback of the instance has arrived, sending the older one may ' +
+    'return your server to an earlier state, so koo asks first.';
   static override examples = ['<%= config.bin %> <%= command.id %> 12'];
   static override args = deliveryArg;
   static override flags = {

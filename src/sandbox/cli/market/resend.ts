@@ -1,6 +1,6 @@
 import { cancelledError, confirm, type PromptOptions } from '../../../cli/prompts.ts';
 import { both } from '../../../text/translate.ts';
-import { laterCallback, takesBackText } from '../../market/acts/end.ts';
+import { laterCallback, overtakenText } from '../../market/acts/end.ts';
 import type { CommandOf } from '../../market/commands.ts';
 import { deliveryOf } from '../../market/delivery/deliveries.ts';
 import { hasStore, withStore } from '../../store.ts';
@@ -26,6 +26,6 @@ function takenBack(stateFolder: string, id: number) {
   return withStore(stateFolder, (database) => {
     const delivery = deliveryOf(database, id);
     const later = delivery && laterCallback(database, delivery);
-    return delivery && later && takesBackText(delivery, later);
+    return delivery && later && overtakenText(delivery, later);
   });
 }

@@ -4,7 +4,7 @@ import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts
 import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../../../console/parts.tsx';
 import { createRedactor } from '../../../text/redact.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { laterCallback, takesBackText } from '../../market/acts/end.ts';
+import { laterCallback, overtakenText } from '../../market/acts/end.ts';
 import { deliveryOf, type Queued } from '../../market/delivery/deliveries.ts';
 import {
   type DeliveryDetails,
@@ -142,7 +142,7 @@ function DeliverySection({
         </p>
       ) : (
         <OwnForm label={t('Send again')}>
-          {later && <Notice tone="warn">{localize(takesBackText(delivery, later))}</Notice>}
+          {later && <Notice tone="warn">{localize(overtakenText(delivery, later))}</Notice>}
           <Button name="do" value={later ? 'resend-anyway' : 'resend'}>
             {later ? t('Send again anyway') : t('Send again')}
           </Button>

@@ -121,16 +121,16 @@ export function failPurchase(context: Context, instances: readonly Instance[]): 
 export function resend(context: Context, { delivery, anyway }: CommandOf<'resend'>): void {
   const found = assertResendable(context.database, delivery);
   const later = anyway ? undefined : laterCallback(context.database, found);
-  if (later) throw refusalError(refuse('LATE', takesBackText(found, later), resendHint), 'ACT_REFUSED');
+  if (later) throw refusalError(refuse('LATE', overtakenText(found, later), resendHint), 'ACT_REFUSED');
   restart(context, found);
 }
 
 const resendHint = both('Send the later one again instead, or confirm it: koo sandbox resend --yes');
 
-/** What sending a delivery again does, where a later one has arrived. */
-export function takesBackText(delivery: Queued, later: Queued): Localized {
+/** The warning about a delivery that a later one has overtaken. */
+export function overtakenText(delivery: Queued, later: Queued): Localized {
   return both(
-    '{activity} (delivery {id}) is older than {later} (delivery {laterId}), which the callback server has accepted. Sent again, it may take that back there, and the callback server and the sandbox then differ',
+    '{activity} (delivery {id}) is older than {later} (delivery {laterId}), which the callback server has accepted. If it is sent again, the callback server may return to an earlier state and differ from the sandbox',
     {
       activity: delivery.activity,
       id: String(delivery.id),
