@@ -13,9 +13,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDeliverer } from '../src/callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../src/callback/delivery/random.ts';
-import type { Command } from '../src/sandbox/market/commands.ts';
-import { createCourier } from '../src/sandbox/market/delivery/courier.ts';
-import { openMarket } from '../src/sandbox/market/market.ts';
+import type { Command } from '../src/sandbox/acts/commands.ts';
+import { createCourier } from '../src/sandbox/market/engine/courier.ts';
+import { openMarket } from '../src/sandbox/market/engine/market.ts';
 import { databasePath, openStore } from '../src/sandbox/store.ts';
 import { useDataFolder } from '../src/text/data.ts';
 

@@ -7,8 +7,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sandboxCredential } from '../src/sandbox/accounts.ts';
-import { startSandbox } from '../src/sandbox/server.ts';
+import { startSandbox } from '../src/sandbox/server/server.ts';
+import { sandboxCredential } from '../src/sandbox/state/accounts.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 import { useDataFolder } from '../src/text/data.ts';
 

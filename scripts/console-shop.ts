@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/accounts.ts';
-import type { Command } from '../src/sandbox/market/commands.ts';
+import type { Command } from '../src/sandbox/acts/commands.ts';
+import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/state/accounts.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 
 const binary = fileURLToPath(new URL('../bin/run.js', import.meta.url));

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../src/account/cli/koo-yaml/document.ts';
 import { readCommands } from '../src/app/manifest.ts';
-import { sandboxCredential } from '../src/sandbox/accounts.ts';
+import { sandboxCredential } from '../src/sandbox/state/accounts.ts';
 import { freePort } from './support/port.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -2,11 +2,11 @@ import { stateFolder } from '../account/folders.ts';
 import { KooCommand } from '../cli/command.ts';
 import { interruption } from '../cli/interrupt.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
+import type { Command } from '../sandbox/acts/commands.ts';
 import type { ActDocument } from '../sandbox/cli/market/act.ts';
 import { createEntryText, dueText } from '../sandbox/cli/market/entry-view.ts';
 import type { ActFlags } from '../sandbox/cli/market/flags.ts';
-import type { Command } from '../sandbox/market/commands.ts';
-import type { EntryDocument } from '../sandbox/market/entry-text.ts';
+import type { EntryDocument } from '../sandbox/market/views/entry-text.ts';
 import { t } from '../text/translate.ts';
 
 /** How much of what is due next an act tells; the clock tells more. */

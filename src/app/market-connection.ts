@@ -5,18 +5,18 @@ import { fallbackNote, readRsaKeyFile } from '../callback/cli/keys.ts';
 import { assertTarget } from '../callback/delivery/send.ts';
 import type { Protocol } from '../callback/protocols/model.ts';
 import { InvalidValueError, oneOf } from '../cli/flags/value.ts';
-import { sandboxAccessKey } from '../sandbox/accounts.ts';
+import type { Command, CommandOf } from '../sandbox/acts/commands.ts';
 import { type ConnectOptions, given } from '../sandbox/cli/market/flags.ts';
-import type { Command, CommandOf } from '../sandbox/market/commands.ts';
 import {
   assertLoginAddress,
   type LoginAddresses,
   loginAddressKinds,
   loginAddressWarnings,
-} from '../sandbox/market/login-addresses.ts';
-import type { Connection } from '../sandbox/market/model.ts';
-import { settingValues } from '../sandbox/market/settings.ts';
-import { connections } from '../sandbox/market/state.ts';
+} from '../sandbox/market/model/login-addresses.ts';
+import type { Connection } from '../sandbox/market/model/model.ts';
+import { connections } from '../sandbox/market/model/records.ts';
+import { settingValues } from '../sandbox/market/model/settings.ts';
+import { sandboxAccessKey } from '../sandbox/state/accounts.ts';
 import { databasePath, hasStore, withStore } from '../sandbox/store.ts';
 import type { Keys } from '../signing/key-class.ts';
 import type { Localized } from '../text/localized.ts';

@@ -13,10 +13,10 @@ import {
 } from '../sqlite/database.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { billTables, marketTables, resetMarket } from './market/tables.ts';
-import { sandboxFolder } from './running.ts';
+import { billTables, marketTables, resetMarket } from './market/model/tables.ts';
 import { defaultSeed } from './seed/default.ts';
 import { storeSeed } from './seed/seed.ts';
+import { sandboxFolder } from './state/running.ts';
 import {
   billingTables,
   firstTables,
@@ -25,7 +25,7 @@ import {
   pushTables,
   sellerTables,
   worksheetTable,
-} from './tables.ts';
+} from './state/tables.ts';
 
 export { transaction };
 export type Database = DatabaseSync;

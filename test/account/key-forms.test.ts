@@ -6,7 +6,7 @@ import {
   unusualAk,
   unusualSk,
 } from '../../src/account/key-forms.ts';
-import { accounts } from '../../src/sandbox/accounts.ts';
+import { accounts } from '../../src/sandbox/state/accounts.ts';
 import { useLanguage } from '../../src/text/translate.ts';
 
 /** Huawei's published sample. */

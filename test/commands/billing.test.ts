@@ -7,7 +7,7 @@ import CostCommand from '../../src/commands/cost.ts';
 import PartnerConsumption from '../../src/commands/partner/consumption.ts';
 import PartnerCustomers from '../../src/commands/partner/customers.ts';
 import PartnerDetails from '../../src/commands/partner/details.ts';
-import { otherSeller, sandboxBuyer } from '../../src/sandbox/accounts.ts';
+import { otherSeller, sandboxBuyer } from '../../src/sandbox/state/accounts.ts';
 import type { Reply } from '../openapi/server.ts';
 import { against } from './openapi-world.ts';
 import { runCommand } from './run.ts';

@@ -12,9 +12,9 @@ import LicenseStats from '../../src/commands/license/stats.ts';
 import OrderGet from '../../src/commands/order/get.ts';
 import PartnerConsumption from '../../src/commands/partner/consumption.ts';
 import UsagePush from '../../src/commands/usage/push.ts';
-import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { parseFault } from '../../src/sandbox/fault.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { parseFault } from '../../src/sandbox/api/gateway/fault.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server/server.ts';
+import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { record } from '../sandbox/harness.ts';
 import { runCommand } from './run.ts';
 

@@ -24,8 +24,8 @@ import ProfileShow from '../../src/commands/profile/show.ts';
 import ProfileUse from '../../src/commands/profile/use.ts';
 import UsagePush from '../../src/commands/usage/push.ts';
 import WhoAmI from '../../src/commands/whoami.ts';
-import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server/server.ts';
+import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { runCommand } from './run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'koo-login-'));

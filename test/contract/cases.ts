@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openHistory } from '../../src/callback/history/store.ts';
-import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
+import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/state/accounts.ts';
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
 import { scratch } from '../support/koo.ts';
 import { startStubMerchant, stubInstance } from './stub-merchant.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCommands } from '../../src/app/manifest.ts';
-import { sandboxSeller } from '../../src/sandbox/accounts.ts';
+import { sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { redact } from '../../src/text/redact.ts';
 import { type Ended, koo, scratch } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';

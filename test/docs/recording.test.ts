@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { recordingSvg, terminalSvg } from '../../scripts/recording/svg.ts';
-import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
+import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/state/accounts.ts';
 
 const lineOf = (content: string) =>
   terminalSvg(content, 'T')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { command } from '../../src/sandbox/market/commands.ts';
+import { command } from '../../src/sandbox/acts/commands.ts';
 import { runScenario } from '../../src/sandbox/scenario/run.ts';
 import { parseScenario } from '../../src/sandbox/scenario/scenario-file.ts';
 import { merchantActs, scenarioSchema } from '../../src/sandbox/scenario/schema.ts';

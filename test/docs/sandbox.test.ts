@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { settingValues } from '../../src/sandbox/market/settings.ts';
+import { settingValues } from '../../src/sandbox/market/model/settings.ts';
 import { expectPageToBeTrue } from '../support/page.ts';
 
 // The commands of the page are executed, and the page has what they print: `npx vitest run test/docs/sandbox.test.ts -u`

@@ -13,9 +13,9 @@ import {
   reportLicenseUsage,
 } from '../../src/openapi/licenses.ts';
 import { queryOrder } from '../../src/openapi/orders.ts';
-import { sandboxCredential } from '../../src/sandbox/accounts.ts';
-import { parseFault } from '../../src/sandbox/fault.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { parseFault } from '../../src/sandbox/api/gateway/fault.ts';
+import { startSandbox } from '../../src/sandbox/server/server.ts';
+import { sandboxCredential } from '../../src/sandbox/state/accounts.ts';
 import { client } from './server.ts';
 
 const closing: (() => unknown)[] = [];

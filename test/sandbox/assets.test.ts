@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { assetPath } from '../../src/openapi/assets.ts';
-import { otherSeller, sandboxBuyer } from '../../src/sandbox/accounts.ts';
 import { defaultAssetId as id } from '../../src/sandbox/seed/default-billing.ts';
+import { otherSeller, sandboxBuyer } from '../../src/sandbox/state/accounts.ts';
 import { send, start } from './harness.ts';
 
 const query = (parameters: string) => `${assetPath}?${parameters}`;

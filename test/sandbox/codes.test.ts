@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { apiCode, apiCodes, successCodes } from '../../src/codes/openapi.ts';
-import { codes, injectedResponse } from '../../src/sandbox/codes.ts';
-import { isFaultCode } from '../../src/sandbox/fault.ts';
-import { recordErrors } from '../../src/sandbox/usage-rules.ts';
+import { codes, injectedResponse } from '../../src/sandbox/api/gateway/codes.ts';
+import { isFaultCode } from '../../src/sandbox/api/gateway/fault.ts';
+import { recordErrors } from '../../src/sandbox/api/usage/rules.ts';
 import { recordMeaning } from '../../src/usage/rejects.ts';
 
 describe('the sandbox and the catalogue agree', () => {

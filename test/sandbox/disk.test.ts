@@ -1,8 +1,8 @@
 import { statSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { CommandOf } from '../../src/sandbox/market/commands.ts';
-import { openRealMarket } from '../../src/sandbox/market/open.ts';
+import type { CommandOf } from '../../src/sandbox/acts/commands.ts';
+import { openRealMarket } from '../../src/sandbox/market/engine/open.ts';
 import { databasePath, openStore, withStore } from '../../src/sandbox/store.ts';
 import { openConsole } from '../support/console.ts';
 import { push, record, temporaryFolder } from './harness.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFaultInjector, faultKinds, parseFault } from '../../src/sandbox/fault.ts';
-import type { LogEntry } from '../../src/sandbox/log.ts';
+import { createFaultInjector, faultKinds, parseFault } from '../../src/sandbox/api/gateway/fault.ts';
+import type { LogEntry } from '../../src/sandbox/api/log/log.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
 import { api, post, push, record, send, start, temporaryFolder } from './harness.ts';
 import { ask } from './seller.ts';

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
-import type { LogEntry } from '../../src/sandbox/log.ts';
+import type { LogEntry } from '../../src/sandbox/api/log/log.ts';
+import { otherSeller, sandboxBuyer, sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
 import type { JsonObject } from '../../src/text/json.ts';
 import { api, legacyUsagePath, post, send, start, usagePath } from './harness.ts';

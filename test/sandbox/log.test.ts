@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { createRequestLog, type LogEntry, readLog, readLogAfter } from '../../src/sandbox/log.ts';
-import { logContent } from '../../src/sandbox/log-content.ts';
+import { logContent } from '../../src/sandbox/api/log/content.ts';
+import { createRequestLog, type LogEntry, readLog, readLogAfter } from '../../src/sandbox/api/log/log.ts';
+import { sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { databasePath, openStore, withStore } from '../../src/sandbox/store.ts';
 import { api, push, record, send, start, temporaryFolder } from './harness.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readLog } from '../../src/sandbox/log.ts';
-import { sandboxFolder } from '../../src/sandbox/running.ts';
+import { readLog } from '../../src/sandbox/api/log/log.ts';
+import { sandboxFolder } from '../../src/sandbox/state/running.ts';
 import {
   countRows,
   databasePath,

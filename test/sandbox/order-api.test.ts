@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type OrderApi, startOrderApi } from '../../src/sandbox/order-api.ts';
-import { announceSandbox } from '../../src/sandbox/running.ts';
 import type { OrderInfo } from '../../src/sandbox/seed/seed.ts';
-import { formatOrderTime, orderTime } from '../../src/sandbox/times.ts';
+import { type OrderApi, startOrderApi } from '../../src/sandbox/server/order-api.ts';
+import { announceSandbox } from '../../src/sandbox/state/running.ts';
+import { formatOrderTime, orderTime } from '../../src/sandbox/state/times.ts';
 import { api as path, send, start, temporaryFolder } from './harness.ts';
 
 let api: OrderApi | undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mockOrders } from '../../src/callback/protocols/mock-orders.ts';
-import { otherSeller, sandboxBuyer } from '../../src/sandbox/accounts.ts';
 import { mockOrderIds } from '../../src/sandbox/seed/mock-orders.ts';
+import { otherSeller, sandboxBuyer } from '../../src/sandbox/state/accounts.ts';
 import { api, send, start } from './harness.ts';
 
 const query = (parameters: string) => `${api}/v1/order/query?${parameters}`;

@@ -17,7 +17,7 @@ import {
   announceSandbox,
   runningMarket,
   runningSandbox,
-} from '../../src/sandbox/running.ts';
+} from '../../src/sandbox/state/running.ts';
 import { databasePath, withStore } from '../../src/sandbox/store.ts';
 import { start, temporaryFolder } from './harness.ts';
 

@@ -1,5 +1,5 @@
 // A sandbox as a process of its own, for tests that kill it: node process.ts STATE_FOLDER
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { startSandbox } from '../../src/sandbox/server/server.ts';
 import { useDataFolder } from '../../src/text/data.ts';
 import { dataFolder } from '../support/catalogue.ts';
 

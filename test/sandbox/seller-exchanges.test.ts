@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sandboxBuyer, sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { parseFault } from '../../src/sandbox/fault.ts';
+import { parseFault } from '../../src/sandbox/api/gateway/fault.ts';
+import { sandboxBuyer, sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { answerFault, base, documentedErrors, operations } from '../seller/api/contract.ts';
 import {
   malformed,

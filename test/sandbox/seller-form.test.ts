@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
-import type { Sandbox } from '../../src/sandbox/server.ts';
+import type { Sandbox } from '../../src/sandbox/server/server.ts';
 import { start } from './harness.ts';
 import { accountId, ask, board, sku, user } from './seller.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { sandboxBuyer } from '../../src/sandbox/accounts.ts';
 import { defaultSeed } from '../../src/sandbox/seed/default.ts';
 import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
-import { configurationOf, findProduct } from '../../src/sandbox/seller-state.ts';
+import { sandboxBuyer } from '../../src/sandbox/state/accounts.ts';
+import { configurationOf, findProduct } from '../../src/sandbox/state/products.ts';
 import { resetStore, transaction } from '../../src/sandbox/store.ts';
 import { patchFaults } from '../../src/seller/rules/rules.ts';
 import { post, send, start, temporaryFolder } from './harness.ts';

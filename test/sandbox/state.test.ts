@@ -2,18 +2,18 @@ import { statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/accounts.ts';
-import { type LogEntry, readLog } from '../../src/sandbox/log.ts';
+import { type LogEntry, readLog } from '../../src/sandbox/api/log/log.ts';
+import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
+import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/state/accounts.ts';
 import {
   announceSandbox,
   runningMarket,
   runningSandbox,
   sandboxState,
   withdrawSandbox,
-} from '../../src/sandbox/running.ts';
-import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
+} from '../../src/sandbox/state/running.ts';
+import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/state/times.ts';
 import { countRows, databasePath, openStore, resetStore, stateIdentity } from '../../src/sandbox/store.ts';
-import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/times.ts';
 import { api, push, record, rejections, send, start, temporaryFolder } from './harness.ts';
 
 const ignore = () => {};

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { otherSeller, sandboxBuyer, sandboxCredential, sandboxSeller } from '../../src/sandbox/accounts.ts';
-import { putConnection } from '../../src/sandbox/market/state.ts';
+import { canonicalJson } from '../../src/sandbox/api/usage/verification.ts';
+import { putConnection } from '../../src/sandbox/market/model/records.ts';
+import {
+  otherSeller,
+  sandboxBuyer,
+  sandboxCredential,
+  sandboxSeller,
+} from '../../src/sandbox/state/accounts.ts';
 import { countRows, openStore } from '../../src/sandbox/store.ts';
-import { canonicalJson } from '../../src/sandbox/usage-verification.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
 import {
   legacyUsagePath,

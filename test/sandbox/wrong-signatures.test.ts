@@ -3,9 +3,9 @@ import { request as send } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { readCapture } from '../../src/http/capture/read.ts';
 import { verifyCall } from '../../src/openapi/verify.ts';
-import { otherSeller, sandboxCredential, sandboxCredentials } from '../../src/sandbox/accounts.ts';
+import type { LogEntry } from '../../src/sandbox/api/log/log.ts';
 import { logDocument } from '../../src/sandbox/cli/log-view.ts';
-import type { LogEntry } from '../../src/sandbox/log.ts';
+import { otherSeller, sandboxCredential, sandboxCredentials } from '../../src/sandbox/state/accounts.ts';
 import { api, start } from './harness.ts';
 
 const { ak, sk } = sandboxCredential;

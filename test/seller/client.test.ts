@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { OpenApi, OpenApiOptions } from '../../src/openapi/client.ts';
-import { sandboxCredential } from '../../src/sandbox/accounts.ts';
-import { parseFault } from '../../src/sandbox/fault.ts';
-import { createUserWriter } from '../../src/sandbox/seller-state.ts';
-import { startSandbox } from '../../src/sandbox/server.ts';
+import { parseFault } from '../../src/sandbox/api/gateway/fault.ts';
+import { startSandbox } from '../../src/sandbox/server/server.ts';
+import { sandboxCredential } from '../../src/sandbox/state/accounts.ts';
+import { createUserWriter } from '../../src/sandbox/state/products.ts';
 import { openStore, transaction } from '../../src/sandbox/store.ts';
 import {
   adjustStock,

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
-import { sandboxCredential } from '../../src/sandbox/accounts.ts';
 import { runScenario } from '../../src/sandbox/scenario/run.ts';
 import { parseScenario } from '../../src/sandbox/scenario/scenario-file.ts';
+import { sandboxCredential } from '../../src/sandbox/state/accounts.ts';
 import { readData } from '../../src/text/data.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { freePort } from '../support/port.ts';

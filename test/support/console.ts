@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { consolePath } from '../../src/console/paths.ts';
-import { consoleCodePath } from '../../src/sandbox/console-endpoint.ts';
-import type { Command } from '../../src/sandbox/market/commands.ts';
-import { type MarketLine, marketPath } from '../../src/sandbox/market-endpoint.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+import type { Command } from '../../src/sandbox/acts/commands.ts';
+import { type MarketLine, marketPath } from '../../src/sandbox/api/market-endpoint.ts';
+import { consoleCodePath } from '../../src/sandbox/server/console-endpoint.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server/server.ts';
 import { readUsers } from '../../src/users/read.ts';
 
 /** A page as a browser receives it. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stateFolder } from '../../account/folders.ts';
 import { mockOrders } from '../../callback/protocols/mock-orders.ts';
 import { isOwnFile } from '../../files/private-path.ts';
-import { sandboxSeller } from '../../sandbox/accounts.ts';
+import { sandboxSeller } from '../../sandbox/state/accounts.ts';
 import { openSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';

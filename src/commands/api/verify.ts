@@ -25,7 +25,7 @@ export default class ApiVerify extends ApiCommand<ApiVerification> {
   override async run(): Promise<ApiVerification> {
     const { args, flags } = await this.parse(ApiVerify);
     const { runApiVerify } = await import('../../openapi/cli/verify.ts');
-    const { sandboxCredentials } = await import('../../sandbox/accounts.ts');
+    const { sandboxCredentials } = await import('../../sandbox/state/accounts.ts');
     return runApiVerify(args.file, flags, sandboxCredentials, this.host);
   }
 

@@ -115,7 +115,7 @@ async function snippetsIn(language: StarterLanguage, templates: string) {
 
 /** @throws KooError (network) when it cannot listen */
 async function startOrderApi(port: number, names: readonly string[] = []) {
-  const { startOrderApi: start } = await import('../../sandbox/order-api.ts');
+  const { startOrderApi: start } = await import('../../sandbox/server/order-api.ts');
   const { listenError } = await import('../../cli/listen-failure.ts');
   try {
     return await start(port, names, stateFolder(process.env));

@@ -1,7 +1,7 @@
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { listFlags, optionalInstanceArg } from '../../sandbox/cli/market/flags.ts';
-import type { ListedBill } from '../../sandbox/market/listings.ts';
+import type { ListedBill } from '../../sandbox/market/views/listings.ts';
 
 export default class SandboxBills extends KooCommand<readonly ListedBill[]> {
   static override summary = 'List the bills of pay-per-use instances in the sandbox.';

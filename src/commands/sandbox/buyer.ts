@@ -4,7 +4,7 @@ import { MarketCommand } from '../../app/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags, amountFlag, given } from '../../sandbox/cli/market/flags.ts';
-import { levels } from '../../sandbox/market/clocks.ts';
+import { levels } from '../../sandbox/market/model/clocks.ts';
 
 export default class SandboxBuyer extends MarketCommand {
   static override summary = 'Create or change a buyer of the sandbox.';

@@ -1,7 +1,7 @@
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { listFlags } from '../../sandbox/cli/market/flags.ts';
-import type { ListedBuyer } from '../../sandbox/market/listings.ts';
+import type { ListedBuyer } from '../../sandbox/market/views/listings.ts';
 
 export default class SandboxBuyers extends KooCommand<readonly ListedBuyer[]> {
   static override summary = 'List the buyers of the sandbox, with level and money.';

@@ -3,7 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { listFlags, ofInstanceFlag, optionalDeliveryArg } from '../../sandbox/cli/market/flags.ts';
 import type { SignedDelivery } from '../../sandbox/cli/market/read.ts';
-import type { ListedDelivery } from '../../sandbox/market/delivery/listings.ts';
+import type { ListedDelivery } from '../../sandbox/market/views/delivery-listings.ts';
 
 type Result = readonly ListedDelivery[] | SignedDelivery;
 

@@ -2,7 +2,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { listFlags, optionalInstanceArg } from '../../sandbox/cli/market/flags.ts';
 import type { InstanceDetails } from '../../sandbox/cli/market/read.ts';
-import type { ListedInstance } from '../../sandbox/market/listings.ts';
+import type { ListedInstance } from '../../sandbox/market/views/listings.ts';
 
 type Result = readonly ListedInstance[] | InstanceDetails;
 

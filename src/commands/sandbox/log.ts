@@ -5,6 +5,7 @@ import { integer } from '../../cli/flags/value.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { printDocument, printText } from '../../cli/output/edge.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
+import { type NumberedEntry, readLog } from '../../sandbox/api/log/log.ts';
 import {
   assertStreamable,
   type LogDocument,
@@ -12,7 +13,6 @@ import {
   logDocument,
   logLine,
 } from '../../sandbox/cli/log-view.ts';
-import { type NumberedEntry, readLog } from '../../sandbox/log.ts';
 import { hasStore, withStore } from '../../sandbox/store.ts';
 import { toJson } from '../../text/json.ts';
 

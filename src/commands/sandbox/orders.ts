@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { listFlags } from '../../sandbox/cli/market/flags.ts';
-import type { ListedOrder } from '../../sandbox/market/listings.ts';
+import type { ListedOrder } from '../../sandbox/market/views/listings.ts';
 
 export default class SandboxOrders extends KooCommand<readonly ListedOrder[]> {
   static override summary = 'List the orders of the marketplace in the sandbox.';

@@ -3,13 +3,13 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { sandboxSeller } from '../../sandbox/accounts.ts';
+import { parseFault } from '../../sandbox/api/gateway/fault.ts';
+import type { LogEntry } from '../../sandbox/api/log/log.ts';
 import { startFlags } from '../../sandbox/cli/flags.ts';
 import { assertStreamable, type LogDocument, logDocument, logLine } from '../../sandbox/cli/log-view.ts';
 import { assertNoneRunning, detach, startSharedSandbox } from '../../sandbox/cli/start.ts';
-import { parseFault } from '../../sandbox/fault.ts';
-import type { LogEntry } from '../../sandbox/log.ts';
-import { type RunningSandbox, withdrawSandbox } from '../../sandbox/running.ts';
+import { sandboxSeller } from '../../sandbox/state/accounts.ts';
+import { type RunningSandbox, withdrawSandbox } from '../../sandbox/state/running.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
 

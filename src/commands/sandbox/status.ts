@@ -1,9 +1,9 @@
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
-import { sandboxCredential } from '../../sandbox/accounts.ts';
 import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
 import { loginDomains } from '../../sandbox/market/kit/model.ts';
-import { livingSandbox } from '../../sandbox/running.ts';
+import { sandboxCredential } from '../../sandbox/state/accounts.ts';
+import { livingSandbox } from '../../sandbox/state/running.ts';
 import { countRows, databasePath, hasStore, withStore } from '../../sandbox/store.ts';
 import { unifiedPaths } from '../../sso/center/address.ts';
 import { both } from '../../text/translate.ts';

@@ -3,7 +3,7 @@ import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isProcessAlive } from '../../files/draft-name.ts';
-import { livingSandbox } from '../../sandbox/running.ts';
+import { livingSandbox } from '../../sandbox/state/running.ts';
 import { both, t } from '../../text/translate.ts';
 
 interface Stopped {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type NumberedEntry, readLogAfter } from '../log.ts';
+import { type NumberedEntry, readLogAfter } from '../api/log/log.ts';
 import { hasStore, withStore } from '../store.ts';
 
 const pollMs = 200;

@@ -1,7 +1,7 @@
 import type { SandboxLauncher } from '../../account/cli/session.ts';
 import { stateFolder } from '../../account/folders.ts';
-import { sandboxSeller } from '../accounts.ts';
-import { runningSandbox, sandboxState } from '../running.ts';
+import { sandboxSeller } from '../state/accounts.ts';
+import { runningSandbox, sandboxState } from '../state/running.ts';
 
 /** Finds the sandbox for a session, or starts it: what commands lend to their work. */
 export const launchSandbox: SandboxLauncher = async (endpoint, env, notice) => {
@@ -15,7 +15,7 @@ export const launchSandbox: SandboxLauncher = async (endpoint, env, notice) => {
 
 async function startInProcess(folder: string) {
   // The server, its state and its seed are of no use to a session with a sandbox that runs.
-  const { startSandbox } = await import('../server.ts');
+  const { startSandbox } = await import('../server/server.ts');
   return startSandbox({ stateFolder: folder });
 }
 

@@ -4,8 +4,8 @@ import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { isFailure, type LogEntry } from '../log.ts';
-import type { LogContent } from '../log-content.ts';
+import type { LogContent } from '../api/log/content.ts';
+import { isFailure, type LogEntry } from '../api/log/log.ts';
 
 /** A request as a line for people: `12:30:15  POST  200  MKT.0000  3 ms  /api/…`. */
 export function logLine(entry: LogEntry): string {

@@ -5,8 +5,8 @@ import { consolePath } from '../../console/paths.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { consoleCodePath } from '../console-endpoint.ts';
-import { runningMarket } from '../running.ts';
+import { consoleCodePath } from '../server/console-endpoint.ts';
+import { runningMarket } from '../state/running.ts';
 import { outdated } from './market/client.ts';
 import { detach } from './start.ts';
 

@@ -10,7 +10,8 @@ import { type ErrorFacts, KooError } from '../../errors/koo-error.ts';
 import { irregularFileError } from '../../files/store-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { holdLife } from '../life-lock.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../server/server.ts';
+import { holdLife } from '../state/life-lock.ts';
 import {
   announcementFile,
   announceSandbox,
@@ -18,8 +19,7 @@ import {
   type RunningSandbox,
   sandboxFolder,
   sandboxProcess,
-} from '../running.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../server.ts';
+} from '../state/running.ts';
 import { stateError } from '../store.ts';
 import type { StartOptions } from './flags.ts';
 

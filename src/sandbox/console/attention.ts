@@ -4,17 +4,17 @@ import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { describeDelivery } from '../market/delivery/listings.ts';
-import { instanceName, stateWords } from '../market/listings.ts';
-import type { Instance, Order } from '../market/model.ts';
+import type { Instance, Order } from '../market/model/model.ts';
+import { instanceOf } from '../market/model/records.ts';
 import { findBuyer } from '../market/orders/buyers.ts';
 import type { Supervision } from '../market/rules/trading.ts';
-import { instanceOf } from '../market/state.ts';
+import { describeDelivery } from '../market/views/delivery-listings.ts';
+import { instanceName, stateWords } from '../market/views/listings.ts';
 import type { Database } from '../store.ts';
-import { type Attention, type AttentionItem, countOf, maxItems } from './attention-model.ts';
 import { productPath } from './products/product.ts';
 import { rejections } from './requests/rejections.ts';
-import type { SandboxState } from './state.ts';
+import { type Attention, type AttentionItem, countOf, maxItems } from './shared/attention-model.ts';
+import type { SandboxState } from './shared/state.ts';
 
 /** What needs attention, the most urgent first. */
 export function attentionOf({ database, now }: SandboxState): readonly Attention[] {

@@ -14,18 +14,18 @@ import {
 import type { Product } from '../../seller/contract.ts';
 import { oneLine } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { sandboxSeller } from '../accounts.ts';
-import { dueWithKeys } from '../market/due.ts';
-import { entryDocument, entryLine } from '../market/entry-text.ts';
-import type { Entry, EntryFacts } from '../market/journal.ts';
-import { instanceName } from '../market/listings.ts';
-import { productsOf } from '../seller-state.ts';
+import type { Entry, EntryFacts } from '../market/model/journal.ts';
+import { dueWithKeys } from '../market/views/due.ts';
+import { entryDocument, entryLine } from '../market/views/entry-text.ts';
+import { instanceName } from '../market/views/listings.ts';
+import { sandboxSeller } from '../state/accounts.ts';
+import { productsOf } from '../state/products.ts';
 import type { Database } from '../store.ts';
 import { attentionOf } from './attention.ts';
-import type { Attention, AttentionItem } from './attention-model.ts';
 import { ConnectFields, connectProduct, KeyHint } from './products/connection.tsx';
 import { productPath } from './products/product.ts';
-import type { SandboxState } from './state.ts';
+import type { Attention, AttentionItem } from './shared/attention-model.ts';
+import type { SandboxState } from './shared/state.ts';
 
 /** Entries of the journal, and things that are due. */
 const maxEntries = 20;

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { CenterCall } from '../../sso/center/model.ts';
 import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { verbatim } from '../../text/translate.ts';
-import type { LogEntry } from '../log.ts';
-import { loggedText } from '../log-content.ts';
+import { loggedText } from '../api/log/content.ts';
+import type { LogEntry } from '../api/log/log.ts';
 import type { LoginFault } from './fault.ts';
 
 interface LoginLogOptions {

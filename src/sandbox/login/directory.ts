@@ -2,8 +2,8 @@ import { addressFor } from '../../sso/center/address.ts';
 import type { Directory, LoginApplication, LoginTenant, LoginUser } from '../../sso/center/model.ts';
 import { appIdOf } from '../market/kit/credentials.ts';
 import { type Binding, bindings, type Tenant, tenants } from '../market/kit/model.ts';
-import type { Connection } from '../market/model.ts';
-import { connections } from '../market/state.ts';
+import type { Connection } from '../market/model/model.ts';
+import { connections } from '../market/model/records.ts';
 import { type Database, stateVersion } from '../store.ts';
 
 /**

@@ -6,9 +6,9 @@ import { activateLicense, queryLicense } from '../../openapi/licenses.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { textOf } from '../../openapi/read.ts';
 import { pushUsageRecords } from '../../openapi/usage.ts';
-import { sandboxAccessKey } from '../accounts.ts';
+import { sandboxAccessKey } from '../state/accounts.ts';
+import { formatMeteringTime } from '../state/times.ts';
 import type { Database } from '../store.ts';
-import { formatMeteringTime } from '../times.ts';
 import type { Act, MerchantAct } from './model.ts';
 import { resolve } from './symbols.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Command, CommandOf } from '../market/commands.ts';
-import type { Notice } from '../market/journal.ts';
+import type { Command, CommandOf } from '../acts/commands.ts';
+import type { Notice } from '../market/model/journal.ts';
 import type { Seed } from '../seed/seed.ts';
 
 /** Of a run against the reference merchant, whose orders then have the same IDs in every run. */

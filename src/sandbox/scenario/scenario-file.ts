@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { offsetOf, readYaml } from '../../text/yaml.ts';
-import { type CommandOf, command } from '../market/commands.ts';
+import { type CommandOf, command } from '../acts/commands.ts';
 import { readSeed, type Seed } from '../seed/seed.ts';
 import type {
   Act,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
-import { settingsSchema } from '../market/settings.ts';
+import { settingsSchema } from '../market/model/settings.ts';
 
 /** The form of a scenario file. Acts of the market are read with the schema of its commands. */
 

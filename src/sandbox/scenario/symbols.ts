@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { connections } from '../market/model/records.ts';
 import { parsePriceFlag } from '../market/money/price-flag.ts';
 import { termsKey } from '../market/money/prices.ts';
 import { connectedPrices } from '../market/orders/catalogue.ts';
-import { connections } from '../market/state.ts';
 import type { Database } from '../store.ts';
 
 /**

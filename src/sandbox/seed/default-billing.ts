@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { otherSeller } from '../accounts.ts';
+import { otherSeller } from '../state/accounts.ts';
 import type { assetSeed, costSeed, resoldSeed } from './billing.ts';
 
 /** The asset of the default data, with a package of two versions and an image. */

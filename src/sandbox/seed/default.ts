@@ -1,6 +1,6 @@
 import type { SpecifiedUser } from '../../seller/contract.ts';
 import { both } from '../../text/translate.ts';
-import { otherSeller } from '../accounts.ts';
+import { otherSeller } from '../state/accounts.ts';
 import { defaultAssets, defaultCosts, defaultResold } from './default-billing.ts';
 import { mockOrder } from './mock-orders.ts';
 import { readSeed, type Seed, type SeedInput } from './seed.ts';

@@ -5,7 +5,7 @@ import * as contract from '../../seller/contract.ts';
 import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/values.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { sandboxSeller } from '../accounts.ts';
+import { sandboxSeller } from '../state/accounts.ts';
 import {
   clearProduct,
   createUserWriter,
@@ -13,7 +13,7 @@ import {
   putAttribute,
   putProduct,
   putStock,
-} from '../seller-state.ts';
+} from '../state/products.ts';
 import { assetSeed, costSeed, resoldSeed, storeBilling } from './billing.ts';
 
 const id = contract.code;

@@ -7,7 +7,7 @@ import { callbackKeys } from '../../../src/account/cli/keys.ts';
 import { type ApiHost, openSession } from '../../../src/account/cli/session.ts';
 import { runWhoAmI } from '../../../src/account/cli/whoami.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
-import { sandboxSeller } from '../../../src/sandbox/accounts.ts';
+import { sandboxSeller } from '../../../src/sandbox/state/accounts.ts';
 import type { KeyClass, Keys } from '../../../src/signing/key-class.ts';
 import '../../support/property-seed.ts';
 

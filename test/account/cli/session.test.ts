@@ -9,8 +9,8 @@ import Doctor from '../../../src/commands/doctor.ts';
 import OrderGet from '../../../src/commands/order/get.ts';
 import UsagePush from '../../../src/commands/usage/push.ts';
 import Whoami from '../../../src/commands/whoami.ts';
-import { otherSeller, sandboxSeller } from '../../../src/sandbox/accounts.ts';
-import { startSandbox } from '../../../src/sandbox/server.ts';
+import { startSandbox } from '../../../src/sandbox/server/server.ts';
+import { otherSeller, sandboxSeller } from '../../../src/sandbox/state/accounts.ts';
 import { runCommand } from '../../commands/run.ts';
 import { credential, serve, type TestServer } from '../../openapi/server.ts';
 

@@ -3,7 +3,7 @@ import { deadlineMs, isReady, judge } from '../../../src/callback/checks/verdict
 import { type Exchange, type Outcome, readOutcome } from '../../../src/callback/delivery/exchange.ts';
 import { prepare } from '../../../src/callback/delivery/send.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { activityOf } from '../../../src/sandbox/market/delivery/requests.ts';
+import { activityOf } from '../../../src/sandbox/market/outbox/requests.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { type Answer, answered } from '../../sandbox/market/traffic.ts';

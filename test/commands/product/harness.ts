@@ -31,8 +31,8 @@ import StockGet from '../../../src/commands/product/stock/get.ts';
 import TrialGet from '../../../src/commands/product/trial/get.ts';
 import TrialSet from '../../../src/commands/product/trial/set.ts';
 import Validate from '../../../src/commands/product/validate.ts';
-import type { LogEntry } from '../../../src/sandbox/log.ts';
-import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts';
+import type { LogEntry } from '../../../src/sandbox/api/log/log.ts';
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server/server.ts';
 import { type Ran, runCommand } from '../run.ts';
 
 const commands = {

@@ -9,7 +9,7 @@ import SsoLogout from '../../../src/commands/sso/logout.ts';
 import SsoToken from '../../../src/commands/sso/token.ts';
 import SsoUserinfo from '../../../src/commands/sso/userinfo.ts';
 import { createDirectory } from '../../../src/sandbox/login/directory.ts';
-import { announceSandbox, withdrawSandbox } from '../../../src/sandbox/running.ts';
+import { announceSandbox, withdrawSandbox } from '../../../src/sandbox/state/running.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../sandbox/harness.ts';
 import { appId, office, startMerchant, startRunning } from '../../sandbox/login/harness.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import SandboxOpen from '../../../src/commands/sandbox/open.ts';
 import { openSandboxConsole } from '../../../src/sandbox/cli/open.ts';
-import { announceSandbox, healthPath, proofOf, runningSandbox } from '../../../src/sandbox/running.ts';
+import { announceSandbox, healthPath, proofOf, runningSandbox } from '../../../src/sandbox/state/running.ts';
 import { start, temporaryFolder } from '../../sandbox/harness.ts';
 import { runCommand } from '../run.ts';
 

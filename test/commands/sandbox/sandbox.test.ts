@@ -15,18 +15,18 @@ import SandboxStart from '../../../src/commands/sandbox/start.ts';
 import SandboxStatus from '../../../src/commands/sandbox/status.ts';
 import SandboxStop from '../../../src/commands/sandbox/stop.ts';
 import type { KooError } from '../../../src/errors/koo-error.ts';
-import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
+import { readLog } from '../../../src/sandbox/api/log/log.ts';
 import { followLog } from '../../../src/sandbox/cli/follow.ts';
 import { detach, startSharedSandbox } from '../../../src/sandbox/cli/start.ts';
-import { isLifeHeld } from '../../../src/sandbox/life-lock.ts';
-import { readLog } from '../../../src/sandbox/log.ts';
+import { sandboxCredential } from '../../../src/sandbox/state/accounts.ts';
+import { isLifeHeld } from '../../../src/sandbox/state/life-lock.ts';
 import {
   announceSandbox,
   livingSandbox,
   runningMarket,
   runningSandbox,
   withdrawSandbox,
-} from '../../../src/sandbox/running.ts';
+} from '../../../src/sandbox/state/running.ts';
 import { openStore, resetStore, withStore } from '../../../src/sandbox/store.ts';
 import { openSqlite } from '../../../src/sqlite/database.ts';
 import { push, record, send, start, temporaryFolder } from '../../sandbox/harness.ts';

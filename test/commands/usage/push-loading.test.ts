@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startSandbox } from '../../../src/sandbox/server.ts';
+import { startSandbox } from '../../../src/sandbox/server/server.ts';
 import { manyRecords } from '../../usage/support.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

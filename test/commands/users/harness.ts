@@ -9,7 +9,7 @@ import UsersImport from '../../../src/commands/users/import.ts';
 import UsersList from '../../../src/commands/users/list.ts';
 import UsersRemove from '../../../src/commands/users/remove.ts';
 import UsersSync from '../../../src/commands/users/sync.ts';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/server.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/server/server.ts';
 import { idOf } from '../../users/support.ts';
 import { type Ran, runCommand } from '../run.ts';
 import { type Gate, openGate, type Pass } from './gate.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { SandboxOptions } from '../../../src/sandbox/server.ts';
+import type { SandboxOptions } from '../../../src/sandbox/server/server.ts';
 import { koo } from '../../support/koo.ts';
 import { buyer, buyers, environment, file, listed, office, pathOf, start, users } from './harness.ts';
 

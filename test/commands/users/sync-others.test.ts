@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OpenApi } from '../../../src/openapi/client.ts';
-import { sandboxCredential } from '../../../src/sandbox/accounts.ts';
+import { sandboxCredential } from '../../../src/sandbox/state/accounts.ts';
 import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
 import { maxUsersOfPage } from '../../../src/seller/values.ts';
 import { client } from '../../openapi/server.ts';

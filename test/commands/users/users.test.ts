@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseFault } from '../../../src/sandbox/fault.ts';
+import { parseFault } from '../../../src/sandbox/api/gateway/fault.ts';
 import { idOf, inGbk } from '../../users/support.ts';
 import { buyer, buyers, file, listed, office, pathOf, start, studio, users } from './harness.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { customersPath, detailsPath, monthlySumPath } from '../../../src/openapi/billing/consumption.ts';
 import { costPath } from '../../../src/openapi/billing/costs.ts';
-import { otherSeller, sandboxBuyer } from '../../../src/sandbox/accounts.ts';
-import { parseFault } from '../../../src/sandbox/fault.ts';
+import { parseFault } from '../../../src/sandbox/api/gateway/fault.ts';
+import { otherSeller, sandboxBuyer } from '../../../src/sandbox/state/accounts.ts';
 import type { JsonObject, JsonValue } from '../../../src/text/json.ts';
 import { post, send, start } from '../harness.ts';
 

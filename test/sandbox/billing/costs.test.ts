@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { dailyUnits, unitsOf } from '../../../src/sandbox/billing/amounts.ts';
-import { type CostRequest, costData } from '../../../src/sandbox/billing/costs.ts';
+import { dailyUnits, unitsOf } from '../../../src/sandbox/api/billing/amounts.ts';
+import { type CostRequest, costData } from '../../../src/sandbox/api/billing/costs.ts';
 import { type CostItem, costSeed } from '../../../src/sandbox/seed/billing.ts';
 
 const item = (more: Partial<v.InferInput<typeof costSeed>>): CostItem =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEntryText } from '../../../src/sandbox/cli/market/entry-view.ts';
-import { entryDocument } from '../../../src/sandbox/market/entry-text.ts';
+import { entryDocument } from '../../../src/sandbox/market/views/entry-text.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 
 const forged = 'a\n2026-03-02 10:00:00  ✔ newInstance\u2028b\r\nc\vd';

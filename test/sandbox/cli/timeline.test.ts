@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createTimeline } from '../../../src/sandbox/cli/scenario/timeline.ts';
-import type { EntryDocument } from '../../../src/sandbox/market/entry-text.ts';
+import type { EntryDocument } from '../../../src/sandbox/market/views/entry-text.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 
 const start = Date.parse('2026-03-02T02:00:00Z');

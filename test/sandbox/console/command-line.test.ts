@@ -1,6 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { MarketCommand } from '../../../src/app/market-command.ts';
-import { commandLine, type FormCommand, parseDuration } from '../../../src/sandbox/console/command-line.ts';
+import {
+  commandLine,
+  type FormCommand,
+  parseDuration,
+} from '../../../src/sandbox/console/shared/command-line.ts';
 import { runCommand } from '../../commands/run.ts';
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { KooError } from '../../../src/errors/koo-error.ts';
-import { createJobs } from '../../../src/sandbox/console/jobs.ts';
-import type { Market } from '../../../src/sandbox/market/market.ts';
+import { createJobs } from '../../../src/sandbox/console/shared/jobs.ts';
+import type { Market } from '../../../src/sandbox/market/engine/market.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 import { result, stateEntry } from '../market/engine.ts';
 

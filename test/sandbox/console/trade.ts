@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { startDemo } from '../../../src/callback/merchant/server.ts';
-import type { CommandOf } from '../../../src/sandbox/market/commands.ts';
-import type { Entry } from '../../../src/sandbox/market/journal.ts';
+import type { CommandOf } from '../../../src/sandbox/acts/commands.ts';
+import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { type OpenConsole, openConsole, type Shown } from '../../support/console.ts';
 
 export const productId = 'OFFI758576253042421760';

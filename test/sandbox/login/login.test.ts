@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readLog } from '../../../src/sandbox/log.ts';
+import { readLog } from '../../../src/sandbox/api/log/log.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
 import { createBrowser } from '../../../src/sso/browser/browser.ts';
 import {

@@ -10,8 +10,8 @@ import {
   orderMinute,
   parsePeriod,
   startOfBeijingYear,
-} from '../../../src/sandbox/market/calendar.ts';
-import type { Period } from '../../../src/sandbox/market/model.ts';
+} from '../../../src/sandbox/market/model/calendar.ts';
+import type { Period } from '../../../src/sandbox/market/model/model.ts';
 
 const at = (text: string) => Date.parse(text);
 const iso = (time: number) => new Date(time).toISOString();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import { levels, overdueTimes, polls, seriesOf } from '../../../src/sandbox/market/clocks.ts';
-import type { Cause } from '../../../src/sandbox/market/model.ts';
-import { defaultSettings } from '../../../src/sandbox/market/settings.ts';
+import { levels, overdueTimes, polls, seriesOf } from '../../../src/sandbox/market/model/clocks.ts';
+import type { Cause } from '../../../src/sandbox/market/model/model.ts';
+import { defaultSettings } from '../../../src/sandbox/market/model/settings.ts';
 
 const day = 24 * 3_600_000;
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { KooError } from '../../../src/errors/koo-error.ts';
-import type { Sandbox } from '../../../src/sandbox/server.ts';
+import type { Sandbox } from '../../../src/sandbox/server/server.ts';
 import { withStore } from '../../../src/sandbox/store.ts';
 import { start, temporaryFolder } from '../harness.ts';
 import { fakeEngine, result, stateEntry } from './engine.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createContext, readClock } from '../../../src/sandbox/market/context.ts';
-import { openMarket } from '../../../src/sandbox/market/market.ts';
-import { findInstance } from '../../../src/sandbox/market/state.ts';
+import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
+import { createContext, readClock } from '../../../src/sandbox/market/model/context.ts';
+import { findInstance } from '../../../src/sandbox/market/model/records.ts';
 import {
   balanceOf,
   buyer,

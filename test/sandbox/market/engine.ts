@@ -1,6 +1,6 @@
-import type { Command } from '../../../src/sandbox/market/commands.ts';
-import type { ActResult, Entry } from '../../../src/sandbox/market/journal.ts';
-import type { Market } from '../../../src/sandbox/market/market.ts';
+import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import type { Market } from '../../../src/sandbox/market/engine/market.ts';
+import type { ActResult, Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 
 export const result: ActResult = {

@@ -7,9 +7,9 @@ import { validateValues } from '../../../src/callback/protocols/validate.ts';
 import { activityCall } from '../../../src/lifecycle/activities.ts';
 import { next } from '../../../src/lifecycle/life.ts';
 import type { Callback, Kind, LifeEvent } from '../../../src/lifecycle/model.ts';
-import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
-import { activityOf, callbackValues, freshValues } from '../../../src/sandbox/market/delivery/requests.ts';
-import type { Instance } from '../../../src/sandbox/market/model.ts';
+import { createCourier } from '../../../src/sandbox/market/engine/courier.ts';
+import type { Instance } from '../../../src/sandbox/market/model/model.ts';
+import { activityOf, callbackValues, freshValues } from '../../../src/sandbox/market/outbox/requests.ts';
 import {
   begun,
   connection,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { deliveryOf } from '../../../src/sandbox/market/delivery/deliveries.ts';
 import { bind, kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
 import { withClientSecret } from '../../../src/sandbox/market/kit/credentials.ts';
 import { authorize } from '../../../src/sandbox/market/kit/members.ts';
 import { bindingOf, tenantsOf } from '../../../src/sandbox/market/kit/model.ts';
 import { organization } from '../../../src/sandbox/market/kit/organization.ts';
 import { afterRelease, unbind } from '../../../src/sandbox/market/kit/unbind.ts';
-import { connectionOf, putConnection, putInstance } from '../../../src/sandbox/market/state.ts';
+import { connectionOf, putConnection, putInstance } from '../../../src/sandbox/market/model/records.ts';
+import { deliveryOf } from '../../../src/sandbox/market/outbox/deliveries.ts';
 import { instance, openKit } from './kit-harness.ts';
 
 const bindI1 = { do: 'bind', instance: 'I1' } as const;

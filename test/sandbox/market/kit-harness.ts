@@ -1,13 +1,18 @@
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import { validateValues } from '../../../src/callback/protocols/validate.ts';
-import { type Context, createContext, type ServedLogin } from '../../../src/sandbox/market/context.ts';
-import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
-import type { Entry } from '../../../src/sandbox/market/journal.ts';
 import { kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
-import type { Connection, Delivery, DeliveryState, Instance } from '../../../src/sandbox/market/model.ts';
-import { defaultSettings } from '../../../src/sandbox/market/settings.ts';
-import { putConnection, putInstance } from '../../../src/sandbox/market/state.ts';
-import { marketTables } from '../../../src/sandbox/market/tables.ts';
+import { type Context, createContext, type ServedLogin } from '../../../src/sandbox/market/model/context.ts';
+import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
+import type {
+  Connection,
+  Delivery,
+  DeliveryState,
+  Instance,
+} from '../../../src/sandbox/market/model/model.ts';
+import { putConnection, putInstance } from '../../../src/sandbox/market/model/records.ts';
+import { defaultSettings } from '../../../src/sandbox/market/model/settings.ts';
+import { marketTables } from '../../../src/sandbox/market/model/tables.ts';
+import { deliveryOf, settle } from '../../../src/sandbox/market/outbox/deliveries.ts';
 import type { Database } from '../../../src/sandbox/store.ts';
 import { openSqlite } from '../../../src/sqlite/database.ts';
 import type { JsonObject } from '../../../src/text/json.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { bind } from '../../../src/sandbox/market/kit/bind.ts';
 import { tenantsOf } from '../../../src/sandbox/market/kit/model.ts';
 import { unbind } from '../../../src/sandbox/market/kit/unbind.ts';
-import { putInstance } from '../../../src/sandbox/market/state.ts';
+import { putInstance } from '../../../src/sandbox/market/model/records.ts';
 import { instance, type Kit, openKit } from './kit-harness.ts';
 
 /** A login centre whose next domain and replaced secrets a test chooses. */

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Command, CommandOf } from '../../../src/sandbox/market/commands.ts';
-import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
-import type { Entry } from '../../../src/sandbox/market/journal.ts';
-import { openMarket } from '../../../src/sandbox/market/market.ts';
+import type { Command, CommandOf } from '../../../src/sandbox/acts/commands.ts';
+import { createCourier } from '../../../src/sandbox/market/engine/courier.ts';
+import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
+import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { tradingOf } from '../../../src/sandbox/market/rules/trading.ts';
 import { type Database, openStore } from '../../../src/sandbox/store.ts';
 import { harness, keys } from '../../callback/merchant/harness.ts';

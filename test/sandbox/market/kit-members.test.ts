@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { CommandOf } from '../../../src/sandbox/market/commands.ts';
+import type { CommandOf } from '../../../src/sandbox/acts/commands.ts';
 import { bind } from '../../../src/sandbox/market/kit/bind.ts';
 import { authorize } from '../../../src/sandbox/market/kit/members.ts';
 import { bindingOf, tenantsOf } from '../../../src/sandbox/market/kit/model.ts';
 import { organization } from '../../../src/sandbox/market/kit/organization.ts';
-import { putInstance } from '../../../src/sandbox/market/state.ts';
+import { putInstance } from '../../../src/sandbox/market/model/records.ts';
 import { instance, type Kit, openKit } from './kit-harness.ts';
 
 /** I1 and I2 are bound to the same organisation; user0001 and user0002 may use I1. */

@@ -1,15 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
-import { deliveryOf, settle } from '../../../src/sandbox/market/delivery/deliveries.ts';
+import { createCourier } from '../../../src/sandbox/market/engine/courier.ts';
 import { bind, kitSettled } from '../../../src/sandbox/market/kit/bind.ts';
 import { withClientSecret } from '../../../src/sandbox/market/kit/credentials.ts';
 import { authorize } from '../../../src/sandbox/market/kit/members.ts';
 import { tenantsOf } from '../../../src/sandbox/market/kit/model.ts';
 import { organization } from '../../../src/sandbox/market/kit/organization.ts';
 import { unbind } from '../../../src/sandbox/market/kit/unbind.ts';
-import type { AttemptOutcome } from '../../../src/sandbox/market/model.ts';
-import { connectionOf, instanceOf, putInstance } from '../../../src/sandbox/market/state.ts';
+import type { AttemptOutcome } from '../../../src/sandbox/market/model/model.ts';
+import { connectionOf, instanceOf, putInstance } from '../../../src/sandbox/market/model/records.ts';
+import { deliveryOf, settle } from '../../../src/sandbox/market/outbox/deliveries.ts';
 import { harness, keys } from '../../callback/merchant/harness.ts';
 import { openKit } from './kit-harness.ts';
 

@@ -3,8 +3,8 @@ import {
   assertLoginAddress,
   isLoginAddress,
   loginAddressWarnings,
-} from '../../../src/sandbox/market/login-addresses.ts';
-import type { Connection } from '../../../src/sandbox/market/model.ts';
+} from '../../../src/sandbox/market/model/login-addresses.ts';
+import type { Connection } from '../../../src/sandbox/market/model/model.ts';
 import { addressFor } from '../../../src/sso/center/address.ts';
 
 describe('a login address', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Command } from '../../../src/sandbox/market/commands.ts';
-import type { Entry } from '../../../src/sandbox/market/journal.ts';
-import { openMarket } from '../../../src/sandbox/market/market.ts';
+import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
+import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { verbatim } from '../../../src/text/translate.ts';
 import { temporaryFolder } from '../harness.ts';

@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { attemptsOf } from '../../../src/sandbox/market/delivery/attempts.ts';
-import { deliveryOf } from '../../../src/sandbox/market/delivery/deliveries.ts';
-import { openRealMarket } from '../../../src/sandbox/market/open.ts';
+import { openRealMarket } from '../../../src/sandbox/market/engine/open.ts';
+import { attemptsOf } from '../../../src/sandbox/market/outbox/attempts.ts';
+import { deliveryOf } from '../../../src/sandbox/market/outbox/deliveries.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../harness.ts';
 import { buyer, key, office, signal } from './scripted.ts';

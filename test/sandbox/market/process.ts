@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../../src/callback/delivery/random.ts';
-import type { Command } from '../../../src/sandbox/market/commands.ts';
-import { createCourier } from '../../../src/sandbox/market/delivery/courier.ts';
-import { openMarket } from '../../../src/sandbox/market/market.ts';
+import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import { createCourier } from '../../../src/sandbox/market/engine/courier.ts';
+import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { useDataFolder } from '../../../src/text/data.ts';
 import { dataFolder } from '../../support/catalogue.ts';

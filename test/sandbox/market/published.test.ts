@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Life } from '../../../src/lifecycle/model.ts';
-import type { Context } from '../../../src/sandbox/market/context.ts';
-import type { Instance } from '../../../src/sandbox/market/model.ts';
-import { newLicenseCode, publishDelisting, publishInstance } from '../../../src/sandbox/market/published.ts';
-import { putInstance } from '../../../src/sandbox/market/state.ts';
+import type { Context } from '../../../src/sandbox/market/model/context.ts';
+import type { Instance } from '../../../src/sandbox/market/model/model.ts';
+import { putInstance } from '../../../src/sandbox/market/model/records.ts';
+import {
+  newLicenseCode,
+  publishDelisting,
+  publishInstance,
+} from '../../../src/sandbox/market/orders/published.ts';
 import { readSeed, storeSeed } from '../../../src/sandbox/seed/seed.ts';
 import { type Database, openStore } from '../../../src/sandbox/store.ts';
 import type { JsonObject } from '../../../src/text/json.ts';

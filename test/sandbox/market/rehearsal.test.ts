@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { businessTime } from '../../../src/sandbox/market/context.ts';
-import { withRehearsals } from '../../../src/sandbox/market/rehearsal.ts';
+import { withRehearsals } from '../../../src/sandbox/market/engine/rehearsal.ts';
+import { businessTime } from '../../../src/sandbox/market/model/context.ts';
 import { openStore, withStore } from '../../../src/sandbox/store.ts';
 import { openShop, productId } from '../console/trade.ts';
 

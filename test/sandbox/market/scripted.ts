@@ -1,10 +1,10 @@
 import { afterEach } from 'vitest';
-import type { Command } from '../../../src/sandbox/market/commands.ts';
-import { readClock } from '../../../src/sandbox/market/context.ts';
-import { createCourier, type Injected } from '../../../src/sandbox/market/delivery/courier.ts';
-import type { ActResult, Entry } from '../../../src/sandbox/market/journal.ts';
-import { openMarket } from '../../../src/sandbox/market/market.ts';
-import type { Instance } from '../../../src/sandbox/market/model.ts';
+import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import { createCourier, type Injected } from '../../../src/sandbox/market/engine/courier.ts';
+import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
+import { readClock } from '../../../src/sandbox/market/model/context.ts';
+import type { ActResult, Entry } from '../../../src/sandbox/market/model/journal.ts';
+import type { Instance } from '../../../src/sandbox/market/model/model.ts';
 import { type Database, openStore } from '../../../src/sandbox/store.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { temporaryFolder } from '../harness.ts';

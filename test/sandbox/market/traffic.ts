@@ -3,10 +3,10 @@ import type { Parameter } from '../../../src/callback/protocols/model.ts';
 import type { LifeProtocol } from '../../../src/lifecycle/activities.ts';
 import { begin, next } from '../../../src/lifecycle/life.ts';
 import type { Kind, Life } from '../../../src/lifecycle/model.ts';
-import type { CallFacts } from '../../../src/sandbox/market/delivery/requests.ts';
-import type { Connection, ConnectionKeys, Instance, Price } from '../../../src/sandbox/market/model.ts';
-import type { Settings } from '../../../src/sandbox/market/settings.ts';
-import { defaultSettings } from '../../../src/sandbox/market/settings.ts';
+import type { Connection, ConnectionKeys, Instance, Price } from '../../../src/sandbox/market/model/model.ts';
+import type { Settings } from '../../../src/sandbox/market/model/settings.ts';
+import { defaultSettings } from '../../../src/sandbox/market/model/settings.ts';
+import type { CallFacts } from '../../../src/sandbox/market/outbox/requests.ts';
 
 /** A key of each class, all different. */
 export const keys = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
-import type { Command } from '../../../src/sandbox/market/commands.ts';
-import type { Courier } from '../../../src/sandbox/market/delivery/courier.ts';
-import { licenseEvents } from '../../../src/sandbox/market/licenses.ts';
-import { openMarket } from '../../../src/sandbox/market/market.ts';
-import { billsOf } from '../../../src/sandbox/market/money/bills.ts';
+import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import type { Courier } from '../../../src/sandbox/market/engine/courier.ts';
+import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
+import { billsOf } from '../../../src/sandbox/market/life/bills.ts';
+import { licenseEvents } from '../../../src/sandbox/market/life/licenses.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { verbatim } from '../../../src/text/translate.ts';

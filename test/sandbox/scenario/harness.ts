@@ -1,4 +1,4 @@
-import type { Entry } from '../../../src/sandbox/market/journal.ts';
+import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import type { Scenario } from '../../../src/sandbox/scenario/model.ts';
 import { type RunOptions, runScenario } from '../../../src/sandbox/scenario/run.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { apiCode } from '../../../src/codes/openapi.ts';
-import { injectedResponse, isCodeOf } from '../../../src/sandbox/codes.ts';
-import { attributeRoutes } from '../../../src/sandbox/routes/seller/attributes.ts';
-import { productRoutes } from '../../../src/sandbox/routes/seller/products.ts';
-import { userRoutes } from '../../../src/sandbox/routes/seller/users.ts';
+import { injectedResponse, isCodeOf } from '../../../src/sandbox/api/gateway/codes.ts';
+import { attributeRoutes } from '../../../src/sandbox/api/routes/seller/attributes.ts';
+import { productRoutes } from '../../../src/sandbox/api/routes/seller/products.ts';
+import { userRoutes } from '../../../src/sandbox/api/routes/seller/users.ts';
 import { rules } from '../../../src/seller/rules/rules.ts';
 import {
   answerFault,

@@ -3,11 +3,11 @@ import { createProgressLine } from '../../../cli/progress.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { t } from '../../../text/translate.ts';
-import type { Command } from '../../market/commands.ts';
-import { type EntryDocument, entryDocument } from '../../market/entry-text.ts';
-import type { ClockMode, Due, Entry, EntryFacts } from '../../market/journal.ts';
-import { instanceName } from '../../market/listings.ts';
-import type { SandboxOptions } from '../../server.ts';
+import type { Command } from '../../acts/commands.ts';
+import type { ClockMode, Due, Entry, EntryFacts } from '../../market/model/journal.ts';
+import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';
+import { instanceName } from '../../market/views/listings.ts';
+import type { SandboxOptions } from '../../server/server.ts';
 import { type Database, openStore, stateError } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
 

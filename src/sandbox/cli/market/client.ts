@@ -5,11 +5,11 @@ import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Command } from '../../market/commands.ts';
-import type { ActResult, Entry } from '../../market/journal.ts';
-import { type MarketLine, marketPath } from '../../market-endpoint.ts';
-import { runningMarket } from '../../running.ts';
-import type { Sandbox, SandboxOptions } from '../../server.ts';
+import type { Command } from '../../acts/commands.ts';
+import { type MarketLine, marketPath } from '../../api/market-endpoint.ts';
+import type { ActResult, Entry } from '../../market/model/journal.ts';
+import type { Sandbox, SandboxOptions } from '../../server/server.ts';
+import { runningMarket } from '../../state/running.ts';
 
 /** A sandbox that performs acts. */
 export interface MarketClient {
@@ -56,7 +56,7 @@ export async function openMarketClient(options: ClientOptions): Promise<MarketCl
 }
 
 async function startInProcess({ stateFolder, openMarket }: ClientOptions): Promise<Sandbox> {
-  const { startSandbox } = await import('../../server.ts');
+  const { startSandbox } = await import('../../server/server.ts');
   const options = { stateFolder, ...(openMarket && { openMarket }) };
   try {
     return await startSandbox({ ...options, port: usualPort });

@@ -5,9 +5,9 @@ import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { type EntryDocument, entryLine } from '../../market/entry-text.ts';
-import type { Due } from '../../market/journal.ts';
-import type { Problem } from '../../market/model.ts';
+import type { Due } from '../../market/model/journal.ts';
+import type { Problem } from '../../market/model/model.ts';
+import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
 
 /**
  * Creates the text of entries for people: when, what was fired, what came back and what it meant. A problem that a delivery

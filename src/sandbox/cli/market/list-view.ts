@@ -4,15 +4,15 @@ import { beijingTime } from '../../../text/beijing-time.ts';
 import { indentJson } from '../../../text/json-layout.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { deliveryWords, type ListedDelivery } from '../../market/delivery/listings.ts';
+import { formatInCents } from '../../market/money/amounts.ts';
+import { deliveryWords, type ListedDelivery } from '../../market/views/delivery-listings.ts';
 import {
   type ListedBill,
   type ListedBuyer,
   type ListedInstance,
   type ListedOrder,
   stateWords,
-} from '../../market/listings.ts';
-import { formatInCents } from '../../market/money/amounts.ts';
+} from '../../market/views/listings.ts';
 import { createEntryText, problemLines } from './entry-view.ts';
 import type { InstanceDetails, SignedAttempt, SignedDelivery } from './read.ts';
 

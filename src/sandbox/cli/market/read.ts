@@ -4,6 +4,8 @@ import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import { concealSecrets } from '../../../cli/output/edge.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
+import type { StoredOutcome } from '../../market/model/model.ts';
+import { keysOf } from '../../market/model/records.ts';
 import {
   type DeliveryDetails,
   type DeliveryFilter,
@@ -11,8 +13,8 @@ import {
   type ListedAttempt,
   type ListedDelivery,
   listDeliveries,
-} from '../../market/delivery/listings.ts';
-import { type EntryDocument, entryDocument } from '../../market/entry-text.ts';
+} from '../../market/views/delivery-listings.ts';
+import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';
 import {
   describeInstance,
   describeOrder,
@@ -26,9 +28,7 @@ import {
   listBuyers,
   listInstances,
   listOrders,
-} from '../../market/listings.ts';
-import type { StoredOutcome } from '../../market/model.ts';
-import { keysOf } from '../../market/state.ts';
+} from '../../market/views/listings.ts';
 import { type Database, hasStore, withStore } from '../../store.ts';
 
 /** An instance with what happened to it. */

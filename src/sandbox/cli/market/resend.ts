@@ -1,8 +1,8 @@
 import { cancelledError, confirm, type PromptOptions } from '../../../cli/prompts.ts';
 import { both } from '../../../text/translate.ts';
+import type { CommandOf } from '../../acts/commands.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
-import type { CommandOf } from '../../market/commands.ts';
-import { deliveryOf } from '../../market/delivery/deliveries.ts';
+import { deliveryOf } from '../../market/outbox/deliveries.ts';
 import { hasStore, withStore } from '../../store.ts';
 
 /**

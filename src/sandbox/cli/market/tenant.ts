@@ -6,7 +6,7 @@ import { both } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
 import { bindingsOf } from '../../market/kit/model.ts';
-import { livingSandbox } from '../../running.ts';
+import { livingSandbox } from '../../state/running.ts';
 import { type Database, hasStore, withStore } from '../../store.ts';
 
 export interface TenantContext {

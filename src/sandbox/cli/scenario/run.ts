@@ -21,7 +21,7 @@ import { parseScenario } from '../../scenario/scenario-file.ts';
 
 export { parseScenario };
 
-import { entryDocument } from '../../market/entry-text.ts';
+import { entryDocument } from '../../market/views/entry-text.ts';
 import { stepText } from './step-text.ts';
 import { createTimeline } from './timeline.ts';
 

@@ -1,6 +1,6 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../market/commands.ts';
+import type { CommandOf } from '../../acts/commands.ts';
 import type { Act, MerchantAct } from '../../scenario/model.ts';
 
 /**

@@ -4,7 +4,7 @@ import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { type EntryDocument, entryLine } from '../../market/entry-text.ts';
+import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
 import { problemLines } from '../market/entry-view.ts';
 
 /** What happens, as it happens: the dates at the left, what somebody does, and what follows from it. */

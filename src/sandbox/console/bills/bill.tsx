@@ -2,12 +2,12 @@ import type { Page } from '../../../console/model.ts';
 import { Facts, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
-import type { Amount, Price } from '../../market/model.ts';
+import type { Bill } from '../../market/life/bills.ts';
+import type { Amount, Price } from '../../market/model/model.ts';
 import { decimalOf, formatAmount, formatInCents } from '../../market/money/amounts.ts';
-import type { Bill } from '../../market/money/bills.ts';
 import { plain, subtract } from '../../market/money/charges.ts';
-import { findBill, findRecords } from '../../market/money/usage-listings.ts';
-import type { SandboxState } from '../state.ts';
+import { findBill, findRecords } from '../../market/views/usage-listings.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { RecordTable } from './usage-records.tsx';
 
 /** Most records of a bill that are shown. */

@@ -1,8 +1,9 @@
 import type { Call, Page } from '../../../console/model.ts';
 import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
+import type { Bill } from '../../market/life/bills.ts';
+import { connections } from '../../market/model/records.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
-import type { Bill } from '../../market/money/bills.ts';
 import {
   findBills,
   findRecords,
@@ -11,10 +12,9 @@ import {
   type RecordResult,
   recordResults,
   type Scope,
-} from '../../market/money/usage-listings.ts';
-import { connections } from '../../market/state.ts';
+} from '../../market/views/usage-listings.ts';
 import { InstanceTable, QuotaTable } from '../instances/metered-instances.tsx';
-import type { SandboxState } from '../state.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { RecordTable, recordResultWords } from './usage-records.tsx';
 
 /** Rows of each list. */

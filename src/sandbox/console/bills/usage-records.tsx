@@ -4,8 +4,8 @@ import { Badge, Link, Table, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import type { PushedRecord, RecordResult } from '../../market/money/usage-listings.ts';
-import { meteringTime } from '../../times.ts';
+import type { PushedRecord, RecordResult } from '../../market/views/usage-listings.ts';
+import { meteringTime } from '../../state/times.ts';
 
 export const recordResultWords: Readonly<Record<RecordResult, Localized>> = {
   accepted: both('accepted'),

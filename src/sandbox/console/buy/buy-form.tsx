@@ -1,8 +1,8 @@
 import { Button, Code, Field, Link, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
 import { t } from '../../../text/translate.ts';
-import { listBuyers } from '../../market/listings.ts';
-import type { Connection } from '../../market/model.ts';
+import type { Connection } from '../../market/model/model.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
+import { listBuyers } from '../../market/views/listings.ts';
 import type { Database } from '../../store.ts';
 import { paymentText } from '../instances/act-words.ts';
 import { type BuyOffer, parameterField } from './buy-offers.ts';

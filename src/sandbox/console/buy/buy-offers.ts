@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { CommandOf } from '../../market/commands.ts';
-import type { Connection, Price } from '../../market/model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import type { Connection, Price } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
 import { connectedPrices, productOf } from '../../market/orders/catalogue.ts';
 import { maxPackages } from '../../market/rules/purchase.ts';
-import { attributesOf } from '../../seller-state.ts';
+import { attributesOf } from '../../state/products.ts';
 import type { Database } from '../../store.ts';
 import { durationOf } from '../instances/act-words.ts';
 import { given, numberOf } from '../instances/instance-acts.ts';

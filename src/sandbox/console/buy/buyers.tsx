@@ -3,18 +3,18 @@ import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../../con
 import { unifiedPageOf } from '../../../sso/center/address.ts';
 import { t } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';
-import { levels } from '../../market/clocks.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
-import { type ListedBuyer, listBuyers } from '../../market/listings.ts';
+import { levels } from '../../market/model/clocks.ts';
+import { connections } from '../../market/model/records.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
-import { connections } from '../../market/state.ts';
-import { commandLine } from '../command-line.ts';
-import { assertBuyerName, readFormCommand } from '../form-command.ts';
+import { type ListedBuyer, listBuyers } from '../../market/views/listings.ts';
 import { given } from '../instances/instance-acts.ts';
-import type { Jobs } from '../jobs.ts';
-import { outcomeOf } from '../outcome.ts';
-import { Running } from '../running.tsx';
-import type { SandboxState } from '../state.ts';
+import { commandLine } from '../shared/command-line.ts';
+import { assertBuyerName, readFormCommand } from '../shared/form-command.ts';
+import type { Jobs } from '../shared/jobs.ts';
+import { outcomeOf } from '../shared/outcome.ts';
+import { Running } from '../shared/running.tsx';
+import type { SandboxState } from '../shared/state.ts';
 
 const maxBuyers = 1_000;
 const place = '/buyers';

@@ -4,16 +4,16 @@ import { EarlierLinks } from '../../../console/paging.tsx';
 import { Badge, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { deliveryOf } from '../../market/delivery/deliveries.ts';
+import type { DeliveryState } from '../../market/model/model.ts';
+import { deliveryOf } from '../../market/outbox/deliveries.ts';
 import {
   type DeliveryFilter,
   deliveryWords,
   type ListedDelivery,
   listDeliveries,
-} from '../../market/delivery/listings.ts';
-import type { DeliveryState } from '../../market/model.ts';
+} from '../../market/views/delivery-listings.ts';
 import type { Database } from '../../store.ts';
-import type { SandboxState } from '../state.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { verdicts } from './delivery-facts.ts';
 
 /** Deliveries on a page. */

@@ -5,13 +5,13 @@ import { toReceivedRequest } from '../../../http/capture/model.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { assertResendable } from '../../market/acts/end.ts';
-import type { Queued } from '../../market/delivery/deliveries.ts';
-import type { ListedAttempt } from '../../market/delivery/listings.ts';
-import { activityOf } from '../../market/delivery/requests.ts';
-import { dueOf, dueOfInstance } from '../../market/due.ts';
-import type { Due } from '../../market/journal.ts';
-import type { Cause, DeliveryState, StoredOutcome } from '../../market/model.ts';
-import { instanceOf } from '../../market/state.ts';
+import type { Due } from '../../market/model/journal.ts';
+import type { Cause, DeliveryState, StoredOutcome } from '../../market/model/model.ts';
+import { instanceOf } from '../../market/model/records.ts';
+import type { Queued } from '../../market/outbox/deliveries.ts';
+import { activityOf } from '../../market/outbox/requests.ts';
+import type { ListedAttempt } from '../../market/views/delivery-listings.ts';
+import { dueOf, dueOfInstance } from '../../market/views/due.ts';
 import type { Database } from '../../store.ts';
 
 /** Results of attempts as the inspector names them. */

@@ -5,16 +5,16 @@ import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../.
 import { createRedactor } from '../../../text/redact.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
-import { deliveryOf, type Queued } from '../../market/delivery/deliveries.ts';
+import { keysOf } from '../../market/model/records.ts';
+import { deliveryOf, type Queued } from '../../market/outbox/deliveries.ts';
 import {
   type DeliveryDetails,
   describeDelivery,
   type ListedAttempt,
-} from '../../market/delivery/listings.ts';
-import { describeOrder, type ListedOrder } from '../../market/listings.ts';
-import { keysOf } from '../../market/state.ts';
+} from '../../market/views/delivery-listings.ts';
+import { describeOrder, type ListedOrder } from '../../market/views/listings.ts';
 import { orderStatusText, orderTypeText } from '../instances/act-words.ts';
-import { perform, type SandboxState } from '../state.ts';
+import { perform, type SandboxState } from '../shared/state.ts';
 import { DeliveryBadge, InstanceLink } from './deliveries.tsx';
 import {
   comingNext,

@@ -3,7 +3,7 @@ import { Fragment, useContext } from 'hono/jsx';
 import { Button, Code, Field, FrameContext, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { seeInstances } from '../../market/rules/refusals.ts';
-import { commandLine } from '../command-line.ts';
+import { commandLine } from '../shared/command-line.ts';
 import { paymentText, periodText, wordsOf } from './act-words.ts';
 import {
   type ActName,

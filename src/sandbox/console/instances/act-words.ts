@@ -1,5 +1,5 @@
 import { t } from '../../../text/translate.ts';
-import type { Order, OrderType, Payment, Period } from '../../market/model.ts';
+import type { Order, OrderType, Payment, Period } from '../../market/model/model.ts';
 import type { ActName } from './instance-acts.ts';
 
 /** `1y` in words. */

@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ErrorFacts } from '../../../errors/koo-error.ts';
 import { stateOf } from '../../../lifecycle/life.ts';
 import type { JsonObject } from '../../../text/json.ts';
+import type { CommandOf } from '../../acts/commands.ts';
 import type { Act } from '../../market/acts/acts.ts';
-import type { CommandOf } from '../../market/commands.ts';
-import type { Entry } from '../../market/journal.ts';
+import type { Rehearse } from '../../market/engine/rehearsal.ts';
 import type { Binding } from '../../market/kit/model.ts';
-import type { Instance, Payment, Price } from '../../market/model.ts';
+import type { Entry } from '../../market/model/journal.ts';
+import type { Instance, Payment, Price } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
-import type { Rehearse } from '../../market/rehearsal.ts';
-import type { FormCommand } from '../command-line.ts';
+import type { FormCommand } from '../shared/command-line.ts';
 
 /** What decides which variants of an act are tried. */
 export interface ActFacts {

@@ -4,11 +4,11 @@ import { Badge, Facts, Link, Section, Table, Time } from '../../../console/parts
 import type { Charging, Product } from '../../../lifecycle/model.ts';
 import { localize, t } from '../../../text/translate.ts';
 import { bindingOf, tenantOf } from '../../market/kit/model.ts';
-import { licenseEvents } from '../../market/licenses.ts';
-import type { Instance, Order } from '../../market/model.ts';
+import { licenseEvents } from '../../market/life/licenses.ts';
+import type { Instance, Order } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
-import { findProduct } from '../../seller-state.ts';
+import { findProduct } from '../../state/products.ts';
 import type { Database } from '../../store.ts';
 import { durationOf, orderStatusText, orderTypeText, paymentText } from './act-words.ts';
 import type { LifeTimes } from './stages.tsx';

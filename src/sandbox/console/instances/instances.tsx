@@ -4,11 +4,11 @@ import { Badge, Field, Filter, Link, Section, Table, Time } from '../../../conso
 import type { State } from '../../../lifecycle/model.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { type FoundInstance, searchInstances, stateWords } from '../../market/listings.ts';
-import { connections } from '../../market/state.ts';
-import type { Jobs } from '../jobs.ts';
-import { Running } from '../running.tsx';
-import type { SandboxState } from '../state.ts';
+import { connections } from '../../market/model/records.ts';
+import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';
+import type { Jobs } from '../shared/jobs.ts';
+import { Running } from '../shared/running.tsx';
+import type { SandboxState } from '../shared/state.ts';
 
 /** Rows of a page. */
 const pageSize = 50;

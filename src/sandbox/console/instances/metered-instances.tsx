@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { Badge, Link, Table, Time } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
-import type { MeteredInstance, Quota } from '../../market/money/usage-listings.ts';
+import type { MeteredInstance, Quota } from '../../market/views/usage-listings.ts';
 import { StateBadge } from './instances.tsx';
 
 /** Pay-per-use instances, with what they come to and what comes next. */

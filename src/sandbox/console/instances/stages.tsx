@@ -2,7 +2,7 @@ import { Time } from '../../../console/parts.tsx';
 import { hasBegun, stateOf } from '../../../lifecycle/life.ts';
 import type { State } from '../../../lifecycle/model.ts';
 import { t } from '../../../text/translate.ts';
-import type { Instance } from '../../market/model.ts';
+import type { Instance } from '../../market/model/model.ts';
 
 /** Times of a life, in milliseconds, as far as they are known or follow. */
 export interface LifeTimes {

@@ -3,8 +3,8 @@ import type { Tone } from '../../../console/model.ts';
 import { Badge, Link, Time } from '../../../console/parts.tsx';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { Due, Entry } from '../../market/journal.ts';
-import type { AttemptResult } from '../../market/model.ts';
+import type { Due, Entry } from '../../market/model/journal.ts';
+import type { AttemptResult } from '../../market/model/model.ts';
 import { orderStatusText, orderTypeText } from './act-words.ts';
 
 /** What happened or will happen. */

@@ -6,7 +6,7 @@ import { presetAttributes } from '../../../seller/values.ts';
 import { attributeWords } from '../../../seller/words.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { removeAttribute, saveAttribute } from '../../seller-changes.ts';
+import { removeAttribute, saveAttribute } from '../../state/product-changes.ts';
 import { transaction } from '../../store.ts';
 import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
 import { assertForm, changed, choiceOf, numberOf, productPath, sellerContext, textOf } from './product.ts';

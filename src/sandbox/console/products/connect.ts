@@ -4,15 +4,19 @@ import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
-import { sandboxAccessKey } from '../../accounts.ts';
-import { hideSecrets } from '../../log-content.ts';
-import type { CommandOf } from '../../market/commands.ts';
-import { assertLoginAddress, type LoginAddresses, loginAddressKinds } from '../../market/login-addresses.ts';
-import type { Connection, ConnectionKeys } from '../../market/model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { hideSecrets } from '../../api/log/content.ts';
+import { readCommand } from '../../api/market-endpoint.ts';
+import {
+  assertLoginAddress,
+  type LoginAddresses,
+  loginAddressKinds,
+} from '../../market/model/login-addresses.ts';
+import type { Connection, ConnectionKeys } from '../../market/model/model.ts';
+import { findConnection, keysOf } from '../../market/model/records.ts';
+import { defaultSettings, settingValues } from '../../market/model/settings.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
-import { defaultSettings, settingValues } from '../../market/settings.ts';
-import { findConnection, keysOf } from '../../market/state.ts';
-import { readCommand } from '../../market-endpoint.ts';
+import { sandboxAccessKey } from '../../state/accounts.ts';
 import type { Database } from '../../store.ts';
 import { given } from '../instances/instance-acts.ts';
 import { textOf } from './product.ts';

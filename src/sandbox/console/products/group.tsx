@@ -4,7 +4,7 @@ import type { Done } from '../../../console/model.ts';
 import { Button, CopyButton, FrameContext, Link, OwnForm, Section } from '../../../console/parts.tsx';
 import { menuOf, type PageId } from '../../../seller/worksheet/console.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { SandboxState } from '../state.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { confirmationOf, confirmationRequired, type ProductView } from './product.ts';
 
 /** A part of the page of a product. */

@@ -4,16 +4,16 @@ import { Badge, Code, CopyButton, Facts, Link, Section, Table } from '../../../c
 import { usageError } from '../../../errors/koo-error.ts';
 import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { sandboxSeller } from '../../accounts.ts';
-import { countProducts, productsOf } from '../../seller-state.ts';
-import type { SandboxState } from '../state.ts';
-import { userListPath } from '../users/user-lists.ts';
+import { sandboxSeller } from '../../state/accounts.ts';
+import { countProducts, productsOf } from '../../state/products.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { attributeGroup } from './attributes.tsx';
 import { connectionGroup } from './connection.tsx';
 import { probeGroup, TradingBadge } from './probes.tsx';
 import { type ProductView, productPath, readProduct } from './product.ts';
 import { audienceGroup, creditGroup, limitGroup, productCommand } from './sale.tsx';
 import { stockGroup, trialGroup } from './stock.tsx';
+import { userListPath } from './user-lists.ts';
 
 /** Of the full width, and of half of it where the screen is wide. */
 const wide = [connectionGroup, stockGroup, audienceGroup];

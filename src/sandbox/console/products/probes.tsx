@@ -1,7 +1,7 @@
 import { Badge, Button, CopyButton, Facts, OwnForm, Section } from '../../../console/parts.tsx';
 import { both, t } from '../../../text/translate.ts';
-import type { Command } from '../../market/commands.ts';
-import { perform } from '../state.ts';
+import type { Command } from '../../acts/commands.ts';
+import { perform } from '../shared/state.ts';
 import type { Group } from './group.tsx';
 import { choiceOf, type ProductView } from './product.ts';
 

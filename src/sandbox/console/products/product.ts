@@ -8,15 +8,15 @@ import type { Change, LiveState } from '../../../seller/plan.ts';
 import { type Fault, rules } from '../../../seller/rules/rules.ts';
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { sandboxSeller } from '../../accounts.ts';
-import type { Connection } from '../../market/model.ts';
+import { formFault } from '../../api/routes/seller/common.ts';
+import type { Connection } from '../../market/model/model.ts';
+import { findConnection } from '../../market/model/records.ts';
 import { type Supervision, supervisionOf } from '../../market/rules/trading.ts';
-import { findConnection } from '../../market/state.ts';
-import { formFault } from '../../routes/seller/common.ts';
-import { changeConfiguration, type SellerContext } from '../../seller-changes.ts';
-import { configurationOf, findProduct, type StoredProduct } from '../../seller-state.ts';
+import { sandboxSeller } from '../../state/accounts.ts';
+import { changeConfiguration, type SellerContext } from '../../state/product-changes.ts';
+import { configurationOf, findProduct, type StoredProduct } from '../../state/products.ts';
 import { transaction } from '../../store.ts';
-import type { SandboxState } from '../state.ts';
+import type { SandboxState } from '../shared/state.ts';
 
 /** A product with all that its page tells. */
 export interface ProductView extends LiveState {

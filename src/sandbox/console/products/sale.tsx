@@ -5,9 +5,9 @@ import { audienceTypes, wholeProduct } from '../../../seller/values.ts';
 import { audienceWords, creditWords, limitWords } from '../../../seller/words.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { userListPath, usersOn } from '../users/user-lists.ts';
 import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
 import { changeProduct, choiceOf, numberOf, ownValue, type ProductView, textOf } from './product.ts';
+import { userListPath, usersOn } from './user-lists.ts';
 
 type Options = readonly (readonly [value: string, label: string])[];
 

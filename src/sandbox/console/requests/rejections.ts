@@ -3,9 +3,9 @@ import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { findRecords } from '../../market/money/usage-listings.ts';
+import { findRecords } from '../../market/views/usage-listings.ts';
 import type { Database } from '../../store.ts';
-import { type Attention, countOf, maxItems } from '../attention-model.ts';
+import { type Attention, countOf, maxItems } from '../shared/attention-model.ts';
 
 /** How long what the API rejected is worth a look, in milliseconds. */
 const recentMs = 24 * 3_600_000;

@@ -5,13 +5,13 @@ import { decodeUtf8 } from '../../../text/decode.ts';
 import { indentJson } from '../../../text/json-layout.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { findRequest, isFailure, type NumberedEntry } from '../../log.ts';
-import type { LogContent } from '../../log-content.ts';
+import type { LogContent } from '../../api/log/content.ts';
+import { findRequest, isFailure, type NumberedEntry } from '../../api/log/log.ts';
 import type { Database } from '../../store.ts';
-import { UsageSignatureSection } from '../bills/usage-signature.tsx';
-import type { SandboxState } from '../state.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { ResultBadge } from './requests.tsx';
 import { SignatureSection } from './signature.tsx';
+import { UsageSignatureSection } from './usage-signature.tsx';
 
 /** Longest body that is shown, in characters. */
 const maxBody = 100_000;

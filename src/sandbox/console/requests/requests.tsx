@@ -4,8 +4,14 @@ import { EarlierLinks } from '../../../console/paging.tsx';
 import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { findRequests, isFailure, type LogEntry, type LogQuery, type NumberedEntry } from '../../log.ts';
-import type { SandboxState } from '../state.ts';
+import {
+  findRequests,
+  isFailure,
+  type LogEntry,
+  type LogQuery,
+  type NumberedEntry,
+} from '../../api/log/log.ts';
+import type { SandboxState } from '../shared/state.ts';
 
 /** Rows of a page. */
 const pageSize = 50;

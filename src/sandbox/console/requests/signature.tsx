@@ -5,9 +5,9 @@ import { partName } from '../../../openapi/signed-text.ts';
 import { type ApiVerification, verifyCall } from '../../../openapi/verify.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import { sandboxCredentials } from '../../accounts.ts';
-import type { LogEntry } from '../../log.ts';
-import type { LogContent } from '../../log-content.ts';
+import type { LogContent } from '../../api/log/content.ts';
+import type { LogEntry } from '../../api/log/log.ts';
+import { sandboxCredentials } from '../../state/accounts.ts';
 import { MarkedText } from './marked-text.tsx';
 
 interface LoggedRequest {

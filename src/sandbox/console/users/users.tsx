@@ -18,12 +18,12 @@ import { userChangeFaults } from '../../../seller/rules/rules.ts';
 import { listFlags } from '../../../seller/user-list.ts';
 import { listNames } from '../../../seller/values.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { sandboxSeller } from '../../accounts.ts';
-import { countProducts, findUsers, productsOf, usersOf } from '../../seller-state.ts';
+import { sandboxSeller } from '../../state/accounts.ts';
+import { countProducts, findUsers, productsOf, usersOf } from '../../state/products.ts';
 import { type ProductView, productPath, readProduct } from '../products/product.ts';
-import type { SandboxState } from '../state.ts';
+import { isInForce, listsOf, listTitle, userListPath, usersOn } from '../products/user-lists.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { addToList, removeFromList } from './user-changes.ts';
-import { isInForce, listsOf, listTitle, userListPath, usersOn } from './user-lists.ts';
 
 /** Users, and products, of a page. */
 const perPage = 100;

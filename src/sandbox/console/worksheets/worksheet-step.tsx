@@ -2,7 +2,7 @@ import { Badge, Button, CopyButton, Link, Notice, OwnForm, Section, Table } from
 import type { Change } from '../../../seller/plan.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { SheetStep, Worksheet } from '../../worksheets.ts';
+import type { SheetStep, Worksheet } from '../../state/worksheets.ts';
 
 /** Users of a step that are shown at first. */
 const shownUsers = 50;

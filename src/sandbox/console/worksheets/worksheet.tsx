@@ -16,7 +16,7 @@ import type { Product, SpecifiedUser } from '../../../seller/contract.ts';
 import { type DesiredList, listKey } from '../../../seller/plan.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { findProduct } from '../../seller-state.ts';
+import { findProduct } from '../../state/products.ts';
 import {
   checkList,
   findWorksheet,
@@ -26,10 +26,10 @@ import {
   stepsOfSheet,
   tickStep,
   type Worksheet,
-} from '../../worksheets.ts';
-import type { SandboxState } from '../state.ts';
+} from '../../state/worksheets.ts';
+import { listTitle } from '../products/user-lists.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { readPasted } from '../users/user-changes.ts';
-import { listTitle } from '../users/user-lists.ts';
 import { StepSection } from './worksheet-step.tsx';
 import { consoleNames, Progress } from './worksheets.tsx';
 

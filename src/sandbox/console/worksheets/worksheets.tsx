@@ -17,19 +17,19 @@ import { listKey } from '../../../seller/plan.ts';
 import type { Console } from '../../../seller/worksheet/console.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import { sandboxSeller } from '../../accounts.ts';
-import { productsOf } from '../../seller-state.ts';
+import { sandboxSeller } from '../../state/accounts.ts';
+import { productsOf } from '../../state/products.ts';
 import {
   listWorksheets,
   makeWorksheet,
   settingParts,
   type Worksheet,
   type WorksheetRequest,
-} from '../../worksheets.ts';
+} from '../../state/worksheets.ts';
 import { type ProductView, readProduct } from '../products/product.ts';
-import type { SandboxState } from '../state.ts';
+import { isInForce, listsOf, listTitle, usersOn } from '../products/user-lists.ts';
+import type { SandboxState } from '../shared/state.ts';
 import { readPasted } from '../users/user-changes.ts';
-import { isInForce, listsOf, listTitle, usersOn } from '../users/user-lists.ts';
 
 /** Most products to choose from. */
 const maxProducts = 200;

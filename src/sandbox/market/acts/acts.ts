@@ -1,15 +1,15 @@
-import type { Command, CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
+import type { Command, CommandOf } from '../../acts/commands.ts';
 import { bind } from '../kit/bind.ts';
 import { authorize } from '../kit/members.ts';
 import { organization } from '../kit/organization.ts';
 import { unbind } from '../kit/unbind.ts';
-import { probe } from '../probes.ts';
+import type { Context } from '../model/context.ts';
 import { accept, buy } from './buy.ts';
 import { change } from './change.ts';
 import { changeBuyer, connect, disconnect } from './connect.ts';
 import { close, expire, freeze, resend, unfreeze, view } from './end.ts';
 import { license } from './license.ts';
+import { probe } from './probe.ts';
 import { renew } from './renew.ts';
 import { unsubscribe } from './unsubscribe.ts';
 import { upgrade } from './upgrade.ts';

@@ -1,12 +1,12 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Context } from '../context.ts';
-import { notify } from '../effects.ts';
-import type { Instance, Period } from '../model.ts';
+import type { Context } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import type { Instance, Period } from '../model/model.ts';
+import { findConnection } from '../model/records.ts';
 import { chargingOf } from '../money/prices.ts';
 import { renewalRefusal } from '../rules/renewal.ts';
 import type { SaleFacts } from '../rules/sale.ts';
-import { findConnection } from '../state.ts';
 import { busyRefusal, extend, factsOf } from './renew.ts';
 
 /**

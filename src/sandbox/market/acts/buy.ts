@@ -2,27 +2,27 @@ import { begin } from '../../../lifecycle/life.ts';
 import type { Callback, Order as OrderIds } from '../../../lifecycle/model.ts';
 import type { Product } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
-import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
-import { orderDeadline } from '../clocks.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { queueOf } from '../delivery/deliveries.ts';
-import { completed } from '../delivery/outcomes.ts';
-import { applyLifeEvent, keepInstance, scheduleLife, sendDue } from '../life-events.ts';
-import type { Amount, Connection, Instance, Payment, Period, Price } from '../model.ts';
-import { settleArrears } from '../money/arrears.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { completed } from '../engine/outcomes.ts';
+import { settleArrears } from '../life/arrears.ts';
+import { applyLifeEvent, keepInstance, scheduleLife, sendDue } from '../life/life-events.ts';
+import { beijingDay, expiryAfter, parsePeriod } from '../model/calendar.ts';
+import { orderDeadline } from '../model/clocks.ts';
+import type { Context } from '../model/context.ts';
+import type { Amount, Connection, Instance, Payment, Period, Price } from '../model/model.ts';
+import { connectionOf, findInstance, instanceOf, nextKey, orderOf } from '../model/records.ts';
 import { bounded } from '../money/charges.ts';
 import { chargingOf, orderAmount } from '../money/prices.ts';
 import { type Buyer, buyerFor, findBuyer, putBuyer } from '../orders/buyers.ts';
 import { kindOf, productOf } from '../orders/catalogue.ts';
 import { finishOrder, lineId, moveExpiry, type NewLine, placeOrder } from '../orders/orders.ts';
-import { newLicenseCode } from '../published.ts';
+import { newLicenseCode } from '../orders/published.ts';
+import { queueOf } from '../outbox/deliveries.ts';
 import { purchaseRefusal } from '../rules/purchase.ts';
 import { purchaseFacts, saleFacts, takeStock } from '../rules/purchase-facts.ts';
 import { lifeRefusal, refusalError, refuse } from '../rules/refusals.ts';
 import { type Offer, offerOf, type SaleFacts, skuOf } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
-import { connectionOf, findInstance, instanceOf, nextKey, orderOf } from '../state.ts';
 
 /**
  * A buyer orders and pays: what he must pass, the order, the instances of its lines, and the callbacks.

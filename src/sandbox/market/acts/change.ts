@@ -1,13 +1,13 @@
 import { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import { parsePeriod } from '../calendar.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import type { Instance, Payment } from '../model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { parsePeriod } from '../model/calendar.ts';
+import type { Context } from '../model/context.ts';
+import type { Instance, Payment } from '../model/model.ts';
+import { connectionOf, findInstance } from '../model/records.ts';
 import { lifeRefusal, refusalError } from '../rules/refusals.ts';
 import { renewalRefusal } from '../rules/renewal.ts';
 import { offerOf, quantityFor } from '../rules/sale.ts';
-import { connectionOf, findInstance } from '../state.ts';
 import {
   assertAllowed,
   assertIdle,

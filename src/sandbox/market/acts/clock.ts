@@ -1,9 +1,9 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
+import type { CommandOf } from '../../acts/commands.ts';
 import type { Database } from '../../store.ts';
-import { beijingMinute, day } from '../calendar.ts';
-import type { CommandOf } from '../commands.ts';
-import { type Clock, readClock, writeClock } from '../context.ts';
+import { beijingMinute, day } from '../model/calendar.ts';
+import { type Clock, readClock, writeClock } from '../model/context.ts';
 
 /**
  * Sets the business clock. One that is to be moved becomes virtual.

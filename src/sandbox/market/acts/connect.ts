@@ -1,18 +1,18 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { dropProduct } from '../delivery/deliveries.ts';
-import { baseProtocols, scheduleLife } from '../life-events.ts';
-import type { Connection } from '../model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { settleArrears } from '../life/arrears.ts';
+import { baseProtocols, scheduleLife } from '../life/life-events.ts';
+import type { Context } from '../model/context.ts';
+import type { Connection } from '../model/model.ts';
+import { connectionOf, overdueOf, putConnection } from '../model/records.ts';
+import { defaultSettings } from '../model/settings.ts';
 import { formatAmount, parseAmount } from '../money/amounts.ts';
-import { settleArrears } from '../money/arrears.ts';
 import { parsePriceFlag, setPrices } from '../money/price-flag.ts';
 import { type Buyer, buyerFor, putBuyer } from '../orders/buyers.ts';
 import { productOf } from '../orders/catalogue.ts';
-import { forgetProbes } from '../probes.ts';
-import { defaultSettings } from '../settings.ts';
-import { connectionOf, overdueOf, putConnection } from '../state.ts';
+import { dropProduct } from '../outbox/deliveries.ts';
+import { forgetProbes } from './probe.ts';
 
 /**
  * Connects a product to the address of its merchant, in the place of an earlier connection. Its keys are kept in the

@@ -1,12 +1,12 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import { findProduct } from '../../seller-state.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { licenseEvents } from '../licenses.ts';
-import type { Instance } from '../model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { findProduct } from '../../state/products.ts';
+import { licenseEvents } from '../life/licenses.ts';
+import type { Context } from '../model/context.ts';
+import type { Instance } from '../model/model.ts';
+import { findInstance } from '../model/records.ts';
 import { refusalError, refuse } from '../rules/refusals.ts';
-import { findInstance } from '../state.ts';
 import { assertPossible, happen } from './renew.ts';
 
 /**

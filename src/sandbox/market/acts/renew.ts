@@ -1,11 +1,12 @@
 import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
 import type { Life, LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
-import { beijingDay, expiryAfter, parsePeriod } from '../calendar.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { applyLifeEvent, type Deal } from '../life-events.ts';
-import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { applyLifeEvent, type Deal } from '../life/life-events.ts';
+import { beijingDay, expiryAfter, parsePeriod } from '../model/calendar.ts';
+import type { Context } from '../model/context.ts';
+import type { Amount, Instance, OrderType, Payment, Period, Price } from '../model/model.ts';
+import { connectionOf, findInstance } from '../model/records.ts';
 import { buyerFor } from '../orders/buyers.ts';
 import { finishOrder, lineId, placeOrder } from '../orders/orders.ts';
 import { saleFacts } from '../rules/purchase-facts.ts';
@@ -13,7 +14,6 @@ import { lifeRefusal, type Refusal, refusalError, refuse } from '../rules/refusa
 import { renewalRefusal } from '../rules/renewal.ts';
 import { type Offer, offerOf, type SaleFacts } from '../rules/sale.ts';
 import { tradingOf } from '../rules/trading.ts';
-import { connectionOf, findInstance } from '../state.ts';
 import { pay } from './buy.ts';
 
 /** What is ordered for an instance that exists. */

@@ -1,17 +1,17 @@
 import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { notify } from '../effects.ts';
-import { keepInstance } from '../life-events.ts';
-import type { Instance, Order } from '../model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { keepInstance } from '../life/life-events.ts';
+import type { Context } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import type { Instance, Order } from '../model/model.ts';
+import { connectionOf, findInstance, orderOf } from '../model/records.ts';
 import { formatAmount, parseAmount } from '../money/amounts.ts';
 import { offeredPrices } from '../money/prices.ts';
 import { finishOrder } from '../orders/orders.ts';
 import { giveBackStock, unsubscriptionsOf } from '../rules/purchase-facts.ts';
 import { refusalError } from '../rules/refusals.ts';
 import { unsubscriptionRefusal } from '../rules/renewal.ts';
-import { connectionOf, findInstance, orderOf } from '../state.ts';
 import { pay } from './buy.ts';
 import { assertIdle, assertPossible, factsOf, happen, orderFor } from './renew.ts';
 

@@ -1,18 +1,18 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import { day, daysBetween } from '../calendar.ts';
-import { orderDeadline } from '../clocks.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { deliveriesOfOrder, settle } from '../delivery/deliveries.ts';
-import { keepInstance } from '../life-events.ts';
-import type { Instance, Order, Period } from '../model.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import { keepInstance } from '../life/life-events.ts';
+import { day, daysBetween } from '../model/calendar.ts';
+import { orderDeadline } from '../model/clocks.ts';
+import type { Context } from '../model/context.ts';
+import type { Instance, Order, Period } from '../model/model.ts';
+import { findInstance } from '../model/records.ts';
 import { orderAmount, upgradeFee } from '../money/prices.ts';
 import { finishOrder } from '../orders/orders.ts';
+import { deliveriesOfOrder, settle } from '../outbox/deliveries.ts';
 import { lifeRefusal, refusalError } from '../rules/refusals.ts';
 import { upgradeRefusal } from '../rules/renewal.ts';
 import { offerOf, quantityFor } from '../rules/sale.ts';
-import { findInstance } from '../state.ts';
 import { pay } from './buy.ts';
 import {
   assertAllowed,

@@ -14,9 +14,9 @@ import { validateValues } from '../../../callback/protocols/validate.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { Context } from '../context.ts';
-import { enqueue, queueOf } from '../delivery/deliveries.ts';
-import type { Instance } from '../model.ts';
+import type { Context } from '../model/context.ts';
+import type { Instance } from '../model/model.ts';
+import { enqueue, queueOf } from '../outbox/deliveries.ts';
 import { appIdOf } from './credentials.ts';
 import type { Binding, Tenant } from './model.ts';
 

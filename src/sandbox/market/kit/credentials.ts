@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Database } from '../../store.ts';
-import type { Context } from '../context.ts';
-import type { Delivery } from '../model.ts';
+import type { Context } from '../model/context.ts';
+import type { Delivery } from '../model/model.ts';
 import { type Tenant, tenantOf } from './model.ts';
 
 /** The id of the application of a product. Merchants write it into their settings: it follows from the product. */

@@ -1,6 +1,6 @@
 import type { KitDepartment, KitUser } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../model/context.ts';
 import type { Tenant } from './model.ts';
 import { refusal } from './scope.ts';
 

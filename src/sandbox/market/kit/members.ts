@@ -1,8 +1,8 @@
 import { type KitUser, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { findInstance } from '../state.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import type { Context } from '../model/context.ts';
+import { findInstance } from '../model/records.ts';
 import { type Scope, sendUsers } from './calls.ts';
 import { newUser, withMadeUpUsers } from './made-up.ts';
 import { bindingOf, bindingsOf, putBinding, putTenant, type Tenant } from './model.ts';

@@ -1,9 +1,9 @@
 import { type KitDepartment, type KitFlag, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import { findInstance } from '../state.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import type { Context } from '../model/context.ts';
+import { findInstance } from '../model/records.ts';
 import { sendDepartment, sendTenant } from './calls.ts';
 import { assertDepartment } from './members.ts';
 import { bindingOf, bindingsOf, putTenant, type Tenant, tenantOf } from './model.ts';

@@ -2,8 +2,8 @@ import { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Context } from '../context.ts';
-import { instanceOf } from '../state.ts';
+import type { Context } from '../model/context.ts';
+import { instanceOf } from '../model/records.ts';
 import type { Scope } from './calls.ts';
 import { type Binding, tenantOf } from './model.ts';
 

@@ -1,9 +1,9 @@
 import { type KitDepartment, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../commands.ts';
-import type { Context } from '../context.ts';
-import type { Instance } from '../model.ts';
-import { connectionOf, findInstance } from '../state.ts';
+import type { CommandOf } from '../../acts/commands.ts';
+import type { Context } from '../model/context.ts';
+import type { Instance } from '../model/model.ts';
+import { connectionOf, findInstance } from '../model/records.ts';
 import { type Scope, sendApplication, sendDepartment, sendTenant, sendUsers } from './calls.ts';
 import { bindingOf, putBinding } from './model.ts';
 import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.ts';

@@ -1,5 +1,5 @@
 import { type Decimal, formatDecimal, parseDecimal } from '../../../text/decimal.ts';
-import type { Amount } from '../model.ts';
+import type { Amount } from '../model/model.ts';
 
 const scale = 6;
 const largest = BigInt(Number.MAX_SAFE_INTEGER);

@@ -1,6 +1,6 @@
 import { compareDecimals, type Decimal, formatDecimal, sumDecimals } from '../../../text/decimal.ts';
-import { beijingTimeAfter, day, hour } from '../calendar.ts';
-import type { Amount, Price } from '../model.ts';
+import { beijingTimeAfter, day, hour } from '../model/calendar.ts';
+import type { Amount, Price } from '../model/model.ts';
 import { decimalOf } from './amounts.ts';
 import { usageCost } from './prices.ts';
 

@@ -5,7 +5,7 @@ import { chargingWords } from '../../../seller/words.ts';
 import { compareDecimals } from '../../../text/decimal.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Amount, Price } from '../model.ts';
+import type { Amount, Price } from '../model/model.ts';
 import { decimalOf, formatAmount, parseAmount } from './amounts.ts';
 import { chargingOf, type PriceTerms, packagePeriod, priceOf, termsKey } from './prices.ts';
 

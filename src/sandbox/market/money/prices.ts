@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChargingMode, Product, Sku, Trial } from '../../../seller/contract.ts';
 import { compareDecimals, type Decimal, sumDecimals } from '../../../text/decimal.ts';
-import type { Amount, Period, Price } from '../model.ts';
+import type { Amount, Period, Price } from '../model/model.ts';
 import { decimalOf, multiply, shareInCents, sumProducts } from './amounts.ts';
 
 /** What a price has before it belongs to a specification. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Level } from '../clocks.ts';
-import type { Amount } from '../model.ts';
+import type { Level } from '../model/clocks.ts';
+import type { Amount } from '../model/model.ts';
 
 /** An account that buys. */
 export interface Buyer {

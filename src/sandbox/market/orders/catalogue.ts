@@ -2,9 +2,9 @@ import { KooError } from '../../../errors/koo-error.ts';
 import type { Charging, Kind } from '../../../lifecycle/model.ts';
 import type { ChargingMode, Product } from '../../../seller/contract.ts';
 import { both } from '../../../text/translate.ts';
-import { findProduct, type StoredProduct } from '../../seller-state.ts';
+import { findProduct, type StoredProduct } from '../../state/products.ts';
 import type { Database } from '../../store.ts';
-import type { Connection, Price } from '../model.ts';
+import type { Connection, Price } from '../model/model.ts';
 import { chargingOf, pricesOf } from '../money/prices.ts';
 import { orderProductName } from './order-documents.ts';
 

@@ -2,8 +2,8 @@ import type { ChargingMode } from '../../../seller/contract.ts';
 import { chargingWords } from '../../../seller/words.ts';
 import { formatDecimal } from '../../../text/decimal.ts';
 import type { OrderInfo } from '../../seed/seed.ts';
-import { formatOrderTime } from '../../times.ts';
-import type { Amount, OrderType, Period } from '../model.ts';
+import { formatOrderTime } from '../../state/times.ts';
+import type { Amount, OrderType, Period } from '../model/model.ts';
 
 /** What an order is about; the document of the order API follows from it. */
 export interface OrderFacts {

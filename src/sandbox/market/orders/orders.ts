@@ -1,13 +1,13 @@
 import { both } from '../../../text/translate.ts';
 import type { OrderInfo } from '../../seed/seed.ts';
+import { formatOrderTime } from '../../state/times.ts';
 import type { Database } from '../../store.ts';
-import { formatOrderTime } from '../../times.ts';
-import type { Context } from '../context.ts';
-import { notify } from '../effects.ts';
-import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from '../model.ts';
+import type { Context } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from '../model/model.ts';
+import { orderOf, putOrder } from '../model/records.ts';
 import { formatAmount } from '../money/amounts.ts';
 import { chargingOf } from '../money/prices.ts';
-import { orderOf, putOrder } from '../state.ts';
 import { findBuyer } from './buyers.ts';
 import { productName, productOf } from './catalogue.ts';
 import { orderDocument } from './order-documents.ts';

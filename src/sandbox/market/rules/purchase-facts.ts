@@ -1,10 +1,10 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import { listKey } from '../../../seller/plan.ts';
 import { wholeProduct } from '../../../seller/values.ts';
-import { attributesOf } from '../../seller-state.ts';
+import { attributesOf } from '../../state/products.ts';
 import type { Database } from '../../store.ts';
-import { beijingYear, startOfBeijingYear } from '../calendar.ts';
-import type { Connection, Instance } from '../model.ts';
+import { beijingYear, startOfBeijingYear } from '../model/calendar.ts';
+import type { Connection, Instance } from '../model/model.ts';
 import { pricesOf } from '../money/prices.ts';
 import type { Buyer } from '../orders/buyers.ts';
 import { productOf } from '../orders/catalogue.ts';

@@ -4,7 +4,7 @@ import { wholeProduct } from '../../../seller/values.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
-import type { Parameter, Payment } from '../model.ts';
+import type { Parameter, Payment } from '../model/model.ts';
 import { chargingOf } from '../money/prices.ts';
 import { type Refusal, refuse } from './refusals.ts';
 import {

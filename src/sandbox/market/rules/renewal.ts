@@ -1,7 +1,7 @@
 import { next } from '../../../lifecycle/life.ts';
 import type { Life, Refusal as LifeRefusal } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
-import type { Amount, Payment, Period } from '../model.ts';
+import type { Amount, Payment, Period } from '../model/model.ts';
 import { formatAmount } from '../money/amounts.ts';
 import { lifeRefusal, type Refusal, refuse } from './refusals.ts';
 import {

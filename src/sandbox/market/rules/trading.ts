@@ -2,10 +2,10 @@ import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../store.ts';
-import { beijingMonth, beijingTimeAfter, daysBetween } from '../calendar.ts';
-import type { Context } from '../context.ts';
-import { notify } from '../effects.ts';
-import { publishDelisting } from '../published.ts';
+import { beijingMonth, beijingTimeAfter, daysBetween } from '../model/calendar.ts';
+import type { Context } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import { publishDelisting } from '../orders/published.ts';
 import type { SaleFacts } from './sale.ts';
 
 /** A debugging call of a product. */

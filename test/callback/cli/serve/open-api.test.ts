@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openMerchantApi } from '../../../../src/callback/cli/serve/open-api.ts';
 import { launchSandbox } from '../../../../src/sandbox/cli/launch.ts';
-import { startOrderApi } from '../../../../src/sandbox/order-api.ts';
+import { startOrderApi } from '../../../../src/sandbox/server/order-api.ts';
 import { harness } from '../../../callback/merchant/harness.ts';
 import { start, temporaryFolder } from '../../../sandbox/harness.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createEntryText } from '../../../../src/sandbox/cli/market/entry-view.ts';
-import type { EntryDocument } from '../../../../src/sandbox/market/entry-text.ts';
+import type { EntryDocument } from '../../../../src/sandbox/market/views/entry-text.ts';
 import { verbatim } from '../../../../src/text/translate.ts';
 
 const refused = verbatim('the connection was refused');

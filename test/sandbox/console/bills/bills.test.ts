@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startDemo } from '../../../../src/callback/merchant/server.ts';
-import { accounts } from '../../../../src/sandbox/accounts.ts';
-import { formatMeteringTime } from '../../../../src/sandbox/times.ts';
+import { accounts } from '../../../../src/sandbox/state/accounts.ts';
+import { formatMeteringTime } from '../../../../src/sandbox/state/times.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
 import { legacyUsagePath, post, push, record } from '../../harness.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Command } from '../../../../src/sandbox/acts/commands.ts';
 import { actNames } from '../../../../src/sandbox/console/instances/instance-acts.ts';
-import type { Command } from '../../../../src/sandbox/market/commands.ts';
 import { actForms, openShop, type Shop } from '../trade.ts';
 
 /** How an instance comes into a state, and what it allows then. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sandboxAccessKey } from '../../../../src/sandbox/accounts.ts';
-import { findProduct, putProduct } from '../../../../src/sandbox/seller-state.ts';
+import { sandboxAccessKey } from '../../../../src/sandbox/state/accounts.ts';
+import { findProduct, putProduct } from '../../../../src/sandbox/state/products.ts';
 import { type OpenConsole, openConsole, type Shown } from '../../../support/console.ts';
 import { board, inspect, office, offSale, others, sku, speech, studio } from '../../seller.ts';
 

@@ -1,6 +1,6 @@
 import { request as send } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
-import { accounts, sandboxCredential, sandboxSeller } from '../../../../src/sandbox/accounts.ts';
+import { accounts, sandboxCredential, sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
 import { correctDraft, type SdkInput, signatureOf } from '../../../../src/signing/mistakes/sdk-hmac/draft.ts';
 import { explainSdkSignature, sdkMistakes } from '../../../../src/signing/mistakes/sdk-hmac/explain.ts';
 import { explainUsageSignature, usageMistakes } from '../../../../src/signing/mistakes/usage.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addUsers } from '../../../../src/sandbox/seller-changes.ts';
-import { findProduct } from '../../../../src/sandbox/seller-state.ts';
+import { addUsers } from '../../../../src/sandbox/state/product-changes.ts';
+import { findProduct } from '../../../../src/sandbox/state/products.ts';
 import { type Database, transaction } from '../../../../src/sandbox/store.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
 import { accountId, inspect, office, sku, studio, user } from '../../seller.ts';

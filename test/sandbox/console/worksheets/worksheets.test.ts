@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { addUsers } from '../../../../src/sandbox/seller-changes.ts';
-import { findProduct, putProduct } from '../../../../src/sandbox/seller-state.ts';
+import { addUsers } from '../../../../src/sandbox/state/product-changes.ts';
+import { findProduct, putProduct } from '../../../../src/sandbox/state/products.ts';
+import { findWorksheet } from '../../../../src/sandbox/state/worksheets.ts';
 import { openStore, transaction } from '../../../../src/sandbox/store.ts';
-import { findWorksheet } from '../../../../src/sandbox/worksheets.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
 import { office } from '../../seller.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeInstance } from '../../../../src/sandbox/market/listings.ts';
+import { describeInstance } from '../../../../src/sandbox/market/views/listings.ts';
 import { buyer, instanceIn, office, openMarketplace, ordersOf } from '../scripted.ts';
 
 const professional = 'da9b4d34-5295-46a7-92d4-000000000002';

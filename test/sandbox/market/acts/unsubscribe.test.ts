@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { orderOf } from '../../../../src/sandbox/market/model/records.ts';
 import { findBuyer } from '../../../../src/sandbox/market/orders/buyers.ts';
-import { orderOf } from '../../../../src/sandbox/market/state.ts';
 import type { Database } from '../../../../src/sandbox/store.ts';
 import { buyer, instanceIn, office, openMarketplace, ordersOf } from '../scripted.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createContext } from '../../../../src/sandbox/market/context.ts';
-import { attemptsOf, closeAttempt, openAttempt } from '../../../../src/sandbox/market/delivery/attempts.ts';
-import { deliveryOf } from '../../../../src/sandbox/market/delivery/deliveries.ts';
-import type { AttemptOutcome } from '../../../../src/sandbox/market/model.ts';
+import { createContext } from '../../../../src/sandbox/market/model/context.ts';
+import type { AttemptOutcome } from '../../../../src/sandbox/market/model/model.ts';
+import { attemptsOf, closeAttempt, openAttempt } from '../../../../src/sandbox/market/outbox/attempts.ts';
+import { deliveryOf } from '../../../../src/sandbox/market/outbox/deliveries.ts';
 import { transaction } from '../../../../src/sqlite/database.ts';
 import { verbatim } from '../../../../src/text/translate.ts';
 import { openMarketplace, start } from '../scripted.ts';

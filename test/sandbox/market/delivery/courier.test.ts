@@ -9,8 +9,8 @@ import {
   type CourierRequest,
   createCourier,
   type Injected,
-} from '../../../../src/sandbox/market/delivery/courier.ts';
-import type { Settings } from '../../../../src/sandbox/market/settings.ts';
+} from '../../../../src/sandbox/market/engine/courier.ts';
+import type { Settings } from '../../../../src/sandbox/market/model/settings.ts';
 import { decryptClientSecret, readPrivateKey } from '../../../../src/signing/client-secret.ts';
 import { decryptField, encryptField } from '../../../../src/signing/sensitive-field.ts';
 import { bodySignature, formatBodySign } from '../../../../src/signing/v1-body-sign.ts';

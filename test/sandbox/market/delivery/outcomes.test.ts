@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Entry } from '../../../../src/sandbox/market/journal.ts';
+import type { Entry } from '../../../../src/sandbox/market/model/journal.ts';
 import { deliveriesIn, instanceIn, office, openMarketplace, ordersOf } from '../scripted.ts';
 
 const speech = 'OFFI758576253042421762';

@@ -3,13 +3,13 @@ import { protocols } from '../../../../src/callback/protocols/index.ts';
 import { activityCall, type LifeProtocol } from '../../../../src/lifecycle/activities.ts';
 import { next } from '../../../../src/lifecycle/life.ts';
 import type { Callback, Kind } from '../../../../src/lifecycle/model.ts';
+import type { Settings } from '../../../../src/sandbox/market/model/settings.ts';
 import {
   activityOf,
   type CallFacts,
   callbackValues,
   freshValues,
-} from '../../../../src/sandbox/market/delivery/requests.ts';
-import type { Settings } from '../../../../src/sandbox/market/settings.ts';
+} from '../../../../src/sandbox/market/outbox/requests.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 import {
   born,

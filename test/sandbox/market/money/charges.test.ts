@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Price } from '../../../../src/sandbox/market/model.ts';
+import type { Price } from '../../../../src/sandbox/market/model/model.ts';
 import { decimalOf } from '../../../../src/sandbox/market/money/amounts.ts';
 import {
   billTime,

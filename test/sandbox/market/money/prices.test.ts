@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { assert, describe, expect, it } from 'vitest';
 import { KooError } from '../../../../src/errors/koo-error.ts';
-import type { Price } from '../../../../src/sandbox/market/model.ts';
+import type { Price } from '../../../../src/sandbox/market/model/model.ts';
 import { formatAmount, parseAmount } from '../../../../src/sandbox/market/money/amounts.ts';
 import { parsePriceFlag, setPrices } from '../../../../src/sandbox/market/money/price-flag.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { formatAmount } from '../../../../src/sandbox/market/money/amounts.ts';
 import { type Buyer, buyerFor, findBuyer, putBuyer } from '../../../../src/sandbox/market/orders/buyers.ts';
-import { createUserWriter } from '../../../../src/sandbox/seller-state.ts';
+import { createUserWriter } from '../../../../src/sandbox/state/products.ts';
 import { type Database, openStore, resetStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';
 

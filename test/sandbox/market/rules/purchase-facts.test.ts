@@ -1,8 +1,9 @@
 import { assert, describe, expect, it, onTestFinished, test } from 'vitest';
 import { begin, next } from '../../../../src/lifecycle/life.ts';
 import type { Kind, Life, LifeEvent, Step } from '../../../../src/lifecycle/model.ts';
-import { sandboxSeller } from '../../../../src/sandbox/accounts.ts';
-import type { Connection, Instance, OrderType } from '../../../../src/sandbox/market/model.ts';
+import type { Connection, Instance, OrderType } from '../../../../src/sandbox/market/model/model.ts';
+import { putConnection, putInstance, putOrder } from '../../../../src/sandbox/market/model/records.ts';
+import { defaultSettings } from '../../../../src/sandbox/market/model/settings.ts';
 import { parsePriceFlag, setPrices } from '../../../../src/sandbox/market/money/price-flag.ts';
 import { priceOf } from '../../../../src/sandbox/market/money/prices.ts';
 import { type Buyer, buyerFor } from '../../../../src/sandbox/market/orders/buyers.ts';
@@ -15,15 +16,14 @@ import {
   unsubscriptionsOf,
 } from '../../../../src/sandbox/market/rules/purchase-facts.ts';
 import type { SaleFacts } from '../../../../src/sandbox/market/rules/sale.ts';
-import { defaultSettings } from '../../../../src/sandbox/market/settings.ts';
-import { putConnection, putInstance, putOrder } from '../../../../src/sandbox/market/state.ts';
+import { sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
 import {
   createUserWriter,
   findProduct,
   putProduct,
   putStock,
   type Settings,
-} from '../../../../src/sandbox/seller-state.ts';
+} from '../../../../src/sandbox/state/products.ts';
 import { type Database, openStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../../../src/sandbox/market/rules/purchase.ts';
 import { refusalError } from '../../../../src/sandbox/market/rules/refusals.ts';
 import { offerOf } from '../../../../src/sandbox/market/rules/sale.ts';
-import type { Settings } from '../../../../src/sandbox/seller-state.ts';
+import type { Settings } from '../../../../src/sandbox/state/products.ts';
 import type { Product, Sku } from '../../../../src/seller/contract.ts';
 
 const yuan = (text: string) => parseAmount(text)!;

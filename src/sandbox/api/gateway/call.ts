@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import { isNestedDeeper, maxJsonDepth } from '../../../text/json-layout.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, verbatim } from '../../../text/translate.ts';
+import { type Context, createContext, readClock } from '../../market/model/context.ts';
+import type { Account } from '../../state/accounts.ts';
+import type { Database } from '../../store.ts';
+import { apiError, type Code, type Family, type ResponseBody } from './codes.ts';
+
+/** A request whose signature was found right. */
+export interface ApiCall {
+  readonly account: Account;
+  readonly url: URL;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** The part of the path that the route names, such as an event id. */
+  readonly parameter: string;
+  readonly database: Database;
+  /** Wall clock: of signatures and nonces. */
+  readonly now: Date;
+  /** The clock of the marketplace: of usage, licences and orders. */
+  readonly businessNow: Date;
+  /** Tells the marketplace that something new may be due. */
+  readonly wake: () => void;
+}
+
+/** What a request works with that changes the state of the marketplace; belongs in a transaction. */
+export function contextOf({ database, businessNow }: ApiCall): Context {
+  const { seed } = readClock(database);
+  const now = businessNow.getTime();
+  return createContext({ database, now, seed, random: randomBytes, onEntry: () => undefined });
+}
+
+/** One interface of the open API. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** In hono's writing; a part that varies is `:parameter`. */
+  readonly path: string;
+  readonly family: Family;
+  /** The members of the response besides the envelope. @throws ApiError */
+  readonly handle: (call: ApiCall) => ResponseBody | Promise<ResponseBody>;
+}
+
+/** Codes a family has for wrong parameters. */
+export interface ParameterCodes {
+  /** Missing, unknown, surplus, of a wrong type. */
+  readonly wrong: Code;
+  readonly tooLong: Code;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly required?: boolean;
+  /** Longest text, in characters; the value is a string then. */
+  readonly max?: number;
+}
+
+/**
+ * Checks the members of an object for unknown, missing and overlong ones.
+ *
+ * @param at where the object is, for the message: `usage_records[3].`
+ * @throws ApiError
+ */
+export function checkFields(
+  object: JsonObject,
+  fields: readonly Field[],
+  { wrong, tooLong }: ParameterCodes,
+  at = '',
+): void {
+  for (const name of Object.keys(object)) {
+    if (!fields.some((field) => field.name === name)) throw apiError(wrong, unknownParameter(at + name));
+  }
+  for (const { name, required, max } of fields) {
+    const value = object[name] ?? undefined;
+    if (value === undefined || value === '') {
+      if (required) throw apiError(wrong, missing(at + name));
+      continue;
+    }
+    if (max === undefined) continue;
+    if (typeof value !== 'string') throw apiError(wrong, mustBe(at + name, both('a string')));
+    if (value.length > max) throw apiError(tooLong, overMaxLength(at + name, max));
+  }
+}
+
+/** A member that {@link checkFields} has found to be text, or nothing. */
+export function textOf(object: JsonObject, name: string): string {
+  const value = object[name];
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * The body as a JSON object.
+ *
+ * @param code of the family for any other body
+ */
+export function readJson(body: Uint8Array, code: Code): JsonObject {
+  const value = parse(body);
+  if (!isObject(value)) throw apiError(code, both('the body is not a JSON object'));
+  return value;
+}
+
+function parse(body: Uint8Array): JsonValue | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return isNestedDeeper(text, maxJsonDepth) ? undefined : (JSON.parse(text) as JsonValue);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A list of at most so many.
+ *
+ * @param tooMany refuses a longer one
+ */
+export function readList(
+  value: JsonValue | undefined,
+  name: string,
+  max: number,
+  wrong: Code,
+  tooMany: Code = wrong,
+): readonly JsonValue[] {
+  if (!Array.isArray(value)) throw apiError(wrong, mustBe(name, both('a list')));
+  if (value.length === 0) throw apiError(wrong, both('{name} is empty', { name }));
+  if (value.length > max) {
+    throw apiError(
+      tooMany,
+      both('{name} has {items} items; at most {max} are allowed', { name, items: value.length, max }),
+    );
+  }
+  return value;
+}
+
+/** The parameters as an object; one that is given twice is one too many. */
+export function singleValues(parameters: URLSearchParams, wrong: Code): Readonly<Record<string, string>> {
+  const seen = new Set<string>();
+  const repeated = [...parameters.keys()].find((name) => seen.size === seen.add(name).size);
+  if (repeated !== undefined) {
+    throw apiError(wrong, both('{name} is given more than once', { name: repeated.slice(0, 100) }));
+  }
+  return Object.fromEntries(parameters);
+}
+
+/** Rejects query parameters on an interface without any. */
+export function assertNoQuery(url: URL, wrong: Code): void {
+  const [name] = url.searchParams.keys();
+  if (name !== undefined) throw apiError(wrong, unknownParameter(name));
+}
+
+/** Rejects a body of another media type; the parameters of the type are ignored. */
+export function assertContentType(headers: Headers, type: string, code: Code): void {
+  // Huawei's own example writes `application/json charset=UTF-8`, without the semicolon.
+  const given = (headers.get('content-type') ?? '').trim().toLowerCase().split(/[;\s]/)[0];
+  if (given !== type) throw apiError(code, mustBe('Content-Type', verbatim(type)));
+}
+
+/** Rejects an account that is not a seller. */
+export function assertSeller({ account }: ApiCall, code: Code): void {
+  if (!account.seller) throw apiError(code, both('the account is not a seller'));
+}
+
+export function unknownParameter(name: string): Localized {
+  return both('this interface has no parameter {parameter}', { parameter: name.slice(0, 100) });
+}
+
+export function missing(name: string): Localized {
+  return both('{name} is missing', { name });
+}
+
+export function mustBe(name: string, expected: Localized): Localized {
+  return both('{name} must be {expected}', { name, expected });
+}
+
+function overMaxLength(name: string, max: number): Localized {
+  return both('{name} is longer than {max} characters', { name, max });
+}

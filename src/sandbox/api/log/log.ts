@@ -1,0 +1,205 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Localized } from '../../../text/localized.ts';
+import type { LoginFault } from '../../login/fault.ts';
+import { type Database, transaction } from '../../store.ts';
+import type { InjectedFault } from '../gateway/fault.ts';
+import type { LogContent } from './content.ts';
+
+/** One request. */
+export interface LogEntry {
+  readonly time: Date;
+  readonly method: string;
+  readonly path: string;
+  /** Absent when the connection was cut instead. */
+  readonly status?: number;
+  readonly code?: string;
+  readonly requestId: string;
+  readonly durationMs: number;
+  /** Name of the account that signed. */
+  readonly account?: string;
+  /** The injected fault. */
+  readonly fault?: NonNullable<InjectedFault> | LoginFault;
+  readonly reason?: Localized;
+  /** Absent for a request that an earlier version has logged. */
+  readonly content?: LogContent;
+}
+
+/** A request that was written to the log. */
+export interface NumberedEntry extends LogEntry {
+  readonly id: number;
+}
+
+/** How long an entry waits to be written with others that come soon after one another, in milliseconds. */
+const flushMs = 100;
+/** Most entries that are kept, and most of them with their bodies. */
+const maxKept = 10_000;
+const maxBodies = 1_000;
+
+export interface RequestLog {
+  add(entry: LogEntry): void;
+  /** Writes the pending entries. */
+  close(): void;
+}
+
+/** Writes requests to the state in batches, so that responses do not wait for the disk. */
+export function createRequestLog(database: Database): RequestLog {
+  let pending: LogEntry[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let flushedAt = Number.NEGATIVE_INFINITY;
+  let closed = false;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    flushedAt = performance.now();
+    if (pending.length === 0) return;
+    const entries = pending;
+    pending = [];
+    transaction(database, () => {
+      const insert = database.prepare('INSERT INTO requests VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      const insertContent = database.prepare('INSERT INTO request_contents VALUES (?, ?, ?, ?, ?, ?)');
+      for (const it of entries) {
+        const { lastInsertRowid: id } = insert.run(
+          it.time.toISOString(),
+          it.method,
+          it.path,
+          it.status ?? null,
+          it.code ?? null,
+          it.requestId,
+          it.durationMs,
+          it.account ?? null,
+          it.fault ?? null,
+          it.reason?.en ?? null,
+          it.reason?.zh ?? null,
+        );
+        const { url, headers, bodySha256, body, responseBody } = it.content ?? {};
+        if (url === undefined || bodySha256 === undefined) continue;
+        insertContent.run(id, url, JSON.stringify(headers), bodySha256, body ?? null, responseBody ?? null);
+      }
+      const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id);
+      for (const table of ['requests', 'request_contents']) {
+        database.prepare(`DELETE FROM ${table} WHERE id <= ?`).run(latest - maxKept);
+      }
+      database
+        .prepare('UPDATE request_contents SET body = NULL, response_body = NULL WHERE id BETWEEN ? AND ?')
+        .run(latest - maxBodies - entries.length, latest - maxBodies);
+    });
+  }
+
+  /** A full disk stops the log, not the sandbox; a push then gets an error response. */
+  function tryFlush(): void {
+    try {
+      flush();
+    } catch {
+      pending = [];
+    }
+  }
+
+  return {
+    add(entry) {
+      // An answer that was slow to come may end after the state was closed.
+      if (closed) return;
+      pending.push(entry);
+      // The first one after a pause is written at once, so that `koo sandbox log` shows it.
+      timer ??= setTimeout(tryFlush, performance.now() - flushedAt < flushMs ? flushMs : 0);
+    },
+    close() {
+      closed = true;
+      tryFlush();
+    },
+  };
+}
+
+const select = 'SELECT * FROM requests LEFT JOIN request_contents USING (id)';
+
+/** The latest requests, the oldest of them first. */
+export function readLog(database: Database, limit: number): NumberedEntry[] {
+  return database.prepare(`${select} ORDER BY id DESC LIMIT ?`).all(limit).reverse().map(toEntry);
+}
+
+/** The requests behind one; all of them after a reset, which numbers them anew. */
+export function readLogAfter(database: Database, id: number): NumberedEntry[] {
+  const latest = Number(database.prepare('SELECT max(id) AS id FROM requests').get()?.id ?? 0);
+  return database
+    .prepare(`${select} WHERE id > ? ORDER BY id`)
+    .all(latest < id ? 0 : id)
+    .map(toEntry);
+}
+
+/** What a list of requests is limited to. */
+export interface LogQuery {
+  readonly failed?: boolean;
+  /** A part of the path. */
+  readonly path?: string;
+  /** A part of what was sent or answered. */
+  readonly text?: string;
+  /** Only requests before this one. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+const failedInSql =
+  "(status IS NULL OR status >= 400 OR (code GLOB '9*' AND code <> '92020000') OR code GLOB 'INVALID_*')";
+
+/** Licence and upload calls, and CAS, answer errors with HTTP 200. */
+export function isFailure({ status, code = '' }: Pick<LogEntry, 'status' | 'code'>): boolean {
+  return status === undefined || status >= 400 || (/^9|^INVALID_/.test(code) && code !== '92020000');
+}
+
+/** Requests without their contents, the latest first. */
+export function findRequests(database: Database, query: LogQuery): NumberedEntry[] {
+  const { failed = false, path = '', text = '', before, limit } = query;
+  const isFound = [
+    'code',
+    'request_id',
+    'account',
+    'reason_en',
+    'reason_zh',
+    'url',
+    'headers',
+    'body',
+    'response_body',
+  ]
+    .map((column) => `instr(CAST(${column} AS TEXT), ?3)`)
+    .join(' OR ');
+  return database
+    .prepare(
+      `SELECT requests.* FROM requests ${text === '' ? '' : 'LEFT JOIN request_contents USING (id)'}
+       WHERE (?1 IS NULL OR id < ?1) AND (?2 = '' OR instr(lower(path), lower(?2)))
+       ${text === '' ? "AND ?3 = ''" : `AND (${isFound})`} ${failed ? `AND ${failedInSql}` : ''}
+       ORDER BY id DESC LIMIT ?4`,
+    )
+    .all(before ?? null, path, text, limit)
+    .map(toEntry);
+}
+
+/** One request, whole. */
+export function findRequest(database: Database, id: number): NumberedEntry | undefined {
+  const row = database.prepare(`${select} WHERE id = ?`).get(id);
+  return row && toEntry(row);
+}
+
+function toEntry(row: Record<string, SQLOutputValue>): NumberedEntry {
+  return {
+    id: Number(row.id),
+    time: new Date(String(row.time)),
+    method: String(row.method),
+    path: String(row.path),
+    ...(row.status !== null && { status: Number(row.status) }),
+    ...(row.code !== null && { code: String(row.code) }),
+    requestId: String(row.request_id),
+    durationMs: Number(row.duration_ms),
+    ...(row.account !== null && { account: String(row.account) }),
+    ...(row.fault !== null && { fault: String(row.fault) as NonNullable<LogEntry['fault']> }),
+    ...(row.reason_en !== null && { reason: { en: String(row.reason_en), zh: String(row.reason_zh) } }),
+    ...(typeof row.url === 'string' && {
+      content: {
+        url: row.url,
+        headers: JSON.parse(String(row.headers)) as LogContent['headers'],
+        bodySha256: String(row.body_sha256),
+        ...(row.body instanceof Uint8Array && { body: row.body }),
+        ...(row.response_body instanceof Uint8Array && { responseBody: row.response_body }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+import { both } from '../../../text/translate.ts';
+import { isMockOrderId, mockOrder } from '../../seed/mock-orders.ts';
+import type { OrderInfo } from '../../seed/seed.ts';
+import {
+  type ApiCall,
+  assertSeller,
+  checkFields,
+  type Field,
+  type Route,
+  singleValues,
+  textOf,
+} from '../gateway/call.ts';
+import { apiError } from '../gateway/codes.ts';
+
+export const orderQueryPath = '/api/mkp-openapi-public/global/v1/order/query';
+
+const parameters: readonly Field[] = [
+  { name: 'orderId', required: true, max: 64 },
+  { name: 'orderLineId', max: 64 },
+];
+
+const codes = { wrong: 'MKT.0101', tooLong: 'MKT.0100' } as const;
+
+/**
+ * Query of one order. Which code an unknown order gets is not documented: here it is an illegal value (`MKT.0100`),
+ * and an order of another seller is an illegal operation (`MKT.0150`).
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649350.html
+ */
+export const orderRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: orderQueryPath,
+    family: 'order',
+    handle: (call) => ({ orderInfo: queryOrder(call) }),
+  },
+];
+
+function queryOrder(call: ApiCall): OrderInfo {
+  const { url, account, database } = call;
+  const query = singleValues(url.searchParams, codes.wrong);
+  checkFields(query, parameters, codes);
+  assertSeller(call, 'MKT.0151');
+  const orderId = textOf(query, 'orderId');
+  const lineId = textOf(query, 'orderLineId');
+  const order = isMockOrderId(orderId) ? mockOrder(orderId) : stored();
+  if (lineId === '') return order;
+  const orderLine = order.orderLine.filter((line) => line.orderLineId === lineId);
+  if (orderLine.length === 0) {
+    throw apiError('MKT.0100', both('the order has no order line {lineId}', { lineId }));
+  }
+  return { ...order, orderLine };
+
+  function stored(): OrderInfo {
+    const row = database.prepare('SELECT seller, document FROM orders WHERE id = ?').get(orderId);
+    if (!row) throw apiError('MKT.0100', both('order {orderId} does not exist', { orderId }));
+    if (row.seller !== account.id) {
+      throw apiError('MKT.0150', both('the order is for a product of another seller'));
+    }
+    // Those of a test run, which wants to know.
+    database.prepare('UPDATE issued_orders SET queried = 1 WHERE id = ? AND queried = 0').run(orderId);
+    return JSON.parse(String(row.document)) as OrderInfo;
+  }
+}

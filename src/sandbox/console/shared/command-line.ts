@@ -1,0 +1,128 @@
+import { shellWord } from '../../../text/shell-word.ts';
+import type { Command, CommandOf } from '../../acts/commands.ts';
+
+/** The acts for which pages have forms. */
+export type FormCommand = Exclude<
+  Command,
+  { do: 'connect' } | { do: 'disconnect' } | { do: 'probe' } | { do: 'resend' }
+>;
+
+/** A flag, and its value; `true` of one without. */
+type Flags = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+
+/** The command of a terminal that does the same, to copy. */
+export function commandLine(command: FormCommand): string {
+  const words: string[] = ['koo', 'sandbox', command.do];
+  if (command.do === 'buy') words.push(shellWord(command.product));
+  else if (command.do === 'buyer') words.push(shellWord(command.buyer));
+  else if (command.do !== 'clock') words.push(shellWord(command.instance));
+  if (command.do === 'authorize')
+    words.push(...(command.users ?? []).map(({ userName }) => shellWord(userName)));
+  for (const [name, value] of Object.entries(flagsOf(command))) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one === undefined || one === false) continue;
+      words.push(one === true ? `--${name}` : `--${name} ${shellWord(String(one))}`);
+    }
+  }
+  return words.join(' ');
+}
+
+function flagsOf(command: FormCommand): Flags {
+  switch (command.do) {
+    case 'buy':
+      return buyFlags(command);
+    case 'renew':
+      return { sku: command.sku, period: command.period, quantity: command.quantity, pay: command.pay };
+    case 'change':
+      return { sku: command.sku, period: command.period, quantity: command.quantity };
+    case 'upgrade':
+      return { sku: command.sku, quantity: command.quantity };
+    case 'expire':
+      return { until: command.until };
+    case 'unsubscribe':
+      return { renewal: command.renewal, amount: command.amount };
+    case 'bind': {
+      const { organization, users, departments } = command;
+      return { organization, users, departments };
+    }
+    case 'organization': {
+      const { name, domain, add, remove } = command;
+      return { name, domain, add: add?.map(({ code, name: text }) => `${code}=${text}`), remove };
+    }
+    case 'license':
+      return { claim: command.claim, event: command.event };
+    case 'clock':
+      return clockFlags(command);
+    case 'buyer':
+      return {
+        type: command.type,
+        level: command.level,
+        balance: command.balance,
+        'top-up': command.topUp,
+        'credit-line': command.creditLine,
+        coupon: command.coupon,
+      };
+    case 'authorize':
+      return authorizeFlags(command);
+    default:
+      return {};
+  }
+}
+
+function buyFlags(command: CommandOf<'buy'>): Flags {
+  const { buyer, sku, period, trial, quantity, parameters = {}, pay, autoRenew, count, direct } = command;
+  return {
+    buyer,
+    sku,
+    period,
+    trial,
+    quantity,
+    parameter: Object.entries(parameters).map(([name, value]) => `${name}=${value}`),
+    pay,
+    'auto-renew': autoRenew,
+    count,
+    direct,
+  };
+}
+
+function authorizeFlags({ action, count, users = [] }: CommandOf<'authorize'>): Flags {
+  return { [action]: action === 'add' ? count : true, role: users[0]?.role };
+}
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+function clockFlags({ mode, to, advance, next, seed }: CommandOf<'clock'>): Flags {
+  return {
+    [mode ?? 'virtual']: mode !== undefined,
+    advance: advance === undefined ? undefined : durationText(advance),
+    to,
+    next,
+    seed,
+  };
+}
+
+/** `1d12h` */
+function durationText(ms: number): string {
+  let left = ms;
+  const parts = units.flatMap(([unit, size]) => {
+    const number = Math.floor(left / size);
+    left -= number * size;
+    return number > 0 ? [`${number}${unit}`] : [];
+  });
+  return parts.join('') || '0s';
+}
+
+/** `30d`, `1d12h`: milliseconds, as `--advance` takes them. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d{1,6}[dhms])+$/.test(text)) return undefined;
+  const sizes = new Map<string, number>(units);
+  return [...text.matchAll(/(\d+)([dhms])/g)].reduce(
+    (sum, [, number, unit = 's']) => sum + Number(number) * (sizes.get(unit) ?? 0),
+    0,
+  );
+}

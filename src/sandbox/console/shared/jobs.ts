@@ -1,0 +1,112 @@
+import type { ErrorFacts } from '../../../errors/koo-error.ts';
+import type { Command } from '../../acts/commands.ts';
+import { factsOf } from '../../api/market-endpoint.ts';
+import type { Market } from '../../market/engine/market.ts';
+import type { ActResult, Entry } from '../../market/model/journal.ts';
+
+/** An act that a page has begun. */
+export interface Job {
+  readonly command: Command;
+  /** What happened so far, in order; of very much the latest. */
+  readonly entries: readonly Entry[];
+  /** How many entries there were. */
+  readonly count: number;
+  /** How it ended. */
+  readonly result?: ActResult;
+  readonly error?: ErrorFacts;
+}
+
+/** Acts that may take longer than a browser waits: they go on behind the page, which tells how they end. */
+export interface Jobs {
+  /**
+   * Performs an act, and waits a few seconds for its end.
+   *
+   * @param place what the job is kept under, such as the path of its page
+   * @returns the job, which may be running still
+   * @throws KooError like `Market.perform`, if it failed in time
+   */
+  run(place: string, command: Command): Promise<Job>;
+  /** Keeps a job under another place, such as the page of what it has made. */
+  move(from: string, to: string): void;
+  /** The last job of a place. */
+  of(place: string): Job | undefined;
+  /** Ends an advance of the clock after the exchange under way. */
+  stop(place: string): void;
+  /** How many have ended. */
+  ended(): number;
+}
+
+/** Longest that a form waits, in milliseconds. */
+const patience = 3_000;
+/** Most entries of a job, and most places, that are kept; the oldest go. */
+const maxEntries = 500;
+const maxPlaces = 200;
+
+type Running = { -readonly [Key in keyof Job]: Job[Key] } & { entries: Entry[] };
+
+/** @param identity of the state: a reset changes it, and what was done before is not of it any more */
+export function createJobs(
+  market: () => Promise<Market>,
+  identity: () => string,
+  patienceMs = patience,
+): Jobs {
+  const jobs = new Map<
+    string,
+    { readonly job: Running; readonly stop: AbortController; readonly of: string }
+  >();
+  let ended = 0;
+  return {
+    async run(place, command) {
+      const job: Running = { command, entries: [], count: 0 };
+      const stop = new AbortController();
+      jobs.delete(place);
+      const [oldest] = jobs.keys();
+      if (jobs.size >= maxPlaces && oldest !== undefined) jobs.delete(oldest);
+      jobs.set(place, { job, stop, of: identity() });
+      const work = perform(job, await market(), stop.signal).finally(() => {
+        ended += 1;
+      });
+      // A failure that comes later is told by the page.
+      work.catch(() => undefined);
+      try {
+        await Promise.race([work, pause(patienceMs)]);
+      } catch (error) {
+        jobs.delete(place);
+        throw error;
+      }
+      return job;
+    },
+    move(from, to) {
+      const found = jobs.get(from);
+      if (!found) return;
+      jobs.delete(from);
+      jobs.set(to, found);
+    },
+    of(place) {
+      const found = jobs.get(place);
+      return found?.of === identity() ? found.job : undefined;
+    },
+    stop: (place) => jobs.get(place)?.stop.abort(),
+    ended: () => ended,
+  };
+}
+
+async function perform(job: Running, market: Market, signal: AbortSignal): Promise<void> {
+  const onEntry = (entry: Entry) => {
+    job.count += 1;
+    job.entries.push(entry);
+    if (job.entries.length > maxEntries) job.entries.shift();
+  };
+  try {
+    job.result = await market.perform(job.command, onEntry, signal);
+  } catch (error) {
+    job.error = factsOf(error);
+    throw error;
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+}

@@ -1,0 +1,39 @@
+import { Button, OwnForm } from '../../../console/parts.tsx';
+import { localize, t } from '../../../text/translate.ts';
+import { commandLine, type FormCommand } from './command-line.ts';
+import type { Job } from './jobs.ts';
+
+/** What a form has begun that took longer than its answer: that it is running, or that it failed meanwhile. */
+export function Running({
+  job,
+  canStop = false,
+}: {
+  readonly job: Job | undefined;
+  readonly canStop?: boolean;
+}) {
+  if (!job || job.result) return null;
+  const line = commandLine(job.command as FormCommand);
+  if (job.error) {
+    return (
+      <div class="running bad" role="alert">
+        {t('{line} ended: {message}', { line, message: localize(job.error.message) })}
+        <p>{localize(job.error.hint)}</p>
+      </div>
+    );
+  }
+  return (
+    <div class="running warn row" role="status">
+      <span>
+        {t('Running: {line}', { line })}{' '}
+        {t('{count, plural, one {# thing has} other {# things have}} happened so far.', { count: job.count })}
+      </span>
+      {canStop && (
+        <OwnForm label={t('Stop')}>
+          <Button name="do" value="stop" kind="quiet">
+            {t('Stop')}
+          </Button>
+        </OwnForm>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import type { UserListReader } from '../../../seller/user-list.ts';
+import type { Command } from '../../acts/commands.ts';
+import type { Market } from '../../market/engine/market.ts';
+import type { ActResult, Entry } from '../../market/model/journal.ts';
+import type { Database } from '../../store.ts';
+
+/** What the pages read and do. */
+export interface SandboxState {
+  readonly database: Database;
+  readonly stateFolder: string;
+  /** The wall clock. */
+  readonly now: () => Date;
+  /** @throws KooError (configuration, `MARKET_BUSY`) */
+  readonly market: () => Promise<Market>;
+  /** Reads lists of users; without it, none are added. */
+  readonly readUsers: UserListReader | undefined;
+}
+
+/**
+ * Performs an act of the marketplace, as its commands do.
+ *
+ * @returns how it ended, with what happened, in order
+ * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`; (usage)
+ */
+export async function perform(
+  { market }: SandboxState,
+  command: Command,
+): Promise<ActResult & { readonly entries: readonly Entry[] }> {
+  const entries: Entry[] = [];
+  const result = await (await market()).perform(
+    command,
+    (entry) => entries.push(entry),
+    new AbortController().signal,
+  );
+  return { ...result, entries };
+}

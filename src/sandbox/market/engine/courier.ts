@@ -1,0 +1,301 @@
+import { deadlineMs, judge } from '../../../callback/checks/verdict.ts';
+import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/delivery/exchange.ts';
+import { readOutcome } from '../../../callback/delivery/exchange.ts';
+import { prepare } from '../../../callback/delivery/send.ts';
+import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
+import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
+import type { Activity, Parameter, Protocol, ProtocolId } from '../../../callback/protocols/model.ts';
+import { cnMillis } from '../../../callback/protocols/time.ts';
+import { reportOf } from '../../../callback/suite/send-report.ts';
+import { callbackMeaning, success } from '../../../codes/callback.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { readPublicKey } from '../../../signing/client-secret.ts';
+import { bodySignature, formatBodySign } from '../../../signing/v1-body-sign.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import { type Localized, mapLanguages } from '../../../text/localized.ts';
+import { createRedactor, maskable } from '../../../text/redact.ts';
+import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
+import { both } from '../../../text/translate.ts';
+import type { AttemptOutcome, Connection, ConnectionKeys, Problem } from '../model/model.ts';
+import { activityOf } from '../outbox/requests.ts';
+
+/** A callback to attempt. */
+export interface CourierRequest {
+  readonly connection: Connection;
+  readonly keys: ConnectionKeys;
+  readonly protocol: ProtocolId;
+  readonly activity: string;
+  /** Plain field values, without `testFlag`. */
+  readonly values: JsonObject;
+  /** Instead of the setting: a probe is a debugging call. */
+  readonly testFlag?: '0' | '1';
+  /** The sandbox answers in the merchant's place. */
+  readonly injected?: Injected;
+}
+
+/** What a scenario lets happen to an attempt. */
+export type Injected =
+  | 'down'
+  | { readonly status: number }
+  | { readonly resultCode: string; readonly instanceId?: string };
+
+/** Attempts a callback. Whatever the merchant's server does is an outcome, and so is what keeps koo from sending. */
+export type Courier = (request: CourierRequest) => Promise<AttemptOutcome>;
+
+/** What the courier does not decide itself. */
+export interface CourierTools {
+  /** With a deadline of {@link deadlineMs}, and without redirects. */
+  readonly deliver: Deliver;
+  /** The wall clock, by which merchants check a signature. */
+  readonly now: () => Date;
+  readonly nonce: () => string;
+  /** 16 letters and digits. */
+  readonly iv: () => string;
+}
+
+/** Longest body that is stored, longest JSON of a reply, and longest value of a header, in characters. */
+const maxBody = 64 * 1024;
+const maxReply = 16 * 1024;
+const maxHeader = 1024;
+const maxHeaders = 50;
+const maxText = 500;
+/** Of a longer one, no more is read. */
+const maxQuoted = 10_000;
+
+/**
+ * Signs and sends callbacks as KooGallery does, and judges the replies.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courier {
+  return async (request) => {
+    const { connection, keys, injected } = request;
+    const { protocol, activity } = activityOf(request.protocol, request.activity);
+    const sentAt = now();
+    const { clientSecret } = request.values;
+    const secrets = [...Object.values(keys), ...(typeof clientSecret === 'string' ? [clientSecret] : [])];
+    const record = (sent: HttpRequest) => recorded(sent, sentAt, createRedactor(maskable(secrets)));
+    const mark = injected !== undefined && ({ injected: true } as const);
+    try {
+      const key = keyOf(keys, protocol);
+      const prepared = prepare({
+        protocol,
+        activity,
+        target: connection.url,
+        values: encrypted(activity, completed(request, activity, sentAt), connection, key, iv),
+        key,
+        timestamp: protocol.timestamp(sentAt),
+        nonce: nonce(),
+      });
+      const outcome =
+        injected === undefined
+          ? await deliver(prepared.request)
+          : injectedOutcome(injected, request, protocol, key);
+      const exchange: Exchange = { ...prepared, ...readOutcome(outcome, secrets) };
+      const { problems } = await reportOf(exchange, { key, tampering: undefined, timeoutMs: deadlineMs });
+      const judged = outcomeOf(exchange, judge(exchange, key), problems);
+      return { ...judged, request: record(prepared.request), ...mark };
+    } catch (error) {
+      if (!(error instanceof KooError)) throw error;
+      const unsigned = { method: protocol.method, url: connection.url, headers: [] };
+      return { ...unsent(error), request: record(unsigned), ...mark };
+    }
+  };
+}
+
+/** The outcome of a callback that cannot be signed or encrypted: nothing was sent. */
+function unsent({ facts: { code, message, hint } }: KooError): Omit<AttemptOutcome, 'request'> {
+  const problem: Problem = {
+    id: code,
+    severity: 'error',
+    expected: both('a callback that can be sent'),
+    actual: message,
+    hint: hint ?? message,
+  };
+  return {
+    result: 'failed',
+    meaning: both('not sent: {message}', { message }),
+    problems: [problem],
+    durationMs: 0,
+  };
+}
+
+/** The access key of the interface class, or that of the base interfaces. */
+function keyOf(keys: ConnectionKeys, { keyClass }: Protocol): string {
+  const key = keys[keyClass] ?? keys.base;
+  if (key !== undefined) return key;
+  throw new KooError({
+    category: 'configuration',
+    code: 'NO_ACCESS_KEY',
+    message: both('The connection has no access key for the {keyClass} interfaces', { keyClass }),
+    hint: both('Connect the product again with its access keys: see `koo sandbox connect --help`.'),
+  });
+}
+
+/** The values with `testFlag` and, in the kit interfaces of V2, the time of the request. */
+function completed(request: CourierRequest, activity: Activity, sentAt: Date): JsonObject {
+  const values = withTestFlag(request, activity);
+  const hasTime = activity.request.some(({ name }) => name === 'timeStamp');
+  return hasTime ? { ...values, timeStamp: cnMillis(sentAt) } : values;
+}
+
+/**
+ * Real calls have `testFlag` only where it is mandatory.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649427.html
+ */
+function withTestFlag({ connection, values, testFlag }: CourierRequest, { request }: Activity): JsonObject {
+  const field = request.find(({ name }) => name === 'testFlag');
+  const { test_flag: setting } = connection.settings;
+  const flag = testFlag ?? (setting === 'omit' ? (field?.required ? '0' : undefined) : setting);
+  if (!field || flag === undefined) return values;
+  return { ...values, testFlag: field.type === 'integer' ? Number(flag) : flag };
+}
+
+function encrypted(
+  activity: Activity,
+  values: JsonObject,
+  { product, encrypt, rsaPublicKey }: Connection,
+  key: string,
+  iv: () => string,
+): JsonObject {
+  const secret = activity.request.find(isClientSecret);
+  if (secret && values[secret.name] && rsaPublicKey === undefined) {
+    throw new KooError({
+      category: 'configuration',
+      code: 'NO_RSA_KEY',
+      message: both('{activity} needs the public key of the merchant, with which {name} is encrypted', {
+        activity: activity.name,
+        name: secret.name,
+      }),
+      hint: both('Give it when you connect the product {product}: --rsa-public-key FILE', { product }),
+    });
+  }
+  return encryptValues(activity, values, {
+    key,
+    bits: encrypt,
+    iv,
+    ...(secret && rsaPublicKey !== undefined && { rsaPublicKey: readPublicKey(rsaPublicKey) }),
+  });
+}
+
+function injectedOutcome(
+  injected: Injected,
+  { protocol: id, activity, values }: CourierRequest,
+  { replySigned }: Protocol,
+  key: string,
+): Outcome {
+  if (injected === 'down') {
+    return { answered: false, failure: { kind: 'refused', code: 'ECONNREFUSED', durationMs: 0 } };
+  }
+  const isCode = 'resultCode' in injected;
+  const body = Buffer.from(isCode ? JSON.stringify(replyOf(injected, id, activity, values)) : '');
+  return {
+    answered: true,
+    response: {
+      status: isCode ? 200 : injected.status,
+      headers: isCode
+        ? [
+            ['Content-Type', 'application/json;charset=UTF-8'],
+            ...(replySigned ? [['Body-Sign', formatBodySign(bodySignature(key, body))] as const] : []),
+          ]
+        : [],
+      body,
+      truncated: false,
+      durationMs: 0,
+    },
+  };
+}
+
+/** A reply with all that a success has to have. */
+function replyOf(
+  { resultCode, instanceId }: Extract<Injected, { readonly resultCode: string }>,
+  protocol: ProtocolId,
+  activity: string,
+  values: JsonObject,
+): JsonObject {
+  const isDone = resultCode === success;
+  return {
+    resultCode,
+    resultMsg: callbackMeaning(resultCode, activity)?.en ?? '',
+    ...(instanceId !== undefined && { instanceId }),
+    ...(isDone &&
+      protocol === 'v1' &&
+      activity === 'newInstance' && { appInfo: { frontEndUrl: 'https://app.example.com/' } }),
+    ...(isDone && activity === 'queryInstance' && { info: [{ instanceId: values.instanceId ?? '' }] }),
+  };
+}
+
+function outcomeOf(
+  { outcome, reply, values, protocol }: Exchange,
+  { result, meaning }: ReturnType<typeof judge>,
+  problems: readonly Problem[],
+): Omit<AttemptOutcome, 'request'> {
+  const { resultCode, json } = reply ?? {};
+  const fields = secretFieldsOf(protocol.id, 'reply');
+  return {
+    result,
+    meaning: bounded(meaning),
+    ...(resultCode !== undefined && { resultCode: oneLine(resultCode.slice(0, maxQuoted)).slice(0, 40) }),
+    ...(json && { reply: boundedReply(redactObject(json, fields), values.instanceId) }),
+    problems: problems.map(({ id, severity, expected, actual, hint }) => ({
+      id,
+      severity,
+      expected: bounded(expected),
+      actual: bounded(actual),
+      hint: bounded(hint),
+    })),
+    ...(outcome.answered
+      ? {
+          status: outcome.response.status,
+          durationMs: outcome.response.durationMs,
+          response: {
+            headers: boundedHeaders(outcome.response.headers),
+            body: terminalSafe(redactFields(reply?.text ?? '', fields).slice(0, maxBody)),
+          },
+        }
+      : { durationMs: outcome.failure.durationMs }),
+  };
+}
+
+/** A buyer may have entered a key. */
+function recorded(
+  { method, url, headers, body }: HttpRequest,
+  sentAt: Date,
+  hide: (text: string) => string,
+): AttemptOutcome['request'] {
+  return {
+    method,
+    url: hide(url),
+    headers: boundedHeaders(headers),
+    ...(body !== undefined && { body: hide(body).slice(0, maxBody) }),
+    sentAt: sentAt.toISOString(),
+  };
+}
+
+function bounded(text: Localized): Localized {
+  return mapLanguages((language) => oneLine(text[language].slice(0, maxQuoted)).slice(0, maxText));
+}
+
+function boundedHeaders(headers: readonly Parameter[]): Parameter[] {
+  const safe = (text: string) => terminalSafe(text).slice(0, maxHeader);
+  return headers.slice(0, maxHeaders).map(([name, value]) => [safe(name), safe(value)]);
+}
+
+/** The fields of a long reply that can be kept, in their order; of several instances the one that was asked for. */
+function boundedReply(json: JsonObject, instanceId: JsonValue | undefined): JsonObject {
+  if (JSON.stringify(json).length <= maxReply) return json;
+  const kept: Record<string, JsonValue> = {};
+  let length = 0;
+  for (const [name, value] of Object.entries(json)) {
+    const own =
+      name === 'info' && Array.isArray(value)
+        ? value.filter((entry) => isObject(entry) && entry.instanceId === instanceId)
+        : value;
+    const size = name.length + JSON.stringify(own).length;
+    if (length + size > maxReply) continue;
+    length += size;
+    kept[name] = own;
+  }
+  return kept;
+}

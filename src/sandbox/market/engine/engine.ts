@@ -1,0 +1,194 @@
+import { quickTransaction } from '../../../sqlite/database.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import { verbatim } from '../../../text/translate.ts';
+import type { Database } from '../../store.ts';
+import { withClientSecret } from '../kit/credentials.ts';
+import { minute } from '../model/calendar.ts';
+import { type Context, createContext, readClock, type ServedLogin, writeClock } from '../model/context.ts';
+import type { Entry } from '../model/journal.ts';
+import type { Attempt, AttemptOutcome, Event, EventType } from '../model/model.ts';
+import { connectionOf, findConnection, keysOf } from '../model/records.ts';
+import { openAttempt } from '../outbox/attempts.ts';
+import { deliveryOf, type Queued } from '../outbox/deliveries.ts';
+import { freshValues } from '../outbox/requests.ts';
+import type { Courier, Injected } from './courier.ts';
+import { attemptDone, type Followers, giveUp } from './outcomes.ts';
+
+/** What happens when an event is due; `subject` as it was scheduled. */
+export type Handlers = Readonly<
+  Record<Exclude<EventType, 'attempt'>, (context: Context, subject: string) => void>
+>;
+
+export interface EngineOptions {
+  readonly database: Database;
+  readonly courier: Courier;
+  readonly login?: ServedLogin | undefined;
+  /** So many random bytes. */
+  readonly random: (size: number) => Buffer;
+  readonly wallClock: () => Date;
+  readonly handlers: Handlers;
+  readonly followers: Followers;
+  /** Aborts when no exchange is waited for any more: the attempt under way is made again later. */
+  readonly abandoned?: AbortSignal;
+  /** What a scenario lets happen to an attempt instead of sending it. */
+  readonly inject?: (delivery: Queued, attempt: Attempt) => Injected | undefined;
+}
+
+export interface Engine {
+  /** Does something to the state, in one transaction at the present business time. */
+  act(work: (context: Context) => void, onEntry: (entry: Entry) => void): void;
+  /**
+   * Handles the next event that is due by a time, if there is one.
+   *
+   * @returns whether there was one
+   */
+  step(limit: number, onEntry: (entry: Entry) => void): Promise<boolean>;
+  /** The present business time in milliseconds. */
+  now(): number;
+  /** What is due next. */
+  next(): Event | undefined;
+}
+
+/**
+ * The clockwork of the marketplace: events are handled one after the other, ordered by the time they are due and by what
+ * caused them. A callback is in the outbox before it is sent, so that it is neither lost nor changed when the process is
+ * killed; an attempt that was under way then is made again with the same values.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { database, courier, random, wallClock, handlers, followers, abandoned, inject } = options;
+
+  const now = () => {
+    const clock = readClock(database);
+    return clock.mode === 'virtual' ? clock.now : wallClock().getTime();
+  };
+
+  const inContext = <T>(
+    time: number,
+    sequence: number | undefined,
+    onEntry: (entry: Entry) => void,
+    work: (context: Context) => T,
+  ): T => {
+    const entries: Entry[] = [];
+    const result = quickTransaction(database, () => {
+      const clock = readClock(database);
+      if (time > clock.now) writeClock(database, { ...clock, now: time });
+      return work(
+        createContext({
+          database,
+          login: options.login,
+          now: time,
+          ...(sequence !== undefined && { sequence }),
+          seed: clock.seed,
+          random,
+          onEntry: (entry) => entries.push(entry),
+        }),
+      );
+    });
+    // Only what is in the state has happened.
+    for (const entry of entries) onEntry(entry);
+    return result;
+  };
+
+  async function attempt(event: Event, time: number, onEntry: (entry: Entry) => void): Promise<void> {
+    const opened = inContext(time, event.sequence, onEntry, (context) => open(context, event, followers));
+    if (!opened) return;
+    const { delivery, attempt: pending } = opened;
+    const connection = connectionOf(database, delivery.product);
+    const injected = inject?.(delivery, pending);
+    const outcome = await courier({
+      connection,
+      keys: keysOf(database, delivery.product),
+      protocol: delivery.protocol,
+      activity: delivery.activity,
+      values: withClientSecret(database, delivery, pending.values),
+      ...(delivery.cause === 'probe' && { testFlag: '1' }),
+      ...(injected !== undefined && { injected }),
+    }).catch((error: unknown) => unsent(error, connection.url, wallClock()));
+    if (abandoned?.aborted) return;
+    inContext(time, event.sequence, onEntry, (context) => {
+      remove(context, event);
+      // A reset in the meantime has forgotten it.
+      const current = deliveryOf(database, delivery.id);
+      if (current) attemptDone(context, current, pending, outcome, followers);
+    });
+  }
+
+  return {
+    now,
+    next: () => nextEvent(database, Number.MAX_SAFE_INTEGER),
+    act(work, onEntry) {
+      inContext(now(), undefined, onEntry, work);
+    },
+    async step(limit, onEntry) {
+      const event = nextEvent(database, limit);
+      if (!event) return false;
+      const isVirtual = readClock(database).mode === 'virtual';
+      const time = isVirtual ? Math.max(event.due, now()) : now();
+      if (event.type === 'attempt') {
+        await attempt(event, time, onEntry);
+        return true;
+      }
+      const { type, subject } = event;
+      inContext(time, event.sequence, onEntry, (context) => {
+        remove(context, event);
+        handlers[type](context, subject);
+      });
+      return true;
+    },
+  };
+}
+
+/** A defect of the sandbox fails the attempt, so that nothing else waits for it. */
+function unsent(error: unknown, url: string, sentAt: Date): AttemptOutcome {
+  return {
+    result: 'failed',
+    meaning: verbatim(error instanceof Error ? error.message : String(error)),
+    problems: [],
+    durationMs: 0,
+    request: { method: 'POST', url, headers: [], sentAt: sentAt.toISOString() },
+  };
+}
+
+/** Lateness of an attempt, in milliseconds, from which there was a pause; no series has shorter steps. */
+const longestDelay = 2 * minute;
+
+/** Writes the attempt before it is sent. Without a connection there is nowhere to send it. */
+function open(
+  context: Context,
+  event: Event,
+  followers: Followers,
+): { delivery: Queued; attempt: Attempt } | undefined {
+  const { database } = context;
+  const delivery = deliveryOf(database, Number(event.subject));
+  if (delivery?.state !== 'active' || !findConnection(database, delivery.product)) {
+    remove(context, event);
+    if (delivery?.state === 'active') giveUp(context, delivery, followers);
+    return undefined;
+  }
+  const fresh = (number: number): JsonObject =>
+    freshValues(delivery.protocol, delivery.activity, () =>
+      context.uuid(`${delivery.activity} ${delivery.id} ${number}`),
+    );
+  // A timer is always a little late. After a pause, a series goes on from now, without what was missed.
+  const at = context.now - event.due < longestDelay ? event.due : context.now;
+  return { delivery, attempt: openAttempt(context, delivery, at, fresh) };
+}
+
+function remove({ database }: Context, { id }: Event): void {
+  database.prepare('DELETE FROM market_events WHERE id = ?').run(id);
+}
+
+function nextEvent(database: Database, limit: number): Event | undefined {
+  const row = database
+    .prepare('SELECT * FROM market_events WHERE due <= ? ORDER BY due, sequence, id LIMIT 1')
+    .get(limit);
+  return (
+    row && {
+      id: Number(row.id),
+      due: Number(row.due),
+      sequence: Number(row.sequence),
+      type: String(row.type) as EventType,
+      subject: String(row.subject),
+    }
+  );
+}

@@ -1,0 +1,223 @@
+import { setImmediate } from 'node:timers/promises';
+import { expiryOf } from '../../../lifecycle/life.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import type { Command } from '../../acts/commands.ts';
+import type { Database } from '../../store.ts';
+import { act } from '../acts/acts.ts';
+import { renewAutomatically } from '../acts/auto-renew.ts';
+import { changeAgreed } from '../acts/change.ts';
+import { setClock } from '../acts/clock.ts';
+import { failPurchase } from '../acts/end.ts';
+import { probeDue, probeSettled } from '../acts/probe.ts';
+import { failUpgrade, upgraded } from '../acts/upgrade.ts';
+import { kitSettled } from '../kit/bind.ts';
+import { writeBills } from '../life/bills.ts';
+import { applyLifeEvent, scheduleLife } from '../life/life-events.ts';
+import { day } from '../model/calendar.ts';
+import { type Context, readClock, writeClock } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import type { ActResult, Entry } from '../model/journal.ts';
+import { instanceOf } from '../model/records.ts';
+import { finishOrder } from '../orders/orders.ts';
+import { refusalError, refuse } from '../rules/refusals.ts';
+import { countFailure } from '../rules/trading.ts';
+import { nextDue } from '../views/due.ts';
+import { createEngine, type EngineOptions, type Handlers } from './engine.ts';
+
+/** The marketplace of a state. */
+export interface Market {
+  /**
+   * Performs an act, one after the other, and handles everything that is due then.
+   *
+   * @param signal ends an advance of the clock, after the exchange under way
+   * @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`; (usage)
+   */
+  perform(command: Command, onEntry: (entry: Entry) => void, signal: AbortSignal): Promise<ActResult>;
+  /** Keeps a real clock going, and goes on with an advance that was cut off. */
+  run(): void;
+  /** Something may be due that was not before. */
+  wake(): void;
+  /** Waits for the exchange under way. */
+  close(): Promise<void>;
+}
+
+export type MarketOptions = Pick<
+  EngineOptions,
+  'database' | 'login' | 'courier' | 'random' | 'wallClock' | 'abandoned' | 'inject'
+>;
+
+/** What time brings. */
+const handlers: Handlers = {
+  expire: (context, key) => happens(context, key, 'expire'),
+  'end-grace': (context, key) => happens(context, key, 'end-grace'),
+  'end-retention': (context, key) => happens(context, key, 'end-retention'),
+  remind(context, key) {
+    const instance = instanceOf(context.database, Number(key));
+    const expiry = expiryOf(instance.life) ?? context.now;
+    const days = Math.round((expiry - context.now) / day);
+    const text = both('The instance expires in {days, plural, one {# day} other {# days}}', { days });
+    notify(context, 'buyer', 'expiring', text, instance.key);
+    scheduleLife(context, instance);
+  },
+  'auto-renew'(context, key) {
+    const instance = instanceOf(context.database, Number(key));
+    renewAutomatically(context, instance);
+    scheduleLife(context, instanceOf(context.database, instance.key));
+  },
+  'order-deadline': failOrder,
+  bill: writeBills,
+  probe: probeDue,
+};
+
+function happens(context: Context, key: string, type: 'expire' | 'end-grace' | 'end-retention'): void {
+  applyLifeEvent(context, Number(key), { type });
+}
+
+/** What the merchant has not delivered by now is refunded. */
+function failOrder(context: Context, id: string): void {
+  const { database } = context;
+  const order = finishOrder(context, id, 'failed');
+  if (!order) return;
+  countFailure(context, order.product);
+  const instances = order.instances.map((key) => instanceOf(database, key));
+  if (order.type === 'CHANGE') failUpgrade(context, order, instances);
+  else
+    failPurchase(
+      context,
+      instances.filter(({ life }) => life.stage === 'creating' || life.stage === 'live'),
+    );
+}
+
+/** Longest that a real clock waits at once: timers take no more than 24 days. */
+const longestWait = 3_600_000;
+
+/** How long a clock rests on which something failed, a full disk for example. */
+const pauseAfterFailure = 60_000;
+
+/** Steps after which other work of the process gets its turn. */
+const stepsAtOnce = 32;
+
+/** How many things that are due are told. */
+const maxDue = 20;
+
+/** Acts that the merchant can refuse. */
+const asksMerchant: ReadonlySet<string> = new Set(['change', 'license']);
+
+/** Opens the marketplace of a state; each state has one at a time. */
+export function openMarket(options: MarketOptions): Market {
+  const { database, wallClock } = options;
+  const engine = createEngine({
+    ...options,
+    handlers,
+    followers: { changeAgreed, upgraded, kitSettled, probeSettled },
+  });
+  const closing = new AbortController();
+  let tail: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let isRunning = false;
+
+  /** One piece of work after the other. */
+  function serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = tail.then(work);
+    tail = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Handles what is due; a target is where an advance of the clock ends. */
+  async function drain(onEntry: (entry: Entry) => void, signal: AbortSignal, target?: number): Promise<void> {
+    for (let steps = 1; !signal.aborted && (await engine.step(target ?? engine.now(), onEntry)); steps += 1) {
+      // Steps without a callback leave no room for Ctrl-C and for other requests.
+      if (steps % stepsAtOnce === 0) await setImmediate();
+    }
+    if (target === undefined) return;
+    const { target: _, ...clock } = readClock(database);
+    // An advance that is broken off leaves the clock where it is.
+    writeClock(database, { ...clock, now: signal.aborted ? clock.now : Math.max(clock.now, target) });
+  }
+
+  async function performNow(
+    command: Command,
+    onEntry: (entry: Entry) => void,
+    signal: AbortSignal,
+  ): Promise<ActResult> {
+    const either = AbortSignal.any([signal, closing.signal]);
+    let gaveUp = 0;
+    let refused: Localized | undefined;
+    const tell = (entry: Entry) => {
+      if (entry.type === 'gave-up') gaveUp += 1;
+      if (entry.type === 'refused' && asksMerchant.has(command.do)) refused = entry.text;
+      onEntry(entry);
+    };
+    if (command.do === 'clock') {
+      const times = { now: engine.now(), wall: wallClock().getTime(), next: engine.next()?.due };
+      const target = setClock(database, command, times);
+      if (target !== undefined) writeClock(database, { ...readClock(database), target });
+      await drain(tell, either, target);
+    } else {
+      engine.act((context) => act(context, command), tell);
+      // There is a target only if the advance to it has failed just now.
+      await drain(tell, either, readClock(database).target);
+    }
+    if (refused) throw refusalError(refuse('STATE', refused, refusedHint), 'ACT_REFUSED');
+    // Not quick, so that a power cut does not take back what is told now.
+    writeClock(database, readClock(database));
+    return result(database, engine.now(), gaveUp);
+  }
+
+  /** Goes on with what was cut off, and with what has become due. */
+  function resume(onEntry: (entry: Entry) => void): Promise<void> {
+    return drain(onEntry, closing.signal, readClock(database).target);
+  }
+
+  /** Wakes when something is due. */
+  function wake(): void {
+    clearTimeout(timer);
+    if (closing.signal.aborted || !isRunning) return;
+    const { mode, target } = readClock(database);
+    const wait = target === undefined ? (engine.next()?.due ?? Infinity) - engine.now() : 0;
+    // A virtual clock stands still until it is moved.
+    if (mode === 'virtual' && wait > 0) return;
+    timer = setTimeout(
+      () => {
+        void serially(() => resume(() => undefined)).then(wake, () => {
+          // The next act tells what failed.
+          if (!closing.signal.aborted) timer = setTimeout(wake, pauseAfterFailure);
+        });
+      },
+      Math.max(0, Math.min(wait, longestWait)),
+    );
+  }
+
+  return {
+    async perform(command, onEntry, signal) {
+      try {
+        return await serially(async () => {
+          // What is due comes before what is done now; if it fails, it fails again behind the act.
+          await resume(onEntry).catch(() => undefined);
+          signal.throwIfAborted();
+          return performNow(command, onEntry, signal);
+        });
+      } finally {
+        wake();
+      }
+    },
+    run() {
+      isRunning = true;
+      wake();
+    },
+    wake,
+    async close() {
+      closing.abort();
+      clearTimeout(timer);
+      await tail;
+    },
+  };
+}
+
+const refusedHint = both('Nothing was ordered.');
+
+function result(database: Database, now: number, gaveUp: number): ActResult {
+  const due = nextDue(database, maxDue);
+  return { now: new Date(now).toISOString(), mode: readClock(database).mode, due, gaveUp };
+}

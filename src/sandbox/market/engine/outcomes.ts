@@ -1,0 +1,312 @@
+import { isReady } from '../../../callback/checks/verdict.ts';
+import { isObject, type JsonObject } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
+import { settleArrears } from '../life/arrears.ts';
+import { applyLifeEvent, type Happened } from '../life/life-events.ts';
+import { polls, type Series, seriesOf } from '../model/clocks.ts';
+import type { Context } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import type {
+  Attempt,
+  AttemptOutcome,
+  Connection,
+  Delivery,
+  DeliveryState,
+  Instance,
+  Problem,
+} from '../model/model.ts';
+import { findConnection, instanceOf, orderOf } from '../model/records.ts';
+import { completeOrder, failUntilResent, finishOrder } from '../orders/orders.ts';
+import { closeAttempt } from '../outbox/attempts.ts';
+import { enqueue, type Queued, queueOf, settle } from '../outbox/deliveries.ts';
+
+/** What follows from deliveries of other parts of the marketplace. */
+export interface Followers {
+  /** The merchant has agreed to a change upon renewal. */
+  readonly changeAgreed: (context: Context, instance: Instance, wanted: JsonObject) => void;
+  readonly upgraded: (context: Context, instance: Instance, wanted: JsonObject) => void;
+  readonly kitSettled: (context: Context, delivery: Delivery) => void;
+  readonly probeSettled: (context: Context, delivery: Delivery) => void;
+}
+
+/** Codes with which a licence request is refused for good. */
+const licenseRefusals: ReadonlySet<string> = new Set(['000900', '000901', '000902', '000903']);
+
+/**
+ * Draws the consequences of an attempt: success, the next attempt, or giving up.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export function attemptDone(
+  context: Context,
+  delivery: Queued,
+  attempt: Attempt,
+  given: AttemptOutcome,
+  followers: Followers,
+): void {
+  const connection = findConnection(context.database, delivery.product);
+  const outcome =
+    delivery.cause === 'query'
+      ? pollOutcome(context, delivery, given)
+      : ownInstance(context, delivery, given);
+  closeAttempt(context, attempt, outcome);
+  const state = stateAfter(delivery, attempt, outcome, connection);
+  const nextAt = state === 'active' ? attempt.at + seriesFor(delivery, connection).step : undefined;
+  noteAttempt(context, delivery, attempt, outcome, nextAt);
+  if (outcome.result === 'failed') tellSeller(context, delivery, outcome);
+  if (nextAt !== undefined) {
+    context.schedule('attempt', delivery.id, nextAt);
+    return;
+  }
+  conclude(context, delivery, state, followers, outcome);
+}
+
+/** A delivery that can be sent nowhere, since its product is not connected any more, is given up. */
+export function giveUp(context: Context, delivery: Queued, followers: Followers): void {
+  conclude(context, delivery, 'given-up', followers);
+}
+
+function conclude(
+  context: Context,
+  delivery: Queued,
+  state: DeliveryState,
+  followers: Followers,
+  outcome?: AttemptOutcome,
+): void {
+  // What had succeeded before it was sent again has no consequences a second time.
+  if (delivery.restarted !== 'succeeded') {
+    if (state === 'given-up') noteGivenUp(context, delivery);
+    follow(context, delivery, state, outcome, followers);
+  }
+  settle(context, delivery, state);
+}
+
+/** A poll has succeeded when the instance is there; anything else is "not yet". */
+function pollOutcome({ database }: Context, { instance }: Delivery, outcome: AttemptOutcome): AttemptOutcome {
+  const id = instance === undefined ? undefined : instanceOf(database, instance).instanceId;
+  if (id !== undefined && isReady(outcome.reply, id)) return outcome;
+  if (outcome.result === 'failed') return outcome;
+  const listed = listedIds(outcome.reply);
+  return {
+    ...outcome,
+    result: 'failed',
+    meaning:
+      listed.length > 0
+        ? both('not ready: the reply lists {listed, and} instead of instance {id}', { listed, id: id ?? '' })
+        : both('not ready: the reply does not list instance {id}', { id: id ?? '' }),
+  };
+}
+
+/** The first instances that a query lists. */
+function listedIds(reply: AttemptOutcome['reply']): string[] {
+  const info = Array.isArray(reply?.info) ? reply.info.slice(0, 3) : [];
+  return info.flatMap((entry) =>
+    isObject(entry) && typeof entry.instanceId === 'string' ? [entry.instanceId] : [],
+  );
+}
+
+/** Each order line has an instance of its own; otherwise usage and releases would meet the wrong one. */
+function ownInstance({ database }: Context, delivery: Delivery, outcome: AttemptOutcome): AttemptOutcome {
+  const id = outcome.reply?.instanceId;
+  if (delivery.cause !== 'create' || outcome.result === 'failed' || typeof id !== 'string') return outcome;
+  const key = delivery.instance ?? 0;
+  const before = delivery.instance === undefined ? undefined : instanceOf(database, key).instanceId;
+  if (before !== undefined && before !== id) return withProblem(outcome, otherInstance(id, before));
+  const other = database
+    .prepare(
+      `SELECT line FROM market_instances
+       WHERE instance_id = ?1 AND key <> ?2 AND stage IN ('creating', 'live')
+       UNION ALL SELECT id FROM instances WHERE id = ?1 AND sold_as IS NULL LIMIT 1`,
+    )
+    .get(id, key);
+  if (!other) return outcome;
+  const problem: Problem = {
+    id: 'SAME-INSTANCE',
+    severity: 'error',
+    expected: both('an instance ID of its own for each order line'),
+    actual: both('instanceId {id}, which {other} has already', { id, other: String(other.line) }),
+    hint: both(
+      'Create a new instance for each order line, and return the same one only for a repeated call.',
+    ),
+  };
+  return withProblem(outcome, problem);
+}
+
+function withProblem(outcome: AttemptOutcome, problem: Problem): AttemptOutcome {
+  return { ...outcome, problems: [...outcome.problems, problem] };
+}
+
+function otherInstance(id: string, before: string): Problem {
+  return {
+    id: 'OTHER-INSTANCE',
+    severity: 'error',
+    expected: both('instanceId {before}, as for the first call for this order line', { before }),
+    actual: both('instanceId {id}', { id }),
+    hint: both('Store the instance of each order line, and return it for a repeated call.'),
+  };
+}
+
+function seriesFor({ protocol, cause }: Delivery, connection: Connection | undefined): Series {
+  if (!connection) return { attempts: 0, step: 0 };
+  return cause === 'query' ? polls : seriesOf(protocol, cause, connection.settings);
+}
+
+function stateAfter(
+  delivery: Queued,
+  { number }: Attempt,
+  { result, resultCode }: AttemptOutcome,
+  connection: Connection | undefined,
+): DeliveryState {
+  if (result !== 'failed') return 'succeeded';
+  const isRefused =
+    delivery.cause === 'check-change' ||
+    (delivery.cause === 'issue-license' && resultCode !== undefined && licenseRefusals.has(resultCode));
+  if (isRefused) return 'refused';
+  return delivery.restarted || number >= seriesFor(delivery, connection).attempts ? 'given-up' : 'active';
+}
+
+function noteAttempt(
+  context: Context,
+  { id, protocol, activity, instance }: Delivery,
+  { number, values }: Attempt,
+  { result, resultCode, meaning, problems, injected }: AttemptOutcome,
+  nextAt: number | undefined,
+): void {
+  context.note(
+    {
+      type: 'attempt',
+      delivery: id,
+      attempt: number,
+      protocol,
+      activity,
+      values,
+      result,
+      resultCode: resultCode ?? null,
+      meaning,
+      problems,
+      ...(injected && { injected }),
+      ...(nextAt !== undefined && { nextAt: new Date(nextAt).toISOString() }),
+    },
+    instance,
+  );
+}
+
+/** KooGallery sends a mail for each failure, but none for an instance that is not ready yet. */
+function tellSeller(
+  context: Context,
+  { cause, activity, instance }: Delivery,
+  { meaning }: AttemptOutcome,
+): void {
+  if (cause === 'query' || cause === 'show' || cause === 'kit' || cause === 'probe') return;
+  notify(
+    context,
+    'seller',
+    'delivery-failed',
+    both('{activity}: {meaning}', { activity, meaning }),
+    instance,
+  );
+}
+
+function noteGivenUp(context: Context, { id, activity, cause, instance, product }: Delivery): void {
+  const text = !findConnection(context.database, product)
+    ? both('{activity} is given up: the product {product} is not connected any more', { activity, product })
+    : cause === 'show'
+      ? both('{activity} is not repeated: the buyer sees the last known values', { activity })
+      : both('{activity} is given up. Once the server is repaired, send it again: koo sandbox resend {id}', {
+          activity,
+          id,
+        });
+  context.note({ type: 'gave-up', delivery: id, activity, text }, instance);
+}
+
+function follow(
+  context: Context,
+  delivery: Delivery,
+  state: DeliveryState,
+  outcome: AttemptOutcome | undefined,
+  followers: Followers,
+): void {
+  const { cause, instance: key, order, wanted = {} } = delivery;
+  if (cause === 'kit') followers.kitSettled(context, { ...delivery, state });
+  if (cause === 'probe') followers.probeSettled(context, { ...delivery, state });
+  if (key === undefined || cause === 'kit' || cause === 'probe') return;
+  const instance = instanceOf(context.database, key);
+  if (state !== 'succeeded') {
+    if (cause === 'refresh' && order !== undefined) refreshGivenUp(context, delivery, order);
+    if (state === 'refused' && outcome) refuse(context, delivery, outcome);
+    return;
+  }
+  if (cause === 'create' && outcome) created(context, delivery, instance, outcome);
+  if (cause === 'query') completed(context, instance);
+  if (cause === 'check-change') followers.changeAgreed(context, instance, wanted);
+  if (cause === 'upgrade') followers.upgraded(context, instance, wanted);
+  if (cause === 'refresh' && order !== undefined) completeOrder(context, order);
+  if (cause === 'upgrade' && order !== undefined) finishOrder(context, order, 'completed');
+}
+
+/** The expiry stays moved, and the seller can send the callback again. */
+function refreshGivenUp(context: Context, { protocol, product }: Delivery, order: string): void {
+  const settings = findConnection(context.database, product)?.settings;
+  if (protocol === 'v1' && settings?.v1_refresh_given_up === 'failed') failUntilResent(context, order);
+  else finishOrder(context, order, 'completed');
+}
+
+function refuse(
+  context: Context,
+  { cause, instance }: Delivery,
+  { meaning, resultCode }: AttemptOutcome,
+): void {
+  const text =
+    cause === 'check-change'
+      ? both('The callback server does not agree to the change: {meaning}', { meaning })
+      : both('The callback server refuses the licence: {meaning}', { meaning });
+  context.note({ type: 'refused', code: resultCode ?? 'NO_RESPONSE', text }, instance);
+}
+
+/** Longest instance id, in characters. */
+const maxInstanceId = 64;
+
+/** The merchant has returned an instance: V2 is asked until it is ready. */
+function created(context: Context, delivery: Delivery, before: Instance, outcome: AttemptOutcome): void {
+  if (before.life.stage !== 'creating') return;
+  const id = outcome.reply?.instanceId;
+  const isId = typeof id === 'string' && id !== '' && id.length <= maxInstanceId;
+  const instance = isId ? { ...before, instanceId: id } : before;
+  const accepted = applyLifeEvent(context, instance, { type: 'accepted' });
+  if (!accepted.ok) return;
+  const { protocol } = delivery;
+  const isInProgress = outcome.result === 'in-progress';
+  // An online licence is queried only after 000004.
+  const isPolled = protocol === 'v2' || (protocol === 'online-license' && isInProgress);
+  if (!isPolled) {
+    completed(context, accepted.instance);
+    return;
+  }
+  enqueue(context, {
+    queue: queueOf(instance.key),
+    instance: instance.key,
+    product: instance.product,
+    protocol,
+    activity: 'queryInstance',
+    cause: 'query',
+    values: { instanceId: instance.instanceId ?? '' },
+    ...(isInProgress && { delay: polls.step }),
+  });
+}
+
+/** The instance is there. The order is completed with the last one of its lines. */
+export function completed(context: Context, instance: Instance): void {
+  const done: Happened = applyLifeEvent(context, instance, { type: 'created' });
+  if (!done.ok) return;
+  // The account may have fallen into arrears while it was created.
+  settleArrears(context, instance.buyer);
+  const { id } = instance.life.purchase;
+  const order = orderOf(context.database, id);
+  const isComplete = order?.instances.every(
+    (key) => instanceOf(context.database, key).life.stage !== 'creating',
+  );
+  if (!isComplete) return;
+  // A supervised order is completed when the buyer accepts it, who may take his time.
+  if (instance.awaitsAcceptance) context.cancel('order-deadline', id);
+  else finishOrder(context, id, 'completed');
+}

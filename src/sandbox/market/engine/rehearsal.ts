@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { type ErrorFacts, KooError } from '../../../errors/koo-error.ts';
+import { cacheStatements, failedAs, openSqlite } from '../../../sqlite/database.ts';
+import { both } from '../../../text/translate.ts';
+import type { Database } from '../../store.ts';
+import { type Act, act } from '../acts/acts.ts';
+import { createContext, readClock } from '../model/context.ts';
+import type { Entry } from '../model/journal.ts';
+
+/** What acts would come to: what would happen at once, or why the first that is impossible is refused. */
+export type Rehearsal =
+  | { readonly ok: true; readonly entries: readonly Entry[] }
+  | { readonly ok: false; readonly refusal: ErrorFacts };
+
+/** Performs acts one after the other, and takes them back. */
+export type Rehearse = (...commands: readonly Act[]) => Rehearsal;
+
+/**
+ * Tells what acts would come to, as things are: they are performed and taken back. Their own rules decide, so that no
+ * other place says what is allowed. What a merchant's server would answer is not known.
+ *
+ * @param now business time
+ * @throws KooError (configuration, `STATE_BUSY`) while another process writes
+ */
+export function withRehearsals<T>(database: Database, now: Date, work: (rehearse: Rehearse) => T): T {
+  // A connection of its own: on that of the state, the changes would count as such.
+  const stage = openSqlite(String(database.prepare('PRAGMA database_list').get()?.file));
+  try {
+    cacheStatements(stage);
+    begin(stage);
+    return work((...commands) => rehearse(stage, now.getTime(), commands));
+  } finally {
+    // What is not committed is taken back.
+    stage.close();
+  }
+}
+
+/** How long to wait for another process that writes, in milliseconds: nothing else is done meanwhile. */
+const busyMs = 500;
+
+function begin(stage: Database): void {
+  try {
+    stage.exec(`PRAGMA busy_timeout = ${busyMs}; BEGIN IMMEDIATE`);
+  } catch (error) {
+    if (!failedAs('busy', error)) throw error;
+    throw new KooError({
+      category: 'configuration',
+      code: 'STATE_BUSY',
+      message: both('Another process is writing to this sandbox'),
+      hint: both('Load the page again.'),
+    });
+  }
+}
+
+function rehearse(database: Database, now: number, commands: readonly Act[]): Rehearsal {
+  const entries: Entry[] = [];
+  const { seed } = readClock(database);
+  database.exec('SAVEPOINT rehearsal');
+  try {
+    const context = createContext({
+      database,
+      now,
+      seed,
+      random: randomBytes,
+      onEntry: (entry) => entries.push(entry),
+    });
+    for (const command of commands) act(context, command);
+    return { ok: true, entries };
+  } catch (error) {
+    if (error instanceof KooError) return { ok: false, refusal: error.facts };
+    throw error;
+  } finally {
+    database.exec('ROLLBACK TO rehearsal; RELEASE rehearsal');
+  }
+}

@@ -1,0 +1,46 @@
+import { both } from '../../../text/translate.ts';
+import type { Context } from '../model/context.ts';
+import { notify } from '../model/effects.ts';
+import type { Instance } from '../model/model.ts';
+import { formatInCents } from '../money/amounts.ts';
+import { findBuyer } from '../orders/buyers.ts';
+import { applyLifeEvent } from './life-events.ts';
+
+/**
+ * Lets an account fall into arrears, or out of them, by its balance: every pay-per-use instance of it becomes overdue,
+ * or is so no more. Called after any change of a balance.
+ *
+ * @param buyerId account id
+ * @see https://www.huaweicloud.com/s/JVZQTue9keWFsyDnm5HmjqfnirbmgIEl/t_30_p_8/JeS6keWVhuW6lyU
+ */
+export function settleArrears(context: Context, buyerId: string): void {
+  const buyer = findBuyer(context.database, buyerId);
+  if (!buyer) return;
+  const isInArrears = buyer.balance < 0;
+  const changed = meteredInstances(context, buyerId).filter(
+    ({ life }) => isInArrears === (life.overdue === undefined),
+  );
+  if (changed.length === 0) return;
+  if (isInArrears) {
+    const text = both('The account {name} is in arrears: its balance is {balance} yuan', {
+      name: buyer.name,
+      balance: formatInCents(buyer.balance),
+    });
+    notify(context, 'buyer', 'arrears', text);
+  }
+  for (const { key } of changed) {
+    applyLifeEvent(context, key, { type: isInArrears ? 'fall-into-arrears' : 'pay-arrears' });
+  }
+}
+
+/** The live pay-per-use instances of a buyer. */
+function meteredInstances({ database }: Context, buyerId: string): readonly Instance[] {
+  return database
+    .prepare(
+      `SELECT document FROM market_instances
+       WHERE buyer = ? AND stage = 'live' AND json_extract(document, '$.life.kind.charging') = 'on-demand'
+       ORDER BY key`,
+    )
+    .all(buyerId)
+    .map(({ document }) => JSON.parse(String(document)) as Instance);
+}

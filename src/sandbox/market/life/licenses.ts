@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../../text/json.ts';
+import { both } from '../../../text/translate.ts';
+import type { Database } from '../../store.ts';
+import { beijingDay, expiryAfter } from '../model/calendar.ts';
+import type { Context } from '../model/context.ts';
+import type { Instance } from '../model/model.ts';
+import { finishOrder, moveExpiry } from '../orders/orders.ts';
+import { applyLifeEvent } from './life-events.ts';
+
+/**
+ * Begins the period of a licence code that was sold: the merchant has activated it. Codes of a seed have no period.
+ *
+ * @param effectAt when it takes effect, in milliseconds since 1970
+ */
+export function licenseActivated(context: Context, code: string, effectAt: number): void {
+  const { database } = context;
+  const row = database.prepare('SELECT document FROM market_instances WHERE license = ?').get(code);
+  if (!row) return;
+  const instance = JSON.parse(String(row.document)) as Instance;
+  // The acceptance of a supervised code follows by itself.
+  const { awaitsAcceptance, ...accepted } = instance;
+  const { period, life } = accepted;
+  const expiresAt = period && expiryAfter(effectAt, period);
+  const anchored = period ? { ...accepted, anchorDay: beijingDay(effectAt) } : accepted;
+  const event = { type: 'activate', ...(expiresAt !== undefined && { expiresAt }) } as const;
+  if (!applyLifeEvent(context, anchored, event).ok) return;
+  if (expiresAt !== undefined) moveExpiry(database, life.purchase.id, expiresAt);
+  if (awaitsAcceptance) finishOrder(context, life.purchase.id, 'completed');
+  context.note(
+    { type: 'license', text: both('The licence code {code} is activated', { code }) },
+    instance.key,
+  );
+}
+
+/** A licence as its buyer sees it, or that it is missing. */
+export interface LicenseEvent {
+  readonly id: string;
+  readonly state: 'open' | 'delivered';
+  readonly type?: 'CHARACTERS' | 'FILE';
+  readonly characters?: string;
+  readonly fileName?: string;
+  /** In bytes. */
+  readonly size?: number;
+}
+
+/** The licences that were asked for an instance, in their order. */
+export function licenseEvents(database: Database, key: number): readonly LicenseEvent[] {
+  return database
+    .prepare(
+      `SELECT id, state, type, characters, file_name, length(file) AS size FROM events
+       WHERE instance = ? ORDER BY number`,
+    )
+    .all(key)
+    .map(({ id, state, type, characters, file_name, size }) => ({
+      id: String(id),
+      state: state === 'delivered' ? 'delivered' : 'open',
+      ...(type !== null && { type: type === 'FILE' ? 'FILE' : 'CHARACTERS' }),
+      ...(characters !== null && { characters: String(characters) }),
+      ...(file_name !== null && { fileName: String(file_name) }),
+      ...(size !== null && { size: Number(size) }),
+    }));
+}
+
+/** Tells the buyer that a licence has arrived. Events of a seed have no buyer. */
+export function licenseUploaded(context: Context, eventId: string): void {
+  const { database } = context;
+  const key = database.prepare('SELECT instance FROM events WHERE id = ?').get(eventId)?.instance;
+  if (typeof key !== 'number') return;
+  const [event] = licenseEvents(database, key).filter(({ id }) => id === eventId);
+  const data: JsonObject = { event: eventId, ...(event?.type && { type: event.type }) };
+  const text = both('The licence of event {eventId} has arrived: the buyer sees it', { eventId });
+  context.note({ type: 'license', text, data }, key);
+}

@@ -1,0 +1,214 @@
+import { activityCall } from '../../../lifecycle/activities.ts';
+import { expiryOf, hasBegun, next } from '../../../lifecycle/life.ts';
+import type {
+  Callback,
+  Kind,
+  Life,
+  LifeEvent,
+  Order as OrderIds,
+  Refusal,
+} from '../../../lifecycle/model.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import type { Database } from '../../store.ts';
+import { afterRelease } from '../kit/unbind.ts';
+import { beijingTimeAfter, beijingTimeBefore, day } from '../model/calendar.ts';
+import { autoRenewalHour, overdueTimes, reminderDays } from '../model/clocks.ts';
+import type { Context } from '../model/context.ts';
+import { noteState } from '../model/effects.ts';
+import type { Amount, BaseProtocol, Connection, Instance, Period, Price } from '../model/model.ts';
+import { findConnection, instanceOf, orderOf, putInstance } from '../model/records.ts';
+import { defaultSettings, type Settings } from '../model/settings.ts';
+import { findBuyer } from '../orders/buyers.ts';
+import { productName } from '../orders/catalogue.ts';
+import { publishInstance } from '../orders/published.ts';
+import { dropWaiting, enqueue, queueOf } from '../outbox/deliveries.ts';
+import { callbackValues } from '../outbox/requests.ts';
+
+/** What an order is about, for the callbacks that tell of it. */
+export interface Deal {
+  readonly amount: Amount;
+  readonly price?: Price;
+  readonly period?: Period;
+  readonly quantity?: number;
+  /** The order of the renewal that is given back. */
+  readonly givenBack?: OrderIds;
+  /** What the buyer wants, if the merchant agrees. */
+  readonly wanted?: JsonObject;
+}
+
+export type Happened =
+  | { readonly ok: true; readonly instance: Instance }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Lets something happen to an instance: its life goes on, the callbacks that are due go into the outbox, and what
+ * follows in time is scheduled anew.
+ *
+ * @param instance as the act has changed it already, or its key
+ */
+export function applyLifeEvent(
+  context: Context,
+  instance: Instance | number,
+  event: LifeEvent,
+  deal?: Deal,
+): Happened {
+  const before = typeof instance === 'number' ? instanceOf(context.database, instance) : instance;
+  const step = next(before.life, event, context.now);
+  if (!step.ok) return step;
+  const after = settleOverdue(before, step.life, context.now);
+  keepInstance(context, after);
+  noteState(context, before.life, after);
+  const hasEnded = after.life.stage === 'released' || after.life.stage === 'failed';
+  if (hasEnded) dropWaiting(context, queueOf(after.key), 'ended');
+  sendDue(context, after, step.due, deal);
+  scheduleLife(context, after);
+  return { ok: true, instance: after };
+}
+
+/** Puts an instance into the state; the open API knows it as well. */
+export function keepInstance({ database }: Context, instance: Instance): void {
+  putInstance(database, instance);
+  publishInstance(database, instance);
+}
+
+/** Since when it is overdue: the expiry, or the moment of arrears. */
+function settleOverdue(instance: Instance, life: Life, now: number): Instance {
+  const { overdueSince, ...rest } = instance;
+  const isFrozen = life.frozenFor.length > 0;
+  const times = {
+    ...(isFrozen && { frozenAt: instance.life.frozenFor.length > 0 ? (instance.frozenAt ?? now) : now }),
+    ...(life.stage === 'released' && { releasedAt: now }),
+  };
+  if (!life.overdue) return { ...rest, life, ...times };
+  const since = overdueSince ?? (life.overdue === 'expired' ? (expiryOf(life) ?? now) : now);
+  return { ...rest, life, ...times, overdueSince: since };
+}
+
+export const baseProtocols: Readonly<Record<Kind['product'], readonly BaseProtocol[]>> = {
+  saas: ['v1', 'v2'],
+  'online-license': ['online-license'],
+  'license-code': ['license-code'],
+};
+
+/** The protocol of the callbacks of a life: of no other kind, should the product have been connected anew. */
+function baseProtocol({ protocols }: Connection, { kind }: Life): BaseProtocol | undefined {
+  return baseProtocols[kind.product].find((id) => protocols.includes(id));
+}
+
+/** Puts callbacks into the outbox. A product that has been disconnected gets none. */
+export function sendDue(
+  context: Context,
+  instance: Instance,
+  callbacks: readonly Callback[],
+  deal?: Deal,
+): void {
+  const connection = findConnection(context.database, instance.product);
+  if (!connection) return;
+  for (const callback of callbacks) {
+    const protocol =
+      callback.type === 'notify'
+        ? (['order-notify'] as const).find((id) => connection.protocols.includes(id))
+        : baseProtocol(connection, instance.life);
+    // Polls follow from the reply to the creation.
+    if (!protocol || callback.type === 'query' || !isSent(context, connection, callback)) continue;
+    const call = activityCall(callback, protocol, instance.life.kind);
+    if (!call || connection.without.includes(call.activity)) continue;
+    if (callback.type === 'release' && instance.instanceId === undefined && instance.license === undefined)
+      continue;
+    const order = orderOfCallback(callback);
+    enqueue(context, {
+      queue: queueOf(instance.key, callback.type === 'notify'),
+      instance: instance.key,
+      product: instance.product,
+      protocol,
+      activity: call.activity,
+      cause: callback.type,
+      values: callbackValues(protocol, call, callFacts(context, connection, instance, callback, deal)),
+      ...(order !== undefined && { order }),
+      ...(deal?.wanted && { wanted: deal.wanted }),
+    });
+  }
+  if (callbacks.some(({ type }) => type === 'release')) afterRelease(context, instance);
+}
+
+/** The facts that the values of a callback are made of. */
+function callFacts(
+  { database }: Context,
+  connection: Connection,
+  instance: Instance,
+  callback: Callback,
+  deal?: Deal,
+) {
+  const buyer = findBuyer(database, instance.buyer);
+  const price = deal?.price ?? instance.price;
+  const period = deal?.period ?? instance.period;
+  const quantity = deal?.quantity ?? instance.quantity;
+  return {
+    connection,
+    instance,
+    buyer: buyer ?? { id: instance.buyer, name: instance.buyer },
+    price,
+    productName: productName(database, instance.product, price),
+    // A release tells what the purchase has cost.
+    amount: callback.type === 'release' ? instance.paid : (deal?.amount ?? instance.paid),
+    ...(period && { period }),
+    ...(quantity !== undefined && { quantity }),
+    ...(deal?.givenBack && { givenBack: deal.givenBack }),
+  };
+}
+
+/** Only callbacks whose order is completed by them, or fails with them. */
+function orderOfCallback(callback: Callback): string | undefined {
+  const settles = callback.type === 'create' || callback.type === 'refresh' || callback.type === 'upgrade';
+  return settles ? callback.order.id : undefined;
+}
+
+/** Whether a setting lets the callback go out. */
+function isSent({ database }: Context, { settings }: Connection, callback: Callback): boolean {
+  if (callback.type !== 'notify' || settings.notify_orders === 'all') return true;
+  return orderOf(database, callback.order.id)?.type === 'NEW';
+}
+
+const scheduled = ['expire', 'end-grace', 'end-retention', 'remind', 'auto-renew'] as const;
+
+/** Schedules what time brings to an instance, in place of what was scheduled before. */
+export function scheduleLife(context: Context, instance: Instance): void {
+  const { database, now } = context;
+  const { key, life } = instance;
+  for (const type of scheduled) context.cancel(type, key);
+  if (life.stage !== 'live' || !hasBegun(life)) return;
+  const expiry = expiryOf(life);
+  const ends = overdueEnds(database, instance, instance.overdueSince ?? now);
+  if (!life.overdue) {
+    if (expiry !== undefined) context.schedule('expire', key, expiry);
+  } else if (!life.frozenFor.includes(life.overdue)) {
+    context.schedule('end-grace', key, ends.grace);
+  } else {
+    context.schedule('end-retention', key, ends.retention);
+  }
+  if (expiry === undefined) return;
+  const reminder = reminderDays.map((days) => expiry - days * day).find((time) => time > now);
+  if (!life.overdue && reminder !== undefined) context.schedule('remind', key, reminder);
+  if (instance.autoRenew === undefined) return;
+  const { auto_renew_lead } = settingsOf(database, instance);
+  const first = beijingTimeBefore(expiry, Number(auto_renew_lead), autoRenewalHour);
+  context.schedule('auto-renew', key, first > now ? first : beijingTimeAfter(now, autoRenewalHour));
+}
+
+/** When grace and retention end of an instance that is overdue since a time. */
+export function overdueEnds(
+  database: Database,
+  instance: Instance,
+  since: number,
+): { readonly grace: number; readonly retention: number } {
+  const { buyer, life } = instance;
+  const settings = settingsOf(database, instance);
+  const level = findBuyer(database, buyer)?.level ?? 'V0';
+  const { grace, retention } = overdueTimes(level, life.kind.charging, settings);
+  const isToldAtOnce = life.overdue !== 'arrears' && settings.freeze_at === 'expiry';
+  return { grace: isToldAtOnce ? since : since + grace, retention: since + grace + retention };
+}
+
+function settingsOf(database: Database, { product }: Instance): Settings {
+  return findConnection(database, product)?.settings ?? defaultSettings;
+}

@@ -1,0 +1,88 @@
+import type { ProtocolId } from '../../../callback/protocols/model.ts';
+import type { Charging } from '../../../lifecycle/model.ts';
+import { day, minute } from './calendar.ts';
+import type { Cause } from './model.ts';
+import type { Settings } from './settings.ts';
+
+/** How often a callback is attempted, and how long after the one before, in milliseconds. */
+export interface Series {
+  readonly attempts: number;
+  readonly step: number;
+}
+
+const once: Series = { attempts: 1, step: 0 };
+/** V2, online licences and licence codes: every 2 minutes for 2 hours. */
+const twoHours: Series = { attempts: 60, step: 2 * minute };
+/** At once, and every hour for 3 hours. */
+const threeHours: Series = { attempts: 4, step: 60 * minute };
+
+/** V1: hourly, or every 3 minutes; orders for 3 hours, everything else for one. */
+const v1Series: Readonly<Record<Settings['v1_step'], Readonly<Record<'order' | 'other', Series>>>> = {
+  60: { order: threeHours, other: { attempts: 2, step: 60 * minute } },
+  3: { order: { attempts: 60, step: 3 * minute }, other: { attempts: 20, step: 3 * minute } },
+};
+
+/** What is asked once: the buyer sees the result. */
+const live: ReadonlySet<Cause> = new Set(['show', 'check-change', 'kit', 'probe']);
+
+/**
+ * The retries of a callback. Where pages differ or are silent, the sandbox's own working decision.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html (V2, 2 minutes, 2 hours)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649013.html (V1, 3 hours)
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html (notifications, 3 hours)
+ */
+export function seriesOf(protocol: ProtocolId, cause: Cause, { v1_step }: Settings): Series {
+  if (live.has(cause)) return once;
+  if (protocol === 'order-notify') return threeHours;
+  if (protocol !== 'v1') return twoHours;
+  return v1Series[v1_step][cause === 'create' || cause === 'upgrade' ? 'order' : 'other'];
+}
+
+/** Polls of an instance that is being created: as many, and as far apart. */
+export const polls = twoHours;
+
+/** When an order fails that the merchant has not delivered, counted from the payment. */
+export const orderDeadline = 180 * minute;
+
+/** Customer levels of Huawei Cloud. */
+export const levels = ['V0', 'V1', 'V2', 'V3', 'V4', 'V5'] as const;
+export type Level = (typeof levels)[number];
+
+interface Days {
+  readonly grace: number;
+  readonly retention: number;
+}
+
+/**
+ * Days of grace and retention by customer level on the Chinese site. For other sites they were not established.
+ *
+ * @see https://support.huaweicloud.com/usermanual-period/zh-cn_topic_0086671074.html
+ */
+const days: Readonly<Record<Level, Readonly<Record<'period' | 'metered', Days>>>> = {
+  V0: { period: { grace: 1, retention: 1 }, metered: { grace: 0, retention: 1 } },
+  V1: { period: { grace: 1, retention: 7 }, metered: { grace: 0, retention: 7 } },
+  V2: { period: { grace: 1, retention: 7 }, metered: { grace: 0, retention: 7 } },
+  V3: { period: { grace: 7, retention: 7 }, metered: { grace: 1, retention: 7 } },
+  V4: { period: { grace: 7, retention: 15 }, metered: { grace: 7, retention: 15 } },
+  V5: { period: { grace: 7, retention: 15 }, metered: { grace: 7, retention: 15 } },
+};
+
+/** How long an overdue resource stays usable, and how long it is kept after that, in milliseconds. A day has 24 hours. */
+export function overdueTimes(
+  level: Level,
+  charging: Charging,
+  { grace_days, retention_days }: Pick<Settings, 'grace_days' | 'retention_days'>,
+): Days {
+  const { grace, retention } = days[level][charging === 'on-demand' ? 'metered' : 'period'];
+  return {
+    grace: (grace_days === 'level' ? grace : Number(grace_days)) * day,
+    retention: (retention_days === 'level' ? retention : Number(retention_days)) * day,
+  };
+}
+
+/** The hour in Beijing at which renewals are charged. */
+export const autoRenewalHour = 3;
+
+/** Days before an expiry on which the buyer is reminded. */
+export const reminderDays = [7, 3, 1] as const;

@@ -1,0 +1,113 @@
+import { expiryOf } from '../../../lifecycle/life.ts';
+import type { Life } from '../../../lifecycle/model.ts';
+import { formatOrderTime } from '../../state/times.ts';
+import type { Database } from '../../store.ts';
+import { type Context, lettersOf } from '../model/context.ts';
+import type { Instance } from '../model/model.ts';
+import { chargingOf } from '../money/prices.ts';
+
+/** The expiry of a licence code that does not expire. */
+const never = '20991231155959';
+
+/**
+ * Lets the open API know an instance as it is now: the usage push its state, the licence calls its code. Called in the
+ * transaction that changes it.
+ */
+export function publishInstance(database: Database, instance: Instance): void {
+  const { product, instanceId, license } = instance;
+  if (instanceId === undefined && license === undefined) return;
+  const row = database.prepare('SELECT seller FROM products WHERE id = ?').get(product);
+  if (!row) return;
+  const seller = String(row.seller);
+  if (instanceId !== undefined) publishMeter(database, instance, instanceId, seller);
+  if (license !== undefined) publishLicense(database, instance, license, seller);
+}
+
+/** What was seeded or delisted stays so, and what belongs to another instance that is not released. */
+function publishMeter(
+  database: Database,
+  { key, life, price, frozenAt, releasedAt }: Instance,
+  instanceId: string,
+  seller: string,
+): void {
+  const isFrozen = life.frozenFor.length > 0;
+  const start = formatOrderTime(new Date(life.completedAt ?? 0)).replace(/^(.{8})/, '$1T');
+  database
+    .prepare(
+      `INSERT INTO instances VALUES (?1, ?2, ?3, ?4, 0, ?5, 0, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET
+       seller = ?2, charging_mode = ?3, status = ?4, start_time = ?5, frozen_at = ?6, released_at = ?7, sold_as = ?8
+       WHERE sold_as = ?8 OR (sold_as IS NOT NULL AND released_at IS NOT NULL)`,
+    )
+    .run(
+      instanceId,
+      seller,
+      chargingOf(price),
+      meterStatus(life),
+      `${start}Z`,
+      isFrozen ? (frozenAt ?? null) : null,
+      life.stage === 'released' ? (releasedAt ?? null) : null,
+      key,
+    );
+}
+
+/** Pay-per-use ends when its buyer closes it, or in arrears. */
+function meterStatus({ stage, overdue, frozenFor }: Life): string {
+  if (stage === 'released') return overdue ? 'released' : 'closed';
+  if (stage !== 'live') return stage;
+  return frozenFor.length > 0 ? 'frozen' : 'active';
+}
+
+/** The instances of a product that was taken off the shelves take no more usage records. */
+export function publishDelisting(database: Database, product: string): void {
+  database
+    .prepare(
+      `UPDATE instances SET delisted = 1
+       WHERE id IN (SELECT instance_id FROM market_instances WHERE product = ?)`,
+    )
+    .run(product);
+}
+
+/**
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649245.html
+ */
+function publishLicense(
+  database: Database,
+  { life, price, quantity }: Instance,
+  code: string,
+  seller: string,
+): void {
+  const expiry = expiryOf(life);
+  const order = database.prepare('SELECT created_at FROM market_orders WHERE id = ?').get(life.purchase.id);
+  database
+    .prepare(
+      `INSERT INTO licenses VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL, NULL) ON CONFLICT DO UPDATE SET
+       product_id = ?4, amount = ?5, expire_time = ?7, received = ?8, status = ?9`,
+    )
+    .run(
+      code,
+      seller,
+      life.purchase.id,
+      price.priceId,
+      quantity ?? 1,
+      formatOrderTime(new Date(Number(order?.created_at ?? life.completedAt ?? 0))),
+      expiry === undefined ? never : formatOrderTime(new Date(expiry)),
+      Number(life.claimed),
+      licenseStatus(life),
+    );
+}
+
+/** It is alive through grace, and expired from the freeze on. */
+function licenseStatus({ stage, activated, frozenFor }: Life): string {
+  if (stage === 'released') return 'RELEASED';
+  if (frozenFor.length > 0) return 'EXPIRED';
+  return activated ? 'ALIVE' : 'NEW';
+}
+
+/**
+ * A licence code, which KooGallery makes at payment: `PL` and 14 of `[A-Z0-9]`.
+ *
+ * @param key number of the instance
+ */
+export function newLicenseCode(context: Context, key: number): string {
+  return `PL${lettersOf(context.hex(`license ${key}`), 14)}`;
+}

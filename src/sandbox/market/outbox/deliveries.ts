@@ -1,0 +1,164 @@
+import { both } from '../../../text/translate.ts';
+import type { Database } from '../../store.ts';
+import type { Context } from '../model/context.ts';
+import type { Delivery, DeliveryState } from '../model/model.ts';
+import { finishOrder } from '../orders/orders.ts';
+
+/** A callback that goes into the outbox. */
+export type NewDelivery = Omit<Queued, 'id' | 'state' | 'startedAt' | 'attempts' | 'restarted'>;
+
+/** The queue of an instance; notifications have one of their own. */
+export function queueOf(instance: number, isNotification = false): string {
+  return isNotification ? `${instance} notify` : String(instance);
+}
+
+/** Puts a callback behind the others of its queue. @returns its id */
+export function enqueue(context: Context, { queue, delay = 0, ...facts }: NewDelivery): number {
+  const { database, now } = context;
+  const isFirst =
+    database
+      .prepare("SELECT 1 FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') LIMIT 1")
+      .get(queue) === undefined;
+  const { instance, product, order } = facts;
+  const { lastInsertRowid } = database
+    .prepare(
+      `INSERT INTO market_deliveries (queue, instance, product, order_id, state, started_at, attempts, document)
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?)`,
+    )
+    .run(
+      queue,
+      instance ?? null,
+      product,
+      order ?? null,
+      isFirst ? 'active' : 'queued',
+      isFirst ? now : null,
+      JSON.stringify({ ...facts, ...(delay > 0 && { delay }) }),
+    );
+  const id = Number(lastInsertRowid);
+  if (isFirst) context.schedule('attempt', id, now + delay);
+  return id;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A delivery as the state has it, with what only the queue needs. */
+export interface Queued extends Delivery {
+  /** Milliseconds until the first attempt, once it is the head of its queue. */
+  readonly delay?: number;
+  /** Sent again by the seller; what it was before. */
+  readonly restarted?: DeliveryState;
+}
+
+export function deliveryOf(database: Database, id: number): Queued | undefined {
+  const row = database.prepare('SELECT * FROM market_deliveries WHERE id = ?').get(id);
+  return row && readDelivery(row);
+}
+
+/** The deliveries that tell of an order, and decide on it. */
+export function deliveriesOfOrder(database: Database, order: string): Queued[] {
+  return database
+    .prepare('SELECT * FROM market_deliveries WHERE order_id = ? ORDER BY id')
+    .all(order)
+    .map(readDelivery);
+}
+
+/** The deliveries of an instance, the oldest first. */
+export function deliveriesOfInstance(database: Database, instance: number): Queued[] {
+  return database
+    .prepare('SELECT * FROM market_deliveries WHERE instance = ? ORDER BY id')
+    .all(instance)
+    .map(readDelivery);
+}
+
+function readDelivery(row: Row): Queued {
+  const facts = JSON.parse(String(row.document)) as Omit<Queued, 'id' | 'queue' | 'state' | 'attempts'>;
+  return {
+    ...facts,
+    id: Number(row.id),
+    queue: String(row.queue),
+    state: String(row.state) as DeliveryState,
+    attempts: Number(row.attempts),
+    ...(row.started_at !== null && { startedAt: Number(row.started_at) }),
+  };
+}
+
+/** Ends a delivery; the next one of its queue begins. */
+export function settle(context: Context, delivery: Queued, state: DeliveryState): void {
+  const { database, now } = context;
+  const { queue } = delivery;
+  end(context, delivery, state);
+  const row = database
+    .prepare(
+      `SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id LIMIT 1`,
+    )
+    .get(queue);
+  if (!row || row.state === 'active') return;
+  const next = readDelivery(row);
+  database
+    .prepare("UPDATE market_deliveries SET state = 'active', started_at = ? WHERE id = ?")
+    .run(now, next.id);
+  context.schedule('attempt', next.id, now + (next.delay ?? 0));
+}
+
+function end({ database }: Context, delivery: Queued, state: DeliveryState): void {
+  const { restarted, ...facts } = withoutColumns(delivery);
+  // What had succeeded before it was sent again stays so.
+  const final = restarted === 'succeeded' ? restarted : state;
+  database
+    .prepare('UPDATE market_deliveries SET state = ?, document = ? WHERE id = ?')
+    .run(final, JSON.stringify(facts), delivery.id);
+}
+
+/** Whether a delivery is not settled. */
+export function isOpen(database: Database, id: number): boolean {
+  const state = deliveryOf(database, id)?.state;
+  return state === 'queued' || state === 'active';
+}
+
+/** Leaves out what still waits for a product that is not connected any more. */
+export function dropProduct(context: Context, product: string): void {
+  const queues = context.database
+    .prepare(
+      `SELECT queue FROM market_deliveries WHERE product = ? AND state IN ('queued', 'active')
+       GROUP BY queue ORDER BY min(id)`,
+    )
+    .all(product);
+  for (const { queue } of queues) dropWaiting(context, String(queue), 'disconnected');
+}
+
+/** Leaves out what still waits in a queue, since the instance or the connection has ended. */
+export function dropWaiting(context: Context, queue: string, reason: 'ended' | 'disconnected'): void {
+  const { database } = context;
+  const waiting = database
+    .prepare("SELECT * FROM market_deliveries WHERE queue = ? AND state IN ('queued', 'active') ORDER BY id")
+    .all(queue)
+    .map(readDelivery);
+  for (const delivery of waiting) {
+    const { id, activity, instance, cause, order } = delivery;
+    end(context, delivery, 'dropped');
+    context.cancel('attempt', id);
+    // Its period is paid; a purchase and an upgrade fail at their deadline.
+    if (cause === 'refresh' && order !== undefined) finishOrder(context, order, 'completed');
+    const text =
+      reason === 'ended'
+        ? both('{activity} is not sent any more: the instance has ended', { activity })
+        : both('{activity} is not sent any more: the product is disconnected', { activity });
+    context.note({ type: 'dropped', delivery: id, activity, text }, instance);
+  }
+}
+
+/** Sends a delivery once more, now. What has succeeded stays so. */
+export function restart(context: Context, delivery: Queued): void {
+  const { database, now } = context;
+  const { id, state } = delivery;
+  const document = JSON.stringify({ ...withoutColumns(delivery), restarted: delivery.restarted ?? state });
+  database
+    .prepare("UPDATE market_deliveries SET state = 'active', document = ? WHERE id = ?")
+    .run(document, id);
+  context.cancel('attempt', id);
+  context.schedule('attempt', id, now);
+}
+
+function withoutColumns({ id: _1, queue: _2, state: _3, attempts: _4, startedAt: _5, ...facts }: Queued) {
+  return facts;
+}

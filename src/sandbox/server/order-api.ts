@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Credential } from '../../signing/sdk-hmac.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { LogEntry } from '../api/log/log.ts';
+import { orderQueryPath } from '../api/routes/orders.ts';
+import { type MockOrderId, mockOrder } from '../seed/mock-orders.ts';
+import type { OrderInfo } from '../seed/seed.ts';
+import { sandboxCredential, sandboxSeller } from '../state/accounts.ts';
+import { livingSandbox } from '../state/running.ts';
+import { formatOrderTime, orderTime } from '../state/times.ts';
+import { type Database, openStore, transaction } from '../store.ts';
+import { startSandbox } from './server.ts';
+
+/** The order query for a test run: of a sandbox of its own, or of the one that runs at its port. */
+export interface OrderApi {
+  /** `http://127.0.0.1:8789` */
+  readonly url: string;
+  /** With which a merchant signs his queries. It opens nothing but sandboxes. */
+  readonly credential: Credential;
+  /** Creates an order like a mock order. */
+  issue(like: MockOrderId): { readonly orderId: string; readonly orderLineId: string };
+  /** Whether an order was queried, with a valid signature. */
+  isQueried(orderId: string): boolean;
+  /** The last refusal of a query for an order, or of one that names no order. */
+  lastRefusal(orderId: string): OrderRefusal | undefined;
+  /** Stops listening and deletes the orders. */
+  close(): Promise<void>;
+}
+
+/** Why a query was refused. */
+export interface OrderRefusal {
+  readonly reason: Localized;
+  /** Whether its signature is refused, and not what it asks for. */
+  readonly isUnauthenticated: boolean;
+}
+
+/** Where the orders of a test run are kept. */
+interface Host {
+  readonly url: string;
+  readonly database: Database;
+  lastRefusal(orderId: string): OrderRefusal | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the order API on loopback; a sandbox that runs at the port knows the orders as well as its own.
+ *
+ * @param port 0 for any free port
+ * @param names of the order API besides those of this machine
+ * @param sandboxFolder koo's state folder, in which a running sandbox announces itself
+ * @throws the error of `listen` (`EADDRINUSE`, …)
+ */
+export async function startOrderApi(
+  port: number,
+  names: readonly string[] = [],
+  sandboxFolder?: string,
+): Promise<OrderApi> {
+  const running = sandboxFolder === undefined ? undefined : await livingSandbox(sandboxFolder);
+  const isAtPort = running !== undefined && Number(new URL(running.url).port) === port;
+  const host =
+    isAtPort && sandboxFolder !== undefined
+      ? attach(running.url, sandboxFolder)
+      : await startOwn(port, names);
+  return ordersOf(host);
+}
+
+function attach(url: string, stateFolder: string): Host {
+  const database = openStore(stateFolder);
+  const since = Number(database.prepare('SELECT coalesce(max(id), 0) AS id FROM requests').get()?.id);
+  return {
+    url,
+    database,
+    lastRefusal(orderId) {
+      const row = database
+        .prepare(
+          `SELECT code, status, reason_en, reason_zh, url FROM requests LEFT JOIN request_contents USING (id)
+           WHERE id > ? AND path = ? AND reason_en IS NOT NULL ORDER BY id DESC LIMIT 1000`,
+        )
+        .all(since, orderQueryPath)
+        .find(({ url }) => isAbout(orderId, url === null ? undefined : String(url)));
+      const reason = row && { en: String(row.reason_en), zh: String(row.reason_zh) };
+      return reason && refusalOf(String(row.code), Number(row.status), reason);
+    },
+    async close() {
+      database.exec('DELETE FROM orders WHERE id IN (SELECT id FROM issued_orders)');
+      database.exec('DELETE FROM issued_orders');
+      database.close();
+    },
+  };
+}
+
+async function startOwn(port: number, names: readonly string[]): Promise<Host> {
+  const stateFolder = mkdtempSync(join(tmpdir(), 'koo-order-api-'));
+  const remove = () => rmSync(stateFolder, { recursive: true, force: true });
+  const refused: LogEntry[] = [];
+  try {
+    const sandbox = await startSandbox({
+      stateFolder,
+      port,
+      names,
+      log: (entry) => {
+        if (entry.path === orderQueryPath && entry.reason) refused.push(entry);
+      },
+    });
+    const database = openStore(stateFolder);
+    // The orders end with this process, so they need not survive a power cut.
+    database.exec('PRAGMA synchronous = OFF');
+    return {
+      url: sandbox.url,
+      database,
+      lastRefusal(orderId) {
+        const found = refused.findLast(({ content }) => isAbout(orderId, content?.url));
+        return found?.reason && refusalOf(found.code ?? '', found.status ?? 0, found.reason);
+      },
+      async close() {
+        database.close();
+        await sandbox.close();
+        remove();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
+
+/** Whether a query is for an order, or names none. */
+function isAbout(orderId: string, url = ''): boolean {
+  const asked = new URL(url, 'http://localhost').searchParams.get('orderId') ?? '';
+  return asked === '' || asked === orderId;
+}
+
+function refusalOf(code: string, status: number, reason: Localized): OrderRefusal {
+  return {
+    reason: both('{code}: {reason}', { code, reason }),
+    isUnauthenticated: status === 401 && !code.startsWith('MKT.'),
+  };
+}
+
+function ordersOf({ url, database, lastRefusal, close }: Host): OrderApi {
+  const insert = database.prepare('INSERT INTO orders VALUES (?, ?, ?)');
+  const issued = database.prepare('INSERT INTO issued_orders VALUES (?, 0)');
+  const queried = database.prepare('SELECT queried FROM issued_orders WHERE id = ?');
+  return {
+    url,
+    credential: sandboxCredential,
+    issue(like) {
+      const orderId = `CS${randomUUID().replaceAll('-', '').slice(0, 15).toUpperCase()}`;
+      const order = placedAt(new Date(), mockOrder(like, orderId));
+      transaction(database, () => {
+        insert.run(orderId, sandboxSeller.id, JSON.stringify(order));
+        issued.run(orderId);
+      });
+      return { orderId, orderLineId: order.orderLine[0]?.orderLineId ?? '' };
+    },
+    isQueried: (orderId) => queried.get(orderId)?.queried === 1,
+    lastRefusal,
+    close,
+  };
+}
+
+/** An order with other dates, as far apart as they were: the mock orders have expired. */
+function placedAt(now: Date, order: OrderInfo): OrderInfo {
+  const delay = now.getTime() - (orderTime(order.createTime) ?? 0);
+  const delayed = (time: string) => formatOrderTime(new Date((orderTime(time) ?? 0) + delay));
+  return {
+    ...order,
+    createTime: formatOrderTime(now),
+    orderLine: order.orderLine.map(({ expireTime, ...line }) => ({
+      ...line,
+      ...(expireTime && { expireTime: delayed(expireTime) }),
+    })),
+  };
+}

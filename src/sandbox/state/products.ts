@@ -1,0 +1,312 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Attribute,
+  Audience,
+  Configuration,
+  Credit,
+  ListedUser,
+  ListRef,
+  Product,
+  ProductStatus,
+  PurchaseLimit,
+  SpecifiedUser,
+  Stock,
+  Trial,
+  UserCount,
+} from '../../seller/contract.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+
+/** What a PATCH changes of a product, user lists and attributes aside. */
+export interface Settings {
+  readonly audience: Audience;
+  readonly credit: Credit;
+  readonly purchase_limits: Readonly<Record<string, PurchaseLimit>>;
+  readonly trial: Readonly<Record<string, Trial>>;
+}
+
+/** A product as the state has it. */
+export interface StoredProduct {
+  readonly product: Product;
+  /** Account id. */
+  readonly seller: string;
+  readonly version: number;
+  readonly settings: Settings;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+export function findProduct(database: DatabaseSync, id: string): StoredProduct | undefined {
+  const row = database.prepare('SELECT * FROM products WHERE id = ?').get(id);
+  return (
+    row && {
+      product: productOf(row),
+      seller: String(row.seller),
+      version: Number(row.version),
+      settings: JSON.parse(String(row.settings)) as Settings,
+    }
+  );
+}
+
+function productOf(row: Row): Product {
+  return JSON.parse(String(row.document)) as Product;
+}
+
+export interface ProductPageQuery {
+  readonly status: ProductStatus | undefined;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A seller's products by id. */
+export function productsOf(database: DatabaseSync, seller: string, query: ProductPageQuery): Product[] {
+  return database
+    .prepare(
+      `SELECT document FROM products WHERE seller = ?1 AND (?2 IS NULL OR status = ?2)
+       ORDER BY id LIMIT ?3 OFFSET ?4`,
+    )
+    .all(seller, query.status ?? null, query.limit, query.offset)
+    .map(productOf);
+}
+
+export function countProducts(
+  database: DatabaseSync,
+  seller: string,
+  status: ProductStatus | undefined,
+): number {
+  const row = database
+    .prepare('SELECT count(*) AS n FROM products WHERE seller = ?1 AND (?2 IS NULL OR status = ?2)')
+    .get(seller, status ?? null);
+  return Number(row?.n);
+}
+
+/** Ids of all products of a seller. */
+export function productIdsOf(database: DatabaseSync, seller: string): ReadonlySet<string> {
+  const rows = database.prepare('SELECT id FROM products WHERE seller = ?').all(seller);
+  return new Set(rows.map(({ id }) => String(id)));
+}
+
+/** Puts a product into the state, or in the place of the one with its id. */
+export function putProduct(
+  database: DatabaseSync,
+  { product, seller, version, settings }: StoredProduct,
+): void {
+  database
+    .prepare('REPLACE INTO products VALUES (?, ?, ?, ?, ?, ?)')
+    .run(
+      product.product_id,
+      seller,
+      product.status,
+      version,
+      JSON.stringify(product),
+      JSON.stringify(settings),
+    );
+}
+
+/** The configuration as the contract answers it. */
+export function configurationOf(
+  database: DatabaseSync,
+  { product, seller, version, settings }: StoredProduct,
+): Configuration {
+  return {
+    product_id: product.product_id,
+    version: String(version),
+    ...settings,
+    stock: stockOf(database, product.product_id),
+    attributes: attributesOf(database, seller),
+    user_counts: userCounts(database, product.product_id),
+  };
+}
+
+function stockOf(database: DatabaseSync, productId: string): Record<string, Stock> {
+  const rows = database.prepare('SELECT * FROM product_stock WHERE product_id = ?').all(productId);
+  return Object.fromEntries(
+    rows.map(({ sku_code, available, sold }) => [
+      String(sku_code),
+      { available: Number(available), sold: Number(sold) },
+    ]),
+  );
+}
+
+export function putStock(
+  database: DatabaseSync,
+  productId: string,
+  skuCode: string,
+  { available, sold }: Stock,
+): void {
+  database.prepare('REPLACE INTO product_stock VALUES (?, ?, ?, ?)').run(productId, skuCode, available, sold);
+}
+
+function userCounts(database: DatabaseSync, productId: string): UserCount[] {
+  const rows = database
+    .prepare('SELECT list, sku_code, count FROM user_lists WHERE product_id = ? AND count > 0')
+    .all(productId);
+  return rows.map(({ list, sku_code, count }) => ({
+    list: String(list) as UserCount['list'],
+    ...(sku_code !== '' && { sku_code: String(sku_code) }),
+    count: Number(count),
+  }));
+}
+
+/**
+ * Attributes that every seller has. Huawei names them without their types and values: here they are
+ * enumerations without values.
+ */
+const presets: readonly Attribute[] = [
+  preset('appName', both('Application name')),
+  preset('version', both('Version')),
+  preset('os', both('Operating system')),
+  preset('mode', both('Mode')),
+];
+
+function preset(code: string, name: Localized): Attribute {
+  return { code, type: 'enumeration', name, values: [] };
+}
+
+/** A seller's attributes by code, behind the preset ones. */
+export function attributesOf(database: DatabaseSync, seller: string): Attribute[] {
+  const rows = database.prepare('SELECT document FROM attributes WHERE seller = ? ORDER BY code').all(seller);
+  return [...presets, ...rows.map(({ document }) => JSON.parse(String(document)) as Attribute)];
+}
+
+/** Puts an attribute into the state, or in the place of the one with its code. */
+export function putAttribute(database: DatabaseSync, seller: string, attribute: Attribute): void {
+  database
+    .prepare('REPLACE INTO attributes VALUES (?, ?, ?)')
+    .run(seller, attribute.code, JSON.stringify(attribute));
+}
+
+export function deleteAttribute(database: DatabaseSync, seller: string, code: string): void {
+  database.prepare('DELETE FROM attributes WHERE seller = ? AND code = ?').run(seller, code);
+}
+
+/** Forgets a product's stock and its lists of users. */
+export function clearProduct(database: DatabaseSync, productId: string): void {
+  for (const table of ['product_stock', 'user_lists', 'specified_users']) {
+    database.prepare(`DELETE FROM ${table} WHERE product_id = ?`).run(productId);
+  }
+}
+
+/** What became of a user; a conflict is the same account id under another name. */
+export type AddResult = 'created' | 'exists' | 'conflict';
+
+/** Writes one list of users; belongs in a transaction, which {@link UserWriter.finish} ends. */
+export interface UserWriter {
+  add(user: SpecifiedUser): AddResult;
+  /** @returns whether the user was on the list */
+  remove(accountId: string): boolean;
+  /** Keeps the count of the list. @returns how many users were added and removed */
+  finish(): number;
+}
+
+/** What names a list in the state. */
+function keyOf(productId: string, { list, sku_code = '' }: ListRef): readonly [string, string, string] {
+  return [productId, list, sku_code];
+}
+
+/**
+ * @param now when users are added
+ */
+export function createUserWriter(
+  database: DatabaseSync,
+  productId: string,
+  ref: ListRef,
+  now: Date,
+): UserWriter {
+  const key = keyOf(productId, ref);
+  const insert = database.prepare(
+    'INSERT INTO specified_users VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const name = database.prepare(
+    `SELECT account_name FROM specified_users
+     WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id = ?`,
+  );
+  const remove = database.prepare(
+    'DELETE FROM specified_users WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id = ?',
+  );
+  const addedAt = now.toISOString();
+  let added = 0;
+  let removed = 0;
+  return {
+    add({ account_id, account_name }) {
+      if (insert.run(...key, account_id, account_name, addedAt).changes === 1) {
+        added += 1;
+        return 'created';
+      }
+      return name.get(...key, account_id)?.account_name === account_name ? 'exists' : 'conflict';
+    },
+    remove(accountId) {
+      const found = remove.run(...key, accountId).changes === 1;
+      if (found) removed += 1;
+      return found;
+    },
+    finish() {
+      database
+        .prepare(
+          `INSERT INTO user_lists VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+        )
+        .run(...key, added - removed);
+      return added + removed;
+    },
+  };
+}
+
+/** Where a page of a list begins: at a number of users, or behind an account id. */
+export interface UserPageQuery {
+  readonly offset: number;
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/** A page of a list, by account id. */
+export function usersOf(
+  database: DatabaseSync,
+  productId: string,
+  ref: ListRef,
+  { offset, after, limit }: UserPageQuery,
+): ListedUser[] {
+  return database
+    .prepare(
+      `SELECT account_name, account_id, added_at FROM specified_users
+       WHERE product_id = ? AND list = ? AND sku_code = ? AND account_id > ?
+       ORDER BY account_id LIMIT ? OFFSET ?`,
+    )
+    .all(...keyOf(productId, ref), after ?? '', limit, offset)
+    .map(listedUser);
+}
+
+/** The users of a list whose name or account id contains a text, at most so many. */
+export function findUsers(
+  database: DatabaseSync,
+  productId: string,
+  ref: ListRef,
+  text: string,
+  limit: number,
+): ListedUser[] {
+  return database
+    .prepare(
+      `SELECT account_name, account_id, added_at FROM specified_users
+       WHERE product_id = ? AND list = ? AND sku_code = ?
+         AND (instr(lower(account_name), lower(?4)) > 0 OR instr(account_id, lower(?4)) > 0)
+       ORDER BY account_id LIMIT ?5`,
+    )
+    .all(...keyOf(productId, ref), text, limit)
+    .map(listedUser);
+}
+
+/** How many users are on a list. */
+export function countUsers(database: DatabaseSync, productId: string, ref: ListRef): number {
+  const row = database
+    .prepare('SELECT count FROM user_lists WHERE product_id = ? AND list = ? AND sku_code = ?')
+    .get(...keyOf(productId, ref));
+  return Number(row?.count ?? 0);
+}
+
+function listedUser({ account_name, account_id, added_at }: Row): ListedUser {
+  return {
+    account_name: String(account_name),
+    account_id: String(account_id),
+    added_at: String(added_at),
+  };
+}

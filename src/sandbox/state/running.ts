@@ -1,0 +1,209 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KooError } from '../../errors/koo-error.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { isProcessAlive } from '../../files/draft-name.ts';
+import { ensurePrivateFolder, isOwnFile } from '../../files/private-path.ts';
+import { readStateFile } from '../../files/regular-file.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { type LoginFault, loginFaults } from '../login/fault.ts';
+import { isLifeHeld } from './life-lock.ts';
+
+/** Where the sandbox keeps its files below koo's state folder. */
+export function sandboxFolder(stateFolder: string): string {
+  return join(stateFolder, 'sandbox');
+}
+
+/** A sandbox that `koo sandbox start` runs. */
+export interface RunningSandbox {
+  readonly url: string;
+  readonly pid: number;
+  /** What goes wrong with every login (`--login-fault`). */
+  readonly loginFault?: LoginFault;
+}
+
+/** The health endpoint of a sandbox; it needs no signature. */
+export const healthPath = '/koo-sandbox/health';
+
+/** Timeouts of the health request, in milliseconds: whether a sandbox responds, and which state one has that does. */
+const healthTimeoutMs = 2_000;
+const stateTimeoutMs = 20_000;
+
+/** Where a sandbox announces itself, below koo's state folder. */
+export function announcementFile(stateFolder: string): string {
+  return join(sandboxFolder(stateFolder), 'running.json');
+}
+
+/** Lets other processes find a sandbox that this one runs. */
+export function announceSandbox(
+  stateFolder: string,
+  { url, token, loginFault }: Pick<RunningSandbox, 'url' | 'loginFault'> & { readonly token: string },
+): void {
+  const file = announcementFile(stateFolder);
+  ensurePrivateFolder(sandboxFolder(stateFolder), file);
+  writeFileAtomically(file, JSON.stringify({ url, pid: process.pid, token, loginFault }), 0o600);
+}
+
+/** Takes the announcement of this process back. */
+export function withdrawSandbox(stateFolder: string): void {
+  if (readAnnouncement(stateFolder)?.pid === process.pid)
+    rmSync(announcementFile(stateFolder), { force: true });
+}
+
+/** How long commands wait for a sandbox that lives and does not respond, in milliseconds. */
+const patienceMs = 60_000;
+const pollMs = 100;
+
+/** A sandbox that was announced and lives. */
+export interface LivingSandbox extends RunningSandbox {
+  /** Whether it responds within two seconds. One that does not is busy, or suspended. */
+  readonly responds: boolean;
+}
+
+/** The sandbox that was announced, if it is still alive; it is not waited for. */
+export async function livingSandbox(stateFolder: string): Promise<LivingSandbox | undefined> {
+  const living = await findLiving(stateFolder);
+  if (!living) return undefined;
+  const { url, pid, loginFault, responds } = living;
+  return { url, pid, ...(loginFault && { loginFault }), responds };
+}
+
+/**
+ * The sandbox that was announced, if it is still alive. One that lives and does not respond is waited for.
+ *
+ * @param notice told that it is waited for
+ * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
+ */
+export async function runningSandbox(
+  stateFolder: string,
+  notice: Notice,
+): Promise<RunningSandbox | undefined> {
+  const note = await awaitSandbox(stateFolder, notice);
+  if (!note) return undefined;
+  const { url, pid, loginFault } = note;
+  return { url, pid, ...(loginFault && { loginFault }) };
+}
+
+/**
+ * The address of the running sandbox, with the token for acts of the marketplace; a sandbox of an older koo has none.
+ *
+ * @param notice told that it is waited for
+ * @throws KooError (network, `SANDBOX_NOT_RESPONDING`)
+ */
+export async function runningMarket(
+  stateFolder: string,
+  notice: Notice,
+): Promise<{ readonly url: string; readonly token: string | undefined } | undefined> {
+  return awaitSandbox(stateFolder, notice);
+}
+
+type Notice = (text: Localized) => void;
+
+async function awaitSandbox(stateFolder: string, notice: Notice): Promise<Announcement | undefined> {
+  let isTold = false;
+  for (const until = performance.now() + patienceMs; ; await sleep(pollMs)) {
+    const living = await findLiving(stateFolder);
+    if (!living || living.responds) return living;
+    if (performance.now() >= until) throw notResponding(living);
+    if (!isTold)
+      notice(
+        both('The sandbox (process {pid}) does not respond yet. koo waits for it.', {
+          pid: String(living.pid),
+        }),
+      );
+    isTold = true;
+  }
+}
+
+function notResponding({ pid }: RunningSandbox): KooError {
+  return new KooError({
+    category: 'network',
+    code: 'SANDBOX_NOT_RESPONDING',
+    message: both('The sandbox (process {pid}) has not responded for {seconds} seconds', {
+      pid: String(pid),
+      seconds: patienceMs / 1000,
+    }),
+    hint: both(
+      'If it is suspended, continue it: kill -CONT {pid}. To end it: kill -9 {pid}; no acknowledged data is lost.',
+      { pid: String(pid) },
+    ),
+  });
+}
+
+/** Shows that a sandbox knows its token, without telling it. */
+export function proofOf(token: string, challenge: string): string {
+  return createHmac('sha256', token).update(challenge).digest('hex');
+}
+
+/**
+ * The announcement of a sandbox that lives: its process answers at its address, or has its lock. After a `kill -9` the
+ * announcement is still there, and its process id may be someone else's.
+ */
+async function findLiving(
+  stateFolder: string,
+): Promise<(Announcement & { readonly responds: boolean }) | undefined> {
+  const note = readAnnouncement(stateFolder);
+  if (!note || !isProcessAlive(note.pid)) return undefined;
+  const challenge = randomBytes(16).toString('hex');
+  const health = await fetchHealth(note.url, healthTimeoutMs, challenge);
+  // After a `kill -9`, another user's program may have the port and the process id; it is not to get access keys.
+  const isProven = note.token === undefined || health?.proof === proofOf(note.token, challenge);
+  if (health?.pid === note.pid && isProven) return { ...note, responds: true };
+  return isLifeHeld(sandboxFolder(stateFolder)) ? { ...note, responds: false } : undefined;
+}
+
+/** The identity of a sandbox's state, which a reset changes; `undefined` without a response. */
+export async function sandboxState(url: string): Promise<string | undefined> {
+  const state = (await fetchHealth(url, stateTimeoutMs))?.state;
+  return typeof state === 'string' && state !== '' ? state : undefined;
+}
+
+/** The process of the sandbox that answers at an address, whatever its state folder. */
+export async function sandboxProcess(url: string): Promise<number | undefined> {
+  const pid = (await fetchHealth(url, healthTimeoutMs))?.pid;
+  return Number.isSafeInteger(pid) ? Number(pid) : undefined;
+}
+
+async function fetchHealth(
+  url: string,
+  timeoutMs: number,
+  challenge?: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  try {
+    const address = new URL(healthPath, url);
+    if (challenge !== undefined) address.searchParams.set('challenge', challenge);
+    const reply = await fetch(address, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const health: unknown = await reply.json();
+    return typeof health === 'object' && health !== null ? { ...health } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface Announcement extends RunningSandbox {
+  readonly token: string | undefined;
+}
+
+function readAnnouncement(stateFolder: string): Announcement | undefined {
+  try {
+    const file = announcementFile(stateFolder);
+    // Another user could announce a sandbox of his own.
+    if (!isOwnFile(file)) return undefined;
+    const note: unknown = JSON.parse(readStateFile(file));
+    if (typeof note !== 'object' || note === null || !('url' in note && 'pid' in note)) return undefined;
+    const { url, pid } = note;
+    const isValidUrl = typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d+$/.test(url);
+    if (!isValidUrl || !Number.isSafeInteger(pid) || Number(pid) <= 0) return undefined;
+    const token = 'token' in note && typeof note.token === 'string' ? note.token : undefined;
+    const loginFault = loginFaults.find((one) => 'loginFault' in note && note.loginFault === one);
+    return { url, pid: Number(pid), token, ...(loginFault && { loginFault }) };
+  } catch {
+    return undefined;
+  }
+}
