@@ -11,8 +11,8 @@ import {
   withStore,
 } from '../../src/sandbox/store.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
+import { ask, data, office } from './api/routes/seller/seller.ts';
 import { push, record, start, temporaryFolder } from './harness.ts';
-import { ask, data, office } from './seller.ts';
 
 /** The tables of version 1, as koo 0.1.0 made them. */
 const version1 = `

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { putSupervision } from '../../../src/sandbox/market/rules/trading.ts';
 import { openConsole } from '../../support/console.ts';
+import { inspect, office, sku, speech } from '../api/routes/seller/seller.ts';
 import { push, record, send, usagePath } from '../harness.ts';
-import { inspect, office, sku, speech } from '../seller.ts';
 import { openShop, productId } from './trade.ts';
 
 /** Nothing listens there. */

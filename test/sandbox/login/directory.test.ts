@@ -7,7 +7,7 @@ import { tenantsOf } from '../../../src/sandbox/market/kit/model.ts';
 import { organization } from '../../../src/sandbox/market/kit/organization.ts';
 import { afterRelease, unbind } from '../../../src/sandbox/market/kit/unbind.ts';
 import { putConnection, putInstance } from '../../../src/sandbox/market/model/records.ts';
-import { instance, type Kit, openKit } from '../market/kit-harness.ts';
+import { instance, type Kit, openKit } from '../market/kit/harness.ts';
 
 const addresses = {
   loginAddress: 'https://{tenantCode}.saas.example.net/sso',

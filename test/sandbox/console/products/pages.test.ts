@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { sandboxAccessKey } from '../../../../src/sandbox/state/accounts.ts';
 import { findProduct, putProduct } from '../../../../src/sandbox/state/products.ts';
 import { type OpenConsole, openConsole, type Shown } from '../../../support/console.ts';
-import { board, inspect, office, offSale, others, sku, speech, studio } from '../../seller.ts';
+import {
+  board,
+  inspect,
+  office,
+  offSale,
+  others,
+  sku,
+  speech,
+  studio,
+} from '../../api/routes/seller/seller.ts';
 
 const page = `/products/${office}`;
 const url = 'http://127.0.0.1:9/saasproduce';

@@ -3,7 +3,7 @@ import { addUsers } from '../../../../src/sandbox/state/product-changes.ts';
 import { findProduct } from '../../../../src/sandbox/state/products.ts';
 import { type Database, transaction } from '../../../../src/sandbox/store.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
-import { accountId, inspect, office, sku, studio, user } from '../../seller.ts';
+import { accountId, inspect, office, sku, studio, user } from '../../api/routes/seller/seller.ts';
 
 const audience = `/users?product=${studio}&list=audience`;
 const line = (number: number) => `${user(number).account_name}:${accountId(number)}`;

@@ -4,7 +4,7 @@ import { findProduct, putProduct } from '../../../../src/sandbox/state/products.
 import { findWorksheet } from '../../../../src/sandbox/state/worksheets.ts';
 import { openStore, transaction } from '../../../../src/sandbox/store.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
-import { office } from '../../seller.ts';
+import { office } from '../../api/routes/seller/seller.ts';
 
 const zhang = { account_name: 'hw_zhang', account_id: 'a'.repeat(32) };
 const li = { account_name: 'hw_li', account_id: 'b'.repeat(32) };
