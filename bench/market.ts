@@ -16,7 +16,8 @@ import { randomIv, randomNonce } from '../src/callback/delivery/random.ts';
 import type { Command } from '../src/sandbox/acts/commands.ts';
 import { createCourier } from '../src/sandbox/market/engine/courier.ts';
 import { openMarket } from '../src/sandbox/market/engine/market.ts';
-import { databasePath, openStore } from '../src/sandbox/store.ts';
+import { databasePath } from '../src/sandbox/state/database.ts';
+import { openStore } from '../src/sandbox/store.ts';
 import { useDataFolder } from '../src/text/data.ts';
 
 useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));

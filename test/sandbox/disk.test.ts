@@ -3,7 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import type { CommandOf } from '../../src/sandbox/acts/commands.ts';
 import { openRealMarket } from '../../src/sandbox/market/engine/open.ts';
-import { databasePath, openStore, withStore } from '../../src/sandbox/store.ts';
+import { databasePath } from '../../src/sandbox/state/database.ts';
+import { openStore, withStore } from '../../src/sandbox/store.ts';
 import { openConsole } from '../support/console.ts';
 import { push, record, temporaryFolder } from './harness.ts';
 

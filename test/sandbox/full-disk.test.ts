@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { KooError } from '../../src/errors/koo-error.ts';
-import { openStore, stateError } from '../../src/sandbox/store.ts';
+import { stateError } from '../../src/sandbox/state/database.ts';
+import { openStore } from '../../src/sandbox/store.ts';
 
 const full = {
   category: 'configuration',

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { type Database, openStore } from '../../src/sandbox/store.ts';
+import type { Database } from '../../src/sandbox/state/database.ts';
+import { openStore } from '../../src/sandbox/store.ts';
 import type { JsonObject } from '../../src/text/json.ts';
 import { push, record, rejections, temporaryFolder } from './harness.ts';
 

@@ -1,15 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readLog } from '../../src/sandbox/api/log/log.ts';
+import { databasePath, stateIdentity } from '../../src/sandbox/state/database.ts';
 import { sandboxFolder } from '../../src/sandbox/state/running.ts';
-import {
-  countRows,
-  databasePath,
-  openStore,
-  resetStore,
-  stateIdentity,
-  withStore,
-} from '../../src/sandbox/store.ts';
+import { countRows, openStore, resetStore, withStore } from '../../src/sandbox/store.ts';
 import { openSqlite } from '../../src/sqlite/database.ts';
 import { ask, data, office } from './api/routes/seller/seller.ts';
 import { push, record, start, temporaryFolder } from './harness.ts';

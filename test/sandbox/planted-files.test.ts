@@ -12,13 +12,14 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { runSeed } from '../../src/sandbox/cli/seed.ts';
 import { startSharedSandbox } from '../../src/sandbox/cli/start.ts';
+import { databasePath } from '../../src/sandbox/state/database.ts';
 import {
   announcementFile,
   announceSandbox,
   runningMarket,
   runningSandbox,
 } from '../../src/sandbox/state/running.ts';
-import { databasePath, withStore } from '../../src/sandbox/store.ts';
+import { withStore } from '../../src/sandbox/store.ts';
 import { start, temporaryFolder } from './harness.ts';
 
 const ignore = () => {};

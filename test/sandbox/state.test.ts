@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { type LogEntry, readLog } from '../../src/sandbox/api/log/log.ts';
 import { readSeed, storeSeed } from '../../src/sandbox/seed/seed.ts';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/state/accounts.ts';
+import { databasePath, stateIdentity } from '../../src/sandbox/state/database.ts';
 import {
   announceSandbox,
   runningMarket,
@@ -13,7 +14,7 @@ import {
   withdrawSandbox,
 } from '../../src/sandbox/state/running.ts';
 import { formatOrderTime, meteringTime, orderTime } from '../../src/sandbox/state/times.ts';
-import { countRows, databasePath, openStore, resetStore, stateIdentity } from '../../src/sandbox/store.ts';
+import { countRows, openStore, resetStore } from '../../src/sandbox/store.ts';
 import { api, push, record, rejections, send, start, temporaryFolder } from './harness.ts';
 
 const ignore = () => {};

@@ -6,8 +6,9 @@ import type { OpenApi, OpenApiOptions } from '../../src/openapi/client.ts';
 import { parseFault } from '../../src/sandbox/api/gateway/fault.ts';
 import { startSandbox } from '../../src/sandbox/server/server.ts';
 import { sandboxCredential } from '../../src/sandbox/state/accounts.ts';
+import { transaction } from '../../src/sandbox/state/database.ts';
 import { createUserWriter } from '../../src/sandbox/state/products.ts';
-import { openStore, transaction } from '../../src/sandbox/store.ts';
+import { openStore } from '../../src/sandbox/store.ts';
 import {
   adjustStock,
   allProducts,

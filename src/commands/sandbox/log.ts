@@ -13,7 +13,8 @@ import {
   logDocument,
   logLine,
 } from '../../sandbox/cli/log-view.ts';
-import { hasStore, withStore } from '../../sandbox/store.ts';
+import { hasStore } from '../../sandbox/state/database.ts';
+import { withStore } from '../../sandbox/store.ts';
 import { toJson } from '../../text/json.ts';
 
 export default class SandboxLog extends KooCommand<readonly LogDocument[] | undefined> {

@@ -3,8 +3,9 @@ import { type Effects, KooCommand } from '../../cli/command.ts';
 import { type SandboxStatus, statusText } from '../../sandbox/cli/view.ts';
 import { loginDomains } from '../../sandbox/market/kit/model.ts';
 import { sandboxCredential } from '../../sandbox/state/accounts.ts';
+import { databasePath, hasStore } from '../../sandbox/state/database.ts';
 import { livingSandbox } from '../../sandbox/state/running.ts';
-import { countRows, databasePath, hasStore, withStore } from '../../sandbox/store.ts';
+import { countRows, withStore } from '../../sandbox/store.ts';
 import { unifiedPaths } from '../../sso/center/address.ts';
 import { both } from '../../text/translate.ts';
 

@@ -9,8 +9,8 @@ import { answerEarly } from '../../http/local-server.ts';
 import type { Language } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/model/context.ts';
+import { type Database, stateError, stateIdentity } from '../state/database.ts';
 import { healthPath, proofOf } from '../state/running.ts';
-import { type Database, stateError, stateIdentity } from '../store.ts';
 import { assertNoQuery, type Route } from './gateway/call.ts';
 import {
   ApiError,

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { allowHost, integer } from '../../cli/flags/value.ts';
-import { loginFaults } from '../login/fault.ts';
+import { loginFaults } from '../state/running.ts';
 
 /** Flags of `koo sandbox start`. */
 export const startFlags = {

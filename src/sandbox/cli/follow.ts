@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NumberedEntry, readLogAfter } from '../api/log/log.ts';
-import { hasStore, withStore } from '../store.ts';
+import { hasStore } from '../state/database.ts';
+import { withStore } from '../store.ts';
 
 const pollMs = 200;
 

@@ -1,13 +1,6 @@
 import { renameSync } from 'node:fs';
-import {
-  type Counts,
-  countRows,
-  databasePath,
-  isDamaged,
-  resetStore,
-  stateError,
-  withStore,
-} from '../store.ts';
+import { databasePath, isDamaged, stateError } from '../state/database.ts';
+import { type Counts, countRows, resetStore, withStore } from '../store.ts';
 import { withStartLock } from './start.ts';
 
 export interface Reset {

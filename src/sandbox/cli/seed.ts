@@ -3,7 +3,8 @@ import { inputLimits } from '../../cli/files/input-limits.ts';
 import { both } from '../../text/translate.ts';
 import { readYaml } from '../../text/yaml.ts';
 import { invalidSeed, readSeed, type Seed, storeSeed } from '../seed/seed.ts';
-import { transaction, withStore } from '../store.ts';
+import { transaction } from '../state/database.ts';
+import { withStore } from '../store.ts';
 
 /** How much of each kind was put into the sandbox. */
 export type Seeded = Readonly<Record<keyof Seed, number>>;

@@ -11,6 +11,7 @@ import { irregularFileError } from '../../files/store-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../server/server.ts';
+import { stateError } from '../state/database.ts';
 import { holdLife } from '../state/life-lock.ts';
 import {
   announcementFile,
@@ -20,7 +21,6 @@ import {
   sandboxFolder,
   sandboxProcess,
 } from '../state/running.ts';
-import { stateError } from '../store.ts';
 import type { StartOptions } from './flags.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
-import type { LoginFault } from '../login/fault.ts';
 import type { LoginDomain } from '../market/kit/model.ts';
+import type { LoginFault } from '../state/running.ts';
 import type { Counts } from '../store.ts';
 
 /** Whether a sandbox is running, and its data. */

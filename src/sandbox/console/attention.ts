@@ -10,7 +10,7 @@ import { findBuyer } from '../market/orders/buyers.ts';
 import type { Supervision } from '../market/rules/trading.ts';
 import { describeDelivery } from '../market/views/delivery-listings.ts';
 import { instanceName, stateWords } from '../market/views/listings.ts';
-import type { Database } from '../store.ts';
+import type { Database } from '../state/database.ts';
 import { productPath } from './products/product.ts';
 import { rejections } from './requests/rejections.ts';
 import { type Attention, type AttentionItem, countOf, maxItems } from './shared/attention-model.ts';

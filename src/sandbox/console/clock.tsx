@@ -7,7 +7,7 @@ import { businessTime, readClock } from '../market/model/context.ts';
 import type { Entry } from '../market/model/journal.ts';
 import { dueWithKeys } from '../market/views/due.ts';
 import { instanceName } from '../market/views/listings.ts';
-import type { Database } from '../store.ts';
+import type { Database } from '../state/database.ts';
 import { numberOf } from './instances/instance-acts.ts';
 import { EntryText, spanText } from './instances/timeline.tsx';
 import { commandLine, parseDuration } from './shared/command-line.ts';

@@ -3,7 +3,7 @@ import type { Page } from '../../console/model.ts';
 import { Time } from '../../console/parts.tsx';
 import { both, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/model/context.ts';
-import { stateError, stateIdentity, stateVersion } from '../store.ts';
+import { stateError, stateIdentity, stateVersion } from '../state/database.ts';
 import { billPage } from './bills/bill.tsx';
 import { billsPage } from './bills/bills.tsx';
 import { buyPage, shopPage } from './buy/buy.tsx';

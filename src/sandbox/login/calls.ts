@@ -5,7 +5,7 @@ import { type Localized, mapLanguages } from '../../text/localized.ts';
 import { verbatim } from '../../text/translate.ts';
 import { loggedText } from '../api/log/content.ts';
 import type { LogEntry } from '../api/log/log.ts';
-import type { LoginFault } from './fault.ts';
+import type { LoginFault } from '../state/running.ts';
 
 interface LoginLogOptions {
   readonly now: () => Date;

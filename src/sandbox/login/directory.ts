@@ -4,7 +4,7 @@ import { appIdOf } from '../market/kit/credentials.ts';
 import { type Binding, bindings, type Tenant, tenants } from '../market/kit/model.ts';
 import type { Connection } from '../market/model/model.ts';
 import { connections } from '../market/model/records.ts';
-import { type Database, stateVersion } from '../store.ts';
+import { type Database, stateVersion } from '../state/database.ts';
 
 /**
  * The organisations of a state as tenants of the login centre, with the applications that are bound to them or are being

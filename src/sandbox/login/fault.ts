@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CenterRequest, Directory, Endpoint, Fault } from '../../sso/center/model.ts';
-
-/** What can go wrong with every login. */
-export const loginFaults = ['slow', '500', 'expired-certificate', 'wrong-tenant', 'rotated-secret'] as const;
-export type LoginFault = (typeof loginFaults)[number];
+import type { LoginFault } from '../state/running.ts';
 
 /** Longer than a merchant should wait, in milliseconds. */
 const slowMs = 30_000;

@@ -13,10 +13,11 @@ import type { LogEntry } from '../api/log/log.ts';
 import { isMadeUpDomain } from '../market/kit/made-up.ts';
 import { tenants } from '../market/kit/model.ts';
 import { businessTime, type ServedLogin } from '../market/model/context.ts';
-import type { Database } from '../store.ts';
+import type { Database } from '../state/database.ts';
+import type { LoginFault } from '../state/running.ts';
 import { createLoginLog } from './calls.ts';
 import { createDirectory } from './directory.ts';
-import { createLoginFault, type LoginFault } from './fault.ts';
+import { createLoginFault } from './fault.ts';
 
 /** The login centre of a sandbox: unified login at its own origin, and an origin for each organisation. */
 export interface LoginHost {

@@ -9,7 +9,7 @@ import type { Entry } from '../market/model/journal.ts';
 import { findInstance, orderOf } from '../market/model/records.ts';
 import { formatAmount } from '../market/money/amounts.ts';
 import { findBuyer } from '../market/orders/buyers.ts';
-import type { Database } from '../store.ts';
+import type { Database } from '../state/database.ts';
 import type { Difference, Expectations } from './model.ts';
 import { resolve, resolveAll } from './symbols.ts';
 

@@ -7,8 +7,8 @@ import type { OpenApi } from '../../openapi/model.ts';
 import { textOf } from '../../openapi/read.ts';
 import { pushUsageRecords } from '../../openapi/usage.ts';
 import { sandboxAccessKey } from '../state/accounts.ts';
+import type { Database } from '../state/database.ts';
 import { formatMeteringTime } from '../state/times.ts';
-import type { Database } from '../store.ts';
 import type { Act, MerchantAct } from './model.ts';
 import { resolve } from './symbols.ts';
 

@@ -3,7 +3,7 @@ import { connections } from '../market/model/records.ts';
 import { parsePriceFlag } from '../market/money/price-flag.ts';
 import { termsKey } from '../market/money/prices.ts';
 import { connectedPrices } from '../market/orders/catalogue.ts';
-import type { Database } from '../store.ts';
+import type { Database } from '../state/database.ts';
 
 /**
  * What a symbol stands for: `O1` is the first order, `O1-000001` its first line, `I1` the first instance that was bought,

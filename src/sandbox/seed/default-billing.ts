@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import { otherSeller } from '../state/accounts.ts';
-import type { assetSeed, costSeed, resoldSeed } from './billing.ts';
+import type { assetSeed, costSeed, resoldSeed } from '../state/billing.ts';
 
 /** The asset of the default data, with a package of two versions and an image. */
 export const defaultAssetId = '0123456789abcdef0123456789abcdef';

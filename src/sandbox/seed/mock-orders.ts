@@ -1,4 +1,4 @@
-import type { OrderInfo } from './seed.ts';
+import type { OrderInfo } from '../state/orders.ts';
 
 type Line = OrderInfo['orderLine'][number];
 

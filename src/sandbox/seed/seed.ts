@@ -6,6 +6,8 @@ import { maxEnumerationValues, trialDays, wholeProduct } from '../../seller/valu
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { sandboxSeller } from '../state/accounts.ts';
+import { assetSeed, costSeed, resoldSeed, storeBilling } from '../state/billing.ts';
+import { orderInfo, orderTime } from '../state/orders.ts';
 import {
   clearProduct,
   createUserWriter,
@@ -14,14 +16,11 @@ import {
   putProduct,
   putStock,
 } from '../state/products.ts';
-import { assetSeed, costSeed, resoldSeed, storeBilling } from './billing.ts';
 
 const id = contract.code;
 const seller = v.optional(id, sandboxSeller.id);
 /** `yyyyMMdd'T'HHmmss'Z'` */
 const meteringTime = v.pipe(v.string(), v.regex(/^\d{8}T\d{6}Z$/));
-/** `yyyyMMddHHmmss` */
-const orderTime = v.pipe(v.string(), v.regex(/^\d{14}$/));
 
 const instance = v.strictObject({
   id,
@@ -54,50 +53,6 @@ const event = v.strictObject({
   id,
   seller,
   state: v.optional(v.picklist(['open', 'denied', 'exhausted']), 'open'),
-});
-
-const money = v.optional(v.string());
-const extendParams = v.optional(v.array(v.strictObject({ name: v.string(), value: v.string() })));
-
-const orderLine = v.strictObject({
-  orderLineId: id,
-  chargingMode: v.picklist(['ON_DEMAND', 'ONE_TIME', 'PERIOD', 'ON_DEMAND_PKG']),
-  periodType: v.optional(v.picklist(['year', 'month', 'day'])),
-  periodNumber: v.optional(v.pipe(v.number(), v.integer())),
-  expireTime: v.optional(orderTime),
-  productInfo: v.array(
-    v.strictObject({
-      productId: id,
-      skuCode: id,
-      linearValue: v.optional(v.pipe(v.number(), v.integer())),
-      productName: id,
-    }),
-  ),
-  extendParams,
-  currency: money,
-  currencyAfterDiscount: money,
-});
-
-const nullableText = v.optional(v.nullable(v.string()));
-
-const orderInfo = v.strictObject({
-  orderId: id,
-  orderType: v.picklist(['NEW', 'TRIAL', 'TRIAL_TO_FORMAL', 'UNSUBSCRIBE', 'RENEW', 'CHANGE']),
-  createTime: orderTime,
-  orderLine: v.pipe(v.array(orderLine), v.minLength(1)),
-  buyerInfo: v.optional(
-    v.strictObject({
-      mobilePhone: nullableText,
-      email: nullableText,
-      customerId: nullableText,
-      customerName: nullableText,
-      customerRealName: nullableText,
-      customerType: v.optional(v.nullable(v.number())),
-      userId: nullableText,
-      userName: nullableText,
-    }),
-  ),
-  extendParams,
 });
 
 // Of the seller configuration: the forms of the contract, with no text empty, and with defaults.
@@ -228,7 +183,6 @@ const seedSchema = v.strictObject({
 
 export type SeedInput = v.InferInput<typeof seedSchema>;
 export type Seed = v.InferOutput<typeof seedSchema>;
-export type OrderInfo = v.InferOutput<typeof orderInfo>;
 
 /**
  * Checks data from a file and fills in what is left out.

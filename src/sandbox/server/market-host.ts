@@ -5,8 +5,8 @@ import { KooError } from '../../errors/koo-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 import type { Market } from '../market/engine/market.ts';
+import { stateError } from '../state/database.ts';
 import { sandboxFolder } from '../state/running.ts';
-import { stateError } from '../store.ts';
 
 /** Opens the marketplace when it is first needed: the open API alone does without. */
 export interface MarketHost {

@@ -8,11 +8,12 @@ import { both } from '../../text/translate.ts';
 import type { LogEntry } from '../api/log/log.ts';
 import { orderQueryPath } from '../api/routes/orders.ts';
 import { type MockOrderId, mockOrder } from '../seed/mock-orders.ts';
-import type { OrderInfo } from '../seed/seed.ts';
 import { sandboxCredential, sandboxSeller } from '../state/accounts.ts';
+import { type Database, transaction } from '../state/database.ts';
+import type { OrderInfo } from '../state/orders.ts';
 import { livingSandbox } from '../state/running.ts';
 import { formatOrderTime, orderTime } from '../state/times.ts';
-import { type Database, openStore, transaction } from '../store.ts';
+import { openStore } from '../store.ts';
 import { startSandbox } from './server.ts';
 
 /** The order query for a test run: of a sandbox of its own, or of the one that runs at its port. */

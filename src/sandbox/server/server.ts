@@ -8,10 +8,11 @@ import { createApp } from '../api/app.ts';
 import type { FaultOptions } from '../api/gateway/fault.ts';
 import { createRequestLog, type LogEntry } from '../api/log/log.ts';
 import { createMarketEndpoint } from '../api/market-endpoint.ts';
-import type { LoginFault } from '../login/fault.ts';
 import { createLoginHost } from '../login/host.ts';
 import type { Market } from '../market/engine/market.ts';
-import { type Database, openStore } from '../store.ts';
+import type { Database } from '../state/database.ts';
+import type { LoginFault } from '../state/running.ts';
+import { openStore } from '../store.ts';
 import { createConsoleEndpoint } from './console-endpoint.ts';
 import { createMarketHost } from './market-host.ts';
 

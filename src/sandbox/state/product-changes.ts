@@ -21,7 +21,7 @@ import {
   userChangeFaults,
   userFaults,
 } from '../../seller/rules/rules.ts';
-import type { Database } from '../store.ts';
+import type { Database } from './database.ts';
 import {
   attributesOf,
   configurationOf,

@@ -9,13 +9,16 @@ import { ensurePrivateFolder, isOwnFile } from '../../files/private-path.ts';
 import { readStateFile } from '../../files/regular-file.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { type LoginFault, loginFaults } from '../login/fault.ts';
 import { isLifeHeld } from './life-lock.ts';
 
 /** Where the sandbox keeps its files below koo's state folder. */
 export function sandboxFolder(stateFolder: string): string {
   return join(stateFolder, 'sandbox');
 }
+
+/** What can go wrong with every login. */
+export const loginFaults = ['slow', '500', 'expired-certificate', 'wrong-tenant', 'rotated-secret'] as const;
+export type LoginFault = (typeof loginFaults)[number];
 
 /** A sandbox that `koo sandbox start` runs. */
 export interface RunningSandbox {

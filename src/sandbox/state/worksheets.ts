@@ -6,7 +6,7 @@ import { type Change, type DesiredList, type LiveState, listKey, type UsersById 
 import type { Console } from '../../seller/worksheet/console.ts';
 import { type WorksheetStep, worksheetSteps } from '../../seller/worksheet/worksheet.ts';
 import { both } from '../../text/translate.ts';
-import type { Database } from '../store.ts';
+import type { Database } from './database.ts';
 import { usersOf } from './products.ts';
 
 /** The settings of a product that a worksheet may set, besides its lists of users. */

@@ -5,7 +5,8 @@ import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
 import { readClock } from '../../../src/sandbox/market/model/context.ts';
 import type { ActResult, Entry } from '../../../src/sandbox/market/model/journal.ts';
 import type { Instance } from '../../../src/sandbox/market/model/model.ts';
-import { type Database, openStore } from '../../../src/sandbox/store.ts';
+import type { Database } from '../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../src/sandbox/store.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
 import { temporaryFolder } from '../harness.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { OrderInfo } from '../../../src/sandbox/seed/seed.ts';
 import { type OrderApi, startOrderApi } from '../../../src/sandbox/server/order-api.ts';
+import type { OrderInfo } from '../../../src/sandbox/state/orders.ts';
 import { announceSandbox } from '../../../src/sandbox/state/running.ts';
 import { formatOrderTime, orderTime } from '../../../src/sandbox/state/times.ts';
 import { api as path, send, start, temporaryFolder } from '../harness.ts';

@@ -1,7 +1,7 @@
 import { dayOf, type Granularity, monthOf } from '../../../openapi/billing/periods.ts';
 import { formatMoney } from '../../../text/decimal.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { CostItem } from '../../seed/billing.ts';
+import type { CostItem } from '../../state/billing.ts';
 import { activeMonths, dailyUnits, isWithin, lastDay, scale, unitsOf } from './amounts.ts';
 
 /** A query as the interface takes it, with its parts checked. */

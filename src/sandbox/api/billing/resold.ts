@@ -1,6 +1,6 @@
 import { addDays, dayOf } from '../../../openapi/billing/periods.ts';
 import { formatMoney } from '../../../text/decimal.ts';
-import type { ResoldItem } from '../../seed/billing.ts';
+import type { ResoldItem } from '../../state/billing.ts';
 import { dailyUnits, scale, unitsOf } from './amounts.ts';
 
 /** A JSON number with the digits as they are: money is a decimal number here, not a text. */

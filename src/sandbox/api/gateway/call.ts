@@ -5,7 +5,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { type Context, createContext, readClock } from '../../market/model/context.ts';
 import type { Account } from '../../state/accounts.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { apiError, type Code, type Family, type ResponseBody } from './codes.ts';
 
 /** A request whose signature was found right. */

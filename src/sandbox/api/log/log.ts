@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Localized } from '../../../text/localized.ts';
-import type { LoginFault } from '../../login/fault.ts';
-import { type Database, transaction } from '../../store.ts';
+import { type Database, transaction } from '../../state/database.ts';
+import type { LoginFault } from '../../state/running.ts';
 import type { InjectedFault } from '../gateway/fault.ts';
 import type { LogContent } from './content.ts';
 

@@ -1,6 +1,6 @@
 import { assetPath, deployedTypes } from '../../../openapi/assets.ts';
 import { both } from '../../../text/translate.ts';
-import { type AssetSeed, storedAssets } from '../../seed/billing.ts';
+import { type AssetSeed, storedAssets } from '../../state/billing.ts';
 import {
   type ApiCall,
   checkFields,

@@ -8,8 +8,8 @@ import { type CostGroup, costDimensions, costPath, filterKeys } from '../../../o
 import { addMonths, dayOf, isPeriod, monthOf } from '../../../openapi/billing/periods.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { type ResoldItem, storedCosts, storedResold } from '../../seed/billing.ts';
 import { otherSeller, sandboxBuyer } from '../../state/accounts.ts';
+import { type ResoldItem, storedCosts, storedResold } from '../../state/billing.ts';
 import { isWithin } from '../billing/amounts.ts';
 import { type CostRequest, costData } from '../billing/costs.ts';
 import { activeItems, feeRecords, monthlySum } from '../billing/resold.ts';

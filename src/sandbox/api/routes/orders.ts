@@ -1,6 +1,6 @@
 import { both } from '../../../text/translate.ts';
 import { isMockOrderId, mockOrder } from '../../seed/mock-orders.ts';
-import type { OrderInfo } from '../../seed/seed.ts';
+import type { OrderInfo } from '../../state/orders.ts';
 import {
   type ApiCall,
   assertSeller,

@@ -2,7 +2,7 @@ import { maskedText } from '../../../sso/steps/masking.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { transaction } from '../../store.ts';
+import { transaction } from '../../state/database.ts';
 import {
   type ApiCall,
   assertNoQuery,

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../text/json.ts';
 import { createUsageRecorder } from '../../market/life/bills.ts';
+import type { Database } from '../../state/database.ts';
 import { meteringTime } from '../../state/times.ts';
-import type { Database } from '../../store.ts';
 import { type ApiCall, contextOf } from '../gateway/call.ts';
 
 /**

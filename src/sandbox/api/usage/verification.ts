@@ -5,7 +5,7 @@ import { usageSignature } from '../../../signing/usage-signature.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import { connections, keysOf } from '../../market/model/records.ts';
 import type { Account } from '../../state/accounts.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 
 /** The header `signature` of a usage push, and what it is made of. */
 export interface UsageProof {

@@ -8,7 +8,8 @@ import type { ClockMode, Due, Entry, EntryFacts } from '../../market/model/journ
 import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';
 import { instanceName } from '../../market/views/listings.ts';
 import type { SandboxOptions } from '../../server/server.ts';
-import { type Database, openStore, stateError } from '../../store.ts';
+import { type Database, stateError } from '../../state/database.ts';
+import { openStore } from '../../store.ts';
 import { type MarketClient, openMarketClient } from './client.ts';
 
 /** What an act did; its JSON form is a contract. */

@@ -29,7 +29,8 @@ import {
   listInstances,
   listOrders,
 } from '../../market/views/listings.ts';
-import { type Database, hasStore, withStore } from '../../store.ts';
+import { type Database, hasStore } from '../../state/database.ts';
+import { withStore } from '../../store.ts';
 
 /** An instance with what happened to it. */
 export interface InstanceDetails extends ListedInstance {

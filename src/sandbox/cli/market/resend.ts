@@ -3,7 +3,8 @@ import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/commands.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
 import { deliveryOf } from '../../market/outbox/deliveries.ts';
-import { hasStore, withStore } from '../../store.ts';
+import { hasStore } from '../../state/database.ts';
+import { withStore } from '../../store.ts';
 
 /**
  * The act that sends a delivery again. If that would take back at the server what a later one has changed, it is asked

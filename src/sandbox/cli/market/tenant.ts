@@ -6,8 +6,9 @@ import { both } from '../../../text/translate.ts';
 import { createDirectory } from '../../login/directory.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
 import { bindingsOf } from '../../market/kit/model.ts';
+import { type Database, hasStore } from '../../state/database.ts';
 import { livingSandbox } from '../../state/running.ts';
-import { type Database, hasStore, withStore } from '../../store.ts';
+import { withStore } from '../../store.ts';
 
 export interface TenantContext {
   readonly stateFolder: string;

@@ -3,7 +3,7 @@ import { t } from '../../../text/translate.ts';
 import type { Connection } from '../../market/model/model.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import { listBuyers } from '../../market/views/listings.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { paymentText } from '../instances/act-words.ts';
 import { type BuyOffer, parameterField } from './buy-offers.ts';
 

@@ -6,8 +6,8 @@ import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
 import { connectedPrices, productOf } from '../../market/orders/catalogue.ts';
 import { maxPackages } from '../../market/rules/purchase.ts';
+import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
-import type { Database } from '../../store.ts';
 import { durationOf } from '../instances/act-words.ts';
 import { given, numberOf } from '../instances/instance-acts.ts';
 

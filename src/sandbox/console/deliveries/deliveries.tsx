@@ -12,7 +12,7 @@ import {
   type ListedDelivery,
   listDeliveries,
 } from '../../market/views/delivery-listings.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { verdicts } from './delivery-facts.ts';
 

@@ -12,7 +12,7 @@ import type { Queued } from '../../market/outbox/deliveries.ts';
 import { activityOf } from '../../market/outbox/requests.ts';
 import type { ListedAttempt } from '../../market/views/delivery-listings.ts';
 import { dueOf, dueOfInstance } from '../../market/views/due.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 
 /** Results of attempts as the inspector names them. */
 export const verdicts = { succeeded: 'accepted', 'in-progress': 'in-progress', failed: 'failed' } as const;

@@ -8,8 +8,8 @@ import { licenseEvents } from '../../market/life/licenses.ts';
 import type { Instance, Order } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
+import type { Database } from '../../state/database.ts';
 import { findProduct } from '../../state/products.ts';
-import type { Database } from '../../store.ts';
 import { durationOf, orderStatusText, orderTypeText, paymentText } from './act-words.ts';
 import type { LifeTimes } from './stages.tsx';
 

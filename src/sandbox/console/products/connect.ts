@@ -17,7 +17,7 @@ import { findConnection, keysOf } from '../../market/model/records.ts';
 import { defaultSettings, settingValues } from '../../market/model/settings.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { sandboxAccessKey } from '../../state/accounts.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { given } from '../instances/instance-acts.ts';
 import { textOf } from './product.ts';
 

@@ -13,9 +13,9 @@ import type { Connection } from '../../market/model/model.ts';
 import { findConnection } from '../../market/model/records.ts';
 import { type Supervision, supervisionOf } from '../../market/rules/trading.ts';
 import { sandboxSeller } from '../../state/accounts.ts';
+import { transaction } from '../../state/database.ts';
 import { changeConfiguration, type SellerContext } from '../../state/product-changes.ts';
 import { configurationOf, findProduct, type StoredProduct } from '../../state/products.ts';
-import { transaction } from '../../store.ts';
 import type { SandboxState } from '../shared/state.ts';
 
 /** A product with all that its page tells. */

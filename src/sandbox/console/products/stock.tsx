@@ -7,8 +7,8 @@ import { audienceWords, chargingWords, trialWords } from '../../../seller/words.
 import { both, localize, t } from '../../../text/translate.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { pricesOf } from '../../market/money/prices.ts';
+import { transaction } from '../../state/database.ts';
 import { changeStock } from '../../state/product-changes.ts';
-import { transaction } from '../../store.ts';
 import { ConfigurationGroup, type Group, GroupForm } from './group.tsx';
 import {
   assertConfirmed,

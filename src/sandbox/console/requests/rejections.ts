@@ -4,7 +4,7 @@ import { shellWord } from '../../../text/shell-word.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { findRecords } from '../../market/views/usage-listings.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { type Attention, countOf, maxItems } from '../shared/attention-model.ts';
 
 /** How long what the API rejected is worth a look, in milliseconds. */

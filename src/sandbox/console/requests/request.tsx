@@ -7,7 +7,7 @@ import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize, t } from '../../../text/translate.ts';
 import type { LogContent } from '../../api/log/content.ts';
 import { findRequest, isFailure, type NumberedEntry } from '../../api/log/log.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { ResultBadge } from './requests.tsx';
 import { SignatureSection } from './signature.tsx';

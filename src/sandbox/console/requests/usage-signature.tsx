@@ -10,7 +10,7 @@ import type { LogEntry } from '../../api/log/log.ts';
 import { usagePath } from '../../api/routes/usage.ts';
 import { usageKeysOf, verifyUsageProof } from '../../api/usage/verification.ts';
 import { accounts } from '../../state/accounts.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { MarkedText } from './marked-text.tsx';
 
 interface LoggedPush {

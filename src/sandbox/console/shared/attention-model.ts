@@ -1,6 +1,6 @@
 import type { Tone } from '../../../console/model.ts';
 import type { Localized } from '../../../text/localized.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 
 /** Things of one kind that a merchant should look at. */
 export interface Attention {

@@ -6,7 +6,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import { type Command, type CommandOf, command } from '../../acts/commands.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 
 const amount = both('An amount is in yuan, with at most six decimals, such as 100 or 99.5');
 const name = both('A name has 1 to 256 characters');

@@ -2,7 +2,7 @@ import type { UserListReader } from '../../../seller/user-list.ts';
 import type { Command } from '../../acts/commands.ts';
 import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 
 /** What the pages read and do. */
 export interface SandboxState {

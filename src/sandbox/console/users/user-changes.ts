@@ -7,9 +7,9 @@ import { listFlags, type RowFault, type UserFile } from '../../../seller/user-li
 import { joined, joinSentences, type Localized } from '../../../text/localized.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import { both } from '../../../text/translate.ts';
+import { transaction } from '../../state/database.ts';
 import { addUsers, removeUsers } from '../../state/product-changes.ts';
 import { findProduct, findUsers } from '../../state/products.ts';
-import { transaction } from '../../store.ts';
 import { assertForm, type ProductView, sellerContext } from '../products/product.ts';
 import { isInForce, userListPath } from '../products/user-lists.ts';
 import type { SandboxState } from '../shared/state.ts';

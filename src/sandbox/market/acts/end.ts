@@ -4,7 +4,7 @@ import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/commands.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import type { Cause, Instance } from '../model/model.ts';
 import { connectionOf, findInstance, orderOf } from '../model/records.ts';

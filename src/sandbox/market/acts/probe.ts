@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/commands.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Connection, Delivery } from '../model/model.ts';

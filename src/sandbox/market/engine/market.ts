@@ -3,7 +3,7 @@ import { expiryOf } from '../../../lifecycle/life.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Command } from '../../acts/commands.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { act } from '../acts/acts.ts';
 import { renewAutomatically } from '../acts/auto-renew.ts';
 import { changeAgreed } from '../acts/change.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { deadlineMs } from '../../../callback/checks/verdict.ts';
 import { createDeliverer } from '../../../callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../../callback/delivery/random.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { ServedLogin } from '../model/context.ts';
 import { createCourier } from './courier.ts';
 import { type Market, openMarket } from './market.ts';

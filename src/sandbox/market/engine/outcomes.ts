@@ -1,8 +1,8 @@
 import { isReady } from '../../../callback/checks/verdict.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import { settleArrears } from '../life/arrears.ts';
-import { applyLifeEvent, type Happened } from '../life/life-events.ts';
+import { completed } from '../life/creation.ts';
+import { applyLifeEvent } from '../life/life-events.ts';
 import { polls, type Series, seriesOf } from '../model/clocks.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
@@ -15,7 +15,7 @@ import type {
   Instance,
   Problem,
 } from '../model/model.ts';
-import { findConnection, instanceOf, orderOf } from '../model/records.ts';
+import { findConnection, instanceOf } from '../model/records.ts';
 import { completeOrder, failUntilResent, finishOrder } from '../orders/orders.ts';
 import { closeAttempt } from '../outbox/attempts.ts';
 import { enqueue, type Queued, queueOf, settle } from '../outbox/deliveries.ts';
@@ -292,21 +292,4 @@ function created(context: Context, delivery: Delivery, before: Instance, outcome
     values: { instanceId: instance.instanceId ?? '' },
     ...(isInProgress && { delay: polls.step }),
   });
-}
-
-/** The instance is there. The order is completed with the last one of its lines. */
-export function completed(context: Context, instance: Instance): void {
-  const done: Happened = applyLifeEvent(context, instance, { type: 'created' });
-  if (!done.ok) return;
-  // The account may have fallen into arrears while it was created.
-  settleArrears(context, instance.buyer);
-  const { id } = instance.life.purchase;
-  const order = orderOf(context.database, id);
-  const isComplete = order?.instances.every(
-    (key) => instanceOf(context.database, key).life.stage !== 'creating',
-  );
-  if (!isComplete) return;
-  // A supervised order is completed when the buyer accepts it, who may take his time.
-  if (instance.awaitsAcceptance) context.cancel('order-deadline', id);
-  else finishOrder(context, id, 'completed');
 }

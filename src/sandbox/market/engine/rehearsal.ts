@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ErrorFacts, KooError } from '../../../errors/koo-error.ts';
 import { cacheStatements, failedAs, openSqlite } from '../../../sqlite/database.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { type Act, act } from '../acts/acts.ts';
 import { createContext, readClock } from '../model/context.ts';
 import type { Entry } from '../model/journal.ts';

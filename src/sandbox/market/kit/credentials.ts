@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import type { Delivery } from '../model/model.ts';
 import { type Tenant, tenantOf } from './model.ts';

@@ -1,5 +1,5 @@
 import type { KitDepartment, KitProtocol, KitUser } from '../../../callback/delivery/kit-values.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 
 /** An organisation of a buyer, to which applications are bound. */
 export interface Tenant {

@@ -2,7 +2,7 @@ import { expiryOf } from '../../../lifecycle/life.ts';
 import { type Decimal, sumDecimals } from '../../../text/decimal.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { beijingMinute, day, hour } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import type { Amount, Instance } from '../model/model.ts';

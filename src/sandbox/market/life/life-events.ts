@@ -9,7 +9,7 @@ import type {
   Refusal,
 } from '../../../lifecycle/model.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { afterRelease } from '../kit/unbind.ts';
 import { beijingTimeAfter, beijingTimeBefore, day } from '../model/calendar.ts';
 import { autoRenewalHour, overdueTimes, reminderDays } from '../model/clocks.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { orderMinute } from './calendar.ts';
 import type { Entry, EntryFacts } from './journal.ts';
 import type { EventType } from './model.ts';

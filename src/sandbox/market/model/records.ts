@@ -1,7 +1,7 @@
 import { KooError } from '../../../errors/koo-error.ts';
 import type { Life } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { Connection, ConnectionKeys, Instance, Order } from './model.ts';
 import { defaultSettings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import type { ChargingMode } from '../../../seller/contract.ts';
 import { chargingWords } from '../../../seller/words.ts';
 import { formatDecimal } from '../../../text/decimal.ts';
-import type { OrderInfo } from '../../seed/seed.ts';
+import type { OrderInfo } from '../../state/orders.ts';
 import { formatOrderTime } from '../../state/times.ts';
 import type { Amount, OrderType, Period } from '../model/model.ts';
 

@@ -1,7 +1,7 @@
 import { both } from '../../../text/translate.ts';
-import type { OrderInfo } from '../../seed/seed.ts';
+import type { Database } from '../../state/database.ts';
+import type { OrderInfo } from '../../state/orders.ts';
 import { formatOrderTime } from '../../state/times.ts';
-import type { Database } from '../../store.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Amount, Instance, Order, OrderType, Payment, Period, Price } from '../model/model.ts';

@@ -1,8 +1,8 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import { listKey } from '../../../seller/plan.ts';
 import { wholeProduct } from '../../../seller/values.ts';
+import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
-import type { Database } from '../../store.ts';
 import { beijingYear, startOfBeijingYear } from '../model/calendar.ts';
 import type { Connection, Instance } from '../model/model.ts';
 import { pricesOf } from '../money/prices.ts';

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { AttemptResult, DeliveryState, StoredOutcome } from '../model/model.ts';
 import { findInstance } from '../model/records.ts';
 import { attemptsOf, lastOutcome } from '../outbox/attempts.ts';

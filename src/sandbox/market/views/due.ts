@@ -1,6 +1,6 @@
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { Due } from '../model/journal.ts';
 import type { EventType, Instance } from '../model/model.ts';
 import { instanceOf, orderOf } from '../model/records.ts';

@@ -2,7 +2,7 @@ import { expiryOf, hasBegun, stateOf } from '../../../lifecycle/life.ts';
 import type { Charging, FreezeReason, Product, State } from '../../../lifecycle/model.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import { type Bill, billsOf } from '../life/bills.ts';
 import type { Entry, EntryFacts } from '../model/journal.ts';
 import type { Instance, Order, OrderType } from '../model/model.ts';

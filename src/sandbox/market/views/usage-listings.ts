@@ -2,7 +2,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { expiryOf, stateOf } from '../../../lifecycle/life.ts';
 import type { State } from '../../../lifecycle/model.ts';
 import { sumDecimals } from '../../../text/decimal.ts';
-import type { Database } from '../../store.ts';
+import type { Database } from '../../state/database.ts';
 import type { Bill } from '../life/bills.ts';
 import type { Due } from '../model/journal.ts';
 import type { Amount, Instance, Price } from '../model/model.ts';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { dailyUnits, unitsOf } from '../../../../src/sandbox/api/billing/amounts.ts';
 import { type CostRequest, costData } from '../../../../src/sandbox/api/billing/costs.ts';
-import { type CostItem, costSeed } from '../../../../src/sandbox/seed/billing.ts';
+import { type CostItem, costSeed } from '../../../../src/sandbox/state/billing.ts';
 
 const item = (more: Partial<v.InferInput<typeof costSeed>>): CostItem =>
   v.parse(costSeed, {

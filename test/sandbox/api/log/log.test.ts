@@ -8,7 +8,8 @@ import {
   readLogAfter,
 } from '../../../../src/sandbox/api/log/log.ts';
 import { sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
-import { databasePath, openStore, withStore } from '../../../../src/sandbox/store.ts';
+import { databasePath } from '../../../../src/sandbox/state/database.ts';
+import { openStore, withStore } from '../../../../src/sandbox/store.ts';
 import { api, push, record, send, start, temporaryFolder } from '../../harness.ts';
 
 const { credential, temporary, accessKey } = sandboxSeller;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { type Database, transaction } from '../../../../src/sandbox/state/database.ts';
 import { addUsers } from '../../../../src/sandbox/state/product-changes.ts';
 import { findProduct } from '../../../../src/sandbox/state/products.ts';
-import { type Database, transaction } from '../../../../src/sandbox/store.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
 import { accountId, inspect, office, sku, studio, user } from '../../api/routes/seller/seller.ts';
 

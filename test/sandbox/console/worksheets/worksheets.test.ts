@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { transaction } from '../../../../src/sandbox/state/database.ts';
 import { addUsers } from '../../../../src/sandbox/state/product-changes.ts';
 import { findProduct, putProduct } from '../../../../src/sandbox/state/products.ts';
 import { findWorksheet } from '../../../../src/sandbox/state/worksheets.ts';
-import { openStore, transaction } from '../../../../src/sandbox/store.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';
 import { office } from '../../api/routes/seller/seller.ts';
 

@@ -8,7 +8,8 @@ import { defaultSettings } from '../../../../src/sandbox/market/model/settings.t
 import { closeAttempt, openAttempt } from '../../../../src/sandbox/market/outbox/attempts.ts';
 import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/deliveries.ts';
 import { countFailure, supervisionOf, tradingOf } from '../../../../src/sandbox/market/rules/trading.ts';
-import { type Database, resetStore, withStore } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
+import { resetStore, withStore } from '../../../../src/sandbox/store.ts';
 import { verbatim } from '../../../../src/text/translate.ts';
 import { temporaryFolder } from '../../harness.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { orderOf } from '../../../../src/sandbox/market/model/records.ts';
 import { findBuyer } from '../../../../src/sandbox/market/orders/buyers.ts';
-import type { Database } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { buyer, instanceIn, office, openMarketplace, ordersOf } from '../scripted.ts';
 
 const standard = 'da9b4d34-5295-46a7-92d4-000000000001';

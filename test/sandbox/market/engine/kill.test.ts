@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import type { Command } from '../../../../src/sandbox/acts/commands.ts';
-import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';
 import { buyer, key, office, ordersOf } from '../scripted.ts';
 

@@ -17,7 +17,7 @@ import { putConnection, putInstance } from '../../../../src/sandbox/market/model
 import { defaultSettings } from '../../../../src/sandbox/market/model/settings.ts';
 import { marketTables } from '../../../../src/sandbox/market/model/tables.ts';
 import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/deliveries.ts';
-import type { Database } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { openSqlite } from '../../../../src/sqlite/database.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 

@@ -5,7 +5,8 @@ import { createCourier } from '../../../../src/sandbox/market/engine/courier.ts'
 import { openMarket } from '../../../../src/sandbox/market/engine/market.ts';
 import type { Entry } from '../../../../src/sandbox/market/model/journal.ts';
 import { tradingOf } from '../../../../src/sandbox/market/rules/trading.ts';
-import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import { harness, keys } from '../../../callback/merchant/harness.ts';
 import { temporaryFolder } from '../../harness.ts';
 

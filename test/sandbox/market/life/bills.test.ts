@@ -12,7 +12,8 @@ import { chargedCycle, cycleEnd } from '../../../../src/sandbox/market/money/cha
 import { usageCost } from '../../../../src/sandbox/market/money/prices.ts';
 import { buyerFor, findBuyer, putBuyer } from '../../../../src/sandbox/market/orders/buyers.ts';
 import { publishInstance } from '../../../../src/sandbox/market/orders/published.ts';
-import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import { legacyUsagePath, post, push, record, rejections, start, temporaryFolder } from '../../harness.ts';
 import { fakeEngine } from '../engine.ts';
 

@@ -10,7 +10,8 @@ import { buyerFor, putBuyer } from '../../../../src/sandbox/market/orders/buyers
 import { orderDocument } from '../../../../src/sandbox/market/orders/order-documents.ts';
 import { publishInstance } from '../../../../src/sandbox/market/orders/published.ts';
 import { sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
-import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 import { api, post, send, start, temporaryFolder } from '../../harness.ts';
 import { fakeEngine } from '../engine.ts';

@@ -1,8 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { formatAmount } from '../../../../src/sandbox/market/money/amounts.ts';
 import { type Buyer, buyerFor, findBuyer, putBuyer } from '../../../../src/sandbox/market/orders/buyers.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { createUserWriter } from '../../../../src/sandbox/state/products.ts';
-import { type Database, openStore, resetStore } from '../../../../src/sandbox/store.ts';
+import { openStore, resetStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';
 
 const product = 'OFFI758576253042421760';

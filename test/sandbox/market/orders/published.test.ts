@@ -9,7 +9,8 @@ import {
   publishInstance,
 } from '../../../../src/sandbox/market/orders/published.ts';
 import { readSeed, storeSeed } from '../../../../src/sandbox/seed/seed.ts';
-import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import type { JsonObject } from '../../../../src/text/json.ts';
 import {
   api,

@@ -17,6 +17,7 @@ import {
 } from '../../../../src/sandbox/market/rules/purchase-facts.ts';
 import type { SaleFacts } from '../../../../src/sandbox/market/rules/sale.ts';
 import { sandboxSeller } from '../../../../src/sandbox/state/accounts.ts';
+import type { Database } from '../../../../src/sandbox/state/database.ts';
 import {
   createUserWriter,
   findProduct,
@@ -24,7 +25,7 @@ import {
   putStock,
   type Settings,
 } from '../../../../src/sandbox/state/products.ts';
-import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import { openStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';
 
 const office = 'OFFI758576253042421760';

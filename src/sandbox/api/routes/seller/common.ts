@@ -4,9 +4,9 @@ import { type Fault, ruleText } from '../../../../seller/rules/rules.ts';
 import type { JsonObject } from '../../../../text/json.ts';
 import type { Localized } from '../../../../text/localized.ts';
 import { both, verbatim } from '../../../../text/translate.ts';
+import type { Database } from '../../../state/database.ts';
 import type { SellerContext } from '../../../state/product-changes.ts';
 import { findProduct, type StoredProduct } from '../../../state/products.ts';
-import type { Database } from '../../../store.ts';
 import {
   type ApiCall,
   assertContentType,

@@ -1,8 +1,8 @@
 import * as contract from '../../../../seller/contract.ts';
 import { productStatuses } from '../../../../seller/values.ts';
+import { transaction } from '../../../state/database.ts';
 import { changeConfiguration, changeStock } from '../../../state/product-changes.ts';
 import { configurationOf, countProducts, productsOf } from '../../../state/products.ts';
-import { transaction } from '../../../store.ts';
 import { type ApiCall, assertNoQuery, missing, type Route } from '../../gateway/call.ts';
 import { apiError, type ResponseBody } from '../../gateway/codes.ts';
 import {

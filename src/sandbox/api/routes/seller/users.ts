@@ -3,9 +3,9 @@ import * as contract from '../../../../seller/contract.ts';
 import { userChangeFaults } from '../../../../seller/rules/rules.ts';
 import { listNames, maxUsersOfPage } from '../../../../seller/values.ts';
 import { both } from '../../../../text/translate.ts';
+import { transaction } from '../../../state/database.ts';
 import { addUsers, type ListChange, removeUsers } from '../../../state/product-changes.ts';
 import { countUsers, type StoredProduct, usersOf } from '../../../state/products.ts';
-import { transaction } from '../../../store.ts';
 import { type ApiCall, missing, type Route } from '../../gateway/call.ts';
 import { apiError, type ResponseBody } from '../../gateway/codes.ts';
 import {

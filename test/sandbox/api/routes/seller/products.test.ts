@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { defaultSeed } from '../../../../../src/sandbox/seed/default.ts';
 import { readSeed, storeSeed } from '../../../../../src/sandbox/seed/seed.ts';
 import { sandboxBuyer } from '../../../../../src/sandbox/state/accounts.ts';
+import { transaction } from '../../../../../src/sandbox/state/database.ts';
 import { configurationOf, findProduct } from '../../../../../src/sandbox/state/products.ts';
-import { resetStore, transaction } from '../../../../../src/sandbox/store.ts';
+import { resetStore } from '../../../../../src/sandbox/store.ts';
 import { patchFaults } from '../../../../../src/seller/rules/rules.ts';
 import { post, send, start, temporaryFolder } from '../../../harness.ts';
 import {

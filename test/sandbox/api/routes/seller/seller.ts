@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type Database, openStore } from '../../../../../src/sandbox/store.ts';
+import type { Database } from '../../../../../src/sandbox/state/database.ts';
+import { openStore } from '../../../../../src/sandbox/store.ts';
 import type { ConfigurationPatch } from '../../../../../src/seller/contract.ts';
 import type { Credential } from '../../../../../src/signing/sdk-hmac.ts';
 import type { JsonObject } from '../../../../../src/text/json.ts';

@@ -5,7 +5,7 @@ import { costDimensions } from '../../openapi/billing/costs.ts';
 import { isPeriod } from '../../openapi/billing/periods.ts';
 import * as contract from '../../seller/contract.ts';
 import { parseDecimal } from '../../text/decimal.ts';
-import { sandboxSeller } from '../state/accounts.ts';
+import { sandboxSeller } from './accounts.ts';
 
 const id = contract.code;
 const text = v.pipe(v.string(), v.nonEmpty());

@@ -1,0 +1,23 @@
+import type { Context } from '../model/context.ts';
+import type { Instance } from '../model/model.ts';
+import { instanceOf, orderOf } from '../model/records.ts';
+import { finishOrder } from '../orders/orders.ts';
+import { settleArrears } from './arrears.ts';
+import { applyLifeEvent } from './life-events.ts';
+
+/** The instance is there. The order is completed with the last one of its lines. */
+export function completed(context: Context, instance: Instance): void {
+  const done = applyLifeEvent(context, instance, { type: 'created' });
+  if (!done.ok) return;
+  // The account may have fallen into arrears while it was created.
+  settleArrears(context, instance.buyer);
+  const { id } = instance.life.purchase;
+  const order = orderOf(context.database, id);
+  const isComplete = order?.instances.every(
+    (key) => instanceOf(context.database, key).life.stage !== 'creating',
+  );
+  if (!isComplete) return;
+  // A supervised order is completed when the buyer accepts it, who may take his time.
+  if (instance.awaitsAcceptance) context.cancel('order-deadline', id);
+  else finishOrder(context, id, 'completed');
+}

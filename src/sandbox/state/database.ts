@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import {
+  cacheStatements,
+  failedAs,
+  openPrivateSqlite,
+  transaction,
+  useWriteAheadLog,
+} from '../../sqlite/database.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import { sandboxFolder } from './running.ts';
+
+export { transaction };
+export type Database = DatabaseSync;
+
+/** The tables of the state. */
+export interface Schema {
+  /** A state of a later version is refused. */
+  readonly version: number;
+  /** Brings a state of an earlier version to this one; 0 is a new state. Called in a transaction. */
+  migrate(database: Database, from: number): void;
+}
+
+/** How long to wait for another process that has the state, in milliseconds. */
+const busyTimeoutMs = 10_000;
+
+/** The database file below koo's state folder. */
+export function databasePath(stateFolder: string): string {
+  return join(sandboxFolder(stateFolder), 'sandbox.db');
+}
+
+/** Whether there is any state yet. */
+export function hasStore(stateFolder: string): boolean {
+  return existsSync(databasePath(stateFolder));
+}
+
+/**
+ * Opens the sandbox's state, which is created when it is new. Several processes may have it open at once.
+ *
+ * @param notice told when other users could read it
+ * @throws KooError (configuration) `SANDBOX_STATE_UNUSABLE`, `DISK_FULL`
+ */
+export function openDatabase(
+  stateFolder: string,
+  schema: Schema,
+  notice?: (text: Localized) => void,
+): Database {
+  try {
+    const database = openPrivateSqlite(databasePath(stateFolder), notice);
+    try {
+      prepare(database, stateFolder, schema);
+      cacheStatements(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+    return database;
+  } catch (error) {
+    throw stateError(error, stateFolder);
+  }
+}
+
+function prepare(database: Database, stateFolder: string, schema: Schema): void {
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  useWriteAheadLog(database, busyTimeoutMs);
+  // A commit is on the disk before it is acknowledged: neither kill -9 nor a power cut takes it back.
+  database.exec('PRAGMA synchronous = FULL');
+  // Ids of records are random, so that a batch touches pages all over the index: fewer, larger checkpoints.
+  database.exec('PRAGMA wal_autocheckpoint = 16000');
+  database.exec('PRAGMA cache_size = -65536');
+  // Access keys of a connection that is taken back are not to stay in free space of the file.
+  database.exec('PRAGMA secure_delete = ON');
+  // Check without a lock first, so that readers do not wait for writers.
+  if (userVersion(database) === schema.version) return;
+  transaction(database, () => {
+    const version = userVersion(database);
+    if (version === schema.version) return;
+    if (version > schema.version) {
+      throw unusable(stateFolder, `version ${version}, expected ${schema.version}`);
+    }
+    schema.migrate(database, version);
+    database.exec(`PRAGMA user_version = ${schema.version}`);
+  });
+}
+
+function userVersion(database: Database): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+/** Identifies this state; a reset changes it. */
+export function stateIdentity(database: Database): string {
+  return String(database.prepare('SELECT id FROM identity').get()?.id);
+}
+
+/** Differs from that of before if anything was written since, by this process or another one. */
+export function stateVersion(database: Database): number {
+  const own = database.prepare('SELECT total_changes() AS count').get();
+  const others = database.prepare('PRAGMA data_version').get();
+  return Number(own?.count) + Number(others?.data_version) * 1e9;
+}
+
+/** Makes it another state. */
+export function renewIdentity(database: Database): void {
+  database.prepare('UPDATE identity SET id = ?').run(randomUUID());
+}
+
+/** Converts an error of SQLite, the file system or a file beside the state into the error for an unusable state. */
+export function stateError(error: unknown, stateFolder: string): unknown {
+  if (error instanceof KooError) {
+    const isOfFile = error.facts.code.startsWith('STORE_');
+    return isOfFile ? error.with({ code: 'SANDBOX_STATE_UNUSABLE' }) : error;
+  }
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const isOfState = error.code === 'ERR_SQLITE_ERROR' || 'syscall' in error;
+  return isOfState ? unusable(stateFolder, error.message, error) : error;
+}
+
+/** Whether an error says that the database is damaged: it is no database, or its content contradicts itself. */
+export function isDamaged(error: unknown): boolean {
+  const cause = error instanceof KooError ? error.cause : error;
+  return failedAs('notADatabase', cause) || failedAs('corrupt', cause);
+}
+
+function unusable(stateFolder: string, reason: string, cause?: Error): KooError {
+  const path = databasePath(stateFolder);
+  if (isDiskFull(cause, dirname(path))) return diskFull(path, cause);
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'SANDBOX_STATE_UNUSABLE',
+      message: both('Cannot use the sandbox state {path} ({reason})', { path, reason }),
+      hint: stateHint(path, cause),
+    },
+    { cause },
+  );
+}
+
+function isDiskFull(cause: Error | undefined, folder: string): boolean {
+  if (failedAs('full', cause) || systemCode(cause) === 'ENOSPC') return true;
+  // SQLite tells so where it cannot make the file of shared memory.
+  return failedAs('io', cause) && statfsSync(folder).bavail === 0;
+}
+
+function diskFull(path: string, cause: Error | undefined): KooError {
+  return new KooError(
+    {
+      category: 'configuration',
+      code: 'DISK_FULL',
+      message: both('The disk is full: the sandbox state {path} cannot be written', { path }),
+      hint: both('Free space on the disk of {folder}, or set another folder with KOO_STATE_DIR.', {
+        folder: dirname(path),
+      }),
+    },
+    { cause },
+  );
+}
+
+function stateHint(path: string, cause: Error | undefined): Localized {
+  if (failedAs('busy', cause)) {
+    return both('Another process is using it. Wait until that process is done, or stop it.');
+  }
+  if (isDamaged(cause)) {
+    return both(
+      'Stop the sandbox if it runs (`koo sandbox stop`). Then `koo sandbox reset --yes` sets the damaged file aside and creates a new one.',
+    );
+  }
+  const folder = dirname(path);
+  return existsSync(path)
+    ? both(
+        'Stop the sandbox and delete the folder {folder}; the sandbox then creates a new one. Or set another state folder with KOO_STATE_DIR.',
+        { folder },
+      )
+    : both('Check {folder} and its permissions, or set another folder with KOO_STATE_DIR.', {
+        folder,
+      });
+}
