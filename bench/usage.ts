@@ -29,7 +29,7 @@ import {
   formatMeteringTime,
   openBody,
   type UsageRecord,
-} from '../src/usage/record.ts';
+} from '../src/usage/record/record.ts';
 
 useDataFolder(fileURLToPath(new URL('../dist/data', import.meta.url)));
 const self = fileURLToPath(import.meta.url);

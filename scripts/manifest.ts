@@ -4,7 +4,7 @@ import { globalFlags } from '../src/cli/flags/global.ts';
 /**
  * What koo and oclif know of each built command without loading it: the text of `oclif.manifest.json`, a command a
  * line. It leaves out what says nothing (`false`, and what is the same for all of koo), and states the global flags
- * once; `src/app/manifest.ts` gives them to every command again.
+ * once; `src/app/manifest/manifest.ts` gives them to every command again.
  */
 export async function manifestText(root: string): Promise<string> {
   const plugin = new Plugin({

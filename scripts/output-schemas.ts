@@ -10,7 +10,7 @@ import {
   TypeFlags,
   type Symbol as TypeSymbol,
 } from 'typescript/unstable/sync';
-import type { JsonSchema, OutputSchemas } from '../src/app/output-schema.ts';
+import type { JsonSchema, OutputSchemas } from '../src/app/manifest/output-schema.ts';
 
 /**
  * What each command prints as JSON: the text of `schema/output.json`, a definition or a command a line. It is derived

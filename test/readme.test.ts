@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../src/account/cli/koo-yaml/document.ts';
-import { readCommands } from '../src/app/manifest.ts';
+import { readCommands } from '../src/app/manifest/manifest.ts';
 import { sandboxCredential } from '../src/sandbox/state/accounts.ts';
 import { freePort } from './support/port.ts';
 

@@ -18,9 +18,9 @@ import type { NamedCommand } from '../cli/run-command.ts';
 import { errorDocument, KooError } from '../errors/koo-error.ts';
 import { toJson } from '../text/json.ts';
 import { both, t } from '../text/translate.ts';
-import { globalFlagsLast, readGlobalOptions } from './argv.ts';
-import { applySettings, isOn, startTexts } from './environment.ts';
 import { failureText } from './failure-text.ts';
+import { globalFlagsLast, readGlobalOptions } from './invocation/argv.ts';
+import { applySettings, isOn, startTexts } from './invocation/environment.ts';
 import { version, versionLine } from './version.ts';
 
 /**

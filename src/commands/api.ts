@@ -1,4 +1,4 @@
-import { ApiCommand } from '../app/api-command.ts';
+import { ApiCommand } from '../app/base/api-command.ts';
 import { failureText } from '../app/failure-text.ts';
 import type { Effects } from '../cli/command.ts';
 import { ExitCode } from '../errors/exit-codes.ts';

@@ -1,5 +1,5 @@
-import { commandTree, flatCommands, renderCommands, type TreeNode } from '../app/command-tree.ts';
-import { readCommands } from '../app/manifest.ts';
+import { commandTree, flatCommands, renderCommands, type TreeNode } from '../app/manifest/command-tree.ts';
+import { readCommands } from '../app/manifest/manifest.ts';
 import { type Effects, KooCommand } from '../cli/command.ts';
 
 export default class CommandsCommand extends KooCommand<readonly TreeNode[]> {

@@ -1,4 +1,4 @@
-import { ApiCommand } from '../app/api-command.ts';
+import { ApiCommand } from '../app/base/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 import type { CostReport } from '../openapi/billing/report.ts';
 import { costRows } from '../openapi/billing/report.ts';

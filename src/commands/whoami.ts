@@ -1,7 +1,7 @@
 import { whoAmIFlags } from '../account/cli/api-flags.ts';
 import { renderFacts } from '../account/cli/profile.ts';
 import { runWhoAmI, type WhoAmI } from '../account/cli/whoami.ts';
-import { ApiCommand } from '../app/api-command.ts';
+import { ApiCommand } from '../app/base/api-command.ts';
 import type { Effects } from '../cli/command.ts';
 
 export default class WhoAmICommand extends ApiCommand<WhoAmI> {

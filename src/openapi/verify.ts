@@ -1,9 +1,13 @@
 import { usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
+import {
+  type SdkRefusal,
+  type SdkVerification,
+  verifySignature,
+} from '../signing/mistakes/sdk-hmac/verification.ts';
 import { parseSdkDate } from '../signing/sdk-date.ts';
 import { type Credential, type SignableRequest, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
 import { bodyHash, headerValue } from '../signing/sdk-hmac-canonical.ts';
-import { type SdkRefusal, type SdkVerification, verifySignature } from '../signing/sdk-verification.ts';
 import { isObject } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';

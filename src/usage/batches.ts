@@ -1,8 +1,8 @@
-import type { RecordFaults, UsageInterface } from './fields.ts';
 import type { KnownRecord } from './journal/journal.ts';
 import { entryBytes, writeEntry } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
-import { closeBody, openBody, type UsageRecord } from './record.ts';
+import type { RecordFaults, UsageInterface } from './record/fields.ts';
+import { closeBody, openBody, type UsageRecord } from './record/record.ts';
 
 /** Records of one request. Kept as bytes, since a million long-lived objects cost more than sending them. */
 export interface Batch {

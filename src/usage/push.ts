@@ -9,11 +9,11 @@ import {
   type SendDecision,
   sliceBatch,
 } from './batches.ts';
-import type { RecordFaults, UsageInterface } from './fields.ts';
 import type { Journal } from './journal/journal.ts';
 import { isDerivedEntry, splitEntries } from './journal/tables.ts';
 import type { RawRecord } from './read/json.ts';
-import type { UsageRecord } from './record.ts';
+import type { RecordFaults, UsageInterface } from './record/fields.ts';
+import type { UsageRecord } from './record/record.ts';
 import {
   buildInvalidReject,
   buildReject,

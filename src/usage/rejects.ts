@@ -1,8 +1,8 @@
 import { apiCode, usageRecordCode } from '../codes/openapi.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import type { RecordFault, RecordFaults } from './fields.ts';
-import type { UsageRecord } from './record.ts';
+import type { RecordFault, RecordFaults } from './record/fields.ts';
+import type { UsageRecord } from './record/record.ts';
 
 /** A record that was not accepted, as in a line of the rejects file. */
 export interface Reject {

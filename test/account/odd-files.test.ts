@@ -17,7 +17,7 @@ import { openStores } from '../../src/account/cli/stores.ts';
 import { fileStore } from '../../src/account/credentials/file-store.ts';
 import { withLock } from '../../src/account/files/lock.ts';
 import { openSettings } from '../../src/account/settings.ts';
-import { applySettings } from '../../src/app/environment.ts';
+import { applySettings } from '../../src/app/invocation/environment.ts';
 import ConfigSet from '../../src/commands/config/set.ts';
 import OrderGet from '../../src/commands/order/get.ts';
 import type { KooError } from '../../src/errors/koo-error.ts';

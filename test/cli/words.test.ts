@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withSetting } from '../../src/account/cli/config-options.ts';
 import { unknownCommand } from '../../src/app/help/help.ts';
-import type { ManifestCommand } from '../../src/app/manifest.ts';
+import type { ManifestCommand } from '../../src/app/manifest/manifest.ts';
 import { oneOf } from '../../src/cli/flags/value.ts';
 import { table } from '../../src/cli/output/table.ts';
 import { nearest } from '../../src/text/nearest.ts';

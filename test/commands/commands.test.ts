@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { commandTree, flatCommands } from '../../src/app/command-tree.ts';
-import { readCommands } from '../../src/app/manifest.ts';
+import { commandTree, flatCommands } from '../../src/app/manifest/command-tree.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 import CommandsCommand from '../../src/commands/commands.ts';
 import { runCommand } from './run.ts';
 

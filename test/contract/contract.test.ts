@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { jsonFields } from '../../src/app/help/json-fields.ts';
-import { bilingual, readCommands } from '../../src/app/manifest.ts';
+import { bilingual, readCommands } from '../../src/app/manifest/manifest.ts';
 import { ExitCode } from '../../src/errors/exit-codes.ts';
 import { koo, scratch } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';

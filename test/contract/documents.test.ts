@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 import { koo, scratch } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';
 import { secret } from './cases.ts';

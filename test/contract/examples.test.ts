@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { helpTopics } from '../../src/app/help/articles.ts';
-import { bilingual, exampleLine, readCommands } from '../../src/app/manifest.ts';
+import { bilingual, exampleLine, readCommands } from '../../src/app/manifest/manifest.ts';
 import { sandboxAccessKey } from '../../src/sandbox/state/accounts.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';
 import { binary } from '../support/koo.ts';

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
-import type { JsonSchema } from '../../src/app/output-schema.ts';
+import type { JsonSchema } from '../../src/app/manifest/output-schema.ts';
 import { isObject } from '../../src/text/json.ts';
 import { redact } from '../../src/text/redact.ts';
 import type { Ended } from '../support/koo.ts';

@@ -6,7 +6,7 @@ import { manifestText } from '../../scripts/manifest.ts';
 import { outputSchemasText } from '../../scripts/output-schemas.ts';
 import { productSchemaText, schemaText } from '../../scripts/schema.ts';
 import { sellerOpenApiText } from '../../scripts/seller-openapi.ts';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}${path}`, 'utf8').replaceAll('\r\n', '\n');

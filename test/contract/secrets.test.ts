@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 import { sandboxSeller } from '../../src/sandbox/state/accounts.ts';
 import { redact } from '../../src/text/redact.ts';
 import { type Ended, koo, scratch } from '../support/koo.ts';

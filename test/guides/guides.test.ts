@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import { loadGuide } from '../../src/guides/load.ts';
 import type { GuideStep } from '../../src/guides/markdown.ts';

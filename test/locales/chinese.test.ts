@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import { entriesOf, root } from './sentences.ts';
 

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readLocales } from '../../scripts/locales.ts';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 

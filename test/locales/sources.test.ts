@@ -28,7 +28,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/signing/mistakes/v1/body-sign.ts': 'messages that merchants send',
   'src/sso/suite/world.ts': 'names of people who log in',
   'src/text/translate.ts': 'how a list is joined',
-  'src/usage/fields.ts': 'headings that are recognised',
+  'src/usage/record/fields.ts': 'headings that are recognised',
   'src/users/cli/ask.ts': 'an answer that is recognised',
   'src/users/cli/flags.ts': 'headings that are recognised',
   'src/users/read-table.ts': 'the footer of a console table',

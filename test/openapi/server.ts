@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { createOpenApi, type OpenApi, type OpenApiOptions } from '../../src/openapi/client.ts';
 import { type Site, siteOf } from '../../src/openapi/sites.ts';
-import { verifySignature } from '../../src/signing/sdk-verification.ts';
+import { verifySignature } from '../../src/signing/mistakes/sdk-hmac/verification.ts';
 
 export const credential = { ak: 'TESTAK', sk: 'test-secret-key' };
 

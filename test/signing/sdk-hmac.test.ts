@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/signing/bytes.ts';
+import { verifySignature } from '../../src/signing/mistakes/sdk-hmac/verification.ts';
 import {
   canonicalRequest,
   redactedCanonicalRequest,
@@ -14,7 +15,6 @@ import {
   headerValue,
   percentEncode,
 } from '../../src/signing/sdk-hmac-canonical.ts';
-import { verifySignature } from '../../src/signing/sdk-verification.ts';
 import { usageSignature } from '../../src/signing/usage-signature.ts';
 import vectors from '../vectors/openapi.json' with { type: 'json' };
 

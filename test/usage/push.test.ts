@@ -15,7 +15,7 @@ import {
   pushUsage,
 } from '../../src/usage/push.ts';
 import type { RawRecord } from '../../src/usage/read/json.ts';
-import { createRecordParser, type UsageRecord } from '../../src/usage/record.ts';
+import { createRecordParser, type UsageRecord } from '../../src/usage/record/record.ts';
 import type { Reject } from '../../src/usage/rejects.ts';
 import { noon, sample } from './support.ts';
 

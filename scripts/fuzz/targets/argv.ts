@@ -1,5 +1,5 @@
 import type { Config } from '@oclif/core/config';
-import { readGlobalOptions } from '../../../src/app/argv.ts';
+import { readGlobalOptions } from '../../../src/app/invocation/argv.ts';
 import { splitAssignment } from '../../../src/callback/delivery/values.ts';
 import CallbackSend from '../../../src/commands/callback/send.ts';
 import CallbackTest from '../../../src/commands/callback/test.ts';

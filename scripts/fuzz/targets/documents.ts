@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { parseConfig } from '../../../src/account/cli/koo-yaml/document.ts';
 import { openSettings } from '../../../src/account/settings.ts';
-import { parseScenario, renderScenario } from '../../../src/callback/exploration/scenario-file.ts';
+import { parseScenario, renderScenario } from '../../../src/callback/exploration/scenario/file.ts';
 import { usageError } from '../../../src/errors/koo-error.ts';
 import { readDocument } from '../../../src/product/document/read.ts';
 import { parseScenario as parseLife } from '../../../src/sandbox/scenario/scenario-file.ts';

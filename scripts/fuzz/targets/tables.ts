@@ -4,7 +4,7 @@ import type { SpecifiedUser } from '../../../src/seller/contract.ts';
 import { looksLikeId } from '../../../src/seller/user-list.ts';
 import { readDelimited, streamDelimited } from '../../../src/text/delimited.ts';
 import { readRecords } from '../../../src/usage/read/records.ts';
-import { createRecordParser } from '../../../src/usage/record.ts';
+import { createRecordParser } from '../../../src/usage/record/record.ts';
 import { readUsers } from '../../../src/users/read.ts';
 import { createUserWriter, writeFormats } from '../../../src/users/write.ts';
 import { assertThat, chunksOf, streamOf, type Target, textOf } from '../target.ts';

@@ -7,8 +7,8 @@ import {
   type ManifestArg,
   type ManifestCommand,
   type ManifestFlag,
-} from '../manifest.ts';
-import { childrenOf, topics } from '../topics.ts';
+} from '../manifest/manifest.ts';
+import { childrenOf, topics } from '../manifest/topics.ts';
 import { argKind, choices, flagKind } from './kinds.ts';
 import type { Candidate, Completion, Line } from './model.ts';
 import { valuesOf } from './values.ts';

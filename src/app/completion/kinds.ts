@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { ManifestArg, ManifestFlag } from '../manifest.ts';
+import type { ManifestArg, ManifestFlag } from '../manifest/manifest.ts';
 import type { Candidate } from './model.ts';
 
 /** Kinds of values that can be completed. */

@@ -1,6 +1,6 @@
 import { printText } from '../../cli/output/edge.ts';
-import { applySettings, isOn, startTexts } from '../environment.ts';
-import { readCommands } from '../manifest.ts';
+import { applySettings, isOn, startTexts } from '../invocation/environment.ts';
+import { readCommands } from '../manifest/manifest.ts';
 import { complete } from './complete.ts';
 import { shells } from './model.ts';
 import { renderCompletion, wordsOf } from './shell-io.ts';

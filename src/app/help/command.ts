@@ -6,7 +6,7 @@ import {
   type ManifestArg,
   type ManifestCommand,
   type ManifestFlag,
-} from '../manifest.ts';
+} from '../manifest/manifest.ts';
 import { jsonFields } from './json-fields.ts';
 
 /** Everything about a command. */

@@ -13,9 +13,9 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { toJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { readGlobalOptions } from '../argv.ts';
-import { bilingual, type Commands, readCommands } from '../manifest.ts';
-import { childrenOf, groupsOf, topics } from '../topics.ts';
+import { readGlobalOptions } from '../invocation/argv.ts';
+import { bilingual, type Commands, readCommands } from '../manifest/manifest.ts';
+import { childrenOf, groupsOf, topics } from '../manifest/topics.ts';
 import { type HelpTopic, helpTopics } from './articles.ts';
 import { commandHelp } from './command.ts';
 
@@ -206,7 +206,7 @@ function isLanguage(words: readonly string[]): boolean {
  * all commands for words that name nothing.
  */
 async function helpJson(words: readonly string[], commands: Commands): Promise<string> {
-  const { commandTree, nodeOf } = await import('../command-tree.ts');
+  const { commandTree, nodeOf } = await import('../manifest/command-tree.ts');
   const subject = subjectOf(words, commands);
   if (typeof subject !== 'object') {
     return `${toJson(subject === undefined ? commandTree(commands) : nodeOf(subject, commands), 2)}\n`;

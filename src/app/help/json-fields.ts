@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../output-schema.ts';
+import type { JsonSchema } from '../manifest/output-schema.ts';
 
 /** A path as `--query` takes it, `?` behind an optional one, and the type of what is there. */
 type Row = readonly [path: string, type: string];

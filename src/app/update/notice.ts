@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { withoutKeys } from '../../account/child-environment.ts';
 import type { Environment } from '../../account/folders.ts';
 import { t } from '../../text/translate.ts';
-import { readGlobalOptions } from '../argv.ts';
-import { isOn } from '../environment.ts';
+import { readGlobalOptions } from '../invocation/argv.ts';
+import { isOn } from '../invocation/environment.ts';
 import { isNewer, readUpdateCache, updateCachePath, writeUpdateCache } from './cache.ts';
 
 const day = 24 * 3600 * 1000;

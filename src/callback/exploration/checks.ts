@@ -4,7 +4,7 @@ import { type Check, checkOf, type Probe, type Verdict } from '../checks/model.t
 import { testCallOf } from '../checks/test-call.ts';
 import type { Protocol } from '../protocols/model.ts';
 import type { Executor } from './execute.ts';
-import { callText, type Scenario } from './scenario.ts';
+import { callText, type Scenario } from './scenario/scenario.ts';
 
 /** Checks with lives that are drawn. What draws them is loaded when the first one runs. */
 export function explorationChecks(protocol: Protocol): Check[] {

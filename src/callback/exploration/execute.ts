@@ -28,7 +28,7 @@ import {
   type OrderSource,
   type Result,
   type ScenarioStep,
-} from './scenario.ts';
+} from './scenario/scenario.ts';
 
 /** Why a step does not meet its expectation. */
 export interface Failure {

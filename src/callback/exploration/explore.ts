@@ -4,13 +4,13 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Probe, Verdict } from '../checks/model.ts';
 import { creationMs } from '../checks/test-call.ts';
-import { type Command, drawCommands, type EventName, type World } from './commands.ts';
 import { createExecutor, type Failure, freshOrders } from './execute.ts';
 import { drawKitCommands, type KitCommand, kitEvents, writeKitLife } from './kit.ts';
 import { writeLife } from './life/write.ts';
 import { observe } from './observe.ts';
-import { callText, type Scenario, type ScenarioStep } from './scenario.ts';
-import { renderScenario } from './scenario-file.ts';
+import { type Command, drawCommands, type EventName, type World } from './scenario/commands.ts';
+import { renderScenario } from './scenario/file.ts';
+import { callText, type Scenario, type ScenarioStep } from './scenario/scenario.ts';
 import { type Found, search } from './search.ts';
 import { type DrawnValues, drawValues } from './values.ts';
 

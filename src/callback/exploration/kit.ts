@@ -1,8 +1,8 @@
 import { type Arbitrary, array, constant, constantFrom, oneof, record, subarray } from 'fast-check';
 import { compactJson } from '../../signing/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
-import type { World } from './commands.ts';
-import type { ScenarioStep } from './scenario.ts';
+import type { World } from './scenario/commands.ts';
+import type { ScenarioStep } from './scenario/scenario.ts';
 
 /** What KooGallery tells of an organisation. Events shrink towards the first ones. */
 const events = [

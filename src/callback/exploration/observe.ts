@@ -4,9 +4,9 @@ import { describeResult, isAccepted, isOrderRefusal } from '../checks/judge.ts';
 import type { Probe } from '../checks/model.ts';
 import { decryptFault } from '../checks/reply-secrets.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { World } from './commands.ts';
 import { createExecutor, freshOrders } from './execute.ts';
-import type { ScenarioStep } from './scenario.ts';
+import type { World } from './scenario/commands.ts';
+import type { ScenarioStep } from './scenario/scenario.ts';
 
 /** What is known of the server, and whether the secrets in its replies can be decrypted. */
 export interface ObservedWorld extends World {

@@ -1,4 +1,4 @@
-import { ApiCommand } from '../../app/api-command.ts';
+import { ApiCommand } from '../../app/base/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { requestArgs, signFlags } from '../../openapi/cli/flags.ts';
 import type { SignedCall } from '../../openapi/cli/raw.ts';

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { replayFlags } from '../../callback/cli/history/flags.ts';
-import type { Replay } from '../../callback/history/replay.ts';
+import type { Replay } from '../../callback/listen/replay.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 

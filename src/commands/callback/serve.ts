@@ -1,4 +1,4 @@
-import { ApiCommand } from '../../app/api-command.ts';
+import { ApiCommand } from '../../app/base/api-command.ts';
 import { serveFlags } from '../../callback/cli/serve/flags.ts';
 import type { LogRecord } from '../../callback/cli/serve/run.ts';
 import type { Effects } from '../../cli/command.ts';

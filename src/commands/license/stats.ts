@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/api-command.ts';
+import { ApiCommand } from '../../app/base/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
 import { statsFlags } from '../../openapi/cli/flags.ts';

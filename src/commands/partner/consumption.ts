@@ -1,4 +1,4 @@
-import { ApiCommand } from '../../app/api-command.ts';
+import { ApiCommand } from '../../app/base/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { consumptionFlags } from '../../openapi/cli/billing/flags.ts';
 import type { Consumption } from '../../openapi/cli/billing/partner.ts';

@@ -1,4 +1,4 @@
-import { ChangingCommand } from '../../app/changing-command.ts';
+import { ChangingCommand } from '../../app/base/changing-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { printText } from '../../cli/output/edge.ts';
 import type { Applied } from '../../product/cli/apply.ts';

@@ -1,5 +1,5 @@
 import { apiFlags } from '../../account/cli/api-flags.ts';
-import { ApiCommand } from '../../app/api-command.ts';
+import { ApiCommand } from '../../app/base/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import * as shared from '../../product/cli/flags.ts';
 import type { ShownProduct } from '../../product/cli/state.ts';

@@ -1,4 +1,4 @@
-import { MarketCommand } from '../../app/market-command.ts';
+import { MarketCommand } from '../../app/base/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import {

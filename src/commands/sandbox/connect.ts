@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { callbackKeyFlags } from '../../account/cli/keys.ts';
 import { stateFolder } from '../../account/folders.ts';
-import { MarketCommand } from '../../app/market-command.ts';
+import { MarketCommand } from '../../app/base/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags, connectFlags } from '../../sandbox/cli/market/flags.ts';
@@ -24,7 +24,7 @@ export default class SandboxConnect extends MarketCommand {
 
   override async run(): Promise<ActDocument | undefined> {
     const { args, flags } = await this.parse(SandboxConnect);
-    const { connectCommand } = await import('../../app/market-connection.ts');
+    const { connectCommand } = await import('../../app/base/market-connection.ts');
     const command = await connectCommand(args.url, flags, {
       stateFolder: stateFolder(process.env),
       noInput: flags['no-input'] || this.format !== 'table',

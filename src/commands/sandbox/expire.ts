@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { MarketCommand } from '../../app/market-command.ts';
+import { MarketCommand } from '../../app/base/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags, given, instanceArg } from '../../sandbox/cli/market/flags.ts';

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
-import { MarketCommand } from '../../app/market-command.ts';
+import { MarketCommand } from '../../app/base/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags, deliveryArg } from '../../sandbox/cli/market/flags.ts';

@@ -82,12 +82,12 @@ export default class SandboxScenario extends KooCommand<Result> {
   private async merchantAt(
     url: string,
     products: readonly { readonly protocols: readonly string[] }[],
-    flags: Parameters<typeof import('../../app/market-connection.ts').locateMerchant>[2] & {
+    flags: Parameters<typeof import('../../app/base/market-connection.ts').locateMerchant>[2] & {
       'no-input': boolean;
     },
   ) {
     const [{ locateMerchant }, { protocolOf }] = await Promise.all([
-      import('../../app/market-connection.ts'),
+      import('../../app/base/market-connection.ts'),
       import('../../callback/protocols/index.ts'),
     ]);
     const ids = new Set(products.flatMap(({ protocols }) => protocols));

@@ -1,4 +1,4 @@
-import { SsoCommand } from '../../app/sso-command.ts';
+import { SsoCommand } from '../../app/base/sso-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import { authorizeFlags } from '../../sso/cli/flags.ts';
 import type { AddressReport } from '../../sso/steps/addresses.ts';

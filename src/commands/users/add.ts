@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { UsersCommand } from '../../app/users-command.ts';
+import { UsersCommand } from '../../app/base/users-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { addFlags, changeFlags, inputForms, ownContract } from '../../users/cli/flags.ts';

@@ -1,4 +1,4 @@
-import { ApiCommand } from '../../app/api-command.ts';
+import { ApiCommand } from '../../app/base/api-command.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ListedUser } from '../../seller/contract.ts';
 import { ownContractOfReading, readFlags } from '../../users/cli/flags.ts';

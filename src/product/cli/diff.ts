@@ -1,8 +1,8 @@
 import { paint } from '../../cli/output/colour.ts';
+import { plan, unknownDays } from '../../seller/changes/compare.ts';
 import type { DiffLine } from '../../seller/changes/kind.ts';
 import { diffHeader, diffLines, diffSummary } from '../../seller/changes/table.ts';
 import { assertOneStdin, type ConfigHost, type ConfigOptions, withPresent } from '../../seller/cli/run.ts';
-import { plan, unknownDays } from '../../seller/compare.ts';
 import type { Product } from '../../seller/contract.ts';
 import type { Change, Plan, ProductState } from '../../seller/plan.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
+import { plan } from '../../seller/changes/compare.ts';
 import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
 import { livePresent, withSellerConfig } from '../../seller/cli/run.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
 import { patchConfiguration } from '../../seller/client.ts';
-import { plan } from '../../seller/compare.ts';
 import type { AudienceType, PurchaseLimit } from '../../seller/contract.ts';
 import type { Change, Desired, LiveState, ProductState } from '../../seller/plan.ts';
 import { patchFaults } from '../../seller/rules/rules.ts';

@@ -1,4 +1,4 @@
-import { matches } from '../../callback/exploration/scenario.ts';
+import { matches } from '../../callback/exploration/scenario/scenario.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Difference, ExpectedCall, SeenCall } from './model.ts';

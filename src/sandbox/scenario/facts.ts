@@ -1,4 +1,4 @@
-import { matches } from '../../callback/exploration/scenario.ts';
+import { matches } from '../../callback/exploration/scenario/scenario.ts';
 import { stateOf } from '../../lifecycle/life.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { queryOrder } from '../../openapi/orders.ts';

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { generateRsaKeys } from '../../callback/delivery/random.ts';
 import { createMerchant } from '../../callback/merchant/merchant.ts';
 import type { MerchantOptions } from '../../callback/merchant/model.ts';
-import { startServer } from '../../callback/merchant/server.ts';
+import { startServer } from '../../callback/merchant/server/server.ts';
 import { createState } from '../../callback/merchant/state.ts';
 import { protocols } from '../../callback/protocols/index.ts';
 import { KooError } from '../../errors/koo-error.ts';

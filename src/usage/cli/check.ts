@@ -2,9 +2,9 @@ import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
-import type { RecordFault, RecordFaults } from '../fields.ts';
 import type { RawRecord } from '../read/json.ts';
-import { createRecordParser, type UsageRecord } from '../record.ts';
+import type { RecordFault, RecordFaults } from '../record/fields.ts';
+import { createRecordParser, type UsageRecord } from '../record/record.ts';
 import type { UsageCheckOptions } from './flags.ts';
 import { openUsageInput } from './input.ts';
 

@@ -4,9 +4,9 @@ import { type ApiOptions, apiFlags } from '../../account/cli/api-flags.ts';
 import { keyFlags } from '../../account/cli/keys.ts';
 import { integer } from '../../cli/flags/value.ts';
 import { siteIds } from '../../openapi/sites.ts';
-import { maxBatchRecords } from '../fields.ts';
 import { recordOutcomes } from '../journal/history.ts';
 import { inputFormats } from '../read/records.ts';
+import { maxBatchRecords } from '../record/fields.ts';
 
 /** Flags for reading records, and for the interface they are read for. */
 export const usageInputFlags = {

@@ -23,7 +23,7 @@ import { both } from '../../text/translate.ts';
 import type { PushEnd } from '../journal/history.ts';
 import type { Journal } from '../journal/journal.ts';
 import { errorCode, type PushCounts, type PushOptions, pushUsage } from '../push.ts';
-import { createRecordParser } from '../record.ts';
+import { createRecordParser } from '../record/record.ts';
 import type { Reject } from '../rejects.ts';
 import type { UsagePushOptions } from './flags.ts';
 import { openUsageInput, type UsageInput } from './input.ts';

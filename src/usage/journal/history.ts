@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { openPrivateSqlite } from '../../sqlite/database.ts';
 import { isObject } from '../../text/json.ts';
-import type { UsageInterface } from '../fields.ts';
+import type { UsageInterface } from '../record/fields.ts';
 import { assertNotEmptied, withJournalErrors } from './errors.ts';
 import { createTables, journalFile } from './tables.ts';
 

@@ -3,8 +3,8 @@ import { isObject } from '../../text/json.ts';
 import { type JsonArrayFault, streamJsonElements } from '../../text/json-array.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { RecordFault } from '../fields.ts';
-import { derivedSn } from '../record.ts';
+import type { RecordFault } from '../record/fields.ts';
+import { derivedSn } from '../record/record.ts';
 
 /**
  * Reads one record per line, skipping empty lines. A line that is not valid JSON is a fault of that line alone. Each

@@ -3,7 +3,12 @@ import { decodeTexts, type Encoding } from '../../text/decode.ts';
 import { type DelimitedRow, streamDelimited } from '../../text/delimited.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { findFieldByHeading, type UsageFieldName, type UsageInterface, usageFields } from '../fields.ts';
+import {
+  findFieldByHeading,
+  type UsageFieldName,
+  type UsageInterface,
+  usageFields,
+} from '../record/fields.ts';
 import { findBodyFault, isBodyStart, type RawRecord, readJsonArray, readNdjson } from './json.ts';
 
 export const inputFormats = ['csv', 'ndjson', 'json'] as const;

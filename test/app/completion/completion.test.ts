@@ -10,7 +10,7 @@ import { describedValues, namedKinds } from '../../../src/app/completion/kinds.t
 import { shells } from '../../../src/app/completion/model.ts';
 import { scripts } from '../../../src/app/completion/scripts.ts';
 import { renderCompletion, wordsOf } from '../../../src/app/completion/shell-io.ts';
-import { readCommands } from '../../../src/app/manifest.ts';
+import { readCommands } from '../../../src/app/manifest/manifest.ts';
 import { openStore } from '../../../src/sandbox/store.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { width } from '../../../src/text/width.ts';

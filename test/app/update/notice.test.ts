@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { applySettings } from '../../../src/app/environment.ts';
+import { applySettings } from '../../../src/app/invocation/environment.ts';
 import { isNewer, isVersion, readUpdateCache, writeUpdateCache } from '../../../src/app/update/cache.ts';
 import { updateNotice, wantsUpdateNotice } from '../../../src/app/update/notice.ts';
 import { useLanguage } from '../../../src/text/translate.ts';

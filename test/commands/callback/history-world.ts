@@ -6,7 +6,7 @@ import { randomNonce } from '../../../src/callback/delivery/random.ts';
 import { prepare } from '../../../src/callback/delivery/send.ts';
 import type { CallFacts, History, Judgement } from '../../../src/callback/history/model.ts';
 import { openHistory } from '../../../src/callback/history/store.ts';
-import { type Demo, startDemo } from '../../../src/callback/merchant/server.ts';
+import { type Demo, startDemo } from '../../../src/callback/merchant/server/server.ts';
 import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Values } from '../../../src/callback/protocols/model.ts';
 import type { JsonObject } from '../../../src/text/json.ts';

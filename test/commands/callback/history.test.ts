@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDemo } from '../../../src/callback/merchant/server.ts';
+import { startDemo } from '../../../src/callback/merchant/server/server.ts';
 import CallbackHistory from '../../../src/commands/callback/history.ts';
 import CallbackTest from '../../../src/commands/callback/test.ts';
 import CallbackVerify from '../../../src/commands/callback/verify.ts';

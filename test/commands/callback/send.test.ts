@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Demo, startDemo } from '../../../src/callback/merchant/server.ts';
+import { type Demo, startDemo } from '../../../src/callback/merchant/server/server.ts';
 import CallbackSend from '../../../src/commands/callback/send.ts';
 import CallbackVerify from '../../../src/commands/callback/verify.ts';
 import { runCommand } from '../run.ts';

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { desiredOf } from '../../../src/product/document/document.ts';
 import { readDocument } from '../../../src/product/document/read.ts';
 import { renderDocument } from '../../../src/product/document/write.ts';
-import { plan } from '../../../src/seller/compare.ts';
+import { plan } from '../../../src/seller/changes/compare.ts';
 import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { product, stateWith, user } from '../../seller/states.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { MarketCommand } from '../../../src/app/market-command.ts';
+import { MarketCommand } from '../../../src/app/base/market-command.ts';
 import {
   commandLine,
   type FormCommand,

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { startDemo } from '../../../src/callback/merchant/server.ts';
+import { startDemo } from '../../../src/callback/merchant/server/server.ts';
 import type { CommandOf } from '../../../src/sandbox/acts/commands.ts';
 import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { type OpenConsole, openConsole, type Shown } from '../../support/console.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { generateRsaKeys, randomId } from '../../../src/callback/delivery/random.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { startDemo, startServer } from '../../../src/callback/merchant/server.ts';
+import { startDemo, startServer } from '../../../src/callback/merchant/server/server.ts';
 import { parseScenario } from '../../../src/sandbox/scenario/scenario-file.ts';
 import { readData } from '../../../src/text/data.ts';
 import { runLife } from './harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { plan } from '../../../src/seller/changes/compare.ts';
 import { impactOf } from '../../../src/seller/changes/table.ts';
-import { plan } from '../../../src/seller/compare.ts';
 import type { PurchaseLimit } from '../../../src/seller/contract.ts';
 import type { Desired } from '../../../src/seller/plan.ts';
 import { stateWith, user } from '../states.ts';

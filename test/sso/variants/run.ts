@@ -9,7 +9,7 @@ import { createLogin, type LoginSteps, loginSteps } from '../../../src/callback/
 import type { Fetch, Login } from '../../../src/callback/merchant/login/model.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import type { Merchant } from '../../../src/callback/merchant/model.ts';
-import { startServer } from '../../../src/callback/merchant/server.ts';
+import { startServer } from '../../../src/callback/merchant/server/server.ts';
 import { createState, type State } from '../../../src/callback/merchant/state.ts';
 import type { Targets } from '../../../src/sso/suite/model.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';

@@ -4,7 +4,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { startListenConsole } from '../../console/console.tsx';
 import type { ListenState } from '../../console/state.ts';
-import { createSender } from './send-again.ts';
+import { createSender } from '../history/send-again.ts';
 
 interface ConsoleOptions extends Omit<ListenState, 'replay'> {
   /** 0 for any free port. */

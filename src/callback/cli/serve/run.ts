@@ -14,7 +14,7 @@ import { both, localize } from '../../../text/translate.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
 import type { LogEntry, MerchantOptions } from '../../merchant/model.ts';
-import { startServer } from '../../merchant/server.ts';
+import { startServer } from '../../merchant/server/server.ts';
 import { createState } from '../../merchant/state.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import { protocolList } from '../flags.ts';

@@ -7,7 +7,7 @@ import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import type { DeliveryFailure } from '../../delivery/exchange.ts';
-import { startDemo } from '../../merchant/server.ts';
+import { startDemo } from '../../merchant/server/server.ts';
 import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
 import { fallbackNotice } from '../keys.ts';
 import { withDatabase } from './generated-keys.ts';

@@ -15,7 +15,7 @@ import type { NamedScenario } from '../../exploration/checks.ts';
  * @throws KooError (usage) if a file cannot be read or is invalid
  */
 export async function readScenarios(paths: readonly string[]): Promise<readonly NamedScenario[]> {
-  const { parseScenario } = await import('../../exploration/scenario-file.ts');
+  const { parseScenario } = await import('../../exploration/scenario/file.ts');
   const scenarios: NamedScenario[] = [];
   for (const path of paths) {
     const text = Buffer.from(

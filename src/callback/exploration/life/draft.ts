@@ -1,8 +1,8 @@
 import type { LifeProtocol } from '../../../lifecycle/activities.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { Kind, Life, LifeEvent, Order } from '../../../lifecycle/model.ts';
-import type { EventName, World } from '../commands.ts';
-import type { ScenarioStep } from '../scenario.ts';
+import type { EventName, World } from '../scenario/commands.ts';
+import type { ScenarioStep } from '../scenario/scenario.ts';
 
 export const day = 24 * 3_600_000;
 

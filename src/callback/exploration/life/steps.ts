@@ -8,7 +8,7 @@ import {
   mockSceneOrders,
   mockSecondOrders,
 } from '../../protocols/mock-orders.ts';
-import type { Result, ScenarioStep } from '../scenario.ts';
+import type { Result, ScenarioStep } from '../scenario/scenario.ts';
 import { type Draft, day, type Instance, trialDays } from './draft.ts';
 
 export function creationStep(

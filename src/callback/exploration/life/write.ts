@@ -1,8 +1,8 @@
 import { type ActivityCall, activityCall } from '../../../lifecycle/activities.ts';
 import { begin, next, stateOf } from '../../../lifecycle/life.ts';
 import type { Callback, LifeEvent, Order, Scene } from '../../../lifecycle/model.ts';
-import type { Command, World } from '../commands.ts';
-import type { ScenarioStep } from '../scenario.ts';
+import type { Command, World } from '../scenario/commands.ts';
+import type { ScenarioStep } from '../scenario/scenario.ts';
 import {
   createDraft,
   type Draft,

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import { ChangingCommand } from '../../../app/changing-command.ts';
+import { ChangingCommand } from '../../../app/base/changing-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';

@@ -1,4 +1,4 @@
-import { ChangingCommand } from '../../../app/changing-command.ts';
+import { ChangingCommand } from '../../../app/base/changing-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import type { ChangedAttribute } from '../../../product/cli/attribute.ts';
 import * as shared from '../../../product/cli/flags.ts';

@@ -1,4 +1,4 @@
-import { ProductPartCommand } from '../../../app/product-part-command.ts';
+import { ProductPartCommand } from '../../../app/base/product-part-command.ts';
 import { renderAudience } from '../../../product/cli/view.ts';
 import { type AudienceRow, audienceRows } from '../../../product/rows.ts';
 

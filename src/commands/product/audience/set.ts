@@ -1,5 +1,5 @@
 import * as Args from '@oclif/core/args';
-import { SetPartCommand } from '../../../app/product-part-command.ts';
+import { SetPartCommand } from '../../../app/base/product-part-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { renderAudience } from '../../../product/cli/view.ts';

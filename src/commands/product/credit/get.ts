@@ -1,4 +1,4 @@
-import { ProductPartCommand } from '../../../app/product-part-command.ts';
+import { ProductPartCommand } from '../../../app/base/product-part-command.ts';
 import { renderCredit } from '../../../product/cli/view.ts';
 import { type CreditRow, creditRow } from '../../../product/rows.ts';
 

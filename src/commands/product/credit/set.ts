@@ -1,4 +1,4 @@
-import { SetPartCommand } from '../../../app/product-part-command.ts';
+import { SetPartCommand } from '../../../app/base/product-part-command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { Outcome } from '../../../product/cli/set.ts';
 import { renderCredit } from '../../../product/cli/view.ts';

@@ -1,4 +1,4 @@
-import { ChangingCommand } from '../../../app/changing-command.ts';
+import { ChangingCommand } from '../../../app/base/changing-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import * as shared from '../../../product/cli/flags.ts';
 import type { AdjustedStock } from '../../../product/cli/stock.ts';

@@ -1,4 +1,4 @@
-import { ProductPartCommand } from '../../../app/product-part-command.ts';
+import { ProductPartCommand } from '../../../app/base/product-part-command.ts';
 import { renderTrials } from '../../../product/cli/view.ts';
 import { type TrialRow, trialRows } from '../../../product/rows.ts';
 

@@ -1,4 +1,4 @@
-import { SsoCommand } from '../../../app/sso-command.ts';
+import { SsoCommand } from '../../../app/base/sso-command.ts';
 import type { Effects } from '../../../cli/command.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { validateFlags } from '../../../sso/cli/flags.ts';

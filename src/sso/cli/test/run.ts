@@ -15,7 +15,7 @@ import type { ServerCommand } from '../../../callback/cli/test/server-process.ts
 import { endingOnSignals, testStartedServer, waitForEnd } from '../../../callback/cli/test/started.ts';
 import { createDeliverer } from '../../../callback/delivery/deliver.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
-import { startDemo } from '../../../callback/merchant/server.ts';
+import { startDemo } from '../../../callback/merchant/server/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';

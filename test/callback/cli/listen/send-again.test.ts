@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createSender } from '../../../../src/callback/cli/listen/send-again.ts';
+import { createSender } from '../../../../src/callback/cli/history/send-again.ts';
 import type { SignatureState } from '../../../../src/callback/history/model.ts';
 import { openHistory } from '../../../../src/callback/history/store.ts';
 import { toHttp } from '../../../../src/callback/protocols/request.ts';

@@ -5,7 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { ServeOptions } from '../../../../src/callback/cli/serve/flags.ts';
 import { prepareLogin } from '../../../../src/callback/cli/serve/login.ts';
 import type { LogEntry } from '../../../../src/callback/merchant/model.ts';
-import { type Demo, startDemo, startServer } from '../../../../src/callback/merchant/server.ts';
+import { type Demo, startDemo, startServer } from '../../../../src/callback/merchant/server/server.ts';
 import { createState } from '../../../../src/callback/merchant/state.ts';
 import { protocolOf } from '../../../../src/callback/protocols/index.ts';
 import { toHttp } from '../../../../src/callback/protocols/request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startDemo } from '../../../../src/callback/merchant/server.ts';
+import { startDemo } from '../../../../src/callback/merchant/server/server.ts';
 import { accounts } from '../../../../src/sandbox/state/accounts.ts';
 import { formatMeteringTime } from '../../../../src/sandbox/state/times.ts';
 import { type OpenConsole, openConsole } from '../../../support/console.ts';

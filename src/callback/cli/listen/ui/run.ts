@@ -6,8 +6,8 @@ import { both, verbatim } from '../../../../text/translate.ts';
 import type { History, RecordedCall } from '../../../history/model.ts';
 import { detailsOf } from '../../history/documents.ts';
 import { verifyRecorded } from '../../history/run.ts';
+import { createSender } from '../../history/send-again.ts';
 import { callText } from '../../history/view.ts';
-import { createSender } from '../send-again.ts';
 import { showScreen } from './screen.ts';
 
 export interface ViewOptions {

@@ -1,0 +1,33 @@
+import { ExitCode } from '../../errors/exit-codes.ts';
+import { isWorksheet, type WorksheetResult } from '../../seller/cli/worksheet.ts';
+import {
+  type ChangedUsers,
+  type ContextFlags,
+  changedExitCode,
+  contextOf,
+  renderChanged,
+  rowsOf,
+  type UsersChangeContext,
+} from '../../users/cli/view.ts';
+import { ChangingCommand } from './changing-command.ts';
+
+/** A command that changes a list of users, or writes the worksheet for it. */
+export abstract class UsersCommand extends ChangingCommand<ChangedUsers> {
+  /** What the work needs beside its flags. */
+  protected contextOf(flags: ContextFlags): UsersChangeContext {
+    const { host, presentOfDocument } = this;
+    return contextOf(flags, { ...host, presentOfDocument });
+  }
+
+  protected override renderChange(changed: ChangedUsers): string {
+    return renderChanged(changed);
+  }
+
+  protected override records(result: ChangedUsers | WorksheetResult): readonly object[] {
+    return isWorksheet(result) ? [result] : rowsOf(result);
+  }
+
+  protected override exitCode(result: ChangedUsers | WorksheetResult): ExitCode {
+    return isWorksheet(result) ? ExitCode.success : changedExitCode(result);
+  }
+}

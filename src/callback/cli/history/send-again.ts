@@ -1,0 +1,65 @@
+import { knownSecrets } from '../../../cli/output/edge.ts';
+import { type KooError, usageError } from '../../../errors/koo-error.ts';
+import type { Keys } from '../../../signing/key-class.ts';
+import { both } from '../../../text/translate.ts';
+import { createDeliverer } from '../../delivery/deliver.ts';
+import type { History, RecordedCall } from '../../history/model.ts';
+import { type Replay, replay } from '../../listen/replay.ts';
+import { unknownCall } from './run.ts';
+
+export interface SenderOptions {
+  readonly history: History;
+  readonly keys: Keys;
+  /** Address of the listener. */
+  readonly url: string;
+  /** Where it forwards to; absent if it answers itself. */
+  readonly target?: string | undefined;
+  readonly timeoutMs: number;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends recorded calls again, signed afresh, to the server of the listener. */
+export function createSender({ history, keys, url, target, timeoutMs, signal }: SenderOptions): {
+  /** @throws KooError (usage, `UNKNOWN_CALL`, `FORGED_CALL`), and like `replay` */
+  readonly sendAgain: (id: number) => Promise<Replay>;
+  readonly close: () => Promise<void>;
+} {
+  const { deliver, close } = createDeliverer({ timeoutMs, env: process.env, signal });
+  return {
+    async sendAgain(id) {
+      const call = history.read(id);
+      if (!call) throw unknownCall(id);
+      // One key or click must not make a call of KooGallery of what anyone can have sent.
+      if (call.signature === 'invalid') throw forgedCall(id);
+      // What koo answers itself, it receives and records as any call.
+      const to = target === undefined ? { to: url } : { history, ...destinationOf(call, target) };
+      return replay(call, {
+        keys,
+        now: () => new Date(),
+        deliver,
+        timeoutMs,
+        secrets: knownSecrets(),
+        ...to,
+      });
+    },
+    close,
+  };
+}
+
+/** Where it went to, or where calls go to now if that is another server: no other gets a new signature. */
+function destinationOf({ target: before }: RecordedCall, target: string): { readonly to?: string } {
+  const isSame = before !== undefined && new URL(before).origin === new URL(target).origin;
+  return isSame ? {} : { to: target };
+}
+
+function forgedCall(id: number): KooError {
+  return usageError(
+    'FORGED_CALL',
+    both('The signature of call {id} was wrong when it was received: anyone can have sent it', { id }),
+    both(
+      '`koo callback replay {id}` signs it afresh nevertheless, with the access key of your product; `--as-is` sends it as it was.',
+      { id },
+    ),
+  );
+}

@@ -1,0 +1,222 @@
+import * as v from 'valibot';
+import { stringify } from 'yaml';
+import { didYouMean } from '../../../errors/did-you-mean.ts';
+import { KooError } from '../../../errors/koo-error.ts';
+import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
+import { offsetOf, readYaml } from '../../../text/yaml.ts';
+import { testFlagHint, testFlagRule } from '../../delivery/values.ts';
+import { protocolOf } from '../../protocols/index.ts';
+import type { Activity, Protocol } from '../../protocols/model.ts';
+import {
+  isPlaceholder,
+  namedResults,
+  placeholdersIn,
+  type Result,
+  type Scenario,
+  type ScenarioStep,
+} from './scenario.ts';
+
+/** The YAML text of a scenario, which `--scenario` runs. */
+export function renderScenario({ protocol, sale, steps }: Scenario, seed?: number): string {
+  const document = { protocol, sale, steps: steps.map(plainStep) };
+  const text = stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  return seed === undefined
+    ? text
+    : `# Found by: koo callback test URL --protocol ${protocol} --sale ${sale} --seed ${seed}\n${text}`;
+}
+
+/** A step in the order in which it is read: what is called, with what, and what must come back. */
+function plainStep({ id, activity, values, omit, repeat, expect }: ScenarioStep) {
+  const { result, reply, not } = expect;
+  const named = result.length === 1 ? result[0] : result;
+  return {
+    ...(id !== undefined && { id }),
+    activity,
+    ...(values && Object.keys(values).length > 0 && { values }),
+    ...(omit && { omit }),
+    ...(repeat !== undefined && { repeat }),
+    expect: reply || not ? { result: named, ...(reply && { reply }), ...(not && { not }) } : named,
+  };
+}
+
+const json: v.GenericSchema<JsonValue> = v.lazy(() =>
+  v.union([v.string(), v.number(), v.boolean(), v.null(), v.array(json), v.record(v.string(), json)]),
+);
+
+const result = v.union([v.picklist(namedResults), v.pipe(v.string(), v.regex(/^\d{6}$/))]);
+const results = v.union([result, v.pipe(v.array(result), v.minLength(1))]);
+
+const step = v.strictObject({
+  id: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((id) => /^\w+$/.test(id)),
+    ),
+  ),
+  activity: v.string(),
+  values: v.optional(v.record(v.string(), json)),
+  omit: v.optional(v.array(v.string())),
+  repeat: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+  expect: v.optional(
+    v.union([
+      results,
+      v.strictObject({
+        result: v.optional(results),
+        reply: v.optional(v.record(v.string(), json)),
+        not: v.optional(v.record(v.string(), v.array(json))),
+      }),
+    ]),
+    'success',
+  ),
+});
+
+const schema = v.strictObject({
+  protocol: v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify']),
+  sale: v.optional(v.picklist(['period', 'on-demand', 'one-time'])),
+  steps: v.pipe(v.array(step), v.minLength(1)),
+});
+
+type GivenStep = v.InferOutput<typeof step>;
+
+type Path = readonly (string | number)[];
+
+/**
+ * Reads a scenario.
+ *
+ * @param path of the file, for messages
+ * @throws KooError (usage) `INVALID_SCENARIO`, with the line and column
+ */
+export function parseScenario(text: string, path: string): Scenario {
+  const yaml = readYaml(text);
+  const fail = (offset: number | undefined, message: Localized, hint: Localized = seeFormat) => {
+    const { line, col } = yaml.lines.linePos(offset ?? 0);
+    const where = `${path}:${line}:${col}`;
+    return new KooError({
+      category: 'usage',
+      code: 'INVALID_SCENARIO',
+      message: both('{where}: {message}', { where, message }),
+      hint,
+      details: { path, line, column: col },
+    });
+  };
+  if (yaml.fault) throw fail(yaml.fault.offset, yaml.fault.message);
+  const { document, content } = yaml;
+  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
+  const parsed = v.safeParse(schema, content);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const at = (issue.path ?? []).map(({ key }) => key as string | number);
+    throw fail(offsetOf(document, at), issueText(at, issue));
+  }
+  const { protocol, sale = 'period', steps } = parsed.output;
+  const earlier: string[] = [];
+  const read = steps.map((given, index) => {
+    const failAt: FailAt = (at, ...rest) => fail(offsetOf(document, ['steps', index, ...at]), ...rest);
+    const step = readStep(given, protocolOf(protocol), earlier, failAt);
+    if (step.id !== undefined) earlier.push(step.id);
+    return step;
+  });
+  return { protocol, sale, steps: read };
+}
+
+/** The error for a place in a step. */
+type FailAt = (at: Path, message: Localized, hint?: Localized) => KooError;
+
+/** @param earlier the ids of the steps before it */
+function readStep(
+  given: GivenStep,
+  protocol: Protocol,
+  earlier: readonly string[],
+  failAt: FailAt,
+): ScenarioStep {
+  const { id, values, omit, repeat } = given;
+  if (id !== undefined && earlier.includes(id))
+    throw failAt(['id'], both('the id {id} is used twice', { id }));
+  const activity = protocol.activities.find(({ name }) => name === given.activity);
+  if (!activity) {
+    const names = protocol.activities.map(({ name }) => name);
+    const { hint } = didYouMean(given.activity, names, both('Activities: {names}.', { names }));
+    const facts = { protocol: protocol.id, name: given.activity };
+    throw failAt(['activity'], both('{protocol} has no activity {name}', facts), hint);
+  }
+  const unknown = unknownField(activity, given);
+  if (unknown) {
+    const known = activity.request.map(({ name }) => name);
+    const { hint } = didYouMean(unknown.name, known, both('Fields: {known}.', { known }));
+    const facts = { activity: activity.name, name: unknown.name };
+    throw failAt(unknown.at, both('{activity} has no field {name}', facts), hint);
+  }
+  for (const key of ['values', 'omit'] as const) {
+    const names = key === 'values' ? Object.keys(values ?? {}) : (omit ?? []);
+    if (names.some(namesTestFlag)) throw failAt([key], testFlagRule, testFlagHint);
+  }
+  const expect = readExpectation(given.expect);
+  for (const [key, held] of [
+    ['values', values],
+    ['expect', { ...expect.reply, ...expect.not }],
+  ] as const) {
+    const wrong = placeholdersIn(held).find((inner) => !isPlaceholder(inner, earlier));
+    if (wrong === undefined) continue;
+    const facts = { placeholder: `\${${wrong}}` };
+    throw failAt([key], both('{placeholder} is neither a placeholder nor a field of an earlier step', facts));
+  }
+  return {
+    ...(id !== undefined && { id }),
+    activity: activity.name,
+    ...(values && { values }),
+    ...(omit && { omit }),
+    ...(repeat !== undefined && { repeat }),
+    expect,
+  };
+}
+
+const seeFormat: Localized = both('See docs/scenarios.md in the package for the format.');
+
+/** Names what is expected, never what is there. */
+function issueText(
+  at: Path,
+  { type, expected, input }: { type: string; expected: string | null; input: unknown },
+): Localized {
+  const name = at.join('.');
+  if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
+  if (input === undefined) return both('{name} is missing', { name });
+  // A result code without quotes is a number in YAML.
+  if (expected?.startsWith('/') || expected?.includes('"success"')) {
+    return both('{name}: expected {results, or}', { name, results: [...namedResults, "'000003'"] });
+  }
+  return both('{name}: expected {expectedType}', {
+    name,
+    expectedType: (expected ?? 'more').replace(/["()]/g, ''),
+  });
+}
+
+function unknownField(
+  { request }: Activity,
+  {
+    values = {},
+    omit = [],
+  }: { readonly values?: JsonObject | undefined; readonly omit?: readonly string[] | undefined },
+): { readonly name: string; readonly at: Path } | undefined {
+  const isKnown = (name: string) => request.some((field) => field.name === name);
+  const value = Object.keys(values).find((name) => !isKnown(name));
+  if (value !== undefined) return { name: value, at: ['values', value] };
+  const index = omit.findIndex((name) => !isKnown(name));
+  return index < 0 ? undefined : { name: omit[index] ?? '', at: ['omit', index] };
+}
+
+function readExpectation(given: GivenStep['expect']): ScenarioStep['expect'] {
+  if (!isObject(given)) return { result: toList(given as string | string[]) };
+  const { result: named, reply, not } = given as Exclude<typeof given, string | readonly string[]>;
+  return {
+    result: toList(named ?? 'success'),
+    ...(reply && { reply }),
+    ...(not && { not }),
+  };
+}
+
+function toList(named: string | readonly string[]): readonly Result[] {
+  return (typeof named === 'string' ? [named] : named) as readonly Result[];
+}

@@ -1,0 +1,187 @@
+import type { KeyObject } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../../http/local-server.ts';
+import type { KeyClass } from '../../../signing/key-class.ts';
+import { generateRsaKeys, randomId } from '../../delivery/random.ts';
+import { protocols } from '../../protocols/index.ts';
+import type { ReceivedRequest, Sale } from '../../protocols/model.ts';
+import { createBrokenLogin } from '../login/broken.ts';
+import { createLogin } from '../login/login.ts';
+import { type Login, loginPath } from '../login/model.ts';
+import { createMerchant } from '../merchant.ts';
+import {
+  demoLicenseCode,
+  type LogEntry,
+  type Merchant,
+  type MerchantOptions,
+  type MerchantReply,
+} from '../model.ts';
+import { createState } from '../state.ts';
+import { createBrokenMerchant } from './broken.ts';
+
+interface ServerOptions {
+  readonly merchant: Merchant;
+  /** Creates the login of the merchant's users, given the URL of the server; default none. */
+  readonly login?: ((url: string) => Login) | undefined;
+  /** Address to listen on; default loopback. */
+  readonly host?: string;
+  /** Names of the server besides its address. */
+  readonly names?: readonly string[];
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** Maximum body length in bytes. */
+const maxBody = 1024 * 1024;
+/** The same of the kit interfaces: 500 users are at most 1 MiB, and the departments of a large company several. */
+const maxKitBody = 4 * maxBody;
+/** The same of a form of the login. */
+const maxFormBody = 16 * 1024;
+/** Enough for a query with 100 instance IDs of 64 characters. */
+export const maxHeaderSize = 64 * 1024;
+
+/** Maximum length of the body of a call, in bytes. */
+export function maxBodyOf(url: string): number {
+  return url.includes('/produceAPI/') ? maxKitBody : maxBody;
+}
+
+/**
+ * Serves a merchant over HTTP/1.1. A real merchant needs TLS 1.2 or later in front of it.
+ *
+ * @throws the error of `listen` (`EADDRINUSE`, `EACCES`, …)
+ */
+export async function startServer(options: ServerOptions): Promise<LocalServer> {
+  const { merchant, host, names, port, log } = options;
+  let login: Login | undefined;
+  const server = await startLocalServer({
+    host,
+    names,
+    port,
+    maxHeaderSize,
+    // The login centre leads the browser here.
+    ...(options.login && { openPath: loginPath }),
+    listener: (request, response) => {
+      if (login && request.url?.startsWith(loginPath)) {
+        handleLogin(login, request, response).catch(() => response.destroy());
+        return;
+      }
+      const time = new Date();
+      const started = performance.now();
+      handle(merchant, request, response).then(
+        ({ protocol, activity, resultCode, reason }) =>
+          log({
+            time,
+            method: request.method ?? '',
+            ...(protocol && { protocol }),
+            ...(activity && { activity }),
+            resultCode,
+            durationMs: Math.round(performance.now() - started),
+            ...(reason && { reason }),
+          }),
+        // The client disconnected.
+        () => response.destroy(),
+      );
+    },
+    onRefused: ({ method = '' }, { code, message }) =>
+      log({ time: new Date(), method, resultCode: code, durationMs: 0, reason: message }),
+  });
+  login = options.login?.(server.url);
+  return server;
+}
+
+async function handle(
+  merchant: Merchant,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<MerchantReply> {
+  const head = requestHead(request);
+  const body = await readBody(request, maxBodyOf(head.url));
+  if (!body) {
+    const reply = merchant.rejectTooLong(head);
+    answerEarly(request, response, 200, reply.headers.flat(), reply.body);
+    return reply;
+  }
+  const reply = await merchant.handle({ ...head, body });
+  // Node keeps the case of header names, as `Body-Sign` requires.
+  response.writeHead(200, [...reply.headers.flat(), 'Content-Length', String(reply.body.length)]);
+  response.end(reply.body);
+  return reply;
+}
+
+/** Converts a request for the login to a web-standard one, and its response from one. */
+async function handleLogin(login: Login, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, url, headers } = requestHead(request);
+  const body = await readBody(request, maxFormBody);
+  if (!body) {
+    answerEarly(request, response, 413, [], Buffer.alloc(0));
+    return;
+  }
+  const form = method === 'POST' && { body };
+  const reply = await login.handle(new Request(new URL(url, 'http://login'), { method, headers, ...form }));
+  response.writeHead(reply?.status ?? 404, [...(reply?.headers ?? [])].flat());
+  response.end(await reply?.text());
+}
+
+function requestHead({ method = '', url = '', headers }: IncomingMessage): Omit<ReceivedRequest, 'body'> {
+  const single = Object.entries(headers).map(([name, value]) => [name, String(value ?? '')] as const);
+  return { method, url, headers: Object.fromEntries(single) };
+}
+
+/** The reference merchant running in this process with its own keys. */
+export interface Demo {
+  /** Its production URL. */
+  readonly target: string;
+  /** Where its login is: `http://127.0.0.1:8787`. */
+  readonly origin: string;
+  readonly keys: Readonly<Record<KeyClass, string>>;
+  readonly rsaPublicKey: KeyObject;
+  /** A valid licence code. */
+  readonly license: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the reference merchant on a free loopback port with new random keys.
+ *
+ * @param mistakes where it has mistakes; default nowhere
+ */
+export async function startDemo(
+  sale: Sale,
+  encryptBits: 128 | 256,
+  mistakes?: 'callbacks' | 'login',
+): Promise<Demo> {
+  const { publicKey, privateKey } = await generateRsaKeys();
+  const keys = { base: randomId(), kit: randomId(), license: randomId(), notify: randomId() };
+  const create = mistakes === 'callbacks' ? createBrokenMerchant : createMerchant;
+  const createOwnLogin = mistakes === 'login' ? createBrokenLogin : createLogin;
+  const now = () => new Date();
+  const state = createState([demoLicenseCode]);
+  const options: MerchantOptions = {
+    keys,
+    protocols: protocols.map(({ id }) => id),
+    rsaPrivateKey: privateKey,
+    encryptBits,
+    sale,
+    licenses: [demoLicenseCode],
+    asyncMs: 0,
+    oncePerAccount: false,
+    now,
+    id: randomId,
+  };
+  const server = await startServer({
+    merchant: create(options, state),
+    // Its login centre is on this machine.
+    login: (origin) => createOwnLogin({ state, origin, fetch, timeoutMs: 1_000, now, random: randomId }),
+    port: 0,
+    log: () => {},
+  });
+  return {
+    target: `${server.url}/saasproduce`,
+    origin: server.url,
+    keys,
+    rsaPublicKey: publicKey,
+    license: demoLicenseCode,
+    close: () => server.close(),
+  };
+}
