@@ -3,7 +3,17 @@ import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** Features, which know nothing of each other, but for `sso` and the sandbox: they meet through what lies below and is passed in. */
-const features = ['callback', 'guides', 'media', 'product', 'sandbox', 'sso', 'usage', 'users'] as const;
+const features = [
+  'calls',
+  'callback',
+  'guides',
+  'media',
+  'product',
+  'sandbox',
+  'sso',
+  'usage',
+  'users',
+] as const;
 
 /** What the core of a feature may use, apart from itself. */
 const belowFeatures = [
@@ -39,14 +49,13 @@ const terminal = ['cli', 'account/cli', 'seller/cli', 'account', ...belowFeature
 const layers: readonly Layer[] = [
   {
     folder: 'commands',
-    mayImport: [...terminal, ...cores, 'app', 'codes/cli', 'openapi/cli', ...features.map(cliOf)],
+    mayImport: [...terminal, ...cores, 'app', 'codes/cli', ...features.map(cliOf)],
   },
   { folder: 'app', mayImport: [...terminal, ...cores, ...features.map(cliOf)] },
   { folder: cliOf('sandbox'), mayImport: [...terminal, 'sandbox', 'sso', 'callback'] },
   { folder: cliOf('sso'), mayImport: [...terminal, 'sso', 'callback', cliOf('callback')] },
   ...features.map((feature) => ({ folder: cliOf(feature), mayImport: [...terminal, feature] })),
   { folder: 'codes/cli', mayImport: ['cli', ...belowFeatures] },
-  { folder: 'openapi/cli', mayImport: terminal },
   { folder: 'seller/cli', mayImport: terminal },
   { folder: 'account/cli', mayImport: ['cli', 'account', ...belowFeatures] },
   { folder: 'cli', mayImport: ['files', 'errors', 'text'] },

@@ -1,9 +1,9 @@
 import { ApiCommand } from '../app/base/api-command.ts';
 import { failureText } from '../app/failure-text.ts';
+import { rawFlags, requestArgs } from '../calls/cli/flags.ts';
+import type { SignedCall } from '../calls/cli/raw.ts';
 import type { Effects } from '../cli/command.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
-import { rawFlags, requestArgs } from '../openapi/cli/flags.ts';
-import type { SignedCall } from '../openapi/cli/raw.ts';
 import type { ApiResponse } from '../openapi/model.ts';
 import type { JsonObject } from '../text/json.ts';
 import { indentJson } from '../text/json-layout.ts';
@@ -38,7 +38,7 @@ export default class Api extends ApiCommand<JsonObject | string | FullResponse |
 
   override async run(): Promise<JsonObject | string | FullResponse | SignedCall> {
     const { args, flags } = await this.parse(Api);
-    const { runApi, signWithoutSending } = await import('../openapi/cli/raw.ts');
+    const { runApi, signWithoutSending } = await import('../calls/cli/raw.ts');
     if (flags['dry-run']) {
       const signed = await signWithoutSending(args, flags, this.host);
       this.#text = signed.curl;

@@ -1,8 +1,8 @@
 import { ApiCommand } from '../app/base/api-command.ts';
+import { costFlags } from '../calls/cli/billing/flags.ts';
 import type { Effects } from '../cli/command.ts';
 import type { CostReport } from '../openapi/billing/report.ts';
 import { costRows } from '../openapi/billing/report.ts';
-import { costFlags } from '../openapi/cli/billing/flags.ts';
 
 export default class CostCommand extends ApiCommand<CostReport> {
   static override summary = 'Analyse what your own account consumed of Huawei Cloud.';
@@ -24,12 +24,12 @@ export default class CostCommand extends ApiCommand<CostReport> {
 
   override async run(): Promise<CostReport> {
     const { flags } = await this.parse(CostCommand);
-    const { runCost } = await import('../openapi/cli/billing/cost.ts');
+    const { runCost } = await import('../calls/cli/billing/cost.ts');
     return runCost(flags, this.host);
   }
 
   protected override async render(report: CostReport): Promise<string> {
-    return (await import('../openapi/cli/billing/cost-chart.ts')).renderCosts(report);
+    return (await import('../calls/cli/billing/cost-chart.ts')).renderCosts(report);
   }
 
   protected override records(report: CostReport): readonly object[] {

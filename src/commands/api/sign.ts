@@ -1,7 +1,7 @@
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { requestArgs, signFlags } from '../../calls/cli/flags.ts';
+import type { SignedCall } from '../../calls/cli/raw.ts';
 import type { Effects } from '../../cli/command.ts';
-import { requestArgs, signFlags } from '../../openapi/cli/flags.ts';
-import type { SignedCall } from '../../openapi/cli/raw.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 
 export default class ApiSign extends ApiCommand<SignedCall> {
@@ -19,7 +19,7 @@ export default class ApiSign extends ApiCommand<SignedCall> {
 
   override async run(): Promise<SignedCall> {
     const { args, flags } = await this.parse(ApiSign);
-    const { signWithoutSending } = await import('../../openapi/cli/raw.ts');
+    const { signWithoutSending } = await import('../../calls/cli/raw.ts');
     return signWithoutSending(args, flags, this.host);
   }
 

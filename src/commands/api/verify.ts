@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { verifyFlags } from '../../calls/cli/flags.ts';
 import type { Effects } from '../../cli/command.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import { verifyFlags } from '../../openapi/cli/flags.ts';
 import type { ApiVerification } from '../../openapi/verify.ts';
 
 export default class ApiVerify extends ApiCommand<ApiVerification> {
@@ -24,13 +24,13 @@ export default class ApiVerify extends ApiCommand<ApiVerification> {
 
   override async run(): Promise<ApiVerification> {
     const { args, flags } = await this.parse(ApiVerify);
-    const { runApiVerify } = await import('../../openapi/cli/verify.ts');
+    const { runApiVerify } = await import('../../calls/cli/verify.ts');
     const { sandboxCredentials } = await import('../../sandbox/state/accounts.ts');
     return runApiVerify(args.file, flags, sandboxCredentials, this.host);
   }
 
   protected override async render(found: ApiVerification): Promise<string> {
-    return (await import('../../openapi/cli/verify.ts')).renderApiVerification(found);
+    return (await import('../../calls/cli/verify.ts')).renderApiVerification(found);
   }
 
   protected override exitCode({ valid }: ApiVerification): ExitCode {

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { assetFlags } from '../../calls/cli/flags.ts';
 import type { Effects } from '../../cli/command.ts';
 import { type Asset, assetDetails } from '../../openapi/assets.ts';
-import { assetFlags } from '../../openapi/cli/flags.ts';
 
 export default class AssetGet extends ApiCommand<readonly Asset[]> {
   static override summary = 'Get the download URL of a software package, or the image, of an asset.';
@@ -31,11 +31,11 @@ export default class AssetGet extends ApiCommand<readonly Asset[]> {
 
   override async run(): Promise<readonly Asset[]> {
     const { args, flags } = await this.parse(AssetGet);
-    const { runAssetGet } = await import('../../openapi/cli/asset.ts');
+    const { runAssetGet } = await import('../../calls/cli/asset.ts');
     return runAssetGet(args.asset_id, flags, this.host);
   }
 
   protected override async render(assets: readonly Asset[]): Promise<string | undefined> {
-    return (await import('../../openapi/cli/asset.ts')).renderAssets(assets);
+    return (await import('../../calls/cli/asset.ts')).renderAssets(assets);
   }
 }

@@ -1,8 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
+import type { UploadResult } from '../../calls/cli/event.ts';
+import { uploadFlags } from '../../calls/cli/flags.ts';
 import type { Effects } from '../../cli/command.ts';
-import type { UploadResult } from '../../openapi/cli/event.ts';
-import { uploadFlags } from '../../openapi/cli/flags.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 
@@ -25,7 +25,7 @@ export default class EventUpload extends ApiCommand<UploadResult> {
 
   override async run(): Promise<UploadResult> {
     const { args, flags } = await this.parse(EventUpload);
-    const { runUpload } = await import('../../openapi/cli/event.ts');
+    const { runUpload } = await import('../../calls/cli/event.ts');
     return runUpload(args.event_id, flags, this.host);
   }
 

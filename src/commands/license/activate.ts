@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { activateFlags } from '../../calls/cli/flags.ts';
+import { type ActivatedLicense, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
-import { activateFlags } from '../../openapi/cli/flags.ts';
-import { type ActivatedLicense, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseActivate extends ApiCommand<readonly ActivatedLicense[]> {
   static override summary = 'Activate licences.';
@@ -28,7 +28,7 @@ export default class LicenseActivate extends ApiCommand<readonly ActivatedLicens
 
   override async run(): Promise<readonly ActivatedLicense[]> {
     const { args, flags } = await this.parse(LicenseActivate);
-    const { runActivate } = await import('../../openapi/cli/license/run.ts');
+    const { runActivate } = await import('../../calls/cli/license/run.ts');
     return runActivate(args.license, flags, this.host);
   }
 

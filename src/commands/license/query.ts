@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { licenseFlags } from '../../calls/cli/flags.ts';
+import { licenseExitCode, type QueriedLicense, renderLicenses } from '../../calls/cli/license/batch.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
-import { licenseFlags } from '../../openapi/cli/flags.ts';
-import { licenseExitCode, type QueriedLicense, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseQuery extends ApiCommand<readonly QueriedLicense[]> {
   static override summary = 'Query the status of licences.';
@@ -26,7 +26,7 @@ export default class LicenseQuery extends ApiCommand<readonly QueriedLicense[]> 
 
   override async run(): Promise<readonly QueriedLicense[]> {
     const { args, flags } = await this.parse(LicenseQuery);
-    const { runQuery } = await import('../../openapi/cli/license/run.ts');
+    const { runQuery } = await import('../../calls/cli/license/run.ts');
     return runQuery(args.license, flags, this.host);
   }
 

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { statsFlags } from '../../calls/cli/flags.ts';
+import { type LicenseRow, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
 import type { Effects } from '../../cli/command.ts';
 import type { ExitCode } from '../../errors/exit-codes.ts';
-import { statsFlags } from '../../openapi/cli/flags.ts';
-import { type LicenseRow, licenseExitCode, renderLicenses } from '../../openapi/cli/license/batch.ts';
 
 export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
   static override summary = 'Report the usage of licences.';
@@ -27,7 +27,7 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
 
   override async run(): Promise<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseStats);
-    const { runStats } = await import('../../openapi/cli/license/stats.ts');
+    const { runStats } = await import('../../calls/cli/license/stats.ts');
     return runStats(args.license, flags, this.host);
   }
 

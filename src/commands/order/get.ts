@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import { ApiCommand } from '../../app/base/api-command.ts';
 import { mockLine, mockOrders } from '../../callback/protocols/mock-orders.ts';
+import { orderFlags } from '../../calls/cli/flags.ts';
 import type { Effects } from '../../cli/command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
-import { orderFlags } from '../../openapi/cli/flags.ts';
 import type { OrderResponse } from '../../openapi/orders.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, localize, t } from '../../text/translate.ts';
@@ -36,12 +36,12 @@ export default class OrderGet extends ApiCommand<OrderResponse | readonly MockRo
       return mockOrders.map(({ id, meaning }) => ({ orderId: id, orderLineId: mockLine(id), meaning }));
     }
     if (args.id === undefined) throw noId();
-    const { runOrderGet } = await import('../../openapi/cli/order.ts');
+    const { runOrderGet } = await import('../../calls/cli/order.ts');
     return runOrderGet(args.id, flags, this.host);
   }
 
   protected override async render(result: OrderResponse | readonly MockRow[]): Promise<string> {
-    if (!isMocks(result)) return (await import('../../openapi/cli/order.ts')).renderOrder(result);
+    if (!isMocks(result)) return (await import('../../calls/cli/order.ts')).renderOrder(result);
     return wrappedTable(
       [t('ORDER ID'), t('MEANING')],
       result.map(({ orderId, meaning }) => [orderId, localize(meaning)]),

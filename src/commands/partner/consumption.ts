@@ -1,7 +1,7 @@
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { consumptionFlags } from '../../calls/cli/billing/flags.ts';
+import type { Consumption } from '../../calls/cli/billing/partner.ts';
 import type { Effects } from '../../cli/command.ts';
-import { consumptionFlags } from '../../openapi/cli/billing/flags.ts';
-import type { Consumption } from '../../openapi/cli/billing/partner.ts';
 
 export default class PartnerConsumption extends ApiCommand<Consumption> {
   static override summary = 'Sum up what your resold customers consumed in a month.';
@@ -17,12 +17,12 @@ export default class PartnerConsumption extends ApiCommand<Consumption> {
 
   override async run(): Promise<Consumption> {
     const { flags } = await this.parse(PartnerConsumption);
-    const { runConsumption } = await import('../../openapi/cli/billing/partner.ts');
+    const { runConsumption } = await import('../../calls/cli/billing/partner.ts');
     return runConsumption(flags, this.host);
   }
 
   protected override async render(result: Consumption): Promise<string | undefined> {
-    return (await import('../../openapi/cli/billing/partner.ts')).renderConsumption(result);
+    return (await import('../../calls/cli/billing/partner.ts')).renderConsumption(result);
   }
 
   protected override records({ rows }: Consumption): readonly object[] {

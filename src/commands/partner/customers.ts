@@ -1,7 +1,7 @@
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { customersFlags } from '../../calls/cli/billing/flags.ts';
+import type { Consumption } from '../../calls/cli/billing/partner.ts';
 import type { Effects } from '../../cli/command.ts';
-import { customersFlags } from '../../openapi/cli/billing/flags.ts';
-import type { Consumption } from '../../openapi/cli/billing/partner.ts';
 
 export default class PartnerCustomers extends ApiCommand<Consumption> {
   static override summary = 'List the customers with consumption in a month.';
@@ -16,12 +16,12 @@ export default class PartnerCustomers extends ApiCommand<Consumption> {
 
   override async run(): Promise<Consumption> {
     const { flags } = await this.parse(PartnerCustomers);
-    const { runCustomers } = await import('../../openapi/cli/billing/partner.ts');
+    const { runCustomers } = await import('../../calls/cli/billing/partner.ts');
     return runCustomers(flags, this.host);
   }
 
   protected override async render(result: Consumption): Promise<string | undefined> {
-    return (await import('../../openapi/cli/billing/partner.ts')).renderCustomers(result);
+    return (await import('../../calls/cli/billing/partner.ts')).renderCustomers(result);
   }
 
   protected override records({ rows }: Consumption): readonly object[] {

@@ -1,7 +1,7 @@
 import { ApiCommand } from '../../app/base/api-command.ts';
+import { detailsFlags } from '../../calls/cli/billing/flags.ts';
+import type { Consumption } from '../../calls/cli/billing/partner.ts';
 import type { Effects } from '../../cli/command.ts';
-import { detailsFlags } from '../../openapi/cli/billing/flags.ts';
-import type { Consumption } from '../../openapi/cli/billing/partner.ts';
 
 export default class PartnerDetails extends ApiCommand<Consumption> {
   static override summary = 'List the consumption records of a customer in a month.';
@@ -16,12 +16,12 @@ export default class PartnerDetails extends ApiCommand<Consumption> {
 
   override async run(): Promise<Consumption> {
     const { flags } = await this.parse(PartnerDetails);
-    const { runDetails } = await import('../../openapi/cli/billing/partner.ts');
+    const { runDetails } = await import('../../calls/cli/billing/partner.ts');
     return runDetails(flags, this.host);
   }
 
   protected override async render(result: Consumption): Promise<string | undefined> {
-    return (await import('../../openapi/cli/billing/partner.ts')).renderDetails(result);
+    return (await import('../../calls/cli/billing/partner.ts')).renderDetails(result);
   }
 
   protected override records({ rows }: Consumption): readonly object[] {

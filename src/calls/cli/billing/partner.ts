@@ -3,6 +3,18 @@ import type { ApiHost } from '../../../account/cli/session.ts';
 import { table } from '../../../cli/output/table.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import {
+  billTypes,
+  type ConsumptionRows,
+  chargeModes,
+  fetchConsumingCustomers,
+  fetchConsumptionDetails,
+  fetchMonthlySums,
+  isNoPartner,
+} from '../../../openapi/billing/consumption.ts';
+import { addDays, dayOf, monthOf } from '../../../openapi/billing/periods.ts';
+import type { OpenApi } from '../../../openapi/model.ts';
+import { textOf } from '../../../openapi/read.ts';
+import {
   type Decimal,
   formatDecimal,
   formatMoney,
@@ -13,18 +25,6 @@ import { type JsonObject, own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
-import {
-  billTypes,
-  type ConsumptionRows,
-  chargeModes,
-  fetchConsumingCustomers,
-  fetchConsumptionDetails,
-  fetchMonthlySums,
-  isNoPartner,
-} from '../../billing/consumption.ts';
-import { addDays, dayOf, monthOf } from '../../billing/periods.ts';
-import type { OpenApi } from '../../model.ts';
-import { textOf } from '../../read.ts';
 import { requireLength } from '../values.ts';
 import { billingLanguage, requirePeriod } from './cost.ts';
 import type { ConsumptionOptions, CustomersOptions, DetailsOptions } from './flags.ts';

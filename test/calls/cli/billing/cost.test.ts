@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { freshness, readTime } from '../../../../src/calls/cli/billing/cost.ts';
+import { renderCosts } from '../../../../src/calls/cli/billing/cost-chart.ts';
 import type { CostQuery, CostSeries } from '../../../../src/openapi/billing/costs.ts';
 import { reportCosts } from '../../../../src/openapi/billing/report.ts';
-import { freshness, readTime } from '../../../../src/openapi/cli/billing/cost.ts';
-import { renderCosts } from '../../../../src/openapi/cli/billing/cost-chart.ts';
 import { parseDecimal } from '../../../../src/text/decimal.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
 

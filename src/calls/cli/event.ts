@@ -2,7 +2,6 @@ import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { noInputError, unreadableFileError } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import { both } from '../../text/translate.ts';
 import {
   describeFile,
   describeStream,
@@ -10,7 +9,8 @@ import {
   maxStreamBytes,
   uploadFile,
   uploadText,
-} from '../events.ts';
+} from '../../openapi/events.ts';
+import { both } from '../../text/translate.ts';
 import type { UploadOptions } from './flags.ts';
 import { requireLength } from './values.ts';
 

@@ -2,9 +2,6 @@ import { withApi } from '../../../account/cli/api-run.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { oneOf } from '../../../cli/flags/value.ts';
 import { usageError } from '../../../errors/koo-error.ts';
-import { commaList } from '../../../text/comma-list.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, localize } from '../../../text/translate.ts';
 import {
   type CostFilter,
   type CostGroup,
@@ -13,7 +10,7 @@ import {
   costDimensions,
   filterKeys,
   queryCosts,
-} from '../../billing/costs.ts';
+} from '../../../openapi/billing/costs.ts';
 import {
   addDays,
   addMonths,
@@ -23,8 +20,11 @@ import {
   isPeriod,
   monthOf,
   monthsFrom,
-} from '../../billing/periods.ts';
-import { type CostReport, reportCosts } from '../../billing/report.ts';
+} from '../../../openapi/billing/periods.ts';
+import { type CostReport, reportCosts } from '../../../openapi/billing/report.ts';
+import { commaList } from '../../../text/comma-list.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both, localize } from '../../../text/translate.ts';
 import type { CostOptions } from './flags.ts';
 
 /** `X-Language` of the billing service. */

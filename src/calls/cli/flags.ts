@@ -4,7 +4,7 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import { type ApiOptions, apiFlags, sessionFlags } from '../../account/cli/api-flags.ts';
 import type { TargetOptions } from '../../account/cli/target.ts';
 import { integer } from '../../cli/flags/value.ts';
-import { deployedTypes } from '../assets.ts';
+import { deployedTypes } from '../../openapi/assets.ts';
 
 /** Arguments of `koo api` and `koo api sign`: `[METHOD] PATH`, so that a single one is the path. */
 export const requestArgs = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { okRow, renderLicenses } from '../../../../src/openapi/cli/license/batch.ts';
+import { okRow, renderLicenses } from '../../../../src/calls/cli/license/batch.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
 
 const row = okRow('PL1', {

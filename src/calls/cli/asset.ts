@@ -1,8 +1,8 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import type { ApiHost } from '../../account/cli/session.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
+import { type Asset, queryAssets } from '../../openapi/assets.ts';
 import { both, t } from '../../text/translate.ts';
-import { type Asset, queryAssets } from '../assets.ts';
 import type { AssetOptions } from './flags.ts';
 import { requireLength } from './values.ts';
 

@@ -1,5 +1,6 @@
 import { paint } from '../../../cli/output/colour.ts';
 import { table, terminalColumns } from '../../../cli/output/table.ts';
+import type { CostReport } from '../../../openapi/billing/report.ts';
 import {
   columnsOf,
   compareDecimals,
@@ -12,7 +13,6 @@ import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, t } from '../../../text/translate.ts';
 import { clip, width } from '../../../text/width.ts';
-import type { CostReport } from '../../billing/report.ts';
 
 /** Most bars of groups; the rest is one bar. */
 const maxBars = 15;

@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { apiFlags } from '../../../account/cli/api-flags.ts';
-import { billTypes, chargeModes } from '../../billing/consumption.ts';
-import { amountTypes, costTypes } from '../../billing/costs.ts';
+import { billTypes, chargeModes } from '../../../openapi/billing/consumption.ts';
+import { amountTypes, costTypes } from '../../../openapi/billing/costs.ts';
 
 const names = <T extends string>(record: Readonly<Record<T, string>>) => Object.keys(record) as T[];
 

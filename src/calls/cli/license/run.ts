@@ -3,18 +3,18 @@ import type { ApiHost } from '../../../account/cli/session.ts';
 import { readStream } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
-import type { JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
-import type { OpenApi } from '../../client.ts';
+import type { OpenApi } from '../../../openapi/client.ts';
 import {
   activateLicense,
   activateLicenses,
   maxLicenses,
   queryLicense,
   queryLicenses,
-} from '../../licenses.ts';
-import { textOf } from '../../read.ts';
+} from '../../../openapi/licenses.ts';
+import { textOf } from '../../../openapi/read.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import type { ActivateOptions, LicenseOptions } from '../flags.ts';
 import { requireLength } from '../values.ts';
 import {

@@ -3,20 +3,20 @@ import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
-import { decodeText } from '../../../text/decode.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both } from '../../../text/translate.ts';
-import type { OpenApi } from '../../client.ts';
-import { responseOf } from '../../errors.ts';
+import type { OpenApi } from '../../../openapi/client.ts';
+import { responseOf } from '../../../openapi/errors.ts';
 import {
   type LicenseUsage,
   maxLicenses,
   maxUsageEntries,
   reportLicenseUsage,
   type UsageEntry,
-} from '../../licenses.ts';
-import { objectOf, textOf } from '../../read.ts';
+} from '../../../openapi/licenses.ts';
+import { objectOf, textOf } from '../../../openapi/read.ts';
+import { decodeText } from '../../../text/decode.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import type { Localized } from '../../../text/localized.ts';
+import { both } from '../../../text/translate.ts';
 import type { StatsOptions } from '../flags.ts';
 import { type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
 

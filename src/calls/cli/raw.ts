@@ -5,14 +5,14 @@ import { inputLimits } from '../../cli/files/input-limits.ts';
 import { oneOf, parseTime } from '../../cli/flags/value.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { toCurl } from '../../http/curl.ts';
+import { responseOf } from '../../openapi/errors.ts';
+import { type ApiCall, type ApiResponse, httpMethods } from '../../openapi/model.ts';
+import { type SignedRequest, signCall, tokenArgument } from '../../openapi/request.ts';
 import { decodeUtf8 } from '../../signing/bytes.ts';
 import { type Credential, canonicalRequest, secretsOf, stringToSign } from '../../signing/sdk-hmac.ts';
 import { headerValue } from '../../signing/sdk-hmac-canonical.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
-import { responseOf } from '../errors.ts';
-import { type ApiCall, type ApiResponse, httpMethods } from '../model.ts';
-import { type SignedRequest, signCall, tokenArgument } from '../request.ts';
 import type { RawOptions, SignOptions } from './flags.ts';
 
 /** The words behind `koo api`: `[METHOD] PATH`. */

@@ -9,14 +9,14 @@ import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { Captured } from '../../http/capture/model.ts';
 import { readCapture } from '../../http/capture/read.ts';
+import { tokenArgument } from '../../openapi/request.ts';
+import { partName } from '../../openapi/signed-text.ts';
+import { type ApiVerification, akOf, hiddenSecret, verifyCall } from '../../openapi/verify.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t } from '../../text/translate.ts';
-import { tokenArgument } from '../request.ts';
-import { partName } from '../signed-text.ts';
-import { type ApiVerification, akOf, hiddenSecret, verifyCall } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
 
 /**

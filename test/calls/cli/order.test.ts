@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { renderOrder } from '../../../src/openapi/cli/order.ts';
+import { renderOrder } from '../../../src/calls/cli/order.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 
 const line = {

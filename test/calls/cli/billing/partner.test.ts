@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import { runConsumption, runCustomers } from '../../../../src/openapi/cli/billing/partner.ts';
+import { runConsumption, runCustomers } from '../../../../src/calls/cli/billing/partner.ts';
 import { hostOf } from '../../../support/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-partner-'));
