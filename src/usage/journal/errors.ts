@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
 import { failedAs } from '../../sqlite/database.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -67,7 +68,7 @@ function journalHint(path: string, cause: unknown): Localized {
   if (failedAs('busy', cause)) {
     return both('Another koo process is using it. Wait until it has finished.');
   }
-  if (failedAs('full', cause)) {
+  if (failedAs('full', cause) || systemCode(cause) === 'ENOSPC') {
     return both('The disk is full. Free some space and run the same command again.');
   }
   return both(
