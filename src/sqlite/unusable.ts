@@ -35,7 +35,7 @@ function isOfSqlite(error: unknown): boolean {
   return systemCode(error) === 'ERR_SQLITE_ERROR' || isSystemError(error);
 }
 
-/** @param reason in the words of SQLite or the file system, for whoever helps the user */
+/** @param reason in the words of SQLite or of the file system */
 export function unusableDatabase(
   { code, message, busy, hint }: UnusableDatabase,
   reason: string,

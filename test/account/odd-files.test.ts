@@ -47,11 +47,7 @@ const set = () => openSettings(folder, notice).update((now) => now);
 
 describe('a lock file', () => {
   test.each<[string, string, (path: string) => void]>([
-    [
-      'is damaged',
-      'LOCK_UNUSABLE',
-      (path) => writeFileSync(path, 'this is no database at all'.repeat(50)),
-    ],
+    ['is damaged', 'LOCK_UNUSABLE', (path) => writeFileSync(path, 'this is no database at all'.repeat(50))],
     ['is a folder', 'STORE_UNREADABLE', (path) => mkdirSync(path)],
     ['is a pipe', 'STORE_UNREADABLE', pipe],
     ['is a link', 'STORE_SYMLINK', (path) => symlinkSync(join(root, 'target'), path)],
