@@ -1,6 +1,7 @@
 import type { Page } from '../../console/model.ts';
 import { Button, Code, Facts, Field, Link, OwnForm, Section, Table, Time } from '../../console/parts.tsx';
 import { usageError } from '../../errors/koo-error.ts';
+import { parseDuration } from '../../text/duration.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/context.ts';
@@ -8,7 +9,7 @@ import { dueWithKeys } from '../market/due.ts';
 import type { Entry } from '../market/journal.ts';
 import { instanceName } from '../market/listings.ts';
 import type { Database } from '../store.ts';
-import { commandLine, parseDuration } from './command-line.ts';
+import { commandLine } from './command-line.ts';
 import { readFormCommand } from './form-command.ts';
 import { numberOf } from './instances/instance-acts.ts';
 import { EntryText, spanText } from './instances/timeline.tsx';
