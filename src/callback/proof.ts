@@ -3,6 +3,7 @@ import { authTokenSearchScope, explainAuthToken } from '../signing/mistakes/v1/a
 import { explainKitSignature, explainV2Signature, v2SearchScope } from '../signing/mistakes/v2/signature.ts';
 import { type AuthTokenInput, authToken, authTokenBase, unquoteAuthToken } from '../signing/v1-auth-token.ts';
 import { kitSignature, redactedKitText, redactedV2Text, v2Signature } from '../signing/v2.ts';
+import { hour } from '../text/duration.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
 import type { ProofPart, Protocol, ReceivedRequest } from './protocols/model.ts';
@@ -127,8 +128,6 @@ export interface ProofTime {
   /** In seconds; negative if the timestamp is in the future. */
   readonly age: number;
 }
-
-const hour = 3_600_000;
 
 /** Parses the timestamp of a request; `undefined` if it is invalid. */
 export function readTime(protocol: Protocol, value: string, reference: Date): ProofTime | undefined {

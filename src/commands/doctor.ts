@@ -9,7 +9,7 @@ import { withProgress } from '../cli/progress.ts';
 import { ExitCode } from '../errors/exit-codes.ts';
 import { marks } from '../text/marks.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
-import { both, localize, t } from '../text/translate.ts';
+import { both, t } from '../text/translate.ts';
 
 export default class Doctor extends ApiCommand<Diagnosis> {
   static override summary =
@@ -60,7 +60,7 @@ function renderFinding({ id, status, detail, hint }: Finding): string {
   const { mark, colour } = styles[status];
   const indent = ' '.repeat(idWidth + 4);
   const text = [detail, ...(hint ? [hint] : [])]
-    .map((part) => wrapForTerminal(terminalSafe(localize(part)), process.stdout, indent))
+    .map((part) => wrapForTerminal(terminalSafe(part), process.stdout, indent))
     .join(`\n${indent}`);
   return `${paint(colour, mark)} ${id.padEnd(idWidth)}  ${text}`;
 }

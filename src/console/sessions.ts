@@ -1,4 +1,5 @@
 import { equalsConstantTime } from '../signing/bytes.ts';
+import { minute } from '../text/duration.ts';
 import type { Done, FormCall, Told, View } from './model.ts';
 
 /** The session of a browser. */
@@ -39,7 +40,7 @@ interface Code {
   readonly isReusable: boolean;
 }
 
-const codeMs = 5 * 60_000;
+const codeMs = 5 * minute;
 /** Most browsers, codes, and forms of a browser; the oldest goes. */
 const most = 100;
 

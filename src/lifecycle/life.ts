@@ -1,3 +1,4 @@
+import { day } from '../text/duration.ts';
 import type {
   Callback,
   FreezeReason,
@@ -11,8 +12,6 @@ import type {
   State,
   Step,
 } from './model.ts';
-
-const day = 24 * 3_600_000;
 
 /** Days after completion in which a buyer may unsubscribe without a reason. */
 const unsubscriptionDays = 5;

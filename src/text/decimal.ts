@@ -17,6 +17,9 @@ export function parseDecimal(text: string): Decimal | undefined {
   return { units: sign === '-' ? -units : units, scale: Math.max(0, scale) };
 }
 
+/** An amount of money as a user types it. */
+export const amountPattern = /^\d{1,12}(\.\d{1,6})?$/;
+
 /** The exact sum; it keeps the most decimal places of its parts. */
 export function sumDecimals(numbers: readonly Decimal[]): Decimal {
   const scale = numbers.reduce((most, one) => Math.max(most, one.scale), 0);

@@ -1,3 +1,6 @@
+import type { Localized } from './localized.ts';
+import { localize } from './translate.ts';
+
 /**
  * Escape sequences: control strings (OSC, DCS, APC, PM, SOS) with their terminator, CSI sequences and short escapes, with
  * ESC or as C1 controls. No repeated part contains the start of a sequence: so matching takes linear time, and a control
@@ -42,13 +45,14 @@ export const invisible = `${sequence}|${invisibleCharacters}`;
  * Makes untrusted text safe for a terminal: removes escape sequences, control characters and marks that reorder or hide
  * text, but not tab, line feed and what joins emoji. Takes linear time, so no text keeps koo busy.
  */
-export function terminalSafe(text: string): string {
+export function terminalSafe(untrusted: string | Localized): string {
+  const text = typeof untrusted === 'string' ? untrusted : localize(untrusted);
   // Fast path: nearly all text is plain ASCII.
   if (/^[\t\n -~]*$/.test(text)) return text;
   return text.replace(unsafe, '');
 }
 
 /** Untrusted text as one line, so that it cannot be taken for lines of koo. */
-export function oneLine(text: string): string {
+export function oneLine(text: string | Localized): string {
   return terminalSafe(text).replace(/\s+/g, ' ').trim();
 }

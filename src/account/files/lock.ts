@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KooError } from '../../errors/koo-error.ts';
-import { accessError, folderVariable, storeError } from '../../files/store-error.ts';
+import { accessError, folderVariable, lockUnusable, storeError } from '../../files/store-error.ts';
 import { failedAs, openPrivateSqlite, takeLock } from '../../sqlite/database.ts';
 import { both } from '../../text/translate.ts';
 
@@ -15,7 +15,7 @@ const queues = new Map<string, Promise<unknown>>();
  * used: it is released when its process ends, even if that is killed, so there are no stale locks.
  *
  * @param path of the lock file
- * @throws KooError (configuration) `STORE_BUSY` if the lock is not acquired within 15 s, `STORE_UNREADABLE` if the
+ * @throws KooError (configuration) `STORE_BUSY` if the lock is not acquired within 15 s, `LOCK_UNUSABLE` if the
  * file cannot be used as a lock
  */
 export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
@@ -44,7 +44,7 @@ function openDatabase(path: string): DatabaseSync {
   try {
     return openPrivateSqlite(path);
   } catch (error) {
-    throw isOfFile(error) ? accessError('STORE_UNWRITABLE', path, error) : damaged(path, error);
+    throw isOfFile(error) ? accessError('STORE_UNWRITABLE', path, error) : unusable(path, error);
   }
 }
 
@@ -59,26 +59,19 @@ async function acquire(database: DatabaseSync, path: string): Promise<void> {
       takeLock(database);
       return;
     } catch (error) {
-      if (!failedAs('busy', error)) throw damaged(path, error);
+      if (!failedAs('busy', error)) throw unusable(path, error);
       if (performance.now() > deadline) throw busy(path);
       await sleep(5 + Math.random() * 20);
     }
   }
 }
 
-/** The file has other content, or the file system does not support locks. */
-function damaged(path: string, error: unknown): KooError {
-  const reason = error instanceof Error ? error.message : 'unknown';
-  return storeError(
-    'STORE_UNREADABLE',
-    both('{path} cannot be used as a lock ({reason})', { path, reason }),
-    both(
-      'Delete the file: it holds nothing, and koo creates a new one. Or set {variable} to another folder.',
-      {
-        variable: folderVariable(path),
-      },
-    ),
+function unusable(path: string, error: unknown): KooError {
+  const hint = both(
+    'Delete the file: it holds nothing, and koo creates a new one. Or set {variable} to another folder.',
+    { variable: folderVariable(path) },
   );
+  return lockUnusable(path, error, hint);
 }
 
 function busy(path: string): KooError {

@@ -2,12 +2,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { withoutKeys } from '../../account/child-environment.ts';
 import type { Environment } from '../../account/folders.ts';
+import { day } from '../../text/duration.ts';
 import { t } from '../../text/translate.ts';
 import { readGlobalOptions } from '../invocation/argv.ts';
 import { isOn } from '../invocation/environment.ts';
 import { isNewer, readUpdateCache, updateCachePath, writeUpdateCache } from './cache.ts';
-
-const day = 24 * 3600 * 1000;
 
 export interface NoticeOptions {
   readonly env: Environment;

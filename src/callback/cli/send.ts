@@ -12,7 +12,7 @@ import { indentJson } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 import { instanceIdIn } from '../checks/new-instance.ts';
 import { createDeliverer } from '../delivery/deliver.ts';
 import { randomId, randomIv, randomNonce } from '../delivery/random.ts';
@@ -290,11 +290,10 @@ export function renderProblem(
   { activity, protocol, tampered }: Pick<SendReport, 'activity' | 'tampered'> & { readonly protocol: string },
 ): string {
   const [colour, mark] = severity === 'error' ? (['red', '✖'] as const) : (['yellow', '⚠'] as const);
-  const safe = (text: Localized) => terminalSafe(localize(text));
   const lines = [
-    t('Expected: {text}', { text: safe(expected) }),
-    t('Actual: {text}', { text: safe(actual) }),
-    t('Hint: {text}', { text: safe(hint) }),
+    t('Expected: {text}', { text: terminalSafe(expected) }),
+    t('Actual: {text}', { text: terminalSafe(actual) }),
+    t('Hint: {text}', { text: terminalSafe(hint) }),
   ];
   const titles: Readonly<Record<string, string>> = {
     RESULT: t('{activity} ({protocol}) failed', { activity, protocol }),

@@ -9,7 +9,7 @@ import type { KeyClass } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { localize, t } from '../../text/translate.ts';
+import { t } from '../../text/translate.ts';
 import { inferProtocol } from '../infer-protocol.ts';
 import type { ProofTime } from '../proof.ts';
 import { protocolOf } from '../protocols/index.ts';
@@ -83,11 +83,11 @@ export async function runVerify(
 export function renderVerification(found: VerifyResult, isWhole = false): string {
   return [
     wrapForTerminal(renderResult(found)),
-    ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: safe(found.cause.text) }))] : []),
+    ...(found.cause ? [wrapForTerminal(t('Cause: {cause}', { cause: terminalSafe(found.cause.text) }))] : []),
     ...(found.time ? [timestampLine(found.time, isWhole)] : []),
     ...(found.valid && !isWhole ? [] : renderDetails(found)),
     ...renderDifference(found),
-    ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
+    ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: terminalSafe(note) }))),
     ...(found.snippet ? ['', ...snippetLines(found.snippet, paint)] : []),
   ].join('\n');
 }
@@ -107,7 +107,7 @@ function renderResult(found: Verification): string {
   );
   if (valid)
     return paint('green', `${marks.passed} ${t('{subject} ({protocol}): valid', { subject, protocol })}`);
-  const reason = found.reason ? safe(found.reason) : '';
+  const reason = found.reason ? terminalSafe(found.reason) : '';
   return paint(
     'red',
     `${marks.failed} ${t('{subject} ({protocol}): {reason}', { subject, protocol, reason })}`,
@@ -156,10 +156,6 @@ function renderDifference({ difference, isSameText }: Verification): string[] {
         ]
       : []),
   ];
-}
-
-function safe(text: Localized): string {
-  return terminalSafe(localize(text));
 }
 
 /** `35 s ago`, `3 min in the future` */

@@ -1,15 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { KooError } from '../../errors/koo-error.ts';
-import { systemCode } from '../../errors/system-code.ts';
-import {
-  cacheStatements,
-  failedAs,
-  openPrivateSqlite,
-  transaction,
-  useWriteAheadLog,
-} from '../../sqlite/database.ts';
+import { cacheStatements, openPrivateSqlite, transaction, useWriteAheadLog } from '../../sqlite/database.ts';
+import { databaseError, type UnusableDatabase, unusableDatabase } from '../../sqlite/unusable.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -57,7 +50,8 @@ function prepare(database: DatabaseSync, path: string): void {
   if (version() === schemaVersion) return;
   transaction(database, () => {
     if (version() === schemaVersion) return;
-    if (version() > schemaVersion) throw unusable(path, `version ${version()}, expected ${schemaVersion}`);
+    if (version() > schemaVersion)
+      throw unusableDatabase(unusableHistory(path), `version ${version()}, expected ${schemaVersion}`);
     database.exec(tables);
     database.exec(`PRAGMA user_version = ${schemaVersion}`);
   });
@@ -82,39 +76,21 @@ const tables = `
 
 /** Converts an error of SQLite or of the file system into the error for a history that cannot be used. */
 export function historyError(error: unknown, stateFolder: string): unknown {
-  if (error instanceof KooError) {
-    return error.facts.code.startsWith('STORE_') ? error.with({ code: 'HISTORY_UNUSABLE' }) : error;
-  }
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  return error.code === 'ERR_SQLITE_ERROR' || 'syscall' in error
-    ? unusable(historyPath(stateFolder), error.message, error)
-    : error;
+  return databaseError(error, unusableHistory(historyPath(stateFolder)));
 }
 
-function unusable(path: string, reason: string, cause?: Error): KooError {
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'HISTORY_UNUSABLE',
-      message: both('Cannot use the history of callbacks {path} ({reason})', { path, reason }),
-      hint: hintFor(path, cause),
-    },
-    { cause },
-  );
-}
-
-function hintFor(path: string, cause: Error | undefined): Localized {
+function unusableHistory(path: string): UnusableDatabase {
   const folder = dirname(path);
-  if (failedAs('busy', cause)) {
-    return both('Another process is using it. Wait until that process is done, or stop it.');
-  }
-  if (failedAs('full', cause) || systemCode(cause) === 'ENOSPC') {
-    return both('The disk is full. Free some space and run the same command again.');
-  }
-  return existsSync(path)
-    ? both(
-        'Stop `koo callback listen` and delete the folder {folder}; koo then creates a new one. Or set another state folder with KOO_STATE_DIR.',
-        { folder },
-      )
-    : both('Check {folder} and its permissions, or set another folder with KOO_STATE_DIR.', { folder });
+  return {
+    code: 'HISTORY_UNUSABLE',
+    message: (reason) => both('Cannot use the history of callbacks {path} ({reason})', { path, reason }),
+    busy: both('Another process is using it. Wait until that process is done, or stop it.'),
+    hint: () =>
+      existsSync(path)
+        ? both(
+            'Stop `koo callback listen` and delete the folder {folder}; koo then creates a new one. Or set another state folder with KOO_STATE_DIR.',
+            { folder },
+          )
+        : both('Check {folder} and its permissions, or set another folder with KOO_STATE_DIR.', { folder }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { transaction } from '../../sqlite/database.ts';
+import { day } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { ProtocolId } from '../protocols/model.ts';
 import { historyError, openDatabase } from './database.ts';
@@ -19,7 +20,7 @@ export interface HistoryOptions {
   readonly notice?: (text: Localized) => void;
 }
 
-const defaults = { maxCalls: 10_000, maxAgeMs: 30 * 24 * 3600_000, maxBytes: 512 * 1024 * 1024 } as const;
+const defaults = { maxCalls: 10_000, maxAgeMs: 30 * day, maxBytes: 512 * 1024 * 1024 } as const;
 
 /** Calls between two deletions of the oldest ones, so that a deletion is short. */
 const batch = 64;

@@ -1,3 +1,4 @@
+import { hour, second } from '../../text/duration.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { utcMillis, utcSeconds } from '../protocols/time.ts';
 import type { Instance, State } from './state.ts';
@@ -13,8 +14,6 @@ export interface UsageRecord {
   readonly usage_value: string;
 }
 
-const second = 1000;
-const hour = 3_600_000;
 const onDemand = '0';
 const onDemandPackage = '5';
 

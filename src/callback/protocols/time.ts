@@ -1,5 +1,5 @@
-const hour = 3_600_000;
-const day = 24 * hour;
+import { beijingOffset } from '../../text/beijing-time.ts';
+import { day } from '../../text/duration.ts';
 
 /** `yyyyMMddHHmmssSSS` in UTC. */
 export function utcMillis(time: Date): string {
@@ -8,7 +8,7 @@ export function utcMillis(time: Date): string {
 
 /** `yyyyMMddHHmmssSSS` in UTC+8. */
 export function cnMillis(time: Date): string {
-  return utcMillis(new Date(time.getTime() + 8 * hour));
+  return utcMillis(new Date(time.getTime() + beijingOffset));
 }
 
 /** `yyyyMMddHHmmss` in UTC. */

@@ -13,10 +13,9 @@ import { tokenArgument } from '../../openapi/request.ts';
 import { partName } from '../../openapi/signed-text.ts';
 import { type ApiVerification, akOf, hiddenSecret, verifyCall } from '../../openapi/verify.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
-import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 import type { VerifyOptions } from './flags.ts';
 
 /**
@@ -120,7 +119,7 @@ export function renderApiVerification(found: ApiVerification): string {
     ...(client && client.stringToSign !== shown?.stringToSign
       ? block(t('String to sign of the client:'), client.stringToSign)
       : []),
-    ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: safe(note) }))),
+    ...found.notes.map((note) => wrapForTerminal(t('Note: {note}', { note: terminalSafe(note) }))),
   ].join('\n');
 }
 
@@ -129,7 +128,7 @@ function renderResult({ valid, method, url, reason, cause }: ApiVerification): s
   if (valid) return paint('green', `${marks.passed} ${t('{request}: the signature is valid', { request })}`);
   const told = t('{request}: {reason} [{cause}]', {
     request,
-    reason: safe(reason ?? ''),
+    reason: terminalSafe(reason ?? ''),
     cause: cause ?? '',
   });
   return paint('red', `${marks.failed} ${told}`);
@@ -140,14 +139,16 @@ function renderDifference({ difference, server }: ApiVerification): string[] {
   return [
     ...(difference
       ? [
-          t('First difference: {part}', { part: safe(partName(difference.part)) }),
+          t('First difference: {part}', { part: terminalSafe(partName(difference.part)) }),
           `  ${t('Correct: {text}', { text: terminalSafe(difference.expected) })}`,
           `  ${t('Client: {text}', { text: terminalSafe(difference.actual) })}`,
         ]
       : []),
     ...(between
       ? [
-          t('First difference between server and capture: {part}', { part: safe(partName(between.part)) }),
+          t('First difference between server and capture: {part}', {
+            part: terminalSafe(partName(between.part)),
+          }),
           `  ${t('Server: {text}', { text: terminalSafe(between.expected) })}`,
           `  ${t('Capture: {text}', { text: terminalSafe(between.actual) })}`,
         ]
@@ -157,8 +158,4 @@ function renderDifference({ difference, server }: ApiVerification): string[] {
 
 function block(title: string, text: string): string[] {
   return [title, ...text.split('\n').map((line) => `  ${terminalSafe(line)}`.trimEnd())];
-}
-
-function safe(text: Localized | string): string {
-  return terminalSafe(typeof text === 'string' ? text : localize(text));
 }

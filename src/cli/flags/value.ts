@@ -2,6 +2,7 @@ import { CLIError } from '@oclif/core/errors';
 import { custom, string } from '@oclif/core/flags';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
+import { parseDuration } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 
@@ -128,8 +129,6 @@ export function parseTime(text: string): Date {
   );
 }
 
-const unitMs = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
-
 /**
  * Milliseconds since 1970 of an ISO 8601 date or time, or of so long ago, such as `7d`.
  *
@@ -137,8 +136,8 @@ const unitMs = { m: 60_000, h: 3600_000, d: 24 * 3600_000 } as const;
  */
 export function pastTime(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
-  if (unit === 'm' || unit === 'h' || unit === 'd') return Date.now() - Number(count) * unitMs[unit];
+  const ago = /^\d{1,4}[mhd]$/.test(text) ? parseDuration(text) : undefined;
+  if (ago !== undefined) return Date.now() - ago;
   const time = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(time)) return time;
   throw usageError(

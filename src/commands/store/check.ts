@@ -53,7 +53,7 @@ export default class StoreCheckCommand extends KooCommand<StoreCheck> {
         ]
           .filter(Boolean)
           .join(' '),
-        ...faults.map(({ message }) => `    ${terminalSafe(localize(message))}`),
+        ...faults.map(({ message }) => `    ${terminalSafe(message)}`),
       ]),
       ...notes.map(({ message }) => localize(message)),
     ].join('\n');

@@ -1,12 +1,12 @@
+import { beijingOffset } from '../../text/beijing-time.ts';
+import { day } from '../../text/duration.ts';
+
 /** What an amount is for: a day, `YYYY-MM-DD`, or a month, `YYYY-MM`. */
 export type Granularity = 'day' | 'month';
 
-/** Beijing is 8 hours ahead of UTC all year: koo's months and days of the billing service are those of Beijing. */
-const beijingMs = 8 * 3600_000;
-
-/** The day in Beijing. */
+/** The day in Beijing: koo's months and days of the billing service are those of Beijing. */
 export function dayOf(now: Date): string {
-  return new Date(now.getTime() + beijingMs).toISOString().slice(0, 10);
+  return new Date(now.getTime() + beijingOffset).toISOString().slice(0, 10);
 }
 
 /** The month of a day; a month as it is. */
@@ -28,9 +28,9 @@ export function addMonths(month: string, count: number): string {
 }
 
 /** The day so many days later, or earlier for a negative number; empty for a day that cannot exist. */
-export function addDays(day: string, count: number): string {
-  const time = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(time) ? '' : new Date(time + count * 86_400_000).toISOString().slice(0, 10);
+export function addDays(date: string, count: number): string {
+  const time = Date.parse(`${date}T00:00:00Z`);
+  return Number.isNaN(time) ? '' : new Date(time + count * day).toISOString().slice(0, 10);
 }
 
 /** How many months a month is after another. */
@@ -42,7 +42,7 @@ export function monthsBetween(from: string, to: string): number {
 /** The days of a month. */
 export function daysOf(month: string): readonly string[] {
   const first = `${month}-01`;
-  const count = (Date.parse(`${addMonths(month, 1)}-01`) - Date.parse(first)) / 86_400_000;
+  const count = (Date.parse(`${addMonths(month, 1)}-01`) - Date.parse(first)) / day;
   return Array.from({ length: count }, (_, index) => addDays(first, index));
 }
 
@@ -60,6 +60,6 @@ export function monthsFrom(from: string, to: string): readonly string[] {
  * @see https://support.huaweicloud.com/api-oce/costm_00014.html
  */
 export function isOpenMonth(month: string, now: Date): boolean {
-  const complete = Date.parse(`${addMonths(month, 1)}-04T12:00:00Z`) - beijingMs;
+  const complete = Date.parse(`${addMonths(month, 1)}-04T12:00:00Z`) - beijingOffset;
   return now.getTime() <= complete;
 }

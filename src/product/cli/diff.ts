@@ -140,7 +140,7 @@ function paintLine({ kind, text }: DiffLine, stream: NodeJS.WriteStream): string
 function summaryLines({ changes, impact }: Plan, stream: NodeJS.WriteStream): string[] {
   return [
     '',
-    ...impact.map((text) => paint('red', `! ${terminalSafe(localize(text))}`, stream)),
+    ...impact.map((text) => paint('red', `! ${terminalSafe(text)}`, stream)),
     localize(diffSummary(changes)),
   ];
 }

@@ -129,7 +129,7 @@ function renderFault(fault: DocumentFault, file: string, line: (number: number) 
   const head = [
     paint('bold', terminalSafe(at)),
     paint(isError ? 'red' : 'yellow', word),
-    terminalSafe(localize(message)),
+    terminalSafe(message),
   ].join(colon);
   const quoted = fault.file === undefined ? renderExcerpt(line(fault.line), fault.column) : [];
   return [head, ...quoted, paint('dim', `  ${rule} · ${localize(sourceText(source))}`)].join('\n');
@@ -150,7 +150,7 @@ function summary(faults: readonly DocumentFault[], file: string): string {
   const warnings = faults.length - errors;
   const text = t(
     '{file}: {errors, plural, one {# error} other {# errors}}, {warnings, plural, one {# warning} other {# warnings}}',
-    { file: terminalSafe(localize(documentName(file))), errors, warnings },
+    { file: terminalSafe(documentName(file)), errors, warnings },
   );
   return paint(errors > 0 ? 'red' : 'green', text);
 }

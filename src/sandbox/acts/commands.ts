@@ -1,13 +1,14 @@
 import * as v from 'valibot';
+import { amountPattern } from '../../text/decimal.ts';
+import { periodPattern } from '../../text/duration.ts';
 import { levels } from '../market/model/clocks.ts';
 import { isLoginAddress } from '../market/model/login-addresses.ts';
 import { settingsSchema } from '../market/model/settings.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty(), v.maxLength(256));
-const amount = v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,6})?$/));
+const amount = v.pipe(v.string(), v.regex(amountPattern));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** `1y`, `3m`, `15d`. */
-const period = v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}[ymd]$/));
+const period = v.pipe(v.string(), v.regex(periodPattern));
 /** ISO 8601 with a zone. */
 const time = v.pipe(v.string(), v.isoTimestamp());
 const optional = v.exactOptional;

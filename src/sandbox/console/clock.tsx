@@ -1,6 +1,7 @@
 import type { Page } from '../../console/model.ts';
 import { Button, Code, Facts, Field, Link, OwnForm, Section, Table, Time } from '../../console/parts.tsx';
 import { usageError } from '../../errors/koo-error.ts';
+import { parseDuration } from '../../text/duration.ts';
 import type { JsonObject } from '../../text/json.ts';
 import { both, localize, t } from '../../text/translate.ts';
 import { businessTime, readClock } from '../market/model/context.ts';
@@ -10,7 +11,7 @@ import { instanceName } from '../market/views/listings.ts';
 import type { Database } from '../state/database.ts';
 import { numberOf } from './instances/instance-acts.ts';
 import { EntryText, spanText } from './instances/timeline.tsx';
-import { commandLine, parseDuration } from './shared/command-line.ts';
+import { commandLine } from './shared/command-line.ts';
 import { readFormCommand } from './shared/form-command.ts';
 import type { Job, Jobs } from './shared/jobs.ts';
 import { outcomeOf } from './shared/outcome.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { KooError } from '../../errors/koo-error.ts';
+import { parseDuration } from '../../text/duration.ts';
 import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -17,7 +18,7 @@ import type {
   Scenario,
   Step,
 } from './model.ts';
-import { isDuration, merchantActs, type ScenarioInput, scenarioSchema } from './schema.ts';
+import { durationAfter, merchantActs, type ScenarioInput, scenarioSchema } from './schema.ts';
 
 type Path = readonly (string | number)[];
 /** The error for a place in the file. */
@@ -156,7 +157,7 @@ function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failA
     const time = timeAfter(now, at);
     if (time === undefined) throw failAt([...path, 'at'], both('a call cannot be before the one above it'));
     now = time;
-    const step = every === undefined ? 0 : milliseconds(every);
+    const step = parseDuration(every ?? '') ?? 0;
     for (let index = 0; index < times; index += 1) {
       if (read.length >= maxCalls) throw failAt(path, both('more than {maxCalls} calls', { maxCalls }));
       if (index > 0) now += step;
@@ -170,17 +171,9 @@ function readCalls(calls: ScenarioInput['expect']['calls'], start: number, failA
 /** Undefined where the time is not after the one before. */
 function timeAfter(before: number, at: string | undefined): number | undefined {
   if (at === undefined) return before;
-  const time = isDuration(at) ? before + milliseconds(at) : Date.parse(at);
+  const after = durationAfter(at);
+  const time = after === undefined ? Date.parse(at) : before + after;
   return time >= before ? time : undefined;
-}
-
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function milliseconds(duration: string): number {
-  return [...duration.matchAll(/(\d+)([dhms])/g)].reduce(
-    (sum, [, number, unit = '']) => sum + Number(number) * (units[unit] ?? 0),
-    0,
-  );
 }
 
 function checked<Schema extends v.GenericSchema>(

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { durationPattern, parseDuration } from '../../text/duration.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import { settingsSchema } from '../market/model/settings.ts';
 
@@ -12,7 +13,8 @@ const json: v.GenericSchema<JsonValue> = v.lazy(() =>
 
 const fields: v.GenericSchema<JsonObject> = v.record(v.string(), json);
 
-export const isDuration = (value: string) => /^\+(\d{1,6}[dhms])+$/.test(value);
+/** The milliseconds of `+3d12h`. */
+export const durationAfter = (at: string) => (at.startsWith('+') ? parseDuration(at.slice(1)) : undefined);
 
 /** ISO 8601 with a zone. */
 const absolute = v.pipe(
@@ -23,7 +25,7 @@ const absolute = v.pipe(
 /** Absolute, or `+3d12h` after the one before. */
 const time = v.pipe(
   v.string(),
-  v.check((value) => isDuration(value) || v.is(absolute, value)),
+  v.check((value) => durationAfter(value) !== undefined || v.is(absolute, value)),
 );
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
 
@@ -96,7 +98,7 @@ const expectedCall = v.strictObject({
   lengths: optional(v.record(v.string(), v.pipe(v.number(), v.integer())), {}),
   answer: optional(expectedAnswer, '000000'),
   times: optional(count, 1),
-  every: optional(v.pipe(v.string(), v.regex(/^(\d{1,6}[dhms])+$/))),
+  every: optional(v.pipe(v.string(), v.regex(durationPattern))),
   fresh: optional(v.array(text), []),
 });
 

@@ -1,6 +1,7 @@
 import { equalsConstantTime } from '../../signing/bytes.ts';
 import { looksEncrypted } from '../../signing/client-secret.ts';
 import { beijingTime } from '../../text/beijing-time.ts';
+import { minute } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Grant, Grants } from './grants.ts';
@@ -73,7 +74,7 @@ function problemOf(state: State, kind: GrantKind, grant: Grant, tenant: LoginTen
   if (state.time() >= grant.until) {
     const reason = both(
       '{what} expired at {time} (Beijing time), {count, plural, one {# minute} other {# minutes}} after it was issued',
-      { what, time: beijingTime(grant.until), count: lifetimes[kind] / 60_000 },
+      { what, time: beijingTime(grant.until), count: lifetimes[kind] / minute },
     );
     return { cause: 'grant-expired', reason };
   }

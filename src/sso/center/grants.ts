@@ -1,4 +1,5 @@
 import { sha256 } from '../../signing/bytes.ts';
+import { day } from '../../text/duration.ts';
 
 /** Something that was issued to a client for an account. Times are milliseconds of the business clock. */
 export interface Grant {
@@ -36,7 +37,7 @@ export interface Grants<T> {
 }
 
 /** How long an expired grant is remembered, to tell why it is refused, in milliseconds. */
-const rememberMs = 24 * 3600_000;
+const rememberMs = day;
 
 /**
  * Remembers at most `most` grants, the latest. Only hashes of their values are kept, so looking one up tells nothing by

@@ -1,3 +1,4 @@
+import { day, hour, minute } from '../../text/duration.ts';
 import {
   type CodeGrant,
   createGrants,
@@ -41,11 +42,11 @@ export interface IssuedTokens {
 
 /** Lifetimes in milliseconds; those of code, ticket and session are koo's own. */
 export const lifetimes = {
-  code: 5 * 60_000,
-  ticket: 5 * 60_000,
-  access: 7200_000,
-  refresh: 30 * 24 * 3600_000,
-  session: 12 * 3600_000,
+  code: 5 * minute,
+  ticket: 5 * minute,
+  access: 2 * hour,
+  refresh: 30 * day,
+  session: 12 * hour,
 } as const;
 
 /** Most codes, tickets, tokens of a kind and sessions that are remembered: a load test must not end those of a user. */

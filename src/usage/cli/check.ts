@@ -1,5 +1,6 @@
 import { paint } from '../../cli/output/colour.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
+import { hour } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { RawRecord } from '../read/json.ts';
@@ -26,7 +27,7 @@ export interface UsageCheck {
   readonly faults: readonly LocatedFault[];
 }
 
-const lateMs = 2 * 3600_000;
+const lateMs = 2 * hour;
 
 /**
  * Validates records without sending them.

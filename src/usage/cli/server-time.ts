@@ -1,6 +1,7 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { clockSkewMs, responseOf, skewHint } from '../../openapi/errors.ts';
 import type { ApiResponse, OpenApi } from '../../openapi/model.ts';
+import { minute } from '../../text/duration.ts';
 import { both } from '../../text/translate.ts';
 
 /** What the responses to the calls of an API say about the time. */
@@ -14,7 +15,7 @@ export interface ServerTime {
 }
 
 /** How far the clocks may differ: the gateway refuses signatures beyond. */
-const maxSkewMs = 15 * 60_000;
+const maxSkewMs = 15 * minute;
 
 export function watchServerTime(api: OpenApi, now: () => Date): ServerTime {
   let latest: number | undefined;

@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KooError } from '../../errors/koo-error.ts';
-import { failedAs } from '../../sqlite/database.ts';
-import type { Localized } from '../../text/localized.ts';
+import { databaseError, type UnusableDatabase } from '../../sqlite/unusable.ts';
 import { both } from '../../text/translate.ts';
 import { lockFilesIn } from './lock.ts';
 import { journalFile } from './tables.ts';
@@ -16,23 +15,22 @@ export function withJournalErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof KooError)) throw journalUnusable(path, error);
-    // A lock error is not an error of the journal.
-    throw error.facts.code.startsWith('STORE_') ? error.with({ code: 'JOURNAL_UNUSABLE' }) : error;
+    // Content that cannot be decompressed or parsed is damage of the journal as well.
+    throw databaseError(error, unusableJournal(path), () => true);
   }
 }
 
-function journalUnusable(path: string, cause: unknown): KooError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'JOURNAL_UNUSABLE',
-      message: both('Cannot use the push journal {path}: {reason}', { path, reason }),
-      hint: journalHint(path, cause),
-    },
-    { cause },
-  );
+function unusableJournal(path: string): UnusableDatabase {
+  return {
+    code: 'JOURNAL_UNUSABLE',
+    message: (reason) => both('Cannot use the push journal {path}: {reason}', { path, reason }),
+    busy: both('Another koo process is using it. Wait until it has finished.'),
+    hint: () =>
+      both(
+        'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
+        { path },
+      ),
+  };
 }
 
 /**
@@ -61,17 +59,4 @@ function journalEmptied(path: string): KooError {
       'Restore it from a backup. Otherwise check which records have arrived, delete the file, and push only those that are missing: the old interface would count the others twice.',
     ),
   });
-}
-
-function journalHint(path: string, cause: unknown): Localized {
-  if (failedAs('busy', cause)) {
-    return both('Another koo process is using it. Wait until it has finished.');
-  }
-  if (failedAs('full', cause)) {
-    return both('The disk is full. Free some space and run the same command again.');
-  }
-  return both(
-    'Check the permissions of {path}, or move it away; koo then creates a new one. KooGallery recognises records it already has by their metering_sn. With --legacy it cannot: check first which records have arrived.',
-    { path },
-  );
 }

@@ -1,13 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transaction } from '../../sqlite/database.ts';
+import { day, hour } from '../../text/duration.ts';
 import { state } from './tables.ts';
 
 /** How long runs are kept. Records older than 21 days are rejected anyway. */
-const retentionMs = 45 * 24 * 3600_000;
+const retentionMs = 45 * day;
 /** A run with a later time than now had a wrong clock; which time it was is only known from the runs around it. */
-const dayMs = 24 * 3600_000;
+const toleranceMs = day;
 /** A run that lasts notes the time of the server again after this time. */
-const stepMs = 3600_000;
+const stepMs = hour;
 
 /**
  * Deletes rejected records, which are kept for their run only, and expired runs, in all scopes.
@@ -25,7 +26,7 @@ export function deleteExpired(database: DatabaseSync, now: number): void {
     .prepare(
       `WITH times AS (SELECT id, server, max(at, coalesce(server, 0)) AS time FROM runs)
       SELECT max(id) AS id FROM times WHERE server IS NOT NULL AND time < $oldest
-      AND id < (SELECT min(id) FROM times WHERE time BETWEEN $oldest AND $now + ${dayMs})`,
+      AND id < (SELECT min(id) FROM times WHERE time BETWEEN $oldest AND $now + ${toleranceMs})`,
     )
     .get({ oldest: Math.min(now, latest) - retentionMs, now })?.id;
   if (typeof last !== 'number') return;

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { day } from '../../text/duration.ts';
 import { isObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import {
@@ -35,7 +36,7 @@ export interface RecordRules {
 }
 
 /** Older records are rejected as expired (007, MKT.9004). */
-const maxAgeMs = 21 * 24 * 3600_000;
+const maxAgeMs = 21 * day;
 
 type Values = Partial<Record<UsageFieldName, string | undefined>>;
 

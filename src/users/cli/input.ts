@@ -8,7 +8,7 @@ import type { RowFault, UserFile } from '../../seller/user-list.ts';
 import type { JsonValue } from '../../text/json.ts';
 import { joined, type Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
-import { both, localize, t } from '../../text/translate.ts';
+import { both, t } from '../../text/translate.ts';
 import { type ReadOptions, readUsers } from '../read.ts';
 import { invalidLines, warningsOf } from '../report.ts';
 import type { RawRow } from '../rows.ts';
@@ -282,9 +282,7 @@ export function renderUsersCheck(check: UsersCheck): string {
   ];
   const lines = [
     ...(rows === 0 ? [t('The input contains no users.')] : []),
-    ...findings
-      .sort((a, b) => a.line - b.line)
-      .map(({ word, text }) => `${word}  ${terminalSafe(localize(text))}`),
+    ...findings.sort((a, b) => a.line - b.line).map(({ word, text }) => `${word}  ${terminalSafe(text)}`),
   ];
   const sum = t('Rows: {rows}; users to send: {users}; errors: {errors}; warnings: {warnings}', {
     rows,

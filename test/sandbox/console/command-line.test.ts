@@ -1,10 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { MarketCommand } from '../../../src/app/base/market-command.ts';
-import {
-  commandLine,
-  type FormCommand,
-  parseDuration,
-} from '../../../src/sandbox/console/shared/command-line.ts';
+import { commandLine, type FormCommand } from '../../../src/sandbox/console/shared/command-line.ts';
+import { parseDuration } from '../../../src/text/duration.ts';
 import { runCommand } from '../../commands/run.ts';
 
 afterEach(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addressChecks } from '../../../src/sso/suite/checks/address.ts';
 import { leakChecks } from '../../../src/sso/suite/checks/leaks.ts';
-import { at } from './answers.ts';
+import { at, everywhere, leading, withHeaders } from './answers.ts';
 import { page } from './change.ts';
 import { exposureVariants, redirectVariants, rewriting, withScripts } from './exposure.ts';
 import { hiddenLogout } from './logout.ts';
@@ -28,6 +28,30 @@ it('finds nothing in a merchant without a page for the user', async () => {
     without: ['accountPage', 'loginPage', 'logout'],
   });
   expect(found(report)).toEqual([]);
+});
+
+it('does not print the session in the path of a page with the code in its address', async () => {
+  const session = 'node0-5f0c9d1e7a3b4c8d';
+  const variant: Partial<Variant> = {
+    login: everywhere(async (request, handle, origin) => {
+      const [address = '', inPath] = request.url.split(';jsessionid=');
+      if (inPath !== undefined) {
+        const response = await handle(new Request(address, request));
+        return (
+          response && withHeaders(response, (headers) => headers.set('Access-Control-Allow-Origin', '*'))
+        );
+      }
+      const code = new URL(request.url).searchParams.get('code');
+      const response = await handle(request);
+      if (code === null) return response;
+      return leading(response, ({ pathname }) => `${pathname};jsessionid=${session}?code=${code}`, origin);
+    }),
+  };
+  const { checks } = await runVariant(variant, { only });
+  for (const id of ['LOGIN-LEAK-CODE', 'LOGIN-LEAK-CORS-ANY']) {
+    expect(checks.find((check) => check.id === id)?.actual?.en).toContain('/sso/account;jsessionid=***');
+  }
+  expect(JSON.stringify(checks)).not.toContain(session);
 });
 
 describe('the registered address', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KitProtocol } from '../../../src/callback/delivery/kit-values.ts';
 import { type LoginSteps, loginSteps } from '../../../src/callback/merchant/login/login.ts';
-import { changed, isRefused, page } from './change.ts';
+import { changed, isRefused, locationOf, page } from './change.ts';
 import { failureVariants } from './failures.ts';
 import { found, intact, runVariant, type Variant, type VariantOptions } from './run.ts';
 
@@ -33,6 +33,39 @@ function showing(status: number): NonNullable<Variant['login']> {
   return (login) =>
     changed(login, (response) => (isRefused(response) ? page(status, '<p>Try again</p>') : response));
 }
+
+it('finds a user who is logged in by a failure, and does not print the session in the path', async () => {
+  const inside = '/sso/inside;jsessionid=';
+  const sessions: string[] = [];
+  const { checks } = await runVariant(
+    {
+      login: (login) => {
+        const entering = changed(login, (response) => {
+          if (!isRefused(response) && !locationOf(response).endsWith('/sso/account')) return response;
+          const session = `node0-5f0c9d1e7a3b4c8d${sessions.length}`;
+          sessions.push(session);
+          response.headers.append('Set-Cookie', 'inside=1; Path=/');
+          response.headers.set('Location', inside + session);
+          return response;
+        });
+        return {
+          handle: async (request) => {
+            if (!request.url.includes(inside)) return entering.handle(request);
+            if (!request.headers.get('cookie')?.includes('inside=1')) return page(403, '<p>Log in');
+            const account = await login.handle(new Request(new URL('/sso/account', request.url), request));
+            return account?.ok ? account : page(200, '<p>Welcome');
+          },
+        };
+      },
+    },
+    { only: ['OAUTH-FAIL-TOKEN-400'], without: ['accountPage'] },
+  );
+  expect(checks.find(({ id }) => id === 'OAUTH-FAIL-TOKEN-400')?.actual?.en).toMatch(
+    /^the page http:\S+\/sso\/inside;jsessionid=\*\*\* is shown, which only users who are logged in see$/,
+  );
+  const report = JSON.stringify(checks);
+  expect(sessions.filter((session) => report.includes(session))).toEqual([]);
+});
 
 describe('a server that does not call the login centre', () => {
   const only = ['LOGIN-TLS-VERIFIED', 'OAUTH-FAIL-TOKEN-400'];

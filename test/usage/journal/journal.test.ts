@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openSqlite } from '../../../src/sqlite/database.ts';
+import { withJournalErrors } from '../../../src/usage/journal/errors.ts';
 import { createSeenFilter, isAccountKnown, openJournal } from '../../../src/usage/journal/journal.ts';
 import type { JournalScope } from '../../../src/usage/journal/scopes.ts';
 import { entryBytes, isDerivedEntry, writeEntry } from '../../../src/usage/journal/tables.ts';
@@ -398,6 +399,24 @@ test('a lock that cannot be used is told as one, and the other ones are released
     expect.objectContaining({ facts: expect.objectContaining(underWay), cause: expect.any(Error) }),
   );
   journal.close();
+});
+
+test('a full disk is called so, also where the file system says it', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device'), {
+    code: 'ENOSPC',
+    syscall: 'open',
+  });
+  const open = () =>
+    withJournalErrors('usage.sqlite', () => {
+      throw full;
+    });
+  const hint = expect.objectContaining({ en: expect.stringContaining('The disk is full') });
+  expect(open).toThrow(
+    expect.objectContaining({
+      facts: expect.objectContaining({ code: 'JOURNAL_UNUSABLE', hint }),
+      cause: full,
+    }),
+  );
 });
 
 describe('a file that is not a journal', () => {

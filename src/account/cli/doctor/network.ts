@@ -6,13 +6,13 @@ import { networkCode } from '../../../errors/system-code.ts';
 import { createDispatchers } from '../../../http/dispatcher.ts';
 import { isLoopback } from '../../../http/loopback.ts';
 import { proxyFaultOf } from '../../../http/network-error.ts';
+import { day } from '../../../text/duration.ts';
 import { both, verbatim } from '../../../text/translate.ts';
 import type { Environment } from '../../folders.ts';
 import { type Finding, fail, pass, skip, warn } from './model.ts';
 
 /** Timeout of each check, in ms. */
 const timeoutMs = 8_000;
-const dayMs = 86_400_000;
 
 /** Checks the proxy of the environment. Its user and password are not shown. */
 export function checkProxy(url: URL, env: Environment): Finding {
@@ -59,7 +59,7 @@ export async function checkTls(url: URL, env: Environment): Promise<Finding> {
   try {
     const { certificate, protocol } = await handshake(url);
     const end = new Date(certificate.valid_to);
-    const days = Math.floor((end.getTime() - Date.now()) / dayMs);
+    const days = Math.floor((end.getTime() - Date.now()) / day);
     const detail = both('{protocol}, certificate valid for {days, plural, one {# day} other {# days}}', {
       protocol,
       days,

@@ -7,7 +7,7 @@ import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { marks } from '../../../text/marks.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
-import { both, localize, t } from '../../../text/translate.ts';
+import { both, t } from '../../../text/translate.ts';
 import { createDeliverer } from '../../delivery/deliver.ts';
 import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
@@ -132,7 +132,7 @@ function renderReplay(replay: Replay): string {
 }
 
 function resultLine({ ok, verdict, meaning }: Replay): string {
-  const facts = { meaning: oneLine(localize(meaning)) };
+  const facts = { meaning: oneLine(meaning) };
   const text =
     verdict === 'refused'
       ? t('The call is not valid, and the server refused it, as it should: {meaning}', facts)

@@ -83,7 +83,7 @@ function offsetOf(time: Date): string {
 
 /** What the response means, or why there is no verdict. */
 function meaningOf({ verdict, meaning, status }: Pick<ListedCall, 'verdict' | 'meaning' | 'status'>): string {
-  if (meaning) return oneLine(localize(meaning));
+  if (meaning) return oneLine(meaning);
   if (verdict !== 'pending') return '';
   return status === null
     ? t('no response yet, or koo ended before it came')
@@ -110,7 +110,10 @@ export function callText(call: CallDetails): string {
           }),
           response,
         ) + (response.truncated ? `\n${t('… (only the beginning of the body is recorded)')}` : '')
-      : paint('red', failure ? t('No response: {reason}', { reason: safe(failure.text) }) : t('No response')),
+      : paint(
+          'red',
+          failure ? t('No response: {reason}', { reason: terminalSafe(failure.text) }) : t('No response'),
+        ),
     ...call.problems.map((problem) => renderProblem(problem, { activity, protocol: call.protocol ?? '?' })),
     verdictText(call),
   ].join('\n\n');
@@ -155,8 +158,4 @@ function parametersOf(url: string): string {
   return queryParameters(url)
     .map(([name, value]) => `${name} = ${value}`)
     .join('\n');
-}
-
-function safe(text: Localized): string {
-  return terminalSafe(localize(text));
 }

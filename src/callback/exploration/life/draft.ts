@@ -1,10 +1,9 @@
 import type { LifeProtocol } from '../../../lifecycle/activities.ts';
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { Kind, Life, LifeEvent, Order } from '../../../lifecycle/model.ts';
+import { day } from '../../../text/duration.ts';
 import type { EventName, World } from '../scenario/commands.ts';
 import type { ScenarioStep } from '../scenario/scenario.ts';
-
-export const day = 24 * 3_600_000;
 
 /** Days of a period, and of a trial. */
 export const periodDays = 365;

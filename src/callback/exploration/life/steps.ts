@@ -1,5 +1,6 @@
 import type { ActivityCall, LifeProtocol } from '../../../lifecycle/activities.ts';
 import type { Callback, Order } from '../../../lifecycle/model.ts';
+import { day } from '../../../text/duration.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import {
   type MockOrderId,
@@ -9,7 +10,7 @@ import {
   mockSecondOrders,
 } from '../../protocols/mock-orders.ts';
 import type { Result, ScenarioStep } from '../scenario/scenario.ts';
-import { type Draft, day, type Instance, trialDays } from './draft.ts';
+import { type Draft, type Instance, trialDays } from './draft.ts';
 
 export function creationStep(
   draft: Draft,

@@ -1,12 +1,12 @@
 import { type ActivityCall, activityCall } from '../../../lifecycle/activities.ts';
 import { begin, next, stateOf } from '../../../lifecycle/life.ts';
 import type { Callback, LifeEvent, Order, Scene } from '../../../lifecycle/model.ts';
+import { day } from '../../../text/duration.ts';
 import type { Command, World } from '../scenario/commands.ts';
 import type { ScenarioStep } from '../scenario/scenario.ts';
 import {
   createDraft,
   type Draft,
-  day,
   type Instance,
   lifeEvents,
   newOrder,

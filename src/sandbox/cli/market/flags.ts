@@ -2,6 +2,8 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { InvalidValueError, integer } from '../../../cli/flags/value.ts';
+import { amountPattern } from '../../../text/decimal.ts';
+import { parseDuration, periodPattern } from '../../../text/duration.ts';
 import { both } from '../../../text/translate.ts';
 
 /** Flags and arguments of the commands that act in the marketplace. */
@@ -63,7 +65,7 @@ export interface ActFlags {
 export const periodFlag = Flags.custom<string>({
   helpValue: 'PERIOD',
   async parse(input, _context, { name }) {
-    if (/^[1-9]\d{0,2}[ymd]$/.test(input)) return input;
+    if (periodPattern.test(input)) return input;
     throw new InvalidValueError(
       both('--{name} must be a period such as 1y, 3m or 15d, not "{input}"', { name, input }),
     );
@@ -74,25 +76,19 @@ export const periodFlag = Flags.custom<string>({
 export const amountFlag = Flags.custom<string>({
   helpValue: 'YUAN',
   async parse(input, _context, { name }) {
-    if (/^\d{1,12}(\.\d{1,6})?$/.test(input)) return input;
+    if (amountPattern.test(input)) return input;
     throw new InvalidValueError(
       both('--{name} must be an amount of yuan such as 99.5, not "{input}"', { name, input }),
     );
   },
 });
 
-const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
 /** `30d`, `12h`, `90m`, `1d12h`: milliseconds. */
 export const durationFlag = Flags.custom<number>({
   helpValue: 'DURATION',
   async parse(input, _context, { name }) {
-    if (/^(\d{1,6}[dhms])+$/.test(input)) {
-      return [...input.matchAll(/(\d+)([dhms])/g)].reduce(
-        (sum, [, number, unit = 's']) => sum + Number(number) * (units[unit] ?? 0),
-        0,
-      );
-    }
+    const ms = parseDuration(input);
+    if (ms !== undefined) return ms;
     throw new InvalidValueError(
       both('--{name} must be a duration such as 30d, 12h or 90m, not "{input}"', { name, input }),
     );

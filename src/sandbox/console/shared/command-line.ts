@@ -1,3 +1,4 @@
+import { durationText } from '../../../text/duration.ts';
 import { shellWord } from '../../../text/shell-word.ts';
 import type { Command, CommandOf } from '../../acts/commands.ts';
 
@@ -89,13 +90,6 @@ function authorizeFlags({ action, count, users = [] }: CommandOf<'authorize'>): 
   return { [action]: action === 'add' ? count : true, role: users[0]?.role };
 }
 
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1000],
-] as const;
-
 function clockFlags({ mode, to, advance, next, seed }: CommandOf<'clock'>): Flags {
   return {
     [mode ?? 'virtual']: mode !== undefined,
@@ -104,25 +98,4 @@ function clockFlags({ mode, to, advance, next, seed }: CommandOf<'clock'>): Flag
     next,
     seed,
   };
-}
-
-/** `1d12h` */
-function durationText(ms: number): string {
-  let left = ms;
-  const parts = units.flatMap(([unit, size]) => {
-    const number = Math.floor(left / size);
-    left -= number * size;
-    return number > 0 ? [`${number}${unit}`] : [];
-  });
-  return parts.join('') || '0s';
-}
-
-/** `30d`, `1d12h`: milliseconds, as `--advance` takes them. */
-export function parseDuration(text: string): number | undefined {
-  if (!/^(\d{1,6}[dhms])+$/.test(text)) return undefined;
-  const sizes = new Map<string, number>(units);
-  return [...text.matchAll(/(\d+)([dhms])/g)].reduce(
-    (sum, [, number, unit = 's']) => sum + Number(number) * (sizes.get(unit) ?? 0),
-    0,
-  );
 }

@@ -1,11 +1,8 @@
+import { beijingOffset } from '../../../text/beijing-time.ts';
+import { day } from '../../../text/duration.ts';
 import type { Period } from './model.ts';
 
-export const minute = 60_000;
-export const hour = 60 * minute;
-export const day = 24 * hour;
-
-/** Beijing is 8 hours ahead of UTC, without daylight saving time. */
-const beijingOffset = 8 * hour;
+export { day, hour, minute } from '../../../text/duration.ts';
 
 /** Year, month (from 0) and day of a time in Beijing. */
 function beijingDate(time: number): readonly [year: number, month: number, day: number] {

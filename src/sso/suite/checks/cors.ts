@@ -2,12 +2,12 @@ import { failed, passed } from '../../../suite/check.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both } from '../../../text/translate.ts';
 import { valuesOf } from '../../browser/body.ts';
+import { placeOf } from '../../browser/navigation.ts';
 import { addressFor } from '../../center/address.ts';
 import { addressWithCode } from '../arrive.ts';
 import { judgeEach, problemOfLook } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { checkOf, sources } from './define.ts';
-import { placeOf } from './leaks.ts';
 
 /** What scripts of other websites can read. */
 export function corsChecks(): readonly LoginCheck[] {
@@ -63,7 +63,7 @@ async function judgeCors(
     return failed(
       both('no permission for {origin}', { origin: foreignOrigin }),
       both('{place} responds to {origin} with Access-Control-Allow-Origin: {allowed}', {
-        place: placeOf(hop.url),
+        place: placeOf(new URL(hop.url)),
         origin: foreignOrigin,
         allowed: oneLine(allowed ?? ''),
       }),

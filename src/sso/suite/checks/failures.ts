@@ -1,7 +1,7 @@
 import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
 import type { Page, Visit } from '../../browser/model.ts';
-import { withoutPathValues } from '../../browser/navigation.ts';
+import { placeOf, withoutPathValues } from '../../browser/navigation.ts';
 import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
 import { evidenceOf, judgeRefusal } from '../judge.ts';
@@ -158,7 +158,7 @@ async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdic
   if (visit.stopped?.kind === 'failed') return failed(expected, visit.stopped.reason, evidence);
   if (await isInside(probe, arrival)) {
     const actual = both('the page {url} is shown, which only users who are logged in see', {
-      url: pageOf(arrival)?.url ?? '',
+      url: withoutPathValues(pageOf(arrival)?.url ?? ''),
     });
     return failed(expected, actual, evidence);
   }
@@ -172,19 +172,24 @@ async function judgeFailure(probe: LoginProbe, arrival: Arrival): Promise<Verdic
 async function isInside(probe: LoginProbe, arrival: Arrival): Promise<boolean> {
   const page = pageOf(arrival);
   const [known] = probe.memory.arrivals;
-  if (arrival.shownUser.kind !== 'none' || !page || !known || placeOf(pageOf(known)) !== placeOf(page)) {
+  if (
+    arrival.shownUser.kind !== 'none' ||
+    !page ||
+    !known ||
+    responseOf(pageOf(known)) !== responseOf(page)
+  ) {
     return false;
   }
   // The login address shows success and failure, and a new browser has no code to go there with.
   const [first] = arrival.visit.hops;
   if (first && new URL(first.url).pathname === new URL(page.url).pathname) return false;
   const other = await probe.browser().visit(page.url);
-  return whyUnreadable(other) === undefined && placeOf(other.page) !== placeOf(page);
+  return whyUnreadable(other) === undefined && responseOf(other.page) !== responseOf(page);
 }
 
-/** An address without its query, with the status of its response. */
-function placeOf(page: Page | undefined): string | undefined {
-  return page && `${page.status} ${page.url.replace(/[?#].*/s, '')}`;
+/** Where a page is, and its status: the same page in two sessions, even if its path has the session, is the same. */
+function responseOf(page: Page | undefined): string | undefined {
+  return page && `${page.status} ${placeOf(new URL(page.url))}`;
 }
 
 /** A line of a stack trace: of JavaScript and Java, Python, Go, PHP, .NET. */

@@ -6,6 +6,7 @@ import { both } from '../../../text/translate.ts';
 import { valuesOf } from '../../browser/body.ts';
 import { attribute, parseHtml } from '../../browser/html.ts';
 import type { Hop, Page, Visit } from '../../browser/model.ts';
+import { placeOf } from '../../browser/navigation.ts';
 import { refererFor } from '../../browser/sites.ts';
 import { evidenceOf } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
@@ -44,7 +45,9 @@ export function leakChecks(): readonly LoginCheck[] {
         for (const arrival of memory.arrivals) {
           const { page } = arrival.visit;
           if (!page || !hasGrant(arrival, page.url)) continue;
-          const actual = both('{place} is shown with the code in its address', { place: placeOf(page.url) });
+          const actual = both('{place} is shown with the code in its address', {
+            place: placeOf(new URL(page.url)),
+          });
           return failed(both('a redirect to an address without it'), actual, evidenceOf(arrival));
         }
         return problemOfPages(memory.arrivals) ?? passed;
@@ -91,7 +94,9 @@ export function leakChecks(): readonly LoginCheck[] {
           if (foreign === undefined) continue;
           return failed(
             both('Referrer-Policy: no-referrer'),
-            both('{foreign} gets the address with the code as Referer', { foreign: placeOf(foreign) }),
+            both('{foreign} gets the address with the code as Referer', {
+              foreign: placeOf(new URL(foreign)),
+            }),
             evidenceOf(arrival),
           );
         }
@@ -187,11 +192,6 @@ function textsOf(arrival: Arrival): string[] {
       ...responseHeaders.flatMap(([name, value]) => (name.toLowerCase() === 'location' ? [] : [value])),
     ]),
   ];
-}
-
-/** An address without its query. */
-export function placeOf(address: string): string {
-  return oneLine(address.replace(/[?#].*/s, ''));
 }
 
 /** Elements that load or open an address, and the attribute that has it. */

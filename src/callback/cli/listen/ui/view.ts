@@ -44,7 +44,7 @@ export function renderView(state: ViewState, context: ViewContext): string[] {
     styled('dim', summaryOf(state), columns),
     ...content,
     ...Array.from({ length: page - content.length }, () => ''),
-    styled('yellow', state.notice ? oneLine(localize(state.notice)) : '', columns),
+    styled('yellow', state.notice ? oneLine(state.notice) : '', columns),
     footerOf(state, columns),
   ];
   // Of a terminal that is lower than the frame, the last lines.
