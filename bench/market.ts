@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDeliverer } from '../src/callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../src/callback/delivery/random.ts';
-import type { Command } from '../src/sandbox/acts/commands.ts';
+import type { Command } from '../src/sandbox/acts/acts.ts';
 import { createCourier } from '../src/sandbox/market/engine/courier.ts';
 import { openMarket } from '../src/sandbox/market/engine/market.ts';
 import { databasePath } from '../src/sandbox/state/database.ts';

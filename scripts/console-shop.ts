@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command } from '../src/sandbox/acts/commands.ts';
+import type { Command } from '../src/sandbox/acts/acts.ts';
 import { sandboxAccessKey, sandboxCredential } from '../src/sandbox/state/accounts.ts';
 import { signRequest } from '../src/signing/sdk-hmac.ts';
 

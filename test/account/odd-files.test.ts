@@ -47,7 +47,11 @@ const set = () => openSettings(folder, notice).update((now) => now);
 
 describe('a lock file', () => {
   test.each<[string, string, (path: string) => void]>([
-    ['is damaged', 'LOCK_UNUSABLE', (path) => writeFileSync(path, 'this is no database at all'.repeat(50))],
+    [
+      'is damaged',
+      'STORE_UNREADABLE',
+      (path) => writeFileSync(path, 'this is no database at all'.repeat(50)),
+    ],
     ['is a folder', 'STORE_UNREADABLE', (path) => mkdirSync(path)],
     ['is a pipe', 'STORE_UNREADABLE', pipe],
     ['is a link', 'STORE_SYMLINK', (path) => symlinkSync(join(root, 'target'), path)],
@@ -79,7 +83,7 @@ describe('a lock file', () => {
   test('fails with exit 3 and a hint when it is damaged', async () => {
     writeFileSync(at('settings.lock'), 'this is no database at all'.repeat(50));
     const ran = await runCommand(ConfigSet, ['secret-store', 'file'], { KOO_CONFIG_DIR: folder });
-    expect(ran).toMatchObject({ exitCode: 3, code: 'LOCK_UNUSABLE' });
+    expect(ran).toMatchObject({ exitCode: 3, code: 'STORE_UNREADABLE' });
     expect(ran.message).toContain(at('settings.lock'));
     expect(ran.hint).toContain('Delete the file');
   });

@@ -394,7 +394,7 @@ describe('settings that cannot be changed', () => {
   const stored = () => JSON.parse(readFileSync(join(config, 'credentials.json'), 'utf8')).profiles;
   const refused = {
     exitCode: 3,
-    code: 'LOCK_UNUSABLE',
+    code: 'STORE_UNREADABLE',
     message: expect.stringContaining('settings.lock'),
   };
 

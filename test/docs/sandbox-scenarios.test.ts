@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { command } from '../../src/sandbox/acts/commands.ts';
+import { acts } from '../../src/sandbox/acts/acts.ts';
 import { runScenario } from '../../src/sandbox/scenario/run.ts';
 import { parseScenario } from '../../src/sandbox/scenario/scenario-file.ts';
 import { merchantActs, scenarioSchema } from '../../src/sandbox/scenario/schema.ts';
@@ -30,8 +30,9 @@ it.each(pages)('names every key and every act', (page) => {
   const named = new Set([...page.matchAll(/`([\w-]+)`/g)].map(([, word]) => word));
   const { entries } = scenarioSchema;
   const call = entries.expect.entries.calls.item.entries;
-  const acts = [...command.options, ...merchantActs.options].filter(
-    ({ entries: { do: name } }) => !['clock', 'connect'].includes(name.literal),
+  const { clock: _1, connect: _2, ...told } = acts;
+  const calls = merchantActs.options.map(
+    ({ entries: { do: name, ...fields } }) => [name.literal, fields] as const,
   );
   const words = [
     ...Object.keys(entries),
@@ -39,7 +40,8 @@ it.each(pages)('names every key and every act', (page) => {
     ...Object.keys(call),
     ...Object.keys(entries.products.pipe[0].item.entries),
     ...Object.keys(entries.faults.wrapped.item.entries),
-    ...acts.flatMap(({ entries: act }) => [act.do.literal, ...Object.keys(act)]),
+    ...Object.values(told).flatMap((act) => [act.do, ...Object.keys(act.fields)]),
+    ...calls.flatMap(([name, fields]) => [name, ...Object.keys(fields)]),
   ];
   expect(words.filter((word) => word !== 'do' && !named.has(word))).toEqual([]);
 });

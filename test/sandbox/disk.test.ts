@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import type { CommandOf } from '../../src/sandbox/acts/commands.ts';
+import type { CommandOf } from '../../src/sandbox/acts/acts.ts';
 import { openRealMarket } from '../../src/sandbox/market/engine/open.ts';
 import { databasePath } from '../../src/sandbox/state/database.ts';
 import { openStore, withStore } from '../../src/sandbox/store.ts';

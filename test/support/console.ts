@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { consolePath } from '../../src/console/paths.ts';
-import type { Command } from '../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../src/sandbox/acts/acts.ts';
 import { type MarketLine, marketPath } from '../../src/sandbox/api/market-endpoint.ts';
 import { consoleCodePath } from '../../src/sandbox/server/console-endpoint.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server/server.ts';

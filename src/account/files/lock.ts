@@ -15,7 +15,7 @@ const queues = new Map<string, Promise<unknown>>();
  * used: it is released when its process ends, even if that is killed, so there are no stale locks.
  *
  * @param path of the lock file
- * @throws KooError (configuration) `STORE_BUSY` if the lock is not acquired within 15 s, `LOCK_UNUSABLE` if the
+ * @throws KooError (configuration) `STORE_BUSY` if the lock is not acquired within 15 s, `STORE_UNREADABLE` if the
  * file cannot be used as a lock
  */
 export async function withLock<T>(path: string, action: () => Promise<T>): Promise<T> {
@@ -71,7 +71,7 @@ function unusable(path: string, error: unknown): KooError {
     'Delete the file: it holds nothing, and koo creates a new one. Or set {variable} to another folder.',
     { variable: folderVariable(path) },
   );
-  return lockUnusable(path, error, hint);
+  return lockUnusable(path, error, hint).with({ code: 'STORE_UNREADABLE' });
 }
 
 function busy(path: string): KooError {

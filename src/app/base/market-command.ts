@@ -1,11 +1,13 @@
 import { stateFolder } from '../../account/folders.ts';
-import { KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
 import { interruption } from '../../cli/interrupt.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
-import type { Command } from '../../sandbox/acts/commands.ts';
+import type { Act } from '../../sandbox/acts/act.ts';
+import type { Command } from '../../sandbox/acts/acts.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
+import { actArgs, fieldFlags, valuesOf } from '../../sandbox/cli/market/act-flags.ts';
 import { createEntryText, dueText } from '../../sandbox/cli/market/entry-view.ts';
-import type { ActFlags } from '../../sandbox/cli/market/flags.ts';
+import { type ActFlags, actFlags } from '../../sandbox/cli/market/flags.ts';
 import type { EntryDocument } from '../../sandbox/market/views/entry-text.ts';
 import { t } from '../../text/translate.ts';
 
@@ -17,7 +19,7 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
   /** Performs the act. The result is nothing where all of it was streamed. */
   protected async act(
     command: Command,
-    { wait, quiet }: ActFlags & { readonly quiet: boolean },
+    { wait = false, quiet = false }: ActFlags,
   ): Promise<ActDocument | undefined> {
     const isStreamed = ['table', 'ndjson'].includes(this.format) && !this.hasSelection;
     const textOf = createEntryText();
@@ -55,4 +57,26 @@ export abstract class MarketCommand extends KooCommand<ActDocument | undefined, 
   protected override exitCode(done: ActDocument | undefined): ExitCode {
     return done && done.gaveUp.length > 0 ? ExitCode.check : ExitCode.success;
   }
+}
+
+/** The command of an act, as its declaration says. */
+export function actCommand(act: Act) {
+  return class extends MarketCommand {
+    static override summary = act.summary;
+    static override description = act.description;
+    static override examples = act.examples.map((words) => `<%= config.bin %> <%= command.id %> ${words}`);
+    static override args = actArgs(act);
+    // The clock has no callbacks of its own to wait for.
+    static override flags = { ...fieldFlags(act), ...(act.subject !== undefined && actFlags) };
+    static readonly effects: Effects = {
+      readOnly: false,
+      destructive: false,
+      idempotent: act.isIdempotent ?? false,
+    };
+
+    override async run(): Promise<ActDocument | undefined> {
+      const { args, flags } = await this.parse(this.ctor);
+      return this.act({ do: act.do, ...valuesOf(act, args, flags) } as unknown as Command, flags as ActFlags);
+    }
+  };
 }

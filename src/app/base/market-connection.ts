@@ -5,8 +5,7 @@ import { fallbackNote, readRsaKeyFile } from '../../callback/cli/keys.ts';
 import { assertTarget } from '../../callback/delivery/send.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
 import { InvalidValueError, oneOf } from '../../cli/flags/value.ts';
-import type { Command, CommandOf } from '../../sandbox/acts/commands.ts';
-import { type ConnectOptions, given } from '../../sandbox/cli/market/flags.ts';
+import type { Command, CommandOf } from '../../sandbox/acts/acts.ts';
 import {
   assertLoginAddress,
   type LoginAddresses,
@@ -20,6 +19,7 @@ import { sandboxAccessKey } from '../../sandbox/state/accounts.ts';
 import { databasePath, hasStore } from '../../sandbox/state/database.ts';
 import { withStore } from '../../sandbox/store.ts';
 import type { Keys } from '../../signing/key-class.ts';
+import { given } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -34,7 +34,23 @@ type KeyOptions = Parameters<typeof locateCallbackKeys>[0];
 /** The most that a product has, as `--parameter` tells. */
 const maxParameters = 3;
 
-type Options = ConnectOptions & KeyOptions;
+/** The values of the flags of `koo sandbox connect`, by the names of the fields. */
+interface ConnectOptions {
+  readonly product: string;
+  readonly protocols: string;
+  readonly encrypt: 'aes256' | 'aes128';
+  readonly rsaPublicKey?: string;
+  readonly loginAddress?: string;
+  readonly casCallback?: string;
+  readonly supervised?: boolean;
+  readonly unlisted?: boolean;
+  readonly contacts?: boolean;
+  readonly parameters?: readonly string[];
+  readonly without?: readonly string[];
+  readonly prices?: readonly string[];
+  readonly settings?: readonly (readonly [name: string, value: string])[];
+}
+
 type Connect = CommandOf<'connect'>;
 
 /**
@@ -44,20 +60,27 @@ type Connect = CommandOf<'connect'>;
  * @throws KooError for invalid values
  */
 export async function connectCommand(
-  url: string,
-  options: Options,
+  { url, ...values }: Readonly<Record<string, unknown>> & { readonly url: string },
+  keyOptions: KeyOptions,
   { stateFolder, noInput, notice }: ConnectionContext,
 ): Promise<Command> {
-  const protocols = protocolList(options.protocol);
+  const options = values as unknown as ConnectOptions;
+  const protocols = protocolList(options.protocols);
   const activities = protocols.flatMap((protocol) => protocol.activities.map(({ name }) => name));
   for (const name of options.without ?? []) oneOf(name, activities, both('activity'), 'INVALID_VALUE');
-  if ((options.parameter ?? []).length > maxParameters) {
+  if ((options.parameters ?? []).length > maxParameters) {
     throw new InvalidValueError(both('A product has at most {count} parameters', { count: maxParameters }));
   }
-  const { 'login-address': loginAddress, 'cas-callback': casCallback } = options;
+  const { loginAddress, casCallback } = options;
   const addresses = given({ loginAddress, casCallback });
   for (const kind of loginAddressKinds) assertLoginAddress(kind, addresses[kind]);
-  const merchant = await locateMerchant(url, protocols, options, { noInput, notice });
+  const rsaKeyFile = { 'rsa-public-key': options.rsaPublicKey };
+  const merchant = await locateMerchant(
+    url,
+    protocols,
+    { ...keyOptions, ...rsaKeyFile },
+    { noInput, notice },
+  );
   notice(
     both('The sandbox keeps the access keys in {path}, which only you can read.', {
       path: databasePath(stateFolder),
@@ -73,14 +96,14 @@ export async function connectCommand(
     ...addresses,
     protocols: protocols.map(({ id }) => id),
     encrypt: options.encrypt === 'aes128' ? 128 : 256,
-    supervised: options.supervised,
+    ...(options.supervised && { supervised: true }),
     ...(options.unlisted && { unlisted: true }),
-    contacts: options.contacts,
+    ...(options.contacts && { contacts: true }),
     ...given({
-      parameters: options.parameter?.map(readParameter),
+      parameters: options.parameters?.map(readParameter),
       without: options.without,
-      prices: options.price,
-      settings: options.set && readSettings(options.set),
+      prices: options.prices,
+      settings: options.settings && readSettings(options.settings),
     }),
   };
 }

@@ -1,17 +1,4 @@
-import { MarketCommand } from '../../app/base/market-command.ts';
-import type { Effects } from '../../cli/command.ts';
-import type { ActDocument } from '../../sandbox/cli/market/act.ts';
-import { actFlags, instanceArg } from '../../sandbox/cli/market/flags.ts';
+import { actCommand } from '../../app/base/market-command.ts';
+import { freeze } from '../../sandbox/acts/instance.ts';
 
-export default class SandboxFreeze extends MarketCommand {
-  static override summary = 'Freeze an instance for a violation, as the operator.';
-  static override examples = ['<%= config.bin %> <%= command.id %> i-0001'];
-  static override args = instanceArg;
-  static override flags = actFlags;
-  static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
-
-  override async run(): Promise<ActDocument | undefined> {
-    const { args, flags } = await this.parse(SandboxFreeze);
-    return this.act({ do: 'freeze', ...args }, flags);
-  }
-}
+export default class extends actCommand(freeze) {}

@@ -3,7 +3,7 @@ import { type ErrorFacts, KooError, usageError } from '../../errors/koo-error.ts
 import { answerEarly, readBody } from '../../http/local-server.ts';
 import { equalsConstantTime } from '../../signing/bytes.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { Command } from '../acts/commands.ts';
+import type { Command } from '../acts/acts.ts';
 import type { Market } from '../market/engine/market.ts';
 import type { ActResult, Entry } from '../market/model/journal.ts';
 
@@ -65,7 +65,7 @@ export function isAuthorized(header: string | undefined, token: string): boolean
 
 /** @throws KooError (usage, `INVALID_COMMAND`) */
 export async function readCommand(value: unknown): Promise<Command> {
-  const [{ safeParse }, { command }] = await Promise.all([import('valibot'), import('../acts/commands.ts')]);
+  const [{ safeParse }, { command }] = await Promise.all([import('valibot'), import('../acts/schema.ts')]);
   const { output, issues, success } = safeParse(command, value);
   if (success) return output;
   const [issue] = issues;

@@ -9,7 +9,7 @@ import { pushUsageRecords } from '../../openapi/usage.ts';
 import { sandboxAccessKey } from '../state/accounts.ts';
 import type { Database } from '../state/database.ts';
 import { formatMeteringTime } from '../state/times.ts';
-import type { Act, MerchantAct } from './model.ts';
+import type { MerchantAct, ScenarioAct } from './model.ts';
 import { resolve } from './symbols.ts';
 
 interface Caller {
@@ -25,7 +25,7 @@ const names: ReadonlySet<string> = new Set([
   'upload',
 ] satisfies MerchantAct['do'][]);
 
-export function isMerchantAct(act: Act): act is MerchantAct {
+export function isMerchantAct(act: ScenarioAct): act is MerchantAct {
   return names.has(act.do);
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Command, CommandOf } from '../acts/commands.ts';
+import type { Command, CommandOf } from '../acts/acts.ts';
 import type { Notice } from '../market/model/journal.ts';
 import type { Seed } from '../seed/seed.ts';
 
@@ -48,13 +48,13 @@ export type FaultAnswer =
 /** An act of the buyer, the seller or the operator, or a call of the open API by the merchant. */
 export interface Step {
   readonly at: number;
-  readonly act: Act;
+  readonly act: ScenarioAct;
   /** Code of the refusal that must come. */
   readonly refused?: string;
 }
 
 export type MarketAct = Exclude<Command, { do: 'clock' | 'connect' }>;
-export type Act = MarketAct | MerchantAct;
+export type ScenarioAct = MarketAct | MerchantAct;
 
 /** A call of the open API, which the sandbox makes in the merchant's place. `answer` must come. */
 export type MerchantAct =

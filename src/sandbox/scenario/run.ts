@@ -14,7 +14,7 @@ import { siteOf } from '../../openapi/sites.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Command } from '../acts/commands.ts';
+import type { Command } from '../acts/acts.ts';
 import { createCourier } from '../market/engine/courier.ts';
 import { type Market, openMarket } from '../market/engine/market.ts';
 import { businessTime } from '../market/model/context.ts';

@@ -5,10 +5,10 @@ import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { offsetOf, readYaml } from '../../text/yaml.ts';
-import { type CommandOf, command } from '../acts/commands.ts';
+import type { CommandOf } from '../acts/acts.ts';
+import { command } from '../acts/schema.ts';
 import { readSeed, type Seed } from '../seed/seed.ts';
 import type {
-  Act,
   ConnectedProduct,
   ExpectedCall,
   Fault,
@@ -16,6 +16,7 @@ import type {
   MarketAct,
   MerchantAct,
   Scenario,
+  ScenarioAct,
   Step,
 } from './model.ts';
 import { durationAfter, merchantActs, type ScenarioInput, scenarioSchema } from './schema.ts';
@@ -126,7 +127,7 @@ const merchantNames: ReadonlySet<unknown> = new Set(
   merchantActs.options.map(({ entries }) => entries.do.literal),
 );
 
-function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt): Act {
+function readAct(given: JsonObject, product: string, path: Path, failAt: FailAt): ScenarioAct {
   if (given.do === 'clock' || given.do === 'connect') {
     throw failAt(
       [...path, 'do'],

@@ -24,7 +24,7 @@ import SandboxUnsubscribe from '../../../src/commands/sandbox/unsubscribe.ts';
 import SandboxUpgrade from '../../../src/commands/sandbox/upgrade.ts';
 import SandboxView from '../../../src/commands/sandbox/view.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
-import { connectFlags } from '../../../src/sandbox/cli/market/flags.ts';
+import { connect } from '../../../src/sandbox/acts/seller.ts';
 import type { Market } from '../../../src/sandbox/market/engine/market.ts';
 import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { settingValues } from '../../../src/sandbox/market/model/settings.ts';
@@ -444,7 +444,7 @@ describe('connect', () => {
 
   test('its help has every setting with its values', () => {
     for (const [name, values] of Object.entries(settingValues)) {
-      expect(connectFlags.set.summary).toContain(`${name}=${values.join('|')}`);
+      expect(connect.fields.settings.summary).toContain(`${name}=${values.join('|')}`);
     }
   });
 });

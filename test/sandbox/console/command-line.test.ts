@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { MarketCommand } from '../../../src/app/base/market-command.ts';
-import { commandLine, type FormCommand } from '../../../src/sandbox/console/shared/command-line.ts';
+import type { Command } from '../../../src/sandbox/acts/acts.ts';
+import { commandLine } from '../../../src/sandbox/acts/command-line.ts';
 import { parseDuration } from '../../../src/text/duration.ts';
 import { runCommand } from '../../commands/run.ts';
 
@@ -15,7 +16,7 @@ function shellWords(line: string): readonly string[] {
   );
 }
 
-const commands: readonly FormCommand[] = [
+const commands: readonly Command[] = [
   {
     do: 'buy',
     product: 'OFFI1',

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { startDemo } from '../../../src/callback/merchant/server/server.ts';
-import type { CommandOf } from '../../../src/sandbox/acts/commands.ts';
+import type { CommandOf } from '../../../src/sandbox/acts/acts.ts';
 import type { Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { type OpenConsole, openConsole, type Shown } from '../../support/console.ts';
 

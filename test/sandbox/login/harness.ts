@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
-import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../src/sandbox/acts/acts.ts';
 import type { MarketLine } from '../../../src/sandbox/api/market-endpoint.ts';
 import { appIdOf } from '../../../src/sandbox/market/kit/credentials.ts';
 import type { Entry } from '../../../src/sandbox/market/model/journal.ts';

@@ -1,4 +1,4 @@
-import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../src/sandbox/acts/acts.ts';
 import type { Market } from '../../../src/sandbox/market/engine/market.ts';
 import type { ActResult, Entry } from '../../../src/sandbox/market/model/journal.ts';
 import { verbatim } from '../../../src/text/translate.ts';

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { Command } from '../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../src/sandbox/acts/acts.ts';
 import { createCourier, type Injected } from '../../../src/sandbox/market/engine/courier.ts';
 import { openMarket } from '../../../src/sandbox/market/engine/market.ts';
 import { readClock } from '../../../src/sandbox/market/model/context.ts';

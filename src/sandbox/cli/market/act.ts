@@ -3,7 +3,7 @@ import { createProgressLine } from '../../../cli/progress.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { t } from '../../../text/translate.ts';
-import type { Command } from '../../acts/commands.ts';
+import type { Command } from '../../acts/acts.ts';
 import type { ClockMode, Due, Entry, EntryFacts } from '../../market/model/journal.ts';
 import { type EntryDocument, entryDocument } from '../../market/views/entry-text.ts';
 import { instanceName } from '../../market/views/listings.ts';

@@ -5,7 +5,7 @@ import { KooError } from '../../../errors/koo-error.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { Command } from '../../acts/commands.ts';
+import type { Command } from '../../acts/acts.ts';
 import { type MarketLine, marketPath } from '../../api/market-endpoint.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
 import type { Sandbox, SandboxOptions } from '../../server/server.ts';

@@ -1,31 +1,22 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { InferredFlags } from '@oclif/core/interfaces';
 import { InvalidValueError, integer } from '../../../cli/flags/value.ts';
 import { amountPattern } from '../../../text/decimal.ts';
 import { parseDuration, periodPattern } from '../../../text/duration.ts';
 import { both } from '../../../text/translate.ts';
+import { instanceHelp } from '../../acts/common-fields.ts';
 
 /** Flags and arguments of the commands that act in the marketplace. */
-
-const instanceHelp = 'Instance ID of the merchant, order ID, resource ID or licence code.';
-
-/** The instance that an act concerns. */
-export const instanceArg = { instance: Args.string({ required: true, description: instanceHelp }) };
 
 /** A list, or all of one instance. */
 export const optionalInstanceArg = { instance: Args.string({ description: instanceHelp }) };
 
-const deliveryNumber = Args.custom<number>({
+export const deliveryNumber = Args.custom<number>({
   async parse(input) {
     if (/^[1-9]\d{0,14}$/.test(input)) return Number(input);
     throw new InvalidValueError(both('Expected the number of a delivery, not "{input}"', { input }));
   },
 });
-
-export const deliveryArg = {
-  delivery: deliveryNumber({ required: true, description: 'Number of the delivery.' }),
-};
 
 export const optionalDeliveryArg = {
   delivery: deliveryNumber({ description: 'Number of the delivery.' }),
@@ -47,8 +38,6 @@ export const listFlags = {
   }),
 };
 
-export const productArg = { product: Args.string({ required: true, description: 'Product ID.' }) };
-
 /** Flags of every act. */
 export const actFlags = {
   wait: Flags.boolean({
@@ -57,7 +46,7 @@ export const actFlags = {
 };
 
 export interface ActFlags {
-  readonly wait: boolean;
+  readonly wait?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -115,18 +104,6 @@ function isDay(text: string): boolean {
   return new Date(`${text}T00:00Z`).toISOString().startsWith(text);
 }
 
-export const skuFlag = Flags.string({ helpValue: 'CODE', summary: 'Code of the specification.' });
-
-export const quantityFlag = integer({
-  min: 1,
-  helpValue: 'N',
-  summary: 'Value of the quantity attribute, such as the number of seats.',
-});
-
-export const payFlag = Flags.option({ options: ['balance', 'credit-line', 'coupon'] as const })({
-  summary: 'What the buyer pays with (default: balance).',
-});
-
 /** `NAME=VALUE`. */
 export const pairFlag = Flags.custom<readonly [name: string, value: string]>({
   multiple: true,
@@ -153,77 +130,3 @@ export const departmentFlag = Flags.custom<{ code: string; name: string; parent?
     );
   },
 });
-
-/** An act without the values that are not given. */
-export function given<T extends object>(values: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]: Exclude<T[Name], undefined>;
-  };
-}
-
-/** Flags of `koo sandbox connect`, besides those of the keys. */
-export const connectFlags = {
-  product: Flags.string({
-    required: true,
-    helpValue: 'ID',
-    summary: 'Product of the sandbox: koo product list --site sandbox.',
-  }),
-  protocol: Flags.string({
-    required: true,
-    char: 'p',
-    helpValue: 'LIST',
-    summary:
-      'Protocols of the product, comma-separated: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',
-  }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
-    default: 'aes256' as const,
-    summary: 'Key length of encrypted fields, as chosen for the product.',
-  }),
-  'rsa-public-key': Flags.string({
-    helpValue: 'FILE',
-    summary: 'Public key of the merchant to encrypt clientSecret, which applicationSync requires.',
-  }),
-  'login-address': Flags.string({
-    helpValue: 'URL',
-    summary:
-      'Login address of the application, to which a login leads with code and tenant; {tenantId} and {tenantCode} stand for those of the organisation.',
-  }),
-  'cas-callback': Flags.string({
-    helpValue: 'URL',
-    summary:
-      'Callback of CAS, such as https://isv.example.com/cas?tenant={tenantId}; without it, there is no login by CAS.',
-  }),
-  supervised: Flags.boolean({
-    summary: 'Delivery is supervised: the buyer accepts it with koo sandbox accept.',
-  }),
-  unlisted: Flags.boolean({
-    summary: 'The product is not publicly sold: it can be bought only with koo sandbox buy --direct.',
-  }),
-  contacts: Flags.boolean({ summary: "V1 sends the buyer's mobile number and email address." }),
-  parameter: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'NAME[:required]',
-    summary: 'Parameter that the buyer fills in. Repeatable, at most 3.',
-  }),
-  without: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'ACTIVITY',
-    summary: 'Optional activity that the product has not configured, such as upgradeInstance. Repeatable.',
-  }),
-  price: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: '[SKU:]WHAT=PRICE',
-    summary:
-      'Price instead of the default one: year=100, 3month=27, once=500, package=80/100, calls=0.5/hour. Repeatable.',
-  }),
-  set: pairFlag({
-    helpValue: 'SETTING=VALUE',
-    summary:
-      'What Huawei leaves open, the default first: test_flag=omit|0|1, freeze_at=grace-end|expiry, notify_orders=all|new, provision=after-acceptance|at-payment, unrenew_order_id=unsubscribe|renewal, v1_step=60|3, v1_refresh_given_up=failed|completed, v1_expire_zone=beijing|utc, v1_quantity=amount|diskSize|bandWidth, grace_days=level|0|1|3|7|15|30, retention_days=level|0|1|3|7|15|30, auto_renew_lead=7|6|5|4|3|2. Repeatable.',
-  }),
-};
-
-export type ConnectOptions = InferredFlags<typeof connectFlags>;

@@ -1,6 +1,6 @@
 import { cancelledError, confirm, type PromptOptions } from '../../../cli/prompts.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
 import { deliveryOf } from '../../market/outbox/deliveries.ts';
 import { hasStore } from '../../state/database.ts';

@@ -22,8 +22,7 @@ import { parseScenario } from '../../scenario/scenario-file.ts';
 export { parseScenario };
 
 import { entryDocument } from '../../market/views/entry-text.ts';
-import { stepText } from './step-text.ts';
-import { createTimeline } from './timeline.ts';
+import { createTimeline, stepText } from './timeline.ts';
 
 /** A scenario that is built in. */
 export interface BuiltIn {

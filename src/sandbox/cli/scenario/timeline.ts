@@ -3,8 +3,11 @@ import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { both, localize, t, verbatim } from '../../../text/translate.ts';
+import type { Act } from '../../acts/act.ts';
+import { acts } from '../../acts/acts.ts';
 import { type EntryDocument, entryLine } from '../../market/views/entry-text.ts';
+import type { MerchantAct, ScenarioAct } from '../../scenario/model.ts';
 import { problemLines } from '../market/entry-view.ts';
 
 /** What happens, as it happens: the dates at the left, what somebody does, and what follows from it. */
@@ -113,4 +116,36 @@ function isShown({ type, kind, status }: EntryDocument): boolean {
   if (type === 'notice') return told.has(kind);
   // Soon it is completed, or fails.
   return type !== 'order' || status !== 'processing';
+}
+
+/**
+ * Who does what, in words.
+ *
+ * @param name of the product, if it has one
+ */
+export function stepText(act: ScenarioAct, name?: Localized): Localized {
+  if (isOfMerchant(act)) return merchantText(act);
+  const { step }: Act = acts[act.do];
+  const text = step as ((values: object, name?: Localized) => Localized) | undefined;
+  return text?.(act, name) ?? verbatim(act.do);
+}
+
+function isOfMerchant(act: ScenarioAct): act is MerchantAct {
+  return !(act.do in acts);
+}
+
+function merchantText(act: MerchantAct): Localized {
+  switch (act.do) {
+    case 'push':
+      return both('The merchant pushes usage of {instance}: {value}', {
+        instance: act.instance,
+        value: act.value,
+      });
+    case 'activate':
+      return both('The merchant activates {license}', { license: act.license });
+    case 'query-license':
+      return both('The merchant queries {license}', { license: act.license });
+    case 'upload':
+      return both('The merchant uploads the licence of {event}', { event: act.event });
+  }
 }

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../../text/json.ts';
+import { given, type JsonObject } from '../../../text/json.ts';
 import { localize, t } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import type { Connection, Price } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
@@ -9,7 +9,7 @@ import { maxPackages } from '../../market/rules/purchase.ts';
 import type { Database } from '../../state/database.ts';
 import { attributesOf } from '../../state/products.ts';
 import { durationOf } from '../instances/act-words.ts';
-import { given, numberOf } from '../instances/instance-acts.ts';
+import { numberOf } from '../shared/form-command.ts';
 
 /** What a specification is sold for. */
 export interface BuyOffer {

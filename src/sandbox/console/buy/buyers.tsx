@@ -1,15 +1,17 @@
 import type { Page } from '../../../console/model.ts';
 import { Button, Code, Field, Link, OwnForm, Section, Table } from '../../../console/parts.tsx';
 import { unifiedPageOf } from '../../../sso/center/address.ts';
-import { t } from '../../../text/translate.ts';
+import { given } from '../../../text/json.ts';
+import { localize, t } from '../../../text/translate.ts';
+import { inputsOf } from '../../acts/act.ts';
+import { acts } from '../../acts/acts.ts';
+import { commandLine } from '../../acts/command-line.ts';
 import { createDirectory } from '../../login/directory.ts';
 import { appIdOf } from '../../market/kit/credentials.ts';
-import { levels } from '../../market/model/clocks.ts';
 import { connections } from '../../market/model/records.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import { type ListedBuyer, listBuyers } from '../../market/views/listings.ts';
-import { given } from '../instances/instance-acts.ts';
-import { commandLine } from '../shared/command-line.ts';
+import { wordedOptions } from '../instances/act-fields.tsx';
 import { assertBuyerName, readFormCommand } from '../shared/form-command.ts';
 import type { Jobs } from '../shared/jobs.ts';
 import { outcomeOf } from '../shared/outcome.ts';
@@ -18,7 +20,7 @@ import type { SandboxState } from '../shared/state.ts';
 
 const maxBuyers = 1_000;
 const place = '/buyers';
-const fields = ['type', 'level', 'topUp', 'balance', 'creditLine', 'coupon'] as const;
+const inputs = inputsOf(acts.buyer);
 
 /** The buyers, and what they can pay with. */
 export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
@@ -47,7 +49,7 @@ export function buyersPage({ database }: SandboxState, jobs: Jobs): Page {
     },
     async act({ form }) {
       const text = (name: string) => form.get(name)?.trim() || undefined;
-      const values = given(Object.fromEntries(fields.map((name) => [name, text(name)])));
+      const values = given(Object.fromEntries(inputs.map(({ name }) => [name, text(name)])));
       const checked = readFormCommand({ do: 'buyer', ...given({ buyer: text('buyer') }), ...values });
       assertBuyerName(database, checked.buyer);
       const to = `${place}?${new URLSearchParams({ name: checked.buyer })}`;
@@ -127,24 +129,24 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
     <OwnForm label={t('Buyer')}>
       <div class="row">
         <Field name="buyer" label={t('Account name')} value={chosen?.name} required />
-        <Field
-          name="type"
-          label={t('Type')}
-          options={[asBefore, ['enterprise', t('enterprise')], ['individual', t('individual')]]}
-        />
-        <Field
-          name="level"
-          label={t('Customer level')}
-          hint={t('It determines grace and retention.')}
-          value={chosen?.level}
-          options={[asBefore, ...levels.map((level) => [level, level] as const)]}
-        />
+        {inputs
+          .filter(({ field }) => field.type === 'choice')
+          .map((one) => (
+            <Field
+              name={one.name}
+              label={localize(one.input.label)}
+              {...(one.input.hint && { hint: localize(one.input.hint) })}
+              {...(one.name === 'level' && { value: chosen?.level })}
+              options={[asBefore, ...wordedOptions(one)]}
+            />
+          ))}
       </div>
       <div class="row">
-        <Field name="topUp" label={t('Top-up, in yuan')} hint={t('Pays arrears.')} />
-        <Field name="balance" label={t('Balance (yuan)')} hint={chosen?.balance ?? ''} />
-        <Field name="creditLine" label={t('Credit line (yuan)')} hint={chosen?.creditLine ?? ''} />
-        <Field name="coupon" label={t('Coupons (yuan)')} hint={chosen?.coupon ?? ''} />
+        {inputs
+          .filter(({ field }) => field.type === 'amount')
+          .map(({ name, input: { label, hint } }) => (
+            <Field name={name} label={localize(label)} hint={hint ? localize(hint) : moneyOf(chosen, name)} />
+          ))}
       </div>
       <Button kind="main">{t('Save')}</Button>
       <p class="hint">{t('In a terminal, for example:')}</p>
@@ -153,4 +155,9 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
       </Code>
     </OwnForm>
   );
+}
+
+/** How much a buyer has of a kind of money. */
+function moneyOf(buyer: ListedBuyer | undefined, kind: string): string {
+  return buyer && Object.hasOwn(buyer, kind) ? String(buyer[kind as keyof ListedBuyer]) : '';
 }

@@ -23,12 +23,14 @@ import type { Jobs } from '../shared/jobs.ts';
 import { outcomeOf } from '../shared/outcome.ts';
 import { Running } from '../shared/running.tsx';
 import type { SandboxState } from '../shared/state.ts';
-import { ActForms, fieldName, type PricedAct, type SkuNames } from './act-forms.tsx';
-import { type ActFacts, actNames, commandOf, offersOf, unseenPrice } from './instance-acts.ts';
+import { fieldName, type SkuNames } from './act-fields.tsx';
+import { ActForms, type PricedAct } from './act-forms.tsx';
 import { InstanceFacts, InstanceOrders, Licences, Organization } from './instance-details.tsx';
 import { StateBadge } from './instances.tsx';
+import { commandOf, offersOf, unseenPrice } from './offers.ts';
 import { type LifeTimes, Stages, stateMeaning } from './stages.tsx';
 import { type Expected, spanText, Timeline } from './timeline.tsx';
+import { type ActFacts, offeredActs } from './variants.ts';
 
 /** Entries of the journal that a page begins with. */
 const maxEntries = 200;
@@ -91,12 +93,12 @@ export function instancePage({ database, now }: SandboxState, jobs: Jobs): Page 
   async function perform(call: FormCall): Promise<Done | View> {
     const { params, form, path } = call;
     const instance = namedInstance(database, params.key ?? '');
-    const act = actNames.find((name) => name === form.get('act'));
+    const act = offeredActs.find(({ name }) => name === form.get('act'));
     if (!instance || !act)
       return { to: path, said: both('Nothing was done: the page was not up to date.'), tone: 'warn' };
     const fields = new Map(
       [...form].flatMap(([name, value]) => {
-        const prefix = fieldName(act, '');
+        const prefix = fieldName(act.name, '');
         return name.startsWith(prefix) ? [[name.slice(prefix.length), value.trim()] as const] : [];
       }),
     );

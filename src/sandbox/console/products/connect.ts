@@ -2,9 +2,10 @@ import { assertTarget } from '../../../callback/delivery/send.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
-import { shellWord } from '../../../text/shell-word.ts';
+import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
+import { commandLine } from '../../acts/command-line.ts';
 import { hideSecrets } from '../../api/log/content.ts';
 import { readCommand } from '../../api/market-endpoint.ts';
 import {
@@ -18,7 +19,6 @@ import { defaultSettings, settingValues } from '../../market/model/settings.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { sandboxAccessKey } from '../../state/accounts.ts';
 import type { Database } from '../../state/database.ts';
-import { given } from '../instances/instance-acts.ts';
 import { textOf } from './product.ts';
 
 type Connect = CommandOf<'connect'>;
@@ -156,24 +156,26 @@ function invalid(message: ReturnType<typeof both>): KooError {
 
 /** The command that makes the same connection. */
 export function connectLine(connection: Connection): string {
-  const { product, url, protocols, encrypt, supervised, unlisted, contacts, settings } = connection;
-  const { loginAddress, casCallback } = connection;
-  const changed = settingNames.filter((name) => settings[name] !== defaultSettings[name]);
-  const words = [
-    ...[url, '--product', product, '--protocol', protocols.join(',')],
-    ...(loginAddress === undefined ? [] : ['--login-address', loginAddress]),
-    ...(casCallback === undefined ? [] : ['--cas-callback', casCallback]),
-    ...(encrypt === 128 ? ['--encrypt', 'aes128'] : []),
-    ...(supervised ? ['--supervised'] : []),
-    ...(unlisted ? ['--unlisted'] : []),
-    ...(contacts ? ['--contacts'] : []),
-    ...connection.parameters.flatMap(({ name, required }) => [
-      '--parameter',
-      required ? `${name}:required` : name,
-    ]),
-    ...connection.without.flatMap((name) => ['--without', name]),
-    ...connection.prices.flatMap((price) => ['--price', `${price.skuCode}:${priceFlag(price)}`]),
-    ...changed.flatMap((name) => ['--set', `${name}=${settings[name]}`]),
-  ];
-  return ['koo sandbox connect', ...words.map(shellWord)].join(' ');
+  const { product, url, protocols, encrypt, supervised, unlisted = false, contacts, settings } = connection;
+  const { loginAddress, casCallback, parameters, without } = connection;
+  return commandLine({
+    do: 'connect',
+    ...given({ loginAddress, casCallback }),
+    product,
+    url,
+    protocols,
+    ...(encrypt === 128 && { encrypt }),
+    supervised,
+    unlisted,
+    contacts,
+    parameters,
+    without,
+    prices: connection.prices.map((price) => `${price.skuCode}:${priceFlag(price)}`),
+    settings: Object.fromEntries(
+      settingNames.flatMap((name) =>
+        settings[name] === defaultSettings[name] ? [] : [[name, settings[name]]],
+      ),
+    ),
+    keys: {},
+  });
 }

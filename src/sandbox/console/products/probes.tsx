@@ -1,6 +1,6 @@
 import { Badge, Button, CopyButton, Facts, OwnForm, Section } from '../../../console/parts.tsx';
 import { both, t } from '../../../text/translate.ts';
-import type { Command } from '../../acts/commands.ts';
+import type { Command } from '../../acts/acts.ts';
 import { perform } from '../shared/state.ts';
 import type { Group } from './group.tsx';
 import { choiceOf, type ProductView } from './product.ts';

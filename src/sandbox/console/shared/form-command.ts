@@ -4,28 +4,22 @@ import { isAccountName } from '../../../seller/rules/users.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { type Command, type CommandOf, command } from '../../acts/commands.ts';
+import type { Act } from '../../acts/act.ts';
+import { acts, type Command, type CommandOf } from '../../acts/acts.ts';
+import { command } from '../../acts/schema.ts';
 import { findBuyer } from '../../market/orders/buyers.ts';
 import type { Database } from '../../state/database.ts';
 
-const amount = both('An amount is in yuan, with at most six decimals, such as 100 or 99.5');
-const name = both('A name has 1 to 256 characters');
+const amountRule = both('An amount is in yuan, with at most six decimals, such as 100 or 99.5');
 
-/** What the fields of forms take, by the names of their values. */
-const rules: ReadonlyMap<string, Localized> = new Map([
-  ['buyer', both('Choose a buyer, or enter the account name of a new one')],
-  ['quantity', both('The quantity is a whole number of at least 1')],
-  ['period', both('The number of periods is a whole number from 1 to 999')],
-  ['buy count', both('The number of orders is a whole number from 1 to 10,000')],
-  ['count', both('The number of users is a whole number from 1 to 100,000')],
-  ['users', both('The number of users is a whole number from 1 to 100,000')],
-  ['departments', both('The number of departments is a whole number from 1 to 10,000')],
-  ['autoRenew', both('The number of renewals is a whole number from 0 to 99')],
-  ['parameters', both('The value of a parameter has at most 2,000 characters')],
-  ['seed', both('The seed is a whole number of at least 0')],
-  ...['amount', 'balance', 'topUp', 'creditLine', 'coupon'].map((key) => [key, amount] as const),
-  ...['organization', 'name', 'domain', 'add'].map((key) => [key, name] as const),
-]);
+/** The rule that a value of a field breaks, in the words of a form. */
+function ruleOf({ fields }: Act, key: string): Localized {
+  const field = fields[key];
+  if (field?.rule) return field.rule;
+  return field?.type === 'amount'
+    ? amountRule
+    : both('The value of {name} is not possible', { name: verbatim(key) });
+}
 
 /**
  * The command of a form.
@@ -38,12 +32,12 @@ export function readFormCommand<Name extends Command['do']>(
   const read = v.safeParse(command, value);
   if (read.success) return read.output as CommandOf<Name>;
   const key = String(read.issues[0].path?.[0]?.key ?? 'do');
-  const rule = rules.get(`${value.do} ${key}`) ?? rules.get(key);
-  throw usageError(
-    'INVALID_VALUE',
-    rule ?? both('The value of {name} is not possible', { name: verbatim(key) }),
-    both('Nothing was done.'),
-  );
+  throw usageError('INVALID_VALUE', ruleOf(acts[value.do], key), both('Nothing was done.'));
+}
+
+/** A whole number; any other text stays, to be refused. */
+export function numberOf(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 /**

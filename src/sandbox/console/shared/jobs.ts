@@ -1,5 +1,5 @@
 import type { ErrorFacts } from '../../../errors/koo-error.ts';
-import type { Command } from '../../acts/commands.ts';
+import type { Command } from '../../acts/acts.ts';
 import { factsOf } from '../../api/market-endpoint.ts';
 import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';

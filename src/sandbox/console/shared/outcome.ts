@@ -1,10 +1,11 @@
 import type { Done } from '../../../console/model.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { commandLine, type FormCommand } from './command-line.ts';
+import type { Command } from '../../acts/acts.ts';
+import { commandLine } from '../../acts/command-line.ts';
 import type { Job } from './jobs.ts';
 
 /** What a form came to, in words: what was done, and how the callbacks ended. Of a job that goes on, its page tells. */
-export function outcomeOf({ result, entries }: Job, command: FormCommand): Omit<Done, 'to'> {
+export function outcomeOf({ result, entries }: Job, command: Command): Omit<Done, 'to'> {
   if (!result) return {};
   const line = verbatim(commandLine(command));
   const last = entries.findLast((entry) => entry.type === 'attempt');

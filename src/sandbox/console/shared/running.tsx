@@ -1,6 +1,6 @@
 import { Button, OwnForm } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
-import { commandLine, type FormCommand } from './command-line.ts';
+import { commandLine } from '../../acts/command-line.ts';
 import type { Job } from './jobs.ts';
 
 /** What a form has begun that took longer than its answer: that it is running, or that it failed meanwhile. */
@@ -12,7 +12,7 @@ export function Running({
   readonly canStop?: boolean;
 }) {
   if (!job || job.result) return null;
-  const line = commandLine(job.command as FormCommand);
+  const line = commandLine(job.command);
   if (job.error) {
     return (
       <div class="running bad" role="alert">

@@ -1,5 +1,5 @@
 import type { UserListReader } from '../../../seller/user-list.ts';
-import type { Command } from '../../acts/commands.ts';
+import type { Command } from '../../acts/acts.ts';
 import type { Market } from '../../market/engine/market.ts';
 import type { ActResult, Entry } from '../../market/model/journal.ts';
 import type { Database } from '../../state/database.ts';

@@ -1,4 +1,4 @@
-import type { Command, CommandOf } from '../../acts/commands.ts';
+import type { Command, CommandOf } from '../../acts/acts.ts';
 import { bind } from '../kit/bind.ts';
 import { authorize } from '../kit/members.ts';
 import { organization } from '../kit/organization.ts';
@@ -15,7 +15,7 @@ import { unsubscribe } from './unsubscribe.ts';
 import { upgrade } from './upgrade.ts';
 
 /** What people do at the marketplace; the clock moves otherwise. */
-export type Act = Exclude<Command, { do: 'clock' }>;
+export type ActCommand = Exclude<Command, { do: 'clock' }>;
 
 const acts = {
   connect,
@@ -39,10 +39,10 @@ const acts = {
   authorize,
   organization,
   probe,
-} satisfies { readonly [Name in Act['do']]: (context: Context, command: CommandOf<Name>) => void };
+} satisfies { readonly [Name in ActCommand['do']]: (context: Context, command: CommandOf<Name>) => void };
 
 /** @throws KooError (business) `PURCHASE_REFUSED`, `ACT_REFUSED`; (usage) */
-export function act(context: Context, command: Act): void {
-  const perform = acts[command.do] as (context: Context, command: Act) => void;
+export function act(context: Context, command: ActCommand): void {
+  const perform = acts[command.do] as (context: Context, command: ActCommand) => void;
   perform(context, command);
 }

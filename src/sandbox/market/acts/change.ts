@@ -1,6 +1,6 @@
 import { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import { parsePeriod } from '../model/calendar.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance, Payment } from '../model/model.ts';

@@ -3,7 +3,7 @@ import { expiryOf } from '../../../lifecycle/life.ts';
 import { beijingTime } from '../../../text/beijing-time.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import type { Cause, Instance } from '../model/model.ts';

@@ -1,6 +1,6 @@
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import { findProduct } from '../../state/products.ts';
 import { licenseEvents } from '../life/licenses.ts';
 import type { Context } from '../model/context.ts';

@@ -5,7 +5,7 @@ import { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import type { Database } from '../../state/database.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';

@@ -1,6 +1,6 @@
 import type { LifeEvent } from '../../../lifecycle/model.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import { keepInstance } from '../life/life-events.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';

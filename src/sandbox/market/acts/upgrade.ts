@@ -1,6 +1,6 @@
 import { expiryOf } from '../../../lifecycle/life.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import { keepInstance } from '../life/life-events.ts';
 import { day, daysBetween } from '../model/calendar.ts';
 import { orderDeadline } from '../model/clocks.ts';

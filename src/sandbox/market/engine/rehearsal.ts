@@ -3,7 +3,7 @@ import { type ErrorFacts, KooError } from '../../../errors/koo-error.ts';
 import { cacheStatements, failedAs, openSqlite } from '../../../sqlite/database.ts';
 import { both } from '../../../text/translate.ts';
 import type { Database } from '../../state/database.ts';
-import { type Act, act } from '../acts/acts.ts';
+import { type ActCommand, act } from '../acts/acts.ts';
 import { createContext, readClock } from '../model/context.ts';
 import type { Entry } from '../model/journal.ts';
 
@@ -13,7 +13,7 @@ export type Rehearsal =
   | { readonly ok: false; readonly refusal: ErrorFacts };
 
 /** Performs acts one after the other, and takes them back. */
-export type Rehearse = (...commands: readonly Act[]) => Rehearsal;
+export type Rehearse = (...commands: readonly ActCommand[]) => Rehearsal;
 
 /**
  * Tells what acts would come to, as things are: they are performed and taken back. Their own rules decide, so that no
@@ -52,7 +52,7 @@ function begin(stage: Database): void {
   }
 }
 
-function rehearse(database: Database, now: number, commands: readonly Act[]): Rehearsal {
+function rehearse(database: Database, now: number, commands: readonly ActCommand[]): Rehearsal {
   const entries: Entry[] = [];
   const { seed } = readClock(database);
   database.exec('SAVEPOINT rehearsal');

@@ -1,7 +1,7 @@
 import { kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import type { Context } from '../model/context.ts';
 import { notify } from '../model/effects.ts';
 import type { Connection, Delivery, Instance } from '../model/model.ts';

@@ -1,7 +1,7 @@
 import { type KitDepartment, type KitFlag, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { usageError } from '../../../errors/koo-error.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import type { Context } from '../model/context.ts';
 import { findInstance } from '../model/records.ts';
 import { sendDepartment, sendTenant } from './calls.ts';

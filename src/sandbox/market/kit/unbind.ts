@@ -1,6 +1,6 @@
 import { type KitDepartment, kitFlags } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
-import type { CommandOf } from '../../acts/commands.ts';
+import type { CommandOf } from '../../acts/acts.ts';
 import type { Context } from '../model/context.ts';
 import type { Instance } from '../model/model.ts';
 import { connectionOf, findInstance } from '../model/records.ts';

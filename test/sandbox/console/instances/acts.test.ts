@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Command } from '../../../../src/sandbox/acts/commands.ts';
-import { actNames } from '../../../../src/sandbox/console/instances/instance-acts.ts';
+import type { Command } from '../../../../src/sandbox/acts/acts.ts';
+import { offeredActs } from '../../../../src/sandbox/console/instances/variants.ts';
 import { actForms, openShop, type Shop } from '../trade.ts';
 
 /** How an instance comes into a state, and what it allows then. */
@@ -87,7 +87,9 @@ test.each(states)('%s: the buttons shown are those that succeed', async (_, buil
   const key = await build(page);
   const shown = await page.get(`/instances/${key}`);
   expect([...actForms(shown).keys()]).toEqual(allowed);
-  for (const act of actNames.filter((name) => !allowed.includes(name) && withoutChoice.includes(name))) {
+  for (const act of offeredActs
+    .map(({ name }) => name)
+    .filter((name) => !allowed.includes(name) && withoutChoice.includes(name))) {
     expect.soft((await page.post(`/instances/${key}`, { act })).status, act).toBe(422);
   }
   for (const [act, fields] of actForms(shown)) {

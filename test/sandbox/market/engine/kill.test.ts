@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import type { Command } from '../../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../../src/sandbox/acts/acts.ts';
 import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { openStore } from '../../../../src/sandbox/store.ts';
 import { temporaryFolder } from '../../harness.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Command } from '../../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../../src/sandbox/acts/acts.ts';
 import { openMarket } from '../../../../src/sandbox/market/engine/market.ts';
 import type { Entry } from '../../../../src/sandbox/market/model/journal.ts';
 import { openStore } from '../../../../src/sandbox/store.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createDeliverer } from '../../../../src/callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../../../src/callback/delivery/random.ts';
-import type { Command } from '../../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../../src/sandbox/acts/acts.ts';
 import { createCourier } from '../../../../src/sandbox/market/engine/courier.ts';
 import { openMarket } from '../../../../src/sandbox/market/engine/market.ts';
 import { openStore } from '../../../../src/sandbox/store.ts';

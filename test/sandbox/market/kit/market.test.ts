@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Command, CommandOf } from '../../../../src/sandbox/acts/commands.ts';
+import type { Command, CommandOf } from '../../../../src/sandbox/acts/acts.ts';
 import { createCourier } from '../../../../src/sandbox/market/engine/courier.ts';
 import { openMarket } from '../../../../src/sandbox/market/engine/market.ts';
 import type { Entry } from '../../../../src/sandbox/market/model/journal.ts';

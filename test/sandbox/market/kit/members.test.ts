@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CommandOf } from '../../../../src/sandbox/acts/commands.ts';
+import type { CommandOf } from '../../../../src/sandbox/acts/acts.ts';
 import { bind } from '../../../../src/sandbox/market/kit/bind.ts';
 import { authorize } from '../../../../src/sandbox/market/kit/members.ts';
 import { bindingOf, tenantsOf } from '../../../../src/sandbox/market/kit/model.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
-import type { Command } from '../../../../src/sandbox/acts/commands.ts';
+import type { Command } from '../../../../src/sandbox/acts/acts.ts';
 import type { Courier } from '../../../../src/sandbox/market/engine/courier.ts';
 import { openMarket } from '../../../../src/sandbox/market/engine/market.ts';
 import { billsOf } from '../../../../src/sandbox/market/life/bills.ts';

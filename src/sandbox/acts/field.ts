@@ -1,0 +1,116 @@
+import type { ProtocolId } from '../../callback/protocols/model.ts';
+import type { AesBits } from '../../signing/sensitive-field.ts';
+import type { Localized } from '../../text/localized.ts';
+import type { ConnectionKeys, Parameter } from '../market/model/model.ts';
+import type { Settings } from '../market/model/settings.ts';
+
+/** A department as koo names it: `CODE=NAME@PARENT`. */
+export type Department = {
+  readonly code: string;
+  readonly name: string;
+  readonly parent?: string;
+};
+
+export type User = {
+  readonly userName: string;
+  readonly name?: string;
+  readonly orgCode?: string;
+  readonly role?: 'user' | 'admin';
+  readonly enable?: boolean;
+};
+
+/** The values of fields by type, as a command has them. */
+interface Values {
+  /** 1 to 256 characters, or as many as `max` says. */
+  readonly text: string;
+  /** Several texts, from a repeatable flag or argument. */
+  readonly texts: readonly string[];
+  readonly number: number;
+  readonly switch: boolean;
+  /** Yuan: `99.5`. */
+  readonly amount: string;
+  /** `1y`, `3m`, `15d` */
+  readonly period: string;
+  /** ISO 8601 with a zone. */
+  readonly time: string;
+  /** Milliseconds; at a terminal `30d`, `1d12h`. */
+  readonly duration: number;
+  readonly pairs: Readonly<Record<string, string>>;
+  readonly departments: readonly Department[];
+  readonly users: readonly User[];
+  readonly url: string;
+  /** A URL to which a login leads. */
+  readonly 'login-address': string;
+  readonly protocols: readonly ProtocolId[];
+  readonly keys: ConnectionKeys;
+  readonly key: string;
+  readonly bits: AesBits;
+  readonly parameters: readonly Parameter[];
+  readonly settings: Partial<Settings>;
+}
+
+export type FieldType = keyof Values;
+
+/** How a form of the console asks for a field. */
+export interface Input {
+  readonly label: Localized;
+  readonly hint?: Localized;
+  /** Name in the form, where that is not the field's. */
+  readonly name?: string;
+  /** The page of an instance offers the values of the possible variants of the act, and not any. */
+  readonly fromVariants?: true;
+  /** Each of them is shown with its cost. */
+  readonly isPriced?: true;
+  /** Another field that is chosen together with it. */
+  readonly joined?: string;
+  /** Words for values; `''` for none. */
+  readonly words?: Readonly<Record<string, Localized>>;
+  /** Words for all other values. */
+  readonly worded?: (value: string) => Localized;
+}
+
+interface FieldFacts {
+  /** Help of the flag or the argument; a field without has neither. */
+  readonly summary?: string;
+  /** Name of the flag, where that is not the field's in kebab case. */
+  readonly flag?: string;
+  /** Its short form: `p` of `-p`. */
+  readonly char?: 'p';
+  readonly helpValue?: string;
+  readonly exclusive?: readonly string[];
+  readonly required?: true;
+  /** The rule, in the words of a form that breaks it; default that of the type. */
+  readonly rule?: Localized;
+  readonly input?: Input;
+}
+
+/** A value that an act takes, and everything that is known of it. */
+export type Field = FieldFacts &
+  (
+    | { readonly type: Exclude<FieldType, 'number' | 'text'> }
+    | { readonly type: 'text'; readonly max?: number }
+    | { readonly type: 'number'; readonly min: number; readonly max?: number }
+    | { readonly type: 'choice'; readonly options: readonly string[] }
+  );
+
+export type Fields = Readonly<Record<string, Field>>;
+
+export type ValueOf<F extends Field> = F extends { readonly options: readonly (infer Option)[] }
+  ? Option
+  : F['type'] extends FieldType
+    ? Values[F['type']]
+    : never;
+
+type RequiredName<F extends Fields> = {
+  [Name in keyof F]: F[Name] extends { readonly required: true } ? Name : never;
+}[keyof F];
+
+/** The values of fields: the required ones, and any of the others. */
+export type ValuesOf<F extends Fields> = { readonly [Name in RequiredName<F>]: ValueOf<F[Name]> } & {
+  readonly [Name in Exclude<keyof F, RequiredName<F>>]?: ValueOf<F[Name]>;
+};
+
+/** The name of a field's flag: `auto-renew` of `autoRenew`. */
+export function flagName(name: string, { flag }: Field): string {
+  return flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,98 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import type { ArgInput, FlagInput } from '@oclif/core/interfaces';
+import { integer } from '../../../cli/flags/value.ts';
+import { type Act, givenValues, terminalOf } from '../../acts/act.ts';
+import { type Field, flagName } from '../../acts/field.ts';
+import {
+  amountFlag,
+  deliveryNumber,
+  departmentFlag,
+  durationFlag,
+  pairFlag,
+  periodFlag,
+  timeFlag,
+} from './flags.ts';
+
+/** The arguments of the command of an act. */
+export function actArgs(act: Act): ArgInput {
+  const { subject, fields } = act;
+  const field = subject === undefined ? undefined : fields[subject];
+  const args = [
+    ...(field && subject ? [[subject, field] as const] : []),
+    ...Object.entries(terminalOf(act).args),
+  ];
+  return Object.fromEntries(args.map(([name, one]) => [name, argOf(one)]));
+}
+
+function argOf({ type, required, summary }: Field) {
+  const facts = { ...(required && { required }), ...(summary !== undefined && { description: summary }) };
+  if (type === 'number') return deliveryNumber(facts);
+  return Args.string({ ...facts, ...(type === 'texts' && { multiple: true as const }) });
+}
+
+/** The flags of the command of an act. */
+export function fieldFlags(act: Act): FlagInput {
+  return Object.fromEntries(
+    Object.entries(terminalOf(act).flags).map(([name, field]) => [flagName(name, field), flagOf(field)]),
+  );
+}
+
+function flagOf(field: Field) {
+  const { summary = '', helpValue, required, exclusive, char } = field;
+  const facts = {
+    ...(required && { required }),
+    ...(char && { char }),
+    ...(helpValue !== undefined && { helpValue }),
+    ...(exclusive && { exclusive: [...exclusive] }),
+    summary,
+  };
+  switch (field.type) {
+    case 'switch':
+      return Flags.boolean(facts);
+    case 'choice':
+      return Flags.option({ options: field.options })(facts);
+    case 'bits':
+      return Flags.option({ options: ['aes256', 'aes128'] as const })({
+        ...facts,
+        default: 'aes256' as const,
+      });
+    case 'number':
+      return integer({ ...facts, min: field.min, ...(field.max !== undefined && { max: field.max }) });
+    case 'texts':
+    case 'parameters':
+      return Flags.string({ ...facts, multiple: true, multipleNonGreedy: true });
+    case 'period':
+      return periodFlag(facts);
+    case 'amount':
+      return amountFlag(facts);
+    case 'duration':
+      return durationFlag(facts);
+    case 'time':
+      return timeFlag(facts);
+    case 'pairs':
+    case 'settings':
+      return pairFlag(facts);
+    case 'departments':
+      return departmentFlag(facts);
+    default:
+      return Flags.string(facts);
+  }
+}
+
+/** The values of a command that arguments and flags say. */
+export function valuesOf(
+  act: Act,
+  args: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { subject, terminal } = act;
+  const given = Object.entries(terminalOf(act).flags).map(([name, field]) => {
+    const value = flags[flagName(name, field)];
+    return [name, field.type === 'pairs' && value ? Object.fromEntries(value as [string, string][]) : value];
+  });
+  const said = { ...args, ...Object.fromEntries(given) };
+  const values = terminal ? terminal.read(said) : said;
+  const whole = subject === undefined ? values : { [subject]: args[subject], ...values };
+  return givenValues(whole);
+}

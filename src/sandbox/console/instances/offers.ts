@@ -1,0 +1,104 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ErrorFacts } from '../../../errors/koo-error.ts';
+import type { JsonObject } from '../../../text/json.ts';
+import { givenValues, type InputField, inputsOf } from '../../acts/act.ts';
+import type { Rehearse } from '../../market/engine/rehearsal.ts';
+import type { Entry } from '../../market/model/journal.ts';
+import { numberOf } from '../shared/form-command.ts';
+import { type ActFacts, type InstanceCommand, type OfferedAct, offeredActs, variantsOf } from './variants.ts';
+
+/** A variant that is possible, with what it costs. */
+export interface Variant {
+  readonly command: InstanceCommand;
+  /** Yuan; negative for a refund; absent without an order. */
+  readonly amount?: string;
+}
+
+/** What an instance allows: variants of an act, or why there is none. */
+export interface ActOffer {
+  readonly offered: OfferedAct;
+  readonly variants: readonly Variant[];
+  readonly refusal?: ErrorFacts;
+}
+
+/** What is allowed now, as the acts' own rules decide it. */
+export function offersOf(facts: ActFacts, rehearse: Rehearse): readonly ActOffer[] {
+  const offers = offeredActs.map((offered) => offerOf(offered, facts, rehearse));
+  const unbindable = offers.find(({ offered }) => offered.name === 'bind')?.refusal;
+  // What cannot be bound is not to be bound first.
+  return offers.map((offer) =>
+    unbindable && offer.refusal?.code === 'NOT_BOUND' ? { ...offer, refusal: unbindable } : offer,
+  );
+}
+
+function offerOf(offered: OfferedAct, facts: ActFacts, rehearse: Rehearse): ActOffer {
+  const variants: Variant[] = [];
+  let refusal: ErrorFacts | undefined;
+  for (const command of variantsOf(offered, facts)) {
+    const rehearsal = rehearse(command);
+    if (rehearsal.ok) variants.push({ command, ...amountOf(rehearsal.entries) });
+    else refusal ??= rehearsal.refusal;
+  }
+  return { offered, variants, ...(refusal && { refusal }) };
+}
+
+function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
+  const order = entries.find((entry) => entry.type === 'order');
+  return order?.type === 'order' ? { amount: order.amount } : {};
+}
+
+/** What the variants of an act cost, as its form remembers it. */
+export function pricesOf(variants: readonly Variant[]): readonly string[] {
+  return variants.map(({ amount = 'free' }) => amount);
+}
+
+/** What an act costs now, if its form has not shown that, by the prices that were shown and the one that was confirmed. */
+export function unseenPrice(
+  offered: OfferedAct,
+  command: InstanceCommand,
+  seen: { readonly prices: readonly string[]; readonly confirmed: string | undefined },
+  facts: ActFacts,
+  rehearse: Rehearse,
+): string | undefined {
+  const rehearsal = rehearse(command);
+  const { amount } = rehearsal.ok ? amountOf(rehearsal.entries) : {};
+  const { variants } = offerOf(offered, facts, rehearse);
+  const index = variants.findIndex((one) => isDeepStrictEqual(one.command, command));
+  return amount === (seen.confirmed ?? seen.prices[index]) ? undefined : amount;
+}
+
+/** A command from the fields of a form, to be checked like any other. */
+export function commandOf(
+  { act, fixed, read }: OfferedAct,
+  name: string,
+  form: ReadonlyMap<string, string>,
+): JsonObject & { readonly do: InstanceCommand['do'] } {
+  const values = givenValues(
+    Object.assign({}, ...(fixed ? [] : inputsOf(act)).map((field) => readInput(field, form))),
+  );
+  const facts = { do: act.do, instance: name, ...fixed };
+  return { ...facts, ...(read ? read(values) : values) } as JsonObject & {
+    readonly do: InstanceCommand['do'];
+  };
+}
+
+/** The value that a form has for a field, and for the one that is chosen together with it. */
+function readInput({ name, field, input }: InputField, form: ReadonlyMap<string, string>): object {
+  const text = form.get(input.name ?? name) || undefined;
+  if (input.joined !== undefined) {
+    const [first, ...rest] = (text ?? '').split(' ');
+    return { [name]: first || undefined, [input.joined]: rest.join(' ') || undefined };
+  }
+  switch (field.type) {
+    case 'number':
+      return { [name]: numberOf(text) };
+    case 'switch':
+      return { [name]: text === '1' };
+    case 'departments': {
+      const [, code, title] = /^([^=]+)=(.+)$/.exec(text ?? '') ?? [];
+      return { [name]: code === undefined || title === undefined ? undefined : [{ code, name: title }] };
+    }
+    default:
+      return { [name]: text };
+  }
+}

@@ -1,0 +1,118 @@
+import { stateOf } from '../../../lifecycle/life.ts';
+import type { Act, Offer } from '../../acts/act.ts';
+import { acts, type Command, type CommandOf } from '../../acts/acts.ts';
+import type { Binding } from '../../market/kit/model.ts';
+import type { Instance, Payment, Price } from '../../market/model/model.ts';
+import { formatAmount } from '../../market/money/amounts.ts';
+import { chargingOf } from '../../market/money/prices.ts';
+
+/** What decides which variants of an act are tried. */
+export interface ActFacts {
+  readonly instance: Instance;
+  /** How commands name it. */
+  readonly name: string;
+  readonly prices: readonly Price[];
+  readonly binding?: Binding | undefined;
+  /** Name of its organisation. */
+  readonly organization?: string | undefined;
+  /** Ids of the licences that were asked for. */
+  readonly events: readonly string[];
+  /** Of its quantity attribute. */
+  readonly step: number;
+}
+
+export type InstanceCommand = Extract<Command, { readonly instance: string }>;
+
+/** An act that the page of an instance offers, under its name in forms. */
+export interface OfferedAct extends Offer {
+  readonly name: string;
+  readonly act: Act;
+}
+
+/** All of them, in the order of the page. */
+export const offeredActs: readonly OfferedAct[] = Object.values(acts).flatMap((act: Act) =>
+  (act.offers ?? []).map((offer) => ({ name: act.do, ...offer, act })),
+);
+
+/** The variants of an act that are tried, those first that a form begins with. */
+export function variantsOf({ name, act, fixed }: OfferedAct, facts: ActFacts): readonly InstanceCommand[] {
+  const choices = variants[name]?.(facts) ?? [{}];
+  return choices.map(
+    (choice) => ({ do: act.do, instance: facts.name, ...fixed, ...choice }) as unknown as InstanceCommand,
+  );
+}
+
+type Choices<Name extends InstanceCommand['do']> = readonly Omit<CommandOf<Name>, 'do' | 'instance'>[];
+
+/** Choices of the acts that have any. */
+const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>> = {
+  renew: renewals,
+  change: ({ instance, prices }) => periodsOf(instance, prices, true),
+  upgrade: largerOf,
+  license: ({ instance, events }): Choices<'license'> =>
+    instance.license === undefined ? [{}, ...events.map((event) => ({ event }))] : [{ claim: true }],
+  authorize: authorizations,
+  organization: ({ organization = '' }): Choices<'organization'> => [
+    organization === '' ? {} : { name: organization },
+  ],
+  expire: ({ instance: { life } }): Choices<'expire'> => {
+    const stages = ['active', 'grace', 'frozen', 'released'] as const;
+    const now = stages.indexOf(stateOf(life).name as (typeof stages)[number]);
+    return (['grace', 'frozen', 'released'] as const)
+      .filter((until) => stages.indexOf(until) > now || life.overdue === undefined)
+      .map((until) => ({ until }));
+  },
+  unsubscribe: ({ instance: { paid } }): Choices<'unsubscribe'> => [{}, { amount: formatAmount(paid) }],
+};
+
+const payments: readonly Payment[] = ['balance', 'credit-line', 'coupon'];
+
+/** Every period with the payment of before, and the first with every payment. */
+function renewals({ instance, prices }: ActFacts): Choices<'renew'> {
+  const { life, payment } = instance;
+  const plans = periodsOf(instance, prices, life.trial);
+  return plans.flatMap(({ sku, period }, index) => {
+    const others = index === 0 ? payments.filter((one) => one !== payment) : [];
+    return [payment, ...others].map((pay) => ({ ...(life.trial && { sku }), period, pay }));
+  });
+}
+
+interface Plan {
+  readonly sku: string;
+  readonly period: string;
+}
+
+/** What is sold by period: of the specification of the instance, or of all; its own first. */
+function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean): readonly Plan[] {
+  const { sku, period } = instance;
+  const own = `${period?.number}${period?.type}`;
+  return prices
+    .filter(
+      (price) =>
+        chargingOf(price) === 'PERIOD' && price.period?.type !== 'day' && (isAny || price.skuCode === sku),
+    )
+    .map((price) => ({ sku: price.skuCode, period: price.period ?? { type: 'year', number: 1 } }))
+    .sort((a, b) => rank(a) - rank(b))
+    .map((plan) => ({ sku: plan.sku, period: `${plan.period.number}${plan.period.type.charAt(0)}` }));
+
+  function rank(plan: { readonly sku: string; readonly period: NonNullable<Price['period']> }): number {
+    const isOwnPeriod = `${plan.period.number}${plan.period.type}` === own;
+    return (plan.sku === sku ? 0 : 2) + (isOwnPeriod ? 0 : 1);
+  }
+}
+
+/** A step more of the same, or another specification. */
+function largerOf({ instance, prices, step }: ActFacts): Choices<'upgrade'> {
+  const { sku, quantity } = instance;
+  const others = new Set(prices.map(({ skuCode }) => skuCode).filter((code) => code !== sku));
+  const same = quantity === undefined ? [] : [{ quantity: quantity + step }];
+  return [...same, ...[...others].map((code) => ({ sku: code }))];
+}
+
+function authorizations({ binding }: ActFacts): Choices<'authorize'> {
+  const last = binding?.authorized.at(-1);
+  const add = { action: 'add', count: 1 } as const;
+  if (last === undefined) return [add];
+  const users = [{ userName: last }];
+  return [add, ...(['update', 'remove', 'delete'] as const).map((action) => ({ action, users }))];
+}
