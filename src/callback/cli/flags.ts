@@ -2,14 +2,13 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags, originFlags } from '../../account/cli/keys.ts';
 import { integer, oneOf } from '../../cli/flags/value.ts';
+import { keyLengths, protocolIds, sales } from '../../signing/callback-options.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { both } from '../../text/translate.ts';
 import { tamperings } from '../delivery/tamper.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { starterLanguages } from '../starter/languages.ts';
-
-const protocolIds = protocols.map(({ id }) => id);
 
 /** Flags of `koo callback send`. */
 export const sendFlags = {
@@ -34,11 +33,11 @@ export const sendFlags = {
     summary: 'Use the values of this JSON object instead of the sample values.',
   }),
   'allow-unknown': Flags.boolean({ summary: 'Allow names that the activity does not define.' }),
-  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+  sale: Flags.option({ options: sales })({
     summary:
       'How the product is charged, which determines the sample values (default: koo.yaml, else period).',
   }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     summary: 'Key length of encrypted fields, as chosen for the product (default: koo.yaml, else aes256).',
   }),
   'rsa-public-key': Flags.string({

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { namesTestFlag } from '../../lifecycle/test-flag.ts';
+import { protocolIds, sales } from '../../signing/callback-options.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -74,8 +75,8 @@ const step = v.strictObject({
 });
 
 const schema = v.strictObject({
-  protocol: v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify']),
-  sale: v.optional(v.picklist(['period', 'on-demand', 'one-time'])),
+  protocol: v.picklist(protocolIds),
+  sale: v.optional(v.picklist(sales)),
   steps: v.pipe(v.array(step), v.minLength(1)),
 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { protocolIds } from '../../signing/callback-options.ts';
 import { amountPattern } from '../../text/decimal.ts';
 import { periodPattern } from '../../text/duration.ts';
 import { levels } from './clocks.ts';
@@ -32,10 +33,7 @@ export const command = v.variant('do', [
     do: v.literal('connect'),
     product: text,
     url: v.pipe(v.string(), v.url(), v.maxLength(2000)),
-    protocols: v.pipe(
-      v.array(v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'])),
-      v.minLength(1),
-    ),
+    protocols: v.pipe(v.array(v.picklist(protocolIds)), v.minLength(1)),
     keys: v.strictObject({ base: key, kit: key, license: key, notify: key }),
     encrypt: optional(v.picklist([128, 256])),
     rsaPublicKey: key,

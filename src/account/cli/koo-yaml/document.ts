@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { KooError } from '../../../errors/koo-error.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
+import { keyLengths, protocolIds, sales } from '../../../signing/callback-options.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -137,21 +138,19 @@ const callback = v.strictObject({
   ),
   protocols: v.optional(
     v.pipe(
-      v.array(v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'])),
+      v.array(v.picklist(protocolIds)),
       v.minLength(1),
       v.description('Protocols that the server implements.'),
     ),
   ),
   sale: v.optional(
     v.pipe(
-      v.picklist(['period', 'on-demand', 'one-time']),
+      v.picklist(sales),
       v.description('How the product is sold; determines which activities are required.'),
     ),
   ),
   joint: v.optional(v.pipe(v.boolean(), v.description('Whether the product is a joint-operation product.'))),
-  encrypt: v.optional(
-    v.pipe(v.picklist(['aes256', 'aes128']), v.description('Key length of sensitive fields (V1).')),
-  ),
+  encrypt: v.optional(v.pipe(v.picklist(keyLengths), v.description('Key length of sensitive fields (V1).'))),
   require: v.optional(
     v.pipe(v.array(text('Activity.')), v.description('Optional activities that the server must implement.')),
   ),

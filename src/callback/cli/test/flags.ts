@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { originFlags } from '../../../account/cli/keys.ts';
 import { allowHost, integer } from '../../../cli/flags/value.ts';
+import { keyLengths, sales } from '../../../signing/callback-options.ts';
 import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of every conformance suite. */
@@ -105,7 +106,7 @@ export const testFlags = {
     helpValue: 'PATH',
     summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
   }),
-  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+  sale: Flags.option({ options: sales })({
     summary:
       'How the product is charged, which determines the required activities (default: koo.yaml, then period).',
   }),
@@ -117,7 +118,7 @@ export const testFlags = {
     helpValue: 'ACTIVITY,…',
     summary: 'Optional activities to require, such as upgradeInstance.',
   }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     summary:
       'Key length of sensitive fields, as chosen when the product was published (default: koo.yaml, then aes256).',
   }),

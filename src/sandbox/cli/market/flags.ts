@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { InvalidValueError, integer } from '../../../cli/flags/value.ts';
+import { keyLengths } from '../../../signing/callback-options.ts';
 import { amountPattern } from '../../../text/decimal.ts';
 import { parseDuration, periodPattern } from '../../../text/duration.ts';
 import { both } from '../../../text/translate.ts';
@@ -175,7 +176,7 @@ export const connectFlags = {
     summary:
       'Protocols of the product, comma-separated: v1, v1-kit, v2, v2-kit, license-code, online-license, order-notify.',
   }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     default: 'aes256' as const,
     summary: 'Key length of encrypted fields, as chosen for the product.',
   }),
