@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { removeProfileData } from '../../account/cli/profile.ts';
-import { openStores, requireProfile } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { requireProfile } from '../../account/cli/stores.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { cancelledError, confirm } from '../../cli/prompts.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -12,7 +13,7 @@ interface Removed {
   readonly removed: boolean;
 }
 
-export default class ProfileRemove extends KooCommand<Removed> {
+export default class ProfileRemove extends AccountCommand<Removed> {
   static override summary = 'Remove a profile with its AK/SK and access keys.';
   static override description =
     'On a terminal, koo asks for confirmation. Without a terminal, --yes is required.';
@@ -30,7 +31,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
   override async run(): Promise<Removed> {
     const { args, flags } = await this.parse(ProfileRemove);
     const { name } = args;
-    const stores = openStores(process.env, (text) => this.notice(text));
+    const { stores } = this;
     requireProfile(await stores.settings.read(), name);
     const question = both('Remove the profile "{name}" with its AK/SK and access keys?', { name });
     const prompts = { noInput: flags['no-input'] };
