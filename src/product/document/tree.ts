@@ -199,11 +199,8 @@ function emptyDocument(): KooError {
   });
 }
 
+export const moveLists = both('Move long lists of users to a separate file: users: { file: buyers.csv }.');
+
 function tooLarge(message: Localized, place: Position): KooError {
-  return unreadableDocument(
-    'DOCUMENT_TOO_LARGE',
-    message,
-    both('Move long lists of users to a separate file: users: { file: buyers.csv }.'),
-    place,
-  );
+  return unreadableDocument('DOCUMENT_TOO_LARGE', message, moveLists, place);
 }
