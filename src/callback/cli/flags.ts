@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { callbackKeyFlags, originFlags } from '../../account/cli/keys.ts';
-import { integer, oneOf } from '../../cli/flags/value.ts';
+import { callbackKeyFlags, configFlag, originFlags } from '../../account/cli/keys.ts';
+import { integer, oneOf, timeoutFlag } from '../../cli/flags/value.ts';
 import { keyLengths, protocolIds, sales } from '../../signing/callback-options.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { both } from '../../text/translate.ts';
@@ -50,17 +50,8 @@ export const sendFlags = {
   timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
   nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
   'dry-run': Flags.boolean({ summary: 'Print an equivalent curl command instead of sending the request.' }),
-  timeout: integer({
-    helpValue: 'SECONDS',
-    min: 1,
-    max: 600,
-    default: 20,
-    summary: 'Time to wait for a response, in seconds.',
-  }),
-  config: Flags.string({
-    helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
-  }),
+  timeout: timeoutFlag,
+  config: configFlag,
   ...originFlags,
   ...callbackKeyFlags,
 };
@@ -78,8 +69,8 @@ export const signFlags = {
     helpValue: 'URL',
     summary: 'Print a curl command that sends the signed request to this URL.',
   }),
-  timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
-  nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
+  timestamp: sendFlags.timestamp,
+  nonce: sendFlags.nonce,
   ...callbackKeyFlags,
 };
 

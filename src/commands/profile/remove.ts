@@ -4,6 +4,7 @@ import { removeProfileData } from '../../account/cli/profile.ts';
 import { requireProfile } from '../../account/cli/stores.ts';
 import { AccountCommand } from '../../app/account-command.ts';
 import type { Effects } from '../../cli/command.ts';
+import { yesFlag } from '../../cli/flags/value.ts';
 import { cancelledError, confirm } from '../../cli/prompts.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -20,7 +21,7 @@ export default class ProfileRemove extends AccountCommand<Removed> {
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+    yes: yesFlag,
     force: Flags.boolean({
       summary:
         'Remove the profile even if its AK/SK and access keys cannot be removed; a notice lists what may remain.',

@@ -1,7 +1,7 @@
-import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { MarketCommand } from '../../app/market-command.ts';
 import type { Effects } from '../../cli/command.ts';
+import { yesFlag } from '../../cli/flags/value.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags, deliveryArg } from '../../sandbox/cli/market/flags.ts';
 
@@ -14,7 +14,7 @@ export default class SandboxResend extends MarketCommand {
   static override examples = ['<%= config.bin %> <%= command.id %> 12'];
   static override args = deliveryArg;
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+    yes: yesFlag,
     ...actFlags,
   };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
