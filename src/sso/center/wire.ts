@@ -1,4 +1,5 @@
 import { parse } from 'hono/utils/cookie';
+import { given } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
@@ -177,7 +178,7 @@ export function sentFacts(
   const elsewhere = isBasic ? 'basic' : sent.has('client_secret') ? 'body' : 'none';
   const needsSecret = endpoint === 'token' || endpoint === 'refresh';
   return {
-    ...(Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as Sent),
+    ...given(named),
     ...((needsSecret || isInUrl) && { secretIn: isInUrl ? 'query' : elsewhere }),
     ...(endpoint === 'userinfo' && { tokenIn: tokenPlace(query, headers) }),
   };

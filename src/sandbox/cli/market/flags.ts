@@ -155,12 +155,7 @@ export const departmentFlag = Flags.custom<{ code: string; name: string; parent?
   },
 });
 
-/** An act without the values that are not given. */
-export function given<T extends object>(values: T): { [Name in keyof T]: Exclude<T[Name], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [Name in keyof T]: Exclude<T[Name], undefined>;
-  };
-}
+export { given } from '../../../text/json.ts';
 
 /** Flags of `koo sandbox connect`, besides those of the keys. */
 export const connectFlags = {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ErrorFacts } from '../../../errors/koo-error.ts';
 import { stateOf } from '../../../lifecycle/life.ts';
-import type { JsonObject } from '../../../text/json.ts';
+import { given, type JsonObject } from '../../../text/json.ts';
 import type { Act } from '../../market/acts/acts.ts';
 import type { CommandOf } from '../../market/commands.ts';
 import type { Entry } from '../../market/journal.ts';
@@ -276,7 +276,4 @@ export function numberOf(text: string | undefined): number | string | undefined 
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** An object without the values that are not given. */
-export function given<T extends object>(values: T): JsonObject {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as JsonObject;
-}
+export { given };
