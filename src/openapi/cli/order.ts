@@ -3,13 +3,13 @@ import type { ApiHost } from '../../account/cli/session.ts';
 import { paint } from '../../cli/output/colour.ts';
 import { tableOrBlocks, terminalColumns } from '../../cli/output/table.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import { type JsonObject, own } from '../../text/json.ts';
+import { type JsonObject, objectOf, own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, localize, t, verbatim } from '../../text/translate.ts';
 import { width } from '../../text/width.ts';
 import { type OrderResponse, queryOrder } from '../orders.ts';
-import { listOf, objectOf, textOf } from '../read.ts';
+import { listOf, textOf } from '../read.ts';
 import type { OrderOptions } from './flags.ts';
 import { formatTime, requireLength } from './values.ts';
 

@@ -17,7 +17,7 @@ import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { withoutStacks } from '../../text/stacks.ts';
 import { both } from '../../text/translate.ts';
-import { findExcess, yaml12 } from '../../text/yaml.ts';
+import { findExcess, tooDeep, yaml12 } from '../../text/yaml.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
 /** Characters of a document at the most: some 50 000 users inline. */
@@ -178,8 +178,6 @@ function notYaml(code: string, message: string, place: Position): KooError {
     place,
   );
 }
-
-const tooDeep: Localized = both('nested too deeply');
 
 /** Plain wording for the terse reasons of the library. */
 const plainReasons: Readonly<Record<string, Localized>> = {
