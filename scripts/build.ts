@@ -5,9 +5,9 @@ import { type BuildOptions, build } from 'esbuild';
 import { catalogueText } from '../src/text/catalogue.ts';
 import { writeCodeData } from './code-data.ts';
 import { writeConsoleAssets } from './console-assets.ts';
-import { parsedGuides } from './guides.ts';
 import { writeLives } from './lives.ts';
 import { mergedLocales } from './locales.ts';
+import { parsedPages } from './pages.ts';
 import { onDemandOnly, startUp } from './start-up.ts';
 import { thirdPartyNotices } from './third-party.ts';
 
@@ -40,7 +40,7 @@ const { metafile, outputFiles } = await build({
     out: path.replaceAll('\\', '/').replace(/^src\/(app\/)?|\.ts$/g, ''),
   })),
   outdir: 'dist',
-  plugins: [parsedGuides, startUp],
+  plugins: [parsedPages, startUp],
 });
 // Programs of their own: they share no file with the commands, whose files hold oclif.
 const apart = await build({
@@ -51,7 +51,7 @@ const apart = await build({
   ],
   chunkNames: 'completion/chunks/[name]-[hash]',
   outdir: 'dist',
-  plugins: [parsedGuides, onDemandOnly],
+  plugins: [parsedPages, onDemandOnly],
 });
 rmSync(`${root}dist`, { recursive: true, force: true });
 for (const { path, contents } of [...outputFiles, ...apart.outputFiles]) {

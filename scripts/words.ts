@@ -45,12 +45,12 @@ const sources: readonly {
   { files: 'src/**/*.{ts,tsx}', words: english, textOf: (source) => source },
   { files: 'test/**/*.ts', words: english, textOf: titlesOf },
   {
-    files: '{*,docs/*,docs/{signing,guides}/*,docs/guides/en/*}.md',
+    files: '{*,docs/*,docs/{signing,guides}/*,docs/{guides,help}/en/*}.md',
     words: english,
     textOf: withoutGlossary,
   },
   { files: '{*,docs/*,docs/{signing,guides}/*}.zh-CN.md', words: chinese, textOf: proseOf },
-  { files: 'docs/guides/zh/*.md', words: chinese, textOf: proseOf },
+  { files: 'docs/{guides,help}/zh/*.md', words: chinese, textOf: proseOf },
   { files: 'locales/zh/*.yaml', words: english, textOf: (source) => entriesOf(source, 'key') },
   { files: 'locales/zh/*.yaml', words: chinese, textOf: (source) => ownChinese(entriesOf(source, 'value')) },
 ];

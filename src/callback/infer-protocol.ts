@@ -1,12 +1,9 @@
 import { type KooError, usageError } from '../errors/koo-error.ts';
 import type { Captured } from '../http/capture/model.ts';
 import { both } from '../text/translate.ts';
-import { protocolOf } from './protocols/index.ts';
+import { baseFamilies, protocolOf } from './protocols/index.ts';
 import type { Protocol, ProtocolId, ReceivedRequest } from './protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from './protocols/request.ts';
-
-/** Protocols with the V2 base signature, in order of precedence for an activity name. */
-const baseFamilies: readonly ProtocolId[] = ['v2', 'online-license', 'license-code', 'order-notify'];
 
 /**
  * Infers the protocol of a captured request or response. A response with `Body-Sign` counts as V1, because those of

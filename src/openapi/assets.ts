@@ -1,6 +1,6 @@
-import type { JsonObject } from '../text/json.ts';
+import { type JsonObject, objectOf } from '../text/json.ts';
 import type { OpenApi } from './model.ts';
-import { listOf, objectOf, textOf } from './read.ts';
+import { listOf, textOf } from './read.ts';
 
 export const assetPath = '/api/mkp-openapi-public/v1/asset/deployed-object';
 

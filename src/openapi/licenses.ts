@@ -1,8 +1,8 @@
-import type { JsonObject, JsonValue } from '../text/json.ts';
+import { type JsonObject, type JsonValue, objectOf } from '../text/json.ts';
 import { incompleteResponseError } from './errors.ts';
 import type { ApiResponse, OpenApi } from './model.ts';
 import { basePath, basePathV2 } from './model.ts';
-import { listOf, objectOf } from './read.ts';
+import { listOf } from './read.ts';
 
 /** Most licences in a call, and most entries of a licence in a call. */
 export const maxLicenses = 100;

@@ -1,9 +1,9 @@
 import { KooError } from '../errors/koo-error.ts';
-import type { JsonObject } from '../text/json.ts';
+import { type JsonObject, objectOf } from '../text/json.ts';
 import { both } from '../text/translate.ts';
 import { incompleteResponseError, maxSaid, onOneLine } from './errors.ts';
 import { type ApiResponse, basePath, type OpenApi } from './model.ts';
-import { listOf, objectOf, textOf } from './read.ts';
+import { listOf, textOf } from './read.ts';
 
 /** An order, or one line of it. */
 export interface OrderQuery {

@@ -3,11 +3,6 @@ import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
 
-/** The value as an object; empty for anything else. */
-export function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
 /** The value as a list; empty for anything else. */
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
   return isList(value) ? value : [];

@@ -53,6 +53,15 @@ export function decodeUtf8(bytes: Uint8Array, keepMark = false): string | undefi
   return decoded(new TextDecoder('utf-8', { fatal: true, ignoreBOM: keepMark }), bytes);
 }
 
+/** A text without its percent-encoding; a text that is not encoded stays as it is. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Number of leading bytes that identify the type of a file. */
 const headLength = 4;
 /**

@@ -102,7 +102,7 @@ export function findExcess(text: string, lines: LineCounter): YamlExcess | undef
 /** Tokens of the lexer that are no text. */
 const marks: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
 
-const tooDeep: Localized = both('nested too deeply');
+export const tooDeep: Localized = both('nested too deeply');
 const tooMany: Localized = both('too many values');
 
 function findLines(text: string, lines: LineCounter): void {

@@ -2,7 +2,7 @@ import { type KooError, usageError } from '../errors/koo-error.ts';
 import { looksLikeId, type UserFile, type UserFormat } from '../seller/user-list.ts';
 import { decodeText, type NotTextReason } from '../text/decode.ts';
 import { type Delimiter, delimiterOf } from '../text/delimited.ts';
-import { isObject } from '../text/json.ts';
+import { isObject, tryJson } from '../text/json.ts';
 import { type JsonElement, jsonElements } from '../text/json-array.ts';
 import { both } from '../text/translate.ts';
 import { consoleTable, readTable, withoutFooters } from './read-table.ts';
@@ -157,7 +157,7 @@ const notText: Readonly<Record<NotTextReason, KooError>> = {
 /** Whether a text that begins with a bracket is one document with all users, and not a user a line. */
 function isJsonDocument(text: string): boolean {
   if (text.trimStart()[0] === '[') return true;
-  const document = parseJson(text);
+  const document = tryJson(text);
   return isObject(document) && (Array.isArray(document.users) || /\n./.test(text.trim()));
 }
 
@@ -180,7 +180,7 @@ function readJson(text: string): Iterable<RawRow> {
 
 /** The array under the key `users` where it stands, or the one object as an array. */
 function arrayIn(text: string): string {
-  const document = parseJson(text);
+  const document = tryJson(text);
   if (!isObject(document) || !Array.isArray(document.users)) return `[${text}]`;
   const [key = ''] = /"users"\s*:\s*\[/.exec(text) ?? [];
   const open = text.indexOf(key) + key.length - 1;
@@ -191,7 +191,7 @@ function arrayIn(text: string): string {
 }
 
 function readElement({ text, line }: JsonElement): RawRow {
-  const value = parseJson(text);
+  const value = tryJson(text);
   if (value === undefined) {
     return invalidRow(line, 'NOT_JSON', both('invalid JSON'));
   }
@@ -217,12 +217,4 @@ function readElement({ text, line }: JsonElement): RawRow {
     row[field] = member;
   }
   return row;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

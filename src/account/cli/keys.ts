@@ -115,6 +115,12 @@ export const originFlags = {
   }),
 };
 
+/** Flag of the commands that read koo.yaml. */
+export const configFlag = Flags.string({
+  helpValue: 'FILE',
+  summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
+});
+
 /** Access keys, and where they come from. */
 export interface LocatedKeys {
   readonly keys: Keys;

@@ -1,10 +1,13 @@
 import { stateFolder } from '../../account/folders.ts';
-import { KooCommand } from '../../cli/command.ts';
+import { type Effects, KooCommand } from '../../cli/command.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
 import type { InputContext } from '../../sso/cli/inputs.ts';
 import type { TenantContext } from '../../sso/cli/tenant.ts';
+import type { AddressReport } from '../../sso/steps/addresses.ts';
+import type { StepReport } from '../../sso/steps/model.ts';
 
 /** A command that takes a step of a login; it knows where the sandbox keeps its tenants. */
-export abstract class SsoCommand<T> extends KooCommand<T> {
+abstract class SsoCommand<T> extends KooCommand<T> {
   /** What the work needs beside its flags. */
   protected contextOf(flags: { readonly 'no-input': boolean }): InputContext & TenantContext {
     const notice: TenantContext['notice'] = (text) => this.notice(text);
@@ -17,5 +20,27 @@ export abstract class SsoCommand<T> extends KooCommand<T> {
         return findTenant(organization, product, { stateFolder: stateFolder(process.env), notice });
       },
     };
+  }
+}
+
+/** A command that prints an address for the browser, and sends nothing. */
+export abstract class SsoAddressCommand extends SsoCommand<AddressReport> {
+  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
+
+  protected override async render(report: AddressReport): Promise<string> {
+    return (await import('../../sso/cli/addresses.ts')).renderAddress(report);
+  }
+}
+
+/** A command that sends a request of the merchant's server, or prints it. */
+export abstract class SsoStepCommand<T extends StepReport> extends SsoCommand<T> {
+  protected abstract renderStep(report: T): Promise<string>;
+
+  protected override render(report: T): Promise<string> | string {
+    return report.dryRun ? report.request.curl : this.renderStep(report);
+  }
+
+  protected override exitCode({ problem }: T): ExitCode {
+    return problem === null ? ExitCode.success : ExitCode[problem.category];
   }
 }

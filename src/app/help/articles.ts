@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Localized } from '../../text/localized.ts';
-import { both } from '../../text/translate.ts';
-import type { Part } from './article-texts.ts';
+import { type Part, parseArticle } from './markdown.ts';
 
-/** What `koo help NAME` tells about. */
+/** An article of `koo help NAME`. */
 export interface HelpTopic {
   readonly name: string;
   readonly title: Localized;
@@ -10,31 +10,13 @@ export interface HelpTopic {
   readonly parts: () => Promise<readonly Part[]>;
 }
 
-/** The articles of `koo help`. */
-export const helpTopics: readonly HelpTopic[] = [
-  {
-    name: 'exit-codes',
-    title: both('Exit codes of koo.'),
-    parts: async () => (await import('./article-texts.ts')).exitCodes,
-  },
-  {
-    name: 'environment',
-    title: both('Environment variables that koo reads.'),
-    parts: async () => (await import('./environment.ts')).environment,
-  },
-  {
-    name: 'signing',
-    title: both('Where signatures are used, and which key creates them.'),
-    parts: async () => (await import('./article-texts.ts')).signing,
-  },
-  {
-    name: 'pipelines',
-    title: both('Using koo in scripts and CI.'),
-    parts: async () => (await import('./article-texts.ts')).pipelines,
-  },
-  {
-    name: 'formatting',
-    title: both('Output formats: tables, JSON, CSV and queries.'),
-    parts: async () => (await import('./article-texts.ts')).formatting,
-  },
-];
+const folder = new URL('../../../docs/help/', import.meta.url);
+
+const names = ['exit-codes', 'environment', 'signing', 'pipelines', 'formatting'];
+
+/** The articles of `koo help`. In the bundle the parsed articles take the place of this module, each in a file of its own. */
+export const helpTopics: readonly HelpTopic[] = names.map((name) => {
+  const read = (language: string) => readFileSync(new URL(`${language}/${name}.md`, folder), 'utf8');
+  const { title, parts } = parseArticle(name, { en: read('en'), zh: read('zh') });
+  return { name, title, parts: async () => parts };
+});

@@ -1,15 +1,14 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { callbackKeyFlags, originFlags } from '../../account/cli/keys.ts';
-import { integer, oneOf } from '../../cli/flags/value.ts';
+import { callbackKeyFlags, configFlag, originFlags } from '../../account/cli/keys.ts';
+import { integer, oneOf, timeoutFlag } from '../../cli/flags/value.ts';
+import { keyLengths, protocolIds, sales } from '../../signing/callback-options.ts';
 import { commaList } from '../../text/comma-list.ts';
 import { both } from '../../text/translate.ts';
 import { tamperings } from '../delivery/tamper.ts';
 import { protocols } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { starterLanguages } from '../starter/languages.ts';
-
-const protocolIds = protocols.map(({ id }) => id);
 
 /** Flags of `koo callback send`. */
 export const sendFlags = {
@@ -34,11 +33,11 @@ export const sendFlags = {
     summary: 'Use the values of this JSON object instead of the sample values.',
   }),
   'allow-unknown': Flags.boolean({ summary: 'Allow names that the activity does not define.' }),
-  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+  sale: Flags.option({ options: sales })({
     summary:
       'How the product is charged, which determines the sample values (default: koo.yaml, else period).',
   }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     summary: 'Key length of encrypted fields, as chosen for the product (default: koo.yaml, else aes256).',
   }),
   'rsa-public-key': Flags.string({
@@ -51,17 +50,8 @@ export const sendFlags = {
   timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
   nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
   'dry-run': Flags.boolean({ summary: 'Print an equivalent curl command instead of sending the request.' }),
-  timeout: integer({
-    helpValue: 'SECONDS',
-    min: 1,
-    max: 600,
-    default: 20,
-    summary: 'Time to wait for a response, in seconds.',
-  }),
-  config: Flags.string({
-    helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
-  }),
+  timeout: timeoutFlag,
+  config: configFlag,
   ...originFlags,
   ...callbackKeyFlags,
 };
@@ -79,8 +69,8 @@ export const signFlags = {
     helpValue: 'URL',
     summary: 'Print a curl command that sends the signed request to this URL.',
   }),
-  timestamp: Flags.string({ summary: 'Timestamp to sign, in the format of the protocol (default: now).' }),
-  nonce: Flags.string({ summary: 'Nonce to sign (default: random).' }),
+  timestamp: sendFlags.timestamp,
+  nonce: sendFlags.nonce,
   ...callbackKeyFlags,
 };
 

@@ -246,11 +246,11 @@ export function renderExchange(report: ShownExchange): string {
 }
 
 function renderRequest({ method, url, headers, body }: SentRequest): string {
-  return message(`${method} ${url}`, headers, body === null ? parameters(url) : body);
+  return message(`${method} ${url}`, headers, body === null ? parametersOf(url) : body);
 }
 
 /** The decoded query parameters of a GET request, one per line. */
-function parameters(url: string): string {
+export function parametersOf(url: string): string {
   return queryParameters(url)
     .map(([name, value]) => `${name} = ${value}`)
     .join('\n');

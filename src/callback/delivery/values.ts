@@ -4,7 +4,7 @@ import { KooError, usageError } from '../../errors/koo-error.ts';
 import { namesTestFlag } from '../../lifecycle/test-flag.ts';
 import { encryptClientSecret } from '../../signing/client-secret.ts';
 import { type AesBits, decryptField, encryptField } from '../../signing/sensitive-field.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -161,14 +161,10 @@ function setAtPath(
     else items[index] = value;
     return items;
   }
-  const { [name]: old, ...others } = asObject(target);
+  const { [name]: old, ...others } = objectOf(target);
   const value = rest.length === 0 ? leaf : setAtPath(old, rest, leaf);
   if (value === undefined) return others;
-  return old === undefined ? { ...others, [name]: value } : { ...asObject(target), [name]: value };
-}
-
-function asObject(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
+  return old === undefined ? { ...others, [name]: value } : { ...objectOf(target), [name]: value };
 }
 
 function isEnvelopeField(protocol: Protocol, name: string): boolean {

@@ -3,7 +3,7 @@ import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
 import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { protocols } from '../protocols/index.ts';
+import { baseFamilies, protocols } from '../protocols/index.ts';
 import type { Opened, Parameter, Protocol, ProtocolId, ReceivedRequest } from '../protocols/model.ts';
 import { firstValues, queryParameters } from '../protocols/request.ts';
 import { validateValues } from '../protocols/validate.ts';
@@ -190,10 +190,7 @@ function readClaim(request: ReceivedRequest): Claim {
   const path = request.url.split('?', 1)[0] ?? '';
   const [, version, name] = /\/produceAPI\/(v2\/)?([^/]*)\/?$/.exec(path) ?? [];
   if (name !== undefined) return { families: [version ? 'v2-kit' : 'v1-kit'], ...withActivity(name) };
-  return {
-    families: ['v2', 'online-license', 'license-code', 'order-notify'],
-    ...withActivity(activityIn(request.body)),
-  };
+  return { families: baseFamilies, ...withActivity(activityIn(request.body)) };
 }
 
 function withActivity(activity: unknown): Pick<Claim, 'activity'> {

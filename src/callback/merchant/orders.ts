@@ -1,6 +1,6 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { listOf, objectOf, textOf } from '../../openapi/read.ts';
-import { type JsonObject, own } from '../../text/json.ts';
+import { listOf, textOf } from '../../openapi/read.ts';
+import { type JsonObject, objectOf, own } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Values } from '../protocols/model.ts';
 import { type OrderLookup, type Rejection, rejection, stringValue } from './model.ts';

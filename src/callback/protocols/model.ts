@@ -1,19 +1,9 @@
+import type { ProtocolId, Sale } from '../../signing/callback-options.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import type { JsonObject, JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 
-/** The seven callback protocols of KooGallery. */
-export type ProtocolId =
-  | 'v1'
-  | 'v1-kit'
-  | 'v2'
-  | 'v2-kit'
-  | 'license-code'
-  | 'online-license'
-  | 'order-notify';
-
-/** Sale mode of a product, which determines the required activities. */
-export type Sale = 'period' | 'on-demand' | 'one-time';
+export type { ProtocolId, Sale };
 
 /** Whether an activity is required for a sale mode. */
 export type Need = 'required' | 'optional' | 'none';

@@ -1,4 +1,4 @@
-import { isObject } from '../../text/json.ts';
+import { isObject, tryJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Field, FieldFormat } from './model.ts';
@@ -51,7 +51,7 @@ function validateFields(
 function validateValue(field: Field, value: unknown, path: string): Problem[] {
   const mayBeJson = field.format === 'json-text' || field.forms?.includes('json-text') === true;
   if (mayBeJson && typeof value === 'string') {
-    const held = parse(value);
+    const held = tryJson(value);
     if (held === undefined) return [problem(path, 'format', both('must contain JSON'))];
     return field.fields ? validateElements(field, held, path) : [];
   }
@@ -188,21 +188,12 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
   },
 };
 
-/** Parses JSON; `undefined` if the text is not JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function isBase64(text: string): boolean {
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
 }
 
 function isParameterList(text: string): boolean {
-  const list = parse(text);
+  const list = tryJson(text);
   return (
     Array.isArray(list) &&
     list.every(

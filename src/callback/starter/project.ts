@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { protocols } from '../protocols/index.ts';
+import { baseFamilies, protocols } from '../protocols/index.ts';
 import type { ProtocolId, Sale } from '../protocols/model.ts';
 import { activityRules } from './activities.ts';
 import type { StarterLanguage } from './languages.ts';
@@ -30,8 +30,8 @@ const placeholder = 'koogallery-callbacks';
 const groups: Readonly<Record<string, readonly ProtocolId[]>> = {
   kit: ['v1-kit', 'v2-kit'],
   'v1-family': ['v1', 'v1-kit'],
-  'v2-base': ['v2', 'online-license', 'license-code', 'order-notify'],
-  'v2-family': ['v2', 'v2-kit', 'online-license', 'license-code', 'order-notify'],
+  'v2-base': baseFamilies,
+  'v2-family': [...baseFamilies, 'v2-kit'],
   instances: ['v1', 'v2', 'online-license'],
   orders: ['v2', 'online-license', 'order-notify'],
 };

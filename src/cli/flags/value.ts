@@ -1,5 +1,5 @@
 import { CLIError } from '@oclif/core/errors';
-import { custom, string } from '@oclif/core/flags';
+import { boolean, custom, string } from '@oclif/core/flags';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
 import { parseDuration } from '../../text/duration.ts';
@@ -36,6 +36,18 @@ export const integer = custom<number, { min?: number; max?: number }>({
     }
     return value;
   },
+});
+
+/** Flag of a command that asks before it changes something. */
+export const yesFlag = boolean({ char: 'y', summary: 'Do not ask for confirmation.' });
+
+/** How long a request waits for its response. */
+export const timeoutFlag = integer({
+  helpValue: 'SECONDS',
+  min: 1,
+  max: 600,
+  default: 20,
+  summary: 'Time to wait for a response, in seconds.',
 });
 
 /** Names under which a server of koo takes requests: what `--allow-host` gives, each with or without a port. */

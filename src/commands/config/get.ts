@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting } from '../../account/cli/config-options.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 
-export default class ConfigGet extends KooCommand<Setting> {
+export default class ConfigGet extends AccountCommand<Setting> {
   static override summary = 'Print a setting.';
   static override description = 'Prints nothing if the setting is not set and has no default.';
   static override examples = ['<%= config.bin %> <%= command.id %> secret-store'];
@@ -12,7 +12,7 @@ export default class ConfigGet extends KooCommand<Setting> {
 
   override async run(): Promise<Setting> {
     const { args } = await this.parse(ConfigGet);
-    const { settings } = openStores(process.env, (text) => this.notice(text));
+    const { settings } = this.stores;
     return getSetting(await settings.read(), args.name);
   }
 

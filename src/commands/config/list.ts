@@ -1,17 +1,17 @@
 import { describeSetting, listSettings, type Setting } from '../../account/cli/config-options.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { both, t } from '../../text/translate.ts';
 
-export default class ConfigList extends KooCommand<readonly Setting[]> {
+export default class ConfigList extends AccountCommand<readonly Setting[]> {
   static override summary = 'List the settings.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   override async run(): Promise<readonly Setting[]> {
     await this.parse(ConfigList);
-    return listSettings(await openStores(process.env, (text) => this.notice(text)).settings.read());
+    return listSettings(await this.stores.settings.read());
   }
 
   protected override render(settings: readonly Setting[]): string {

@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 
-export default class ConfigSet extends KooCommand<Setting> {
+export default class ConfigSet extends AccountCommand<Setting> {
   static override summary = 'Set a setting.';
   static override description = [
     'lang: en, zh. no-input: true never prompts. secret-store: auto, keyring, file.',
@@ -21,7 +21,7 @@ export default class ConfigSet extends KooCommand<Setting> {
 
   override async run(): Promise<Setting> {
     const { args } = await this.parse(ConfigSet);
-    const { settings } = openStores(process.env, (text) => this.notice(text));
+    const { settings } = this.stores;
     return getSetting(await settings.update((now) => withSetting(now, args.name, args.value)), args.name);
   }
 

@@ -1,10 +1,10 @@
 import * as Args from '@oclif/core/args';
 import { getSetting, type Setting, withSetting } from '../../account/cli/config-options.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { both } from '../../text/translate.ts';
 
-export default class ConfigUnset extends KooCommand<Setting> {
+export default class ConfigUnset extends AccountCommand<Setting> {
   static override summary = 'Unset a setting.';
   static override examples = ['<%= config.bin %> <%= command.id %> lang'];
   static override args = { name: Args.string({ required: true, description: 'Name of the setting.' }) };
@@ -12,7 +12,7 @@ export default class ConfigUnset extends KooCommand<Setting> {
 
   override async run(): Promise<Setting> {
     const { args } = await this.parse(ConfigUnset);
-    const { settings } = openStores(process.env, (text) => this.notice(text));
+    const { settings } = this.stores;
     return getSetting(await settings.update((now) => withSetting(now, args.name, undefined)), args.name);
   }
 

@@ -1,17 +1,17 @@
 import { describeProfile, type ProfileDescription } from '../../account/cli/profile.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { table } from '../../cli/output/table.ts';
 import { both, t } from '../../text/translate.ts';
 
-export default class ProfileList extends KooCommand<readonly ProfileDescription[]> {
+export default class ProfileList extends AccountCommand<readonly ProfileDescription[]> {
   static override summary = 'List the profiles.';
   static override examples = ['<%= config.bin %> <%= command.id %>'];
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   override async run(): Promise<readonly ProfileDescription[]> {
     await this.parse(ProfileList);
-    const settings = await openStores(process.env, (text) => this.notice(text)).settings.read();
+    const settings = await this.stores.settings.read();
     return Object.keys(settings.profiles)
       .sort()
       .map((name) => describeProfile(settings, name));

@@ -1,8 +1,10 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { removeProfileData } from '../../account/cli/profile.ts';
-import { openStores, requireProfile } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { requireProfile } from '../../account/cli/stores.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
+import { yesFlag } from '../../cli/flags/value.ts';
 import { cancelledError, confirm } from '../../cli/prompts.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
@@ -12,14 +14,14 @@ interface Removed {
   readonly removed: boolean;
 }
 
-export default class ProfileRemove extends KooCommand<Removed> {
+export default class ProfileRemove extends AccountCommand<Removed> {
   static override summary = 'Remove a profile with its AK/SK and access keys.';
   static override description =
     'On a terminal, koo asks for confirmation. Without a terminal, --yes is required.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme --yes'];
   static override args = { name: Args.string({ required: true, description: 'Name of the profile.' }) };
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+    yes: yesFlag,
     force: Flags.boolean({
       summary:
         'Remove the profile even if its AK/SK and access keys cannot be removed; a notice lists what may remain.',
@@ -30,7 +32,7 @@ export default class ProfileRemove extends KooCommand<Removed> {
   override async run(): Promise<Removed> {
     const { args, flags } = await this.parse(ProfileRemove);
     const { name } = args;
-    const stores = openStores(process.env, (text) => this.notice(text));
+    const { stores } = this;
     requireProfile(await stores.settings.read(), name);
     const question = both('Remove the profile "{name}" with its AK/SK and access keys?', { name });
     const prompts = { noInput: flags['no-input'] };

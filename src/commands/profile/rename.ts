@@ -1,11 +1,10 @@
 import * as Args from '@oclif/core/args';
 import { type ProfileDescription, renameProfile } from '../../account/cli/profile.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
-import type { Localized } from '../../text/localized.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 import { both } from '../../text/translate.ts';
 
-export default class ProfileRename extends KooCommand<ProfileDescription> {
+export default class ProfileRename extends AccountCommand<ProfileDescription> {
   static override summary = 'Rename a profile.';
   static override examples = ['<%= config.bin %> <%= command.id %> cn acme'];
   static override args = {
@@ -16,8 +15,7 @@ export default class ProfileRename extends KooCommand<ProfileDescription> {
 
   override async run(): Promise<ProfileDescription> {
     const { args } = await this.parse(ProfileRename);
-    const notice = (text: Localized) => this.notice(text);
-    return renameProfile(openStores(process.env, notice), args.from, args.to);
+    return renameProfile(this.stores, args.from, args.to);
   }
 
   protected override render({ name }: ProfileDescription): string {

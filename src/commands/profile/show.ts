@@ -5,10 +5,10 @@ import {
   renderFacts,
   resolveProfileName,
 } from '../../account/cli/profile.ts';
-import { openStores } from '../../account/cli/stores.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
+import { AccountCommand } from '../../app/account-command.ts';
+import type { Effects } from '../../cli/command.ts';
 
-export default class ProfileShow extends KooCommand<ProfileDescription> {
+export default class ProfileShow extends AccountCommand<ProfileDescription> {
   static override summary = 'Show a profile: its site, its account and where its secrets are stored.';
   static override examples = ['<%= config.bin %> <%= command.id %> acme'];
   static override args = {
@@ -18,7 +18,7 @@ export default class ProfileShow extends KooCommand<ProfileDescription> {
 
   override async run(): Promise<ProfileDescription> {
     const { args } = await this.parse(ProfileShow);
-    const settings = await openStores(process.env, (text) => this.notice(text)).settings.read();
+    const settings = await this.stores.settings.read();
     return describeProfile(settings, resolveProfileName(settings, args.name, process.env));
   }
 

@@ -1,13 +1,13 @@
-import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { actCommand } from '../../app/base/market-command.ts';
+import { yesFlag } from '../../cli/flags/value.ts';
 import { resend } from '../../sandbox/acts/seller.ts';
 import type { ActDocument } from '../../sandbox/cli/market/act.ts';
 import { actFlags } from '../../sandbox/cli/market/flags.ts';
 
 export default class SandboxResend extends actCommand(resend) {
   static override flags = {
-    yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+    yes: yesFlag,
     ...actFlags,
   };
 

@@ -1,6 +1,6 @@
-import * as Flags from '@oclif/core/flags';
 import { stateFolder } from '../../account/folders.ts';
 import { type Effects, KooCommand } from '../../cli/command.ts';
+import { yesFlag } from '../../cli/flags/value.ts';
 import { confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Reset } from '../../sandbox/cli/reset.ts';
@@ -12,7 +12,7 @@ export default class SandboxReset extends KooCommand<Reset> {
   static override description =
     'Also works while the sandbox is running. A damaged database is not deleted but renamed, and the new name is printed.';
   static override examples = ['<%= config.bin %> <%= command.id %> --yes'];
-  static override flags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }) };
+  static override flags = { yes: yesFlag };
   static readonly effects: Effects = { readOnly: false, destructive: true, idempotent: true };
 
   override async run(): Promise<Reset> {

@@ -1,9 +1,8 @@
-import { SsoCommand } from '../../app/base/sso-command.ts';
-import type { Effects } from '../../cli/command.ts';
+import { SsoAddressCommand } from '../../app/base/sso-command.ts';
 import { authorizeFlags } from '../../sso/cli/flags.ts';
 import type { AddressReport } from '../../sso/steps/addresses.ts';
 
-export default class SsoAuthorize extends SsoCommand<AddressReport> {
+export default class SsoAuthorize extends SsoAddressCommand {
   static override summary = 'Print the address at which a login starts in the browser.';
   static override description = [
     "With --domain and --client-id, the authorize address of a tenant's login domain; with --app-id, the unified login page of all tenants. koo explains each parameter and what comes back, and sends no request.",
@@ -15,15 +14,10 @@ export default class SsoAuthorize extends SsoCommand<AddressReport> {
     '<%= config.bin %> <%= command.id %> --organization org0001 --open',
   ];
   static override flags = authorizeFlags;
-  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   override async run(): Promise<AddressReport> {
     const { flags } = await this.parse(SsoAuthorize);
     const { runAuthorize } = await import('../../sso/cli/addresses.ts');
     return runAuthorize(flags, this.contextOf(flags));
-  }
-
-  protected override async render(report: AddressReport): Promise<string> {
-    return (await import('../../sso/cli/addresses.ts')).renderAddress(report);
   }
 }

@@ -1,10 +1,9 @@
-import { SsoCommand } from '../../app/base/sso-command.ts';
+import { SsoStepCommand } from '../../app/base/sso-command.ts';
 import type { Effects } from '../../cli/command.ts';
-import { ExitCode } from '../../errors/exit-codes.ts';
 import { tokenFlags } from '../../sso/cli/flags.ts';
 import type { TokenReport } from '../../sso/steps/token.ts';
 
-export default class SsoToken extends SsoCommand<TokenReport> {
+export default class SsoToken extends SsoStepCommand<TokenReport> {
   static override summary =
     'Exchange a code or a refresh token at the login domain, and explain the response.';
   static override description = [
@@ -26,12 +25,7 @@ export default class SsoToken extends SsoCommand<TokenReport> {
     return runToken(flags, this.contextOf(flags));
   }
 
-  protected override async render(report: TokenReport): Promise<string> {
-    if (report.dryRun) return report.request.curl;
+  protected override async renderStep(report: TokenReport): Promise<string> {
     return (await import('../../sso/cli/view.ts')).renderTokenStep(report);
-  }
-
-  protected override exitCode({ problem }: TokenReport): ExitCode {
-    return problem === null ? ExitCode.success : ExitCode[problem.category];
   }
 }

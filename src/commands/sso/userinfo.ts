@@ -1,10 +1,9 @@
-import { SsoCommand } from '../../app/base/sso-command.ts';
+import { SsoStepCommand } from '../../app/base/sso-command.ts';
 import type { Effects } from '../../cli/command.ts';
-import { ExitCode } from '../../errors/exit-codes.ts';
 import { userinfoFlags } from '../../sso/cli/flags.ts';
 import type { SignInReport } from '../../sso/steps/sign-in.ts';
 
-export default class SsoUserinfo extends SsoCommand<SignInReport> {
+export default class SsoUserinfo extends SsoStepCommand<SignInReport> {
   static override summary = 'Ask the login domain who has signed in, and explain each field.';
   static override description = [
     'Prints the request as a curl command, the response, which field of the kit interfaces each field is, and which are missing.',
@@ -23,12 +22,7 @@ export default class SsoUserinfo extends SsoCommand<SignInReport> {
     return runUserinfo(flags, this.contextOf(flags));
   }
 
-  protected override async render(report: SignInReport): Promise<string> {
-    if (report.dryRun) return report.request.curl;
+  protected override async renderStep(report: SignInReport): Promise<string> {
     return (await import('../../sso/cli/view.ts')).renderSignInStep(report);
-  }
-
-  protected override exitCode({ problem }: SignInReport): ExitCode {
-    return problem === null ? ExitCode.success : ExitCode[problem.category];
   }
 }

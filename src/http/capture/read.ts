@@ -1,3 +1,4 @@
+import { tryJson } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readDocument } from './document.ts';
@@ -102,15 +103,6 @@ function skipLeadingWhiteSpace(input: Uint8Array): Uint8Array {
     (byte, at) => at >= bom && !(byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)),
   );
   return start < 0 ? new Uint8Array() : input.subarray(start);
-}
-
-/** Parses JSON; `undefined` if the text is not JSON. */
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Parses a document on a single line, or a list of them, one a line; `undefined` for any other text. */

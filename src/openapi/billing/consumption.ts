@@ -1,8 +1,8 @@
 import { KooError } from '../../errors/koo-error.ts';
-import type { JsonObject, JsonValue } from '../../text/json.ts';
+import { type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { incompleteResponseError } from '../errors.ts';
 import type { ApiCall, OpenApi } from '../model.ts';
-import { listOf, objectOf, textOf } from '../read.ts';
+import { listOf, textOf } from '../read.ts';
 
 export const monthlySumPath = '/v2/bills/partner-bills/subcustomer-bills/monthly-sum';
 export const customersPath = '/v2/bills/subcustomer-bills/res-fee-records/sub-customers/query';

@@ -18,6 +18,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import { listsOf, type ProductDocument, settingsOf } from '../document/document.ts';
 import type { DocumentFault, Position } from '../document/faults.ts';
 import { type ParsedDocument, readDocument } from '../document/read.ts';
+import { moveLists } from '../document/tree.ts';
 
 /** Faults that a message names; all of them are in the details. */
 const maxNamedFaults = 20;
@@ -147,10 +148,6 @@ async function readDocumentBytes(path: string, fromStdin: boolean): Promise<Uint
   const options = { limit: inputLimits.document, hint: moveLists };
   return fromStdin ? readInput('-', options) : readInputFile(path, options);
 }
-
-const moveLists: Localized = both(
-  'Move long lists of users to a separate file: users: { file: buyers.csv }.',
-);
 
 /**
  * Reads a list that a document names. A document of somebody else must not show the other files of this user, so the

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { FlagInput, InferredFlags } from '@oclif/core/interfaces';
 import { apiFlags } from '../../account/cli/api-flags.ts';
-import { integer } from '../../cli/flags/value.ts';
+import { integer, yesFlag } from '../../cli/flags/value.ts';
 import { usageError } from '../../errors/koo-error.ts';
 import type { ConfirmOptions } from '../../seller/cli/confirm-impact.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
@@ -25,7 +25,7 @@ export const productArgs = {
 
 /** Flags of commands that change something. */
 export const changeFlags = {
-  yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }),
+  yes: yesFlag,
   ...worksheetFlags,
   ...apiFlags,
 };

@@ -17,7 +17,7 @@ import type { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { withoutStacks } from '../../text/stacks.ts';
 import { both } from '../../text/translate.ts';
-import { findExcess, yaml12 } from '../../text/yaml.ts';
+import { findExcess, tooDeep, yaml12 } from '../../text/yaml.ts';
 import { type Locator, type Position, unreadableDocument } from './faults.ts';
 
 /** Characters of a document at the most: some 50 000 users inline. */
@@ -179,8 +179,6 @@ function notYaml(code: string, message: string, place: Position): KooError {
   );
 }
 
-const tooDeep: Localized = both('nested too deeply');
-
 /** Plain wording for the terse reasons of the library. */
 const plainReasons: Readonly<Record<string, Localized>> = {
   NON_STRING_KEY: both('the key before a colon must be text; check for an extra colon or quote'),
@@ -199,11 +197,8 @@ function emptyDocument(): KooError {
   });
 }
 
+export const moveLists = both('Move long lists of users to a separate file: users: { file: buyers.csv }.');
+
 function tooLarge(message: Localized, place: Position): KooError {
-  return unreadableDocument(
-    'DOCUMENT_TOO_LARGE',
-    message,
-    both('Move long lists of users to a separate file: users: { file: buyers.csv }.'),
-    place,
-  );
+  return unreadableDocument('DOCUMENT_TOO_LARGE', message, moveLists, place);
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { protocolIds } from '../../signing/callback-options.ts';
 import { amountPattern } from '../../text/decimal.ts';
 import { periodPattern } from '../../text/duration.ts';
 import { isLoginAddress } from '../market/model/login-addresses.ts';
@@ -20,15 +21,6 @@ const user = v.strictObject({
   role: optional(v.picklist(['user', 'admin'])),
   enable: optional(v.boolean()),
 });
-const protocol = v.picklist([
-  'v1',
-  'v1-kit',
-  'v2',
-  'v2-kit',
-  'license-code',
-  'online-license',
-  'order-notify',
-]);
 
 /** What the values of fields may be, by the type of the field. */
 const schemas: Readonly<Record<Exclude<FieldType, 'number'>, v.GenericSchema>> = {
@@ -44,7 +36,7 @@ const schemas: Readonly<Record<Exclude<FieldType, 'number'>, v.GenericSchema>> =
   users: v.array(user),
   url: v.pipe(v.string(), v.url(), v.maxLength(2000)),
   'login-address': v.pipe(v.string(), v.maxLength(2000), v.check(isLoginAddress)),
-  protocols: v.pipe(v.array(protocol), v.minLength(1)),
+  protocols: v.pipe(v.array(v.picklist(protocolIds)), v.minLength(1)),
   keys: v.strictObject({ base: anyKey, kit: anyKey, license: anyKey, notify: anyKey }),
   key,
   bits: v.picklist([128, 256]),

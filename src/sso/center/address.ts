@@ -1,3 +1,15 @@
+/** Paths of a login domain; `signIn` is koo's own. */
+export const domainPaths = {
+  signIn: '/login',
+  authorize: '/api/v1/oauth2/authorize',
+  token: '/api/v1/oauth2/token',
+  userinfo: '/api/v1/oauth2/userinfo',
+  logout: '/api/v1/logout',
+  casLogin: '/api/v1/cas/login',
+  casValidate: '/api/v1/cas/p3/serviceValidate',
+  casLogout: '/api/v1/cas/logout',
+} as const;
+
 /** The pages of unified login: one that reads the application from the fragment of its address, and those of the server. */
 export const unifiedPaths = {
   page: '/unified-login/',

@@ -1,11 +1,12 @@
 import { both } from '../../text/translate.ts';
+import { domainPaths } from './address.ts';
 import { explainAddress, type Lookup, lookUp } from './explain.ts';
 import type { TicketGrant } from './grants.ts';
 import type { LoginApplication, LoginTenant } from './model.ts';
 import { type Identity, shownIdentity, userOf } from './oauth.ts';
 import { type Facts, json, type Outcome, redirect, withParameters } from './outcome.ts';
 import { refusalPage } from './pages.tsx';
-import { endSessions, paths, signedIn, toSignIn } from './sign-in.ts';
+import { endSessions, signedIn, toSignIn } from './sign-in.ts';
 import type { State } from './state.ts';
 import type { Exchange, Refused } from './wire.ts';
 
@@ -175,9 +176,9 @@ export function casLogout(
 ): Outcome {
   const service = exchange.query.get('service');
   const { facts, cookies } = endSessions(state, tenant, exchange, unifiedOrigin);
-  if (service === undefined) return redirect(302, paths.signIn, facts, cookies);
+  if (service === undefined) return redirect(302, domainPaths.signIn, facts, cookies);
   const registered = registeredService(tenant, service);
   const isRegistered = !('cause' in registered);
   const noted = { ...facts, ...(!isRegistered && registered) };
-  return redirect(302, isRegistered ? service : paths.signIn, noted, cookies);
+  return redirect(302, isRegistered ? service : domainPaths.signIn, noted, cookies);
 }

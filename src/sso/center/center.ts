@@ -1,11 +1,11 @@
 import { both } from '../../text/translate.ts';
-import { unifiedPaths } from './address.ts';
+import { domainPaths, unifiedPaths } from './address.ts';
 import { casLogin, casLogout, casValidate, refuseValidation } from './cas.ts';
 import type { Center, CenterOptions, CenterRequest, Endpoint, Fault, LoginTenant } from './model.ts';
 import { token, userinfo } from './oauth.ts';
 import { type Outcome, oauthError } from './outcome.ts';
 import { refusalPage } from './pages.tsx';
-import { authorize, logout, paths, showSignIn, signIn } from './sign-in.ts';
+import { authorize, logout, showSignIn, signIn } from './sign-in.ts';
 import { createState, type State, subjectOf } from './state.ts';
 import { chooseAccount, showAccounts, showUnifiedPage, signOut } from './unified.ts';
 import {
@@ -105,20 +105,20 @@ function routesOfDomain(state: State, tenant: LoginTenant, unifiedOrigin: string
     (exchange: Exchange) =>
       handler(state, tenant, exchange, unifiedOrigin);
   return [
-    { path: paths.signIn, endpoint: 'sign-in', handlers: { GET: at(showSignIn), POST: at(signIn) } },
-    { path: paths.authorize, endpoint: 'authorize', handlers: { GET: at(authorize) } },
-    { path: '/api/v1/oauth2/token', endpoint: 'token', isApi: true, handlers: { POST: at(token) } },
-    { path: '/api/v1/oauth2/userinfo', endpoint: 'userinfo', isApi: true, handlers: { GET: at(userinfo) } },
-    { path: '/api/v1/logout', endpoint: 'logout', handlers: { GET: at(logout) } },
-    { path: paths.casLogin, endpoint: 'cas-login', handlers: { GET: at(casLogin) } },
+    { path: domainPaths.signIn, endpoint: 'sign-in', handlers: { GET: at(showSignIn), POST: at(signIn) } },
+    { path: domainPaths.authorize, endpoint: 'authorize', handlers: { GET: at(authorize) } },
+    { path: domainPaths.token, endpoint: 'token', isApi: true, handlers: { POST: at(token) } },
+    { path: domainPaths.userinfo, endpoint: 'userinfo', isApi: true, handlers: { GET: at(userinfo) } },
+    { path: domainPaths.logout, endpoint: 'logout', handlers: { GET: at(logout) } },
+    { path: domainPaths.casLogin, endpoint: 'cas-login', handlers: { GET: at(casLogin) } },
     {
-      path: '/api/v1/cas/p3/serviceValidate',
+      path: domainPaths.casValidate,
       endpoint: 'cas-validate',
       isApi: true,
       handlers: { GET: at(casValidate) },
       refuse: (exchange, refused) => refuseValidation(state, tenant, exchange, refused),
     },
-    { path: '/api/v1/cas/logout', endpoint: 'cas-logout', handlers: { GET: at(casLogout) } },
+    { path: domainPaths.casLogout, endpoint: 'cas-logout', handlers: { GET: at(casLogout) } },
   ];
 }
 

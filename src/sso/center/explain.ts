@@ -1,6 +1,7 @@
 import { equalsConstantTime } from '../../signing/bytes.ts';
 import { looksEncrypted } from '../../signing/client-secret.ts';
 import { beijingTime } from '../../text/beijing-time.ts';
+import { percentDecoded } from '../../text/decode.ts';
 import { minute } from '../../text/duration.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
@@ -49,7 +50,7 @@ function unknownGrant<T>(grants: Grants<T>, what: Localized, value: string): Ref
     );
     return { cause: 'grant-encoding', reason };
   }
-  if (grants.find(decoded(value))) {
+  if (grants.find(percentDecoded(value))) {
     const reason = both('{what} was URL-encoded twice: encode it once', { what });
     return { cause: 'grant-encoding', reason };
   }
@@ -132,7 +133,7 @@ export function explainSecret(
   const { clientId, clientSecret } = application;
   // A form that was not encoded has blanks for plus signs.
   const restored = sent.trim().replaceAll(' ', '+');
-  if ([restored, decoded(sent), sent.trim()].some((one) => equalsConstantTime(one, clientSecret))) {
+  if ([restored, percentDecoded(sent), sent.trim()].some((one) => equalsConstantTime(one, clientSecret))) {
     const reason = both(
       'The client secret has blanks around it, or was not URL-encoded exactly once: encode each value of the form once',
     );
@@ -220,14 +221,6 @@ function differenceOf(sent: string, registered: string): Localized {
     return both('a slash at the end differs');
   if (one.pathname !== other.pathname) return both('the paths differ');
   return both('the parameters differ');
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function shorten(text: string): string {

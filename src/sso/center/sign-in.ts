@@ -1,17 +1,12 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { domainPaths } from './address.ts';
 import { explainAddress, explainClient, explainLogout } from './explain.ts';
 import type { LoginApplication, LoginTenant, LoginUser } from './model.ts';
 import { type Outcome, redirect, sessionCookie, sessionCookieName, withParameters } from './outcome.ts';
 import { accountsPage, refusalPage, signedInPage } from './pages.tsx';
 import type { Session, State } from './state.ts';
 import { cookieOf, type Exchange, type Refused } from './wire.ts';
-
-export const paths = {
-  signIn: '/login',
-  authorize: '/api/v1/oauth2/authorize',
-  casLogin: '/api/v1/cas/login',
-} as const;
 
 /** The account that is signed in at a login domain in this browser. */
 export function signedIn(
@@ -26,7 +21,7 @@ export function signedIn(
 
 /** Leads to the page on which an account is chosen, and from there back to this request. */
 export function toSignIn({ url }: Exchange): Outcome {
-  return redirect(302, withParameters(paths.signIn, { return: url.pathname + url.search }), {});
+  return redirect(302, withParameters(domainPaths.signIn, { return: url.pathname + url.search }), {});
 }
 
 /**
@@ -105,7 +100,7 @@ export function signIn(state: State, tenant: LoginTenant, exchange: Exchange): O
   state.endSession(cookieOf(exchange, sessionCookieName(tenant.domain)));
   const id = state.openSession(tenant.id, user.userName, true);
   const back = returnOf(exchange, tenant);
-  const to = back ? back.pathname + back.search : paths.signIn;
+  const to = back ? back.pathname + back.search : domainPaths.signIn;
   return redirect(303, to, { userName }, [sessionCookie(tenant.domain, id)]);
 }
 
@@ -118,7 +113,7 @@ export function noAccount(tenant: LoginTenant, user: string): Refused {
 function returnOf({ query }: Exchange, { domain }: LoginTenant): URL | undefined {
   const url = URL.parse(query.get('return') ?? '', domain);
   const isOwn = url?.origin === URL.parse(domain)?.origin;
-  return url && isOwn && [paths.authorize, paths.casLogin].some((path) => path === url.pathname)
+  return url && isOwn && [domainPaths.authorize, domainPaths.casLogin].some((path) => path === url.pathname)
     ? url
     : undefined;
 }
@@ -150,7 +145,7 @@ export function logout(
     ...ended.facts,
     ...(sent !== undefined && !isFollowed && explainLogout(sent, hosts)),
   };
-  return redirect(302, isFollowed ? target.href : paths.signIn, facts, ended.cookies);
+  return redirect(302, isFollowed ? target.href : domainPaths.signIn, facts, ended.cookies);
 }
 
 /** Ends the sessions of the browser at a login domain and at unified login, both of which are one. */

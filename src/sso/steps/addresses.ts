@@ -1,6 +1,6 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { unifiedPaths } from '../center/address.ts';
+import { domainPaths, unifiedPaths } from '../center/address.ts';
 
 /** A step that only a browser can take. */
 export type BrowserStep = 'authorize' | 'unified-login' | 'logout' | 'cas-login' | 'cas-logout';
@@ -72,7 +72,7 @@ export function authorizeAddress(
   ];
   return {
     step: 'authorize',
-    address: withQuery(`${domain}/api/v1/oauth2/authorize`, parameters),
+    address: withQuery(`${domain}${domainPaths.authorize}`, parameters),
     parameters,
     explanation: [
       both('If the browser is not signed in, the login page of the tenant comes first.'),
@@ -134,7 +134,7 @@ export function logoutAddress(domain: string, redirectUrl: string | undefined): 
         ];
   return {
     step: 'logout',
-    address: withQuery(`${domain}/api/v1/logout`, parameters),
+    address: withQuery(`${domain}${domainPaths.logout}`, parameters),
     parameters,
     explanation: [
       both(
@@ -159,7 +159,7 @@ export function casLoginAddress(domain: string, service: string): Address {
   const parameters = [serviceParameter(service)];
   return {
     step: 'cas-login',
-    address: withQuery(`${domain}/api/v1/cas/login`, parameters),
+    address: withQuery(`${domain}${domainPaths.casLogin}`, parameters),
     parameters,
     explanation: [
       both('If the browser is not signed in, the login page of the tenant comes first.'),
@@ -179,7 +179,7 @@ export function casLogoutAddress(domain: string, service: string | undefined): A
   const parameters = service === undefined ? [] : [serviceParameter(service)];
   return {
     step: 'cas-logout',
-    address: withQuery(`${domain}/api/v1/cas/logout`, parameters),
+    address: withQuery(`${domain}${domainPaths.casLogout}`, parameters),
     parameters,
     explanation: [
       both(

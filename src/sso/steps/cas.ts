@@ -1,6 +1,7 @@
 import { parseXml, type XmlDocument, XmlElement } from '@rgrove/parse-xml';
 import type { HttpRequest } from '../../callback/delivery/exchange.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import { domainPaths } from '../center/address.ts';
 import { type Named, objectIn } from './explain.ts';
 
 export const casFormats = ['JSON', 'XML'] as const;
@@ -27,7 +28,7 @@ export function validateRequest({ domain, ...parameters }: ValidateCall): HttpRe
   );
   return {
     method: 'GET',
-    url: `${domain}/api/v1/cas/p3/serviceValidate?${query.join('&')}`,
+    url: `${domain}${domainPaths.casValidate}?${query.join('&')}`,
     headers: [['user-agent', 'koo']],
   };
 }

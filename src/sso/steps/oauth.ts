@@ -9,6 +9,7 @@ import {
 } from 'oauth4webapi';
 import type { HttpRequest, HttpResponse } from '../../callback/delivery/exchange.ts';
 import { isLoopback } from '../../http/loopback.ts';
+import { domainPaths } from '../center/address.ts';
 
 /** What is exchanged for tokens. */
 export type Grant =
@@ -59,7 +60,7 @@ export function tokenRequest({ domain, clientId, clientSecret, grant }: TokenCal
 export function userinfoRequest(domain: string, accessToken: string): Promise<HttpRequest> {
   // The library's own userinfo call is that of OpenID Connect: it accepts a JWT as well, and requires `sub`.
   const headers = new Headers({ accept: 'application/json', 'user-agent': 'koo' });
-  const url = new URL('/api/v1/oauth2/userinfo', domain);
+  const url = new URL(domainPaths.userinfo, domain);
   return built((options) =>
     protectedResourceRequest(accessToken, 'GET', url, headers, null, {
       ...options,
@@ -92,7 +93,7 @@ export async function libraryObjection(
 }
 
 function serverOf(domain: string) {
-  return { issuer: domain, token_endpoint: `${domain}/api/v1/oauth2/token` };
+  return { issuer: domain, token_endpoint: `${domain}${domainPaths.token}` };
 }
 
 function isLocal(domain: string): boolean {

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../callback/delivery/exchange.ts';
 import { type CurlText, toCurl } from '../../http/curl.ts';
 import { maskedText } from './masking.ts';
-import type { ShownRequest } from './model.ts';
+import type { ServerStep, ShownRequest, StepReport } from './model.ts';
 
 /** The variables from which a command takes the secrets of a request: parameters by name, and the access token. */
 export const variables = {
@@ -15,8 +15,22 @@ export const tokenVariable = 'KOO_SSO_TOKEN';
 /** The same for every request of koo. */
 const ownHeaders = new Set(['user-agent']);
 
+/** The report of a step whose request was not sent yet. */
+export function unsentReport(step: ServerStep, domain: string, request: HttpRequest): StepReport {
+  return {
+    step,
+    domain,
+    request: shownRequest(request),
+    response: null,
+    ok: false,
+    problem: null,
+    notes: [],
+    next: [],
+  };
+}
+
 /** A request as it may be shown, with the command that sends it. */
-export function shownRequest({ method, url, headers, body }: HttpRequest): ShownRequest {
+function shownRequest({ method, url, headers, body }: HttpRequest): ShownRequest {
   const { origin, pathname, searchParams } = new URL(url);
   const pairs = [...(method === 'GET' ? searchParams : new URLSearchParams(body))];
   const parameters = pairs.map(([name, value]) => ({ name, value, variable: variableOf(name) }));

@@ -9,7 +9,7 @@ import { type Identity, identityOf } from './identity.ts';
 import { shownResponse } from './masking.ts';
 import type { Problem, ServerStep, StepReport } from './model.ts';
 import { userinfoRequest } from './oauth.ts';
-import { shownRequest, tokenVariable, variables } from './request.ts';
+import { tokenVariable, unsentReport, variables } from './request.ts';
 
 /** The result of `koo sso userinfo` and `koo sso cas validate`; its JSON form is a contract. */
 export interface SignInReport extends StepReport {
@@ -42,17 +42,7 @@ function dryRun(step: ServerStep, domain: string, request: HttpRequest): SignInR
 }
 
 function reportOf(step: ServerStep, domain: string, request: HttpRequest): SignInReport {
-  return {
-    step,
-    domain,
-    request: shownRequest(request),
-    response: null,
-    ok: false,
-    problem: null,
-    notes: [],
-    next: [],
-    identity: null,
-  };
+  return { ...unsentReport(step, domain, request), identity: null };
 }
 
 /**

@@ -10,7 +10,7 @@ import { explainNamed, explainUnnamed, namedError, objectIn } from './explain.ts
 import { maskedSecret, shownResponse } from './masking.ts';
 import type { MaskedSecret, StepReport } from './model.ts';
 import { libraryObjection, type TokenCall, tokenRequest } from './oauth.ts';
-import { shownRequest, variables } from './request.ts';
+import { unsentReport, variables } from './request.ts';
 
 /** Tokens that were issued, without the tokens themselves. */
 export interface ShownTokens {
@@ -67,18 +67,7 @@ function reportOf(
   { domain, isRefresh }: { readonly domain: string; readonly isRefresh: boolean },
   request: HttpRequest,
 ): TokenReport {
-  return {
-    step: isRefresh ? 'refresh' : 'token',
-    domain,
-    request: shownRequest(request),
-    response: null,
-    ok: false,
-    problem: null,
-    notes: [],
-    next: [],
-    tokens: null,
-    saved: null,
-  };
+  return { ...unsentReport(isRefresh ? 'refresh' : 'token', domain, request), tokens: null, saved: null };
 }
 
 /**

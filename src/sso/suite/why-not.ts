@@ -2,6 +2,7 @@ import { joinSentences, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Page, Visit } from '../browser/model.ts';
 import { placeOf, withoutPathValues } from '../browser/navigation.ts';
+import { domainPaths } from '../center/address.ts';
 import type { CenterCall } from '../center/model.ts';
 import type { Arrival } from './model.ts';
 import { isLimited, rateLimit } from './readable.ts';
@@ -109,7 +110,7 @@ export const confirmed = both(
 
 const endpoints = both(
   'The login domain has no discovery (/.well-known/openid-configuration). Name the endpoints in the settings of your library: {paths}.',
-  { paths: ['/api/v1/oauth2/authorize', '/api/v1/oauth2/token', '/api/v1/oauth2/userinfo'] },
+  { paths: [domainPaths.authorize, domainPaths.token, domainPaths.userinfo] },
 );
 
 /** That the login centre has refused a call, in a sentence. */

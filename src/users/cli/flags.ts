@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { FlagInput, InferredFlags } from '@oclif/core/interfaces';
 import { apiFlags } from '../../account/cli/api-flags.ts';
+import { yesFlag } from '../../cli/flags/value.ts';
 import type { ConfigOptions } from '../../seller/cli/run.ts';
 import { worksheetFlags } from '../../seller/cli/worksheet.ts';
 
@@ -38,7 +39,7 @@ export const addFlags = {
 };
 
 /** Flags of `koo users remove` beside those of the list. */
-export const removeFlags = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask for confirmation.' }) };
+export const removeFlags = { yes: yesFlag };
 
 /** Flags of `koo users sync` beside those of the list. */
 export const syncFlags = {

@@ -1,13 +1,11 @@
 import * as v from 'valibot';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import { issueText, isUnknownName, readYamlFile, type YamlPath } from '../../../files/yaml-file.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
+import { keyLengths, protocolIds, sales } from '../../../signing/callback-options.ts';
 import { isObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { offsetOf, readYaml } from '../../../text/yaml.ts';
-
-type Path = readonly (string | number)[];
 
 /**
  * Reads the text of a `koo.yaml`.
@@ -16,56 +14,33 @@ type Path = readonly (string | number)[];
  * @throws KooError (usage, `INVALID_CONFIG`, or `SECRET_IN_CONFIG` for a key that looks like the name of a secret)
  */
 export function parseConfig(text: string, path: string): Config {
-  const read = readYaml(text);
-  const fail = (
-    offset: number | undefined,
-    message: Localized,
-    hint = schemaHint,
-    code = 'INVALID_CONFIG',
-  ) => {
-    const { line, col } = read.lines.linePos(offset ?? 0);
-    const where = `${path}:${line}:${col}`;
-    return new KooError({
-      category: 'usage',
-      code,
-      message: both('{where}: {message}', { where, message }),
-      hint,
-      details: { path, line, column: col },
-    });
-  };
-  if (read.fault) throw fail(read.fault.offset, read.fault.message);
-  const { document, content } = read;
-  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
+  const { content, failAt } = readYamlFile(text, path, { code: 'INVALID_CONFIG', hint: schemaHint });
   const result = v.safeParse(configSchema, content);
   if (result.success) {
     const { callback } = result.output;
     const testFlag = Object.keys(callback?.set ?? {}).find(namesTestFlag);
     if (testFlag === undefined) return result.output;
-    throw fail(
-      offsetOf(document, ['callback', 'set', testFlag]),
+    throw failAt(
+      ['callback', 'set', testFlag],
       both('testFlag cannot be set in this file: it decides whether calls are real'),
-      testFlagHint,
+      { hint: testFlagHint },
     );
   }
   const [issue] = result.issues;
   const at = (issue.path ?? []).map(({ key }) => key as string | number);
-  if (issue.type !== 'strict_object' || issue.expected !== 'never') {
-    throw fail(
-      offsetOf(document, at, 'value'),
-      wrongValue(at, issue),
-      issue.expected === 'string' ? quoteHint : schemaHint,
-    );
+  if (!isUnknownName(issue)) {
+    const hint = issue.expected === 'string' ? quoteHint : schemaHint;
+    throw failAt(at, issueText(at, issue), { part: 'value', hint });
   }
   const key = String(at.at(-1));
-  const offset = offsetOf(document, at);
   if (/key|secret|password|token|^[as]k$/i.test(key)) {
-    throw fail(offset, secretKey(key), secretHint, 'SECRET_IN_CONFIG');
+    throw failAt(at, secretKey(key), { hint: secretHint, code: 'SECRET_IN_CONFIG' });
   }
   const known = knownSettings(at);
   const { hint } = didYouMean(key, known, both('Known settings: {known}.', { known }), (name) =>
     [...at.slice(0, -1), name].join('.'),
   );
-  throw fail(offset, both('unknown setting {name}', { name: at.join('.') }), hint);
+  throw failAt(at, issueText(at, issue), { hint });
 }
 
 const schemaHint: Localized = both('See schema/koo.schema.json in the package for the settings.');
@@ -84,16 +59,8 @@ function secretKey(key: string): Localized {
   return both('"{key}": secrets are not allowed in this file', { key });
 }
 
-/** Names the expected value, not the actual one, which may be a secret. */
-function wrongValue(at: Path, { expected, input }: { expected: string | null; input: unknown }): Localized {
-  const name = at.join('.');
-  if (input === undefined) return both('{name} is missing', { name });
-  const expectedType = (expected ?? 'more').replace(/["()]/g, '');
-  return both('{name}: expected {expectedType}', { name, expectedType });
-}
-
 /** The known settings at the level of an unknown one. */
-function knownSettings(path: Path): readonly string[] {
+function knownSettings(path: YamlPath): readonly string[] {
   let schema: unknown = configSchema;
   for (const key of path.slice(0, -1)) schema = childOf(schema, key);
   return Object.keys(entriesOf(schema));
@@ -137,21 +104,19 @@ const callback = v.strictObject({
   ),
   protocols: v.optional(
     v.pipe(
-      v.array(v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify'])),
+      v.array(v.picklist(protocolIds)),
       v.minLength(1),
       v.description('Protocols that the server implements.'),
     ),
   ),
   sale: v.optional(
     v.pipe(
-      v.picklist(['period', 'on-demand', 'one-time']),
+      v.picklist(sales),
       v.description('How the product is sold; determines which activities are required.'),
     ),
   ),
   joint: v.optional(v.pipe(v.boolean(), v.description('Whether the product is a joint-operation product.'))),
-  encrypt: v.optional(
-    v.pipe(v.picklist(['aes256', 'aes128']), v.description('Key length of sensitive fields (V1).')),
-  ),
+  encrypt: v.optional(v.pipe(v.picklist(keyLengths), v.description('Key length of sensitive fields (V1).'))),
   require: v.optional(
     v.pipe(v.array(text('Activity.')), v.description('Optional activities that the server must implement.')),
   ),

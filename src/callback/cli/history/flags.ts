@@ -1,8 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { callbackKeyFlags, originFlags } from '../../../account/cli/keys.ts';
+import { callbackKeyFlags, configFlag, originFlags } from '../../../account/cli/keys.ts';
 import { integer } from '../../../cli/flags/value.ts';
-import { protocols } from '../../protocols/index.ts';
+import { protocolIds } from '../../../signing/callback-options.ts';
 import { sendFlags } from '../flags.ts';
 
 const verdicts = ['accepted', 'in-progress', 'refused', 'failed', 'pending'] as const;
@@ -15,7 +15,7 @@ export const historyFlags = {
     helpValue: 'NAME',
     summary: 'Only calls of this interface, such as newInstance.',
   }),
-  protocol: Flags.option({ options: protocols.map(({ id }) => id) })({
+  protocol: Flags.option({ options: protocolIds })({
     char: 'p',
     summary: 'Only calls of this protocol.',
   }),
@@ -45,10 +45,7 @@ export const historyFlags = {
       'File with the text that your code signs, with or without the access key; koo shows the first difference. Needs one ID.',
     exclusive: ['export'],
   }),
-  config: Flags.string({
-    helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
-  }),
+  config: configFlag,
   ...callbackKeyFlags,
 };
 

@@ -6,8 +6,7 @@ import { marks } from '../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { CallVerdict, SignatureState } from '../../history/model.ts';
-import { queryParameters } from '../../protocols/request.ts';
-import { renderContent, renderProblem } from '../send.ts';
+import { parametersOf, renderContent, renderProblem } from '../send.ts';
 import { renderVerification } from '../verify.ts';
 import type { CallDetails, ListedCall } from './documents.ts';
 
@@ -152,10 +151,4 @@ function messageText(first: string, { headers, body, bodyBase64 }: Message, cont
   const head = [paint('bold', terminalSafe(first)), ...lines].join('\n');
   const shown = content ?? (bodyBase64 === null ? '' : `base64: ${bodyBase64}`);
   return shown === '' ? head : `${head}\n\n${renderContent(shown)}`;
-}
-
-function parametersOf(url: string): string {
-  return queryParameters(url)
-    .map(([name, value]) => `${name} = ${value}`)
-    .join('\n');
 }

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
+import { keyLengths, sales } from '../../../signing/callback-options.ts';
 import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of `koo init`. */
@@ -25,11 +26,11 @@ export const initFlags = {
     helpValue: 'LIST',
     summary: 'Protocols of the server, comma-separated, such as v2,v2-kit.',
   }),
-  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+  sale: Flags.option({ options: sales })({
     summary: 'How the product is charged.',
   }),
   joint: Flags.boolean({ allowNo: true, summary: 'Mark the product as a joint-operation product.' }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     summary: 'Key length of sensitive fields (V1).',
   }),
   site: Flags.option({ options: ['cn', 'intl', 'eu', 'sandbox'] as const })({

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { callbackKeyFlags } from '../../../account/cli/keys.ts';
 import { addressFlags, InvalidValueError, integer } from '../../../cli/flags/value.ts';
+import { keyLengths, sales } from '../../../signing/callback-options.ts';
 import { both } from '../../../text/translate.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 
@@ -32,11 +33,11 @@ export const serveFlags = {
     helpValue: 'FILE',
     summary: 'Write the public key to this file (default: print a new public key to stderr).',
   }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     default: 'aes256' as const,
     summary: 'Encryption of V1 sensitive fields.',
   }),
-  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+  sale: Flags.option({ options: sales })({
     default: 'period' as const,
     summary: 'How the product is charged; a period licence requires an expiry date.',
   }),

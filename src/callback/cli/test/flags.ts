@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { originFlags } from '../../../account/cli/keys.ts';
-import { allowHost, integer } from '../../../cli/flags/value.ts';
+import { configFlag, originFlags } from '../../../account/cli/keys.ts';
+import { allowHost, integer, timeoutFlag } from '../../../cli/flags/value.ts';
+import { keyLengths, sales } from '../../../signing/callback-options.ts';
 import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of every conformance suite. */
@@ -29,13 +30,7 @@ export const suiteFlags = {
   skip: Flags.string({ helpValue: 'ID,…', summary: 'Skip these checks. * matches any text.' }),
   strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
   bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
-  timeout: integer({
-    helpValue: 'SECONDS',
-    min: 1,
-    max: 600,
-    default: 20,
-    summary: 'Time to wait for a response, in seconds.',
-  }),
+  timeout: timeoutFlag,
   verbose: Flags.boolean({
     summary: 'List every check, and show requests and responses in full.',
   }),
@@ -51,10 +46,7 @@ export const suiteFlags = {
     summary:
       'Compare with this earlier JSON report: what is new, fixed and still failing. The exit code does not change.',
   }),
-  config: Flags.string({
-    helpValue: 'FILE',
-    summary: 'Path of koo.yaml (default: KOO_CONFIG_FILE, then koo.yaml in this folder or a parent folder).',
-  }),
+  config: configFlag,
   ...originFlags,
 };
 
@@ -105,7 +97,7 @@ export const testFlags = {
     helpValue: 'PATH',
     summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
   }),
-  sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
+  sale: Flags.option({ options: sales })({
     summary:
       'How the product is charged, which determines the required activities (default: koo.yaml, then period).',
   }),
@@ -117,7 +109,7 @@ export const testFlags = {
     helpValue: 'ACTIVITY,…',
     summary: 'Optional activities to require, such as upgradeInstance.',
   }),
-  encrypt: Flags.option({ options: ['aes256', 'aes128'] as const })({
+  encrypt: Flags.option({ options: keyLengths })({
     summary:
       'Key length of sensitive fields, as chosen when the product was published (default: koo.yaml, then aes256).',
   }),

@@ -6,6 +6,7 @@ import { keyClasses, keyInputs, type LocatedKeys } from '../../../account/cli/ke
 import type { Environment } from '../../../account/folders.ts';
 import { concealSecrets } from '../../../cli/output/edge.ts';
 import { KooError } from '../../../errors/koo-error.ts';
+import type { keyLengths } from '../../../signing/callback-options.ts';
 import { readPrivateKey } from '../../../signing/client-secret.ts';
 import type { Keys } from '../../../signing/key-class.ts';
 import { both } from '../../../text/translate.ts';
@@ -27,7 +28,7 @@ interface Generated {
 interface Wanted {
   /** Address of the server on this machine. */
   readonly url: string;
-  readonly encrypt: 'aes256' | 'aes128';
+  readonly encrypt: (typeof keyLengths)[number];
   /** Licence codes that the user has set. */
   readonly licenses: readonly string[];
   /** Whether the server decrypts client secrets, and the user names no key for them. */

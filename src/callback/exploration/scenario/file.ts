@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { stringify } from 'yaml';
 import { didYouMean } from '../../../errors/did-you-mean.ts';
-import { KooError } from '../../../errors/koo-error.ts';
+import type { KooError } from '../../../errors/koo-error.ts';
+import { issueText, readYamlFile, type YamlPath } from '../../../files/yaml-file.ts';
 import { namesTestFlag } from '../../../lifecycle/test-flag.ts';
+import { protocolIds, sales } from '../../../signing/callback-options.ts';
 import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { offsetOf, readYaml } from '../../../text/yaml.ts';
 import { testFlagHint, testFlagRule } from '../../delivery/values.ts';
 import { protocolOf } from '../../protocols/index.ts';
 import type { Activity, Protocol } from '../../protocols/model.ts';
@@ -74,14 +75,12 @@ const step = v.strictObject({
 });
 
 const schema = v.strictObject({
-  protocol: v.picklist(['v1', 'v1-kit', 'v2', 'v2-kit', 'license-code', 'online-license', 'order-notify']),
-  sale: v.optional(v.picklist(['period', 'on-demand', 'one-time'])),
+  protocol: v.picklist(protocolIds),
+  sale: v.optional(v.picklist(sales)),
   steps: v.pipe(v.array(step), v.minLength(1)),
 });
 
 type GivenStep = v.InferOutput<typeof step>;
-
-type Path = readonly (string | number)[];
 
 /**
  * Reads a scenario.
@@ -90,32 +89,19 @@ type Path = readonly (string | number)[];
  * @throws KooError (usage) `INVALID_SCENARIO`, with the line and column
  */
 export function parseScenario(text: string, path: string): Scenario {
-  const yaml = readYaml(text);
-  const fail = (offset: number | undefined, message: Localized, hint: Localized = seeFormat) => {
-    const { line, col } = yaml.lines.linePos(offset ?? 0);
-    const where = `${path}:${line}:${col}`;
-    return new KooError({
-      category: 'usage',
-      code: 'INVALID_SCENARIO',
-      message: both('{where}: {message}', { where, message }),
-      hint,
-      details: { path, line, column: col },
-    });
-  };
-  if (yaml.fault) throw fail(yaml.fault.offset, yaml.fault.message);
-  const { document, content } = yaml;
-  if (!isObject(content)) throw fail(0, both('expected key: value pairs'));
+  const { content, failAt } = readYamlFile(text, path, { code: 'INVALID_SCENARIO', hint: seeFormat });
   const parsed = v.safeParse(schema, content);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const at = (issue.path ?? []).map(({ key }) => key as string | number);
-    throw fail(offsetOf(document, at), issueText(at, issue));
+    throw failAt(at, faultText(at, issue));
   }
   const { protocol, sale = 'period', steps } = parsed.output;
   const earlier: string[] = [];
   const read = steps.map((given, index) => {
-    const failAt: FailAt = (at, ...rest) => fail(offsetOf(document, ['steps', index, ...at]), ...rest);
-    const step = readStep(given, protocolOf(protocol), earlier, failAt);
+    const failInStep: FailAt = (at, message, hint) =>
+      failAt(['steps', index, ...at], message, hint && { hint });
+    const step = readStep(given, protocolOf(protocol), earlier, failInStep);
     if (step.id !== undefined) earlier.push(step.id);
     return step;
   });
@@ -123,7 +109,7 @@ export function parseScenario(text: string, path: string): Scenario {
 }
 
 /** The error for a place in a step. */
-type FailAt = (at: Path, message: Localized, hint?: Localized) => KooError;
+type FailAt = (at: YamlPath, message: Localized, hint?: Localized) => KooError;
 
 /** @param earlier the ids of the steps before it */
 function readStep(
@@ -175,21 +161,14 @@ function readStep(
 
 const seeFormat: Localized = both('See docs/scenarios.md in the package for the format.');
 
-/** Names what is expected, never what is there. */
-function issueText(
-  at: Path,
-  { type, expected, input }: { type: string; expected: string | null; input: unknown },
-): Localized {
-  const name = at.join('.');
-  if (type === 'strict_object' && expected === 'never') return both('unknown setting {name}', { name });
-  if (input === undefined) return both('{name} is missing', { name });
+function faultText(at: YamlPath, issue: v.BaseIssue<unknown>): Localized {
+  const { expected, input } = issue;
   // A result code without quotes is a number in YAML.
-  if (expected?.startsWith('/') || expected?.includes('"success"')) {
-    return both('{name}: expected {results, or}', { name, results: [...namedResults, "'000003'"] });
-  }
-  return both('{name}: expected {expectedType}', {
-    name,
-    expectedType: (expected ?? 'more').replace(/["()]/g, ''),
+  const isResult = expected?.startsWith('/') || expected?.includes('"success"');
+  if (!isResult || input === undefined) return issueText(at, issue);
+  return both('{name}: expected {results, or}', {
+    name: at.join('.'),
+    results: [...namedResults, "'000003'"],
   });
 }
 
@@ -199,7 +178,7 @@ function unknownField(
     values = {},
     omit = [],
   }: { readonly values?: JsonObject | undefined; readonly omit?: readonly string[] | undefined },
-): { readonly name: string; readonly at: Path } | undefined {
+): { readonly name: string; readonly at: YamlPath } | undefined {
   const isKnown = (name: string) => request.some((field) => field.name === name);
   const value = Object.keys(values).find((name) => !isKnown(name));
   if (value !== undefined) return { name: value, at: ['values', value] };

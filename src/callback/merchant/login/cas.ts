@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import { objectOf } from '../../../text/json.ts';
 import type { Binding } from './accounts.ts';
 import { type Ask, notConfirmed, textIn } from './ask.ts';
 import { isRefusal, paths, type Refusal } from './model.ts';
@@ -24,19 +24,15 @@ export async function validateTicket(
   const query = new URLSearchParams({ service, ticket, format: 'JSON' });
   const answer = await ask(`${domain}/api/v1/cas/p3/serviceValidate?${query}`);
   if (isRefusal(answer)) return answer;
-  const { authenticationSuccess, authenticationFailure } = objectIn(answer.values.serviceResponse);
-  const success = objectIn(authenticationSuccess);
-  const attributes = objectIn(success.attributes);
+  const { authenticationSuccess, authenticationFailure } = objectOf(answer.values.serviceResponse);
+  const success = objectOf(authenticationSuccess);
+  const attributes = objectOf(success.attributes);
   const userName = textIn(attributes, 'userName') ?? textIn(success, 'user');
   if (answer.status !== 200 || authenticationFailure !== undefined || userName === undefined) {
-    return notConfirmed({ ...answer, values: { error: objectIn(authenticationFailure).code ?? '' } });
+    return notConfirmed({ ...answer, values: { error: objectOf(authenticationFailure).code ?? '' } });
   }
   const tenant = textIn(attributes, 'tenant');
   return { userName, ...(tenant !== undefined && { tenant }) };
-}
-
-function objectIn(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /**

@@ -12,9 +12,9 @@ import {
   reportLicenseUsage,
   type UsageEntry,
 } from '../../../openapi/licenses.ts';
-import { objectOf, textOf } from '../../../openapi/read.ts';
+import { textOf } from '../../../openapi/read.ts';
 import { decodeText } from '../../../text/decode.ts';
-import { isObject, type JsonObject, type JsonValue } from '../../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { StatsOptions } from '../flags.ts';
@@ -235,7 +235,7 @@ function fromNdjson(text: string): UsageRow[] {
     if (content.trim() === '') return [];
     const line = index + 1;
     const { license, id, active_num: activeNum } = parseLine(content, line);
-    return [{ license: textValue(license) ?? '', id: textValue(id), activeNum: textValue(activeNum), line }];
+    return [{ license: textOf(license) ?? '', id: textOf(id), activeNum: textOf(activeNum), line }];
   });
 }
 
@@ -282,10 +282,6 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
     });
   }
   return records;
-}
-
-function textValue(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 function invalidRecordError(line: number, message: Localized): KooError {

@@ -1,9 +1,8 @@
-import { SsoCommand } from '../../../app/base/sso-command.ts';
-import type { Effects } from '../../../cli/command.ts';
+import { SsoAddressCommand } from '../../../app/base/sso-command.ts';
 import { casFlags } from '../../../sso/cli/flags.ts';
 import type { AddressReport } from '../../../sso/steps/addresses.ts';
 
-export default class SsoCasLogin extends SsoCommand<AddressReport> {
+export default class SsoCasLogin extends SsoAddressCommand {
   static override summary = 'Print the address at which a login by CAS starts in the browser.';
   static override description =
     'koo explains what comes back, and sends no request. Validate the ticket that comes back with `koo sso cas validate`.';
@@ -11,15 +10,10 @@ export default class SsoCasLogin extends SsoCommand<AddressReport> {
     "<%= config.bin %> <%= command.id %> --domain https://example.tenantaccount.com --service 'https://saas.example.net/cas?tenant=7f3a0c5e'",
   ];
   static override flags = casFlags;
-  static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
   override async run(): Promise<AddressReport> {
     const { flags } = await this.parse(SsoCasLogin);
     const { runCasLogin } = await import('../../../sso/cli/addresses.ts');
     return runCasLogin(flags, this.contextOf(flags));
-  }
-
-  protected override async render(report: AddressReport): Promise<string> {
-    return (await import('../../../sso/cli/addresses.ts')).renderAddress(report);
   }
 }

@@ -1,10 +1,9 @@
-import { SsoCommand } from '../../../app/base/sso-command.ts';
+import { SsoStepCommand } from '../../../app/base/sso-command.ts';
 import type { Effects } from '../../../cli/command.ts';
-import { ExitCode } from '../../../errors/exit-codes.ts';
 import { validateFlags } from '../../../sso/cli/flags.ts';
 import type { SignInReport } from '../../../sso/steps/sign-in.ts';
 
-export default class SsoCasValidate extends SsoCommand<SignInReport> {
+export default class SsoCasValidate extends SsoStepCommand<SignInReport> {
   static override summary = 'Validate a CAS ticket at the login domain, and explain the response.';
   static override description = [
     'Prints the request as a curl command, the response, and which field of the kit interfaces each attribute is. A failed validation has HTTP status 200, too.',
@@ -22,12 +21,7 @@ export default class SsoCasValidate extends SsoCommand<SignInReport> {
     return runValidate(flags, this.contextOf(flags));
   }
 
-  protected override async render(report: SignInReport): Promise<string> {
-    if (report.dryRun) return report.request.curl;
+  protected override async renderStep(report: SignInReport): Promise<string> {
     return (await import('../../../sso/cli/view.ts')).renderSignInStep(report);
-  }
-
-  protected override exitCode({ problem }: SignInReport): ExitCode {
-    return problem === null ? ExitCode.success : ExitCode[problem.category];
   }
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../../text/decode.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { type Bytes, hmacSha256 } from '../../bytes.ts';
@@ -42,14 +43,6 @@ function formEncode(value: string): string {
   return new URLSearchParams([['', value]]).toString().slice(1);
 }
 
-function tryDecode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}
-
 function lowerHex(encoded: string): string {
   return encoded.replace(/%../g, (code) => code.toLowerCase());
 }
@@ -80,8 +73,8 @@ export const tokenValueMistakes: readonly (Mistake<TokenMistakeInput> | InputMis
     both(
       'The server decodes the values a second time, after the framework has decoded them. Decode only once.',
     ),
-    tryDecode,
-    (value) => tryDecode(value.replaceAll('+', ' ')),
+    percentDecoded,
+    (value) => percentDecoded(value.replaceAll('+', ' ')),
   ),
   valueMistake(
     'blank-read-as-plus',

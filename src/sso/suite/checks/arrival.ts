@@ -3,7 +3,7 @@ import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, KeptCookie, Page, Visit } from '../../browser/model.ts';
 import { withoutPathValues } from '../../browser/navigation.ts';
-import { addressFor } from '../../center/address.ts';
+import { addressFor, domainPaths } from '../../center/address.ts';
 import { arriveWithCode, seen, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeLogin } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
@@ -18,7 +18,7 @@ export function arrivalChecks(): readonly LoginCheck[] {
       title: both('A user who arrives with a code is logged in'),
       hint: both(
         "Exchange the code at {path} of the tenant's login domain, read userinfo with the access token, and log in the user of (tenant, userName). See `koo guide oauth`.",
-        { path: '/api/v1/oauth2/token' },
+        { path: domainPaths.token },
       ),
       source: sources.token,
       needs: ['LOGIN-BIND-USERS'],
@@ -53,7 +53,7 @@ export function arrivalChecks(): readonly LoginCheck[] {
         const browser = probe.browser();
         const before = world.calls.length;
         const { domain, clientId } = user.organisation;
-        const address = withParameters(`${domain}/api/v1/oauth2/authorize`, {
+        const address = withParameters(`${domain}${domainPaths.authorize}`, {
           client_id: clientId,
           redirect_uri: addressFor(targets.login, user.organisation),
           response_type: 'code',

@@ -1,5 +1,6 @@
 import { failed, inconclusive, passed } from '../../../suite/check.ts';
 import { both } from '../../../text/translate.ts';
+import { domainPaths } from '../../center/address.ts';
 import type { CenterCall, Fault } from '../../center/model.ts';
 import { type ArriveOptions, arriveWithTicket, casServiceOf, seen, withParameters } from '../arrive.ts';
 import { evidenceOf, judgeEach, judgeInformedRefusal, judgeLogin } from '../judge.ts';
@@ -25,7 +26,7 @@ export function casChecks(): readonly LoginCheck[] {
       title: both('A user who arrives with a ticket is logged in'),
       hint: both(
         "Validate the ticket at {path} of the tenant's login domain, and log in the user of (tenant, userName). See `koo guide oauth`.",
-        { path: '/api/v1/cas/p3/serviceValidate' },
+        { path: domainPaths.casValidate },
       ),
       source: sources.cas,
       needs: ['CAS-SERVICE-EXACT'],
@@ -199,7 +200,7 @@ export async function openInWorkbench(
 ): Promise<Arrival> {
   const before = probe.world.calls.length;
   const service = casServiceOf(probe, person.organisation);
-  const address = withParameters(`${person.organisation.domain}/api/v1/cas/login`, { service });
+  const address = withParameters(`${person.organisation.domain}${domainPaths.casLogin}`, { service });
   const visit = await chooseAccount(browser, await browser.visit(address), person);
   return seen(probe, person, browser, visit, before);
 }

@@ -4,7 +4,7 @@ import type { Page, Visit } from '../../browser/model.ts';
 import { placeOf, withoutPathValues } from '../../browser/navigation.ts';
 import type { Endpoint, Fault } from '../../center/model.ts';
 import { addressWithCode, arriveWithCode, seen } from '../arrive.ts';
-import { evidenceOf, judgeRefusal } from '../judge.ts';
+import { evidenceOf, judgeEach, judgeRefusal } from '../judge.ts';
 import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { whyUnreadable } from '../readable.ts';
 import { pageOf } from '../shown-user.ts';
@@ -69,11 +69,9 @@ export function failureChecks(): readonly LoginCheck[] {
       needs,
       run: async (probe) => {
         const inBody = json(200, { error_code: 'OAUTH.4001', error_msg: 'The access token has expired' });
-        for (const fault of [{ kind: 'status', status: 401 } as const, inBody]) {
-          const verdict = await judgeFailure(probe, await fail(probe, 'userinfo', fault));
-          if (verdict.status !== 'passed') return verdict;
-        }
-        return passed;
+        return judgeEach([{ kind: 'status', status: 401 } as const, inBody], async (fault) =>
+          judgeFailure(probe, await fail(probe, 'userinfo', fault)),
+        );
       },
     }),
     checkOf('login', 'failures', 'FAIL-TEXT', {

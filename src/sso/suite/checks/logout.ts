@@ -2,6 +2,7 @@ import { failed, inconclusive, passed, skipped } from '../../../suite/check.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Browser, Page, Visit } from '../../browser/model.ts';
+import { domainPaths } from '../../center/address.ts';
 import type { CenterCall } from '../../center/model.ts';
 import { arriveWithCode, lookAt, seen, shownUserIn } from '../arrive.ts';
 import { problemOfLogin, problemOfLook } from '../judge.ts';
@@ -28,7 +29,7 @@ export function logoutChecks(): readonly LoginCheck[] {
       run: logoutOwn,
     }),
     checkOf('login', 'session', 'LOGOUT-CENTER', {
-      ...endsCenter('/api/v1/logout'),
+      ...endsCenter(domainPaths.logout),
       source: sources.logout,
       needs: ['OAUTH-UNIFIED'],
       run: async (probe) => judgeCenter(probe, await logOutEverywhere(probe, signInByCode)),
@@ -51,7 +52,7 @@ export function casLogoutChecks(): readonly LoginCheck[] {
   const signIn: SignIn = (probe, browser) => openInWorkbench(probe, probe.world.people.user, browser);
   return [
     checkOf('cas', 'session', 'LOGOUT-CENTER', {
-      ...endsCenter('/api/v1/cas/logout'),
+      ...endsCenter(domainPaths.casLogout),
       source: sources.casLogout,
       needs: ['CAS-WORKBENCH'],
       run: (probe) => atCas(probe, async () => judgeCenter(probe, await logOutEverywhere(probe, signIn))),

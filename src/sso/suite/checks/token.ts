@@ -1,6 +1,6 @@
 import { failed, inconclusive, passed } from '../../../suite/check.ts';
 import { both, verbatim } from '../../../text/translate.ts';
-import { addressFor } from '../../center/address.ts';
+import { addressFor, domainPaths } from '../../center/address.ts';
 import type { Cause, CenterCall, Fault } from '../../center/model.ts';
 import { arriveWithCode, issueCode } from '../arrive.ts';
 import { type CallProblem, callsTo, fieldOf, headerOf, judgeCalls, quoted } from '../calls.ts';
@@ -9,7 +9,7 @@ import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { refusalOf } from '../why-not.ts';
 import { checkOf, sources } from './define.ts';
 
-const path = '/api/v1/oauth2/token';
+const path = domainPaths.token;
 const formType = 'application/x-www-form-urlencoded';
 
 /** How the server exchanges codes. Most examine the calls of the arrivals before. */

@@ -1,4 +1,5 @@
 import { both, verbatim } from '../../../text/translate.ts';
+import { domainPaths } from '../../center/address.ts';
 import type { CenterCall, CenterSettings } from '../../center/model.ts';
 import { arriveWithCode } from '../arrive.ts';
 import { type CallProblem, callsTo, headerOf, judgeCalls, quoted } from '../calls.ts';
@@ -6,7 +7,7 @@ import { judgeLogin } from '../judge.ts';
 import type { LoginCheck, LoginProbe, Verdict } from '../model.ts';
 import { checkOf, sources } from './define.ts';
 
-const path = '/api/v1/oauth2/userinfo';
+const path = domainPaths.userinfo;
 
 /** How the server asks who has logged in, and what it needs of the response. */
 export function userinfoChecks(): readonly LoginCheck[] {
