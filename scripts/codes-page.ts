@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   describeActor,
   describeRepeat,
@@ -11,7 +9,7 @@ import type { CodeEntry } from '../src/codes/entry.ts';
 import { codeFamilies, entriesOf } from '../src/codes/families.ts';
 import type { Language } from '../src/text/localized.ts';
 import { localize, t, useLanguage } from '../src/text/translate.ts';
-import { made, type Page } from './page.ts';
+import { beginning, made, type Page, table } from './page.ts';
 
 const paths = { en: 'docs/codes.md', zh: 'docs/codes.zh-CN.md' } as const;
 
@@ -19,13 +17,8 @@ const paths = { en: 'docs/codes.md', zh: 'docs/codes.zh-CN.md' } as const;
 export function codesPages(root: string): readonly Page[] {
   return (['en', 'zh'] as const).map((language) => ({
     path: paths[language],
-    text: `${beginning(root, language)}${made}\n\n${sections(language)}\n`,
+    text: `${beginning(root, paths[language])}${made}\n\n${sections(language)}\n`,
   }));
-}
-
-function beginning(root: string, language: Language): string {
-  const page = readFileSync(join(root, paths[language]), 'utf8').replaceAll('\r\n', '\n');
-  return page.slice(0, page.indexOf(made));
 }
 
 function sections(language: Language): string {
@@ -80,10 +73,4 @@ function details(entries: readonly CodeEntry[]): string {
 /** A file of this repository, as seen from docs/. */
 function link(path: string): string {
   return `[${path}](${path.replace(/^docs\//, '')})`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(header), `|${header.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
 }

@@ -12,12 +12,12 @@ import { jsonFields } from './json-fields.ts';
 /** Everything about a command. */
 export function commandHelp(command: ManifestCommand, columns: number): string {
   const { summary, description } = command;
-  const args = Object.values(command.args).filter(({ hidden }) => !hidden);
-  const flags = Object.values(command.flags).filter(({ hidden }) => !hidden);
+  const args = shown(command.args);
+  const flags = shown(command.flags);
   const groups = [...new Set(flags.map(({ helpGroup = '' }) => helpGroup))].sort(byGroup);
   return document([
     paragraphs(localize(bilingual(summary)), columns, '').join('\n'),
-    section(t('USAGE'), commandLine(`${usageLine(command, args, flags)} [${t('FLAGS')}]`, columns)),
+    section(t('USAGE'), commandLine(`${usageLine(command)} [${t('FLAGS')}]`, columns)),
     section(t('ARGUMENTS'), definitions(args.map(argEntry), columns)),
     ...groups.map((group) =>
       section(
@@ -62,13 +62,16 @@ function byName(a: ManifestFlag, b: ManifestFlag): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function usageLine(
-  { id }: ManifestCommand,
-  args: readonly ManifestArg[],
-  flags: readonly ManifestFlag[],
-): string {
-  const needed = flags.filter(({ required }) => required).map((flag) => `--${flag.name}=${valueName(flag)}`);
-  return ['koo', id.replaceAll(':', ' '), ...args.map(argName), ...needed].join(' ');
+/** A command with its arguments and the flags it cannot do without. */
+export function usageLine({ id, args, flags }: ManifestCommand): string {
+  const needed = shown(flags)
+    .filter(({ required }) => required)
+    .map((flag) => `--${flag.name}=${valueName(flag)}`);
+  return ['koo', id.replaceAll(':', ' '), ...shown(args).map(argName), ...needed].join(' ');
+}
+
+function shown<T extends ManifestArg | ManifestFlag>(entries: Readonly<Record<string, T>>): T[] {
+  return Object.values(entries).filter(({ hidden }) => !hidden);
 }
 
 function argName({ name, required, multiple }: ManifestArg): string {
