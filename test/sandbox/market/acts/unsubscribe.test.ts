@@ -43,6 +43,7 @@ test('each order is refunded to what it was paid with', async () => {
   expect(spent(database)).toEqual({ balance: 100, coupon: 200 });
   await go({ do: 'unsubscribe', instance: order, renewal: true });
   expect(spent(database)).toEqual({ balance: 0, coupon: 200 });
+  expect(instanceIn(database).payment).toBe('coupon');
   await go({ do: 'unsubscribe', instance: order });
   expect(lastAmount(database)).toBe(-200);
   expect(spent(database)).toEqual({ balance: 0, coupon: 0 });
