@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageLine } from '../src/app/help/command.ts';
-import { bilingual, type Commands, readCommands } from '../src/app/manifest.ts';
-import { groupsOf, type TopicGroup } from '../src/app/topics.ts';
+import { bilingual, type Commands, readCommands } from '../src/app/manifest/manifest.ts';
+import { groupsOf, type TopicGroup } from '../src/app/manifest/topics.ts';
 import type { Language } from '../src/text/localized.ts';
 import { beginning, made, type Page, table } from './page.ts';
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { runUpload } from '../../src/calls/cli/event.ts';
+import { interrupt } from '../../src/cli/interrupt.ts';
 import ApiSign from '../../src/commands/api/sign.ts';
 import ApiVerify from '../../src/commands/api/verify.ts';
 import Api from '../../src/commands/api.ts';
@@ -681,6 +682,14 @@ describe('koo api sign', () => {
     );
   });
 
+  test('signs a request to the host that koo api would call: that of IAM with --iam', async () => {
+    const { runOn } = await against([json({})]);
+    const hostOfUrl = async (...flags: string[]) =>
+      new URL(JSON.parse((await runOn('cn', ApiSign, '/x', ...flags, '--json')).stdout).url).host;
+    expect(await hostOfUrl('--iam')).toBe('iam.myhuaweicloud.com');
+    expect(await hostOfUrl()).toBe('mkt.myhuaweicloud.com');
+  });
+
   test('prints neither the SK nor the security token', async () => {
     const { url } = await server([json({})]);
     const env = { KOO_AK: 'TESTAK', KOO_SK: 'test-secret-key', KOO_SECURITY_TOKEN: 'very-secret' };
@@ -775,4 +784,19 @@ describe('koo api verify', () => {
     const env = { KOO_CONFIG_DIR: '/nonexistent', KOO_STATE_DIR: '/nonexistent', KOO_SITE: 'cn' };
     expect(await runCommand(ApiVerify, [file], env)).toMatchObject({ code: 'NO_CREDENTIAL', exitCode: 3 });
   });
+});
+
+// Last: an interruption is for ever.
+test('an activation that is interrupted is unknown, since it may have been carried out', async () => {
+  const { run, received } = await against([license('92020000', {}), 'never']);
+  const running = run(LicenseActivate, 'PL1', 'PL2', 'PL3', '--each', '--json');
+  await vi.waitUntil(() => received.length === 2);
+  interrupt();
+  const ran = await running;
+  expect(JSON.parse(ran.stdout)).toMatchObject([
+    { license: 'PL1', result: 'ok' },
+    { license: 'PL2', result: 'unknown', code: 'INTERRUPTED' },
+    { license: 'PL3', result: 'not-sent' },
+  ]);
+  expect(ran.exitCode).toBe(130);
 });

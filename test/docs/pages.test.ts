@@ -7,7 +7,7 @@ import { loginPages } from '../../scripts/login-pages.ts';
 import { made } from '../../scripts/page.ts';
 import { productDocumentPages } from '../../scripts/product-document-pages.ts';
 import { signingPages } from '../../scripts/signing-pages.ts';
-import { readCommands } from '../../src/app/manifest.ts';
+import { readCommands } from '../../src/app/manifest/manifest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { apiCode } from '../../src/codes/openapi.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { networkFailure } from '../../src/http/network-error.ts';
@@ -383,6 +384,23 @@ describe('retries', () => {
     expect(server.received).toHaveLength(3);
   });
 
+  test('counts what was waited before against the deadline', async () => {
+    const asked = (seconds: number) => ({ status: 429, headers: { 'retry-after': String(seconds) } });
+    let time = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => time);
+    const waits: number[] = [];
+    const { server, api } = await against([asked(30), asked(20), asked(20)], {
+      timeoutMs: 60_000,
+      sleep: async (ms) => {
+        waits.push(ms);
+        time += ms;
+      },
+    });
+    expect((await failing(api.call(get))).facts.code).toBe('THROTTLED');
+    expect(waits).toEqual([30_000, 20_000]);
+    expect(server.received).toHaveLength(3);
+  });
+
   test('gives up at once when Retry-After exceeds the deadline', async () => {
     const { server, api, waits } = await against([{ status: 429, headers: { 'retry-after': '3600' } }]);
     expect((await failing(api.call(get))).facts).toMatchObject({
@@ -401,6 +419,16 @@ describe('no response', () => {
     const { facts } = await failing(api.call(get));
     expect(facts).toMatchObject({ category: 'network', code: 'TIMEOUT' });
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  test('all attempts have one deadline: after it, nothing is sent', async () => {
+    const { server, api } = await against([{ status: 429 }, success], {
+      timeoutMs: 150,
+      random: () => 0,
+      sleep: (_, signal) => setTimeout(60_000, undefined, { signal }),
+    });
+    expect((await failing(api.call(get))).facts).toMatchObject({ category: 'network', code: 'TIMEOUT' });
+    expect(server.received.length).toBeLessThan(2);
   });
 
   test('an interruption ends a call', async () => {

@@ -603,6 +603,22 @@ test('a batch that is split and interrupted: the next run still knows what an ea
   expect(counts).toMatchObject({ skipped: 5, alreadyAccepted: 5, rejected: 0 });
 });
 
+test('a batch that is split after its response was lost, and interrupted: the next run sends the rest as repeated', async () => {
+  const ended = new AbortController();
+  const { all, run } = setUp();
+  const error = failure({ category: 'business', resultCode: 'MKT.9001' });
+  all.send = async (batch) => {
+    if (batch.lines.length > 5) return { error, maybeStored: true };
+    ended.abort();
+    // The server has every record from the attempt whose response was lost.
+    return { rejections: batch.lines.map((_, index) => ({ index, code: '005' })), resent: false };
+  };
+  const interrupted = await run(() => source(10), { signal: ended.signal });
+  expect(interrupted.counts).toMatchObject({ alreadyAccepted: 5, unknown: 5 });
+  const { counts } = await run(() => source(10));
+  expect(counts).toMatchObject({ skipped: 5, alreadyAccepted: 5, rejected: 0 });
+});
+
 describe('every record that was read is in exactly one count', () => {
   const ended = new AbortController();
   const lost = () => Promise.reject(failure({ code: 'TIMEOUT' }));

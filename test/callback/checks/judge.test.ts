@@ -4,6 +4,7 @@ import {
   describeFailure,
   describeResult,
   isAccepted,
+  isOrderRefusal,
   isReadable,
   isRejected,
   isUnauthenticated,
@@ -113,6 +114,22 @@ describe('a response', () => {
 
   it('is described with the code of its failure', () => {
     expect(describeFailure('dns', 'ENOTFOUND').en).toBe('the host name cannot be resolved (ENOTFOUND)');
+  });
+});
+
+describe('an order', () => {
+  const about = (resultCode: string, values: JsonObject = {}) => ({ ...exchange(200, resultCode), values });
+
+  it.each<[string, Exchange, boolean]>([
+    ['000002', about('000002'), true],
+    ['000003 that names no instance', about('000003'), true],
+    ['000003 about an instance', about('000003', { instanceId: 'I' }), false],
+    ['000103, as the product is bought once', about('000103'), true],
+    ['000001', about('000001'), false],
+    ['000005', about('000005'), false],
+    ['HTTP 400', { ...about('000002'), outcome: exchange(400).outcome }, false],
+  ])('may be refused: %s', (_title, one, refused) => {
+    expect(isOrderRefusal(one)).toBe(refused);
   });
 });
 

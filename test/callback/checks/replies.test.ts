@@ -211,6 +211,7 @@ describe('the content of a response', () => {
     ['REPLY-URLS', creation({ instanceId: 'i', appInfo: { frontEndUrl: '/login' } }), 'appInfo.frontEndUrl'],
     ['REPLY-LENGTH', query({ ...ok, resultMsg: 'x'.repeat(256) }), 'resultMsg'],
     ['REPLY-TYPES', creation({ instanceId: 1, appInfo }), 'instanceId'],
+    ['REPLY-TYPES', creation({ instanceId: 'i', appInfo, encryptType: '3' }), 'encryptType'],
   ])('%s: %# names the field', async (id, step, field) => {
     expect(await judge(checks(), id, [step])).toMatchObject({ status: 'failed', fill: { fileId: field } });
   });

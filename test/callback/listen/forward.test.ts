@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { targetPath } from '../../../src/callback/listen/answerer.ts';
-import { exchangeBytes, listen, serve, serveBytes } from './support.ts';
+import { exchangeBytes, listen, listenWith, serve, serveBytes } from './support.ts';
 
 function head(bytes: Buffer): string[] {
   const [start = ''] = bytes.toString('latin1').split('\r\n\r\n', 1);
@@ -237,6 +237,25 @@ test('a sender that hangs up leaves a record with the answer', async () => {
   response.end('late');
   await expect.poll(() => judged).toHaveLength(1);
   expect(calls[0]?.answer).toMatchObject({ status: 200, body: Buffer.from('late') });
+});
+
+test('at the end, what was answered at the last moment is judged before all is closed', async () => {
+  const { promise: end, resolve } = Promise.withResolvers<void>();
+  const sent = Buffer.from('{"resultCode":"000000","resultMsg":"ok"}');
+  const headers = [['Content-Type', 'application/json']] as const;
+  const { server, url, calls, judged } = await listenWith({
+    answer: async () => {
+      await end;
+      return { response: { status: 200, headers, body: sent, truncated: false, durationMs: 1 }, sent };
+    },
+    close: async () => resolve(),
+  });
+  const reply = fetch(url, { method: 'POST', body: '{}' }).catch((error: unknown) => error);
+  await expect.poll(() => calls).toHaveLength(1);
+  await server.close();
+  expect(judged.map(({ id }) => id)).toEqual([1]);
+  expect(calls[0]?.verdict).not.toBe('pending');
+  await reply;
 });
 
 test('at the end, what the target does not answer in time stays without an answer', async () => {

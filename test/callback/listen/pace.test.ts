@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createBudget } from '../../../src/callback/listen/pace.ts';
+import { createBudget, createQueue } from '../../../src/callback/listen/pace.ts';
 
 /** Lets what can go on go on. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -41,4 +41,20 @@ test('what is larger than all there is goes alone', async () => {
   expect(isHeld).toBe(false);
   large();
   await small;
+});
+
+test('at the end, what was added is still run, though it takes its time', async () => {
+  const errors: unknown[] = [];
+  const queue = createQueue((error) => errors.push(error));
+  const run: string[] = [];
+  for (const name of ['a', 'b', 'c']) {
+    queue.add(async () => {
+      for (const until = performance.now() + 5; performance.now() < until; );
+      run.push(name);
+      if (name === 'b') throw new Error(name);
+    });
+  }
+  await queue.end();
+  expect(run).toEqual(['a', 'b', 'c']);
+  expect(errors).toEqual([new Error('b')]);
 });

@@ -210,6 +210,15 @@ describe('signed afresh', () => {
     expect(result).toMatchObject({ verdict: 'accepted', ok: true });
   });
 
+  it("has the parameters of the merchant's own URL once", async () => {
+    const { url, last } = await startServer();
+    await replayed(signed('v1', 'expireInstance', { app: '7', instanceId: 'I', orderId: 'O1' }), {
+      to: `${url}?app=7`,
+    });
+    expect(new URL(last().url, url).searchParams.getAll('app')).toEqual(['7']);
+    expect(opened('v1', last())).toMatchObject({ ok: true, values: { instanceId: 'I', orderId: 'O1' } });
+  });
+
   it('goes where the call was forwarded to, without what signing had added', async () => {
     const { url, last } = await startServer();
     for (const [id, name, suffix] of [

@@ -122,6 +122,14 @@ test.each<[string, string, Others, string]>([
   });
 });
 
+test('sync --no-remove goes on when someone else adds a user, who may stay', async () => {
+  const others = { path: 'batch-create', at: 1, does: adds() } as const;
+  expect(await syncWhile(file('b.csv', buyers(200, 510)), others, '--no-remove')).toMatchObject({
+    exitCode: 0,
+  });
+  expect(await listed(office)).toHaveLength(511);
+});
+
 test.each([
   ['batch-create', 1],
   ['batch-create', 2],
@@ -219,6 +227,7 @@ test('sync notices who is added to a page that it has read again already', async
 test.each([
   ['additions at the same time', 'batch-create', buyers(0, 1000), 4],
   ['guarded removals one after the other', 'batch-delete', buyers(400, 500), 1],
+  ['guarded renamings one after the other', 'batch-delete', renamed(500), 1],
 ])('sync sends %s', async (_, path, content, expected) => {
   await start();
   await users('import', file('all.csv', buyers(0, 500)), '--product', office);

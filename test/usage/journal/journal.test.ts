@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import type { DatabaseSync } from 'node:sqlite';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openSqlite } from '../../../src/sqlite/database.ts';
 import { withJournalErrors } from '../../../src/usage/journal/errors.ts';
 import { createSeenFilter, isAccountKnown, openJournal } from '../../../src/usage/journal/journal.ts';
@@ -348,6 +349,20 @@ describe('over the old interface', () => {
     expect(known(legacy('account', 'K1'), 0, 3)).toEqual({ acknowledged: 0, all: 3 });
     accept(legacy('account', 'K1'), 0, 3);
     expect(known(legacy('account', 'K2'), 0, 3)).toEqual({ acknowledged: 3, all: 3 });
+  });
+
+  test('what is written survives a power failure; the new interface does without, and is quicker', () => {
+    const exec = vi.spyOn(process.getBuiltinModule('node:sqlite').DatabaseSync.prototype, 'exec');
+    const modeOf = (wanted: JournalScope) => {
+      const journal = open(wanted);
+      const database = exec.mock.contexts.at(-1) as DatabaseSync | undefined;
+      const mode = database?.prepare('PRAGMA synchronous').get()?.synchronous;
+      journal.close();
+      return mode;
+    };
+    const [normal, full] = [1, 2];
+    expect(modeOf(legacy('power'))).toBe(full);
+    expect(modeOf({ ...scope, account: 'power' })).toBe(normal);
   });
 
   test('one run at a time for an account under any AK, and concurrent runs for others', () => {

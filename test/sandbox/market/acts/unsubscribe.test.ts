@@ -43,9 +43,26 @@ test('each order is refunded to what it was paid with', async () => {
   expect(spent(database)).toEqual({ balance: 100, coupon: 200 });
   await go({ do: 'unsubscribe', instance: order, renewal: true });
   expect(spent(database)).toEqual({ balance: 0, coupon: 200 });
+  expect(instanceIn(database).payment).toBe('coupon');
   await go({ do: 'unsubscribe', instance: order });
   expect(lastAmount(database)).toBe(-200);
   expect(spent(database)).toEqual({ balance: 0, coupon: 0 });
+});
+
+test('of orders that were paid with different money, each gets its own back', async () => {
+  const { database, go, buy } = await openMarketplace();
+  const order = await buy({ pay: 'coupon' });
+  await go({ do: 'renew', instance: order, pay: 'balance' });
+  await go({ do: 'unsubscribe', instance: order });
+  expect(spent(database)).toEqual({ balance: 0, coupon: 0 });
+});
+
+test('a refund that is agreed goes to what the purchase was paid with', async () => {
+  const { database, go, buy } = await openMarketplace(undefined, { protocols: ['online-license'] });
+  const order = await buy({ pay: 'coupon' });
+  await go({ do: 'renew', instance: order, pay: 'balance' });
+  await go({ do: 'unsubscribe', instance: order, amount: '30' });
+  expect(spent(database)).toEqual({ balance: 100, coupon: 70 });
 });
 
 test('a renewal that was given back is not refunded twice', async () => {

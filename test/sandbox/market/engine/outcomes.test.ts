@@ -231,6 +231,17 @@ test('the same instance for two order lines is a problem, unlike for a repeated 
   expect(problemsOf(entries)).toContain('SAME-INSTANCE');
 });
 
+test('the same instance for two lines of an order is noticed while the first one is being created', async () => {
+  const { database, entries, buy } = await openMarketplace(
+    ({ activity }) =>
+      activity === 'newInstance' ? { resultCode: '000000', instanceId: 'I1' } : { resultCode: '000003' },
+    { product: speech, prices: ['calls=0.5/hour', 'storage=1/day'] },
+  );
+  await buy();
+  expect(instanceIn(database, 1).life.stage).toBe('creating');
+  expect(problemsOf(entries)).toContain('SAME-INSTANCE');
+});
+
 test('a pay-per-use instance that is created while its account is in arrears is overdue at once', async () => {
   const { database, buy, to } = await openMarketplace(
     ({ activity }, calls) =>

@@ -313,6 +313,17 @@ describe('packages', () => {
     expect(billsOf(database)).toMatchObject([{ usage: '6', deducted: '4', amount: yuan }]);
   });
 
+  test('a record that names the package of another buyer is charged, and leaves that package alone', async () => {
+    const database = await store();
+    put(database, payPerUse(1));
+    put(database, packageOf(2, '10', { buyer: 'b'.repeat(32) }));
+    const { record, runTo } = market(database);
+    record(t0 + hour, t0 + hour, '5', { package: 'I2' });
+    runTo(t0 + day);
+    expect(billsOf(database)).toMatchObject([{ usage: '5', deducted: '0', amount: 2.5 * yuan }]);
+    expect(database.prepare('SELECT * FROM market_packages').all()).toEqual([]);
+  });
+
   test('one that stops before excess is overdrawn, and the excess is not charged', async () => {
     const database = await store();
     put(database, payPerUse(1));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Settings } from '../../../../src/sandbox/market/model/settings.ts';
 import { settingValues } from '../../../../src/sandbox/market/model/settings.ts';
 import { attemptsOf } from '../../../../src/sandbox/market/outbox/attempts.ts';
-import { instanceIn, openMarketplace } from '../scripted.ts';
+import { buyer, instanceIn, openMarketplace } from '../scripted.ts';
 
 /** What each setting changes, seen by the merchant; what the others do to retries is in retries.test.ts. */
 const seen: {
@@ -127,6 +127,18 @@ for (const [name, expected] of Object.entries(seen)) {
     expect(await look(value)).toBe(effect);
   });
 }
+
+test('freeze_at is about an expiry: arrears have their grace anyway', async () => {
+  const { database, buy, go, to, told } = await openMarketplace(undefined, {
+    product: 'OFFI758576253042421762',
+    settings: { freeze_at: 'expiry' },
+  });
+  await buy();
+  database.prepare('UPDATE market_buyers SET balance = -1').run();
+  await go({ do: 'buyer', buyer, level: 'V3' });
+  await to('2026-03-04T00:00:00Z');
+  expect(told(2)).toEqual(['2026-03-03T02:00:00 updateInstanceStatus']);
+});
 
 test('every value of every setting is looked at', () => {
   const values = Object.entries(seen).map(([name, effects]) => [name, Object.keys(effects).sort()]);
