@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 /** Each day another part of the variants is tested with all checks, and all of them within these days. */
 const parts = 8;
 const day = Math.floor(Date.now() / 86_400_000);
-const { KOO_VARIANTS: chosen = String(day % parts) } = process.env;
+const chosen = process.env.KOO_VARIANTS || String(day % parts);
 
 /**
  * Whether a variant of a merchant is tested with all checks, not only with those that it is about and those that they

@@ -7,6 +7,7 @@ import { describe, expect, it, test } from 'vitest';
 import { createAnnotator } from '../../../src/codes/cli/annotate.ts';
 import { binary } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-annotate-'));
 const file = (name: string, content: string | Uint8Array): string => {
@@ -287,7 +288,7 @@ describe('annotating a log', () => {
       fc.property(log, places, (input, cuts) => {
         expect(stripped(annotate(cut(input, cuts)))).toBe(input.toString('latin1'));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -296,7 +297,7 @@ describe('annotating a log', () => {
       fc.property(log, places, (input, cuts) => {
         expect(annotate(cut(input, cuts)).toString('latin1')).toBe(annotate([input]).toString('latin1'));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     const input = Buffer.from('first resultCode : "000105" 错误码：000001\r\nMKT.0151 APIGW.0301\n');
     const single = [...input].map((byte) => Buffer.from([byte]));

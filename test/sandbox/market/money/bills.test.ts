@@ -13,6 +13,7 @@ import { buyerFor, findBuyer, putBuyer } from '../../../../src/sandbox/market/or
 import { publishInstance } from '../../../../src/sandbox/market/published.ts';
 import { instanceOf, putInstance } from '../../../../src/sandbox/market/state.ts';
 import { type Database, openStore } from '../../../../src/sandbox/store.ts';
+import { runs } from '../../../support/property-runs.ts';
 import { legacyUsagePath, post, push, record, rejections, start, temporaryFolder } from '../../harness.ts';
 import { fakeEngine } from '../engine.ts';
 
@@ -267,7 +268,7 @@ test('the bills together are what the records cost; each record is in one bill, 
         expect(new Set(bills.map(({ to }) => to)).size).toBe(bills.length);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 
