@@ -2,11 +2,17 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that replace modules, that run koo, or whose harness holds a sandbox: a fresh worker for each file. */
+/**
+ * Tests that replace modules, that interrupt koo, which it is then for good, or that look at what it leaves in its process:
+ * a fresh worker for each file.
+ */
 const isolated = [
-  'test/{account,commands,contract,docs,e2e}/**/*.test.ts',
+  'test/{contract,e2e}/**/*.test.ts',
+  'test/account/settings.test.ts',
+  'test/commands/login-keyring.test.ts',
+  'test/commands/callback/serve.test.ts',
+  'test/commands/usage/*.test.ts',
   'test/openapi/request.test.ts',
-  'test/readme.test.ts',
 ];
 
 /** Tests that drive Chromium, if there is one, and the built koo. */

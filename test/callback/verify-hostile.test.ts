@@ -10,6 +10,7 @@ import { readCapture } from '../../src/http/capture/read.ts';
 import { toCurl } from '../../src/http/curl.ts';
 import { maxPaired, maxSearched } from '../../src/signing/mistakes/mistake.ts';
 import { v2Signature } from '../../src/signing/v2.ts';
+import { runs } from '../support/property-runs.ts';
 import { all, key, now, seal } from './protocols/support.ts';
 
 const protocolOf = (id: ProtocolId) =>
@@ -85,7 +86,7 @@ test('a changed capture of any call is verified, or refused with an error of its
         expect(error).toBeInstanceOf(KooError);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

@@ -9,7 +9,6 @@ import { runInit } from '../../src/callback/cli/init/run.ts';
 import { configText } from '../../src/callback/cli/init/text.ts';
 import InitCommand from '../../src/commands/init.ts';
 import { useLanguage } from '../../src/text/translate.ts';
-import '../support/property-seed.ts';
 import { askingTerminal } from './asking.ts';
 import { runCommand } from './run.ts';
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { jsonFields } from '../../src/app/help/json-fields.ts';
@@ -29,12 +30,26 @@ const homeFor = createHomes(async (words, home) => {
 async function run(id: string, one: Case, ...more: string[]) {
   const { args, env, input = '' } = one;
   const home = { HOME: await homeFor(one) };
+  const before = process.getActiveResourcesInfo();
   const ended = await kooHere([...id.split(':'), ...args, ...more], {
     env: { KOO_ACCESS_KEY: secret, ...home, ...env },
     input,
   });
+  // Connections take a moment to close. A poll of Vitest would count its own timers.
+  for (let wait = 1; activeSince(before).length > 0 && wait < 5_000; wait *= 2) await sleep(wait);
+  expect(activeSince(before), 'nothing that would keep a process from ending').toEqual([]);
   if (leavesSandbox(one)) await kooHere(['sandbox', 'stop'], { env: home });
   return ended;
+}
+
+/** What keeps this process running and did not before: connections, timers and the like. */
+function activeSince(before: readonly string[]): string[] {
+  const left = [...before];
+  return process.getActiveResourcesInfo().filter((name) => {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 it('has a success and a failure for every command', () => {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, it } from 'vitest';
 import { ExitCode } from '../../src/errors/exit-codes.ts';
 import { binary, koo, neutral, scratch } from '../support/koo.ts';
-import { type Case, cases, secret } from './cases.ts';
+import { type Case, type Cases, cases, secret } from './cases.ts';
 import { documentOf, expectNoSecret } from './expectations.ts';
 import { createHomes, leavesSandbox } from './homes.ts';
 
@@ -34,13 +34,17 @@ function signalWhen(shown: RegExp, signal: NodeJS.Signals): (child: ChildProcess
   return (child) => child.stderr?.on('data', (chunk) => shown.test(String(chunk)) && child.kill(signal));
 }
 
-/** A failure of each exit code that the cases have: how a process ends does not depend on the command. */
-const failures = Object.entries(cases).filter(
-  ([, { failure }], index, all) =>
-    all.findIndex(([, other]) => other.failure.exitCode === failure.exitCode) === index,
-);
+/** Of the commands that end alike, the first one stands for all: how a process ends does not depend on the command. */
+function firstOfEach(ending: (one: Cases, id: string) => string | number): [string, Cases][] {
+  const alike = Map.groupBy(Object.entries(cases), ([id, one]) => ending(one, id));
+  return [...alike.values()].map(([first]) => first!);
+}
 
-describe.concurrent.each(Object.entries(cases))('koo %s', (id, { success, streams }) => {
+/** Each server, which is signalled, and one of the others for each exit code. */
+const successes = firstOfEach(({ success }, id) => (success.until ? id : success.exitCode));
+const failures = firstOfEach(({ failure }) => failure.exitCode);
+
+describe.concurrent.each(successes)('koo %s', (id, { success, streams }) => {
   it('succeeds, with one JSON document', async ({ expect }) => {
     const ended = await run(id, success, '--json');
     expect(ended.code).toBe(success.exitCode);

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import type { HttpRequest } from '../../src/callback/delivery/exchange.ts';
 import { toCurl } from '../../src/http/curl.ts';
 import { shellQuote } from '../../src/text/shell-word.ts';
+import { runs } from '../support/property-runs.ts';
 
 /** What /bin/sh passes to the program: `curl` is a function that writes its arguments apart by NUL. */
 function argumentsOf(command: string): string[] {
@@ -27,7 +28,7 @@ withShell('a shell reads a quoted text as it was', () => {
     fc.property(fc.array(argument, { minLength: 8, maxLength: 8 }), (texts) => {
       expect(argumentsOf(`curl ${texts.map(shellQuote).join(' ')}`)).toEqual(texts);
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkMedia } from '../../src/media/check.ts';
 import type { ByteSource } from '../../src/media/source.ts';
+import { runs } from '../support/property-runs.ts';
 import { box, brand, bytesSource, jpeg, movie, png, sound, type Track, track, u32 } from './files.ts';
 
 const check = (file: string, bytes: Uint8Array) => checkMedia(file, bytesSource(bytes));
@@ -288,14 +289,16 @@ describe('any bytes', () => {
   }
 
   it('are checked without an error', async () => {
-    await fc.assert(fc.asyncProperty(names, fc.uint8Array({ maxLength: 300 }), checks), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(names, fc.uint8Array({ maxLength: 300 }), checks), {
+      numRuns: runs(150),
+    });
   });
 
   it('are checked after a valid beginning that is cut off anywhere', async () => {
     const cut = fc
       .tuple(fc.constantFrom(...starts), fc.nat(400), fc.uint8Array({ maxLength: 60 }))
       .map(([start, end, rest]) => Buffer.concat([start.subarray(0, end), rest]));
-    await fc.assert(fc.asyncProperty(names, cut, checks), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(names, cut, checks), { numRuns: runs(150) });
   });
 
   it('are checked with bytes changed anywhere', async () => {
@@ -305,6 +308,6 @@ describe('any bytes', () => {
       for (const [at, value] of list) bytes[at % bytes.length] = value;
       return bytes;
     });
-    await fc.assert(fc.asyncProperty(names, changed, checks), { numRuns: 300 });
+    await fc.assert(fc.asyncProperty(names, changed, checks), { numRuns: runs(300) });
   });
 });

@@ -5,6 +5,7 @@ import type { ApiResponse } from '../../src/openapi/model.ts';
 import { pushUsageRecords } from '../../src/openapi/usage.ts';
 import { readRejections } from '../../src/openapi/usage-response.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
+import { runs } from '../support/property-runs.ts';
 import { client, serve } from './server.ts';
 
 const success = { error_code: 'MKT.0000', error_msg: 'Success' };
@@ -405,7 +406,7 @@ describe('a success of any shape', () => {
         const found = readAll(json);
         if (found) for (const sn of some) expect(found).toContain(sns.indexOf(sn));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 
@@ -424,7 +425,7 @@ describe('a success of any shape', () => {
           else expect(readAll({ [name]: value as JsonValue }) ?? []).toEqual([]);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { readCapture } from '../../src/http/capture/read.ts';
 import { verifyCall } from '../../src/openapi/verify.ts';
+import { runs } from '../support/property-runs.ts';
 
 const credential = { ak: 'AccessKey', sk: 'SecretKey' };
 
@@ -46,7 +47,7 @@ test('a changed capture is verified, or refused with an error of its own', () =>
         expect(error).toBeInstanceOf(KooError);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

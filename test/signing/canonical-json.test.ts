@@ -8,6 +8,7 @@ import {
   jsonTokens,
 } from '../../src/signing/canonical-json.ts';
 import type { JsonObject, JsonValue } from '../../src/text/json.ts';
+import { runs } from '../support/property-runs.ts';
 
 /** Texts with what trips signers up. */
 const text = fc.oneof(
@@ -208,7 +209,7 @@ describe('text that is not JSON', () => {
       fc.property(fc.oneof(almostJson, fc.string({ unit: 'binary' })), (wire) => {
         expect(dense(jsonTokens(wire).join(''))).toBe(dense(wire));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -222,7 +223,7 @@ describe('text that is not JSON', () => {
         } catch {}
         expect(members !== undefined).toBe(isObject);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
   readPublicKey,
 } from '../../src/signing/client-secret.ts';
 import { clientSecretMistakes, explainClientSecret } from '../../src/signing/mistakes/client-secret.ts';
+import { runs } from '../support/property-runs.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
 
 /** What an error says that is refused with a usage code. */
@@ -43,7 +44,7 @@ test('what is encrypted can be decrypted', () => {
     fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
       expect(decryptClientSecret(own, encryptClientSecret(key, text))).toEqual({ ok: true, text: text });
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

@@ -9,6 +9,7 @@ import {
   plaintextLimit,
   sha1prng,
 } from '../../src/signing/sensitive-field.ts';
+import { runs } from '../support/property-runs.ts';
 import jdk from '../vectors/jdk.json' with { type: 'json' };
 
 const bits = fc.constantFrom<AesBits>(128, 256);
@@ -55,7 +56,7 @@ test('what is encrypted can be decrypted', () => {
       expect(field.length).toBe(16 + 4 * Math.ceil((16 * Math.floor(Buffer.byteLength(plain) / 16 + 1)) / 3));
       expect(decryptField(key, field, bits)).toEqual({ ok: true, text: plain });
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { authToken, authTokenBase, isBlank, verifyAuthToken } from '../../src/signing/v1-auth-token.ts';
+import { runs } from '../support/property-runs.ts';
 
 const value = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -107,7 +108,7 @@ describe('authToken', () => {
         expect(token).toMatch(/^[A-Za-z0-9+/]{43}=$/);
         expect(verifyAuthToken({ key, timeStamp, params: other, form }, token)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -134,7 +135,7 @@ describe('authToken', () => {
         ] as const;
         expect(authToken({ key, timeStamp: '20200101000000000', params, form: 'get' })).toBe(expected);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

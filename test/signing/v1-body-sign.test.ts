@@ -7,6 +7,7 @@ import {
   parseBodySign,
   verifyBodySign,
 } from '../../src/signing/v1-body-sign.ts';
+import { runs } from '../support/property-runs.ts';
 
 const sig = 'wd1JabGmHPwqq+/pu2hy00t74rTgYioCEzR6Mm27LbU=';
 
@@ -114,7 +115,7 @@ describe('parseBodySign', () => {
         const parsed = parseBodySign(pieces.join(''));
         if (parsed.ok) expect(pieces.join('')).toContain(`"${parsed.signature}"`);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -10,6 +10,7 @@ import {
   verifyKitSignature,
   verifyV2Signature,
 } from '../../src/signing/v2.ts';
+import { runs } from '../support/property-runs.ts';
 
 const input = fc.record({
   key: fc.string({ unit: 'grapheme', maxLength: 4096, size: 'max' }),
@@ -33,7 +34,7 @@ describe.each(schemes)('V2 %s', (name, sign, verify) => {
         expect(sign(input)).toBe(hmac(key, `${key}${nonce}${timestamp}${tail}`).toUpperCase());
         expect(sign({ ...input, payload: new TextEncoder().encode(payload) })).toBe(sign(input));
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

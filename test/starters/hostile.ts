@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Values } from '../../src/callback/protocols/model.ts';
 import type { RawReply, RawRequest } from './calls.ts';
@@ -262,7 +263,25 @@ export async function attackFaults(url: string, { make, codes }: Attack): Promis
   ];
 }
 
-/** What a server does while it receives a body without end. */
+/**
+ * Bytes of a connection that were handed to the kernel and that its receiver has not read, as Linux counts them at both
+ * ends. `undefined` elsewhere, and where one end has closed it.
+ */
+function waitingBytes(from: number | undefined, to: number): number | undefined {
+  const files = ['/proc/net/tcp', '/proc/net/tcp6'].filter((path) => existsSync(path));
+  const lines = files.flatMap((path) => readFileSync(path, 'utf8').split('\n'));
+  // The ports are the last parts of two addresses; the state 1 is that of an open connection.
+  const queuesOf = (local = 0, remote = 0) => {
+    const [left, right] = [local, remote].map((port) => port.toString(16).toUpperCase().padStart(4, '0'));
+    const open = new RegExp(`:${left} [0-9A-F]+:${right} 01 (?<unsent>[0-9A-F]+):(?<unread>[0-9A-F]+) `);
+    return lines.map((line) => open.exec(line)?.groups).find((queues) => queues);
+  };
+  const { unsent } = queuesOf(from, to) ?? {};
+  const { unread } = queuesOf(to, from) ?? {};
+  return unsent && unread ? Number.parseInt(unsent, 16) + Number.parseInt(unread, 16) : undefined;
+}
+
+/** How much a server reads of a body without end, or was sent where that is not known, and what it answers. */
 export function sendEndlessly(url: string, framing: 'chunked' | 'content-length') {
   const { port, pathname } = new URL(url);
   const chunk = Buffer.alloc(64 * 1024, 'x');
@@ -271,26 +290,35 @@ export function sendEndlessly(url: string, framing: 'chunked' | 'content-length'
       ? Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')])
       : chunk;
   const length = framing === 'chunked' ? 'Transfer-Encoding: chunked' : 'Content-Length: 1000000000000';
-  return new Promise<{ readonly sent: number; readonly reply: string }>((resolve, reject) => {
+  return new Promise<{ readonly read: number; readonly reply: string }>((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port: Number(port) });
     let sent = 0;
+    let read: number | undefined;
     let reply = '';
     let isOver = false;
     const end = () => {
       isOver = true;
       socket.destroy();
-      resolve({ sent, reply });
+      resolve({ read: read ?? sent, reply });
+    };
+    const look = () => {
+      const waiting = waitingBytes(socket.localPort, Number(port));
+      const taken = socket.bytesWritten - socket.writableLength;
+      if (waiting !== undefined) read = Math.max(read ?? 0, taken - waiting);
     };
     const write = () => {
+      look();
       while (!isOver && sent < 64 * mebibyte) {
         sent += chunk.length;
         if (!socket.write(frame)) {
-          socket.once('drain', write);
+          // In a turn of its own: what the kernel takes at once drains at once, and no reply would be read.
+          socket.once('drain', () => setImmediate(write));
           return;
         }
       }
     };
     socket.setEncoding('latin1').on('data', (text: string) => {
+      look();
       reply += text;
       if (reply.includes('resultMsg')) end();
     });

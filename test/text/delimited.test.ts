@@ -7,6 +7,7 @@ import {
   readDelimited,
   streamDelimited,
 } from '../../src/text/delimited.ts';
+import { runs } from '../support/property-runs.ts';
 
 function summarize({ line, cells, fault }: DelimitedRow) {
   return fault ? [line, fault.code] : [line, ...cells];
@@ -175,7 +176,7 @@ test('chunks make no difference, and every line number is valid', async () => {
         expect(Math.max(1, ...lines)).toBeLessThanOrEqual(text.split(/\r\n|\r|\n/).length);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

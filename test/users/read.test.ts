@@ -5,6 +5,7 @@ import { maxInputBytes, readUsers } from '../../src/users/read.ts';
 import { invalidRow, type RawRow } from '../../src/users/rows.ts';
 import { collectUsers } from '../../src/users/validate.ts';
 import { createUserWriter, writeFormats } from '../../src/users/write.ts';
+import { runs } from '../support/property-runs.ts';
 import { id, idOf, inGbk, read, summarise } from './support.ts';
 
 const user = `hw12345678:${id}`;
@@ -283,7 +284,7 @@ test('whatever is read: no user lacks a value, no id comes twice, every line is 
         expect(line).toBeLessThanOrEqual(lines);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -9,7 +9,7 @@ import { runWhoAmI } from '../../../src/account/cli/whoami.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { sandboxSeller } from '../../../src/sandbox/state/accounts.ts';
 import type { KeyClass, Keys } from '../../../src/signing/key-class.ts';
-import '../../support/property-seed.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const classes = ['base', 'kit', 'license', 'notify'] as const satisfies KeyClass[];
 const variables = {
@@ -232,7 +232,7 @@ describe('the rule for keys', () => {
         requiredKeys: [],
       }),
     });
-    await fc.assert(fc.asyncProperty(world as fc.Arbitrary<World>, assertRule), { numRuns: 200 });
+    await fc.assert(fc.asyncProperty(world as fc.Arbitrary<World>, assertRule), { numRuns: runs(200) });
   });
 
   test('callbacks follow the same rule, without a site', async () => {

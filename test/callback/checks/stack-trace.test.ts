@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { traceFault } from '../../../src/callback/checks/stack-trace.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const traces: Readonly<Record<string, string>> = {
   'Express, HTML':
@@ -78,7 +79,7 @@ describe('traceFault', () => {
       fc.property(fc.array(piece, { maxLength: 400 }), (pieces) => {
         traceFault(pieces.join(''));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

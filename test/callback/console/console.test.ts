@@ -10,6 +10,7 @@ import { openHistory } from '../../../src/callback/history/store.ts';
 import { toHttp } from '../../../src/callback/protocols/request.ts';
 import type { Keys } from '../../../src/signing/key-class.ts';
 import { verbatim } from '../../../src/text/translate.ts';
+import { runs } from '../../support/property-runs.ts';
 import { key, now, seal } from '../protocols/support.ts';
 
 const keys: Keys = { base: key };
@@ -293,7 +294,7 @@ test('nothing that others control is more than text on a page, and no access key
         expect(html).not.toContain(Buffer.from(key).toString('base64'));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 

@@ -5,6 +5,7 @@ import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts'
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
+import { runs } from '../../support/property-runs.ts';
 import { compliantVariants } from '../variants/compliant/index.ts';
 import { creation } from '../variants/mistakes/creation.ts';
 import type { HttpReply, Variant } from '../variants/model.ts';
@@ -43,7 +44,7 @@ describe('the reference merchant passes', () => {
 
   it.each(cases)('$id, $sale', async ({ id, sale }) => {
     for (const seed of [1, randomSeed]) {
-      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: 10 });
+      const report = await explored({ ...reference, options: { sale } }, id, { seed, runs: runs(10) });
       expect(said(report), `seed ${seed}`).toEqual(clean);
     }
   });

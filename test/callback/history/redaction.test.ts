@@ -9,6 +9,7 @@ import { openHistory } from '../../../src/callback/history/store.ts';
 import type { Parameter, ProtocolId } from '../../../src/callback/protocols/model.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
 import { encodings, readings, tracesOf } from '../../support/encodings.ts';
+import { runs } from '../../support/property-runs.ts';
 import { answer, call, key } from './calls.ts';
 import { temporaryFolder } from './folder.ts';
 
@@ -320,7 +321,7 @@ describe('the file', () => {
           expect(tracesOf(secret, readings(bytes))).toEqual([]);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compactJson } from '../../../src/signing/canonical-json.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
+import { runs } from '../../support/property-runs.ts';
 import { all, now, receive, target } from './support.ts';
 
 const tricky = fc.constantFrom(
@@ -65,7 +66,7 @@ describe.each(all)('$name', ({ protocol, activity }) => {
           resultCode: '000001',
         });
       }),
-      { numRuns: 40, seed: 20251125 },
+      { numRuns: runs(40), seed: 20251125 },
     );
   });
 

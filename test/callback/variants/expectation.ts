@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { isTestedWhole, wholePart } from '../../support/variants.ts';
 import type { CompliantVariant, Mistake } from './model.ts';
 import { flagged, kindOf, run } from './run.ts';
 
 /**
- * Each mistake, in each of its protocols, is caught by the checks it names and by no others.
+ * Each mistake, in each of its protocols, is caught by the checks it names and by no others among those that run.
  *
- * @param isAlone run only the checks it names and those they need, which is quicker
+ * @param isAlone tests none of them with all checks
  */
 export function expectCaught(mistakes: readonly Mistake[], { isAlone = false } = {}): void {
   for (const mistake of mistakes) {
     describe(`${mistake.id}: ${mistake.title.en}`, () => {
       for (const protocol of mistake.protocols) {
-        it.concurrent(`${protocol}: ${mistake.caughtBy}`, async () => {
+        const isWhole = !isAlone && isTestedWhole(`${protocol} ${mistake.id}`);
+        const how = isWhole ? ` (${wholePart})` : '';
+        it.concurrent(`${protocol}: ${mistake.caughtBy}${how}`, async () => {
           const kinds = [mistake.caughtBy, ...(mistake.also ?? [])].sort();
-          const only = isAlone ? kinds.map((kind) => `*${kind}`) : [];
+          const only = isWhole ? [] : kinds.map((kind) => `*-${kind}`);
           const report = await run(mistake, protocol, 1, { selection: { only, skip: [] } });
           const found = flagged(report);
           expect(found.map(({ id }) => kindOf(id)).sort()).toEqual(kinds);

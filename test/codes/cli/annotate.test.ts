@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { createAnnotator } from '../../../src/codes/cli/annotate.ts';
-import { binary, koo } from '../../support/koo.ts';
+import { binary } from '../../support/koo.ts';
+import { kooHere } from '../../support/koo-here.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'koo-annotate-'));
 const file = (name: string, content: string | Uint8Array): string => {
@@ -14,10 +16,10 @@ const file = (name: string, content: string | Uint8Array): string => {
 };
 const sold = 'reply {"resultCode":"000106"}';
 
-describe.concurrent('koo codes --annotate', () => {
+describe('koo codes --annotate', () => {
   it('adds the meaning at the end of the line, in the language of the user', async ({ expect }) => {
     const input = `${sold}\r\nid 000105\nMKT.0151 code=000001\n`;
-    expect(await koo(['codes', '--annotate'], { input })).toEqual({
+    expect(await kooHere(['codes', '--annotate'], { input })).toEqual({
       code: 0,
       signal: null,
       stderr: '',
@@ -25,12 +27,12 @@ describe.concurrent('koo codes --annotate', () => {
         `${sold}  # 000106: product resources sold out\r\nid 000105\n` +
         'MKT.0151 code=000001  # MKT.0151: not allowed: the account is not a seller; 000001: authentication failed\n',
     });
-    const chinese = await koo(['codes', '--annotate', '-', '--lang', 'zh'], { input: sold });
+    const chinese = await kooHere(['codes', '--annotate', '-', '--lang', 'zh'], { input: sold });
     expect(chinese.stdout).toBe(`${sold}  # 000106：该商品资源已售罄`);
   });
 
   it('adds both meanings of a code that has two', async ({ expect }) => {
-    const { stdout } = await koo(['codes', '--annotate'], { input: 'MKT.9001\n' });
+    const { stdout } = await kooHere(['codes', '--annotate'], { input: 'MKT.9001\n' });
     expect(stdout).toBe(
       'MKT.9001  # MKT.9001: the instance does not exist (HTTP 500) / the product or attribute does not exist (HTTP 404)\n',
     );
@@ -38,7 +40,7 @@ describe.concurrent('koo codes --annotate', () => {
 
   it('reads several files in order, and a file on stdin', async ({ expect }) => {
     const [one, two] = [file('one.log', 'MKT.0250'), file('two.log', 'CBC.0999\n')];
-    const { stdout } = await koo(['codes', '--annotate', one, two]);
+    const { stdout } = await kooHere(['codes', '--annotate', one, two]);
     expect(stdout).toBe('MKT.0250  # MKT.0250: too many requestsCBC.0999  # CBC.0999: internal error\n');
     const input = openSync(two, 'r');
     const child = spawnSync(process.execPath, [binary, 'codes', '--annotate', '--lang', 'en'], {
@@ -122,7 +124,7 @@ describe.concurrent('koo codes --annotate', () => {
       [folder, `Cannot read ${folder} (EISDIR)`],
       [join(folder, 'none'), `File not found: ${join(folder, 'none')}`],
     ] as const) {
-      const ended = await koo(['codes', '--annotate', path]);
+      const ended = await kooHere(['codes', '--annotate', path]);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toContain(`${reason} [UNREADABLE_FILE]`);
     }
@@ -137,28 +139,28 @@ describe.concurrent('koo codes --annotate', () => {
   });
 });
 
-describe.concurrent('koo codes on stdin and in the shell', () => {
+describe('koo codes on stdin and in the shell', () => {
   it('reads codes and words from stdin', async ({ expect }) => {
-    const { stdout, code } = await koo(['codes', '-', '--query', '[].code', '-o', 'ndjson'], {
+    const { stdout, code } = await kooHere(['codes', '-', '--query', '[].code', '-o', 'ndjson'], {
       input: '000105\nMKT.0151\n',
     });
     expect({ stdout, code }).toEqual({ stdout: '"000105"\n"MKT.0151"\n', code: 0 });
-    const line = await koo(['codes', '-'], { input: `2025-10-21 ${sold}\n` });
+    const line = await kooHere(['codes', '-'], { input: `2025-10-21 ${sold}\n` });
     expect(line.stdout).toMatch(/^000106 {2}product resources sold out\n/);
   });
 
   it('refuses empty stdin and a whole log', async ({ expect }) => {
-    const nothing = await koo(['codes', '-'], { input: ' \n' });
+    const nothing = await kooHere(['codes', '-'], { input: ' \n' });
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
     expect(nothing.stderr).toContain('[NO_INPUT]\nHint: Give codes, words or a line of a log.');
-    const long = await koo(['codes', '-'], { input: 'x'.repeat(1_100_000) });
+    const long = await kooHere(['codes', '-'], { input: 'x'.repeat(1_100_000) });
     expect(long).toMatchObject({ code: 2, stdout: '' });
     expect(long.stderr).toContain('--annotate');
   });
 
   it('exits with 7 for an undocumented code', async ({ expect }) => {
-    expect(await koo(['codes', 'MKT.0155'])).toMatchObject({ code: 7, stdout: '' });
-    expect(await koo(['codes', 'MKT.0155', 'MKT.0154'])).toMatchObject({ code: 7 });
+    expect(await kooHere(['codes', 'MKT.0155'])).toMatchObject({ code: 7, stdout: '' });
+    expect(await kooHere(['codes', 'MKT.0155', 'MKT.0154'])).toMatchObject({ code: 7 });
   });
 });
 
@@ -286,7 +288,7 @@ describe('annotating a log', () => {
       fc.property(log, places, (input, cuts) => {
         expect(stripped(annotate(cut(input, cuts)))).toBe(input.toString('latin1'));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -295,7 +297,7 @@ describe('annotating a log', () => {
       fc.property(log, places, (input, cuts) => {
         expect(annotate(cut(input, cuts)).toString('latin1')).toBe(annotate([input]).toString('latin1'));
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     const input = Buffer.from('first resultCode : "000105" 错误码：000001\r\nMKT.0151 APIGW.0301\n');
     const single = [...input].map((byte) => Buffer.from([byte]));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import CallbackHistory from '../../../src/commands/callback/history.ts';
 import CallbackReplay from '../../../src/commands/callback/replay.ts';
-import { koo } from '../../support/koo.ts';
+import { kooHere } from '../../support/koo-here.ts';
 import { runCommand } from '../run.ts';
 import { type HistoryWorld, startHistoryWorld } from './history-world.ts';
 
@@ -122,7 +122,7 @@ test('a call that koo answered itself goes to the URL of koo.yaml, where that is
 test('the built commands end with these exit codes', async () => {
   const good = world.record('v2', 'newInstance', order('MOCKPERIODYEARNEW'));
   const bad = world.record('v2', 'queryInstance', { instanceId: 'no-such-instance' });
-  const codeOf = async (...argv: string[]) => (await koo(['callback', ...argv], { env: world.env })).code;
+  const codeOf = async (...argv: string[]) => (await kooHere(['callback', ...argv], { env: world.env })).code;
   expect(await codeOf('history')).toBe(0);
   expect(await codeOf('history', String(good))).toBe(0);
   expect(await codeOf('history', '99999')).toBe(2);

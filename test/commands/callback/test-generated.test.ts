@@ -4,12 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { generateKeys } from '../../../src/callback/cli/test/generated-keys.ts';
 import { generateRsaKeys } from '../../../src/callback/delivery/random.ts';
 import { knownSecrets } from '../../../src/cli/output/edge.ts';
 import { both, verbatim } from '../../../src/text/translate.ts';
 import { binary, koo } from '../../support/koo.ts';
+import { kooHere } from '../../support/koo-here.ts';
 import { freePort } from '../../support/port.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'koo-generated-'));
@@ -33,7 +35,8 @@ writeFileSync('rsa.key', env.KOO_RSA_PRIVATE_KEY ?? '');
 const args = ['callback', 'serve', '--host', env.HOST, '--port', env.PORT, '--encrypt', env.KOO_ENCRYPT];
 for (const code of env.KOO_LICENSE_CODES.split(',')) args.push('--license-code', code);
 if (env.KOO_RSA_PRIVATE_KEY) args.push('--rsa-private-key', 'rsa.key');
-require('node:child_process').spawn(process.execPath, [${JSON.stringify(binary)}, ...args], { stdio: 'inherit' });
+process.argv.splice(2, process.argv.length, ...args);
+import(${JSON.stringify(pathToFileURL(binary))});
 `;
 
 beforeEach(async () => {
@@ -55,7 +58,7 @@ const seen = (): Readonly<Record<string, string>> =>
   JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'));
 
 function run(args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  return koo(['callback', 'test', ...args], { cwd: folder, env });
+  return kooHere(['callback', 'test', ...args], { cwd: folder, env });
 }
 
 describe('a server that koo starts with generateKeys', () => {

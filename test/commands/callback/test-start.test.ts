@@ -62,7 +62,7 @@ function isRunning(name: string): boolean {
 
 /** Runs the suite; by default against the server of this case, started with a command. */
 function run(command: string, ...flags: string[]) {
-  return koo(['callback', 'test', url(), '--start', command, ...flags], { env, cwd: folder });
+  return kooHere(['callback', 'test', url(), '--start', command, ...flags], { env, cwd: folder });
 }
 
 describe('a server that koo starts', () => {
@@ -145,7 +145,7 @@ describe('a server that koo starts', () => {
       'spy',
       'console.log([...JSON.stringify(process.env)].reverse().join("")); process.exit(3);',
     );
-    const { stderr } = await koo(
+    const { stderr } = await kooHere(
       ['callback', 'test', url(), '--start', spy, '--access-key-file', keyFile, '--start-log', 'env.log'],
       { env: { MERCHANT_KEY: 'of the server' }, cwd: folder },
     );
@@ -320,14 +320,17 @@ describe('koo.yaml', () => {
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: ${url()}\n  start: ${start}\n`);
     const below = join(folder, 'below');
     mkdirSync(below);
-    const { code, stderr } = await koo(['callback', 'test', '--only', 'V2-LIFE-NEW'], { env, cwd: below });
+    const { code, stderr } = await kooHere(['callback', 'test', '--only', 'V2-LIFE-NEW'], {
+      env,
+      cwd: below,
+    });
     expect(stderr).toContain('Starting the server');
     expect(code).toBe(0);
   });
 
   test('starts no server for a URL from elsewhere', async () => {
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: http://127.0.0.1:1/\n  start: exit 1\n`);
-    const { code, stdout, stderr } = await koo(['callback', 'test', url()], { env, cwd: folder });
+    const { code, stdout, stderr } = await kooHere(['callback', 'test', url()], { env, cwd: folder });
     expect(code).toBe(6);
     expect(stderr).not.toContain('Starting');
     expect(stdout).toContain('ECONNREFUSED');
@@ -335,7 +338,7 @@ describe('koo.yaml', () => {
 
   test('gives the URL for a command on the command line', async () => {
     writeFileSync(join(folder, 'koo.yaml'), `callback:\n  url: ${url()}\n  start: exit 1\n`);
-    const { code } = await koo(['callback', 'test', '--start', merchant(), '--only', 'V2-LIFE-NEW'], {
+    const { code } = await kooHere(['callback', 'test', '--start', merchant(), '--only', 'V2-LIFE-NEW'], {
       env,
       cwd: folder,
     });

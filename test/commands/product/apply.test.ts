@@ -15,8 +15,11 @@ import {
   relay,
   sku,
   studio,
+  useProducts,
   writes,
 } from './harness.ts';
+
+useProducts();
 
 const id = (number: number) => number.toString(16).padStart(32, '0');
 const users = (from: number, to: number) =>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import Validate from '../../../src/commands/product/validate.ts';
 import { runCommand } from '../run.ts';
-import { board, environment, file, product } from './harness.ts';
+import { board, environment, file, product, useProducts } from './harness.ts';
+
+useProducts();
 
 const now = (text: string) => file('now.yaml', `product: ${board}\n${text}\n`);
 const wanted = (text: string) => file('product.yaml', `product: ${board}\n${text}\n`);

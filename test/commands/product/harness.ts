@@ -81,18 +81,21 @@ let sandbox: Sandbox;
 let log: LogEntry[];
 let relays: Server[] = [];
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'koo-product-'));
-  log = [];
-  sandbox = await startSandbox({ stateFolder: join(folder, 'state'), log: (entry) => log.push(entry) });
-});
+/** A folder and a sandbox for each test. */
+export function useProducts(): void {
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'koo-product-'));
+    log = [];
+    sandbox = await startSandbox({ stateFolder: join(folder, 'state'), log: (entry) => log.push(entry) });
+  });
 
-afterEach(async () => {
-  for (const server of relays) server.close().closeAllConnections();
-  relays = [];
-  await sandbox.close();
-  rmSync(folder, { recursive: true, maxRetries: 5 });
-});
+  afterEach(async () => {
+    for (const server of relays) server.close().closeAllConnections();
+    relays = [];
+    await sandbox.close();
+    rmSync(folder, { recursive: true, maxRetries: 5 });
+  });
+}
 
 /** Settings and state of the test at hand. */
 export function environment(): Record<string, string> {

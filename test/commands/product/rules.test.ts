@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { board, fax, file, office, product, sku, speech, studio, tool, writes } from './harness.ts';
+import {
+  board,
+  fax,
+  file,
+  office,
+  product,
+  sku,
+  speech,
+  studio,
+  tool,
+  useProducts,
+  writes,
+} from './harness.ts';
+
+useProducts();
 
 type Words = Parameters<typeof product>;
 

@@ -10,8 +10,11 @@ import {
   speech,
   studio,
   tool,
+  useProducts,
   writes,
 } from './harness.ts';
+
+useProducts();
 
 describe('koo product list and get', () => {
   it('lists products, all or by status', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { board, file, product } from './harness.ts';
+import { board, file, product, useProducts } from './harness.ts';
+
+useProducts();
 
 const sheet = ['--site', 'cn', '--worksheet', '-'];
 

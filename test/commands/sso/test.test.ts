@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { State } from '../../../src/callback/merchant/state.ts';
 import type { CheckInfo } from '../../../src/suite/report.ts';
@@ -607,10 +608,11 @@ describe('a server that koo starts', () => {
   /** The reference merchant, with keys and port from its environment, that prints what it is told to. */
   const source = (more = '') => `
     const { writeFileSync } = require('node:fs');
-    const { env, execPath } = process;
+    const { env } = process;
     writeFileSync('rsa.key', env.KOO_RSA_PRIVATE_KEY);
     const args = ['callback', 'serve', '--host', env.HOST, '--port', env.PORT, '--protocol', 'v2-kit', '--rsa-private-key', 'rsa.key'];
-    require('node:child_process').spawn(execPath, [${JSON.stringify(binary)}, ...args], { stdio: 'inherit' });
+    process.argv.splice(2, process.argv.length, ...args);
+    import(${JSON.stringify(pathToFileURL(binary))});
     ${more}`;
 
   async function settings(more = '') {
@@ -623,7 +625,7 @@ describe('a server that koo starts', () => {
     return url;
   }
 
-  const run = (...args: string[]) => koo(['sso', 'test', ...args], { cwd: folder });
+  const run = (...args: string[]) => kooHere(['sso', 'test', ...args], { cwd: folder });
 
   test('with generated keys, and the addresses of koo.yaml, passes', async () => {
     await settings();

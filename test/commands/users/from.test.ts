@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { idOf } from '../../users/support.ts';
-import { buyer, buyers, file, office, users } from './harness.ts';
+import { buyer, buyers, file, office, users, useUsers } from './harness.ts';
+
+useUsers();
 
 // A proxy that does not answer: a call would fail.
 beforeEach(() => {

@@ -33,17 +33,20 @@ let folder: string;
 let sandbox: Sandbox | undefined;
 let gate: Gate | undefined;
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'koo-users-'));
-});
+/** A folder for each test; what the test starts is closed behind it. */
+export function useUsers(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'koo-users-'));
+  });
 
-afterEach(async () => {
-  await gate?.close();
-  gate = undefined;
-  await sandbox?.close();
-  sandbox = undefined;
-  rmSync(folder, { recursive: true, maxRetries: 5 });
-});
+  afterEach(async () => {
+    await gate?.close();
+    gate = undefined;
+    await sandbox?.close();
+    sandbox = undefined;
+    rmSync(folder, { recursive: true, maxRetries: 5 });
+  });
+}
 
 /** Settings and state of the test at hand. */
 export function environment(): Record<string, string> {

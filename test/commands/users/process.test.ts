@@ -2,7 +2,21 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/server/server.ts';
 import { koo } from '../../support/koo.ts';
-import { buyer, buyers, environment, file, listed, office, pathOf, start, users } from './harness.ts';
+import { kooHere } from '../../support/koo-here.ts';
+import {
+  buyer,
+  buyers,
+  environment,
+  file,
+  listed,
+  office,
+  pathOf,
+  start,
+  users,
+  useUsers,
+} from './harness.ts';
+
+useUsers();
 
 const count = 10_000;
 
@@ -79,7 +93,7 @@ test('a pipeline: users through stdin, and a reader that has seen enough', async
   const words = ['users', 'add', '-', '--product', office, '--site', 'sandbox', '--endpoint', url, '--json'];
   const input = `${buyer(1)}\nnobody\n${buyer(2)}\n`;
   const query = ['--query', "[?result!='created'].[line,result]"];
-  const ended = await koo([...words, ...query], { env: environment(), input });
+  const ended = await kooHere([...words, ...query], { env: environment(), input });
   expect(ended.code).toBe(8);
   expect(JSON.parse(ended.stdout)).toEqual([[2, 'invalid']]);
   const closed = await koo(words, {
@@ -97,9 +111,9 @@ test('removes whom stdin names, by id; a row without one is reported', async () 
   await users('add', buyer(1), buyer(2), buyer(3), '--product', office);
   const words = ['users', 'remove', '-', ...where, '--json'];
   const input = `id,note\n${buyer(1).split(':')[1]},left\n,?\n${buyer(9).split(':')[1]},\n`;
-  const asked = await koo(words, { env: environment(), input });
+  const asked = await kooHere(words, { env: environment(), input });
   expect(JSON.parse(asked.stdout)).toMatchObject({ error: { code: 'MISSING_VALUE' } });
-  const ended = await koo([...words, '--yes'], { env: environment(), input });
+  const ended = await kooHere([...words, '--yes'], { env: environment(), input });
   expect(ended.code).toBe(8);
   expect(JSON.parse(ended.stdout)).toMatchObject([
     { line: 2, result: 'deleted' },
@@ -112,7 +126,7 @@ test('removes whom stdin names, by id; a row without one is reported', async () 
 test('accepts an empty stdin as no users', async () => {
   const { url } = await start();
   const where = ['--product', office, '--site', 'sandbox', '--endpoint', url];
-  const ended = await koo(['users', 'add', '-', ...where, '--json'], { env: environment(), input: '' });
+  const ended = await kooHere(['users', 'add', '-', ...where, '--json'], { env: environment(), input: '' });
   expect(ended).toMatchObject({ code: 0, stdout: '[]\n' });
   expect(ended.stderr).toContain('The input contains no users.');
 });

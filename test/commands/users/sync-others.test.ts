@@ -5,7 +5,9 @@ import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
 import { maxUsersOfPage } from '../../../src/seller/values.ts';
 import { client } from '../../openapi/server.ts';
 import { idOf } from '../../users/support.ts';
-import { before, buyer, buyers, file, listed, office, start, users } from './harness.ts';
+import { before, buyer, buyers, file, listed, office, start, users, useUsers } from './harness.ts';
+
+useUsers();
 
 const audience = { list: 'audience' } as const;
 const outsider = { account_name: 'outsider', account_id: 'f'.repeat(32) };

@@ -2,7 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseFault } from '../../../src/sandbox/api/gateway/fault.ts';
 import { idOf, inGbk } from '../../users/support.ts';
-import { buyer, buyers, file, listed, office, pathOf, start, studio, users } from './harness.ts';
+import { buyer, buyers, file, listed, office, pathOf, start, studio, users, useUsers } from './harness.ts';
+
+useUsers();
 
 const resultsOf = (stdout: string) =>
   (JSON.parse(stdout) as { line?: number; account_name: string; result: string; error_code?: string }[]).map(

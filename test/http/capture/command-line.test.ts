@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { looksLikeCmd, splitCmd, splitShell } from '../../../src/http/capture/command-line.ts';
+import { runs } from '../../support/property-runs.ts';
 
 /** Text with what the two shells treat in their own way. */
 const commandLine = fc.oneof(
@@ -30,7 +31,7 @@ test('any text is split into words, or refused with an error of its own', () => 
       expect(splitCmd(text).every((word) => typeof word === 'string')).toBe(true);
       expect(typeof looksLikeCmd(text)).toBe('boolean');
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Captured, CaptureOptions } from '../../../src/http/capture/model.ts';
 import { readCapture } from '../../../src/http/capture/read.ts';
+import { runs } from '../../support/property-runs.ts';
 
 function read(text: string, options?: CaptureOptions): Captured {
   return readCapture(Buffer.from(text), options);
@@ -58,7 +59,7 @@ test('any bytes are read, or refused with an error of its own', () => {
         expect(error).toMatchObject({ facts: { category: 'usage' } });
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 

@@ -5,6 +5,7 @@ import { assertFewFaults, maxRuleFaults } from '../../../src/product/document/fa
 import { readDocument, type UserFileReader } from '../../../src/product/document/read.ts';
 import { readUsers } from '../../../src/users/read.ts';
 import { configuration, hw, product } from '../../seller/world.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const files: Readonly<Record<string, string>> = {
   'buyers.csv': `account_name,account_id\nhw12345678,${hw.account_id}\nhw20000,${'a'.repeat(32)}\n`,
@@ -414,6 +415,6 @@ it('throws nothing but its own error, whatever it is given', async () => {
         expect(error).toBeInstanceOf(KooError);
       }
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });

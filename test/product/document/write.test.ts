@@ -8,6 +8,7 @@ import { plan } from '../../../src/seller/changes/compare.ts';
 import type { Configuration, SpecifiedUser } from '../../../src/seller/contract.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
 import { product, stateWith, user } from '../../seller/states.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const read = (text: string) => readDocument(text, 'x.yaml', () => Promise.reject(new Error('no file')));
 
@@ -184,6 +185,6 @@ it('is read back without a difference to what it was written from', async () => 
       expect(document && plan(desiredOf(document, state.configuration), state).changes).toEqual([]);
       expect(document?.version).toBe('7');
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });

@@ -18,6 +18,7 @@ import { authToken } from '../../../src/signing/v1-auth-token.ts';
 import { bodySignature } from '../../../src/signing/v1-body-sign.ts';
 import { kitSignature, v2Signature } from '../../../src/signing/v2.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const key = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
 const text = fc.oneof(
@@ -174,7 +175,7 @@ describe.each(schemes)('$name', ({ mistakes, sign, explain, inputs, rich, notHer
         expect(explain(input, right)).toBeUndefined();
         for (const mistake of mistakes) expect(signatures(mistake, input)).not.toContain(right);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explainField, fieldMistakes } from '../../../src/signing/mistakes/sensitive/field.ts';
 import { type AesBits, deriveAesKey, encryptField } from '../../../src/signing/sensitive-field.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const key = '00000000-1111-2222-3333-444444444444';
 const iv = 'A1b2C3d4E5f6G7h8';
@@ -44,7 +45,7 @@ test('never explains a correct field', () => {
           expect([mistake.sign({ key, plain, bits, iv }) ?? []].flat()).not.toContain(text);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -72,7 +73,7 @@ test('never throws for any text', () => {
         explainField({ key, text, bits, ...(plain !== undefined && { plain }) });
       },
     ),
-    { numRuns: 80 },
+    { numRuns: runs(80) },
   );
 });
 

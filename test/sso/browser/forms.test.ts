@@ -4,7 +4,6 @@ import { submissionOf } from '../../../src/sso/browser/forms.ts';
 import type { Form } from '../../../src/sso/browser/model.ts';
 import { loadPage } from '../../../src/sso/browser/page.ts';
 import { browse, serve } from './servers.ts';
-import '../../support/property-seed.ts';
 
 /** The forms of a page of HTML. */
 function formsOf(html: string, contentType = 'text/html; charset=utf-8'): readonly Form[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Loaded, loadPage } from '../../../src/sso/browser/page.ts';
-import '../../support/property-seed.ts';
+import { runs } from '../../support/property-runs.ts';
 
 const url = new URL('http://127.0.0.1:3000/app/home?a=1');
 
@@ -219,7 +219,7 @@ describe('of a hostile server', () => {
           expect(read.text).not.toMatch(/^\s|\s\n/);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

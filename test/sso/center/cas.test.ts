@@ -1,6 +1,7 @@
 import { parseXml } from '@rgrove/parse-xml';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { runs } from '../../support/property-runs.ts';
 import {
   appId,
   ask,
@@ -200,7 +201,7 @@ describe('a validation', () => {
         );
         parseXml((await validate(world, { service, ticket: `x${ticket}`, format: 'XML' })).text);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { expect, test } from 'vitest';
 import type { LoginTenant } from '../../../src/sso/center/model.ts';
+import { runs } from '../../support/property-runs.ts';
 import { appId, ask, createWorld, lihua, red, unifiedOrigin } from './world.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -62,7 +63,7 @@ test('names of the directory and of the request are text on every page, whatever
       expect(signIn?.texts).toContain(name);
       expect(refusal?.texts.join('')).toContain(app);
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -15,6 +15,7 @@ import type { Targets } from '../../../src/sso/suite/model.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';
 import type { Report } from '../../../src/suite/report.ts';
 import { privateKey, publicKey } from '../../callback/variants/rsa.ts';
+import { isTestedWhole, wholePart } from '../../support/variants.ts';
 
 /** A mistake of a merchant: what differs from the reference merchant. */
 export interface Variant {
@@ -22,6 +23,8 @@ export interface Variant {
   readonly mistake: string;
   /** The checks that find it; the first one is the one that names it. No other check fails or warns. */
   readonly caughtBy: readonly [string, ...string[]];
+  /** Checks after whose requests the first one sees the mistake, where it needs none that does them. */
+  readonly behind?: readonly string[];
   /** Part of what the first one says in English, where it can say different things. */
   readonly says?: string;
   /** Steps of the login that are done in another way. */
@@ -221,13 +224,19 @@ export function found({ checks }: Report): string[] {
   return checks.filter(({ status }) => status === 'failed' || status === 'warned').map(({ id }) => id);
 }
 
-/** Asserts that exactly the checks of a mistake find it. */
-export async function assertFound(
-  { caughtBy, says = '', ...variant }: Variant,
-  only: readonly string[],
-): Promise<void> {
-  const report = await runVariant(variant, { only });
-  expect(found(report)).toEqual(caughtBy);
+/** The checks to run against a merchant with a mistake: its own, or all of the group if it is tested with all checks. */
+export function checksFor(
+  { mistake, caughtBy, behind = [] }: Variant,
+  group: readonly string[],
+): readonly string[] {
+  return isTestedWhole(mistake) ? group : [...caughtBy, ...behind];
+}
+
+/** Asserts that exactly the checks of a mistake find it, among those of a group. */
+export async function assertFound(variant: Variant, group: readonly string[]): Promise<void> {
+  const { caughtBy, says = '' } = variant;
+  const report = await runVariant(variant, { only: checksFor(variant, group) });
+  expect(found(report), wholePart).toEqual(caughtBy);
   const [first] = report.checks.filter(({ status }) => status === 'failed' || status === 'warned');
   expect(first?.actual?.en).toContain(says);
 }

@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
 import { reporters } from '../../../src/suite/reporters/index.ts';
 import { useLanguage } from '../../../src/text/translate.ts';
+import { runs } from '../../support/property-runs.ts';
 import { anyReport, sample } from './fixture.ts';
 import { elements, parseXml } from './xml.ts';
 
@@ -170,7 +171,7 @@ describe('tap', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { openHistory } from '../../../../src/callback/history/store.ts';
 import { koo } from '../../../support/koo.ts';
+import { kooHere } from '../../../support/koo-here.ts';
 import { serve } from '../../listen/support.ts';
 import { key, sendCall, startListen } from './process.ts';
 
@@ -260,7 +261,7 @@ test('names the key that is used in place of another at the first call that need
   const to = listening.url;
   const send = ['callback', 'send', 'orderNotify', to, '--protocol', 'order-notify', '--no-input'];
   for (const times of [1, 2]) {
-    await koo(send, { env: { KOO_ACCESS_KEY: key } });
+    await kooHere(send, { env: { KOO_ACCESS_KEY: key } });
     await vi.waitFor(() => expect(listening.stdout().match(/orderNotify/g)).toHaveLength(times), 15_000);
   }
   const notices = () => listening.stderr().match(/No access key was given for order-notify/g);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createFaultInjector, faultKinds, parseFault } from '../../../../src/sandbox/api/gateway/fault.ts';
 import type { LogEntry } from '../../../../src/sandbox/api/log/log.ts';
 import { countRows, openStore } from '../../../../src/sandbox/store.ts';
+import { runs } from '../../../support/property-runs.ts';
 import { api, post, push, record, send, start, temporaryFolder } from '../../harness.ts';
 import { ask } from '../routes/seller/seller.ts';
 
@@ -75,7 +76,7 @@ test('as often as asked for, and the same for the same seed', () => {
       expect(share('500')).toBeCloseTo(0.2, 1);
       expect(drawn).toEqual(draw());
     }),
-    { numRuns: 20 },
+    { numRuns: runs(20) },
   );
 });
 

@@ -14,6 +14,7 @@ import { buyerFor, findBuyer, putBuyer } from '../../../../src/sandbox/market/or
 import { publishInstance } from '../../../../src/sandbox/market/orders/published.ts';
 import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { openStore } from '../../../../src/sandbox/store.ts';
+import { runs } from '../../../support/property-runs.ts';
 import { legacyUsagePath, post, push, record, rejections, start, temporaryFolder } from '../../harness.ts';
 import { fakeEngine } from '../engine.ts';
 
@@ -268,7 +269,7 @@ test('the bills together are what the records cost; each record is in one bill, 
         expect(new Set(bills.map(({ to }) => to)).size).toBe(bills.length);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -13,6 +13,7 @@ import { refusalError } from '../../../../src/sandbox/market/rules/refusals.ts';
 import { offerOf } from '../../../../src/sandbox/market/rules/sale.ts';
 import type { Settings } from '../../../../src/sandbox/state/products.ts';
 import type { Product, Sku } from '../../../../src/seller/contract.ts';
+import { runs } from '../../../support/property-runs.ts';
 
 const yuan = (text: string) => parseAmount(text)!;
 const sku = (code: string, mode: Sku['charging_modes'][number], more: Partial<Sku> = {}): Sku => ({
@@ -553,7 +554,7 @@ test('who may buy still may with more money and stock, on more lists, with fewer
       };
       expect(purchaseRefusal({ ...wanted, payment }, more)).toBeUndefined();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   expect(bought).toBeGreaterThan(10);
 });

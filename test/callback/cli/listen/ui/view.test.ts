@@ -12,6 +12,7 @@ import {
 import { detailLines, renderView } from '../../../../../src/callback/cli/listen/ui/view.ts';
 import type { RecordedCall } from '../../../../../src/callback/history/model.ts';
 import { width } from '../../../../../src/text/width.ts';
+import { runs } from '../../../../support/property-runs.ts';
 
 function call(id: number, more: Partial<RecordedCall> = {}): RecordedCall {
   return {
@@ -131,7 +132,7 @@ test('every view fits into the terminal, whatever calls contain', () => {
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
 import type { Sandbox } from '../../../../../src/sandbox/server/server.ts';
+import { runs } from '../../../../support/property-runs.ts';
 import { start } from '../../../harness.ts';
 import { accountId, ask, board, sku, user } from './seller.ts';
 
@@ -111,6 +112,6 @@ test('the sandbox finds malformed what the document refuses, and nothing else', 
       const { status, json } = await ask(sandbox, method, path, { body, ...more, malformedBothWays: true });
       if (status >= 500) throw new Error(`${status} ${json.error_msg}`);
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });
