@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openSqlite } from '../../../src/sqlite/database.ts';
 import { createSeenFilter, isAccountKnown, openJournal } from '../../../src/usage/journal/journal.ts';
@@ -353,7 +354,8 @@ describe('over the old interface', () => {
     const exec = vi.spyOn(process.getBuiltinModule('node:sqlite').DatabaseSync.prototype, 'exec');
     const modeOf = (wanted: JournalScope) => {
       const journal = open(wanted);
-      const mode = exec.mock.contexts.at(-1)?.prepare('PRAGMA synchronous').get()?.synchronous;
+      const database = exec.mock.contexts.at(-1) as DatabaseSync;
+      const mode = database.prepare('PRAGMA synchronous').get()?.synchronous;
       journal.close();
       return mode;
     };
