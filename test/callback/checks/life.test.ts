@@ -58,6 +58,19 @@ describe('the first call', () => {
   });
 });
 
+describe('a forged request that gets the answer to a correct one', () => {
+  const refused = (resultCode: string) =>
+    exchange('v2 queryInstance', { values: { instanceId: 'I' }, body: { resultCode } });
+
+  it.each(['MISSING', 'STALE', 'CHANGED'])('is not refused for its fault: AUTH-%s', async (id) => {
+    const check = authenticationChecks(v2).find((one) => one.id === `V2-AUTH-${id}`)!;
+    const { probe } = probeOf('v2 queryInstance', [refused('000005')], { plain: refused('000005') });
+    expect(said(await check.run(probe))).toMatch(/^the result of a correct request: resultCode 000005/);
+    const other = probeOf('v2 queryInstance', [refused('000001')], { plain: refused('000005') });
+    expect(said(await check.run(other.probe))).toBe('passed');
+  });
+});
+
 describe('the signature of another activity', () => {
   const refused = (resultCode: string) => exchange('v2 releaseInstance', { body: { resultCode } });
   const wrongKey = (resultCode: string) => ({ check: 'V2-AUTH-WRONG-KEY', exchange: refused(resultCode) });

@@ -57,6 +57,28 @@ test('of orders that were paid with different money, each gets its own back', as
   expect(spent(database)).toEqual({ balance: 0, coupon: 0 });
 });
 
+test('a renewal that is given back is refunded to what it was paid with', async () => {
+  const { database, go, buy } = await openMarketplace();
+  const order = await buy();
+  await go({ do: 'renew', instance: order, pay: 'coupon' });
+  await go({ do: 'unsubscribe', instance: order, renewal: true });
+  expect(spent(database)).toEqual({ balance: 100, coupon: 0 });
+});
+
+test.each([
+  ['newInstance', 0],
+  ['upgradeInstance', 100],
+])('an order that fails at %s is refunded to what it was paid with', async (down, coupon) => {
+  const { database, go, buy, to } = await openMarketplace(({ activity }) =>
+    activity === down ? 'down' : undefined,
+  );
+  const order = await buy({ pay: 'coupon' });
+  if (down === 'upgradeInstance') await go({ do: 'upgrade', instance: order, quantity: 4 });
+  await to('2026-03-02T06:00:00Z');
+  expect(ordersOf(database).map(({ status }) => status)).toContain('failed');
+  expect(spent(database)).toEqual({ balance: 0, coupon });
+});
+
 test('a refund that is agreed goes to what the purchase was paid with', async () => {
   const { database, go, buy } = await openMarketplace(undefined, { protocols: ['online-license'] });
   const order = await buy({ pay: 'coupon' });
