@@ -5,7 +5,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect } from 'vitest';
-import { isAlive, signalGroup } from '../../src/callback/cli/process-group.ts';
+import { isAlive, signalGroup } from '../../src/cli/process-group.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../src/callback/protocols/model.ts';
 import type { KeyClass } from '../../src/signing/key-class.ts';

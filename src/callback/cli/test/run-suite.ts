@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
@@ -9,7 +10,6 @@ import { createDeliverer } from '../../delivery/deliver.ts';
 import type { DeliveryFailure } from '../../delivery/exchange.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
-import { fallbackNotice } from '../keys.ts';
 import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';

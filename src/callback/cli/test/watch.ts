@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { assertAllowed, assertCommandAllowed, assertCommandKnown } from '../../../account/cli/destination.ts';
 import { interrupt, interruption } from '../../../cli/interrupt.ts';
 import { paint } from '../../../cli/output/colour.ts';
 import { printText } from '../../../cli/output/edge.ts';
@@ -8,7 +9,6 @@ import type { CheckResult } from '../../../suite/report.ts';
 import { parseReporterFlag } from '../../../suite/reporters/flag.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
-import { assertAllowed, assertCommandAllowed, assertCommandKnown } from '../destination.ts';
 import type { TestFlags } from './flags.ts';
 import type { TestOptions } from './options.ts';
 import { destinationOf, runAndReport, type TestReportOptions } from './run.ts';

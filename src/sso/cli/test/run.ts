@@ -1,12 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { assertAllowed, assertCommandAllowed, destinationNotices } from '../../../account/cli/destination.ts';
+import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
-import {
-  assertAllowed,
-  assertCommandAllowed,
-  destinationNotices,
-} from '../../../callback/cli/destination.ts';
-import { fallbackNotice } from '../../../callback/cli/keys.ts';
 import { withDatabase } from '../../../callback/cli/test/generated-keys.ts';
 import type { LiveOutput } from '../../../callback/cli/test/live.ts';
 import { type ReportOptions, reportRun } from '../../../callback/cli/test/report.ts';
