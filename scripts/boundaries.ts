@@ -33,7 +33,7 @@ interface Layer {
 }
 
 const cores = [...features, 'account', ...belowFeatures];
-const terminal = ['cli', 'account/cli', 'seller/cli', 'account', ...belowFeatures];
+const terminal = ['cli', 'account/cli', 'seller/cli', 'suite/cli', 'account', ...belowFeatures];
 
 /** Who may import whom: imports run down only. A folder may always import itself. */
 const layers: readonly Layer[] = [
@@ -48,6 +48,7 @@ const layers: readonly Layer[] = [
   { folder: 'codes/cli', mayImport: ['cli', ...belowFeatures] },
   { folder: 'openapi/cli', mayImport: terminal },
   { folder: 'seller/cli', mayImport: terminal },
+  { folder: 'suite/cli', mayImport: ['cli', 'account/cli', 'account', ...belowFeatures] },
   { folder: 'account/cli', mayImport: ['cli', 'account', ...belowFeatures] },
   { folder: 'cli', mayImport: ['files', 'errors', 'text'] },
   {

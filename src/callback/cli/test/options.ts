@@ -7,22 +7,24 @@ import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
 import { table } from '../../../cli/output/table.ts';
 import { type KooError, usageError } from '../../../errors/koo-error.ts';
 import { isLoopback } from '../../../http/loopback.ts';
+import { isDemo } from '../../../suite/cli/flags.ts';
+import { generateKeys } from '../../../suite/cli/generated-keys.ts';
+import type { ServerCommand } from '../../../suite/cli/server-process.ts';
 import type { CheckInfo } from '../../../suite/report.ts';
 import type { Selection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { OrderSource, SuiteOptions } from '../../checks/model.ts';
+import { generateRsaKeys } from '../../delivery/random.ts';
 import { assertTarget } from '../../delivery/send.ts';
 import { splitAssignment } from '../../delivery/values.ts';
 import type { NamedScenario } from '../../exploration/checks.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import { protocolList, withKits } from '../flags.ts';
-import { isDemo, type TestFlags } from './flags.ts';
-import { generateKeys } from './generated-keys.ts';
+import type { TestFlags } from './flags.ts';
 import { readScenarios } from './scenarios.ts';
-import type { ServerCommand } from './server-process.ts';
 
 /** Options of `koo callback test`, merged from flags and koo.yaml. */
 export interface TestOptions extends Omit<SuiteOptions, 'target'> {
@@ -100,8 +102,10 @@ export async function readTestOptions(
         url: target,
         encrypt,
         licenses: Object.keys(set).flatMap((name) => (/(^|\.)license$/.test(name) ? (set[name] ?? []) : [])),
-        needsRsaKey:
-          keyFile === undefined && (isJoint(tested) || isJoint(protocolList(config.protocols?.join(',')))),
+        ...(keyFile === undefined &&
+          (isJoint(tested) || isJoint(protocolList(config.protocols?.join(',')))) && {
+            newRsaKeys: generateRsaKeys,
+          }),
       })
     : undefined;
   return {

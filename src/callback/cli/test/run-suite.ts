@@ -3,18 +3,17 @@ import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
+import { withDatabase } from '../../../suite/cli/generated-keys.ts';
+import type { LiveOutput } from '../../../suite/cli/live.ts';
+import type { ServerCommand } from '../../../suite/cli/server-process.ts';
+import { endingOnSignals, type RunOutput, testStartedServer } from '../../../suite/cli/started-server.ts';
 import type { Report } from '../../../suite/report.ts';
 import { both } from '../../../text/translate.ts';
 import type { SuiteOptions } from '../../checks/model.ts';
-import { createDeliverer } from '../../delivery/deliver.ts';
-import type { DeliveryFailure } from '../../delivery/exchange.ts';
+import { awaitingCrash, createDeliverer } from '../../delivery/deliver.ts';
 import { startDemo } from '../../merchant/server.ts';
 import { assertRunnable, type TestRun, testCallback } from '../../suite/run.ts';
-import { withDatabase } from './generated-keys.ts';
-import type { LiveOutput } from './live.ts';
 import type { TestOptions } from './options.ts';
-import type { ServerCommand } from './server-process.ts';
-import { endingOnSignals, type RunOutput, testStartedServer, waitForEnd } from './started.ts';
 
 /** Runs the suite. On every way out of koo, nothing that it has started stays behind. */
 export async function runTest(test: TestOptions, output: RunOutput, live: LiveOutput): Promise<Report> {
@@ -84,23 +83,18 @@ function testStarted(start: ServerCommand, run: SuiteRun, output: RunOutput, liv
   assertRunnable({ ...run, options: run });
   const keys = run.tested.map(({ key }) => key);
   return testStartedServer(start, run.target, { ...output, keys, live }, ({ onProgress, signal, printed }) =>
-    runSuite({ ...run, printed }, onProgress, signal, (failure) => waitForEnd(failure, signal)),
+    runSuite({ ...run, printed }, onProgress, signal),
   );
 }
 
 type SuiteRun = SuiteOptions &
   Pick<TestRun, 'tested' | 'scenarios' | 'selection' | 'bail' | 'concurrency' | 'notices' | 'printed'>;
 
-/**
- * Runs the suite; the signal ends it with a partial report.
- *
- * @param onFailure is awaited when there is no response
- */
+/** Runs the suite; the signal ends it with a partial report. */
 async function runSuite(
   { tested, scenarios, selection, bail, concurrency, notices, printed, ...options }: SuiteRun,
   onProgress: LiveOutput['onProgress'],
   signal: AbortSignal,
-  onFailure: (failure: DeliveryFailure) => Promise<void> = async () => {},
 ): Promise<Report> {
   const deliverer = createDeliverer({ timeoutMs: options.timeoutMs, signal, env: process.env });
   try {
@@ -116,11 +110,7 @@ async function runSuite(
       notices,
       signal,
       onProgress,
-      deliver: async (request) => {
-        const outcome = await deliverer.deliver(request);
-        if (!outcome.answered) await onFailure(outcome.failure);
-        return outcome;
-      },
+      deliver: printed ? awaitingCrash(deliverer.deliver, signal) : deliverer.deliver,
       now: () => new Date(),
       // An interrupt ends the wait; the suite then sees the signal.
       sleep: (milliseconds) => wait(milliseconds, undefined, { signal }).catch(() => {}),

@@ -7,12 +7,12 @@ import {
 } from '../../../account/cli/destination.ts';
 import { concealed } from '../../../cli/output/edge.ts';
 import { KooError } from '../../../errors/koo-error.ts';
+import { type ReportOptions, reportRun } from '../../../suite/cli/report-run.ts';
 import { both } from '../../../text/translate.ts';
 import { assertActivities } from '../../checks/catalogue.ts';
 import { assertSettingsApply } from '../../delivery/values.ts';
 import { type Scheme, schemeSnippets } from '../../starter/schemes.ts';
 import type { TestOptions } from './options.ts';
-import { type ReportOptions, reportRun } from './report.ts';
 import { runTest } from './run-suite.ts';
 import { saveScenarios } from './scenarios.ts';
 

@@ -5,6 +5,7 @@ import { paint } from '../../../cli/output/colour.ts';
 import { printText } from '../../../cli/output/edge.ts';
 import { ExitCode } from '../../../errors/exit-codes.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { type WatchedPaths, watchFiles } from '../../../suite/cli/watch-files.ts';
 import type { CheckResult } from '../../../suite/report.ts';
 import { parseReporterFlag } from '../../../suite/reporters/flag.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -12,7 +13,6 @@ import { both, t } from '../../../text/translate.ts';
 import type { TestFlags } from './flags.ts';
 import type { TestOptions } from './options.ts';
 import { destinationOf, runAndReport, type TestReportOptions } from './run.ts';
-import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
 /** Why the suite is run again, or that it is not. */
 interface Event {

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { suiteFlags } from '../../../callback/cli/test/flags.ts';
 import { integer } from '../../../cli/flags/value.ts';
+import { suiteFlags } from '../../../suite/cli/flags.ts';
 
 /** Flags of `koo sso test`, except those of the keys. */
 export const ssoTestFlags = {

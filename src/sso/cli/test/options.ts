@@ -1,9 +1,10 @@
 import type { LocatedKeys } from '../../../account/cli/keys.ts';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
-import { isDemo, type TestFlags } from '../../../callback/cli/test/flags.ts';
+import type { TestFlags } from '../../../callback/cli/test/flags.ts';
 import { readTestOptions, type TestOptions } from '../../../callback/cli/test/options.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
+import { isDemo } from '../../../suite/cli/flags.ts';
 import type { Selection } from '../../../suite/selection.ts';
 import { commaList } from '../../../text/comma-list.ts';
 import type { Localized } from '../../../text/localized.ts';

@@ -3,18 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { assertAllowed, assertCommandAllowed, destinationNotices } from '../../../account/cli/destination.ts';
 import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
-import { withDatabase } from '../../../callback/cli/test/generated-keys.ts';
-import type { LiveOutput } from '../../../callback/cli/test/live.ts';
-import { type ReportOptions, reportRun } from '../../../callback/cli/test/report.ts';
 import { destinationOf } from '../../../callback/cli/test/run.ts';
-import type { ServerCommand } from '../../../callback/cli/test/server-process.ts';
-import { endingOnSignals, testStartedServer, waitForEnd } from '../../../callback/cli/test/started.ts';
-import { createDeliverer } from '../../../callback/delivery/deliver.ts';
+import { awaitingCrash, createDeliverer } from '../../../callback/delivery/deliver.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { startDemo } from '../../../callback/merchant/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
+import { withDatabase } from '../../../suite/cli/generated-keys.ts';
+import type { LiveOutput } from '../../../suite/cli/live.ts';
+import { type ReportOptions, reportRun } from '../../../suite/cli/report-run.ts';
+import type { ServerCommand } from '../../../suite/cli/server-process.ts';
+import { endingOnSignals, testStartedServer } from '../../../suite/cli/started-server.ts';
 import type { Report } from '../../../suite/report.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
@@ -164,11 +164,7 @@ async function runSuite(
       secrets: knownSecrets(),
       signal,
       onProgress,
-      deliver: async (request) => {
-        const outcome = await deliverer.deliver(request);
-        if (run.output && !outcome.answered) await waitForEnd(outcome.failure, signal);
-        return outcome;
-      },
+      deliver: run.output ? awaitingCrash(deliverer.deliver, signal) : deliverer.deliver,
       deliverLast: last.deliver,
       env: process.env,
       random: randomBytes,

@@ -1,17 +1,17 @@
 import { appendFile, constants, stat } from 'node:fs/promises';
-import { readInputFile } from '../../../cli/files/input-file.ts';
-import { inputLimits } from '../../../cli/files/input-limits.ts';
-import { assertWritable, unwritableFileError, writeOutputFile } from '../../../cli/files/output-file.ts';
-import { interruption } from '../../../cli/interrupt.ts';
-import { paint } from '../../../cli/output/colour.ts';
-import { concealed, printText } from '../../../cli/output/edge.ts';
-import { type Baseline, compareReports, parseBaseline } from '../../../suite/baseline.ts';
-import type { Report, SuiteName } from '../../../suite/report.ts';
-import { readReporters } from '../../../suite/reporters/flag.ts';
-import { reportDocument, reporters, specSummary, stepSummary } from '../../../suite/reporters/index.ts';
-import type { ReporterOptions } from '../../../suite/reporters/shared.ts';
+import { readInputFile } from '../../cli/files/input-file.ts';
+import { inputLimits } from '../../cli/files/input-limits.ts';
+import { assertWritable, unwritableFileError, writeOutputFile } from '../../cli/files/output-file.ts';
+import { interruption } from '../../cli/interrupt.ts';
+import { paint } from '../../cli/output/colour.ts';
+import { concealed, printText } from '../../cli/output/edge.ts';
+import { type Baseline, compareReports, parseBaseline } from '../baseline.ts';
+import type { Report, SuiteName } from '../report.ts';
+import { readReporters } from '../reporters/flag.ts';
+import { reportDocument, reporters, specSummary, stepSummary } from '../reporters/index.ts';
+import type { ReporterOptions } from '../reporters/shared.ts';
 import { type LiveOutput, startLiveOutput } from './live.ts';
-import type { RunOutput } from './started.ts';
+import type { RunOutput } from './started-server.ts';
 
 export interface ReportOptions extends RunOutput {
   /** `--reporter` values. */
