@@ -43,7 +43,7 @@ const layers: readonly Layer[] = [
   },
   { folder: 'app', mayImport: [...terminal, ...cores, ...features.map(cliOf)] },
   { folder: cliOf('sandbox'), mayImport: [...terminal, 'sandbox', 'sso', 'callback'] },
-  { folder: cliOf('sso'), mayImport: [...terminal, 'sso', 'callback', cliOf('callback')] },
+  { folder: cliOf('sso'), mayImport: [...terminal, 'sso', 'callback'] },
   ...features.map((feature) => ({ folder: cliOf(feature), mayImport: [...terminal, feature] })),
   { folder: 'codes/cli', mayImport: ['cli', ...belowFeatures] },
   { folder: 'openapi/cli', mayImport: terminal },

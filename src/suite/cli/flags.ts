@@ -56,6 +56,21 @@ export const suiteFlags = {
   ...originFlags,
 };
 
+/** Flags of a suite that runs again and again. */
+export const watchFlags = {
+  watch: Flags.boolean({
+    exclusive: ['list'],
+    summary: 'Run again when a file changes or Enter is pressed, the failed checks first.',
+  }),
+  'watch-path': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    dependsOn: ['watch'],
+    helpValue: 'PATH',
+    summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
+  }),
+};
+
 /** Whether the run needs no server of the user's. */
 export function isDemo(flags: { readonly demo: boolean; readonly 'demo=broken': boolean }): boolean {
   return flags.demo || flags['demo=broken'];

@@ -23,7 +23,7 @@ interface Generated {
   readonly server: Required<Pick<ServerCommand, 'env' | 'isGenerated'>>;
 }
 
-interface Wanted {
+export interface WantedKeys {
   /** Address of the server on this machine. */
   readonly url: string;
   readonly encrypt: 'aes256' | 'aes128';
@@ -41,7 +41,7 @@ interface Wanted {
  */
 export async function generateKeys(
   given: LocatedKeys,
-  { url, encrypt, licenses, newRsaKeys }: Wanted,
+  { url, encrypt, licenses, newRsaKeys }: WantedKeys,
   env: Environment = process.env,
 ): Promise<Generated> {
   const missing = keyClasses.filter((keyClass) => given.keys[keyClass] === undefined);
@@ -79,7 +79,7 @@ export async function generateKeys(
 
 /** The public key of an exported private key, or a new key pair with the text of its private key. */
 async function rsaKeys(
-  newRsaKeys: NonNullable<Wanted['newRsaKeys']>,
+  newRsaKeys: NonNullable<WantedKeys['newRsaKeys']>,
   { KOO_RSA_PRIVATE_KEY: exported }: Environment,
 ): Promise<{
   readonly rsaPublicKey: KeyObject;

@@ -8,6 +8,7 @@ import type { Localized } from '../../text/localized.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import type { Progress, Report } from '../report.ts';
+import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
 import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
@@ -59,6 +60,17 @@ export interface StartedRun {
  * (usage) `UNWRITABLE_FILE` if its output cannot be logged, which ends the run
  */
 export async function testStartedServer(
+  start: ServerCommand,
+  url: string,
+  options: StartedOptions,
+  run: (started: StartedRun) => Promise<Report>,
+): Promise<Report> {
+  return start.isGenerated
+    ? withDatabase(start, (own) => testServer(own, url, options, run))
+    : testServer(start, url, options, run);
+}
+
+async function testServer(
   start: ServerCommand,
   url: string,
   { keys, live, notice, quiet, onOutput }: StartedOptions,

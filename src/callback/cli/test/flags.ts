@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import { allowHost, integer } from '../../../cli/flags/value.ts';
-import { suiteFlags } from '../../../suite/cli/flags.ts';
+import { suiteFlags, watchFlags } from '../../../suite/cli/flags.ts';
 import { starterLanguages } from '../../starter/languages.ts';
 
 /** Flags of `koo callback test`, except those of the keys. */
@@ -40,17 +40,7 @@ export const testFlags = {
     summary:
       'Host name under which your server may call the order API, such as that of a container; repeatable.',
   }),
-  watch: Flags.boolean({
-    exclusive: ['list'],
-    summary: 'Run again when a file changes or Enter is pressed, the failed checks first.',
-  }),
-  'watch-path': Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    dependsOn: ['watch'],
-    helpValue: 'PATH',
-    summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
-  }),
+  ...watchFlags,
   sale: Flags.option({ options: ['period', 'on-demand', 'one-time'] as const })({
     summary:
       'How the product is charged, which determines the required activities (default: koo.yaml, then period).',

@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { assertAllowed, assertCommandAllowed, destinationNotices } from '../../../account/cli/destination.ts';
 import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
-import { destinationOf } from '../../../callback/cli/test/run.ts';
 import { awaitingCrash, createDeliverer } from '../../../callback/delivery/deliver.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { startDemo } from '../../../callback/merchant/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
-import { withDatabase } from '../../../suite/cli/generated-keys.ts';
 import type { LiveOutput } from '../../../suite/cli/live.ts';
-import { type ReportOptions, reportRun } from '../../../suite/cli/report-run.ts';
+import type { SuiteOutput } from '../../../suite/cli/run-suite.ts';
 import type { ServerCommand } from '../../../suite/cli/server-process.ts';
 import { endingOnSignals, testStartedServer } from '../../../suite/cli/started-server.ts';
 import type { Report } from '../../../suite/report.ts';
@@ -21,53 +18,31 @@ import { both } from '../../../text/translate.ts';
 import { assertRunnable, type LoginRun, testLogin } from '../../suite/run.ts';
 import type { SsoTestOptions } from './options.ts';
 
-export interface SsoReportOptions extends ReportOptions {
-  /** Whether koo must not ask. */
-  readonly noInput: boolean;
-}
-
-/** Runs the suite with live output, writes the report files, and returns the report for stdout. */
-export function runAndReport(test: SsoTestOptions, reporting: SsoReportOptions) {
-  const { callback } = test;
-  return reportRun(
-    'sso',
-    reporting,
-    (live) => (test.targets ? testServer(test, reporting, live) : testDemo(test, live)),
-    async () => {
-      const destination = destinationOf(callback);
-      if (destination) {
-        await assertAllowed(destination, { ...callback, env: process.env, noInput: reporting.noInput });
-        for (const text of destinationNotices(destination, callback.configured)) reporting.notice(text);
-      }
-      if (callback.start) await assertCommandAllowed(callback.start, { ...reporting, env: process.env });
-    },
-  );
-}
-
 type Run = Pick<LoginRun, 'options' | 'kit' | 'selection' | 'bail' | 'notices' | 'hostName' | 'timeoutMs'>;
 
-/** Tests the server of the options, or the one that koo starts. */
-async function testServer(
-  test: SsoTestOptions,
-  reporting: SsoReportOptions,
-  live: LiveOutput,
-): Promise<Report> {
-  const { callback, targets } = test;
-  const { rsaPublicKey, start } = callback;
+/** Tests the server of the options, the one that koo starts, or the reference merchant. */
+export async function runTest(test: SsoTestOptions, output: SuiteOutput): Promise<Report> {
+  const { server, targets, rsaPublicKey } = test;
+  if (!server) return testDemo(test, output.live);
   if (!targets || !rsaPublicKey) throw new TypeError('no addresses or no key');
   const protocol = protocolOf(test.protocol);
-  const { key, isFallback } = requireKey(callback.located.keys, protocol.keyClass);
+  const { key, isFallback } = requireKey(server.located.keys, protocol.keyClass);
   const run: Run = {
     options: { targets, instanceId: test.instanceId, patienceMs: test.patienceMs },
     kit: { protocol: test.protocol, key, rsaPublicKey },
     selection: test.selection,
     bail: test.bail,
     notices: [...(isFallback ? [fallbackNotice([protocol])] : []), ...test.notices],
-    timeoutMs: callback.timeoutMs,
+    timeoutMs: test.timeoutMs,
     ...(test.hostName !== undefined && { hostName: test.hostName }),
   };
   assertRunnable(run);
-  const report = await runServer(run, start, reporting, live);
+  // A server that is running already keeps what it was told, unless koo unbinds the organisations.
+  const report = await endingOnSignals(() =>
+    server.start
+      ? testStarted(server.start, run, output)
+      : runSuite(run, output.live.onProgress, interruption()),
+  );
   // Who selects checks knows that not all are run.
   const isGreen = report.summary.failed === 0 && !report.interrupted && test.selection.only.length === 0;
   return isGreen ? { ...report, notices: [...report.notices, noSignatures(test.protocol)] } : report;
@@ -80,36 +55,20 @@ function noSignatures(protocol: KitProtocol): Localized {
   );
 }
 
-function runServer(
-  run: Run,
-  start: ServerCommand | undefined,
-  reporting: SsoReportOptions,
-  live: LiveOutput,
-): Promise<Report> {
-  // A server that is running already keeps what it was told, unless koo unbinds the organisations.
-  return endingOnSignals(() => {
-    if (!start) return runSuite(run, live.onProgress, interruption());
-    return start.isGenerated
-      ? withDatabase(start, (own) => testStarted(own, run, reporting, live))
-      : testStarted(start, run, reporting, live);
-  });
-}
-
-function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions, live: LiveOutput) {
-  let output = '';
+function testStarted(start: ServerCommand, run: Run, output: SuiteOutput) {
+  let printed = '';
   const { production } = run.options.targets;
   return testStartedServer(
     start,
     production,
     {
-      ...reporting,
+      ...output,
       keys: [run.kit.key],
-      live,
       onOutput: (text) => {
-        output = (output + text).slice(-maxOutput);
+        printed = (printed + text).slice(-maxOutput);
       },
     },
-    ({ onProgress, signal }) => runSuite({ ...run, output: () => output }, onProgress, signal),
+    ({ onProgress, signal }) => runSuite({ ...run, output: () => printed }, onProgress, signal),
   );
 }
 
@@ -117,7 +76,7 @@ function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions
 const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo('period', 256, test.callback.isBroken ? 'login' : undefined);
+  const demo = await startDemo('period', 256, test.isBroken ? 'login' : undefined);
   const { target, keys, rsaPublicKey } = demo;
   const { origin } = new URL(target);
   const targets = {
@@ -136,7 +95,7 @@ async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report>
         selection: test.selection,
         bail: test.bail,
         notices: [],
-        timeoutMs: test.callback.timeoutMs,
+        timeoutMs: test.timeoutMs,
       },
       live.onProgress,
       interruption(),
