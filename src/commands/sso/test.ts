@@ -30,7 +30,6 @@ export default class SsoTest extends SuiteCommand {
     const { args, flags } = await this.parse(SsoTest);
     const { loginSuite } = await import('../../sso/cli/test/suite.ts');
     const notice = (text: Localized) => this.notice(text);
-    const suite = loginSuite(args.url, flags, this.keyLocator(flags), notice);
-    return this.runSuite(suite, { ...flags, watch: false });
+    return this.runSuite(loginSuite(args.url, flags, this.keyLocator(flags), notice), flags);
   }
 }

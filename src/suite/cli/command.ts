@@ -70,7 +70,7 @@ export abstract class SuiteCommand extends KooCommand<SuiteResult> {
   }
 
   /** Reads the access keys once for all runs of `--watch`; a list and the reference merchant need none. */
-  protected keyLocator(flags: Omit<Flags, 'watch'>): LocateKeys {
+  protected keyLocator(flags: Flags): LocateKeys {
     const located = new Map<boolean, LocatedKeys>();
     return async (withProfile) => {
       if (flags.list || isDemo(flags)) return { keys: {}, sources: {} };
