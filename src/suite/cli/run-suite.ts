@@ -36,7 +36,7 @@ export interface CommonOptions {
   /** Absent: the reference merchant in this process. */
   readonly server?: TestedServer | undefined;
   /** Values of calls that come from koo.yaml: `instanceId=abc`. */
-  readonly configured: readonly string[];
+  readonly configured?: readonly string[];
 }
 
 /** What a suite brings to the terminal that all suites share. */
@@ -135,7 +135,7 @@ export async function runSuite<O extends CommonOptions>(
  */
 export async function assertPermitted(
   destination: Destination | undefined,
-  { server, configured }: CommonOptions,
+  { server, configured = [] }: CommonOptions,
   { allowed, noInput, notice }: RunSettings,
 ): Promise<void> {
   const { env } = process;

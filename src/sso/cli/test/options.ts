@@ -29,8 +29,6 @@ export interface SsoTestOptions extends CommonOptions {
   readonly protocol: KitProtocol;
   /** With which client secrets are encrypted. */
   readonly rsaPublicKey: KeyObject | undefined;
-  /** Settings of callbacks in koo.yaml, which must apply to the kit. */
-  readonly callback: { readonly set: Readonly<Record<string, string>>; readonly require: readonly string[] };
   /** Whether the merchant in this process has mistakes. */
   readonly isBroken: boolean;
   readonly instanceId: string;
@@ -70,7 +68,7 @@ export async function readSsoTestOptions(
   if (needsServer && address === undefined) throw noProduction(leftOut, path);
   const { 'callback-url': typed, 'rsa-public-key': keyFile } = flags;
   const production = address ?? exampleTargets.production;
-  const { set = {}, require = [], encrypt = 'aes256' } = configured;
+  const { set = {}, encrypt = 'aes256' } = configured;
   const server = demo
     ? undefined
     : await readServer(
@@ -94,8 +92,6 @@ export async function readSsoTestOptions(
     targets: demo ? undefined : login === undefined ? exampleTargets : { ...addresses, production, login },
     protocol,
     server,
-    configured: Object.entries(set).map(([name, value]) => `${name}=${value}`),
-    callback: { set, require },
     ...(path !== undefined && { configFile: resolve(path) }),
     rsaPublicKey,
     isBroken: flags['demo=broken'],

@@ -1,5 +1,3 @@
-import { assertActivities } from '../../../callback/checks/catalogue.ts';
-import { assertSettingsApply } from '../../../callback/delivery/values.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import type { Suite } from '../../../suite/cli/run-suite.ts';
 import { destinationOf, type LocateKeys } from '../../../suite/cli/tested-server.ts';
@@ -24,12 +22,7 @@ export function loginSuite(
       for (const text of notices) notice(text);
       return listChecks(targets);
     },
-    destination: ({ server, protocol, callback }) => {
-      const protocols = [protocolOf(protocol)];
-      assertSettingsApply(protocols, callback.set);
-      assertActivities(protocols, callback.require);
-      return server && destinationOf(server, protocols);
-    },
+    destination: ({ server, protocol }) => server && destinationOf(server, [protocolOf(protocol)]),
     run: runTest,
   };
 }
