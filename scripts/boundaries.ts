@@ -43,7 +43,7 @@ interface Layer {
 }
 
 const cores = [...features, 'account', ...belowFeatures];
-const terminal = ['cli', 'account/cli', 'seller/cli', 'account', ...belowFeatures];
+const terminal = ['cli', 'account/cli', 'seller/cli', 'suite/cli', 'account', ...belowFeatures];
 
 /** Who may import whom: imports run down only. A folder may always import itself. */
 const layers: readonly Layer[] = [
@@ -53,10 +53,11 @@ const layers: readonly Layer[] = [
   },
   { folder: 'app', mayImport: [...terminal, ...cores, ...features.map(cliOf)] },
   { folder: cliOf('sandbox'), mayImport: [...terminal, 'sandbox', 'sso', 'callback'] },
-  { folder: cliOf('sso'), mayImport: [...terminal, 'sso', 'callback', cliOf('callback')] },
+  { folder: cliOf('sso'), mayImport: [...terminal, 'sso', 'callback'] },
   ...features.map((feature) => ({ folder: cliOf(feature), mayImport: [...terminal, feature] })),
   { folder: 'codes/cli', mayImport: ['cli', ...belowFeatures] },
   { folder: 'seller/cli', mayImport: terminal },
+  { folder: 'suite/cli', mayImport: ['cli', 'account/cli', 'account', ...belowFeatures] },
   { folder: 'account/cli', mayImport: ['cli', 'account', ...belowFeatures] },
   { folder: 'cli', mayImport: ['files', 'errors', 'text'] },
   {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../errors/did-you-mean.ts';
 import { KooError } from '../errors/koo-error.ts';
+import { commaList } from '../text/comma-list.ts';
 import { both } from '../text/translate.ts';
 import { type Check, skipped, type Verdict } from './check.ts';
 import type { CheckInfo, SuiteName } from './report.ts';
@@ -9,6 +10,25 @@ import { inGroupOrder, type Part } from './run-checks.ts';
 export interface Selection {
   readonly only: readonly string[];
   readonly skip: readonly { readonly id: string; readonly reason?: string }[];
+}
+
+/**
+ * The selection of `--only` and `--skip`.
+ *
+ * @param configured checks that koo.yaml skips
+ */
+export function readSelection(
+  flags: { readonly only?: string | undefined; readonly skip?: string | undefined },
+  configured: Selection['skip'] = [],
+): Selection {
+  return {
+    only: listed(flags.only),
+    skip: [...configured, ...listed(flags.skip).map((id) => ({ id }))],
+  };
+}
+
+function listed(text = ''): string[] {
+  return commaList(text).filter((item) => item !== '');
 }
 
 /**

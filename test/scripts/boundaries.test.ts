@@ -30,7 +30,7 @@ test.each<[string, Readonly<Record<string, string | number>>, string]>([
   ],
   [
     'an import() from above',
-    { 'src/cli/prompts.ts': "const { main } = await import('../app/main.ts');\n" },
+    { 'src/cli/prompts.ts': "const { main } = await import('../../src/app/main.ts');\n" },
     'src/cli/prompts.ts: must not import ../app/main.ts',
   ],
   [
@@ -60,7 +60,7 @@ test.each<[string, Readonly<Record<string, string | number>>, string]>([
   ],
   [
     'a core that imports the kernel of the commands',
-    { 'src/seller/plan.ts': "import {\n  ask,\n} from '../cli/prompts.ts';\n" },
+    { 'src/seller/plan.ts': "import {\n  ask,\n} from '../../src/cli/prompts.ts';\n" },
     'src/seller/plan.ts: a core knows no terminal, must not import ../cli/prompts.ts',
   ],
   [

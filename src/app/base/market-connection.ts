@@ -1,7 +1,8 @@
+import { assertAllowed, destinationNotices, signingKeys } from '../../account/cli/destination.ts';
+import { fallbackNote } from '../../account/cli/fallback-key.ts';
 import { type LocatedKeys, locateCallbackKeys, requireKey } from '../../account/cli/keys.ts';
-import { assertAllowed, destinationNotices, signingKeys } from '../../callback/cli/destination.ts';
+import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
 import { protocolList } from '../../callback/cli/flags.ts';
-import { fallbackNote, readRsaKeyFile } from '../../callback/cli/keys.ts';
 import { assertTarget } from '../../callback/delivery/send.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
 import { InvalidValueError, oneOf } from '../../cli/flags/value.ts';

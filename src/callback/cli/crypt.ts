@@ -1,17 +1,16 @@
-import type { KeyObject } from 'node:crypto';
 import { callbackKeys, requireKey } from '../../account/cli/keys.ts';
+import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
-import { KooError, usageError } from '../../errors/koo-error.ts';
-import { decryptClientSecret, encryptClientSecret } from '../../signing/client-secret.ts';
-import { explainClientSecret } from '../../signing/mistakes/client-secret.ts';
+import { usageError } from '../../errors/koo-error.ts';
+import { encryptClientSecret } from '../../signing/client-secret.ts';
+import { decryptOrExplain, notDecrypted } from '../../signing/mistakes/client-secret.ts';
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { cannotEncrypt, decryptField, encryptField, isIv } from '../../signing/sensitive-field.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { randomIv } from '../delivery/random.ts';
 import type { DecryptOptions, EncryptOptions } from './crypt-flags.ts';
-import { readRsaKeyFile } from './keys.ts';
 
 /**
  * Encrypts a sensitive field of V1, or a client secret.
@@ -64,17 +63,6 @@ export async function runDecrypt(
   throw notDecrypted(read.reason, explainField({ key, text, bits })?.text ?? otherKeyHint);
 }
 
-/**
- * Decrypts a client secret.
- *
- * @throws KooError (check, `NOT_DECRYPTED`), with the known mistake that explains the value, if any
- */
-export function decryptOrExplain(privateKey: KeyObject, text: string): string {
-  const read = decryptClientSecret(privateKey, text);
-  if (read.ok) return read.text;
-  throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
-}
-
 async function readValue(
   argument: string | undefined,
   options: EncryptOptions | DecryptOptions,
@@ -98,10 +86,6 @@ function requireFile(path: string | undefined, flag: string): string {
   );
 }
 
-function notDecrypted(message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
-}
-
 const tooShort: Localized = both('The value is shorter than the 16-character IV it must begin with');
 
 const valueFormHint: Localized = both(
@@ -110,8 +94,4 @@ const valueFormHint: Localized = both(
 
 const otherKeyHint: Localized = both(
   'The value matches no known mistake. Most likely it was encrypted with another access key.',
-);
-
-const otherRsaKeyHint: Localized = both(
-  'The value matches no known mistake. Most likely it was encrypted for another key pair.',
 );

@@ -1,14 +1,22 @@
+import {
+  assertAllowed,
+  type Destination,
+  destinationNotices,
+  signingKeys,
+} from '../../account/cli/destination.ts';
+import { keyFor } from '../../account/cli/fallback-key.ts';
 import { locateCallbackKeys } from '../../account/cli/keys.ts';
 import { type LoadedConfig, loadConfig } from '../../account/cli/koo-yaml/file.ts';
+import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { renderContent } from '../../cli/output/content.ts';
 import { knownSecrets } from '../../cli/output/edge.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import { callbackMeaning, success } from '../../codes/callback.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import type { JsonValue } from '../../text/json.ts';
-import { indentJson } from '../../text/json-layout.ts';
 import type { Localized } from '../../text/localized.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
@@ -34,9 +42,7 @@ import {
   type SentReply,
   type SentRequest,
 } from '../suite/send-report.ts';
-import { assertAllowed, type Destination, destinationNotices, signingKeys } from './destination.ts';
 import type { SendOptions } from './flags.ts';
-import { keyFor, readRsaKeyFile } from './keys.ts';
 import { type LastInstance, lastInstance, rememberInstance } from './last-instance.ts';
 
 export interface SendContext {
@@ -264,21 +270,6 @@ function message(first: string, headers: Readonly<Record<string, string>>, conte
   const lines = Object.entries(headers).map(([name, value]) => terminalSafe(`${name}: ${value}`));
   const head = [paint('bold', terminalSafe(first)), ...lines].join('\n');
   return content === '' ? head : `${head}\n\n${renderContent(content)}`;
-}
-
-/** Maximum length of a body that is printed, in characters; `--json` prints it whole. */
-const maxContent = 1 << 16;
-
-/**
- * A body as it was sent; JSON is indented.
- *
- * @param limit in characters
- */
-export function renderContent(content: string, limit = maxContent): string {
-  const { text, omitted } = indentJson(content, limit);
-  const shown = terminalSafe(text);
-  if (omitted === 0) return shown;
-  return `${shown}${t('… ({count, plural, one {# more character} other {# more characters}}; --json prints the whole body)', { count: omitted })}`;
 }
 
 /** The call that a problem is about. */

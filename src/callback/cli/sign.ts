@@ -1,3 +1,4 @@
+import { keyFor } from '../../account/cli/fallback-key.ts';
 import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
@@ -7,7 +8,6 @@ import { randomNonce } from '../delivery/random.ts';
 import { protocolOf } from '../protocols/index.ts';
 import { inferProtocolOfText, type Signed, sign, signReply, textOf } from '../sign.ts';
 import type { SignOptions } from './flags.ts';
-import { keyFor } from './keys.ts';
 
 /**
  * Signs a request or a response body.

@@ -1,3 +1,4 @@
+import { keyFor } from '../../account/cli/fallback-key.ts';
 import { callbackKeys } from '../../account/cli/keys.ts';
 import { readInput, readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
@@ -17,7 +18,6 @@ import { schemeOf } from '../starter/schemes.ts';
 import { readSnippet, type Snippet, snippetLines } from '../starter/snippets.ts';
 import { type Verification, verify } from '../verify.ts';
 import type { VerifyOptions } from './flags.ts';
-import { keyFor } from './keys.ts';
 
 /** What `koo callback verify` prints as JSON. */
 export interface VerifyResult extends Verification {

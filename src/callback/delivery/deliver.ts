@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { buildConnector, type Dispatcher } from 'undici';
 import { networkCode } from '../../errors/system-code.ts';
 import { createDispatchers, readProxies } from '../../http/dispatcher.ts';
@@ -46,6 +47,22 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return exchange(request, url, connections.to(url), options);
   };
   return { deliver, close: connections.destroy };
+}
+
+/** Milliseconds in which a server that has crashed ends. */
+const endMs = 250;
+
+/** What the failure of a delivery is when the server has crashed. */
+const crashes: ReadonlySet<FailureKind> = new Set(['reset', 'refused', 'cut-off']);
+
+/** Waits after a lost connection: the end of a server that has crashed is seen later than that of its connections. */
+export function awaitingCrash(deliver: Deliver, signal: AbortSignal): Deliver {
+  return async (request) => {
+    const outcome = await deliver(request);
+    if (!outcome.answered && crashes.has(outcome.failure.kind))
+      await wait(endMs, undefined, { signal }).catch(() => {});
+    return outcome;
+  };
 }
 
 /** A way to a server, and what is known of its connections. */

@@ -1,20 +1,14 @@
 import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
-import { callbackKeyFlags, type LocatedKeys, locateCallbackKeys } from '../../account/cli/keys.ts';
+import { callbackKeyFlags } from '../../account/cli/keys.ts';
 import { stateFolder } from '../../account/folders.ts';
-import { isDemo, testFlags } from '../../callback/cli/test/flags.ts';
+import { testFlags } from '../../callback/cli/test/flags.ts';
 import type { StarterLanguage } from '../../callback/starter/languages.ts';
 import type { Scheme } from '../../callback/starter/schemes.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../errors/exit-codes.ts';
-import type { CheckInfo } from '../../suite/report.ts';
-import type { ReportDocument } from '../../suite/reporters/index.ts';
-import type { Localized } from '../../text/localized.ts';
+import type { Effects } from '../../cli/command.ts';
+import { SuiteCommand, type SuiteResult } from '../../suite/cli/command.ts';
 
-/** Nothing with `--watch`, which prints its reports itself. */
-type Result = ReportDocument | readonly CheckInfo[] | undefined;
-
-export default class CallbackTest extends KooCommand<Result> {
+export default class CallbackTest extends SuiteCommand {
   static override summary = 'Run the conformance suite against a callback server.';
   static override description = [
     'The suite calls the server as KooGallery does, through the whole lifecycle of an instance.',
@@ -36,73 +30,16 @@ export default class CallbackTest extends KooCommand<Result> {
   static override flags = { ...testFlags, ...callbackKeyFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  #render: (result: Result) => string = () => '';
-  #exitCode: ExitCode = ExitCode.success;
-
-  override async run(): Promise<Result> {
+  override async run(): Promise<SuiteResult> {
     const { args, flags } = await this.parse(CallbackTest);
-    const { readTestOptions, renderChecks: showChecks } = await import('../../callback/cli/test/options.ts');
-    const needsKeys = !flags.list && !isDemo(flags);
-    const located = new Map<boolean, LocatedKeys>();
-    // Once for all runs of --watch.
-    const locate = async (withProfile: boolean) => {
-      const known = located.get(withProfile);
-      if (known || !needsKeys) return known ?? { keys: {}, sources: {} };
-      const found = await locateCallbackKeys(flags, (text) => this.notice(text), withProfile);
-      located.set(withProfile, found);
-      return found;
-    };
-    const port = flags['order-api'];
-    const read = async () => ({
-      ...(await readTestOptions(args.url, flags, locate)),
-      ...(port !== undefined && { startOrderApi: () => startOrderApi(port, flags['allow-host']) }),
+    const { callbackSuite } = await import('../../callback/cli/test/suite.ts');
+    const { 'order-api': port, 'allow-host': names, snippet } = flags;
+    const suite = callbackSuite(args.url, flags, {
+      locate: this.keyLocator(flags),
+      snippetOf: snippet && (await snippetsIn(snippet, join(this.config.root, 'templates'))),
+      startOrderApi: port === undefined ? undefined : () => startOrderApi(port, names),
     });
-    if (flags.list) {
-      const options = await read();
-      const { listChecks } = await import('../../callback/checks/catalogue.ts');
-      this.#render = (checks) => showChecks(checks as readonly CheckInfo[]);
-      const { selectForList } = await import('../../suite/selection.ts');
-      const target = options.target ?? 'https://isv.example.com/';
-      return selectForList(
-        'callback',
-        listChecks(options.protocols, { ...options, target }),
-        options.selection,
-      );
-    }
-    const reporting = {
-      reporters: flags.reporter ?? [],
-      quiet: flags.quiet,
-      noInput: flags['no-input'] || this.format !== 'table',
-      strict: flags.strict,
-      verbose: flags.verbose,
-      snippetOf: flags.snippet && (await snippetsIn(flags.snippet, join(this.config.root, 'templates'))),
-      baseline: flags.baseline,
-      live: this.format === 'table' && !this.hasSelection,
-      notice: (text: Localized) => this.notice(text),
-    };
-    if (flags.watch) {
-      const { runWatch } = await import('../../callback/cli/test/watch.ts');
-      process.exitCode = await runWatch(read, flags, reporting);
-      return undefined;
-    }
-    const { runAndReport } = await import('../../callback/cli/test/run.ts');
-    const { report, text, outcome } = await runAndReport(await read(), reporting);
-    this.#render = () => text;
-    this.#exitCode = ExitCode[outcome];
-    return report;
-  }
-
-  protected override render(result: Result): string {
-    return this.#render(result);
-  }
-
-  protected override records(result: Result): readonly object[] {
-    if (!result) return [];
-    return 'checks' in result ? result.checks : result;
-  }
-
-  protected override exitCode(): ExitCode {
-    return this.#exitCode;
+    return this.runSuite(suite, flags);
   }
 }
 

@@ -1,15 +1,11 @@
 import * as Args from '@oclif/core/args';
-import { callbackKeyFlags, type LocatedKeys, locateCallbackKeys } from '../../account/cli/keys.ts';
-import { type Effects, KooCommand } from '../../cli/command.ts';
-import { ExitCode } from '../../errors/exit-codes.ts';
+import { callbackKeyFlags } from '../../account/cli/keys.ts';
+import type { Effects } from '../../cli/command.ts';
 import { ssoTestFlags } from '../../sso/cli/test/flags.ts';
-import type { CheckInfo } from '../../suite/report.ts';
-import type { ReportDocument } from '../../suite/reporters/index.ts';
+import { SuiteCommand, type SuiteResult } from '../../suite/cli/command.ts';
 import type { Localized } from '../../text/localized.ts';
 
-type Result = ReportDocument | readonly CheckInfo[];
-
-export default class SsoTest extends KooCommand<Result> {
+export default class SsoTest extends SuiteCommand {
   static override summary = "Run the conformance suite against a server's login for joint-operation buyers.";
   static override description = [
     'koo plays the login centre of two made-up organisations, and the browsers of their users.',
@@ -30,52 +26,10 @@ export default class SsoTest extends KooCommand<Result> {
   static override flags = { ...ssoTestFlags, ...callbackKeyFlags };
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: true };
 
-  #render: (result: Result) => string = () => '';
-  #exitCode: ExitCode = ExitCode.success;
-
-  override async run(): Promise<Result> {
+  override async run(): Promise<SuiteResult> {
     const { args, flags } = await this.parse(SsoTest);
-    const { readSsoTestOptions } = await import('../../sso/cli/test/options.ts');
-    const needsKeys = !flags.list && !flags.demo && !flags['demo=broken'];
-    const locate = async (withProfile: boolean): Promise<LocatedKeys> =>
-      needsKeys
-        ? locateCallbackKeys(flags, (text) => this.notice(text), withProfile)
-        : { keys: {}, sources: {} };
-    const options = await readSsoTestOptions(args.url, flags, locate);
-    if (flags.list) {
-      for (const text of options.notices) this.notice(text);
-      const { renderChecks } = await import('../../callback/cli/test/options.ts');
-      const { exampleTargets } = await import('../../sso/cli/test/addresses.ts');
-      const { listChecks } = await import('../../sso/suite/catalogue.ts');
-      this.#render = (checks) => renderChecks(checks as readonly CheckInfo[]);
-      const { selectForList } = await import('../../suite/selection.ts');
-      return selectForList('sso', listChecks(options.targets ?? exampleTargets), options.selection);
-    }
-    const { runAndReport } = await import('../../sso/cli/test/run.ts');
-    const { report, text, outcome } = await runAndReport(options, {
-      reporters: flags.reporter ?? [],
-      quiet: flags.quiet,
-      noInput: flags['no-input'] || this.format !== 'table',
-      strict: flags.strict,
-      verbose: flags.verbose,
-      baseline: flags.baseline,
-      live: this.format === 'table' && !this.hasSelection,
-      notice: (text: Localized) => this.notice(text),
-    });
-    this.#render = () => text;
-    this.#exitCode = ExitCode[outcome];
-    return report;
-  }
-
-  protected override render(result: Result): string {
-    return this.#render(result);
-  }
-
-  protected override records(result: Result): readonly object[] {
-    return 'checks' in result ? result.checks : result;
-  }
-
-  protected override exitCode(): ExitCode {
-    return this.#exitCode;
+    const { loginSuite } = await import('../../sso/cli/test/suite.ts');
+    const notice = (text: Localized) => this.notice(text);
+    return this.runSuite(loginSuite(args.url, flags, this.keyLocator(flags), notice), flags);
   }
 }

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { decodeUtf8 } from '../bytes.ts';
@@ -188,3 +189,23 @@ export function explainClientSecret(
   if (decryptClientSecret(privateKey, base64).ok) return undefined;
   return clientSecretMistakes.find(({ read }) => read(privateKey, base64) !== undefined);
 }
+
+/**
+ * Decrypts a client secret.
+ *
+ * @throws KooError (check, `NOT_DECRYPTED`), with the known mistake that explains the value, if any
+ */
+export function decryptOrExplain(privateKey: KeyObject, text: string): string {
+  const read = decryptClientSecret(privateKey, text);
+  if (read.ok) return read.text;
+  throw notDecrypted(read.reason, explainClientSecret(privateKey, text)?.text ?? otherRsaKeyHint);
+}
+
+/** The error that a value cannot be decrypted. */
+export function notDecrypted(message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
+}
+
+const otherRsaKeyHint: Localized = both(
+  'The value matches no known mistake. Most likely it was encrypted for another key pair.',
+);

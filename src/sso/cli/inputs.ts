@@ -1,12 +1,12 @@
 import { assertKey, readKey } from '../../account/cli/keys.ts';
-import { decryptOrExplain } from '../../callback/cli/crypt.ts';
-import { readRsaKeyFile } from '../../callback/cli/keys.ts';
+import { readRsaKeyFile } from '../../account/cli/rsa-key-file.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { concealSecrets } from '../../cli/output/edge.ts';
 import { prompt } from '../../cli/prompts.ts';
 import { type KooError, usageError } from '../../errors/koo-error.ts';
 import { looksEncrypted } from '../../signing/client-secret.ts';
+import { decryptOrExplain } from '../../signing/mistakes/client-secret.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { objectIn } from '../steps/explain.ts';

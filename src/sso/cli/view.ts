@@ -1,5 +1,5 @@
-import { renderContent } from '../../callback/cli/send.ts';
 import { paint } from '../../cli/output/colour.ts';
+import { renderContent } from '../../cli/output/content.ts';
 import { wrappedTable } from '../../cli/output/table.ts';
 import { wrapForTerminal } from '../../cli/output/terminal-text.ts';
 import type { Localized } from '../../text/localized.ts';

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { generateKeys } from '../../../src/callback/cli/test/generated-keys.ts';
 import { generateRsaKeys } from '../../../src/callback/delivery/random.ts';
 import { knownSecrets } from '../../../src/cli/output/edge.ts';
+import { generateKeys } from '../../../src/suite/cli/generated-keys.ts';
 import { both, verbatim } from '../../../src/text/translate.ts';
 import { binary, koo } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
@@ -254,7 +254,6 @@ describe('generateKeys', () => {
     url: 'http://127.0.0.1:8600/x',
     encrypt: 'aes256',
     licenses: [],
-    needsRsaKey: false,
   } as const;
   const none = { keys: {}, sources: {} };
 
@@ -286,14 +285,14 @@ describe('generateKeys', () => {
   });
 
   test('tells the private key of the public key, or uses the exported one', async () => {
-    const { rsa, server: told } = await generateKeys(none, { ...wanted, needsRsaKey: true }, {});
+    const { rsa, server: told } = await generateKeys(none, { ...wanted, newRsaKeys: generateRsaKeys }, {});
     const key = Buffer.from(told.env.KOO_RSA_PRIVATE_KEY ?? '', 'base64');
     const own = createPublicKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }));
     expect(rsa?.rsaPublicKey.equals(own)).toBe(true);
     const { publicKey, privateKey } = await generateRsaKeys();
     const exported = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const env = { KOO_RSA_PRIVATE_KEY: exported };
-    const used = await generateKeys(none, { ...wanted, needsRsaKey: true }, env);
+    const used = await generateKeys(none, { ...wanted, newRsaKeys: generateRsaKeys }, env);
     expect(used.rsa?.rsaPublicKey.equals(publicKey)).toBe(true);
     expect(used.server.env.KOO_RSA_PRIVATE_KEY).toBeUndefined();
     expect((await generateKeys(none, wanted, {})).rsa).toBeUndefined();

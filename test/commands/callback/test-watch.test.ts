@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { binary, koo, neutral } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
 import { freePort } from '../../support/port.ts';
+import { between, interrupt, runsIn } from '../../support/watching.ts';
 
 const env = { KOO_ACCESS_KEY: '00000000-1111-2222-3333-444444444444' };
 const root = mkdtempSync(join(tmpdir(), 'koo-watch-'));
@@ -19,26 +20,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const file = (name: string, content = '') => writeFileSync(join(folder, name), content);
 
-/** Waits until koo waits for changes, once for each step, and then does what the step says. */
-function between(...steps: readonly ((child: ChildProcess) => void)[]) {
-  return (child: ChildProcess) => {
-    let heard = '';
-    let done = 0;
-    child.stderr?.on('data', (text) => {
-      heard += text;
-      while (heard.split('Waiting for changes').length - 1 > done) {
-        steps[done]?.(child);
-        done += 1;
-      }
-    });
-  };
-}
-
-const interrupt = (child: ChildProcess) => void child.kill('SIGINT');
 const demo = ['callback', 'test', '--demo', '--protocol', 'v2', '--only', 'V2-LIFE-NEW', '--watch'];
-const runsIn = (stdout: string) =>
-  stdout.match(/(?<=━━ )Run \d+, \S+: .*(?= ━━)/g)?.map((line) => line.replace(/, [\d:]{8}/, ''));
-
 describe('--watch', () => {
   test('runs again when a file changes, until Ctrl-C', async () => {
     mkdirSync(join(folder, 'src'));

@@ -635,6 +635,16 @@ describe('a server that koo starts', () => {
     expect(stdout).not.toContain('skipped');
   });
 
+  test('is tested whatever koo.yaml sets for callbacks that a login has not', async () => {
+    await settings();
+    const file = join(folder, 'koo.yaml');
+    const more = '  require: [upgradeInstance]\n  set:\n    newInstance.orderId: CS1\n    license: L-1\n';
+    writeFileSync(file, readFileSync(file, 'utf8').replace('sso:\n', `${more}sso:\n`));
+    const { code, stdout, stderr } = await run('--only', 'LOGIN-BIND-TENANT');
+    expect(code, stdout + stderr).toBe(0);
+    expect(stderr).not.toContain('Values from koo.yaml');
+  });
+
   test('has what it prints searched for secrets', async () => {
     await settings(`setInterval(() => console.log('working'), 20);`);
     const { code, stdout } = await run('--only', 'LOGIN-LEAK-OUTPUT', '--start-log', 'server.log', '--json');

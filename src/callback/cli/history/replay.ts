@@ -1,3 +1,9 @@
+import {
+  assertAllowed,
+  type Destination,
+  destinationNotices,
+  signingKeys,
+} from '../../../account/cli/destination.ts';
 import { locateCallbackKeys } from '../../../account/cli/keys.ts';
 import { loadConfig } from '../../../account/cli/koo-yaml/file.ts';
 import { stateFolder } from '../../../account/folders.ts';
@@ -13,7 +19,6 @@ import { openHistory } from '../../history/store.ts';
 import { keyOf } from '../../listen/read-call.ts';
 import { type PreparedReplay, prepareReplay, type Replay, sendReplay } from '../../listen/replay.ts';
 import { protocolOf } from '../../protocols/index.ts';
-import { assertAllowed, type Destination, destinationNotices, signingKeys } from '../destination.ts';
 import { renderExchange, type SendContext } from '../send.ts';
 import type { ReplayFlags } from './flags.ts';
 import { readCalls } from './run.ts';

@@ -1,4 +1,5 @@
 import { paint } from '../../../cli/output/colour.ts';
+import { renderContent } from '../../../cli/output/content.ts';
 import { table } from '../../../cli/output/table.ts';
 import { wrapForTerminal } from '../../../cli/output/terminal-text.ts';
 import type { Localized } from '../../../text/localized.ts';
@@ -6,7 +7,7 @@ import { marks } from '../../../text/marks.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import type { CallVerdict, SignatureState } from '../../history/model.ts';
-import { parametersOf, renderContent, renderProblem } from '../send.ts';
+import { parametersOf, renderProblem } from '../send.ts';
 import { renderVerification } from '../verify.ts';
 import type { CallDetails, ListedCall } from './documents.ts';
 

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { withoutKeys } from '../../../account/child-environment.ts';
 import { concealed } from '../../../cli/output/edge.ts';
+import { signalGroup } from '../../../cli/process-group.ts';
 import { systemCode } from '../../../errors/system-code.ts';
 import { toJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both } from '../../../text/translate.ts';
-import { signalGroup } from '../process-group.ts';
 import type { CallLine } from './line.ts';
 
 /** Runs a command for calls that have failed. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
+import { fallbackNote } from '../../../account/cli/fallback-key.ts';
 import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
 import { stateFolder } from '../../../account/folders.ts';
 import { interruption } from '../../../cli/interrupt.ts';
@@ -23,7 +24,6 @@ import { createMerchant } from '../../merchant/merchant.ts';
 import { demoLicenseCode } from '../../merchant/model.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
-import { fallbackNote } from '../keys.ts';
 import type { ListenFlags } from './flags.ts';
 import { type CallLine, callLine, renderCall } from './line.ts';
 import { createFailureCommand } from './on-failure.ts';

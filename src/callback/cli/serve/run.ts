@@ -1,6 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
+import { fallbackNote } from '../../../account/cli/fallback-key.ts';
 import { callbackKeys, requireKey } from '../../../account/cli/keys.ts';
+import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
 import type { ApiHost } from '../../../account/cli/session.ts';
 import { writeOutputFile } from '../../../cli/files/output-file.ts';
 import { interruption } from '../../../cli/interrupt.ts';
@@ -18,7 +20,6 @@ import { startServer } from '../../merchant/server/server.ts';
 import { createState } from '../../merchant/state.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import { protocolList } from '../flags.ts';
-import { fallbackNote, readRsaKeyFile } from '../keys.ts';
 import type { ServeOptions } from './flags.ts';
 import { prepareLogin } from './login.ts';
 import { openMerchantApi } from './open-api.ts';

@@ -1,54 +1,9 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { configFlag, originFlags } from '../../../account/cli/keys.ts';
-import { allowHost, integer, timeoutFlag } from '../../../cli/flags/value.ts';
+import { allowHost, integer } from '../../../cli/flags/value.ts';
 import { keyLengths, sales } from '../../../signing/callback-options.ts';
+import { suiteFlags, watchFlags } from '../../../suite/cli/flags.ts';
 import { starterLanguages } from '../../starter/languages.ts';
-
-/** Flags of every conformance suite. */
-export const suiteFlags = {
-  'start-timeout': integer({
-    helpValue: 'SECONDS',
-    min: 1,
-    max: 3600,
-    default: 60,
-    summary: 'Time to wait for the port of the started server, in seconds.',
-  }),
-  'start-log': Flags.string({
-    helpValue: 'FILE',
-    summary: 'Write all output of the started server to this file.',
-  }),
-  list: Flags.boolean({ summary: 'List the checks with their severity and source instead of running them.' }),
-  'rsa-public-key': Flags.string({
-    helpValue: 'FILE',
-    summary: 'Your public key for clientSecret (PEM or base64).',
-  }),
-  only: Flags.string({
-    helpValue: 'ID,…',
-    summary: 'Run only these checks and the checks that they depend on. * matches any text.',
-  }),
-  skip: Flags.string({ helpValue: 'ID,…', summary: 'Skip these checks. * matches any text.' }),
-  strict: Flags.boolean({ summary: 'Exit with code 7 on warnings as well.' }),
-  bail: Flags.boolean({ summary: 'Stop at the first failure.' }),
-  timeout: timeoutFlag,
-  verbose: Flags.boolean({
-    summary: 'List every check, and show requests and responses in full.',
-  }),
-  reporter: Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    helpValue: 'NAME[=FILE]',
-    summary:
-      'Format of the report: spec, json, junit, tap, markdown, html, or github for the annotations and the step summary of GitHub Actions (default: spec, there too). Repeatable.',
-  }),
-  baseline: Flags.string({
-    helpValue: 'FILE',
-    summary:
-      'Compare with this earlier JSON report: what is new, fixed and still failing. The exit code does not change.',
-  }),
-  config: configFlag,
-  ...originFlags,
-};
 
 /** Flags of `koo callback test`, except those of the keys. */
 export const testFlags = {
@@ -86,17 +41,7 @@ export const testFlags = {
     summary:
       'Host name under which your server may call the order API, such as that of a container; repeatable.',
   }),
-  watch: Flags.boolean({
-    exclusive: ['list'],
-    summary: 'Run again when a file changes or Enter is pressed, the failed checks first.',
-  }),
-  'watch-path': Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    dependsOn: ['watch'],
-    helpValue: 'PATH',
-    summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
-  }),
+  ...watchFlags,
   sale: Flags.option({ options: sales })({
     summary:
       'How the product is charged, which determines the required activities (default: koo.yaml, then period).',
@@ -170,8 +115,3 @@ export const testFlags = {
 };
 
 export type TestFlags = InferredFlags<typeof testFlags>;
-
-/** Whether the run needs no server of the user's. */
-export function isDemo(flags: Pick<TestFlags, 'demo' | 'demo=broken'>): boolean {
-  return flags.demo || flags['demo=broken'];
-}

@@ -1,5 +1,5 @@
+import { allowedOrigins } from '../../../account/cli/destination.ts';
 import type { LoadedConfig } from '../../../account/cli/koo-yaml/file.ts';
-import { allowedOrigins } from '../../../callback/cli/destination.ts';
 import { assertTarget } from '../../../callback/delivery/send.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
 import type { Localized } from '../../../text/localized.ts';

@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { InferredFlags } from '@oclif/core/interfaces';
-import { suiteFlags } from '../../../callback/cli/test/flags.ts';
 import { integer } from '../../../cli/flags/value.ts';
+import { suiteFlags, watchFlags } from '../../../suite/cli/flags.ts';
 
 /** Flags of `koo sso test`, except those of the keys. */
 export const ssoTestFlags = {
@@ -44,6 +44,7 @@ export const ssoTestFlags = {
     summary:
       'Start the server with this shell command, wait for its port, and stop it after the run (default: koo.yaml, if the URLs are also from there).',
   }),
+  ...watchFlags,
   'instance-id': Flags.string({
     helpValue: 'ID',
     default: '',

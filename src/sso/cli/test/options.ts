@@ -1,11 +1,14 @@
-import type { LocatedKeys } from '../../../account/cli/keys.ts';
+import type { KeyObject } from 'node:crypto';
+import { resolve } from 'node:path';
 import { type LoadedConfig, loadConfig } from '../../../account/cli/koo-yaml/file.ts';
-import { isDemo, type TestFlags } from '../../../callback/cli/test/flags.ts';
-import { readTestOptions, type TestOptions } from '../../../callback/cli/test/options.ts';
+import { readRsaKeyFile } from '../../../account/cli/rsa-key-file.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
+import { generateRsaKeys } from '../../../callback/delivery/random.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
-import type { Selection } from '../../../suite/selection.ts';
-import { commaList } from '../../../text/comma-list.ts';
+import { isDemo } from '../../../suite/cli/flags.ts';
+import type { CommonOptions } from '../../../suite/cli/run-suite.ts';
+import { type LocateKeys, readServer } from '../../../suite/cli/tested-server.ts';
+import { readSelection } from '../../../suite/selection.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Targets } from '../../suite/model.ts';
@@ -20,16 +23,18 @@ import {
 import type { SsoTestFlags } from './flags.ts';
 
 /** Options of `koo sso test`, merged from flags and koo.yaml. */
-export interface SsoTestOptions {
+export interface SsoTestOptions extends CommonOptions {
   /** Absent: the reference merchant in this process. */
   readonly targets: Targets | undefined;
   readonly protocol: KitProtocol;
-  /** What the callbacks need: the production address, keys, and the command that starts the server. */
-  readonly callback: TestOptions;
+  /** With which client secrets are encrypted. */
+  readonly rsaPublicKey: KeyObject | undefined;
+  /** Whether the merchant in this process has mistakes. */
+  readonly isBroken: boolean;
   readonly instanceId: string;
   readonly hostName: string | undefined;
+  readonly timeoutMs: number;
   readonly patienceMs: number;
-  readonly selection: Selection;
   readonly bail: boolean;
   /** What of the server is not tested, and why. */
   readonly notices: readonly Localized[];
@@ -39,13 +44,12 @@ export interface SsoTestOptions {
  * Reads the options of `koo sso test`: flags take precedence over koo.yaml.
  *
  * @param url the registered login address
- * @param locate reads the access keys, of the profile only if that is wanted
  * @throws KooError (usage) for invalid options; (configuration) `NO_RSA_PUBLIC_KEY`, `NO_KEYS`
  */
 export async function readSsoTestOptions(
   url: string | undefined,
   flags: SsoTestFlags & { readonly profile?: string | undefined },
-  locate: (withProfile: boolean) => Promise<LocatedKeys>,
+  locate: LocateKeys,
 ): Promise<SsoTestOptions> {
   const demo = isDemo(flags);
   if (demo && url !== undefined) {
@@ -61,28 +65,41 @@ export async function readSsoTestOptions(
   if (needsServer && login === undefined) throw noLogin;
   const protocol =
     flags.protocol ?? configured.protocols?.find((id): id is KitProtocol => id.endsWith('-kit')) ?? 'v2-kit';
-  // A command of koo.yaml starts the server of the URLs beside it, and no other.
-  const production = flags['callback-url'] ?? (url === undefined ? undefined : address);
   if (needsServer && address === undefined) throw noProduction(leftOut, path);
-  const read = await readTestOptions(production, callbackFlags(flags, protocol), locate);
-  if (needsServer && !read.rsaPublicKey) {
-    const { kit, base } = read.located.keys;
+  const { 'callback-url': typed, 'rsa-public-key': keyFile } = flags;
+  const production = address ?? exampleTargets.production;
+  const { set = {}, encrypt = 'aes256' } = configured;
+  const server = demo
+    ? undefined
+    : await readServer(
+        {
+          url: production,
+          file: typed === undefined ? path : undefined,
+          isConfigured: typed === undefined && url === undefined,
+        },
+        flags,
+        loaded,
+        { encrypt, set, ...(keyFile === undefined && { newRsaKeys: generateRsaKeys }) },
+        locate,
+      );
+  const rsaPublicKey =
+    keyFile === undefined ? server?.generated?.rsaPublicKey : await readRsaKeyFile('rsa-public-key', keyFile);
+  if (needsServer && !rsaPublicKey) {
+    const { kit, base } = server?.located.keys ?? {};
     throw kit === undefined && base === undefined ? noKeys : noRsaKey;
   }
-  const isTyped = flags['callback-url'] !== undefined;
-  const callback = isTyped || path === undefined ? read : { ...read, targetFile: path };
-  const selection = {
-    only: list(flags.only),
-    skip: [...(sso.skip ?? []), ...list(flags.skip).map((id) => ({ id }))],
-  };
   return {
-    targets: demo ? undefined : targetsOf(addresses, callback),
+    targets: demo ? undefined : login === undefined ? exampleTargets : { ...addresses, production, login },
     protocol,
-    callback,
+    server,
+    ...(path !== undefined && { configFile: resolve(path) }),
+    rsaPublicKey,
+    isBroken: flags['demo=broken'],
     instanceId: flags['instance-id'],
     hostName: flags['host-name'],
+    timeoutMs: flags.timeout * 1000,
     patienceMs: flags.patience * 1000,
-    selection,
+    selection: readSelection(flags, sso.skip),
     bail: flags.bail,
     notices: [
       ...leftOutNotices(leftOut, path),
@@ -120,46 +137,3 @@ const noKeys = new KooError({
     'Set KOO_KIT_KEY and name the file of the public key with --rsa-public-key, or let koo start the server with generated keys (callback.generateKeys in koo.yaml, and no URL on the command line).',
   ),
 });
-
-function targetsOf(
-  { login, ...others }: Partial<Omit<Targets, 'production'>>,
-  { target: production }: TestOptions,
-): Targets {
-  if (login === undefined) return exampleTargets;
-  if (production === undefined) throw new TypeError('no production address');
-  return { production, login, ...others };
-}
-
-function list(text: string | undefined): string[] {
-  return text === undefined ? [] : commaList(text).filter((item) => item !== '');
-}
-
-/** What `koo callback test` would be called with for the callbacks of this run. */
-function callbackFlags(
-  flags: SsoTestFlags & { readonly profile?: string | undefined },
-  protocol: KitProtocol,
-): TestFlags & { readonly profile?: string | undefined } {
-  return {
-    joint: false,
-    ...flags,
-    protocol,
-    'order-api': undefined,
-    'allow-host': undefined,
-    watch: false,
-    'watch-path': undefined,
-    sale: undefined,
-    require: undefined,
-    encrypt: undefined,
-    'as-real': false,
-    set: undefined,
-    only: undefined,
-    skip: undefined,
-    explore: 0,
-    seed: undefined,
-    scenario: undefined,
-    'scenario-dir': '',
-    concurrency: 1,
-    'poll-interval': 1,
-    snippet: undefined,
-  };
-}

@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { listChecks } from '../../../../src/callback/checks/catalogue.ts';
-import { progressText, startLiveOutput } from '../../../../src/callback/cli/test/live.ts';
-import { protocols } from '../../../../src/callback/protocols/index.ts';
-import type { CheckResult } from '../../../../src/suite/report.ts';
-import { specSummary } from '../../../../src/suite/reporters/index.ts';
-import { failInconclusive, summarise } from '../../../../src/suite/run-checks.ts';
-import { sample } from '../../../suite/reporters/fixture.ts';
+import { listChecks } from '../../../src/callback/checks/catalogue.ts';
+import { protocols } from '../../../src/callback/protocols/index.ts';
+import { progressText, startLiveOutput } from '../../../src/suite/cli/live.ts';
+import type { CheckResult } from '../../../src/suite/report.ts';
+import { specSummary } from '../../../src/suite/reporters/index.ts';
+import { failInconclusive, summarise } from '../../../src/suite/run-checks.ts';
+import { sample } from '../reporters/fixture.ts';
 
 const [check] = listChecks(protocols.slice(0, 1), {
   target: 'http://127.0.0.1/',

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { setTimeout as sleep, setTimeout as wait } from 'node:timers/promises';
-import { assertWritable } from '../../../cli/files/output-file.ts';
-import { interrupt, interruption } from '../../../cli/interrupt.ts';
-import { exportedSecrets } from '../../../cli/output/edge.ts';
-import { withProgress } from '../../../cli/progress.ts';
-import type { Progress, Report } from '../../../suite/report.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { maskable } from '../../../text/redact.ts';
-import { both } from '../../../text/translate.ts';
-import type { DeliveryFailure } from '../../delivery/exchange.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { assertWritable } from '../../cli/files/output-file.ts';
+import { interrupt, interruption } from '../../cli/interrupt.ts';
+import { exportedSecrets } from '../../cli/output/edge.ts';
+import { withProgress } from '../../cli/progress.ts';
+import type { Localized } from '../../text/localized.ts';
+import { maskable } from '../../text/redact.ts';
+import { both } from '../../text/translate.ts';
+import type { Progress, Report } from '../report.ts';
+import { withDatabase } from './generated-keys.ts';
 import type { LiveOutput } from './live.ts';
 import { type ServerCommand, startServerProcess, withLines } from './server-process.ts';
 
@@ -62,6 +62,17 @@ export interface StartedRun {
 export async function testStartedServer(
   start: ServerCommand,
   url: string,
+  options: StartedOptions,
+  run: (started: StartedRun) => Promise<Report>,
+): Promise<Report> {
+  return start.isGenerated
+    ? withDatabase(start, (own) => testServer(own, url, options, run))
+    : testServer(start, url, options, run);
+}
+
+async function testServer(
+  start: ServerCommand,
+  url: string,
   { keys, live, notice, quiet, onOutput }: StartedOptions,
   run: (started: StartedRun) => Promise<Report>,
 ): Promise<Report> {
@@ -107,13 +118,4 @@ export async function testStartedServer(
   const tested = await test().finally(server.stop);
   server.logFailed.throwIfAborted();
   return tested;
-}
-
-/** Milliseconds in which a server that has crashed ends. */
-const endMs = 250;
-
-/** Waits for the end of a server that may have crashed: it is seen later than that of its connections. */
-export async function waitForEnd({ kind }: DeliveryFailure, signal: AbortSignal): Promise<void> {
-  if (['reset', 'refused', 'cut-off'].includes(kind))
-    await wait(endMs, undefined, { signal }).catch(() => {});
 }

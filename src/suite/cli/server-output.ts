@@ -1,5 +1,5 @@
-import { createRedactor } from '../../../text/redact.ts';
-import { terminalSafe } from '../../../text/terminal-safe.ts';
+import { createRedactor } from '../../text/redact.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
 
 const shownLines = 20;
 /** Characters that are kept of the last lines, and of a line that has not ended. */

@@ -1,10 +1,10 @@
 import type { Ora } from 'ora';
-import { printText, safeText } from '../../../cli/output/edge.ts';
-import { canSpin } from '../../../cli/progress.ts';
-import type { CheckInfo, CheckResult, Progress, SuiteName } from '../../../suite/report.ts';
-import { heading, type ReporterOptions, specGroups } from '../../../suite/reporters/index.ts';
-import { isUndecided } from '../../../suite/run-checks.ts';
-import { localize, t } from '../../../text/translate.ts';
+import { printText, safeText } from '../../cli/output/edge.ts';
+import { canSpin } from '../../cli/progress.ts';
+import { localize, t } from '../../text/translate.ts';
+import type { CheckInfo, CheckResult, Progress, SuiteName } from '../report.ts';
+import { heading, type ReporterOptions, specGroups } from '../reporters/index.ts';
+import { isUndecided } from '../run-checks.ts';
 
 /** Live output: each finished group on stdout, the running check on stderr. */
 export interface LiveOutput {

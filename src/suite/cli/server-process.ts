@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openOutputLog } from '../../../cli/files/output-file.ts';
-import { KooError } from '../../../errors/koo-error.ts';
-import { systemCode } from '../../../errors/system-code.ts';
-import { resolvableName } from '../../../http/loopback.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, verbatim } from '../../../text/translate.ts';
-import { isAlive, pollMs, signalGroup, stopGroup } from '../process-group.ts';
+import { openOutputLog } from '../../cli/files/output-file.ts';
+import { isAlive, pollMs, signalGroup, stopGroup } from '../../cli/process-group.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import { systemCode } from '../../errors/system-code.ts';
+import { resolvableName } from '../../http/loopback.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, verbatim } from '../../text/translate.ts';
 import { createServerOutput } from './server-output.ts';
 
 /** How to start the merchant's server. */

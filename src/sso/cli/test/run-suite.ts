@@ -1,77 +1,48 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fallbackNotice } from '../../../account/cli/fallback-key.ts';
 import { requireKey } from '../../../account/cli/keys.ts';
-import {
-  assertAllowed,
-  assertCommandAllowed,
-  destinationNotices,
-} from '../../../callback/cli/destination.ts';
-import { fallbackNotice } from '../../../callback/cli/keys.ts';
-import { withDatabase } from '../../../callback/cli/test/generated-keys.ts';
-import type { LiveOutput } from '../../../callback/cli/test/live.ts';
-import { type ReportOptions, reportRun } from '../../../callback/cli/test/report.ts';
-import { destinationOf } from '../../../callback/cli/test/run.ts';
-import type { ServerCommand } from '../../../callback/cli/test/server-process.ts';
-import { endingOnSignals, testStartedServer, waitForEnd } from '../../../callback/cli/test/started.ts';
-import { createDeliverer } from '../../../callback/delivery/deliver.ts';
+import { awaitingCrash, createDeliverer } from '../../../callback/delivery/deliver.ts';
 import type { KitProtocol } from '../../../callback/delivery/kit-values.ts';
 import { startDemo } from '../../../callback/merchant/server/server.ts';
 import { protocolOf } from '../../../callback/protocols/index.ts';
 import { interruption } from '../../../cli/interrupt.ts';
 import { knownSecrets } from '../../../cli/output/edge.ts';
+import type { LiveOutput } from '../../../suite/cli/live.ts';
+import type { SuiteOutput } from '../../../suite/cli/run-suite.ts';
+import type { ServerCommand } from '../../../suite/cli/server-process.ts';
+import { endingOnSignals, testStartedServer } from '../../../suite/cli/started-server.ts';
 import type { Report } from '../../../suite/report.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { assertRunnable, type LoginRun, testLogin } from '../../suite/run.ts';
 import type { SsoTestOptions } from './options.ts';
 
-export interface SsoReportOptions extends ReportOptions {
-  /** Whether koo must not ask. */
-  readonly noInput: boolean;
-}
-
-/** Runs the suite with live output, writes the report files, and returns the report for stdout. */
-export function runAndReport(test: SsoTestOptions, reporting: SsoReportOptions) {
-  const { callback } = test;
-  return reportRun(
-    'sso',
-    reporting,
-    (live) => (test.targets ? testServer(test, reporting, live) : testDemo(test, live)),
-    async () => {
-      const destination = destinationOf(callback);
-      if (destination) {
-        await assertAllowed(destination, { ...callback, env: process.env, noInput: reporting.noInput });
-        for (const text of destinationNotices(destination, callback.configured)) reporting.notice(text);
-      }
-      if (callback.start) await assertCommandAllowed(callback.start, { ...reporting, env: process.env });
-    },
-  );
-}
-
 type Run = Pick<LoginRun, 'options' | 'kit' | 'selection' | 'bail' | 'notices' | 'hostName' | 'timeoutMs'>;
 
-/** Tests the server of the options, or the one that koo starts. */
-async function testServer(
-  test: SsoTestOptions,
-  reporting: SsoReportOptions,
-  live: LiveOutput,
-): Promise<Report> {
-  const { callback, targets } = test;
-  const { rsaPublicKey, start } = callback;
+/** Tests the server of the options, the one that koo starts, or the reference merchant. */
+export async function runTest(test: SsoTestOptions, output: SuiteOutput): Promise<Report> {
+  const { server, targets, rsaPublicKey } = test;
+  if (!server) return testDemo(test, output.live);
   if (!targets || !rsaPublicKey) throw new TypeError('no addresses or no key');
   const protocol = protocolOf(test.protocol);
-  const { key, isFallback } = requireKey(callback.located.keys, protocol.keyClass);
+  const { key, isFallback } = requireKey(server.located.keys, protocol.keyClass);
   const run: Run = {
     options: { targets, instanceId: test.instanceId, patienceMs: test.patienceMs },
     kit: { protocol: test.protocol, key, rsaPublicKey },
     selection: test.selection,
     bail: test.bail,
     notices: [...(isFallback ? [fallbackNotice([protocol])] : []), ...test.notices],
-    timeoutMs: callback.timeoutMs,
+    timeoutMs: test.timeoutMs,
     ...(test.hostName !== undefined && { hostName: test.hostName }),
   };
   assertRunnable(run);
-  const report = await runServer(run, start, reporting, live);
+  // A server that is running already keeps what it was told, unless koo unbinds the organisations.
+  const report = await endingOnSignals(() =>
+    server.start
+      ? testStarted(server.start, run, output)
+      : runSuite(run, output.live.onProgress, interruption()),
+  );
   // Who selects checks knows that not all are run.
   const isGreen = report.summary.failed === 0 && !report.interrupted && test.selection.only.length === 0;
   return isGreen ? { ...report, notices: [...report.notices, noSignatures(test.protocol)] } : report;
@@ -84,36 +55,20 @@ function noSignatures(protocol: KitProtocol): Localized {
   );
 }
 
-function runServer(
-  run: Run,
-  start: ServerCommand | undefined,
-  reporting: SsoReportOptions,
-  live: LiveOutput,
-): Promise<Report> {
-  // A server that is running already keeps what it was told, unless koo unbinds the organisations.
-  return endingOnSignals(() => {
-    if (!start) return runSuite(run, live.onProgress, interruption());
-    return start.isGenerated
-      ? withDatabase(start, (own) => testStarted(own, run, reporting, live))
-      : testStarted(start, run, reporting, live);
-  });
-}
-
-function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions, live: LiveOutput) {
-  let output = '';
+function testStarted(start: ServerCommand, run: Run, output: SuiteOutput) {
+  let printed = '';
   const { production } = run.options.targets;
   return testStartedServer(
     start,
     production,
     {
-      ...reporting,
+      ...output,
       keys: [run.kit.key],
-      live,
       onOutput: (text) => {
-        output = (output + text).slice(-maxOutput);
+        printed = (printed + text).slice(-maxOutput);
       },
     },
-    ({ onProgress, signal }) => runSuite({ ...run, output: () => output }, onProgress, signal),
+    ({ onProgress, signal }) => runSuite({ ...run, output: () => printed }, onProgress, signal),
   );
 }
 
@@ -121,7 +76,7 @@ function testStarted(start: ServerCommand, run: Run, reporting: SsoReportOptions
 const maxOutput = 4 * 1024 * 1024;
 
 async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report> {
-  const demo = await startDemo('period', 256, test.callback.isBroken ? 'login' : undefined);
+  const demo = await startDemo('period', 256, test.isBroken ? 'login' : undefined);
   const { target, keys, rsaPublicKey } = demo;
   const { origin } = new URL(target);
   const targets = {
@@ -140,7 +95,7 @@ async function testDemo(test: SsoTestOptions, live: LiveOutput): Promise<Report>
         selection: test.selection,
         bail: test.bail,
         notices: [],
-        timeoutMs: test.callback.timeoutMs,
+        timeoutMs: test.timeoutMs,
       },
       live.onProgress,
       interruption(),
@@ -168,11 +123,7 @@ async function runSuite(
       secrets: knownSecrets(),
       signal,
       onProgress,
-      deliver: async (request) => {
-        const outcome = await deliverer.deliver(request);
-        if (run.output && !outcome.answered) await waitForEnd(outcome.failure, signal);
-        return outcome;
-      },
+      deliver: run.output ? awaitingCrash(deliverer.deliver, signal) : deliverer.deliver,
       deliverLast: last.deliver,
       env: process.env,
       random: randomBytes,

@@ -1,17 +1,16 @@
 import { relative } from 'node:path';
-import { interrupt, interruption } from '../../../cli/interrupt.ts';
-import { paint } from '../../../cli/output/colour.ts';
-import { printText } from '../../../cli/output/edge.ts';
-import { ExitCode } from '../../../errors/exit-codes.ts';
-import { KooError, usageError } from '../../../errors/koo-error.ts';
-import type { CheckResult } from '../../../suite/report.ts';
-import { parseReporterFlag } from '../../../suite/reporters/flag.ts';
-import type { Localized } from '../../../text/localized.ts';
-import { both, t } from '../../../text/translate.ts';
-import { assertAllowed, assertCommandAllowed, assertCommandKnown } from '../destination.ts';
-import type { TestFlags } from './flags.ts';
-import type { TestOptions } from './options.ts';
-import { destinationOf, runAndReport, type TestReportOptions } from './run.ts';
+import { assertCommandKnown } from '../../account/cli/destination.ts';
+import { interrupt, interruption } from '../../cli/interrupt.ts';
+import { paint } from '../../cli/output/colour.ts';
+import { printText } from '../../cli/output/edge.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
+import { KooError, usageError } from '../../errors/koo-error.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both, t } from '../../text/translate.ts';
+import type { CheckResult } from '../report.ts';
+import { parseReporterFlag } from '../reporters/flag.ts';
+import { failsRun } from './exit-code.ts';
+import { assertPermitted, type CommonOptions, type RunSettings, runSuite, type Suite } from './run-suite.ts';
 import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
 /** Why the suite is run again, or that it is not. */
@@ -42,51 +41,55 @@ interface WatchOptions extends WatchedPaths {
 const quietMs = 300;
 
 /**
- * Runs the suite again whenever a file changes or a key is pressed, first the checks that failed and, once they pass,
+ * Runs a suite again whenever a file changes or a key is pressed, first the checks that failed and, once they pass,
  * all. Ends with `q`, Ctrl-C, or when no one reads the output any more.
  *
- * @param read reads the options, since koo.yaml may have changed
  * @throws KooError (usage, configuration) of the first run
  */
-export async function runWatch(
-  read: () => Promise<TestOptions>,
-  flags: TestFlags & { readonly 'no-input': boolean },
-  reporting: TestReportOptions,
+export async function watchSuite<O extends CommonOptions>(
+  suite: Suite<O>,
+  {
+    'watch-path': paths = ['.'],
+    'start-log': log,
+  }: {
+    readonly 'watch-path'?: readonly string[] | undefined;
+    readonly 'start-log'?: string | undefined;
+  },
+  settings: RunSettings,
 ): Promise<ExitCode> {
-  if (!reporting.live) {
+  if (!settings.isLive) {
     throw usageError(
       'WATCH_AND_RESULT',
       both('--watch has no result for --json, --output, --query and --fields'),
       both('Write a report to a file on each run: --reporter json=FILE.'),
     );
   }
-  const first = await read();
-  const { configFile, explore, scenarioFolder } = first;
+  const first = await suite.read();
+  const { configFile } = first;
+  const command = first.server?.start?.command;
   // Asked before the keys of the terminal have another meaning.
-  const destination = destinationOf(first);
-  if (destination) await assertAllowed(destination, { ...first, ...reporting, env: process.env });
-  if (first.start) await assertCommandAllowed(first.start, { ...reporting, env: process.env });
-  const reports = reporting.reporters.flatMap((text) => parseReporterFlag(text).file ?? []);
-  return watchTests({
-    paths: [...(flags['watch-path'] ?? ['.']), ...(configFile === undefined ? [] : [configFile])],
-    outputs: [...reports, scenarioFolder, ...(flags['start-log'] === undefined ? [] : [flags['start-log']])],
-    strict: reporting.strict,
-    keys: process.stdin.isTTY && !flags['no-input'],
-    notice: reporting.notice,
+  await assertPermitted(suite.destination(first), first, { ...settings, notice: () => {} });
+  const reports = settings.reporters.flatMap((text) => parseReporterFlag(text).file ?? []);
+  return watchRuns({
+    paths: [...paths, ...(configFile === undefined ? [] : [configFile])],
+    outputs: [...reports, ...(suite.writes ?? []), ...(log === undefined ? [] : [log])],
+    strict: settings.strict,
+    keys: process.stdin.isTTY && !settings.noInput,
+    notice: settings.notice,
     configFile,
     run: async (only) => {
-      const { selection, ...options } = await read();
-      if (options.start && options.start.command !== first.start?.command)
-        await assertCommandKnown(options.start, { ...reporting, env: process.env });
-      const chosen = only.length > 0 ? { ...selection, only } : selection;
-      // The same lives as before: what failed is to fail again, unless it is fixed.
-      const test = { ...options, ...(explore && { explore }), selection: chosen };
-      return runAndReport(test, { ...reporting, noInput: true });
+      const options = await suite.read();
+      const start = options.server?.start;
+      if (start && start.command !== command)
+        await assertCommandKnown(start, { env: process.env, noInput: settings.noInput });
+      const { selection } = options;
+      const test = only.length > 0 ? { ...options, selection: { ...selection, only } } : options;
+      return runSuite(suite, test, { ...settings, noInput: true });
     },
   });
 }
 
-async function watchTests(options: WatchOptions): Promise<ExitCode> {
+async function watchRuns(options: WatchOptions): Promise<ExitCode> {
   const { notice, keys, configFile } = options;
   const events = createEvents(options);
   let failed: readonly string[] = [];
@@ -140,9 +143,7 @@ async function runOnce(
   printText(`${paint('bold', `\n━━ ${title} ━━`)}\n\n`);
   const { text, report } = await run(only);
   printText(`${text}\n`);
-  return report.checks
-    .filter(({ status }) => status === 'failed' || (strict && status === 'warned'))
-    .map(({ id }) => id);
+  return report.checks.filter((check) => failsRun(check, strict)).map(({ id }) => id);
 }
 
 /** What happens outside of koo while it watches. */

@@ -1,16 +1,15 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject, type KeyPairKeyObjectResult, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyClasses, keyInputs, type LocatedKeys } from '../../../account/cli/keys.ts';
-import type { Environment } from '../../../account/folders.ts';
-import { concealSecrets } from '../../../cli/output/edge.ts';
-import { KooError } from '../../../errors/koo-error.ts';
-import type { keyLengths } from '../../../signing/callback-options.ts';
-import { readPrivateKey } from '../../../signing/client-secret.ts';
-import type { Keys } from '../../../signing/key-class.ts';
-import { both } from '../../../text/translate.ts';
-import { generateRsaKeys, randomId } from '../../delivery/random.ts';
+import { keyClasses, keyInputs, type LocatedKeys } from '../../account/cli/keys.ts';
+import type { Environment } from '../../account/folders.ts';
+import { concealSecrets } from '../../cli/output/edge.ts';
+import { KooError } from '../../errors/koo-error.ts';
+import type { keyLengths } from '../../signing/callback-options.ts';
+import { readPrivateKey } from '../../signing/client-secret.ts';
+import type { Keys } from '../../signing/key-class.ts';
+import { both } from '../../text/translate.ts';
 import { addressOf, type ServerCommand } from './server-process.ts';
 
 /** What koo generates for the server that it starts (`generateKeys` in koo.yaml). */
@@ -25,14 +24,14 @@ interface Generated {
   readonly server: Required<Pick<ServerCommand, 'env' | 'isGenerated'>>;
 }
 
-interface Wanted {
+export interface WantedKeys {
   /** Address of the server on this machine. */
   readonly url: string;
   readonly encrypt: (typeof keyLengths)[number];
   /** Licence codes that the user has set. */
   readonly licenses: readonly string[];
-  /** Whether the server decrypts client secrets, and the user names no key for them. */
-  readonly needsRsaKey: boolean;
+  /** Generates the key pair of a server that decrypts client secrets, unless the user names a key for them. */
+  readonly newRsaKeys?: () => Promise<KeyPairKeyObjectResult>;
 }
 
 /**
@@ -43,15 +42,15 @@ interface Wanted {
  */
 export async function generateKeys(
   given: LocatedKeys,
-  { url, encrypt, licenses, needsRsaKey }: Wanted,
+  { url, encrypt, licenses, newRsaKeys }: WantedKeys,
   env: Environment = process.env,
 ): Promise<Generated> {
   const missing = keyClasses.filter((keyClass) => given.keys[keyClass] === undefined);
-  const keys: Keys = Object.fromEntries(missing.map((keyClass) => [keyClass, randomId()]));
+  const keys: Keys = Object.fromEntries(missing.map((keyClass) => [keyClass, randomHex(16)]));
   const sources = Object.fromEntries(missing.map((keyClass) => [keyClass, both('generated for this run')]));
-  const { rsaPublicKey, text } = needsRsaKey ? await rsaKeys(env) : {};
+  const { rsaPublicKey, text } = newRsaKeys ? await rsaKeys(newRsaKeys, env) : {};
   concealSecrets([...Object.values(keys), text]);
-  const license = `KOO-${randomId(16).toUpperCase()}`;
+  const license = `KOO-${randomHex(8).toUpperCase()}`;
   const address = new URL(url);
   const { host, port } = addressOf(address);
   return {
@@ -80,14 +79,17 @@ export async function generateKeys(
 }
 
 /** The public key of an exported private key, or a new key pair with the text of its private key. */
-async function rsaKeys({ KOO_RSA_PRIVATE_KEY: exported }: Environment): Promise<{
+async function rsaKeys(
+  newRsaKeys: NonNullable<WantedKeys['newRsaKeys']>,
+  { KOO_RSA_PRIVATE_KEY: exported }: Environment,
+): Promise<{
   readonly rsaPublicKey: KeyObject;
   readonly text?: string;
 }> {
   if (exported) return { rsaPublicKey: createPublicKey(readExported(exported)) };
   // Slow, so once for all runs of --watch.
-  newRsaKeys ??= generateRsaKeys();
-  const { publicKey, privateKey } = await newRsaKeys;
+  generated ??= newRsaKeys();
+  const { publicKey, privateKey } = await generated;
   const text = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
   return { rsaPublicKey: publicKey, text };
 }
@@ -102,7 +104,11 @@ function readExported(text: string): KeyObject {
   }
 }
 
-let newRsaKeys: ReturnType<typeof generateRsaKeys> | undefined;
+let generated: Promise<KeyPairKeyObjectResult> | undefined;
+
+function randomHex(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
+}
 
 /** Gives a server a database of its own for as long as it runs: a test is to leave nothing in that of the merchant. */
 export async function withDatabase<T>(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createServerOutput } from '../../../../src/callback/cli/test/server-output.ts';
+import { createServerOutput } from '../../../src/suite/cli/server-output.ts';
 
 const secret = 'Zq7wX2pL9vT4r8-the-secret';
 /** More than is kept of a line that has not ended. */

@@ -1,7 +1,4 @@
 import { pathToFileURL } from 'node:url';
-import { keyInputs, type LocatedKeys, requireKey } from '../../account/cli/keys.ts';
-import type { Environment } from '../../account/folders.ts';
-import { areKnown, parseOrigin, rememberOrigin } from '../../account/origins.ts';
 import { cancelledError, canPrompt, confirm } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
@@ -10,7 +7,9 @@ import { commaList } from '../../text/comma-list.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import { clip } from '../../text/width.ts';
-import type { Protocol } from '../protocols/model.ts';
+import type { Environment } from '../folders.ts';
+import { areKnown, parseOrigin, rememberOrigin } from '../origins.ts';
+import { keyInputs, type LocatedKeys, requireKey } from './keys.ts';
 
 /** Where signed requests go, and with which keys. */
 export interface Destination {
@@ -42,7 +41,7 @@ export interface DestinationOptions {
  */
 export function signingKeys(
   { keys, sources }: LocatedKeys,
-  protocols: readonly Protocol[],
+  protocols: readonly { readonly keyClass: KeyClass }[],
 ): readonly SigningKey[] {
   const found = new Map<KeyClass, SigningKey>();
   for (const { keyClass: own } of protocols) {

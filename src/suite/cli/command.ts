@@ -1,0 +1,110 @@
+import { type LocatedKeys, locateCallbackKeys } from '../../account/cli/keys.ts';
+import { KooCommand } from '../../cli/command.ts';
+import { table } from '../../cli/output/table.ts';
+import { ExitCode } from '../../errors/exit-codes.ts';
+import type { Localized } from '../../text/localized.ts';
+import { localize, t } from '../../text/translate.ts';
+import type { CheckInfo } from '../report.ts';
+import type { ReportDocument } from '../reporters/index.ts';
+import { isDemo } from './flags.ts';
+import type { CommonOptions, Suite } from './run-suite.ts';
+import type { LocateKeys } from './tested-server.ts';
+
+/** Nothing with `--watch`, which prints its reports itself. */
+export type SuiteResult = ReportDocument | readonly CheckInfo[] | undefined;
+
+type KeyFlags = Parameters<typeof locateCallbackKeys>[0];
+
+/** The flags on which the terminal of a suite depends. */
+interface Flags extends KeyFlags {
+  readonly list: boolean;
+  readonly watch: boolean;
+  readonly 'watch-path'?: readonly string[] | undefined;
+  readonly 'start-log'?: string | undefined;
+  readonly demo: boolean;
+  readonly 'demo=broken': boolean;
+  readonly reporter?: readonly string[] | undefined;
+  readonly strict: boolean;
+  readonly verbose: boolean;
+  readonly baseline?: string | undefined;
+  readonly 'allow-origin'?: readonly string[] | undefined;
+  readonly quiet: boolean;
+  readonly 'no-input': boolean;
+}
+
+/** The base of the commands that run a suite: lists its checks, runs it, or runs it again after each change. */
+export abstract class SuiteCommand extends KooCommand<SuiteResult> {
+  #render: () => string = () => '';
+  #exitCode: ExitCode = ExitCode.success;
+
+  protected async runSuite<O extends CommonOptions>(suite: Suite<O>, flags: Flags): Promise<SuiteResult> {
+    if (flags.list) {
+      const options = await suite.read();
+      const { selectForList } = await import('../selection.ts');
+      const checks = selectForList(suite.name, suite.list(options), options.selection);
+      this.#render = () => renderChecks(checks);
+      return checks;
+    }
+    const settings = {
+      reporters: flags.reporter ?? [],
+      quiet: flags.quiet,
+      noInput: flags['no-input'] || this.format !== 'table',
+      strict: flags.strict,
+      verbose: flags.verbose,
+      baseline: flags.baseline,
+      allowed: flags['allow-origin'] ?? [],
+      isLive: this.format === 'table' && !this.hasSelection,
+      notice: (text: Localized) => this.notice(text),
+    };
+    if (flags.watch) {
+      const { watchSuite } = await import('./watch.ts');
+      process.exitCode = await watchSuite(suite, flags, settings);
+      return undefined;
+    }
+    const options = await suite.read();
+    const { runSuite } = await import('./run-suite.ts');
+    const { report, text, exitCode } = await runSuite(suite, options, settings);
+    this.#render = () => text;
+    this.#exitCode = exitCode;
+    return report;
+  }
+
+  /** Reads the access keys once for all runs of `--watch`; a list and the reference merchant need none. */
+  protected keyLocator(flags: Flags): LocateKeys {
+    const located = new Map<boolean, LocatedKeys>();
+    return async (withProfile) => {
+      if (flags.list || isDemo(flags)) return { keys: {}, sources: {} };
+      const known = located.get(withProfile);
+      if (known) return known;
+      const found = await locateCallbackKeys(flags, (text) => this.notice(text), withProfile);
+      located.set(withProfile, found);
+      return found;
+    };
+  }
+
+  protected override render(): string {
+    return this.#render();
+  }
+
+  protected override records(result: SuiteResult): readonly object[] {
+    if (!result) return [];
+    return 'checks' in result ? result.checks : result;
+  }
+
+  protected override exitCode(): ExitCode {
+    return this.#exitCode;
+  }
+}
+
+/** Renders the checks as a table. */
+function renderChecks(checks: readonly CheckInfo[]): string {
+  return table(
+    [t('CHECK'), t('SEVERITY'), t('TITLE'), t('DOCUMENTATION')],
+    checks.map((check) => [
+      check.id,
+      check.severity === 'error' ? t('error') : t('warning'),
+      localize(check.title),
+      check.source.replace('https://', ''),
+    ]),
+  );
+}
