@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checksOf } from '../../src/callback/checks/catalogue.ts';
-import type { Check } from '../../src/callback/checks/model.ts';
+import type { Check } from '../../src/callback/probe/model.ts';
 import { protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { inGroupOrder } from '../../src/suite/run-checks.ts';

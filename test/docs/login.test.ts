@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { configSchema } from '../../src/account/cli/koo-yaml/document.ts';
 import { startLoginServer } from '../../src/sso/center/server.ts';
-import { exampleTargets } from '../../src/sso/cli/test/addresses.ts';
+import { exampleTargets } from '../../src/sso/cli/suite/addresses.ts';
 import { listChecks } from '../../src/sso/suite/catalogue.ts';
 import { assertSelection } from '../../src/suite/selection.ts';
 import { appId, client, codeFor, createWorld, lihua, red } from '../sso/center/world.ts';

@@ -5,7 +5,7 @@ import { root } from './sentences.ts';
 
 /** The files of the sources that hold Chinese, and why it is no text for a reader. */
 const constants: Readonly<Record<string, string>> = {
-  'src/callback/checks/diagnose-reply.ts': 'words recognised in the error page of a server',
+  'src/callback/probe/diagnose-reply.ts': 'words recognised in the error page of a server',
   'src/callback/checks/diagnose.ts': 'words recognised in the resultMsg of a server',
   'src/callback/checks/verification-forms.ts': 'values that are sent',
   'src/callback/checks/verification.ts': 'values that are sent',
@@ -26,7 +26,7 @@ const constants: Readonly<Record<string, string>> = {
   'src/sandbox/seed/mock-orders.ts': "KooGallery's own mock orders",
   'src/seller/worksheet/console.ts': "the console's menus and labels",
   'src/signing/mistakes/v1/body-sign.ts': 'messages that merchants send',
-  'src/sso/suite/world.ts': 'names of people who log in',
+  'src/sso/probe/world.ts': 'names of people who log in',
   'src/text/translate.ts': 'how a list is joined',
   'src/usage/record/fields.ts': 'headings that are recognised',
   'src/users/cli/ask.ts': 'an answer that is recognised',

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Check, Probe, Verdict } from '../../src/callback/checks/model.ts';
 import type { Exchange } from '../../src/callback/delivery/exchange.ts';
+import type { Check, Probe, Verdict } from '../../src/callback/probe/model.ts';
 import { evidenceOf } from '../../src/callback/suite/evidence.ts';
 import { failed, passed, skipped } from '../../src/suite/check.ts';
 import type { CheckResult, Progress } from '../../src/suite/report.ts';

@@ -1,9 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { describeResult, isAccepted, isRejected, judgeSuccess } from '../../../src/callback/checks/judge.ts';
-import { jsonFault } from '../../../src/callback/checks/reply-check.ts';
 import { type Exchange, type HttpResponse, readOutcome } from '../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { demoLicenseCode, type Merchant } from '../../../src/callback/merchant/model.ts';
+import { jsonFault } from '../../../src/callback/probe/reply-check.ts';
+import {
+  describeResult,
+  isAccepted,
+  isRejected,
+  judgeSuccess,
+} from '../../../src/callback/probe/verdicts.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { parseObject, toHttp } from '../../../src/callback/protocols/request.ts';

@@ -3,8 +3,8 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { replaceField } from '../delivery/tamper.ts';
-import type { Protocol, Values } from '../protocols/model.ts';
-import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
+import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
+import { instanceValues, testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
 import {
   acceptedActivities,
   combine,
@@ -14,9 +14,9 @@ import {
   judgeRefused,
   offeredActivities,
   recordRefusal,
-} from './judge.ts';
-import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from './model.ts';
-import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';
+} from '../probe/verdicts.ts';
+import type { Protocol, Values } from '../protocols/model.ts';
+import { type ForgedRequest, forgedRequests, verifyHint, wrongKeyRefused } from './forged-requests.ts';
 
 const refusal: Localized = both('the request is rejected (resultCode 000001, authentication failed)');
 

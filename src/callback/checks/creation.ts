@@ -5,18 +5,15 @@ import { isObject, type JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
-import type { Field, Protocol, Sale } from '../protocols/model.ts';
-import { explainOtherInstanceId, withHint } from './diagnose-reply.ts';
+import { explainOtherInstanceId, withHint } from '../probe/diagnose-reply.ts';
 import {
-  describeResult,
-  expectedSuccess,
-  isAccepted,
-  isOrderRefusal,
-  judgeSuccess,
-  unreadable,
-} from './judge.ts';
-import { type Check, type CheckParts, checkOf, type Overrides, type Probe, type Verdict } from './model.ts';
+  type Check,
+  type CheckParts,
+  checkOf,
+  type Overrides,
+  type Probe,
+  type Verdict,
+} from '../probe/model.ts';
 import {
   createWithNewOrder,
   instanceIdIn,
@@ -24,7 +21,17 @@ import {
   newBusinessId,
   newOrder,
   resend,
-} from './new-instance.ts';
+} from '../probe/new-instance.ts';
+import {
+  describeResult,
+  expectedSuccess,
+  isAccepted,
+  isOrderRefusal,
+  judgeSuccess,
+  unreadable,
+} from '../probe/verdicts.ts';
+import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
+import type { Field, Protocol, Sale } from '../protocols/model.ts';
 
 /** Checks that one order creates one instance, even if it is repeated or sent concurrently. */
 export function creationChecks(protocol: Protocol, sale: Sale): Check[] {

@@ -6,10 +6,10 @@ import {
   findWrongSigningInSeconds,
   findWrongSigningTwice,
   readsSeconds,
-} from './diagnose-signing.ts';
+} from '../probe/diagnose-signing.ts';
+import type { Probe } from '../probe/model.ts';
+import { isAccepted, isUnauthenticated } from '../probe/verdicts.ts';
 import { clockAhead } from './forged-requests.ts';
-import { isAccepted, isUnauthenticated } from './judge.ts';
-import type { Probe } from './model.ts';
 
 const probablyWrongKey: Localized = both(
   'Your server accepts neither the correct signature nor any of the common incorrect ones. Most likely the access keys differ, or several mistakes occur together. Compare the key that your server uses with the key given to koo and with the key bound to this interface class on the key management page of the seller console. Then compare the signed text: `koo callback verify --signed-text FILE` shows where the text that your server signs differs from the correct one.',

@@ -3,9 +3,9 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replaceField, replacePart } from '../delivery/tamper.ts';
+import type { Overrides, Probe, RequestOverrides } from '../probe/model.ts';
+import { headerValue } from '../probe/reply-check.ts';
 import type { Protocol, Sealed } from '../protocols/model.ts';
-import type { Overrides, Probe, RequestOverrides } from './model.ts';
-import { headerValue } from './reply-check.ts';
 
 /** A request that the server must reject. */
 export interface ForgedRequest {

@@ -1,12 +1,12 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
+import { type Check, type CheckParts, checkOf, type Probe, type Step, type Verdict } from '../probe/model.ts';
+import { resend } from '../probe/new-instance.ts';
+import { instanceValues, slowCreationSubstitute, testCallOf } from '../probe/test-call.ts';
+import { describeResult, isAccepted, judgeSuccess } from '../probe/verdicts.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
-import { explainFailure, withHint } from './diagnose-reply.ts';
-import { describeResult, isAccepted, judgeSuccess } from './judge.ts';
-import { type Check, type CheckParts, checkOf, type Probe, type Step, type Verdict } from './model.ts';
-import { resend } from './new-instance.ts';
-import { instanceValues, slowCreationSubstitute, testCallOf } from './test-call.ts';
 
 /** Checks that repeated lifecycle steps succeed. */
 export function repeatChecks(protocol: Protocol, steps: readonly Step[]): Check[] {

@@ -2,9 +2,16 @@ import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
-import { isMandatory } from '../protocols/validate.ts';
-import { explainUnknownActivity } from './diagnose-reply.ts';
+import { explainUnknownActivity } from '../probe/diagnose-reply.ts';
+import {
+  type Check,
+  type CheckParts,
+  checkOf,
+  type Overrides,
+  type Probe,
+  type Verdict,
+} from '../probe/model.ts';
+import { instanceValues, testActivity, withOverrides } from '../probe/test-call.ts';
 import {
   acceptedActivities,
   combine,
@@ -15,10 +22,10 @@ import {
   isRejected,
   offeredActivities,
   recordRefusal,
-} from './judge.ts';
+} from '../probe/verdicts.ts';
+import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
+import { isMandatory } from '../protocols/validate.ts';
 import { sendUnknown } from './life.ts';
-import { type Check, type CheckParts, checkOf, type Overrides, type Probe, type Verdict } from './model.ts';
-import { instanceValues, testActivity, withOverrides } from './test-call.ts';
 
 /** A check of the group. By default it needs the server to accept correct signatures. */
 export function semanticsCheck(protocol: Protocol, id: string, parts: CheckParts): Check {

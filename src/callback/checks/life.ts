@@ -1,14 +1,28 @@
 import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
+import {
+  type Check,
+  checkOf,
+  type Probe,
+  type Step,
+  type SuiteOptions,
+  type Verdict,
+} from '../probe/model.ts';
+import { asOtherAccount, judgeCreation } from '../probe/new-instance.ts';
+import { isJsonType } from '../probe/reply-check.ts';
+import { ownInstance, withOverrides } from '../probe/test-call.ts';
+import {
+  describeResult,
+  isAccepted,
+  isReadable,
+  isUnauthenticated,
+  judgeStep,
+  unreadable,
+} from '../probe/verdicts.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
-import { explainFailure, withHint } from './diagnose-reply.ts';
-import { describeResult, isAccepted, isReadable, isUnauthenticated, judgeStep, unreadable } from './judge.ts';
-import { type Check, checkOf, type Probe, type Step, type SuiteOptions, type Verdict } from './model.ts';
-import { asOtherAccount, judgeCreation } from './new-instance.ts';
-import { isJsonType } from './reply-check.ts';
-import { ownInstance, withOverrides } from './test-call.ts';
 
 /** The checks of the lifecycle steps that apply to this kind of product, in order. */
 export function lifeChecks(protocol: Protocol, steps: readonly Step[], options: SuiteOptions): Check[] {

@@ -1,9 +1,6 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { mockNewOrder } from '../protocols/mock-orders.ts';
-import type { Protocol } from '../protocols/model.ts';
-import { describeResult, isAccepted, isBusinessCode, judgeRefused, recordRefusal } from './judge.ts';
 import {
   type Check,
   checkOf,
@@ -11,9 +8,18 @@ import {
   type Probe,
   type SuiteOptions,
   type Verdict,
-} from './model.ts';
-import { unknownOrder } from './new-instance.ts';
-import { withOverrides } from './test-call.ts';
+} from '../probe/model.ts';
+import { unknownOrder } from '../probe/new-instance.ts';
+import { withOverrides } from '../probe/test-call.ts';
+import {
+  describeResult,
+  isAccepted,
+  isBusinessCode,
+  judgeRefused,
+  recordRefusal,
+} from '../probe/verdicts.ts';
+import { mockNewOrder } from '../protocols/mock-orders.ts';
+import type { Protocol } from '../protocols/model.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html';
 

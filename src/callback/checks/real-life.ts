@@ -1,10 +1,10 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
+import type { Check, Probe, Step, SuiteOptions } from '../probe/model.ts';
+import { newOrder } from '../probe/new-instance.ts';
+import { describeResult } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { describeResult } from './judge.ts';
 import { lifeChecks } from './life.ts';
-import type { Check, Probe, Step, SuiteOptions } from './model.ts';
-import { newOrder } from './new-instance.ts';
 
 /** The steps that fit together without the tolerance of a debugging instance, which need not be a trial to become paid. */
 const realSteps: ReadonlySet<string> = new Set([

@@ -2,10 +2,10 @@ import { failed, passed, skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
+import { jsonFault, refusals } from '../probe/reply-check.ts';
+import { describeCode, describeResult } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { describeCode, describeResult } from './judge.ts';
-import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from './model.ts';
-import { jsonFault, refusals } from './reply-check.ts';
 import { resultMsgFault } from './reply-content.ts';
 import { traceFault } from './stack-trace.ts';
 

@@ -4,12 +4,12 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import type { Check, CheckParts } from '../probe/model.ts';
+import { type Fault, isJsonObject, isOk, jsonFault, replyCheck } from '../probe/reply-check.ts';
+import { secretChecks } from '../probe/reply-secrets.ts';
+import { isAccepted } from '../probe/verdicts.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
-import { isAccepted } from './judge.ts';
-import type { Check, CheckParts } from './model.ts';
-import { type Fault, isJsonObject, isOk, jsonFault, replyCheck } from './reply-check.ts';
-import { secretChecks } from './reply-secrets.ts';
 
 const parseMessage: Localized = both(
   'Debugging failed. Parse response body failed. Format: {"resultCode":"000000","resultMsg":"success."}.',

@@ -3,11 +3,18 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { explainLockedMap } from '../probe/diagnose-reply.ts';
+import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
+import {
+  debuggerPage,
+  encodingFault,
+  headerValue,
+  isJsonType,
+  isOk,
+  replyCheck,
+} from '../probe/reply-check.ts';
+import { describeFailure, isReadable } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { explainLockedMap } from './diagnose-reply.ts';
-import { describeFailure, isReadable } from './judge.ts';
-import { type Check, checkOf, type Probe, type Verdict } from './model.ts';
-import { debuggerPage, encodingFault, headerValue, isJsonType, isOk, replyCheck } from './reply-check.ts';
 import { traceFault } from './stack-trace.ts';
 
 const kibibyte = 1024;

@@ -4,8 +4,7 @@ import type { JsonObject } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
-import type { Protocol } from '../protocols/model.ts';
-import { type Check, checkOf, type Probe } from './model.ts';
+import { type Check, checkOf, type Probe } from '../probe/model.ts';
 import {
   encodingFault,
   type Fault,
@@ -14,7 +13,8 @@ import {
   isOk,
   refusals,
   replyCheck,
-} from './reply-check.ts';
+} from '../probe/reply-check.ts';
+import type { Protocol } from '../protocols/model.ts';
 
 const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html';
 

@@ -4,6 +4,11 @@ import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import type { Check, Probe, Verdict } from '../probe/model.ts';
+import { asOtherAccount, instanceIdIn } from '../probe/new-instance.ts';
+import { instanceValues } from '../probe/test-call.ts';
+import { newOrderId } from '../probe/v1.ts';
+import { judgeSuccess } from '../probe/verdicts.ts';
 import type { Protocol, Sale } from '../protocols/model.ts';
 import {
   acceptedValues,
@@ -17,11 +22,6 @@ import {
   unknownInstanceChecks,
   unknownValueChecks,
 } from './invalid-calls.ts';
-import { judgeSuccess } from './judge.ts';
-import type { Check, Probe, Verdict } from './model.ts';
-import { asOtherAccount, instanceIdIn } from './new-instance.ts';
-import { newOrderId } from './steps/v1.ts';
-import { instanceValues } from './test-call.ts';
 
 /** Checks that invalid requests are rejected, and that the instance keeps its ID. */
 export function semanticsChecks(protocol: Protocol, sale: Sale): Check[] {

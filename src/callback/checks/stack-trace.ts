@@ -1,6 +1,6 @@
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { Fault } from './reply-check.ts';
+import type { Fault } from '../probe/reply-check.ts';
 
 /** How the traces of the usual languages look, a line each. All quantifiers are bounded. */
 const traceLines: readonly RegExp[] = [

@@ -5,8 +5,8 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
-import { describeFailure } from './judge.ts';
-import type { Check, Verdict } from './model.ts';
+import type { Check, Verdict } from '../probe/model.ts';
+import { describeFailure } from '../probe/verdicts.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 

@@ -3,9 +3,6 @@ import type { JsonValue } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
-import type { Protocol, Values } from '../protocols/model.ts';
-import { wrongKeyRefused } from './forged-requests.ts';
-import { describeResult, isAccepted, isReadable, isUnauthenticated } from './judge.ts';
 import {
   type Check,
   type CheckParts,
@@ -14,8 +11,11 @@ import {
   type Probe,
   type RequestOverrides,
   type Verdict,
-} from './model.ts';
-import { instanceValues, testActivity, testCallOf, testCallValues } from './test-call.ts';
+} from '../probe/model.ts';
+import { instanceValues, testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
+import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/verdicts.ts';
+import type { Protocol, Values } from '../protocols/model.ts';
+import { wrongKeyRefused } from './forged-requests.ts';
 
 /** Checks that the same request in another form is accepted. `text` is a parameter that accepts free text. */
 export function otherFormChecks(protocol: Protocol, text: string): Check[] {

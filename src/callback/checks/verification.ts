@@ -3,10 +3,10 @@ import { skipped } from '../../suite/check.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { readPart } from '../delivery/tamper.ts';
+import type { Check, Overrides, Probe } from '../probe/model.ts';
+import { testActivity, testCallValues } from '../probe/test-call.ts';
+import { judgeSuccess } from '../probe/verdicts.ts';
 import type { Protocol } from '../protocols/model.ts';
-import { judgeSuccess } from './judge.ts';
-import type { Check, Overrides, Probe } from './model.ts';
-import { testActivity, testCallValues } from './test-call.ts';
 import {
   judgeAgainstPlainCall,
   judgeVerified,

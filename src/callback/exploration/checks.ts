@@ -1,7 +1,7 @@
 import { failed, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
-import { type Check, checkOf, type Probe, type Verdict } from '../checks/model.ts';
-import { testCallOf } from '../checks/test-call.ts';
+import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
+import { testCallOf } from '../probe/test-call.ts';
 import type { Protocol } from '../protocols/model.ts';
 import type { Executor } from './execute.ts';
 import { callText, type Scenario } from './scenario/scenario.ts';

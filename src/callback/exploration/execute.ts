@@ -2,6 +2,11 @@ import { inProgress, success } from '../../codes/callback.ts';
 import { isObject, type JsonObject, type JsonValue, own } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import type { Overrides, Probe } from '../probe/model.ts';
+import { pollUntilReady, unknownOrder } from '../probe/new-instance.ts';
+import { decryptFault } from '../probe/reply-secrets.ts';
+import { withOverrides } from '../probe/test-call.ts';
 import {
   describeCode,
   describeResult,
@@ -10,12 +15,7 @@ import {
   isBusinessCode,
   isReadable,
   judgeSuccess,
-} from '../checks/judge.ts';
-import type { Overrides, Probe } from '../checks/model.ts';
-import { pollUntilReady, unknownOrder } from '../checks/new-instance.ts';
-import { decryptFault } from '../checks/reply-secrets.ts';
-import { withOverrides } from '../checks/test-call.ts';
-import type { Exchange } from '../delivery/exchange.ts';
+} from '../probe/verdicts.ts';
 import { type MockOrderId, mockNewOrder, mockSceneOrders } from '../protocols/mock-orders.ts';
 import type { Activity, Sale } from '../protocols/model.ts';
 import { addDays, cnSeconds, utcSeconds, utcText } from '../protocols/time.ts';

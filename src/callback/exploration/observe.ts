@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
-import { describeResult, isAccepted, isOrderRefusal } from '../checks/judge.ts';
-import type { Probe } from '../checks/model.ts';
-import { decryptFault } from '../checks/reply-secrets.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import type { Probe } from '../probe/model.ts';
+import { decryptFault } from '../probe/reply-secrets.ts';
+import { describeResult, isAccepted, isOrderRefusal } from '../probe/verdicts.ts';
 import { createExecutor, freshOrders } from './execute.ts';
 import type { World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';

@@ -1,10 +1,10 @@
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { describeResult, isAccepted, isRejected } from '../checks/judge.ts';
-import { judge } from '../checks/verdict.ts';
 import { type Exchange, type Outcome, readOutcome } from '../delivery/exchange.ts';
 import type { Judgement } from '../history/model.ts';
+import { judge } from '../probe/judge.ts';
+import { describeResult, isAccepted, isRejected } from '../probe/verdicts.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from '../protocols/request.ts';

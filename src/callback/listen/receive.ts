@@ -5,9 +5,9 @@ import { answerEarly, type LocalServer, readBody, startLocalServer } from '../..
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import { describeFailure } from '../checks/judge.ts';
 import type { CallFacts, History, Judgement, RecordedAnswer } from '../history/model.ts';
 import { maxBodyOf, maxHeaderSize } from '../merchant/server/server.ts';
+import { describeFailure } from '../probe/verdicts.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { type Answer, type Answerer, asReceived, type RawRequest } from './answerer.ts';
 import { causeOf, judgeCall } from './judge-call.ts';

@@ -4,8 +4,8 @@ import { responseText } from '../../suite/response-text.ts';
 import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { verbatim } from '../../text/translate.ts';
-import { describeFailure } from '../checks/judge.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { describeFailure } from '../probe/verdicts.ts';
 
 /**
  * What a reader needs to repeat an exchange. An access key that the server echoes is redacted.

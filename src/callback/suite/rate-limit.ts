@@ -1,7 +1,7 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Memory } from '../checks/model.ts';
 import type { Deliver, Exchange, Outcome } from '../delivery/exchange.ts';
+import type { Memory } from '../probe/model.ts';
 
 const mostTries = 5;
 const waitMs = 1000;

@@ -7,13 +7,13 @@ import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf } from '../checks/catalogue.ts';
-import { describeResult, expectedSuccess, judgeSuccess } from '../checks/judge.ts';
-import { type Check, createMemory, type Memory, type Probe, type SuiteOptions } from '../checks/model.ts';
 import { transportChecks } from '../checks/transport.ts';
 import type { Exchange, FailureKind, HttpRequest } from '../delivery/exchange.ts';
 import { randomId } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
+import { type Check, createMemory, type Memory, type Probe, type SuiteOptions } from '../probe/model.ts';
+import { describeResult, expectedSuccess, judgeSuccess } from '../probe/verdicts.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
 import { evidenceOf } from './evidence.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as Args from '@oclif/core/args';
 import { callbackKeyFlags } from '../../account/cli/keys.ts';
 import { stateFolder } from '../../account/folders.ts';
-import { testFlags } from '../../callback/cli/test/flags.ts';
+import { testFlags } from '../../callback/cli/suite/flags.ts';
 import type { StarterLanguage } from '../../callback/starter/languages.ts';
 import type { Scheme } from '../../callback/starter/schemes.ts';
 import type { Effects } from '../../cli/command.ts';
@@ -32,7 +32,7 @@ export default class CallbackTest extends SuiteCommand {
 
   override async run(): Promise<SuiteResult> {
     const { args, flags } = await this.parse(CallbackTest);
-    const { callbackSuite } = await import('../../callback/cli/test/suite.ts');
+    const { callbackSuite } = await import('../../callback/cli/suite/suite.ts');
     const { 'order-api': port, 'allow-host': names, snippet } = flags;
     const suite = callbackSuite(args.url, flags, {
       locate: this.keyLocator(flags),

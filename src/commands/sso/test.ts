@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { callbackKeyFlags } from '../../account/cli/keys.ts';
 import type { Effects } from '../../cli/command.ts';
-import { ssoTestFlags } from '../../sso/cli/test/flags.ts';
+import { ssoTestFlags } from '../../sso/cli/suite/flags.ts';
 import { SuiteCommand, type SuiteResult } from '../../suite/cli/command.ts';
 import type { Localized } from '../../text/localized.ts';
 
@@ -28,7 +28,7 @@ export default class SsoTest extends SuiteCommand {
 
   override async run(): Promise<SuiteResult> {
     const { args, flags } = await this.parse(SsoTest);
-    const { loginSuite } = await import('../../sso/cli/test/suite.ts');
+    const { loginSuite } = await import('../../sso/cli/suite/suite.ts');
     const notice = (text: Localized) => this.notice(text);
     return this.runSuite(loginSuite(args.url, flags, this.keyLocator(flags), notice), flags);
   }

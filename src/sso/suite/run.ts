@@ -10,12 +10,12 @@ import { both } from '../../text/translate.ts';
 import { createBrowser } from '../browser/browser.ts';
 import { addressFor } from '../center/address.ts';
 import type { CenterCall } from '../center/model.ts';
+import { unbind } from '../checks/binding.ts';
+import { describeEvidence } from '../probe/evidence.ts';
+import { createKit } from '../probe/kit.ts';
+import type { LoginOptions, LoginProbe } from '../probe/model.ts';
+import { createWorld, type Organisation, secretsOf, type World } from '../probe/world.ts';
 import { checksOf } from './catalogue.ts';
-import { unbind } from './checks/binding.ts';
-import { describeEvidence } from './evidence.ts';
-import { createKit } from './kit.ts';
-import type { LoginOptions, LoginProbe } from './model.ts';
-import { createWorld, type Organisation, secretsOf, type World } from './world.ts';
 
 export interface LoginRun {
   readonly options: LoginOptions;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checksOf, realChecksOf } from '../../../src/callback/checks/catalogue.ts';
-import type { Check, OrderSource, SuiteOptions } from '../../../src/callback/checks/model.ts';
+import type { Check, OrderSource, SuiteOptions } from '../../../src/callback/probe/model.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { Protocol, Sale } from '../../../src/callback/protocols/model.ts';
 import { sales } from '../protocols/support.ts';

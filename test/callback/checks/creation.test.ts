@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { creationChecks, licenseCheck } from '../../../src/callback/checks/creation.ts';
-import { diagnoseCreation } from '../../../src/callback/checks/diagnose-creation.ts';
-import type { Memory } from '../../../src/callback/checks/model.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
+import { diagnoseCreation } from '../../../src/callback/probe/diagnose-creation.ts';
+import type { Memory } from '../../../src/callback/probe/model.ts';
 import { v1 } from '../../../src/callback/protocols/v1.ts';
 import { encryptField } from '../../../src/signing/sensitive-field.ts';
 import type { JsonObject } from '../../../src/text/json.ts';

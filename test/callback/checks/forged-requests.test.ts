@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { forgedRequests } from '../../../src/callback/checks/forged-requests.ts';
-import type { Memory } from '../../../src/callback/checks/model.ts';
+import type { Memory } from '../../../src/callback/probe/model.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
 import { now } from '../protocols/support.ts';
 import { exchange, probeOf } from './support.ts';

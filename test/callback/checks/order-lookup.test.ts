@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderSource } from '../../../src/callback/checks/model.ts';
+import type { OrderSource } from '../../../src/callback/probe/model.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import { both } from '../../../src/text/translate.ts';
 import type { Handle, ReferenceMerchant } from '../variants/model.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SuiteOptions } from '../../../src/callback/checks/model.ts';
+import type { SuiteOptions } from '../../../src/callback/probe/model.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import type { Report } from '../../../src/suite/report.ts';
 import { failingForOtherOrders } from '../variants/mistakes/creation.ts';

@@ -1,12 +1,12 @@
-import type { Check, Memory, Overrides, Probe, Verdict } from '../../../src/callback/checks/model.ts';
-import { createMemory } from '../../../src/callback/checks/model.ts';
-import { withOverrides } from '../../../src/callback/checks/test-call.ts';
 import {
   type DeliveryFailure,
   type Exchange,
   type HttpResponse,
   readOutcome,
 } from '../../../src/callback/delivery/exchange.ts';
+import type { Check, Memory, Overrides, Probe, Verdict } from '../../../src/callback/probe/model.ts';
+import { createMemory } from '../../../src/callback/probe/model.ts';
+import { withOverrides } from '../../../src/callback/probe/test-call.ts';
 import type { Values } from '../../../src/callback/protocols/model.ts';
 import type { JsonValue } from '../../../src/text/json.ts';
 import { key, now, pick } from '../protocols/support.ts';

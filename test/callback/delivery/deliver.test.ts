@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { describeFailure } from '../../../src/callback/checks/judge.ts';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
+import { describeFailure } from '../../../src/callback/probe/verdicts.ts';
 
 it('tells a proxy that cannot be reached from the server behind it', async () => {
   const { deliver, close } = createDeliverer({ timeoutMs: 5000, env: { HTTPS_PROXY: 'http://127.0.0.1:9' } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Exploration } from '../../../src/callback/checks/model.ts';
 import { parseScenario } from '../../../src/callback/exploration/scenario/file.ts';
+import type { Exploration } from '../../../src/callback/probe/model.ts';
 import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';

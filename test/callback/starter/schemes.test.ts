@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listChecks } from '../../../src/callback/checks/catalogue.ts';
-import type { OrderSource } from '../../../src/callback/checks/model.ts';
+import type { OrderSource } from '../../../src/callback/probe/model.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import { schemeOf, schemeOfCheck, schemeSnippets } from '../../../src/callback/starter/schemes.ts';
 import type { CheckResult } from '../../../src/suite/report.ts';

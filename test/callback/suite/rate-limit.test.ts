@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Memory } from '../../../src/callback/checks/model.ts';
+import type { Memory } from '../../../src/callback/probe/model.ts';
 import { deliverPatiently } from '../../../src/callback/suite/rate-limit.ts';
 import { responded } from './harness.ts';
 

@@ -1,5 +1,5 @@
-import type { SuiteOptions } from '../../../src/callback/checks/model.ts';
 import type { MerchantOptions } from '../../../src/callback/merchant/model.ts';
+import type { SuiteOptions } from '../../../src/callback/probe/model.ts';
 import type {
   Parameter,
   Protocol,

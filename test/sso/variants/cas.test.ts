@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exampleTargets } from '../../../src/sso/cli/test/addresses.ts';
+import { casChecks } from '../../../src/sso/checks/cas.ts';
+import { casSecurityChecks } from '../../../src/sso/checks/cas-security.ts';
+import { exampleTargets } from '../../../src/sso/cli/suite/addresses.ts';
 import { listChecks } from '../../../src/sso/suite/catalogue.ts';
-import { casChecks } from '../../../src/sso/suite/checks/cas.ts';
-import { casSecurityChecks } from '../../../src/sso/suite/checks/cas-security.ts';
 import { wholePart } from '../../support/variants.ts';
 import { casVariants, compliantWithCas } from './cas.ts';
 import { checksFor, found, runVariant } from './run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addressChecks } from '../../../src/sso/suite/checks/address.ts';
-import { leakChecks } from '../../../src/sso/suite/checks/leaks.ts';
+import { addressChecks } from '../../../src/sso/checks/address.ts';
+import { leakChecks } from '../../../src/sso/checks/leaks.ts';
 import { at, everywhere, leading, withHeaders } from './answers.ts';
 import { page } from './change.ts';
 import { exposureVariants, redirectVariants, rewriting, withScripts } from './exposure.ts';

@@ -11,7 +11,7 @@ import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import type { Merchant } from '../../../src/callback/merchant/model.ts';
 import { startServer } from '../../../src/callback/merchant/server/server.ts';
 import { createState, type State } from '../../../src/callback/merchant/state.ts';
-import type { Targets } from '../../../src/sso/suite/model.ts';
+import type { Targets } from '../../../src/sso/probe/model.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';
 import type { Report } from '../../../src/suite/report.ts';
 import { privateKey, publicKey } from '../../callback/variants/rsa.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptCookie } from '../../../src/sso/browser/model.ts';
-import { unsafeFlag } from '../../../src/sso/suite/checks/sessions.ts';
+import { unsafeFlag } from '../../../src/sso/checks/sessions.ts';
 import { rewriting } from './exposure.ts';
 import { assertFound, found, intact, runVariant, type Variant } from './run.ts';
 import { inAddress, sessionVariants, soundSessionVariants } from './sessions.ts';

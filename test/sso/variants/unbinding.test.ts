@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../../src/callback/merchant/login/model.ts';
-import { exampleTargets } from '../../../src/sso/cli/test/addresses.ts';
-import { unbindingChecks } from '../../../src/sso/suite/checks/unbinding.ts';
+import { unbindingChecks } from '../../../src/sso/checks/unbinding.ts';
+import { exampleTargets } from '../../../src/sso/cli/suite/addresses.ts';
 import { wholePart } from '../../support/variants.ts';
 import { checksFor, found, runVariant } from './run.ts';
 import { unbindingVariants } from './unbinding.ts';

@@ -1,9 +1,9 @@
-import { deadlineMs, judge } from '../../../callback/checks/verdict.ts';
 import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/delivery/exchange.ts';
 import { readOutcome } from '../../../callback/delivery/exchange.ts';
 import { prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
 import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
+import { deadlineMs, judge } from '../../../callback/probe/judge.ts';
 import type { Activity, Parameter, Protocol, ProtocolId } from '../../../callback/protocols/model.ts';
 import { cnMillis } from '../../../callback/protocols/time.ts';
 import { reportOf } from '../../../callback/suite/send-report.ts';

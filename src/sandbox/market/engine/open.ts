@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { deadlineMs } from '../../../callback/checks/verdict.ts';
 import { createDeliverer } from '../../../callback/delivery/deliver.ts';
 import { randomIv, randomNonce } from '../../../callback/delivery/random.ts';
+import { deadlineMs } from '../../../callback/probe/judge.ts';
 import type { Database } from '../../state/database.ts';
 import type { ServedLogin } from '../model/context.ts';
 import { createCourier } from './courier.ts';

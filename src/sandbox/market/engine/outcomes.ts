@@ -1,4 +1,4 @@
-import { isReady } from '../../../callback/checks/verdict.ts';
+import { isReady } from '../../../callback/probe/judge.ts';
 import { isObject, type JsonObject } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import { completed } from '../life/creation.ts';

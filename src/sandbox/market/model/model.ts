@@ -1,4 +1,4 @@
-import type { CallResult } from '../../../callback/checks/verdict.ts';
+import type { CallResult } from '../../../callback/probe/judge.ts';
 import type { ProtocolId } from '../../../callback/protocols/model.ts';
 import type { Callback, Life } from '../../../lifecycle/model.ts';
 import type { KeyClass } from '../../../signing/key-class.ts';

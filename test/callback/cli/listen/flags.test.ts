@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { deadlineMs } from '../../../../src/callback/checks/verdict.ts';
 import { listenFlags } from '../../../../src/callback/cli/listen/flags.ts';
+import { deadlineMs } from '../../../../src/callback/probe/judge.ts';
 
 test('KooGallery gets the reason of the receiver before it gives up', () => {
   const { default: seconds } = listenFlags.timeout;

@@ -1,0 +1,200 @@
+import { compactJson } from '../../signing/canonical-json.ts';
+import { describePair, type Mistake, pairsOf, type SchemeMistake } from '../../signing/mistakes/mistake.ts';
+import { authTokenMistakes } from '../../signing/mistakes/v1/auth-token.ts';
+import { kitMistakes, v2Mistakes } from '../../signing/mistakes/v2/signature.ts';
+import type { JsonObject } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Exchange } from '../delivery/exchange.ts';
+import { readPart, replacePart } from '../delivery/tamper.ts';
+import type { Parameter, Sealed } from '../protocols/model.ts';
+import type { Probe } from './model.ts';
+import { isAccepted, isUnauthenticated } from './verdicts.ts';
+
+/** Finds the one mistake with which the server accepts the request. */
+export async function findWrongSigning(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+  const { singles } = candidatesOf(probe);
+  return findAccepted(probe, refused, trialsOf(singles, refused.sealed));
+}
+
+/** Pairs of mistakes are many; the likely ones are tried first. */
+const maxPairTrials = 150;
+
+/** Finds two mistakes with which the server accepts the request: case-sensitivity with each other one first. */
+export async function findWrongSigningTwice(probe: Probe, refused: Exchange): Promise<Localized | undefined> {
+  const { singles, pairs } = candidatesOf(probe);
+  const { nonce } = probe.protocol.proof;
+  const known = new Set(trialsOf(singles, refused.sealed).map(({ signature }) => signature));
+  const trials = [
+    ...(nonce ? trialsOf(singles.map(inLowerCase), refused.sealed, known) : []),
+    ...(nonce ? firstTrials(singles, refused.sealed).map(inSeconds) : []),
+    ...firstTrials(pairs, refused.sealed, known),
+  ];
+  return findAccepted(probe, refused, trials.slice(0, maxPairTrials));
+}
+
+/** Finds the mistake with which the server accepts the request if its timestamp is in seconds. */
+export async function findWrongSigningInSeconds(
+  probe: Probe,
+  refused: Exchange,
+): Promise<Localized | undefined> {
+  const { singles } = candidatesOf(probe);
+  return findAccepted(probe, refused, firstTrials(singles, refused.sealed).map(inSeconds));
+}
+
+/** A signing mistake, or two, applied to a request. */
+interface Candidate {
+  readonly text: Localized;
+  readonly sign: (sealed: Sealed) => readonly string[];
+}
+
+/** One signature to try. */
+interface Trial extends Candidate {
+  /** Which of the signatures of the candidate. */
+  readonly index: number;
+  /** That of the refused request, to try no signature twice. */
+  readonly signature: string;
+  readonly inSeconds?: true;
+}
+
+/** The signatures of the candidates that differ from those before, and from the known ones. */
+function trialsOf(
+  candidates: readonly Candidate[],
+  sealed: Sealed,
+  known: ReadonlySet<string> = new Set(),
+): Trial[] {
+  const seen = new Set(known);
+  return candidates.flatMap((candidate) =>
+    candidate.sign(sealed).flatMap((signature, index) => {
+      if (seen.has(signature)) return [];
+      seen.add(signature);
+      return [{ ...candidate, index, signature }];
+    }),
+  );
+}
+
+/** As {@link trialsOf}, one for each candidate. */
+function firstTrials(candidates: readonly Candidate[], sealed: Sealed, known?: ReadonlySet<string>): Trial[] {
+  return trialsOf(candidates, sealed, known).filter(
+    ({ text }, position, all) => all[position - 1]?.text !== text,
+  );
+}
+
+/** Trials sent at the same time. */
+const batchSize = 4;
+
+/** The first trial that the server accepts. Stops when it no longer answers. */
+async function findAccepted(
+  probe: Probe,
+  refused: Exchange,
+  trials: readonly Trial[],
+): Promise<Localized | undefined> {
+  for (let start = 0; start < trials.length; start += batchSize) {
+    const batch = trials.slice(start, start + batchSize);
+    const exchanges = await Promise.all(batch.map((trial) => sendTrial(probe, refused, trial)));
+    for (const [position, trial] of batch.entries()) {
+      const exchange = exchanges[position];
+      if (exchange && (await isVerified(probe, refused, trial, exchange))) return trial.text;
+    }
+    if (exchanges.some(isOverloaded)) return undefined;
+  }
+  return undefined;
+}
+
+function isOverloaded({ outcome }: Exchange): boolean {
+  return !outcome.answered || outcome.response.status === 429 || outcome.response.status === 503;
+}
+
+function sendTrial(
+  probe: Probe,
+  refused: Exchange,
+  { sign, index, inSeconds }: Trial,
+  alter: (signature: string) => string = (signature) => signature,
+): Promise<Exchange> {
+  return probe.send(refused.activity.name, refused.values, {
+    ...(inSeconds && { timestamp: String(Math.floor(probe.now().getTime() / 1000)) }),
+    alter: (sealed) => replacePart(sealed, probe.protocol.proof.signature, alter(sign(sealed)[index] ?? '')),
+  });
+}
+
+/** Whether the signature was accepted, although the request may be rejected for another reason. */
+async function isVerified(
+  probe: Probe,
+  refused: Exchange,
+  trial: Trial,
+  exchange: Exchange,
+): Promise<boolean> {
+  if (isAccepted(exchange)) return true;
+  if (exchange.reply?.resultCode === undefined || isUnauthenticated(exchange)) return false;
+  // A server may fail on the form of a signature, such as its length.
+  const other = await sendTrial(probe, refused, trial, (signature) => [...signature].reverse().join(''));
+  return isUnauthenticated(other);
+}
+
+function inLowerCase({ text, sign }: Candidate): Candidate {
+  return {
+    text: describePair(comparesCase, text),
+    sign: (sealed) => sign(sealed).map((signature) => signature.toLowerCase()),
+  };
+}
+
+function inSeconds(trial: Trial): Trial {
+  return { ...trial, text: describePair(trial.text, readsSeconds), inSeconds: true };
+}
+
+export const readsSeconds: Localized = both(
+  'Your server reads the timestamp as seconds. The timestamp is in milliseconds (13 digits).',
+);
+
+const comparesCase: Localized = both(
+  'Ignore case when comparing signatures (equalsIgnoreCase). Your server compares with a lower-case signature, but KooGallery sends upper-case hexadecimal.',
+);
+
+/** The known mistakes of the protocol's signature, and pairs of them. */
+function candidatesOf({ protocol, key }: Probe): Record<'singles' | 'pairs', Candidate[]> {
+  const { signature, timestamp, nonce } = protocol.proof;
+  if (nonce === undefined) {
+    const form = protocol.method === 'GET' ? ('get' as const) : ('post' as const);
+    return applied(authTokenMistakes, (sealed) => {
+      const params = signedParameters(sealed);
+      const timeStamp = params.find(([name]) => name === timestamp.name)?.[1] ?? '';
+      return { key, timeStamp, params, form };
+    });
+  }
+  const lowerCaseHex: Candidate = {
+    text: comparesCase,
+    sign: (sealed) => [readPart(sealed, signature)?.toLowerCase() ?? ''],
+  };
+  const { singles, pairs } = applied(protocol.id === 'v2-kit' ? kitMistakes : v2Mistakes, (sealed) => {
+    const payload = sealed.body ?? '';
+    return {
+      key,
+      payload,
+      wireText: payload,
+      timestamp: readPart(sealed, timestamp) ?? '',
+      nonce: readPart(sealed, nonce) ?? '',
+    };
+  });
+  return { singles: [lowerCaseHex, ...singles], pairs };
+}
+
+function applied<Input>(
+  mistakes: readonly SchemeMistake<Input>[],
+  read: (sealed: Sealed) => Input,
+): Record<'singles' | 'pairs', Candidate[]> {
+  const apply = ({ text, sign }: Mistake<Input>): Candidate => ({
+    text,
+    sign: (sealed) => [sign(read(sealed)) ?? []].flat(),
+  });
+  return { singles: mistakes.map(apply), pairs: pairsOf(mistakes).map(apply) };
+}
+
+/** The parameters that `authToken` signs: the query or the top-level properties of the body. */
+function signedParameters(sealed: Sealed): Parameter[] {
+  if (sealed.body === undefined) return [...new URL(sealed.url).searchParams, ...sealed.query];
+  const body: JsonObject = JSON.parse(sealed.body);
+  return Object.entries(body).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : compactJson(value),
+  ]);
+}

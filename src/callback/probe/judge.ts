@@ -1,0 +1,136 @@
+import { inProgress, success } from '../../codes/callback.ts';
+import { parseBodySign, verifyBodySign } from '../../signing/v1-body-sign.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../text/json.ts';
+import type { Localized } from '../../text/localized.ts';
+import { terminalSafe } from '../../text/terminal-safe.ts';
+import { both } from '../../text/translate.ts';
+import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
+import { validateValues } from '../protocols/validate.ts';
+import { headerValue, isJsonType, jsonFault } from './reply-check.ts';
+import { describeResult } from './verdicts.ts';
+
+/**
+ * How long KooGallery waits for a complete reply.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export const deadlineMs = 20_000;
+
+/** What a callback came to for KooGallery. */
+export interface CallResult {
+  /** `in-progress`: 000004 where that is accepted. */
+  readonly result: 'succeeded' | 'in-progress' | 'failed';
+  /** Why, in one line: `resultCode 000005 (…)`, `connection refused`. */
+  readonly meaning: Localized;
+}
+
+/**
+ * What a callback came to, by the rules of the seller console's debugger.
+ *
+ * @param key with which the reply of V1 has to be signed; without one, only that it is signed is judged
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
+ */
+export function judge(exchange: Exchange, key: string | undefined): CallResult {
+  const { outcome } = exchange;
+  const code = exchange.reply?.json?.resultCode;
+  const fault = outcome.answered ? responseFault(exchange, outcome.response, key) : describeResult(exchange);
+  if (fault) return { result: 'failed', meaning: fault };
+  return {
+    result: code === success ? 'succeeded' : 'in-progress',
+    meaning: describeResult(exchange),
+  };
+}
+
+/**
+ * Whether a query that succeeded shows the instance; what its buyer needs may be sent to him in another way.
+ *
+ * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649428.html
+ */
+export function isReady(reply: JsonObject | undefined, instanceId: string): boolean {
+  if (reply?.resultCode !== success || !Array.isArray(reply.info)) return false;
+  return reply.info.some((entry) => isObject(entry) && entry.instanceId === instanceId);
+}
+
+/** Why a response is a failure, or undefined. */
+function responseFault(
+  exchange: Exchange,
+  response: HttpResponse,
+  key: string | undefined,
+): Localized | undefined {
+  return formFault(exchange, response) ?? contentFault(exchange) ?? signatureFault(exchange, response, key);
+}
+
+function formFault(exchange: Exchange, response: HttpResponse): Localized | undefined {
+  const { status, durationMs, truncated } = response;
+  if (durationMs > deadlineMs) {
+    return both('the response took {seconds} s', { seconds: (durationMs / 1000).toFixed(1) });
+  }
+  if (status >= 300 && status < 400) {
+    return both('a redirect: {redirect}', {
+      redirect: `HTTP ${status} → ${shown(headerValue(response, 'location') ?? '?')}`,
+    });
+  }
+  if (status !== 200) return describeResult(exchange);
+  if (!isJsonType(response)) {
+    const type = headerValue(response, 'content-type');
+    return type === undefined
+      ? both('no Content-Type')
+      : both('Content-Type {type} instead of application/json', { type: shown(type) });
+  }
+  return jsonFault(exchange.reply?.text ?? '', truncated)?.actual;
+}
+
+function contentFault(exchange: Exchange): Localized | undefined {
+  const { activity, protocol } = exchange;
+  const reply = exchange.reply?.json ?? {};
+  const code = reply.resultCode;
+  if (typeof code !== 'string') return missing('resultCode');
+  if (typeof reply.resultMsg !== 'string') return missing('resultMsg');
+  if (code !== success && !(code === inProgress && mayTakeLong(exchange))) return describeResult(exchange);
+  if (activity.name === 'newInstance') {
+    if (!isText(reply.instanceId)) {
+      return code === inProgress ? inProgressWithoutId : missing('instanceId');
+    }
+    const { appInfo } = reply;
+    const hasAddress = isObject(appInfo) && isText(appInfo.frontEndUrl);
+    if (protocol.id === 'v1' && !hasAddress) return missing('appInfo.frontEndUrl');
+  }
+  return validateValues(activity.reply, reply).find(({ rule }) => rule === 'length')?.message;
+}
+
+/** Whether 000004 accepts the call, and KooGallery then waits for the instance or the licence. */
+function mayTakeLong({ protocol, activity }: Exchange): boolean {
+  const isAsynchronous = activity.name === 'newInstance' || activity.name === 'getLicenseAsync';
+  return isAsynchronous && protocol.id !== 'v1';
+}
+
+function isText(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+const inProgressWithoutId = both(
+  'resultCode 000004 without an instanceId, with which KooGallery would query the instance',
+);
+
+function missing(name: string): Localized {
+  return both('the response has no {name} that is a string', { name });
+}
+
+/** The debugger recognises no other spelling of the header. */
+function signatureFault(
+  { protocol }: Exchange,
+  response: HttpResponse,
+  key: string | undefined,
+): Localized | undefined {
+  if (!protocol.replySigned) return undefined;
+  const header = response.headers.find(([name]) => name === 'Body-Sign')?.[1];
+  if (header === undefined) return both('the response has no header Body-Sign');
+  if (key === undefined) return undefined;
+  const parsed = parseBodySign(header);
+  const isRight = parsed.ok && verifyBodySign(key, response.body, parsed.signature);
+  return isRight ? undefined : both('the signature in Body-Sign is wrong');
+}
+
+function shown(text: string): string {
+  return terminalSafe(text).slice(0, 200);
+}

@@ -1,0 +1,159 @@
+import { failed, inconclusive, skipped } from '../../suite/check.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Browser, KeptCookie, Page, Visit } from '../browser/model.ts';
+import { withoutPathValues } from '../browser/navigation.ts';
+import { addressFor, domainPaths } from '../center/address.ts';
+import { arriveWithCode, seen, withParameters } from '../probe/arrive.ts';
+import { evidenceOf, judgeLogin } from '../probe/judge.ts';
+import type { Arrival, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
+import { whyUnreadable } from '../probe/readable.ts';
+import { chooseAccount, openUnified } from '../probe/sign-in.ts';
+import { checkOf, sources } from './define.ts';
+
+/** The ways in which a user arrives with OAuth 2.0. */
+export function arrivalChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('oauth', 'arrival', 'LOGIN', {
+      title: both('A user who arrives with a code is logged in'),
+      hint: both(
+        "Exchange the code at {path} of the tenant's login domain, read userinfo with the access token, and log in the user of (tenant, userName). See `koo guide oauth`.",
+        { path: domainPaths.token },
+      ),
+      source: sources.token,
+      needs: ['LOGIN-BIND-USERS'],
+      run: async (probe) => remembered(probe, await arriveWithCode(probe, probe.world.people.user)),
+    }),
+    checkOf('oauth', 'arrival', 'UNIFIED', {
+      title: both('A user logs in at the unified login page'),
+      hint: both(
+        'The unified login page sends the browser to the login address with code and tenant, and without state.',
+      ),
+      source: sources.unifiedLogin,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) => {
+        const { admin } = probe.world.people;
+        const browser = probe.browser();
+        const before = probe.world.calls.length;
+        const opened = await openUnified(probe, browser);
+        const visit = await chooseAccount(browser, opened, admin);
+        return remembered(probe, await seen(probe, admin, browser, visit, before));
+      },
+    }),
+    checkOf('oauth', 'arrival', 'WORKBENCH', {
+      title: both('A user opens the application in the workbench'),
+      hint: both(
+        'The workbench sends the browser to the login address with a code and the tenant, and without state, although your server has not started the login.',
+      ),
+      source: sources.webLogin,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) => {
+        const { targets, world } = probe;
+        const { user } = world.people;
+        const browser = probe.browser();
+        const before = world.calls.length;
+        const { domain, clientId } = user.organisation;
+        const address = withParameters(`${domain}${domainPaths.authorize}`, {
+          client_id: clientId,
+          redirect_uri: addressFor(targets.login, user.organisation),
+          response_type: 'code',
+          scope: 'get_user_info',
+        });
+        const visit = await chooseAccount(browser, await browser.visit(address), user);
+        return remembered(probe, await seen(probe, user, browser, visit, before));
+      },
+    }),
+    checkOf('oauth', 'arrival', 'TENANT-ID', {
+      title: both('The tenant may arrive as tenant_id'),
+      hint: both(
+        "Read tenant_id where an arrival has no tenant: Huawei's pages do not show the name of the parameter of the workbench.",
+      ),
+      severity: 'warning',
+      source: sources.webLogin,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) => {
+        const { user } = probe.world.people;
+        const parameters = { tenant: undefined, tenant_id: user.organisation.id };
+        return judgeLogin(await arriveWithCode(probe, user, { parameters }));
+      },
+    }),
+    checkOf('oauth', 'arrival', 'STARTED', {
+      title: both('A login that your server starts ends with the user logged in'),
+      hint: both(
+        "Send the browser to the authorize endpoint of the tenant's login domain with client_id, redirect_uri (exactly the registered login address), response_type=code and state.",
+      ),
+      source: sources.authorize,
+      needs: ['OAUTH-LOGIN'],
+      run: async (probe) => {
+        const { targets, world } = probe;
+        const { user } = world.people;
+        const browser = probe.browser();
+        const before = world.calls.length;
+        const started = await startLogin(probe, browser);
+        if (!started) return skipped(noStart);
+        const kept = browser.cookies(addressFor(targets.login, world.first));
+        const arrival = await seen(probe, user, browser, await chooseAccount(browser, started, user), before);
+        if (started.page && !world.owns(new URL(started.page.url))) return notStarted(arrival, started);
+        const verdict = judgeLogin(arrival);
+        return verdict.status === 'failed' ? { ...verdict, ...hintAtCookies(arrival, kept) } : verdict;
+      },
+    }),
+  ];
+}
+
+/**
+ * Names the cookie that may hold the state, and that the browser does not send when the login domain leads it back. A
+ * server that has redeemed the code has found the state.
+ *
+ * @param kept the cookies when the login started
+ */
+function hintAtCookies({ visit, calls }: Arrival, kept: readonly KeptCookie[]) {
+  const cookie = kept.find(({ sameSite }) => sameSite === 'strict');
+  const hasArrived = visit.hops.some(({ url }) => /[?&]code=/.test(url));
+  const isRedeemed = calls.some(({ endpoint }) => endpoint === 'token');
+  return (
+    cookie &&
+    hasArrived &&
+    !isRedeemed &&
+    !whyUnreadable(visit) && {
+      hint: both(
+        'The cookie {name} has SameSite=Strict, so browsers do not send it when the login domain leads them back. If it has the state, set it with SameSite=Lax.',
+        { name: cookie.name },
+      ),
+    }
+  );
+}
+
+const noStart = both(
+  'no page is named on which your server starts a login: name it with --login-page (sso.loginPage in koo.yaml)',
+);
+
+/** Opens the page on which the merchant starts the login of the first organisation; `undefined` if there is none. */
+export async function startLogin(
+  { targets: { loginPage }, world: { first } }: LoginProbe,
+  browser: Browser,
+): Promise<Visit | undefined> {
+  return loginPage === undefined ? undefined : browser.visit(addressFor(loginPage, first));
+}
+
+function notStarted(arrival: Arrival, { page }: Visit): Verdict {
+  const { calls } = arrival;
+  const refused = calls.find(({ endpoint, reason }) => endpoint === 'authorize' && reason !== undefined);
+  const expected = both('a redirect to the authorize endpoint of the tenant');
+  if (refused?.reason) return failed(expected, refused.reason, evidenceOf(arrival));
+  return inconclusive(notLed(page), evidenceOf(arrival));
+}
+
+/** That a page does not start a login, in a sentence. */
+export function notLed(page: Page | undefined): Localized {
+  return both('the page {url} does not lead to the login domain of the tenant', {
+    url: withoutPathValues(page?.url ?? '?'),
+  });
+}
+
+/** The verdict on a login; one that succeeded is noted for later checks. */
+export function remembered({ memory }: LoginProbe, arrival: Arrival): Verdict {
+  const verdict = judgeLogin(arrival);
+  if (verdict.status === 'passed') memory.arrivals.push(arrival);
+  return verdict;
+}

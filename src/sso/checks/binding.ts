@@ -1,0 +1,161 @@
+import type { FailureKind } from '../../callback/delivery/exchange.ts';
+import {
+  departmentsValues,
+  departmentValues,
+  type KitUser,
+  kitFlags,
+  tenantValues,
+  usersValues,
+} from '../../callback/delivery/kit-values.ts';
+import { failed, passed } from '../../suite/check.ts';
+import { both } from '../../text/translate.ts';
+import { judgeEach } from '../probe/judge.ts';
+import type { KitResult, LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
+import { department, type Organisation, type Person } from '../probe/world.ts';
+import { checkOf, sources } from './define.ts';
+
+/** The calls that bind the two organisations, in the order of KooGallery. */
+export function bindingChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('login', 'binding', 'BIND-TENANT', {
+      title: both('tenantSync delivers the tenants with their login domains'),
+      hint: both(
+        'Store tenantId, tenantCode and domainName. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.',
+      ),
+      source: sources.kit,
+      needs: ['NET-REACHABLE'],
+      run: async (probe) => {
+        const verdict = await forBoth(probe, (one) => syncTenant(probe, one, kitFlags.add));
+        if (verdict.status !== 'failed' || verdict.hint || probe.options.instanceId !== '') return verdict;
+        return verdict.exchange?.exchange?.reply ? { ...verdict, hint: noInstance } : verdict;
+      },
+    }),
+    checkOf('login', 'binding', 'BIND-APPLICATION', {
+      title: both('applicationSync delivers the client ID and the client secret of each tenant'),
+      hint: both(
+        'Decrypt clientSecret with the private key, and store it for (tenantId, appId). Where that fails, compare the keys: the public key that koo was given (--rsa-public-key) must be of the same pair.',
+      ),
+      source: sources.credential,
+      needs: ['LOGIN-BIND-TENANT'],
+      run: (probe) => forBoth(probe, (organisation) => syncApplication(probe, organisation, kitFlags.add)),
+    }),
+    checkOf('login', 'binding', 'BIND-DEPARTMENTS', {
+      title: both('allOrgSync delivers the departments'),
+      hint: both('Store the departments of the tenant.'),
+      source: sources.kit,
+      needs: ['LOGIN-BIND-TENANT'],
+      run: (probe) =>
+        forBoth(probe, ({ scope }) =>
+          probe.kit.call('allOrgSync', departmentsValues(probe.kit.protocol, scope, [department])),
+        ),
+    }),
+    checkOf('login', 'binding', 'BIND-USERS', {
+      title: both('authSync authorises the users'),
+      hint: both('Store the users of (tenantId, appId), with role and enable.'),
+      source: sources.userRules,
+      needs: ['LOGIN-BIND-APPLICATION'],
+      run: (probe) => {
+        const { outsider: _o, newcomer: _n, markup: _m, ...authorised } = probe.world.people;
+        return forBoth(probe, (organisation) => {
+          const own = Object.values(authorised).filter((person) => person.organisation === organisation);
+          return authorise(probe, own, kitFlags.add);
+        });
+      },
+    }),
+  ];
+}
+
+const noInstance = both(
+  "Store tenantId, tenantCode and domainName. instanceId is empty, which must be accepted: it is so in the calls for the seller's own credential. To test with an instance that the server knows, name it with --instance-id. Run `koo callback test --protocol v2-kit` for the kit interfaces themselves.",
+);
+
+/** Sends the tenant to the merchant, with its present login domain. */
+export async function syncTenant(
+  { kit, memory }: LoginProbe,
+  organisation: Organisation,
+  flag: 0 | 1 | 2,
+): Promise<KitResult> {
+  const values = tenantValues(organisation.scope, { ...organisation, orderId: '' }, flag);
+  const result = await kit.call('tenantSync', values);
+  const { outcome } = result.exchange;
+  const wasSent = outcome.answered || !unsent.has(outcome.failure.kind);
+  const isStored = wasSent && !isUnauthenticated(result);
+  if (flag !== kitFlags.delete && isStored) memory.bound.add(organisation);
+  return result;
+}
+
+/** Failures before anything was sent. */
+const unsent: ReadonlySet<FailureKind> = new Set(['dns', 'refused', 'timeout', 'tls', 'proxy']);
+
+/** Sends the credential to the merchant, with its present secret. */
+export function syncApplication(
+  { kit, world: { appId } }: LoginProbe,
+  { scope, clientId, clientSecret }: Organisation,
+  flag: 0 | 1 | 2,
+): Promise<KitResult> {
+  return kit.call('applicationSync', { ...scope, appId, clientId, clientSecret, flag });
+}
+
+/**
+ * Sends people of one organisation with authSync.
+ *
+ * @param flag 3 withdraws the authorisation, which V1 does with 0
+ * @param isEnabled whether each of them is enabled; by default all are, but the disabled one
+ */
+export async function authorise(
+  { kit, world, memory }: LoginProbe,
+  people: readonly Person[],
+  flag: 0 | 1 | 2 | 3,
+  isEnabled = (person: Person) => person !== world.people.disabled,
+): Promise<KitResult> {
+  const [first] = people;
+  if (!first) throw new TypeError('no one to authorise');
+  // One who was only withdrawn may still be stored.
+  for (const person of people) memory.authorised.add(person);
+  const users = people.map((person) => userOf(person, isEnabled(person)));
+  const application = { appId: world.appId, users, now: kit.now() };
+  const values = usersValues(kit.protocol, first.organisation.scope, application, flag);
+  const result = await kit.call('authSync', values);
+  const isDeleted = flag === kitFlags.delete && result.succeeded;
+  if (isDeleted) for (const person of people) memory.authorised.delete(person);
+  return result;
+}
+
+/** Tells the merchant, call by call, to delete all that it knows of an organisation. */
+export async function* unbind(probe: LoginProbe, organisation: Organisation): AsyncGenerator<KitResult> {
+  const { kit, memory } = probe;
+  const people = [...memory.authorised].filter((person) => person.organisation === organisation);
+  if (people.length > 0) yield authorise(probe, people, kitFlags.delete);
+  yield syncApplication(probe, organisation, kitFlags.delete);
+  yield kit.call('singleOrgSync', departmentValues(organisation.scope, department, kitFlags.delete));
+  yield syncTenant(probe, organisation, kitFlags.delete);
+  memory.bound.delete(organisation);
+}
+
+function userOf({ userName, name, role, mobile, email }: Person, enable: boolean): KitUser {
+  return { userName, name, role, mobile, email, enable, orgCode: department.code };
+}
+
+/** Makes a call for each organisation. */
+function forBoth(
+  { world: { first, second } }: LoginProbe,
+  call: (organisation: Organisation) => Promise<KitResult>,
+): Promise<Verdict> {
+  return judgeEach([first, second], async (organisation) => judgeKit(await call(organisation)));
+}
+
+/** The verdict on a call of the kit that must succeed. */
+export function judgeKit(result: KitResult): Verdict {
+  const { exchange, succeeded, meaning } = result;
+  if (succeeded) return passed;
+  const hint = isUnauthenticated(result) ? wrongKey : undefined;
+  return failed(both('resultCode 000000'), meaning, { visits: [], calls: [], exchange }, hint);
+}
+
+function isUnauthenticated({ exchange }: KitResult): boolean {
+  return exchange.reply?.resultCode === '000001';
+}
+
+const wrongKey = both(
+  'The server has refused the signature: give koo the access key that the server has for the kit interfaces (KOO_KIT_KEY or --kit-key-file, else that of the base interfaces). `koo callback test --protocol v2-kit` explains a wrong signature.',
+);

@@ -1,0 +1,209 @@
+import { failed, passed, skipped } from '../../suite/check.ts';
+import type { Localized } from '../../text/localized.ts';
+import { both } from '../../text/translate.ts';
+import type { Browser, KeptCookie, Visit } from '../browser/model.ts';
+import { placeOf } from '../browser/navigation.ts';
+import { arriveWithCode, lookAt, seen, shownUserIn } from '../probe/arrive.ts';
+import { evidenceOf, judgeEach, judgeEnd, problemOfLogin, problemOfLook } from '../probe/judge.ts';
+import type { LoginCheck, LoginProbe, Verdict } from '../probe/model.ts';
+import { chooseAccount } from '../probe/sign-in.ts';
+import type { Person } from '../probe/world.ts';
+import { startLogin } from './arrival.ts';
+import { checkOf, sources } from './define.ts';
+
+/** Most cookies that are tried. */
+const maxCookies = 20;
+
+/** The session of the browser at the merchant. */
+export function sessionChecks(): readonly LoginCheck[] {
+  return [
+    checkOf('login', 'session', 'SESSION-RENEWED', {
+      title: both('The login renews the session'),
+      hint: both(
+        'Give the session a new, random id when the user is logged in (session fixation): an attacker may know the one that the browser had before.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: sessionRenewed,
+    }),
+    checkOf('login', 'session', 'SESSION-SWITCH', {
+      title: both('A code of another user does not silently replace the user who is logged in'),
+      hint: both(
+        'An attacker can send a user a link with a code of the attacker, who then sees what the user enters. Ask before another account takes the place of the current one, or have the user log out first.',
+      ),
+      severity: 'warning',
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: sessionSwitch,
+    }),
+    checkOf('login', 'session', 'SESSION-ADDRESS', {
+      title: both('The session is in no address'),
+      hint: both(
+        'Keep the session in a cookie, and never in an address: not as a parameter, nor as ;jsessionid= (in Java, allow the tracking mode COOKIE only). Addresses end up in histories, in logs and in Referer, and users send them to others.',
+      ),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: sessionAddress,
+    }),
+    checkOf('login', 'session', 'COOKIE-FLAGS', {
+      title: both('The session cookie is protected from scripts, and on HTTPS from unencrypted connections'),
+      hint: both('Set the session cookie with HttpOnly, and on HTTPS with Secure.'),
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => judgeCookies(probe, both('a cookie that only this website can use'), unsafeFlag),
+    }),
+    checkOf('login', 'session', 'COOKIE-SAMESITE', {
+      title: both('The session cookie has SameSite=Lax'),
+      hint: both(
+        'Set the session cookie with SameSite=Lax. Browsers differ where it is missing, and with None, forms of other websites can send it. With Strict, browsers do not send it when KooGallery leads them to your server: the login that your server has started is not found, and the page after the redirect shows no one.',
+      ),
+      severity: 'warning',
+      source: sources.oauthSecurity,
+      needs: ['OAUTH-LOGIN'],
+      run: (probe) => judgeCookies(probe, both('a cookie with SameSite=Lax'), faultOfSameSite),
+    }),
+  ];
+}
+
+export const noAccountPage = both(
+  'no page is known that shows who is logged in: name it with --account-page (sso.accountPage in koo.yaml)',
+);
+
+/** Logs a user in, in a browser that has been at the merchant before, with and without a login that the merchant starts. */
+async function sessionRenewed(probe: LoginProbe): Promise<Verdict> {
+  const { organisation } = probe.world.people.user;
+  const [browser, another] = [probe.browser(), probe.browser()];
+  const opened = await lookAt(probe, browser, organisation);
+  if (!opened) return skipped(noAccountPage);
+  const verdict = await judgeRenewal(probe, browser, opened);
+  if (verdict.status !== 'passed') return verdict;
+  const started = await startLogin(probe, another);
+  return started ? judgeRenewal(probe, another, started) : passed;
+}
+
+/**
+ * The verdict on a login after which the cookies from before it must show no one.
+ *
+ * @param opened the last visit before the login
+ */
+async function judgeRenewal(probe: LoginProbe, browser: Browser, opened: Visit): Promise<Verdict> {
+  const { world } = probe;
+  const { user } = world.people;
+  const before = world.calls.length;
+  const attacker = browser.copy();
+  // The page may have started a login.
+  const isStarted = opened.page !== undefined && world.owns(new URL(opened.page.url));
+  const arrival = isStarted
+    ? await seen(probe, user, browser, await chooseAccount(browser, opened, user), before)
+    : await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const look = await lookAt(probe, attacker, user.organisation);
+  if (!look) return skipped(noAccountPage);
+  const unseen = problemOfLook(look);
+  if (unseen) return unseen;
+  const shownUser = shownUserIn(probe, look);
+  return shownUser.kind === 'none'
+    ? passed
+    : failed(
+        both('the cookies that the browser had before the login lead to no session'),
+        both('they lead to the session of the user who has logged in since'),
+        { visits: [opened, arrival.visit, look], calls: arrival.calls },
+      );
+}
+
+async function sessionSwitch(probe: LoginProbe): Promise<Verdict> {
+  const { user, admin } = probe.world.people;
+  const browser = probe.browser();
+  const first = await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(first);
+  if (problem) return problem;
+  const second = await arriveWithCode(probe, admin, { browser });
+  if (!second.look) return skipped(noAccountPage);
+  const expected = both('the session of {name}, or none, until the user has agreed', { name: user.name });
+  const { shownUser } = second;
+  return shownUser.kind === 'person' && shownUser.person === admin
+    ? failed(expected, both('{name} is logged in at once', { name: admin.name }), evidenceOf(second))
+    : judgeEnd(second, expected);
+}
+
+/** Opens the addresses to which a login has led in a browser that has no cookies. */
+async function sessionAddress(probe: LoginProbe): Promise<Verdict> {
+  const { world } = probe;
+  const { user } = world.people;
+  const arrival = await arriveWithCode(probe, user);
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  // Whether a code logs in again is another check.
+  const [, ...hops] = arrival.visit.hops.filter(({ url }) => !world.owns(new URL(url)));
+  return judgeEach(hops, async ({ url }) => {
+    const visit = await probe.browser().visit(url);
+    const unseen = problemOfLook(visit);
+    if (unseen) return unseen;
+    if (shownUserIn(probe, visit).kind === 'none') return passed;
+    return failed(
+      both('another browser that opens the address shows no one'),
+      both('{place} shows the user to every browser that opens the whole address', {
+        place: placeOf(new URL(url)),
+      }),
+      { visits: [arrival.visit, visit], calls: arrival.calls },
+    );
+  });
+}
+
+/** The verdict on the cookies without which no one is logged in, or with which alone the user is. */
+async function judgeCookies(
+  probe: LoginProbe,
+  expected: Localized,
+  faultOf: (cookie: KeptCookie, url: URL) => Localized | undefined,
+): Promise<Verdict> {
+  const { user } = probe.world.people;
+  const browser = probe.browser();
+  const arrival = await arriveWithCode(probe, user, { browser });
+  const problem = problemOfLogin(arrival);
+  if (problem) return problem;
+  const address = arrival.look?.page?.url;
+  if (address === undefined) return skipped(noAccountPage);
+  const { cookies, unseen } = await sessionCookies(probe, browser, user, address);
+  if (unseen) return unseen;
+  if (cookies.length === 0) return skipped(both('the login is not in a cookie'));
+  return judgeEach(cookies, async (cookie) => {
+    const fault = faultOf(cookie, new URL(address));
+    return fault ? failed(expected, fault, evidenceOf(arrival)) : passed;
+  });
+}
+
+async function sessionCookies(
+  probe: LoginProbe,
+  browser: Browser,
+  person: Person,
+  address: string,
+): Promise<{ readonly cookies: readonly KeptCookie[]; readonly unseen?: Verdict | undefined }> {
+  let unseen: Verdict | undefined;
+  const shows = async (keeps: (cookie: KeptCookie) => boolean) => {
+    const look = await lookAt(probe, browser.copy(keeps), person.organisation);
+    unseen ??= look && problemOfLook(look);
+    return look !== undefined && shownUserIn(probe, look).kind !== 'none';
+  };
+  const cookies: KeptCookie[] = [];
+  for (const cookie of browser.cookies(address).slice(0, maxCookies)) {
+    const isNeeded = !(await shows(({ name }) => name !== cookie.name));
+    if (isNeeded || (await shows(({ name }) => name === cookie.name))) cookies.push(cookie);
+  }
+  return { cookies, unseen };
+}
+
+/** What lets scripts or others on the way have a cookie. */
+export function unsafeFlag({ name, httpOnly, secure }: KeptCookie, { protocol }: URL): Localized | undefined {
+  if (!httpOnly) return both('the cookie {name} lacks HttpOnly', { name });
+  if (protocol === 'https:' && !secure) return both('the cookie {name} lacks Secure', { name });
+  return undefined;
+}
+
+/** What lets other websites send a cookie with their forms, or keeps it from arrivals, which come from another website. */
+function faultOfSameSite({ name, sameSite }: KeptCookie): Localized | undefined {
+  if (sameSite === undefined) return both('the cookie {name} lacks SameSite', { name });
+  if (sameSite === 'none') return both('the cookie {name} has SameSite=None', { name });
+  if (sameSite === 'strict') return both('the cookie {name} has SameSite=Strict', { name });
+  return undefined;
+}
