@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
+import { floorFaults, knots } from './floors.ts';
 
 /** Features, which know nothing of each other, but for `sso` and the sandbox: they meet through what lies below and is passed in. */
 const features = [
@@ -112,9 +113,9 @@ const mayBeSmall: Readonly<Record<string, string>> = {
 };
 
 /**
- * What in `src` is not where it belongs, as lines to print: an import that runs up, sideways or in a circle, a package
- * or a builtin in a pure layer, a file that prints past the edge of output, a file of the kernel that is named after a
- * feature, a file that is too small.
+ * Everything in `src` that is not where it belongs, as lines to print: an import that runs up, sideways or in a circle,
+ * between features or inside one, folders that import each other, a package or a builtin in a pure layer, a file that
+ * prints past the edge of output, a file of the kernel that is named after a feature, a file that is too small.
  */
 export function boundaryFaults(root: string): string[] {
   const files = new Map(
@@ -129,12 +130,14 @@ export function boundaryFaults(root: string): string[] {
     if (!layer) return [`${file}: its folder has no place in scripts/boundaries.ts`];
     return names.flatMap(({ name }) => importFault(name, file, layer) ?? []);
   });
-  const circles = circlesIn(
-    new Map([...imports].map(([file, names]) => [file, names.map(({ name }) => targetOf(name, file))])),
+  const targets = new Map(
+    [...imports].map(([file, names]) => [file, names.map(({ name }) => targetOf(name, file))]),
   );
   return [
     ...forbidden,
-    ...circles.map((circle) => `import in a circle: ${circle.join(' → ')}`),
+    ...circlesIn(targets).map((circle) => `import in a circle: ${circle.join(' → ')}`),
+    ...knots(targets),
+    ...floorFaults(targets),
     ...[...files].flatMap(([file, source]) => printingFaults(file, source)),
     ...[...files.keys()].flatMap(kernelNameFault),
     ...smallFiles(files, imports),

@@ -51,7 +51,7 @@ function tellDetacher(message: Message): void {
 /**
  * Does work while no sandbox runs or starts.
  *
- * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration) `SANDBOX_STATE_UNUSABLE`, `LOCK_UNUSABLE`
+ * @throws KooError (usage, `SANDBOX_RUNNING`), (configuration, `SANDBOX_STATE_UNUSABLE`)
  */
 export async function withStartLock<T>(stateFolder: string, work: () => Promise<T>): Promise<T> {
   const lock = join(sandboxFolder(stateFolder), 'start.lock');

@@ -297,18 +297,18 @@ test('ends with 3 where the state cannot be used', async () => {
   }
 });
 
-test.each<[string, string, string, (path: string) => Promise<unknown>]>([
-  ['text in its lock', 'start.lock', 'LOCK_UNUSABLE', (path) => writeFile(path, 'garbage\n')],
-  ['a folder as its lock', 'start.lock', 'SANDBOX_STATE_UNUSABLE', (path) => mkdir(path)],
-  ['a folder where it announces itself', 'running.json', 'SANDBOX_STATE_UNUSABLE', (path) => mkdir(path)],
-])('%s is told by its own path, and the state stays', { timeout: 30_000 }, async (_, name, code, make) => {
+test.each<[string, string, (path: string) => Promise<unknown>]>([
+  ['text in its lock', 'start.lock', (path) => writeFile(path, 'garbage\n')],
+  ['a folder as its lock', 'start.lock', (path) => mkdir(path)],
+  ['a folder where it announces itself', 'running.json', (path) => mkdir(path)],
+])('%s is told by its own path, and the state stays', { timeout: 30_000 }, async (_, name, make) => {
   openStore(folder).close();
   const path = join(folder, 'sandbox', name);
   await make(path);
   process.argv = [argv[0] ?? '', entry];
   for (const flags of [[], ['--detach']]) {
     const ran = await koo(SandboxStart, '--port', '0', ...flags);
-    expect(ran).toMatchObject({ exitCode: 3, code });
+    expect(ran).toMatchObject({ exitCode: 3, code: 'SANDBOX_STATE_UNUSABLE' });
     expect(ran.message).toContain(path);
     expect(ran.hint).toMatch(/^(Delete the file|Delete it|Remove it|Check its permissions)/);
     expect(ran.hint).not.toContain('delete the folder');
