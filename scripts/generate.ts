@@ -6,6 +6,7 @@ import { useDataFolder } from '../src/text/data.ts';
 import { useCatalogue } from '../src/text/translate.ts';
 import { mistakesDocument } from '../test/callback/variants/document.ts';
 import { codesPages } from './codes-page.ts';
+import { commandsPages } from './commands-page.ts';
 import { mergedLocales } from './locales.ts';
 import { loginPages } from './login-pages.ts';
 import { manifestText } from './manifest.ts';
@@ -28,7 +29,13 @@ writeFileSync(`${root}schema/output.json`, outputSchemasText(root));
 writeFileSync(`${root}docs/api/seller-config.openapi.yaml`, sellerOpenApiText());
 // Which mistake is caught by which check: the table that the suite's own tests hold to.
 writeFileSync(`${root}docs/mistakes.md`, mistakesDocument());
-const pages = [...signingPages(), ...productDocumentPages(root), ...loginPages(root), ...codesPages(root)];
+const pages = [
+  ...signingPages(),
+  ...productDocumentPages(root),
+  ...loginPages(root),
+  ...codesPages(root),
+  ...commandsPages(root),
+];
 for (const { path, text } of pages) {
   mkdirSync(dirname(`${root}${path}`), { recursive: true });
   writeFileSync(`${root}${path}`, text);

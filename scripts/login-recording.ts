@@ -1,4 +1,4 @@
-// Records a login in a terminal for the READMEs: docs/login.svg and its Chinese twin. Huawei's hosts are played by a sandbox
+// Records a login in a terminal for docs/accounts.md: docs/login.svg and its Chinese twin. Huawei's hosts are played by a sandbox
 // on this machine, whose keys open nothing else.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

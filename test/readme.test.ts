@@ -20,16 +20,42 @@ const timeout = 2.5 * longest;
 let port = 0;
 let server: ChildProcess;
 
-/** The commands of a README's shell blocks, each with the `export` lines of the first block and of its own in front. */
-function commandsOf(file: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block = '']) =>
-    block.trim().split('\n'),
+/** The READMEs and the pages that they were too long for, by their English names. What they tell to run is run. */
+const pages = [
+  'README.md',
+  'docs/accounts.md',
+  'docs/buyers.md',
+  'docs/callback-test.md',
+  'docs/ci.md',
+  'docs/codes.md',
+  'docs/guides/README.md',
+  'docs/install.md',
+  'docs/koo-yaml.md',
+  'docs/open-api.md',
+  'docs/single-calls.md',
+  'docs/starters.md',
+];
+const inChinese = (page: string) => page.replace(/\.md$/, '.zh-CN.md');
+
+const read = (page: string) => readFileSync(join(root, page), 'utf8');
+
+/** The blocks of a page in a language, as they stand there. */
+function blocksOf(page: string, language: string): string[] {
+  return [...read(page).matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, block = '']) =>
+    name === language ? [block] : [],
   );
-  const lasting = (blocks[0] ?? []).filter(isExport);
-  return blocks.flatMap((lines, index) => {
-    const exports = index === 0 ? lasting : [...lasting, ...lines.filter(isExport)];
-    return lines.filter((line) => !isExport(line)).map((line) => [...exports, line].join('\n'));
+}
+
+/**
+ * The commands of a page's shell blocks, each with the `export` lines of its block in front. Those of the first block of
+ * the Chinese README hold for all that is in Chinese.
+ */
+function commandsOf(page: string): string[] {
+  const lasting = page.includes('.zh-CN.') ? 'export KOO_LANG=zh' : '';
+  return blocksOf(page, 'sh').flatMap((block) => {
+    const lines = block.trim().split('\n');
+    const exports = [lasting, ...lines.filter(isExport)].filter((line) => line !== '');
+    return lines.filter((line) => !isExport(line)).map((line) => [...new Set(exports), line].join('\n'));
   });
 }
 
@@ -58,37 +84,12 @@ function environment() {
   return { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C.UTF-8' };
 }
 
-const readmes = ['README.md', 'README.zh-CN.md'];
 const manifest = readCommands(root);
-
-/** Blocks of a README in a language, as they stand there. */
-function blocksOf(file: string, language: string): string[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  return [...text.matchAll(/^```(\w+)\n(.*?)^```$/gms)].flatMap(([, name, block = '']) =>
-    name === language ? [block] : [],
-  );
-}
-
-/** Ids of commands, and of topics with a colon behind, that the rows of the table of commands name. */
-function namedIn(file: string): string[] {
-  const rows = readFileSync(join(root, file), 'utf8').matchAll(/^\| (`koo .*?) \|/gm);
-  return [...rows].flatMap(([, cell = '']) => {
-    const [first = '', ...others] = [...cell.matchAll(/`(.*?)`/g)].map(([, code = '']) =>
-      code.replace(/ [[A-Z].*/, ''),
-    );
-    const words = first.split(' ').slice(1);
-    const commands = [
-      words,
-      ...others.map((other) => [...words.slice(0, -1), ...other.replace('koo ', '').split(' ')]),
-    ];
-    return commands.map((command) => command.join(':') + (cell.includes('` …') ? ':' : ''));
-  });
-}
 const isServer = (command: string) => command.includes('callback serve');
 
 beforeAll(async () => {
   port = await freePort();
-  const serve = commandsOf('README.md').find(isServer) ?? '';
+  const serve = commandsOf('docs/callback-test.md').find(isServer) ?? '';
   server = spawn('bash', ['-c', `exec ${prepared(serve.split('\n').at(-1) ?? '')}`], {
     cwd: folder,
     env: { ...environment(), KOO_ACCESS_KEY: /KOO_ACCESS_KEY=(\S+)/.exec(serve)?.[1] },
@@ -107,69 +108,93 @@ afterAll(async () => {
 });
 
 const lastLine = (command: string) => command.split('\n').at(-1) ?? '';
-const english = new Set(commandsOf('README.md').map(lastLine));
 
-describe.each(readmes)('%s', (readme) => {
-  const commands = commandsOf(readme);
+/** A command that two pages name is run once. */
+const seen = new Set<string>();
+function newCommandsOf(page: string): string[] {
+  return commandsOf(page).filter((command) => {
+    const line = lastLine(command);
+    if (isServer(line) || line.endsWith('npm test') || seen.has(line)) return false;
+    seen.add(line);
+    return true;
+  });
+}
 
-  test('begins with the commands of the first minute', () => {
-    expect(commands.slice(0, 3).map(lastLine)).toEqual([
-      'npm ci && npx koo callback test --demo',
-      'npx koo sandbox demo',
-      'npm ci && npm test',
-    ]);
+describe.each(pages.flatMap((page) => [page, inChinese(page)]))('%s', (page) => {
+  const tried = newCommandsOf(page);
+  if (tried.length > 0) {
+    test.concurrent.each(tried)('%s', { timeout }, async (command) => {
+      const { code, stdout, stderr } = await run(command);
+      expect(code, `${stdout.slice(-2000)}\n${stderr.slice(-2000)}`).toBe(0);
+      expect(stdout.trim()).not.toBe('');
+    });
+  }
+
+  test('names flags that exist', () => {
+    const all = JSON.stringify(manifest);
+    for (const [, flag = ''] of read(page).matchAll(/`--([a-z-]+)/g)) expect(all).toContain(`"${flag}"`);
+  });
+});
+
+test.each(pages)('%s tells the same in Chinese', (page) => {
+  const [english, chinese] = [page, inChinese(page)].map((name) => ({
+    headings: read(name).match(/^##+ /gm)?.length,
+    commands: commandsOf(name).length,
+    blocks: read(name).match(/^```/gm)?.length,
+  }));
+  expect(chinese).toEqual(english);
+});
+
+describe.each(['README.md', 'README.zh-CN.md'])('%s', (readme) => {
+  test('is short', () => {
+    expect(read(readme).split('\n').length).toBeLessThanOrEqual(200);
   });
 
-  test('installs koo for CI from a file that is in the project', () => {
-    const installs =
-      blocksOf(readme, 'text')
-        .join('')
-        .match(/npm install --save-dev .*/g) ?? [];
+  test('begins with the commands of the first minute, and ends with how to test koo', () => {
+    const commands = commandsOf(readme).map(lastLine);
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npx koo callback test --demo', 'npx koo sandbox demo']);
+    expect(commands.at(-1)).toBe('npm ci && npm test');
+  });
+});
+
+test('CI runs what the READMEs tell', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  expect(scripts.test).toBeTypeOf('string');
+  const ci = read('.ci/run');
+  expect(ci).toContain('npm ci');
+  expect(ci).toContain('npm test');
+});
+
+test('the Chinese README sets its language once, and what runs is Chinese', { timeout }, async () => {
+  expect(blocksOf('README.zh-CN.md', 'sh')[0]).toMatch(/^export KOO_LANG=zh$/m);
+  const commands = commandsOf('README.zh-CN.md');
+  expect(commands.filter((command) => command.includes('--lang'))).toEqual([]);
+  const { stdout } = await run(commands.find((command) => command.includes('koo product list')) ?? '');
+  expect(stdout).toContain('在售');
+});
+
+test.each(['docs/koo-yaml.md', 'docs/koo-yaml.zh-CN.md'])('%s has a koo.yaml that koo takes', (page) => {
+  const settings = blocksOf(page, 'yaml').map((block) => parse(block));
+  expect(settings).toEqual([expect.objectContaining({ callback: expect.anything() })]);
+  expect(v.safeParse(configSchema, settings[0]).success).toBe(true);
+});
+
+describe.each(['docs/ci.md', 'docs/ci.zh-CN.md'])('%s', (page) => {
+  test('installs koo from a file that is in the project', () => {
+    const texts = blocksOf(page, 'text').join('');
+    const installs = texts.match(/npm install --save-dev .*/g) ?? [];
     expect(installs).toEqual([expect.stringMatching(/ \.\/vendor\/koogallery-cli-\d+\.\d+\.\d+\.tgz$/)]);
-    expect(blocksOf(readme, 'text').join('')).toMatch(/^git add vendor /m);
+    expect(texts).toMatch(/^git add vendor /m);
   });
 
-  test('tells to test the project by what CI runs', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(scripts.test).toBeTypeOf('string');
-    const ci = readFileSync(join(root, '.ci/run'), 'utf8');
-    expect(ci).toContain('npm ci');
-    expect(ci).toContain('npm test');
-  });
-
-  // What both READMEs tell to run is run once.
-  const isKnown = (command: string) => readme !== 'README.md' && english.has(lastLine(command));
-  const tried = commands.filter(
-    (command) => !isServer(command) && !command.endsWith('npm test') && !isKnown(command),
-  );
-  test.concurrent.each(tried)('%s', { timeout }, async (command) => {
-    const { code, stdout, stderr } = await run(command);
-    expect(code, `${stdout.slice(-2000)}\n${stderr.slice(-2000)}`).toBe(0);
-    expect(stdout.trim()).not.toBe('');
-  });
-
-  test('has every command in its table, and no others', () => {
-    const named = namedIn(readme);
-    const ids = Object.keys(manifest);
-    const covers = (name: string, id: string) => (name.endsWith(':') ? id.startsWith(name) : id === name);
-    expect(ids.filter((id) => !named.some((name) => covers(name, id)))).toEqual([]);
-    expect(named.filter((name) => !ids.some((id) => covers(name, id)))).toEqual([]);
-  });
-
-  test('has YAML that is YAML, and a koo.yaml that koo takes', () => {
-    const documents = blocksOf(readme, 'yaml').map((block) => parse(block));
-    const settings = documents.filter((document) => 'url' in (document.callback ?? {}));
-    expect(settings).toHaveLength(1);
-    expect(v.safeParse(configSchema, settings[0]).success).toBe(true);
-    const recipes = documents.filter((document) => JSON.stringify(document).includes('junit=koo.xml'));
-    expect(recipes).toHaveLength(2);
-  });
-
-  test('has recipes for CI that start a server and test it', { timeout }, async () => {
-    const recipes = [...blocksOf(readme, 'yaml'), ...blocksOf(readme, 'groovy')].flatMap(
+  test('has recipes that start a server and test it', { timeout }, async () => {
+    const yaml = blocksOf(page, 'yaml');
+    for (const block of yaml) expect(parse(block)).toBeTypeOf('object');
+    const recipes = [...yaml, ...blocksOf(page, 'groovy')].flatMap(
       (block) =>
         block.match(/npx koo callback test .*--start 'npm run server:start' .*junit=koo\.xml/g) ?? [],
     );
+    expect(yaml).toHaveLength(2);
     expect(recipes).toHaveLength(3);
     const other = String(await freePort());
     for (const recipe of new Set(recipes)) {
@@ -182,55 +207,31 @@ describe.each(readmes)('%s', (readme) => {
       expect(readFileSync(join(folder, 'koo.xml'), 'utf8')).toContain('<testsuites');
     }
   });
+});
 
+describe.each([
+  ['docs/open-api.md', 'en'],
+  ['docs/open-api.zh-CN.md', 'zh'],
+])('%s', (page, lang) => {
   test('tells the keys that the sandbox knows', () => {
-    const text = readFileSync(join(root, readme), 'utf8');
-    expect(text).toContain(sandboxCredential.ak);
-    expect(text).toContain(sandboxCredential.sk);
+    expect(read(page)).toContain(sandboxCredential.ak);
+    expect(read(page)).toContain(sandboxCredential.sk);
   });
 
-  test('names flags and links that exist', () => {
-    const text = readFileSync(join(root, readme), 'utf8');
-    const all = JSON.stringify(manifest);
-    for (const [, flag = ''] of text.matchAll(/`--([a-z-]+)/g)) expect(all).toContain(`"${flag}"`);
-    for (const [, path = ''] of text.matchAll(/\]\(([\w./-]+)\)/g)) {
-      expect(() => readFileSync(join(root, path)), path).not.toThrow();
-    }
+  test('shows what the sandbox prints', async () => {
+    const told = /\$ npx koo sandbox start\n(.*)\n/.exec(read(page))?.[1];
+    const home = mkdtempSync(join(folder, 'home-'));
+    const sandbox = spawn(
+      process.execPath,
+      [join(root, 'bin/run.js'), 'sandbox', 'start', '--port', '0', '--lang', lang],
+      {
+        env: { ...environment(), HOME: home },
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    const [heard] = await once(sandbox.stderr, 'data');
+    sandbox.kill('SIGTERM');
+    await once(sandbox, 'close');
+    expect(String(heard).split('\n')[0]?.replace(/:\d+/, ':8788')).toBe(told);
   });
-});
-
-test('the Chinese README sets its language once, and what runs is Chinese', { timeout }, async () => {
-  const commands = commandsOf('README.zh-CN.md');
-  expect(commands.filter((command) => command.includes('--lang'))).toEqual([]);
-  const { stdout } = await run(commands.find((command) => command.includes('koo product list')) ?? '');
-  expect(stdout).toContain('在售');
-});
-
-test.each([
-  ['README.md', 'en'],
-  ['README.zh-CN.md', 'zh'],
-])('%s shows what the sandbox prints', async (readme, lang) => {
-  const told = /\$ npx koo sandbox start\n(.*)\n/.exec(readFileSync(join(root, readme), 'utf8'))?.[1];
-  const home = mkdtempSync(join(folder, 'home-'));
-  const sandbox = spawn(
-    process.execPath,
-    [join(root, 'bin/run.js'), 'sandbox', 'start', '--port', '0', '--lang', lang],
-    {
-      env: { ...environment(), HOME: home },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  const [heard] = await once(sandbox.stderr, 'data');
-  sandbox.kill('SIGTERM');
-  await once(sandbox, 'close');
-  expect(String(heard).split('\n')[0]?.replace(/:\d+/, ':8788')).toBe(told);
-});
-
-test('both READMEs tell the same', () => {
-  const [english, chinese] = readmes.map((readme) => ({
-    headings: readFileSync(join(root, readme), 'utf8').match(/^##+ /gm)?.length,
-    commands: commandsOf(readme).length,
-    named: namedIn(readme),
-  }));
-  expect(chinese).toEqual(english);
 });

@@ -1,15 +1,17 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { commandsPages } from '../../scripts/commands-page.ts';
 import { loginPages } from '../../scripts/login-pages.ts';
 import { made } from '../../scripts/page.ts';
 import { productDocumentPages } from '../../scripts/product-document-pages.ts';
 import { signingPages } from '../../scripts/signing-pages.ts';
+import { readCommands } from '../../src/app/manifest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8').replaceAll('\r\n', '\n');
-const pages = [...signingPages(), ...productDocumentPages(root), ...loginPages(root)];
+const pages = [...signingPages(), ...productDocumentPages(root), ...loginPages(root), ...commandsPages(root)];
 
 describe('pages made by npm run generate', () => {
   it.each(pages.map((page) => [page.path, page] as const))('%s is up to date', (path, { text }) => {
@@ -30,6 +32,12 @@ describe('pages made by npm run generate', () => {
     const made = pages.map(({ path }) => path).filter((path) => path.startsWith('docs/signing/'));
     expect(there.toSorted()).toEqual(made.toSorted());
   });
+});
+
+test.each(commandsPages(root))('$path has a row for each command', ({ text }) => {
+  const ids = Object.keys(readCommands(root));
+  for (const id of ids) expect(text).toMatch(new RegExp(`^\\| \`koo ${id.replaceAll(':', ' ')}[ \`]`, 'm'));
+  expect(text.match(/^\| `koo /gm)).toHaveLength(ids.length);
 });
 
 describe('links between files', () => {
