@@ -201,8 +201,7 @@ const isPlain = (line: string) =>
 
 describe.skipIf(process.platform === 'win32')('the examples of the help', () => {
   describe('that are one call of koo', () => {
-    // A suite that is run as a whole takes its time on a busy machine.
-    it.each(examples.filter(isPlain))('%s', { timeout: 120_000 }, (line) => tried(line, runHere));
+    it.each(examples.filter(isPlain))('%s', (line) => tried(line, runHere));
   });
 
   describe.concurrent('for a shell, or for a process of their own', () => {
