@@ -31,8 +31,8 @@ export default defineConfig({
       // A dumb terminal has no line editing, and other marks; tests of one name it.
       TERM: 'xterm',
     },
-    testTimeout: 30_000,
     // A machine under load takes its time; a result that never comes still fails.
+    testTimeout: 120_000,
     expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     globalSetup: ['test/support/temporary-files.ts', 'test/support/catalogue.ts'],
@@ -45,7 +45,6 @@ export default defineConfig({
           name: 'browser',
           include: browser,
           globalSetup: 'test/browser/setup.ts',
-          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
