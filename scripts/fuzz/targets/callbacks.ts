@@ -3,12 +3,8 @@ import { type Exchange, type HttpResponse, readOutcome } from '../../../src/call
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { demoLicenseCode, type Merchant } from '../../../src/callback/merchant/model.ts';
 import { jsonFault } from '../../../src/callback/probe/reply-check.ts';
-import {
-  describeResult,
-  isAccepted,
-  isRejected,
-  judgeSuccess,
-} from '../../../src/callback/probe/verdicts.ts';
+import { describeResult, isAccepted, isRejected } from '../../../src/callback/probe/response.ts';
+import { judgeSuccess } from '../../../src/callback/probe/verdicts.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import type { ReceivedRequest } from '../../../src/callback/protocols/model.ts';
 import { parseObject, toHttp } from '../../../src/callback/protocols/request.ts';

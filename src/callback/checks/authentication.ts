@@ -4,13 +4,11 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { replaceField } from '../delivery/tamper.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
+import { describeResult, isAccepted, isUnauthenticated } from '../probe/response.ts';
 import { instanceValues, testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
 import {
   acceptedActivities,
   combine,
-  describeResult,
-  isAccepted,
-  isUnauthenticated,
   judgeRefused,
   offeredActivities,
   recordRefusal,

@@ -22,14 +22,8 @@ import {
   newOrder,
   resend,
 } from '../probe/new-instance.ts';
-import {
-  describeResult,
-  expectedSuccess,
-  isAccepted,
-  isOrderRefusal,
-  judgeSuccess,
-  unreadable,
-} from '../probe/verdicts.ts';
+import { describeResult, isAccepted, isOrderRefusal } from '../probe/response.ts';
+import { expectedSuccess, judgeSuccess, unreadable } from '../probe/verdicts.ts';
 import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 

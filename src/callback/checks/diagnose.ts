@@ -8,7 +8,7 @@ import {
   readsSeconds,
 } from '../probe/diagnose-signing.ts';
 import type { Probe } from '../probe/model.ts';
-import { isAccepted, isUnauthenticated } from '../probe/verdicts.ts';
+import { isAccepted, isUnauthenticated } from '../probe/response.ts';
 import { clockAhead } from './forged-requests.ts';
 
 const probablyWrongKey: Localized = both(

@@ -4,8 +4,9 @@ import { both } from '../../text/translate.ts';
 import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Step, type Verdict } from '../probe/model.ts';
 import { resend } from '../probe/new-instance.ts';
+import { describeResult, isAccepted } from '../probe/response.ts';
 import { instanceValues, slowCreationSubstitute, testCallOf } from '../probe/test-call.ts';
-import { describeResult, isAccepted, judgeSuccess } from '../probe/verdicts.ts';
+import { judgeSuccess } from '../probe/verdicts.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 
 /** Checks that repeated lifecycle steps succeed. */

@@ -11,18 +11,9 @@ import {
   type Probe,
   type Verdict,
 } from '../probe/model.ts';
+import { describeCode, describeResult, isAccepted, isReadable, isRejected } from '../probe/response.ts';
 import { instanceValues, testActivity, withOverrides } from '../probe/test-call.ts';
-import {
-  acceptedActivities,
-  combine,
-  describeCode,
-  describeResult,
-  isAccepted,
-  isReadable,
-  isRejected,
-  offeredActivities,
-  recordRefusal,
-} from '../probe/verdicts.ts';
+import { acceptedActivities, combine, offeredActivities, recordRefusal } from '../probe/verdicts.ts';
 import type { Activity, Protocol, Sale, Values } from '../protocols/model.ts';
 import { isMandatory } from '../protocols/validate.ts';
 import { sendUnknown } from './life.ts';

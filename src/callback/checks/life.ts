@@ -12,15 +12,9 @@ import {
 } from '../probe/model.ts';
 import { asOtherAccount, judgeCreation } from '../probe/new-instance.ts';
 import { isJsonType } from '../probe/reply-check.ts';
+import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/response.ts';
 import { ownInstance, withOverrides } from '../probe/test-call.ts';
-import {
-  describeResult,
-  isAccepted,
-  isReadable,
-  isUnauthenticated,
-  judgeStep,
-  unreadable,
-} from '../probe/verdicts.ts';
+import { judgeStep, unreadable } from '../probe/verdicts.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
 import { diagnoseRefusal, diagnoseTime } from './diagnose.ts';
 

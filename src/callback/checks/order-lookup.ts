@@ -10,14 +10,9 @@ import {
   type Verdict,
 } from '../probe/model.ts';
 import { unknownOrder } from '../probe/new-instance.ts';
+import { describeResult, isAccepted, isBusinessCode } from '../probe/response.ts';
 import { withOverrides } from '../probe/test-call.ts';
-import {
-  describeResult,
-  isAccepted,
-  isBusinessCode,
-  judgeRefused,
-  recordRefusal,
-} from '../probe/verdicts.ts';
+import { judgeRefused, recordRefusal } from '../probe/verdicts.ts';
 import { mockNewOrder } from '../protocols/mock-orders.ts';
 import type { Protocol } from '../protocols/model.ts';
 

@@ -2,7 +2,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Check, Probe, Step, SuiteOptions } from '../probe/model.ts';
 import { newOrder } from '../probe/new-instance.ts';
-import { describeResult } from '../probe/verdicts.ts';
+import { describeResult } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { lifeChecks } from './life.ts';
 

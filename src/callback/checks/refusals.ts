@@ -4,7 +4,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { type Check, type CheckParts, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import { jsonFault, refusals } from '../probe/reply-check.ts';
-import { describeCode, describeResult } from '../probe/verdicts.ts';
+import { describeCode, describeResult } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { resultMsgFault } from './reply-content.ts';
 import { traceFault } from './stack-trace.ts';

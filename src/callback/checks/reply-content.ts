@@ -7,7 +7,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Check, CheckParts } from '../probe/model.ts';
 import { type Fault, isJsonObject, isOk, jsonFault, replyCheck } from '../probe/reply-check.ts';
 import { secretChecks } from '../probe/reply-secrets.ts';
-import { isAccepted } from '../probe/verdicts.ts';
+import { isAccepted } from '../probe/response.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Problem, type ProblemRule, validateValues } from '../protocols/validate.ts';
 

@@ -13,7 +13,7 @@ import {
   isOk,
   replyCheck,
 } from '../probe/reply-check.ts';
-import { describeFailure, isReadable } from '../probe/verdicts.ts';
+import { describeFailure, isReadable } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { traceFault } from './stack-trace.ts';
 

@@ -6,7 +6,7 @@ import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, FailureKind } from '../delivery/exchange.ts';
 import type { Check, Verdict } from '../probe/model.ts';
-import { describeFailure } from '../probe/verdicts.ts';
+import { describeFailure } from '../probe/response.ts';
 
 const requirements = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html';
 

@@ -12,8 +12,8 @@ import {
   type RequestOverrides,
   type Verdict,
 } from '../probe/model.ts';
+import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/response.ts';
 import { instanceValues, testActivity, testCallOf, testCallValues } from '../probe/test-call.ts';
-import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/verdicts.ts';
 import type { Protocol, Values } from '../protocols/model.ts';
 import { wrongKeyRefused } from './forged-requests.ts';
 

@@ -6,16 +6,9 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Overrides, Probe } from '../probe/model.ts';
 import { pollUntilReady, unknownOrder } from '../probe/new-instance.ts';
 import { decryptFault } from '../probe/reply-secrets.ts';
+import { describeCode, describeResult, isAccepted, isBusinessCode, isReadable } from '../probe/response.ts';
 import { withOverrides } from '../probe/test-call.ts';
-import {
-  describeCode,
-  describeResult,
-  expectedSuccess,
-  isAccepted,
-  isBusinessCode,
-  isReadable,
-  judgeSuccess,
-} from '../probe/verdicts.ts';
+import { expectedSuccess, judgeSuccess } from '../probe/verdicts.ts';
 import { type MockOrderId, mockNewOrder, mockSceneOrders } from '../protocols/mock-orders.ts';
 import type { Activity, Sale } from '../protocols/model.ts';
 import { addDays, cnSeconds, utcSeconds, utcText } from '../protocols/time.ts';

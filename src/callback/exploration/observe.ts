@@ -3,7 +3,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Probe } from '../probe/model.ts';
 import { decryptFault } from '../probe/reply-secrets.ts';
-import { describeResult, isAccepted, isOrderRefusal } from '../probe/verdicts.ts';
+import { describeResult, isAccepted, isOrderRefusal } from '../probe/response.ts';
 import { createExecutor, freshOrders } from './execute.ts';
 import type { World } from './scenario/commands.ts';
 import type { ScenarioStep } from './scenario/scenario.ts';

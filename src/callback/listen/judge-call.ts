@@ -4,7 +4,7 @@ import { both } from '../../text/translate.ts';
 import { type Exchange, type Outcome, readOutcome } from '../delivery/exchange.ts';
 import type { Judgement } from '../history/model.ts';
 import { judge } from '../probe/judge.ts';
-import { describeResult, isAccepted, isRejected } from '../probe/verdicts.ts';
+import { describeResult, isAccepted, isRejected } from '../probe/response.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, Protocol } from '../protocols/model.ts';
 import { bodyText, parseObject, queryParameters } from '../protocols/request.ts';

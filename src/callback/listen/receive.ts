@@ -7,7 +7,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { CallFacts, History, Judgement, RecordedAnswer } from '../history/model.ts';
 import { maxBodyOf, maxHeaderSize } from '../merchant/server/server.ts';
-import { describeFailure } from '../probe/verdicts.ts';
+import { describeFailure } from '../probe/response.ts';
 import type { Parameter } from '../protocols/model.ts';
 import { type Answer, type Answerer, asReceived, type RawRequest } from './answerer.ts';
 import { causeOf, judgeCall } from './judge-call.ts';

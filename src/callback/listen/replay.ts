@@ -8,7 +8,7 @@ import { assertTarget, prepare } from '../delivery/send.ts';
 import { applyChanges } from '../delivery/values.ts';
 import type { CallVerdict, History, Judgement, RecordedCall } from '../history/model.ts';
 import { contentOf, openValues, productionUrlOf, sealValues, without } from '../history/values.ts';
-import { describeFailure } from '../probe/verdicts.ts';
+import { describeFailure } from '../probe/response.ts';
 import { protocolOf } from '../protocols/index.ts';
 import type { Activity, ProtocolId } from '../protocols/model.ts';
 import { cnMillis } from '../protocols/time.ts';

@@ -5,8 +5,8 @@ import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { chargingModes } from '../protocols/samples.ts';
 import type { Overrides, Probe, SuiteOptions } from './model.ts';
+import { isAccepted, isUnauthenticated } from './response.ts';
 import { withOverrides } from './test-call.ts';
-import { isAccepted, isUnauthenticated } from './verdicts.ts';
 
 /** Why a creation fails, and what makes it succeed. */
 export interface CreationCause {

@@ -3,7 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Probe, Verdict } from './model.ts';
-import { isAccepted } from './verdicts.ts';
+import { isAccepted } from './response.ts';
 
 /** Gives a failed verdict a more specific hint, if there is one. */
 export function withHint(verdict: Verdict, hint: Localized | undefined): Verdict {

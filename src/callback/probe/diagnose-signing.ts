@@ -9,7 +9,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import { readPart, replacePart } from '../delivery/tamper.ts';
 import type { Parameter, Sealed } from '../protocols/model.ts';
 import type { Probe } from './model.ts';
-import { isAccepted, isUnauthenticated } from './verdicts.ts';
+import { isAccepted, isUnauthenticated } from './response.ts';
 
 /** Finds the one mistake with which the server accepts the request. */
 export async function findWrongSigning(probe: Probe, refused: Exchange): Promise<Localized | undefined> {

@@ -7,7 +7,7 @@ import { both } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { headerValue, isJsonType, jsonFault } from './reply-check.ts';
-import { describeResult } from './verdicts.ts';
+import { describeResult } from './response.ts';
 
 /**
  * How long KooGallery waits for a complete reply.

@@ -7,16 +7,10 @@ import { cnSeconds } from '../protocols/time.ts';
 import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
 import type { OrderSource, Overrides, Probe, Verdict } from './model.ts';
+import { describeResult, isAccepted, isOrderRefusal } from './response.ts';
 import { withOverrides } from './test-call.ts';
 import { newOrderId } from './v1.ts';
-import {
-  describeResult,
-  expectedSuccess,
-  isAccepted,
-  isOrderRefusal,
-  judgeStep,
-  unreadable,
-} from './verdicts.ts';
+import { expectedSuccess, judgeStep, unreadable } from './verdicts.ts';
 
 /** Judges the creation of an instance, and records the instance for later checks. */
 export async function judgeCreation(probe: Probe, exchange: Exchange, isFirst: boolean): Promise<Verdict> {

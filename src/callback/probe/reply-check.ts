@@ -7,7 +7,7 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Check, type CheckParts, checkOf, type Memory, type Probe, type Verdict } from './model.ts';
-import { isAccepted } from './verdicts.ts';
+import { isAccepted } from './response.ts';
 
 /** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';

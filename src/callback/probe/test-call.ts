@@ -4,7 +4,7 @@ import type { Exchange } from '../delivery/exchange.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
 import { missingLicenseCode } from './license.ts';
 import type { Memory, Overrides, Probe } from './model.ts';
-import { isAccepted } from './verdicts.ts';
+import { isAccepted } from './response.ts';
 
 /** The call that the authentication checks use: every merchant offers it, and it can be repeated. */
 export interface TestCall {

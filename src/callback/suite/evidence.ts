@@ -5,7 +5,7 @@ import { redact } from '../../text/redact.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import { describeFailure } from '../probe/verdicts.ts';
+import { describeFailure } from '../probe/response.ts';
 
 /**
  * What a reader needs to repeat an exchange. An access key that the server echoes is redacted.

@@ -13,7 +13,8 @@ import { randomId } from '../delivery/random.ts';
 import type { Prepared } from '../delivery/send.ts';
 import type { Tampering } from '../delivery/tamper.ts';
 import { type Check, createMemory, type Memory, type Probe, type SuiteOptions } from '../probe/model.ts';
-import { describeResult, expectedSuccess, judgeSuccess } from '../probe/verdicts.ts';
+import { describeResult } from '../probe/response.ts';
+import { expectedSuccess, judgeSuccess } from '../probe/verdicts.ts';
 import type { Parameter, Protocol, ProtocolId } from '../protocols/model.ts';
 import { evidenceOf } from './evidence.ts';
 

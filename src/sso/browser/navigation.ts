@@ -1,5 +1,5 @@
 import type { Deliver, HttpRequest, HttpResponse } from '../../callback/delivery/exchange.ts';
-import { describeFailure } from '../../callback/probe/verdicts.ts';
+import { describeFailure } from '../../callback/probe/response.ts';
 import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { oneLine } from '../../text/terminal-safe.ts';

@@ -9,7 +9,8 @@ import type {
   LoginTenant,
 } from '../center/model.ts';
 import type { LoginServerOptions } from '../center/server.ts';
-import { type CenterServer, startCenterServer, startTrap, type Trap } from './servers.ts';
+import { startTrap, type Trap } from './foreign.ts';
+import { type CenterServer, startCenterServer } from './servers.ts';
 
 /** Someone with an account. */
 export interface Person {

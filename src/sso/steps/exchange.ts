@@ -1,5 +1,5 @@
 import type { Deliver, FailureKind, HttpRequest, HttpResponse } from '../../callback/delivery/exchange.ts';
-import { describeFailure } from '../../callback/probe/verdicts.ts';
+import { describeFailure } from '../../callback/probe/response.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';

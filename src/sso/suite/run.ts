@@ -12,6 +12,7 @@ import { addressFor } from '../center/address.ts';
 import type { CenterCall } from '../center/model.ts';
 import { unbind } from '../checks/binding.ts';
 import { describeEvidence } from '../probe/evidence.ts';
+import { hostsOf, isForeign } from '../probe/foreign.ts';
 import { createKit } from '../probe/kit.ts';
 import type { LoginOptions, LoginProbe } from '../probe/model.ts';
 import { createWorld, type Organisation, secretsOf, type World } from '../probe/world.ts';
@@ -122,9 +123,8 @@ function knownIds(): string[] {
 
 function probeOf(run: LoginRun, world: World): LoginProbe {
   const { targets } = run.options;
-  const hosts = new Set(
-    [world.first, world.second].flatMap((organisation) => hostsOf(targets, organisation)),
-  );
+  const { production: _production, ...visited } = targets;
+  const hosts = hostsOf(Object.values(visited), [world.first, world.second]);
   return {
     options: run.options,
     targets,
@@ -134,8 +134,7 @@ function probeOf(run: LoginRun, world: World): LoginProbe {
     sleep: run.sleep,
     browser: ({ phone = false, timeoutMs = run.timeoutMs } = {}) =>
       createBrowser({
-        // The merchant may use other ports of its host; koo opens no address elsewhere, but its own.
-        mayVisit: (url) => hosts.has(url.hostname) || world.owns(url) || url.host === world.trap.host,
+        mayVisit: (url) => !isForeign(url, hosts, world),
         // Cookies with SameSite=Strict do not come back from the real one.
         isStandIn: world.owns,
         phone,
@@ -181,14 +180,6 @@ function remain(left: readonly Organisation[]): Localized {
     'The server did not accept that the test organisations are unbound, so these tenants may remain in its data: {ids}',
     { ids: left.map(({ id }) => id) },
   );
-}
-
-/** The hosts of the merchant's addresses for an organisation, which may have one of its own. */
-function hostsOf(
-  { production: _production, ...targets }: LoginOptions['targets'],
-  organisation: Organisation,
-): string[] {
-  return Object.values(targets).map((address) => new URL(addressFor(address, organisation)).hostname);
 }
 
 /** The latest tokens, of a dozen of logins: to look for hundreds takes time, and a server has no reason to repeat old ones. */

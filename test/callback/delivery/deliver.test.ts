@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
-import { describeFailure } from '../../../src/callback/probe/verdicts.ts';
+import { describeFailure } from '../../../src/callback/probe/response.ts';
 
 it('tells a proxy that cannot be reached from the server behind it', async () => {
   const { deliver, close } = createDeliverer({ timeoutMs: 5000, env: { HTTPS_PROXY: 'http://127.0.0.1:9' } });

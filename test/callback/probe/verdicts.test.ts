@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
 import {
-  combine,
   describeFailure,
   describeResult,
   isAccepted,
@@ -9,10 +8,8 @@ import {
   isReadable,
   isRejected,
   isUnauthenticated,
-  judgeRefused,
-  judgeStep,
-  judgeSuccess,
-} from '../../../src/callback/probe/verdicts.ts';
+} from '../../../src/callback/probe/response.ts';
+import { combine, judgeRefused, judgeStep, judgeSuccess } from '../../../src/callback/probe/verdicts.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
 import { failed, passed, skipped } from '../../../src/suite/check.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
