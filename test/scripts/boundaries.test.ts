@@ -54,6 +54,16 @@ test.each<[string, Readonly<Record<string, string | number>>, string]>([
     'src/usage/cli/push.ts: must not import ../../users/cli/sync.ts',
   ],
   [
+    'the login test that imports the terminal part of the callbacks',
+    { 'src/sso/cli/suite.ts': imports('../../callback/cli/send.ts') },
+    'src/sso/cli/suite.ts: must not import ../../callback/cli/send.ts',
+  ],
+  [
+    'the terminal of all suites that imports a feature',
+    { 'src/suite/cli/watch.ts': imports('../../callback/sign.ts') },
+    'src/suite/cli/watch.ts: must not import ../../callback/sign.ts',
+  ],
+  [
     'a core that imports its own terminal part',
     { 'src/users/read.ts': imports('./cli/sync.ts') },
     'src/users/read.ts: a core knows no terminal, must not import ./cli/sync.ts',

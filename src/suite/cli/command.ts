@@ -1,36 +1,28 @@
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { type LocatedKeys, locateCallbackKeys } from '../../account/cli/keys.ts';
 import { KooCommand } from '../../cli/command.ts';
+import type { globalFlags } from '../../cli/flags/global.ts';
 import { table } from '../../cli/output/table.ts';
 import { ExitCode } from '../../errors/exit-codes.ts';
 import type { Localized } from '../../text/localized.ts';
 import { localize, t } from '../../text/translate.ts';
 import type { CheckInfo } from '../report.ts';
 import type { ReportDocument } from '../reporters/index.ts';
-import { isDemo } from './flags.ts';
+import { isDemo, type SuiteFlags, type WatchFlags } from './flags.ts';
 import type { CommonOptions, Suite } from './run-suite.ts';
 import type { LocateKeys } from './tested-server.ts';
 
 /** Nothing with `--watch`, which prints its reports itself. */
 export type SuiteResult = ReportDocument | readonly CheckInfo[] | undefined;
 
-type KeyFlags = Parameters<typeof locateCallbackKeys>[0];
-
 /** The flags on which the terminal of a suite depends. */
-interface Flags extends KeyFlags {
-  readonly list: boolean;
-  readonly watch: boolean;
-  readonly 'watch-path'?: readonly string[] | undefined;
-  readonly 'start-log'?: string | undefined;
-  readonly demo: boolean;
-  readonly 'demo=broken': boolean;
-  readonly reporter?: readonly string[] | undefined;
-  readonly strict: boolean;
-  readonly verbose: boolean;
-  readonly baseline?: string | undefined;
-  readonly 'allow-origin'?: readonly string[] | undefined;
-  readonly quiet: boolean;
-  readonly 'no-input': boolean;
-}
+type Flags = Parameters<typeof locateCallbackKeys>[0] &
+  SuiteFlags &
+  WatchFlags &
+  InferredFlags<typeof globalFlags> & {
+    readonly demo: boolean;
+    readonly 'demo=broken': boolean;
+  };
 
 /** The base of the commands that run a suite: lists its checks, runs it, or runs it again after each change. */
 export abstract class SuiteCommand extends KooCommand<SuiteResult> {

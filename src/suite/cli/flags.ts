@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { originFlags } from '../../account/cli/keys.ts';
 import { integer, timeoutFlag } from '../../cli/flags/value.ts';
 
@@ -50,6 +51,8 @@ export const suiteFlags = {
   ...originFlags,
 };
 
+export type SuiteFlags = InferredFlags<typeof suiteFlags>;
+
 /** Flags of a suite that runs again and again. */
 export const watchFlags = {
   watch: Flags.boolean({
@@ -64,6 +67,8 @@ export const watchFlags = {
     summary: 'File or folder to watch, besides koo.yaml (default: the working folder). Repeatable.',
   }),
 };
+
+export type WatchFlags = InferredFlags<typeof watchFlags>;
 
 /** Whether the run needs no server of the user's. */
 export function isDemo(flags: { readonly demo: boolean; readonly 'demo=broken': boolean }): boolean {

@@ -7,6 +7,7 @@ import { KooError } from '../../errors/koo-error.ts';
 import { isLoopback } from '../../http/loopback.ts';
 import type { KeyClass } from '../../signing/key-class.ts';
 import { both } from '../../text/translate.ts';
+import type { SuiteFlags } from './flags.ts';
 import { generateKeys, type WantedKeys } from './generated-keys.ts';
 import type { ServerCommand } from './server-process.ts';
 
@@ -35,11 +36,8 @@ export interface ServerAddress {
 }
 
 /** The flags that say how a server is started. */
-export interface ServerFlags {
+export interface ServerFlags extends Pick<SuiteFlags, 'start-timeout' | 'start-log' | 'list'> {
   readonly start?: string | undefined;
-  readonly 'start-timeout': number;
-  readonly 'start-log'?: string | undefined;
-  readonly list: boolean;
   readonly profile?: string | undefined;
 }
 

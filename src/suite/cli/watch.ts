@@ -10,6 +10,7 @@ import { both, t } from '../../text/translate.ts';
 import type { CheckResult } from '../report.ts';
 import { parseReporterFlag } from '../reporters/flag.ts';
 import { failsRun } from './exit-code.ts';
+import type { SuiteFlags, WatchFlags } from './flags.ts';
 import { assertPermitted, type CommonOptions, type RunSettings, runSuite, type Suite } from './run-suite.ts';
 import { type WatchedPaths, watchFiles } from './watch-files.ts';
 
@@ -48,13 +49,7 @@ const quietMs = 300;
  */
 export async function watchSuite<O extends CommonOptions>(
   suite: Suite<O>,
-  {
-    'watch-path': paths = ['.'],
-    'start-log': log,
-  }: {
-    readonly 'watch-path'?: readonly string[] | undefined;
-    readonly 'start-log'?: string | undefined;
-  },
+  { 'watch-path': paths = ['.'], 'start-log': log }: WatchFlags & SuiteFlags,
   settings: RunSettings,
 ): Promise<ExitCode> {
   if (!settings.isLive) {
