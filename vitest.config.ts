@@ -10,6 +10,7 @@ const isolated = [
   'test/{contract,e2e}/**/*.test.ts',
   'test/account/settings.test.ts',
   'test/commands/login-keyring.test.ts',
+  'test/commands/openapi.test.ts',
   'test/commands/callback/serve.test.ts',
   'test/commands/usage/*.test.ts',
   'test/openapi/request.test.ts',

@@ -40,10 +40,9 @@ test('a push to a running sandbox loads neither its server nor its state nor its
   expect(JSON.parse(stdout)).toMatchObject({ accepted: 3 });
   const loaded = stderr.split('\n').filter((path) => path.startsWith('sandbox/'));
   expect(loaded.sort()).toEqual([
-    'sandbox/accounts.ts',
     'sandbox/cli/launch.ts',
-    'sandbox/life-lock.ts',
-    'sandbox/login/fault.ts',
-    'sandbox/running.ts',
+    'sandbox/state/accounts.ts',
+    'sandbox/state/life-lock.ts',
+    'sandbox/state/running.ts',
   ]);
 });
