@@ -77,7 +77,9 @@ function nameAt(text: string, index: number): string | undefined {
 
 function parameterAt(text: string, index: number): string | undefined {
   const start = text.lastIndexOf('&', Math.max(0, index - 1)) + 1;
-  return /^([^=&]+)=/.exec(text.slice(start))?.[1];
+  // A pattern would need a stack as deep as a long text.
+  const name = text.slice(start).split(/[=&]/, 1)[0] ?? '';
+  return name !== '' && text[start + name.length] === '=' ? name : undefined;
 }
 
 /** The last key that starts at or before `index`. */
