@@ -106,8 +106,8 @@ export function explainUnnamed(
     };
   }
   if (status >= 300 && status < 400) {
-    // Without its parameters, one of which may be a code.
-    const location = oneLine(hide(header('location').replace(/[?#].*$/s, '')).slice(0, maxQuoted));
+    // Without its parameters, one of which may be a code or a session.
+    const location = oneLine(hide(header('location').replace(/[?#;].*$/s, '')).slice(0, maxQuoted));
     return {
       ...notTheCentre,
       ...plain,

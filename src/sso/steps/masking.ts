@@ -26,6 +26,9 @@ export const secretName = /(?:token|secret|password)$/i;
 const secretInText =
   /((?:\b|_)(?:token|secret|password|(?:code|ticket)(?==[^"']))["']?\s*[:=>]\s*["']?)([^\s"'&,;<>}]+)/gi;
 
+/** The session that a server writes into the path of an address. */
+const sessionInPath = /(;jsessionid=)([^\s"'&,;<>?#]+)/gi;
+
 /**
  * A response as it may be shown. What was sent is redacted first: of a client secret, not even the start is shown.
  *
@@ -52,7 +55,8 @@ function shownHeader(name: string, value: string): string {
 }
 
 function maskedPlain(text: string): string {
-  return text.replace(secretInText, (_, name: string, secret: string) => name + maskedText(secret));
+  const mask = (_: string, name: string, secret: string) => name + maskedText(secret);
+  return text.replace(secretInText, mask).replace(sessionInPath, mask);
 }
 
 /** The same JSON, if it has no secret; else serialised anew. A string may contain an address, or JSON of its own. */

@@ -83,12 +83,12 @@ describe('a secret that was sent', () => {
 test('the session of a server is not shown', () => {
   const headers = {
     'Set-Cookie': 'JSESSIONID=abc; Path=/',
-    Location: 'https://a.example/?code=abcdef',
+    Location: 'https://a.example/in;jsessionid=0123456789abcdef?code=abcdef',
     'X-Name': 'v',
   };
   expect(shownResponse(responseOf({ headers }), '', []).headers).toEqual({
     'Set-Cookie': 'JSESSIONID=***; Path=/',
-    Location: 'https://a.example/?code=… (6)',
+    Location: 'https://a.example/in;jsessionid=… (16)?code=… (6)',
     'X-Name': 'v',
   });
 });

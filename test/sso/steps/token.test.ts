@@ -259,7 +259,7 @@ describe('an answer of another form', () => {
     ],
     [
       'a redirect',
-      { status: 302, headers: { Location: 'https://a.example/login?code=x' } },
+      { status: 302, headers: { Location: 'https://a.example/login;jsessionid=s1?code=x' } },
       'NOT_A_LOGIN_DOMAIN',
       'network',
       /redirects to https:\/\/a\.example\/login \(/,
