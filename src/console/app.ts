@@ -220,7 +220,10 @@ export function createConsole(options: ConsoleOptions): Console {
     };
   }
 
-  const listener = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  const listener = getRequestListener(app.fetch, {
+    autoCleanupIncoming: false,
+    overrideGlobalObjects: false,
+  });
   return {
     sessions,
     handle(request, response) {

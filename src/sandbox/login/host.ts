@@ -88,8 +88,9 @@ export function createLoginHost(options: LoginHostOptions): LoginHost {
     );
     return loaded;
   };
-  const serveUnified = getRequestListener((request) =>
-    loginLog.serve(request, async () => (await center()).unified(request)),
+  const serveUnified = getRequestListener(
+    (request) => loginLog.serve(request, async () => (await center()).unified(request)),
+    { overrideGlobalObjects: false },
   );
 
   async function listenAt(port: number, isSecure: boolean): Promise<LocalServer> {

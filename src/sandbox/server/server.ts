@@ -114,7 +114,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     onRequest: options.onRequest,
     wake: host.wake,
   });
-  const serve = getRequestListener(fetch, { autoCleanupIncoming: false });
+  const serve = getRequestListener(fetch, { autoCleanupIncoming: false, overrideGlobalObjects: false });
   const serveConsole = createConsoleEndpoint({
     token,
     state: { database, stateFolder, now, market: host.market, readUsers: options.readUsers },

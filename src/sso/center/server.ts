@@ -34,7 +34,7 @@ export function startLoginServer({
   tls,
   onHandshake,
 }: LoginServerOptions): Promise<LocalServer> {
-  const serve = getRequestListener(handle);
+  const serve = getRequestListener(handle, { overrideGlobalObjects: false });
   return startLocalServer({
     listener: (request, response) => void serve(request, response),
     port,
