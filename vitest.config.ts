@@ -33,7 +33,7 @@ export default defineConfig({
       TERM: 'xterm',
     },
     // A machine under load takes its time; a result that never comes still fails.
-    testTimeout: 120_000,
+    testTimeout: 30_000,
     expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     globalSetup: ['test/support/temporary-files.ts', 'test/support/catalogue.ts'],
@@ -46,6 +46,7 @@ export default defineConfig({
           name: 'browser',
           include: browser,
           globalSetup: 'test/browser/setup.ts',
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

@@ -10,6 +10,7 @@ import ProfileRemove from '../../src/commands/profile/remove.ts';
 import WhoAmI from '../../src/commands/whoami.ts';
 import { type Ran, runCommand } from './run.ts';
 
+const hangingMs = 700;
 const fake = vi.hoisted(() => ({ module: '', limitMs: 0 }));
 vi.mock(import('../../src/account/credentials/keyring.ts'), async (load) => {
   const original = await load();
@@ -44,7 +45,7 @@ const keyrings = {
 /** Puts a keyring in place of the machine's: the body of its Entry class. */
 function plug(entry: string | undefined): void {
   // On a busy machine, the process of a keyring that responds takes its time, too.
-  fake.limitMs = entry === keyrings.hanging ? 700 : 20_000;
+  fake.limitMs = entry === keyrings.hanging ? hangingMs : 20_000;
   fake.module = join(folder, entry === undefined ? 'no-such-module.cjs' : 'keyring.cjs');
   if (entry === undefined) return;
   writeFileSync(
@@ -81,7 +82,7 @@ describe.each(Object.entries(keyrings))('with a keyring that is %s', (kind, entr
     plug(entry);
     const start = performance.now();
     const ran = await login('--json');
-    expect(performance.now() - start).toBeLessThan(fake.limitMs + 2000);
+    expect(performance.now() - start).toBeLessThan(hangingMs + 2000);
     expect(ran.exitCode).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ secrets: [{ name: 'sk', store: 'file' }] });
     const why = kind === 'hanging' ? 'did not respond within 0.7 s' : 'is missing or locked';
