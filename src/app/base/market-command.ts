@@ -11,7 +11,7 @@ import { type ActFlags, actFlags } from '../../sandbox/cli/market/flags.ts';
 import type { EntryDocument } from '../../sandbox/market/views/entry-text.ts';
 import { t } from '../../text/translate.ts';
 
-/** How much of what is due next an act tells; the clock tells more. */
+/** Most due events that an act prints; the clock prints more. */
 const mostDue = 3;
 
 /** A command that acts in the marketplace of the sandbox: what happens is printed as it happens. */

@@ -7,6 +7,7 @@ import { assertTarget } from '../../callback/delivery/send.ts';
 import type { Protocol } from '../../callback/protocols/model.ts';
 import { InvalidValueError, oneOf } from '../../cli/flags/value.ts';
 import type { Command, CommandOf } from '../../sandbox/acts/acts.ts';
+import { maxParameters, parseParameter } from '../../sandbox/acts/seller.ts';
 import {
   assertLoginAddress,
   type LoginAddresses,
@@ -15,7 +16,7 @@ import {
 } from '../../sandbox/market/model/login-addresses.ts';
 import type { Connection } from '../../sandbox/market/model/model.ts';
 import { connections } from '../../sandbox/market/model/records.ts';
-import { settingValues } from '../../sandbox/market/model/settings.ts';
+import { settingNames, settingValues } from '../../sandbox/market/model/settings.ts';
 import { sandboxAccessKey } from '../../sandbox/state/accounts.ts';
 import { databasePath, hasStore } from '../../sandbox/state/database.ts';
 import { withStore } from '../../sandbox/store.ts';
@@ -32,11 +33,9 @@ export interface ConnectionContext {
 }
 
 type KeyOptions = Parameters<typeof locateCallbackKeys>[0];
-/** The most that a product has, as `--parameter` tells. */
-const maxParameters = 3;
-
-/** The values of the flags of `koo sandbox connect`, by the names of the fields. */
-interface ConnectOptions {
+/** The values of argument and flags of `koo sandbox connect`, by the names of the fields. */
+export interface ConnectOptions {
+  readonly url: string;
   readonly product: string;
   readonly protocols: string;
   readonly encrypt: 'aes256' | 'aes128';
@@ -61,11 +60,10 @@ type Connect = CommandOf<'connect'>;
  * @throws KooError for invalid values
  */
 export async function connectCommand(
-  { url, ...values }: Readonly<Record<string, unknown>> & { readonly url: string },
+  options: ConnectOptions,
   keyOptions: KeyOptions,
   { stateFolder, noInput, notice }: ConnectionContext,
 ): Promise<Command> {
-  const options = values as unknown as ConnectOptions;
   const protocols = protocolList(options.protocols);
   const activities = protocols.flatMap((protocol) => protocol.activities.map(({ name }) => name));
   for (const name of options.without ?? []) oneOf(name, activities, both('activity'), 'INVALID_VALUE');
@@ -75,11 +73,10 @@ export async function connectCommand(
   const { loginAddress, casCallback } = options;
   const addresses = given({ loginAddress, casCallback });
   for (const kind of loginAddressKinds) assertLoginAddress(kind, addresses[kind]);
-  const rsaKeyFile = { 'rsa-public-key': options.rsaPublicKey };
   const merchant = await locateMerchant(
-    url,
+    options.url,
     protocols,
-    { ...keyOptions, ...rsaKeyFile },
+    { ...keyOptions, 'rsa-public-key': options.rsaPublicKey },
     { noInput, notice },
   );
   notice(
@@ -101,7 +98,7 @@ export async function connectCommand(
     ...(options.unlisted && { unlisted: true }),
     ...(options.contacts && { contacts: true }),
     ...given({
-      parameters: options.parameters?.map(readParameter),
+      parameters: options.parameters?.map(parseParameter),
       without: options.without,
       prices: options.prices,
       settings: options.settings && readSettings(options.settings),
@@ -200,11 +197,6 @@ async function rsaKey(
   return undefined;
 }
 
-function readParameter(text: string): { name: string; required: boolean } {
-  const required = text.endsWith(':required');
-  return { name: required ? text.slice(0, -':required'.length) : text, required };
-}
-
 function readSettings(pairs: readonly (readonly [string, string])[]): NonNullable<Connect['settings']> {
   return Object.fromEntries(
     pairs.map(([name, value]) => {
@@ -213,5 +205,3 @@ function readSettings(pairs: readonly (readonly [string, string])[]): NonNullabl
     }),
   );
 }
-
-const settingNames = Object.keys(settingValues) as (keyof typeof settingValues)[];

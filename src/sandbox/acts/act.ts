@@ -8,7 +8,7 @@ export interface InputField {
   readonly input: Input;
 }
 
-/** How the console offers an act on the page of an instance. */
+/** The act on the page of an instance in the console. */
 export interface Offer {
   /** Name in forms, where that is not the act's. */
   readonly name?: string;
@@ -47,7 +47,7 @@ export interface Act {
   readonly terminal?: Terminal;
   readonly isIdempotent?: true;
   readonly offers?: readonly Offer[];
-  /** What happens, in a report of a scenario. */
+  /** The sentence about it in a report of a scenario. */
   readonly step?: (values: never, product?: Localized) => Localized;
 }
 

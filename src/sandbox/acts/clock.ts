@@ -22,13 +22,11 @@ export const clock = declareAct({
     flags: {
       advance: {
         type: 'duration',
-        helpValue: 'DURATION',
         exclusive: ['to', 'next', 'real'],
         summary: 'Advance a virtual clock, such as by 30d, 12h or 90m.',
       },
       to: {
         type: 'time',
-        helpValue: 'TIME',
         exclusive: ['next', 'real'],
         summary: 'Set a virtual clock; without a zone, the time is that of Beijing.',
       },

@@ -27,7 +27,7 @@ function flagWords(name: string, field: Field, value: unknown): readonly string[
   return writtenAs(field, value).map((text) => `${flag} ${shellWord(text)}`);
 }
 
-/** How a flag says a value; each text is a flag of its own. */
+/** The value of a flag as it is typed; each text is a flag of its own. */
 function writtenAs({ type }: Field, value: unknown): readonly string[] {
   switch (type) {
     case 'duration':

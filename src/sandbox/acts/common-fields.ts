@@ -43,7 +43,6 @@ const periodRule = both('The number of periods is a whole number from 1 to 999')
 /** The period of a purchase. */
 export const boughtPeriod = {
   type: 'period',
-  helpValue: 'PERIOD',
   summary: 'Period, such as 1y or 3m (default: a year, if the specification is sold by year).',
   rule: periodRule,
 } as const satisfies Field;
@@ -52,7 +51,6 @@ export const boughtPeriod = {
 export function renewedPeriod(label: Localized) {
   return {
     type: 'period',
-    helpValue: 'PERIOD',
     summary: 'Period, such as 1y (default: that of the instance).',
     rule: periodRule,
     input: { label, name: 'plan', joined: 'sku', fromVariants: true, isPriced: true },

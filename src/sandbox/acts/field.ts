@@ -21,7 +21,7 @@ export type User = {
 
 /** The values of fields by type, as a command has them. */
 interface Values {
-  /** 1 to 256 characters, or as many as `max` says. */
+  /** 1 to 256 characters. */
   readonly text: string;
   /** Several texts, from a repeatable flag or argument. */
   readonly texts: readonly string[];
@@ -51,7 +51,7 @@ interface Values {
 
 export type FieldType = keyof Values;
 
-/** How a form of the console asks for a field. */
+/** The field in a form of the console. */
 export interface Input {
   readonly label: Localized;
   readonly hint?: Localized;
@@ -87,8 +87,7 @@ interface FieldFacts {
 /** A value that an act takes, and everything that is known of it. */
 export type Field = FieldFacts &
   (
-    | { readonly type: Exclude<FieldType, 'number' | 'text'> }
-    | { readonly type: 'text'; readonly max?: number }
+    | { readonly type: Exclude<FieldType, 'number'> }
     | { readonly type: 'number'; readonly min: number; readonly max?: number }
     | { readonly type: 'choice'; readonly options: readonly string[] }
   );

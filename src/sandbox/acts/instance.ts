@@ -206,7 +206,6 @@ export const unsubscribe = declareAct({
     renewal: { type: 'switch', summary: 'Give the last renewal back, if its period has not begun.' },
     amount: {
       type: 'amount',
-      helpValue: 'YUAN',
       summary: 'What the seller agrees to refund, where that is negotiated.',
       input: { label: both('Refund that the seller agrees to, in yuan'), fromVariants: true },
     },

@@ -104,7 +104,7 @@ export const authorize = declareAct({
       },
     },
     users: { type: 'users', input: { label: both('User names'), hint: both('Empty: made-up users') } },
-    /** How many more users, made up; how many of the last ones. */
+    /** Made-up users to add, or the latest ones to change. */
     count: { ...userCount, input: { label: both('Number of made-up users') } },
   },
   terminal: {

@@ -33,26 +33,22 @@ export const buyer = declareAct({
     },
     balance: {
       type: 'amount',
-      helpValue: 'YUAN',
       exclusive: ['top-up'],
       summary: 'Set the balance.',
       input: { label: both('Balance (yuan)') },
     },
     topUp: {
       type: 'amount',
-      helpValue: 'YUAN',
       summary: 'Add to the balance.',
       input: { label: both('Top-up, in yuan'), hint: both('Pays arrears.') },
     },
     creditLine: {
       type: 'amount',
-      helpValue: 'YUAN',
       summary: 'Set the credit line.',
       input: { label: both('Credit line (yuan)') },
     },
     coupon: {
       type: 'amount',
-      helpValue: 'YUAN',
       summary: 'Set the credit cash coupons.',
       input: { label: both('Coupons (yuan)') },
     },

@@ -22,7 +22,7 @@ const user = v.strictObject({
   enable: optional(v.boolean()),
 });
 
-/** What the values of fields may be, by the type of the field. */
+/** The values that a field may have, by its type. */
 const schemas: Readonly<Record<Exclude<FieldType, 'number'>, v.GenericSchema>> = {
   text,
   texts: v.array(text),

@@ -6,6 +6,15 @@ import { product } from './common-fields.ts';
 
 const key = { type: 'key' } as const;
 
+/** Parameters that a product can have. */
+export const maxParameters = 3;
+
+/** Reads `NAME` or `NAME:required`, as {@link connect} and the console take a parameter. */
+export function parseParameter(text: string): { readonly name: string; readonly required: boolean } {
+  const required = text.endsWith(':required');
+  return { name: required ? text.slice(0, -':required'.length) : text, required };
+}
+
 export const connect = declareAct({
   do: 'connect',
   subject: 'url',

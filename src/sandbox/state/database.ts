@@ -11,6 +11,7 @@ import {
   transaction,
   useWriteAheadLog,
 } from '../../sqlite/database.ts';
+import { databaseError, type UnusableDatabase, unusableDatabase } from '../../sqlite/unusable.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import { sandboxFolder } from './running.ts';
@@ -81,7 +82,10 @@ function prepare(database: Database, stateFolder: string, schema: Schema): void 
     const version = userVersion(database);
     if (version === schema.version) return;
     if (version > schema.version) {
-      throw unusable(stateFolder, `version ${version}, expected ${schema.version}`);
+      throw unusableDatabase(
+        stateAt(databasePath(stateFolder)),
+        `version ${version}, expected ${schema.version}`,
+      );
     }
     schema.migrate(database, version);
     database.exec(`PRAGMA user_version = ${schema.version}`);
@@ -111,13 +115,10 @@ export function renewIdentity(database: Database): void {
 
 /** Converts an error of SQLite, the file system or a file beside the state into the error for an unusable state. */
 export function stateError(error: unknown, stateFolder: string): unknown {
-  if (error instanceof KooError) {
-    const isOfFile = error.facts.code.startsWith('STORE_');
-    return isOfFile ? error.with({ code: 'SANDBOX_STATE_UNUSABLE' }) : error;
-  }
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const isOfState = error.code === 'ERR_SQLITE_ERROR' || 'syscall' in error;
-  return isOfState ? unusable(stateFolder, error.message, error) : error;
+  const path = databasePath(stateFolder);
+  return isDiskFull(error, dirname(path))
+    ? diskFull(path, error)
+    : databaseError(error, stateAt(path, error));
 }
 
 /** Whether an error says that the database is damaged: it is no database, or its content contradicts itself. */
@@ -126,27 +127,23 @@ export function isDamaged(error: unknown): boolean {
   return failedAs('notADatabase', cause) || failedAs('corrupt', cause);
 }
 
-function unusable(stateFolder: string, reason: string, cause?: Error): KooError {
-  const path = databasePath(stateFolder);
-  if (isDiskFull(cause, dirname(path))) return diskFull(path, cause);
-  return new KooError(
-    {
-      category: 'configuration',
-      code: 'SANDBOX_STATE_UNUSABLE',
-      message: both('Cannot use the sandbox state {path} ({reason})', { path, reason }),
-      hint: stateHint(path, cause),
-    },
-    { cause },
-  );
+/** The state as a database that cannot be used, with advice that depends on the cause. */
+function stateAt(path: string, cause?: unknown): UnusableDatabase {
+  return {
+    code: 'SANDBOX_STATE_UNUSABLE',
+    message: (reason) => both('Cannot use the sandbox state {path} ({reason})', { path, reason }),
+    busy: both('Another process is using it. Wait until that process is done, or stop it.'),
+    hint: () => stateHint(path, cause),
+  };
 }
 
-function isDiskFull(cause: Error | undefined, folder: string): boolean {
+function isDiskFull(cause: unknown, folder: string): boolean {
   if (failedAs('full', cause) || systemCode(cause) === 'ENOSPC') return true;
-  // SQLite tells so where it cannot make the file of shared memory.
+  // SQLite reports an I/O error where it cannot create the file of shared memory.
   return failedAs('io', cause) && statfsSync(folder).bavail === 0;
 }
 
-function diskFull(path: string, cause: Error | undefined): KooError {
+function diskFull(path: string, cause: unknown): KooError {
   return new KooError(
     {
       category: 'configuration',
@@ -160,10 +157,7 @@ function diskFull(path: string, cause: Error | undefined): KooError {
   );
 }
 
-function stateHint(path: string, cause: Error | undefined): Localized {
-  if (failedAs('busy', cause)) {
-    return both('Another process is using it. Wait until that process is done, or stop it.');
-  }
+function stateHint(path: string, cause: unknown): Localized {
   if (isDamaged(cause)) {
     return both(
       'Stop the sandbox if it runs (`koo sandbox stop`). Then `koo sandbox reset --yes` sets the damaged file aside and creates a new one.',

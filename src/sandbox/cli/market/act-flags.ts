@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { ArgInput, FlagInput } from '@oclif/core/interfaces';
 import { integer } from '../../../cli/flags/value.ts';
+import { keyLengths } from '../../../signing/callback-options.ts';
 import { type Act, givenValues, terminalOf } from '../../acts/act.ts';
 import { type Field, flagName } from '../../acts/field.ts';
 import {
@@ -53,7 +54,7 @@ function flagOf(field: Field) {
     case 'choice':
       return Flags.option({ options: field.options })(facts);
     case 'bits':
-      return Flags.option({ options: ['aes256', 'aes128'] as const })({
+      return Flags.option({ options: keyLengths })({
         ...facts,
         default: 'aes256' as const,
       });

@@ -1,5 +1,6 @@
 import { Button, Code, Field, Link, OfLoadedValues, OwnForm } from '../../../console/parts.tsx';
 import { t } from '../../../text/translate.ts';
+import { pay } from '../../acts/common-fields.ts';
 import type { Connection } from '../../market/model/model.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import { listBuyers } from '../../market/views/listings.ts';
@@ -74,7 +75,7 @@ export function BuyForm({ database, connection, offers, asked, cost, line }: Buy
           name="pay"
           label={t('Payment')}
           value={value('pay')}
-          options={(['balance', 'credit-line', 'coupon'] as const).map((pay) => [pay, paymentText(pay)])}
+          options={pay.options.map((one) => [one, paymentText(one)])}
         />
         <Field name="count" type="number" label={t('Number of such orders')} value={value('count') ?? '1'} />
       </div>

@@ -157,7 +157,7 @@ function BuyerForm({ chosen }: { readonly chosen: ListedBuyer | undefined }) {
   );
 }
 
-/** How much a buyer has of a kind of money. */
+/** A buyer's amount of a kind of money. */
 function moneyOf(buyer: ListedBuyer | undefined, kind: string): string {
   return buyer && Object.hasOwn(buyer, kind) ? String(buyer[kind as keyof ListedBuyer]) : '';
 }

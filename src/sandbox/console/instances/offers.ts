@@ -14,18 +14,18 @@ export interface Variant {
   readonly amount?: string;
 }
 
-/** What an instance allows: variants of an act, or why there is none. */
+/** An act with its possible variants, or the reason why there is none. */
 export interface ActOffer {
   readonly offered: OfferedAct;
   readonly variants: readonly Variant[];
   readonly refusal?: ErrorFacts;
 }
 
-/** What is allowed now, as the acts' own rules decide it. */
+/** All acts, as their own rules allow them now. */
 export function offersOf(facts: ActFacts, rehearse: Rehearse): readonly ActOffer[] {
   const offers = offeredActs.map((offered) => offerOf(offered, facts, rehearse));
   const unbindable = offers.find(({ offered }) => offered.name === 'bind')?.refusal;
-  // What cannot be bound is not to be bound first.
+  // An instance that cannot be bound should not be told to be bound first.
   return offers.map((offer) =>
     unbindable && offer.refusal?.code === 'NOT_BOUND' ? { ...offer, refusal: unbindable } : offer,
   );
@@ -47,12 +47,12 @@ function amountOf(entries: readonly Entry[]): { readonly amount?: string } {
   return order?.type === 'order' ? { amount: order.amount } : {};
 }
 
-/** What the variants of an act cost, as its form remembers it. */
+/** The prices of the variants of an act, which its form remembers. */
 export function pricesOf(variants: readonly Variant[]): readonly string[] {
   return variants.map(({ amount = 'free' }) => amount);
 }
 
-/** What an act costs now, if its form has not shown that, by the prices that were shown and the one that was confirmed. */
+/** The price of an act now, if its form has neither shown it nor had it confirmed. */
 export function unseenPrice(
   offered: OfferedAct,
   command: InstanceCommand,

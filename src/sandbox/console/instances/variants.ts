@@ -1,15 +1,17 @@
 import { stateOf } from '../../../lifecycle/life.ts';
 import type { Act, Offer } from '../../acts/act.ts';
 import { acts, type Command, type CommandOf } from '../../acts/acts.ts';
+import { pay } from '../../acts/common-fields.ts';
+import { expire } from '../../acts/instance.ts';
 import type { Binding } from '../../market/kit/model.ts';
-import type { Instance, Payment, Price } from '../../market/model/model.ts';
+import type { Instance, Price } from '../../market/model/model.ts';
 import { formatAmount } from '../../market/money/amounts.ts';
 import { chargingOf } from '../../market/money/prices.ts';
 
-/** What decides which variants of an act are tried. */
+/** The facts that decide which variants of an act are tried. */
 export interface ActFacts {
   readonly instance: Instance;
-  /** How commands name it. */
+  /** Its name in commands. */
   readonly name: string;
   readonly prices: readonly Price[];
   readonly binding?: Binding | undefined;
@@ -17,7 +19,7 @@ export interface ActFacts {
   readonly organization?: string | undefined;
   /** Ids of the licences that were asked for. */
   readonly events: readonly string[];
-  /** Of its quantity attribute. */
+  /** Step of its quantity attribute. */
   readonly step: number;
 }
 
@@ -58,22 +60,20 @@ const variants: Readonly<Record<string, (facts: ActFacts) => readonly object[]>>
   expire: ({ instance: { life } }): Choices<'expire'> => {
     const stages = ['active', 'grace', 'frozen', 'released'] as const;
     const now = stages.indexOf(stateOf(life).name as (typeof stages)[number]);
-    return (['grace', 'frozen', 'released'] as const)
+    return expire.fields.until.options
       .filter((until) => stages.indexOf(until) > now || life.overdue === undefined)
       .map((until) => ({ until }));
   },
   unsubscribe: ({ instance: { paid } }): Choices<'unsubscribe'> => [{}, { amount: formatAmount(paid) }],
 };
 
-const payments: readonly Payment[] = ['balance', 'credit-line', 'coupon'];
-
 /** Every period with the payment of before, and the first with every payment. */
 function renewals({ instance, prices }: ActFacts): Choices<'renew'> {
   const { life, payment } = instance;
   const plans = periodsOf(instance, prices, life.trial);
   return plans.flatMap(({ sku, period }, index) => {
-    const others = index === 0 ? payments.filter((one) => one !== payment) : [];
-    return [payment, ...others].map((pay) => ({ ...(life.trial && { sku }), period, pay }));
+    const others = index === 0 ? pay.options.filter((one) => one !== payment) : [];
+    return [payment, ...others].map((one) => ({ ...(life.trial && { sku }), period, pay: one }));
   });
 }
 
@@ -82,7 +82,7 @@ interface Plan {
   readonly period: string;
 }
 
-/** What is sold by period: of the specification of the instance, or of all; its own first. */
+/** Everything sold by period, of the instance's specification or of all; its own first. */
 function periodsOf(instance: Instance, prices: readonly Price[], isAny: boolean): readonly Plan[] {
   const { sku, period } = instance;
   const own = `${period?.number}${period?.type}`;

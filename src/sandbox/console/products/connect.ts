@@ -6,6 +6,7 @@ import { given } from '../../../text/json.ts';
 import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import { commandLine } from '../../acts/command-line.ts';
+import { maxParameters, parseParameter } from '../../acts/seller.ts';
 import { hideSecrets } from '../../api/log/content.ts';
 import { readCommand } from '../../api/market-endpoint.ts';
 import {
@@ -15,15 +16,13 @@ import {
 } from '../../market/model/login-addresses.ts';
 import type { Connection, ConnectionKeys } from '../../market/model/model.ts';
 import { findConnection, keysOf } from '../../market/model/records.ts';
-import { defaultSettings, settingValues } from '../../market/model/settings.ts';
+import { defaultSettings, settingNames } from '../../market/model/settings.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { sandboxAccessKey } from '../../state/accounts.ts';
 import type { Database } from '../../state/database.ts';
 import { textOf } from './product.ts';
 
 type Connect = CommandOf<'connect'>;
-
-export const settingNames = Object.keys(settingValues) as (keyof typeof settingValues)[];
 
 /** What a form of a connection may switch on. */
 const switches = ['supervised', 'unlisted', 'contacts'] as const;
@@ -99,10 +98,7 @@ function keptOptions({
 
 function formOptions(form: URLSearchParams) {
   const lines = (name: string) => textOf(form, name).split(/\s+/).filter(Boolean);
-  const parameters = lines('connect-parameters').map((text) => {
-    const required = text.endsWith(':required');
-    return { name: required ? text.slice(0, -':required'.length) : text, required };
-  });
+  const parameters = lines('connect-parameters').map(parseParameter);
   if (parameters.length > maxParameters)
     throw invalid(both('A product has at most {count} parameters', { count: maxParameters }));
   return {
@@ -121,9 +117,6 @@ function formOptions(form: URLSearchParams) {
 function loginAddressOf(form: URLSearchParams, kind: keyof LoginAddresses): string | undefined {
   return textOf(form, `connect-${kind}`) || undefined;
 }
-
-/** As the seller console has it. */
-const maxParameters = 3;
 
 /** The key of each interface class that the protocols need. Keys of the merchant stay with the address they were given for. */
 function keysFor(

@@ -18,11 +18,11 @@ import { both, localize, t } from '../../../text/translate.ts';
 import { loginAddressWarnings } from '../../market/model/login-addresses.ts';
 import type { Connection } from '../../market/model/model.ts';
 import { connections, keysOf } from '../../market/model/records.ts';
-import { type Settings, settingValues } from '../../market/model/settings.ts';
+import { type Settings, settingNames, settingValues } from '../../market/model/settings.ts';
 import { priceFlag } from '../../market/money/price-flag.ts';
 import { sandboxAccessKey } from '../../state/accounts.ts';
 import { perform, type SandboxState } from '../shared/state.ts';
-import { connectFrom, connectLine, settingNames } from './connect.ts';
+import { connectFrom, connectLine } from './connect.ts';
 import { type Group, GroupForm } from './group.tsx';
 import { choiceOf, productPath } from './product.ts';
 

@@ -15,6 +15,7 @@ import { chargingOf } from '../money/prices.ts';
 import { connectedPrices, productOf } from '../orders/catalogue.ts';
 import { attemptsOf } from '../outbox/attempts.ts';
 import { enqueue, isOpen } from '../outbox/deliveries.ts';
+import { refusal } from '../rules/refusals.ts';
 import {
   countProbe,
   liftFreeze,
@@ -251,8 +252,4 @@ function notOnSale(product: string): KooError {
     both('{product} is not on sale: it is not probed', { product }),
     both('KooGallery probes products on sale only.'),
   );
-}
-
-function refusal(code: string, message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'business', code, message, hint });
 }

@@ -7,12 +7,12 @@ import { notify } from '../model/effects.ts';
 import type { Connection, Delivery, Instance } from '../model/model.ts';
 import { connectionOf, findInstance } from '../model/records.ts';
 import { isOpen } from '../outbox/deliveries.ts';
-import { seeInstances } from '../rules/refusals.ts';
+import { refusal, seeInstances } from '../rules/refusals.ts';
 import { type Scope, sendApplication, sendDepartments, sendTenant, sendUsers } from './calls.ts';
 import { noteLogin, tellLogin, withLogin } from './login.ts';
 import { madeUpTenant, withMadeUpUsers } from './made-up.ts';
 import { type Binding, bindingOf, putBinding, putTenant, type Tenant, tenantOf, tenantsOf } from './model.ts';
-import { type callsToBind, noteKit, refusal, scopeOf } from './scope.ts';
+import { type callsToBind, noteKit, scopeOf } from './scope.ts';
 
 /** The calls that bind an instance to an organisation, in their order. */
 const calls = [

@@ -1,8 +1,8 @@
 import type { KitDepartment, KitUser } from '../../../callback/delivery/kit-values.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../model/context.ts';
+import { refusal } from '../rules/refusals.ts';
 import type { Tenant } from './model.ts';
-import { refusal } from './scope.ts';
 
 /** An organisation with a department at the top and the others below it. */
 export function madeUpTenant(

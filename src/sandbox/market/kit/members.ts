@@ -3,10 +3,11 @@ import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import type { Context } from '../model/context.ts';
 import { findInstance } from '../model/records.ts';
+import { refusal } from '../rules/refusals.ts';
 import { type Scope, sendUsers } from './calls.ts';
 import { newUser, withMadeUpUsers } from './made-up.ts';
 import { bindingOf, bindingsOf, putBinding, putTenant, type Tenant } from './model.ts';
-import { notBound, noteKit, refusal, scopeOf } from './scope.ts';
+import { notBound, noteKit, scopeOf } from './scope.ts';
 
 type Authorize = CommandOf<'authorize'>;
 

@@ -4,10 +4,11 @@ import { both } from '../../../text/translate.ts';
 import type { CommandOf } from '../../acts/acts.ts';
 import type { Context } from '../model/context.ts';
 import { findInstance } from '../model/records.ts';
+import { refusal } from '../rules/refusals.ts';
 import { sendDepartment, sendTenant } from './calls.ts';
 import { assertDepartment } from './members.ts';
 import { bindingOf, bindingsOf, putTenant, type Tenant, tenantOf } from './model.ts';
-import { knowsDepartments, notBound, noteKit, reached, refusal, scopeOf } from './scope.ts';
+import { knowsDepartments, notBound, noteKit, reached, scopeOf } from './scope.ts';
 
 type Change = CommandOf<'organization'>;
 

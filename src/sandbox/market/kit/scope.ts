@@ -1,9 +1,10 @@
-import { KooError } from '../../../errors/koo-error.ts';
+import type { KooError } from '../../../errors/koo-error.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { Context } from '../model/context.ts';
 import { instanceOf } from '../model/records.ts';
+import { refusal } from '../rules/refusals.ts';
 import type { Scope } from './calls.ts';
 import { type Binding, tenantOf } from './model.ts';
 
@@ -46,8 +47,4 @@ export function notBound(instance: string): KooError {
     both('{instance} is not bound to an organisation', { instance }),
     both('Bind it: koo sandbox bind {instance}', { instance }),
   );
-}
-
-export function refusal(code: string, message: Localized, hint: Localized): KooError {
-  return new KooError({ category: 'business', code, message, hint });
 }

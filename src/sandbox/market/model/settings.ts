@@ -30,6 +30,8 @@ export const settingValues = {
 type Values = typeof settingValues;
 export type Settings = { readonly [Name in keyof Values]: Values[Name][number] };
 
+export const settingNames = Object.keys(settingValues) as readonly (keyof Values)[];
+
 const entries = Object.entries(settingValues);
 
 export const defaultSettings = Object.fromEntries(

@@ -46,6 +46,11 @@ export function refusalError(
   });
 }
 
+/** An act of the kit or of the operator that is refused, with a code of its own. */
+export function refusal(code: string, message: Localized, hint: Localized): KooError {
+  return new KooError({ category: 'business', code, message, hint });
+}
+
 /** The hint of a refusal by the state of a resource. */
 export const seeInstances: Localized = both('Run `koo sandbox instances` to see the state of each resource.');
 
