@@ -18,6 +18,7 @@ const features = [
 
 /** What the core of a feature may use, apart from itself. */
 const belowFeatures = [
+  'exchanges',
   'console',
   'suite',
   'seller',
@@ -73,6 +74,7 @@ const layers: readonly Layer[] = [
   ...features.map((feature) => ({ folder: feature, mayImport: belowFeatures })),
   { folder: 'account', mayImport: ['openapi', 'sqlite', 'http', 'files', 'signing', 'errors', 'text'] },
   { folder: 'suite', mayImport: ['errors', 'text'] },
+  { folder: 'exchanges', mayImport: ['console', 'sqlite', 'http', 'errors', 'text'] },
   { folder: 'console', mayImport: ['http', 'signing', 'errors', 'text'] },
   { folder: 'seller', mayImport: ['openapi', 'signing', 'errors', 'text'] },
   { folder: 'openapi', mayImport: ['codes', 'http', 'signing', 'errors', 'text'] },

@@ -1,12 +1,11 @@
 import type { Call, Done, FormCall, Page, View } from '../../console/model.ts';
 import { Button, Facts, Link, OwnForm, Section, Time } from '../../console/parts.tsx';
-import { createRedactor } from '../../text/redact.ts';
+import { makeVisible } from '../../exchanges/shown-text.ts';
 import { both, t } from '../../text/translate.ts';
 import type { RecordedCall } from '../history/model.ts';
 import { inspect } from '../inspector/inspect.ts';
 import type { InspectedCall } from '../inspector/inspect-signature.ts';
-import { Inspector } from '../inspector/inspector.tsx';
-import { makeVisible } from '../inspector/texts.ts';
+import { Inspector, readSignedText } from '../inspector/inspector.tsx';
 import { nameOf } from './calls.tsx';
 import type { ListenState } from './state.ts';
 
@@ -57,10 +56,7 @@ async function act(
       ...(id !== undefined && { to: `/calls/${id}` }),
     };
   }
-  const signed = call.form.get('signed') ?? '';
-  // The text may begin with the access key, and the field comes back with it.
-  call.form.set('signed', createRedactor(Object.values(keys))(signed));
-  return show(call, signed.replaceAll('\r\n', '\n'));
+  return show(call, readSignedText(call.form, keys));
 }
 
 function inspectedCall(call: RecordedCall): InspectedCall {

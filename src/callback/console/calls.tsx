@@ -1,11 +1,11 @@
 import type { Page } from '../../console/model.ts';
 import { EarlierLinks } from '../../console/paging.tsx';
 import { Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
+import { shownSentence, shownText } from '../../exchanges/shown-text.ts';
+import { SignatureBadge } from '../../exchanges/signature-view.tsx';
 import { both, localize, t } from '../../text/translate.ts';
 import type { CallFilter, CallVerdict, RecordedCall } from '../history/model.ts';
 import { VerdictBadge, verdictWord } from '../inspector/inspector.tsx';
-import { SignatureBadge } from '../inspector/signature.tsx';
-import { shownSentence, shownText } from '../inspector/texts.ts';
 import { protocols } from '../protocols/index.ts';
 import type { ListenState } from './state.ts';
 

@@ -1,5 +1,6 @@
+import type { ExchangeRequest, RecordedAnswer, RecordedRequest } from '../../exchanges/model.ts';
 import type { Localized } from '../../text/localized.ts';
-import type { Parameter, ProtocolId } from '../protocols/model.ts';
+import type { ProtocolId } from '../protocols/model.ts';
 import type { ReplyProblem } from '../suite/send-report.ts';
 
 /**
@@ -10,30 +11,6 @@ export type CallVerdict = 'accepted' | 'in-progress' | 'refused' | 'failed' | 'p
 
 /** Whether the signature of a call is right; `not-checked` without an access key for it. */
 export type SignatureState = 'valid' | 'invalid' | 'not-checked';
-
-/** A request as it was received. */
-export interface RecordedRequest {
-  readonly method: string;
-  /** Path and query as received. */
-  readonly url: string;
-  /** In their order; names keep their case. */
-  readonly headers: readonly Parameter[];
-  readonly body: Uint8Array;
-  /** Something was replaced by `***`, so these are not the bytes that were received. */
-  readonly redacted: boolean;
-}
-
-/** The answer that the sender got, or why there was none. */
-export type RecordedAnswer = { readonly durationMs: number } & (
-  | {
-      readonly status: number;
-      readonly headers: readonly Parameter[];
-      readonly body: Uint8Array;
-      /** The body is longer than what is kept. */
-      readonly truncated: boolean;
-    }
-  | { readonly failure: Localized; readonly code: string }
-);
 
 /** What is known of a call as soon as it has arrived. */
 export interface CallFacts {
@@ -47,7 +24,7 @@ export interface CallFacts {
   readonly signature: SignatureState;
   /** Why the call is not valid: the signature, its time, or a field. */
   readonly reason?: Localized;
-  readonly request: Omit<RecordedRequest, 'redacted'>;
+  readonly request: ExchangeRequest;
   /** Where it is forwarded to; absent if koo answers itself. */
   readonly target?: string;
   /** The recorded call that was sent again. */

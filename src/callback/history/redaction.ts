@@ -1,9 +1,10 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateSync } from 'node:zlib';
+import type { RecordedAnswer, RecordedRequest } from '../../exchanges/model.ts';
 import type { Localized } from '../../text/localized.ts';
 import { createRedactor, maskable } from '../../text/redact.ts';
 import type { Parameter, ProtocolId } from '../protocols/model.ts';
 import { bodyText } from '../protocols/request.ts';
-import type { CallFacts, RecordedAnswer, RecordedRequest } from './model.ts';
+import type { CallFacts } from './model.ts';
 import { redactFields, redactQuery, secretFieldsOf } from './secret-fields.ts';
 
 /** Longest body of a request that is kept, in bytes: all that a kit interface sends can be sent again. */

@@ -1,13 +1,21 @@
+import type { RecordedAnswer } from '../../exchanges/model.ts';
+import type { ShownSignature } from '../../exchanges/shown-exchange.ts';
+import {
+  type Compared,
+  compareTexts,
+  type Hide,
+  makeVisible,
+  shownSentence,
+} from '../../exchanges/shown-text.ts';
 import { toReceivedRequest } from '../../http/capture/model.ts';
 import type { KeyClass, Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { RecordedAnswer, RecordedCall } from '../history/model.ts';
+import type { RecordedCall } from '../history/model.ts';
 import { keyOf } from '../listen/read-call.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { type Verification, verify } from '../verify.ts';
-import { bodySignSteps, type Step, signingSteps } from './steps.ts';
-import { type Compared, compareTexts, makeVisible, shownSentence } from './texts.ts';
+import { bodySignSteps, signingSteps } from './steps.ts';
 
 /** A call to inspect: one that was received, or one that koo has sent. */
 export interface InspectedCall
@@ -40,31 +48,13 @@ export interface InspectOptions {
   readonly signedText?: string | undefined;
 }
 
-/** A signature, how it is made, and why it is wrong. */
-export interface SignatureInspection {
-  readonly state: RecordedCall['signature'];
-  readonly steps: readonly Step[];
-  readonly given?: string;
-  readonly expected?: string;
-  /** The given and the expected one, if they differ. */
-  readonly difference?: Compared;
-  /** The known mistake that explains it. */
-  readonly mistake?: Localized;
-  readonly notes: readonly Localized[];
-  /** The text that the server has signed, compared with the correct one; `equal` if there is no difference. */
-  readonly compared?: Compared | 'equal';
-}
-
-/** Replaces access keys. What is stored has none; but one may have become a key since. */
-export type Hide = (text: string) => string;
-
 /** Verifies the signature of a request, and shows how it is made. */
 export function inspectSignature(
   call: InspectedCall,
   protocol: Protocol,
   { keys, signedText }: InspectOptions,
   hide: Hide,
-): SignatureInspection {
+): ShownSignature {
   const { method, url, headers, body, redacted } = call.request;
   const captured = toReceivedRequest(method, url, headers, body);
   const key = keyOf(keys, protocol);
@@ -115,7 +105,7 @@ function needsKeyForText({ proof }: Protocol): boolean {
   return proof.nonce !== undefined && proof.signature.in !== 'header';
 }
 
-function givenOf({ given }: Verification): Pick<SignatureInspection, 'given'> {
+function givenOf({ given }: Verification): Pick<ShownSignature, 'given'> {
   return given === null ? {} : { given: makeVisible(given) };
 }
 
@@ -130,7 +120,7 @@ function isSameSignature(given: string, expected: string): boolean {
   return /^[0-9A-F]{64}$/.test(expected) ? given.toUpperCase() === expected : given === expected;
 }
 
-function differenceOf({ given, expected }: Verification): Pick<SignatureInspection, 'difference'> {
+function differenceOf({ given, expected }: Verification): Pick<ShownSignature, 'difference'> {
   if (given === null || isSameSignature(given, expected)) return {};
   return { difference: compareTexts(expected, given.slice(0, 200)) };
 }
@@ -171,7 +161,7 @@ export function inspectBodySign(
   protocol: Protocol,
   { keys }: InspectOptions,
   hide: Hide,
-): SignatureInspection {
+): ShownSignature {
   const key = keyOf(keys, protocol);
   const found = verify(
     { kind: 'reply', status, headers, body },

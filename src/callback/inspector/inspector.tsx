@@ -1,11 +1,13 @@
 import type { Child } from 'hono/jsx';
 import type { Tone } from '../../console/model.ts';
-import { Badge, Code, CopyButton, Facts, Notice, Section, Table } from '../../console/parts.tsx';
+import { Badge, Button, Code, Facts, Field, Notice, OwnForm, Section } from '../../console/parts.tsx';
+import { RequestSection, ResponseSection } from '../../exchanges/exchange-view.tsx';
+import type { ShownSignature } from '../../exchanges/shown-exchange.ts';
+import { Difference, Signature } from '../../exchanges/signature-view.tsx';
+import type { Keys } from '../../signing/key-class.ts';
+import { createRedactor } from '../../text/redact.ts';
 import { localize, t } from '../../text/translate.ts';
-import type { Parameter } from '../protocols/model.ts';
-import type { AnswerInspection, Inspection } from './inspect.ts';
-import { Omitted, SignatureFacts, SignatureSection, Steps } from './signature.tsx';
-import { makeVisible, type ShownBody, shownText } from './texts.ts';
+import type { Inspection } from './inspect.ts';
 
 interface InspectorProps {
   readonly inspection: Inspection;
@@ -25,7 +27,12 @@ export function Inspector({ inspection, action, children }: InspectorProps) {
         <RequestSection request={inspection.request} />
         <ResponseSection answer={answer} />
       </div>
-      {signature && <SignatureSection signature={signature} action={action} />}
+      {signature && (
+        <Section title={t('Signature')}>
+          <Signature signature={signature} />
+          <CompareForm compared={signature.compared} action={action} />
+        </Section>
+      )}
     </>
   );
 }
@@ -138,159 +145,61 @@ function VerdictSection({ inspection, children }: Omit<InspectorProps, 'action'>
   );
 }
 
-function RequestSection({ request }: Pick<Inspection, 'request'>) {
-  const { method, url, headers, parameters, body, encrypted, isRedacted, curl } = request;
-  return (
-    <Section title={t('Request')}>
-      <p class="url">
-        <b>{makeVisible(method)}</b> <code>{shownText(url).text}</code>
-      </p>
-      {isRedacted && (
-        <p class="faint">{t('It is not complete: secrets are replaced by ***, and a long body is cut.')}</p>
-      )}
-      {parameters.length > 0 && (
-        <Pairs
-          caption={t('Parameters')}
-          named={t('Parameter')}
-          pairs={parameters}
-          encrypted={new Set(encrypted)}
-        />
-      )}
-      {body && <Body label={t('Body')} body={body} encrypted={encrypted} />}
-      <Headers headers={headers} />
-      {curl !== undefined && <CopyButton text={curl}>{t('Copy as curl')}</CopyButton>}
-    </Section>
-  );
+interface CompareProps {
+  readonly action: string;
+  readonly compared: ShownSignature['compared'] | undefined;
 }
 
-function ResponseSection({ answer }: { readonly answer: AnswerInspection | undefined }) {
+/** The result stays while the page is kept up to date: the text is not stored. */
+function CompareForm({ compared, action }: CompareProps) {
   return (
-    <Section title={t('Response')}>
-      {!answer ? (
-        <p class="empty">{t('There is none yet.')}</p>
-      ) : 'failure' in answer ? (
-        <Facts
-          items={[
-            [t('Failure'), localize(answer.failure)],
-            [t('Elapsed'), milliseconds(answer.durationMs)],
-          ]}
-        />
-      ) : (
-        <Answered answer={answer} />
-      )}
-    </Section>
-  );
-}
-
-function Answered({ answer }: { readonly answer: Extract<AnswerInspection, { status: number }> }) {
-  const { status, headers, body, isTruncated, encrypted, bodySign, durationMs } = answer;
-  return (
-    <>
-      <p class="url">
-        <b>HTTP {status}</b> · {milliseconds(durationMs)}
-      </p>
-      {isTruncated && <p class="faint">{t('The body was longer; its end is not stored.')}</p>}
-      <Body label={t('Body')} body={body} encrypted={encrypted} />
-      <Headers headers={headers} />
-      {bodySign && (
-        <>
-          <h3>Body-Sign</h3>
-          <SignatureFacts signature={bodySign} />
-          {bodySign.steps.length > 0 && (
-            <details>
-              <summary>{t('How it is made')}</summary>
-              <Steps steps={bodySign.steps} />
-            </details>
+    <div id="compare" data-kept={compared && ''}>
+      <h3>{t('Compare with your server')}</h3>
+      <OwnForm action={action} label={t('Compare with your server')}>
+        <Field
+          name="signed"
+          label={t('The text that your server signed')}
+          hint={t(
+            'Log it where your server computes the signature, and paste it here: with or without the access key. It is not stored.',
           )}
-        </>
-      )}
-    </>
-  );
-}
-
-function milliseconds(durationMs: number): string {
-  return `${Math.round(durationMs)} ms`;
-}
-
-interface BodyProps {
-  readonly label: string;
-  readonly body: ShownBody;
-  readonly encrypted: readonly string[];
-}
-
-function Body({ label, body: { text, omitted, size, isUtf8 }, encrypted }: BodyProps) {
-  const named = encrypted.filter((name) => text.includes(`"${name}"`));
-  return (
-    <>
-      <h3>{label}</h3>
-      {!isUtf8 && (
-        <Notice tone="warn">
-          {t('The body is not valid UTF-8: the bytes that are not are shown as \ufffd.')}
+          rows={4}
+          required
+        />
+        <Button name="do" value="compare">
+          {t('Find the first difference')}
+        </Button>
+      </OwnForm>
+      {compared === 'equal' ? (
+        <Notice tone="good">
+          {t(
+            'The text is right. If the signature still differs, compare the access keys, and how the last steps are computed.',
+          )}
         </Notice>
-      )}
-      {size === 0 ? (
-        <p class="empty">{t('empty')}</p>
       ) : (
-        <Code label={label} copy={omitted === 0}>
-          {text}
-        </Code>
+        compared && (
+          <>
+            <Notice tone="bad">
+              {compared.isBodyHash
+                ? t(
+                    'The hash of the body differs. Paste the body that your server hashes, to compare it with the canonical one.',
+                  )
+                : compared.name === undefined
+                  ? t('The text differs.')
+                  : t('The text differs in {name}.', { name: compared.name })}
+            </Notice>
+            <Difference compared={compared} ours={t('Correct')} theirs={t('Your server')} />
+          </>
+        )
       )}
-      <Omitted count={omitted} />
-      {named.length > 0 && (
-        <p class="faint">
-          {t('encrypted')}: <code>{named.join(', ')}</code>
-        </p>
-      )}
-    </>
+    </div>
   );
 }
 
-/** Most rows of a table of headers or parameters. */
-const maxPairs = 100;
-
-interface PairsProps {
-  readonly caption: string;
-  /** What a name is the name of. */
-  readonly named: string;
-  readonly pairs: readonly Parameter[];
-  readonly encrypted?: ReadonlySet<string>;
-}
-
-function Pairs({ caption, named, pairs, encrypted }: PairsProps) {
-  return (
-    <>
-      <Table
-        caption={caption}
-        columns={[
-          { title: named, cell: ([name]: Parameter) => <code>{shownText(name, 200).text}</code> },
-          {
-            title: t('Value'),
-            cell: ([name, value]: Parameter) => (
-              <>
-                <code class="url">{shownText(value).text}</code>{' '}
-                {encrypted?.has(name) && <Badge tone="idle">{t('encrypted')}</Badge>}
-              </>
-            ),
-          },
-        ]}
-        rows={pairs.slice(0, maxPairs)}
-        empty={t('none')}
-      />
-      {pairs.length > maxPairs && (
-        <p class="faint">{t('… and {count} more, not shown here', { count: pairs.length - maxPairs })}</p>
-      )}
-    </>
-  );
-}
-
-function Headers({ headers }: { readonly headers: readonly Parameter[] }) {
-  if (headers.length === 0) return null;
-  return (
-    <details>
-      <summary>
-        {t('Headers')} ({headers.length})
-      </summary>
-      <Pairs caption={t('Headers')} named={t('Header')} pairs={headers} />
-    </details>
-  );
+/**
+ * The text of the compare form. The field comes back without access keys, with which the text may begin.
+ */
+export function readSignedText(form: URLSearchParams, keys: Keys): string {
+  const signed = form.get('signed') ?? '';
+  form.set('signed', createRedactor(Object.values(keys))(signed));
+  return signed.replaceAll('\r\n', '\n');
 }

@@ -1,3 +1,4 @@
+import type { Step } from '../../exchanges/shown-exchange.ts';
 import { authTokenParams, sortedAuthTokenParams, type TokenParams } from '../../signing/v1-auth-token.ts';
 import { formatBodySign } from '../../signing/v1-body-sign.ts';
 import { v2Inner } from '../../signing/v2.ts';
@@ -6,19 +7,7 @@ import { both } from '../../text/translate.ts';
 import { type Proof, readProofPart, tokenInputOf } from '../proof.ts';
 import type { Protocol, ReceivedRequest } from '../protocols/model.ts';
 
-/** A step on the way to a signature. */
-export interface Step {
-  readonly title: Localized;
-  /** What the step makes of this call, with the access key as `<accessKey>`; absent without an access key. */
-  readonly value?: string;
-  /** Names and texts of what `value` is joined of, to tell one from the next. */
-  readonly parts?: readonly (readonly [name: string, text: string])[];
-  /** The text that is signed: what a server has to compare with its own. */
-  readonly isSigned?: true;
-}
-
-/** What is needed of a {@link Proof}. */
-export type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & {
+type SignedTexts = Pick<Proof, 'canonical' | 'hmacKey' | 'expected'> & {
   readonly payload?: string | null;
 };
 

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { Dispatcher } from 'undici';
+import type { RecordedRequest } from '../../exchanges/model.ts';
 import { classify, openConnections, type Route, toPairs } from '../delivery/deliver.ts';
 import type { DeliveryFailure, HttpResponse } from '../delivery/exchange.ts';
-import type { RecordedRequest } from '../history/model.ts';
 import type { Merchant } from '../merchant/model.ts';
 import type { Parameter, ReceivedRequest } from '../protocols/model.ts';
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { KooError } from '../../errors/koo-error.ts';
+import type { RecordedAnswer } from '../../exchanges/model.ts';
 import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../http/local-server.ts';
 import type { Keys } from '../../signing/key-class.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both, verbatim } from '../../text/translate.ts';
-import type { CallFacts, History, Judgement, RecordedAnswer } from '../history/model.ts';
+import type { CallFacts, History, Judgement } from '../history/model.ts';
 import { maxBodyOf, maxHeaderSize } from '../merchant/server/server.ts';
 import { describeFailure } from '../probe/response.ts';
 import type { Parameter } from '../protocols/model.ts';

@@ -1,4 +1,5 @@
-import type { CallFacts, RecordedAnswer } from '../../../src/callback/history/model.ts';
+import type { CallFacts } from '../../../src/callback/history/model.ts';
+import type { RecordedAnswer } from '../../../src/exchanges/model.ts';
 
 export const key = 'access-key-of-the-tests-0123456789abcdef';
 

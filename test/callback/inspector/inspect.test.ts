@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inspect } from '../../../src/callback/inspector/inspect.ts';
-import type { SignatureInspection } from '../../../src/callback/inspector/inspect-signature.ts';
+import type { ShownSignature } from '../../../src/exchanges/shown-exchange.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
 import vectors from '../../vectors/callbacks.json' with { type: 'json' };
 import { all, key } from '../protocols/support.ts';
@@ -9,13 +9,13 @@ import { answered, callOf, receivedCall } from './calls.ts';
 const keys = { base: key };
 const otherKey = 'another-key-of-thirty-two-letters';
 
-function signatureOf(...args: Parameters<typeof inspect>): SignatureInspection {
+function signatureOf(...args: Parameters<typeof inspect>): ShownSignature {
   const { signature } = inspect(...args);
   if (!signature) throw new Error('no signature');
   return signature;
 }
 
-const valuesOf = ({ steps }: SignatureInspection) => steps.map(({ value }) => value);
+const valuesOf = ({ steps }: ShownSignature) => steps.map(({ value }) => value);
 
 describe('the steps to the published signatures', () => {
   test('authToken', () => {

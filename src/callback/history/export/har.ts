@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
+import type { RecordedAnswer } from '../../../exchanges/model.ts';
 import { toCurl } from '../../../http/curl.ts';
 import { shellQuote } from '../../../text/shell-word.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { localize } from '../../../text/translate.ts';
 import type { Parameter } from '../../protocols/model.ts';
 import { bodyText, queryParameters } from '../../protocols/request.ts';
-import type { RecordedAnswer, RecordedCall } from '../model.ts';
+import type { RecordedCall } from '../model.ts';
 
 /**
  * The absolute URL of a call: where it was forwarded to, else that under which koo was called.

@@ -1,8 +1,7 @@
 import { inspect } from '../../../callback/inspector/inspect.ts';
-import { Inspector, VerdictBadge } from '../../../callback/inspector/inspector.tsx';
+import { Inspector, readSignedText, VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import type { Call, Done, FormCall, Page, View } from '../../../console/model.ts';
 import { Button, Facts, Link, Notice, OwnForm, Section, Table, Time } from '../../../console/parts.tsx';
-import { createRedactor } from '../../../text/redact.ts';
 import { both, localize, t } from '../../../text/translate.ts';
 import { laterCallback, overtakenText } from '../../market/acts/end.ts';
 import { keysOf } from '../../market/model/records.ts';
@@ -73,11 +72,7 @@ async function act(
     };
   }
   const { product = '' } = deliveryOf(state.database, id) ?? {};
-  const signed = call.form.get('signed') ?? '';
-  // The text may begin with the access key, and the field comes back with it.
-  const hide = createRedactor(Object.values(keysOf(state.database, product)));
-  call.form.set('signed', hide(signed));
-  return show(call, signed.replaceAll('\r\n', '\n'));
+  return show(call, readSignedText(call.form, keysOf(state.database, product)));
 }
 
 function idOf(text = ''): number {

@@ -1,20 +1,15 @@
 import { apiCode } from '../../../codes/openapi.ts';
 import type { Page, View } from '../../../console/model.ts';
-import { Code, Facts, Link, Section, Time } from '../../../console/parts.tsx';
-import { decodeUtf8 } from '../../../text/decode.ts';
-import { indentJson } from '../../../text/json-layout.ts';
+import { Facts, Link, Section, Time } from '../../../console/parts.tsx';
+import { RequestSection, ResponseSection } from '../../../exchanges/exchange-view.tsx';
+import { type ShownAnswer, showRequest } from '../../../exchanges/shown-exchange.ts';
+import { shownBody } from '../../../exchanges/shown-text.ts';
 import { oneLine, terminalSafe } from '../../../text/terminal-safe.ts';
-import { localize, t } from '../../../text/translate.ts';
-import type { LogContent } from '../../api/log/content.ts';
+import { both, localize, t } from '../../../text/translate.ts';
 import { findRequest, isFailure, type NumberedEntry } from '../../api/log/log.ts';
-import type { Database } from '../../state/database.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { ResultBadge } from './requests.tsx';
-import { SignatureSection } from './signature.tsx';
-import { UsageSignatureSection } from './usage-signature.tsx';
-
-/** Longest body that is shown, in characters. */
-const maxBody = 100_000;
+import { AkSkSection, type LoggedRequest, UsageSignatureSection } from './signatures.tsx';
 
 /** One request to the open API, whole. */
 export function requestPage({ database }: SandboxState): Page {
@@ -51,24 +46,14 @@ export function requestPage({ database }: SandboxState): Page {
   };
 }
 
-/** What is wrong with a signature comes first. */
-function Content({
-  database,
-  ...logged
-}: {
-  readonly database: Database;
-  readonly entry: NumberedEntry;
-  readonly content: LogContent;
-}) {
+/** A wrong signature comes first. */
+function Content(logged: LoggedRequest) {
   const { code } = logged.entry;
-  const parts = [
-    <Exchange {...logged} />,
-    <SignatureSection {...logged} />,
-    <UsageSignatureSection database={database} {...logged} />,
-  ];
-  const [exchange, signature, ofUsage] = parts;
+  const exchange = <Exchange {...logged} />;
+  const signature = <AkSkSection {...logged} />;
+  const ofUsage = <UsageSignatureSection {...logged} />;
   if (code === 'APIGW.0301') return <>{[signature, exchange]}</>;
-  return <>{code === '94060002' ? [ofUsage, exchange, signature] : parts}</>;
+  return <>{code === '94060002' ? [ofUsage, exchange, signature] : [exchange, signature, ofUsage]}</>;
 }
 
 function Outcome({ entry }: { readonly entry: NumberedEntry }) {
@@ -98,61 +83,45 @@ function Outcome({ entry }: { readonly entry: NumberedEntry }) {
   );
 }
 
-function Exchange({ entry, content }: { readonly entry: NumberedEntry; readonly content: LogContent }) {
+function Exchange({ entry, content }: LoggedRequest) {
   const { url, headers, body, bodySha256, responseBody } = content;
+  const { method, status, durationMs } = entry;
+  const request = { method, url, headers, body: body ?? new Uint8Array(), redacted: false };
+  const answer: ShownAnswer =
+    status === undefined
+      ? { durationMs, failure: both('no response') }
+      : {
+          durationMs,
+          status,
+          headers: [],
+          ...(responseBody && { body: shownBody(responseBody, same) }),
+          isTruncated: false,
+          encrypted: [],
+        };
   return (
     <div class="grid">
-      <Section title={t('Request')}>
-        <Code label={t('Request line and headers')}>
-          {terminalSafe(
-            [`${entry.method} ${url}`, ...headers.map(([name, value]) => `${name}: ${value}`)].join('\n'),
-          )}
-        </Code>
-        <Body label={t('Body of the request')} bytes={body} />
+      <RequestSection request={showRequest(request, undefined, [], same)}>
+        {!body && <NotKept />}
         <p class="hint">
           {t('SHA-256 of the body')}: <code>{bodySha256}</code>
         </p>
-      </Section>
-      <Section title={t('Response')}>
-        <p>
-          <ResultBadge entry={entry} />
-        </p>
-        <Body label={t('Body of the response')} bytes={responseBody} />
-      </Section>
+      </RequestSection>
+      <ResponseSection answer={answer}>{!responseBody && <NotKept />}</ResponseSection>
     </div>
   );
 }
 
-/** A body, indented where it is JSON. */
-function Body({ label, bytes }: { readonly label: string; readonly bytes: Uint8Array | undefined }) {
-  if (!bytes) {
-    return (
-      <p class="empty">
-        {t(
-          'The body was not kept: the log has the bodies of the last 1,000 requests, if they are at most 64 KB.',
-        )}
-      </p>
-    );
-  }
-  if (bytes.length === 0) return <p class="empty">{t('empty')}</p>;
-  const source = decodeUtf8(bytes);
-  if (source === undefined) {
-    const size = bytes.length;
-    return (
-      <p class="empty">{t('{size, plural, one {# byte} other {# bytes}} that are not text', { size })}</p>
-    );
-  }
-  const { text, omitted } = indentJson(source, maxBody);
+/** Secrets were replaced before the request was logged. */
+function same(text: string): string {
+  return text;
+}
+
+function NotKept() {
   return (
-    <>
-      <Code label={label} copy>
-        {terminalSafe(text)}
-      </Code>
-      {omitted > 0 && (
-        <p class="hint">
-          {t('… and {omitted, plural, one {# more character} other {# more characters}}', { omitted })}
-        </p>
+    <p class="empty">
+      {t(
+        'The body was not kept: the log has the bodies of the last 1,000 requests, if they are at most 64 KB.',
       )}
-    </>
+    </p>
   );
 }

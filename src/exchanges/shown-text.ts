@@ -1,7 +1,10 @@
-import { escapeControls } from '../../text/json.ts';
-import { indentJson } from '../../text/json-layout.ts';
-import { type Localized, mapLanguages } from '../../text/localized.ts';
-import { bodyText } from '../protocols/request.ts';
+import { decodeUtf8 } from '../text/decode.ts';
+import { escapeControls } from '../text/json.ts';
+import { indentJson } from '../text/json-layout.ts';
+import { type Localized, mapLanguages } from '../text/localized.ts';
+
+/** Replaces access keys. What is stored has none, but one may have become a key since. */
+export type Hide = (text: string) => string;
 
 /** A text for a page: what cannot be seen in it is written as an escape, and its end may be missing. */
 export interface ShownText {
@@ -19,7 +22,7 @@ export interface ShownBody extends ShownText {
 }
 
 /** Longest body on a page, longest value of a header or parameter, and longest sentence, in characters. */
-const maxBody = 32 * 1024;
+const maxBody = 60_000;
 const maxValue = 4 * 1024;
 const maxSentence = 1000;
 
@@ -38,13 +41,13 @@ export function shownText(text: string, limit: number = maxValue): ShownText {
 }
 
 /** A sentence that may quote what others sent. */
-export function shownSentence(text: Localized, hide: (text: string) => string = (same) => same): Localized {
+export function shownSentence(text: Localized, hide: Hide = (same) => same): Localized {
   return mapLanguages((language) => makeVisible(hide(text[language]).slice(0, maxSentence)));
 }
 
 /** A body, indented if it is JSON. */
-export function shownBody(body: Uint8Array, hide: (text: string) => string): ShownBody {
-  const text = bodyText(body);
+export function shownBody(body: Uint8Array, hide: Hide): ShownBody {
+  const text = decodeUtf8(body, true);
   const { text: kept, omitted } = indentJson(hide(text ?? Buffer.from(body).toString('utf8')), maxBody);
   return { text: makeVisible(kept), omitted, size: body.length, isUtf8: text !== undefined };
 }
@@ -85,7 +88,7 @@ function cutAt(text: string, index: number): Cut {
   const after = text.slice(index + differs.length);
   return {
     before: makeVisible(text.slice(0, index)),
-    differs: differs === '\n' ? '\\n' : differs === '\t' ? '\\t' : makeVisible(differs),
-    after: makeVisible(after),
+    differs: differs === '\n' ? '↵' : differs === '\t' ? '\\t' : makeVisible(differs),
+    after: (differs === '\n' ? '\n' : '') + makeVisible(after),
   };
 }

@@ -1,0 +1,32 @@
+import type { Localized } from '../text/localized.ts';
+
+/** A header or a parameter of a query. */
+export type Pair = readonly [name: string, value: string];
+
+/** A request as it was sent. */
+export interface ExchangeRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly url: string;
+  /** In their order; names keep their case. */
+  readonly headers: readonly Pair[];
+  readonly body: Uint8Array;
+}
+
+/** A request as a journal has it. */
+export interface RecordedRequest extends ExchangeRequest {
+  /** Something was replaced by `***` or cut off, so these are not the bytes that were sent. */
+  readonly redacted: boolean;
+}
+
+/** A response as a journal has it, or why there was none. */
+export type RecordedAnswer = { readonly durationMs: number } & (
+  | {
+      readonly status: number;
+      readonly headers: readonly Pair[];
+      readonly body: Uint8Array;
+      /** Only the beginning of the body is kept. */
+      readonly truncated: boolean;
+    }
+  | { readonly failure: Localized; readonly code: string }
+);

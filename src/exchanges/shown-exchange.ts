@@ -1,0 +1,133 @@
+import { toCurl } from '../http/curl.ts';
+import { decodeUtf8 } from '../text/decode.ts';
+import type { Localized } from '../text/localized.ts';
+import type { ExchangeRequest, Pair, RecordedAnswer, RecordedRequest } from './model.ts';
+import {
+  type Compared,
+  type Hide,
+  makeVisible,
+  type ShownBody,
+  shownBody,
+  shownSentence,
+} from './shown-text.ts';
+
+/** A request for a page. */
+export interface ShownRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: readonly Pair[];
+  /** Of the query. */
+  readonly parameters: readonly Pair[];
+  readonly body?: ShownBody;
+  /** Names of the fields that are encrypted. */
+  readonly encrypted: readonly string[];
+  readonly isRedacted: boolean;
+  /** A command that sends the same bytes. */
+  readonly curl?: string;
+}
+
+/** A response for a page, or why there is none. */
+export type ShownAnswer = { readonly durationMs: number } & (
+  | { readonly failure: Localized }
+  | {
+      readonly status: number;
+      readonly headers: readonly Pair[];
+      /** Absent if it is not kept. */
+      readonly body?: ShownBody;
+      readonly isTruncated: boolean;
+      readonly encrypted: readonly string[];
+      /** `Body-Sign` of V1. */
+      readonly bodySign?: ShownSignature;
+    }
+);
+
+/** A signature, how it is made, and why it is wrong. */
+export interface ShownSignature {
+  /** `not-checked`: without the key. */
+  readonly state: 'valid' | 'invalid' | 'not-checked';
+  readonly steps: readonly Step[];
+  readonly given?: string;
+  readonly expected?: string;
+  /** The given and the expected one, if they differ. */
+  readonly difference?: Compared;
+  /** The known mistake that explains it. */
+  readonly mistake?: Localized;
+  readonly notes: readonly Localized[];
+  /** The text that the server has signed, compared with the correct one; `equal` if there is no difference. */
+  readonly compared?: Compared | 'equal';
+}
+
+/** A step on the way to a signature. */
+export interface Step {
+  readonly title: Localized;
+  /** The result of the step, with the access key as `<accessKey>`; absent without an access key. */
+  readonly value?: string;
+  /** Names and texts that `value` is joined of, to distinguish one from the next. */
+  readonly parts?: readonly (readonly [name: string, text: string])[];
+  /** The result compared with that of the client, if they differ. */
+  readonly compared?: Compared;
+  /** The text that is signed: what a server has to compare with its own. */
+  readonly isSigned?: true;
+}
+
+/** Longest body that is written into a curl command, in bytes. */
+const maxCurlBody = 64 * 1024;
+/** Headers of one connection, which curl writes itself. */
+const ofConnection = /^(host|content-length|connection|keep-alive|transfer-encoding|expect|te|upgrade)$/i;
+
+/**
+ * Prepares a request for a page.
+ *
+ * @param target absolute URL that it was sent to, if known
+ * @param encrypted names of the fields that are encrypted
+ */
+export function showRequest(
+  { redacted, ...request }: RecordedRequest,
+  target: string | undefined,
+  encrypted: readonly string[],
+  hide: Hide,
+): ShownRequest {
+  const { method, url, headers, body } = request;
+  const absolute = target ?? (/^https?:\/\//i.test(url) ? url : undefined);
+  const shown = body.length > 0 ? shownBody(body, hide) : undefined;
+  const curl = absolute === undefined ? undefined : curlOf(request, absolute, hide);
+  const [, query = ''] = /\?(.*)$/s.exec(url) ?? [];
+  return {
+    method,
+    url: hide(absolute ?? url),
+    headers: hidden(headers, hide),
+    parameters: hidden([...new URLSearchParams(query)], hide),
+    ...(shown && { body: shown }),
+    encrypted,
+    isRedacted: redacted,
+    ...(curl !== undefined && { curl }),
+  };
+}
+
+/** Absent if it would be long or not what was sent: a page cannot hand over characters that cannot be seen. */
+function curlOf({ method, headers, body }: ExchangeRequest, url: string, hide: Hide): string | undefined {
+  const text = body.length > maxCurlBody ? undefined : decodeUtf8(body, true);
+  if (text === undefined) return undefined;
+  const own = headers.filter(([name]) => !ofConnection.test(name));
+  const command = hide(toCurl({ method, url, headers: own, ...(text !== '' && { body: text }) }));
+  return makeVisible(command) === command ? command : undefined;
+}
+
+/** Prepares a response for a page. */
+export function showAnswer(answer: RecordedAnswer, encrypted: readonly string[], hide: Hide): ShownAnswer {
+  const { durationMs } = answer;
+  if ('failure' in answer) return { durationMs, failure: shownSentence(answer.failure, hide) };
+  const { status, headers, body, truncated } = answer;
+  return {
+    durationMs,
+    status,
+    headers: hidden(headers, hide),
+    body: shownBody(body, hide),
+    isTruncated: truncated,
+    encrypted,
+  };
+}
+
+function hidden(pairs: readonly Pair[], hide: Hide): Pair[] {
+  return pairs.map(([name, value]) => [hide(name), hide(value)]);
+}
