@@ -7,7 +7,7 @@ import { both } from '../text/translate.ts';
 import type { Done, FormCall, View } from './model.ts';
 import { keep, type SentForm, type Session } from './sessions.ts';
 
-/** Longest form, in bytes. */
+/** The limit of a form, in bytes. */
 const maxForm = 1024 * 1024;
 
 /** @throws KooError (usage, `TOO_LARGE`) */
@@ -21,7 +21,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   );
 }
 
-/** @throws KooError (permission) for a form that is not of a page of this session */
+/** @throws KooError (permission, `TOKEN_REQUIRED`) for a form that no page of this session has sent */
 export function assertOwnForm(form: URLSearchParams, session: Session | undefined): asserts session {
   if (session && equalsConstantTime(session.formToken, form.get('token') ?? '')) return;
   throw new KooError({
@@ -33,10 +33,10 @@ export function assertOwnForm(form: URLSearchParams, session: Session | undefine
 }
 
 /**
- * Performs what a form asks for, once: a second click sends the same again, and so does a page that was gone back to. A
- * form that was refused, or that changes nothing, may be sent again.
+ * Performs a form once: a second click sends the same again, and so does a page that the browser went back to. A form that
+ * was refused, or that changes nothing, may be sent again.
  *
- * @returns how it ends, with the call of the first, whose fields may have been cleaned
+ * @returns how it ends, with the first call, whose fields may have been cleaned
  */
 export function performOnce(
   sent: Session['sent'],

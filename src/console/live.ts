@@ -1,4 +1,4 @@
-/** How often the state is looked at while a page is open, and how long a connection may be silent, in milliseconds. */
+/** How often the state is read while a page is open, and how long a connection may be silent, in milliseconds. */
 const pollMs = 250;
 const aliveMs = 15_000;
 /** Most pages that are kept up to date at a time. */
@@ -6,15 +6,15 @@ const most = 100;
 
 interface Listener {
   readonly stream: ReadableStreamDefaultController<Uint8Array>;
-  /** What it was told last. */
-  told: number | undefined;
-  /** When it was told something. */
+  /** The version that was sent last. */
+  sent: number | undefined;
+  /** When something was sent. */
   at: number;
 }
 
 /**
- * Tells pages whenever the state has changed, by server-sent events: a page then loads itself again. Nothing is left
- * behind by a page that is closed. All streams end when `closing` aborts.
+ * Sends pages the version of the state whenever it changes, by server-sent events; a page then loads itself again.
+ * Nothing is left behind by a page that is closed. All streams end when `closing` aborts.
  *
  * @returns opens the stream for one page; `undefined` if too many are open
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -23,9 +23,9 @@ export function createLive(version: () => number, closing: AbortSignal) {
   const listeners = new Set<Listener>();
   let timer: NodeJS.Timeout | undefined;
 
-  function look(): void {
+  function poll(): void {
     const now = readVersion();
-    for (const listener of listeners) tell(listener, now);
+    for (const listener of listeners) send(listener, now);
   }
 
   /** The state may be locked for a moment. */
@@ -56,10 +56,10 @@ export function createLive(version: () => number, closing: AbortSignal) {
     let own: Listener | undefined;
     return new ReadableStream<Uint8Array>({
       start(stream) {
-        own = { stream, told: undefined, at: Date.now() };
+        own = { stream, sent: undefined, at: Date.now() };
         listeners.add(own);
-        timer ??= setInterval(look, pollMs);
-        tell(own, readVersion());
+        timer ??= setInterval(poll, pollMs);
+        send(own, readVersion());
       },
       cancel() {
         if (own) remove(own);
@@ -70,11 +70,11 @@ export function createLive(version: () => number, closing: AbortSignal) {
 
 const encoder = new TextEncoder();
 
-function tell(listener: Listener, version: number | undefined): void {
-  const isNew = version !== undefined && version !== listener.told;
-  // A browser that does not read is told later.
+function send(listener: Listener, version: number | undefined): void {
+  const isNew = version !== undefined && version !== listener.sent;
+  // A browser that does not read gets the last version later.
   if ((listener.stream.desiredSize ?? 0) <= 0 || !(isNew || Date.now() - listener.at >= aliveMs)) return;
   listener.stream.enqueue(encoder.encode(isNew ? `event: version\ndata: ${version}\n\n` : ':\n\n'));
   listener.at = Date.now();
-  if (isNew) listener.told = version;
+  if (isNew) listener.sent = version;
 }

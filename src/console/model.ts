@@ -6,7 +6,7 @@ import type { Localized } from '../text/localized.ts';
 export interface Call {
   /** Below the console, such as `/instances/3`. */
   readonly path: string;
-  /** Of the path of the page: `key` in `/instances/:key`. */
+  /** Parameters of the path of the page: `key` in `/instances/:key`. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   /** The fields of a form that was refused, whose page is shown again with them. */
@@ -20,7 +20,7 @@ export interface FormCall extends Call {
   readonly form: URLSearchParams;
 }
 
-/** What a page shows in its main part, in the language of the request. */
+/** The main part of a page, in the language of the request. */
 export interface View {
   readonly title: string;
   readonly body: Child;
@@ -28,15 +28,15 @@ export interface View {
   readonly status?: 404;
 }
 
-/** What a form came to, in words. */
-export interface Told {
+/** A sentence about the result of a form. */
+export interface Message {
   readonly said: Localized;
   /** Default `good`. */
   readonly tone?: Tone;
 }
 
-/** What a form came to; without words, its page tells it. */
-export interface Done extends Partial<Told> {
+/** The result of a form; without a message, its page shows it. */
+export interface Done extends Partial<Message> {
   /** The page to show next, below the console; default the page of the form. */
   readonly to?: string;
 }
@@ -54,23 +54,23 @@ export interface Page {
   /**
    * Does what a form of the page asks for.
    *
-   * @returns what it came to, which the next page says; or what is shown at once and not kept
+   * @returns the result, which the next page says; or a view to show at once, without a redirect
    * @throws KooError, which is shown on the page of the form, with the fields as they were sent
    */
   readonly act?: (call: FormCall) => Promise<Done | View>;
 }
 
-/** What the page that is rendered belongs to. */
+/** The request that a page is rendered for, with its session. */
 export interface Frame {
   readonly call: Call;
-  /** Another one whenever a page is rendered: a form that is sent again is known by it. */
+  /** A new one for each rendering, by which a form that is sent again is recognised. */
   readonly id: string;
   /** Proves that a form is the console's own. */
   readonly formToken: string;
-  /** Of the state, before the page was made. */
+  /** Version of the state before the page was made. */
   readonly version: number;
   /** Why a form was refused. */
   readonly error?: ErrorFacts;
-  /** What a form came to, once. */
-  readonly done?: Told;
+  /** The result of a form, shown once. */
+  readonly done?: Message;
 }

@@ -1,5 +1,9 @@
+import { useContext } from 'hono/jsx';
 import { t } from '../text/translate.ts';
-import { Link } from './parts.tsx';
+import { FrameContext, Link } from './parts.tsx';
+
+/** Rows on a page of a list, unless the list gives a reason for another number. */
+export const pageSize = 50;
 
 /** A page of a list. */
 export interface ListPage {
@@ -9,32 +13,32 @@ export interface ListPage {
   readonly limit: number;
 }
 
-/** The page that an address asks for; the last one for a number that is too large. */
-export function pageIn(query: URLSearchParams, total: number, limit: number): ListPage {
-  const asked = /^[1-9]\d{0,8}$/.exec(query.get('page') ?? '')?.[0] ?? '1';
+/**
+ * The page that an address asks for; the last one for a number that is too large.
+ *
+ * @param total rows of the list; without it, they are not counted
+ * @param name of the number in the address
+ */
+export function pageIn(
+  query: URLSearchParams,
+  { total = Infinity, limit = pageSize, name = 'page' } = {},
+): ListPage {
+  const asked = /^[1-9]\d{0,8}$/.exec(query.get(name) ?? '')?.[0] ?? '1';
   const last = Math.max(1, Math.ceil(total / limit));
   return { offset: (Math.min(Number(asked), last) - 1) * limit, limit };
 }
 
-/** Links to the other pages of a list. */
+/** Links to the other pages of a list whose rows are counted. */
 export function Paging({
-  path,
-  query,
   page: { offset, limit },
   total,
 }: {
-  readonly path: string;
-  readonly query: URLSearchParams;
   readonly page: ListPage;
   readonly total: number;
 }) {
+  const to = usePageLink('page');
   if (total <= limit) return null;
   const [current, last] = [offset / limit + 1, Math.ceil(total / limit)];
-  const to = (page: number) => {
-    const next = new URLSearchParams(query);
-    next.set('page', String(page));
-    return `${path}?${next}`;
-  };
   return (
     <nav class="row" aria-label={t('Pages of the list')}>
       {current > 1 && <Link to={to(1)}>{t('First')}</Link>}
@@ -48,27 +52,66 @@ export function Paging({
   );
 }
 
-/** Links of a list that grows: earlier rows are found from the last one that is shown, so that new ones move nothing. */
-export function EarlierLinks({
-  path,
-  query,
-  last,
+/** Links to the other pages of a list that has too many rows to count them. */
+export function UncountedPaging({
+  page: { offset, limit },
+  name,
+  hasMore,
 }: {
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Number of the last row, if there are more. */
-  readonly last: number | undefined;
+  readonly page: ListPage;
+  readonly name: string;
+  readonly hasMore: boolean;
 }) {
-  const to = (before?: number) => {
-    const next = new URLSearchParams(query);
-    next.delete('before');
-    if (before !== undefined) next.set('before', String(before));
-    return next.size > 0 ? `${path}?${next}` : path;
-  };
+  const to = usePageLink(name);
+  const current = offset / limit + 1;
+  if (current === 1 && !hasMore) return null;
   return (
     <p class="row">
-      {query.has('before') && <Link to={to()}>{t('Latest ones')}</Link>}
-      {last !== undefined && <Link to={to(last)}>{t('Earlier ones')}</Link>}
+      {current > 1 && <Link to={to(current - 1)}>{t('Newer')}</Link>}
+      <span class="faint">{t('Page {number}', { number: current })}</span>
+      {hasMore && <Link to={to(current + 1)}>{t('Older')}</Link>}
     </p>
   );
+}
+
+/** The row before which a page of a growing list begins; `undefined` for the latest rows. */
+export function rowBefore(query: URLSearchParams): number | undefined {
+  const before = Number(query.get('before'));
+  return Number.isSafeInteger(before) && before > 0 ? before : undefined;
+}
+
+/**
+ * Links of a list that grows while it is read: earlier rows are found from the last one that is shown, so that new ones
+ * move nothing.
+ *
+ * @param found the rows of the page, and one more if there are earlier ones
+ * @param number of a row
+ */
+export function EarlierLinks<Row>({
+  found,
+  number,
+}: {
+  readonly found: readonly Row[];
+  readonly number: (row: Row) => number;
+}) {
+  const to = usePageLink('before');
+  const isLatest = !useContext(FrameContext)?.call.query.has('before');
+  const last = found.length > pageSize ? found[pageSize - 1] : undefined;
+  return (
+    <p class="row">
+      {!isLatest && <Link to={to(undefined)}>{t('Latest ones')}</Link>}
+      {last !== undefined && <Link to={to(number(last))}>{t('Earlier ones')}</Link>}
+    </p>
+  );
+}
+
+/** Returns the address of another page of a list on the current page. */
+function usePageLink(parameter: string): (value: number | undefined) => string {
+  const { path = '/', query } = useContext(FrameContext)?.call ?? {};
+  return (value) => {
+    const next = new URLSearchParams(query);
+    if (value === undefined) next.delete(parameter);
+    else next.set(parameter, String(value));
+    return next.size > 0 ? `${path}?${next}` : path;
+  };
 }

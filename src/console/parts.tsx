@@ -1,14 +1,17 @@
 import { type Child, createContext, type PropsWithChildren, useContext } from 'hono/jsx';
 import { beijingTime } from '../text/beijing-time.ts';
 import { t } from '../text/translate.ts';
-import type { Frame, Tone } from './model.ts';
+import type { Frame, Tone, View } from './model.ts';
 import { consolePath } from './paths.ts';
 
-/** What the page that is rendered belongs to. */
+/** The frame of the page that is rendered. */
 export const FrameContext = createContext<Frame | undefined>(undefined);
 
 /** The id of the section that is rendered, to which its forms return. */
 const SectionContext = createContext<string | undefined>(undefined);
+
+/** Whether fields are those of a filter, whose values are in the address. */
+const FilterContext = createContext(false);
 
 /** A message above the content; an error is announced at once. */
 export function Notice({ tone, children }: PropsWithChildren<{ readonly tone: Tone }>) {
@@ -35,32 +38,37 @@ export function Section({ title, children }: PropsWithChildren<{ readonly title:
   );
 }
 
-/** Names and values. */
-export function Facts({ items }: { readonly items: readonly (readonly [name: Child, value: Child])[] }) {
+/** A name, and a value that may be missing. */
+export type Fact = readonly [name: Child, value: Child | undefined];
+
+/** Names and values; a name without a value is left out. */
+export function Facts({ items }: { readonly items: readonly Fact[] }) {
   return (
     <dl class="facts">
-      {items.map(([name, value]) => (
-        <div>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {items.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
     </dl>
   );
 }
 
 interface TableProps<Row> {
-  /** What the rows are. */
   readonly caption: string;
   readonly columns: readonly {
-    /** Empty for one of buttons. */
+    /** Empty for a column of buttons. */
     readonly title: string;
     readonly cell: (row: Row) => Child;
     readonly isNumber?: boolean;
   }[];
   readonly rows: readonly Row[];
-  /** What is said instead of an empty table. */
-  readonly empty: Child;
+  /** Shown instead of an empty table. */
+  readonly empty?: Child;
 }
 
 /** A table, which scrolls by itself where the screen is narrow; with the keyboard as well. */
@@ -96,7 +104,7 @@ export function Table<Row>({ caption, columns, rows, empty }: TableProps<Row>) {
   );
 }
 
-/** Text as it is on the wire. */
+/** A block of code, such as text as it is on the wire. */
 export function Code({
   label,
   copy,
@@ -112,7 +120,34 @@ export function Code({
   );
 }
 
-/** Copies `text`, or else the text beside it. */
+/** A command at a terminal, in a block of its own. */
+export function CommandBlock({ line }: { readonly line: string }) {
+  return (
+    <Code label={t('Command')} copy>
+      {line}
+    </Code>
+  );
+}
+
+/** A command at a terminal, within a sentence. */
+export function Command({ line }: { readonly line: string }) {
+  return (
+    <>
+      <code>{line}</code> <CopyButton text={line}>{t('Copy')}</CopyButton>
+    </>
+  );
+}
+
+/** The command that does the same as a form or shows the same as a list. */
+export function TerminalHint({ command }: { readonly command: string }) {
+  return (
+    <p class="hint">
+      {t('In a terminal:')} <Command line={command} />
+    </p>
+  );
+}
+
+/** A button that copies `text`, or else the text beside it. */
 export function CopyButton({ text, children }: PropsWithChildren<{ readonly text?: string }>) {
   return (
     <button type="button" class="quiet copy" data-copy={text ?? ''} data-copied={t('Copied')}>
@@ -136,16 +171,45 @@ export function Link({ to, children }: PropsWithChildren<{ readonly to: string }
   return <a href={consolePath + to}>{children}</a>;
 }
 
+interface PointerProps {
+  /** A sentence that says what is missing. */
+  readonly text: string;
+  readonly to: string;
+  readonly link: string;
+}
+
+/** Says that something is missing, and links to the page to go to instead. */
+export function Pointer({ text, to, link }: PointerProps) {
+  return (
+    <>
+      {text} <Link to={to}>{link}</Link>
+    </>
+  );
+}
+
+/** The page of a thing that does not exist. */
+export function missingView(pointer: PointerProps): View {
+  return {
+    title: t('Not found'),
+    status: 404,
+    body: (
+      <p class="empty">
+        <Pointer {...pointer} />
+      </p>
+    ),
+  };
+}
+
 interface ButtonProps {
   readonly name?: string;
   readonly value?: string;
-  /** `danger`: what cannot be taken back. */
+  /** `danger` for what cannot be taken back. */
   readonly kind?: 'main' | 'quiet' | 'danger';
   readonly title?: string;
   readonly lang?: string;
 }
 
-/** Sends the form that it is in. */
+/** A button that sends the form it is in. */
 export function Button({ kind = 'main', children, ...rest }: PropsWithChildren<ButtonProps>) {
   return (
     <button type="submit" class={kind} {...rest}>
@@ -155,13 +219,13 @@ export function Button({ kind = 'main', children, ...rest }: PropsWithChildren<B
 }
 
 interface OwnFormProps {
-  /** Below the console; default the page itself. */
+  /** Path below the console; default that of the page itself. */
   readonly action?: string;
   readonly label: string;
   readonly class?: string;
 }
 
-/** A form, with what proves that it is the console's own, and was not sent before. */
+/** A form with the fields that prove that it is the console's own and was not sent before. */
 export function OwnForm({ action, label, children, class: name }: PropsWithChildren<OwnFormProps>) {
   const frame = useContext(FrameContext);
   const section = useContext(SectionContext);
@@ -181,7 +245,7 @@ export function OwnForm({ action, label, children, class: name }: PropsWithChild
   );
 }
 
-/** What is true of the values with which a form was loaded: the script hides it as soon as one is changed. */
+/** Facts about the values that a form was loaded with. The script hides them as soon as a value is changed. */
 export function OfLoadedValues({ children }: PropsWithChildren) {
   return (
     <div class="loaded">
@@ -220,10 +284,12 @@ interface FieldProps {
   readonly rows?: number;
 }
 
-/** A field of a form. What was sent before comes back, if the form was refused. */
+/** A field of a filter, with the value of the address, or of a form, with the value that was sent if it was refused. */
 export function Field({ name, label, hint, value, required, type = 'text', options, rows }: FieldProps) {
-  const sent = useContext(FrameContext)?.call.form?.get(name);
-  const now = sent ?? value;
+  const call = useContext(FrameContext)?.call;
+  const now = useContext(FilterContext)
+    ? (call?.query.get(name) ?? value ?? '')
+    : (call?.form?.get(name) ?? value);
   const id = `field-${name}`;
   const common = { id, name, required, 'aria-describedby': hint ? `${id}-hint` : undefined };
   return (
@@ -260,7 +326,7 @@ interface ChecksProps {
   readonly chosen: readonly string[];
 }
 
-/** Values to choose any of. The form has an empty one as well, so that none is known from not sent. */
+/** Checkboxes. An empty value is sent as well, so that no choice differs from no field. */
 export function Checks({ name, label, options, chosen }: ChecksProps) {
   const sent = useContext(FrameContext)?.call.form?.getAll(name);
   const now = sent && sent.length > 0 ? sent : chosen;
@@ -277,18 +343,18 @@ export function Checks({ name, label, options, chosen }: ChecksProps) {
   );
 }
 
-/** A form that limits what a list shows; its fields are in the address of the page. On a phone, it is folded. */
+/** A form that filters the list of its page by fields in the address. On a phone, it is folded. */
 export function Filter({
-  to,
   label,
   button = t('Filter'),
   children,
-}: PropsWithChildren<{ readonly to: string; readonly label: string; readonly button?: string }>) {
+}: PropsWithChildren<{ readonly label: string; readonly button?: string }>) {
+  const path = useContext(FrameContext)?.call.path ?? '/';
   return (
     <details class="fold filter">
       <summary>{label}</summary>
-      <form method="get" action={consolePath + to} role="search" aria-label={label} class="row">
-        {children}
+      <form method="get" action={consolePath + path} role="search" aria-label={label} class="row">
+        <FilterContext.Provider value>{children}</FilterContext.Provider>
         <div class="field">
           <Button kind="quiet">{button}</Button>
         </div>

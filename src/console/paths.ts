@@ -1,4 +1,4 @@
-/** Below which the console is served. */
+/** The path below which the console is served. */
 export const consolePath = '/console';
-/** Header of a page that loads itself again, and not for a person who went there. */
+/** Header of the request of a page that updates itself, and not for a person who went there. */
 export const refreshHeader = 'koo-refresh';

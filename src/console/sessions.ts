@@ -1,6 +1,10 @@
 import { equalsConstantTime } from '../signing/bytes.ts';
 import { minute } from '../text/duration.ts';
-import type { Done, FormCall, Told, View } from './model.ts';
+import type { Done, FormCall, Message, View } from './model.ts';
+import { consolePath } from './paths.ts';
+
+/** Strict, so that a page of another site cannot make the browser send a cookie. */
+export const cookieRules = { path: consolePath, httpOnly: true, sameSite: 'Strict' } as const;
 
 /** The session of a browser. */
 export interface Session {
@@ -8,10 +12,10 @@ export interface Session {
   readonly id: string;
   /** Proves that a form is one of the console's own pages. */
   readonly formToken: string;
-  /** The latest of its forms, by a hash of all that they say. */
+  /** The latest of its forms, by a hash of their fields. */
   readonly sent: Map<string, SentForm | 'over'>;
-  /** What the last form came to, until it was shown. */
-  done?: Told | undefined;
+  /** The result of the last form, until it was shown. */
+  done?: Message | undefined;
 }
 
 /** A form that is being performed. */
@@ -20,7 +24,7 @@ export interface SentForm {
   readonly outcome: Promise<Done | View>;
 }
 
-/** Who may see the console: browsers that were opened with a code of the terminal. */
+/** The browsers that may see the console: those that were opened with a code of the terminal. */
 export interface Sessions {
   /**
    * A code for one browser, valid for five minutes; or for several, as long as the process runs. Where the address is an
@@ -41,7 +45,7 @@ interface Code {
 }
 
 const codeMs = 5 * minute;
-/** Most browsers, codes, and forms of a browser; the oldest goes. */
+/** Most browsers, codes, and forms of a browser; the oldest is forgotten. */
 const most = 100;
 
 /**
@@ -74,6 +78,7 @@ export function createSessions(now: () => number, secret: () => string): Session
   };
 }
 
+/** Adds a value, and forgets the oldest one of a full map. */
 export function keep<T>(map: Map<string, T>, key: string, value: T): void {
   const [oldest] = map.keys();
   if (map.size >= most && oldest !== undefined) map.delete(oldest);

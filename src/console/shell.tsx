@@ -1,43 +1,35 @@
 import type { Child } from 'hono/jsx';
-import type { Language, Localized } from '../text/localized.ts';
+import type { Localized } from '../text/localized.ts';
 import { localize, t } from '../text/translate.ts';
+import type { Preferences } from './language-and-theme.ts';
 import type { Frame, Page, View } from './model.ts';
-import { Button, Code, FrameContext, Notice, OwnForm } from './parts.tsx';
+import { Button, CommandBlock, FrameContext, Notice, OwnForm } from './parts.tsx';
 import { consolePath } from './paths.ts';
 
-export const themes = ['auto', 'light', 'dark'] as const;
-
 export interface ShellOptions {
-  /** What the console is of. */
+  /** The subject of the console, beside its brand. */
   readonly name: Localized;
   readonly pages: readonly Page[];
   /** Shown on every page, such as the business clock. */
-  readonly status?: () => Child;
+  readonly status?: (() => Child) | undefined;
 }
 
-/** What a browser has chosen, and the addresses of script and style sheet. */
-export interface Preferences {
-  readonly language: Language;
-  readonly theme: (typeof themes)[number];
+export interface ShellFacts extends Preferences {
+  /** Addresses of script and style sheet. */
   readonly script: string;
   readonly style: string;
 }
 
 /** The HTML of a page. */
-export function renderShell(
-  view: View,
-  options: ShellOptions,
-  frame: Frame,
-  preferences: Preferences,
-): string {
+export function renderShell(view: View, options: ShellOptions, frame: Frame, facts: ShellFacts): string {
   const { pages, name, status } = options;
   const { path } = frame.call;
-  const current = pages
-    .filter(({ nav, path: own }) => nav && (own === '/' ? path === '/' : path.startsWith(own)))
-    .at(-1);
+  const current = pages.findLast(
+    ({ nav, path: own }) => nav && (own === '/' ? path === '/' : path.startsWith(own)),
+  );
   return document(
     `${view.title} · ${localize(name)}`,
-    preferences,
+    facts,
     <FrameContext.Provider value={frame}>
       <a class="skip" href="#main">
         {t('Skip to the content')}
@@ -48,20 +40,19 @@ export function renderShell(
         </a>
         <div class="tools">
           <div id="status">{status?.()}</div>
-          <PreferenceForm preferences={preferences} frame={frame} />
+          <PreferenceForm {...facts} frame={frame} />
         </div>
         <nav aria-label={t('Pages')}>
           <ul>
-            {pages.flatMap((page) =>
-              page.nav
-                ? [
-                    <li>
-                      <a href={consolePath + page.path} aria-current={page === current ? 'page' : undefined}>
-                        {localize(page.nav)}
-                      </a>
-                    </li>,
-                  ]
-                : [],
+            {pages.map(
+              (page) =>
+                page.nav && (
+                  <li>
+                    <a href={consolePath + page.path} aria-current={page === current ? 'page' : undefined}>
+                      {localize(page.nav)}
+                    </a>
+                  </li>
+                ),
             )}
           </ul>
         </nav>
@@ -84,14 +75,8 @@ export function renderShell(
   );
 }
 
-function PreferenceForm({
-  preferences,
-  frame,
-}: {
-  readonly preferences: Preferences;
-  readonly frame: Frame;
-}) {
-  const other = preferences.language === 'zh' ? 'en' : 'zh';
+function PreferenceForm({ language, theme, frame }: Preferences & { readonly frame: Frame }) {
+  const other = language === 'zh' ? 'en' : 'zh';
   const names = { auto: t('Colours of the system'), light: t('Light colours'), dark: t('Dark colours') };
   const query = frame.call.query.size > 0 ? `?${frame.call.query}` : '';
   return (
@@ -102,8 +87,8 @@ function PreferenceForm({
       </Button>
       {systems.map((system) => (
         <span class={`on-${system}`}>
-          <Button name="theme" value={nextTheme(preferences.theme, system)} kind="quiet">
-            {names[nextTheme(preferences.theme, system)]}
+          <Button name="theme" value={nextTheme(theme, system)} kind="quiet">
+            {names[nextTheme(theme, system)]}
           </Button>
         </span>
       ))}
@@ -113,18 +98,18 @@ function PreferenceForm({
 
 const systems = ['light', 'dark'] as const;
 
-/** From the system's colours to the others at once; only the style sheet knows those of the system. */
+/** From the system's colours straight to the others; only the style sheet knows which those of the system are. */
 function nextTheme(now: Preferences['theme'], system: (typeof systems)[number]): Preferences['theme'] {
   const other = system === 'light' ? 'dark' : 'light';
   if (now === 'auto') return other;
   return now === other ? system : 'auto';
 }
 
-/** What a browser without a session sees. */
-export function closedPage(preferences: Preferences, openCommand: string): string {
+/** The page for a browser without a session. */
+export function closedPage(facts: ShellFacts, openCommand: string): string {
   return document(
     t('Not open'),
-    preferences,
+    facts,
     <main id="main">
       <h1>{t('This browser has no access to the console')}</h1>
       <p>
@@ -132,14 +117,12 @@ export function closedPage(preferences: Preferences, openCommand: string): strin
           'Open the console from a terminal. A link that was used, or is older than five minutes, may not work any more:',
         )}
       </p>
-      <Code label={t('Command')} copy>
-        {openCommand}
-      </Code>
+      <CommandBlock line={openCommand} />
     </main>,
   );
 }
 
-function document(title: string, { language, theme, script, style }: Preferences, body: Child): string {
+function document(title: string, { language, theme, script, style }: ShellFacts, body: Child): string {
   const page = (
     <html lang={language === 'zh' ? 'zh-CN' : 'en'} data-theme={theme}>
       <head>

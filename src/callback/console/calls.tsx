@@ -1,5 +1,5 @@
 import type { Page } from '../../console/model.ts';
-import { EarlierLinks } from '../../console/paging.tsx';
+import { EarlierLinks, pageSize, rowBefore } from '../../console/paging.tsx';
 import { Field, Filter, Link, Section, Table, Time } from '../../console/parts.tsx';
 import { shownSentence, shownText } from '../../exchanges/shown-text.ts';
 import { SignatureBadge } from '../../exchanges/signature-view.tsx';
@@ -9,9 +9,6 @@ import { VerdictBadge, verdictWord } from '../inspector/inspector.tsx';
 import { protocols } from '../protocols/index.ts';
 import type { ListenState } from './state.ts';
 
-/** Calls on a page. */
-const pageSize = 50;
-
 /** The calls that were received, the latest first. */
 export function callsPage({ history, url }: ListenState): Page {
   return {
@@ -19,18 +16,13 @@ export function callsPage({ history, url }: ListenState): Page {
     nav: both('Calls'),
     show({ query }) {
       const found = history.list({ ...filterOf(query), limit: pageSize + 1 });
-      const shown = found.slice(0, pageSize);
       return {
         title: t('Received calls'),
         body: (
           <Section title={t('Calls of KooGallery')}>
-            <FilterForm query={query} />
-            <Calls calls={shown} isFiltered={query.size > 0} url={url} />
-            <EarlierLinks
-              path="/"
-              query={query}
-              last={found.length > pageSize ? shown.at(-1)?.id : undefined}
-            />
+            <FilterForm />
+            <Calls calls={found.slice(0, pageSize)} isFiltered={query.size > 0} url={url} />
+            <EarlierLinks found={found} number={({ id }) => id} />
           </Section>
         ),
       };
@@ -46,13 +38,13 @@ function filterOf(query: URLSearchParams): Omit<CallFilter, 'limit'> {
     return value ? ({ [name]: value } as Record<Name, string>) : undefined;
   };
   const verdict = verdicts.find((one) => one === query.get('verdict'));
-  const before = Number(query.get('before'));
+  const before = rowBefore(query);
   return {
     ...given('activity'),
     ...given('instanceId'),
     ...given('orderId'),
     ...(verdict && { verdict }),
-    ...(Number.isSafeInteger(before) && before > 0 && { before }),
+    ...(before !== undefined && { before }),
   };
 }
 
@@ -60,24 +52,22 @@ const activityNames = [
   ...new Set(protocols.flatMap(({ activities }) => activities.map(({ name }) => name))),
 ].toSorted();
 
-function FilterForm({ query }: { readonly query: URLSearchParams }) {
+function FilterForm() {
   const any = ['', t('all')] as const;
   return (
-    <Filter to="/" label={t('Filter')}>
+    <Filter label={t('Filter')}>
       <Field
         name="verdict"
         label={t('Verdict')}
-        value={query.get('verdict') ?? ''}
         options={[any, ...verdicts.map((verdict) => [verdict, verdictWord(verdict)] as const)]}
       />
       <Field
         name="activity"
         label={t('Interface')}
-        value={query.get('activity') ?? ''}
         options={[any, ...activityNames.map((name) => [name, name] as const)]}
       />
-      <Field name="instanceId" label={t('Instance ID')} value={query.get('instanceId') ?? ''} type="search" />
-      <Field name="orderId" label={t('Order ID')} value={query.get('orderId') ?? ''} type="search" />
+      <Field name="instanceId" label={t('Instance ID')} type="search" />
+      <Field name="orderId" label={t('Order ID')} type="search" />
     </Filter>
   );
 }

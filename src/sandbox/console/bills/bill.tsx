@@ -1,5 +1,5 @@
 import type { Page } from '../../../console/model.ts';
-import { Facts, Link, Section, Table, Time } from '../../../console/parts.tsx';
+import { Facts, missingView, Section, Table, Time } from '../../../console/parts.tsx';
 import type { Localized } from '../../../text/localized.ts';
 import { both, t } from '../../../text/translate.ts';
 import type { Bill } from '../../market/life/bills.ts';
@@ -7,6 +7,7 @@ import type { Amount, Price } from '../../market/model/model.ts';
 import { decimalOf, formatAmount, formatInCents } from '../../market/money/amounts.ts';
 import { plain, subtract } from '../../market/money/charges.ts';
 import { findBill, findRecords } from '../../market/views/usage-listings.ts';
+import { InstanceLink } from '../shared/instance-parts.tsx';
 import type { SandboxState } from '../shared/state.ts';
 import { RecordTable } from './usage-records.tsx';
 
@@ -19,17 +20,8 @@ export function billPage({ database }: SandboxState): Page {
     path: '/bills/:id',
     show({ params }) {
       const found = findBill(database, Number(params.id));
-      if (!found) {
-        return {
-          title: t('Not found'),
-          status: 404,
-          body: (
-            <p>
-              {t('There is no such bill.')} <Link to="/bills">{t('Usage and bills')}</Link>
-            </p>
-          ),
-        };
-      }
+      if (!found)
+        return missingView({ text: t('There is no such bill.'), to: '/bills', link: t('Usage and bills') });
       const { bill, price } = found;
       const scope = { product: '', buyer: '', instance: '' };
       const records = findRecords(database, { scope, bill: bill.id, offset: 0, limit: maxRecords });
@@ -67,12 +59,7 @@ function About({ bill }: { readonly bill: Bill }) {
   return (
     <Facts
       items={[
-        [
-          t('Instance'),
-          <Link to={`/instances/${bill.key}`}>
-            <code>{bill.instance}</code>
-          </Link>,
-        ],
+        [t('Instance'), <InstanceLink instance={bill.key} name={bill.instance} />],
         [t('Buyer'), bill.buyer],
         [
           t('Cycle'),
@@ -82,7 +69,7 @@ function About({ bill }: { readonly bill: Bill }) {
         ],
         [t('Written'), <Time at={bill.writtenAt} />],
         [t('Records'), String(bill.records)],
-        ...(bill.late > 0 ? [[t('Of earlier cycles'), String(bill.late)] as const] : []),
+        [t('Of earlier cycles'), bill.late > 0 ? String(bill.late) : undefined],
         [t('Balance after it'), t('{amount} yuan', { amount: formatInCents(bill.balance) })],
       ]}
     />
@@ -109,7 +96,6 @@ function Lines({ bill, price }: { readonly bill: Bill; readonly price: Price }) 
       <Table
         caption={t('Lines')}
         rows={lines}
-        empty=""
         columns={[
           { title: t('Line'), cell: ({ title }) => title },
           { title: t('Units'), cell: ({ units }) => units, isNumber: true },

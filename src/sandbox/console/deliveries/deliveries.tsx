@@ -1,6 +1,6 @@
 import { VerdictBadge } from '../../../callback/inspector/inspector.tsx';
 import type { Page, Tone } from '../../../console/model.ts';
-import { EarlierLinks } from '../../../console/paging.tsx';
+import { EarlierLinks, pageSize, rowBefore } from '../../../console/paging.tsx';
 import { Badge, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { KooError } from '../../../errors/koo-error.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -16,9 +16,6 @@ import type { Database } from '../../state/database.ts';
 import type { SandboxState } from '../shared/state.ts';
 import { verdicts } from './delivery-facts.ts';
 
-/** Deliveries on a page. */
-const pageSize = 50;
-
 /** All callbacks that KooGallery has sent or is going to send, the latest first. */
 export function deliveriesPage({ database }: SandboxState): Page {
   return {
@@ -27,19 +24,18 @@ export function deliveriesPage({ database }: SandboxState): Page {
     show({ query }) {
       const filter = filterOf(query);
       const { found, refusal } = search(database, { ...filter, limit: pageSize + 1 });
-      const shown = found.slice(0, pageSize);
       return {
         title: t('Deliveries'),
         body: (
           <Section title={t('Callbacks to your server')}>
-            <FilterForm database={database} query={query} />
+            <FilterForm database={database} />
             {refusal && <p class="failure">{localize(refusal)}</p>}
-            <Deliveries database={database} deliveries={shown} isFiltered={query.size > 0} />
-            <EarlierLinks
-              path="/deliveries"
-              query={query}
-              last={found.length > pageSize ? shown.at(-1)?.delivery : undefined}
+            <Deliveries
+              database={database}
+              deliveries={found.slice(0, pageSize)}
+              isFiltered={query.size > 0}
             />
+            <EarlierLinks found={found} number={({ delivery }) => delivery} />
           </Section>
         ),
       };
@@ -62,7 +58,6 @@ const states = Object.keys(deliveryWords) as DeliveryState[];
 function filterOf(query: URLSearchParams): Omit<DeliveryFilter, 'limit'> {
   const given = (name: string) => query.get(name)?.trim() || undefined;
   const state = given('state');
-  const before = Number(given('before'));
   return {
     failed: state === 'failing',
     state: states.find((one) => one === state),
@@ -70,17 +65,11 @@ function filterOf(query: URLSearchParams): Omit<DeliveryFilter, 'limit'> {
     activity: given('activity'),
     instance: given('instance'),
     text: given('text'),
-    before: Number.isSafeInteger(before) && before > 0 ? before : undefined,
+    before: rowBefore(query),
   };
 }
 
-interface FilterFormProps {
-  readonly database: Database;
-  readonly query: URLSearchParams;
-}
-
-function FilterForm({ database, query }: FilterFormProps) {
-  const value = (name: string) => query.get(name) ?? '';
+function FilterForm({ database }: { readonly database: Database }) {
   const any = ['', t('all')] as const;
   const listed = (sql: string) =>
     database
@@ -88,11 +77,10 @@ function FilterForm({ database, query }: FilterFormProps) {
       .all()
       .map(({ name }) => [String(name), String(name)] as const);
   return (
-    <Filter to="/deliveries" label={t('Filter')}>
+    <Filter label={t('Filter')}>
       <Field
         name="state"
         label={t('State')}
-        value={value('state')}
         options={[
           any,
           ['failing', t('needs attention')],
@@ -102,20 +90,18 @@ function FilterForm({ database, query }: FilterFormProps) {
       <Field
         name="product"
         label={t('Product')}
-        value={value('product')}
         options={[any, ...listed('SELECT DISTINCT product AS name FROM market_deliveries ORDER BY 1')]}
       />
       <Field
         name="activity"
         label={t('Interface')}
-        value={value('activity')}
         options={[
           any,
           ...listed("SELECT DISTINCT document ->> 'activity' AS name FROM market_deliveries ORDER BY 1"),
         ]}
       />
-      <Field name="instance" label={t('Instance or order')} value={value('instance')} type="search" />
-      <Field name="text" label={t('Text')} value={value('text')} type="search" />
+      <Field name="instance" label={t('Instance or order')} type="search" />
+      <Field name="text" label={t('Text')} type="search" />
     </Filter>
   );
 }

@@ -1,17 +1,14 @@
-import type { Page, Tone } from '../../../console/model.ts';
+import type { Child } from 'hono/jsx';
+import type { Page } from '../../../console/model.ts';
 import { Paging, pageIn } from '../../../console/paging.tsx';
-import { Badge, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
-import type { State } from '../../../lifecycle/model.ts';
-import { oneLine } from '../../../text/terminal-safe.ts';
+import { Field, Filter, Pointer, Section, Table, Time } from '../../../console/parts.tsx';
 import { both, localize, t } from '../../../text/translate.ts';
 import { connections } from '../../market/model/records.ts';
 import { type FoundInstance, searchInstances, stateWords } from '../../market/views/listings.ts';
+import { InstanceLink, ProductField, StateBadge } from '../shared/instance-parts.tsx';
 import type { Jobs } from '../shared/jobs.ts';
 import { Running } from '../shared/running.tsx';
 import type { SandboxState } from '../shared/state.ts';
-
-/** Rows of a page. */
-const pageSize = 50;
 
 const filters = ['text', 'state', 'product', 'buyer'] as const;
 
@@ -22,27 +19,23 @@ export function instancesPage({ database }: SandboxState, jobs: Jobs): Page {
     nav: both('Instances'),
     show({ query }) {
       const filter = Object.fromEntries(filters.map((name) => [name, query.get(name)?.trim() ?? '']));
-      const pageOf = (total: number) => pageIn(query, total, pageSize);
+      const pageOf = (total: number) => pageIn(query, { total });
       const { total, instances } = searchInstances(database, filter, pageOf);
-      const isFiltered = Object.values(filter).some((value) => value !== '');
+      const products = connections(database).map(({ product }) => product);
+      const nothing = Object.values(filter).some((value) => value !== '')
+        ? { text: t('No instance matches.'), to: '/instances', link: t('Show all') }
+        : products.length > 0
+          ? { text: t('Nothing has been bought yet.'), to: '/buy', link: t('Buy a product') }
+          : { text: t('Nothing has been bought yet.'), to: '/products', link: t('Connect a product') };
       return {
         title: t('Instances'),
         body: (
           <>
             <Running job={jobs.of('/instances')} />
-            <FilterForm filter={filter} products={connections(database).map(({ product }) => product)} />
+            <FilterForm chosen={filter.product ?? ''} products={products} />
             <Section title={t('{total, plural, one {# instance} other {# instances}}', { total })}>
-              <InstanceTable
-                rows={instances}
-                empty={
-                  isFiltered ? (
-                    <NothingFound />
-                  ) : (
-                    <NothingBought hasProduct={connections(database).length > 0} />
-                  )
-                }
-              />
-              <Paging path="/instances" query={query} page={pageOf(total)} total={total} />
+              <InstanceTable rows={instances} empty={<Pointer {...nothing} />} />
+              <Paging page={pageOf(total)} total={total} />
             </Section>
           </>
         ),
@@ -51,45 +44,29 @@ export function instancesPage({ database }: SandboxState, jobs: Jobs): Page {
   };
 }
 
-type Values = Readonly<Record<string, string>>;
-
-function FilterForm({ filter, products }: { readonly filter: Values; readonly products: readonly string[] }) {
+function FilterForm(product: Parameters<typeof ProductField>[0]) {
   const states = Object.entries(stateWords).map(([name, text]) => [name, localize(text)] as const);
-  const all = [...new Set([...products, ...(filter.product ? [filter.product] : [])])];
   return (
-    <Filter to="/instances" label={t('Filter')}>
-      <Field name="text" type="search" label={t('Instance, order or licence')} value={filter.text} />
-      <Field name="state" label={t('State')} value={filter.state} options={[['', t('All')], ...states]} />
-      <Field
-        name="product"
-        label={t('Product')}
-        value={filter.product}
-        options={[['', t('All')], ...all.map((id) => [id, id] as const)]}
-      />
-      <Field name="buyer" label={t('Buyer')} value={filter.buyer} />
+    <Filter label={t('Filter')}>
+      <Field name="text" type="search" label={t('Instance, order or licence')} />
+      <Field name="state" label={t('State')} options={[['', t('All')], ...states]} />
+      <ProductField {...product} />
+      <Field name="buyer" label={t('Buyer')} />
     </Filter>
   );
 }
 
-function InstanceTable({
-  rows,
-  empty,
-}: {
-  readonly rows: readonly FoundInstance[];
-  readonly empty: unknown;
-}) {
+function InstanceTable({ rows, empty }: { readonly rows: readonly FoundInstance[]; readonly empty: Child }) {
   return (
     <Table
       caption={t('Instances')}
       rows={rows}
-      empty={empty as string}
+      empty={empty}
       columns={[
         {
           title: t('Instance'),
           cell: ({ key, instance, license, orderLine }) => (
-            <Link to={`/instances/${key}`}>
-              <code>{oneLine(instance ?? license ?? orderLine)}</code>
-            </Link>
+            <InstanceLink instance={key} name={instance ?? license ?? orderLine} />
           ),
         },
         { title: t('State'), cell: ({ state }) => <StateBadge state={state} /> },
@@ -102,39 +79,5 @@ function InstanceTable({
         { title: t('Order'), cell: ({ order }) => <code>{order}</code> },
       ]}
     />
-  );
-}
-
-const tones: Readonly<Record<State['name'], Tone>> = {
-  creating: 'idle',
-  active: 'good',
-  grace: 'warn',
-  frozen: 'warn',
-  released: 'idle',
-  failed: 'bad',
-};
-
-export function StateBadge({ state }: { readonly state: State['name'] }) {
-  return <Badge tone={tones[state]}>{localize(stateWords[state])}</Badge>;
-}
-
-function NothingFound() {
-  return (
-    <>
-      {t('No instance matches.')} <Link to="/instances">{t('Show all')}</Link>
-    </>
-  );
-}
-
-function NothingBought({ hasProduct }: { readonly hasProduct: boolean }) {
-  return (
-    <>
-      {t('Nothing has been bought yet.')}{' '}
-      {hasProduct ? (
-        <Link to="/buy">{t('Buy a product')}</Link>
-      ) : (
-        <Link to="/products">{t('Connect a product')}</Link>
-      )}
-    </>
   );
 }

@@ -1,11 +1,11 @@
 import type { Child } from 'hono/jsx';
-import { Badge, Link, Table, Time } from '../../../console/parts.tsx';
+import { Badge, Table, Time } from '../../../console/parts.tsx';
 import { localize, t } from '../../../text/translate.ts';
 import { formatInCents } from '../../market/money/amounts.ts';
 import type { MeteredInstance, Quota } from '../../market/views/usage-listings.ts';
-import { StateBadge } from './instances.tsx';
+import { InstanceLink, StateBadge } from '../shared/instance-parts.tsx';
 
-/** Pay-per-use instances, with what they come to and what comes next. */
+/** Pay-per-use instances, with their usage, their bills and what is due next. */
 export function InstanceTable({
   rows,
   empty,
@@ -23,19 +23,24 @@ export function InstanceTable({
           title: t('Instance'),
           cell: ({ key, name, product }) => (
             <>
-              <Link to={`/instances/${key}`}>
-                <code>{name}</code>
-              </Link>
+              <InstanceLink instance={key} name={name} />
               <p class="hint">{product}</p>
             </>
           ),
         },
+        { title: t('State'), cell: ({ state }) => <StateBadge state={state} /> },
         {
-          title: t('State'),
-          cell: ({ state }) => <StateBadge state={state} />,
+          title: t('What comes next'),
+          cell: ({ due }) =>
+            due.length === 0
+              ? '–'
+              : due.map(({ at, text }) => (
+                  <div>
+                    <Time at={at} /> {localize(text)}
+                  </div>
+                )),
         },
-        { title: t('What comes next'), cell: ({ due }) => <DueList due={due} /> },
-        { title: t('Buyer'), cell: (instance) => <BuyerCell instance={instance} /> },
+        { title: t('Buyer'), cell: BuyerCell },
         {
           title: t('Not billed yet'),
           cell: ({ openUsage, openRecords }) => (
@@ -56,7 +61,7 @@ export function InstanceTable({
   );
 }
 
-function BuyerCell({ instance: { buyer, balance } }: { readonly instance: MeteredInstance }) {
+function BuyerCell({ buyer, balance }: MeteredInstance) {
   return (
     <>
       {buyer}
@@ -73,34 +78,16 @@ function BuyerCell({ instance: { buyer, balance } }: { readonly instance: Metere
   );
 }
 
-function DueList({ due }: { readonly due: MeteredInstance['due'] }) {
-  if (due.length === 0) return <>–</>;
-  return (
-    <>
-      {due.map(({ at, text }) => (
-        <div>
-          <Time at={at} /> {localize(text)}
-        </div>
-      ))}
-    </>
-  );
-}
-
-/** Packages of pay-per-use, with what is left of them. */
+/** Packages of pay-per-use, with the rest of each. */
 export function QuotaTable({ rows }: { readonly rows: readonly Quota[] }) {
   return (
     <Table
       caption={t('Packages')}
       rows={rows}
-      empty=""
       columns={[
         {
           title: t('Instance'),
-          cell: ({ key, name }) => (
-            <Link to={`/instances/${key}`}>
-              <code>{name}</code>
-            </Link>
-          ),
+          cell: ({ key, name }) => <InstanceLink instance={key} name={name} />,
         },
         { title: t('Product'), cell: ({ product }) => <code>{product}</code> },
         { title: t('Buyer'), cell: ({ buyer }) => buyer },

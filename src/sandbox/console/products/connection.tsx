@@ -4,9 +4,9 @@ import type { Done } from '../../../console/model.ts';
 import {
   Button,
   Checks,
-  Code,
+  Command,
+  CommandBlock,
   Confirmed,
-  CopyButton,
   Facts,
   Field,
   FrameContext,
@@ -69,9 +69,7 @@ export const connectionGroup: Group = {
           </Confirmed>
         )}
         <KeyHint />
-        <Code label={t('Command')} copy>
-          {line}
-        </Code>
+        <CommandBlock line={line} />
       </Section>
     );
   },
@@ -137,7 +135,7 @@ export function KeyHint() {
   return (
     <p class="hint">
       {t('Access keys are given in a terminal only. Without any, the published one of the sandbox signs:')}{' '}
-      <code>{serveLine}</code> <CopyButton text={serveLine}>{t('Copy')}</CopyButton>
+      <Command line={serveLine} />
     </p>
   );
 }

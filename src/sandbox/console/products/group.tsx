@@ -1,7 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import { useContext } from 'hono/jsx';
 import type { Done } from '../../../console/model.ts';
-import { Button, CopyButton, FrameContext, Link, OwnForm, Section } from '../../../console/parts.tsx';
+import { Button, FrameContext, Link, OwnForm, Section, TerminalHint } from '../../../console/parts.tsx';
 import { menuOf, type PageId } from '../../../seller/worksheet/console.ts';
 import { localize, t } from '../../../text/translate.ts';
 import type { SandboxState } from '../shared/state.ts';
@@ -26,9 +26,7 @@ export function ConfigurationGroup({
   return (
     <Section title={title}>
       {children}
-      <p class="hint">
-        {t('In a terminal:')} <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
-      </p>
+      <TerminalHint command={command} />
       {page && <ConsoleHint page={page} />}
     </Section>
   );

@@ -1,6 +1,15 @@
-import type { Page, View } from '../../../console/model.ts';
+import type { Page } from '../../../console/model.ts';
 import { Paging, pageIn } from '../../../console/paging.tsx';
-import { Badge, Code, CopyButton, Facts, Link, Section, Table } from '../../../console/parts.tsx';
+import {
+  Badge,
+  CommandBlock,
+  Facts,
+  Link,
+  missingView,
+  Section,
+  Table,
+  TerminalHint,
+} from '../../../console/parts.tsx';
 import { usageError } from '../../../errors/koo-error.ts';
 import { audienceWords, deliveryWords, statusWords } from '../../../seller/words.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -15,16 +24,13 @@ import { audienceGroup, creditGroup, limitGroup, productCommand } from './sale.t
 import { stockGroup, trialGroup } from './stock.tsx';
 import { userListPath } from './user-lists.ts';
 
-/** Of the full width, and of half of it where the screen is wide. */
+/** Groups of the full width, and of half of it where the screen is wide. */
 const wide = [connectionGroup, stockGroup, audienceGroup];
 const narrow = [
   [creditGroup, limitGroup],
   [trialGroup, probeGroup],
 ];
 const groups = [...wide, ...narrow.flat(), attributeGroup];
-
-/** Products of a page of the list. */
-const perPage = 50;
 
 /** All products of the seller, with what matters first. */
 export function productsPage(state: SandboxState): Page {
@@ -35,7 +41,7 @@ export function productsPage(state: SandboxState): Page {
       const { database } = state;
       const { id: seller } = sandboxSeller;
       const total = countProducts(database, seller, undefined);
-      const page = pageIn(query, total, perPage);
+      const page = pageIn(query, { total });
       const ids = productsOf(database, seller, { status: undefined, ...page });
       const rows = ids.flatMap(({ product_id }) => readProduct(state, product_id) ?? []);
       return {
@@ -43,11 +49,8 @@ export function productsPage(state: SandboxState): Page {
         body: (
           <Section title={t('{total, plural, one {# product} other {# products}}', { total })}>
             <ProductTable rows={rows} />
-            <Paging path="/products" page={page} total={total} query={query} />
-            <p class="hint">
-              {t('In a terminal:')} <code>koo product list --site sandbox</code>{' '}
-              <CopyButton text="koo product list --site sandbox">{t('Copy')}</CopyButton>
-            </p>
+            <Paging page={page} total={total} />
+            <TerminalHint command="koo product list --site sandbox" />
           </Section>
         ),
       };
@@ -126,7 +129,12 @@ export function productPage(state: SandboxState): Page {
     path: '/products/:id',
     show({ params: { id = '' }, query }) {
       const view = readProduct(state, id);
-      if (!view) return missingProduct();
+      if (!view)
+        return missingView({
+          text: t('The sandbox has no such product.'),
+          to: '/products',
+          link: t('Products'),
+        });
       return {
         title: localize(view.product.name),
         body: (
@@ -154,18 +162,6 @@ export function productPage(state: SandboxState): Page {
   };
 }
 
-function missingProduct(): View {
-  return {
-    title: t('Not found'),
-    status: 404,
-    body: (
-      <p>
-        {t('The sandbox has no such product.')} <Link to="/products">{t('Products')}</Link>
-      </p>
-    ),
-  };
-}
-
 function ProductFacts({ view }: { readonly view: ProductView }) {
   const { product, product_id, configuration } = view;
   const { en, zh } = product.name;
@@ -186,9 +182,7 @@ function ProductFacts({ view }: { readonly view: ProductView }) {
         <Link to={`/deliveries?product=${encodeURIComponent(product_id)}`}>{t('Callbacks')}</Link>
         <Link to={userListPath(product_id, { list: 'audience' })}>{t('Specified users')}</Link>
       </p>
-      <Code label={t('Command')} copy>
-        {productCommand(['get', product_id])}
-      </Code>
+      <CommandBlock line={productCommand(['get', product_id])} />
     </Section>
   );
 }

@@ -1,4 +1,4 @@
-import { Badge, Button, CopyButton, Facts, OwnForm, Section } from '../../../console/parts.tsx';
+import { Badge, Button, Facts, OwnForm, Section, TerminalHint } from '../../../console/parts.tsx';
 import { both, t } from '../../../text/translate.ts';
 import type { Command } from '../../acts/acts.ts';
 import { perform } from '../shared/state.ts';
@@ -9,7 +9,7 @@ type Action = Extract<Command, { do: 'probe' }>['action'];
 
 const actions: readonly Action[] = ['save', 'run', 'repaired', 'forget'];
 
-/** What the operations of KooGallery do with a product: debugging calls that are replayed, and what follows from them. */
+/** The probes of KooGallery: debugging calls that are replayed, and the trading that is stopped when they fail. */
 export const probeGroup: Group = {
   id: 'probe',
   show(view) {
@@ -30,7 +30,7 @@ export const probeGroup: Group = {
             [t('Last probe'), probed ? (probed.hasFailed ? t('failed') : t('passed')) : t('none')],
             [t('Failing days in a row'), t('{days} of 5', { days })],
             [t('Orders that failed this month'), String(failures?.count ?? 0)],
-            ...(run ? [[t('Under way'), run.left[0]?.activity ?? ''] as const] : []),
+            [t('Under way'), run && (run.left[0]?.activity ?? '')],
           ]}
         />
         <OwnForm label={t('Probes and trading')} class="row">
@@ -54,9 +54,7 @@ export const probeGroup: Group = {
             </Button>
           )}
         </OwnForm>
-        <p class="hint">
-          {t('In a terminal:')} <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
-        </p>
+        <TerminalHint command={command} />
       </Section>
     );
   },
@@ -69,7 +67,7 @@ export const probeGroup: Group = {
   },
 };
 
-/** Whether a product can be bought, as far as its status and its server decide that. */
+/** Whether a product can be bought, as far as that depends on its status and its server. */
 export function TradingBadge({ view }: { readonly view: Pick<ProductView, 'product' | 'supervision'> }) {
   const { isDelisted, isFrozen } = view.supervision;
   if (isDelisted) return <Badge tone="bad">{t('delisted')}</Badge>;

@@ -1,6 +1,6 @@
 import { apiCode } from '../../../codes/openapi.ts';
 import type { Page } from '../../../console/model.ts';
-import { EarlierLinks } from '../../../console/paging.tsx';
+import { EarlierLinks, pageSize, rowBefore } from '../../../console/paging.tsx';
 import { Badge, Code, Field, Filter, Link, Section, Table, Time } from '../../../console/parts.tsx';
 import { oneLine } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -13,8 +13,6 @@ import {
 } from '../../api/log/log.ts';
 import type { SandboxState } from '../shared/state.ts';
 
-/** Rows of a page. */
-const pageSize = 50;
 /** Longest path and reason in a row, in characters. */
 const maxShown = 300;
 
@@ -27,25 +25,23 @@ export function requestsPage({ database }: SandboxState): Page {
     path: '/requests',
     nav: both('API log'),
     show({ query }) {
-      const before = Number(query.get('before') ?? '');
       const filter: Omit<LogQuery, 'limit'> = {
         failed: query.get('failed') === 'true',
         path: query.get('path')?.trim() ?? '',
         text: query.get('text')?.trim() ?? '',
-        ...(before > 0 && { before }),
+        before: rowBefore(query),
       };
       const found = findRequests(database, { ...filter, limit: pageSize + 1 });
-      const rows = found.slice(0, pageSize);
       const isLimited = filter.failed || filter.path !== '' || filter.text !== '';
       return {
         title: t('API log'),
         body: (
           <>
-            <LogFilter filter={filter} />
+            <LogFilter />
             <Section title={t('Requests to the open API, the latest first')}>
               <Table
                 caption={t('Requests to the open API, the latest first')}
-                rows={rows}
+                rows={found.slice(0, pageSize)}
                 empty={isLimited ? <NothingFound /> : <NothingAsked />}
                 columns={[
                   { title: t('Time'), cell: ({ time }) => <Time at={time} /> },
@@ -55,11 +51,7 @@ export function requestsPage({ database }: SandboxState): Page {
                   { title: 'ms', cell: ({ durationMs }) => durationMs, isNumber: true },
                 ]}
               />
-              <EarlierLinks
-                path="/requests"
-                query={query}
-                last={found.length > pageSize ? rows.at(-1)?.id : undefined}
-              />
+              <EarlierLinks found={found} number={({ id }) => id} />
             </Section>
           </>
         ),
@@ -68,20 +60,19 @@ export function requestsPage({ database }: SandboxState): Page {
   };
 }
 
-function LogFilter({ filter }: { readonly filter: Omit<LogQuery, 'limit'> }) {
+function LogFilter() {
   return (
-    <Filter to="/requests" label={t('Limit the requests')}>
+    <Filter label={t('Limit the requests')}>
       <Field
         name="failed"
         label={t('Result')}
-        value={filter.failed ? 'true' : ''}
         options={[
           ['', t('All')],
           ['true', t('Only failures')],
         ]}
       />
-      <Field name="path" type="search" label={t('Path contains')} value={filter.path} />
-      <Field name="text" type="search" label={t('Text in request or response')} value={filter.text} />
+      <Field name="path" type="search" label={t('Path contains')} />
+      <Field name="text" type="search" label={t('Text in request or response')} />
     </Filter>
   );
 }

@@ -4,13 +4,13 @@ import {
   Badge,
   Button,
   Confirmed,
-  CopyButton,
   Field,
   Filter,
   Link,
   OwnForm,
   Section,
   Table,
+  TerminalHint,
   Time,
 } from '../../../console/parts.tsx';
 import type { ListedUser, ListRef } from '../../../seller/contract.ts';
@@ -25,9 +25,8 @@ import { isInForce, listsOf, listTitle, userListPath, usersOn } from '../product
 import type { SandboxState } from '../shared/state.ts';
 import { addToList, removeFromList } from './user-changes.ts';
 
-/** Users, and products, of a page. */
-const perPage = 100;
-const productsPerPage = 50;
+/** Users of a page: more than usual, as their rows are short and are chosen to be removed together. */
+const pageSize = 100;
 
 /** Specified users: who may buy, pay with the credit line, or try. */
 export function usersPage(state: SandboxState): Page {
@@ -38,17 +37,18 @@ export function usersPage(state: SandboxState): Page {
       const found = listOf(state, call);
       return found ? showList(state, call, found) : showProducts(state, call);
     },
-    act(call): Promise<Done> {
+    async act(call): Promise<Done> {
       const found = listOf(state, call);
       const { form } = call;
-      if (!found) return Promise.resolve({ said: both('The sandbox has no such product.'), tone: 'bad' });
-      if (form.get('users-act') === 'remove') return Promise.resolve(removeFromList(state, found, form));
-      return addToList(state, found, form);
+      if (!found) return { said: both('The sandbox has no such product.'), tone: 'bad' };
+      return form.get('users-act') === 'remove'
+        ? removeFromList(state, found, form)
+        : addToList(state, found, form);
     },
   };
 }
 
-/** A list that an address names. */
+/** The list in an address. */
 interface FoundList {
   readonly view: ProductView;
   readonly ref: ListRef;
@@ -68,7 +68,7 @@ function showProducts(state: SandboxState, { query }: Call): View {
   const { database } = state;
   const { id: seller } = sandboxSeller;
   const total = countProducts(database, seller, undefined);
-  const page = pageIn(query, total, productsPerPage);
+  const page = pageIn(query, { total });
   const views = productsOf(database, seller, { status: undefined, ...page }).flatMap(
     ({ product_id }) => readProduct(state, product_id) ?? [],
   );
@@ -107,7 +107,7 @@ function showProducts(state: SandboxState, { query }: Call): View {
             },
           ]}
         />
-        <Paging path="/users" query={query} page={page} total={total} />
+        <Paging page={page} total={total} />
       </Section>
     ),
   };
@@ -132,12 +132,12 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList
   const { database } = state;
   const { product, product_id } = view;
   const total = usersOn(view, ref);
-  const page = pageIn(query, total, perPage);
+  const page = pageIn(query, { total, limit: pageSize });
   const text = query.get('text')?.trim() ?? '';
   const users =
     text === ''
       ? usersOf(database, product_id, ref, { ...page, after: undefined })
-      : findUsers(database, product_id, ref, text, perPage);
+      : findUsers(database, product_id, ref, text, pageSize);
   const path = userListPath(product_id, ref);
   const title = localize(listTitle(ref, product));
   return {
@@ -164,16 +164,16 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList
             </p>
           )}
           {total > 0 && (
-            <Filter to="/users" label={t('Find users')}>
+            <Filter label={t('Find users')}>
               <input type="hidden" name="product" value={product_id} />
               <input type="hidden" name="list" value={ref.list} />
               {ref.sku_code !== undefined && <input type="hidden" name="sku" value={ref.sku_code} />}
-              <Field name="text" type="search" label={t('Name or ID contains')} value={text} />
+              <Field name="text" type="search" label={t('Name or ID contains')} />
             </Filter>
           )}
           <UserTable users={users} path={path} isFound={text !== ''} />
-          {text === '' && <Paging path="/users" query={query} page={page} total={total} />}
-          <SameCommand command={`koo users list ${listFlags(product_id, ref)} --site sandbox`} />
+          {text === '' && <Paging page={page} total={total} />}
+          <TerminalHint command={`koo users list ${listFlags(product_id, ref)} --site sandbox`} />
         </Section>
         {state.readUsers && (
           <Section title={t('Add users')}>
@@ -190,7 +190,7 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList
               />
               <Button>{t('Add')}</Button>
             </OwnForm>
-            <SameCommand
+            <TerminalHint
               command={`koo users add - ${listFlags(product_id, ref)} --site sandbox < users.csv`}
             />
           </Section>
@@ -198,14 +198,6 @@ function showList(state: SandboxState, { query }: Call, { view, ref }: FoundList
       </>
     ),
   };
-}
-
-function SameCommand({ command }: { readonly command: string }) {
-  return (
-    <p class="hint">
-      {t('In a terminal:')} <code>{command}</code> <CopyButton text={command}>{t('Copy')}</CopyButton>
-    </p>
-  );
 }
 
 function UserTable({
@@ -217,14 +209,13 @@ function UserTable({
   readonly path: string;
   readonly isFound: boolean;
 }) {
-  const empty = isFound ? t('No user matches.') : t('No users are on this list.');
-  if (users.length === 0) return <p class="empty">{empty}</p>;
+  if (users.length === 0)
+    return <p class="empty">{isFound ? t('No user matches.') : t('No users are on this list.')}</p>;
   return (
     <OwnForm action={path} label={t('Remove users')}>
       <Table
         caption={t('Users')}
         rows={users}
-        empty=""
         columns={[
           {
             title: t('Chosen'),

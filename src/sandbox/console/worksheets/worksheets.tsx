@@ -74,7 +74,7 @@ export function worksheetsPage(state: SandboxState): Page {
               <SheetTable rows={listWorksheets(database)} />
             </Section>
             <Section title={t('New worksheet')}>
-              <Filter to="/worksheets" label={t('Choose the product')} button={t('Choose')}>
+              <Filter label={t('Choose the product')} button={t('Choose')}>
                 <Field
                   name="product"
                   label={t('Product with the wanted configuration')}
