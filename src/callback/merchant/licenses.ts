@@ -1,17 +1,7 @@
 import { inProgress, success } from '../../codes/callback.ts';
 import { both } from '../../text/translate.ts';
-import type { Sale } from '../protocols/model.ts';
 import { existingInstance, refreshInstance, releaseInstance } from './instances.ts';
-import {
-  type Call,
-  type Handlers,
-  isDebugging,
-  isRejection,
-  type Rejection,
-  type Result,
-  rejection,
-  stringValue,
-} from './model.ts';
+import { type Call, type Handlers, isDebugging, Rejection, type Result, stringValue } from './model.ts';
 import { compositeKey, type Instance, type LicenseCode } from './state.ts';
 import { newInstance, updateInstanceStatus } from './v2.ts';
 
@@ -29,40 +19,36 @@ export const onlineLicense: Handlers = {
   getLicenseAsync,
 };
 
-function getLicenseAsync(call: Call): Result | Rejection {
+function getLicenseAsync(call: Call): Result {
   const { values, options, now } = call;
   const instance = existingInstance(call);
-  if (isRejection(instance)) return instance;
   const fingerprint = stringValue(values, 'deviceFingerprint');
-  if (fingerprint === '') {
-    return rejection('000903', both('deviceFingerprint is missing'));
+  if (fingerprint === '') throw new Rejection('000903', both('deviceFingerprint is missing'));
+  // Only the order knows whether this licence expires; without it, the product does.
+  const isPeriod = instance.chargingMode === '' ? options.sale === 'period' : instance.chargingMode === '1';
+  if (isPeriod && stringValue(values, 'expireTime') === '') {
+    throw new Rejection('000902', both('expireTime is required for a period licence'));
   }
-  if (isPeriod(instance, options.sale) && stringValue(values, 'expireTime') === '') {
-    return rejection('000902', both('expireTime is required for a period licence'));
-  }
+  // Event and device identify an application.
   const application = compositeKey(stringValue(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
-  const rejected = known === undefined ? rejectApplication(call, instance) : undefined;
-  if (rejected) return rejected;
-  // Event and device identify an application.
+  if (known === undefined) assertMayApply(call, instance);
   const readyAt = known ?? now.getTime() + options.asyncMs;
   instance.licenses.set(application, readyAt);
   return { resultCode: readyAt <= now.getTime() ? success : inProgress };
 }
 
-/** Whether it expires: by the order, where it says so. */
-function isPeriod({ chargingMode }: Instance, sale: Sale): boolean {
-  return chargingMode === '' ? sale === 'period' : chargingMode === '1';
-}
-
-function rejectApplication({ values, options }: Call, instance: Instance): Rejection | undefined {
-  if (!isDebugging(values) && isAfter(stringValue(values, 'effectiveTime'), instance.expireTime)) {
-    return rejection('000901', both('effectiveTime is later than the expiry of the order'));
+/** @throws Rejection 000901 or 000900 */
+function assertMayApply(
+  { values, options: { licenseQuota } }: Call,
+  { expireTime, licenses }: Instance,
+): void {
+  if (!isDebugging(values) && isAfter(stringValue(values, 'effectiveTime'), expireTime)) {
+    throw new Rejection('000901', both('effectiveTime is later than the expiry of the order'));
   }
-  if (options.licenseQuota !== undefined && instance.licenses.size >= options.licenseQuota) {
-    return rejection('000900', both('no licences are left for this instance'));
+  if (licenseQuota !== undefined && licenses.size >= licenseQuota) {
+    throw new Rejection('000900', both('no licences are left for this instance'));
   }
-  return undefined;
 }
 
 /** Compares `2023-10-27 10:30:15 z` with `20231027103015`, both UTC; false if the expiry date is unknown. */
@@ -76,39 +62,33 @@ function isAfter(effectiveTime: string, expireTime: string): boolean {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649167.html
  */
-export const licenseCode: Handlers = { refreshLicenseCode, updateLicenseCodeStatus, releaseLicenseCode };
+export const licenseCode: Handlers = {
+  refreshLicenseCode(call) {
+    validCode(call).expireTime = stringValue(call.values, 'expireTime');
+    return {};
+  },
 
-function refreshLicenseCode(call: Call): Result | Rejection {
-  return updateCode(call, (code) => {
-    if (code.status === 'released') return released;
-    code.expireTime = stringValue(call.values, 'expireTime');
-    return undefined;
-  });
-}
+  updateLicenseCodeStatus(call) {
+    validCode(call).status = stringValue(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
+    return {};
+  },
 
-function updateLicenseCodeStatus(call: Call): Result | Rejection {
-  return updateCode(call, (code) => {
-    if (code.status === 'released') return released;
-    code.status = stringValue(call.values, 'status') === 'FREEZE' ? 'frozen' : 'active';
-    return undefined;
-  });
-}
-
-function releaseLicenseCode(call: Call): Result | Rejection {
-  return updateCode(call, (code) => {
+  releaseLicenseCode(call) {
+    const code = existingCode(call);
     // A debugging code stays valid, because the saved cases of the seller console run in any order.
     if (!isDebugging(call.values)) code.status = 'released';
-    return undefined;
-  });
+    return {};
+  },
+};
+
+function validCode(call: Call): LicenseCode {
+  const code = existingCode(call);
+  if (code.status === 'released') throw new Rejection('000003', both('the licence code has been released'));
+  return code;
 }
 
-const released = rejection('000003', both('the licence code has been released'));
-
-function updateCode(
-  { values, state }: Call,
-  act: (code: LicenseCode) => Rejection | undefined,
-): Result | Rejection {
+function existingCode({ values, state }: Call): LicenseCode {
   const code = state.licenseCodes.get(stringValue(values, 'license'));
-  if (!code) return rejection('000003', both('the licence code does not exist'));
-  return act(code) ?? { resultCode: success };
+  if (!code) throw new Rejection('000003', both('the licence code does not exist'));
+  return code;
 }

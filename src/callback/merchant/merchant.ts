@@ -1,20 +1,19 @@
-import { callbackMeaning } from '../../codes/callback.ts';
+import { callbackMeaning, success } from '../../codes/callback.ts';
 import { bodySignature, formatBodySign } from '../../signing/v1-body-sign.ts';
-import { isNestedDeeper, maxJsonDepth } from '../../text/json-layout.ts';
-import type { Localized } from '../../text/localized.ts';
+import type { JsonObject } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import { baseFamilies, protocols } from '../protocols/index.ts';
 import type { Opened, Parameter, Protocol, ProtocolId, ReceivedRequest } from '../protocols/model.ts';
-import { firstValues, queryParameters } from '../protocols/request.ts';
+import { firstValues, parseObject, queryParameters } from '../protocols/request.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { v1Kit, v2Kit } from './kit.ts';
 import { licenseCode, onlineLicense } from './licenses.ts';
 import {
   type Handlers,
-  isRejection,
   type Merchant,
   type MerchantOptions,
   type MerchantReply,
+  Rejection,
   type Result,
 } from './model.ts';
 import { actsOnOrder, findOrder } from './orders.ts';
@@ -39,12 +38,6 @@ interface ServedProtocol {
   readonly key: string;
 }
 
-/** The outcome of a request, before serialisation. */
-interface Outcome {
-  readonly result: Result;
-  readonly reason?: Localized;
-}
-
 /**
  * A correct merchant for all protocols: authenticates, rejects replays, validates, acts, signs. Every response,
  * including rejections, has HTTP status 200: KooGallery reads only the result code.
@@ -65,13 +58,18 @@ export function createMerchant(
         return { protocol, key, opened: protocol.open(request, { key, now }) };
       });
       const chosen = tried.find(({ opened }) => opened.ok) ?? tried[0];
-      if (!chosen) return buildResponse(rejected(unknownInterface), claim);
-      return buildResponse(await handleRequest(chosen, chosen.opened, options, state), claim, chosen);
+      if (!chosen) return buildResponse(unknownInterface(), claim);
+      const outcome = await handleRequest(chosen, chosen.opened, options, state).catch((error: unknown) =>
+        // Do not disclose internal errors.
+        error instanceof Rejection ? error : new Rejection('000005', both('internal server error')),
+      );
+      return buildResponse(outcome, claim, chosen);
     },
 
     rejectTooLong(request) {
       const claim = readClaim({ ...request, body: new Uint8Array() });
-      return buildResponse(rejected(tooLong), claim, candidates(served, claim)[0]);
+      const tooLong = new Rejection('000002', both('the body is too long'));
+      return buildResponse(tooLong, claim, candidates(served, claim)[0]);
     },
 
     usageDue: (now) => dueUsage(state, now),
@@ -100,41 +98,33 @@ function findActivity({ activities }: Protocol, activity: string | undefined) {
   return activities.find(({ name }) => name === activity);
 }
 
+/** @throws Rejection */
 async function handleRequest(
   { protocol, key }: ServedProtocol,
   opened: Opened,
   options: MerchantOptions,
   state: State,
-): Promise<Outcome> {
-  if (!opened.ok) return rejected(opened.reason, opened.resultCode);
+): Promise<Result> {
+  if (!opened.ok) throw new Rejection(opened.resultCode, opened.reason);
   const { nonce, values } = opened;
   // Nonces are separate for each interface class, because each has its own key.
   if (nonce && !state.nonces.add(`${protocol.keyClass} ${nonce}`, options.now())) {
-    return rejected(replayed, '000001');
+    throw new Rejection('000001', both('the nonce has already been used'));
   }
   const activity = findActivity(protocol, opened.activity);
   const act = activity && families[protocol.id][activity.name];
-  if (!act) return rejected(unknownInterface);
+  if (!act) throw unknownInterface();
   const [problem] = validateValues(activity.request, values);
-  if (problem) return rejected(problem.message);
-  try {
-    const { lookUpOrder, businessNow } = options;
-    // What there is to wait for is awaited before anything is read or changed.
-    const now = businessNow ? await businessNow() : options.now();
-    const order = lookUpOrder && actsOnOrder(activity) ? await findOrder(values, lookUpOrder) : undefined;
-    const result =
-      order && isRejection(order)
-        ? order
-        : act({ values, key, options, state, now, ...(order && { order }) });
-    return isRejection(result) ? rejected(result.rejected.reason, result.rejected.resultCode) : { result };
-  } catch {
-    // Do not disclose internal errors.
-    return rejected(internalError, '000005');
-  }
+  if (problem) throw new Rejection('000002', problem.message);
+  const { lookUpOrder, businessNow } = options;
+  // Everything asynchronous is awaited before anything is read or changed.
+  const now = businessNow ? await businessNow() : options.now();
+  const order = lookUpOrder && actsOnOrder(activity) ? await findOrder(values, lookUpOrder) : undefined;
+  return act({ values, key, options, state, now, ...(order && { order }) });
 }
 
-function rejected(reason: Localized, resultCode = '000002'): Outcome {
-  return { result: { resultCode }, reason };
+function unknownInterface(): Rejection {
+  return new Rejection('000002', both('the server has no such interface'));
 }
 
 /**
@@ -142,9 +132,10 @@ function rejected(reason: Localized, resultCode = '000002'): Outcome {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649157.html
  */
-function buildResponse({ result, reason }: Outcome, { activity }: Claim, by?: ServedProtocol): MerchantReply {
-  const { resultCode, ...fields } = result;
+function buildResponse(outcome: Result | Rejection, { activity }: Claim, by?: ServedProtocol): MerchantReply {
+  const resultCode = outcome.resultCode ?? success;
   const resultMsg = callbackMeaning(resultCode, activity)?.en ?? '';
+  const fields = outcome instanceof Rejection ? {} : outcome;
   const body = Buffer.from(asciiJson({ resultCode, resultMsg, ...fields }));
   const headers: Parameter[] = [['Content-Type', 'application/json;charset=UTF-8']];
   if (by?.protocol.replySigned) headers.push(['Body-Sign', formatBodySign(bodySignature(by.key, body))]);
@@ -154,25 +145,20 @@ function buildResponse({ result, reason }: Outcome, { activity }: Claim, by?: Se
     resultCode,
     ...(by && { protocol: by.protocol.id }),
     ...(activity && { activity }),
-    ...(reason && { reason }),
+    ...(outcome instanceof Rejection && { reason: outcome.reason }),
   };
 }
 
 /** Escapes non-ASCII as `\uXXXX`, as documented for `memo`; this also makes the signature independent of the charset. */
-function asciiJson(value: Result): string {
+function asciiJson(value: JsonObject): string {
   return JSON.stringify(value).replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
-const unknownInterface = both('the server has no such interface');
-const tooLong = both('the body is too long');
-const replayed = both('the nonce has already been used');
-const internalError = both('internal server error');
-
 /** The protocol and activity that a request claims. Not authenticated: it only decides which key to try. */
-export interface Claim {
+interface Claim {
   readonly families: readonly ProtocolId[];
   readonly activity?: string;
 }
@@ -182,28 +168,15 @@ export interface Claim {
  * before the sub-path. A POST with an activity may belong to any protocol with the V2 base signature; the protocol that
  * has the activity handles it.
  */
-function readClaim(request: ReceivedRequest): Claim {
-  if (request.method === 'GET') {
-    return { families: ['v1'], ...withActivity(firstValues(queryParameters(request.url)).get('activity')) };
-  }
-  if (request.method !== 'POST') return { families: [] };
-  const path = request.url.split('?', 1)[0] ?? '';
+function readClaim({ method, url, body }: ReceivedRequest): Claim {
+  if (method === 'GET') return claim(['v1'], firstValues(queryParameters(url)).get('activity'));
+  if (method !== 'POST') return { families: [] };
+  const [path = ''] = url.split('?', 1);
   const [, version, name] = /\/produceAPI\/(v2\/)?([^/]*)\/?$/.exec(path) ?? [];
-  if (name !== undefined) return { families: [version ? 'v2-kit' : 'v1-kit'], ...withActivity(name) };
-  return { families: baseFamilies, ...withActivity(activityIn(request.body)) };
+  if (name !== undefined) return claim([version ? 'v2-kit' : 'v1-kit'], name);
+  return claim(baseFamilies, parseObject(new TextDecoder().decode(body))?.activity);
 }
 
-function withActivity(activity: unknown): Pick<Claim, 'activity'> {
-  return typeof activity === 'string' && activity !== '' ? { activity } : {};
-}
-
-function activityIn(body: Uint8Array): unknown {
-  try {
-    const text = new TextDecoder().decode(body);
-    if (isNestedDeeper(text, maxJsonDepth)) return undefined;
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'activity' in value ? value.activity : undefined;
-  } catch {
-    return undefined;
-  }
+function claim(families: readonly ProtocolId[], activity: unknown): Claim {
+  return { families, ...(typeof activity === 'string' && activity !== '' && { activity }) };
 }

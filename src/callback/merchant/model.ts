@@ -91,29 +91,32 @@ export interface Call {
   readonly order?: Order;
 }
 
-/** The result of an activity, without `resultMsg`. */
+/** The fields of a response without `resultMsg`; a missing `resultCode` is that of success. */
 export interface Result extends JsonObject {
+  readonly resultCode?: string;
+}
+
+/** Thrown to reject a request, before anything is changed. */
+export class Rejection extends Error {
   readonly resultCode: string;
+  readonly reason: Localized;
+
+  constructor(resultCode: string, reason: Localized) {
+    super(reason.en);
+    this.resultCode = resultCode;
+    this.reason = reason;
+  }
 }
 
-/** The rejection of an authenticated request. */
-export interface Rejection {
-  readonly rejected: { readonly resultCode: string; readonly reason: Localized };
-}
-
-/** Handles an activity. Nothing is awaited, so two calls at the same time do not see a half-made change. */
-export type Handler = (call: Call) => Result | Rejection;
+/**
+ * Handles an activity. Nothing is awaited, so that concurrent calls never see a half-made change.
+ *
+ * @throws Rejection
+ */
+export type Handler = (call: Call) => Result;
 
 /** The handlers of one protocol by activity. */
 export type Handlers = Readonly<Record<string, Handler>>;
-
-export function rejection(resultCode: string, reason: Localized): Rejection {
-  return { rejected: { resultCode, reason } };
-}
-
-export function isRejection(given: object): given is Rejection {
-  return 'rejected' in given;
-}
 
 /** A value as a string; `''` if absent. Numbers may arrive as numbers or as strings. */
 export function stringValue(values: JsonObject, name: string): string {

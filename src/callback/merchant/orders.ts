@@ -1,12 +1,12 @@
 import { KooError } from '../../errors/koo-error.ts';
 import { listOf, textOf } from '../../openapi/read.ts';
-import { type JsonObject, objectOf, own } from '../../text/json.ts';
+import { objectOf, own } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Activity, Values } from '../protocols/model.ts';
-import { type OrderLookup, type Rejection, rejection, stringValue } from './model.ts';
+import { type OrderLookup, Rejection, stringValue } from './model.ts';
 import type { Order } from './state.ts';
 
-/** The order API's names of the charging modes, and those of V1. */
+/** The charging modes of V1 by their names in the order API. */
 const chargingModes: Readonly<Record<string, string>> = {
   ON_DEMAND: '0',
   PERIOD: '1',
@@ -15,7 +15,7 @@ const chargingModes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether an activity acts upon an order, which must be looked up first: what was bought is not in the request. V1
+ * Whether an activity needs its order to be looked up first, because the request does not say what was bought. V1
  * sends it, and a release must not fail because of its order.
  */
 export function actsOnOrder({ request }: Activity): boolean {
@@ -25,30 +25,21 @@ export function actsOnOrder({ request }: Activity): boolean {
 /**
  * Looks up the order line of a request. Nothing is stored: an order that is not there yet may be there at the retry.
  *
- * @returns a rejection with 000002 if there is no such order line, with 000005 if the order API cannot be asked
+ * @throws Rejection 000002 if there is no such order line, 000005 if the order API cannot be asked
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
-export async function findOrder(values: Values, lookUp: OrderLookup): Promise<Order | Rejection> {
-  const [orderId, lineId] = [stringValue(values, 'orderId'), stringValue(values, 'orderLineId')];
-  try {
-    const info = await lookUp(orderId, lineId);
-    return (info && readOrder(info, lineId)) ?? unknownOrder;
-  } catch (error) {
+export async function findOrder(values: Values, lookUp: OrderLookup): Promise<Order> {
+  const lineId = stringValue(values, 'orderLineId');
+  const info = await lookUp(stringValue(values, 'orderId'), lineId).catch((error: unknown) => {
     const code = error instanceof KooError ? error.facts.code : 'INTERNAL_ERROR';
-    return rejection('000005', both('the order cannot be queried ({code})', { code }));
-  }
-}
-
-const unknownOrder = rejection('000002', both('the order API does not know the order'));
-
-/** Reads a line of an order, whatever else it contains. */
-function readOrder({ orderLine, buyerInfo }: JsonObject, lineId: string): Order | undefined {
-  const line = listOf(orderLine)
+    throw new Rejection('000005', both('the order cannot be queried ({code})', { code }));
+  });
+  const line = listOf(info?.orderLine)
     .map(objectOf)
     .find(({ orderLineId }) => textOf(orderLineId) === lineId);
-  if (!line) return undefined;
+  if (!line) throw new Rejection('000002', both('the order API does not know the order'));
   const product = objectOf(listOf(line.productInfo)[0]);
-  const buyer = objectOf(buyerInfo);
+  const buyer = objectOf(info?.buyerInfo);
   return {
     productId: stringValue(product, 'productId'),
     skuCode: stringValue(product, 'skuCode'),

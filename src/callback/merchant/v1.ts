@@ -4,14 +4,14 @@ import { both } from '../../text/translate.ts';
 import {
   appInfo,
   createInstance,
+  existingInstance,
   queryInstances,
   releaseInstance,
   setFrozen,
-  updateInstance,
   updateStatus,
   upgradeInstance,
 } from './instances.ts';
-import { type Call, type Handlers, type Rejection, type Result, rejection, stringValue } from './model.ts';
+import { type Call, type Handlers, Rejection, type Result, stringValue } from './model.ts';
 import type { Instance } from './state.ts';
 import { startMetering, usageInfo } from './usage.ts';
 
@@ -34,48 +34,44 @@ export const v1: Handlers = {
   releaseLicense: releaseInstance,
 };
 
-function newInstance(call: Call): Result | Rejection {
+function newInstance(call: Call): Result {
+  assertReadableContact(call);
   // A period order has one product; a pay-per-use order may have several, each with its own instance.
   const orderKey = ['v1', stringValue(call.values, 'orderId'), stringValue(call.values, 'productId')];
-  return (
-    rejectBuyer(call) ??
-    createInstance(call, orderKey, (instance) => {
-      // The order is completed by this response.
-      startMetering(instance, call.now);
-      return { encryptType: encryptType(call), appInfo: encryptedAppInfo(instance, call) };
-    })
-  );
-}
-
-function getLicense(call: Call): Result | Rejection {
-  // A repeated order gets the same licence.
-  const license = ({ id }: Instance) => ({ license: `LICENSE-${id}` });
-  return (
-    rejectBuyer(call) ?? createInstance(call, ['v1-license', stringValue(call.values, 'orderId')], license)
-  );
-}
-
-/** V1 has no call that unfreezes an expired instance: the renewal does. */
-function renewInstance(call: Call): Result | Rejection {
-  return updateInstance(call, (instance) => {
-    setFrozen(instance, false, call.now);
-    instance.expireTime = stringValue(call.values, 'expireTime');
+  return createInstance(call, orderKey, (instance) => {
+    // The order is completed by this response.
+    startMetering(instance, call.now);
+    return { encryptType: encryptType(call), appInfo: encryptedAppInfo(instance, call) };
   });
 }
 
-function expireInstance(call: Call): Result | Rejection {
-  return updateInstance(call, (instance) => setFrozen(instance, true, call.now));
+function getLicense(call: Call): Result {
+  assertReadableContact(call);
+  // A repeated order gets the same licence.
+  return createInstance(call, ['v1-license', stringValue(call.values, 'orderId')], ({ id }) => ({
+    license: `LICENSE-${id}`,
+  }));
 }
 
-function queryInstance(call: Call): Result | Rejection {
-  return queryInstances(
-    call,
-    (instance) => ({
-      appInfo: encryptedAppInfo(instance, call),
-      ...usageInfo(instance, call.now),
-    }),
-    { encryptType: encryptType(call) },
-  );
+/** V1 has no call that unfreezes an expired instance: the renewal does. */
+function renewInstance(call: Call): Result {
+  const instance = existingInstance(call);
+  setFrozen(instance, false, call.now);
+  instance.expireTime = stringValue(call.values, 'expireTime');
+  return {};
+}
+
+function expireInstance(call: Call): Result {
+  setFrozen(existingInstance(call), true, call.now);
+  return {};
+}
+
+function queryInstance(call: Call): Result {
+  const describe = (instance: Instance) => ({
+    appInfo: encryptedAppInfo(instance, call),
+    ...usageInfo(instance, call.now),
+  });
+  return queryInstances(call, describe, { encryptType: encryptType(call) });
 }
 
 /** User name and password are encrypted, each with its own IV. */
@@ -89,19 +85,18 @@ function encryptType({ options }: Call): string {
   return options.encryptBits === 256 ? '1' : '2';
 }
 
-/** Rejects unreadable contact data, with which a real merchant creates the buyer's account. */
-function rejectBuyer({ values, key, options }: Call): Rejection | undefined {
-  const unreadable = ['mobilePhone', 'email'].find((name) => {
-    const encrypted = stringValue(values, name);
-    return encrypted !== '' && !decryptField(key, encrypted, options.encryptBits).ok;
-  });
-  return unreadable === undefined
-    ? undefined
-    : rejection(
-        '000002',
-        both('{field} cannot be decrypted with AES-{bits} and the access key', {
-          field: unreadable,
-          bits: options.encryptBits,
-        }),
-      );
+/**
+ * Asserts that the contact data, with which a real merchant creates the buyer's account, can be decrypted.
+ *
+ * @throws Rejection 000002
+ */
+function assertReadableContact({ values, key, options: { encryptBits: bits } }: Call): void {
+  for (const field of ['mobilePhone', 'email']) {
+    const encrypted = stringValue(values, field);
+    if (encrypted === '' || decryptField(key, encrypted, bits).ok) continue;
+    throw new Rejection(
+      '000002',
+      both('{field} cannot be decrypted with AES-{bits} and the access key', { field, bits }),
+    );
+  }
 }

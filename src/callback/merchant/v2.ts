@@ -1,15 +1,14 @@
-import { success } from '../../codes/callback.ts';
 import {
   appInfo,
   createInstance,
+  existingInstance,
   queryInstances,
   refreshInstance,
   releaseInstance,
-  updateInstance,
   updateStatus,
   upgradeInstance,
 } from './instances.ts';
-import { type Call, type Handlers, type Rejection, type Result, stringValue } from './model.ts';
+import { type Call, type Handlers, type Result, stringValue } from './model.ts';
 import { compositeKey } from './state.ts';
 import { usageInfo } from './usage.ts';
 
@@ -21,36 +20,29 @@ import { usageInfo } from './usage.ts';
  */
 export const v2: Handlers = {
   newInstance,
-  queryInstance,
+  queryInstance: (call) =>
+    queryInstances(call, (instance) => ({
+      appInfo: appInfo(instance.userName, instance.password),
+      ...usageInfo(instance, call.now),
+    })),
   refreshInstance,
   updateInstanceStatus,
   releaseInstance,
   upgradeInstance,
-  changeInstanceCheck,
+  changeInstanceCheck(call) {
+    // Every instance can be changed to any other product on renewal.
+    existingInstance(call);
+    return {};
+  },
 };
 
-export function newInstance(call: Call): Result | Rejection {
-  return createInstance(call, [
-    'v2',
-    stringValue(call.values, 'orderId'),
-    stringValue(call.values, 'orderLineId'),
-  ]);
+export function newInstance(call: Call): Result {
+  const { values } = call;
+  return createInstance(call, ['v2', stringValue(values, 'orderId'), stringValue(values, 'orderLineId')]);
 }
 
-function queryInstance(call: Call): Result | Rejection {
-  return queryInstances(call, (instance) => ({
-    appInfo: appInfo(instance.userName, instance.password),
-    ...usageInfo(instance, call.now),
-  }));
-}
-
-export function updateInstanceStatus(call: Call): Result | Rejection {
+export function updateInstanceStatus(call: Call): Result {
   return updateStatus(call, 'status');
-}
-
-/** Whether the instance can be changed to another product on renewal; here always. */
-function changeInstanceCheck(call: Call): Result | Rejection {
-  return updateInstance(call, () => {});
 }
 
 /**
@@ -59,10 +51,10 @@ function changeInstanceCheck(call: Call): Result | Rejection {
  *
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002091799153.html
  */
-export const orderNotify: Handlers = { orderNotify: recordNotification };
-
-function recordNotification({ values, state }: Call): Result {
-  // Adding to a set is idempotent: a repeated notification succeeds and changes nothing.
-  state.notified.add(compositeKey(stringValue(values, 'orderId'), stringValue(values, 'orderLineId')));
-  return { resultCode: success };
-}
+export const orderNotify: Handlers = {
+  orderNotify({ values, state }) {
+    // Adding to a set is idempotent: a repeated notification succeeds and changes nothing.
+    state.notified.add(compositeKey(stringValue(values, 'orderId'), stringValue(values, 'orderLineId')));
+    return {};
+  },
+};
