@@ -6,6 +6,7 @@ import type { Deliver } from '../src/callback/delivery/exchange.ts';
 import { generateRsaKeys, randomId } from '../src/callback/delivery/random.ts';
 import { createMerchant } from '../src/callback/merchant/merchant.ts';
 import { demoLicenseCode } from '../src/callback/merchant/model.ts';
+import { createState } from '../src/callback/merchant/state.ts';
 import { protocols } from '../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../src/callback/protocols/model.ts';
 import { testCallback } from '../src/callback/suite/run.ts';
@@ -22,18 +23,17 @@ const { publicKey, privateKey } = await generateRsaKeys();
 
 /** Calls a new reference merchant without a connection. */
 function inMemory(): Deliver {
-  const merchant = createMerchant({
-    keys: { base: key, kit: key, license: key, notify: key },
-    protocols: protocols.map(({ id }) => id),
-    rsaPrivateKey: privateKey,
-    encryptBits: 256,
-    sale: 'period',
-    licenses: [demoLicenseCode],
-    asyncMs: 0,
-    oncePerAccount: false,
-    now: () => new Date(),
-    id: randomId,
-  });
+  const merchant = createMerchant(
+    {
+      keys: { base: key, kit: key, license: key, notify: key },
+      rsaPrivateKey: privateKey,
+      encryptBits: 256,
+      sale: 'period',
+      now: () => new Date(),
+      id: randomId,
+    },
+    createState([demoLicenseCode]),
+  );
   return async ({ method, url, headers, body = '' }) => {
     const { pathname, search } = new URL(url);
     const names = headers.map(([name, value]) => [name.toLowerCase(), value] as const);

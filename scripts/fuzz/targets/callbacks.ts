@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { type Exchange, type HttpResponse, readOutcome } from '../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import { demoLicenseCode, type Merchant } from '../../../src/callback/merchant/model.ts';
+import { createState } from '../../../src/callback/merchant/state.ts';
 import { jsonFault } from '../../../src/callback/probe/reply-check.ts';
 import { describeResult, isAccepted, isRejected } from '../../../src/callback/probe/response.ts';
 import { judgeSuccess } from '../../../src/callback/probe/verdicts.ts';
@@ -18,21 +19,20 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 
 function newMerchant(): Merchant {
   let count = 0;
-  return createMerchant({
-    keys: { base: key, kit: key, license: key, notify: key },
-    protocols: protocols.map(({ id }) => id),
-    rsaPrivateKey: privateKey,
-    encryptBits: 256,
-    sale: 'period',
-    licenses: [demoLicenseCode],
-    asyncMs: 0,
-    oncePerAccount: false,
-    now: () => now,
-    id: () => {
-      count += 1;
-      return String(count).padStart(32, '0');
+  return createMerchant(
+    {
+      keys: { base: key, kit: key, license: key, notify: key },
+      rsaPrivateKey: privateKey,
+      encryptBits: 256,
+      sale: 'period',
+      now: () => now,
+      id: () => {
+        count += 1;
+        return String(count).padStart(32, '0');
+      },
     },
-  });
+    createState([demoLicenseCode]),
+  );
 }
 
 /** The reference merchant may not say with this code that it failed itself. */

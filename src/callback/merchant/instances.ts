@@ -44,7 +44,7 @@ function buildInstance(call: Call): Instance {
     test: isDebugging(values),
     userName: 'admin',
     password: options.id(),
-    readyAt: now.getTime() + options.asyncMs,
+    readyAt: now.getTime() + (options.asyncMs ?? 0),
     status: 'active',
     expireTime: boughtValue(call, 'expireTime'),
     ...(order && { order }),

@@ -65,7 +65,7 @@ function assertInstance(call: Call, resultCode: string): void {
   const { values, options } = call;
   if (stringValue(values, 'instanceId') === '' || isRemoval(values) || isDebugging(values)) return;
   // The base interfaces may be served by another server.
-  const createsInstances = options.protocols.some((id) => id === 'v1' || id === 'v2');
+  const createsInstances = options.protocols?.some((id) => id === 'v1' || id === 'v2') ?? true;
   if (createsInstances && !findInstance(call)) {
     throw new Rejection(resultCode, both('the instance does not exist'));
   }

@@ -33,7 +33,7 @@ function getLicenseAsync(call: Call): Result {
   const application = compositeKey(stringValue(values, 'eventId'), fingerprint);
   const known = instance.licenses.get(application);
   if (known === undefined) assertMayApply(call, instance);
-  const readyAt = known ?? now.getTime() + options.asyncMs;
+  const readyAt = known ?? now.getTime() + (options.asyncMs ?? 0);
   instance.licenses.set(application, readyAt);
   return { resultCode: readyAt <= now.getTime() ? success : inProgress };
 }

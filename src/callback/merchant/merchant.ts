@@ -45,10 +45,7 @@ interface ServedProtocol {
  * @throws TypeError if the key of a protocol is missing
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649421.html
  */
-export function createMerchant(
-  options: MerchantOptions,
-  state: State = createState(options.licenses),
-): Merchant {
+export function createMerchant(options: MerchantOptions, state: State = createState()): Merchant {
   const served = serve(options);
   return {
     async handle(request) {
@@ -79,7 +76,7 @@ export function createMerchant(
 
 function serve({ protocols: ids, keys }: MerchantOptions): readonly ServedProtocol[] {
   return protocols
-    .filter(({ id }) => ids.includes(id))
+    .filter(({ id }) => ids?.includes(id) ?? true)
     .map((protocol) => {
       const key = keys[protocol.keyClass];
       if (!key) throw new TypeError(`no ${protocol.keyClass} key for ${protocol.id}`);

@@ -9,8 +9,8 @@ import type { UsageRecord } from './usage.ts';
 
 /** Options of a merchant. Clock and identifiers are injected for tests. */
 export interface MerchantOptions {
-  /** The protocols to serve. */
-  readonly protocols: readonly ProtocolId[];
+  /** The protocols to serve; default all. */
+  readonly protocols?: readonly ProtocolId[];
   /** Access keys by interface class, as bound to the production URL in the seller console. */
   readonly keys: Readonly<Partial<Record<KeyClass, string>>>;
   /** Decrypts `clientSecret` of `applicationSync`; required by the kit protocols. */
@@ -19,14 +19,12 @@ export interface MerchantOptions {
   readonly encryptBits: AesBits;
   /** Sale mode of the product; a period licence requires an expiry date. */
   readonly sale: Sale;
-  /** Licence codes of this merchant's products. */
-  readonly licenses: readonly string[];
-  /** Milliseconds until a new instance is ready; 0 for immediately. */
-  readonly asyncMs: number;
+  /** Milliseconds until a new instance is ready; default 0. */
+  readonly asyncMs?: number;
   /** Number of instances that can be created; default unlimited. */
   readonly stock?: number;
-  /** Each account can buy only once; checked in V1, whose requests name the account. */
-  readonly oncePerAccount: boolean;
+  /** Whether each account can buy only once; checked where the account is known: in V1, and in V2 with `lookUpOrder`. */
+  readonly oncePerAccount?: boolean;
   /** Number of licences per instance; default unlimited. */
   readonly licenseQuota?: number;
   /** Looks up the orders of V2 callbacks; without it, only what the requests say is known. */
@@ -45,7 +43,7 @@ export interface MerchantOptions {
  */
 export type OrderLookup = (orderId: string, orderLineId: string) => Promise<JsonObject | undefined>;
 
-/** The default licence code of a merchant. */
+/** The licence code that the reference merchant accepts by default. */
 export const demoLicenseCode = 'KOO-DEMO-LICENSE-0001';
 
 export interface Merchant {
@@ -72,7 +70,7 @@ export interface MerchantReply {
   readonly reason?: Localized;
 }
 
-/** Log entry of one request. Contains no value from the request except its method and activity, or the host it was refused for. */
+/** The log entry of a request, with no value from it but its method and activity, or the host it was refused for. */
 export interface LogEntry extends Pick<MerchantReply, 'protocol' | 'activity' | 'reason' | 'resultCode'> {
   readonly time: Date;
   readonly method: string;
@@ -118,13 +116,13 @@ export type Handler = (call: Call) => Result;
 /** The handlers of one protocol by activity. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
-/** A value as a string; `''` if absent. Numbers may arrive as numbers or as strings. */
+/** Returns a value as a string, `''` if absent: numbers may arrive as numbers or as strings. */
 export function stringValue(values: JsonObject, name: string): string {
   const value = values[name] ?? '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** The objects of a list, given as a list or as JSON text; validated before. */
+/** Returns the objects of a validated list, which may be JSON text. */
 export function objectList(value: JsonValue | undefined): readonly JsonObject[] {
   const list: unknown = typeof value === 'string' && value !== '' ? JSON.parse(value) : value;
   return Array.isArray(list) ? list : list ? [list as JsonObject] : [];

@@ -4,7 +4,6 @@ import { createMerchant } from '../../callback/merchant/merchant.ts';
 import type { MerchantOptions } from '../../callback/merchant/model.ts';
 import { startServer } from '../../callback/merchant/server/server.ts';
 import { createState } from '../../callback/merchant/state.ts';
-import { protocols } from '../../callback/protocols/index.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import type { OpenApi } from '../../openapi/model.ts';
 import { queryOrder } from '../../openapi/orders.ts';
@@ -42,13 +41,9 @@ export async function startMerchant(
   const state = createState();
   const options: MerchantOptions = {
     keys,
-    protocols: protocols.map(({ id }) => id),
     rsaPrivateKey: privateKey,
     encryptBits: products[0]?.encrypt ?? 256,
     sale: 'period',
-    licenses: [],
-    asyncMs: 0,
-    oncePerAccount: false,
     now: () => new Date(),
     businessNow,
     id() {

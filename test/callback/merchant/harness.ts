@@ -39,14 +39,11 @@ export function harness(overrides: Partial<MerchantOptions> = {}) {
     keys,
     encryptBits: 256,
     sale: 'period',
-    licenses: [license],
-    asyncMs: 0,
-    oncePerAccount: false,
     now,
     id,
     ...overrides,
   };
-  const state = createState(options.licenses);
+  const state = createState([license]);
   const merchant = createMerchant(options, state);
 
   /** A request as KooGallery sends it. */

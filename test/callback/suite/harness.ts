@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
 import type { MerchantReply } from '../../../src/callback/merchant/model.ts';
-import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
+import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Sale } from '../../../src/callback/protocols/model.ts';
 import { testCallback } from '../../../src/callback/suite/run.ts';
 
@@ -24,12 +24,9 @@ export async function testReference(
   { outcome, only = [], require = [], oncePerAccount = false, sale = 'period', runs = 1 }: Options,
 ) {
   const merchant = createMerchant({
-    protocols: protocols.map((protocol) => protocol.id),
     keys: { base: key, kit: key, license: key, notify: key },
     encryptBits: 256,
     sale,
-    licenses: [],
-    asyncMs: 0,
     oncePerAccount,
     now: () => new Date(),
     id: () => crypto.randomUUID().replaceAll('-', ''),

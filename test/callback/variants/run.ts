@@ -1,7 +1,8 @@
 import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import type { Deliver } from '../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../src/callback/merchant/merchant.ts';
-import { protocolOf, protocols } from '../../../src/callback/protocols/index.ts';
+import { createState } from '../../../src/callback/merchant/state.ts';
+import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import { type TestRun, testCallback } from '../../../src/callback/suite/run.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
@@ -22,19 +23,18 @@ export async function run(
   const protocol = protocolOf(protocolId);
   const key = keys[protocol.keyClass];
   const sale = variant.options?.sale ?? 'period';
-  const merchant = createMerchant({
-    protocols: protocols.map(({ id }) => id),
-    keys,
-    rsaPrivateKey: privateKey,
-    encryptBits: 256,
-    sale,
-    licenses: [license],
-    asyncMs: 0,
-    oncePerAccount: false,
-    now: () => new Date(),
-    id: () => crypto.randomUUID().replaceAll('-', ''),
-    ...variant.merchant,
-  });
+  const merchant = createMerchant(
+    {
+      keys,
+      rsaPrivateKey: privateKey,
+      encryptBits: 256,
+      sale,
+      now: () => new Date(),
+      id: () => crypto.randomUUID().replaceAll('-', ''),
+      ...variant.merchant,
+    },
+    createState([license]),
+  );
   const reference: Handle = async (request) => ({ status: 200, ...(await merchant.handle(request)) });
   const handle = variant.make({ protocol, key, handle: reference });
   const { url, deliver, close } = variant.overHttp ? await overHttp(handle) : inMemory(handle);

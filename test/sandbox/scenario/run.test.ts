@@ -112,9 +112,6 @@ it('tests a server at an address, which can query the order API', async () => {
     rsaPrivateKey: privateKey,
     encryptBits: 256,
     sale: 'period',
-    licenses: [],
-    asyncMs: 0,
-    oncePerAccount: false,
     now: () => new Date(),
     id: randomId,
   });

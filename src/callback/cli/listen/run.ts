@@ -21,7 +21,8 @@ import { type Answerer, createForwarder, createOwnAnswerer } from '../../listen/
 import { keyOf } from '../../listen/read-call.ts';
 import { startListening } from '../../listen/receive.ts';
 import { createMerchant } from '../../merchant/merchant.ts';
-import { demoLicenseCode } from '../../merchant/model.ts';
+import { demoLicenseCode, type MerchantOptions } from '../../merchant/model.ts';
+import { createState } from '../../merchant/state.ts';
 import { protocols } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/model.ts';
 import type { ListenFlags } from './flags.ts';
@@ -179,19 +180,16 @@ function targetWithQuery(without: string): KooError {
 async function ownAnswerer(keys: Keys): Promise<Answerer> {
   const served = protocols.filter((protocol) => keyOf(keys, protocol) !== undefined);
   if (served.length === 0) requireKey(keys, 'base');
-  const merchant = createMerchant({
+  const options: MerchantOptions = {
     protocols: served.map(({ id }) => id),
     keys: Object.fromEntries(served.map((protocol) => [protocol.keyClass, keyOf(keys, protocol) ?? ''])),
     rsaPrivateKey: (await generateRsaKeys()).privateKey,
     encryptBits: 256,
     sale: 'period',
-    licenses: [demoLicenseCode],
-    asyncMs: 0,
-    oncePerAccount: false,
     now: () => new Date(),
     id: randomId,
-  });
-  return createOwnAnswerer(merchant);
+  };
+  return createOwnAnswerer(createMerchant(options, createState([demoLicenseCode])));
 }
 
 /** The protocols whose calls are verified with the key of the base interfaces in place of their own. */

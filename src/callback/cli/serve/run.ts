@@ -54,7 +54,6 @@ export async function runServe(flags: ServeOptions, host: ServeHost): Promise<vo
     ...(rsa && { rsaPrivateKey: rsa.privateKey }),
     encryptBits: flags.encrypt === 'aes128' ? 128 : 256,
     sale: flags.sale,
-    licenses: flags['license-code'],
     asyncMs: flags.async * 1000,
     oncePerAccount: flags['once-per-account'],
     ...(flags.stock !== undefined && { stock: flags.stock }),

@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerEarly, type LocalServer, readBody, startLocalServer } from '../../../http/local-server.ts';
 import type { KeyClass } from '../../../signing/key-class.ts';
 import { generateRsaKeys, randomId } from '../../delivery/random.ts';
-import { protocols } from '../../protocols/index.ts';
 import type { ReceivedRequest, Sale } from '../../protocols/model.ts';
 import { createBrokenLogin } from '../login/broken.ts';
 import { createLogin } from '../login/login.ts';
@@ -159,13 +158,9 @@ export async function startDemo(
   const state = createState([demoLicenseCode]);
   const options: MerchantOptions = {
     keys,
-    protocols: protocols.map(({ id }) => id),
     rsaPrivateKey: privateKey,
     encryptBits,
     sale,
-    licenses: [demoLicenseCode],
-    asyncMs: 0,
-    oncePerAccount: false,
     now,
     id: randomId,
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Deliver } from '../../../../src/callback/delivery/exchange.ts';
 import { createMerchant } from '../../../../src/callback/merchant/merchant.ts';
-import { protocols } from '../../../../src/callback/protocols/index.ts';
+import { createState } from '../../../../src/callback/merchant/state.ts';
 import { validateValues } from '../../../../src/callback/protocols/validate.ts';
 import { activityCall } from '../../../../src/lifecycle/activities.ts';
 import { next } from '../../../../src/lifecycle/life.ts';
@@ -87,17 +87,16 @@ const anyLife = fc.record({
 /** The reference merchant, without a socket. */
 function merchantOf(encryptBits: 128 | 256, charging: Kind['charging']): Deliver {
   let count = 0;
-  const merchant = createMerchant({
-    protocols: protocols.map(({ id }) => id),
-    keys,
-    encryptBits,
-    sale: charging === 'package' ? 'on-demand' : charging,
-    licenses: ['PLABCDEFGH012345'],
-    asyncMs: 0,
-    oncePerAccount: false,
-    now: () => new Date(t0),
-    id: () => String(++count).padStart(32, '0'),
-  });
+  const merchant = createMerchant(
+    {
+      keys,
+      encryptBits,
+      sale: charging === 'package' ? 'on-demand' : charging,
+      now: () => new Date(t0),
+      id: () => String(++count).padStart(32, '0'),
+    },
+    createState(['PLABCDEFGH012345']),
+  );
   return async ({ method, url, headers, body = '' }) => {
     const { pathname, search } = new URL(url);
     const reply = await merchant.handle({
