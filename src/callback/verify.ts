@@ -214,9 +214,7 @@ const missingBodySign: Localized = both('the Body-Sign header is missing');
 const wrongBodySign: Localized = both('Body-Sign is wrong');
 
 function headerNameNote(name: string): Localized {
-  return both('The header name is {name}; over HTTP/1.1, the debugger accepts only Body-Sign.', {
-    name,
-  });
+  return both('The header name is {name}; over HTTP/1.1, the debugger accepts only Body-Sign.', { name });
 }
 
 function unsignedResponse(protocol: Protocol): KooError {

@@ -203,9 +203,7 @@ const getInsteadOfPost: ForgedRequest = {
   title: both('GET instead of POST is rejected'),
   hint: both('Accept POST only.'),
   acceptsAnyRefusal: true,
-  forge: () => ({
-    alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }),
-  }),
+  forge: () => ({ alter: ({ body: _body, ...sealed }) => ({ ...sealed, method: 'GET' }) }),
 };
 
 /**

@@ -192,9 +192,7 @@ export function unknownInstanceChecks(protocol: Protocol, sale: Sale): Check[] {
       changes.filter(({ name }) => names.includes(name)),
     );
   };
-  const hint: Localized = both('Look up the {field} first. When it is unknown, return 000003.', {
-    field,
-  });
+  const hint: Localized = both('Look up the {field} first. When it is unknown, return 000003.', { field });
   const rejection = (id: string, parts: Pick<CheckParts, 'title' | 'severity'>, calls: CaseList): Check =>
     semanticsCheck(protocol, id, {
       ...parts,

@@ -114,10 +114,7 @@ const wellFormed: Localized = both('sign_type="HMAC-SHA256", signature="<base64>
 
 function missingFault(response: HttpResponse): Fault | undefined {
   if (headerValue(response, 'body-sign') !== undefined) return undefined;
-  return {
-    expected: both('the header Body-Sign'),
-    actual: both('none'),
-  };
+  return { expected: both('the header Body-Sign'), actual: both('none') };
 }
 
 function wrongSignature(response: HttpResponse, exchange: Exchange, probe: Probe): Fault | undefined {

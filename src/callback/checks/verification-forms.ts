@@ -91,9 +91,7 @@ function proofFormChecks(protocol: Protocol): Check[] {
           await sendTestCall(
             probe,
             {},
-            {
-              alter: (sealed) => replacePart(sealed, signature, readPart(sealed, signature)?.toLowerCase()),
-            },
+            { alter: (sealed) => replacePart(sealed, signature, readPart(sealed, signature)?.toLowerCase()) },
           ),
         ),
     }),

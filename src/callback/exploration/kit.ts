@@ -141,10 +141,7 @@ function write(draft: Draft, event: KitEvent, organisation: number, member: numb
       else draft.existing.add(key);
     }
   }
-  draft.steps.push({
-    ...stepOf(draft.world, event, organisation, member),
-    expect: { result: ['success'] },
-  });
+  draft.steps.push({ ...stepOf(draft.world, event, organisation, member), expect: { result: ['success'] } });
 }
 
 function exists({ existing }: Draft, event: KitEvent, organisation: number, member: number): boolean {
@@ -211,10 +208,7 @@ function stepOf(
       };
     }
     default:
-      return {
-        activity: 'authSync',
-        values: { ...common, appId, userList: userList(world, member), flag },
-      };
+      return { activity: 'authSync', values: { ...common, appId, userList: userList(world, member), flag } };
   }
 }
 

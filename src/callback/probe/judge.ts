@@ -35,10 +35,7 @@ export function judge(exchange: Exchange, key: string | undefined): CallResult {
   const code = exchange.reply?.json?.resultCode;
   const fault = outcome.answered ? responseFault(exchange, outcome.response, key) : describeResult(exchange);
   if (fault) return { result: 'failed', meaning: fault };
-  return {
-    result: code === success ? 'succeeded' : 'in-progress',
-    meaning: describeResult(exchange),
-  };
+  return { result: code === success ? 'succeeded' : 'in-progress', meaning: describeResult(exchange) };
 }
 
 /**

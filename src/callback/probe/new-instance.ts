@@ -64,10 +64,7 @@ async function replaceForgotten(probe: Probe, exchange: Exchange, instanceId: st
   if (id === undefined || (await findForgotten(probe, id))) {
     return failed(
       both('the instance that a repeated order returns exists'),
-      both('{activity}: {result}', {
-        activity: forgotten.activity.name,
-        result: describeResult(forgotten),
-      }),
+      both('{activity}: {result}', { activity: forgotten.activity.name, result: describeResult(forgotten) }),
       forgotten,
       forgottenInstance,
     );

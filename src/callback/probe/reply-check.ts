@@ -122,10 +122,7 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return undefined;
     if (typeof value === 'string') {
-      return {
-        expected,
-        actual: both('a JSON string that contains JSON (serialised twice)'),
-      };
+      return { expected, actual: both('a JSON string that contains JSON (serialised twice)') };
     }
     const kind = Array.isArray(value) ? 'array' : String(value);
     return { expected, actual: both('JSON of type {kind}', { kind }) };
@@ -163,9 +160,6 @@ export function encodingFault(response: HttpResponse): Fault | undefined {
   } catch {
     // A body cut at the size limit may end within a character.
     if (response.truncated) return undefined;
-    return {
-      expected,
-      actual: both('bytes that are not valid UTF-8 (possibly GBK)'),
-    };
+    return { expected, actual: both('bytes that are not valid UTF-8 (possibly GBK)') };
   }
 }

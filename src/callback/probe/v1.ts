@@ -8,12 +8,7 @@ import type { Overrides, Probe, Step } from './model.ts';
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649153.html
  */
 const licenseSteps: readonly Step[] = [
-  {
-    id: 'LIFE-LICENSE',
-    needs: 'AUTH-RIGHT',
-    activity: 'getLicense',
-    title: both('An order gets a licence'),
-  },
+  { id: 'LIFE-LICENSE', needs: 'AUTH-RIGHT', activity: 'getLicense', title: both('An order gets a licence') },
   {
     id: 'LIFE-LICENSE-RENEW',
     needs: 'LIFE-LICENSE',
@@ -54,12 +49,7 @@ function licenseOf(probe: Probe): Overrides {
  */
 export const v1Steps: readonly Step[] = [
   ...licenseSteps,
-  {
-    id: 'LIFE-NEW',
-    activity: 'newInstance',
-    creates: true,
-    title: both('A purchase creates an instance'),
-  },
+  { id: 'LIFE-NEW', activity: 'newInstance', creates: true, title: both('A purchase creates an instance') },
   {
     id: 'LIFE-NEW-MINIMAL',
     activity: 'newInstance',
@@ -82,11 +72,7 @@ export const v1Steps: readonly Step[] = [
     title: both('A trial creates an instance'),
     values: (probe) => ({ trialFlag: '1', orderId: newOrderId(probe.id(12)) }),
   },
-  {
-    id: 'LIFE-QUERY',
-    activity: 'queryInstance',
-    title: both('The instance can be queried'),
-  },
+  { id: 'LIFE-QUERY', activity: 'queryInstance', title: both('The instance can be queried') },
   {
     id: 'LIFE-RENEW',
     repeatable: true,
@@ -128,12 +114,7 @@ export const v1Steps: readonly Step[] = [
     title: both('The instance is unfrozen (NORMAL)'),
     values: () => ({ instanceStatus: 'NORMAL' }),
   },
-  {
-    id: 'LIFE-UPGRADE',
-    repeatable: true,
-    activity: 'upgrade',
-    title: both('The instance is upgraded'),
-  },
+  { id: 'LIFE-UPGRADE', repeatable: true, activity: 'upgrade', title: both('The instance is upgraded') },
   {
     id: 'LIFE-EXPIRE',
     repeatable: true,

@@ -8,17 +8,8 @@ import type { Step } from './model.ts';
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649414.html
  */
 export const v2Steps: readonly Step[] = [
-  {
-    id: 'LIFE-NEW',
-    activity: 'newInstance',
-    creates: true,
-    title: both('A purchase creates an instance'),
-  },
-  {
-    id: 'LIFE-QUERY',
-    activity: 'queryInstance',
-    title: both('The instance can be queried'),
-  },
+  { id: 'LIFE-NEW', activity: 'newInstance', creates: true, title: both('A purchase creates an instance') },
+  { id: 'LIFE-QUERY', activity: 'queryInstance', title: both('The instance can be queried') },
   ...renewals(),
   {
     id: 'LIFE-RENEW-CHANGE',
@@ -54,12 +45,7 @@ export const v2Steps: readonly Step[] = [
 
 /** @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649282.html */
 export const onlineLicenseSteps: readonly Step[] = [
-  {
-    id: 'LIFE-NEW',
-    activity: 'newInstance',
-    creates: true,
-    title: both('A purchase creates an instance'),
-  },
+  { id: 'LIFE-NEW', activity: 'newInstance', creates: true, title: both('A purchase creates an instance') },
   {
     id: 'LIFE-LICENSE',
     repeatable: true,

@@ -63,30 +63,21 @@ export const instanceId = requiredField('instanceId', both('Instance ID returned
 export const ownInstanceId = requiredField(
   'instanceId',
   both('Instance ID; unique for each instance, and the same when the call is repeated'),
-  {
-    maxLength: 64,
-  },
+  { maxLength: 64 },
 );
 
 /** `businessId`, a UUID in Huawei's examples. */
 export const businessId = requiredField(
   'businessId',
   both('KooGallery business ID, different in each request'),
-  {
-    maxLength: 64,
-    sample: ({ id }) => id().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
-  },
+  { maxLength: 64, sample: ({ id }) => id().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') },
 );
 
 /** `testFlag` of the base interfaces. */
 export const testFlag = optionalField(
   'testFlag',
   both('1 for debugging; not sent in real requests (older pages: 0)'),
-  {
-    maxLength: 2,
-    values: ['0', '1'],
-    sample: '1',
-  },
+  { maxLength: 2, values: ['0', '1'], sample: '1' },
 );
 
 /** A comma-separated list of instance IDs. */
@@ -144,22 +135,15 @@ export function instanceInfo(encrypted: boolean): Field {
           optionalField(
             'relatedInstanceId',
             both('For packages: ID of the associated pay-per-use instance'),
-            {
-              maxLength: 64,
-            },
+            { maxLength: 64 },
           ),
           requiredField('usageValue', usageValue, { type: 'decimal' }),
           requiredField(
             'statisticalTime',
             both('Time of the statistics, yyyyMMddHHmmssSSS (UTC is inferred)'),
-            {
-              format: 'utc-millis',
-            },
+            { format: 'utc-millis' },
           ),
-          optionalField('dashboardUrl', dashboardUrl, {
-            maxLength: 512,
-            format: 'url',
-          }),
+          optionalField('dashboardUrl', dashboardUrl, { maxLength: 512, format: 'url' }),
         ],
       }),
     ],

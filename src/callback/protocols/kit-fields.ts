@@ -197,10 +197,7 @@ export const userList = requiredField(
         type: 'integer',
         values: employeeType,
       }),
-      requiredField('role', both('Role: user, or admin'), {
-        maxLength: 32,
-        values: role,
-      }),
+      requiredField('role', both('Role: user, or admin'), { maxLength: 32, values: role }),
       requiredField('enable', both('Whether the account is enabled: "true" or "false"'), {
         maxLength: 8,
         values: enable,

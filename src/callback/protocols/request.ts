@@ -12,12 +12,7 @@ export function toHttp(sealed: Sealed): {
   readonly body?: string;
 } {
   const { method, headers, body } = sealed;
-  return {
-    method,
-    url: appendQuery(sealed.url, sealed.query),
-    headers,
-    ...(body !== undefined && { body }),
-  };
+  return { method, url: appendQuery(sealed.url, sealed.query), headers, ...(body !== undefined && { body }) };
 }
 
 function appendQuery(url: string, query: readonly Parameter[]): string {

@@ -83,24 +83,14 @@ export const buyer = {
   userName: optionalField(
     'userName',
     both('Name of the IAM user; sent under the same conditions as userId'),
-    {
-      maxLength: 64,
-      text: true,
-      together: 'userId',
-      sample: 'zhangsan',
-    },
+    { maxLength: 64, text: true, together: 'userId', sample: 'zhangsan' },
   ),
 } as const;
 
 export const chargingMode = optionalField(
   'chargingMode',
   both('0 for pay-per-use, 1 for period, 3 for one-time, 5 for a pay-per-use package'),
-  {
-    type: 'integer',
-    maxLength: 3,
-    values: ['0', '1', '3', '5'],
-    sample: ({ sale }) => chargingModes[sale],
-  },
+  { type: 'integer', maxLength: 3, values: ['0', '1', '3', '5'], sample: ({ sale }) => chargingModes[sale] },
 );
 
 export const provisionType = optionalField(
@@ -188,22 +178,12 @@ export const newInstanceFields: readonly Field[] = [
   optionalField(
     'mobilePhone',
     both('Mobile number, encrypted; sent only if the product is configured to (length inferred)'),
-    {
-      maxLength: 256,
-      encrypted: true,
-      source: encryptionPage,
-      sample: '15905222222',
-    },
+    { maxLength: 256, encrypted: true, source: encryptionPage, sample: '15905222222' },
   ),
   optionalField(
     'email',
     both('Email address, encrypted; sent only if the product is configured to (length inferred)'),
-    {
-      maxLength: 256,
-      encrypted: true,
-      source: encryptionPage,
-      sample: 'test@example.com',
-    },
+    { maxLength: 256, encrypted: true, source: encryptionPage, sample: 'test@example.com' },
   ),
   businessId,
   orderId,

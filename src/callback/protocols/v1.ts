@@ -168,12 +168,7 @@ const activities: readonly ActivityDefinition[] = [
       optionalField(
         'trialToFormal',
         both('1 if a trial is converted to a subscription; not sent otherwise'),
-        {
-          maxLength: 2,
-          values: ['1'],
-          sample: '1',
-          variant: true,
-        },
+        { maxLength: 2, values: ['1'], sample: '1', variant: true },
       ),
       periodType,
       periodNumber,
@@ -221,10 +216,7 @@ const activities: readonly ActivityDefinition[] = [
     request: [
       instanceId,
       newOrderId,
-      requiredField('skuCode', both('Specification after the upgrade'), {
-        maxLength: 64,
-        sample: skuSample,
-      }),
+      requiredField('skuCode', both('Specification after the upgrade'), { maxLength: 64, sample: skuSample }),
       productId,
       ...linear,
       {

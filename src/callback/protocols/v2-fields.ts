@@ -32,11 +32,7 @@ export function scene(
   values: readonly (keyof typeof mockSceneOrders)[],
   note = both('Why the expiry changes'),
 ): Field {
-  return requiredField('scene', note, {
-    maxLength: 64,
-    values,
-    sample: 'RENEWAL',
-  });
+  return requiredField('scene', note, { maxLength: 64, values, sample: 'RENEWAL' });
 }
 
 /** The order of a renewal. */
@@ -52,11 +48,7 @@ export const changedProduct: Field = {
   ...requiredField(
     'productId',
     both('Product ID; sent if the period changes or a trial is converted to a subscription'),
-    {
-      maxLength: 64,
-      sample: mockProduct.productId,
-      variant: true,
-    },
+    { maxLength: 64, sample: mockProduct.productId, variant: true },
   ),
   required: false,
 };

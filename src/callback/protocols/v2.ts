@@ -185,14 +185,7 @@ export const orderNotify: Protocol = defineProtocol({
       name: 'orderNotify',
       title: both('Notification of a paid order'),
       source: accessGuide('zh-cn_topic_0000002091799153'),
-      request: [
-        ...newOrder,
-        {
-          ...testFlag,
-          required: true,
-          note: both('1 for debugging, 0 for real data'),
-        },
-      ],
+      request: [...newOrder, { ...testFlag, required: true, note: both('1 for debugging, 0 for real data') }],
       need: sameForAllSales('required'),
       idempotency: both('Recognise a repeated notification by orderId and orderLineId; it must succeed.'),
       retry: retryRules.orderNotify,

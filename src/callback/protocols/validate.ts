@@ -182,10 +182,7 @@ const formats: Readonly<Partial<Record<FieldFormat, Rule>>> = {
     matches: (text) => /^https?:\/\//i.test(text) && URL.canParse(text),
     requirement: both('must be an absolute URL starting with https:// or http://'),
   },
-  'result-code': {
-    matches: (text) => text.length === 6,
-    requirement: both('must have six characters'),
-  },
+  'result-code': { matches: (text) => text.length === 6, requirement: both('must have six characters') },
 };
 
 function isBase64(text: string): boolean {

@@ -36,10 +36,7 @@ export const v1Get: Wire = {
       maxLength: 20,
     }),
     requiredField('authToken', both('Signature of all other parameters'), { maxLength: 50 }),
-    requiredField('timeStamp', both('Time of the request, UTC'), {
-      maxLength: 20,
-      format: 'utc-millis',
-    }),
+    requiredField('timeStamp', both('Time of the request, UTC'), { maxLength: 20, format: 'utc-millis' }),
   ],
   timestamp: utcMillis,
 
@@ -82,12 +79,8 @@ export const v1Post: Wire = {
   replySigned: true,
   proof: { signature: { in: 'header', name: 'authToken' }, timestamp: { in: 'body', name: 'timeStamp' } },
   envelope: [
-    requiredField('authToken', both('Header: signature of the properties of the body'), {
-      maxLength: 255,
-    }),
-    requiredField('timeStamp', both('Body: time of the request, UTC+8'), {
-      format: 'cn-millis',
-    }),
+    requiredField('authToken', both('Header: signature of the properties of the body'), { maxLength: 255 }),
+    requiredField('timeStamp', both('Body: time of the request, UTC+8'), { format: 'cn-millis' }),
   ],
   timestamp: cnMillis,
 

@@ -26,10 +26,7 @@ export default class CallbackServe extends ApiCommand<void, LogRecord> {
     const { flags } = await this.parse(CallbackServe);
     if (!['table', 'json', 'ndjson'].includes(this.format) || this.hasSelection) throw noStream;
     const { runServe } = await import('../../callback/cli/serve/run.ts');
-    await runServe(flags, {
-      printLine: (record, text) => this.printLine(record, text),
-      ...this.host,
-    });
+    await runServe(flags, { printLine: (record, text) => this.printLine(record, text), ...this.host });
   }
 }
 

@@ -67,10 +67,7 @@ async function testServer(test: TestOptions, output: SuiteOutput): Promise<Repor
   if (!server) return testDemo(test, output.live);
   const { start } = server;
   const { keys } = server.located;
-  const tested = protocols.map((protocol) => ({
-    protocol,
-    key: requireKey(keys, protocol.keyClass).key,
-  }));
+  const tested = protocols.map((protocol) => ({ protocol, key: requireKey(keys, protocol.keyClass).key }));
   const withoutKey = protocols.filter(({ keyClass }) => keys[keyClass] === undefined);
   const notices = withoutKey.length > 0 ? [fallbackNotice(withoutKey)] : [];
   const run = { ...test, target: server.url, tested, notices };

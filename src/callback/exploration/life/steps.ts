@@ -29,10 +29,7 @@ export function creationStep(
       // A product may be sold only once to an account; the items of one order have one buyer.
       ...(number > 1 && draft.protocol === 'v1' && !isSecondItem && { customerId: `koo-buyer-${number}` }),
     },
-    expect: {
-      result: purchaseResults(draft),
-      ...(others.length > 0 && { not: { instanceId: others } }),
-    },
+    expect: { result: purchaseResults(draft), ...(others.length > 0 && { not: { instanceId: others } }) },
   };
 }
 
@@ -70,9 +67,7 @@ export function changeStep(
       ...(call.refund && { orderAmount: '-100.5' }),
       ...(productInfo !== undefined && { productInfo }),
     },
-    expect: {
-      result: callback.type === 'issue-license' ? ['success', 'business'] : ['success'],
-    },
+    expect: { result: callback.type === 'issue-license' ? ['success', 'business'] : ['success'] },
   };
 }
 

@@ -189,11 +189,7 @@ function unknownField(
 function readExpectation(given: GivenStep['expect']): ScenarioStep['expect'] {
   if (!isObject(given)) return { result: toList(given as string | string[]) };
   const { result: named, reply, not } = given as Exclude<typeof given, string | readonly string[]>;
-  return {
-    result: toList(named ?? 'success'),
-    ...(reply && { reply }),
-    ...(not && { not }),
-  };
+  return { result: toList(named ?? 'success'), ...(reply && { reply }), ...(not && { not }) };
 }
 
 function toList(named: string | readonly string[]): readonly Result[] {
