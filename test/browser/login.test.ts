@@ -10,8 +10,8 @@ import { authorise, syncApplication, syncTenant } from '../../src/sso/checks/bin
 import { createKit } from '../../src/sso/probe/kit.ts';
 import type { LoginProbe } from '../../src/sso/probe/model.ts';
 import { createWorld, type World } from '../../src/sso/probe/world.ts';
-import { publicKey } from '../callback/variants/rsa.ts';
 import { intact, type StartedMerchant, startMerchant } from '../sso/variants/run.ts';
+import { publicKey } from '../support/rsa-keys.ts';
 import { closeAtEnd, hasChromium, openPage, overflow, violations, type Window } from './harness.ts';
 
 let world: World;

@@ -3,7 +3,7 @@ import type { Deliver, FailureKind, HttpRequest, Outcome } from '../../src/callb
 import { protocolOf, protocols } from '../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../src/callback/protocols/model.ts';
 import { testCallback } from '../../src/callback/suite/run.ts';
-import { publicKey } from './variants/rsa.ts';
+import { publicKey } from '../support/rsa-keys.ts';
 
 /** Servers that are no merchants: they answer every request in the same way, or not at all. */
 type Server = (request: HttpRequest) => Outcome;

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,6 +5,7 @@ import { openHistory } from '../../src/callback/history/store.ts';
 import { sandboxAccessKey, sandboxCredential } from '../../src/sandbox/state/accounts.ts';
 import { signRequest } from '../../src/signing/sdk-hmac.ts';
 import { scratch } from '../support/koo.ts';
+import { publicKey } from '../support/rsa-keys.ts';
 import { startStubMerchant, stubInstance } from './stub-merchant.ts';
 
 /** A run of a command and how it has to end. */
@@ -106,10 +106,7 @@ history.begin(
 );
 history.close();
 const rsaFile = join(mkdtempSync(join(scratch, 'rsa-')), 'rsa.pub');
-writeFileSync(
-  rsaFile,
-  generateKeyPairSync('rsa', { modulusLength: 3072 }).publicKey.export({ type: 'spki', format: 'pem' }),
-);
+writeFileSync(rsaFile, publicKey.export({ type: 'spki', format: 'pem' }));
 const connect = (product: string, protocol: string, ...more: string[]) => [
   ...['sandbox', 'connect', merchant, '--product', product, '--protocol', protocol],
   ...more,

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -12,6 +12,7 @@ import { sandboxAccessKey } from '../../src/sandbox/state/accounts.ts';
 import { brand, jpeg, movie, png } from '../media/files.ts';
 import { binary } from '../support/koo.ts';
 import { kooHere } from '../support/koo-here.ts';
+import { privateKey, publicKey } from '../support/rsa-keys.ts';
 import { settings } from './examples.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -76,7 +77,6 @@ const stamp = (hours: number) =>
   new Date(Date.now() - hours * 3600_000).toISOString().replace(/[-:]|\.\d+/g, '');
 const times = { record_time: stamp(0.5), begin_time: stamp(2), end_time: stamp(1), usage_value: '1' };
 const record = { instance_id: 'koo-payg-0001', ...times };
-const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 });
 const buyers = 'account_name,account_id\nhw12345678,d78cbac186b744899480f25bd022f468\n';
 
 const reply = '{"resultCode":"000000","resultMsg":"success."}';
@@ -110,8 +110,8 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'licences.txt': 'PLKOO000001\nPLKOO000002\n',
   'license.lic': 'XXXX',
   'photo.jpg': jpeg(780, 440),
-  'private.pem': rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  'public.pem': rsa.publicKey.export({ type: 'spki', format: 'pem' }),
+  'private.pem': privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  'public.pem': publicKey.export({ type: 'spki', format: 'pem' }),
   'seed.yaml': 'instances: [{ id: i-1 }]\n',
   'session.har': JSON.stringify({ log: { version: '1.2', entries: Array.from({ length: 3 }, () => entry) } }),
   'secret.txt': 'secret-example',

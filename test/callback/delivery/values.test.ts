@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { randomId, randomIv, randomNonce } from '../../../src/callback/delivery/random.ts';
 import {
@@ -12,6 +11,7 @@ import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId, Values } from '../../../src/callback/protocols/model.ts';
 import { KooError } from '../../../src/errors/koo-error.ts';
 import { decryptClientSecret } from '../../../src/signing/client-secret.ts';
+import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 
 function change(id: ProtocolId, name: string, samples: Values, changes: Partial<Changes>): Values {
   const protocol = protocolOf(id);
@@ -231,7 +231,6 @@ test('what is ciphertext already stays', () => {
 });
 
 test('encrypts a client secret if there is a public key', () => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   const values = { clientId: 'a', clientSecret: '密钥' };
   expect(encryptValues(applicationSync, values, { key, bits: 256, iv })).toEqual(values);
   const { clientSecret } = encryptValues(applicationSync, values, {

@@ -1,9 +1,9 @@
-import { constants, generateKeyPairSync, publicEncrypt } from 'node:crypto';
+import { constants, publicEncrypt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { encryptClientSecret } from '../../../src/signing/client-secret.ts';
+import { publicKey, privateKey as rsaPrivateKey } from '../../support/rsa-keys.ts';
 import { harness, type Overrides } from './harness.ts';
 
-const { privateKey: rsaPrivateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 const tenant = { instanceId: '', tenantId: 'T1' };
 const user = { userName: 'zhangsan', name: '张三', orgCode: 'ORG1', role: 'user', enable: 'true' };
 

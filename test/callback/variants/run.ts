@@ -6,8 +6,8 @@ import { protocolOf } from '../../../src/callback/protocols/index.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import { type TestRun, testCallback } from '../../../src/callback/suite/run.ts';
 import type { CheckResult, Report } from '../../../src/suite/report.ts';
+import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import type { Handle, Variant } from './model.ts';
-import { privateKey, publicKey } from './rsa.ts';
 import { handleOrCrash, serve } from './server.ts';
 
 const keys = { base: 'base-key', kit: 'kit-key', license: 'license-key', notify: 'notify-key' };

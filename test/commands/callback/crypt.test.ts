@@ -1,10 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import CallbackDecrypt from '../../../src/commands/callback/decrypt.ts';
 import CallbackEncrypt from '../../../src/commands/callback/encrypt.ts';
+import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import { runCommand } from '../run.ts';
 
 const key = '00000000-1111-2222-3333-444444444444';
@@ -72,7 +72,6 @@ test('removes control characters from decrypted text', async () => {
 });
 
 test('a client secret', async () => {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
   const publicPem = file('public.pem', publicKey.export({ type: 'spki', format: 'pem' }).toString());
   const privateDer = file(
     'private.b64',

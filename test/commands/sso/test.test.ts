@@ -8,11 +8,11 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { State } from '../../../src/callback/merchant/state.ts';
 import type { CheckInfo } from '../../../src/suite/report.ts';
 import type { ReportDocument } from '../../../src/suite/reporters/index.ts';
-import { publicKey } from '../../callback/variants/rsa.ts';
 import { startMerchant, type Variant } from '../../sso/variants/run.ts';
 import { binary, koo } from '../../support/koo.ts';
 import { kooHere } from '../../support/koo-here.ts';
 import { freePort } from '../../support/port.ts';
+import { publicKey } from '../../support/rsa-keys.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'koo-sso-'));
 const keyFile = join(root, 'public.pem');

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -11,11 +10,11 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sa
 import { sandboxAccessKey } from '../../../src/sandbox/state/accounts.ts';
 import { decryptClientSecret } from '../../../src/signing/client-secret.ts';
 import type { JsonObject } from '../../../src/text/json.ts';
+import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import { temporaryFolder } from '../harness.ts';
 
 export const office = 'OFFI758576253042421760';
 export const appId = appIdOf(office);
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 const rsaPublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 /** A server of a merchant that accepts every callback of V2, and stores what the kit delivers. */

@@ -5,7 +5,7 @@ import { createDeliverer } from '../../../src/callback/delivery/deliver.ts';
 import type { State } from '../../../src/callback/merchant/state.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';
 import type { Report } from '../../../src/suite/report.ts';
-import { publicKey } from '../../callback/variants/rsa.ts';
+import { publicKey } from '../../support/rsa-keys.ts';
 import { found, startMerchant, type Variant } from '../variants/run.ts';
 
 interface RunOptions {

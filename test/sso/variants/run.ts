@@ -14,7 +14,7 @@ import { createState, type State } from '../../../src/callback/merchant/state.ts
 import type { Targets } from '../../../src/sso/probe/model.ts';
 import { testLogin } from '../../../src/sso/suite/run.ts';
 import type { Report } from '../../../src/suite/report.ts';
-import { privateKey, publicKey } from '../../callback/variants/rsa.ts';
+import { privateKey, publicKey } from '../../support/rsa-keys.ts';
 import { isTestedWhole, wholePart } from '../../support/variants.ts';
 
 /** A mistake of a merchant: what differs from the reference merchant. */

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { logLine, logRecord, rsaKeyPair } from '../../../../src/callback/cli/ser
 import { concealSecrets, forgetSecrets } from '../../../../src/cli/output/edge.ts';
 import { decryptClientSecret, encryptClientSecret } from '../../../../src/signing/client-secret.ts';
 import { useLanguage } from '../../../../src/text/translate.ts';
+import { privateKey } from '../../../support/rsa-keys.ts';
 
 const entry = {
   time: new Date(2026, 2, 1, 8, 5, 9),
@@ -62,7 +62,6 @@ test('the JSON object of a request', () => {
   expect(logRecord(bare)).toMatchObject({ protocol: null, activity: null });
 });
 
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 let folder = '';
 
 beforeAll(async () => {

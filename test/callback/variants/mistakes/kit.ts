@@ -1,8 +1,8 @@
 import { constants, privateDecrypt } from 'node:crypto';
 import type { ProtocolId } from '../../../../src/callback/protocols/model.ts';
 import { encryptClientSecret } from '../../../../src/signing/client-secret.ts';
+import { privateKey, publicKey } from '../../../support/rsa-keys.ts';
 import type { Handle, Mistake, ReferenceMerchant } from '../model.ts';
-import { privateKey, publicKey } from '../rsa.ts';
 import {
   answering,
   type Call,

@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Command, CommandOf } from '../../../../src/sandbox/acts/acts.ts';
 import { createCourier } from '../../../../src/sandbox/market/engine/courier.ts';
@@ -8,10 +7,10 @@ import { tradingOf } from '../../../../src/sandbox/market/rules/trading.ts';
 import type { Database } from '../../../../src/sandbox/state/database.ts';
 import { openStore } from '../../../../src/sandbox/store.ts';
 import { harness, keys } from '../../../callback/merchant/harness.ts';
+import { publicKey, privateKey as rsaPrivateKey } from '../../../support/rsa-keys.ts';
 import { temporaryFolder } from '../../harness.ts';
 
 const product = 'OFFI758576253042421760';
-const { privateKey: rsaPrivateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 const rsaPublicKey = publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 /** A marketplace in virtual time, connected to the reference merchant. */

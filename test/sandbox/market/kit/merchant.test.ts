@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createCourier } from '../../../../src/sandbox/market/engine/courier.ts';
 import { bind, kitSettled } from '../../../../src/sandbox/market/kit/bind.ts';
@@ -11,9 +10,8 @@ import type { AttemptOutcome } from '../../../../src/sandbox/market/model/model.
 import { connectionOf, instanceOf, putInstance } from '../../../../src/sandbox/market/model/records.ts';
 import { deliveryOf, settle } from '../../../../src/sandbox/market/outbox/deliveries.ts';
 import { harness, keys } from '../../../callback/merchant/harness.ts';
+import { publicKey, privateKey as rsaPrivateKey } from '../../../support/rsa-keys.ts';
 import { openKit } from './harness.ts';
-
-const { privateKey: rsaPrivateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 3072 });
 
 /** The reference merchant with an instance, which the buyer owns, and a courier between them. */
 async function openWithMerchant(version: 'v1' | 'v2') {
