@@ -2,6 +2,7 @@ import type { CheckResult, Progress, Report } from '../../suite/report.ts';
 import { failInconclusive, type Part, runChecks, summarise } from '../../suite/run-checks.ts';
 import { assertSelection, type Selection, select, skipVerdict } from '../../suite/selection.ts';
 import type { Localized } from '../../text/localized.ts';
+import { oncePerInput } from '../../text/once.ts';
 import { maskable } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import { checksOf, connectionChecks, listChecks, realChecksOf } from '../checks/catalogue.ts';
@@ -52,7 +53,7 @@ type CallbackPart = Part<Probe, Exchange>;
 export async function testCallback(run: TestRun): Promise<Report> {
   const startedAt = run.now();
   const started = performance.now();
-  const chosen = select('callback', partsOf(run), run.selection, checkIds(run.options));
+  const chosen = select('callback', partsOf(run), run.selection, skippableIds(run));
   const checked = await runChecks(chosen, {
     concurrency: run.concurrency,
     bail: run.bail,
@@ -92,7 +93,7 @@ export function assertRunnable({
     tested.map(({ protocol }) => protocol),
     options,
   ).map(({ id }) => id);
-  assertSelection('callback', ids, selection, checkIds(options));
+  assertSelection('callback', ids, selection, skippableIds({ options, selection }));
 }
 
 function slowCreationNotices(parts: readonly CallbackPart[]): Localized[] {
@@ -129,8 +130,9 @@ function explorationNotices(
   ];
 }
 
-/** The ids of every protocol's checks. */
-function checkIds(options: SuiteOptions): string[] {
+/** The ids of every protocol's checks, if koo.yaml skips any: with a reason, and perhaps of another protocol. */
+function skippableIds({ options, selection }: Pick<TestRun, 'options' | 'selection'>): string[] {
+  if (selection.skip.every(({ reason }) => reason === undefined)) return [];
   const all = { ...options, explore: { seed: 0 }, asReal: true };
   return protocols.flatMap((protocol) =>
     [...checksOf(protocol, all), ...realChecksOf(protocol, all)].map(({ id }) => id),
@@ -233,9 +235,10 @@ function createProbe(
   };
 }
 
-function secretsOf({ tested, secrets = [] }: TestRun): readonly string[] {
-  return maskable([...tested.map(({ key }) => key), ...secrets]);
-}
+/** The same list in every call of a run, since a redactor is made for each list. */
+const secretsOf = oncePerInput(({ tested, secrets = [] }: TestRun): readonly string[] =>
+  maskable([...tested.map(({ key }) => key), ...secrets]),
+);
 
 /** Adds an Accept header. */
 function acceptJson(alter: NonNullable<RequestOverrides['alter']> = (sealed) => sealed) {
