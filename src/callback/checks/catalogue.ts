@@ -5,12 +5,9 @@ import { checkInfo, inGroupOrder } from '../../suite/run-checks.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { explorationChecks } from '../exploration/checks.ts';
-import { kitSteps } from '../probe/kit.ts';
-import { licenseCodeSteps, orderNotifySteps } from '../probe/license.ts';
-import type { Check, Probe, Step, SuiteOptions } from '../probe/model.ts';
-import { v1Steps } from '../probe/v1.ts';
-import { onlineLicenseSteps, v2Steps } from '../probe/v2.ts';
-import type { Protocol, ProtocolId } from '../protocols/model.ts';
+import type { Check, Probe, SuiteOptions } from '../probe/model.ts';
+import { lifecycleSteps } from '../probe/steps.ts';
+import type { Protocol } from '../protocols/model.ts';
 import { authenticationChecks } from './authentication.ts';
 import { creationChecks, licenseCheck } from './creation.ts';
 import { repeatChecks, replayChecks, statusChecks } from './idempotency.ts';
@@ -25,24 +22,14 @@ import { semanticsChecks } from './semantics.ts';
 import { transportChecks } from './transport.ts';
 import { verificationChecks } from './verification.ts';
 
-const steps: Readonly<Record<ProtocolId, readonly Step[]>> = {
-  v1: v1Steps,
-  'v1-kit': kitSteps('v1'),
-  v2: v2Steps,
-  'v2-kit': kitSteps('v2'),
-  'license-code': licenseCodeSteps,
-  'online-license': onlineLicenseSteps,
-  'order-notify': orderNotifySteps,
-};
-
 /**
  * The checks of a protocol that apply to this kind of product, in the order in which they run and are shown.
  */
 export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
-  const life = lifeChecks(protocol, steps[protocol.id], options);
+  const life = lifeChecks(protocol, lifecycleSteps[protocol.id], options);
   const included = new Set(life.map(({ id }) => id));
   const checks = [
-    ...withRepeats(life, repeatChecks(protocol, steps[protocol.id])),
+    ...withRepeats(life, repeatChecks(protocol, lifecycleSteps[protocol.id])),
     ...authenticationChecks(protocol),
     ...verificationChecks(protocol),
     ...(included.has(`${protocol.code}-LIFE-NEW`) ? creationChecks(protocol, options.sale) : []),
@@ -62,7 +49,7 @@ export function checksOf(protocol: Protocol, options: SuiteOptions): readonly Ch
 
 /** The checks of the lifecycle without `testFlag`, where they are asked for. */
 export function realChecksOf(protocol: Protocol, options: SuiteOptions): readonly Check[] {
-  return options.asReal ? realLifeChecks(protocol, steps[protocol.id], options) : [];
+  return options.asReal ? realLifeChecks(protocol, lifecycleSteps[protocol.id], options) : [];
 }
 
 /** Repeats each final step before the next one: after the release, no call has to succeed any more. */
@@ -72,7 +59,7 @@ function withRepeats(life: readonly Check[], again: readonly Check[]): Check[] {
 
 /** A check that needs a step which does not apply to this kind of product does not apply either. */
 function needsIncludedSteps(protocol: Protocol, check: Check, included: ReadonlySet<string>): boolean {
-  const all = steps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
+  const all = lifecycleSteps[protocol.id].map(({ id }) => `${protocol.code}-${id}`);
   return (check.needs ?? []).every((id) => !all.includes(id) || included.has(id));
 }
 
@@ -82,7 +69,7 @@ export function connectionChecks(target: URL, probe: Probe): Check[] {
   return transportChecks(target, () =>
     reachServer(
       probe,
-      includedSteps(protocol, steps[protocol.id], options).map(({ step }) => step),
+      includedSteps(protocol, lifecycleSteps[protocol.id], options).map(({ step }) => step),
     ),
   );
 }

@@ -24,7 +24,7 @@ import {
 } from '../probe/new-instance.ts';
 import { describeResult, isAccepted, isOrderRefusal } from '../probe/response.ts';
 import { expectedSuccess, judgeSuccess, unreadable } from '../probe/verdicts.ts';
-import { mockLine, mockSecondOrders } from '../protocols/mock-orders.ts';
+import { mockOrderIds, mockSecondOrders } from '../protocols/mock-orders.ts';
 import type { Field, Protocol, Sale } from '../protocols/model.ts';
 
 /** Checks that one order creates one instance, even if it is repeated or sent concurrently. */
@@ -220,8 +220,7 @@ function slowest(exchanges: readonly Exchange[]): readonly Exchange[] {
 
 /** A mock order other than that of the lifecycle, for servers that look up orders. */
 function otherMockOrder({ options }: Probe): Overrides {
-  const orderId = mockSecondOrders[options.sale];
-  return { orderId, orderLineId: mockLine(orderId) };
+  return mockOrderIds(mockSecondOrders[options.sale]);
 }
 
 const failsForOthers = both(

@@ -2,17 +2,11 @@ import { failed, inconclusive, passed, skipped } from '../../suite/check.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { explainFailure, withHint } from '../probe/diagnose-reply.ts';
-import {
-  type Check,
-  checkOf,
-  type Probe,
-  type Step,
-  type SuiteOptions,
-  type Verdict,
-} from '../probe/model.ts';
+import { type Check, checkOf, type Probe, type SuiteOptions, type Verdict } from '../probe/model.ts';
 import { asOtherAccount, judgeCreation } from '../probe/new-instance.ts';
 import { isJsonType } from '../probe/reply-check.ts';
 import { describeResult, isAccepted, isReadable, isUnauthenticated } from '../probe/response.ts';
+import { type Step, stepValues } from '../probe/steps.ts';
 import { ownInstance, withOverrides } from '../probe/test-call.ts';
 import { judgeStep, unreadable } from '../probe/verdicts.ts';
 import type { Activity, Protocol, Values } from '../protocols/model.ts';
@@ -130,7 +124,7 @@ async function sendStep(probe: Probe, step: Step): Promise<Exchange> {
 }
 
 async function tryStep(probe: Probe, step: Step): Promise<Exchange> {
-  const own = step.values?.(probe) ?? {};
+  const own = stepValues(step, probe);
   const given = probe.values(step.activity, { ...ownInstance(probe, step.activity), ...own });
   // An order that --set gives is that of the first instance.
   const values = step.createsSecond ? withOverrides(given, { orderId: own.orderId }) : given;

@@ -1,8 +1,9 @@
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import type { Check, Probe, Step, SuiteOptions } from '../probe/model.ts';
+import type { Check, Probe, SuiteOptions } from '../probe/model.ts';
 import { newOrder } from '../probe/new-instance.ts';
 import { describeResult } from '../probe/response.ts';
+import { type Step, stepValues } from '../probe/steps.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { lifeChecks } from './life.ts';
 
@@ -50,7 +51,7 @@ function withOwnOrder(step: Step): Step {
   if (!step.creates) return step;
   return {
     ...step,
-    values: (probe) => ({ ...step.values?.(probe), ...newOrder(probe) }),
+    values: (probe) => ({ ...stepValues(step, probe), ...newOrder(probe) }),
     missingInput: oneOrder,
   };
 }

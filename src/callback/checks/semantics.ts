@@ -6,8 +6,8 @@ import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Check, Probe, Verdict } from '../probe/model.ts';
 import { asOtherAccount, instanceIdIn } from '../probe/new-instance.ts';
+import { newOrderId } from '../probe/steps.ts';
 import { instanceValues } from '../probe/test-call.ts';
-import { newOrderId } from '../probe/v1.ts';
 import { judgeSuccess } from '../probe/verdicts.ts';
 import type { Protocol, Sale } from '../protocols/model.ts';
 import {

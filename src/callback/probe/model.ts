@@ -182,28 +182,3 @@ export interface Probe {
   /** Aborted when the run is interrupted. */
   readonly signal?: AbortSignal;
 }
-
-/** One call in the lifecycle of an instance. */
-export interface Step {
-  /** The id of the check without the protocol's code: `LIFE-RENEW`. */
-  readonly id: string;
-  readonly activity: string;
-  readonly title: Localized;
-  /** Values that differ from the samples. */
-  readonly values?: (probe: Probe) => Overrides;
-  /** The same values in the other form that Huawei's pages show. The server must accept one of the two. */
-  readonly alternativeValues?: (values: Values) => Values;
-  /** Creates the instance that the other steps work on. */
-  readonly creates?: true;
-  /** Creates one more instance, which no other step uses. */
-  readonly createsSecond?: true;
-  readonly group?: Extract<Group, 'life' | 'end'>;
-  /** A repeated call must succeed as well. */
-  readonly repeatable?: true;
-  /** The step that must succeed first. */
-  readonly needs?: string;
-  /** `warning` if Huawei's pages do not require every merchant to support the call. */
-  readonly severity?: 'warning';
-  /** Describes the input that the user must give before koo can make this call. */
-  readonly missingInput?: (probe: Probe) => Localized | undefined;
-}

@@ -8,8 +8,8 @@ import { diagnoseCreation } from './diagnose-creation.ts';
 import { forgottenInstance } from './diagnose-reply.ts';
 import type { OrderSource, Overrides, Probe, Verdict } from './model.ts';
 import { describeResult, isAccepted, isOrderRefusal } from './response.ts';
+import { newOrderId } from './steps.ts';
 import { withOverrides } from './test-call.ts';
-import { newOrderId } from './v1.ts';
 import { expectedSuccess, judgeStep, unreadable } from './verdicts.ts';
 
 /** Judges the creation of an instance, and records the instance for later checks. */

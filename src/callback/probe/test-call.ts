@@ -1,10 +1,11 @@
 import type { JsonValue } from '../../text/json.ts';
 import type { Localized } from '../../text/localized.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { mockOrderIds } from '../protocols/mock-orders.ts';
 import type { Protocol, ProtocolId, Values } from '../protocols/model.ts';
-import { missingLicenseCode } from './license.ts';
 import type { Memory, Overrides, Probe } from './model.ts';
 import { isAccepted } from './response.ts';
+import { missingLicenseCode } from './steps.ts';
 
 /** The call that the authentication checks use: every merchant offers it, and it can be repeated. */
 export interface TestCall {
@@ -38,7 +39,7 @@ const testCalls: Readonly<Record<ProtocolId, TestCall>> = {
   'license-code': {
     activity: 'refreshLicenseCode',
     needs: 'LIFE-RENEW',
-    overrides: () => ({ scene: 'RENEWAL', orderId: 'MOCKMONTYRENEW', orderLineId: 'MOCKMONTYRENEW-000001' }),
+    overrides: () => ({ scene: 'RENEWAL', ...mockOrderIds('MOCKMONTYRENEW') }),
     missingInput: missingLicenseCode,
     pair: ['updateLicenseCodeStatus', 'releaseLicenseCode'],
   },

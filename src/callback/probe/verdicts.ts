@@ -4,9 +4,9 @@ import { joined, type Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import { isClientSecret } from '../delivery/values.ts';
-import { missingPublicKey } from './kit.ts';
 import type { Probe, Verdict } from './model.ts';
 import { describeResult, isAccepted, isReadable, isRejected } from './response.ts';
+import { missingPublicKey } from './steps.ts';
 
 /** Names of the activities that were accepted in the lifecycle checks. */
 export function acceptedActivities({ memory }: Probe): ReadonlySet<string> {

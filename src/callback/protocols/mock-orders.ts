@@ -33,6 +33,14 @@ export function mockLine(id: MockOrderId): string {
   return `${id}-000001`;
 }
 
+/** A mock order and its line, as values of a call. */
+export function mockOrderIds(orderId: MockOrderId): {
+  readonly orderId: MockOrderId;
+  readonly orderLineId: string;
+} {
+  return { orderId, orderLineId: mockLine(orderId) };
+}
+
 /** The mock order of a new purchase. */
 export function mockNewOrder(sale: Sale): MockOrderId {
   if (sale === 'on-demand') return 'MOCKONDEMAND';

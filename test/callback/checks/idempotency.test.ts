@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { repeatChecks, replayChecks, statusChecks } from '../../../src/callback/checks/idempotency.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
-import type { Check, Memory, Step } from '../../../src/callback/probe/model.ts';
+import type { Check, Memory } from '../../../src/callback/probe/model.ts';
+import type { Step } from '../../../src/callback/probe/steps.ts';
 import { protocols } from '../../../src/callback/protocols/index.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
 import { both } from '../../../src/text/translate.ts';

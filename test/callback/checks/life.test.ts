@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authenticationChecks } from '../../../src/callback/checks/authentication.ts';
 import { reachServer, sendUnknown } from '../../../src/callback/checks/life.ts';
 import type { Exchange } from '../../../src/callback/delivery/exchange.ts';
-import type { Step } from '../../../src/callback/probe/model.ts';
+import type { Step } from '../../../src/callback/probe/steps.ts';
 import { v2 } from '../../../src/callback/protocols/v2.ts';
 import { both } from '../../../src/text/translate.ts';
 import { exchange, probeOf, said, silence } from './support.ts';

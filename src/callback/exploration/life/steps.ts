@@ -3,9 +3,8 @@ import type { Callback, Order } from '../../../lifecycle/model.ts';
 import { day } from '../../../text/duration.ts';
 import type { JsonObject } from '../../../text/json.ts';
 import {
-  type MockOrderId,
-  mockLine,
   mockNewOrder,
+  mockOrderIds,
   mockSceneOrders,
   mockSecondOrders,
 } from '../../protocols/mock-orders.ts';
@@ -36,7 +35,7 @@ export function creationStep(
 function purchaseValues({ world, protocol }: Draft, number: number, { id, line }: Order): JsonObject {
   if (world.isReused) {
     const order = number === 1 ? mockNewOrder(world.sale) : mockSecondOrders[world.sale];
-    return mockOrderValues(order);
+    return mockOrderIds(order);
   }
   if (protocol !== 'v1') return orderValues(protocol, { id, line });
   // In V1, the items of an order have different products.
@@ -85,9 +84,9 @@ function changeOrderValues(
   // V1 expires and releases an instance with the order of its purchase.
   if (order === life.purchase && protocol === 'v1') return { orderId: creation?.values?.orderId ?? '' };
   if (!world.isReused) return orderValues(protocol, order);
-  if (callback.type === 'notify') return mockOrderValues(mockNewOrder(world.sale));
-  if (callback.type === 'refresh') return mockOrderValues(mockSceneOrders[callback.scene]);
-  return mockOrderValues(callback.type === 'upgrade' ? 'MOCKMONTYCHANGE' : 'MOCKMONTYUNSUBSCRIBE');
+  if (callback.type === 'notify') return mockOrderIds(mockNewOrder(world.sale));
+  if (callback.type === 'refresh') return mockOrderIds(mockSceneOrders[callback.scene]);
+  return mockOrderIds(callback.type === 'upgrade' ? 'MOCKMONTYCHANGE' : 'MOCKMONTYUNSUBSCRIBE');
 }
 
 export function instanceId(number: number): string {
@@ -97,8 +96,4 @@ export function instanceId(number: number): string {
 /** V1 has no field for the line of an order. */
 function orderValues(protocol: LifeProtocol, { id, line }: Order): JsonObject {
   return { orderId: `\${order:${id}}`, ...(protocol !== 'v1' && { orderLineId: `\${orderLine:${line}}` }) };
-}
-
-function mockOrderValues(id: MockOrderId): JsonObject {
-  return { orderId: id, orderLineId: mockLine(id) };
 }

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { Probe } from '../../../src/callback/probe/model.ts';
+import { missingLicenseCode } from '../../../src/callback/probe/steps.ts';
 import { run } from '../variants/run.ts';
 import { read } from '../variants/wrap.ts';
 
@@ -22,4 +24,18 @@ it.each(['v1-kit', 'v2-kit'] as const)('sends no secret that %s cannot decrypt',
   expect(skipped.length).toBeGreaterThan(3);
   for (const { reason } of skipped) expect(reason?.en).toMatch(/--rsa-public-key/);
   expect(report.summary).toMatchObject({ failed: 0, warned: 0 });
+});
+
+const probe = (set: Readonly<Record<string, string>>) => ({ options: { set } }) as Probe;
+
+it('without a licence code it is said where to get one, for koo’s own server too', () => {
+  expect(missingLicenseCode(probe({}))?.en).toMatch(
+    /--set license=CODE \(koo callback serve knows KOO-DEMO-LICENSE-0001\)/,
+  );
+  expect(missingLicenseCode(probe({}))?.zh).toContain('KOO-DEMO-LICENSE-0001');
+});
+
+it('a licence code for all activities or for one is enough', () => {
+  expect(missingLicenseCode(probe({ license: 'L' }))).toBeUndefined();
+  expect(missingLicenseCode(probe({ 'refreshLicense.license': 'L' }))).toBeUndefined();
 });
