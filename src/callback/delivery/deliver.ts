@@ -13,13 +13,14 @@ import type {
   Outcome,
   TlsFacts,
 } from './exchange.ts';
+import { maxResponseBytes } from './limits.ts';
 
 export interface DelivererOptions {
   /** Deadline for the whole exchange, connection and body included. */
   readonly timeoutMs: number;
   /** Aborts all deliveries in progress. */
   readonly signal?: AbortSignal;
-  /** Maximum length of a response body in bytes; default 1 MiB. */
+  /** Maximum length of a response body in bytes; default {@link maxResponseBytes}. */
   readonly maxBytes?: number;
   /** Maximum number of open connections; default unlimited. */
   readonly connections?: number;
@@ -31,8 +32,6 @@ export interface Deliverer {
   readonly deliver: Deliver;
   close(): Promise<void>;
 }
-
-const mebibyte = 1024 * 1024;
 
 /**
  * Sends callbacks as KooGallery does: HTTP/1.1, with certificate verification and without following redirects. Errors
@@ -139,7 +138,7 @@ async function exchange(
       signal,
     });
     inBody = true;
-    const { body, truncated } = await readLimited(incoming.body, options.maxBytes ?? mebibyte);
+    const { body, truncated } = await readLimited(incoming.body, options.maxBytes ?? maxResponseBytes);
     const tls = established()?.tls;
     const response: HttpResponse = {
       status: incoming.statusCode,

@@ -5,16 +5,10 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange, HttpResponse } from '../delivery/exchange.ts';
+import { responseTimeoutMs } from '../delivery/limits.ts';
 import { validateValues } from '../protocols/validate.ts';
 import { headerValue, isJsonType, jsonFault } from './reply-check.ts';
 import { describeResult } from './response.ts';
-
-/**
- * How long KooGallery waits for a complete reply.
- *
- * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html
- */
-export const deadlineMs = 20_000;
 
 /** What a callback came to for KooGallery. */
 export interface CallResult {
@@ -59,7 +53,7 @@ function responseFault(
 
 function formFault(exchange: Exchange, response: HttpResponse): Localized | undefined {
   const { status, durationMs, truncated } = response;
-  if (durationMs > deadlineMs) {
+  if (durationMs > responseTimeoutMs) {
     return both('the response took {seconds} s', { seconds: (durationMs / 1000).toFixed(1) });
   }
   if (status >= 300 && status < 400) {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDeliverer } from '../../callback/delivery/deliver.ts';
+import { responseTimeoutMs } from '../../callback/delivery/limits.ts';
 import { randomIv, randomNonce } from '../../callback/delivery/random.ts';
-import { deadlineMs } from '../../callback/probe/judge.ts';
 import { success } from '../../codes/callback.ts';
 import { KooError } from '../../errors/koo-error.ts';
 import { createOpenApi } from '../../openapi/client.ts';
@@ -96,7 +96,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     if (own) closers.push(own.close);
     const merchant = options.merchant ?? own;
     if (!merchant) throw new TypeError('no merchant');
-    const { deliver, close } = createDeliverer({ timeoutMs: deadlineMs, env: process.env });
+    const { deliver, close } = createDeliverer({ timeoutMs: responseTimeoutMs, env: process.env });
     closers.push(close);
     const market = openMarket({
       database,

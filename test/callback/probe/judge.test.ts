@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Exchange, type Outcome, readOutcome } from '../../../src/callback/delivery/exchange.ts';
+import { responseTimeoutMs } from '../../../src/callback/delivery/limits.ts';
 import { prepare } from '../../../src/callback/delivery/send.ts';
-import { deadlineMs, isReady, judge } from '../../../src/callback/probe/judge.ts';
+import { isReady, judge } from '../../../src/callback/probe/judge.ts';
 import type { ProtocolId } from '../../../src/callback/protocols/model.ts';
 import { activityOf } from '../../../src/sandbox/market/outbox/requests.ts';
 import { bodySignature, formatBodySign } from '../../../src/signing/v1-body-sign.ts';
@@ -65,8 +66,8 @@ describe('a reply counts as a success', () => {
   });
 
   it('within 20 s', () => {
-    expect(released({ durationMs: deadlineMs })).toBe('succeeded');
-    expect(released({ durationMs: deadlineMs + 1 })).toBe('failed: the response took 20.0 s');
+    expect(released({ durationMs: responseTimeoutMs })).toBe('succeeded');
+    expect(released({ durationMs: responseTimeoutMs + 1 })).toBe('failed: the response took 20.0 s');
   });
 
   it('not as a redirect', () => {

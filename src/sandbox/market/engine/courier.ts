@@ -1,9 +1,10 @@
 import type { Deliver, Exchange, HttpRequest, Outcome } from '../../../callback/delivery/exchange.ts';
 import { readOutcome } from '../../../callback/delivery/exchange.ts';
+import { responseTimeoutMs } from '../../../callback/delivery/limits.ts';
 import { prepare } from '../../../callback/delivery/send.ts';
 import { encryptValues, isClientSecret } from '../../../callback/delivery/values.ts';
 import { redactFields, redactObject, secretFieldsOf } from '../../../callback/history/secret-fields.ts';
-import { deadlineMs, judge } from '../../../callback/probe/judge.ts';
+import { judge } from '../../../callback/probe/judge.ts';
 import type { Activity, Parameter, Protocol, ProtocolId } from '../../../callback/protocols/model.ts';
 import { cnMillis } from '../../../callback/protocols/time.ts';
 import { reportOf } from '../../../callback/suite/send-report.ts';
@@ -44,7 +45,7 @@ export type Courier = (request: CourierRequest) => Promise<AttemptOutcome>;
 
 /** What the courier does not decide itself. */
 export interface CourierTools {
-  /** With a deadline of {@link deadlineMs}, and without redirects. */
+  /** With a deadline of {@link responseTimeoutMs}, and without redirects. */
   readonly deliver: Deliver;
   /** The wall clock, by which merchants check a signature. */
   readonly now: () => Date;
@@ -92,7 +93,11 @@ export function createCourier({ deliver, now, nonce, iv }: CourierTools): Courie
           ? await deliver(prepared.request)
           : injectedOutcome(injected, request, protocol, key);
       const exchange: Exchange = { ...prepared, ...readOutcome(outcome, secrets) };
-      const { problems } = await reportOf(exchange, { key, tampering: undefined, timeoutMs: deadlineMs });
+      const { problems } = await reportOf(exchange, {
+        key,
+        tampering: undefined,
+        timeoutMs: responseTimeoutMs,
+      });
       const judged = outcomeOf(exchange, judge(exchange, key), problems);
       return { ...judged, request: record(prepared.request), ...mark };
     } catch (error) {

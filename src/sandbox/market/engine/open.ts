@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createDeliverer } from '../../../callback/delivery/deliver.ts';
+import { responseTimeoutMs } from '../../../callback/delivery/limits.ts';
 import { randomIv, randomNonce } from '../../../callback/delivery/random.ts';
-import { deadlineMs } from '../../../callback/probe/judge.ts';
 import type { Database } from '../../state/database.ts';
 import type { ServedLogin } from '../model/context.ts';
 import { createCourier } from './courier.ts';
@@ -18,7 +18,7 @@ export function openRealMarket(
 ): Market {
   const abandoned = new AbortController();
   const { signal } = abandoned;
-  const deliverer = createDeliverer({ timeoutMs: deadlineMs, env: process.env, signal });
+  const deliverer = createDeliverer({ timeoutMs: responseTimeoutMs, env: process.env, signal });
   const courier = createCourier({ deliver: deliverer.deliver, now, nonce: randomNonce, iv: randomIv });
   const market = openMarket({
     database,
