@@ -4,8 +4,15 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
-import type { Check, CheckParts } from '../probe/model.ts';
-import { type Fault, isJsonObject, isOk, jsonFault, replyCheck } from '../probe/reply-check.ts';
+import type { Check } from '../probe/model.ts';
+import {
+  type Fault,
+  isJsonObject,
+  isOk,
+  jsonFault,
+  type ReplyCheckParts,
+  replyCheck,
+} from '../probe/reply-check.ts';
 import { secretChecks } from '../probe/reply-secrets.ts';
 import { isAccepted } from '../probe/response.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
@@ -17,86 +24,75 @@ const parseMessage: Localized = both(
 
 /** Checks the content of responses. */
 export function replyContentChecks(protocol: Protocol): Check[] {
-  const fields = allFields(protocol.activities.flatMap(({ reply }) => reply.filter(isDataField)));
+  const fields = flattenFields(protocol.activities.flatMap(({ reply }) => reply.filter(isDataField)));
   return [
-    replyCheck(
-      protocol,
-      {
-        id: 'JSON',
-        of: isOk,
-        title: both('The body is one JSON object and nothing else'),
-        hint: both('Return one JSON object without surrounding text, JSONP callback or HTML.'),
-        debuggerMessage: parseMessage,
-      },
-      (response, { reply }) => jsonFault(reply?.text ?? '', response.truncated),
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'RESULT-CODE',
-        of: isJsonObject,
-        title: both('resultCode is a string of six characters'),
-        hint: both('Write "000000" in quotes. A number loses the leading zeros.'),
-        debuggerMessage: parseMessage,
-      },
-      (_answer, { reply }) => resultCodeFault(reply?.json?.resultCode),
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'RESULT-MSG',
-        of: isJsonObject,
-        title: both('resultMsg is present'),
-        hint: both(
-          'Return resultMsg. The parameter tables call it optional, but the debugger cannot parse a response without it.',
-        ),
-        debuggerMessage: parseMessage,
-      },
-      (_answer, { reply }) => resultMsgFault(reply?.json?.resultMsg),
-    ),
-    ...fieldChecks(
-      protocol,
-      'FIELDS',
-      ['required'],
-      fields.some((field) => field.required),
-      ({ activity }) => activity.reply.some((field) => isDataField(field)),
-      {
-        title: both('The required fields are present'),
-        hint: both('Return all fields that the interface requires.'),
-        debuggerMessage: both('Debugging failed. The interface response does not contain {fileId}.'),
-      },
-    ),
-    ...fieldChecks(protocol, 'LENGTH', ['length'], true, () => true, {
+    replyCheck(protocol, 'JSON', {
+      appliesTo: isOk,
+      title: both('The body is one JSON object and nothing else'),
+      hint: both('Return one JSON object without surrounding text, JSONP callback or HTML.'),
+      debuggerMessage: parseMessage,
+      findFault: (response, { reply }) => jsonFault(reply?.text ?? '', response.truncated),
+    }),
+    replyCheck(protocol, 'RESULT-CODE', {
+      appliesTo: isJsonObject,
+      title: both('resultCode is a string of six characters'),
+      hint: both('Write "000000" in quotes. A number loses the leading zeros.'),
+      debuggerMessage: parseMessage,
+      findFault: (_response, { reply }) => resultCodeFault(reply?.json?.resultCode),
+    }),
+    replyCheck(protocol, 'RESULT-MSG', {
+      appliesTo: isJsonObject,
+      title: both('resultMsg is present'),
+      hint: both(
+        'Return resultMsg. The parameter tables call it optional, but the debugger cannot parse a response without it.',
+      ),
+      debuggerMessage: parseMessage,
+      findFault: (_response, { reply }) => resultMsgFault(reply?.json?.resultMsg),
+    }),
+    ...(fields.some(({ required }) => required)
+      ? [
+          fieldCheck(protocol, 'FIELDS', ['required'], {
+            appliesTo: ({ activity }) => activity.reply.some(isDataField),
+            title: both('The required fields are present'),
+            hint: both('Return all fields that the interface requires.'),
+            debuggerMessage: both('Debugging failed. The interface response does not contain {fileId}.'),
+          }),
+        ]
+      : []),
+    fieldCheck(protocol, 'LENGTH', ['length'], {
       title: both('No field exceeds its maximum length'),
       hint: both(
         'Keep to the documented lengths. For an encrypted field, the length of the ciphertext with its IV counts.',
       ),
       debuggerMessage: both('Debugging failed. The length of {fileId} is invalid.'),
     }),
-    ...fieldChecks(
-      protocol,
-      'TYPES',
-      ['type', 'values'],
-      fields.length > 0,
-      holdsField(() => true),
-      {
-        title: both('Fields have the documented types and values'),
-        hint: both('Compare the response with the output of `koo callback activities`.'),
-      },
-    ),
-    ...fieldChecks(protocol, 'URLS', ['format'], fields.some(hasFormat), holdsField(hasFormat), {
-      title: both('Addresses are absolute URLs and times have the documented format'),
-      hint: both(
-        'Begin frontEndUrl and adminUrl with http:// or https://. The buyer opens them by clicking.',
-      ),
-    }),
+    ...(fields.length > 0
+      ? [
+          fieldCheck(protocol, 'TYPES', ['type', 'values'], {
+            appliesTo: (exchange) => hasField(exchange, () => true),
+            title: both('Fields have the documented types and values'),
+            hint: both('Compare the response with the output of `koo callback activities`.'),
+          }),
+        ]
+      : []),
+    ...(fields.some(hasFormat)
+      ? [
+          fieldCheck(protocol, 'URLS', ['format'], {
+            appliesTo: (exchange) => hasField(exchange, hasFormat),
+            title: both('Addresses are absolute URLs and times have the documented format'),
+            hint: both(
+              'Begin frontEndUrl and adminUrl with http:// or https://. The buyer opens them by clicking.',
+            ),
+          }),
+        ]
+      : []),
     ...secretChecks(protocol),
   ];
 }
 
-/** Every field with the fields in it. */
-function allFields(fields: readonly Field[]): Field[] {
-  return fields.flatMap((field) => [field, ...allFields(field.fields ?? [])]);
+/** The fields, each followed by the fields in it. */
+function flattenFields(fields: readonly Field[]): Field[] {
+  return fields.flatMap((field) => [field, ...flattenFields(field.fields ?? [])]);
 }
 
 /** resultCode and resultMsg have checks of their own. */
@@ -109,39 +105,39 @@ function hasFormat({ format }: Field): boolean {
 }
 
 /** Whether a response contains a declared field of a kind. */
-function holdsField(isKind: (field: Field) => boolean): (exchange: Exchange) => boolean {
-  const holds = (fields: readonly Field[], value: JsonValue | undefined): boolean => {
-    if (Array.isArray(value)) return value.some((element) => holds(fields, element));
+function hasField({ activity, reply }: Exchange, isKind: (field: Field) => boolean): boolean {
+  const search = (fields: readonly Field[], value: JsonValue | undefined): boolean => {
+    if (Array.isArray(value)) return value.some((element) => search(fields, element));
     if (!isObject(value)) return false;
     return fields.some(
       (field) =>
-        value[field.name] !== undefined && (isKind(field) || holds(field.fields ?? [], value[field.name])),
+        value[field.name] !== undefined && (isKind(field) || search(field.fields ?? [], value[field.name])),
     );
   };
-  return ({ activity, reply }) => holds(activity.reply.filter(isDataField), reply?.json);
+  return search(activity.reply.filter(isDataField), reply?.json);
 }
 
-/** A check of the declared fields, if the rules apply to any of them, in the responses that contain any. */
-function fieldChecks(
+/** A check of the declared fields, in the responses that contain any to which it applies. */
+function fieldCheck(
   protocol: Protocol,
   id: string,
   rules: readonly ProblemRule[],
-  applies: boolean,
-  holds: (exchange: Exchange) => boolean,
-  rest: Omit<CheckParts, 'run'>,
-): Check[] {
-  if (!applies) return [];
-  const of = (exchange: Exchange) => isJsonObject(exchange) && isAccepted(exchange) && holds(exchange);
-  const check = replyCheck(protocol, { id, of, ...rest }, (_answer, exchange) => {
-    const problem = contentProblems(exchange).find(({ rule }) => rules.includes(rule));
-    if (!problem) return undefined;
-    return {
-      expected: both('the documented response'),
-      actual: { en: terminalSafe(problem.message.en), zh: terminalSafe(problem.message.zh) },
-      fill: { fileId: problem.field },
-    };
+  { appliesTo = () => true, ...rest }: Omit<ReplyCheckParts, 'findFault'>,
+): Check {
+  return replyCheck(protocol, id, {
+    ...rest,
+    appliesTo: (exchange) => isJsonObject(exchange) && isAccepted(exchange) && appliesTo(exchange),
+    findFault: (_response, exchange) => {
+      const problem = contentProblems(exchange).find(({ rule }) => rules.includes(rule));
+      return (
+        problem && {
+          expected: both('the documented response'),
+          actual: { en: terminalSafe(problem.message.en), zh: terminalSafe(problem.message.zh) },
+          fill: { fileId: problem.field },
+        }
+      );
+    },
   });
-  return [check];
 }
 
 /** Problems of the reply's own fields, and of the length of resultMsg. */
@@ -152,14 +148,10 @@ function contentProblems({ protocol, activity, reply }: Exchange): readonly Prob
   // The table calls appInfo optional, but the debugger requires its frontEndUrl once an instance exists.
   const isCreation = protocol.id === 'v1' && activity.name === 'newInstance' && reply?.resultCode === success;
   const expected = isCreation
-    ? fields.map((field) => (field.name === 'appInfo' ? asRequired(field) : field))
+    ? fields.map((field) => (field.name === 'appInfo' ? { ...field, required: true } : field))
     : fields;
   const lengths = validateValues(message, json).filter(({ rule }) => rule === 'length');
   return [...validateValues(expected, json), ...lengths];
-}
-
-function asRequired(field: Field): Field {
-  return { ...field, required: true };
 }
 
 function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
@@ -178,7 +170,7 @@ function resultCodeFault(code: JsonValue | undefined): Fault | undefined {
   return { expected, actual: both('{code} ({type})', { code: shown, type: typeof code }) };
 }
 
-/** What is wrong with a reply's `resultMsg`. */
+/** Returns why the `resultMsg` of a response is invalid; `undefined` if it is valid. */
 export function resultMsgFault(message: JsonValue | undefined): Fault | undefined {
   if (typeof message === 'string') return undefined;
   return {

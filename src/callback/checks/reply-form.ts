@@ -3,6 +3,7 @@ import type { Localized } from '../../text/localized.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, verbatim } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
+import { responseTimeoutMs } from '../delivery/limits.ts';
 import { explainLockedMap } from '../probe/diagnose-reply.ts';
 import { type Check, checkOf, type Probe, type Verdict } from '../probe/model.ts';
 import {
@@ -17,8 +18,7 @@ import { describeFailure, isReadable } from '../probe/response.ts';
 import type { Protocol } from '../protocols/model.ts';
 import { traceFault } from './stack-trace.ts';
 
-const kibibyte = 1024;
-const maxReasonableSize = 64 * kibibyte;
+const maxReasonableBytes = 64 * 1024;
 const slowResponseMs = 5000;
 
 /** Checks the form of the HTTP response. */
@@ -35,18 +35,14 @@ export function replyFormChecks(protocol: Protocol): Check[] {
       needs: ['NET-HTTP'],
       run: checkEveryResponse,
     }),
-    replyCheck(
-      protocol,
-      {
-        id: 'STATUS',
-        of: (exchange) => !isRedirected(exchange),
-        title: both('The HTTP status is 200'),
-        hint: both(
-          'Return HTTP 200 and report errors in resultCode. Other statuses do not count as a response.',
-        ),
-        debuggerMessage: both('Debugging failed. httpCode={httpCode}. Check the server log.'),
-      },
-      ({ status }, exchange) => {
+    replyCheck(protocol, 'STATUS', {
+      appliesTo: ({ outcome }) => !(outcome.answered && isRedirect(outcome.response.status)),
+      title: both('The HTTP status is 200'),
+      hint: both(
+        'Return HTTP 200 and report errors in resultCode. Other statuses do not count as a response.',
+      ),
+      debuggerMessage: both('Debugging failed. httpCode={httpCode}. Check the server log.'),
+      findFault: ({ status }, exchange) => {
         if (status === 200) return undefined;
         const hint = statusHints.get(status) ?? explainLockedMap(exchange);
         return {
@@ -56,38 +52,26 @@ export function replyFormChecks(protocol: Protocol): Check[] {
           ...(hint && { hint }),
         };
       },
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'REDIRECT',
-        title: both('The response is not a redirect'),
-        hint: both('Register the final address. KooGallery does not follow redirects.'),
+    }),
+    replyCheck(protocol, 'REDIRECT', {
+      title: both('The response is not a redirect'),
+      hint: both('Register the final address. KooGallery does not follow redirects.'),
+      findFault: (response) => {
+        if (!isRedirect(response.status)) return undefined;
+        const target = terminalSafe(headerValue(response, 'location') ?? '?').slice(0, 200);
+        return { expected: verbatim('HTTP 200'), actual: verbatim(`HTTP ${response.status} → ${target}`) };
       },
-      (response) =>
-        isRedirect(response.status)
-          ? {
-              expected: verbatim('HTTP 200'),
-              actual: verbatim(
-                `HTTP ${response.status} → ${terminalSafe(headerValue(response, 'location') ?? '?').slice(0, 200)}`,
-              ),
-            }
-          : undefined,
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'CONTENT-TYPE',
-        of: isOk,
-        title: both('The Content-Type is application/json'),
-        hint: both(
-          'Set Content-Type: application/json;charset=UTF-8 in every response, regardless of the Accept header of the request.',
-        ),
-        debuggerMessage: both(
-          'The content type of the response is {contentType}; it must be "application/json".',
-        ),
-      },
-      (response) => {
+    }),
+    replyCheck(protocol, 'CONTENT-TYPE', {
+      appliesTo: isOk,
+      title: both('The Content-Type is application/json'),
+      hint: both(
+        'Set Content-Type: application/json;charset=UTF-8 in every response, regardless of the Accept header of the request.',
+      ),
+      debuggerMessage: both(
+        'The content type of the response is {contentType}; it must be "application/json".',
+      ),
+      findFault: (response) => {
         if (isJsonType(response)) return undefined;
         const type = headerValue(response, 'content-type');
         const shown = terminalSafe(type ?? '').slice(0, 100);
@@ -97,60 +81,42 @@ export function replyFormChecks(protocol: Protocol): Check[] {
           fill: { contentType: shown },
         };
       },
-    ),
+    }),
     ...(protocol.replySigned ? [acceptCheck(protocol)] : []),
-    replyCheck(
-      protocol,
-      {
-        id: 'ENCODING',
-        of: ({ outcome }) => outcome.answered && outcome.response.body.length > 0,
-        title: both('The body is UTF-8 without a byte order mark'),
-        hint: both('Write the body in UTF-8 and declare it in Content-Type.'),
+    replyCheck(protocol, 'ENCODING', {
+      appliesTo: ({ outcome }) => outcome.answered && outcome.response.body.length > 0,
+      title: both('The body is UTF-8 without a byte order mark'),
+      hint: both('Write the body in UTF-8 and declare it in Content-Type.'),
+      findFault: encodingFault,
+    }),
+    replyCheck(protocol, 'SIZE', {
+      severity: 'warning',
+      title: both('The body is not larger than 64 KiB'),
+      hint: both('Return only the documented fields.'),
+      findFault: ({ body, truncated }) => {
+        if (body.length <= maxReasonableBytes) return undefined;
+        const size = `${truncated ? '> ' : ''}${Math.round(body.length / 1024)} KiB`;
+        return { expected: both('at most 64 KiB'), actual: verbatim(size) };
       },
-      encodingFault,
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'SIZE',
-        severity: 'warning',
-        title: both('The body is not larger than 64 KiB'),
-        hint: both('Return only the documented fields.'),
-      },
-      ({ body, truncated }) =>
-        body.length <= maxReasonableSize
-          ? undefined
-          : {
-              expected: both('at most 64 KiB'),
-              actual: verbatim(`${truncated ? '> ' : ''}${Math.round(body.length / kibibyte)} KiB`),
-            },
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'TIME',
-        severity: 'warning',
-        title: both('Responses arrive within 5 s'),
-        hint: both(
-          "If provisioning takes long, do it in the background (000004). One of Huawei's pages allows 5 s, another 20 s.",
-        ),
-        source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html',
-      },
-      ({ durationMs }) =>
+    }),
+    replyCheck(protocol, 'TIME', {
+      severity: 'warning',
+      title: both('Responses arrive within 5 s'),
+      hint: both(
+        "If provisioning takes long, do it in the background (000004). One of Huawei's pages allows 5 s, another 20 s.",
+      ),
+      source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649475.html',
+      findFault: ({ durationMs }) =>
         durationMs <= slowResponseMs
           ? undefined
           : { expected: verbatim('≤ 5 s'), actual: verbatim(`${(durationMs / 1000).toFixed(1)} s`) },
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'TRACE',
-        severity: 'warning',
-        title: both('Responses contain no stack trace'),
-        hint: both('Write the error to the log and return 000005.'),
-      },
-      (_answer, { reply }) => traceFault(reply?.text ?? ''),
-    ),
+    }),
+    replyCheck(protocol, 'TRACE', {
+      severity: 'warning',
+      title: both('Responses contain no stack trace'),
+      hint: both('Write the error to the log and return 000005.'),
+      findFault: (_response, { reply }) => traceFault(reply?.text ?? ''),
+    }),
   ];
 }
 
@@ -165,68 +131,56 @@ function acceptCheck(protocol: Protocol): Check {
       'Return JSON regardless of the Accept header of the request. koo added Accept: application/json to all other requests.',
     ),
     needs: ['NET-HTTP'],
-    run: async ({ memory }) => {
-      if (memory.withoutAccept)
-        return failed(both('one JSON object'), withoutAcceptText(memory.withoutAccept), memory.withoutAccept);
-      const isShown = [...memory.steps.values()].some(isReadable);
-      return isShown ? passed : skipped(both('no response contains what this check examines'));
+    run: async ({ memory: { withoutAccept, steps } }) => {
+      if (withoutAccept) return failed(both('one JSON object'), describeType(withoutAccept), withoutAccept);
+      return [...steps.values()].some(isReadable)
+        ? passed
+        : skipped(both('no response contains what this check examines'));
     },
   });
 }
 
-function withoutAcceptText({ outcome }: Exchange): Localized {
+function describeType({ outcome }: Exchange): Localized {
   const type = outcome.answered ? headerValue(outcome.response, 'content-type') : undefined;
   return type === undefined
     ? both('no Content-Type')
     : verbatim(`Content-Type: ${terminalSafe(type).slice(0, 100)}`);
 }
 
-const pathHint: Localized = both(
-  'Check the path of the URL. Your server has nothing at this path. For the kit interfaces, KooGallery appends /produceAPI/… to the address.',
-);
-
-const charsetHint: Localized = both(
-  'Read the body as text and parse it yourself. KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (such as express.json) reject with 415, because they accept only utf-8.',
-);
-
 /** Hints for statuses with a likely cause. */
 const statusHints: ReadonlyMap<number, Localized> = new Map([
-  [404, pathHint],
-  [415, charsetHint],
+  [
+    404,
+    both(
+      'Check the path of the URL. Your server has nothing at this path. For the kit interfaces, KooGallery appends /produceAPI/… to the address.',
+    ),
+  ],
+  [
+    415,
+    both(
+      'Read the body as text and parse it yourself. KooGallery sends Content-Type: application/json;charset=utf8, which some frameworks (such as express.json) reject with 415, because they accept only utf-8.',
+    ),
+  ],
 ]);
 
 function isRedirect(status: number): boolean {
   return status >= 300 && status < 400;
 }
 
-function isRedirected({ outcome }: Exchange): boolean {
-  return outcome.answered && isRedirect(outcome.response.status);
-}
-
 async function checkEveryResponse(probe: Probe): Promise<Verdict> {
-  const limitMs = 20_000;
+  const expected = both('a complete response within 20 s');
   for (const exchange of probe.memory.steps.values()) {
     const { outcome, activity } = exchange;
-    const expected = both('a complete response within 20 s');
+    const { durationMs } = outcome.answered ? outcome.response : outcome.failure;
+    const facts = { activity: activity.name, seconds: (durationMs / 1000).toFixed(1) };
     if (!outcome.answered) {
-      const failure = describeFailure(outcome.failure.kind, outcome.failure.code);
-      const seconds = (outcome.failure.durationMs / 1000).toFixed(1);
-      return failed(
-        expected,
-        both('{activity}: {failure} after {seconds} s', { activity: activity.name, failure, seconds }),
-        exchange,
-        outcome.failure.kind === 'no-response' ? timeoutHint : undefined,
-      );
+      const { kind, code } = outcome.failure;
+      const failure = describeFailure(kind, code);
+      const actual = both('{activity}: {failure} after {seconds} s', { ...facts, failure });
+      return failed(expected, actual, exchange, kind === 'no-response' ? timeoutHint : undefined);
     }
-    if (outcome.response.durationMs > limitMs) {
-      const seconds = (outcome.response.durationMs / 1000).toFixed(1);
-      return failed(
-        expected,
-        both('{activity}: response after {seconds} s', { activity: activity.name, seconds }),
-        exchange,
-        timeoutHint,
-      );
-    }
+    if (durationMs > responseTimeoutMs)
+      return failed(expected, both('{activity}: response after {seconds} s', facts), exchange, timeoutHint);
   }
   return probe.memory.steps.size > 0 ? passed : skipped(both('no request was sent'));
 }

@@ -25,72 +25,55 @@ const missingMessage: Localized = both(
 /** Checks of the `Body-Sign` header in responses of the V1 protocols. */
 export function replySignatureChecks(protocol: Protocol): Check[] {
   return [
-    replyCheck(
-      protocol,
-      {
-        id: 'SIGN',
-        source,
-        of: isOk,
-        title: both('The response has a Body-Sign header'),
-        hint: both(
-          'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…". Compute the signature over the body that is sent.',
-        ),
-        debuggerMessage: missingMessage,
-      },
-      (response) => missingFault(response),
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'SIGN-CASE',
-        source: 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html',
-        needs: ['REPLY-SIGN'],
-        title: both('The header name is spelled Body-Sign'),
-        hint: both(
-          'Spell the header name exactly Body-Sign. The debugger does not recognise body-sign or Body-sign. Some frameworks and proxies convert header names to lower case.',
-        ),
-        debuggerMessage: missingMessage,
-      },
-      ({ headers }) => {
+    replyCheck(protocol, 'SIGN', {
+      source,
+      appliesTo: isOk,
+      title: both('The response has a Body-Sign header'),
+      hint: both(
+        'Add the header Body-Sign: sign_type="HMAC-SHA256", signature="…". Compute the signature over the body that is sent.',
+      ),
+      debuggerMessage: missingMessage,
+      findFault: missingFault,
+    }),
+    replyCheck(protocol, 'SIGN-CASE', {
+      needs: ['REPLY-SIGN'],
+      title: both('The header name is spelled Body-Sign'),
+      hint: both(
+        'Spell the header name exactly Body-Sign. The debugger does not recognise body-sign or Body-sign. Some frameworks and proxies convert header names to lower case.',
+      ),
+      debuggerMessage: missingMessage,
+      findFault: ({ headers }) => {
         const name = headers.find(([key]) => key.toLowerCase() === 'body-sign')?.[0];
         if (name === undefined || name === 'Body-Sign') return undefined;
         return { expected: verbatim('Body-Sign'), actual: verbatim(name) };
       },
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'SIGN-FORM',
-        of: ({ outcome }) => outcome.answered && headerValue(outcome.response, 'body-sign') !== undefined,
-        source,
-        needs: ['REPLY-SIGN'],
-        title: both('The Body-Sign header is well-formed'),
-        hint: both('Write sign_type="HMAC-SHA256", signature="<base64>" with both values in double quotes.'),
-        debuggerMessage: missingMessage,
-      },
-      (response) => {
+    }),
+    replyCheck(protocol, 'SIGN-FORM', {
+      appliesTo: ({ outcome }) => outcome.answered && !missingFault(outcome.response),
+      source,
+      needs: ['REPLY-SIGN'],
+      title: both('The Body-Sign header is well-formed'),
+      hint: both('Write sign_type="HMAC-SHA256", signature="<base64>" with both values in double quotes.'),
+      debuggerMessage: missingMessage,
+      findFault: (response) => {
         const parsed = parseBodySign(headerValue(response, 'body-sign') ?? '');
         return parsed.ok ? undefined : { expected: wellFormed, actual: parsed.text };
       },
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'SIGN-RIGHT',
-        source,
-        needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
-        // A wrong character set also breaks the signature. Another check reports it.
-        of: ({ outcome }) => outcome.answered && !encodingFault(outcome.response),
-        title: both('The Body-Sign signature matches the body'),
-        hint: both(
-          'Sign exactly the bytes that you send: base64(HMAC-SHA256(access key, body)). Do not let a framework serialise the body again.',
-        ),
-        debuggerMessage: both(
-          'Failed to verify the HTTP Body signature. Expected signature value: {signature}',
-        ),
-      },
-      wrongSignature,
-    ),
+    }),
+    replyCheck(protocol, 'SIGN-RIGHT', {
+      source,
+      needs: ['REPLY-SIGN-FORM', 'AUTH-RIGHT'],
+      // A wrong character set also breaks the signature. Another check reports it.
+      appliesTo: ({ outcome }) => outcome.answered && !encodingFault(outcome.response),
+      title: both('The Body-Sign signature matches the body'),
+      hint: both(
+        'Sign exactly the bytes that you send: base64(HMAC-SHA256(access key, body)). Do not let a framework serialise the body again.',
+      ),
+      debuggerMessage: both(
+        'Failed to verify the HTTP Body signature. Expected signature value: {signature}',
+      ),
+      findFault: wrongSignature,
+    }),
     checkOf(protocol, 'reply', 'REPLY-SIGN-REFUSALS', {
       after: ['authentication'],
       severity: 'warning',

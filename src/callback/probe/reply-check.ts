@@ -12,29 +12,30 @@ import { isAccepted } from './response.ts';
 /** The page that lists the debugger's checks of responses and their messages. */
 export const debuggerPage = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0082027567.html';
 
-/** The definition of a response check without its verdict. */
-export type ReplyParts = Omit<CheckParts, 'run'> & {
-  readonly id: string;
+/** The definition of a check of responses. */
+export type ReplyCheckParts = Omit<CheckParts, 'run'> & {
   /** Whether the check applies to an exchange. Other checks report the other exchanges. */
-  readonly of?: (exchange: Exchange) => boolean;
+  readonly appliesTo?: (exchange: Exchange) => boolean;
+  readonly findFault: (response: HttpResponse, exchange: Exchange, probe: Probe) => Fault | undefined;
 };
 
 /** A check of the responses to requests that should succeed. */
 export function replyCheck(
   protocol: Protocol,
-  { id, of: appliesTo = () => true, needs = [], ...rest }: ReplyParts,
-  look: (response: HttpResponse, exchange: Exchange, probe: Probe) => Fault | undefined,
+  id: string,
+  { appliesTo = () => true, findFault, needs = [], ...rest }: ReplyCheckParts,
 ): Check {
   return checkOf(protocol, 'reply', `REPLY-${id}`, {
     source: debuggerPage,
     after: ['life', 'idempotency', 'end'],
     ...rest,
     needs: ['NET-HTTP', ...needs],
-    run: async (probe) =>
-      firstFault(
-        [...probe.memory.steps.values(), ...probe.memory.repeats].filter(appliesTo),
-        (response, exchange) => look(response, exchange, probe),
-      ),
+    run: async (probe) => {
+      const { steps, repeats } = probe.memory;
+      return firstFault([...steps.values(), ...repeats].filter(appliesTo), (response, exchange) =>
+        findFault(response, exchange, probe),
+      );
+    },
   });
 }
 
@@ -65,12 +66,12 @@ export function refusals({ memory }: Probe): Memory['refusals'] {
 /** Reports the first response with a fault and names the other affected activities. */
 export function firstFault(
   exchanges: readonly Exchange[],
-  look: (response: HttpResponse, exchange: Exchange) => Fault | undefined,
+  findFault: (response: HttpResponse, exchange: Exchange) => Fault | undefined,
 ): Verdict {
   const answered = exchanges.filter(({ outcome }) => outcome.answered);
   if (answered.length === 0) return skipped(both('no response contains what this check examines'));
   const faults = answered.flatMap((exchange) => {
-    const fault = exchange.outcome.answered && look(exchange.outcome.response, exchange);
+    const fault = exchange.outcome.answered && findFault(exchange.outcome.response, exchange);
     return fault ? [{ fault, exchange }] : [];
   });
   const first = faults[0];
@@ -107,16 +108,14 @@ export function isJsonType(response: HttpResponse): boolean {
   return type?.trim().toLowerCase() === 'application/json';
 }
 
-/** Why a text is not one JSON object, or undefined. */
+/** Returns why a text is not one JSON object; `undefined` if it is. */
 export function jsonFault(text: string, truncated: boolean): Fault | undefined {
   const expected = both('one JSON object');
   if (truncated) return { expected, actual: both('a body of more than 1 MiB') };
   if (text.trim() === '') return { expected, actual: both('an empty body') };
   if (isNestedDeeper(text, maxJsonDepth)) {
-    return {
-      expected,
-      actual: both('JSON that is nested more than {depth} levels deep', { depth: maxJsonDepth }),
-    };
+    const actual = both('JSON that is nested more than {depth} levels deep', { depth: maxJsonDepth });
+    return { expected, actual };
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -134,7 +133,7 @@ export function jsonFault(text: string, truncated: boolean): Fault | undefined {
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** What is wrong with the bytes of a body as UTF-8. */
+/** Returns why the body is not plain UTF-8; `undefined` if it is. */
 export function encodingFault(response: HttpResponse): Fault | undefined {
   const { body } = response;
   const expected = both('UTF-8 without a byte order mark');
@@ -146,17 +145,14 @@ export function encodingFault(response: HttpResponse): Fault | undefined {
     return { expected, actual: verbatim(`charset=${charset}`) };
   }
   try {
-    const text = strictUtf8.decode(body);
-    if (/\?{3,}|"\?\?"|\ufffd/.test(text)) {
-      return {
-        expected,
-        actual: both('question marks in place of lost characters'),
-        hint: both(
-          'Write the body in UTF-8. It was probably written in a character set without Chinese, such as ISO-8859-1. In a servlet, call setContentType("application/json;charset=UTF-8") before getWriter().',
-        ),
-      };
-    }
-    return undefined;
+    if (!/\?{3,}|"\?\?"|\ufffd/.test(strictUtf8.decode(body))) return undefined;
+    return {
+      expected,
+      actual: both('question marks in place of lost characters'),
+      hint: both(
+        'Write the body in UTF-8. It was probably written in a character set without Chinese, such as ISO-8859-1. In a servlet, call setContentType("application/json;charset=UTF-8") before getWriter().',
+      ),
+    };
   } catch {
     // A body cut at the size limit may end within a character.
     if (response.truncated) return undefined;

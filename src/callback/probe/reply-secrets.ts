@@ -1,13 +1,12 @@
 import { explainField } from '../../signing/mistakes/sensitive/field.ts';
 import { decryptField } from '../../signing/sensitive-field.ts';
 import { failed, passed, skipped } from '../../suite/check.ts';
-import { isObject, type JsonValue } from '../../text/json.ts';
+import { isObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { both } from '../../text/translate.ts';
 import type { Exchange } from '../delivery/exchange.ts';
 import type { Field, Protocol } from '../protocols/model.ts';
 import { type Check, checkOf, type Probe, type Verdict } from './model.ts';
-import type { Fault } from './reply-check.ts';
-import { isJsonObject, replyCheck } from './reply-check.ts';
+import { type Fault, isJsonObject, replyCheck } from './reply-check.ts';
 
 interface Secret {
   readonly path: string;
@@ -16,16 +15,15 @@ interface Secret {
 }
 
 /** The sensitive fields of a V1 reply: `userName` and `password` of each appInfo. */
-function secrets({ reply }: Exchange): Secret[] {
+function readSecrets({ reply }: Exchange): Secret[] {
   const json = reply?.json;
   if (!json) return [];
   const bits = json.encryptType === '2' || json.encryptType === 2 ? 128 : 256;
-  const infos: [string, JsonValue | undefined][] = [['appInfo', json.appInfo]];
-  if (Array.isArray(json.info)) {
-    json.info.forEach((entry: JsonValue, index: number) => {
-      if (isObject(entry)) infos.push([`info[${index}].appInfo`, entry.appInfo]);
-    });
-  }
+  const entries: readonly JsonValue[] = Array.isArray(json.info) ? json.info : [];
+  const infos = [
+    ['appInfo', json.appInfo] as const,
+    ...entries.map((entry, index) => [`info[${index}].appInfo`, objectOf(entry).appInfo] as const),
+  ];
   return infos.flatMap(([path, info]) =>
     ['userName', 'password'].flatMap((name) => {
       const text = isObject(info) ? info[name] : undefined;
@@ -38,9 +36,9 @@ function secrets({ reply }: Exchange): Secret[] {
 
 /** Whether a protocol's replies have fields to encrypt. */
 function hasSecrets(protocol: Protocol): boolean {
-  const holds = (fields: readonly Field[]): boolean =>
-    fields.some((field) => field.encrypted === true || holds(field.fields ?? []));
-  return protocol.activities.some(({ reply }) => holds(reply));
+  const hasEncrypted = (fields: readonly Field[]): boolean =>
+    fields.some((field) => field.encrypted === true || hasEncrypted(field.fields ?? []));
+  return protocol.activities.some(({ reply }) => hasEncrypted(reply));
 }
 
 /** Whether a text is encrypted, correctly or with a known mistake. */
@@ -55,38 +53,31 @@ export function secretChecks(protocol: Protocol): Check[] {
   if (!hasSecrets(protocol)) return [];
   const source = 'https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0272346898.html';
   return [
-    replyCheck(
-      protocol,
-      {
-        id: 'PLAIN-SECRET',
-        of: (exchange) => isJsonObject(exchange) && secrets(exchange).length > 0,
-        source,
-        title: both('userName and password are not returned in plain text'),
-        hint: both('Return iv + base64(AES-CBC(…)) as documented, or omit the fields.'),
+    replyCheck(protocol, 'PLAIN-SECRET', {
+      appliesTo: (exchange) => isJsonObject(exchange) && readSecrets(exchange).length > 0,
+      source,
+      title: both('userName and password are not returned in plain text'),
+      hint: both('Return iv + base64(AES-CBC(…)) as documented, or omit the fields.'),
+      findFault: (_response, exchange, { key }) => {
+        const plain = readSecrets(exchange).find((secret) => !isEncrypted(key, secret));
+        return (
+          plain && {
+            expected: both('iv (16 letters and digits) + base64'),
+            actual: both('{path} in another format', { path: plain.path }),
+          }
+        );
       },
-      (_answer, exchange, { key }) => {
-        const plain = secrets(exchange).find((secret) => !isEncrypted(key, secret));
-        if (!plain) return undefined;
-        return {
-          expected: both('iv (16 letters and digits) + base64'),
-          actual: both('{path} in another format', { path: plain.path }),
-        };
-      },
-    ),
-    replyCheck(
-      protocol,
-      {
-        id: 'DECRYPT',
-        of: (exchange) => secrets(exchange).length > 0,
-        needs: ['REPLY-PLAIN-SECRET'],
-        source,
-        title: both('userName and password can be decrypted'),
-        hint: both(
-          'Derive the AES key from the access key with SHA1PRNG (see docs/signing), and declare the key length in encryptType.',
-        ),
-      },
-      (_answer, exchange, probe) => decryptFault(exchange, probe),
-    ),
+    }),
+    replyCheck(protocol, 'DECRYPT', {
+      appliesTo: (exchange) => readSecrets(exchange).length > 0,
+      needs: ['REPLY-PLAIN-SECRET'],
+      source,
+      title: both('userName and password can be decrypted'),
+      hint: both(
+        'Derive the AES key from the access key with SHA1PRNG (see docs/signing), and declare the key length in encryptType.',
+      ),
+      findFault: (_response, exchange, probe) => decryptFault(exchange, probe),
+    }),
     checkOf(protocol, 'reply', 'REPLY-CONSTANT-IV', {
       after: ['life', 'end'],
       severity: 'warning',
@@ -99,9 +90,9 @@ export function secretChecks(protocol: Protocol): Check[] {
   ];
 }
 
-/** Why a sensitive field of a reply cannot be decrypted. */
+/** Returns why a sensitive field of a response cannot be decrypted; `undefined` if all can. */
 export function decryptFault(exchange: Exchange, probe: Probe): Fault | undefined {
-  for (const { path, text, bits } of secrets(exchange)) {
+  for (const { path, text, bits } of readSecrets(exchange)) {
     const other = bits === 256 ? 128 : 256;
     const expected = both('{path} decrypts with AES-{bits}', { path, bits });
     const read = decryptField(probe.key, text, bits);
@@ -129,16 +120,10 @@ export function decryptFault(exchange: Exchange, probe: Probe): Fault | undefine
   return undefined;
 }
 
-async function checkIvs(probe: Probe): Promise<Verdict> {
-  const seen = new Set<string>();
-  let count = 0;
-  for (const exchange of probe.memory.steps.values()) {
-    for (const { text } of secrets(exchange)) {
-      seen.add(text.slice(0, 16));
-      count += 1;
-    }
-  }
+async function checkIvs({ memory }: Probe): Promise<Verdict> {
+  const ivs = [...memory.steps.values()].flatMap(readSecrets).map(({ text }) => text.slice(0, 16));
+  const count = ivs.length;
   if (count < 2) return skipped(both('fewer than two encrypted fields were returned'));
-  if (seen.size > 1) return passed;
+  if (new Set(ivs).size > 1) return passed;
   return failed(both('different IVs'), both('the same IV in {count} fields', { count }));
 }
