@@ -12,11 +12,7 @@ export interface CsvCredential {
   readonly sk: string;
 }
 
-const headings = {
-  user: 'username',
-  ak: 'accesskeyid',
-  sk: 'secretaccesskey',
-};
+const headings = { user: 'username', ak: 'accesskeyid', sk: 'secretaccesskey' };
 
 /**
  * Reads the file that the console offers once, when an AK/SK is created, with the heading

@@ -14,9 +14,7 @@ export default class Open extends KooCommand<readonly PageLink[]> {
     '<%= config.bin %> <%= command.id %> docs --site intl',
     '<%= config.bin %> <%= command.id %>',
   ];
-  static override args = {
-    page: Args.string({ description: 'Name of the page.' }),
-  };
+  static override args = { page: Args.string({ description: 'Name of the page.' }) };
   static override flags = sessionFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 

@@ -53,10 +53,7 @@ export function createOpenApi(options: OpenApiOptions): OpenApi {
     },
     debug: (line) => options.debug?.(redact(line, secretsOf(options.credential))),
   };
-  return {
-    call: (call) => callWithRetries(client, call),
-    close: () => client.dispatchers.destroy(),
-  };
+  return { call: (call) => callWithRetries(client, call), close: () => client.dispatchers.destroy() };
 }
 
 interface Client {

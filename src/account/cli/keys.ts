@@ -88,10 +88,7 @@ export interface KeySources extends Pick<KeyContext, 'env' | 'site' | 'isNamed'>
 }
 
 /** Reads keys from flags and the environment only, not from a profile. */
-export const inputKeySources: KeySources = {
-  env: process.env,
-  readFile: readInputFile,
-};
+export const inputKeySources: KeySources = { env: process.env, readFile: readInputFile };
 
 /** Flags of commands that use access keys and call no site. */
 export const callbackKeyFlags = {

@@ -81,9 +81,7 @@ async function warnAboutDamagedFiles(env: Environment, notice: Notice): Promise<
     notice(
       both(
         '{path} may still contain the AK/SK and access keys of this profile. To delete it as well, run `koo logout --all`.',
-        {
-          path,
-        },
+        { path },
       ),
     );
   }

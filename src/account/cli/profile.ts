@@ -146,9 +146,7 @@ export async function removeProfileData(
 
 function withForceHint(failure: KooError): KooError {
   const { hint } = failure.facts;
-  return failure.with({
-    hint: both('{hint} Or use --force to leave the secrets in place.', { hint }),
-  });
+  return failure.with({ hint: both('{hint} Or use --force to leave the secrets in place.', { hint }) });
 }
 
 function remainingSecretsNotice(name: string, { kind, place }: SecretStore): Localized {

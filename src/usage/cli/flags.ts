@@ -13,9 +13,7 @@ export const usageInputFlags = {
   'input-format': Flags.option({ options: inputFormats })({
     summary: 'Input format (default: detected from the first characters).',
   }),
-  'ignore-unknown': Flags.boolean({
-    summary: 'Ignore unknown fields and columns.',
-  }),
+  'ignore-unknown': Flags.boolean({ summary: 'Ignore unknown fields and columns.' }),
   legacy: Flags.boolean({
     summary: 'Use the old interface: requires product_id, returns no results per record.',
   }),

@@ -51,9 +51,7 @@ function journalEmptied(path: string): KooError {
     code: 'JOURNAL_UNUSABLE',
     message: both(
       'The push journal {path} is empty: what was pushed over the old interface is not known any more',
-      {
-        path,
-      },
+      { path },
     ),
     hint: both(
       'Restore it from a backup. Otherwise check which records have arrived, delete the file, and push only those that are missing: the old interface would count the others twice.',

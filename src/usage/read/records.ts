@@ -176,10 +176,7 @@ function readRow({ line, cells }: DelimitedRow, columns: readonly Column[]): Raw
         code: 'COLUMN_COUNT',
         message: both(
           '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
-          {
-            cells: cells.length,
-            columns: columns.length,
-          },
+          { cells: cells.length, columns: columns.length },
         ),
       },
     };

@@ -167,10 +167,7 @@ function validateValue(text: string | undefined, faults: RecordFault[]): void {
   if (!/^\d+(\.\d{1,4})?$/.test(text) || !/[1-9]/.test(text)) faults.push(badValue(text));
 }
 
-const notARecord: RecordFault = {
-  code: 'NOT_A_RECORD',
-  message: both('a record must be an object'),
-};
+const notARecord: RecordFault = { code: 'NOT_A_RECORD', message: both('a record must be an object') };
 
 function badRange(begin: string, end: string): RecordFault {
   return {
@@ -228,9 +225,7 @@ function badValue(text: string): RecordFault {
     field: 'usage_value',
     message: both(
       'usage_value "{text}" must be a decimal number greater than 0 with at most 4 decimal places',
-      {
-        text,
-      },
+      { text },
     ),
   };
 }

@@ -40,10 +40,7 @@ export const costFlags = {
 
 export type CostOptions = InferredFlags<typeof costFlags>;
 
-const month = Flags.string({
-  helpValue: 'YYYY-MM',
-  summary: 'Month (default: the current one).',
-});
+const month = Flags.string({ helpValue: 'YYYY-MM', summary: 'Month (default: the current one).' });
 const service = Flags.string({
   helpValue: 'CODE',
   summary: 'Only this cloud service, such as hws.service.type.ec2.',

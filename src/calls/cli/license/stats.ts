@@ -266,10 +266,7 @@ async function fromCsv(text: string): Promise<UsageRow[]> {
         line,
         both(
           '{cells, plural, one {# cell} other {# cells}}, but the header has {columns, plural, one {# column} other {# columns}}',
-          {
-            cells: cells.length,
-            columns: headings.length,
-          },
+          { cells: cells.length, columns: headings.length },
         ),
       );
     }

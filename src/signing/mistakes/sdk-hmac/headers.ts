@@ -77,10 +77,7 @@ export const headerMistakes: readonly SdkMistake[] = [
       ),
     changes: (draft) =>
       hasHeader(draft, 'content-type')
-        ? knownTypes.map((type) => ({
-            headers: withHeaderValue(draft, 'content-type', type),
-            detail: type,
-          }))
+        ? knownTypes.map((type) => ({ headers: withHeaderValue(draft, 'content-type', type), detail: type }))
         : [],
   },
   {
@@ -111,9 +108,7 @@ export const headerMistakes: readonly SdkMistake[] = [
     text: (name) =>
       both(
         'The client signs the header {name}, but SignedHeaders does not list it. List each signed header.',
-        {
-          name,
-        },
+        { name },
       ),
     changes: ({ headers, names }, input) =>
       unlistedHeaders(input).flatMap((line) => {

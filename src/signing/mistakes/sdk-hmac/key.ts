@@ -149,9 +149,7 @@ const keyMistakes: readonly SdkMistake[] = [
       const day = date.slice(0, 8);
       const keys = ['SDK', 'AWS4', ''].map((prefix) => hmacSha256(prefix + sk, day));
       return [...keys, `AWS4${sk}`, `SDK${sk}`, `${sk}&`, sha256(sk), sha256(sk).toString('hex')].map(
-        (key) => ({
-          key,
-        }),
+        (key) => ({ key }),
       );
     },
   },

@@ -26,9 +26,7 @@ export function hashMistakes<Input>({ name, key, signed }: V1Scheme<Input>): Mis
       cause: 'base64-of-hex',
       text: both(
         'The server encodes the hex text in base64. {name} is the base64 of the 32 bytes themselves.',
-        {
-          name,
-        },
+        { name },
       ),
       sign: (input) => hex(input).map((text) => Buffer.from(text).toString('base64')),
     },
