@@ -8,9 +8,10 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { decodeUtf8 } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { decodeBase64, decodeUtf8 } from './bytes.ts';
+import { decodeBase64 } from './bytes.ts';
 import { type OaepHashes, oaepMaxLength, oaepPad, oaepUnpad } from './oaep.ts';
 import { cannotEncrypt } from './sensitive-field.ts';
 
@@ -20,10 +21,7 @@ export const minRsaBits = 3072;
 /** Java's `RSA/ECB/OAEPWithSHA-256AndMGF1Padding`. */
 const hashes: OaepHashes = { hash: 'sha256', maskHash: 'sha1' };
 
-/** Why a client secret cannot be decrypted. */
-export type ClientSecretFault = 'not-base64' | 'length' | 'padding' | 'not-utf8';
-
-const faults: Readonly<Record<ClientSecretFault, Localized>> = {
+const faults = {
   'not-base64': both('the client secret is not valid base64'),
   length: both(
     'the length of the client secret does not match the key: it was encrypted with another key or truncated',
@@ -32,7 +30,10 @@ const faults: Readonly<Record<ClientSecretFault, Localized>> = {
     'the client secret cannot be decrypted: it was encrypted with another key, or the padding is not OAEP with SHA-256 and MGF1 with SHA-1',
   ),
   'not-utf8': both('the decrypted client secret is not valid UTF-8'),
-};
+} as const satisfies Readonly<Record<string, Localized>>;
+
+/** Why a client secret cannot be decrypted. */
+export type ClientSecretFault = keyof typeof faults;
 
 interface Failure {
   readonly ok: false;
@@ -51,18 +52,12 @@ function invalidKey(message: Localized, hint: Localized = generateHint): KooErro
   return usageError('INVALID_RSA_KEY', message, hint);
 }
 
-const generateHint: Localized = both(
+const generateHint = both(
   'Generate a key with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out FILE. Export its public key with: openssl pkey -in FILE -pubout',
 );
 
-/** A PEM block that is not the key that is asked for, and what to do about it. */
-interface PemBlock {
-  readonly label: RegExp;
-  readonly message: Localized;
-  readonly hint: Localized;
-}
-
-const otherBlocks: readonly PemBlock[] = [
+/** PEM blocks that are not a key koo can read. */
+const otherBlocks = [
   {
     label: /-----BEGIN (TRUSTED )?CERTIFICATE-----/,
     message: both('this is a certificate, not a key'),
@@ -75,7 +70,7 @@ const otherBlocks: readonly PemBlock[] = [
   },
 ];
 
-const privateBlock: PemBlock = {
+const privateBlock = {
   label: /-----BEGIN (RSA )?PRIVATE KEY-----/,
   message: both('this is a private key, not a public one'),
   hint: both('Export its public key with: openssl pkey -in FILE -pubout'),
@@ -89,19 +84,11 @@ const privateBlock: PemBlock = {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649434.html
  */
 export function readPublicKey(text: string): KeyObject {
-  refuseBlocks(text, [...otherBlocks, privateBlock]);
-  const key = readKey(
-    text,
-    (pem) => createPublicKey(pem),
-    (der) => createPublicKey({ key: der, format: 'der', type: 'spki' }),
+  const key = readKey(text, [...otherBlocks, privateBlock], createPublicKey, (der) =>
+    createPublicKey({ key: der, format: 'der', type: 'spki' }),
   );
   assertCanEncrypt(key);
   return key;
-}
-
-function refuseBlocks(text: string, blocks: readonly PemBlock[]): void {
-  const found = blocks.find(({ label }) => label.test(text));
-  if (found) throw invalidKey(found.message, found.hint);
 }
 
 /** OpenSSL reads keys that it cannot use, such as one with an even modulus, or with more than 16384 bits. */
@@ -125,19 +112,20 @@ function assertCanEncrypt(key: KeyObject): void {
  * @throws KooError (usage, `INVALID_RSA_KEY`)
  */
 export function readPrivateKey(text: string): KeyObject {
-  refuseBlocks(text, otherBlocks);
-  return readKey(
-    text,
-    (pem) => createPrivateKey(pem),
-    (key) => createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
+  return readKey(text, otherBlocks, createPrivateKey, (key) =>
+    createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
   );
 }
 
+/** @param refused PEM blocks that are reported instead of read */
 function readKey(
   text: string,
+  refused: readonly (typeof privateBlock)[],
   fromPem: (pem: string) => KeyObject,
   fromDer: (der: Buffer) => KeyObject,
 ): KeyObject {
+  const found = refused.find(({ label }) => label.test(text));
+  if (found) throw invalidKey(found.message, found.hint);
   let key: KeyObject;
   try {
     key = text.includes('-----BEGIN') ? fromPem(text) : fromDer(Buffer.from(text, 'base64'));
@@ -197,7 +185,7 @@ export function decryptClientSecret(privateKey: KeyObject | string, base64: stri
   if (!Buffer.isBuffer(block)) return block;
   const message = oaepUnpad(hashes, block);
   if (message === undefined) return failure('padding');
-  const text = decodeUtf8(message);
+  const text = decodeUtf8(message, true);
   return text === undefined ? failure('not-utf8') : { ok: true, text };
 }
 

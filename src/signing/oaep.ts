@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
 
 /** The two hashes of RSA-OAEP. */
 export interface OaepHashes {
@@ -58,7 +58,7 @@ export function mgf1(hash: string, seed: Uint8Array, length: number): Buffer {
   while (made < length) {
     const counter = Buffer.alloc(4);
     counter.writeUInt32BE(blocks.length);
-    const block = createHash(hash).update(seed).update(counter).digest();
+    const block = crypto.hash(hash, Buffer.concat([seed, counter]), 'buffer');
     blocks.push(block);
     made += block.length;
   }
@@ -66,7 +66,7 @@ export function mgf1(hash: string, seed: Uint8Array, length: number): Buffer {
 }
 
 function labelHash(hash: string): Buffer {
-  return createHash(hash).digest();
+  return crypto.hash(hash, '', 'buffer');
 }
 
 function xor(a: Uint8Array, mask: Uint8Array): Buffer {

@@ -19,7 +19,7 @@ export interface Credential {
   readonly securityToken?: string;
 }
 
-/** What of a credential must never be shown. */
+/** The parts of a credential that must never be shown. */
 export function secretsOf({ sk, securityToken }: Credential): string[] {
   return securityToken === undefined ? [sk] : [sk, securityToken];
 }
@@ -36,11 +36,8 @@ const algorithm = 'SDK-HMAC-SHA256';
 export function signRequest(request: SignableRequest, credential: Credential, now: Date): Headers {
   const headers = sentHeaders(request.headers, credential, now);
   const names = signedNames(headers);
-  const signature = sdkSignature(
-    canonicalRequest({ ...request, headers }, names),
-    formatSdkDate(now),
-    credential.sk,
-  );
+  const canonical = canonicalRequest({ ...request, headers }, names);
+  const signature = sdkSignature(canonical, formatSdkDate(now), credential.sk);
   const authorization = `${algorithm} Access=${credential.ak}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
   return [...headers, ['Authorization', authorization]];
 }
@@ -59,11 +56,8 @@ export function redactedCanonicalRequest(
 function sentHeaders(given: Headers, { securityToken }: Credential, now: Date): Headers {
   const own = new Set([dateHeader, tokenHeader, 'Authorization'].map((name) => name.toLowerCase()));
   const token = securityToken === undefined ? [] : [[tokenHeader, securityToken] as const];
-  return [
-    ...given.filter(([name]) => !own.has(name.toLowerCase())),
-    [dateHeader, formatSdkDate(now)],
-    ...token,
-  ];
+  const others = given.filter(([name]) => !own.has(name.toLowerCase()));
+  return [...others, [dateHeader, formatSdkDate(now)], ...token];
 }
 
 function signedNames(headers: Headers): string[] {

@@ -1,24 +1,14 @@
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash } from 'node:crypto';
 import { type KooError, usageError } from '../errors/koo-error.ts';
+import { decodeUtf8 } from '../text/decode.ts';
 import type { Localized } from '../text/localized.ts';
 import { both } from '../text/translate.ts';
-import { decodeBase64, decodeUtf8 } from './bytes.ts';
+import { decodeBase64 } from './bytes.ts';
 
 /** Key length in bits: 256 for `encryptType` 1, 128 for `encryptType` 2. */
 export type AesBits = 128 | 256;
 
-/** Why a sensitive field cannot be decrypted. */
-export type FieldFault =
-  | 'empty'
-  | 'too-short'
-  | 'iv-alone'
-  | 'iv-not-ascii'
-  | 'not-base64'
-  | 'not-blocks'
-  | 'padding'
-  | 'not-utf8';
-
-const faults: Readonly<Record<FieldFault, Localized>> = {
+const faults = {
   empty: both('the field is empty'),
   'too-short': both('the field is shorter than the 16-character IV that every encrypted field starts with'),
   'iv-alone': both('the field contains only the 16-character IV and no ciphertext'),
@@ -31,14 +21,21 @@ const faults: Readonly<Record<FieldFault, Localized>> = {
   'not-utf8': both(
     'the decrypted text is not valid UTF-8: the key, the key length or the character set differs',
   ),
-};
+} as const satisfies Readonly<Record<string, Localized>>;
+
+/** Why a sensitive field cannot be decrypted. */
+export type FieldFault = keyof typeof faults;
+
+interface Failure {
+  readonly ok: false;
+  readonly fault: FieldFault;
+  readonly reason: Localized;
+}
 
 /** A decrypted sensitive field, or why it cannot be decrypted. Never contains key material. */
-export type DecryptedField =
-  | { readonly ok: true; readonly text: string }
-  | { readonly ok: false; readonly fault: FieldFault; readonly reason: Localized };
+export type DecryptedField = { readonly ok: true; readonly text: string } | Failure;
 
-function failure(fault: FieldFault): Extract<DecryptedField, { ok: false }> {
+function failure(fault: FieldFault): Failure {
   return { ok: false, fault, reason: faults[fault] };
 }
 
@@ -75,9 +72,7 @@ export function encryptField(
   plain: string,
   { bits, iv }: { readonly bits: AesBits; readonly iv: string },
 ): string {
-  if (!isIv(iv)) {
-    throw cannotEncrypt(both('the IV must be 16 characters from A-Z, a-z and 0-9'));
-  }
+  if (!isIv(iv)) throw cannotEncrypt(both('the IV must be 16 characters from A-Z, a-z and 0-9'));
   const ciphertext = aesEncrypt(deriveAesKey(key, bits), Buffer.from(iv), Buffer.from(plain, 'utf8'));
   return iv + ciphertext.toString('base64');
 }
@@ -108,16 +103,14 @@ export function decryptField(key: string, text: string, bits: AesBits): Decrypte
   if (!parts.ok) return parts;
   const plain = aesDecrypt(deriveAesKey(key, bits), parts.iv, parts.ciphertext);
   if (plain === undefined) return failure('padding');
-  const decoded = decodeUtf8(plain);
+  const decoded = decodeUtf8(plain, true);
   return decoded === undefined ? failure('not-utf8') : { ok: true, text: decoded };
 }
 
 /** The IV and the ciphertext of an encrypted field, or what is wrong with it. */
 export function splitField(
   text: string,
-):
-  | { readonly ok: true; readonly iv: Buffer; readonly ciphertext: Buffer }
-  | Extract<DecryptedField, { ok: false }> {
+): { readonly ok: true; readonly iv: Buffer; readonly ciphertext: Buffer } | Failure {
   if (text === '') return failure('empty');
   if (text.length < 16) return failure('too-short');
   if (text.length === 16) return failure('iv-alone');
@@ -144,10 +137,10 @@ export function aesDecrypt(aesKey: Uint8Array, iv: Uint8Array, ciphertext: Uint8
  * OpenJDK 17. Java adds the state as signed bytes; unsigned addition differs from the 21st byte on.
  */
 export function sha1prng(seed: Uint8Array, length: number): Buffer {
-  let state = sha1(seed);
+  let state: Buffer = hash('sha1', seed, 'buffer');
   const blocks: Buffer[] = [];
   for (let made = 0; made < length; made += 20) {
-    const output = sha1(state);
+    const output = hash('sha1', state, 'buffer');
     blocks.push(output);
     state = nextState(state, output);
   }
@@ -164,8 +157,4 @@ function nextState(state: Buffer, output: Buffer): Buffer {
   }
   if (next.equals(state)) next.writeUInt8((next.readUInt8(0) + 1) & 0xff, 0);
   return next;
-}
-
-function sha1(data: Uint8Array): Buffer {
-  return createHash('sha1').update(data).digest();
 }

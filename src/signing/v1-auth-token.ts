@@ -28,9 +28,12 @@ export interface AuthTokenInput {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649135.html
  */
 export function authTokenBase(params: TokenParams, form: AuthTokenForm): string {
-  return sortedAuthTokenParams(params, form)
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
+  return joinParams(sortedAuthTokenParams(params, form));
+}
+
+/** Joins parameters as `k1=v1&k2=v2` in the given order. */
+export function joinParams(params: TokenParams): string {
+  return params.map(([name, value]) => `${name}=${value}`).join('&');
 }
 
 /** The parameters to sign, in the order in which they are joined. */

@@ -20,25 +20,7 @@ export function formatBodySign(signature: string): string {
   return `sign_type="HMAC-SHA256", signature="${signature}"`;
 }
 
-/** Errors of a `Body-Sign` header. */
-export type BodySignFault =
-  | 'empty'
-  | 'sign-type-missing'
-  | 'sign-type-unquoted'
-  | 'sign-type-wrong'
-  | 'signature-missing'
-  | 'signature-unquoted'
-  | 'signature-empty'
-  | 'separator'
-  | 'repeated'
-  | 'unknown-part';
-
-/** A parsed `Body-Sign` header, or its error. */
-export type BodySign =
-  | { readonly ok: true; readonly signature: string }
-  | { readonly ok: false; readonly fault: BodySignFault; readonly text: Localized };
-
-const faults: Readonly<Record<BodySignFault, Localized>> = {
+const faults = {
   empty: both('Body-Sign is empty'),
   'sign-type-missing': both('sign_type="HMAC-SHA256" is missing'),
   'sign-type-unquoted': both('the value of sign_type must be in double quotes'),
@@ -49,7 +31,15 @@ const faults: Readonly<Record<BodySignFault, Localized>> = {
   separator: both('sign_type and signature must be separated by one comma'),
   repeated: both('sign_type or signature occurs twice'),
   'unknown-part': both('the header contains more than sign_type="HMAC-SHA256", signature="…"'),
-};
+} as const satisfies Readonly<Record<string, Localized>>;
+
+/** Errors of a `Body-Sign` header. */
+export type BodySignFault = keyof typeof faults;
+
+/** A parsed `Body-Sign` header, or its error. */
+export type BodySign =
+  | { readonly ok: true; readonly signature: string }
+  | { readonly ok: false; readonly fault: BodySignFault; readonly text: Localized };
 
 /**
  * Parses a `Body-Sign` header and reports what is wrong with it. Accepts spaces around names, values and the comma,
@@ -60,7 +50,7 @@ const faults: Readonly<Record<BodySignFault, Localized>> = {
 export function parseBodySign(header: string): BodySign {
   const found = readParts(header);
   if (typeof found === 'string') return { ok: false, fault: found, text: faults[found] };
-  return { ok: true, signature: found.signature };
+  return { ok: true, ...found };
 }
 
 function readParts(header: string): BodySignFault | { readonly signature: string } {

@@ -39,9 +39,12 @@ export function v2Inner({ key, payload }: Pick<V2SignatureInput, 'key' | 'payloa
  */
 export function v2Signature(input: V2SignatureInput): string {
   const { key, nonce, timestamp } = input;
-  return hmacSha256(key, key + nonce + timestamp + v2Inner(input))
-    .toString('hex')
-    .toUpperCase();
+  return upperHex(hmacSha256(key, key + nonce + timestamp + v2Inner(input)));
+}
+
+/** Upper-case hex, the encoding of V2 signatures. */
+export function upperHex(digest: Buffer): string {
+  return digest.toString('hex').toUpperCase();
 }
 
 /** Whether `given` is the correct signature; ignores case. */
@@ -66,9 +69,7 @@ export function redactedKitText({ payload, timestamp, nonce }: V2MistakeInput): 
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649476.html
  */
 export function kitSignature({ key, payload, timestamp, nonce }: V2SignatureInput): string {
-  return hmacSha256(key, key + nonce + timestamp, payload)
-    .toString('hex')
-    .toUpperCase();
+  return upperHex(hmacSha256(key, key + nonce + timestamp, payload));
 }
 
 /** Whether `given` is the correct `x-sign`; ignores case. */

@@ -8,9 +8,9 @@ import { toCurl } from '../../http/curl.ts';
 import { responseOf } from '../../openapi/errors.ts';
 import { type ApiCall, type ApiResponse, httpMethods } from '../../openapi/model.ts';
 import { type SignedRequest, signCall, tokenArgument } from '../../openapi/request.ts';
-import { decodeUtf8 } from '../../signing/bytes.ts';
 import { type Credential, canonicalRequest, secretsOf, stringToSign } from '../../signing/sdk-hmac.ts';
 import { headerValue } from '../../signing/sdk-hmac-canonical.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
 import { redact } from '../../text/redact.ts';
 import { both } from '../../text/translate.ts';
 import type { RawOptions, SignOptions } from './flags.ts';
@@ -117,7 +117,7 @@ function describe(
 
 /** The text of a body that a command line can hold; `undefined` for any other body. */
 function textOf(body: Uint8Array): string | undefined {
-  const text = decodeUtf8(body);
+  const text = decodeUtf8(body, true);
   return text?.includes('\0') ? undefined : text;
 }
 

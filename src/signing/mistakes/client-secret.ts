@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { KooError } from '../../errors/koo-error.ts';
+import { decodeUtf8 } from '../../text/decode.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';
-import { decodeUtf8 } from '../bytes.ts';
 import { decryptClientSecret, decryptPadded, encryptClientSecret, encryptPadded } from '../client-secret.ts';
-import { mgf1, type OaepHashes, oaepMaxLength, oaepPad, oaepUnpad } from '../oaep.ts';
+import { mgf1, oaepMaxLength, oaepPad, oaepUnpad } from '../oaep.ts';
+import { percentDecode } from '../sdk-hmac-canonical.ts';
 import type { Mistake } from './mistake.ts';
 
 /** Input of the encryption of a client secret. */
@@ -51,11 +52,12 @@ const noPadding: Padding = {
   },
 };
 
-function oaep(hashes: OaepHashes & { readonly seedBytes: number }): Padding {
+function oaep(hash: string, maskHash: string, seedBytes: number): Padding {
+  const hashes = { hash, maskHash };
   return {
     pad: (message, seed, length) =>
       message.length <= oaepMaxLength(hashes, length)
-        ? oaepPad(hashes, message, mgf1('sha256', seed, hashes.seedBytes), length)
+        ? oaepPad(hashes, message, mgf1('sha256', seed, seedBytes), length)
         : undefined,
     unpad: (block) => oaepUnpad(hashes, block),
   };
@@ -80,8 +82,7 @@ function paddingMistake(
       if (!Buffer.isBuffer(block)) return undefined;
       return paddings
         .map(({ unpad }) => unpad(block))
-        .filter((message) => message !== undefined)
-        .map(decodeUtf8)
+        .map((message) => message && decodeUtf8(message, true))
         .find((plain) => plain !== undefined);
     },
   };
@@ -116,14 +117,14 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
     both(
       'OAEP uses SHA-256 for both hashes, as Node’s oaepHash, WebCrypto and .NET do. KooGallery uses SHA-1 for MGF1: in Java use RSA/ECB/OAEPWithSHA-256AndMGF1Padding with its default parameters, in Python OAEP(MGF1(SHA1()), SHA256(), None).',
     ),
-    oaep({ hash: 'sha256', maskHash: 'sha256', seedBytes: 32 }),
+    oaep('sha256', 'sha256', 32),
   ),
   paddingMistake(
     'oaep-sha1-both',
     both(
       'OAEP uses SHA-1 for both hashes, the default of OpenSSL and many libraries. KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
-    oaep({ hash: 'sha1', maskHash: 'sha1', seedBytes: 20 }),
+    oaep('sha1', 'sha1', 20),
   ),
   paddingMistake(
     'pkcs1-v1.5',
@@ -137,9 +138,9 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
     both(
       'OAEP uses other hashes (SHA-1 with MGF1 over SHA-256, or SHA-512). KooGallery uses OAEP with SHA-256 and MGF1 with SHA-1.',
     ),
-    oaep({ hash: 'sha1', maskHash: 'sha256', seedBytes: 20 }),
-    oaep({ hash: 'sha512', maskHash: 'sha1', seedBytes: 64 }),
-    oaep({ hash: 'sha512', maskHash: 'sha512', seedBytes: 64 }),
+    oaep('sha1', 'sha256', 20),
+    oaep('sha512', 'sha1', 64),
+    oaep('sha512', 'sha512', 64),
   ),
   paddingMistake(
     'no-padding',
@@ -158,7 +159,7 @@ export const clientSecretMistakes: readonly ClientSecretMistake[] = [
     'percent-encoded',
     both('The base64 text is percent-encoded. Values in a JSON body must not be percent-encoded.'),
     encodeURIComponent,
-    (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+    (given) => percentDecode(given).toString('latin1'),
   ),
   encodingMistake(
     'url-safe-base64',
@@ -206,6 +207,6 @@ export function notDecrypted(message: Localized, hint: Localized): KooError {
   return new KooError({ category: 'check', code: 'NOT_DECRYPTED', message, hint });
 }
 
-const otherRsaKeyHint: Localized = both(
+const otherRsaKeyHint = both(
   'The value matches no known mistake. Most likely it was encrypted for another key pair.',
 );

@@ -6,7 +6,7 @@ import { both } from '../../text/translate.ts';
 export interface Mistake<Input> {
   /** Stable id, kebab case. */
   readonly cause: string;
-  /** What the server most likely does, and how to fix it. */
+  /** The likely fault of the server, and how to fix it. */
   readonly text: Localized;
   /**
    * The signatures that the mistake produces; never the correct one in a list of mistakes. `undefined` if the mistake
@@ -18,7 +18,7 @@ export interface Mistake<Input> {
 /** Most parameters, or members of a body, of which each is left out once. */
 export const maxLeftOut = 30;
 
-/** What a mistake changes before the signature is computed, in the order in which a server does it. */
+/** The steps before a signature is computed, in the order in which a server takes them. */
 const stages = ['key', 'content', 'form'] as const;
 
 /** A mistake in what is signed: the correct algorithm over another input. It can be combined with a later one. */
@@ -83,6 +83,12 @@ export function pairsOf<Input>(mistakes: readonly SchemeMistake<Input>[]): Mista
       })),
   );
   return pairs.toSorted((a, b) => a.rank - b.rank);
+}
+
+/** All orders of some items. */
+export function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
 }
 
 /** Says that two mistakes were found together. */

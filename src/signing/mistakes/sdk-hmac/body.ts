@@ -12,7 +12,7 @@ import {
   spacedJson,
   type Tokens,
 } from '../json-dialects.ts';
-import { type Draft, type SdkMistake, textOfBody } from './draft.ts';
+import { type Draft, mistakesIn, type SdkMistake, textOfBody } from './draft.ts';
 
 /** Longest body that is written in other forms, in characters. */
 const maxRewritten = 256 * 1024;
@@ -26,10 +26,9 @@ function jsonMistake(
   cause: string,
   text: SdkMistake['text'],
   rewrite: (tokens: Tokens, json: string) => readonly (Bytes | undefined)[],
-): SdkMistake {
+): Omit<SdkMistake, 'part'> {
   return {
     cause,
-    part: 'body',
     text,
     changes(_, { request }) {
       const json = textOfBody(request);
@@ -40,10 +39,9 @@ function jsonMistake(
 }
 
 /** Mistakes in the last line of the canonical request, the most likely first. */
-export const bodyMistakes: readonly SdkMistake[] = [
+export const bodyMistakes: readonly SdkMistake[] = mistakesIn('body', [
   {
     cause: 'body-not-hashed',
-    part: 'body',
     text: both('The body was signed as an empty body. Hash the bytes that are sent.'),
     changes: () => hashes(['', '{}', 'null']),
   },
@@ -61,12 +59,8 @@ export const bodyMistakes: readonly SdkMistake[] = [
     ),
     (tokens) => {
       const ascii = rewriteStrings(tokens, quoteEscaping(/[\u0080-\uffff]/g)).join('');
-      return [
-        tokens.join(''),
-        ascii,
-        rewriteStrings(tokens, JSON.stringify).join(''),
-        ascii.replaceAll('/', '\\/'),
-      ];
+      const again = rewriteStrings(tokens, JSON.stringify).join('');
+      return [tokens.join(''), ascii, again, ascii.replaceAll('/', '\\/')];
     },
   ),
   jsonMistake(
@@ -88,7 +82,6 @@ export const bodyMistakes: readonly SdkMistake[] = [
   ),
   {
     cause: 'body-line-break',
-    part: 'body',
     text: both(
       'The client hashes the body with other line breaks or spaces at its end than it sends. Hash the bytes that are sent.',
     ),
@@ -96,19 +89,12 @@ export const bodyMistakes: readonly SdkMistake[] = [
       const body = textOfBody(request);
       if (body.length > maxRewritten) return [];
       const unix = body.replaceAll('\r\n', '\n');
-      return hashes([
-        `${body}\n`,
-        `${body}\r\n`,
-        body.trimEnd(),
-        body.trim(),
-        unix,
-        unix.replaceAll('\n', '\r\n'),
-      ]);
+      const trimmed = [body.trimEnd(), body.trim()];
+      return hashes([`${body}\n`, `${body}\r\n`, ...trimmed, unix, unix.replaceAll('\n', '\r\n')]);
     },
   },
   {
     cause: 'body-other-charset',
-    part: 'body',
     text: both('The client hashes the body in another character set (ISO-8859-1, GBK). Use UTF-8.'),
     changes: (_, { request }) => {
       const body = textOfBody(request);
@@ -117,25 +103,21 @@ export const bodyMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'query-as-body',
-    part: 'body',
     text: both('The client hashes the query as the body. The body of a request without one is empty.'),
     changes: ({ query }, { request: { url } }) => hashes([url.search.slice(1), query]),
   },
   {
     cause: 'body-hash-upper-case',
-    part: 'body',
     text: both('The client writes the hash of the body in upper case. Use lower-case hex.'),
     changes: ({ bodyHash }) => [{ bodyHash: bodyHash.toUpperCase() }],
   },
   {
     cause: 'body-hash-base64',
-    part: 'body',
     text: both('The client writes the hash of the body in base64. Use lower-case hex.'),
     changes: ({ bodyHash }) => [{ bodyHash: Buffer.from(bodyHash, 'hex').toString('base64') }],
   },
   {
     cause: 'body-in-place-of-hash',
-    part: 'body',
     text: both(
       'The client ends the canonical request with the body itself. It ends with hex(SHA-256(body)), also if the body is empty.',
     ),
@@ -143,10 +125,9 @@ export const bodyMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'unsigned-payload-not-sent',
-    part: 'body',
     text: both(
       'The client signs UNSIGNED-PAYLOAD in place of the hash of the body, without the header X-Sdk-Content-Sha256. Hash the body.',
     ),
     changes: () => [{ bodyHash: unsignedPayload }],
   },
-];
+]);

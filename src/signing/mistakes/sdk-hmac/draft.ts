@@ -41,26 +41,31 @@ export interface Draft {
   /** First line of the string to sign. */
   readonly algorithm: string;
   readonly date: string;
-  /** What stands for the canonical request in the string to sign. */
+  /** Returns the text that stands for the canonical request in the string to sign. */
   digest(canonical: string): string;
   readonly key: Bytes;
   /** The signature of the string to sign. */
   sign(key: Bytes, text: string): string;
-  /** What a mistake is about: the name or value in its text. */
+  /** The name or value in the text of a mistake. */
   readonly detail: string;
 }
 
 /** A part of the signature. Two mistakes are tried together if they are in different parts. */
 type Part = 'method' | 'path' | 'query' | 'headers' | 'body' | 'string' | 'key' | 'signature';
 
+/** Mistakes in one part of the signature. */
+export function mistakesIn(part: Part, mistakes: readonly Omit<SdkMistake, 'part'>[]): readonly SdkMistake[] {
+  return mistakes.map((mistake) => ({ ...mistake, part }));
+}
+
 /** A known mistake in an SDK-HMAC-SHA256 signature. */
 export interface SdkMistake {
   /** Stable id, kebab case. */
   readonly cause: string;
   readonly part: Part;
-  /** What the client most likely does, and how to fix it. */
+  /** The likely fault of the client, and how to fix it. */
   readonly text: Localized | ((detail: string) => Localized);
-  /** What a client with this mistake changes in a draft, one set of changes per variant. */
+  /** Returns the changes that a client with this mistake makes to a draft, one set per variant. */
   changes(draft: Draft, input: SdkInput): readonly Partial<Draft>[];
 }
 

@@ -15,13 +15,9 @@ import { keyAndStringMistakes } from './key.ts';
 import { requestMistakes } from './request.ts';
 
 /** Known mistakes in SDK-HMAC-SHA256 signatures, the most likely first. */
-export const sdkMistakes: readonly SdkMistake[] = [
-  ...requestMistakes,
-  ...bodyMistakes,
-  ...keyAndStringMistakes,
-];
+export const sdkMistakes = [...requestMistakes, ...bodyMistakes, ...keyAndStringMistakes];
 
-/** What a client did that leads to its signature. */
+/** How a client came to its signature. */
 export interface SdkExplanation {
   /** Id of the mistake, or of two joined with `+`. */
   readonly cause: string;

@@ -1,8 +1,10 @@
 import { both } from '../../../text/translate.ts';
+import { permutations } from '../mistake.ts';
 import {
   type Draft,
   type HeaderLine,
   headerText,
+  mistakesIn,
   type SdkInput,
   type SdkMistake,
   sentName,
@@ -39,10 +41,9 @@ const knownTypes = [
 ];
 
 /** Mistakes in the headers that are signed: their names, values, order and lines. */
-export const headerMistakes: readonly SdkMistake[] = [
+export const headerMistakes: readonly SdkMistake[] = mistakesIn('headers', [
   {
     cause: 'host-port',
-    part: 'headers',
     text: (host) =>
       both('The client signs the host as "{host}". Sign the Host header as it is sent, including the port.', {
         host,
@@ -56,7 +57,6 @@ export const headerMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'other-host',
-    part: 'headers',
     text: (host) =>
       both('The client signs the host as "{host}". Sign the Host header as it is sent.', { host }),
     changes: (draft, input) => {
@@ -69,7 +69,6 @@ export const headerMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'content-type-changed',
-    part: 'headers',
     text: (type) =>
       both(
         'The client signs the Content-Type "{type}", but another one is sent: the HTTP library changes it after signing.',
@@ -82,7 +81,6 @@ export const headerMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'header-not-signed',
-    part: 'headers',
     text: (name) =>
       both(
         'SignedHeaders lists {name}, but the client does not sign it. Write each listed header into the canonical headers.',
@@ -91,20 +89,12 @@ export const headerMistakes: readonly SdkMistake[] = [
     changes: ({ headers, names }) =>
       [...new Set(headers.map(([name]) => name))].flatMap((name) => {
         const rest = headers.filter(([one]) => one !== name);
-        const left = names
-          .split(';')
-          .filter((one) => one !== name)
-          .join(';');
-        return [
-          { headers: rest, names: left, detail: name },
-          { headers: rest, detail: name },
-          { names: left, detail: name },
-        ];
+        const listed = names.split(';').filter((one) => one !== name);
+        return variants({ headers: rest, names: listed.join(';') }, name);
       }),
   },
   {
     cause: 'header-not-listed',
-    part: 'headers',
     text: (name) =>
       both(
         'The client signs the header {name}, but SignedHeaders does not list it. List each signed header.',
@@ -115,35 +105,25 @@ export const headerMistakes: readonly SdkMistake[] = [
         const [name] = line;
         const all = [...headers, line].toSorted(([a], [b]) => (a < b ? -1 : 1));
         const listed = [...names.split(';'), name].sort().join(';');
-        return [
-          { headers: all, names: listed, detail: name },
-          { headers: all, detail: name },
-        ];
+        return variants({ headers: all, names: listed }, name).slice(0, 2);
       }),
   },
   {
     cause: 'header-names-upper-case',
-    part: 'headers',
     text: both(
       'The client signs header names with upper-case letters. Use lower-case names, in the canonical headers and in SignedHeaders.',
     ),
     changes: ({ headers, names }, { request }) => {
       const title = (name: string) => name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-      const writings = [
-        title,
-        (name: string) => sentName(request, name),
-        (name: string) => name.toUpperCase(),
-      ];
-      return writings.flatMap((write) => {
+      const asSent = (name: string) => sentName(request, name);
+      return [title, asSent, (name: string) => name.toUpperCase()].flatMap((write) => {
         const lines = headers.map(([name, value]): HeaderLine => [write(name), value]);
-        const listed = names.split(';').map(write).join(';');
-        return [{ headers: lines, names: listed }, { headers: lines }, { names: listed }];
+        return variants({ headers: lines, names: names.split(';').map(write).join(';') });
       });
     },
   },
   {
     cause: 'headers-not-sorted',
-    part: 'headers',
     text: both('The client does not sort the headers before signing. Sort them by their lower-case names.'),
     changes: ({ headers, names }) =>
       headers.length > 5
@@ -151,13 +131,12 @@ export const headerMistakes: readonly SdkMistake[] = [
         : permutations(headers)
             .flatMap((lines) => {
               const listed = [...new Set(lines.map(([name]) => name))].join(';');
-              return [{ headers: lines, names: listed }, { headers: lines }, { names: listed }];
+              return variants({ headers: lines, names: listed });
             })
             .filter((change) => change.names !== names || change.headers !== headers),
   },
   {
     cause: 'no-empty-line',
-    part: 'headers',
     text: both(
       'An empty line is missing. Each canonical header ends with a line feed, so an empty line follows the last one.',
     ),
@@ -165,13 +144,18 @@ export const headerMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'space-after-colon',
-    part: 'headers',
     text: both(
       'The client signs headers with a space after the colon. Write name, colon and value without spaces.',
     ),
     changes: () => [{ colon: ': ' }, { colon: ' : ' }, { colon: '=' }],
   },
-];
+]);
+
+/** Changes of the header lines and of `SignedHeaders`: both, then each alone. */
+function variants({ headers, names }: Pick<Draft, 'headers' | 'names'>, detail?: string): Partial<Draft>[] {
+  const changes = [{ headers, names }, { headers }, { names }];
+  return detail === undefined ? changes : changes.map((change) => ({ ...change, detail }));
+}
 
 function hasHeader({ headers }: Draft, wanted: string): boolean {
   return headers.some(([name]) => name === wanted);
@@ -184,17 +168,8 @@ function hostChanges(draft: Draft, hosts: readonly string[]): Partial<Draft>[] {
 
 /** Headers of the request that `SignedHeaders` does not list. */
 function unlistedHeaders({ request, signed }: SdkInput): HeaderLine[] {
-  const all = new Map(request.headers.map(([name]) => [name.toLowerCase(), true]));
-  if (!all.has('host')) all.set('host', true);
-  return [...all.keys()]
+  const names = new Set([...request.headers.map(([name]) => name.toLowerCase()), 'host']);
+  return [...names]
     .filter((name) => name !== 'authorization' && !signed.includes(name))
-    .map((name) => [
-      name,
-      name === 'host' ? headerText(request, name) || request.url.host : headerText(request, name),
-    ]);
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((item, at) => permutations(items.toSpliced(at, 1)).map((rest) => [item, ...rest]));
+    .map((name) => [name, headerText(request, name) || (name === 'host' ? request.url.host : '')]);
 }

@@ -1,13 +1,12 @@
 import { both } from '../../../text/translate.ts';
 import { hmac, hmacSha256, sha256 } from '../../bytes.ts';
 import { formatSdkDate, parseSdkDate } from '../../sdk-date.ts';
-import { type Draft, type SdkMistake, withHeaderValue } from './draft.ts';
+import { type Draft, mistakesIn, type SdkMistake, withHeaderValue } from './draft.ts';
 
 /** Mistakes in the string to sign, the most likely first. */
-const stringMistakes: readonly SdkMistake[] = [
+const stringMistakes = mistakesIn('string', [
   {
     cause: 'canonical-not-hashed',
-    part: 'string',
     text: both(
       'The string to sign contains the canonical request itself. Its last line is hex(SHA-256(CanonicalRequest)).',
     ),
@@ -15,19 +14,16 @@ const stringMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'canonical-hash-upper-case',
-    part: 'string',
     text: both('The client writes the hash of the canonical request in upper case. Use lower-case hex.'),
     changes: () => [{ digest: (canonical) => sha256(canonical).toString('hex').toUpperCase() }],
   },
   {
     cause: 'canonical-hash-base64',
-    part: 'string',
     text: both('The client writes the hash of the canonical request in base64. Use lower-case hex.'),
     changes: () => [{ digest: (canonical) => sha256(canonical).toString('base64') }],
   },
   {
     cause: 'other-date',
-    part: 'string',
     text: (date) =>
       both(
         'The client signs the time {date}, which is not the X-Sdk-Date that it sends. Read the clock once, in UTC, and use this value everywhere.',
@@ -37,25 +33,19 @@ const stringMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'algorithm-line',
-    part: 'string',
     text: both('The first line of the string to sign must be "SDK-HMAC-SHA256".'),
-    changes: () =>
-      [
-        '',
-        'HMAC-SHA256\n',
-        'HmacSHA256\n',
-        'AWS4-HMAC-SHA256\n',
-        'V11-HMAC-SHA256\n',
-        'SDK-HMAC-SHA256 ',
-      ].map((algorithm) => ({ algorithm })),
+    changes: () => {
+      const names = ['HMAC-SHA256', 'HmacSHA256', 'AWS4-HMAC-SHA256', 'V11-HMAC-SHA256'];
+      const lines = ['', ...names.map((name) => `${name}\n`), 'SDK-HMAC-SHA256 '];
+      return lines.map((algorithm) => ({ algorithm }));
+    },
   },
   {
     cause: 'line-breaks',
-    part: 'string',
     text: both('The client joins the lines with CRLF. Use a line feed.'),
     changes: () => [{ lineBreak: '\r\n' }, { lineBreak: '\\n' }],
   },
-];
+]);
 
 /** Other times and other writings that a client may sign: the local time, the second before, ISO 8601. */
 function otherDates(date: string): string[] {
@@ -72,18 +62,13 @@ function otherDates(date: string): string[] {
 
 function dateChanges(draft: Draft, date: string): Partial<Draft>[] {
   const headers = withHeaderValue(draft, 'x-sdk-date', date);
-  return [
-    { date, detail: date },
-    { date, headers, detail: date },
-    { headers, detail: date },
-  ];
+  return [{ date }, { date, headers }, { headers }].map((change) => ({ ...change, detail: date }));
 }
 
 /** Mistakes in the key of the HMAC, the most likely first. */
-const keyMistakes: readonly SdkMistake[] = [
+const keyMistakes = mistakesIn('key', [
   {
     cause: 'space-in-secret',
-    part: 'key',
     text: both(
       'The SK begins or ends with a space or a line feed. Trim the value that is read from the configuration.',
     ),
@@ -95,19 +80,16 @@ const keyMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'secret-of-another-ak',
-    part: 'key',
     text: (ak) => both('The request is signed with the SK of the AK {ak}.', { ak }),
     changes: (_, { others }) => others.map(({ ak, sk }) => ({ key: sk, detail: ak })),
   },
   {
     cause: 'ak-as-secret',
-    part: 'key',
     text: both('The AK is used as the key of the HMAC. Use the SK.'),
     changes: (_, { ak, sk }) => [{ key: ak }, { key: ak + sk }, { key: sk + ak }],
   },
   {
     cause: 'secret-base64',
-    part: 'key',
     text: both(
       'The client encodes or decodes the SK (base64 or hex) before it signs. Use its characters as they are.',
     ),
@@ -120,13 +102,11 @@ const keyMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'secret-in-quotes',
-    part: 'key',
     text: both('The SK is used with the quotes of the configuration file. Remove them.'),
     changes: (_, { sk }) => [{ key: `"${sk}"` }, { key: `'${sk}'` }],
   },
   {
     cause: 'secret-truncated',
-    part: 'key',
     text: both(
       'A character of the SK is missing at its beginning or end, or its letters changed their case.',
     ),
@@ -135,13 +115,11 @@ const keyMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'secret-encoded',
-    part: 'key',
     text: both('The client percent-encodes the SK before it signs. Use its characters as they are.'),
     changes: (_, { sk }) => [{ key: encodeURIComponent(sk.toWellFormed()) }],
   },
   {
     cause: 'derived-key',
-    part: 'key',
     text: both(
       'The client derives the key of the HMAC, as for AWS or other clouds. There is a single HMAC; its key is the SK.',
     ),
@@ -153,19 +131,17 @@ const keyMistakes: readonly SdkMistake[] = [
       );
     },
   },
-];
+]);
 
 /** Mistakes in computing and writing the signature, the most likely first. */
-const signatureMistakes: readonly SdkMistake[] = [
+const signatureMistakes = mistakesIn('signature', [
   {
     cause: 'signature-upper-case',
-    part: 'signature',
     text: both('The signature is in upper case. Use lower-case hex.'),
     changes: () => [{ sign: (key, text) => hmacSha256(key, text).toString('hex').toUpperCase() }],
   },
   {
     cause: 'signature-base64',
-    part: 'signature',
     text: both('The signature is in base64. Use lower-case hex, 64 characters.'),
     changes: () => [
       { sign: (key, text) => hmacSha256(key, text).toString('base64') },
@@ -175,7 +151,6 @@ const signatureMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'plain-sha256',
-    part: 'signature',
     text: both('The signature is a plain hash. It is an HMAC-SHA256 with the SK as its key.'),
     changes: () => [
       { sign: (_, text) => sha256(text).toString('hex') },
@@ -185,20 +160,18 @@ const signatureMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'key-and-text-swapped',
-    part: 'signature',
     text: both('Key and text are swapped in the call of the HMAC function. The SK is the key.'),
     changes: () => [{ sign: (key, text) => hmacSha256(text, key).toString('hex') }],
   },
   {
     cause: 'other-hmac',
-    part: 'signature',
     text: both('The client uses an HMAC with another hash (SHA-1, MD5, SHA-512). Use HMAC-SHA256.'),
     changes: () =>
       ['sha1', 'md5', 'sha512', 'sha384'].map((hash) => ({
         sign: (key, text) => hmac(hash, key, text).toString('hex'),
       })),
   },
-];
+]);
 
 /** Mistakes behind the canonical request, the most likely first. */
 export const keyAndStringMistakes: readonly SdkMistake[] = [

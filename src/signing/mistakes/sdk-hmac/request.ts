@@ -1,6 +1,6 @@
 import { both } from '../../../text/translate.ts';
 import { percentDecode, percentEncode, queryParameters } from '../../sdk-hmac-canonical.ts';
-import type { SdkInput, SdkMistake } from './draft.ts';
+import { mistakesIn, type SdkInput, type SdkMistake } from './draft.ts';
 import { headerMistakes } from './headers.ts';
 
 /** Most segments of a path, and parameters of a query, of which each is left out once. */
@@ -8,10 +8,9 @@ const maxParts = 100;
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-const methodMistakes: readonly SdkMistake[] = [
+const methodMistakes = mistakesIn('method', [
   {
     cause: 'method-lower-case',
-    part: 'method',
     text: both('The client signs the HTTP method in lower case. Use upper case.'),
     changes: ({ method }) => [
       { method: method.toLowerCase() },
@@ -20,22 +19,20 @@ const methodMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'other-method',
-    part: 'method',
     text: (method) =>
       both('The client signs the HTTP method {method}. Sign the method that is sent.', { method }),
     changes: () => methods.map((method) => ({ method, detail: method })),
   },
-];
+]);
 
 /** The path as it is sent, decoded. */
 function plainPath({ request: { url } }: SdkInput): string {
   return percentDecode(url.pathname).toString('utf8');
 }
 
-const pathMistakes: readonly SdkMistake[] = [
+const pathMistakes = mistakesIn('path', [
   {
     cause: 'no-trailing-slash',
-    part: 'path',
     text: both(
       'The client signs the path without a slash at the end. The canonical path must end with "/", even if the path that is sent does not.',
     ),
@@ -43,13 +40,11 @@ const pathMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'path-encoded-twice',
-    part: 'path',
     text: both('The path is percent-encoded twice: "%" becomes "%25". Encode each segment once.'),
     changes: ({ path }) => withAndWithoutSlash(path.replaceAll('%', '%25')),
   },
   {
     cause: 'path-not-encoded',
-    part: 'path',
     text: both(
       'The client signs the path without percent-encoding. Encode everything in a segment except letters, digits, "-", "_", "." and "~".',
     ),
@@ -61,7 +56,6 @@ const pathMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'path-slashes-encoded',
-    part: 'path',
     text: both('The client percent-encodes the slashes of the path. Encode only the segments between them.'),
     changes: (_, input) => {
       const path = percentEncode(plainPath(input).replace(/\/$/, ''));
@@ -70,7 +64,6 @@ const pathMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'query-in-path',
-    part: 'path',
     text: both(
       'The client signs the query as part of the path. Path and query are two lines of the canonical request.',
     ),
@@ -86,14 +79,12 @@ const pathMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'url-in-path',
-    part: 'path',
     text: both('The client signs the URL with scheme and host in place of the path. Sign the path only.'),
     changes: ({ path }, { request: { url } }) =>
       [url.origin, url.host, `//${url.host}`].flatMap((start) => withAndWithoutSlash(start + path)),
   },
   {
     cause: 'part-of-path',
-    part: 'path',
     text: (path) =>
       both(
         'The client signs only a part of the path ({path}), such as the part behind its base URL. Sign the whole path that is sent.',
@@ -103,14 +94,11 @@ const pathMistakes: readonly SdkMistake[] = [
       const segments = path.split('/').slice(1, -1);
       const tails = segments.slice(0, maxParts).map((_, at) => `/${segments.slice(at + 1).join('/')}`);
       return [...tails, path.slice(1)].flatMap((tail) =>
-        withAndWithoutSlash(`${tail.replace(/\/$/, '')}/`).map((change) => ({
-          ...change,
-          detail: change.path,
-        })),
+        withAndWithoutSlash(`${tail.replace(/\/$/, '')}/`).map(({ path }) => ({ path, detail: path })),
       );
     },
   },
-];
+]);
 
 function withAndWithoutSlash(path: string): { readonly path: string }[] {
   return [{ path }, { path: path.replace(/\/$/, '') }];
@@ -139,10 +127,21 @@ function formEncode(text: string): string {
   return percentEncode(text).replaceAll('%20', '+').replaceAll('~', '%7E').replaceAll('%2A', '*');
 }
 
-const queryMistakes: readonly SdkMistake[] = [
+function encodeComponent(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+/** The query in each of these encodings, with its parameters sorted and in the order of sending. */
+function queriesIn(input: SdkInput, encodings: readonly ((text: string) => string)[]) {
+  const parameters = parametersOf(input);
+  return encodings
+    .flatMap((encode) => [write(sorted(parameters), encode), write(parameters, encode)])
+    .map((query) => ({ query }));
+}
+
+const queryMistakes = mistakesIn('query', [
   {
     cause: 'query-not-sorted',
-    part: 'query',
     text: both('The query parameters are not sorted before signing. Sort them by name, then by value.'),
     changes: (_, input) => {
       const parameters = parametersOf(input);
@@ -152,46 +151,30 @@ const queryMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'query-encoded-as-form',
-    part: 'query',
     text: both(
       'The client encodes the query as a form, with "+" for a space. Percent-encode it: a space is %20.',
     ),
     changes: (_, input) => {
-      const parameters = parametersOf(input);
       const plain = (text: string) => percentEncode(text).replaceAll('%20', '+');
-      return [
-        formEncode,
-        plain,
-        (text: string) => encodeURIComponent(text.toWellFormed()).replaceAll('%20', '+'),
-      ]
-        .flatMap((encode) => [write(sorted(parameters), encode), write(parameters, encode)])
-        .map((query) => ({ query }));
+      const component = (text: string) => encodeComponent(text).replaceAll('%20', '+');
+      return queriesIn(input, [formEncode, plain, component]);
     },
   },
   {
     cause: 'query-not-encoded',
-    part: 'query',
     text: both(
       'The client signs the query without percent-encoding. Encode names and values, everything except letters, digits, "-", "_", "." and "~".',
     ),
-    changes: (_, input) => {
-      const parameters = parametersOf(input);
-      const component = (text: string) => encodeURIComponent(text.toWellFormed());
-      const encodings = [(text: string) => text, component, (text: string) => encodeURI(text.toWellFormed())];
-      return encodings
-        .flatMap((encode) => [write(sorted(parameters), encode), write(parameters, encode)])
-        .map((query) => ({ query }));
-    },
+    changes: (_, input) =>
+      queriesIn(input, [(text) => text, encodeComponent, (text) => encodeURI(text.toWellFormed())]),
   },
   {
     cause: 'query-encoded-twice',
-    part: 'query',
     text: both('The query is percent-encoded twice: "%" becomes "%25". Encode names and values once.'),
     changes: ({ query }) => [{ query: query.replaceAll('%', '%25') }],
   },
   {
     cause: 'percent-lower-case',
-    part: 'query',
     text: both('The client percent-encodes with lower-case digits, such as %e4. Use upper case: %E4.'),
     changes: ({ path, query }) => {
       const lower = (text: string) => text.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase());
@@ -200,25 +183,21 @@ const queryMistakes: readonly SdkMistake[] = [
   },
   {
     cause: 'no-query',
-    part: 'query',
     text: both('The query parameters are not signed. The third line of the canonical request is the query.'),
     changes: () => [{ query: '' }],
   },
   {
     cause: 'query-without-equals',
-    part: 'query',
     text: both('The client signs a parameter without a value as "name". Sign it as "name=".'),
     changes: ({ query }) => [{ query: query.replace(/=(?=&|$)/g, '') }],
   },
   {
     cause: 'query-with-question-mark',
-    part: 'query',
     text: both('The client signs the query with its question mark. Sign only what follows it.'),
     changes: ({ query }, { request: { url } }) => [{ query: `?${query}` }, { query: url.search }],
   },
   {
     cause: 'parameter-not-signed',
-    part: 'query',
     text: (name) => both('The query parameter {name} is sent, but the client does not sign it.', { name }),
     changes: (_, input) => {
       const parameters = sorted(parametersOf(input));
@@ -227,7 +206,7 @@ const queryMistakes: readonly SdkMistake[] = [
         .map(([name], at) => ({ query: write(parameters.toSpliced(at, 1)), detail: name }));
     },
   },
-];
+]);
 
 /** Mistakes in the first five lines of the canonical request, the most likely first. */
 export const requestMistakes: readonly SdkMistake[] = [

@@ -76,10 +76,10 @@ export function verifySignature(
 ): SdkVerification {
   const header = headerValue(request.headers, 'authorization');
   if (header === undefined) {
-    return refuse('missing', 'missing', both('the Authorization header is missing'));
+    return { ok: false, ...broken('missing', 'missing', both('the Authorization header is missing')) };
   }
   const parsed = parseAuthorization(header);
-  if ('text' in parsed) return refuse('malformed', parsed.cause, parsed.text);
+  if ('text' in parsed) return { ok: false, ...parsed };
   const { ak, signed } = parsed;
   const credential = credentials.find((known) => known.ak === ak);
   const date = headerValue(request.headers, dateHeader) ?? '';
@@ -93,13 +93,13 @@ export function verifySignature(
     canonical,
     ...(expected !== undefined && { expected }),
   };
-  const broken =
+  const rule =
     brokenDateRule(date, now) ??
     brokenHeaderRule(request, signed) ??
     (credential ? undefined : unknownAccessKey(ak, signature, credentials)) ??
     brokenTokenRule(request, credential) ??
     brokenBodyRule(request);
-  if (broken) return { ok: false, ...broken, signature };
+  if (rule) return { ok: false, ...rule, signature };
   if (expected !== undefined && equalsConstantTime(expected, parsed.signature))
     return { ok: true, ak, signature };
   const others = credentials.filter((known) => known !== credential);
@@ -131,8 +131,8 @@ const notSearched = {
   ),
 };
 
-function refuse(refusal: SdkRefusal, cause: string, text: Localized): BrokenRule & { readonly ok: false } {
-  return { ok: false, refusal, cause, text };
+function broken(refusal: SdkRefusal, cause: string, text: Localized): BrokenRule {
+  return { refusal, cause, text };
 }
 
 interface Authorization {
@@ -142,91 +142,72 @@ interface Authorization {
   readonly signature: string;
 }
 
-type MalformedHeader = Pick<BrokenRule, 'cause' | 'text'>;
-
 const form = /^SDK-HMAC-SHA256 Access=([^,\s]+), SignedHeaders=([^,\s]+), Signature=([^,\s]+)$/;
-/** Of a header whose white space was removed. */
+/** The form of a header without its white space. */
 const looseForm = /^SDK-HMAC-SHA256Access=[^,]+,SignedHeaders=[^,]+,Signature=[^,]+$/;
 
 /** Parses the header `Authorization`; nothing is tolerated that Huawei's SDKs do not write. */
-function parseAuthorization(header: string): Authorization | MalformedHeader {
+function parseAuthorization(header: string): Authorization | BrokenRule {
   const parts = form.exec(header);
   if (!parts) return malformedHeader(header);
   const [, ak = '', names = '', signature = ''] = parts;
   const signed = names.split(';');
-  const wrong = brokenNameRule(signed);
-  return wrong ?? { ak, signed, signature };
+  return brokenNameRule(signed) ?? { ak, signed, signature };
 }
 
-function malformedHeader(header: string): MalformedHeader {
+function malformed(cause: string, text: Localized): BrokenRule {
+  return broken('malformed', cause, text);
+}
+
+function malformedHeader(header: string): BrokenRule {
   if (!header.startsWith('SDK-HMAC-SHA256 ')) {
-    return {
-      cause: 'other-algorithm',
-      text: both('Authorization must begin with "SDK-HMAC-SHA256" and a space'),
-    };
+    const text = both('Authorization must begin with "SDK-HMAC-SHA256" and a space');
+    return malformed('other-algorithm', text);
   }
   if (header.includes('Credential=')) {
-    return { cause: 'credential', text: both('Authorization must have "Access=<AK>", not "Credential=…"') };
+    return malformed('credential', both('Authorization must have "Access=<AK>", not "Credential=…"'));
   }
   if (looseForm.test(header.replaceAll(/\s+/g, ''))) {
-    return {
-      cause: 'authorization-spaces',
-      text: both(
-        'Authorization must have one space after SDK-HMAC-SHA256 and after each comma, and no other spaces',
-      ),
-    };
+    const text = both(
+      'Authorization must have one space after SDK-HMAC-SHA256 and after each comma, and no other spaces',
+    );
+    return malformed('authorization-spaces', text);
   }
-  return {
-    cause: 'malformed',
-    text: both('Authorization must be "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…"'),
-  };
+  const text = both('Authorization must be "SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…"');
+  return malformed('malformed', text);
 }
 
-function brokenNameRule(names: readonly string[]): MalformedHeader | undefined {
+function brokenNameRule(names: readonly string[]): BrokenRule | undefined {
   const upper = names.find((name) => name !== name.toLowerCase());
   if (upper !== undefined) {
-    return {
-      cause: 'signed-headers-upper-case',
-      text: both('SignedHeaders must be in lower case: {name}', { name: upper }),
-    };
+    const text = both('SignedHeaders must be in lower case: {name}', { name: upper });
+    return malformed('signed-headers-upper-case', text);
   }
   const seen = new Set<string>();
   const doubled = names.find((name) => seen.size === seen.add(name).size);
   if (doubled !== undefined) {
-    return {
-      cause: 'signed-headers-doubled',
-      text: both('SignedHeaders must list each name once: {name}', { name: doubled }),
-    };
+    const text = both('SignedHeaders must list each name once: {name}', { name: doubled });
+    return malformed('signed-headers-doubled', text);
   }
   const unsorted = names.find((name, at) => at > 0 && name < (names[at - 1] ?? ''));
-  if (unsorted !== undefined) {
-    return {
-      cause: 'signed-headers-not-sorted',
-      text: both('SignedHeaders must be in ascending order: {name}', { name: unsorted }),
-    };
-  }
-  return undefined;
+  if (unsorted === undefined) return undefined;
+  const text = both('SignedHeaders must be in ascending order: {name}', { name: unsorted });
+  return malformed('signed-headers-not-sorted', text);
 }
 
 function brokenDateRule(date: string, now: Date): BrokenRule | undefined {
-  const broken = (refusal: SdkRefusal, cause: string, text: Localized) => ({ refusal, cause, text });
-  if (date === '') {
-    return broken('malformed', 'date-missing', both('the header X-Sdk-Date is missing or empty'));
-  }
+  if (date === '') return malformed('date-missing', both('the header X-Sdk-Date is missing or empty'));
   const sent = parseSdkDate(date);
   if (sent === undefined) {
-    return broken('malformed', 'date-format', both("X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC"));
+    return malformed('date-format', both("X-Sdk-Date must be yyyyMMdd'T'HHmmss'Z' in UTC"));
   }
   const ahead = sent.getTime() - now.getTime();
   if (Math.abs(ahead) <= maxSkew) return undefined;
   const facts = { date, now: formatSdkDate(now) };
   const hours = zoneHours(ahead);
   if (hours === undefined) {
-    return broken(
-      'expired',
-      'expired',
-      both('X-Sdk-Date {date} is more than 15 minutes from the server time {now}', facts),
-    );
+    const text = both('X-Sdk-Date {date} is more than 15 minutes from the server time {now}', facts);
+    return broken('expired', 'expired', text);
   }
   return broken(
     'expired',
@@ -254,38 +235,30 @@ function zoneHours(ms: number): number | undefined {
 }
 
 function brokenHeaderRule(request: SignableRequest, signed: readonly string[]): BrokenRule | undefined {
-  const refusal = 'unsigned-header';
-  for (const header of [dateHeader, tokenHeader]) {
-    const name = header.toLowerCase();
-    if (headerValue(request.headers, name) === undefined || signed.includes(name)) continue;
-    return {
-      refusal,
-      cause: 'header-not-listed',
-      text: both('{name} is not signed: SignedHeaders must list it', { name }),
-    };
+  const names = request.headers.map(([name]) => name.toLowerCase());
+  const unsigned = [dateHeader, tokenHeader]
+    .map((name) => name.toLowerCase())
+    .find((name) => names.includes(name) && !signed.includes(name));
+  if (unsigned !== undefined) {
+    const text = both('{name} is not signed: SignedHeaders must list it', { name: unsigned });
+    return broken('unsigned-header', 'header-not-listed', text);
   }
-  const counts = new Map<string, number>();
-  for (const [name] of request.headers) {
-    counts.set(name.toLowerCase(), (counts.get(name.toLowerCase()) ?? 0) + 1);
-  }
-  const repeated = signed.find((name) => (counts.get(name) ?? 0) > 1);
+  const counts = Map.groupBy(names, (name) => name);
+  const repeated = signed.find((name) => (counts.get(name)?.length ?? 0) > 1);
   if (repeated !== undefined) {
-    return {
-      refusal,
-      cause: 'header-repeated',
-      text: both('the request has the signed header {name} more than once', { name: repeated }),
-    };
+    const text = both('the request has the signed header {name} more than once', { name: repeated });
+    return broken('unsigned-header', 'header-repeated', text);
   }
   const absent = signed.find((name) => name !== 'host' && !counts.has(name));
   if (absent === undefined) return undefined;
-  return {
-    refusal,
-    cause: 'header-not-sent',
-    text: both(
+  return broken(
+    'unsigned-header',
+    'header-not-sent',
+    both(
       'SignedHeaders lists {name}, but the request does not have it: some HTTP libraries drop Content-Type from a request without a body',
       { name: absent },
     ),
-  };
+  );
 }
 
 function unknownAccessKey(
@@ -293,33 +266,21 @@ function unknownAccessKey(
   { canonical, date, given }: ReceivedSignature,
   credentials: readonly Credential[],
 ): BrokenRule {
-  const refusal = 'unknown-access-key';
+  const unknown = (cause: string, text: Localized) => broken('unknown-access-key', cause, text);
   if (credentials.some(({ sk }) => sk === ak)) {
-    return {
-      refusal,
-      cause: 'ak-and-sk-swapped',
-      text: both('Access has the SK in place of the AK: AK and SK are swapped'),
-    };
+    const text = both('Access has the SK in place of the AK: AK and SK are swapped');
+    return unknown('ak-and-sk-swapped', text);
   }
   const close = credentials.find((known) => known.ak.toLowerCase() === ak.toLowerCase());
   if (close) {
-    return {
-      refusal,
-      cause: 'ak-case',
-      text: both('the AK has other letter case than {ak}', { ak: close.ak }),
-    };
+    return unknown('ak-case', both('the AK has other letter case than {ak}', { ak: close.ak }));
   }
   const signer = credentials.find(({ sk }) => equalsConstantTime(sdkSignature(canonical, date, sk), given));
-  if (signer) {
-    return {
-      refusal,
-      cause: 'ak-of-another-pair',
-      text: both('the AK is unknown, but the request is signed with the SK of the AK {ak}', {
-        ak: signer.ak,
-      }),
-    };
-  }
-  return { refusal, cause: 'unknown-access-key', text: both('the AK does not exist') };
+  if (!signer) return unknown('unknown-access-key', both('the AK does not exist'));
+  return unknown(
+    'ak-of-another-pair',
+    both('the AK is unknown, but the request is signed with the SK of the AK {ak}', { ak: signer.ak }),
+  );
 }
 
 function brokenTokenRule(
@@ -328,11 +289,8 @@ function brokenTokenRule(
 ): BrokenRule | undefined {
   const token = headerValue(request.headers, tokenHeader) ?? '';
   if (token === (credential?.securityToken ?? '')) return undefined;
-  return {
-    refusal: 'wrong-token',
-    cause: token === '' ? 'no-token' : 'wrong-token',
-    text: both('the security token does not belong to the AK'),
-  };
+  const cause = token === '' ? 'no-token' : 'wrong-token';
+  return broken('wrong-token', cause, both('the security token does not belong to the AK'));
 }
 
 function brokenBodyRule(request: SignableRequest): BrokenRule | undefined {
@@ -341,19 +299,14 @@ function brokenBodyRule(request: SignableRequest): BrokenRule | undefined {
   if (hash === undefined) return undefined;
   if (hash !== unsignedPayload) {
     if (hash === bodyHash(request)) return undefined;
-    return {
-      refusal: 'wrong-body-hash',
-      cause: 'wrong-body-hash',
-      text: both('{hashHeader} is not the SHA-256 of the body', { hashHeader }),
-    };
+    const text = both('{hashHeader} is not the SHA-256 of the body', { hashHeader });
+    return broken('wrong-body-hash', 'wrong-body-hash', text);
   }
   // Huawei's SDKs leave a body unsigned only if it is neither JSON nor BSON.
   if (!/json|bson/i.test(headerValue(headers, 'content-type') ?? '')) return undefined;
-  return {
-    refusal: 'unsigned-payload',
-    cause: 'unsigned-json',
-    text: both('{hashHeader} must not be UNSIGNED-PAYLOAD for JSON: sign the SHA-256 of the body', {
-      hashHeader,
-    }),
-  };
+  return broken(
+    'unsigned-payload',
+    'unsigned-json',
+    both('{hashHeader} must not be UNSIGNED-PAYLOAD for JSON: sign the SHA-256 of the body', { hashHeader }),
+  );
 }

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { decodeBase64 } from '../../bytes.ts';
 import { aesDecrypt, aesEncrypt, deriveAesKey, isIv, splitField } from '../../sensitive-field.ts';
@@ -20,14 +19,10 @@ import {
   tryDecrypt,
 } from './mistake.ts';
 
-/** A mistake that can be recognised only if the plain text is known. */
-function mistakeWithKnownText(cause: string, text: Localized, sign: FieldMistake['sign']): FieldMistake {
-  return { cause, text, sign, matches: (given) => producesField(sign, given) };
-}
-
+/** Whether a mistake produces a field; it can say so only if the plain text is known. */
 function producesField(sign: FieldMistake['sign'], { key, text, bits, plain }: ReceivedField): boolean {
   const iv = text.slice(0, 16);
-  if (plain === undefined || !/^[A-Za-z0-9]{16}$/.test(iv)) return false;
+  if (plain === undefined || !isIv(iv)) return false;
   return [sign({ key, plain, bits, iv }) ?? []].flat().includes(text);
 }
 
@@ -38,7 +33,7 @@ const mistakes: readonly FieldMistake[] = [
       'The field contains only an IV: the encryption failed and the error was ignored. Handle the error.',
     ),
     sign: ({ iv }) => iv,
-    matches: ({ text }) => /^[A-Za-z0-9]{16}$/.test(text),
+    matches: ({ text }) => isIv(text),
   },
   {
     cause: 'iv-and-null',
@@ -134,21 +129,14 @@ const mistakes: readonly FieldMistake[] = [
       });
     },
   },
-  mistakeWithKnownText(
-    'blocks-missing',
-    both(
+  {
+    cause: 'blocks-missing',
+    text: both(
       'Some AES blocks are missing: the server discards the result of update(), or truncates the text. Concatenate update() and doFinal(), or call doFinal(text) once.',
     ),
-    (input) => {
-      const ciphertext = ciphertextOf(encryptCorrectly(input));
-      const cuts = Array.from({ length: ciphertext.length / 16 - 1 }, (_, i) => (i + 1) * 16);
-      return cuts.flatMap((cut) =>
-        [ciphertext.subarray(cut), ciphertext.subarray(0, cut - 16)]
-          .filter((part) => part.length > 0)
-          .map((part) => joinField(input.iv, part)),
-      );
-    },
-  ),
+    sign: signWithoutBlocks,
+    matches: (given) => producesField(signWithoutBlocks, given),
+  },
   {
     cause: 'not-encrypted',
     text: both(
@@ -159,7 +147,8 @@ const mistakes: readonly FieldMistake[] = [
       return [plain, base64, iv + plain, iv + base64];
     },
     matches({ text, plain }) {
-      if (plain === undefined) return looksPlain(text);
+      // No key decrypts such a text.
+      if (plain === undefined) return text !== '' && !splitField(text).ok;
       const base64 = Buffer.from(plain).toString('base64');
       return [plain, base64].some((bare) => text === bare || text.slice(16) === bare);
     },
@@ -202,6 +191,13 @@ function signWithoutLastBlock(input: FieldInput): string[] | undefined {
   return [...new Set([kept, groups].map((part) => joinField(input.iv, part)))];
 }
 
+function signWithoutBlocks(input: FieldInput): string[] {
+  const ciphertext = ciphertextOf(encryptCorrectly(input));
+  const cuts = Array.from({ length: ciphertext.length / 16 - 1 }, (_, i) => (i + 1) * 16);
+  const parts = cuts.flatMap((cut) => [ciphertext.subarray(cut), ciphertext.subarray(0, cut - 16)]);
+  return parts.filter((part) => part.length > 0).map((part) => joinField(input.iv, part));
+}
+
 function decryptUnpadded({ key, bits }: ReceivedField, iv: Uint8Array, ciphertext: Uint8Array): Buffer {
   const decipher = createDecipheriv(`aes-${bits}-cbc`, deriveAesKey(key, bits), iv);
   decipher.setAutoPadding(false);
@@ -221,11 +217,6 @@ function startOfText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Whether a text cannot be an encrypted field with any key. */
-function looksPlain(text: string): boolean {
-  return text !== '' && !splitField(text).ok;
 }
 
 /** Known mistakes in the encryption of a sensitive field, the most likely first. */

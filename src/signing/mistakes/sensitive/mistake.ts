@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import * as crypto from 'node:crypto';
+import { decodeUtf8 } from '../../../text/decode.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
-import { decodeUtf8 } from '../../bytes.ts';
+import { percentDecode } from '../../sdk-hmac-canonical.ts';
 import {
   type AesBits,
   aesDecrypt,
@@ -64,7 +65,7 @@ export function joinField(iv: string, ciphertext: Buffer): string {
 }
 
 export function decodeBytes(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && decodeUtf8(bytes);
+  return bytes && decodeUtf8(bytes, true);
 }
 
 /** Whether a decrypted text is the expected one or, if none is known, looks like text. */
@@ -183,7 +184,7 @@ export function fitKey(bytes: Buffer, bits: AesBits): Buffer {
 }
 
 function hash(algorithm: string, data: string | Uint8Array): Buffer {
-  return createHash(algorithm).update(data).digest();
+  return crypto.hash(algorithm, data, 'buffer');
 }
 
 /** A mistake in the encoding of a correct field; each `undo` reverts one form of it. */
@@ -216,7 +217,7 @@ export const fieldEncodingMistakes: readonly FieldMistake[] = [
     'percent-encoded',
     both('The field is percent-encoded one time too many.'),
     encodeURIComponent,
-    (given) => given.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+    (given) => percentDecode(given).toString('latin1'),
   ),
   encodingMistake(
     'hex',

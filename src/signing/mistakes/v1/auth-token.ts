@@ -1,11 +1,14 @@
 import { both } from '../../../text/translate.ts';
 import { equalsConstantTime } from '../../bytes.ts';
-import { type AesBits, decryptField } from '../../sensitive-field.ts';
+import { decryptField } from '../../sensitive-field.ts';
 import {
   authToken,
   authTokenBase,
   authTokenParams,
   isBlank,
+  joinParams,
+  sortedAuthTokenParams,
+  type TokenParams,
   unquoteAuthToken,
   verifyAuthToken,
 } from '../../v1-auth-token.ts';
@@ -22,13 +25,7 @@ import {
   untrimmedKeyMistake,
 } from '../mistake.ts';
 import { hashMistakes } from './hash.ts';
-import {
-  compareCodeUnits,
-  joinParams,
-  signText,
-  type TokenMistakeInput,
-  tokenValueMistakes,
-} from './token-values.ts';
+import { compareCodeUnits, signText, type TokenMistakeInput, tokenValueMistakes } from './token-values.ts';
 
 /** The mistake of omitting a parameter. */
 function omittedParameter(name: string): InputMistake<TokenMistakeInput> {
@@ -47,9 +44,9 @@ function withoutParam(input: TokenMistakeInput, name: string): TokenMistakeInput
   return { ...input, params: input.params.filter(([other]) => other !== name) };
 }
 
-function decryptOrKeep(key: string, value: string, bits: AesBits): string {
-  const read = decryptField(key, value, bits);
-  return read.ok ? read.text : value;
+/** The token that signs all of these parameters, sorted by name. */
+function signSorted(input: TokenMistakeInput, params: TokenParams): string {
+  return signText(input, joinParams(params.toSorted(([a], [b]) => compareCodeUnits(a, b))));
 }
 
 /** Mistakes in the choice of parameters to sign and in joining them. */
@@ -90,14 +87,7 @@ const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistak
         ...input.params.filter(([name]) => name === 'authToken').map(([, value]) => value),
       ];
       const params = authTokenParams(input.params, input.form);
-      return tokens.map((token) =>
-        signText(
-          input,
-          joinParams(
-            [...params, ['authToken', token] as const].toSorted(([a], [b]) => compareCodeUnits(a, b)),
-          ),
-        ),
-      );
+      return tokens.map((token) => signSorted(input, [...params, ['authToken', token]]));
     },
   },
   omittedParameter('testFlag'),
@@ -120,13 +110,10 @@ const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistak
     text: both('The server decrypts mobilePhone and email before signing. Sign the ciphertext as received.'),
     sign: (input) =>
       ([256, 128] as const).map((bits) => {
-        const params = authTokenParams(input.params, input.form).map(
-          ([name, value]) =>
-            [
-              name,
-              name === 'mobilePhone' || name === 'email' ? decryptOrKeep(input.key, value, bits) : value,
-            ] as const,
-        );
+        const params = authTokenParams(input.params, input.form).map(([name, value]) => {
+          const read = decryptField(input.key, value, bits);
+          return [name, /^(mobilePhone|email)$/.test(name) && read.ok ? read.text : value] as const;
+        });
         return authToken({ ...input, params });
       }),
   },
@@ -136,22 +123,16 @@ const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistak
       'The server uses the last value or all values of a repeated parameter. Sign the first value only.',
     ),
     sign: (input) => {
-      const all = new Map<string, string[]>();
-      for (const [name, value] of input.params) {
-        const values = all.get(name);
-        if (values) values.push(value);
-        else all.set(name, [value]);
-      }
+      const all = Map.groupBy(input.params, ([name]) => name);
       return [
         authToken({ ...input, params: input.params.toReversed() }),
-        authToken({ ...input, params: [...all].map(([name, list]) => [name, list.join(',')] as const) }),
-        signText(
+        authToken({
+          ...input,
+          params: [...all].map(([name, list]) => [name, list.map(([, value]) => value).join(',')] as const),
+        }),
+        signSorted(
           input,
-          joinParams(
-            input.params
-              .filter(([name]) => name !== 'authToken')
-              .toSorted(([a], [b]) => compareCodeUnits(a, b)),
-          ),
+          input.params.filter(([name]) => name !== 'authToken'),
         ),
       ];
     },
@@ -173,7 +154,7 @@ const tokenParameterMistakes: readonly (Mistake<TokenMistakeInput> | InputMistak
     cause: 'joined-otherwise',
     text: both('The server does not join the parameters as k1=v1&k2=v2, or adds a & at the start or end.'),
     sign: (input) => {
-      const params = authTokenParams(input.params, input.form).sort(([a], [b]) => compareCodeUnits(a, b));
+      const params = sortedAuthTokenParams(input.params, input.form);
       const right = joinParams(params);
       return [
         params.flat().join(''),
@@ -251,13 +232,7 @@ export function explainAuthToken(
   input: TokenMistakeInput,
   given: string,
 ): Mistake<TokenMistakeInput> | undefined {
-  return verifyAuthToken(input, given)
-    ? undefined
-    : explain(
-        authTokenMistakes,
-        input,
-        unquoteAuthToken(input.form, given),
-        equalsConstantTime,
-        authTokenSearchScope(input),
-      );
+  if (verifyAuthToken(input, given)) return undefined;
+  const token = unquoteAuthToken(input.form, given);
+  return explain(authTokenMistakes, input, token, equalsConstantTime, authTokenSearchScope(input));
 }

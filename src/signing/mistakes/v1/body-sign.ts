@@ -1,6 +1,5 @@
 import { both } from '../../../text/translate.ts';
-import type { Bytes } from '../../bytes.ts';
-import { equalsConstantTime } from '../../bytes.ts';
+import { type Bytes, equalsConstantTime } from '../../bytes.ts';
 import { canonicalMembers, jsonMembers, jsonTokens, writeMembers } from '../../canonical-json.ts';
 import { bodySignature, verifyBodySign } from '../../v1-body-sign.ts';
 import { gbk, latin1, readAsLatin1, readGbk } from '../charset.ts';
@@ -32,16 +31,16 @@ export interface BodySignInput {
   readonly timeStamp?: string;
 }
 
-function textOf({ body }: BodySignInput): string {
+function bodyText({ body }: BodySignInput): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
 }
 
-function withBodies(input: BodySignInput, bodies: readonly (string | undefined)[]): BodySignInput[] {
+function withBodies(input: BodySignInput, bodies: readonly (Bytes | undefined)[]): BodySignInput[] {
   return bodies.filter((body) => body !== undefined).map((body) => ({ ...input, body }));
 }
 
 function signTexts(input: BodySignInput, texts: readonly (Bytes | undefined)[]): string[] {
-  return texts.filter((text) => text !== undefined).map((text) => bodySignature(input.key, text));
+  return withBodies(input, texts).map(({ key, body }) => bodySignature(key, body));
 }
 
 /** Known mistakes in `Body-Sign`, the most likely first. */
@@ -66,13 +65,9 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       ),
       stage: 'form',
       inputs: (input) => {
-        const text = textOf(input);
-        return withBodies(input, [
-          text.trim(),
-          text.trimEnd(),
-          text.trimStart(),
-          text.replace(/^\ufeff/, ''),
-        ]);
+        const text = bodyText(input);
+        const texts = [text.trim(), text.trimEnd(), text.trimStart(), text.replace(/^\ufeff/, '')];
+        return withBodies(input, texts);
       },
     },
     {
@@ -82,7 +77,7 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       ),
       stage: 'form',
       inputs: (input) => {
-        const text = textOf(input);
+        const text = bodyText(input);
         return withBodies(input, [`${text}\n`, `${text}\r\n`, `\ufeff${text}`]);
       },
     },
@@ -92,7 +87,7 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
         'The server signs one JSON text and sends another: the framework serialises the object again with another key order, spacing or escaping. Serialise the JSON yourself, sign it and send that string unchanged.',
       ),
       stage: 'form',
-      inputs: (input) => withBodies(input, serialisations(textOf(input))),
+      inputs: (input) => withBodies(input, serialisations(bodyText(input))),
     },
     {
       cause: 'nulls-dropped',
@@ -103,7 +98,7 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       inputs: (input) => {
         const write = (members: Iterable<readonly [string, string]>) =>
           writeMembers([...members].filter(([, json]) => json !== 'null'));
-        const members = jsonMembers(textOf(input), write);
+        const members = jsonMembers(bodyText(input), write);
         return withBodies(input, [members && write(members), members && canonicalMembers(members)]);
       },
     },
@@ -113,15 +108,10 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
         'The body is signed in one character set and sent in another (UTF-8, ISO-8859-1, GBK). Use UTF-8 for both.',
       ),
       sign: (input) => {
-        const text = textOf(input);
+        const text = bodyText(input);
         const bytes = Buffer.from(input.body);
-        return signTexts(input, [
-          latin1(text),
-          readAsLatin1(text),
-          gbk(text),
-          bytes.toString('latin1'),
-          readGbk(bytes),
-        ]);
+        const read = [bytes.toString('latin1'), readGbk(bytes)];
+        return signTexts(input, [latin1(text), readAsLatin1(text), gbk(text), ...read]);
       },
     },
     {
@@ -129,7 +119,7 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       text: both(
         'The body is signed in UTF-8 and sent in a character set without Chinese, with "?" in place of each character. Send UTF-8: in a servlet, call setContentType("application/json;charset=UTF-8") before getWriter().',
       ),
-      sign: (input) => signTexts(input, guessLostText(textOf(input))),
+      sign: (input) => signTexts(input, guessLostText(bodyText(input))),
     },
     {
       cause: 'empty-body',
@@ -140,7 +130,7 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
       cause: 'object-as-text',
       text: both('The server signs the toString() text of the object. Sign the JSON text that is sent.'),
       sign: (input) => {
-        const members = jsonMembers(textOf(input));
+        const members = jsonMembers(bodyText(input));
         return (
           members && signTexts(input, [javaMapToString(jsonTokens(writeMembers(members))), '[object Object]'])
         );
@@ -152,7 +142,7 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
         'The server signs the response as k1=v1&k2=v2, as for requests. Sign the whole response body.',
       ),
       sign: (input) => {
-        const pairs = [...(jsonMembers(textOf(input)) ?? [])].map(
+        const pairs = [...(jsonMembers(bodyText(input)) ?? [])].map(
           ([name, json]) => `${name}=${stringContent(json)}`,
         );
         const texts = pairs.length > 0 ? [pairs.join('&'), pairs.toSorted().join('&')] : [];
@@ -195,29 +185,9 @@ export const bodySignMistakes: readonly SchemeMistake<BodySignInput>[] = mistake
 
 /** Messages that merchants send in Chinese, to find the text that was signed. */
 const commonMessages = [
-  ...[
-    '成功',
-    '操作成功',
-    '处理成功',
-    '请求成功',
-    '开通成功',
-    '调用成功',
-    '成功。',
-    '成功！',
-    '失败',
-    '鉴权失败',
-    '验签失败',
-  ],
-  ...[
-    '签名错误',
-    '参数错误',
-    '请求参数不合法',
-    '实例ID不存在',
-    '实例不存在',
-    '请求处理中',
-    '其它服务内部错误',
-    '系统异常',
-  ],
+  ...['成功', '操作成功', '处理成功', '请求成功', '开通成功', '调用成功', '成功。', '成功！', '失败'],
+  ...['鉴权失败', '验签失败', '签名错误', '参数错误', '请求参数不合法', '实例ID不存在', '实例不存在'],
+  ...['请求处理中', '其它服务内部错误', '系统异常'],
 ];
 
 /** The texts that may have been signed if each character outside Latin-1 was sent as `?`. */

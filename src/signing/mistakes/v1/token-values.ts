@@ -2,7 +2,7 @@ import { percentDecoded } from '../../../text/decode.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import { type Bytes, hmacSha256 } from '../../bytes.ts';
-import { type AuthTokenInput, authTokenParams, type TokenParams } from '../../v1-auth-token.ts';
+import { type AuthTokenInput, authTokenParams, joinParams, type TokenParams } from '../../v1-auth-token.ts';
 import type { InputMistake, Mistake } from '../mistake.ts';
 
 type Param = TokenParams[number];
@@ -134,11 +134,6 @@ export interface TokenMistakeInput extends AuthTokenInput {
 /** The token that signs the given text. */
 export function signText({ key, timeStamp }: AuthTokenInput, base: Bytes): string {
   return hmacSha256(key + timeStamp, base).toString('base64');
-}
-
-/** Joins parameters as `k1=v1&k2=v2` in the given order. */
-export function joinParams(params: TokenParams): string {
-  return params.map(([name, value]) => `${name}=${value}`).join('&');
 }
 
 /** Orders by UTF-16 code unit. */

@@ -3,6 +3,7 @@ import { type Bytes, hmac, hmacSha256, sha256 } from '../../bytes.ts';
 import {
   equalsHex,
   kitSignature,
+  upperHex,
   type V2MistakeInput,
   type V2SignatureInput,
   v2Inner,
@@ -16,6 +17,7 @@ import {
   type Mistake,
   mistakesOf,
   otherHmacMistakes,
+  permutations,
   type SchemeMistake,
   type SearchScope,
   searchScope,
@@ -32,17 +34,12 @@ interface V2Scheme {
   readonly payloadPart: (input: V2MistakeInput) => string;
 }
 
-/** Upper-case hex, the encoding of V2 signatures. */
-function upperHex(digest: Buffer): string {
-  return digest.toString('hex').toUpperCase();
-}
-
 /** Mistakes in combining key, nonce, timestamp and payload; the same for base and kit interfaces. */
 function structureMistakes({
   sign,
   payloadPart,
 }: V2Scheme): (Mistake<V2MistakeInput> | InputMistake<V2MistakeInput>)[] {
-  const signed = (input: V2MistakeInput) => input.key + input.nonce + input.timestamp + payloadPart(input);
+  const signed = (input: V2MistakeInput) => textPrefix(input) + payloadPart(input);
   const hmacHex = (key: Bytes, text: Bytes) => upperHex(hmacSha256(key, text));
   return [
     {
@@ -105,12 +102,9 @@ function structureMistakes({
         'The server uses the nonce or the timestamp as the key of the last HMAC. Use the access key.',
       ),
       sign: (input) =>
-        [
-          input.nonce,
-          input.timestamp,
-          input.key + input.nonce,
-          input.key + input.nonce + input.timestamp,
-        ].map((key) => hmacHex(key, signed(input))),
+        [input.nonce, input.timestamp, input.key + input.nonce, textPrefix(input)].map((key) =>
+          hmacHex(key, signed(input)),
+        ),
     },
     {
       cause: 'key-and-text-swapped',
@@ -134,11 +128,6 @@ function structureMistakes({
       sign: (input) => [hmacHex(input.key, input.payload), upperHex(sha256(input.payload))],
     },
   ];
-}
-
-function permutations(items: readonly string[]): string[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 }
 
 function textPrefix({ key, nonce, timestamp }: V2MistakeInput): string {
