@@ -1,4 +1,4 @@
-import { type JsonObject, objectOf } from '../text/json.ts';
+import { given, type JsonObject, objectOf, tryJson } from '../text/json.ts';
 import type { OpenApi } from './model.ts';
 import { listOf, textOf } from './read.ts';
 
@@ -61,12 +61,7 @@ export async function queryAssets(
   const { json } = await api.call({
     method: 'GET',
     path: assetPath,
-    query: [
-      ['asset_id', assetId],
-      ['deployed_type', type],
-      ...(version === undefined ? [] : [['asset_version', version] as const]),
-      ...(region === undefined ? [] : [['region', region] as const]),
-    ],
+    query: Object.entries(given({ asset_id: assetId, deployed_type: type, asset_version: version, region })),
     idempotent: true,
   });
   return listOf(json?.data).map((item) => readAsset(objectOf(item)));
@@ -96,10 +91,6 @@ function readAsset(item: JsonObject): Asset {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649468.html
  */
 export function decodePath(path: string): string {
-  try {
-    const decoded: unknown = JSON.parse(`"${path}"`);
-    return typeof decoded === 'string' ? decoded : path;
-  } catch {
-    return path;
-  }
+  const decoded = tryJson(`"${path}"`);
+  return typeof decoded === 'string' ? decoded : path;
 }

@@ -13,8 +13,6 @@ import { type SignedRequest, signCall } from './request.ts';
 import { backoffMs, isRetryableFailure, isRetryableResponse, maxAttempts, retryAfterMs } from './retry.ts';
 import type { Site } from './sites.ts';
 
-export type { ApiCall, OpenApi } from './model.ts';
-
 /** Everything a client depends on; clock, randomness and environment are passed in. */
 export interface OpenApiOptions {
   readonly site: Site;
@@ -73,7 +71,7 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
   const started = performance.now();
   const deadline = AbortSignal.timeout(timeoutMs);
   const ended = signal ? AbortSignal.any([deadline, signal]) : deadline;
-  // Of the attempts before: a throttled call was not carried out.
+  // In any attempt so far; a throttled call was not carried out.
   let maybeSent = false;
   for (let attempts = 1; ; attempts += 1) {
     const base = baseOf(client, call);
@@ -81,11 +79,16 @@ async function callWithRetries(client: Client, call: ApiCall): Promise<ApiRespon
     // A response counts even when Ctrl-C arrived at the same time.
     if ('failure' in sent && signal?.aborted) throw interruptedError();
     maybeSent ||= 'response' in sent ? !isThrottled(sent.response) : sent.failure.maybeSent;
-    const error =
-      'response' in sent
-        ? responseError(call, sent.response, now())
-        : attemptError(sent, call, base, deadline, { attempts, maybeSent });
-    if (!error) return (sent as { response: ApiResponse }).response;
+    let error: KooError | undefined;
+    if ('response' in sent) {
+      error = responseError(call, sent.response, now());
+      if (!error) return sent.response;
+    } else {
+      const late = deadline.aborted ? { kind: 'timeout' as const, code: 'TIMEOUT' } : {};
+      const failure = { ...sent.failure, ...late, maybeSent };
+      const facts = { attempts, unsafe: !call.idempotent, cause: sent.cause };
+      error = networkError(failure, new URL(base).host, facts);
+    }
     const wait = retryDelayMs(client, call, base, sent, attempts, random());
     const remaining = timeoutMs - (performance.now() - started);
     if (wait === undefined || wait >= remaining || attempts >= maxAttempts) throw error;
@@ -202,18 +205,6 @@ function logCanonicalRequests({ debug, options }: Client, signed: string, messag
   );
 }
 
-function attemptError(
-  { failure, cause }: Extract<AttemptResult, { failure: NetworkFailure }>,
-  { idempotent }: ApiCall,
-  base: string,
-  deadline: AbortSignal,
-  { attempts, maybeSent }: { readonly attempts: number; readonly maybeSent: boolean },
-): KooError {
-  const late = deadline.aborted ? { kind: 'timeout' as const, code: 'TIMEOUT' } : {};
-  const shown = { ...failure, ...late, maybeSent };
-  return networkError(shown, new URL(base).host, { attempts, unsafe: !idempotent, cause });
-}
-
 function interruptedError(): KooError {
   return new KooError({
     category: 'interrupted',
@@ -229,7 +220,7 @@ const longestCode = 16;
 export const maxBytes = 32 * 1024 * 1024;
 
 /** The result of sending a request once. */
-export type AttemptResult =
+type AttemptResult =
   | { readonly response: ApiResponse }
   | { readonly failure: NetworkFailure; readonly cause: unknown };
 
@@ -263,7 +254,7 @@ async function sendRequest(
         status: response.statusCode,
         headers: received,
         ...envelope,
-        ...(exact && envelope.json && repeatsNames(raw) && { repeatsNames: true as const }),
+        ...(exact && envelope.json && repeatsNames(raw) && { repeatsNames: true }),
         // A gateway may echo what was signed, including the security token. Read unmasked: a short SK may occur by chance.
         text: mask(raw),
         message: mask(envelope.message),

@@ -155,13 +155,15 @@ function summarizeCredentialError(response: ApiResponse, now: Date, message: Loc
   return { code: response.status === 401 ? 'CREDENTIAL_REFUSED' : 'PERMISSION_DENIED', message, hint };
 }
 
-/** What to do about a clock that is this far ahead of the server's, in ms. */
+/** The advice about a clock that is this far ahead of the server's, in ms. */
 export function skewHint(skew: number): Localized {
   const minutes = Math.round(Math.abs(skew) / 60_000);
   return skew > 0
     ? both(
         "Set this machine's clock: it is {minutes} minutes ahead of the server's. At most 15 are allowed.",
-        { minutes },
+        {
+          minutes,
+        },
       )
     : both("Set this machine's clock: it is {minutes} minutes behind the server's. At most 15 are allowed.", {
         minutes,
@@ -258,51 +260,39 @@ export function networkError(
   host: string,
   { attempts, unsafe, cause }: { attempts: number; unsafe: boolean; cause?: unknown },
 ): KooError {
-  const { code, what } = networkFailures[failure.kind];
-  if (failure.proxy) return proxyError(failure, failure.proxy, host, what, { attempts, cause });
-  // A call that is not retried may have been carried out nonetheless.
-  const isUncertain = unsafe && failure.maybeSent;
-  return new KooError(
-    {
-      category: 'network',
-      code,
-      message: both('{host}: {what} ({code})', { host, what, code: failure.code }),
-      hint: isUncertain
-        ? both('The request may have been carried out. Check before you send it again.')
-        : networkHint(failure.kind),
-      details: { attempts, maybeSent: failure.maybeSent },
-    },
-    { cause },
-  );
+  const { kind, proxy, maybeSent } = failure;
+  const { code, what } = networkFailures[kind];
+  const summary = proxy
+    ? summarizeProxyFault(proxy, host, what, failure.code)
+    : {
+        code,
+        message: both('{host}: {what} ({code})', { host, what, code: failure.code }),
+        // A call that is not retried may have been carried out nonetheless.
+        hint:
+          unsafe && maybeSent
+            ? both('The request may have been carried out. Check before you send it again.')
+            : networkHint(kind),
+      };
+  return new KooError({ category: 'network', ...summary, details: { attempts, maybeSent } }, { cause });
 }
 
-function proxyError(
-  failure: NetworkFailure,
+function summarizeProxyFault(
   { host: proxy, status }: ProxyFault,
   host: string,
   what: Localized,
-  { attempts, cause }: { attempts: number; cause?: unknown },
-): KooError {
-  return new KooError(
-    {
-      category: 'network',
-      code: status === undefined ? 'PROXY_UNREACHABLE' : 'PROXY_REJECTED',
-      message:
-        status === undefined
-          ? both('The proxy {proxy} of HTTPS_PROXY cannot be reached: {what} ({code})', {
-              proxy,
-              what,
-              code: failure.code,
-            })
-          : both('The proxy of HTTPS_PROXY does not connect to {host} (HTTP {status})', { host, status }),
-      hint: both(
-        'Nothing was sent to {host}. Correct HTTPS_PROXY or unset it; NO_PROXY lists hosts that need no proxy.',
-        { host },
-      ),
-      details: { attempts, maybeSent: failure.maybeSent },
-    },
-    { cause },
-  );
+  code: string,
+) {
+  return {
+    code: status === undefined ? 'PROXY_UNREACHABLE' : 'PROXY_REJECTED',
+    message:
+      status === undefined
+        ? both('The proxy {proxy} of HTTPS_PROXY cannot be reached: {what} ({code})', { proxy, what, code })
+        : both('The proxy of HTTPS_PROXY does not connect to {host} (HTTP {status})', { host, status }),
+    hint: both(
+      'Nothing was sent to {host}. Correct HTTPS_PROXY or unset it; NO_PROXY lists hosts that need no proxy.',
+      { host },
+    ),
+  };
 }
 
 function networkHint(kind: NetworkKind): Localized {

@@ -6,8 +6,7 @@ import { KooError, usageError } from '../errors/koo-error.ts';
 import { percentEncode } from '../signing/sdk-hmac-canonical.ts';
 import type { JsonObject } from '../text/json.ts';
 import { both } from '../text/translate.ts';
-import type { OpenApi, StreamedBody } from './model.ts';
-import { basePath } from './model.ts';
+import { basePath, type OpenApi, type StreamedBody } from './model.ts';
 
 /** A file to upload, with the facts sent ahead of it. */
 export interface EventFile {
@@ -32,7 +31,16 @@ export const maxStreamBytes = 12 * 1024 * 1024 - 16 * 1024;
  */
 export async function describeFile(path: string): Promise<EventFile> {
   const about = await stat(path);
-  if (!about.isFile() && !about.isDirectory()) throw notRegularFileError(path);
+  // A pipe or a device can be read once; an upload reads the file twice.
+  if (!about.isFile() && !about.isDirectory()) {
+    throw usageError(
+      'UNREADABLE_FILE',
+      both('{path} is not a regular file', { path }),
+      both(
+        'The file is read twice, which a pipe does not allow. Use stdin instead, with --file - and --name.',
+      ),
+    );
+  }
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of createReadStream(path)) {
@@ -158,15 +166,6 @@ function multipart(facts: JsonObject, file?: EventFile): StreamedBody {
 /** Escapes a name for a quoted parameter as browsers do. */
 function escapeFileName(name: string): string {
   return name.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-/** A pipe or a device can be read once; an upload reads the file twice. */
-function notRegularFileError(path: string): KooError {
-  return usageError(
-    'UNREADABLE_FILE',
-    both('{path} is not a regular file', { path }),
-    both('The file is read twice, which a pipe does not allow. Use stdin instead, with --file - and --name.'),
-  );
 }
 
 /** The file changed after it was announced; the request was not completed. */

@@ -1,7 +1,7 @@
 import { successCodes } from '../codes/openapi.ts';
 import { isObject, type JsonObject } from '../text/json.ts';
-import { basePath } from './model.ts';
-import { textOf } from './read.ts';
+import { type ApiCall, type ApiResponse, basePath } from './model.ts';
+import { isList, textOf } from './read.ts';
 
 /** Calls whose responses have the same form. */
 interface Family {
@@ -17,8 +17,7 @@ interface Family {
 
 const only = (expected: string) => (code: string) => code === expected;
 const anySuccess = (code: string) => successCodes.has(code) || code.endsWith('.0000');
-const isListed = (value: unknown) => Array.isArray(value);
-const hasList = (json: JsonObject = {}) => Object.values(json).some(isListed);
+const hasList = (json: JsonObject = {}) => Object.values(json).some(isList);
 
 /**
  * The families of KooGallery and of the billing service, and how each marks a success. The last one is for paths that
@@ -27,7 +26,7 @@ const hasList = (json: JsonObject = {}) => Object.values(json).some(isListed);
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649186.html
  * @see https://support.huaweicloud.com/api-oce/costm_00014.html
  */
-const families: readonly [...Family[], Family] = [
+const families: readonly Family[] = [
   { path: new RegExp(`^${basePath}/order/query$`), codeIn: 'resultCode', codes: only('MKT.0000') },
   {
     path: new RegExp(`^(${basePath}|/rest/marketplace/v1)/isv/usage-data$`),
@@ -43,15 +42,15 @@ const families: readonly [...Family[], Family] = [
   {
     path: /^\/api\/mkp-openapi-public\/v1\/asset\//,
     codes: (code) => code.endsWith('.0000'),
-    withoutCode: (json) => isListed(json?.data),
+    withoutCode: (json) => isList(json?.data),
   },
-  { path: /^\/v4\/costs\//, withoutCode: (json) => isListed(json?.cost_data) },
+  { path: /^\/v4\/costs\//, withoutCode: (json) => isList(json?.cost_data) },
   { path: /^\/v2\/bills\//, withoutCode: hasList },
   { path: /^/, codes: anySuccess, withoutCode: (json) => json === undefined },
 ];
 
-const iamFamilies: readonly [...Family[], Family] = [
-  { path: /^\/v3\/auth\/domains$/, withoutCode: (json) => isListed(json?.domains) },
+const iamFamilies: readonly Family[] = [
+  { path: /^\/v3\/auth\/domains$/, withoutCode: (json) => isList(json?.domains) },
   // IAM wraps what it returns: `credential`, `user`, `users`.
   {
     path: /^/,
@@ -59,21 +58,13 @@ const iamFamilies: readonly [...Family[], Family] = [
   },
 ];
 
-/** A response as far as it decides about success. */
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly json?: JsonObject;
-  readonly code: string;
-}
-
 /**
  * Whether a response is the success of a call: it has the success code of the call's family, or, where the documents
  * show none, what they show instead. HTTP 200 alone does not make it one.
  */
 export function isSuccess(
-  { path, host }: { readonly path: string; readonly host?: 'mkt' | 'iam' | 'bss' },
-  { status, text, json, code }: Answer,
+  { path, host }: Pick<ApiCall, 'path' | 'host'>,
+  { status, text, json, code }: Pick<ApiResponse, 'status' | 'text' | 'json' | 'code'>,
 ): boolean {
   if (status < 200 || status >= 300) return false;
   const known = host === 'iam' ? iamFamilies : families;
@@ -82,6 +73,6 @@ export function isSuccess(
     const isInPlace = family?.codeIn === undefined || textOf(json?.[family.codeIn]) === code;
     return isInPlace && family?.codes?.(code) === true;
   }
-  if (!family?.withoutCode) return false;
-  return json !== undefined || (status === 204 && text.trim() === '') ? family.withoutCode(json) : false;
+  const isReadable = json !== undefined || (status === 204 && text.trim() === '');
+  return isReadable && family?.withoutCode?.(json) === true;
 }

@@ -1,4 +1,4 @@
-/** What a gateway says about a request that it rejects. */
+/** The message of a gateway about a request that it rejects. */
 export interface GatewayMessage {
   /** The message without its canonical request. */
   readonly words: string;

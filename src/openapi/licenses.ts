@@ -1,7 +1,6 @@
-import { type JsonObject, type JsonValue, objectOf } from '../text/json.ts';
+import { type JsonObject, type JsonValue, objectOf, tryJson } from '../text/json.ts';
 import { incompleteResponseError } from './errors.ts';
-import type { ApiResponse, OpenApi } from './model.ts';
-import { basePath, basePathV2 } from './model.ts';
+import { type ApiResponse, basePath, basePathV2, type OpenApi } from './model.ts';
 import { listOf } from './read.ts';
 
 /** Most licences in a call, and most entries of a licence in a call. */
@@ -19,13 +18,8 @@ type EffectTime = string | undefined;
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0070649244.html
  */
 export async function activateLicense(api: OpenApi, license: string, at?: EffectTime): Promise<JsonObject> {
-  const response = await post(
-    api,
-    `${basePath}/license/activate`,
-    { license, ...effectTimeField(at) },
-    false,
-  );
-  return parseLicenseInfo(response);
+  const body = { license, ...effectTimeField(at) };
+  return parseLicenseInfo(await post(api, `${basePath}/license/activate`, body, false));
 }
 
 /**
@@ -39,12 +33,8 @@ export async function activateLicenses(
   licenses: readonly string[],
   at?: EffectTime,
 ): Promise<void> {
-  await post(
-    api,
-    `${basePathV2}/license/activate`,
-    { license_list: licenses, ...effectTimeField(at) },
-    false,
-  );
+  const body = { license_list: licenses, ...effectTimeField(at) };
+  await post(api, `${basePathV2}/license/activate`, body, false);
 }
 
 /**
@@ -96,14 +86,10 @@ export async function reportLicenseUsage(
   api: OpenApi,
   usage: readonly LicenseUsage[],
 ): Promise<JsonValue | undefined> {
-  const response = await post(
-    api,
-    `${basePathV2}/license/software-usage-info`,
-    // The capital I is Huawei's.
-    { usage_info: usage.map(({ license, entries }) => ({ license, software_usage_Info: [...entries] })) },
-    false,
-  );
-  return response.json?.data;
+  // The capital I is Huawei's.
+  const items = usage.map(({ license, entries }) => ({ license, software_usage_Info: [...entries] }));
+  const path = `${basePathV2}/license/software-usage-info`;
+  return (await post(api, path, { usage_info: items }, false)).json?.data;
 }
 
 async function post(api: OpenApi, path: string, body: JsonObject, idempotent: boolean): Promise<ApiResponse> {
@@ -117,10 +103,5 @@ function effectTimeField(at: EffectTime): JsonObject {
 /** `data.license_code_info` is JSON written into a string. */
 function parseLicenseInfo({ json }: ApiResponse): JsonObject {
   const text = objectOf(json?.data).license_code_info;
-  if (typeof text !== 'string') return objectOf(text);
-  try {
-    return objectOf(JSON.parse(text) as JsonValue);
-  } catch {
-    return {};
-  }
+  return objectOf(typeof text === 'string' ? (tryJson(text) as JsonValue | undefined) : text);
 }

@@ -1,5 +1,5 @@
 import { KooError } from '../errors/koo-error.ts';
-import { type JsonObject, objectOf } from '../text/json.ts';
+import { given, type JsonObject, objectOf } from '../text/json.ts';
 import { both } from '../text/translate.ts';
 import { incompleteResponseError, maxSaid, onOneLine } from './errors.ts';
 import { type ApiResponse, basePath, type OpenApi } from './model.ts';
@@ -96,10 +96,7 @@ async function requestOrder(api: OpenApi, { orderId, orderLineId }: OrderQuery):
   const response = await api.call({
     method: 'GET',
     path: `${basePath}/order/query`,
-    query: [
-      ['orderId', orderId],
-      ...(orderLineId === undefined ? [] : [['orderLineId', orderLineId] as const]),
-    ],
+    query: Object.entries(given({ orderId, orderLineId })),
     idempotent: true,
   });
   if (textOf(objectOf(response.json?.orderInfo).orderId) === undefined)

@@ -2,6 +2,11 @@ import { successCodes } from '../codes/openapi.ts';
 import { isObject, type JsonObject, type JsonValue } from '../text/json.ts';
 import { isNestedDeeper, maxJsonDepth } from '../text/json-layout.ts';
 import { terminalSafe } from '../text/terminal-safe.ts';
+import type { ApiResponse } from './model.ts';
+
+export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
 
 /** The value as a list; empty for anything else. */
 export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
@@ -13,18 +18,8 @@ export function textOf(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
 /** The envelope of a response, in a form common to all families. */
-export interface Envelope {
-  readonly json?: JsonObject;
-  /** Empty where there is none: IAM's successes, a response that is not KooGallery's. */
-  readonly code: string;
-  readonly message: string;
-  readonly requestId?: string;
-}
+export type Envelope = Pick<ApiResponse, 'json' | 'code' | 'message' | 'requestId'>;
 
 /**
  * Reads the envelope of a response: `resultCode`, `resultMsg` of the order query; `error_code`, `error_msg` of usage,
@@ -69,5 +64,5 @@ export function parseObject(
 }
 
 function envelopeText(value: JsonValue | undefined): string {
-  return typeof value === 'string' || typeof value === 'number' ? terminalSafe(String(value)) : '';
+  return terminalSafe(textOf(value) ?? '');
 }

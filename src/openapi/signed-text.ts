@@ -37,13 +37,10 @@ export function partName(part: string): Localized {
 
 /** The first difference between what must be signed and what the client signed. */
 export function differenceOf(correct: SignedText, client: SignedText): LineDifference | undefined {
+  const partOfString = (_: unknown, index: number) => ['algorithm', 'time'][index] ?? 'hash';
   return (
     canonicalDifference(correct.canonicalRequest, client.canonicalRequest) ??
-    lineDifference(
-      correct.stringToSign,
-      client.stringToSign,
-      (_, index) => ['algorithm', 'time', 'hash'][index] ?? 'hash',
-    )
+    lineDifference(correct.stringToSign, client.stringToSign, partOfString)
   );
 }
 

@@ -14,15 +14,21 @@ export const siteNames: Readonly<Record<SiteId, Localized>> = {
   custom: both('another address (custom)'),
 };
 
-export type Operation =
-  | 'order'
-  | 'usage'
-  | 'license'
-  | 'event'
-  | 'asset'
-  | 'cost'
-  | 'partner'
-  | 'seller-config';
+const operationNames = {
+  order: both('order query'),
+  usage: both('usage push'),
+  license: both('licence codes'),
+  event: both('event upload'),
+  asset: both('asset query'),
+  cost: both('cost analysis'),
+  partner: both('resold consumption'),
+  'seller-config': both('seller configuration'),
+} as const satisfies Readonly<Record<string, Localized>>;
+
+export type Operation = keyof typeof operationNames;
+
+/** The operations of the sandbox, and of a custom site unless its profile lists fewer. */
+export const allOperations = Object.keys(operationNames) as readonly Operation[];
 
 /** A site of KooGallery and the operations it offers. */
 export interface Site {
@@ -37,18 +43,6 @@ export interface Site {
   readonly fallback?: string;
   readonly offers: readonly Operation[];
 }
-
-/** What the sandbox offers, and a custom site unless its profile says less. */
-export const allOperations: readonly Operation[] = [
-  'order',
-  'usage',
-  'license',
-  'event',
-  'asset',
-  'cost',
-  'partner',
-  'seller-config',
-];
 
 /**
  * Huawei's sites. The international usage page names the Chinese host as a fallback, which would send credentials of one
@@ -104,13 +98,8 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
         ),
       );
     }
-    return {
-      id: id === 'sandbox' ? id : 'custom',
-      endpoint: base,
-      iam: base,
-      bss: base,
-      offers: allOperations,
-    };
+    const siteId = id === 'sandbox' ? id : 'custom';
+    return { id: siteId, endpoint: base, iam: base, bss: base, offers: allOperations };
   }
   if (id === 'sandbox' || id === 'custom') {
     throw usageError(
@@ -122,17 +111,6 @@ export function siteOf(id: SiteId, endpoint?: string): Site {
   return publishedSites[id];
 }
 
-const operationNames: Readonly<Record<Operation, Localized>> = {
-  order: both('order query'),
-  usage: both('usage push'),
-  license: both('licence codes'),
-  event: both('event upload'),
-  asset: both('asset query'),
-  cost: both('cost analysis'),
-  partner: both('resold consumption'),
-  'seller-config': both('seller configuration'),
-};
-
 /**
  * Asserts that a site offers an operation.
  *
@@ -142,32 +120,31 @@ export function requireOperation(site: Site, operation: Operation): void {
   if (site.offers.includes(operation)) return;
   const name = operationNames[operation];
   const where = Object.values(publishedSites).filter(({ offers }) => offers.some((one) => one === operation));
+  const error = (code: string, message: Localized, hint: Localized) =>
+    new KooError({ category: 'configuration', code, message, hint });
   if (where.length === 0) {
-    throw new KooError({
-      category: 'configuration',
-      code: 'OPERATION_NOT_PUBLISHED',
-      message: both('Huawei publishes no API for {name}', { name }),
-      hint: both('Use --worksheet for the steps in the seller console, or try it with --site sandbox.'),
-    });
+    throw error(
+      'OPERATION_NOT_PUBLISHED',
+      both('Huawei publishes no API for {name}', { name }),
+      both('Use --worksheet for the steps in the seller console, or try it with --site sandbox.'),
+    );
   }
   if (site.id === 'custom') {
-    throw new KooError({
-      category: 'configuration',
-      code: 'OPERATION_NOT_OFFERED',
-      message: both('The profile does not list {name} among the operations of its site', { name }),
-      hint: both(
+    throw error(
+      'OPERATION_NOT_OFFERED',
+      both('The profile does not list {name} among the operations of its site', { name }),
+      both(
         'If the site has it, add "{operation}" with `koo config set profiles.NAME.offers OPERATION,...`; else choose another profile with --profile.',
         { operation },
       ),
-    });
+    );
   }
   const sites = [...where.map(({ id }) => id), 'sandbox'];
-  throw new KooError({
-    category: 'configuration',
-    code: 'OPERATION_NOT_OFFERED',
-    message: both('Huawei documents no {name} API for the site "{site}"', { name, site: site.id }),
-    hint: both('Offered on: {sites}. Choose a site with --site, or a profile with --profile.', { sites }),
-  });
+  throw error(
+    'OPERATION_NOT_OFFERED',
+    both('Huawei documents no {name} API for the site "{site}"', { name, site: site.id }),
+    both('Offered on: {sites}. Choose a site with --site, or a profile with --profile.', { sites }),
+  );
 }
 
 /** Parses a base address: https, or http on this machine; without user, query or fragment. */

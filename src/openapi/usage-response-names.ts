@@ -1,5 +1,5 @@
 /**
- * What the names and texts in a response to the usage push mean. Only what is listed is known: a prefix such as `un` or
+ * The meanings of names and texts in a response to the usage push. Only what is listed is known: a prefix such as `un` or
  * `discarded` turns a meaning around.
  */
 
@@ -9,7 +9,7 @@ export const successCode = 'MKT.0000';
 const codeName = /^(error_|err_|result_|ret_|status_|abnormal_|fail(ed|ure)?_|reject(ed|ion)?_)?code$/;
 const messageName =
   /^(error_|err_|result_|ret_|abnormal_|fail(ed|ure)?_|reject(ed|ion)?_)?(msg|message|desc|description|reason)$/;
-/** What identifies a call, and its times. */
+/** Names of what identifies a call, and of its times. */
 const callName =
   /^(x_)?(request|req|trace|span|log)_?id$|^(ts|date|((server|response|request|system)_)?time(_?stamp)?)$/;
 /** Names of the id of a record, the clearest one first. */
@@ -54,7 +54,7 @@ export function isPlainName(name: string): boolean {
     .every((word) => plainWords.has(word));
 }
 
-/** What a count, a flag or a list with this name is about; `undefined` for anything that is not clear. */
+/** The records that a count, a flag or a list with this name is about; `undefined` if that is not clear. */
 export function tallyOf(name: string): 'failed' | 'accepted' | 'all' | undefined {
   if (!isPlainName(name)) return undefined;
   const words = snakeCase(name).split('_');

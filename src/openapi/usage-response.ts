@@ -5,7 +5,7 @@ import { isBoundedJson, maxJsonDepth } from '../text/json-layout.ts';
 import { both } from '../text/translate.ts';
 import { maxSaid, onOneLine, unreadableCode } from './errors.ts';
 import type { ApiResponse } from './model.ts';
-import { textOf } from './read.ts';
+import { isList, textOf } from './read.ts';
 import {
   idRank,
   isCallName,
@@ -287,10 +287,6 @@ function isThere(code: string): boolean {
 
 function lengthsIn(object: JsonObject): readonly number[] {
   return Object.values(object).flatMap((value) => (isList(value) ? [value.length] : []));
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }
 
 function isEmpty(value: JsonValue): boolean {

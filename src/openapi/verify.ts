@@ -8,7 +8,7 @@ import {
 import { parseSdkDate } from '../signing/sdk-date.ts';
 import { type Credential, type SignableRequest, secretsOf, stringToSign } from '../signing/sdk-hmac.ts';
 import { bodyHash, headerValue } from '../signing/sdk-hmac-canonical.ts';
-import { isObject } from '../text/json.ts';
+import { isObject, tryJson } from '../text/json.ts';
 import type { Localized } from '../text/localized.ts';
 import { redact } from '../text/redact.ts';
 import { both } from '../text/translate.ts';
@@ -97,7 +97,13 @@ export function verifyCall(captured: Captured, input: ApiVerifyInput): ApiVerifi
   const notes = [
     ...(received === undefined && date ? [notCheckedNote] : []),
     ...(hasHiddenToken ? [hiddenTokenNote] : []),
-    ...(server?.difference && !verified.ok ? [serverNote(server.difference)] : []),
+    ...(server?.difference && !verified.ok
+      ? [
+          both('The capture differs from what the server received: {part}.', {
+            part: partName(server.difference.part),
+          }),
+        ]
+      : []),
     ...(found.refusal === null && isUsagePush(request) ? [usageNote] : []),
     ...(found.cause === 'unknown' && !hasBody(request) ? [noBodyNote] : []),
   ];
@@ -123,7 +129,7 @@ function isUsagePush({ url, headers }: SignableRequest): boolean {
   return url.pathname === usagePath && headerValue(headers, 'signature') !== undefined;
 }
 
-/** What a server said that refused the second signature of a usage push; empty where only its code is known. */
+/** The message of a server that refused the second signature of a usage push; empty where only its code is known. */
 function refusedUsage(
   captured: Captured,
   response: string | undefined,
@@ -134,7 +140,7 @@ function refusedUsage(
   return (code ?? logged) === '94060002' ? hide(text) : undefined;
 }
 
-/** Whether the body is that which was sent, as far as its hash tells. */
+/** Whether the capture has the body that was sent, judging by its hash. */
 function hasBody({ body, bodySha256 }: SignableRequest): boolean {
   return bodySha256 === undefined || bodySha256 === bodyHash({ body });
 }
@@ -145,7 +151,7 @@ export function akOf(captured: Captured): string | undefined {
   return /\bAccess=\s*([^,\s]+)/.exec(captured.request.headers.authorization ?? '')?.[1];
 }
 
-/** What the log of the sandbox writes in place of a secret. */
+/** The text that the log of the sandbox has in place of a secret. */
 export const hiddenSecret = '***';
 
 interface Signable {
@@ -227,13 +233,9 @@ function serverText(
 }
 
 function answerOf(response: string): { readonly code?: unknown; readonly text: string } {
-  try {
-    const value: unknown = JSON.parse(response);
-    if (!isObject(value)) return { text: response };
-    return { code: value.error_code, text: String(value.error_msg ?? value.resultMsg ?? response) };
-  } catch {
-    return { text: response };
-  }
+  const value = tryJson(response);
+  if (!isObject(value)) return { text: response };
+  return { code: value.error_code, text: String(value.error_msg ?? value.resultMsg ?? response) };
 }
 
 type Judgement = Pick<ApiVerification, 'refusal' | 'cause' | 'reason'>;
@@ -246,9 +248,12 @@ function judge(
   if (!verified.ok) {
     const { refusal, cause, text } = verified;
     if (cause !== 'unknown-access-key') return { refusal, cause, reason: text };
-    return verified.signature?.ak === hiddenSecret
-      ? { refusal, cause: 'ak-and-sk-swapped', reason: hiddenAk }
-      : { refusal, cause, reason: unknownSecret(verified) };
+    const ak = verified.signature?.ak ?? '';
+    if (ak === hiddenSecret) return { refusal, cause: 'ak-and-sk-swapped', reason: hiddenAk };
+    const reason = both('koo has no SK for the AK {ak}; give it with --sk-file, or choose its profile', {
+      ak,
+    });
+    return { refusal, cause, reason };
   }
   if (usage !== undefined) {
     const reason =
@@ -261,12 +266,6 @@ function judge(
   return server.difference
     ? { refusal: 'other-request', cause: 'changed-on-the-way', reason: changedOnTheWay }
     : { refusal: 'other-secret', cause: 'other-secret', reason: otherSecret };
-}
-
-function unknownSecret({ signature }: SdkVerification): Localized {
-  return both('koo has no SK for the AK {ak}; give it with --sk-file, or choose its profile', {
-    ak: signature?.ak ?? '',
-  });
 }
 
 const hiddenAk = both(
@@ -293,7 +292,3 @@ const hiddenTokenNote = both(
 const noBodyNote = both(
   'The capture has only the hash of the body. With the body (koo sandbox log --bodies), more mistakes can be found.',
 );
-
-function serverNote({ part }: LineDifference): Localized {
-  return both('The capture differs from what the server received: {part}.', { part: partName(part) });
-}

@@ -3,8 +3,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { apiCode } from '../../src/codes/openapi.ts';
 import { KooError } from '../../src/errors/koo-error.ts';
 import { networkFailure } from '../../src/http/network-error.ts';
-import { type ApiCall, maxBytes, type OpenApiOptions } from '../../src/openapi/client.ts';
+import { maxBytes, type OpenApiOptions } from '../../src/openapi/client.ts';
 import { maxSaid, responseOf } from '../../src/openapi/errors.ts';
+import type { ApiCall } from '../../src/openapi/model.ts';
 import { isRetryableFailure, maxAttempts } from '../../src/openapi/retry.ts';
 import { client, credential, type Reply, serve, success, type TestServer } from './server.ts';
 

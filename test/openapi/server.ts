@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { createOpenApi, type OpenApi, type OpenApiOptions } from '../../src/openapi/client.ts';
+import { createOpenApi, type OpenApiOptions } from '../../src/openapi/client.ts';
+import type { OpenApi } from '../../src/openapi/model.ts';
 import { type Site, siteOf } from '../../src/openapi/sites.ts';
 import { verifySignature } from '../../src/signing/mistakes/sdk-hmac/verification.ts';
 

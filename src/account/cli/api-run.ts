@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interruption } from '../../cli/interrupt.ts';
 import { concealed, printText } from '../../cli/output/edge.ts';
-import { createOpenApi, type OpenApi } from '../../openapi/client.ts';
+import { createOpenApi } from '../../openapi/client.ts';
 import { type Account, fetchAccount, isSeller } from '../../openapi/identity.ts';
+import type { OpenApi } from '../../openapi/model.ts';
 import { type Operation, requireOperation, type Site } from '../../openapi/sites.ts';
 import type { Environment } from '../folders.ts';
 import type { ApiOptions } from './api-flags.ts';

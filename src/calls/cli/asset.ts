@@ -36,28 +36,15 @@ export async function runAssetGet(
 export function renderAssets(assets: readonly Asset[]): string | undefined {
   const [first] = assets;
   if (!first) return undefined;
-  if (first.deployed_type === 'image') {
-    return wrappedTable(
-      [t('VERSION'), t('REGION'), t('IMAGE ID'), t('OS'), t('ARCHITECTURE'), t('CREATED'), t('NAME')],
-      assets.map((one) => [
-        one.version,
-        one.region,
-        one.image_id ?? '',
-        one.os_type ?? '',
-        one.architecture ?? '',
-        one.create_time ?? '',
-        one.image_name ?? '',
-      ]),
-    );
-  }
+  const isImage = first.deployed_type === 'image';
+  const names = isImage
+    ? (['image_id', 'os_type', 'architecture', 'create_time', 'image_name'] as const)
+    : (['package_name', 'checksum', 'internal_path'] as const);
+  const headings = isImage
+    ? [t('IMAGE ID'), t('OS'), t('ARCHITECTURE'), t('CREATED'), t('NAME')]
+    : [t('PACKAGE'), t('CHECKSUM'), t('DOWNLOAD URL')];
   return wrappedTable(
-    [t('VERSION'), t('REGION'), t('PACKAGE'), t('CHECKSUM'), t('DOWNLOAD URL')],
-    assets.map((one) => [
-      one.version,
-      one.region,
-      one.package_name ?? '',
-      one.checksum ?? '',
-      one.internal_path ?? '',
-    ]),
+    [t('VERSION'), t('REGION'), ...headings],
+    assets.map((one) => [one.version, one.region, ...names.map((name) => one[name] ?? '')]),
   );
 }

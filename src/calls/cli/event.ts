@@ -44,7 +44,13 @@ export async function runUpload(
 ): Promise<UploadResult> {
   requireLength('EVENT_ID', eventId, 64);
   // In a URL path these are navigation: the call would go elsewhere.
-  if (eventId === '.' || eventId === '..') throw invalidEventIdError(eventId);
+  if (eventId === '.' || eventId === '..') {
+    throw usageError(
+      'INVALID_VALUE',
+      both('EVENT_ID: "{id}" is not a valid event ID', { id: eventId }),
+      both('The event ID is the eventId of the callback getLicenseAsync. Nothing was sent.'),
+    );
+  }
   const { file: path, name, text } = options;
   if (path !== undefined) {
     const read = path === '-' ? await readStdin(stdin) : await describeInputFile(path);
@@ -53,7 +59,13 @@ export async function runUpload(
     await withApi(options, 'event', host, (api) => uploadFile(api, eventId, file));
     return { eventId, type: 'FILE', fileName: file.name, bytes: file.bytes, sha256: file.sha256 };
   }
-  if (text === undefined) throw nothingToUploadError();
+  if (text === undefined) {
+    throw usageError(
+      'MISSING_FLAG',
+      both('Nothing to upload'),
+      both('Give --file FILE, --file - for stdin, or --text TEXT.'),
+    );
+  }
   requireLength('--text', text, 1024);
   await withApi(options, 'event', host, (api) => uploadText(api, eventId, text));
   return { eventId, type: 'CHARACTERS', characters: [...text].length };
@@ -66,9 +78,7 @@ async function describeInputFile(path: string): Promise<EventFile> {
 }
 
 async function readStdin(stdin: Input): Promise<EventFile> {
-  if (stdin.isTTY) {
-    throw noInputError(both('Pipe it to stdin, or give a file with --file.'));
-  }
+  if (stdin.isTTY) throw noInputError(both('Pipe it to stdin, or give a file with --file.'));
   const file = await describeStream(stdin, streamName);
   if (file) return file;
   const megabytes = (maxStreamBytes / 1024 / 1024).toFixed(2);
@@ -76,21 +86,5 @@ async function readStdin(stdin: Input): Promise<EventFile> {
     'FILE_TOO_LONG',
     both('stdin has more than {megabytes} MB', { megabytes }),
     both("Huawei's gateway accepts a body of at most 12 MB. Upload a smaller file."),
-  );
-}
-
-function invalidEventIdError(id: string): KooError {
-  return usageError(
-    'INVALID_VALUE',
-    both('EVENT_ID: "{id}" is not a valid event ID', { id }),
-    both('The event ID is the eventId of the callback getLicenseAsync. Nothing was sent.'),
-  );
-}
-
-function nothingToUploadError(): KooError {
-  return usageError(
-    'MISSING_FLAG',
-    both('Nothing to upload'),
-    both('Give --file FILE, --file - for stdin, or --text TEXT.'),
   );
 }

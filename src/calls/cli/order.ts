@@ -39,8 +39,7 @@ export function renderOrder(answer: JsonObject, room: number = terminalColumns()
   const order = objectOf(answer.orderInfo);
   const type = textOf(order.orderType) ?? '';
   const kind = own(orderTypes, type);
-  const named = kind ? t('{type} ({kind})', { type, kind }) : type;
-  const title = `${textOf(order.orderId) ?? ''}  ${named}`;
+  const title = `${textOf(order.orderId) ?? ''}  ${kind ? t('{type} ({kind})', { type, kind }) : type}`;
   const buyer = objectOf(order.buyerInfo);
   const names = [buyer.customerName, buyer.customerRealName, buyer.customerId].flatMap(
     (name) => textOf(name) ?? [],
@@ -50,7 +49,9 @@ export function renderOrder(answer: JsonObject, room: number = terminalColumns()
     ...(names.length > 0 ? [[t('Buyer'), names.join(' · ')] as const] : []),
   ] as const;
   const longest = Math.max(...facts.map(([name]) => width(name)));
-  const factLines = facts.map(([name, value]) => terminalSafe(`${padTo(longest, name)}  ${value}`));
+  const factLines = facts.map(([name, value]) =>
+    terminalSafe(`${name}${' '.repeat(longest - width(name))}  ${value}`),
+  );
   const rows = listOf(order.orderLine).flatMap((line) => lineRows(objectOf(line)));
   return [
     paint('bold', terminalSafe(title)),
@@ -62,10 +63,6 @@ export function renderOrder(answer: JsonObject, room: number = terminalColumns()
       room,
     ),
   ].join('\n');
-}
-
-function padTo(columns: number, text: string): string {
-  return text + ' '.repeat(columns - width(text));
 }
 
 function lineRows(line: JsonObject): string[][] {
@@ -120,10 +117,10 @@ export async function runOrderGet(
 /** The likely code for an unknown order: it is not documented, and a query has no other values than ids. */
 const illegalValue = 'MKT.0100';
 
-const checkIdHint: Localized = both(
+const checkIdHint = both(
   'Check the order ID, and that the order is for one of your products. `koo order get --mock` lists IDs that always work.',
 );
 
-const sandboxHint: Localized = both(
+const sandboxHint = both(
   'Check the order ID. `koo order get --mock` lists IDs that always work, and `koo sandbox seed` adds orders to the sandbox.',
 );

@@ -91,15 +91,15 @@ function describe(
   const value = (name: string) => headerValue(request.headers, name) ?? '';
   const bytes = body instanceof Uint8Array ? body : Buffer.alloc(0);
   const signed = /SignedHeaders=([^,]*)/.exec(value('Authorization'))?.[1]?.split(';') ?? [];
-  const canonical = canonicalRequest(
-    { method, url: request.url, headers: request.headers, body: bytes },
-    signed,
-  );
-  const text = body === undefined ? undefined : textOf(bytes);
+  const { url, headers } = request;
+  const canonical = canonicalRequest({ method, url, headers, body: bytes }, signed);
+  const decoded = body === undefined ? undefined : decodeUtf8(bytes, true);
+  // A command line cannot hold a NUL.
+  const text = decoded?.includes('\0') ? undefined : decoded;
   const shown = {
     method,
-    url: hide(request.url.href),
-    headers: request.headers.map(([name, header]) => [name, hide(header)] as const),
+    url: hide(url.href),
+    headers: headers.map(([name, header]) => [name, hide(header)] as const),
     ...(text !== undefined && { body: hide(text) }),
     // `-d @FILE` of curl reads the file in the same way.
     ...(body !== undefined && text === undefined && { bodyFile: data?.startsWith('@') ? data : '@-' }),
@@ -115,19 +115,14 @@ function describe(
   };
 }
 
-/** The text of a body that a command line can hold; `undefined` for any other body. */
-function textOf(body: Uint8Array): string | undefined {
-  const text = decodeUtf8(body, true);
-  return text?.includes('\0') ? undefined : text;
-}
-
 async function buildCall(
   args: RequestArgs,
   options: Pick<RawOptions, 'data' | 'header' | 'param' | 'iam'>,
   isRepeatable = false,
 ): Promise<ApiCall> {
   const { method, target } = readArgs(args);
-  const { path, query } = splitPath(target);
+  const [path = '', ...search] = target.split('?');
+  const query = new URLSearchParams(search.join('?'));
   const headers = (options.header ?? []).map((text) => parsePair('--header', text, ':'));
   assertDistinct(headers.map(([name]) => name));
   return {
@@ -152,10 +147,8 @@ function readArgs({ method, path }: RequestArgs): { method: ApiCall['method']; t
   }
   if (path === undefined) return { method: 'GET', target: method };
   const unknown = (word: string) => both('"{word}" is not an HTTP method', { word });
-  return {
-    method: oneOf(method.toUpperCase(), httpMethods, unknown, 'INVALID_VALUE') ?? 'GET',
-    target: path,
-  };
+  const known = oneOf(method.toUpperCase(), httpMethods, unknown, 'INVALID_VALUE') ?? 'GET';
+  return { method: known, target: path };
 }
 
 /** The gateway rejects a signed header that occurs more than once. */
@@ -168,11 +161,6 @@ function assertDistinct(names: readonly string[]): void {
     both('The header {name} is given more than once', { name }),
     both('Join the values with a comma.'),
   );
-}
-
-function splitPath(text: string): { path: string; query: [string, string][] } {
-  const [path = '', ...rest] = text.split('?');
-  return { path, query: [...new URLSearchParams(rest.join('?'))] };
 }
 
 function parsePair(flag: string, text: string, separator: ':' | '='): readonly [string, string] {

@@ -13,6 +13,7 @@ import { tokenArgument } from '../../openapi/request.ts';
 import { partName } from '../../openapi/signed-text.ts';
 import { type ApiVerification, akOf, hiddenSecret, verifyCall } from '../../openapi/verify.ts';
 import type { Credential } from '../../signing/sdk-hmac.ts';
+import { given } from '../../text/json.ts';
 import { marks } from '../../text/marks.ts';
 import { terminalSafe } from '../../text/terminal-safe.ts';
 import { both, t } from '../../text/translate.ts';
@@ -36,12 +37,11 @@ export async function runApiVerify(
       ? await readInput('-', { limit: inputLimits.capture, flags: options })
       : await readInputFile(path, { limit: inputLimits.capture });
   assertNoLogLine(input);
-  const { entry } = options;
   const captured = readCapture(withHiddenToken(input), {
     notice: host.notice,
-    ...(entry !== undefined && { entry }),
+    ...given({ entry: options.entry }),
   });
-  const textOf = async (flag: 'signed-text' | 'response') => {
+  const readText = async (flag: 'signed-text' | 'response') => {
     const file = options[flag];
     return file === undefined
       ? undefined
@@ -50,8 +50,8 @@ export async function runApiVerify(
   return verifyCall(captured, {
     credentials: await credentialsFor(captured, options, publicCredentials, host),
     at: options.at === undefined ? undefined : parseTime(options.at),
-    signedText: await textOf('signed-text'),
-    response: await textOf('response'),
+    signedText: await readText('signed-text'),
+    response: await readText('response'),
   });
 }
 
@@ -78,7 +78,7 @@ async function credentialsFor(
   return [session.credential];
 }
 
-/** A command of `koo api sign` with a token that the shell fills in: a hidden token. */
+/** Marks the token in a command of `koo api sign`, which the shell fills in, as hidden. */
 function withHiddenToken(input: Uint8Array): Uint8Array {
   const at = Buffer.from(input).indexOf(tokenArgument.expanded);
   if (at < 0) return input;
@@ -86,7 +86,7 @@ function withHiddenToken(input: Uint8Array): Uint8Array {
   return Buffer.concat([input.subarray(0, at), Buffer.from(tokenArgument.hidden), rest]);
 }
 
-/** A line for people has no headers. */
+/** Rejects a line that the sandbox logs for people: it has no headers. */
 function assertNoLogLine(input: Uint8Array): void {
   if (!/^\s*\d\d:\d\d:\d\d +[A-Z]+ +(\d{3}|---) /.test(Buffer.from(input.subarray(0, 80)).toString('latin1')))
     return;
@@ -101,15 +101,15 @@ function assertNoLogLine(input: Uint8Array): void {
 
 /** Renders a verification: the result first, then both sides. */
 export function renderApiVerification(found: ApiVerification): string {
-  const { valid, ak, given, expected, correct, client, server } = found;
+  const { valid, ak, given: received, expected, correct, client, server } = found;
   const shown = valid ? undefined : correct;
   return [
     wrapForTerminal(renderResult(found)),
     ...(ak === null ? [] : [t('AK: {ak}', { ak: terminalSafe(ak) })]),
     ...(found.signedAt === null ? [] : [t('Signed at: {time}', { time: found.signedAt })]),
-    ...(valid || given === null
+    ...(valid || received === null
       ? []
-      : [t('Received signature: {signature}', { signature: terminalSafe(given) })]),
+      : [t('Received signature: {signature}', { signature: terminalSafe(received) })]),
     ...(valid || expected === null ? [] : [t('Expected signature: {signature}', { signature: expected })]),
     ...renderDifference(found),
     ...(shown ? block(t('Canonical request:'), shown.canonicalRequest) : []),
@@ -126,12 +126,8 @@ export function renderApiVerification(found: ApiVerification): string {
 function renderResult({ valid, method, url, reason, cause }: ApiVerification): string {
   const request = terminalSafe(`${method} ${url}`);
   if (valid) return paint('green', `${marks.passed} ${t('{request}: the signature is valid', { request })}`);
-  const told = t('{request}: {reason} [{cause}]', {
-    request,
-    reason: terminalSafe(reason ?? ''),
-    cause: cause ?? '',
-  });
-  return paint('red', `${marks.failed} ${told}`);
+  const facts = { request, reason: terminalSafe(reason ?? ''), cause: cause ?? '' };
+  return paint('red', `${marks.failed} ${t('{request}: {reason} [{cause}]', facts)}`);
 }
 
 function renderDifference({ difference, server }: ApiVerification): string[] {

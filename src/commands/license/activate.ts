@@ -1,11 +1,9 @@
-import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { LicenseCommand, licenseArgs } from '../../app/base/license-command.ts';
 import { activateFlags } from '../../calls/cli/flags.ts';
-import { type ActivatedLicense, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
+import type { ActivatedLicense } from '../../calls/cli/license/batch.ts';
 import type { Effects } from '../../cli/command.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 
-export default class LicenseActivate extends ApiCommand<readonly ActivatedLicense[]> {
+export default class LicenseActivate extends LicenseCommand<ActivatedLicense> {
   static override summary = 'Activate licences.';
   static override description =
     'A single licence is activated with a call that returns its details. Several are activated in batches of 100, for ' +
@@ -16,13 +14,7 @@ export default class LicenseActivate extends ApiCommand<readonly ActivatedLicens
     '<%= config.bin %> <%= command.id %> PLXXXXXX --effective-at 2026-02-01T00:00:00Z',
     '<%= config.bin %> <%= command.id %> - --each -o csv < licences.txt',
   ];
-  static override args = {
-    license: Args.string({
-      multiple: true,
-      required: true,
-      description: 'Licences; - reads them from stdin.',
-    }),
-  };
+  static override args = licenseArgs;
   static override flags = activateFlags;
   static readonly effects: Effects = { readOnly: false, destructive: false, idempotent: false };
 
@@ -30,13 +22,5 @@ export default class LicenseActivate extends ApiCommand<readonly ActivatedLicens
     const { args, flags } = await this.parse(LicenseActivate);
     const { runActivate } = await import('../../calls/cli/license/run.ts');
     return runActivate(args.license, flags, this.host);
-  }
-
-  protected override render(rows: readonly ActivatedLicense[]): string {
-    return renderLicenses(rows);
-  }
-
-  protected override exitCode(rows: readonly ActivatedLicense[]): ExitCode {
-    return licenseExitCode(rows);
   }
 }

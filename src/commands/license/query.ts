@@ -1,11 +1,9 @@
-import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { LicenseCommand, licenseArgs } from '../../app/base/license-command.ts';
 import { licenseFlags } from '../../calls/cli/flags.ts';
-import { licenseExitCode, type QueriedLicense, renderLicenses } from '../../calls/cli/license/batch.ts';
+import type { QueriedLicense } from '../../calls/cli/license/batch.ts';
 import type { Effects } from '../../cli/command.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 
-export default class LicenseQuery extends ApiCommand<readonly QueriedLicense[]> {
+export default class LicenseQuery extends LicenseCommand<QueriedLicense> {
   static override summary = 'Query the status of licences.';
   static override description =
     'Several licences are queried in batches of 100. Huawei mentions this batch call without documenting it: if it is ' +
@@ -14,13 +12,7 @@ export default class LicenseQuery extends ApiCommand<readonly QueriedLicense[]> 
     '<%= config.bin %> <%= command.id %> PLXXXXXX',
     '<%= config.bin %> <%= command.id %> - --each --query "[?status==\'EXPIRED\'].license" < licences.txt',
   ];
-  static override args = {
-    license: Args.string({
-      multiple: true,
-      required: true,
-      description: 'Licences; - reads them from stdin.',
-    }),
-  };
+  static override args = licenseArgs;
   static override flags = licenseFlags;
   static readonly effects: Effects = { readOnly: true, destructive: false, idempotent: true };
 
@@ -28,13 +20,5 @@ export default class LicenseQuery extends ApiCommand<readonly QueriedLicense[]> 
     const { args, flags } = await this.parse(LicenseQuery);
     const { runQuery } = await import('../../calls/cli/license/run.ts');
     return runQuery(args.license, flags, this.host);
-  }
-
-  protected override render(rows: readonly QueriedLicense[]): string {
-    return renderLicenses(rows);
-  }
-
-  protected override exitCode(rows: readonly QueriedLicense[]): ExitCode {
-    return licenseExitCode(rows);
   }
 }

@@ -1,11 +1,10 @@
 import * as Args from '@oclif/core/args';
-import { ApiCommand } from '../../app/base/api-command.ts';
+import { LicenseCommand } from '../../app/base/license-command.ts';
 import { statsFlags } from '../../calls/cli/flags.ts';
-import { type LicenseRow, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
+import type { LicenseRow } from '../../calls/cli/license/batch.ts';
 import type { Effects } from '../../cli/command.ts';
-import type { ExitCode } from '../../errors/exit-codes.ts';
 
-export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
+export default class LicenseStats extends LicenseCommand<LicenseRow> {
   static override summary = 'Report the usage of licences.';
   static override description =
     'Reports the users of a licence, or the number of active users. For many licences, give a file or stdin: CSV with the ' +
@@ -29,13 +28,5 @@ export default class LicenseStats extends ApiCommand<readonly LicenseRow[]> {
     const { args, flags } = await this.parse(LicenseStats);
     const { runStats } = await import('../../calls/cli/license/stats.ts');
     return runStats(args.license, flags, this.host);
-  }
-
-  protected override render(rows: readonly LicenseRow[]): string {
-    return renderLicenses(rows);
-  }
-
-  protected override exitCode(rows: readonly LicenseRow[]): ExitCode {
-    return licenseExitCode(rows);
   }
 }

@@ -1,8 +1,9 @@
 import { KooError } from '../../errors/koo-error.ts';
-import { type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
+import { given, type JsonObject, type JsonValue, objectOf } from '../../text/json.ts';
 import { incompleteResponseError } from '../errors.ts';
 import type { ApiCall, OpenApi } from '../model.ts';
 import { listOf, textOf } from '../read.ts';
+import { readCount } from './costs.ts';
 
 export const monthlySumPath = '/v2/bills/partner-bills/subcustomer-bills/monthly-sum';
 export const customersPath = '/v2/bills/subcustomer-bills/res-fee-records/sub-customers/query';
@@ -94,14 +95,8 @@ interface Page {
 }
 
 function getCall(path: string, parameters: Parameters, { offset, limit }: Page): ApiCall {
-  const given = Object.entries({ ...parameters, offset: String(offset), limit: String(limit) });
-  return {
-    method: 'GET',
-    path,
-    host: 'bss',
-    query: given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-    idempotent: true,
-  };
+  const query = given<Parameters>({ ...parameters, offset: String(offset), limit: String(limit) });
+  return { method: 'GET', path, host: 'bss', query: Object.entries(query), idempotent: true };
 }
 
 /** Fetches page by page until the total; a list that ends before it is an error, not a short list. */
@@ -115,30 +110,21 @@ async function fetchAll(
   for (;;) {
     const response = await api.call(callOf({ offset: rows.length, limit: pageSize }));
     const { json = {} } = response;
-    const total = Number(textOf(json[countName]) ?? Number.NaN);
-    if (!Number.isSafeInteger(total)) throw incompleteResponseError(response, countName);
+    const total = readCount(response, countName);
     const page = listOf(json[listName]).map((row) => exactRow(objectOf(row)));
     rows.push(...page);
     const currency = textOf(json.currency);
-    if (rows.length >= total) return { ...(currency !== undefined && { currency }), rows };
+    if (rows.length >= total) return { ...given({ currency }), rows };
     if (page.length === 0) throw incompleteResponseError(response, listName);
   }
 }
 
 /** A row whose amounts are text, also where a number would have kept all its digits: one type for each field. */
 function exactRow(row: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      name.endsWith('_details') ? exactRows(value) : exact(name, value),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exactValue(name, value)]));
 }
 
-function exactRows(value: JsonValue): JsonValue {
-  return listOf(value).map((item) => exactRow(objectOf(item)));
-}
-
-function exact(name: string, value: JsonValue): JsonValue {
+function exactValue(name: string, value: JsonValue): JsonValue {
+  if (name.endsWith('_details')) return listOf(value).map((item) => exactRow(objectOf(item)));
   return typeof value === 'number' && /amount|usage/.test(name) ? String(value) : value;
 }

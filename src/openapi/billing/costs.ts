@@ -8,7 +8,7 @@ import type { Granularity } from './periods.ts';
 export const costPath = '/v4/costs/cost-analysed-bills/query';
 
 /**
- * What costs can be grouped and filtered by: koo's names, and Huawei's keys.
+ * The dimensions that costs can be grouped and filtered by: koo's names, and Huawei's keys.
  *
  * @see https://support.huaweicloud.com/api-oce/costm_00014.html
  */
@@ -77,7 +77,7 @@ export interface CostSeries {
 
 export interface CostPage {
   readonly currency: string;
-  /** Of series, on all pages. */
+  /** Number of series on all pages. */
   readonly total: number;
   readonly series: readonly CostSeries[];
 }
@@ -132,13 +132,12 @@ function requestBody(query: CostQuery, offset: number): JsonObject {
 
 function readPage(response: ApiResponse, groupBy: readonly CostGroup[]): CostPage {
   const { json = {} } = response;
-  const total = Number(textOf(json.total_count) ?? Number.NaN);
-  if (!Number.isSafeInteger(total)) throw incompleteResponseError(response, 'total_count');
+  const total = readCount(response, 'total_count');
   const series = listOf(json.cost_data).map((item): CostSeries => {
     const { dimensions, costs } = objectOf(item);
     const pairs = listOf(dimensions).map(objectOf);
     return {
-      // Under which key the answer gives a tag or a cost unit is not documented: then its place tells.
+      // Under which key the answer gives a tag or a cost unit is not documented: then its place decides.
       values: groupBy.map(({ key }, index) => {
         const named = pairs.find((pair) => pair.key === key) ?? pairs[index];
         return textOf(named?.value) ?? '';
@@ -147,6 +146,13 @@ function readPage(response: ApiResponse, groupBy: readonly CostGroup[]): CostPag
     };
   });
   return { currency: textOf(json.currency) ?? '', total, series };
+}
+
+/** @throws KooError (business, `INCOMPLETE_ANSWER`) */
+export function readCount(response: ApiResponse, name: string): number {
+  const count = Number(textOf(response.json?.[name]) ?? Number.NaN);
+  if (Number.isSafeInteger(count)) return count;
+  throw incompleteResponseError(response, name);
 }
 
 function readCost(

@@ -1,7 +1,7 @@
 import { beijingOffset } from '../../text/beijing-time.ts';
 import { day } from '../../text/duration.ts';
 
-/** What an amount is for: a day, `YYYY-MM-DD`, or a month, `YYYY-MM`. */
+/** The period of an amount: a day, `YYYY-MM-DD`, or a month, `YYYY-MM`. */
 export type Granularity = 'day' | 'month';
 
 /** The day in Beijing: koo's months and days of the billing service are those of Beijing. */

@@ -1,4 +1,4 @@
-import { compareDecimals, type Decimal, formatDecimal, sumDecimals } from '../../text/decimal.ts';
+import { compareDecimals, formatDecimal, sumDecimals } from '../../text/decimal.ts';
 import type { CostQuery, CostSeries } from './costs.ts';
 import type { Granularity } from './periods.ts';
 
@@ -52,12 +52,13 @@ export function reportCosts(
   const groups = series
     .map(({ values, costs }) => ({ values, costs, sum: sumDecimals(costs.map(({ amount }) => amount)) }))
     .toSorted((a, b) => compareDecimals(b.sum, a.sum));
+  const { from, to, granularity, costType, amountType } = query;
   return {
-    from: query.from,
-    to: query.to,
-    granularity: query.granularity,
-    costType: query.costType,
-    amountType: query.amountType,
+    from,
+    to,
+    granularity,
+    costType,
+    amountType,
     currency,
     groupBy: names,
     total: formatDecimal(sumDecimals(groups.map(({ sum }) => sum))),
@@ -75,15 +76,13 @@ export function reportCosts(
 }
 
 function sumPeriods(series: readonly CostSeries[]): readonly PeriodAmount[] {
-  const amounts = new Map<string, Decimal[]>();
-  for (const { period, amount } of series.flatMap(({ costs }) => costs)) {
-    const known = amounts.get(period);
-    if (known) known.push(amount);
-    else amounts.set(period, [amount]);
-  }
-  return [...amounts]
+  const costs = series.flatMap((one) => one.costs);
+  return [...Map.groupBy(costs, ({ period }) => period)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([period, all]) => ({ period, amount: formatDecimal(sumDecimals(all)) }));
+    .map(([period, all]) => ({
+      period,
+      amount: formatDecimal(sumDecimals(all.map(({ amount }) => amount))),
+    }));
 }
 
 /** A row for each group and period, for CSV and other formats of lines. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isStdin } from '../../cli/files/input-file.ts';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
+import type { OpenApi } from '../../openapi/model.ts';
 import { countUserChanges, plan } from '../../seller/changes/compare.ts';
 import { type ChangeContext, confirmById, confirmOrCancel } from '../../seller/cli/confirm-impact.ts';
 import { assertOneStdin, livePresent, withSellerConfig } from '../../seller/cli/run.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { KooError, usageError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
+import type { OpenApi } from '../../openapi/model.ts';
 import { impactOf } from '../../seller/changes/table.ts';
 import { type ChangeContext, confirmImpact } from '../../seller/cli/confirm-impact.ts';
 import { assertRules } from '../../seller/cli/rules.ts';

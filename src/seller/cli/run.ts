@@ -7,7 +7,7 @@ import { findTarget, siteOfTarget } from '../../account/cli/target.ts';
 import { readInputFile } from '../../cli/files/input-file.ts';
 import { inputLimits } from '../../cli/files/input-limits.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
+import type { OpenApi } from '../../openapi/model.ts';
 import { requireOperation } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { both } from '../../text/translate.ts';

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { Session } from '../../account/cli/session.ts';
-import type { OpenApi } from '../../openapi/client.ts';
+import type { OpenApi } from '../../openapi/model.ts';
 import type { SiteId } from '../../openapi/sites.ts';
 import type { Localized } from '../../text/localized.ts';
 import { t } from '../../text/translate.ts';

@@ -1,7 +1,7 @@
 import { withApi } from '../../account/cli/api-run.ts';
 import { canPrompt, prompt, promptSearch } from '../../cli/prompts.ts';
 import { KooError } from '../../errors/koo-error.ts';
-import type { OpenApi } from '../../openapi/client.ts';
+import type { OpenApi } from '../../openapi/model.ts';
 import { assertRules } from '../../seller/cli/rules.ts';
 import { trialSku } from '../../seller/cli/sku.ts';
 import type { ListRef, Product } from '../../seller/contract.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OpenApi } from '../../../src/openapi/client.ts';
+import type { OpenApi } from '../../../src/openapi/model.ts';
 import { sandboxCredential } from '../../../src/sandbox/state/accounts.ts';
 import { createUsers, deleteUsers } from '../../../src/seller/client.ts';
 import { maxUsersOfPage } from '../../../src/seller/values.ts';

@@ -58,7 +58,7 @@ export async function runCost(options: CostOptions, host: ApiHost, now = new Dat
 }
 
 /**
- * The months or days that the flags mean.
+ * Reads the months or days of the flags.
  *
  * @throws KooError (usage, `INVALID_VALUE`)
  */
@@ -70,12 +70,8 @@ export function readTime(
     (text) => text !== undefined && text.length > 'YYYY-MM'.length,
   );
   const granularity: Granularity = options.granularity ?? (isDay ? 'day' : 'month');
-  for (const [flag, text] of [
-    ['--from', options.from],
-    ['--to', options.to],
-  ] as const) {
-    if (text !== undefined) requirePeriod(flag, text, granularity);
-  }
+  requirePeriod('--from', options.from, granularity);
+  requirePeriod('--to', options.to, granularity);
   const today = dayOf(now);
   const to = options.to ?? (granularity === 'day' ? today : monthOf(today));
   const from = options.from ?? (granularity === 'day' ? addDays(to, -29) : addMonths(to, -11));
@@ -87,18 +83,24 @@ export function readTime(
   );
 }
 
-/** @throws KooError (usage, `INVALID_VALUE`) */
-export function requirePeriod(flag: string, text: string, granularity: Granularity): void {
-  if (isPeriod(text, granularity)) return;
-  throw usageError(
-    'INVALID_VALUE',
+/**
+ * Asserts that a flag, if it is given, is a month or a day.
+ *
+ * @throws KooError (usage, `INVALID_VALUE`)
+ */
+export function requirePeriod(flag: string, text: string | undefined, granularity: Granularity): void {
+  if (text === undefined || isPeriod(text, granularity)) return;
+  const [message, hint] =
     granularity === 'day'
-      ? both('{flag}: "{text}" is not a day', { flag, text })
-      : both('{flag}: "{text}" is not a month', { flag, text }),
-    granularity === 'day'
-      ? both('Example: 2026-01-31. Nothing was sent.')
-      : both('Example: 2026-01. Nothing was sent.'),
-  );
+      ? [
+          both('{flag}: "{text}" is not a day', { flag, text }),
+          both('Example: 2026-01-31. Nothing was sent.'),
+        ]
+      : [
+          both('{flag}: "{text}" is not a month', { flag, text }),
+          both('Example: 2026-01. Nothing was sent.'),
+        ];
+  throw usageError('INVALID_VALUE', message, hint);
 }
 
 /** @throws KooError (usage) `INVALID_VALUE`, `UNKNOWN_DIMENSION` */
@@ -117,41 +119,43 @@ function readGroups(names: readonly string[]): readonly CostGroup[] {
 function readGroup(name: string): CostGroup {
   const [, kind, key = ''] = /^(tag|cost-unit):(.{1,128})$/.exec(name) ?? [];
   if (kind !== undefined) return { type: kind === 'tag' ? 'tag' : 'cost_unit', key };
-  return { type: 'dimension', key: keyOf(name, costDimensions, ['tag:KEY', 'cost-unit:KEY']) };
+  return { type: 'dimension', key: dimensionKey(name, costDimensions, ['tag:KEY', 'cost-unit:KEY']) };
 }
 
 /** @throws KooError (usage) `INVALID_VALUE`, `UNKNOWN_DIMENSION` */
 function readFilter(text: string): CostFilter {
   const [, name = '', not = '', list = ''] = /^([^=!]+)(!?)=(.+)$/.exec(text) ?? [];
-  if (name === '') {
-    throw usageError(
-      'INVALID_VALUE',
-      both('--filter {text} is not NAME=VALUE', { text }),
-      both('Example: --filter region=cn-north-4,cn-east-3, or --filter service!=hws.service.type.obs'),
-    );
+  if (name !== '') {
+    const key = dimensionKey(name, { ...costDimensions, ...filterKeys });
+    return { key, values: commaList(list), exclude: not !== '' };
   }
-  const key = keyOf(name, { ...costDimensions, ...filterKeys }, []);
-  return { key, values: commaList(list), exclude: not !== '' };
+  throw usageError(
+    'INVALID_VALUE',
+    both('--filter {text} is not NAME=VALUE', { text }),
+    both('Example: --filter region=cn-north-4,cn-east-3, or --filter service!=hws.service.type.obs'),
+  );
 }
 
-function keyOf(name: string, keys: Readonly<Record<string, string>>, more: readonly string[]): string {
-  const choices = [...Object.keys(keys), ...more];
-  const known = oneOf(name, choices, both('dimension'), 'UNKNOWN_DIMENSION');
-  return keys[known ?? ''] ?? '';
+/** @param forms that are not names, for the message about an unknown name */
+function dimensionKey(
+  name: string,
+  keys: Readonly<Record<string, string>>,
+  forms: readonly string[] = [],
+): string {
+  oneOf(name, [...Object.keys(keys), ...forms], both('dimension'), 'UNKNOWN_DIMENSION');
+  return keys[name] ?? '';
 }
 
 /**
- * What can still change in the answer, if anything.
+ * Returns a notice about the costs in the response that can still change, if there are any.
  *
  * @see https://support.huaweicloud.com/api-oce/costm_00014.html
  */
 export function freshness({ from, to, costType }: CostQuery, now: Date): Localized | undefined {
   if (costType === 'amortized') {
     // What happened up to 48 hours ago is in one of the last three days.
-    const isRecent = to >= addDays(dayOf(now), -2).slice(0, to.length);
-    return isRecent
-      ? both('Not final: amortized costs are updated every 24 hours and come 24 to 48 hours late.')
-      : undefined;
+    if (to < addDays(dayOf(now), -2).slice(0, to.length)) return undefined;
+    return both('Not final: amortized costs are updated every 24 hours and come 24 to 48 hours late.');
   }
   const months = monthsFrom(from, to).filter((month) => isOpenMonth(month, now) && month <= dayOf(now));
   if (months.length === 0) return undefined;

@@ -14,14 +14,8 @@ import {
 import { addDays, dayOf, monthOf } from '../../../openapi/billing/periods.ts';
 import type { OpenApi } from '../../../openapi/model.ts';
 import { textOf } from '../../../openapi/read.ts';
-import {
-  type Decimal,
-  formatDecimal,
-  formatMoney,
-  parseDecimal,
-  sumDecimals,
-} from '../../../text/decimal.ts';
-import { type JsonObject, own } from '../../../text/json.ts';
+import { formatDecimal, formatMoney, parseDecimal, sumDecimals } from '../../../text/decimal.ts';
+import { given, type JsonObject, own } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { terminalSafe } from '../../../text/terminal-safe.ts';
 import { both, localize, t } from '../../../text/translate.ts';
@@ -53,24 +47,20 @@ export async function runConsumption(
     ? [options['charge-mode']]
     : (Object.keys(chargeModes) as (keyof typeof chargeModes)[]);
   const billType = options['bill-type'];
-  const result = await consumptionOf(options, host, month, async (api) => {
+  const filters = {
+    bill_type: billType && billTypes[billType],
+    customer_id: options.customer,
+    cloud_service_type: options.service,
+    indirect_partner_id: options.reseller,
+  };
+  const result = await queryRows(options, host, month, now, async (api) => {
     const lists: ConsumptionRows[] = [];
     for (const mode of modes) {
-      lists.push(
-        await fetchMonthlySums(api, {
-          cycle: month,
-          charge_mode: chargeModes[mode],
-          bill_type: billType && billTypes[billType],
-          customer_id: options.customer,
-          cloud_service_type: options.service,
-          indirect_partner_id: options.reseller,
-        }),
-      );
+      lists.push(await fetchMonthlySums(api, { cycle: month, charge_mode: chargeModes[mode], ...filters }));
     }
     const currency = lists.find((list) => list.currency !== undefined)?.currency;
-    return { ...(currency !== undefined && { currency }), rows: lists.flatMap(({ rows }) => rows) };
+    return { ...given({ currency }), rows: lists.flatMap(({ rows }) => rows) };
   });
-  noteFreshness(result, host, now);
   return { ...result, ...totalOf(result.rows, 'amount') };
 }
 
@@ -81,11 +71,9 @@ export async function runCustomers(
   now = new Date(),
 ): Promise<Consumption> {
   const month = readMonth(options.month, now);
-  const result = await consumptionOf(options, host, month, (api) =>
+  return queryRows(options, host, month, now, (api) =>
     fetchConsumingCustomers(api, month, billingLanguage()),
   );
-  noteFreshness(result, host, now);
-  return result;
 }
 
 /** Queries the consumption records of a customer. */
@@ -96,14 +84,8 @@ export async function runDetails(
 ): Promise<Consumption> {
   const { from, to, association, region, resource } = options;
   const month = readMonth(options.month ?? (from === undefined ? undefined : monthOf(from)), now);
-  for (const [flag, day] of [
-    ['--from', from],
-    ['--to', to],
-  ] as const) {
-    if (day === undefined) continue;
-    requirePeriod(flag, day, 'day');
-    if (monthOf(day) !== month) throw otherMonthError(flag, day, month);
-  }
+  requireDayIn(month, '--from', from);
+  requireDayIn(month, '--to', to);
   requireIds(options);
   const parameters = {
     bill_cycle: month,
@@ -116,23 +98,29 @@ export async function runDetails(
     bill_date_begin: from,
     bill_date_end: to,
   };
-  const result = await consumptionOf(options, host, month, (api) =>
+  const result = await queryRows(options, host, month, now, (api) =>
     fetchConsumptionDetails(api, parameters, billingLanguage()),
   );
-  noteFreshness(result, host, now);
   return { ...result, ...totalOf(result.rows, 'payment_amount') };
 }
 
-/** An account without resold consumption is a result, not a failure: it has nothing to fix. */
-async function consumptionOf(
+/**
+ * Fetches rows, with a notice about a month that is not final. An account without resold consumption is a result, not a
+ * failure: it has nothing to fix.
+ */
+async function queryRows(
   options: CustomersOptions,
   host: ApiHost,
   month: string,
+  now: Date,
   fetch: (api: OpenApi) => Promise<ConsumptionRows>,
 ): Promise<Consumption> {
   return withApi(options, 'partner', host, async (api) => {
     try {
-      return { month, available: true, ...(await fetch(api)) };
+      const rows = await fetch(api);
+      // The last day of a month comes on the first day of the next one.
+      if (month >= monthOf(addDays(dayOf(now), -1))) host.notice(notFinal(month));
+      return { month, available: true, ...rows };
     } catch (error) {
       if (!isNoPartner(error)) throw error;
       const { resultCode: code = '' } = error.facts;
@@ -147,30 +135,26 @@ async function consumptionOf(
   });
 }
 
-/** The last day of a month comes on the first day of the next one. */
-function noteFreshness({ month, available }: Consumption, { notice }: ApiHost, now: Date): void {
-  if (!available || month < monthOf(addDays(dayOf(now), -1))) return;
-  notice(
-    both(
-      'Not final: {month}. The data go up to the end of yesterday, and are updated at 16:00, at the latest at 24:00.',
-      { month },
-    ),
+function notFinal(month: string): Localized {
+  return both(
+    'Not final: {month}. The data go up to the end of yesterday, and are updated at 16:00, at the latest at 24:00.',
+    { month },
   );
 }
 
 function totalOf(rows: readonly JsonObject[], name: string): { readonly total?: string } {
-  const amounts = rows.flatMap((row): readonly (Decimal | undefined)[] => {
-    const unit = textOf(row.measure_id);
-    return [unit === undefined || unit === '1' ? parseDecimal(textOf(row[name]) ?? '') : undefined];
+  const amounts = rows.flatMap((row) => {
+    const isInCurrency = (textOf(row.measure_id) ?? '1') === '1';
+    return (isInCurrency && parseDecimal(textOf(row[name]) ?? '')) || [];
   });
-  if (rows.length === 0 || amounts.includes(undefined)) return {};
-  return { total: formatDecimal(sumDecimals(amounts.flatMap((amount) => amount ?? []))) };
+  if (rows.length === 0 || amounts.length < rows.length) return {};
+  return { total: formatDecimal(sumDecimals(amounts)) };
 }
 
 function readMonth(text: string | undefined, now: Date): string {
-  if (text === undefined) return monthOf(dayOf(now));
   requirePeriod('--month', text, 'month');
-  if (text <= monthOf(dayOf(now))) return text;
+  const current = monthOf(dayOf(now));
+  if (text === undefined || text <= current) return text ?? current;
   throw usageError(
     'INVALID_VALUE',
     both('--month: {month} has not begun', { month: text }),
@@ -184,15 +168,17 @@ function requireIds({ customer, service, reseller }: Partial<ConsumptionOptions>
   if (reseller !== undefined) requireLength('--reseller', reseller, 64);
 }
 
-function otherMonthError(flag: string, day: string, month: string) {
-  return usageError(
+function requireDayIn(month: string, flag: string, day: string | undefined): void {
+  requirePeriod(flag, day, 'day');
+  if (day === undefined || monthOf(day) === month) return;
+  throw usageError(
     'INVALID_VALUE',
     both('{flag}: {day} is not in {month}', { flag, day, month }),
     both('Both days must be in one month. Nothing was sent.'),
   );
 }
 
-/** What the values of a column mean; another value is shown as it is. */
+/** The meanings of the values of a column; another value is shown as it is. */
 const chargeNames: Readonly<Record<string, Localized>> = {
   1: both('yearly/monthly'),
   3: both('on demand'),
@@ -248,14 +234,13 @@ function renderRows(
   header: readonly string[],
   cells: (row: JsonObject) => readonly string[],
 ): string | undefined {
-  // A notice tells why.
+  // A notice says why.
   if (!available) return undefined;
   if (rows.length === 0) return t('No consumption in {month}.', { month });
-  const sum =
-    total === undefined
-      ? []
-      : ['', t('Total: {total} {currency}', { total: money(total), currency: terminalSafe(currency) })];
-  return [table(header, rows.map(cells)), ...sum].join('\n');
+  const lines = table(header, rows.map(cells));
+  if (total === undefined) return lines;
+  const sum = t('Total: {total} {currency}', { total: money(total), currency: terminalSafe(currency) });
+  return `${lines}\n\n${sum}`;
 }
 
 function meaning(names: Readonly<Record<string, Localized>>, value: JsonObject[string] | undefined): string {

@@ -43,6 +43,12 @@ export interface LicenseCall {
   send(): Promise<readonly LicenseRow[]>;
 }
 
+/** Splits a list into parts of at most `size` elements. */
+export function chunksOf<T>(list: readonly T[], size: number): T[][] {
+  const count = Math.ceil(list.length / size);
+  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
 /** The row of a licence whose call succeeded. */
 export function okRow(license: string, facts: JsonObject = {}): LicenseRow {
   return { ...facts, license, result: 'ok', code: null };
@@ -53,8 +59,8 @@ export function unknownRow(license: string, code: string, facts: JsonObject = {}
   return { ...facts, license, result: 'unknown', code };
 }
 
-/** After an error of one of these, the next call would fail as well. */
-const finalCategories: ReadonlySet<string> = new Set(['permission', 'network', 'interrupted']);
+/** Categories of errors after which the next call would fail as well. */
+const finalCategories: readonly string[] = ['permission', 'network', 'interrupted'];
 
 /**
  * Makes calls one after the other, and returns a row for every licence. The error of a single call is thrown, and so is
@@ -76,7 +82,7 @@ export async function sendLicenses(calls: readonly LicenseCall[]): Promise<reado
       if (!isCallError(error)) throw error;
       const { category, code, resultCode } = error.facts;
       const isUnreadable = code === unreadableCode;
-      stopped = isUnreadable || finalCategories.has(category);
+      stopped = isUnreadable || finalCategories.includes(category);
       if (calls.length === 1 || (stopped && rows.length === 0)) throw error;
       const isUnknown = isUnreadable || category === 'network' || category === 'interrupted';
       const result = isUnknown ? 'unknown' : 'failed';
@@ -106,8 +112,7 @@ const results: Readonly<Record<LicenseRow['result'], Localized>> = {
 export function renderLicenses(rows: readonly LicenseRow[]): string {
   const own = new Set(['license', 'result', 'code']);
   // A returned licence code equal to the requested one needs no column.
-  const repeats = rows.every((row) => (row.license_code ?? row.license) === row.license);
-  if (repeats) own.add('license_code');
+  if (rows.every((row) => (row.license_code ?? row.license) === row.license)) own.add('license_code');
   const facts = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => !own.has(name));
   return table(
     [t('LICENCE'), t('RESULT'), ...facts.map(headingOf)],

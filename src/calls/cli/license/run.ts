@@ -3,7 +3,6 @@ import type { ApiHost } from '../../../account/cli/session.ts';
 import { readStream } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
-import type { OpenApi } from '../../../openapi/client.ts';
 import {
   activateLicense,
   activateLicenses,
@@ -11,14 +10,15 @@ import {
   queryLicense,
   queryLicenses,
 } from '../../../openapi/licenses.ts';
+import type { OpenApi } from '../../../openapi/model.ts';
 import { textOf } from '../../../openapi/read.ts';
 import type { JsonObject } from '../../../text/json.ts';
-import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { ActivateOptions, LicenseOptions } from '../flags.ts';
 import { requireLength } from '../values.ts';
 import {
   type ActivatedLicense,
+  chunksOf,
   type LicenseRow,
   okRow,
   type QueriedLicense,
@@ -34,18 +34,10 @@ export async function runActivate(
 ): Promise<readonly ActivatedLicense[]> {
   const licenses = await readLicenses(given);
   const at = parseEffectTime(options['effective-at']);
-  return withApi(options, 'license', host, (api) =>
-    sendLicenses(
-      chunks(licenses, options.each).map((chunk) => ({
-        licenses: chunk,
-        send: async () => {
-          const [only = ''] = chunk;
-          if (chunk.length === 1) return [okRow(only, await activateLicense(api, only, at))];
-          return activateBatch(api, chunk, at);
-        },
-      })),
-    ),
-  );
+  return callForEach(licenses, options, host, {
+    one: async (api, license) => okRow(license, await activateLicense(api, license, at)),
+    several: (api, chunk) => activateBatch(api, chunk, at),
+  });
 }
 
 /** Huawei's code for a licence whose state does not allow an activation. */
@@ -66,7 +58,7 @@ async function activateBatch(
 }
 
 /** Replaces the code's own hint, which is about a single licence. */
-const illegalStateHint: Localized = both(
+const illegalStateHint = both(
   'At least one of the licences cannot be activated, most often because it is active already; as far as documented, none of the batch was activated. See which with `koo license query LICENSE... --each`, and activate the others with --each.',
 );
 
@@ -76,16 +68,31 @@ export async function runQuery(
   options: LicenseOptions,
   host: ApiHost,
 ): Promise<readonly QueriedLicense[]> {
-  const licenses = await readLicenses(given);
+  return callForEach(await readLicenses(given), options, host, {
+    one: async (api, license) => queriedRow(license, await queryLicense(api, license)),
+    several: async (api, chunk) => queriedRows(chunk, await queryLicenses(api, chunk)),
+  });
+}
+
+/** Makes the call for one licence or for several, until all licences have had theirs. */
+function callForEach(
+  licenses: readonly string[],
+  options: LicenseOptions,
+  host: ApiHost,
+  calls: {
+    one(api: OpenApi, license: string): Promise<LicenseRow>;
+    several(api: OpenApi, licenses: readonly string[]): Promise<readonly LicenseRow[]>;
+  },
+): Promise<readonly LicenseRow[]> {
+  const chunks = chunksOf(licenses, options.each ? 1 : maxLicenses);
   return withApi(options, 'license', host, (api) =>
     sendLicenses(
-      chunks(licenses, options.each).map((chunk) => ({
+      chunks.map((chunk) => ({
         licenses: chunk,
         send: async () => {
-          const [only = ''] = chunk;
-          return chunk.length === 1
-            ? [queriedRow(only, await queryLicense(api, only))]
-            : queriedRows(chunk, await queryLicenses(api, chunk));
+          const [only, ...others] = chunk;
+          const isAlone = only !== undefined && others.length === 0;
+          return isAlone ? [await calls.one(api, only)] : calls.several(api, chunk);
         },
       })),
     ),
@@ -110,23 +117,20 @@ function licenseOf(info: JsonObject): string | undefined {
   return textOf(info.license_code) ?? textOf(info.license);
 }
 
-function chunks(licenses: readonly string[], each: boolean): string[][] {
-  const size = each ? 1 : maxLicenses;
-  const count = Math.ceil(licenses.length / size);
-  return Array.from({ length: count }, (_, index) => licenses.slice(index * size, (index + 1) * size));
-}
-
 /**
  * Reads the licences of the arguments, without duplicates; `-` stands for those on stdin, separated by white space or commas.
  *
  * @throws KooError (usage) `NO_LICENSE`, `INVALID_VALUE`
  */
-async function readLicenses(
-  given: readonly string[],
-  stdin: AsyncIterable<Uint8Array> = process.stdin,
-): Promise<readonly string[]> {
+async function readLicenses(given: readonly string[]): Promise<readonly string[]> {
   const lists = await Promise.all(
-    given.map(async (word) => (word === '-' ? (await readWords(stdin)).split(/[\s,]+/) : [word])),
+    given.map(async (word) => {
+      if (word !== '-') return [word];
+      const bytes = await readStream(process.stdin, '-', { limit: inputLimits.list });
+      return Buffer.from(bytes)
+        .toString('utf8')
+        .split(/[\s,]+/);
+    }),
   );
   const licenses = [...new Set(lists.flat())].filter((license) => license !== '');
   if (licenses.length === 0) {
@@ -138,10 +142,6 @@ async function readLicenses(
   }
   for (const license of licenses) requireLength('LICENSE', license, 64);
   return licenses;
-}
-
-async function readWords(stdin: AsyncIterable<Uint8Array>): Promise<string> {
-  return Buffer.from(await readStream(stdin, '-', { limit: inputLimits.list })).toString('utf8');
 }
 
 /**

@@ -3,7 +3,6 @@ import type { ApiHost } from '../../../account/cli/session.ts';
 import { readInput } from '../../../cli/files/input-file.ts';
 import { inputLimits } from '../../../cli/files/input-limits.ts';
 import { KooError, usageError } from '../../../errors/koo-error.ts';
-import type { OpenApi } from '../../../openapi/client.ts';
 import { responseOf } from '../../../openapi/errors.ts';
 import {
   type LicenseUsage,
@@ -12,13 +11,14 @@ import {
   reportLicenseUsage,
   type UsageEntry,
 } from '../../../openapi/licenses.ts';
+import type { OpenApi } from '../../../openapi/model.ts';
 import { textOf } from '../../../openapi/read.ts';
 import { decodeText } from '../../../text/decode.ts';
-import { isObject, type JsonObject, type JsonValue, objectOf } from '../../../text/json.ts';
+import { isObject, type JsonObject, type JsonValue, objectOf, tryJson } from '../../../text/json.ts';
 import type { Localized } from '../../../text/localized.ts';
 import { both } from '../../../text/translate.ts';
 import type { StatsOptions } from '../flags.ts';
-import { type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
+import { chunksOf, type LicenseRow, okRow, sendLicenses, unknownRow } from './batch.ts';
 
 /** Reports the users of licences: of one from the flags, of many from a file or stdin. */
 export async function runStats(
@@ -57,7 +57,7 @@ async function reportUsage(
 }
 
 /** Replaces the code's own hint, which is for the commands with --each. */
-const invalidLicenseHint: Localized = both(
+const invalidLicenseHint = both(
   'Query each licence: `koo license query LICENSE... --each`. A licence must begin with PL and belong to one of your products.',
 );
 
@@ -78,8 +78,10 @@ async function readUsage(
   }
   if (fromFile) {
     const read = await parseUsage(await readInput(input, { limit: inputLimits.list }));
-    if (read.length === 0) throw emptyInputError(input);
-    return read;
+    if (read.length > 0) return read;
+    // A broken pipe must not look like a successful report.
+    const name = input === '-' ? both('stdin') : input;
+    throw usageError('NO_USAGE', both('{name} has no records', { name }), formatHint);
   }
   const entries = [
     ...user.map((id) => ({ id, activeNum: undefined })),
@@ -88,17 +90,9 @@ async function readUsage(
   return groupByLicense(entries.map((entry) => ({ license: input, ...entry, line: 0 })));
 }
 
-/** A broken pipe must not look like a successful report. */
-function emptyInputError(input: string): KooError {
-  const name = input === '-' ? both('stdin') : input;
-  return usageError(
-    'NO_USAGE',
-    both('{name} has no records', { name }),
-    both(
-      'Give CSV with the header license,id or license,active_num, or NDJSON with the same names. Nothing was sent.',
-    ),
-  );
-}
+const formatHint = both(
+  'Give CSV with the header license,id or license,active_num, or NDJSON with the same names. Nothing was sent.',
+);
 
 /** Splits usage into calls of at most a hundred licences, each licence once in a call. */
 function splitIntoCalls(usage: readonly LicenseUsage[]): LicenseUsage[][] {
@@ -121,15 +115,11 @@ function splitIntoCalls(usage: readonly LicenseUsage[]): LicenseUsage[][] {
  * @see https://support.huaweicloud.com/accessg-marketplace/zh-cn_topic_0000002290055385.html
  */
 function statsRows(licenses: readonly string[], data: JsonValue | undefined): readonly LicenseRow[] {
-  const failed = isEmpty(data) ? new Map<string, JsonObject>() : parseFailedLicenses(licenses, data);
-  if (!failed) {
-    return licenses.map((license) => unknownRow(license, 'UNREADABLE_ANSWER', { data: data ?? null }));
-  }
-  return licenses.map((license) => {
-    const facts = failed.get(license);
-    if (!facts) return okRow(license);
-    return { ...facts, license, result: 'failed', code: codeOf(facts) ?? 'CHECK_FAILED' };
-  });
+  if (isEmpty(data)) return licenses.map((license) => okRow(license));
+  return (
+    failedRows(licenses, data, 'CHECK_FAILED', okRow) ??
+    licenses.map((license) => unknownRow(license, 'UNREADABLE_ANSWER', { data: data ?? null }))
+  );
 }
 
 /**
@@ -143,14 +133,25 @@ function rejectedRows(
   data: JsonValue | undefined,
   code: string,
 ): readonly LicenseRow[] | undefined {
-  const failed = isEmpty(data) ? undefined : parseFailedLicenses(licenses, data);
-  if (!failed) return undefined;
-  return licenses.map((license) => {
-    const facts = failed.get(license);
-    return facts
-      ? { ...facts, license, result: 'failed', code: codeOf(facts) ?? code }
-      : unknownRow(license, code);
-  });
+  return failedRows(licenses, data, code, (license) => unknownRow(license, code));
+}
+
+/** A row for each licence, with `otherRow` for those that `data` does not name; `undefined` as above. */
+function failedRows(
+  licenses: readonly string[],
+  data: JsonValue | undefined,
+  code: string,
+  otherRow: (license: string) => LicenseRow,
+): readonly LicenseRow[] | undefined {
+  const failed = parseFailedLicenses(licenses, data);
+  return (
+    failed &&
+    licenses.map((license) => {
+      const facts = failed.get(license);
+      if (!facts) return otherRow(license);
+      return { ...facts, license, result: 'failed', code: codeOf(facts) ?? code };
+    })
+  );
 }
 
 function isEmpty(value: JsonValue | undefined): boolean {
@@ -184,6 +185,7 @@ interface UsageRow {
   readonly license: string;
   readonly id: string | undefined;
   readonly activeNum: string | undefined;
+  /** 0 for an entry of the flags. */
   readonly line: number;
 }
 
@@ -201,17 +203,9 @@ async function parseUsage(bytes: Uint8Array): Promise<readonly LicenseUsage[]> {
 
 /** Groups entries by licence, in chunks that fit one call. */
 function groupByLicense(records: readonly UsageRow[]): readonly LicenseUsage[] {
-  const byLicense = new Map<string, UsageEntry[]>();
-  for (const record of records) {
-    const entries = byLicense.get(record.license) ?? [];
-    entries.push(entryOf(record));
-    byLicense.set(record.license, entries);
-  }
-  return [...byLicense].flatMap(([license, entries]) =>
-    Array.from({ length: Math.ceil(entries.length / maxUsageEntries) }, (_, index) => ({
-      license,
-      entries: entries.slice(index * maxUsageEntries, (index + 1) * maxUsageEntries),
-    })),
+  const entries = records.map((record) => ({ license: record.license, entry: entryOf(record) }));
+  return [...Map.groupBy(entries, ({ license }) => license)].flatMap(([license, group]) =>
+    chunksOf(group, maxUsageEntries).map((chunk) => ({ license, entries: chunk.map(({ entry }) => entry) })),
   );
 }
 
@@ -234,21 +228,11 @@ function fromNdjson(text: string): UsageRow[] {
   return text.split('\n').flatMap((content, index) => {
     if (content.trim() === '') return [];
     const line = index + 1;
-    const { license, id, active_num: activeNum } = parseLine(content, line);
+    const value = tryJson(content);
+    if (!isObject(value)) throw invalidRecordError(line, both('not a JSON object'));
+    const { license, id, active_num: activeNum } = value as JsonObject;
     return [{ license: textOf(license) ?? '', id: textOf(id), activeNum: textOf(activeNum), line }];
   });
-}
-
-function parseLine(content: string, line: number): { readonly [name: string]: JsonValue } {
-  try {
-    const value: unknown = JSON.parse(content);
-    if (isObject(value)) {
-      return value as { readonly [name: string]: JsonValue };
-    }
-  } catch {
-    // Reported below, with the line.
-  }
-  throw invalidRecordError(line, both('not a JSON object'));
 }
 
 async function fromCsv(text: string): Promise<UsageRow[]> {
@@ -286,9 +270,7 @@ function invalidRecordError(line: number, message: Localized): KooError {
     category: 'usage',
     code: 'INVALID_RECORD',
     message: line > 0 ? both('Line {line}: {message}', { line, message }) : message,
-    hint: both(
-      'Give CSV with the header license,id or license,active_num, or NDJSON with the same names. Nothing was sent.',
-    ),
+    hint: formatHint,
     ...(line > 0 && { details: { line } }),
   });
 }

@@ -1,0 +1,24 @@
+import * as Args from '@oclif/core/args';
+import { type LicenseRow, licenseExitCode, renderLicenses } from '../../calls/cli/license/batch.ts';
+import type { ExitCode } from '../../errors/exit-codes.ts';
+import { ApiCommand } from './api-command.ts';
+
+/** Argument of the commands that take any number of licences. */
+export const licenseArgs = {
+  license: Args.string({
+    multiple: true,
+    required: true,
+    description: 'Licences; - reads them from stdin.',
+  }),
+};
+
+/** A command that reports a row for each licence. */
+export abstract class LicenseCommand<Row extends LicenseRow> extends ApiCommand<readonly Row[]> {
+  protected override render(rows: readonly Row[]): string {
+    return renderLicenses(rows);
+  }
+
+  protected override exitCode(rows: readonly Row[]): ExitCode {
+    return licenseExitCode(rows);
+  }
+}
